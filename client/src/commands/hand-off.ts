@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+
+/** What a refactoring leaves to the user: a command to run, such as the one that uploads a value to a secret store. */
+export interface HandOff {
+  readonly title: string;
+  /** Never contains the value itself: the command asks for it or reads it from a file. */
+  readonly command: string;
+}
+
+/** True for an argument that the server (or somebody's key binding) may hand to the command. */
+export function isHandOff(value: unknown): value is HandOff {
+  if (typeof value !== 'object' || value === null) return false;
+  const { title, command } = value as Partial<Record<keyof HandOff, unknown>>;
+  return typeof title === 'string' && typeof command === 'string' && command !== '';
+}
+
+/**
+ * Offers the command for copying or for the terminal. Nothing reaches the clipboard or a terminal before a click, and
+ * nothing is ever run: the text waits in the terminal for the user's Enter.
+ */
+export async function handOff({ title, command }: HandOff): Promise<void> {
+  const copy = vscode.l10n.t('Copy command');
+  const insert = vscode.l10n.t('Insert into terminal');
+  const chosen = await vscode.window.showInformationMessage(title, copy, insert);
+  if (chosen === copy) await vscode.env.clipboard.writeText(command);
+  if (chosen === insert) insertIntoTerminal(command);
+}
+
+function insertIntoTerminal(command: string): void {
+  const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+  terminal.show();
+  // A line break would run what stands before it, so continued lines are joined and separate ones chained.
+  terminal.sendText(asOneLine(command), false);
+}
+
+/** The command on one line: `\` + line break continues, any other line break separates commands. */
+export function asOneLine(command: string): string {
+  return command
+    .trim()
+    .replace(/\s*\\\r?\n\s*/g, ' ')
+    .replace(/\s*\r?\n\s*/g, ' && ');
+}

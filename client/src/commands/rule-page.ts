@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { type RuleInfo, rulesRequest } from '../protocol.js';
+
+/** Lets the user pick a rule, unless its id is given, and shows the page from wherever it is. */
+export async function pickRulePage(
+  context: vscode.ExtensionContext,
+  client: LanguageClient,
+  id: unknown,
+): Promise<void> {
+  const rules = await client.sendRequest(rulesRequest, {});
+  const rule = typeof id === 'string' ? rules.find((candidate) => candidate.id === id) : await pickRule(rules);
+  if (rule !== undefined) {
+    if (!(await showRulePage(context, rule.id))) await vscode.env.openExternal(vscode.Uri.parse(rule.url, true));
+  } else if (typeof id === 'string') {
+    await vscode.window.showWarningMessage(vscode.l10n.t('There is no rule "{0}".', id));
+  }
+}
+
+async function pickRule(rules: readonly RuleInfo[]): Promise<RuleInfo | undefined> {
+  const items: (vscode.QuickPickItem & { rule?: RuleInfo })[] = [];
+  for (const family of new Set(rules.map((rule) => rule.family))) {
+    items.push({ label: family, kind: vscode.QuickPickItemKind.Separator });
+    for (const rule of rules) {
+      if (rule.family !== family) continue;
+      items.push({ label: rule.id, description: rule.level, detail: rule.summary, rule });
+    }
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which rule?'),
+    matchOnDetail: true,
+  });
+  return picked?.rule;
+}
+
+/**
+ * Shows the page that comes with the extension, which needs neither a network nor the server. False when there is no
+ * such page, or the Markdown preview is switched off.
+ */
+export async function showRulePage(context: vscode.ExtensionContext, id: string): Promise<boolean> {
+  // An id is one word; anything else could name a file outside the folder of pages.
+  if (!/^[\w-]+$/.test(id)) return false;
+  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${id}.md`);
+  try {
+    await vscode.workspace.fs.stat(page);
+    await vscode.commands.executeCommand('markdown.showPreview', page);
+    return true;
+  } catch {
+    return false;
+  }
+}

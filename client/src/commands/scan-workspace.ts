@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { type CancellationToken, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import { type ScanResult, scanRequest } from '../protocol.js';
+
+let scans = 0;
+
+/**
+ * Scans the workspace with a progress notification, then shows the Problems panel and one summary.
+ * Undefined when the user cancelled.
+ */
+export async function scanWorkspace(client: LanguageClient): Promise<ScanResult | undefined> {
+  const result = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Yamlock: scan'), cancellable: true },
+    (progress, token) => requestScan(client, progress, token),
+  );
+  if (result === undefined || result.cancelled) return undefined;
+  await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+  return result;
+}
+
+async function requestScan(
+  client: LanguageClient,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  token: CancellationToken,
+): Promise<ScanResult | undefined> {
+  const workDoneToken = `yamlock-scan-${++scans}`;
+  let reported = 0;
+  const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+    if (value.kind === 'end') return;
+    // The server says how far it is; VS Code wants to know how far it came since.
+    const percentage = Math.max(reported, value.percentage ?? reported);
+    progress.report({
+      increment: percentage - reported,
+      ...(value.message === undefined ? {} : { message: value.message }),
+    });
+    reported = percentage;
+  });
+  try {
+    return await client.sendRequest(scanRequest, { workDoneToken }, token);
+  } catch (error) {
+    if (token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    listener.dispose();
+  }
+}
+
+/** One sentence about a scan, with a button to the list of skipped files when there are any. */
+export async function showScanSummary(result: ScanResult, output: vscode.LogOutputChannel): Promise<void> {
+  const findings = result.errors + result.warnings + result.information;
+  const summary =
+    findings === 0
+      ? vscode.l10n.t('No findings in {0} files ({1} documents).', result.files, result.documents)
+      : vscode.l10n.t(
+          '{0} errors, {1} warnings, {2} notes in {3} files ({4} documents).',
+          result.errors,
+          result.warnings,
+          result.information,
+          result.files,
+          result.documents,
+        );
+  if (result.skipped.length === 0) {
+    await vscode.window.showInformationMessage(summary);
+    return;
+  }
+  for (const { file, reason } of result.skipped) output.info(vscode.l10n.t('Skipped {0}: {1}', file, reason));
+  const showSkipped = vscode.l10n.t('Show Skipped Files');
+  const skipped = vscode.l10n.t('{0} files were skipped.', result.skipped.length);
+  const chosen = await vscode.window.showInformationMessage(`${summary} ${skipped}`, showSkipped);
+  if (chosen === showSkipped) output.show(true);
+}

@@ -1,0 +1,57 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
+import { ruleLinks } from './rule-links.js';
+import { documentSelector } from './selector.js';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
+
+/** The files whose changes on disk can change a finding. Chart.yaml and kustomizations fall under the first. */
+const watchedFiles = ['**/*.{yaml,yml}', '**/.gitignore', '**/.sops.yaml', '**/.yamlock.yaml'];
+
+/** A client for the language server, and what keeps its findings in the Problems panel right. */
+export interface YamlockClient {
+  readonly client: LanguageClient;
+  readonly workspaceDiagnostics: WorkspaceDiagnostics;
+}
+
+/** Builds the client for the server in dist/; nothing runs before its `start()`. */
+export function createLanguageClient(context: vscode.ExtensionContext): YamlockClient {
+  const workspaceDiagnostics = new WorkspaceDiagnostics();
+  const watchers = watchedFiles.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: [...documentSelector],
+    // The command that hands a value over needs the clipboard and a terminal, which only the client has.
+    initializationOptions: { clientCommands: true },
+    synchronize: { fileEvents: watchers },
+    diagnosticCollectionName: 'yamlock',
+    diagnosticCollectionProvider: workspaceDiagnostics,
+    diagnosticPullOptions: {
+      onChange: true,
+      onFocus: true,
+      // A tab that was restored but never looked at has no document and no language yet: its name decides.
+      onTabs: true,
+      match: (_selector, resource) => /\.ya?ml$/i.test(resource.path),
+    },
+    middleware: { ...ruleLinks, ...workspaceDiagnostics.middleware },
+    errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
+  };
+  const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
+  context.subscriptions.push(...watchers, workspaceDiagnostics.connect(client, watchers));
+  return { client, workspaceDiagnostics };
+}
+
+function serverOptions(context: vscode.ExtensionContext): ServerOptions {
+  const module = context.asAbsolutePath(path.join('dist', 'server.js'));
+  // The server does not run inside the workspace's folder, so that nothing lying there can take part in starting it.
+  const options = { cwd: context.extensionPath };
+  return {
+    run: { module, transport: TransportKind.ipc, options },
+    debug: { module, transport: TransportKind.ipc, options: { ...options, execArgv: ['--nolazy', '--inspect=6009'] } },
+  };
+}

@@ -1,0 +1,31 @@
+import { NotificationType, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
+
+/** How the server is doing; it says so whenever that changes. */
+export interface ServerStatus {
+  readonly state: 'starting' | 'indexing' | 'ready' | 'failed';
+  readonly files: number;
+  readonly message?: string;
+}
+
+/** What a scan of the workspace found; the findings themselves arrive as workspace diagnostics. */
+export interface ScanResult {
+  readonly files: number;
+  readonly documents: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly information: number;
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly cancelled: boolean;
+}
+
+export interface RuleInfo {
+  readonly id: string;
+  readonly summary: string;
+  readonly family: string;
+  readonly level: string;
+  readonly url: string;
+}
+
+export const statusNotification = new NotificationType<ServerStatus>('yamlock/status');
+export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>('yamlock/scanWorkspace');
+export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>('yamlock/rules');

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { openExample, openWalkthrough } from './commands/examples.js';
+import { handOff, isHandOff } from './commands/hand-off.js';
+import { pickRulePage, showRulePage } from './commands/rule-page.js';
+import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
+import { createLanguageClient } from './language-client.js';
+import { statusNotification } from './protocol.js';
+import { StatusItem } from './status-item.js';
+import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
+
+/** The extension as a running thing: one language client, one status item, the commands. */
+export class Yamlock {
+  private readonly status = new StatusItem();
+  private readonly client: LanguageClient;
+  private readonly workspaceDiagnostics: WorkspaceDiagnostics;
+  /** Set while we stop the server ourselves, to tell that from a crash. */
+  private stopping = false;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    const { client, workspaceDiagnostics } = createLanguageClient(context);
+    this.client = client;
+    this.workspaceDiagnostics = workspaceDiagnostics;
+    context.subscriptions.push(
+      this.status,
+      client.onNotification(statusNotification, (status) => this.status.show(status)),
+      client.onDidChangeState(({ newState }) => this.showState(newState)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('yamlock.enable')) void this.applySettings();
+      }),
+      ...this.registerCommands(),
+    );
+  }
+
+  /** Starts or stops the server as `yamlock.enable` says. */
+  async applySettings(): Promise<void> {
+    const enabled = vscode.workspace.getConfiguration('yamlock').get('enable', true);
+    if (!enabled) {
+      await this.stop();
+      this.status.show({ state: 'off' });
+    } else if (this.client.needsStart()) {
+      await this.start();
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.client.needsStop()) return;
+    this.stopping = true;
+    try {
+      await this.client.stop();
+    } finally {
+      this.stopping = false;
+    }
+  }
+
+  private async start(): Promise<void> {
+    try {
+      await this.client.start();
+    } catch (error) {
+      // The client has told the user; the status item keeps saying it, and commands find a reason here.
+      this.status.show({ state: 'failed', files: 0, message: String(error) });
+    }
+  }
+
+  private showState(state: State): void {
+    // That it runs is for the server to say, together with how far it is.
+    if (state === State.Starting) this.status.show({ state: 'starting', files: 0 });
+    const failed = state === State.StartFailed || (state === State.Stopped && !this.stopping);
+    if (failed) {
+      const message = vscode.l10n.t('The language server is not running. The output says why.');
+      this.status.show({ state: 'failed', files: 0, message });
+    }
+  }
+
+  private registerCommands(): vscode.Disposable[] {
+    const command = (name: string, run: (argument: unknown) => Promise<unknown>): vscode.Disposable =>
+      vscode.commands.registerCommand(`yamlock.${name}`, run);
+    return [
+      command('scanWorkspace', () => this.whileRunning(() => this.scan())),
+      command('openRulePage', (id) => this.openRulePage(id)),
+      command('restartServer', () => this.restart()),
+      command('showOutput', async () => this.client.outputChannel.show(true)),
+      command('openWalkthrough', () => openWalkthrough(this.context)),
+      command('openExample', (place) => openExample(place)),
+      command('handOff', async (argument) => {
+        if (isHandOff(argument)) await handOff(argument);
+      }),
+    ];
+  }
+
+  private async openRulePage(id: unknown): Promise<void> {
+    if (typeof id === 'string' && (await showRulePage(this.context, id))) return;
+    await this.whileRunning(() => pickRulePage(this.context, this.client, id));
+  }
+
+  private async scan(): Promise<unknown> {
+    const result = await scanWorkspace(this.client);
+    if (result === undefined) return undefined;
+    this.workspaceDiagnostics.includeWholeWorkspace();
+    // Not awaited: the message stays until somebody closes it, but the scan is over.
+    void showScanSummary(result, this.client.outputChannel);
+    return result;
+  }
+
+  private async restart(): Promise<void> {
+    await this.stop();
+    await this.applySettings();
+  }
+
+  /** Runs a command that needs the server, or says why it cannot. */
+  private async whileRunning(run: () => Promise<unknown>): Promise<unknown> {
+    if (this.client.isRunning()) return run();
+    const show = vscode.l10n.t('Show Output');
+    const enabled = vscode.workspace.getConfiguration('yamlock').get('enable', true);
+    const message = enabled
+      ? vscode.l10n.t('Yamlock has stopped')
+      : vscode.l10n.t('Yamlock is off: the setting "yamlock.enable" says so.');
+    const chosen = await vscode.window.showWarningMessage(message, show);
+    if (chosen === show) this.client.outputChannel.show(true);
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+// Packages the extension: `npm run package` writes yamlock.vsix.
+// The package is put together in a folder of its own from the list below, so that it holds what is listed and nothing
+// else. (`files` in package.json is the list for npm; vsce refuses a .vscodeignore beside it.)
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setUp } from '../setup.mjs';
+import { ROOT } from './host.mjs';
+
+/** Files and folders of the extension. A folder comes with everything that is in it. */
+const CONTENT = [
+  ...['README.md', 'LICENSE', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
+  ...['dist/client.js', 'dist/server.js', 'dist/cli.js', 'dist/package.json'],
+  ...[
+    'client/icon.png',
+    'client/walkthrough',
+    'l10n',
+    'snippets/yamlock.json',
+    'schemas/config.schema.json',
+    'docs/rules',
+  ],
+];
+
+// What only the npm package or a developer needs. Without `type`, every VS Code loads dist/client.js as CommonJS.
+const DROPPED_KEYS = ['type', 'bin', 'files', 'scripts', 'devDependencies', 'private'];
+
+/** Builds (unless told otherwise) and packages; returns the path of the .vsix. */
+export function packageExtension({ build = true } = {}) {
+  if (build) {
+    setUp();
+    run(process.execPath, ['scripts/build.mjs'], ROOT);
+  }
+  const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const complaints = [...missingContent(), ...checkManifest(manifest)];
+  if (complaints.length > 0) throw new Error(`The extension is not complete:\n- ${complaints.join('\n- ')}`);
+  const vsix = path.join(ROOT, 'yamlock.vsix');
+  const stage = mkdtempSync(path.join(tmpdir(), 'yamlock-package-'));
+  try {
+    for (const item of CONTENT) {
+      mkdirSync(path.dirname(path.join(stage, item)), { recursive: true });
+      cpSync(path.join(ROOT, item), path.join(stage, item), { recursive: true });
+    }
+    for (const key of DROPPED_KEYS) delete manifest[key];
+    // vsce fails when an entry of `files` matches nothing, and packs nothing that is not in it.
+    writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ ...manifest, files: CONTENT }, null, 2));
+    const vsce = path.join(ROOT, 'node_modules/@vscode/vsce/vsce');
+    run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], stage);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+  return vsix;
+}
+
+function missingContent() {
+  return CONTENT.filter((item) => !existsSync(path.join(ROOT, item))).map((item) => `${item} is missing`);
+}
+
+/** Everything in the manifest that names a file or a text must find it. */
+function checkManifest(manifest) {
+  const complaints = [];
+  const { contributes } = manifest;
+  const media = contributes.walkthroughs.flatMap((walkthrough) =>
+    walkthrough.steps.map((step) => step.media.svg ?? step.media.markdown ?? step.media.image),
+  );
+  const named = [
+    ...[manifest.main, manifest.icon, ...media],
+    ...[...contributes.snippets, ...(contributes.languages ?? [])].map((snippets) => snippets.path),
+    ...contributes.yamlValidation.map((validation) => validation.url),
+  ];
+  for (const file of named) {
+    if (!isPackaged(path.posix.normalize(file))) complaints.push(`package.json names ${file}, which is not packaged`);
+  }
+  const english = Object.keys(readJson('package.nls.json'));
+  const chinese = Object.keys(readJson('package.nls.zh-cn.json'));
+  const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
+  complaints.push(...used.filter((key) => !english.includes(key)).map((key) => `no text for %${key}%`));
+  complaints.push(...english.filter((key) => !used.includes(key)).map((key) => `nobody uses the text %${key}%`));
+  complaints.push(...difference(english, chinese).map((key) => `%${key}% is in one language only`));
+  return complaints.concat(checkMessages());
+}
+
+/** Every message in the client's source must be in the Chinese bundle, and the other way round. */
+function checkMessages() {
+  const source = filesOf('client/src')
+    .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
+    .join('\n');
+  const messages = [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, message]) => message);
+  const translated = Object.keys(readJson('l10n/bundle.l10n.zh-cn.json'));
+  return difference([...new Set(messages)], translated).map((message) => `"${message}" is in one language only`);
+}
+
+function isPackaged(file) {
+  if (!existsSync(path.join(ROOT, file))) return false;
+  return CONTENT.some((item) => file === item || file.startsWith(`${item}/`));
+}
+
+function difference(one, other) {
+  return [...one.filter((item) => !other.includes(item)), ...other.filter((item) => !one.includes(item))];
+}
+
+function filesOf(folder) {
+  return readdirSync(path.join(ROOT, folder), { recursive: true })
+    .map((name) => path.join(folder, name))
+    .filter((file) => statSync(path.join(ROOT, file)).isFile());
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
+}
+
+function run(command, args, cwd) {
+  const result = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (result.error) throw result.error;
+  if (result.status !== 0) throw new Error(`${path.basename(args[0])} ended with ${result.status}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    packageExtension({ build: !process.argv.includes('--no-build') });
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}

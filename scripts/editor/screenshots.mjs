@@ -1,0 +1,119 @@
+// `npm run screenshots`: installs the packaged extension in code-server and takes the pictures in docs/images/.
+//   --folder=examples/app  --file=insecure/deployment.yaml  what is opened (the folder is copied first)
+//   --finding=TEXT     the place of the squiggle, its hover and its Quick Fix menu
+//   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action whose preview is shown
+//   --out=FOLDER       where the pictures go
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
+import { ensureEditorHost, ROOT } from './host.mjs';
+import { packageExtension } from './package.mjs';
+import { chooseFix, goTo, openQuickFixes, previewRows, settled, whenChecked } from './workbench-page.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    folder: { type: 'string', default: 'examples/app' },
+    file: { type: 'string', default: 'insecure/deployment.yaml' },
+    finding: { type: 'string', default: 'quiet-harbor-42' },
+    secret: { type: 'string', default: 'plum-river-77' },
+    refactoring: { type: 'string', default: 'Move to a new ExternalSecret' },
+    out: { type: 'string', default: 'docs/images' },
+    theme: { type: 'string', default: 'Default Light Modern' },
+  },
+});
+
+const SETTINGS = {
+  ...QUIET_SETTINGS,
+  'breadcrumbs.enabled': false,
+  'chat.commandCenter.enabled': false,
+  // Keeps the cursor in the middle, so that widgets have room on both sides.
+  'editor.cursorSurroundingLines': 30,
+  'editor.fontSize': 14,
+  'editor.occurrencesHighlight': 'off',
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+  'editor.stickyScroll.enabled': false,
+  'window.commandCenter': false,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code fills in its variables.
+  'window.title': '${activeEditorShort} - ${rootName}',
+  'window.menuBarVisibility': 'compact',
+  'workbench.activityBar.location': 'top',
+  'workbench.colorTheme': options.theme,
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+};
+
+const out = path.resolve(ROOT, options.out);
+const scratch = mkdtempSync(path.join(tmpdir(), 'yamlock-pictures-'));
+let server;
+let browser;
+let page;
+try {
+  ensureEditorHost();
+  const vsix = packageExtension();
+  mkdirSync(out, { recursive: true });
+  const workspace = path.join(scratch, path.basename(options.folder));
+  cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
+  server = await startCodeServer({ settings: SETTINGS });
+  server.install(vsix);
+  ({ browser, page } = await openPage(server, { viewport: { width: 1280, height: 760 }, deviceScaleFactor: 2 }));
+  await page.goto(
+    server.url(workspace, [
+      ['openFile', server.remote(path.join(workspace, options.file))],
+      ['skipWelcome', 'true'],
+    ]),
+  );
+  await takePictures();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+  const failure = path.join(tmpdir(), 'yamlock-picture-failed.png');
+  await page?.screenshot({ path: failure }).then(() => console.error(`The page as it was: ${failure}`));
+} finally {
+  await browser?.close();
+  await server?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function takePictures() {
+  await whenChecked(page);
+  await goTo(page, options.finding);
+  await picture('squiggle');
+
+  console.log((await openQuickFixes(page)).map((title) => `  - ${title}`).join('\n'));
+  await picture('quick-fix');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  await page.locator('.monaco-hover .hover-row.status-bar', { hasText: 'Quick Fix' }).waitFor();
+  await settled(page, '.monaco-hover');
+  await picture('hover');
+  await page.keyboard.press('Escape');
+
+  await goTo(page, options.secret);
+  await openQuickFixes(page);
+  await chooseFix(page, options.refactoring);
+  await previewRows(page);
+  await raisePanel(180);
+  await picture('refactor-preview');
+}
+
+/** Drags the upper edge of the panel, so that the whole preview is in the picture. */
+async function raisePanel(pixels) {
+  const panel = await page.locator('.part.panel').boundingBox();
+  const middle = panel.x + panel.width / 2;
+  await page.mouse.move(middle, panel.y);
+  await page.mouse.down();
+  await page.mouse.move(middle, panel.y - pixels, { steps: 10 });
+  await page.mouse.up();
+  await settled(page, '.bulk-edit-panel');
+}
+
+async function picture(name) {
+  const file = path.join(out, `${name}.png`);
+  await page.screenshot({ path: file, caret: 'hide' });
+  console.log(path.relative(ROOT, file));
+}

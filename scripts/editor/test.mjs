@@ -1,0 +1,119 @@
+// `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code; first the extension from
+// the source tree, then the packaged one, then (in code-server only) the packaged one by clicks. The last line says how many tests passed, for machines to read, and
+// .tsbuild/editor-tests.json has the same with the failures.
+//   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
+//   neither                 code-server, which ./host.mjs installs from the npm registry
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { ensureEditorHost, ROOT } from './host.mjs';
+import { packageExtension } from './package.mjs';
+import { runPreviewSuite } from './preview-suite.mjs';
+
+const tests = path.join(ROOT, 'test/editor');
+const bundles = path.join(ROOT, '.tsbuild/editor-tests');
+const scratch = mkdtempSync(path.join(tmpdir(), 'yamlock-test-editor-'));
+const shim = path.join(import.meta.dirname, 'vscode-shim.mjs');
+
+/** The editor to test in, and whether it is the stand-in. */
+async function findEditor() {
+  if (process.env.VSCODE_EXECUTABLE !== undefined) return process.env.VSCODE_EXECUTABLE;
+  if (process.env.VSCODE_DOWNLOAD === '1') return downloadAndUnzipVSCode();
+  ensureEditorHost();
+  return shim;
+}
+
+async function bundleTests() {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [path.join(tests, 'development.ts'), path.join(tests, 'packaged.ts')],
+    outdir: bundles,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+/** Runs one suite in a window of its own, over a fresh copy of the test workspace. */
+async function runSuite(editor, { entry, extensionDevelopmentPath, launchArgs = [] }) {
+  const workspace = path.join(scratch, entry);
+  cpSync(path.join(tests, 'workspace'), workspace, { recursive: true });
+  const file = path.join(scratch, `${entry}.json`);
+  let crash;
+  try {
+    await runTests({
+      vscodeExecutablePath: editor,
+      extensionDevelopmentPath,
+      extensionTestsPath: path.join(bundles, `${entry}.cjs`),
+      extensionTestsEnv: { YAMLOCK_TEST_RESULTS: file },
+      launchArgs: [
+        workspace,
+        '--disable-workspace-trust',
+        `--user-data-dir=${path.join(scratch, 'user-data')}`,
+        ...launchArgs,
+      ],
+    });
+  } catch (error) {
+    crash = String(error);
+  }
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+    failures: [{ title: entry, message: crash ?? 'the suite left no results' }],
+  };
+}
+
+/** The arguments that make an editor start with the package installed. */
+function installPackage(editor, vsix) {
+  if (editor === shim) return [`--install=${vsix}`];
+  const extensions = `--extensions-dir=${path.join(scratch, 'extensions')}`;
+  const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(editor, { reuseMachineInstall: true });
+  const windows = process.platform === 'win32';
+  const result = spawnSync(cli, [...args, extensions, '--install-extension', vsix], {
+    stdio: 'inherit',
+    shell: windows,
+  });
+  if (result.status !== 0) throw new Error(`${vsix} could not be installed`);
+  return [extensions];
+}
+
+const results = {};
+try {
+  const vsix = packageExtension();
+  await bundleTests();
+  const editor = await findEditor();
+  console.log('\n--- the extension from the source tree');
+  results.development = await runSuite(editor, { entry: 'development', extensionDevelopmentPath: ROOT });
+  console.log('\n--- the packaged extension');
+  results.packaged = await runSuite(editor, {
+    entry: 'packaged',
+    // A stand-in for an extension that knows Helm; being the one under development it leaves ours installed as it is.
+    extensionDevelopmentPath: path.join(tests, 'helm-language'),
+    launchArgs: installPackage(editor, vsix),
+  });
+  if (editor === shim) {
+    console.log('\n--- the packaged extension, by clicks');
+    results.preview = await runPreviewSuite(vsix, scratch);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+const sum = (key) => Object.values(results).reduce((total, result) => total + result[key], 0);
+const summary = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), suites: results };
+writeFileSync(path.join(ROOT, '.tsbuild/editor-tests.json'), `${JSON.stringify(summary, null, 2)}\n`);
+for (const { title, message } of Object.values(results).flatMap((result) => result.failures)) {
+  console.log(`FAILED ${title}\n  ${message.split('\n').join('\n  ')}`);
+}
+console.log(`editor tests: ${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`);
+process.exit(summary.failed === 0 && summary.passed > 0 ? 0 : 1);

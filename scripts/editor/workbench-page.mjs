@@ -1,0 +1,90 @@
+// What a user does in the workbench, as functions over a Playwright page. Every wait is for something that appears.
+
+/** Waits until the open file has been checked: something is underlined. */
+export async function whenChecked(page) {
+  await page
+    .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
+    .first()
+    .waitFor({ timeout: 60_000 });
+}
+
+/** Puts the cursor at the end of the first place where a text stands, through the editor's own search. */
+export async function goTo(page, text) {
+  // Moves the focus into the editor, wherever it was.
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+f');
+  await page.locator('.find-widget.visible textarea').first().fill(text);
+  await page.locator('.find-widget .matchesCount', { hasText: /^\d+ of \d+/ }).waitFor();
+  await page.keyboard.press('Escape');
+  // The search leaves the text selected; one step left and right makes a cursor of that, inside the text.
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+}
+
+/** Opens the Quick Fix menu at the cursor and gives its titles, in order. */
+export async function openQuickFixes(page) {
+  const rows = page.locator('.action-widget .monaco-list-row.action');
+  await page.locator('.monaco-editor .codicon-light-bulb, .monaco-editor .codicon-lightbulb').first().waitFor();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Control+.');
+    try {
+      await rows.first().waitFor({ timeout: 5_000 });
+      break;
+    } catch (error) {
+      // The menu closes by itself when findings arrive that moment; a user presses the keys again.
+      if (attempt === 3) throw error;
+    }
+  }
+  await settled(page, '.action-widget');
+  return rows.allInnerTexts();
+}
+
+/** Chooses an entry of the open Quick Fix menu. */
+export async function chooseFix(page, title) {
+  await page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+}
+
+/** Waits for the Refactor Preview and gives the text of its rows. */
+export async function previewRows(page) {
+  const rows = page.locator('.bulk-edit-panel .monaco-list-row');
+  await rows.first().waitFor();
+  await settled(page, '.bulk-edit-panel');
+  return rows.allInnerTexts();
+}
+
+/** Ticks every file in the preview, and with it the changes in it: what VS Code wants confirmed starts unticked. */
+export async function confirmAll(page) {
+  const boxes = page.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"] .edit-checkbox');
+  for (let index = 0; index < (await boxes.count()); index++) {
+    if (!(await boxes.nth(index).isChecked())) await boxes.nth(index).click();
+    // Ticking a file draws all rows anew.
+    await boxes.nth(index).and(page.locator('[aria-checked="true"]')).waitFor();
+    await settled(page, '.bulk-edit-panel');
+  }
+}
+
+/** Presses Apply or Discard in the Refactor Preview, and waits until it is gone. */
+export async function endPreview(page, button) {
+  await page.locator('.bulk-edit-panel .buttons').getByRole('button', { name: button }).click();
+  await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor({ state: 'hidden' });
+}
+
+/** Waits until a part of the page has stayed the same for half a second of frames: widgets arrive in pieces. */
+export async function settled(page, selector) {
+  await page.waitForFunction(
+    (part) =>
+      new Promise((resolve) => {
+        const look = () => document.querySelector(part)?.innerHTML;
+        const before = look();
+        let frames = 30;
+        const next = () => {
+          if (look() !== before) resolve(false);
+          else if (frames-- > 0) requestAnimationFrame(next);
+          else resolve(true);
+        };
+        next();
+      }),
+    selector,
+  );
+}

@@ -1,0 +1,71 @@
+// Writes what follows from the rules: docs/rules, schemas/config.schema.json, the rule settings in package.json, and the
+// version the command line shows. `--check` writes nothing and fails where something is out of date. `--only docs,schema`
+// leaves the rest alone; the parts are docs, schema, settings and version.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { docsPages } from './generate/docs.mjs';
+import { loadProject, root } from './generate/load.mjs';
+import { configSchema } from './generate/schema.mjs';
+import { withRuleSettings } from './generate/settings.mjs';
+
+const COMMAND = 'node scripts/generate.mjs';
+const PAGES = 'docs/rules';
+
+/** What each part makes of the project: paths with their texts; undefined where the file is to go. */
+const PARTS = {
+  async docs(project) {
+    const files = await docsPages(project, PAGES);
+    const folder = path.join(root, PAGES);
+    const present = existsSync(folder) ? readdirSync(folder).map((name) => `${PAGES}/${name}`) : [];
+    for (const name of present) if (!files.has(name)) files.set(name, undefined);
+    return files;
+  },
+  schema: (project) => new Map([['schemas/config.schema.json', configSchema(project)]]),
+  // Read right before it is written: other parts of the file have other authors.
+  settings: (project) => new Map([['package.json', withRuleSettings(read('package.json') ?? '{}', project)]]),
+  version() {
+    const { version } = JSON.parse(read('package.json') ?? '{}');
+    const text = `/** The version of the package. Written by \`${COMMAND}\`. */\nexport const VERSION = '${version}';\n`;
+    return new Map([['server/src/cli/version.ts', text]]);
+  },
+};
+
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, only: { type: 'string' } } });
+const wanted = values.only?.split(',') ?? Object.keys(PARTS);
+for (const name of wanted) {
+  if (!Object.hasOwn(PARTS, name)) fail(`There is no part "${name}"; the parts are ${Object.keys(PARTS).join(', ')}`);
+}
+
+const project = await loadProject();
+const stale = [];
+for (const name of wanted) {
+  let files;
+  try {
+    files = await PARTS[name](project);
+  } catch (error) {
+    fail(`${name}: ${error.message}`);
+  }
+  for (const [file, text] of files) {
+    if (read(file) === text) continue;
+    stale.push(file);
+    if (values.check) continue;
+    if (text === undefined) rmSync(path.join(root, file));
+    else {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      writeFileSync(path.join(root, file), text);
+    }
+  }
+}
+if (values.check && stale.length > 0) fail(`Out of date: ${stale.join(', ')}\nRun \`${COMMAND}\``);
+if (!values.check) console.log(stale.length === 0 ? 'Nothing to do' : stale.map((file) => `wrote ${file}`).join('\n'));
+
+function read(file) {
+  const absolute = path.join(root, file);
+  return existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

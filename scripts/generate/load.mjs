@@ -1,0 +1,38 @@
+// The TypeScript sources a generator needs, as a module: the rules, the configuration, and the harness that reads fixtures.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+export const root = path.resolve(import.meta.dirname, '..', '..');
+
+const SOURCES = [
+  'server/src/core/registry.ts',
+  'server/src/core/rule.ts',
+  'server/src/core/config.ts',
+  'server/src/core/kubernetes/version.ts',
+  'test/harness/fixture.ts',
+  'test/harness/run.ts',
+];
+
+/** Bundles the sources and imports them. */
+export async function loadProject() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-generate-'));
+  const outfile = path.join(folder, 'project.cjs');
+  try {
+    await build({
+      absWorkingDir: root,
+      stdin: { contents: SOURCES.map((file) => `export * from './${file}';`).join('\n'), resolveDir: root },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile,
+      logLevel: 'error',
+      mainFields: ['module', 'main'],
+    });
+    return createRequire(import.meta.url)(outfile);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,91 @@
+// The schema of `.yamlock.yaml`, for completion and validation in the editor.
+
+/** `schemas/config.schema.json`. */
+export function configSchema({
+  RULES,
+  RULE_LEVELS,
+  PROFILES,
+  DEFAULT_SETTINGS,
+  NEWEST_VERSION,
+  SETTING_NAMES,
+  rulePage,
+}) {
+  const patterns = (description) => ({
+    description,
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+  });
+  const properties = {
+    extends: {
+      description:
+        'The profile to start from. recommended: every rule at its own level. strict: rules that are off by default are warnings. ' +
+        'baseline: without the rules for the restricted Pod Security Standard. restricted: the Pod Security Standards are errors.',
+      enum: PROFILES,
+      default: DEFAULT_SETTINGS.profile,
+    },
+    rules: { description: 'Levels of single rules; they count more than the profile.', $ref: '#/definitions/rules' },
+    ignore: patterns('Files that are not checked, as patterns like those of .gitignore, relative to this file.'),
+    overrides: {
+      description: 'Levels of rules for some files; the last override that matches a file counts.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['files', 'rules'],
+        properties: {
+          files: patterns('The files, as patterns like those of .gitignore, relative to this file.'),
+          rules: { $ref: '#/definitions/rules' },
+        },
+      },
+    },
+    kubernetesVersion: {
+      description: `The version of Kubernetes the files are for, from "1.0" to "1.${NEWEST_VERSION}". In quotes: 1.30 is the number 1.3.`,
+      type: ['string', 'number'],
+      pattern: '^v?1\\.[0-9]{1,3}(\\.[0-9]+)?$',
+      default: `1.${DEFAULT_SETTINGS.kubernetesVersion}`,
+    },
+    testFolders: {
+      ...patterns(
+        'Folders where secrets count one level less, as patterns like those of .gitignore, relative to this file.',
+      ),
+      default: DEFAULT_SETTINGS.testFolders,
+    },
+  };
+  const missing = SETTING_NAMES.filter((name) => !Object.hasOwn(properties, name));
+  if (missing.length > 0) throw new Error(`scripts/generate/schema.mjs says nothing of ${missing.join(', ')}`);
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of Yamlock',
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: Object.fromEntries(SETTING_NAMES.map((name) => [name, properties[name]])),
+    definitions: {
+      level: {
+        description: 'How much a finding weighs. `off` without quotes is false to readers of YAML 1.1.',
+        enum: [...RULE_LEVELS, false],
+      },
+      rules: {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          RULES.map(({ id, summary, level }) => [
+            id,
+            {
+              description: `${summary}. By default: ${level}.\n${rulePage(id)}`,
+              $ref: '#/definitions/level',
+            },
+          ]),
+        ),
+        // Former ids go on working.
+        ...formerIds(RULES),
+      },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function formerIds(rules) {
+  const former = rules.flatMap(({ aliases = [] }) => aliases);
+  if (former.length === 0) return {};
+  return { patternProperties: { [`^(?:${former.join('|')})$`]: { $ref: '#/definitions/level' } } };
+}

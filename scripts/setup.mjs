@@ -1,0 +1,35 @@
+// Makes a fresh clone ready: installs the locked dependencies when they are missing or out of date.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Runs a command in the project's folder and ends the process with its exit code when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
+  if (result.error) throw result.error;
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Installs the dependencies of package-lock.json, unless these very ones are installed already. */
+export function setUp() {
+  const [major] = process.versions.node.split('.').map(Number);
+  if (major < 20) {
+    console.error(`Yamlock needs Node 20 or newer; this is ${process.version}.`);
+    process.exit(2);
+  }
+  const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+  const mark = path.join(root, 'node_modules', '.yamlock-installed');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  console.error('Installing the dependencies (once) …');
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  writeFileSync(mark, lock);
+}
+
+if (process.argv[1] === import.meta.filename) setUp();

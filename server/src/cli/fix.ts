@@ -1,0 +1,175 @@
+import type { OnCrash, PlacedFinding } from '../core/engine.js';
+import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
+import type { Fix, FixWorld, RuleContext } from '../core/rule.js';
+import type { Host } from '../host/host.js';
+import { unifiedDiff } from './diff.js';
+import { type FixedSkip, formatFixJson, formatFixPretty } from './formats/fixed.js';
+import type { InputFile } from './inputs.js';
+import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
+import { secretRanges } from './mask.js';
+import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
+import { Progress } from './progress.js';
+import { compareText } from './report.js';
+import { crashed, unreadableDocuments, type Visited, visit, visitAll } from './visit.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+import { replaceFile } from './write.js';
+
+export const FIX_HELP = `Usage: yamlock fix PATH… [options]
+
+Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
+shows them first.
+
+Options:
+  --safety safe|review       safe: only what keeps behaviour (the default); review: also what may change what runs
+  --rules all|ID,…           Only findings of these rules
+  --dry-run                  Write nothing; print the changes as a diff, with secrets masked
+  --format pretty|json       How to report; pretty by default
+  --kubernetes-version 1.N   The version of Kubernetes that the files are for
+  --config FILE              This configuration for every file, rather than the nearest .yamlock.yaml
+  --no-config                No configuration file
+  -h, --help                 This text
+
+Exit code: 0 done, 2 the command or its input cannot be used, or a file cannot be written.
+`;
+
+type Allowed = 'safe' | 'review';
+
+/** `yamlock fix`: carries out fixes and writes the files. */
+export async function fix(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(args, {
+    ...CHECK_OPTIONS,
+    safety: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    format: { type: 'string' },
+  });
+  if (values.help) {
+    io.stdout.write(FIX_HELP);
+    return EXIT.clean;
+  }
+  const allowed = oneOf('safety', values.safety ?? 'safe', ['safe', 'review']);
+  const format = oneOf('format', values.format ?? 'pretty', ['pretty', 'json']);
+  const dryRun = values['dry-run'] === true;
+  if (positionals.length === 0) throw new UsageError('fix needs a PATH: a file or a folder');
+  if (positionals.includes('-')) throw new UsageError('fix repairs files; it does not read standard input');
+
+  const progress = new Progress(io);
+  const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
+  const candidates: InputFile[] = [];
+  const visits = await visitAll(workspace, progress, ({ input, findings }) => {
+    if (findings.some(({ finding }) => finding.fixes !== undefined)) candidates.push(input);
+  });
+  const results: Fixed[] = [];
+  for (const input of candidates) {
+    progress.tell('Fixing', results.length, candidates.length);
+    results.push(await fixInput(input, workspace, allowed, !dryRun));
+  }
+  progress.clear();
+
+  const sum = {
+    fixed: results.reduce((total, { fixed }) => total + fixed, 0),
+    files: results.filter(({ fixed }) => fixed > 0).length,
+    skipped: results
+      .flatMap(({ skipped }) => skipped)
+      .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
+    notChecked: visits.skipped,
+    milliseconds: progress.milliseconds,
+  };
+  if (format === 'json') {
+    io.stdout.write(formatFixJson(sum));
+  } else {
+    for (const { diff } of results) if (dryRun) io.stdout.write(diff);
+    // What may be piped on is the diff alone.
+    (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
+  }
+  return results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+}
+
+interface Fixed {
+  readonly fixed: number;
+  readonly skipped: readonly FixedSkip[];
+  readonly diff: string;
+  /** True where the file could not be written. */
+  readonly failed: boolean;
+}
+
+/** What is said of a file that stays as it is because something failed: for each rule that may have repaired it. */
+function failure({ input, findings }: Visited, reason: string): Fixed {
+  const rules = new Set(findings.filter(({ finding }) => finding.fixes).map(({ rule }) => rule.id));
+  return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file: input.name, reason })), diff: '', failed: true };
+}
+
+async function fixInput(input: InputFile, workspace: Workspace, allowed: Allowed, write: boolean): Promise<Fixed> {
+  const skipped: FixedSkip[] = [];
+  const onCrash: OnCrash = (rule, error) =>
+    skipped.push({ rule, file: input.name, reason: crashed(input, rule, error).reason });
+  const before = await visit(workspace, input, onCrash);
+  if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
+  const world = workspace.project.world(input.path);
+  const unreadable = unreadableDocuments(before.file);
+  const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
+    (safety === 'safe' || safety === allowed) && !unreadable.has(document);
+  let result: FixedFile;
+  let left: readonly FixedSkip[];
+  try {
+    result = fixFile(before.file, before.config, world, isWanted, onCrash);
+    left = leftovers(before, world, allowed);
+  } catch (error) {
+    // A mistake in one fix is not to keep the other files from theirs. The error may quote the file.
+    return failure(
+      before,
+      `a fix failed (${error instanceof Error ? error.name : typeof error}); the file stays as it was`,
+    );
+  }
+  const { text, fixed } = result;
+  if (fixed === 0 || text === before.file.stream.text)
+    return { fixed: 0, skipped: [...skipped, ...left], diff: '', failed: false };
+  if (write) {
+    try {
+      await replaceFile(input.path, text);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      return failure(before, `the file cannot be written (${code})`);
+    }
+  }
+  const after = await visit({ ...workspace, read: async () => text }, input, onCrash);
+  if (!('reason' in after)) left = leftovers(after, world, allowed);
+  const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
+  return { fixed, skipped: [...skipped, ...left], diff, failed: false };
+}
+
+/** Findings that have a fix and still stand, each with why. */
+function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed: Allowed): FixedSkip[] {
+  const unreadable = unreadableDocuments(file);
+  return findings.flatMap((finding) => {
+    if (unreadable.has(finding.document)) {
+      const reason = 'the document cannot be read as YAML';
+      return finding.finding.fixes ? [{ rule: finding.rule.id, file: input.name, reason }] : [];
+    }
+    const planned = planFixes(finding, world);
+    const inReach = planned.filter(({ fix }) => fix.safety === 'safe' || fix.safety === allowed);
+    const possible = planned.find(({ plan }) => !('refused' in plan));
+    const [refusal] = inReach.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
+    const reason =
+      refusal ??
+      (possible
+        ? whyNot(possible.fix, allowed, 'files' in possible.plan && (possible.plan.files?.length ?? 0) > 0)
+        : undefined);
+    return reason === undefined ? [] : [{ rule: finding.rule.id, file: input.name, reason }];
+  });
+}
+
+function whyNot({ safety }: Fix, allowed: Allowed, changesFiles: boolean): string {
+  if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
+  if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
+  return 'its fix did not make the finding go away';
+}
+
+function sideOf({ file, config }: Visited) {
+  const context: RuleContext = {
+    path: file.path,
+    kubernetesVersion: config.settings.kubernetesVersion,
+    helmValues: file.fileClass === 'helm-values',
+  };
+  const { stream } = file;
+  return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };
+}

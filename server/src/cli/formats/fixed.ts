@@ -1,0 +1,52 @@
+import { printable } from '../excerpt.js';
+import type { SkippedFile } from '../report.js';
+
+/** A finding that was not fixed although it has a fix. */
+export interface FixedSkip {
+  readonly rule: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+interface FixReport {
+  readonly fixed: number;
+  readonly files: number;
+  readonly skipped: readonly FixedSkip[];
+  readonly notChecked: readonly SkippedFile[];
+  readonly milliseconds: number;
+}
+
+/** What a fix did, for programs. */
+export function formatFixJson({ fixed, skipped }: FixReport): string {
+  return `${JSON.stringify({ fixed, skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })) }, null, 2)}\n`;
+}
+
+/** What a fix did, for people. */
+export function formatFixPretty(
+  { fixed, files, skipped, notChecked, milliseconds }: FixReport,
+  dryRun: boolean,
+): string {
+  const lines: string[] = [];
+  const byReason = new Map<string, { count: number; files: Set<string> }>();
+  for (const { rule, file, reason } of skipped) {
+    const key = `${rule}: ${reason}`;
+    const entry = byReason.get(key) ?? { count: 0, files: new Set<string>() };
+    entry.count++;
+    entry.files.add(file);
+    byReason.set(key, entry);
+  }
+  if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
+  for (const [reason, { count, files: where }] of [...byReason].sort((a, b) => b[1].count - a[1].count)) {
+    const [first = ''] = where;
+    lines.push(
+      `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`,
+    );
+  }
+  if (notChecked.length > 0)
+    lines.push(`Not checked: ${notChecked.length} files; \`yamlock scan --verbose\` names them`);
+  const did = dryRun ? 'Would fix' : 'Fixed';
+  lines.push(
+    `${did} ${fixed} ${fixed === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}, ${Math.round(milliseconds)} ms`,
+  );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+import { promises as fs } from 'node:fs';
+import nodePath from 'node:path';
+import type { Host } from '../host/host.js';
+import { folderOf } from '../host/paths.js';
+import { UsageError } from './io.js';
+import type { SkippedFile } from './report.js';
+
+/** A file to check. */
+export interface InputFile {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  /** How reports name it: the argument joined with the path below it. */
+  readonly name: string;
+  /** The argument it came from: the folder, or the folder the file lies in. Absolute. */
+  readonly folder: string;
+  /** Named on the command line itself: checked whatever is ignored. */
+  readonly explicit: boolean;
+}
+
+export interface Inputs {
+  /** Sorted by name; no file twice. */
+  readonly files: readonly InputFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/**
+ * The files that the arguments stand for. A folder stands for the YAML files below it that git does not ignore, a file
+ * for itself.
+ * @throws UsageError where an argument does not exist.
+ */
+export async function collectInputs(paths: readonly string[], cwd: string, host: Host): Promise<Inputs> {
+  const files = new Map<string, InputFile>();
+  const skipped = new Map<string, SkippedFile>();
+  for (const argument of paths) {
+    const path = absolute(argument, cwd);
+    const name = slashes(nodePath.normalize(argument)).replace(/(.)\/$/, '$1');
+    if (!(await isFolder(path, argument))) {
+      // Named itself it is explicit, whatever folder stood for it before.
+      files.set(path, { path, name: files.get(path)?.name ?? name, folder: folderOf(path), explicit: true });
+      continue;
+    }
+    const nameOf = (file: string): string => slashes(nodePath.join(name, nodePath.relative(path, file)));
+    const listing = await host.list(path);
+    for (const file of listing.files) {
+      if (!files.has(file)) files.set(file, { path: file, name: nameOf(file), folder: path, explicit: false });
+    }
+    for (const { file, reason } of listing.skipped) {
+      if (!skipped.has(file)) skipped.set(file, { file: nameOf(file), reason });
+    }
+  }
+  for (const path of files.keys()) skipped.delete(path);
+  return {
+    files: [...files.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    skipped: [...skipped.values()],
+  };
+}
+
+/** An argument as an absolute path with `/`. */
+export function absolute(argument: string, cwd: string): string {
+  return slashes(nodePath.resolve(cwd, argument));
+}
+
+/** How to name an absolute path to somebody in `cwd`: relative where it lies below. */
+export function shortName(path: string, cwd: string): string {
+  const relative = slashes(nodePath.relative(cwd, path));
+  return relative === '' || relative.startsWith('../') || nodePath.isAbsolute(relative) ? path : relative;
+}
+
+function slashes(path: string): string {
+  return nodePath.sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
+async function isFolder(path: string, argument: string): Promise<boolean> {
+  try {
+    return (await fs.stat(path)).isDirectory();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`There is no file or folder ${argument}`);
+    if (code === 'EACCES' || code === 'EPERM') throw new UsageError(`Permission to look at ${argument} is denied`);
+    throw error;
+  }
+}

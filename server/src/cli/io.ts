@@ -1,0 +1,33 @@
+/** The world as the command line sees it. `main.cli.ts` makes one of the process; tests make their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** What is piped in, where something is. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
+  /** The current folder, absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Which of the outputs a person reads on a terminal. */
+  readonly isTTY: { readonly stdout: boolean; readonly stderr: boolean };
+  /** Milliseconds that only ever rise. */
+  now(): number;
+}
+
+export interface Output {
+  write(text: string): void;
+}
+
+export const EXIT = {
+  /** Nothing at or above `--fail-on`. */
+  clean: 0,
+  /** Findings at or above `--fail-on`. */
+  findings: 1,
+  /** The command was not understood, or its input could not be used. */
+  usage: 2,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What the person at the other end has to correct. Its message is all that is shown. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

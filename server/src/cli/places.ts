@@ -1,0 +1,66 @@
+import type { PlacedFinding } from '../core/engine.js';
+import type { Resource } from '../core/kubernetes/resource.js';
+import type { LineMap } from '../core/text/line-map.js';
+import type { Range } from '../core/text/range.js';
+import type { Place, ReportedFinding, ReportedResource } from './report.js';
+
+/** A place in another file, whose text is not at hand yet. */
+export interface FarPlace {
+  readonly message: string;
+  readonly path: string;
+  /** Counted from that file's start. */
+  readonly range: Range;
+}
+
+type Described = Omit<ReportedFinding, 'fixes' | 'excerpt' | 'related'> & {
+  readonly related: ReportedFinding['related'][number][];
+};
+
+/** A finding in lines and columns of the file it stands in; `far` are its places in other files. */
+export function describeFinding(
+  placed: PlacedFinding,
+  name: string,
+  lines: LineMap,
+): { readonly described: Described; readonly far: readonly FarPlace[] } {
+  const related: Described['related'] = [];
+  const far: FarPlace[] = [];
+  for (const { message, path, range } of placed.finding.related ?? []) {
+    if (path !== undefined) far.push({ message, path, range });
+    else
+      related.push({
+        message,
+        file: name,
+        ...placesOf(lines, { start: range.start + placed.start, end: range.end + placed.start }),
+      });
+  }
+  const described: Described = {
+    rule: placed.rule,
+    level: placed.level,
+    file: name,
+    document: placed.document,
+    ...placesOf(lines, placed.range),
+    pointer: placed.pointer,
+    resource: placed.resource ? describeResource(placed.resource) : null,
+    message: placed.finding.message,
+    related,
+  };
+  return { described, far };
+}
+
+export function placesOf(lines: LineMap, range: Range): { readonly start: Place; readonly end: Place } {
+  return { start: placeOf(lines, range.start), end: placeOf(lines, range.end) };
+}
+
+function placeOf(lines: LineMap, offset: number): Place {
+  const { line, column } = lines.positionAt(offset);
+  return { line: line + 1, column: column + 1, offset };
+}
+
+function describeResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
+  return {
+    apiVersion,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+}

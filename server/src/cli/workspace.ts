@@ -1,0 +1,80 @@
+import { DEFAULT_SETTINGS } from '../core/config.js';
+import { LineMap } from '../core/text/line-map.js';
+import { type Host, HostError } from '../host/host.js';
+import { Project } from '../host/project.js';
+import { printable } from './excerpt.js';
+import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
+import { type Io, UsageError } from './io.js';
+import type { CheckOptions } from './options.js';
+import { readStdin } from './stdin.js';
+
+/** What a command works on: the files, how to read them, and everything that surrounds them. */
+export interface Workspace {
+  readonly inputs: Inputs;
+  readonly project: Project;
+  /** The text of an input. @throws HostError where there is none to be had. */
+  read(file: InputFile): Promise<string>;
+}
+
+interface WorkspaceOptions {
+  readonly check: CheckOptions;
+  /** The name under which standard input is checked. */
+  readonly stdinName?: string;
+}
+
+/**
+ * Finds the files, and reads what surrounds them.
+ * @throws UsageError where an argument does not exist or a configuration file is wrong.
+ */
+export async function openWorkspace(
+  paths: readonly string[],
+  options: WorkspaceOptions,
+  io: Io,
+  host: Host,
+): Promise<Workspace> {
+  const { check, stdinName } = options;
+  const cwd = absolute('.', io.cwd);
+  const onDisk = paths.filter((path) => path !== '-');
+  const listed = await collectInputs(onDisk, io.cwd, host);
+  let stdin: { readonly file: InputFile; readonly text: string } | undefined;
+  if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
+  const files = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
+  const folders = new Map(files.map((file) => [file.path, file.folder]));
+  const project = new Project(host, {
+    root: cwd,
+    // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
+    rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
+    settings: DEFAULT_SETTINGS,
+    override: check.override,
+    ...(check.only ? { only: check.only } : {}),
+    ...(check.configFile === undefined ? {} : { configFile: check.configFile }),
+  });
+  if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
+    throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
+  }
+  try {
+    for (const file of files) await project.prepare(file.path);
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError(error.message);
+    throw error;
+  }
+  await refuseWrongConfig(project, io, host);
+  return {
+    inputs: { files, skipped: listed.skipped },
+    project,
+    read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
+  };
+}
+
+/** A configuration that says something other than its author thinks must not decide over a build. */
+async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<void> {
+  const messages: string[] = [];
+  for (const { path, problems } of project.configProblems()) {
+    const lines = new LineMap((await host.readIfThere(path)) ?? '');
+    for (const { message, range } of problems) {
+      const { line, column } = lines.positionAt(range.start);
+      messages.push(`${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`);
+    }
+  }
+  if (messages.length > 0) throw new UsageError(messages.join('\n'));
+}

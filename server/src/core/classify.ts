@@ -1,0 +1,43 @@
+import { toResource } from './kubernetes/resource.js';
+import type { YamlStream } from './yaml/document.js';
+
+/** What a YAML file is to Yamlock. Files that are `other` are left alone. */
+export type FileClass = 'kubernetes' | 'helm-values' | 'helm-chart' | 'kustomization' | 'sops-config' | 'other';
+
+/** What a file's surroundings say of it; the host knows. */
+export interface Surroundings {
+  /** True when a Chart.yaml stands beside the file or in a folder above it. */
+  readonly inChart: boolean;
+}
+
+const VALUES = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
+
+/** What the name and folder of a file make it, before it is read. */
+export function classifyPath(path: string, { inChart }: Surroundings): FileClass | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^kustomization\.ya?ml$/.test(name) || name === 'Kustomization') return 'kustomization';
+  if (name === '.sops.yaml') return 'sops-config';
+  if (/^Chart\.ya?ml$/.test(name)) return 'helm-chart';
+  if (VALUES.test(name)) return 'helm-values';
+  // A chart's `ci/` holds values for its tests.
+  if (inChart && /\/ci\/[^/]+$/.test(path)) return 'helm-values';
+  return undefined;
+}
+
+/**
+ * What a file is by name or content. A file that is named like values but holds Kubernetes objects is Kubernetes; one
+ * in which an `apiVersion:` line stands counts as Kubernetes even while it cannot be read.
+ */
+export function classify(path: string, surroundings: Surroundings, stream: YamlStream): FileClass {
+  const byPath = classifyPath(path, surroundings);
+  if (byPath === 'kustomization' || byPath === 'helm-chart' || byPath === 'sops-config') return byPath;
+  for (const { document } of stream.documents) {
+    const { root } = document;
+    // A values file may hold one key called `kind`; an object has its apiVersion at the top.
+    if (root && toResource(root) && (byPath !== 'helm-values' || root.has('apiVersion'))) return 'kubernetes';
+  }
+  if (byPath) return byPath;
+  return /^(?:apiVersion|kind):[ \t]*\S/m.test(stream.text) && /^apiVersion:/m.test(stream.text)
+    ? 'kubernetes'
+    : 'other';
+}

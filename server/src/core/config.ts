@@ -1,0 +1,207 @@
+import ignore, { type Ignore } from 'ignore';
+import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from './kubernetes/version.js';
+import { type Finding, LEVELS, type Level, type Rule } from './rule.js';
+import type { Range } from './text/range.js';
+import type { Cursor } from './yaml/cursor.js';
+import { parseStream } from './yaml/document.js';
+
+/** The name of the configuration file; the nearest one at or above a file counts. */
+export const CONFIG_FILE = '.yamlock.yaml';
+
+export const PROFILES = ['recommended', 'strict', 'baseline', 'restricted'] as const;
+export type Profile = (typeof PROFILES)[number];
+export type RuleLevel = Level | 'off';
+export const RULE_LEVELS: readonly RuleLevel[] = [...LEVELS, 'off'];
+
+export interface Override {
+  readonly files: readonly string[];
+  readonly rules: ReadonlyMap<string, RuleLevel>;
+}
+
+/** What people can set, as written; the defaults stand in `DEFAULT_SETTINGS`. */
+export interface Settings {
+  readonly profile: Profile;
+  readonly rules: ReadonlyMap<string, RuleLevel>;
+  /** Patterns as in .gitignore, relative to the configuration's folder. */
+  readonly ignore: readonly string[];
+  readonly overrides: readonly Override[];
+  readonly kubernetesVersion: KubernetesVersion;
+  /** Folders, as patterns, where secrets count one level less. */
+  readonly testFolders: readonly string[];
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  profile: 'recommended',
+  rules: new Map(),
+  ignore: [],
+  overrides: [],
+  kubernetesVersion: NEWEST_VERSION,
+  testFolders: ['test/', 'tests/', 'testdata/', 'e2e/', 'example/', 'examples/', 'fixtures/', 'samples/'],
+};
+
+/** Settings that apply below a folder. Immutable: a changed setting makes a new one. */
+export class Config {
+  private readonly ignored: Ignore;
+  private readonly tests: Ignore;
+  private readonly overrides: readonly { readonly matcher: Ignore; readonly rules: ReadonlyMap<string, RuleLevel> }[];
+
+  constructor(
+    /** The folder patterns are relative to, with `/` and without one at the end. */
+    readonly folder: string,
+    readonly settings: Settings = DEFAULT_SETTINGS,
+    /** When set, only these rules run. */
+    readonly only: ReadonlySet<string> | undefined = undefined,
+  ) {
+    this.ignored = ignore().add([...settings.ignore]);
+    this.tests = ignore().add([...settings.testFolders]);
+    this.overrides = settings.overrides.map(({ files, rules }) => ({ matcher: ignore().add([...files]), rules }));
+  }
+
+  ignores(path: string): boolean {
+    return this.matches(this.ignored, path);
+  }
+
+  isTest(path: string): boolean {
+    return this.matches(this.tests, path);
+  }
+
+  /** The level of a rule in a file, and whether somebody set it rather than leaving it to the rule. */
+  levelOf(rule: Rule, path: string): { readonly level: RuleLevel; readonly explicit: boolean } {
+    if (this.only && !this.only.has(rule.id)) return { level: 'off', explicit: true };
+    let set: RuleLevel | undefined;
+    for (const id of [rule.id, ...(rule.aliases ?? [])]) set ??= this.settings.rules.get(id);
+    for (const override of this.overrides) {
+      if (!this.matches(override.matcher, path)) continue;
+      for (const id of [rule.id, ...(rule.aliases ?? [])]) set = override.rules.get(id) ?? set;
+    }
+    if (set !== undefined) return { level: set, explicit: true };
+    const level = profileLevel(this.settings.profile, rule);
+    // Who names rules wants them to run.
+    return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
+  }
+
+  private matches(matcher: Ignore, path: string): boolean {
+    const relative = relativeTo(this.folder, path);
+    return relative !== undefined && matcher.ignores(relative);
+  }
+}
+
+/** `path` as seen from `folder`; undefined where it does not lie below it. */
+export function relativeTo(folder: string, path: string): string | undefined {
+  if (folder === '' || folder === '.')
+    return path.startsWith('/') || path.startsWith('..') || path === '' ? undefined : path.replace(/^\.\//, '');
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
+}
+
+function profileLevel(profile: Profile, rule: Rule): RuleLevel {
+  if (profile === 'strict') return rule.level === 'off' ? 'warning' : rule.level;
+  if (profile === 'baseline' && rule.pss === 'restricted') return 'off';
+  if (profile === 'restricted' && rule.pss !== undefined) return 'error';
+  return rule.level;
+}
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** What is wrong with the file; what is right in it counts all the same. */
+  readonly problems: readonly (Pick<Finding, 'message'> & { readonly range: Range })[];
+}
+
+/** Reads a `.yamlock.yaml`. Never throws: what cannot be understood is a problem with its place. */
+export function readSettings(
+  text: string,
+  knownRules: ReadonlySet<string>,
+  base: Settings = DEFAULT_SETTINGS,
+): ReadSettings {
+  const problems: { message: string; range: Range }[] = [];
+  const stream = parseStream(text);
+  const placed = stream.documents[0];
+  problems.push(...stream.problems);
+  if (!placed) return { settings: base, problems };
+  const say = (message: string, where: Cursor, range = where.range): void => {
+    problems.push({ message, range: { start: range.start + placed.start, end: range.end + placed.start } });
+  };
+  for (const { message, range } of placed.document.problems) problems.push({ message, range });
+  const { root } = placed.document;
+  if (!root || root.isNull) return { settings: base, problems };
+  if (root.kind !== 'map') {
+    say('The configuration is not a mapping', root);
+    return { settings: base, problems };
+  }
+  let settings = base;
+  for (const entry of root.entries()) {
+    const reader = READERS[entry.key ?? ''];
+    if (reader) settings = { ...settings, ...reader(entry, say, knownRules) };
+    else
+      say(
+        `There is no setting "${entry.key}"; the settings are ${Object.keys(READERS).join(', ')}`,
+        entry,
+        entry.keyRange,
+      );
+  }
+  return { settings, problems };
+}
+
+type Say = (message: string, where: Cursor, range?: Range) => void;
+type Reader = (entry: Cursor, say: Say, knownRules: ReadonlySet<string>) => Partial<Settings>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  extends: (entry, say) => {
+    const profile = PROFILES.find((name) => name === entry.value);
+    if (profile) return { profile };
+    say(`"extends" takes one of ${PROFILES.join(', ')}`, entry);
+    return {};
+  },
+  rules: (entry, say, knownRules) => ({ rules: readLevels(entry, say, knownRules) }),
+  ignore: (entry, say) => ({ ignore: readStrings(entry, say) }),
+  testFolders: (entry, say) => ({ testFolders: readStrings(entry, say) }),
+  kubernetesVersion: (entry, say) => {
+    // Unquoted, 1.30 is the number 1.3: the text says what was meant.
+    const version = parseVersion(entry.text);
+    if (version !== undefined) return { kubernetesVersion: version };
+    say(`"kubernetesVersion" takes a version from 1.0 to 1.${NEWEST_VERSION}, such as "1.30"`, entry);
+    return {};
+  },
+  overrides: (entry, say, knownRules) => {
+    if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
+    const overrides: Override[] = [];
+    for (const item of entry.items()) {
+      const [files, rules] = [item.at('files'), item.at('rules')];
+      if (!files || !rules) say('An override needs "files" and "rules"', item);
+      else overrides.push({ files: readStrings(files, say), rules: readLevels(rules, say, knownRules) });
+      for (const key of item.entries()) {
+        if (key.key !== 'files' && key.key !== 'rules')
+          say(`There is no setting "${key.key}" in an override`, key, key.keyRange);
+      }
+    }
+    return { overrides };
+  },
+};
+
+/** The names a configuration file may use at its top, in the order they are documented. */
+export const SETTING_NAMES: readonly string[] = Object.keys(READERS);
+
+function readStrings(entry: Cursor, say: Say): readonly string[] {
+  if (entry.kind !== 'sequence') {
+    say(`"${entry.key}" takes a list of patterns`, entry);
+    return [];
+  }
+  return [...entry.items()].flatMap((item) => {
+    if (item.string !== undefined && item.string !== '') return [item.string];
+    say('A pattern is a text such as "vendor/**"', item);
+    return [];
+  });
+}
+
+function readLevels(entry: Cursor, say: Say, knownRules: ReadonlySet<string>): ReadonlyMap<string, RuleLevel> {
+  const levels = new Map<string, RuleLevel>();
+  if (entry.kind !== 'map') say(`"${entry.key}" takes a mapping of rule ids to levels`, entry);
+  for (const rule of entry.entries()) {
+    // `off` without quotes is YAML 1.1's false.
+    const level = RULE_LEVELS.find((name) => name === rule.text);
+    if (!knownRules.has(rule.key ?? '')) say(`There is no rule "${rule.key}"`, rule, rule.keyRange);
+    else if (!level) say(`A level is one of ${RULE_LEVELS.join(', ')}`, rule);
+    else levels.set(rule.key ?? '', level);
+  }
+  return levels;
+}

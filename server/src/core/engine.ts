@@ -1,0 +1,200 @@
+import type { FileClass } from './classify.js';
+import type { Config } from './config.js';
+import { type Resource, resourcesOf } from './kubernetes/resource.js';
+import { RULES } from './registry.js';
+import type { Finding, Level, Rule, RuleContext } from './rule.js';
+import { suppressionUnused } from './rules/manifests/suppression-unused.js';
+import { type Suppression, suppressionsOf } from './suppress.js';
+import type { Range } from './text/range.js';
+import type { PlacedDocument, YamlDocument, YamlStream } from './yaml/document.js';
+
+/** A file as the engine takes it. */
+export interface CheckedFile {
+  /** With `/`, as findings are to name it. */
+  readonly path: string;
+  readonly stream: YamlStream;
+  readonly fileClass: FileClass;
+  /** True when git does not track the file: a secret in it is where it belongs. */
+  readonly ignoredByGit: boolean;
+}
+
+/** A finding with its place in the file. */
+export interface PlacedFinding {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly finding: Finding;
+  /** Index of the document in the file. */
+  readonly document: number;
+  /** Where that document begins; the finding's own offsets and its fixes count from there. */
+  readonly start: number;
+  /** The squiggle, counted from the file's start. */
+  readonly range: Range;
+  readonly pointer: string;
+  readonly resource: Resource | undefined;
+}
+
+/** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
+export type OnCrash = (rule: string, error: unknown) => void;
+
+/** What a rule found in a document, before levels and suppressions. */
+interface Raw {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly resource: Resource | undefined;
+}
+
+interface Memo {
+  readonly key: string;
+  readonly raw: readonly Raw[];
+}
+
+const memos = new WeakMap<YamlDocument, Memo>();
+
+/**
+ * Everything the rules have to say about a file, in the order of the text, suppressed findings left out. What was found
+ * in a document is remembered for as long as the document's text does not change.
+ */
+export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
+  if (file.fileClass === 'other') return [];
+  const context: RuleContext = {
+    path: file.path,
+    kubernetesVersion: config.settings.kubernetesVersion,
+    helmValues: file.fileClass === 'helm-values',
+  };
+  const levels = levelsFor(file, config);
+  const suppressed = new Suppressed(file.stream);
+  const found: PlacedFinding[] = [];
+  file.stream.documents.forEach((placed, index) => {
+    for (const raw of checkDocument(placed.document, context, levels, onCrash)) {
+      const finding = place(raw, placed, index, levels.get(raw.rule.id));
+      if (finding && !suppressed.covers(finding, placed)) found.push(finding);
+    }
+  });
+  const unused = levels.get(suppressionUnused.id);
+  if (unused) {
+    for (const { suppression, placed, index } of suppressed.unused(levels)) {
+      const finding = suppressionUnused.report(suppression, placed.document, knownRules);
+      const result = place({ rule: suppressionUnused, finding, resource: undefined }, placed, index, unused);
+      if (result) found.push(result);
+    }
+  }
+  return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
+
+interface EffectiveLevel {
+  readonly level: Level;
+  readonly explicit: boolean;
+  /** True in test folders, where secrets count one level less. */
+  readonly lowered: boolean;
+}
+
+type Levels = ReadonlyMap<string, EffectiveLevel>;
+
+function levelsFor({ path, ignoredByGit }: CheckedFile, config: Config): Levels {
+  const levels = new Map<string, EffectiveLevel>();
+  const test = config.isTest(path);
+  for (const rule of RULES) {
+    if (ignoredByGit && rule.family === 'secrets') continue;
+    const { level, explicit } = config.levelOf(rule, path);
+    if (level !== 'off') levels.set(rule.id, { level, explicit, lowered: test && rule.family === 'secrets' });
+  }
+  return levels;
+}
+
+function checkDocument(document: YamlDocument, context: RuleContext, levels: Levels, onCrash: OnCrash): readonly Raw[] {
+  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}`;
+  const memo = memos.get(document);
+  if (memo?.key === key) return memo.raw;
+  const raw: Raw[] = [];
+  const resources = resourcesOf(document);
+  for (const rule of RULES) {
+    if (!levels.has(rule.id) || !appliesTo(rule, context)) continue;
+    try {
+      if (rule.scope === 'resource') {
+        for (const resource of resources)
+          for (const finding of rule.check(resource, context)) raw.push({ rule, finding, resource });
+      } else if (rule.scope === 'document') {
+        for (const finding of rule.check(document, context))
+          raw.push({ rule, finding, resource: around(finding, resources) });
+      }
+    } catch (error) {
+      onCrash(rule.id, error);
+    }
+  }
+  memos.set(document, { key, raw });
+  return raw;
+}
+
+function appliesTo(rule: Rule, { kubernetesVersion }: RuleContext): boolean {
+  return kubernetesVersion >= (rule.since ?? 0) && kubernetesVersion <= (rule.until ?? Number.MAX_SAFE_INTEGER);
+}
+
+function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
+  const start = (range ?? at?.range)?.start;
+  if (start === undefined) return undefined;
+  return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
+}
+
+const LOWER: Readonly<Record<Level, Level>> = { error: 'warning', warning: 'information', information: 'information' };
+
+function place(
+  raw: Raw,
+  placed: PlacedDocument,
+  document: number,
+  effective: EffectiveLevel | undefined,
+): PlacedFinding | undefined {
+  if (!effective) return undefined;
+  const { rule, finding, resource } = raw;
+  const range = finding.range ?? finding.at?.range ?? { start: 0, end: 0 };
+  const own = effective.explicit ? effective.level : atMost(finding.level, rule.level, effective.level);
+  return {
+    rule,
+    level: effective.lowered && !effective.explicit ? LOWER[own] : own,
+    finding,
+    document,
+    start: placed.start,
+    range: { start: range.start + placed.start, end: range.end + placed.start },
+    pointer: finding.at?.pointer ?? '',
+    resource,
+  };
+}
+
+/** A finding's own level counts unless the profile moved the rule away from its default. */
+function atMost(own: Level | undefined, byDefault: Level | 'off', effective: Level): Level {
+  return own !== undefined && byDefault === effective ? own : effective;
+}
+
+/** Keeps account of what suppresses what. */
+class Suppressed {
+  private readonly all: { suppression: Suppression; placed: PlacedDocument; index: number; used: boolean }[] = [];
+
+  constructor(stream: YamlStream) {
+    stream.documents.forEach((placed, index) => {
+      for (const suppression of suppressionsOf(placed.document))
+        this.all.push({ suppression, placed, index, used: false });
+    });
+  }
+
+  covers(finding: PlacedFinding, placed: PlacedDocument): boolean {
+    let covered = false;
+    for (const entry of this.all) {
+      const { rules, covers } = entry.suppression;
+      if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
+        continue;
+      const start = finding.range.start - placed.start;
+      if (covers && (entry.placed !== placed || start < covers.start || start > covers.end)) continue;
+      entry.used = true;
+      covered = true;
+    }
+    return covered;
+  }
+
+  /** What suppressed nothing although its rules ran, and what names no rule at all. */
+  unused(levels: Levels): readonly { suppression: Suppression; placed: PlacedDocument; index: number }[] {
+    return this.all.filter(
+      ({ suppression, used }) => !used && suppression.rules.every((id) => levels.has(id) || !knownRules.has(id)),
+    );
+  }
+}

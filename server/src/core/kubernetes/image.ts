@@ -1,0 +1,71 @@
+import type { Cursor } from '../yaml/cursor.js';
+import { containersOf, podsOf } from './pod.js';
+import type { Resource } from './resource.js';
+
+/** The parts of an image reference such as `registry.example:5000/team/app:1.2@sha256:…`. */
+interface ImageReference {
+  readonly repository: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** An image an object uses, and how a message about it begins: `Container "app" runs`. */
+interface Image {
+  readonly cursor: Cursor;
+  readonly reference: ImageReference;
+  readonly use: string;
+}
+
+const REPOSITORY =
+  /^(?:[A-Za-z0-9.-]+(?::[0-9]+)?\/|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
+
+/** Reads an image reference; undefined for what is none, such as `IMAGE_URL`, `$(params.image)` or `ko://…`. */
+function parseImage(text: string): ImageReference | undefined {
+  const at = text.indexOf('@');
+  const named = at < 0 ? text : text.slice(0, at);
+  const digest = at < 0 ? undefined : text.slice(at + 1);
+  if (digest !== undefined && !DIGEST.test(digest)) return undefined;
+  // A colon before the last slash belongs to the registry's port.
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  const repository = colon < 0 ? named : named.slice(0, colon);
+  const tag = colon < 0 ? undefined : named.slice(colon + 1);
+  if (!REPOSITORY.test(repository) || (tag !== undefined && !TAG.test(tag))) return undefined;
+  return { repository, tag, digest };
+}
+
+/**
+ * Names that stand for an image put in later: Istio's injector replaces `auto`, kubebuilder's projects have `controller`
+ * replaced by kustomize, and `scratch` is no image that can be pulled.
+ */
+const PLACEHOLDERS = new Set(['auto', 'controller', 'scratch']);
+
+/** The images an object's containers and image volumes run, templates and placeholders left out. */
+export function imagesOf(resource: Resource): readonly Image[] {
+  const written: { cursor: Cursor | undefined; use: string }[] = containersOf(resource).map((container) => ({
+    cursor: container.at('image'),
+    use: `Container "${container.name}" runs`,
+  }));
+  for (const pod of podsOf(resource)) {
+    for (const volume of pod.cursor.at('volumes')?.items() ?? []) {
+      written.push({
+        cursor: volume.at('image', 'reference'),
+        use: `Volume "${volume.at('name')?.string ?? volume.step}" mounts`,
+      });
+    }
+  }
+  return written.flatMap(({ cursor, use }) => {
+    const text = cursor?.string;
+    const reference = text === undefined ? undefined : parseImage(text);
+    return cursor && reference && !PLACEHOLDERS.has(reference.repository) ? [{ cursor, reference, use }] : [];
+  });
+}
+
+/**
+ * True for files in the folders that kustomize projects are made of: a kustomization there may set tags (`images:`),
+ * which stands in another file.
+ */
+export function mayBeRetagged(path: string): boolean {
+  return /(?:^|\/)(?:bases?|overlays|kustomize|config\/(?:manager|default))\//.test(path);
+}

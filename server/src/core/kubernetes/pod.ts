@@ -1,0 +1,249 @@
+import type { Range } from '../text/range.js';
+import type { Cursor, Step } from '../yaml/cursor.js';
+import { type PodShape, podShapes, STANDARD_CONTAINERS, select } from './pod-spec-table.js';
+import { describe, type Resource } from './resource.js';
+
+/** A pod spec as it is written, wherever its kind keeps it. */
+export interface Pod {
+  readonly resource: Resource;
+  /** The mapping that holds `containers`, `volumes`, `securityContext`. */
+  readonly cursor: Cursor;
+  /** A mapping whose fields count where the pod does not write them: an Argo workflow's own spec. */
+  readonly defaults: Cursor | undefined;
+  readonly containers: readonly Container[];
+  /** `spec.os.name: windows`: several controls do not apply there. */
+  readonly windows: boolean;
+  /** False for patches and for pods a controller completes: what is not written there says nothing. */
+  readonly complete: boolean;
+  /** What to mark when a field is missing: the pod's name, or else the nearest thing that is written. */
+  readonly label: Range;
+  /** How messages name the pod: its object, and which of the object's pods it is. */
+  readonly title: string;
+}
+
+export interface Container {
+  readonly pod: Pod;
+  readonly cursor: Cursor;
+  /** Its name, or its place where it has none: `containers[0]`. */
+  readonly name: string;
+  readonly role: 'container' | 'init' | 'ephemeral';
+  /** False for a patch (no image) and in a pod that is not complete: what is not written there says nothing. */
+  readonly complete: boolean;
+  /** What to mark when a field is missing: the name, or else the nearest thing that is written. */
+  readonly label: Range;
+  at(...steps: readonly Step[]): Cursor | undefined;
+}
+
+/** What is known of a field: where it is written, that it is absent, or nothing: a template or a patch may supply it. */
+export type Field = Cursor | 'absent' | 'unknown';
+
+/**
+ * The pods of an object. Kinds that are not known are read by their structure: a mapping with `containers`, a list of
+ * mappings with `image` or `name`, is a pod spec wherever it stands. `path` is the file's: its name tells patches, whose
+ * absent fields say nothing; it need not be given where only what is written matters.
+ */
+export function podsOf(resource: Resource, path = ''): readonly Pod[] {
+  const patch = isPatchByName(resource, path);
+  const memo = patch ? patches : pods;
+  let found = memo.get(resource.cursor);
+  if (!found) {
+    found = findPods(resource, patch);
+    memo.set(resource.cursor, found);
+  }
+  return found;
+}
+
+const pods = new WeakMap<Cursor, readonly Pod[]>();
+const patches = new WeakMap<Cursor, readonly Pod[]>();
+
+/** All containers of an object's pods, init and ephemeral ones included; `path` as for `podsOf`. */
+export function containersOf(resource: Resource, path = ''): readonly Container[] {
+  return podsOf(resource, path).flatMap((pod) => pod.containers);
+}
+
+/** A field of the container itself. Null counts as not written. */
+export function fieldOf(container: Container, ...path: readonly string[]): Field {
+  return orUnknown(read(container.cursor, path), container.complete);
+}
+
+/** A field of the pod, or of what gives it its defaults. Null counts as not written. */
+export function podFieldOf(pod: Pod, ...path: readonly string[]): Field {
+  const holder = pod.defaults && !pod.cursor.has(path[0] ?? '') && !pod.cursor.open ? pod.defaults : pod.cursor;
+  return orUnknown(read(holder, path), pod.complete);
+}
+
+/** A field of the security context as it takes effect: the container's own, or else the pod's. */
+export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
+  const own = read(container.cursor, ['securityContext', ...path]);
+  if (own !== 'absent') return own;
+  return orUnknown(podFieldOf(container.pod, 'securityContext', ...path), container.complete);
+}
+
+/**
+ * The containers of a pod for which neither they nor the pod write a field of the security context. `all` when that is
+ * every container and the pod is the place to write it.
+ */
+export function containersWithout(
+  pod: Pod,
+  ...path: readonly string[]
+): { readonly all: boolean; readonly containers: readonly Container[] } {
+  const containers = pod.containers.filter((container) => securityFieldOf(container, ...path) === 'absent');
+  // Knative refuses a security context of the pod unless a feature flag of the cluster allows it.
+  const knative = pod.resource.group.endsWith('knative.dev');
+  return { all: containers.length > 0 && containers.length === pod.containers.length && !knative, containers };
+}
+
+function read(holder: Cursor, path: readonly string[]): Field {
+  let at = holder;
+  for (const step of path) {
+    const next = at.at(step);
+    if (!next) return at.open || at.kind !== 'map' ? 'unknown' : 'absent';
+    if (next.opaque) return 'unknown';
+    if (next.isNull) return next.open ? 'unknown' : 'absent';
+    at = next;
+  }
+  return at;
+}
+
+function orUnknown(field: Field, complete: boolean): Field {
+  return field === 'absent' && !complete ? 'unknown' : field;
+}
+
+function findPods(resource: Resource, patch: boolean): readonly Pod[] {
+  const shapes = podShapes(resource.kind);
+  if (!shapes) {
+    if (NEVER_PODS.test(resource.kind) || NEVER_PODS_GROUPS.test(resource.group)) return [];
+    const specs = [...resource.cursor.walk()].filter(looksLikePodSpec);
+    return specs.map((spec) => toPod(resource, spec, unknownShape(spec), patch, specs.length === 1));
+  }
+  const found = shapes.flatMap((shape) =>
+    select(resource.cursor, shape.pod)
+      .filter((spec) => spec.kind === 'map')
+      .map((spec) => ({ spec, shape })),
+  );
+  return (
+    found
+      .map(({ spec, shape }) => toPod(resource, spec, shape, patch, found.length === 1))
+      // A shape of another kind of the same name finds nothing here.
+      .filter((pod) => pod.containers.length > 0 || shapes.length === 1)
+  );
+}
+
+/** Objects that describe schemas, policies or data, in which the word `containers` means something else. */
+const NEVER_PODS = /^(?:ConfigMap|Secret|Role|ClusterRole|APIService)$/;
+const NEVER_PODS_GROUPS =
+  /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh|kustomize\.config\.k8s\.io)$/;
+
+function looksLikePodSpec(cursor: Cursor): boolean {
+  const list = cursor.at('containers');
+  if (list?.kind !== 'sequence') return false;
+  let any = false;
+  for (const item of list.items()) {
+    if (item.kind !== 'map' || !(item.has('image') || item.has('name'))) return false;
+    any = true;
+  }
+  return any;
+}
+
+/** A pod template runs as it is written; any other mapping with containers is for its controller to complete. */
+function unknownShape(spec: Cursor): PodShape {
+  let partial = spec.key !== 'spec' || spec.parent?.key !== 'template';
+  for (let at: Cursor | undefined = spec; at && !partial; at = at.parent) partial = /patch/i.test(at.key ?? '');
+  return { pod: '', containers: STANDARD_CONTAINERS, partial };
+}
+
+/** Kinds that need a selector, which a patch does not repeat. */
+const WITH_SELECTOR = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
+/** `patches/web.yaml`, `image_patch.yaml`, but not `dispatcher.yaml`. */
+const PATCH_IN_NAME = /(?:^|[/_.-])patch(?:es)?(?:[/_.-]|$)/i;
+
+/** Labels that kustomize adds may bring the selector of a whole object, so that only the file's name decides. */
+function isPatchByName({ kind, cursor }: Resource, path: string): boolean {
+  return WITH_SELECTOR.test(kind) && PATCH_IN_NAME.test(path) && cursor.at('spec', 'selector') === undefined;
+}
+
+function toPod(resource: Resource, cursor: Cursor, shape: PodShape, patch: boolean, only: boolean): Pod {
+  const containers: Container[] = [];
+  const written = (paths: readonly string[]): Cursor[] =>
+    paths.flatMap((path) => select(cursor, path).filter((item) => item.kind === 'map'));
+  const [own, completed] = [written(shape.containers), written(shape.completed ?? [])];
+  const defaults = shape.defaults === undefined ? undefined : resource.cursor.at(...shape.defaults.split('.'));
+  const pod: Pod = {
+    resource,
+    cursor,
+    defaults,
+    containers,
+    windows: cursor.at('os', 'name')?.value === 'windows',
+    complete: !shape.partial && !patch && !isPatch(own) && !isPatchedByArgo(cursor, defaults),
+    label: labelOfPod(resource, cursor, only),
+    title: only ? describe(resource) : titleOfPod(resource, cursor),
+  };
+  for (const item of own) containers.push(toContainer(pod, item, pod.complete));
+  for (const item of completed) containers.push(toContainer(pod, item, false));
+  return pod;
+}
+
+/** A strategic merge patch names what it changes and leaves out the rest: a container in it has no image. */
+function isPatch(containers: readonly Cursor[]): boolean {
+  const regular = containers.filter((container) => roleOf(container) === 'container');
+  if (containers.some((container) => container.has('$patch'))) return true;
+  return regular.length === 0 || regular.some((container) => !container.has('image'));
+}
+
+/** Argo merges a patch, or the defaults of all templates, into the pods it makes. */
+function isPatchedByArgo(template: Cursor, defaults: Cursor | undefined): boolean {
+  if (!defaults) return false;
+  return template.has('podSpecPatch') || defaults.has('podSpecPatch') || defaults.has('templateDefaults');
+}
+
+function labelOfPod(resource: Resource, cursor: Cursor, only: boolean): Range {
+  // The name of an Argo template stands in it, that of any other template in the metadata beside its spec.
+  const own = cursor.at('name') ?? cursor.parent?.at('metadata', 'name');
+  const name =
+    own ??
+    (only ? (resource.cursor.at('metadata', 'name') ?? resource.cursor.at('metadata', 'generateName')) : undefined);
+  if (isVisible(name)) return name.range;
+  return cursor.keyRange ?? resource.cursor.at('kind')?.range ?? { start: cursor.range.start, end: cursor.range.start };
+}
+
+/** `Workflow "build", template "sign"`, `TFJob "train", Worker`. */
+function titleOfPod(resource: Resource, cursor: Cursor): string {
+  const name = cursor.at('name')?.string;
+  if (name) return `${describe(resource)}, template "${name}"`;
+  const holder = cursor.key === 'spec' && cursor.parent?.key === 'template' ? cursor.parent.parent : cursor;
+  return holder?.key ? `${describe(resource)}, ${holder.key}` : describe(resource);
+}
+
+/** A name that is being typed has no extent yet, one of the wrong type too much of it. */
+function isVisible(cursor: Cursor | undefined): cursor is Cursor {
+  return cursor !== undefined && cursor.kind === 'scalar' && cursor.range.end > cursor.range.start;
+}
+
+function toContainer(pod: Pod, cursor: Cursor, complete: boolean): Container {
+  const list = listOf(cursor);
+  // The one container of an Argo template goes by the template's name.
+  const place =
+    typeof cursor.step === 'number'
+      ? `${list}[${cursor.step}]`
+      : (pod.cursor.at('name')?.string ?? list ?? pod.resource.kind);
+  const [name, image] = [cursor.at('name'), cursor.at('image')];
+  const label = [name, image].find(isVisible);
+  return {
+    pod,
+    cursor,
+    name: name?.string ?? place,
+    role: roleOf(cursor),
+    complete: complete && image !== undefined,
+    label: label?.range ?? cursor.keyRange ?? { start: cursor.range.start, end: cursor.range.start },
+    at: (...steps) => cursor.at(...steps),
+  };
+}
+
+function listOf(container: Cursor): string | undefined {
+  return typeof container.step === 'number' ? container.parent?.key : container.key;
+}
+
+function roleOf(container: Cursor): Container['role'] {
+  const list = listOf(container);
+  return list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'container';
+}

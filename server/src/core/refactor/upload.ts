@@ -1,0 +1,84 @@
+import type { StoreFact } from '../workspace/facts.js';
+
+/** A value that waits in a file to be uploaded under a key of a Secret. */
+export interface HeldValue {
+  readonly key: string;
+  /** As people in the root folder type it. */
+  readonly file: string;
+}
+
+/** `remoteRef` of an ExternalSecret. */
+export interface RemoteRef {
+  readonly key: string;
+  /** Where the store keeps several values under one key. */
+  readonly property?: string;
+}
+
+export interface Upload {
+  /** Where each value will lie, in the order of the values. */
+  readonly refs: readonly RemoteRef[];
+  /** Shell commands, a line each. The values are no part of them, so that they stay out of the shell's history. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Keys for the values of a Secret in a store, by the store's own rules for names, and the commands that upload them from
+ * files: AWS CLI `secretsmanager create-secret` and `ssm put-parameter`, `vault kv put`, `gcloud secrets create`,
+ * `az keyvault secret set`, `kubectl create secret generic`.
+ */
+export function uploadTo(store: StoreFact, namespace: string, secret: string, values: readonly HeldValue[]): Upload {
+  const each = (nameOf: (key: string) => string, command: (name: string, file: string) => string): Upload => ({
+    refs: values.map(({ key }) => ({ key: nameOf(key) })),
+    commands: values.map(({ key, file }) => command(nameOf(key), file)),
+  });
+  const slashed = (key: string): string => `${namespace}/${secret}/${key}`;
+  const dashed = (key: string): string => `${namespace}-${secret}-${key}`.replace(/[^A-Za-z0-9-]/g, '-');
+  switch (store.provider) {
+    case 'aws':
+      return store.service === 'ParameterStore'
+        ? each(
+            (key) => `/${slashed(key)}`,
+            (name, file) =>
+              `aws ssm put-parameter --type SecureString --name ${name} --value ${shellQuote(`file://${file}`)}`,
+          )
+        : each(
+            slashed,
+            (name, file) =>
+              `aws secretsmanager create-secret --name ${name} --secret-string ${shellQuote(`file://${file}`)}`,
+          );
+    case 'vault': {
+      // One entry holds all keys, and writing it replaces them all.
+      const pairs = values.map(({ key, file }) => `${key}=@${shellQuote(file)}`).join(' ');
+      return {
+        refs: values.map(({ key }) => ({ key: `${namespace}/${secret}`, property: key })),
+        commands: [`vault kv put -mount=${store.mount ?? 'secret'} ${namespace}/${secret} ${pairs}`],
+      };
+    }
+    case 'gcpsm':
+      return each(dashed, (name, file) => `gcloud secrets create ${name} --data-file=${shellQuote(file)}`);
+    case 'azurekv':
+      return each(
+        dashed,
+        (name, file) => `az keyvault secret set --vault-name "$VAULT_NAME" --name ${name} --file ${shellQuote(file)}`,
+      );
+    case 'kubernetes': {
+      const files = values.map(({ key, file }) => `--from-file=${key}=${shellQuote(file)}`).join(' ');
+      return {
+        refs: values.map(({ key }) => ({ key: secret, property: key })),
+        commands: [`kubectl create secret generic ${secret} --namespace "$REMOTE_NAMESPACE" ${files}`],
+      };
+    }
+    default:
+      return each(slashed, (name, file) => `# Put the content of ${file} into ${store.kind} ${store.name} as ${name}`);
+  }
+}
+
+/** The upload, and then the removal of the files that waited for it. */
+export function uploadCommand(upload: Upload, values: readonly HeldValue[]): string {
+  if (upload.commands.some((command) => command.startsWith('#'))) return upload.commands.join('\n');
+  return [...upload.commands, `rm ${values.map(({ file }) => shellQuote(file)).join(' ')}`].join(' && \\\n');
+}
+
+export function shellQuote(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

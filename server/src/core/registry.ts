@@ -1,0 +1,77 @@
+import type { Rule } from './rule.js';
+import esoDeprecatedApi from './rules/encrypted-secrets/eso-deprecated-api.js';
+import imageLatest from './rules/images/image-latest.js';
+import imageUntagged from './rules/images/image-untagged.js';
+import duplicateKey from './rules/manifests/duplicate-key.js';
+import { suppressionUnused } from './rules/manifests/suppression-unused.js';
+import yamlSyntax from './rules/manifests/yaml-syntax.js';
+import istioMtlsPermissive from './rules/mesh/istio-mtls-permissive.js';
+import ingressNoTls from './rules/network/ingress-no-tls.js';
+import pssDropAll from './rules/pod-security/pss-drop-all.js';
+import pssHostIpc from './rules/pod-security/pss-host-ipc.js';
+import pssHostNetwork from './rules/pod-security/pss-host-network.js';
+import pssHostPid from './rules/pod-security/pss-host-pid.js';
+import pssPrivilegeEscalation from './rules/pod-security/pss-privilege-escalation.js';
+import pssPrivileged from './rules/pod-security/pss-privileged.js';
+import pssRunAsNonRoot from './rules/pod-security/pss-run-as-non-root.js';
+import pssSeccompMissing from './rules/pod-security/pss-seccomp-missing.js';
+import rbacClusterAdminBinding from './rules/rbac/rbac-cluster-admin-binding.js';
+import rbacWildcardResource from './rules/rbac/rbac-wildcard-resource.js';
+import rbacWildcardVerb from './rules/rbac/rbac-wildcard-verb.js';
+import memoryLimitMissing from './rules/resources/memory-limit-missing.js';
+import secretEnvLiteral from './rules/secrets/secret-env-literal.js';
+import secretHelmValues from './rules/secrets/secret-helm-values.js';
+import secretInConfigmap from './rules/secrets/secret-in-configmap.js';
+import secretInUrl from './rules/secrets/secret-in-url.js';
+import secretManifestPlaintext from './rules/secrets/secret-manifest-plaintext.js';
+import secretPlaceholder from './rules/secrets/secret-placeholder.js';
+import secretPrivateKey from './rules/secrets/secret-private-key.js';
+import secretTokenPattern from './rules/secrets/secret-token-pattern.js';
+import saAutomount from './rules/service-accounts/sa-automount.js';
+import readOnlyRootFs from './rules/workload-hardening/read-only-root-fs.js';
+
+/** Every rule there is, by family and then in the order of the catalogue. The one place that knows them all. */
+export const RULES: readonly Rule[] = [
+  pssPrivileged,
+  pssHostNetwork,
+  pssHostPid,
+  pssHostIpc,
+  pssPrivilegeEscalation,
+  pssRunAsNonRoot,
+  pssSeccompMissing,
+  pssDropAll,
+  readOnlyRootFs,
+  imageUntagged,
+  imageLatest,
+  memoryLimitMissing,
+  rbacWildcardVerb,
+  rbacWildcardResource,
+  rbacClusterAdminBinding,
+  saAutomount,
+  ingressNoTls,
+  secretManifestPlaintext,
+  secretEnvLiteral,
+  secretTokenPattern,
+  secretPrivateKey,
+  secretInConfigmap,
+  secretInUrl,
+  secretHelmValues,
+  secretPlaceholder,
+  esoDeprecatedApi,
+  istioMtlsPermissive,
+  yamlSyntax,
+  duplicateKey,
+  suppressionUnused,
+];
+
+const BY_ID = new Map(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])].map((id) => [id, rule] as const)));
+
+/** The rule of this id or former id. */
+export function findRule(id: string): Rule | undefined {
+  return BY_ID.get(id);
+}
+
+/** Where a rule's page stands. */
+export function rulePage(id: string): string {
+  return `https://github.com/yamlock/yamlock/blob/main/docs/rules/${id}.md`;
+}

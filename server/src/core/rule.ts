@@ -1,0 +1,156 @@
+import type { Resource } from './kubernetes/resource.js';
+import type { KubernetesVersion } from './kubernetes/version.js';
+import type { Edit, Range } from './text/range.js';
+import type { WorkspaceIndex } from './workspace/index.js';
+import type { Cursor } from './yaml/cursor.js';
+import type { YamlDocument } from './yaml/document.js';
+import type { EditPlan } from './yaml/edits.js';
+
+export const LEVELS = ['error', 'warning', 'information'] as const;
+export type Level = (typeof LEVELS)[number];
+
+export const FAMILIES = [
+  'pod-security',
+  'workload-hardening',
+  'images',
+  'resources',
+  'rbac',
+  'service-accounts',
+  'network',
+  'secrets',
+  'encrypted-secrets',
+  'mesh',
+  'certificates',
+  'platform',
+  'manifests',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/**
+ * How safe a fix is. `safe` keeps behaviour and is part of fix-all; `review` may change what runs; `create` makes or edits
+ * other files and is previewed.
+ */
+export type Safety = 'safe' | 'review' | 'create';
+
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What is said of a rule in settings, documentation, hover and reports. Ids are contracts: never reused. */
+export interface RuleMetadata {
+  readonly id: string;
+  /** Earlier ids of the rule; they go on working in settings and suppressions. */
+  readonly aliases?: readonly string[];
+  readonly family: Family;
+  /** The level by default; 'off' for rules people opt into. */
+  readonly level: Level | 'off';
+  /** The Pod Security Standards level whose control this is. */
+  readonly pss?: 'baseline' | 'restricted';
+  /** One line, no full stop: what was found. */
+  readonly summary: string;
+  /** One or two sentences: what can happen. */
+  readonly why: string;
+  /** One or two sentences: what to do about it. */
+  readonly how: string;
+  readonly references: readonly Reference[];
+  /** The first Kubernetes minor version the rule applies to, and the last. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** A change to another file than the one the finding stands in. */
+export type FileChange =
+  | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly why: string }
+  | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly Edit[]; readonly why: string };
+
+/** What a person has to do outside the editor to finish a fix. `command` never contains a secret value. */
+export interface HandOff {
+  readonly title: string;
+  readonly command: string;
+}
+
+/** What a fix does: edits of its own document (offsets from that document's start), and of other files. */
+export type FixPlan =
+  | {
+      readonly edits: readonly Edit[];
+      readonly files?: readonly FileChange[];
+      readonly handOff?: HandOff;
+    }
+  | { readonly refused: string };
+
+/** What a fix may know beyond its own document. */
+export interface FixWorld {
+  readonly index: WorkspaceIndex;
+  /** The path of the file the finding stands in, with `/`. */
+  readonly path: string;
+  /** The folder that other files are created in or below: the workspace folder, or the path scanned. */
+  readonly root: string;
+  /** The text of a file of the workspace, where there is one. */
+  readText(path: string): string | undefined;
+  /** True when a file is known to exist at this path. */
+  isTaken(path: string): boolean;
+  /** True when git would not track a file at this path. */
+  isIgnored(path: string): boolean;
+}
+
+export interface Fix {
+  /** An imperative sentence without a value: `Set privileged to false`. */
+  readonly title: string;
+  readonly safety: Safety;
+  /** Computed when somebody asks, against the document as it was checked. */
+  plan(world: FixWorld): FixPlan | EditPlan;
+}
+
+export interface RelatedPlace {
+  readonly message: string;
+  /** The file, where it is another one. */
+  readonly path?: string;
+  /** In the same document: counted from its start. In another file: counted from that file's start. */
+  readonly range: Range;
+}
+
+/** What a rule found in a document. */
+export interface Finding {
+  /** What the finding is about; its pointer names it. Undefined only where a text could not be read. */
+  readonly at?: Cursor | undefined;
+  /** The squiggle, counted from the document's start; `at.range` by default. */
+  readonly range?: Range;
+  /** One sentence, names the thing, never a secret's value, no full stop. */
+  readonly message: string;
+  /** Where this finding weighs less (or more) than the rule's default level. */
+  readonly level?: Level;
+  /** Preferred first. A function where the choice depends on the workspace. */
+  readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
+  readonly related?: readonly RelatedPlace[];
+  readonly tags?: readonly ('deprecated' | 'unnecessary')[];
+}
+
+/** What a rule may know of the file around what it checks. */
+export interface RuleContext {
+  /** With `/`; only its name and folders mean something. */
+  readonly path: string;
+  readonly kubernetesVersion: KubernetesVersion;
+  /** True for files whose YAML is Helm values. */
+  readonly helmValues: boolean;
+}
+
+interface RuleOf<Scope extends string, Subject> extends RuleMetadata {
+  readonly scope: Scope;
+  check(subject: Subject, context: RuleContext): Iterable<Finding>;
+}
+
+/** Checks one Kubernetes object; items of a List are objects of their own. */
+export type ResourceRule = RuleOf<'resource', Resource>;
+/** Checks one YAML document, Kubernetes object or not. */
+export type DocumentRule = RuleOf<'document', YamlDocument>;
+/** Reported by the engine itself, which alone knows what it takes. */
+export interface EngineRule extends RuleMetadata {
+  readonly scope: 'engine';
+}
+export type Rule = ResourceRule | DocumentRule | EngineRule;
+
+/** Gives a rule its type. A rule is a value: it keeps no state and knows nothing of who runs it. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}

@@ -1,0 +1,34 @@
+import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'image-latest',
+  family: 'images',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'An image has the tag latest',
+  why: 'The tag moves: what runs changes from one start to the next, and nobody can tell what ran before.',
+  how: 'Write the version to run as the tag, or pin the image by its digest.',
+  references: [
+    {
+      title: 'Kubernetes: Images, image names',
+      url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+    },
+    {
+      title: 'Kubernetes: Updating images',
+      url: 'https://kubernetes.io/docs/concepts/containers/images/#updating-images',
+    },
+  ],
+  *check(resource, { path }) {
+    const retagged = mayBeRetagged(path);
+    for (const { cursor, reference, use } of imagesOf(resource)) {
+      // A digest decides what runs; the tag beside it is a note.
+      if (reference.tag !== 'latest' || reference.digest !== undefined) continue;
+      yield {
+        at: cursor,
+        message: `${use} "${reference.repository}" with the moving tag "latest"${retagged ? ', unless a kustomization sets another' : ''}`,
+        ...(retagged ? { level: 'information' as const } : {}),
+      };
+    }
+  },
+});

@@ -1,0 +1,56 @@
+import { defineRule, type Fix } from '../../rule.js';
+import type { Range } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import type { YamlDocument } from '../../yaml/document.js';
+import { refused, removeEntry } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'duplicate-key',
+  family: 'manifests',
+  level: 'error',
+  scope: 'document',
+  summary: 'A key stands twice in one mapping',
+  why: 'Only the last of the values counts, and strict readers refuse the whole document.',
+  how: 'Keep the entry that is meant and remove the other.',
+  references: [
+    { title: 'YAML 1.2.2: mapping keys are unique', url: 'https://yaml.org/spec/1.2.2/#3213-node-comparison' },
+  ],
+  *check(document) {
+    const entries = entriesAt(
+      document,
+      document.duplicateKeys.map(({ range }) => range),
+    );
+    for (const { name, range, first } of document.duplicateKeys) {
+      yield {
+        at: entries.get(range.start),
+        range,
+        message: `The key "${name}" stands here a second time; only the last one counts`,
+        related: [{ message: `"${name}" stands here first`, range: first }],
+        fixes: [removeFirst(document, name, first)],
+      };
+    }
+  },
+});
+
+/** The entries whose keys are written at these places, by where they start; found in one walk however many they are. */
+function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<number, Cursor> {
+  const starts = new Set(keys.map(({ start }) => start));
+  const found = new Map<number, Cursor>();
+  for (const cursor of starts.size > 0 ? (root?.walk() ?? []) : []) {
+    const start = cursor.keyRange?.start;
+    if (start !== undefined && starts.has(start)) found.set(start, cursor);
+  }
+  return found;
+}
+
+/** What is removed did not count, so that the data stays as Kubernetes reads it; but it may be what was meant. */
+function removeFirst(document: YamlDocument, name: string, first: Range): Fix {
+  return {
+    title: `Remove the earlier "${name}", which does not count`,
+    safety: 'review',
+    plan: () => {
+      const entry = entriesAt(document, [first]).get(first.start);
+      return entry ? removeEntry(entry) : refused('the earlier entry cannot be told apart');
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { defineRule, type Finding, type FixPlan } from '../../rule.js';
+import type { Suppression } from '../../suppress.js';
+import type { YamlDocument } from '../../yaml/document.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+/** Only the engine knows which suppressions took effect; it asks this rule for the finding. */
+export const suppressionUnused = {
+  ...defineRule({
+    id: 'suppression-unused',
+    family: 'manifests',
+    level: 'information',
+    scope: 'engine',
+    summary: 'A suppression suppresses nothing',
+    why: 'It hides nothing today, and will hide the next finding that appears there.',
+    how: 'Remove the suppression.',
+    references: [],
+  }),
+
+  report(suppression: Suppression, document: YamlDocument, knownRules: ReadonlySet<string>): Finding {
+    const unknown = suppression.rules.find((id) => !knownRules.has(id));
+    const names = suppression.rules.length > 0 ? suppression.rules.join(', ') : 'every rule';
+    return {
+      at: suppression.annotation,
+      range: suppression.range,
+      message: unknown
+        ? `The suppression names "${unknown}", which is no rule`
+        : `The suppression of ${names} suppresses nothing here`,
+      tags: ['unnecessary'],
+      fixes: [{ title: 'Remove the suppression', safety: 'safe', plan: () => remove(suppression, document) }],
+    };
+  },
+};
+
+function remove(suppression: Suppression, document: YamlDocument): FixPlan {
+  if (suppression.annotation) {
+    // One annotation may name several rules, of which others are in use.
+    return suppression.annotation.text.includes(';')
+      ? { refused: 'the annotation suppresses other rules too' }
+      : removeEntry(suppression.annotation);
+  }
+  const { text } = document;
+  const { start, end } = suppression.range;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  if (text.slice(lineStart, start).trim() === '') {
+    const newline = text.indexOf('\n', end);
+    return { edits: [{ range: { start: lineStart, end: newline < 0 ? text.length : newline + 1 }, newText: '' }] };
+  }
+  return { edits: [{ range: { start: text.slice(0, start).trimEnd().length, end }, newText: '' }] };
+}

@@ -1,0 +1,102 @@
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { listOf } from '../../kubernetes/wording.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type EditPlan, refused, setIn } from '../../yaml/edits.js';
+
+/** Annotations by which a load balancer takes its certificate from elsewhere, or leaves TLS to the backend. */
+const TLS_ELSEWHERE = new Set([
+  'alb.ingress.kubernetes.io/certificate-arn',
+  'appgw.ingress.kubernetes.io/appgw-ssl-certificate',
+  'ingress.gcp.kubernetes.io/pre-shared-cert',
+  'networking.gke.io/managed-certificates',
+  'route.openshift.io/termination',
+  'nginx.ingress.kubernetes.io/ssl-passthrough',
+  'haproxy-ingress.github.io/ssl-passthrough',
+  'ingress.kubernetes.io/ssl-passthrough',
+  'traefik.ingress.kubernetes.io/router.tls',
+  'traefik.ingress.kubernetes.io/router.tls.certresolver',
+]);
+/** Annotations that speak of TLS by some of their values. */
+const TLS_BY_VALUE: Readonly<Record<string, RegExp>> = {
+  'alb.ingress.kubernetes.io/listen-ports': /HTTPS/,
+  'konghq.com/protocols': /^https$/,
+  'kubernetes.io/ingress.allow-http': /^false$/,
+  'traefik.ingress.kubernetes.io/router.entrypoints': /^websecure$/,
+};
+/** Classes whose tunnel is TLS whatever the Ingress says. */
+const TLS_BY_CLASS = new Set(['tailscale', 'cloudflare-tunnel']);
+
+export default defineRule({
+  id: 'ingress-no-tls',
+  family: 'network',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'An Ingress serves its hosts without TLS',
+  why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
+  how: 'Add `tls` with the hosts and the Secret that holds their certificate.',
+  references: [
+    { title: 'Ingress: TLS', url: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls' },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource) {
+    if (resource.kind !== 'Ingress' || !/^(?:networking\.k8s\.io|extensions|)$/.test(resource.group)) return;
+    const spec = resource.cursor.at('spec');
+    if (spec?.kind !== 'map' || isServedElsewhere(resource)) return;
+    const tls = spec.at('tls');
+    // Something may add the list, or somebody did and it is not empty.
+    if (tls ? tls.open || tls.opaque || !isEmpty(tls) : spec.open) return;
+    const routes = [...(spec.at('rules')?.items() ?? [])].filter(hasBackend);
+    // Without a backend this is a patch, or half-written; a default backend alone serves no host of its own.
+    if (routes.length === 0) return;
+    const name = resource.cursor.at('metadata', 'name');
+    const hosts = [...new Set(routes.flatMap((rule) => rule.at('host')?.string ?? []))];
+    yield {
+      at: tls ?? spec,
+      range: tls?.keyRange ?? name?.range ?? spec.keyRange ?? spec.range,
+      message: `${describe(resource)} serves ${hosts.length > 0 ? listOf(hosts) : 'its routes'} without TLS`,
+      fixes: [addTls(resource, spec, routes, hosts)],
+    };
+  },
+});
+
+function isEmpty(list: Cursor): boolean {
+  return list.isNull || (list.kind === 'sequence' && list.items().next().done === true);
+}
+
+function hasBackend(rule: Cursor): boolean {
+  return [...(rule.at('http', 'paths')?.items() ?? [])].some((path) => path.has('backend'));
+}
+
+function isServedElsewhere({ cursor }: Resource): boolean {
+  if (TLS_BY_CLASS.has(cursor.at('spec', 'ingressClassName')?.string ?? '')) return true;
+  const annotations = cursor.at('metadata', 'annotations');
+  if (!annotations) return false;
+  // What a template adds may be one of them.
+  if (annotations.open) return true;
+  return [...annotations.entries()].some(({ key = '', text }) => {
+    if (TLS_ELSEWHERE.has(key)) return text !== 'false' && text !== '';
+    return Object.hasOwn(TLS_BY_VALUE, key) && (TLS_BY_VALUE[key]?.test(text) ?? false);
+  });
+}
+
+function addTls({ name }: Resource, spec: Cursor, routes: readonly Cursor[], hosts: readonly string[]): Fix {
+  const secretName = name === undefined ? undefined : `${name}-tls`;
+  return {
+    title: secretName ? `Add tls with the Secret "${secretName}", which has to exist` : 'Add tls',
+    safety: 'review',
+    plan: (): EditPlan => {
+      if (!secretName) return refused('the name of the Ingress, after which the Secret is called, is not known');
+      if (routes.some((rule) => rule.at('host')?.opaque)) return refused('a template fills a host');
+      return setIn(
+        spec,
+        ['tls'],
+        [{ ...(hosts.length > 0 ? { hosts } : {}), secretName }],
+        ['ingressClassName', 'defaultBackend'],
+      );
+    },
+  };
+}

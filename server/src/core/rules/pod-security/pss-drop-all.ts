@@ -1,0 +1,156 @@
+import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { type Container, containersOf, type Field, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import {
+  allOf,
+  appendItem,
+  type EditPlan,
+  insertEntry,
+  removeEntry,
+  replaceEntry,
+  replaceItems,
+  setIn,
+  setScalar,
+} from '../../yaml/edits.js';
+import { NodeStyle } from '../../yaml/tree.js';
+
+/** From this version on the standard asks nothing of pods that say they run on Windows. */
+const WINDOWS_EXEMPT = 25;
+/** The one capability the standard lets containers add. */
+const ALLOWED = 'NET_BIND_SERVICE';
+/** Ports below this one need that capability. */
+const FIRST_OPEN_PORT = 1024;
+
+export default defineRule({
+  id: 'pss-drop-all',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  since: 22,
+  summary: 'A container keeps capabilities, or adds some',
+  why: "The container runtime's default set lets root change owners, bypass file permissions and forge packets; hardly any program needs it.",
+  how: 'Set `capabilities.drop` to `["ALL"]`, and add NET_BIND_SERVICE alone where a port below 1024 is served.',
+  references: [
+    {
+      title: 'Pod Security Standards: Capabilities',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    {
+      title: 'Set capabilities for a Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 to 5.2.10', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource, { path, kubernetesVersion }) {
+    for (const container of containersOf(resource, path)) {
+      if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) continue;
+      const drop = fieldOf(container, 'securityContext', 'capabilities', 'drop');
+      if (lacksAll(drop)) {
+        yield {
+          ...(typeof drop === 'string'
+            ? { at: container.cursor, range: container.label }
+            : { at: drop, range: drop.keyRange ?? drop.range }),
+          message: `Container "${container.name}" ${whatItDrops(drop)}`,
+          fixes: [dropAll(container)],
+        };
+      }
+      const add = container.at('securityContext', 'capabilities', 'add');
+      const others = add ? othersIn(add) : [];
+      if (!add || others.length === 0) continue;
+      yield {
+        at: add,
+        range: add.keyRange ?? add.range,
+        message: `Container "${container.name}" adds ${others.join(', ')}; only ${ALLOWED} may be added`,
+        fixes: [
+          lacksAll(drop)
+            ? dropAll(container)
+            : { title: `No longer add ${others.join(', ')}`, safety: 'review', plan: () => keepAllowed(add) },
+        ],
+      };
+    }
+  },
+});
+
+function lacksAll(drop: Field): boolean {
+  if (typeof drop === 'string') return drop === 'absent';
+  return (
+    drop.kind === 'sequence' && !drop.open && ![...drop.items()].some((item) => item.opaque || item.value === 'ALL')
+  );
+}
+
+function whatItDrops(drop: Field): string {
+  const names = typeof drop === 'string' ? [] : namesIn(drop);
+  const all = names.find((name) => name.toUpperCase() === 'ALL');
+  if (all) return `drops "${all}", which has to be written ALL`;
+  return names.length > 0 ? 'drops some capabilities, but not ALL' : 'keeps the default capabilities';
+}
+
+function namesIn(list: Cursor): readonly string[] {
+  return [...list.items()].flatMap((item) => item.string ?? []);
+}
+
+function othersIn(add: Cursor): readonly string[] {
+  return namesIn(add).filter((name) => name !== ALLOWED);
+}
+
+function dropAll(container: Container): Fix {
+  const add = container.at('securityContext', 'capabilities', 'add');
+  const others = add ? othersIn(add) : [];
+  const port = (add ? namesIn(add).includes(ALLOWED) : false) ? undefined : lowPort(container);
+  return {
+    title: [
+      'Drop ALL capabilities',
+      ...(port === undefined ? [] : [`add ${ALLOWED} for port ${port}`]),
+      ...(others.length === 0 ? [] : [`no longer add ${others.join(', ')}`]),
+    ].join(', '),
+    safety: 'review',
+    plan: () => planDropAll(container, port !== undefined),
+  };
+}
+
+function lowPort(container: Container): number | undefined {
+  const ports = [...(container.at('ports')?.items() ?? [])].map((port) => port.at('containerPort')?.value);
+  return ports.find((port) => typeof port === 'number' && port > 0 && port < FIRST_OPEN_PORT) as number | undefined;
+}
+
+function planDropAll({ cursor }: Container, needsAllowed: boolean): EditPlan {
+  const capabilities = cursor.at('securityContext', 'capabilities');
+  const [drop, add] = [capabilities?.at('drop'), capabilities?.at('add')];
+  const added = add ? namesIn(add) : [];
+  if (!capabilities || (!drop && !add)) {
+    const value = { drop: ['ALL'], ...(needsAllowed ? { add: [ALLOWED] } : {}) };
+    return setIn(cursor, ['securityContext', 'capabilities'], value, AFTER_IN_CONTAINER);
+  }
+  const keeps = needsAllowed || added.includes(ALLOWED);
+  // Where nothing stays in the one list, the other takes its place.
+  if (add && !drop && !keeps) return replaceEntry(add, 'drop', ['ALL']);
+  const dropping = drop?.kind === 'sequence' ? dropIn(drop) : setIn(capabilities, ['drop'], ['ALL']);
+  if (!needsAllowed) {
+    if (!add || othersIn(add).length === 0) return dropping;
+    // A new `drop` goes behind the last line of `add`, which then must not be removed line by line.
+    return allOf(drop ? keepAllowed(add) : replaceItems(add, [ALLOWED]), dropping);
+  }
+  if (!add) return allOf(dropping, insertEntry(capabilities, 'add', [ALLOWED]));
+  return allOf(added.length > 0 ? replaceItems(add, [ALLOWED]) : setIn(capabilities, ['add'], [ALLOWED]), dropping);
+}
+
+/** Adds ALL to what is dropped; ALL takes the place of a single name. */
+function dropIn(drop: Cursor): EditPlan {
+  const items = [...drop.items()];
+  const only = items.length === 1 ? items[0] : items.find((item) => item.string?.toUpperCase() === 'ALL');
+  if (only) return setScalar(only, 'ALL');
+  return drop.style === NodeStyle.Flow && items.length > 0
+    ? replaceItems(drop, [...namesIn(drop), 'ALL'])
+    : appendItem(drop, 'ALL');
+}
+
+/** Leaves of the added capabilities the one that may stay, or nothing at all. */
+function keepAllowed(add: Cursor): EditPlan {
+  if (namesIn(add).includes(ALLOWED)) {
+    if (add.style === NodeStyle.Flow) return replaceItems(add, [ALLOWED]);
+    return allOf(...[...add.items()].filter((item) => item.value !== ALLOWED).map(removeEntry));
+  }
+  return removeEntry(add);
+}

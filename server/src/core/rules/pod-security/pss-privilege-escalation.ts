@@ -1,0 +1,70 @@
+import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { type Container, containersOf, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** From this version on the standard asks nothing of pods that say they run on Windows. */
+const WINDOWS_EXEMPT = 25;
+
+export default defineRule({
+  id: 'pss-privilege-escalation',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  since: 8,
+  summary: 'A container may gain more privileges than it started with',
+  why: 'A program with the setuid bit, or with file capabilities, gives a process in the container rights that its user does not have.',
+  how: 'Set `allowPrivilegeEscalation` to false in the security context of every container.',
+  references: [
+    {
+      title: 'Pod Security Standards: Privilege Escalation',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    {
+      title: 'Configure a Security Context for a Pod or Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.6', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+    { title: 'Linux kernel: No New Privileges Flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
+  ],
+  *check(resource, { path, kubernetesVersion }) {
+    for (const container of containersOf(resource, path)) {
+      if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) continue;
+      const field = fieldOf(container, 'securityContext', 'allowPrivilegeEscalation');
+      if (field === 'unknown') continue;
+      if (field === 'absent') {
+        yield {
+          at: container.cursor,
+          range: container.label,
+          message: `Container "${container.name}" does not rule out privilege escalation`,
+          fixes: [forbid(container)],
+        };
+      } else if (field.value !== false) {
+        yield {
+          at: field,
+          message: `Container "${container.name}" allows privilege escalation`,
+          fixes: [forbid(container)],
+        };
+      }
+    }
+  },
+});
+
+function forbid(container: Container): Fix {
+  return {
+    title: 'Set allowPrivilegeEscalation to false',
+    safety: 'review',
+    plan: () => {
+      // The API server refuses pods that ask for both.
+      if (container.at('securityContext', 'privileged')?.value === true) {
+        return refused('the container is privileged, which Kubernetes does not accept together with it');
+      }
+      const added = [...(container.at('securityContext', 'capabilities', 'add')?.items() ?? [])];
+      if (added.some((capability) => capability.string === 'CAP_SYS_ADMIN')) {
+        return refused('the container adds CAP_SYS_ADMIN, which Kubernetes does not accept together with it');
+      }
+      return setIn(container.cursor, ['securityContext', 'allowPrivilegeEscalation'], false, AFTER_IN_CONTAINER);
+    },
+  };
+}

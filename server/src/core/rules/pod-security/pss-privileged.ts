@@ -1,0 +1,31 @@
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'pss-privileged',
+  family: 'pod-security',
+  level: 'error',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A container runs privileged',
+  why: 'A privileged container has every capability and device of its node and can take it over.',
+  how: 'Set `privileged` to false, and add the single capability the container needs, if any.',
+  references: [
+    {
+      title: 'Pod Security Standards: Privileged Containers',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      const privileged = container.at('securityContext', 'privileged');
+      if (privileged?.value !== true) continue;
+      yield {
+        at: privileged,
+        message: `Container "${container.name}" runs privileged`,
+        fixes: [{ title: 'Set privileged to false', safety: 'review', plan: () => setScalar(privileged, false) }],
+      };
+    }
+  },
+});

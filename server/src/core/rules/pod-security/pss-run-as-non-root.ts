@@ -1,0 +1,91 @@
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { type Container, containersWithout, type Pod, podsOf, securityFieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Finding, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type EditPlan, refused, setIn, setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'pss-run-as-non-root',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  summary: 'A container is not required to run as a user other than root',
+  why: 'Root inside a container is root on the node once it gets out, and many ways out need root to begin with.',
+  how: 'Set `runAsNonRoot` to true for the pod, and give the image or `runAsUser` a numeric user other than 0.',
+  references: [
+    {
+      title: 'Pod Security Standards: Running as Non-root',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    {
+      title: 'Configure a Security Context for a Pod or Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.7', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const pod of podsOf(resource, path)) {
+      yield* refusals(pod);
+      const { all, containers } = containersWithout(pod, 'runAsNonRoot');
+      if (all) {
+        yield {
+          at: pod.cursor,
+          range: pod.label,
+          message: `${pod.title} does not require its containers to run as non-root`,
+          fixes: [require(containers, (plan) => plan(pod.cursor, securityAfter(pod.cursor)))],
+        };
+        continue;
+      }
+      for (const container of containers) {
+        yield {
+          at: container.cursor,
+          range: container.label,
+          message: `Container "${container.name}" is not required to run as non-root`,
+          fixes: [require([container], (plan) => plan(container.cursor, AFTER_IN_CONTAINER))],
+        };
+      }
+    }
+  },
+});
+
+/** Where somebody wrote that root is welcome: once, however many containers a value of the pod counts for. */
+function* refusals(pod: Pod): Generator<Finding> {
+  const written = new Map<number, { field: Cursor; containers: Container[] }>();
+  for (const container of pod.containers) {
+    const field = securityFieldOf(container, 'runAsNonRoot');
+    if (typeof field === 'string' || field.value === true) continue;
+    const entry = written.get(field.range.start) ?? { field, containers: [] };
+    entry.containers.push(container);
+    written.set(field.range.start, entry);
+  }
+  for (const { field, containers } of written.values()) {
+    const names = containers.map(({ name }) => `"${name}"`).join(', ');
+    yield {
+      at: field,
+      message: `${containers.length > 1 ? 'Containers' : 'Container'} ${names} may run as root`,
+      fixes: [require(containers, () => setScalar(field, true))],
+    };
+  }
+}
+
+type Insert = (holder: Cursor, after: readonly string[]) => EditPlan;
+
+function require(containers: readonly Container[], plan: (insert: Insert) => EditPlan): Fix {
+  const users = containers.map((container) => securityFieldOf(container, 'runAsUser'));
+  const known = users.every((user) => typeof user !== 'string' && typeof user.value === 'number' && user.value > 0);
+  return {
+    title: known ? 'Set runAsNonRoot to true' : 'Set runAsNonRoot to true; an image that runs as root will not start',
+    safety: 'review',
+    plan: () => {
+      if (users.some((user) => typeof user !== 'string' && user.value === 0)) {
+        return refused('runAsUser is 0, with which the container would not start');
+      }
+      return plan((holder, after) => setIn(holder, ['securityContext', 'runAsNonRoot'], true, after));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { containersWithout, type Pod, podsOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { setIn } from '../../yaml/edits.js';
+
+/** From this version on the standard asks nothing of pods that say they run on Windows. */
+const WINDOWS_EXEMPT = 25;
+/** The last version that took the profile from the annotations of old. */
+const LAST_WITH_ANNOTATIONS = 26;
+
+/**
+ * Reports profiles nobody wrote. An explicit `Unconfined` is another control of the standard, and another rule's
+ * business.
+ */
+export default defineRule({
+  id: 'pss-seccomp-missing',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  since: 19,
+  summary: 'A container runs without a seccomp profile',
+  why: 'Without a profile a process may make every system call, and with it reach every fault of the kernel; the profile of the container runtime leaves out those that programs hardly ever need.',
+  how: 'Set `seccompProfile.type` to `RuntimeDefault` in the security context of the pod.',
+  references: [
+    {
+      title: 'Pod Security Standards: Seccomp',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    {
+      title: "Restrict a Container's Syscalls with seccomp",
+      url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.7.2', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource, { path, kubernetesVersion }) {
+    for (const pod of podsOf(resource, path)) {
+      if (pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) continue;
+      if (kubernetesVersion <= LAST_WITH_ANNOTATIONS && hasAnnotation(pod)) continue;
+      const { all, containers } = containersWithout(pod, 'seccompProfile', 'type');
+      if (all) {
+        yield {
+          at: pod.cursor,
+          range: pod.label,
+          message: `${pod.title} runs its containers without a seccomp profile`,
+          fixes: [useRuntimeDefault(pod.cursor, securityAfter(pod.cursor))],
+        };
+        continue;
+      }
+      for (const container of containers) {
+        yield {
+          at: container.cursor,
+          range: container.label,
+          message: `Container "${container.name}" runs without a seccomp profile`,
+          fixes: [useRuntimeDefault(container.cursor, AFTER_IN_CONTAINER)],
+        };
+      }
+    }
+  },
+});
+
+function hasAnnotation({ cursor }: Pod): boolean {
+  const annotations = cursor.parent?.at('metadata', 'annotations');
+  return [...(annotations?.entries() ?? [])].some(({ key }) =>
+    /^(?:container\.)?seccomp\.security\.alpha\.kubernetes\.io\//.test(key ?? ''),
+  );
+}
+
+function useRuntimeDefault(holder: Cursor, after: readonly string[]): Fix {
+  return {
+    title: 'Set the seccomp profile to RuntimeDefault',
+    safety: 'review',
+    plan: () => setIn(holder, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault', after),
+  };
+}

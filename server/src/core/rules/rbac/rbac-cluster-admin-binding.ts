@@ -1,0 +1,42 @@
+import { bindingOf } from '../../kubernetes/rbac.js';
+import { describe } from '../../kubernetes/resource.js';
+import { listOf } from '../../kubernetes/wording.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'rbac-cluster-admin-binding',
+  family: 'rbac',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A binding grants cluster-admin',
+  why: 'Who has the role may do everything, reading every Secret and granting rights to others included; so may who gets hold of the token.',
+  how: 'Bind a role that names what is needed, in the namespace where it is needed.',
+  references: [
+    {
+      title: 'Role Based Access Control Good Practices',
+      url: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',
+    },
+    {
+      title: 'Using RBAC Authorization: User-facing roles',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.1', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource) {
+    const binding = bindingOf(resource);
+    if (binding?.role.value !== 'cluster-admin' || binding.roleKind !== 'ClusterRole') return;
+    const { role, subjects, clusterWide } = binding;
+    const whom = listOf(subjects.map(({ kind, name }) => `${kind} "${name}"`));
+    const where = clusterWide
+      ? 'in the whole cluster'
+      : resource.namespace
+        ? `in the namespace "${resource.namespace}"`
+        : 'in its namespace';
+    yield {
+      at: role,
+      message: `${describe(resource)} grants cluster-admin ${whom ? `to ${whom} ` : ''}${where}`,
+      // In one namespace it is bad enough, but ends there.
+      ...(clusterWide ? {} : { level: 'warning' as const }),
+    };
+  },
+});

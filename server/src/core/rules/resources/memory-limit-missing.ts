@@ -1,0 +1,62 @@
+import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
+import { type Container, containersOf, fieldOf, podFieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** What a container without any request is offered, for lack of anything better to go by. */
+const STARTING_POINT = '256Mi';
+
+export default defineRule({
+  id: 'memory-limit-missing',
+  family: 'resources',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A container has no memory limit',
+  why: 'A container that leaks memory, or is made to, takes it from every other on its node, until the kernel ends processes there.',
+  how: 'Set `resources.limits.memory` to what the container needs at most; a limit equal to the request is the most predictable.',
+  references: [
+    {
+      title: 'Resource Management for Pods and Containers',
+      url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+    },
+    {
+      title: 'Assign Memory Resources to Containers and Pods',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersOf(resource, path)) {
+      // Ephemeral containers cannot have limits, and a limit of the whole pod holds for each of its containers.
+      const ofPod = podFieldOf(container.pod, 'resources', 'limits', 'memory');
+      if (container.role === 'ephemeral' || typeof ofPod !== 'string') continue;
+      if (fieldOf(container, 'resources', 'limits', 'memory') !== 'absent') continue;
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" has no memory limit`,
+        fixes: [limit(container)],
+      };
+    }
+  },
+});
+
+function limit(container: Container): Fix {
+  const request = fieldOf(container, 'resources', 'requests', 'memory');
+  const requested = typeof request === 'string' ? undefined : request.value;
+  const known = typeof requested === 'string' || typeof requested === 'number';
+  return {
+    title: known
+      ? `Limit memory to ${requested}, the container's request`
+      : `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`,
+    safety: 'review',
+    plan: () =>
+      request === 'unknown' || (request !== 'absent' && !known)
+        ? refused('the memory request, which the limit must not be below, is not known')
+        : setIn(
+            container.cursor,
+            ['resources', 'limits', 'memory'],
+            known ? requested : STARTING_POINT,
+            RESOURCES_AFTER,
+          ),
+  };
+}

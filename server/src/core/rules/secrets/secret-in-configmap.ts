@@ -1,0 +1,34 @@
+import { moveSecret } from '../../refactor/secret-fixes.js';
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'secret-in-configmap',
+  family: 'secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A ConfigMap holds a credential',
+  why: 'ConfigMaps are readable by far more people and programs than Secrets, and are never encrypted.',
+  how: "Move the credential to a Secret and let the application read it from there: by its own means of reference (Dex's `$VAR`, `secretEnv`), or by mounting a Secret instead.",
+  references: [
+    { title: 'Kubernetes: ConfigMaps', url: 'https://kubernetes.io/docs/concepts/configuration/configmap/' },
+    {
+      title: 'Kubernetes: Good practices for Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+  ],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'secret-in-configmap') continue;
+      const fixes = moveSecret(verdict);
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} holds a credential in plaintext`,
+        level: verdict.level,
+        ...(fixes ? { fixes } : {}),
+      };
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { moveSecret } from '../../refactor/secret-fixes.js';
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets, type Verdict } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'secret-manifest-plaintext',
+  family: 'secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A Secret manifest holds its values in plaintext',
+  why: 'Base64 is no encryption: whoever can read the repository or its history has the credential.',
+  how: 'Let an ExternalSecret, a SealedSecret or SOPS carry the value, and keep plaintext manifests out of git.',
+  references: [
+    {
+      title: 'Kubernetes: Good practices for Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+    { title: 'External Secrets Operator', url: 'https://external-secrets.io/latest/' },
+  ],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'secret-manifest-plaintext') continue;
+      const fixes = moveSecret(verdict);
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} ${encoded(verdict) ? 'that is only base64-encoded' : 'in plaintext'}`,
+        level: verdict.level,
+        ...(fixes ? { fixes } : {}),
+      };
+    }
+  },
+});
+
+function encoded({ sink }: Verdict): boolean {
+  return sink.kind === 'secret-data' && sink.encoded;
+}

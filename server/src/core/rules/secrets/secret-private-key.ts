@@ -1,0 +1,34 @@
+import { moveSecret } from '../../refactor/secret-fixes.js';
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'secret-private-key',
+  family: 'secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A private key stands in plaintext',
+  why: 'Whoever has the key can act as its owner, and read what was encrypted for it.',
+  how: 'Make a new key pair, let cert-manager or an external store deliver the key, and remove this one.',
+  references: [
+    {
+      title: 'Kubernetes: Good practices for Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+    { title: 'cert-manager: Certificate resource', url: 'https://cert-manager.io/docs/usage/certificate/' },
+  ],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'secret-private-key') continue;
+      const fixes = moveSecret(verdict);
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} holds a private key in plaintext`,
+        level: verdict.level,
+        ...(fixes ? { fixes } : {}),
+      };
+    }
+  },
+});

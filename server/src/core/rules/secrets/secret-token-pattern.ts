@@ -1,0 +1,33 @@
+import { moveSecret } from '../../refactor/secret-fixes.js';
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'secret-token-pattern',
+  family: 'secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A provider token stands in plaintext',
+  why: 'Its form alone tells what it opens, and scanners of public repositories find it within minutes.',
+  how: 'Revoke the token, make a new one, and keep that in a Secret from an external store.',
+  references: [
+    {
+      title: 'Kubernetes: Good practices for Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+  ],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'secret-token-pattern') continue;
+      const fixes = moveSecret(verdict);
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} holds a plaintext credential: ${verdict.what ?? 'provider token'}`,
+        level: verdict.level,
+        ...(fixes ? { fixes } : {}),
+      };
+    }
+  },
+});

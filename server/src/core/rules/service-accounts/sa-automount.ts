@@ -1,0 +1,58 @@
+import { automountAfter } from '../../kubernetes/placement.js';
+import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+/**
+ * Looks at pods alone. A ServiceAccount may switch the token off too, but the pod's own word counts over it and holds
+ * when the account changes; to report accounts as well would say everything twice. A pod that names an account of its
+ * own probably uses the token, as does one that asks for it: there it is information.
+ */
+export default defineRule({
+  id: 'sa-automount',
+  family: 'service-accounts',
+  level: 'warning',
+  scope: 'resource',
+  summary: "A pod gets its service account's token",
+  why: 'Whoever gets into a container finds the token and may do with the Kubernetes API what the account may; most workloads never call it.',
+  how: 'Set `automountServiceAccountToken` to false for pods that do not call the Kubernetes API.',
+  references: [
+    {
+      title: 'Configure Service Accounts for Pods: Opt out of API credential automounting',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.6', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const pod of podsOf(resource, path)) {
+      // Argo's own container reports through the API.
+      if (pod.defaults) continue;
+      const field = podFieldOf(pod, 'automountServiceAccountToken');
+      if (field === 'unknown' || (field !== 'absent' && field.value === false)) continue;
+      const account = accountOf(pod);
+      yield {
+        ...(field === 'absent' ? { at: pod.cursor, range: pod.label } : { at: field }),
+        message: `${pod.title} gets a token for the Kubernetes API${account ? ` as "${account}"` : ''}`,
+        ...(account || field !== 'absent' ? { level: 'information' as const } : {}),
+        fixes: [optOut(pod)],
+      };
+    }
+  },
+});
+
+function accountOf({ cursor }: Pod): string | undefined {
+  const name = (cursor.at('serviceAccountName') ?? cursor.at('serviceAccount'))?.string;
+  return name === 'default' ? undefined : name;
+}
+
+function optOut({ cursor }: Pod): Fix {
+  return {
+    title: 'Set automountServiceAccountToken to false; the pod can then not call the Kubernetes API',
+    safety: 'review',
+    plan: () => setIn(cursor, ['automountServiceAccountToken'], false, automountAfter(cursor)),
+  };
+}

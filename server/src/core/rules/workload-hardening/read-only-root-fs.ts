@@ -1,0 +1,49 @@
+import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { type Container, containersOf, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'read-only-root-fs',
+  family: 'workload-hardening',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A container can write to its root file system',
+  why: 'Whoever gets into the container can replace its programs and configuration, or leave tools there.',
+  how: 'Set `readOnlyRootFilesystem` to true, and mount an `emptyDir` volume at every folder the container writes to, such as /tmp.',
+  references: [
+    {
+      title: 'Configure a Security Context for a Pod or Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersOf(resource, path)) {
+      if (onWindows(container)) continue;
+      const field = fieldOf(container, 'securityContext', 'readOnlyRootFilesystem');
+      if (field === 'unknown' || (field !== 'absent' && field.value === true)) continue;
+      yield {
+        ...(field === 'absent' ? { at: container.cursor, range: container.label } : { at: field }),
+        message: `Container "${container.name}" can write to its root file system`,
+        fixes: [makeReadOnly(container)],
+      };
+    }
+  },
+});
+
+/** Windows has no read-only root file systems. */
+function onWindows({ pod }: Container): boolean {
+  return pod.windows || pod.cursor.at('nodeSelector', 'kubernetes.io/os')?.value === 'windows';
+}
+
+function makeReadOnly(container: Container): Fix {
+  return {
+    title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',
+    safety: 'review',
+    plan: () => setIn(container.cursor, ['securityContext', 'readOnlyRootFilesystem'], true, AFTER_IN_CONTAINER),
+  };
+}

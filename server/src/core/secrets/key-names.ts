@@ -1,0 +1,98 @@
+/**
+ * What the name of a key says of its value. Names are split into words first (`dbPassword` → db, password), so that
+ * `author`, `tokenizer` and `keyboard` are what they are.
+ */
+export type KeyKind =
+  /** The value is a credential: `password`, `apiKey`, `clientSecret`. */
+  | 'secret'
+  /** `accessKey`, `secretKey`: a credential beside its partner, or the name of a Secret's key. */
+  | 'key-pair'
+  | 'other';
+
+const SECRET_LAST = new Set(
+  'password passwords passwd passphrase pass pwd pw secret token tokens apikey credential credentials creds bearer htpasswd jwt psk'.split(
+    ' ',
+  ),
+);
+/** Words that make a following `key` a credential. */
+const KEY_KINDS = new Set(
+  'api private encryption signing master account storage auth admin service shared license cookie session application app ssh deploy webhook hmac aes'.split(
+    ' ',
+  ),
+);
+
+/** Last words that say the value is about a secret rather than one. */
+const ABOUT = new Set(
+  (
+    'name names ref refs reference file files filename path paths dir directory folder location url uri urls endpoint type types mode algorithm alg expiry expiration expires ttl lifetime ' +
+    'duration period timeout interval length size policy policies namespace namespaces enabled enable disabled disable env var variable image header headers field fields audience issuer role roles ' +
+    'count limit max min provider providers method methods format version prefix suffix rotation strategy plugin class store source config configuration mount volume group groups user users username host ' +
+    'port template pattern regex schema scope scopes claim claims label labels annotation annotations checksum rule rules resource kind list status state domain realm index hint help description title ' +
+    'manager controller operator generator service server client required optional create generate rotate sync refresh request requests response cache storage backend id ids keys address'
+  ).split(' '),
+);
+/** First words that take the secrecy away. */
+const HARMLESS_FIRST = new Set(
+  'existing public csrf checksum use using has is enable enabled disable allow require omit include create generate max min num image'.split(
+    ' ',
+  ),
+);
+const HARMLESS_NAMES = new Set([
+  'secretenv',
+  'hashfromenv',
+  'idenv',
+  'imagepullsecret',
+  'imagepullsecrets',
+  'pullsecret',
+  'tlssecret',
+  'secretname',
+  'passwordkey',
+  'usernamekey',
+]);
+
+/** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
+export function words(name: string): readonly string[] {
+  return name
+    .slice(0, 200)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
+    .filter((word) => word !== '');
+}
+
+/** What a key's name makes of its value. */
+export function keyKind(name: string): KeyKind {
+  const parts = words(name);
+  const last = parts.at(-1);
+  if (last === undefined || HARMLESS_NAMES.has(parts.join(''))) return 'other';
+  if (parts.length > 1 && HARMLESS_FIRST.has(parts[0] ?? '')) return 'other';
+  const before = parts.at(-2) ?? '';
+  if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
+  if (last === 'key') {
+    if (before === 'access') return parts.at(-3) === 'secret' ? 'secret' : 'key-pair';
+    if (before === 'secret') return 'key-pair';
+    return KEY_KINDS.has(before) ? 'secret' : 'other';
+  }
+  if (ABOUT.has(last)) return 'other';
+  return SECRET_LAST.has(last) || /(?:password|passwd)$/.test(last) ? 'secret' : 'other';
+}
+
+/** Keys of a Secret whose values are no credentials: names, addresses, certificates. */
+export function isHarmlessSecretKey(name: string): boolean {
+  if (
+    /\.(?:crt|cer|pub|csr|crl)$|^ca(?:[-_.]?(?:bundle|cert))?(?:\.pem)?$|known_hosts|^ca\.|(?:^|[-_.])ca[-_]?cert/i.test(
+      name,
+    )
+  )
+    return true;
+  if (keyKind(name) !== 'other') return false;
+  const parts = words(name);
+  const last = parts.at(-1) ?? '';
+  return (
+    ABOUT.has(last) ||
+    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert)$/.test(
+      last,
+    )
+  );
+}

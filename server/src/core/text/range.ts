@@ -1,0 +1,53 @@
+/** A half-open span of text; `start` and `end` are UTF-16 code units, counted from 0. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One replacement of text. An empty range inserts, an empty `newText` deletes. */
+export interface Edit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export function rangesOverlap(a: Range, b: Range): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** True when the two edits cannot both be applied: they share text, or both insert at one place. */
+export function editsConflict(a: Edit, b: Edit): boolean {
+  if (rangesOverlap(a.range, b.range)) return true;
+  return a.range.start === b.range.start || a.range.end === b.range.end
+    ? a.range.start === b.range.start && (a.range.start === a.range.end || b.range.start === b.range.end)
+    : false;
+}
+
+export function shiftRange(range: Range, by: number): Range {
+  return by === 0 ? range : { start: range.start + by, end: range.end + by };
+}
+
+export function shiftEdits(edits: readonly Edit[], by: number): readonly Edit[] {
+  return by === 0 ? edits : edits.map((edit) => ({ range: shiftRange(edit.range, by), newText: edit.newText }));
+}
+
+/**
+ * Applies edits that were all computed against `text`, in any order. Several insertions at one place keep their order.
+ * @throws RangeError when two edits overlap or one lies outside the text: such a set has no meaning.
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const ordered = edits.map((edit, order) => ({ edit, order }));
+  ordered.sort(
+    (a, b) => a.edit.range.start - b.edit.range.start || a.edit.range.end - b.edit.range.end || a.order - b.order,
+  );
+  let result = '';
+  let position = 0;
+  for (const { edit } of ordered) {
+    const { start, end } = edit.range;
+    if (start < position || end < start || end > text.length) {
+      throw new RangeError(`The edits overlap or leave the text at offset ${start}`);
+    }
+    result += text.slice(position, start) + edit.newText;
+    position = end;
+  }
+  return result + text.slice(position);
+}

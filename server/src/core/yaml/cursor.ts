@@ -1,0 +1,338 @@
+import type { Range } from '../text/range.js';
+import type { YamlDocument } from './document.js';
+import type { Embedding } from './embedded.js';
+import { resolvePlain, type ScalarValue } from './scalars.js';
+import { NodeKind, NodeStyle, type YamlTree } from './tree.js';
+
+export type CursorKind = 'map' | 'sequence' | 'scalar';
+/** A step of a path: a key of a map or an index of a sequence. */
+export type Step = string | number;
+
+interface Origin {
+  readonly document: YamlDocument;
+  /** Where the text of an embedded document comes from. */
+  readonly embedding?: Embedding;
+}
+
+/**
+ * A value and where it is written. Cursors are cheap, read-only, and know their way back to the root. Aliases and merge
+ * keys are followed: a cursor shows the value that Kubernetes would see. A path that does not exist gives undefined.
+ */
+export class Cursor {
+  private constructor(
+    private readonly origin: Origin,
+    private readonly tree: YamlTree,
+    /** The node that holds the value; an alias's target. */
+    private readonly node: number,
+    /** The node as it stands in its parent: the alias itself where there is one. */
+    private readonly written: number,
+    private readonly keyNode: number,
+    readonly parent: Cursor | undefined,
+    /** The key or index in the parent; undefined for the root. */
+    readonly step: Step | undefined,
+    /** True when the value was reached through an alias or a merge key: what is edited here changes elsewhere too. */
+    readonly aliased: boolean,
+  ) {}
+
+  static root(document: YamlDocument, tree: YamlTree, node: number, embedding?: Embedding, parent?: Cursor): Cursor {
+    const origin = embedding ? { document, embedding } : { document };
+    const target = follow(tree, node);
+    return new Cursor(origin, tree, target, node, -1, parent, undefined, target !== node || (parent?.aliased ?? false));
+  }
+
+  get document(): YamlDocument {
+    return this.origin.document;
+  }
+
+  get embedding(): Embedding | undefined {
+    return this.origin.embedding;
+  }
+
+  get kind(): CursorKind {
+    const kind = this.tree.kind(this.node);
+    return kind === NodeKind.Map ? 'map' : kind === NodeKind.Sequence ? 'sequence' : 'scalar';
+  }
+
+  get style(): NodeStyle {
+    return this.tree.style(this.node);
+  }
+
+  /** True for `key:` with nothing behind it, and for every other spelling of null. */
+  get isNull(): boolean {
+    return this.value === null;
+  }
+
+  /**
+   * The value as Kubernetes reads it. Undefined for collections, for scalars a template hole touches, and for aliases
+   * that lead nowhere.
+   */
+  get value(): ScalarValue | undefined {
+    if (this.tree.kind(this.node) !== NodeKind.Scalar || this.opaque) return undefined;
+    const style = this.tree.style(this.node);
+    const tag = this.tree.tag(this.node);
+    const text = style === NodeStyle.Empty ? '' : this.tree.textOf(this.node);
+    if (tag !== undefined && !/^tag:yaml\.org,2002:(?:bool|int|float|null)$/.test(tag)) return text;
+    if (style === NodeStyle.Empty) return null;
+    return style === NodeStyle.Plain || tag !== undefined ? resolvePlain(text) : text;
+  }
+
+  /** A scalar's decoded text, whatever type it resolves to; '' for collections. */
+  get text(): string {
+    return this.tree.kind(this.node) === NodeKind.Scalar ? this.tree.textOf(this.node) : '';
+  }
+
+  /** The value where it is a string; undefined otherwise. */
+  get string(): string | undefined {
+    const { value } = this;
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** True when a `{{ }}` hole touches the scalar, or an alias leads nowhere: nothing can be said about the value. */
+  get opaque(): boolean {
+    const kind = this.tree.kind(this.node);
+    if (kind === NodeKind.Alias) return true;
+    if (kind !== NodeKind.Scalar || this.tree.holes.length === 0) return false;
+    const [start, end] = [this.tree.start(this.node), this.tree.end(this.node)];
+    return this.tree.holes.some((hole) => hole.start < end && hole.end > start);
+  }
+
+  /**
+   * True when a map or sequence may hold more than is written: a template line stands in it, or a merge leads nowhere.
+   * What is absent from an open map may be there all the same.
+   */
+  get open(): boolean {
+    const { tree, node } = this;
+    if (this.kind === 'scalar') return this.opaque || (this.isNull && this.hasLineHole());
+    if (this.hasLineHole()) return true;
+    if (this.kind !== 'map') return false;
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
+      if (tree.holes.length > 0 && this.touchesHole(key)) return true;
+      const value = tree.next(key);
+      if (tree.textOf(key) === '<<' && tree.kind(value) === NodeKind.Alias && tree.target(value) < 0) return true;
+    }
+    return false;
+  }
+
+  /** Where the value is written: the alias where it is one. Offsets count from the start of the file's document. */
+  get range(): Range {
+    return this.outer(this.localRange);
+  }
+
+  get keyRange(): Range | undefined {
+    return this.keyNode < 0 ? undefined : this.outer(this.localKeyRange ?? this.localRange);
+  }
+
+  /** The value's range within its own text: differs from `range` in embedded documents only. */
+  get localRange(): Range {
+    return { start: this.tree.start(this.written), end: this.tree.end(this.written) };
+  }
+
+  get localKeyRange(): Range | undefined {
+    return this.keyNode < 0 ? undefined : { start: this.tree.start(this.keyNode), end: this.tree.end(this.keyNode) };
+  }
+
+  /** The text `localRange` counts in, as it is written. */
+  get sourceText(): string {
+    // A tree's own text has its template holes masked; an embedded document has none.
+    return this.origin.embedding ? this.tree.text : this.origin.document.text;
+  }
+
+  /** The comments of that text, in its order. */
+  get comments(): readonly Range[] {
+    return this.tree.comments;
+  }
+
+  /** The parts of that text that are lines of a template. */
+  get lineHoles(): readonly Range[] {
+    return this.tree.lineHoles;
+  }
+
+  /** The tag written before the value, in its long form: `tag:yaml.org,2002:str`. */
+  get tag(): string | undefined {
+    return this.tree.tag(this.node);
+  }
+
+  /** How many entries or items are written, merge keys and keys that are no scalars included. */
+  get size(): number {
+    let children = 0;
+    for (let child = this.node + 1; child < this.tree.next(this.node); child = this.tree.next(child)) children++;
+    return this.kind === 'map' ? children / 2 : children;
+  }
+
+  /** The key in the parent map. */
+  get key(): string | undefined {
+    return typeof this.step === 'string' ? this.step : undefined;
+  }
+
+  /** True when the value, or something it stands in, is shared through an anchor that an alias refers to. */
+  get shared(): boolean {
+    for (let node = this.node; node >= 0; node = this.tree.parent(node)) if (this.tree.isShared(node)) return true;
+    return this.origin.embedding?.scalar.shared ?? false;
+  }
+
+  /** The JSON pointer (RFC 6901) from the root of the outermost document. */
+  get pointer(): string {
+    const steps: string[] = [];
+    for (let cursor: Cursor | undefined = this; cursor; cursor = cursor.parent) {
+      if (cursor.step !== undefined) steps.push(String(cursor.step).replaceAll('~', '~0').replaceAll('/', '~1'));
+    }
+    return steps
+      .reverse()
+      .map((step) => `/${step}`)
+      .join('');
+  }
+
+  /** The steps from the root of this cursor's own document. */
+  get path(): readonly Step[] {
+    const steps: Step[] = [];
+    for (let cursor: Cursor | undefined = this; cursor?.step !== undefined; cursor = cursor.parent)
+      steps.push(cursor.step);
+    return steps.reverse();
+  }
+
+  /** The value at a path below this one. */
+  at(...steps: readonly Step[]): Cursor | undefined {
+    let cursor: Cursor | undefined = this;
+    for (const step of steps) {
+      cursor = typeof step === 'number' ? cursor.item(step) : cursor.entry(step);
+      if (!cursor) return undefined;
+    }
+    return cursor;
+  }
+
+  has(key: string): boolean {
+    return this.entry(key) !== undefined;
+  }
+
+  /** The entries of a map, in the order of the text, merged ones last; none for anything else. Keys that are not scalars are passed over. */
+  *entries(): Generator<Cursor> {
+    if (this.kind !== 'map') return;
+    const { tree, node } = this;
+    let merged = false;
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
+      if (tree.kind(key) !== NodeKind.Scalar) continue;
+      if (isMerge(tree, key)) merged = true;
+      else yield this.child(tree.next(key), key, tree.textOf(key));
+    }
+    if (!merged) return;
+    const seen = new Set<string>();
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) seen.add(tree.textOf(key));
+    for (const entry of this.mergedEntries()) {
+      if (entry.key === undefined || seen.has(entry.key)) continue;
+      seen.add(entry.key);
+      yield entry;
+    }
+  }
+
+  /** The items of a sequence; none for anything else. */
+  *items(): Generator<Cursor> {
+    if (this.kind !== 'sequence') return;
+    let index = 0;
+    for (let item = this.node + 1; item < this.tree.next(this.node); item = this.tree.next(item)) {
+      yield this.child(item, -1, index++);
+    }
+  }
+
+  /** Every entry or item, whichever this has. */
+  *children(): Generator<Cursor> {
+    yield* this.entries();
+    yield* this.items();
+  }
+
+  /**
+   * This value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it
+   * is visited where it is written.
+   */
+  *walk(): Generator<Cursor> {
+    const stack: Cursor[] = [this];
+    for (let cursor = stack.pop(); cursor; cursor = stack.pop()) {
+      yield cursor;
+      const below: Cursor[] = [];
+      for (const child of cursor.children()) {
+        if (!child.isAlias && child.aliased === cursor.aliased) below.push(child);
+      }
+      for (let index = below.length - 1; index >= 0; index--) {
+        const child = below[index];
+        if (child) stack.push(child);
+      }
+    }
+  }
+
+  /** True when an alias stands where the value is expected. */
+  get isAlias(): boolean {
+    return this.written !== this.node;
+  }
+
+  /** A root below this scalar, for a document embedded in it. */
+  embed(tree: YamlTree, root: number, embedding: Embedding): Cursor {
+    return Cursor.root(this.document, tree, root, embedding, this);
+  }
+
+  private entry(name: string): Cursor | undefined {
+    if (this.kind !== 'map') return undefined;
+    const { tree, node } = this;
+    let found = -1;
+    let merged = false;
+    // The last of several equal keys counts, as Kubernetes' decoder has it.
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
+      if (tree.kind(key) !== NodeKind.Scalar) continue;
+      if (tree.textOf(key) === name) found = key;
+      else if (isMerge(tree, key)) merged = true;
+    }
+    if (found >= 0) return this.child(tree.next(found), found, name);
+    if (!merged) return undefined;
+    for (const entry of this.mergedEntries()) if (entry.key === name) return entry;
+    return undefined;
+  }
+
+  private item(index: number): Cursor | undefined {
+    let at = 0;
+    for (const item of this.items()) if (at++ === index) return item;
+    return undefined;
+  }
+
+  /** What `<<` brings in; earlier maps of a list win. */
+  private *mergedEntries(): Generator<Cursor> {
+    const { tree, node } = this;
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
+      if (!isMerge(tree, key)) continue;
+      const value = this.child(tree.next(key), key, '<<');
+      for (const source of value.kind === 'sequence' ? value.items() : [value]) {
+        for (const entry of source.entries()) {
+          yield new Cursor(this.origin, tree, entry.node, entry.written, entry.keyNode, this, entry.key, true);
+        }
+      }
+    }
+  }
+
+  private child(written: number, keyNode: number, step: Step): Cursor {
+    const target = follow(this.tree, written);
+    return new Cursor(this.origin, this.tree, target, written, keyNode, this, step, this.aliased || target !== written);
+  }
+
+  private hasLineHole(): boolean {
+    const { tree, node } = this;
+    if (tree.lineHoles.length === 0) return false;
+    const [start, end] = [tree.start(node), tree.extentEnd(node)];
+    return tree.lineHoles.some((hole) => hole.start < end && hole.end > start);
+  }
+
+  private touchesHole(node: number): boolean {
+    const [start, end] = [this.tree.start(node), this.tree.end(node)];
+    return this.tree.holes.some((hole) => hole.start < end && hole.end > start);
+  }
+
+  private outer(range: Range): Range {
+    return this.origin.embedding ? this.origin.embedding.outerRange(range) : range;
+  }
+}
+
+function follow(tree: YamlTree, node: number): number {
+  let at = node;
+  while (tree.kind(at) === NodeKind.Alias && tree.target(at) >= 0) at = tree.target(at);
+  return at;
+}
+
+function isMerge(tree: YamlTree, key: number): boolean {
+  return tree.style(key) === NodeStyle.Plain && tree.textOf(key) === '<<';
+}

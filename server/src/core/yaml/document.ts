@@ -1,0 +1,216 @@
+import type { Range } from '../text/range.js';
+import { Cursor } from './cursor.js';
+import { LIMITS } from './limits.js';
+import { readWhileTyping } from './reader/read.js';
+import { maskTemplate } from './template.js';
+import type { YamlTree } from './tree.js';
+import { type ReadDocument, readDocument, type YamlProblem } from './yaml-reader.js';
+
+/**
+ * One document of a stream. It knows its own text only, not where it stands in the file: so it can be kept, with all that
+ * was found in it, while the text around it changes. All offsets count from the document's start.
+ */
+export class YamlDocument {
+  private read: ReadDocument | undefined;
+  private rootCursor: Cursor | undefined;
+  private isSettled = true;
+
+  constructor(
+    /** The document's text as it is written, its `---` line included. */
+    readonly text: string,
+    private readonly masked: string,
+    private readonly holes: readonly Range[],
+    private readonly lineHoles: readonly Range[],
+    /** What stood here when it could be read last: holds on while somebody is typing. */
+    private readonly before?: ReadDocument,
+  ) {}
+
+  /** What is known of the document, or of the one it came from, when it could be read. */
+  get lastGood(): ReadDocument | undefined {
+    return this.read && this.isSettled && this.read.problems.length === 0 ? this.read : this.before;
+  }
+
+  /**
+   * The document as the `yaml` package sees it, where it could not be read and that was not asked yet; undefined where
+   * there is nothing to ask. Takes a tenth of a second for ten thousand lines: not to be called on the way to an answer.
+   */
+  settle(): YamlDocument | undefined {
+    const known = this.parsed();
+    if (this.isSettled) return undefined;
+    const exact = readDocument(this.masked);
+    const settled = new YamlDocument(this.text, this.masked, this.holes, this.lineHoles, this.before);
+    settled.read =
+      exact.problems.length === 0
+        ? withHoles(exact, this.holes, this.lineHoles)
+        : { ...known, problems: exact.problems };
+    return settled;
+  }
+
+  get tree(): YamlTree {
+    return this.parsed().tree;
+  }
+
+  /** The value of the whole document; undefined where it is empty. */
+  get root(): Cursor | undefined {
+    const { tree, root } = this.parsed();
+    if (root < 0) return undefined;
+    this.rootCursor ??= Cursor.root(this, tree, root);
+    return this.rootCursor;
+  }
+
+  get problems(): readonly YamlProblem[] {
+    return this.parsed().problems;
+  }
+
+  /** Keys that stand in their map a second time: where, and where first. A template's branches may repeat a key. */
+  get duplicateKeys(): readonly { readonly name: string; readonly range: Range; readonly first: Range }[] {
+    const { tree, duplicates } = this.parsed();
+    if (this.lineHoles.length > 0) return [];
+    const rangeOf = (node: number): Range => ({ start: tree.start(node), end: tree.end(node) });
+    return duplicates.map(({ key, first }) => ({ name: tree.textOf(key), range: rangeOf(key), first: rangeOf(first) }));
+  }
+
+  /** True when the text holds template control lines: it is not YAML until it is rendered. */
+  get templated(): boolean {
+    return this.lineHoles.length > 0;
+  }
+
+  /** Same text, same holes: everything found in the one holds for the other. */
+  sameAs(text: string, masked: string): boolean {
+    return this.text === text && this.masked === masked;
+  }
+
+  private parsed(): ReadDocument {
+    if (!this.read) {
+      const { read, settled } = readWhileTyping(this.masked, this.before);
+      this.read = withHoles(read, this.holes, this.lineHoles);
+      this.isSettled = settled;
+    }
+    return this.read;
+  }
+}
+
+function withHoles(read: ReadDocument, holes: readonly Range[], lineHoles: readonly Range[]): ReadDocument {
+  read.tree.holes = holes;
+  read.tree.lineHoles = lineHoles;
+  return read;
+}
+
+export interface PlacedDocument {
+  readonly document: YamlDocument;
+  /** Where the document begins in the file. */
+  readonly start: number;
+}
+
+/** A file's text as documents. */
+export interface YamlStream {
+  readonly text: string;
+  readonly documents: readonly PlacedDocument[];
+  /** Problems of the file as a whole, with offsets into the file. */
+  readonly problems: readonly YamlProblem[];
+}
+
+/**
+ * Splits a text into documents. Never throws. Documents whose text stands unchanged in `previous` are taken over with
+ * all that is known of them; a document is parsed when it is first looked at.
+ */
+export function parseStream(text: string, previous?: YamlStream): YamlStream {
+  if (previous?.text === text) return previous;
+  if (text.length > LIMITS.fileLength) {
+    const message = `The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
+    return { text, documents: [], problems: [{ message, range: { start: 0, end: 0 } }] };
+  }
+  const mask = maskTemplate(text);
+  const starts = documentStarts(mask.text);
+  const before = previous?.documents ?? [];
+  const isSame = (index: number, old: PlacedDocument | undefined): boolean => {
+    const [from, to] = [starts[index] ?? 0, starts[index + 1] ?? text.length];
+    return old?.document.sameAs(text.slice(from, to), mask.text.slice(from, to)) === true;
+  };
+  // Typing changes one place: what stands before it and what stands after it is taken over.
+  const most = Math.min(starts.length, before.length);
+  let front = 0;
+  while (front < most && isSame(front, before[front])) front++;
+  let back = 0;
+  while (back < most - front && isSame(starts.length - 1 - back, before[before.length - 1 - back])) back++;
+  // As many documents as before: each of the changed ones comes from the one that stood in its place.
+  const paired = starts.length === before.length;
+  const cut = cutter(mask.holes);
+  const cutLines = cutter(mask.lineHoles);
+  const documents = starts.map((start, index): PlacedDocument => {
+    const end = starts[index + 1] ?? text.length;
+    const [holes, lineHoles] = [cut(start, end), cutLines(start, end)];
+    const old =
+      index < front
+        ? before[index]
+        : index >= starts.length - back
+          ? before[before.length - starts.length + index]
+          : undefined;
+    if (old) return { document: old.document, start };
+    const from = paired ? before[index]?.document.lastGood : undefined;
+    const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];
+    return { document: new YamlDocument(slice, masked, holes, lineHoles, from), start };
+  });
+  return { text, documents, problems: [] };
+}
+
+/** The stream with the documents that could not be read settled; undefined where there are none. */
+export function settleStream(stream: YamlStream): YamlStream | undefined {
+  let changed = false;
+  const documents = stream.documents.map((placed) => {
+    const document = placed.document.settle();
+    if (document) changed = true;
+    return document ? { document, start: placed.start } : placed;
+  });
+  return changed ? { ...stream, documents } : undefined;
+}
+
+/** Hands out the ranges that lie between two offsets, relative to the first; to be called with rising offsets. */
+function cutter(ranges: readonly Range[]): (start: number, end: number) => readonly Range[] {
+  let next = 0;
+  return (start, end) => {
+    const inside: Range[] = [];
+    for (let range = ranges[next]; range && range.start < end; range = ranges[++next]) {
+      inside.push({ start: range.start - start, end: Math.min(range.end, end) - start });
+    }
+    return inside;
+  };
+}
+
+/**
+ * Where documents begin: at `---` at the start of a line, and after a `...` line. What stands before the first content,
+ * comments and directives, belongs to the document that follows.
+ */
+function documentStarts(text: string): number[] {
+  const starts = [0];
+  let blank = true;
+  for (let line = 0; line < text.length; ) {
+    const newline = text.indexOf('\n', line);
+    const end = newline < 0 ? text.length : newline + 1;
+    if (isMarker(text, line, '-')) {
+      if (!blank) starts.push(line);
+      blank = false;
+    } else if (isMarker(text, line, '.')) {
+      if (end < text.length) {
+        starts.push(end);
+        blank = true;
+      }
+    } else if (blank && !isIgnorable(text, line, end)) {
+      blank = false;
+    }
+    line = end;
+  }
+  return starts;
+}
+
+function isMarker(text: string, line: number, unit: string): boolean {
+  if (text[line] !== unit || text[line + 1] !== unit || text[line + 2] !== unit) return false;
+  const after = text[line + 3];
+  return after === undefined || after === ' ' || after === '\t' || after === '\n' || after === '\r';
+}
+
+function isIgnorable(text: string, line: number, end: number): boolean {
+  let index = line;
+  while (index < end && /\s|\uFEFF/.test(text[index] ?? '')) index++;
+  return index >= end || text[index] === '#' || text[line] === '%';
+}

@@ -1,0 +1,206 @@
+import type { Edit } from '../text/range.js';
+import type { Cursor } from './cursor.js';
+import {
+  afterColon,
+  columnOf,
+  commentsWithin,
+  endOfEntry,
+  endOfLine,
+  fileStyle,
+  keyColumn,
+  ownChildren,
+  writtenEnd,
+} from './layout.js';
+import { type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
+import { NodeStyle } from './tree.js';
+import {
+  type FileStyle,
+  isScalarData,
+  type Quotes,
+  renderBlock,
+  renderEntry,
+  renderFlow,
+  renderFlowEntry,
+  renderScalar,
+  type ScalarData,
+  type YamlData,
+} from './write.js';
+
+export { allOf, type EditPlan, refused } from './plan.js';
+export { removeEntry } from './removal.js';
+export type { YamlData } from './write.js';
+
+/*
+ * The only writer of YAML text. Every function computes text edits against the document a cursor stands in and leaves
+ * comments, order, quotes, indentation and line endings as they are. What cannot be edited without changing something
+ * else is refused with a reason.
+ */
+
+/** Replaces a scalar, in the quotes it has where the new value is a string too. */
+export function setScalar(target: Cursor, value: ScalarData): EditPlan {
+  const reason = whyNot(target) ?? (target.tag === undefined ? undefined : 'the value has a tag');
+  if (reason) return refused(reason);
+  if (target.kind !== 'scalar') return refused('a mapping or sequence stands where a single value is expected');
+  if (target.style === NodeStyle.Empty) return insertValue(target, [` ${renderScalar(value)}`]);
+  const flow = target.parent?.style === NodeStyle.Flow;
+  const written = renderScalar(value, { quotes: typeof value === 'string' ? quotesOf(target) : 'PLAIN', flow });
+  // The header of a block scalar may have a comment.
+  const comments = commentsWithin(target, target.localRange).map((comment) => ` ${comment}`);
+  return finish(target, [{ range: target.localRange, newText: written + comments.join('') }]);
+}
+
+/**
+ * Sets the value at a path below a map: replaces a scalar, adds what is missing. `after` names keys behind which a new
+ * entry of `map` itself is placed, the first that exists; without them it goes to the end.
+ */
+export function setIn(map: Cursor, path: readonly string[], value: YamlData, after: readonly string[] = []): EditPlan {
+  const [key, ...rest] = path;
+  if (key === undefined) return refused('no path was given');
+  const existing = map.at(key);
+  if (!existing) return insertEntry(map, key, nest(rest, value), after);
+  // `resources: {}` among block lines says that nothing is there yet: people then go on in block style.
+  const isEmpty = existing.style === NodeStyle.Flow && existing.entries().next().done === true;
+  if (rest.length > 0 && existing.kind === 'map' && !(isEmpty && map.style === NodeStyle.Block))
+    return setIn(existing, rest, value);
+  if (rest.length === 0 && existing.kind === 'scalar' && isScalarData(value)) return setScalar(existing, value);
+  if (existing.style === NodeStyle.Empty) return fillEntry(existing, nest(rest, value));
+  return replaceValue(existing, nest(rest, value));
+}
+
+/** Adds an entry to a map, in the map's own style. An open map may hold the key already: then it is refused. */
+export function insertEntry(map: Cursor, key: string, value: YamlData, after: readonly string[] = []): EditPlan {
+  const reason = whyNot(map) ?? (map.open ? 'a template may add keys here' : undefined);
+  if (reason) return refused(reason);
+  if (map.kind !== 'map') return refused('a mapping is expected here');
+  const entries = ownChildren(map);
+  const anchor =
+    after.map((name) => entries.find((entry) => entry.key === name)).find((entry) => entry !== undefined) ??
+    entries.at(-1);
+  if (map.style === NodeStyle.Flow) return insertFlow(map, anchor, renderFlowEntry(key, value));
+  const column = keyColumn(map);
+  if (!anchor || column === undefined) return refused('the mapping has no entry to stand beside');
+  const style = fileStyle(map);
+  return finish(map, [insertLines(endOfEntry(anchor), renderEntry(renderScalar(key), value, style), column, style)]);
+}
+
+/** Adds an item at the end of a sequence, in the sequence's own style. */
+export function appendItem(sequence: Cursor, value: YamlData): EditPlan {
+  const reason = whyNot(sequence) ?? (sequence.open ? 'a template may add items here' : undefined);
+  if (reason) return refused(reason);
+  if (sequence.kind !== 'sequence') return refused('a sequence is expected here');
+  const last = [...sequence.items()].at(-1);
+  if (sequence.style === NodeStyle.Flow) return insertFlow(sequence, last, renderFlow(value));
+  if (!last) return refused('the sequence has no item to stand beside');
+  const style = fileStyle(sequence);
+  const column = columnOf(sequence.sourceText, sequence.localRange.start);
+  return finish(sequence, [insertLines(endOfEntry(last), renderBlock([value], style), column, style)]);
+}
+
+/** Replaces all items of a sequence by strings. A flow sequence stays one, in the quotes of its first item. */
+export function replaceItems(sequence: Cursor, values: readonly string[]): EditPlan {
+  const items = [...sequence.items()];
+  const [first, last] = [items[0], items.at(-1)];
+  if (sequence.style !== NodeStyle.Flow || !first || !last) return replaceValue(sequence, values);
+  const reason = whyNot(sequence) ?? whyNotWithin(sequence);
+  if (reason) return refused(reason);
+  const range = { start: first.localRange.start, end: writtenEnd(last) };
+  const written = values.map((value) => renderScalar(value, { quotes: quotesOf(first), flow: true })).join(', ');
+  return finish(sequence, [{ range, newText: written }], range);
+}
+
+/** Replaces an entry's value whatever it is; comments inside the old value are kept as lines of their own. */
+export function replaceValue(entry: Cursor, value: YamlData): EditPlan {
+  return replaceEntry(entry, entry.key ?? '', value);
+}
+
+/** Replaces an entry's key and value: `value: hunter2` becomes `valueFrom: …`. A comment behind the old value stays. */
+export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditPlan {
+  const { parent, localKeyRange: keyRange } = entry;
+  const reason = whyNot(entry) ?? whyNotWithin(entry);
+  if (reason) return refused(reason);
+  if (!keyRange || !parent) return refused('only an entry of a mapping can be replaced');
+  const text = entry.sourceText;
+  const sameKey = text.slice(keyRange.start, keyRange.end);
+  const { end } = entry.localRange;
+  if (parent.style === NodeStyle.Flow) {
+    const written = key === entry.key ? `${sameKey}: ${renderFlow(value)}` : renderFlowEntry(key, value);
+    const range = { start: keyRange.start, end: writtenEnd(entry) };
+    return finish(entry, [{ range, newText: written }], range);
+  }
+  const [column, colon] = [keyColumn(parent), afterColon(text, keyRange)];
+  if (column === undefined || colon === undefined) return refused('the entry is written in a way that cannot be kept');
+  const style = fileStyle(entry);
+  const comments = commentsWithin(entry, { start: colon, end });
+  const keyText = (key === entry.key ? sameKey : renderScalar(key)) + text.slice(keyRange.end, colon - 1);
+  // Lines of comments between header and text of a block scalar would be part of the text.
+  const inOneLine = comments.length > 0 && isScalarData(value);
+  const [head = '', ...body] = inOneLine ? [`${keyText}: ${renderScalar(value)}`] : renderEntry(keyText, value, style);
+  const lineEnd = endOfLine(text, end);
+  const tail = text.slice(end, lineEnd).trim();
+  const indent = ' '.repeat(column);
+  const lines = [
+    tail === '' ? head : `${head} ${tail}`,
+    ...[...comments, ...body].map((line) => (line === '' ? '' : indent + line)),
+  ];
+  return finish(entry, [{ range: { start: keyRange.start, end: lineEnd }, newText: lines.join(style.newline) }]);
+}
+
+/** A whole document as text. */
+export function documentText(value: YamlData, newline = '\n'): string {
+  return `${renderBlock(value, { step: 2, indentSequences: true, newline }).join(newline)}${newline}`;
+}
+
+/** Gives a key whose value is not written its value. */
+function fillEntry(empty: Cursor, value: YamlData): EditPlan {
+  const column = empty.parent?.kind === 'map' ? keyColumn(empty.parent) : undefined;
+  if (column === undefined) return refused('only an entry of a mapping can be filled');
+  const [first = '', ...more] = renderEntry('', value, fileStyle(empty));
+  return insertValue(empty, [first.slice(1), ...more], column);
+}
+
+function insertValue(empty: Cursor, lines: readonly string[], column = 0): EditPlan {
+  const text = empty.sourceText;
+  const { localKeyRange: keyRange, localRange, parent } = empty;
+  const reason = whyNot(empty) ?? (empty.open ? 'a template may fill the value' : undefined);
+  if (reason) return refused(reason);
+  const colon = keyRange && parent?.style === NodeStyle.Block ? afterColon(text, keyRange) : undefined;
+  if (colon === undefined || text.slice(colon, localRange.start).trim() !== '')
+    return refused('only an entry of a mapping can be filled');
+  const [first = '', ...more] = lines;
+  const edits: Edit[] = first === '' ? [] : [{ range: { start: colon, end: colon }, newText: first }];
+  if (more.length > 0) edits.push(insertLines(endOfLine(text, colon), more, column, fileStyle(empty)));
+  return finish(empty, edits);
+}
+
+function nest(path: readonly string[], value: YamlData): YamlData {
+  return path.reduceRight<YamlData>((inner, key) => ({ [key]: inner }), value);
+}
+
+function insertLines(at: number, lines: readonly string[], column: number, { newline }: FileStyle): Edit {
+  const indent = ' '.repeat(column);
+  return {
+    range: { start: at, end: at },
+    newText: lines.map((line) => newline + (line === '' ? '' : indent + line)).join(''),
+  };
+}
+
+function insertFlow(collection: Cursor, last: Cursor | undefined, written: string): EditPlan {
+  const { start, end } = collection.localRange;
+  if (end - start < 2 || !/[\]}]/.test(collection.sourceText[end - 1] ?? ''))
+    return refused('the bracket is not closed yet');
+  if (last) {
+    const at = writtenEnd(last);
+    return finish(collection, [{ range: { start: at, end: at }, newText: `, ${written}` }]);
+  }
+  // Between the brackets there may be blanks, or a comment.
+  const between = { start: start + 1, end: end - 1 };
+  return finish(collection, [{ range: between, newText: written }], between);
+}
+
+function quotesOf(scalar: Cursor): Quotes {
+  return scalar.style === NodeStyle.Double
+    ? 'QUOTE_DOUBLE'
+    : scalar.style === NodeStyle.Single
+      ? 'QUOTE_SINGLE'
+      : 'PLAIN';
+}

@@ -1,0 +1,130 @@
+import type { Edit, Range } from '../text/range.js';
+import type { Cursor } from './cursor.js';
+import { endOfLine } from './layout.js';
+import { read } from './reader/read.js';
+import { scalarOffsets } from './scalar-offsets.js';
+import { NodeStyle } from './tree.js';
+
+/** How the text of a scalar that holds a document lies in the text around it. */
+export interface Embedding {
+  /** The scalar that holds the document. */
+  readonly scalar: Cursor;
+  /** Where a range of the decoded text is written. */
+  outerRange(range: Range): Range;
+  /** The same edits in the text around; undefined where the scalar's style cannot take them. */
+  outerEdits(edits: readonly Edit[]): readonly Edit[] | undefined;
+}
+
+/**
+ * Reads the YAML or JSON document a string scalar holds. Undefined where it holds none: no mapping or sequence, a text
+ * that does not parse, a scalar that a template touches.
+ */
+export function embeddedDocument(scalar: Cursor): Cursor | undefined {
+  const text = scalar.string;
+  if (text === undefined || scalar.aliased || !/[:{[]/.test(text)) return undefined;
+  const { tree, root, problems } = read(text);
+  if (root < 0 || problems.length > 0) return undefined;
+  const embedding = embeddingOf(scalar, text);
+  const cursor = scalar.embed(tree, root, embedding);
+  return cursor.kind === 'scalar' ? undefined : cursor;
+}
+
+/** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
+export function scalarRange(scalar: Cursor, part: Range): Range {
+  return embeddingOf(scalar, scalar.text).outerRange(part);
+}
+
+function embeddingOf(scalar: Cursor, text: string): Embedding {
+  let known: { readonly lies: Lies | undefined } | undefined;
+  // Most embedded documents have nothing to point at: what it costs to find places is spent on the others only.
+  const lies = (): Lies | undefined => {
+    known ??= { lies: liesOf(scalar, text) };
+    return known.lies;
+  };
+  return {
+    scalar,
+    outerRange: (range) => {
+      const within = lies();
+      if (!within) return scalar.range;
+      const { place, end } = within;
+      const from = place(range.start);
+      // The end maps through the last character, so that it stays on that character's line.
+      const inner = { start: from, end: range.end > range.start ? Math.min(place(range.end - 1) + 1, end) : from };
+      return scalar.embedding ? scalar.embedding.outerRange(inner) : inner;
+    },
+    outerEdits: (edits) => {
+      const within = lies();
+      if (!within) return undefined;
+      const mapped = edits.map((edit) =>
+        scalar.style === NodeStyle.Literal ? lineEdit(edit, within) : partEdit(edit, within),
+      );
+      const possible = mapped.filter((edit) => edit !== undefined);
+      if (possible.length < mapped.length) return undefined;
+      return scalar.embedding ? scalar.embedding.outerEdits(possible) : possible;
+    },
+  };
+}
+
+/** How a decoded text lies in the text around it. */
+interface Lies {
+  readonly scalar: Cursor;
+  readonly text: string;
+  readonly indent: string;
+  /** Where the scalar ends. */
+  readonly end: number;
+  /** Where an offset of the decoded text is written. */
+  place(offset: number): number;
+}
+
+function liesOf(scalar: Cursor, text: string): Lies | undefined {
+  const { start, end } = scalar.localRange;
+  // Where an alias stands there is no text to point into.
+  const found = scalar.isAlias ? undefined : scalarOffsets(scalar.sourceText.slice(start, end), text, scalar.style);
+  if (!found) return undefined;
+  return {
+    scalar,
+    text,
+    indent: ' '.repeat(found.indent),
+    end,
+    place: (offset) => start + (found.offsets[offset] ?? end - start),
+  };
+}
+
+/** What may be written into a scalar of a style without changing how the rest of it reads. */
+const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
+  [NodeStyle.Plain]: /^[\w ./$(){}-]*$/,
+  [NodeStyle.Single]: /^[^'\r\n]*$/,
+  [NodeStyle.Double]: /^[^"\\\r\n]*$/,
+  [NodeStyle.Folded]: /^[^\r\n]*$/,
+};
+
+/** An edit within a line of a scalar whose lines are not those of its text. */
+function partEdit({ range, newText }: Edit, { scalar, text, place }: Lies): Edit | undefined {
+  const { start, end } = range;
+  if (text.slice(start, end).includes('\n') || !WITHIN_A_LINE[scalar.style]?.test(newText)) return undefined;
+  return { range: { start: place(start), end: end > start ? place(end - 1) + 1 : place(start) }, newText };
+}
+
+/** An edit of whole lines or parts of them in a literal block scalar, where every line of the text is a line. */
+function lineEdit({ range, newText }: Edit, { scalar, text, indent, end: scalarEnd, place }: Lies): Edit | undefined {
+  const { start, end } = range;
+  const source = scalar.sourceText;
+  const newline = source[endOfLine(source, scalar.localRange.start)] === '\r' ? '\r\n' : '\n';
+  let lines = newText.replaceAll('\r\n', '\n').split('\n');
+  if (text.endsWith('\n') && end === text.length) {
+    // The last line break is no part of the scalar, and how many follow is for its header to say.
+    const takesLine = newText === '' && start > 0 && text[start - 1] === '\n';
+    if (takesLine) return { range: { start: place(start - 1), end: scalarEnd }, newText: '' };
+    if (start === end || lines.at(-1) !== '') return undefined;
+    lines = lines.slice(0, -1);
+  } else if (start < end && place(end) === scalarEnd && text[end - 1] === '\n') return undefined;
+  // A line break that goes takes the indentation of the next line with it; one that comes brings it.
+  const takesBreak = end > start && text[end - 1] === '\n';
+  const beforeText = end < text.length && text[end] !== '\n';
+  const written = lines.map((line, index) => {
+    const content = line !== '' || (index === lines.length - 1 && beforeText);
+    return index > 0 && content ? indent + line : line;
+  });
+  const to = takesBreak ? place(end) : end > start ? place(end - 1) + 1 : place(start);
+  return { range: { start: place(start), end: to }, newText: written.join(newline) };
+}

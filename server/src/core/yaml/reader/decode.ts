@@ -1,0 +1,183 @@
+import { NodeStyle } from '../tree.js';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  '/': '/',
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+/**
+ * The text a scalar stands for. `start` and `end` are UTF-16 units of `source`; for block scalars `indent` is the
+ * indentation of the content and `strip` what `|-` says.
+ */
+export function decodeScalar(
+  source: string,
+  style: NodeStyle,
+  start: number,
+  end: number,
+  indent = 0,
+  strip = false,
+): string {
+  switch (style) {
+    case NodeStyle.Plain: {
+      const written = source.slice(start, end);
+      return written.includes('\n') ? foldLines(written) : written;
+    }
+    case NodeStyle.Single: {
+      const written = source.slice(start + 1, end - 1);
+      const folded = written.includes('\n') ? foldLines(written) : written;
+      return folded.includes("'") ? folded.replaceAll("''", "'") : folded;
+    }
+    case NodeStyle.Double: {
+      const written = source.slice(start + 1, end - 1);
+      return written.includes('\\') || written.includes('\n') ? decodeDouble(written) : written;
+    }
+    case NodeStyle.Literal:
+    case NodeStyle.Folded:
+      return decodeBlock(source, style, start, end, indent, strip);
+    default:
+      return '';
+  }
+}
+
+/** Line folding in plain and single-quoted scalars (YAML 1.2.2, 6.5): a break is a blank, each empty line a break. */
+function foldLines(written: string): string {
+  const lines = written.split(/\r?\n/);
+  let result = (lines[0] ?? '').replace(/[ \t]+$/, '');
+  let empty = 0;
+  for (let index = 1; index < lines.length; index++) {
+    const isLast = index === lines.length - 1;
+    const line = (lines[index] ?? '').replace(isLast ? /^[ \t]+/ : /^[ \t]+|[ \t]+$/g, '');
+    if (line === '' && !isLast) {
+      empty++;
+      continue;
+    }
+    result += (empty > 0 ? '\n'.repeat(empty) : ' ') + line;
+    empty = 0;
+  }
+  return result;
+}
+
+function decodeDouble(written: string): string {
+  let result = '';
+  /** Blanks up to here were written as escapes: folding leaves them. */
+  let kept = 0;
+  let at = 0;
+  while (at < written.length) {
+    const next = nextSpecial(written, at);
+    result += written.slice(at, next);
+    if (next >= written.length) break;
+    if (written[next] === '\\') {
+      const letter = written[next + 1] ?? '';
+      const isBreak = letter === '\n' || (letter === '\r' && written[next + 2] === '\n');
+      if (isBreak) {
+        const { at: behind, empty } = nextContent(written, next + (letter === '\r' ? 3 : 2));
+        result += '\n'.repeat(empty);
+        at = behind;
+      } else {
+        const digits = HEX_DIGITS[letter];
+        result +=
+          digits === undefined
+            ? (ESCAPES[letter] ?? letter)
+            : codePoint(written.slice(next + 2, next + 2 + digits), letter);
+        at = next + 2 + (digits ?? 0);
+      }
+    } else {
+      result = trimFrom(result, kept);
+      const { at: behind, empty } = nextContent(written, next + 1);
+      result += empty > 0 ? '\n'.repeat(empty) : ' ';
+      at = behind;
+    }
+    kept = result.length;
+  }
+  return result;
+}
+
+function nextSpecial(written: string, from: number): number {
+  for (let at = from; at < written.length; at++) {
+    const unit = written.charCodeAt(at);
+    if (unit === 92 || unit === 10) return at;
+  }
+  return written.length;
+}
+
+/** The first character behind empty lines and indentation, and how many empty lines there were. */
+function nextContent(written: string, from: number): { readonly at: number; readonly empty: number } {
+  let empty = 0;
+  for (let at = from; ; ) {
+    let end = at;
+    while (written[end] === ' ' || written[end] === '\t') end++;
+    if (written[end] === '\r' && written[end + 1] === '\n') end++;
+    if (written[end] !== '\n') return { at: written[end - 1] === '\r' ? end - 1 : end, empty };
+    empty++;
+    at = end + 1;
+  }
+}
+
+function trimFrom(text: string, from: number): string {
+  let end = text.length;
+  while (end > from && /[ \t\r]/.test(text[end - 1] ?? '')) end--;
+  return text.slice(0, end);
+}
+
+function codePoint(digits: string, letter: string): string {
+  const point = Number.parseInt(digits, 16);
+  // What is no code point stays as it is written, without the backslash.
+  return point > 0x10ffff ? letter + digits : String.fromCodePoint(point);
+}
+
+function decodeBlock(
+  source: string,
+  style: NodeStyle,
+  start: number,
+  end: number,
+  indent: number,
+  strip: boolean,
+): string {
+  const content = source.indexOf('\n', start) + 1;
+  const lastBreak = source.indexOf('\n', end);
+  // Blanks at the end of the last line belong to the content.
+  const lines = source
+    .slice(content, lastBreak < 0 ? source.length : lastBreak)
+    .split('\n')
+    .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line).slice(indent));
+  const text = style === NodeStyle.Literal ? lines.join('\n') : foldBlock(lines);
+  return strip ? text : `${text}\n`;
+}
+
+/** Folding in `>` scalars (YAML 1.2.2, 8.1.3): lines that are indented deeper keep their breaks. */
+function foldBlock(lines: readonly string[]): string {
+  let result = '';
+  let empty = 0;
+  let before: 'nothing' | 'text' | 'deeper' = 'nothing';
+  for (const line of lines) {
+    if (line === '') {
+      empty++;
+      continue;
+    }
+    const deeper = line.startsWith(' ') || line.startsWith('\t');
+    if (before === 'nothing') result += '\n'.repeat(empty);
+    else if (before === 'deeper' || deeper) result += '\n'.repeat(empty + 1);
+    else result += empty > 0 ? '\n'.repeat(empty) : ' ';
+    result += line;
+    empty = 0;
+    before = deeper ? 'deeper' : 'text';
+  }
+  return result;
+}

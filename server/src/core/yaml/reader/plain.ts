@@ -1,0 +1,62 @@
+import type { Source } from './source.js';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  CR,
+  HASH,
+  isBlankOrBreak,
+  isFlowIndicator,
+  LF,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SPACE,
+  TAB,
+} from './units.js';
+
+/**
+ * Scans a plain scalar on one line of block context: up to `: `, ` #` or the line break, whose position is returned. The
+ * scalar itself ends before the blanks in front of that: see `trimBlanks`.
+ */
+export function scanPlain(source: Source, from: number): number {
+  const { units } = source;
+  let at = from;
+  for (;;) {
+    const unit = units[at] ?? 0;
+    if (unit > COLON) at++;
+    else if (unit === LF) return at;
+    else if (unit === COLON && isBlankOrBreak(units[at + 1])) return at;
+    else if (unit === HASH && isBlank(units[at - 1])) return at;
+    else if (unit === CR) {
+      if (units[at + 1] === LF) return at;
+      return source.refuse('unsupported', at);
+    } else at++;
+  }
+}
+
+/** Scans a plain scalar in flow context, where brackets and commas end it, too. */
+export function scanFlowPlain(source: Source, from: number): number {
+  const { units } = source;
+  let at = from;
+  for (;;) {
+    const unit = units[at];
+    if (unit === COMMA || unit === CLOSE_BRACKET || unit === CLOSE_BRACE || unit === LF) return at;
+    if (unit === OPEN_BRACKET || unit === OPEN_BRACE) return source.refuse('malformed', at);
+    if (unit === CR) return units[at + 1] === LF ? at : source.refuse('unsupported', at);
+    if (unit === COLON && (isBlankOrBreak(units[at + 1]) || isFlowIndicator(units[at + 1]))) return at;
+    if (unit === HASH && isBlank(units[at - 1])) return at;
+    at++;
+  }
+}
+
+/** The end of what stands before `at` without the blanks in between. */
+export function trimBlanks(source: Source, at: number): number {
+  let end = at;
+  while (isBlank(source.units[end - 1])) end--;
+  return end;
+}
+
+function isBlank(unit: number | undefined): boolean {
+  return unit === SPACE || unit === TAB;
+}

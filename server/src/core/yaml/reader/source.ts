@@ -1,0 +1,93 @@
+import { CR, DASH, DOT, HASH, isBlankOrBreak, LF } from './units.js';
+
+/**
+ * Why the reader gives a document up. `unsupported`: YAML it leaves to the `yaml` package. `malformed`: most likely no
+ * YAML, or not yet: somebody is typing.
+ */
+export type Refusal = 'unsupported' | 'malformed';
+
+/** The position every scanning function returns when it gives up. */
+export const REFUSED = -1;
+
+/**
+ * A text as an array of UTF-16 code units, with line breaks behind its end so that scanning loops need no bounds. Reading
+ * from a typed array is about twice as fast as `charCodeAt`. The array is shared: one source is read at a time.
+ */
+export class Source {
+  readonly units: Uint16Array;
+  readonly length: number;
+  refusal: Refusal | undefined;
+  refusedAt = 0;
+  /** Start and end of each comment, one behind the other. */
+  comments = new Int32Array(64);
+  commentLength = 0;
+
+  constructor(readonly text: string) {
+    this.length = text.length;
+    this.units = toUnits(text);
+  }
+
+  refuse(refusal: Refusal, at: number): number {
+    this.refusal = refusal;
+    this.refusedAt = Math.min(at, this.length);
+    return REFUSED;
+  }
+
+  /** The position of the line break that ends the line, the LF of a CRLF. */
+  lineBreak(from: number): number {
+    const { units } = this;
+    let at = from;
+    while (units[at] !== LF) at++;
+    return at;
+  }
+
+  /** Records the comment that starts at `hash`; returns the position of its line break. */
+  comment(hash: number): number {
+    const end = this.lineBreak(hash);
+    if (this.commentLength + 2 > this.comments.length) {
+      const larger = new Int32Array(this.comments.length * 2);
+      larger.set(this.comments);
+      this.comments = larger;
+    }
+    const last = end > hash && this.units[end - 1] === CR ? end - 1 : end;
+    this.comments[this.commentLength++] = hash;
+    this.comments[this.commentLength++] = Math.min(last, this.length);
+    return end;
+  }
+
+  /** True for `---` and `...` at the start of a line. */
+  isMarker(at: number): boolean {
+    const { units } = this;
+    const unit = units[at];
+    if (unit !== DASH && unit !== DOT) return false;
+    if (units[at + 1] !== unit || units[at + 2] !== unit) return false;
+    return at + 3 >= this.length || isBlankOrBreak(units[at + 3]);
+  }
+
+  /**
+   * What may follow a value on its line: blanks, a comment, the line break. Returns the position behind the line break.
+   * `from` is the first unit behind the value; a comment needs a blank before it.
+   */
+  restOfLine(from: number): number {
+    const { units } = this;
+    let at = from;
+    while (units[at] === 32 || units[at] === 9) at++;
+    if (units[at] === LF) return at + 1;
+    if (units[at] === CR) return units[at + 1] === LF ? at + 2 : this.refuse('unsupported', at);
+    if (units[at] === HASH && at > from) return this.comment(at) + 1;
+    return this.refuse('malformed', at);
+  }
+}
+
+let shared = new Uint16Array(1 << 14);
+
+function toUnits(text: string): Uint16Array {
+  const { length } = text;
+  if (length + 8 > shared.length) shared = new Uint16Array(Math.max(length + 8, shared.length * 2));
+  for (let index = 0; index < length; index++) shared[index] = text.charCodeAt(index);
+  shared[length] = LF;
+  shared[length + 1] = LF;
+  shared[length + 2] = 0;
+  shared[length + 3] = 0;
+  return shared;
+}

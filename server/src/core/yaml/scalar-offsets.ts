@@ -1,0 +1,98 @@
+import { NodeStyle } from './tree.js';
+
+/** How a scalar's decoded text lies in its source. */
+export interface ScalarOffsets {
+  /** For each UTF-16 unit of the decoded text, and for its end, the offset in the source. */
+  readonly offsets: Int32Array;
+  /** Blanks before each line of a block scalar. */
+  readonly indent: number;
+}
+
+/**
+ * Reads a scalar's source beside its decoded text. `source` is what is written, quotes or block header included.
+ * Undefined where the two cannot be matched.
+ */
+export function scalarOffsets(source: string, text: string, style: NodeStyle): ScalarOffsets | undefined {
+  if (style === NodeStyle.Literal || style === NodeStyle.Folded) return blockOffsets(source, text, style);
+  const offsets = flowOffsets(source, text, style);
+  return offsets && { offsets, indent: 0 };
+}
+
+/** Lines of a block scalar stand in the source as they are, behind the block's indentation. */
+function blockOffsets(source: string, text: string, style: NodeStyle): ScalarOffsets | undefined {
+  const header = source.indexOf('\n') + 1;
+  const lines = header > 0 ? source.slice(header).split('\n') : [];
+  // With an indentation indicator the first line may be indented deeper than the block.
+  const first = (list: readonly string[]): string => list.find((line) => line.trim() !== '') ?? '';
+  const indent = Math.max(0, leadingBlanks(first(lines)) - leadingBlanks(first(text.split('\n'))));
+  const offsets = new Int32Array(text.length + 1);
+  let decoded = 0;
+  let lineStart = header;
+  let end = header > 0 ? header : source.length;
+  for (const line of lines) {
+    const content = line.slice(Math.min(indent, leadingBlanks(line))).replace(/\r$/, '');
+    const start = lineStart + line.replace(/\r$/, '').length - content.length;
+    lineStart += line.length + 1;
+    // Folding leaves one blank or some line breaks between lines that have content.
+    if (style === NodeStyle.Folded) {
+      if (content.trim() === '') continue;
+      while (!text.startsWith(content, decoded) && /[ \n]/.test(text[decoded] ?? '')) offsets[decoded++] = end;
+    }
+    if (!text.startsWith(content, decoded)) return undefined;
+    for (let index = 0; index < content.length; index++) offsets[decoded++] = start + index;
+    end = start + content.length;
+    if (style === NodeStyle.Literal && text[decoded] === '\n') offsets[decoded++] = end;
+  }
+  // What chomping leaves or adds at the end stands at the end of the source.
+  while (decoded <= text.length) offsets[decoded++] = source.length;
+  return { offsets, indent };
+}
+
+function leadingBlanks(line: string): number {
+  let blanks = 0;
+  while (line[blanks] === ' ') blanks++;
+  return blanks;
+}
+
+const ESCAPE_LENGTH: Record<string, number> = { x: 4, u: 6, U: 10 };
+
+/** Plain and quoted scalars, unit by unit. */
+function flowOffsets(source: string, text: string, style: NodeStyle): Int32Array | undefined {
+  const offsets = new Int32Array(text.length + 1);
+  const double = style === NodeStyle.Double;
+  let at = double || style === NodeStyle.Single ? 1 : 0;
+  let index = 0;
+  while (index < text.length) {
+    const escapedBreak = double && source[at] === '\\' && /[\r\n]/.test(source[at + 1] ?? '');
+    const run = lineBreaks(source, escapedBreak ? at + 1 : at);
+    if (run.breaks > 0) {
+      // One line break is a blank, or nothing behind a backslash; of several the first goes.
+      const stands = run.breaks > 1 ? '\n'.repeat(run.breaks - 1) : escapedBreak ? '' : ' ';
+      if (!text.startsWith(stands, index)) return undefined;
+      for (let unit = 0; unit < stands.length; unit++) offsets[index++] = at;
+      at = run.end;
+      continue;
+    }
+    offsets[index] = at;
+    if (double && source[at] === '\\') {
+      const length = ESCAPE_LENGTH[source[at + 1] ?? ''] ?? 2;
+      // `\U` may stand for two units.
+      if (length === 10 && (text.codePointAt(index) ?? 0) > 0xffff) offsets[++index] = at;
+      at += length;
+    } else if (source[at] !== text[index]) return undefined;
+    else at += source[at] === "'" && style === NodeStyle.Single ? 2 : 1;
+    index++;
+  }
+  offsets[text.length] = at;
+  return offsets;
+}
+
+/** How many line breaks stand at an offset, blanks around them included, and where they end. */
+function lineBreaks(source: string, from: number): { readonly breaks: number; readonly end: number } {
+  let breaks = 0;
+  let end = from;
+  for (let unit = source[end]; unit === ' ' || unit === '\t' || unit === '\r' || unit === '\n'; unit = source[++end]) {
+    if (unit === '\n') breaks++;
+  }
+  return { breaks, end };
+}

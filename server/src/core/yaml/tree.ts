@@ -1,0 +1,192 @@
+import type { Range } from '../text/range.js';
+import { decodeScalar } from './reader/decode.js';
+
+/** What a node of a tree is. An alias stands for the node its anchor marks. */
+export const NodeKind = { Map: 1, Sequence: 2, Scalar: 3, Alias: 4 } as const;
+export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
+
+/** How a node is written. `Empty` is a value that is not written at all (`key:`); collections are `Block` or `Flow`. */
+export const NodeStyle = {
+  Plain: 0,
+  Single: 1,
+  Double: 2,
+  Literal: 3,
+  Folded: 4,
+  Empty: 5,
+  Block: 6,
+  Flow: 7,
+} as const;
+export type NodeStyle = (typeof NodeStyle)[keyof typeof NodeStyle];
+
+const WIDTH = 7;
+const [KIND, STYLE, START, END, NEXT, PARENT, TARGET] = [0, 1, 2, 3, 4, 5, 6] as const;
+
+/** A line of a template that was masked as a whole: what it renders to may add keys or items where it stands. */
+export type LineHole = Range;
+
+export interface TreeParts {
+  /** The text that was parsed: a document's slice, `{{ }}` holes masked. Offsets of the tree index into it. */
+  readonly text: string;
+  readonly nodes: Int32Array;
+  readonly count: number;
+  /** The decoded text of a scalar, where it differs from its source. */
+  readonly decoded: ReadonlyMap<number, string>;
+  readonly tags: ReadonlyMap<number, string>;
+  /** Nodes whose anchor is referred to by at least one alias. */
+  readonly shared: ReadonlySet<number>;
+  /** Comments in the order of the text, each from its `#` to the end of its line. */
+  readonly comments: readonly Range[];
+}
+
+/**
+ * One document as flat arrays, in the order of the text: a map's children are key, value, key, value …, a sequence's its
+ * items. Read-only once built. This is what a reader produces; everything else sees cursors.
+ */
+export class YamlTree {
+  readonly text: string;
+  readonly comments: readonly Range[];
+  readonly count: number;
+  /** Parts of the text that are `{{ }}` holes. Set by the reader before anybody sees the tree. */
+  holes: readonly Range[] = [];
+  lineHoles: readonly LineHole[] = [];
+  /** The part of the text that cannot be read right now; what the tree says of it is from an earlier text. */
+  stale: Range | undefined;
+
+  constructor(private readonly parts: TreeParts) {
+    this.text = parts.text;
+    this.comments = parts.comments;
+    this.count = parts.count;
+  }
+
+  kind(node: number): NodeKind {
+    return this.field(node, KIND) as NodeKind;
+  }
+
+  style(node: number): NodeStyle {
+    return this.field(node, STYLE) as NodeStyle;
+  }
+
+  start(node: number): number {
+    return this.field(node, START);
+  }
+
+  end(node: number): number {
+    return this.field(node, END);
+  }
+
+  /** The first node after this one and all it contains. */
+  next(node: number): number {
+    return this.field(node, NEXT);
+  }
+
+  /** The collection the node stands in, -1 for the root. */
+  parent(node: number): number {
+    return this.field(node, PARENT);
+  }
+
+  /** What an alias stands for, -1 where its anchor is missing or must not be followed. */
+  target(node: number): number {
+    return this.field(node, TARGET);
+  }
+
+  tag(node: number): string | undefined {
+    return this.parts.tags.get(node);
+  }
+
+  isShared(node: number): boolean {
+    return this.parts.shared.has(node);
+  }
+
+  /** A scalar's decoded text: quotes, escapes, folding and block indentation taken away. */
+  textOf(node: number): string {
+    const known = this.parts.decoded.get(node);
+    if (known !== undefined) return known;
+    const block = this.field(node, TARGET);
+    return decodeScalar(this.text, this.style(node), this.start(node), this.end(node), block >> 1, (block & 1) === 1);
+  }
+
+  /** Where the text that belongs to a node ends: the start of the next node, or the end of the text. */
+  extentEnd(node: number): number {
+    const next = this.next(node);
+    return next < this.count ? this.start(next) : this.text.length;
+  }
+
+  /**
+   * The same tree over a text that differs in whole lines. What stands on them keeps its old value, and its place is
+   * bounded to them; so do keys and values that reach into them.
+   */
+  moved(text: string, { start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): YamlTree {
+    const by = newEnd - oldEnd;
+    const place = (offset: number): number =>
+      offset <= start ? offset : offset >= oldEnd ? offset + by : Math.min(offset, newEnd);
+    const nodes = this.parts.nodes.slice();
+    const decoded = new Map(this.parts.decoded);
+    for (let node = 0; node < this.count; node++) {
+      const [from, to] = [this.start(node), this.end(node)];
+      if (to < start) continue;
+      if (from <= oldEnd && this.kind(node) === NodeKind.Scalar) decoded.set(node, this.textOf(node));
+      nodes[node * WIDTH + START] = place(from);
+      nodes[node * WIDTH + END] = place(to);
+    }
+    const comments = this.comments
+      .filter((comment) => comment.end <= start || comment.start >= oldEnd)
+      .map((comment) => ({ start: place(comment.start), end: place(comment.end) }));
+    const tree = new YamlTree({ ...this.parts, text, nodes, decoded, comments });
+    tree.stale = { start, end: newEnd };
+    return tree;
+  }
+
+  private field(node: number, field: number): number {
+    return this.parts.nodes[node * WIDTH + field] ?? -1;
+  }
+}
+
+/** Collects a tree in the order of the text: `open` a node, add what it contains, `close` it. */
+export class TreeBuilder {
+  readonly decoded = new Map<number, string>();
+  readonly tags = new Map<number, string>();
+  readonly shared = new Set<number>();
+  private nodes = new Int32Array(64 * WIDTH);
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  open(kind: NodeKind, style: NodeStyle, start: number, end: number, parent: number): number {
+    const node = this.count++;
+    if (this.count * WIDTH > this.nodes.length) {
+      const larger = new Int32Array(this.nodes.length * 2);
+      larger.set(this.nodes);
+      this.nodes = larger;
+    }
+    this.nodes.set([kind, style, start, end, node + 1, parent, -1], node * WIDTH);
+    return node;
+  }
+
+  close(node: number): void {
+    this.nodes[node * WIDTH + NEXT] = this.count;
+  }
+
+  setTarget(alias: number, target: number): void {
+    this.nodes[alias * WIDTH + TARGET] = target;
+  }
+
+  /** How a block scalar is decoded: the indentation of its content, and whether its last line break is left out. */
+  setBlock(node: number, indent: number, strip: boolean): void {
+    this.nodes[node * WIDTH + TARGET] = indent * 2 + (strip ? 1 : 0);
+  }
+
+  end(node: number): number {
+    return this.nodes[node * WIDTH + END] ?? -1;
+  }
+
+  setEnd(node: number, end: number): void {
+    this.nodes[node * WIDTH + END] = end;
+  }
+
+  finish(text: string, comments: readonly Range[]): YamlTree {
+    const { decoded, tags, shared, count } = this;
+    return new YamlTree({ text, nodes: this.nodes.slice(0, count * WIDTH), count, decoded, tags, shared, comments });
+  }
+}

@@ -1,0 +1,30 @@
+/** What Yamlock asks of the world around it. Paths have `/` and are absolute, or relative to where the process runs. */
+export interface Host {
+  /**
+   * The files below a folder that may matter: YAML, and the files that say how to read it (.gitignore). Folders that hold
+   * other people's code (node_modules, .git) and what git ignores are left out. Sorted by path.
+   * @throws HostError where the folder cannot be read.
+   */
+  list(folder: string): Promise<Listing>;
+  /** @throws HostError where the file cannot be read or is not text. */
+  read(path: string): Promise<string>;
+  /** The text of a file that may not exist. */
+  readIfThere(path: string): Promise<string | undefined>;
+  exists(path: string): Promise<boolean>;
+}
+
+export interface Listing {
+  readonly files: readonly string[];
+  /** Folders and files that could not be entered, with the reason. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** A file that cannot be read, in words for the person at the other end. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+}
+
+/** File names that are read as YAML. */
+export function isYamlFile(path: string): boolean {
+  return /\.ya?ml$/i.test(path) || path.endsWith('/Kustomization') || path === 'Kustomization';
+}

@@ -1,0 +1,26 @@
+import { type Host, HostError, isYamlFile, type Listing } from './host.js';
+
+/** A host over a map of paths to texts: for tests. */
+export class MemoryHost implements Host {
+  constructor(readonly files: Map<string, string>) {}
+
+  async list(folder: string): Promise<Listing> {
+    const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+    const files = [...this.files.keys()].filter((path) => path.startsWith(prefix) && isYamlFile(path)).sort();
+    return { files, skipped: [] };
+  }
+
+  async read(path: string): Promise<string> {
+    const text = this.files.get(path);
+    if (text === undefined) throw new HostError(`There is no file ${path}`);
+    return text;
+  }
+
+  async readIfThere(path: string): Promise<string | undefined> {
+    return this.files.get(path);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return this.files.has(path);
+  }
+}

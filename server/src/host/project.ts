@@ -1,0 +1,233 @@
+import { classify } from '../core/classify.js';
+import { CONFIG_FILE, Config, type ReadSettings, readSettings, type Settings } from '../core/config.js';
+import type { CheckedFile } from '../core/engine.js';
+import { RULES } from '../core/registry.js';
+import type { FixWorld } from '../core/rule.js';
+import { factsOf } from '../core/workspace/facts.js';
+import { WorkspaceIndex } from '../core/workspace/index.js';
+import { parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
+import { GitIgnores } from './gitignore.js';
+import type { Host } from './host.js';
+import { folderOf, foldersAbove, join } from './paths.js';
+
+/** The ids a configuration may name. */
+export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
+
+export interface ProjectOptions {
+  /** The folder in which other files may be created. */
+  readonly root: string;
+  /** Where files of several folders are held: the root that counts for this one. */
+  readonly rootOf?: (path: string) => string;
+  /** What counts where no configuration file says otherwise: the editor's settings, the command line. */
+  readonly settings: Settings;
+  /** Set over every configuration file: what the command line says. */
+  readonly override?: (settings: Settings) => Settings;
+  /** When set, only these rules run. */
+  readonly only?: ReadonlySet<string>;
+  /** False: no configuration file is read. A path: this one is, for every file. */
+  readonly configFile?: false | string;
+}
+
+/**
+ * Files with what surrounds them: their configuration, charts, .gitignore, and the index of what they define. Used by the
+ * language server and the command line alike. It keeps parsed text for files it is told to keep only.
+ */
+export class Project {
+  readonly index = new WorkspaceIndex();
+  private readonly streams = new Map<string, YamlStream>();
+  /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
+  private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
+  private readonly repositories = new Map<string, string>();
+  /** Every file read so far: new files are not to take their names. */
+  private readonly seen = new Set<string>();
+  private readonly configs = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
+  private readonly made = new Map<string, Config>();
+  private readonly charts = new Map<string, boolean>();
+  /** Folders whose surroundings are being read, or were. */
+  private readonly prepared = new Map<string, Promise<void>>();
+  /** Rises when what was read is forgotten: what is still being read then does not count. */
+  private generation = 0;
+  private options: ProjectOptions;
+
+  constructor(
+    private readonly host: Host,
+    options: ProjectOptions,
+  ) {
+    this.options = options;
+  }
+
+  get root(): string {
+    return this.options.root;
+  }
+
+  /** Other settings from now on; what was read of files stays. */
+  configure(options: ProjectOptions): void {
+    this.options = options;
+    this.made.clear();
+    // What a configuration file does not say comes from these options.
+    for (const [file, read] of this.configs) if (read) this.takeConfig(file, read.text);
+  }
+
+  /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
+  async prepare(path: string): Promise<void> {
+    for (let generation = -1; generation !== this.generation; ) {
+      generation = this.generation;
+      // From the top: the repository of a folder is that of the one above, unless it has its own.
+      for (const folder of foldersAbove(path).toReversed()) {
+        let reading = this.prepared.get(folder);
+        if (!reading) {
+          reading = this.readFolder(folder);
+          this.prepared.set(folder, reading);
+        }
+        await reading;
+      }
+      const { configFile } = this.options;
+      if (typeof configFile === 'string' && !this.configs.has(configFile)) {
+        this.takeConfig(configFile, await this.host.readIfThere(configFile));
+      }
+    }
+  }
+
+  /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
+  forget(path: string): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name !== CONFIG_FILE && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    this.generation++;
+    this.prepared.clear();
+    this.charts.clear();
+    this.configs.clear();
+    this.made.clear();
+    return true;
+  }
+
+  /** Parses a file's text, with what is known of the text before, and takes over what it defines. */
+  update(path: string, text: string): { readonly file: CheckedFile; readonly factsChanged: boolean } {
+    const stream = parseStream(text, this.streams.get(path));
+    this.streams.set(path, stream);
+    this.seen.add(path);
+    return { file: this.toFile(path, stream), factsChanged: this.index.update(path, factsOf(stream)) };
+  }
+
+  /**
+   * Reads exactly what could not be read while somebody was typing; undefined where there is nothing of that kind. Slow:
+   * for when nobody waits.
+   */
+  settle(path: string): CheckedFile | undefined {
+    const stream = this.streams.get(path);
+    const settled = stream && settleStream(stream);
+    if (!settled) return undefined;
+    this.streams.set(path, settled);
+    return this.toFile(path, settled);
+  }
+
+  /** Takes over what a file defines without keeping its text. */
+  visit(path: string, text: string): CheckedFile {
+    const steps = this.visitInSteps(path, text);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** As `visit`, a document at a time: between the steps the caller may see to something more urgent. */
+  *visitInSteps(path: string, text: string): Generator<void, CheckedFile> {
+    const stream = parseStream(text);
+    for (const placed of stream.documents) {
+      factsOf({ ...stream, documents: [placed] });
+      yield;
+    }
+    this.seen.add(path);
+    this.index.update(path, factsOf(stream));
+    return this.toFile(path, stream);
+  }
+
+  /** Drops a file's text; what it defines stays known unless `deleted`. */
+  close(path: string, deleted = false): void {
+    this.streams.delete(path);
+    if (deleted) this.seen.delete(path);
+    if (deleted) this.index.update(path, undefined);
+  }
+
+  /** The configuration that counts for a file. */
+  configFor(path: string): Config {
+    const { configFile } = this.options;
+    if (typeof configFile === 'string') return this.makeConfig(configFile, this.rootOf(path));
+    for (const folder of foldersAbove(path)) {
+      const file = join(folder, CONFIG_FILE);
+      if (this.configs.get(file)) return this.makeConfig(file, folder);
+    }
+    return this.makeConfig('', this.rootOf(path));
+  }
+
+  /** What is wrong with the configuration files read so far. */
+  configProblems(): readonly { readonly path: string; readonly problems: ReadSettings['problems'] }[] {
+    return [...this.configs].flatMap(([path, read]) =>
+      read && read.problems.length > 0 ? [{ path, problems: read.problems }] : [],
+    );
+  }
+
+  world(path: string): FixWorld {
+    return {
+      index: this.index,
+      path,
+      root: this.rootOf(path),
+      readText: (other) => this.streams.get(other)?.text ?? this.ignoresFor(other).textOf(other),
+      isTaken: (other) => this.seen.has(other),
+      isIgnored: (other) => this.ignoresFor(other).ignores(other),
+    };
+  }
+
+  private toFile(path: string, stream: YamlStream): CheckedFile {
+    const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
+    return {
+      path,
+      stream,
+      fileClass: classify(path, { inChart }, stream),
+      ignoredByGit: this.ignoresFor(path).ignores(path),
+    };
+  }
+
+  private rootOf(path: string): string {
+    return this.options.rootOf?.(path) ?? this.options.root;
+  }
+
+  /** What counts for a file, wherever it is or will be. */
+  private ignoresFor(path: string): GitIgnores {
+    const known = foldersAbove(path).find((folder) => this.repositories.has(folder));
+    const ignores = known === undefined ? undefined : this.ignores.get(this.repositories.get(known) ?? '');
+    return ignores ?? new GitIgnores();
+  }
+
+  private async readFolder(folder: string): Promise<void> {
+    const { host, generation } = this;
+    const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.exists(join(folder, '.git'))];
+    const ignored = await host.readIfThere(join(folder, '.gitignore'));
+    const configFile = join(folder, CONFIG_FILE);
+    const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
+    if (generation !== this.generation) return;
+    this.charts.set(folder, chart);
+    const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
+    this.repositories.set(folder, repository);
+    const ignores = this.ignores.get(repository) ?? new GitIgnores();
+    this.ignores.set(repository, ignores);
+    ignores.set(join(folder, '.gitignore'), ignored);
+    if (this.options.configFile === undefined) this.takeConfig(configFile, config);
+  }
+
+  private takeConfig(file: string, text: string | undefined): void {
+    const read = text === undefined ? undefined : readSettings(text, RULE_IDS, this.options.settings);
+    this.configs.set(file, read && text !== undefined ? { ...read, text } : undefined);
+  }
+
+  private makeConfig(file: string, folder: string): Config {
+    const key = `${file}\n${folder}`;
+    let config = this.made.get(key);
+    if (!config) {
+      const { settings, override, only } = this.options;
+      const read = this.configs.get(file)?.settings ?? settings;
+      config = new Config(folder, override ? override(read) : read, only);
+      this.made.set(key, config);
+    }
+    return config;
+  }
+}

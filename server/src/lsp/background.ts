@@ -1,0 +1,38 @@
+import { nextTurn } from './next-turn.js';
+
+/** How long background work may hold the thread, in milliseconds. A keystroke waits no longer than this. */
+const SLICE = 4;
+
+/** Lets work on many files run beside requests: it gives way every few milliseconds, and waits while somebody waits. */
+export class Background {
+  private since = 0;
+  private waiting = 0;
+  private stopped = false;
+
+  /** Runs something a person waits for: background work stands still until it is done. */
+  async urgent<Result>(run: () => Promise<Result> | Result): Promise<Result> {
+    this.waiting++;
+    try {
+      return await run();
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  /** To be awaited between small steps of background work. False when the server is shutting down. */
+  async goOn(): Promise<boolean> {
+    if (this.stopped) return false;
+    if (performance.now() - this.since < SLICE && this.waiting === 0) return true;
+    do {
+      // Twice: what arrived is read in the first turn and handled in the second.
+      await nextTurn();
+      await nextTurn();
+    } while (this.waiting > 0 && !this.stopped);
+    this.since = performance.now();
+    return !this.stopped;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+}

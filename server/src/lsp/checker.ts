@@ -1,0 +1,117 @@
+import type { Diagnostic } from 'vscode-languageserver';
+import { CONFIG_FILE, readSettings } from '../core/config.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine.js';
+import { type Project, RULE_IDS } from '../host/project.js';
+import type { OpenDocument, OpenDocuments } from './documents.js';
+import type { Folders } from './folders.js';
+import type { Log } from './log.js';
+import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
+import type { Uris } from './uris.js';
+
+/** What was found in a file, and the same as the client takes it. */
+export interface Findings {
+  readonly findings: readonly PlacedFinding[];
+  readonly diagnostics: Diagnostic[];
+}
+
+const NOTHING: Findings = { findings: [], diagnostics: [] };
+
+/** What was found in an open document. Good for as long as `resultId` is the same. */
+export interface Checked extends Findings {
+  readonly document: OpenDocument;
+  readonly project: Project;
+  readonly resultId: string;
+  readonly file: CheckedFile;
+}
+
+/** Told of a document whose change may concern others. */
+export type OnFactsChanged = (document: OpenDocument) => void;
+
+interface Parsed {
+  readonly serial: number;
+  readonly revision: number;
+  readonly project: Project;
+  readonly file: CheckedFile;
+}
+
+/** True for the file that configures us; it is checked as such, and not as a manifest. */
+export function isConfigFile(path: string): boolean {
+  return path.endsWith(`/${CONFIG_FILE}`);
+}
+
+/** Checks open documents, each version once, whoever asks: diagnostics, code actions, hover. */
+export class Checker {
+  /** Set by who wants to know that other documents may have to be looked at again. */
+  onFactsChanged: OnFactsChanged = () => undefined;
+  private readonly parsed = new Map<string, Parsed>();
+  private readonly checked = new Map<string, Checked>();
+
+  constructor(
+    /** Makes result ids those of this run: a client may keep them when the server starts anew. */
+    private readonly run: string,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly uris: Uris,
+    private readonly log: Log,
+  ) {}
+
+  /** What there is to say about the newest version of a document; undefined where it was closed meanwhile. */
+  async check(path: string): Promise<Checked | undefined> {
+    await this.folders.ready;
+    // What surrounds the file may be forgotten while it is being read.
+    for (;;) {
+      const { revision } = this.folders;
+      await this.folders.projectFor(path).prepare(path);
+      if (revision === this.folders.revision) break;
+    }
+    const document = this.documents.get(path);
+    return document && this.checkNow(document);
+  }
+
+  /** Drops what is known of a document. */
+  forget(path: string): void {
+    this.parsed.delete(path);
+    this.checked.delete(path);
+  }
+
+  /** Everything there is to say about a file, open or not. What surrounds it is to be prepared. */
+  checkFile(file: CheckedFile, project: Project, positions: FilePositions): Findings {
+    if (!this.folders.enabled) return NOTHING;
+    if (isConfigFile(file.path)) {
+      const { problems } = readSettings(file.stream.text, RULE_IDS);
+      return { findings: [], diagnostics: toConfigDiagnostics(problems, positions) };
+    }
+    const config = project.configFor(file.path);
+    if (config.ignores(file.path)) return NOTHING;
+    const findings = checkFile(file, config, (rule, error) => this.log.ruleFailed(rule, error));
+    return { findings, diagnostics: toDiagnostics(file, findings, positions, this.others) };
+  }
+
+  private readonly others: OtherFiles = {
+    toUri: (path) => this.uris.toUri(path),
+    positionsIn: (path) => this.documents.get(path)?.content,
+  };
+
+  private checkNow(document: OpenDocument): Checked {
+    const { project, file } = this.parse(document);
+    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.index.revision}`;
+    const known = this.checked.get(document.path);
+    if (known?.resultId === resultId) return known;
+    const checked = { document, project, resultId, file, ...this.checkFile(file, project, document.content) };
+    this.checked.set(document.path, checked);
+    return checked;
+  }
+
+  private parse(document: OpenDocument): Parsed {
+    const { path, serial, content } = document;
+    const { revision } = this.folders;
+    const known = this.parsed.get(path);
+    if (known?.serial === serial && known.revision === revision) return known;
+    const project = this.folders.projectFor(path);
+    const { file, factsChanged } = project.update(path, content.getText());
+    const parsed = { serial, revision, project, file };
+    this.parsed.set(path, parsed);
+    if (factsChanged) this.onFactsChanged(document);
+    return parsed;
+  }
+}

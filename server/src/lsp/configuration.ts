@@ -1,0 +1,61 @@
+import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { type Abilities, isRecord } from './abilities.js';
+import type { Folder, Folders } from './folders.js';
+import { type Log, nameOf } from './log.js';
+import { type ClientSettings, DEFAULT_CLIENT_SETTINGS, readClientSettings, SECTION } from './settings.js';
+
+/** Brings the client's settings to the folders, and keeps them as they are there. */
+export class Configuration {
+  private fetches = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly abilities: Abilities,
+    private readonly log: Log,
+    private readonly folders: Folders,
+  ) {}
+
+  /** To be called once, when the client is ready to be asked. */
+  async start(): Promise<void> {
+    if (this.abilities.registersConfiguration) {
+      await this.connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+    }
+  }
+
+  /** Asks for the settings. Those of a client that cannot be asked are the defaults until it sends others. */
+  async fetch(): Promise<void> {
+    if (!this.abilities.answersConfiguration) {
+      this.folders.configure(DEFAULT_CLIENT_SETTINGS, () => DEFAULT_CLIENT_SETTINGS);
+      return;
+    }
+    const fetch = ++this.fetches;
+    const asked = this.folders.all;
+    const items = [{ section: SECTION }, ...asked.map(({ uri }) => ({ section: SECTION, scopeUri: uri }))];
+    let answers: unknown;
+    try {
+      answers = await this.connection.workspace.getConfiguration(items);
+    } catch (error) {
+      this.log.warn(`The settings could not be read (${nameOf(error)}); the defaults count`);
+    }
+    // What was asked for later is newer, whichever answer comes first.
+    if (fetch !== this.fetches) return;
+    const [common, ...ofFolders] = (Array.isArray(answers) ? answers : []).map((answer) => this.read(answer));
+    const byFolder = new Map(asked.map((folder, index) => [folder, ofFolders[index]]));
+    this.apply(common ?? DEFAULT_CLIENT_SETTINGS, (folder) => byFolder.get(folder));
+  }
+
+  /** `workspace/didChangeConfiguration`: carries the settings for clients that cannot be asked. */
+  async changed(settings: unknown): Promise<void> {
+    if (this.abilities.answersConfiguration) return this.fetch();
+    const section = isRecord(settings) && SECTION in settings ? settings[SECTION] : settings;
+    this.apply(this.read(section), () => undefined);
+  }
+
+  private apply(common: ClientSettings, ofFolder: (folder: Folder) => ClientSettings | undefined): void {
+    this.folders.configure(common, (folder) => ofFolder(folder) ?? common);
+  }
+
+  private read(section: unknown): ClientSettings {
+    return readClientSettings(section, (message) => this.log.warnOnce(message));
+  }
+}

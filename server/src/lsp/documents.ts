@@ -1,0 +1,79 @@
+import type { Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Requests } from './requests.js';
+import type { Uris } from './uris.js';
+
+/** A document as the client shows it, saved or not. */
+export interface OpenDocument {
+  readonly path: string;
+  readonly uri: string;
+  /** Changes with every edit, and is never used for another text: versions start again when a document is reopened. */
+  readonly serial: number;
+  /** The text with its lines, kept up to date edit by edit. */
+  readonly content: TextDocument;
+}
+
+export interface DocumentEvents {
+  opened(document: OpenDocument): void;
+  changed(document: OpenDocument): void;
+  saved(document: OpenDocument): void;
+  closed(document: OpenDocument): void;
+}
+
+/** The documents the client has open, by path. */
+export class OpenDocuments {
+  private readonly open = new Map<string, OpenDocument>();
+  private serial = 0;
+
+  constructor(private readonly uris: Uris) {}
+
+  get(path: string): OpenDocument | undefined {
+    return this.open.get(path);
+  }
+
+  has(path: string): boolean {
+    return this.open.has(path);
+  }
+
+  all(): readonly OpenDocument[] {
+    return [...this.open.values()];
+  }
+
+  /** Follows what the client says of its documents from now on. */
+  listen(connection: Connection, requests: Requests, events: DocumentEvents): void {
+    connection.onDidOpenTextDocument(
+      requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
+        const path = this.uris.toPath(uri);
+        const content = TextDocument.create(uri, languageId, version, text);
+        events.opened(this.put({ path, uri, content, serial: ++this.serial }));
+      }),
+    );
+    connection.onDidChangeTextDocument(
+      requests.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) => {
+        const document = this.open.get(this.uris.toPath(uri));
+        if (!document || contentChanges.length === 0) return;
+        const content = TextDocument.update(document.content, contentChanges, version);
+        events.changed(this.put({ ...document, content, serial: ++this.serial }));
+      }),
+    );
+    connection.onDidSaveTextDocument(
+      requests.notification('textDocument/didSave', ({ textDocument: { uri } }) => {
+        const document = this.open.get(this.uris.toPath(uri));
+        if (document) events.saved(document);
+      }),
+    );
+    connection.onDidCloseTextDocument(
+      requests.notification('textDocument/didClose', ({ textDocument: { uri } }) => {
+        const document = this.open.get(this.uris.toPath(uri));
+        if (!document) return;
+        this.open.delete(document.path);
+        events.closed(document);
+      }),
+    );
+  }
+
+  private put(document: OpenDocument): OpenDocument {
+    this.open.set(document.path, document);
+    return document;
+  }
+}

@@ -1,0 +1,78 @@
+import type { PlacedFinding } from '../core/engine.js';
+import { fixFile } from '../core/fix.js';
+import type { Fix, FixWorld, Rule } from '../core/rule.js';
+import type { Edit } from '../core/text/range.js';
+import { type PlacedDocument, parseStream, type YamlStream } from '../core/yaml/document.js';
+import type { Checked } from './checker.js';
+import type { Log } from './log.js';
+
+/** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */
+export function fixEdits(
+  { file, project, document }: Checked,
+  wanted: (finding: PlacedFinding, fix: Fix) => boolean,
+  log: Log,
+): readonly Edit[] {
+  const { path } = document;
+  try {
+    const fixed = fixFile(file, project.configFor(path), project.world(path), wanted, (rule, error) =>
+      log.ruleFailed(rule, error),
+    );
+    return fixed.text === file.stream.text ? [] : editsBetween(file.stream, fixed.text);
+  } catch (error) {
+    log.failed('fix all', error);
+    return [];
+  }
+}
+
+/** True when several findings of a rule have a fix that concerns their own file alone. */
+export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, world: FixWorld, log: Log): boolean {
+  let count = 0;
+  for (const { rule: other, finding } of findings) {
+    if (other !== rule) continue;
+    try {
+      const fixes = typeof finding.fixes === 'function' ? finding.fixes(world) : (finding.fixes ?? []);
+      if (fixes.some(({ safety }) => safety !== 'create') && ++count > 1) return true;
+    } catch (error) {
+      log.ruleFailed(rule.id, error);
+      return false;
+    }
+  }
+  return false;
+}
+
+/** What turns one text into the other: for each document that differs, the smallest part of it that does. */
+export function editsBetween(before: YamlStream, text: string): readonly Edit[] {
+  const after = parseStream(text, before);
+  if (after.documents.length !== before.documents.length) return [editBetween(before.text, text, 0)];
+  return before.documents.flatMap((placed, index) => {
+    const other = after.documents[index];
+    if (!other || other.document === placed.document || textOf(other) === textOf(placed)) return [];
+    return [editBetween(textOf(placed), textOf(other), placed.start)];
+  });
+}
+
+function textOf({ document }: PlacedDocument): string {
+  return document.text;
+}
+
+/** The one edit between two texts, with what they have in common at both ends left out. */
+function editBetween(before: string, after: string, offset: number): Edit {
+  const most = Math.min(before.length, after.length);
+  let front = 0;
+  while (front < most && before[front] === after[front]) front++;
+  let back = 0;
+  while (back < most - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+  // A line break of two characters stays whole, and so does a character of two units.
+  if (splits(before, front) || splits(after, front)) front--;
+  if (back > 0 && (splits(before, before.length - back) || splits(after, after.length - back))) back--;
+  return {
+    range: { start: front + offset, end: before.length - back + offset },
+    newText: after.slice(front, after.length - back),
+  };
+}
+
+/** True between the halves of what belongs together. */
+function splits(text: string, at: number): boolean {
+  const [left, right] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  return (left === 13 && right === 10) || (left >= 0xd800 && left < 0xdc00 && right >= 0xdc00 && right < 0xe000);
+}

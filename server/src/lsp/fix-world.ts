@@ -1,0 +1,71 @@
+import type { PlacedFinding } from '../core/engine.js';
+import { type PlannedFix, planFixes } from '../core/fix.js';
+import type { FixWorld } from '../core/rule.js';
+import type { Host } from '../host/host.js';
+import type { Project } from '../host/project.js';
+import type { OpenDocuments } from './documents.js';
+
+/** What a plan may ask for before everything it asked for is there: files, then what they lead to. */
+const MOST_ROUNDS = 6;
+
+/** A fix, and what was read of other files to plan it. */
+export interface Plans {
+  readonly fixes: readonly PlannedFix[];
+  /** The texts of other files the plans were made against; undefined where there is none. */
+  textOf(path: string): string | undefined;
+}
+
+/**
+ * Plans the fixes of a finding. The core is synchronous, the file system is not: a plan that asks for a file that was not
+ * read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
+ */
+export async function planWithFiles(
+  finding: PlacedFinding,
+  path: string,
+  project: Project,
+  documents: OpenDocuments,
+  host: Host,
+): Promise<Plans> {
+  const texts = new Map<string, string | undefined>();
+  const taken = new Map<string, boolean>();
+  const prepared = new Set<string>([path]);
+  const inner = project.world(path);
+  for (let round = 1; ; round++) {
+    const missing = { texts: new Set<string>(), taken: new Set<string>(), prepared: new Set<string>() };
+    const textOf = (other: string): string | undefined => {
+      const open = documents.get(other);
+      if (open) return open.content.getText();
+      if (!texts.has(other)) missing.texts.add(other);
+      return texts.get(other);
+    };
+    const world: FixWorld = {
+      index: inner.index,
+      path,
+      root: inner.root,
+      readText: textOf,
+      isTaken: (other) => {
+        if (documents.has(other)) return true;
+        if (!taken.has(other)) missing.taken.add(other);
+        return taken.get(other) ?? false;
+      },
+      isIgnored: (other) => {
+        if (!prepared.has(other)) missing.prepared.add(other);
+        return inner.isIgnored(other);
+      },
+    };
+    const fixes = planFixes(finding, world);
+    // Where its edits stand can be said of a text alone.
+    for (const { plan } of fixes) {
+      for (const file of 'refused' in plan ? [] : (plan.files ?? [])) if (file.kind === 'edit') textOf(file.path);
+    }
+    const complete = missing.texts.size + missing.taken.size + missing.prepared.size === 0;
+    if (complete) return { fixes, textOf };
+    if (round === MOST_ROUNDS) throw new RangeError('A plan goes on asking for more files');
+    for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
+    for (const other of missing.taken) taken.set(other, await host.exists(other));
+    for (const other of missing.prepared) {
+      await project.prepare(other);
+      prepared.add(other);
+    }
+  }
+}

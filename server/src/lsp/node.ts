@@ -1,0 +1,11 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeHost } from '../host/node.js';
+import { startServer } from './server.js';
+
+/**
+ * Runs the language server over the channel the process's arguments name: `--stdio`, `--node-ipc`, `--pipe`, `--socket`.
+ * The process ends with the client's `exit`, or when the channel closes.
+ */
+export function serveProcess(): void {
+  startServer(createConnection(ProposedFeatures.all), nodeHost);
+}

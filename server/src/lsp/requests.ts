@@ -1,0 +1,98 @@
+import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { Background } from './background.js';
+import { type Log, nameOf } from './log.js';
+
+/** `urgent`: a person waits for the answer. `long`: it takes its time, and gives way to the others. */
+export type Urgency = 'urgent' | 'long';
+
+/** The answer to a request that its sender took back. */
+export function cancelled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
+}
+
+export function throwIfCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw cancelled();
+}
+
+export function whenCancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    if (token.isCancellationRequested) resolve();
+    else token.onCancellationRequested(() => resolve());
+  });
+}
+
+/**
+ * Wraps handlers, so that whatever happens in one of them stays there: cancellation is answered as such, and a failure is
+ * logged and answered by its name alone, because its message may quote the document.
+ */
+export class Requests {
+  private stopped = false;
+
+  constructor(
+    private readonly log: Log,
+    private readonly background: Background,
+  ) {}
+
+  /** After `shutdown` nothing but `exit` is to be answered. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  request<Params, Result>(
+    method: string,
+    urgency: Urgency,
+    handle: (params: Params, token: CancellationToken) => Promise<Result> | Result,
+  ): (params: Params, token: CancellationToken) => Promise<Result> {
+    return async (params, token) => {
+      if (this.stopped) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is shutting down');
+      throwIfCancelled(token);
+      try {
+        const run = async (): Promise<Result> => handle(params, token);
+        const result = await (urgency === 'urgent' ? this.background.urgent(run) : run());
+        // Long work answers for itself: it may have something to say although it was stopped.
+        if (urgency === 'urgent') throwIfCancelled(token);
+        return result;
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        this.log.failed(method, error);
+        throw new ResponseError(ErrorCodes.InternalError, `${method} failed (${nameOf(error)})`);
+      }
+    };
+  }
+
+  /** As `request`, for methods of our own: sent without parameters, their handler is called with the token alone. */
+  ownRequest<Result>(
+    method: string,
+    urgency: Urgency,
+    handle: (params: unknown, token: CancellationToken) => Promise<Result> | Result,
+  ): (...args: unknown[]) => Promise<Result> {
+    const request = this.request(method, urgency, handle);
+    return (...args) => {
+      const token = args.at(-1);
+      return request(
+        args.length > 1 ? args[0] : undefined,
+        CancellationToken.is(token) ? token : CancellationToken.None,
+      );
+    };
+  }
+
+  notification<Params>(method: string, handle: (params: Params) => Promise<void> | void): (params: Params) => void {
+    return (params) => {
+      if (!this.stopped) this.detached(method, () => handle(params));
+    };
+  }
+
+  /** Runs something nobody waits for. */
+  detached(name: string, run: () => Promise<void> | void): void {
+    const failed = (error: unknown): void => {
+      // What was under way when the client left cannot be finished.
+      if (!this.stopped) this.log.failed(name, error);
+    };
+    try {
+      const running = run();
+      if (running instanceof Promise) running.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import {
+  type CancellationToken,
+  CodeActionKind,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { RULES, rulePage } from '../core/registry.js';
+import type { Host } from '../host/host.js';
+import { type Abilities, abilitiesOf } from './abilities.js';
+import { Background } from './background.js';
+import { Checker } from './checker.js';
+import { CodeActions, EXTRACT, FIX_ALL } from './code-actions.js';
+import { Configuration } from './configuration.js';
+import { Diagnostics } from './diagnostics.js';
+import { type OpenDocument, OpenDocuments } from './documents.js';
+import { Folders } from './folders.js';
+import { showHandOff } from './hand-off.js';
+import { hover } from './hover.js';
+import { Indexing } from './indexing.js';
+import { Log } from './log.js';
+import {
+  HAND_OFF,
+  LIST_RULES,
+  type RuleInfo,
+  SCAN_WORKSPACE,
+  type ScanResult,
+  type ServerStatus,
+  STATUS,
+} from './protocol.js';
+import { Requests } from './requests.js';
+import { SOURCE } from './to-lsp.js';
+import { Uris } from './uris.js';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
+import { WorkspaceEdits } from './workspace-edit.js';
+import { WorkspaceFiles } from './workspace-files.js';
+import { WorkspaceScan } from './workspace-scan.js';
+
+/** The files whose changes on disk can change a finding. */
+const WATCHED = ['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore'];
+
+/**
+ * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
+ * writes them, and uses no network.
+ */
+export function startServer(connection: Connection, host: Host): void {
+  connection.onInitialize((params) => new Server(connection, host, params).initialize());
+  connection.listen();
+}
+
+/** The parts of the server, and which of them is told of what. It is made when the client has said who it is. */
+class Server {
+  private readonly abilities: Abilities;
+  private readonly background = new Background();
+  private readonly uris = new Uris();
+  private readonly documents = new OpenDocuments(this.uris);
+  private readonly requests: Requests;
+  private readonly folders: Folders;
+  private readonly configuration: Configuration;
+  private readonly checker: Checker;
+  private readonly files: WorkspaceFiles;
+  private readonly diagnostics: Diagnostics;
+  private readonly indexing: Indexing;
+  private readonly workspaceDiagnostics: WorkspaceDiagnostics;
+  private readonly scan: WorkspaceScan;
+  private readonly codeActions: CodeActions;
+
+  constructor(
+    private readonly connection: Connection,
+    host: Host,
+    private readonly params: InitializeParams,
+  ) {
+    const { background, uris, documents } = this;
+    const run = Date.now().toString(36);
+    const log = new Log(connection.console);
+    const abilities = abilitiesOf(params);
+    const requests = new Requests(log, background);
+    const folders = new Folders(host, log, uris);
+    const checker = new Checker(run, folders, documents, uris, log);
+    const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log);
+    const indexing = new Indexing(connection, requests, log, uris, folders, files, {
+      changed: (paths) => this.filesChanged(paths),
+      indexed: () => this.indexed(),
+    });
+    this.abilities = abilities;
+    this.requests = requests;
+    this.folders = folders;
+    this.checker = checker;
+    this.files = files;
+    this.indexing = indexing;
+    this.configuration = new Configuration(connection, abilities, log, folders);
+    this.diagnostics = new Diagnostics(connection, abilities, requests, uris, folders, documents, checker, files);
+    this.workspaceDiagnostics = new WorkspaceDiagnostics(abilities, uris, folders, documents, checker, files, indexing);
+    this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
+    const edits = new WorkspaceEdits(abilities, uris, documents);
+    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log);
+  }
+
+  /** Answers `initialize`. Nothing is read before the client has the answer. */
+  initialize(): InitializeResult {
+    const { capabilities, workspaceFolders, rootUri } = this.params;
+    const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
+    for (const folder of roots) this.folders.add(folder);
+    this.listen(capabilities.workspace?.workspaceFolders === true);
+    const { pullsDiagnostics, resolvesEdits, hasOwnCommands } = this.abilities;
+    return {
+      serverInfo: { name: 'Yamlock' },
+      capabilities: {
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, EXTRACT, FIX_ALL],
+          resolveProvider: resolvesEdits,
+        },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(pullsDiagnostics
+          ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
+          : {}),
+        ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF] } }),
+      },
+    };
+  }
+
+  private listen(foldersMayChange: boolean): void {
+    const { connection, requests, documents } = this;
+    documents.listen(connection, requests, {
+      opened: (document) => this.diagnostics.changed(document),
+      changed: (document) => this.diagnostics.changed(document),
+      saved: ({ path }) => {
+        if (!this.abilities.registersWatchers) this.indexing.fileTouched(path);
+      },
+      closed: (document) => this.documentClosed(document),
+    });
+    connection.onInitialized(requests.notification('initialized', () => this.start()));
+    connection.onShutdown(() => {
+      requests.stop();
+      this.background.stop();
+    });
+    const { languages } = connection;
+    languages.diagnostics.on(
+      requests.request('textDocument/diagnostic', 'urgent', (params, token) => this.diagnostics.pull(params, token)),
+    );
+    languages.diagnostics.onWorkspace((params, token, _, parts) => {
+      const pull = requests.request('workspace/diagnostic', 'long', () =>
+        this.workspaceDiagnostics.pull(params, token, parts),
+      );
+      return pull(params, token);
+    });
+    connection.onCodeAction(
+      requests.request('textDocument/codeAction', 'urgent', (params) => this.codeActions.offer(params)),
+    );
+    connection.onCodeActionResolve(
+      requests.request('codeAction/resolve', 'urgent', (action) => this.codeActions.resolve(action)),
+    );
+    connection.onHover(
+      requests.request('textDocument/hover', 'urgent', async (params) => {
+        const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
+        return checked ? hover(checked, params, this.abilities.rendersMarkdown) : null;
+      }),
+    );
+    connection.onExecuteCommand(
+      requests.request('workspace/executeCommand', 'urgent', async (params) => {
+        await showHandOff(connection, params);
+        return null;
+      }),
+    );
+    connection.onDidChangeConfiguration(
+      requests.notification('workspace/didChangeConfiguration', ({ settings }) => this.settingsChanged(settings)),
+    );
+    connection.onDidChangeWatchedFiles(
+      requests.notification('workspace/didChangeWatchedFiles', (params) => this.indexing.filesChanged(params)),
+    );
+    if (foldersMayChange) {
+      connection.workspace.onDidChangeWorkspaceFolders(
+        requests.notification('workspace/didChangeWorkspaceFolders', ({ added, removed }) =>
+          this.foldersChanged(added, removed),
+        ),
+      );
+    }
+    connection.onRequest(LIST_RULES, requests.ownRequest(LIST_RULES, 'urgent', listRules));
+    connection.onRequest(
+      SCAN_WORKSPACE,
+      requests.ownRequest(SCAN_WORKSPACE, 'long', (params, token) => this.runScan(params, token)),
+    );
+  }
+
+  /** The client is ready to be asked and told things. */
+  private async start(): Promise<void> {
+    const { connection, requests } = this;
+    const starting: ServerStatus = { state: 'starting', files: 0 };
+    requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
+    requests.detached('client/registerCapability', () => this.configuration.start());
+    if (this.abilities.registersWatchers) {
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+      requests.detached('client/registerCapability', async () => {
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      });
+    }
+    // Before the settings are there, for which everything waits: who goes on then waits for the index.
+    for (const folder of this.folders.all) this.indexing.start(folder);
+    if (this.folders.all.length === 0) this.indexing.tell();
+    await this.configuration.fetch();
+  }
+
+  private async settingsChanged(settings: unknown): Promise<void> {
+    const before = this.workspaceDiagnostics.wanted;
+    await this.configuration.changed(settings);
+    this.diagnostics.recheckSoon();
+    if (before || this.workspaceDiagnostics.wanted) this.renewWorkspace();
+  }
+
+  private async foldersChanged(
+    added: readonly { readonly uri: string; readonly name: string }[],
+    removed: readonly { readonly uri: string }[],
+  ): Promise<void> {
+    for (const { uri } of removed) {
+      const folder = this.folders.remove(uri);
+      if (folder) this.indexing.stop(folder);
+    }
+    const folders = added.flatMap((folder) => this.folders.add(folder) ?? []);
+    for (const folder of folders) this.indexing.start(folder);
+    await this.configuration.fetch();
+    this.diagnostics.recheckSoon();
+    if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
+  }
+
+  private documentClosed(document: OpenDocument): void {
+    const { path } = document;
+    const folder = this.folders.folderOf(path);
+    const onDisk = folder !== undefined && this.files.has(folder, path);
+    // A file of the workspace defines from now on what stands on disk; anything else nothing any more.
+    this.folders.projectFor(path).close(path, !onDisk);
+    if (onDisk) this.indexing.fileClosed(path);
+    this.diagnostics.closed(document);
+    this.folders.releaseStrays(this.documents.all().map((open) => open.path));
+    if (!this.uris.isOnDisk(path)) this.uris.forget(path);
+  }
+
+  /** Files on disk changed, or what surrounds them. */
+  private filesChanged(paths?: readonly string[]): void {
+    this.diagnostics.recheckSoon();
+    if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
+  }
+
+  /** A folder was read through: rules and fixes know now what there is. */
+  private indexed(): void {
+    if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
+    else if (this.documents.all().length > 0) this.diagnostics.refresh();
+    this.diagnostics.recheckSoon();
+  }
+
+  private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {
+    const result = await this.scan.run(params, token);
+    if (!result.cancelled) {
+      this.workspaceDiagnostics.includeWholeWorkspace();
+      this.renewWorkspace();
+    }
+    return result;
+  }
+
+  /** Has the client renew what it knows of the whole workspace: by asking again, or by being told. */
+  private renewWorkspace(paths?: readonly string[]): void {
+    if (this.abilities.pullsDiagnostics) this.diagnostics.refresh();
+    else
+      this.requests.detached('workspace diagnostics', () => this.workspaceDiagnostics.publish(this.diagnostics, paths));
+  }
+}
+
+function listRules(): RuleInfo[] {
+  return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level, url: rulePage(id) }));
+}

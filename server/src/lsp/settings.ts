@@ -1,0 +1,53 @@
+import { DEFAULT_SETTINGS, PROFILES, RULE_LEVELS, type RuleLevel, type Settings } from '../core/config.js';
+import { parseVersion } from '../core/kubernetes/version.js';
+import { findRule } from '../core/registry.js';
+import { isRecord } from './abilities.js';
+
+/** The section of the client's settings that is ours. */
+export const SECTION = 'yamlock';
+
+/** The editor's settings. A `.yamlock.yaml` wins over `settings`. */
+export interface ClientSettings {
+  readonly enable: boolean;
+  /** Whose findings workspace diagnostics hold: those of all files, or none before somebody asks for a scan. */
+  readonly scope: 'openFiles' | 'workspace';
+  readonly settings: Settings;
+}
+
+export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
+  enable: true,
+  scope: 'openFiles',
+  settings: DEFAULT_SETTINGS,
+};
+
+/** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
+export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
+  if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
+  const { enable, scope, profile, kubernetesVersion, rules } = section;
+  const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
+  const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
+  if (profile !== undefined && profile !== null) {
+    const known = PROFILES.find((name) => name === profile);
+    if (known) settings.profile = known;
+    else unknown('profile');
+  }
+  if (typeof kubernetesVersion === 'string' && kubernetesVersion !== '') {
+    const version = parseVersion(kubernetesVersion);
+    if (version !== undefined) settings.kubernetesVersion = version;
+    else unknown('kubernetesVersion');
+  }
+  if (isRecord(rules)) {
+    const levels = new Map<string, RuleLevel>();
+    for (const [id, value] of Object.entries(rules)) {
+      const level = RULE_LEVELS.find((name) => name === value);
+      if (level && findRule(id)) levels.set(id, level);
+      else unknown(`rules.${id}`);
+    }
+    settings.rules = levels;
+  }
+  return {
+    enable: enable !== false,
+    scope: scope === 'workspace' ? 'workspace' : 'openFiles',
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
+}

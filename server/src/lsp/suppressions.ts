@@ -1,0 +1,90 @@
+import type { CheckedFile, PlacedFinding } from '../core/engine.js';
+import { SUPPRESSION_ANNOTATION } from '../core/suppress.js';
+import { type Edit, shiftEdits } from '../core/text/range.js';
+import type { Cursor } from '../core/yaml/cursor.js';
+import type { YamlDocument } from '../core/yaml/document.js';
+import { type EditPlan, setIn, setScalar } from '../core/yaml/edits.js';
+import { NodeStyle } from '../core/yaml/tree.js';
+
+/** What stands where people are to say why; they write over it. */
+const REASON = 'reason';
+
+export interface Suppressing {
+  readonly title: string;
+  /** Counted from the file's start. */
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * The ways to leave a finding alone from now on, the narrowest first: a comment above the line, an annotation on the
+ * object, a comment for the whole file. What would not work where the finding stands is left out.
+ */
+export function suppressionsFor(finding: PlacedFinding, file: CheckedFile): readonly Suppressing[] {
+  const { rule } = finding;
+  // The engine's own findings are about suppressions.
+  if (rule.scope === 'engine') return [];
+  const document = file.stream.documents[finding.document]?.document;
+  const ways: Suppressing[] = [];
+  const line = document && lineComment(finding, document);
+  if (line) ways.push({ title: `Suppress ${rule.id} on this line`, edits: shiftEdits([line], finding.start) });
+  const annotation = finding.resource && annotate(finding.resource.cursor, rule.id);
+  if (annotation && !('refused' in annotation)) {
+    ways.push({ title: `Suppress ${rule.id} on this object`, edits: shiftEdits(annotation.edits, finding.start) });
+  }
+  ways.push({ title: `Suppress ${rule.id} in this file`, edits: [fileComment(rule.id, file.stream.text)] });
+  return ways;
+}
+
+/** A comment above the line the finding starts on; undefined where a comment cannot stand there. */
+function lineComment({ rule, range, start }: PlacedFinding, document: YamlDocument): Edit | undefined {
+  const { text } = document;
+  const lineStart = text.lastIndexOf('\n', range.start - start - 1) + 1;
+  // Above its `---` a comment belongs to the document before.
+  if (/^---(?:\s|$)/.test(text.slice(lineStart, lineStart + 4)) && start + lineStart > 0) return undefined;
+  if (!takesComment(document, lineStart)) return undefined;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const comment = `${indent}# yamlock-disable-next-line ${rule.id} -- ${REASON}${newlineOf(text)}`;
+  return { range: { start: lineStart, end: lineStart }, newText: comment };
+}
+
+/** False within a scalar, a flow collection or a template hole that began on an earlier line. */
+function takesComment(document: YamlDocument, lineStart: number): boolean {
+  if (document.tree.holes.some((hole) => hole.start < lineStart && lineStart < hole.end)) return false;
+  let around: Cursor | undefined = document.root;
+  while (around) {
+    const { start, end } = around.range;
+    const within = start < lineStart && lineStart < end;
+    if (within && (around.kind === 'scalar' || around.style === NodeStyle.Flow)) return false;
+    around = childAt(around, lineStart);
+  }
+  return true;
+}
+
+function childAt(parent: Cursor, offset: number): Cursor | undefined {
+  for (const child of parent.children()) {
+    if (child.aliased) continue;
+    if (child.range.start < offset && offset < child.range.end) return child;
+  }
+  return undefined;
+}
+
+/** Adds the rule to the annotation of an object, which may name other rules already. */
+function annotate(resource: Cursor, rule: string): EditPlan {
+  const entry = `${rule}: ${REASON}`;
+  const existing = resource.at('metadata', 'annotations', SUPPRESSION_ANNOTATION);
+  if (existing?.string) return setScalar(existing, `${existing.string}; ${entry}`);
+  const metadata = resource.at('metadata');
+  return metadata && !metadata.isNull
+    ? setIn(metadata, ['annotations', SUPPRESSION_ANNOTATION], entry, ['labels', 'namespace', 'name'])
+    : setIn(resource, ['metadata', 'annotations', SUPPRESSION_ANNOTATION], entry, ['kind', 'apiVersion']);
+}
+
+function fileComment(rule: string, text: string): Edit {
+  const at = text.startsWith('\uFEFF') ? 1 : 0;
+  return { range: { start: at, end: at }, newText: `# yamlock-disable-file ${rule} -- ${REASON}${newlineOf(text)}` };
+}
+
+function newlineOf(text: string): string {
+  const newline = text.indexOf('\n');
+  return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
+}

@@ -1,0 +1,158 @@
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Range as LspRange,
+  type Position,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { CheckedFile, PlacedFinding } from '../core/engine.js';
+import { rulePage } from '../core/registry.js';
+import type { Level, RelatedPlace } from '../core/rule.js';
+import { LineMap } from '../core/text/line-map.js';
+import type { Edit, Range } from '../core/text/range.js';
+import type { YamlDocument } from '../core/yaml/document.js';
+
+/** The name under which our diagnostics appear. */
+export const SOURCE = 'yamlock';
+
+/** Anything that knows on which line and column an offset of a whole file stands. */
+export interface FilePositions {
+  positionAt(offset: number): Position;
+}
+
+/** The places of a file that is not open. */
+export function positionsOf(text: string): FilePositions {
+  const lines = new LineMap(text);
+  return {
+    positionAt: (offset) => {
+      const { line, column } = lines.positionAt(offset);
+      return { line, character: column };
+    },
+  };
+}
+
+export function toRange(positions: FilePositions, { start, end }: Range): LspRange {
+  return { start: positions.positionAt(start), end: positions.positionAt(end) };
+}
+
+export function toTextEdits(positions: FilePositions, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ range, newText }) => ({ range: toRange(positions, range), newText }));
+}
+
+/** What else a diagnostic needs to know to name other files. */
+export interface OtherFiles {
+  toUri(path: string): string;
+  /** The places of another file, where its text is at hand. */
+  positionsIn(path: string): FilePositions | undefined;
+}
+
+/** Everything there is to say about a file, as the client takes it. Never holds a fix or a value. */
+export function toDiagnostics(
+  file: CheckedFile,
+  findings: readonly PlacedFinding[],
+  positions: FilePositions,
+  others: OtherFiles,
+): Diagnostic[] {
+  const places = new Places(file, positions);
+  const ofFile = file.fileClass === 'other' ? [] : file.stream.problems;
+  return [
+    ...ofFile.map(({ message, range }) => ({
+      range: toRange(positions, range),
+      severity: DiagnosticSeverity.Information,
+      source: SOURCE,
+      code: 'not-checked',
+      message,
+    })),
+    ...findings.map((placed) => toDiagnostic(placed, file.path, places, others)),
+  ];
+}
+
+/** What is wrong with a configuration file. No rule stands behind it. */
+export function toConfigDiagnostics(
+  problems: readonly { readonly message: string; readonly range: Range }[],
+  positions: FilePositions,
+): Diagnostic[] {
+  return problems.map(({ message, range }) => ({
+    range: toRange(positions, range),
+    severity: DiagnosticSeverity.Warning,
+    source: SOURCE,
+    code: 'config',
+    message,
+  }));
+}
+
+function toDiagnostic(placed: PlacedFinding, path: string, places: Places, others: OtherFiles): Diagnostic {
+  const { rule, level, finding, range, start, document } = placed;
+  const diagnostic: Diagnostic = {
+    range: places.rangeIn(document, { start: range.start - start, end: range.end - start }),
+    severity: SEVERITIES[level],
+    source: SOURCE,
+    code: rule.id,
+    codeDescription: { href: rulePage(rule.id) },
+    message: finding.message,
+  };
+  if (finding.tags?.length) diagnostic.tags = finding.tags.map((tag) => TAGS[tag]);
+  if (finding.related?.length) {
+    diagnostic.relatedInformation = finding.related.map((related) =>
+      toRelated(related, path, (own) => places.rangeIn(document, own), others),
+    );
+  }
+  return diagnostic;
+}
+
+function toRelated(
+  { message, path, range }: RelatedPlace,
+  ownPath: string,
+  toOwnRange: (range: Range) => LspRange,
+  others: OtherFiles,
+): DiagnosticRelatedInformation {
+  if (path === undefined) return { message, location: { uri: others.toUri(ownPath), range: toOwnRange(range) } };
+  const positions = others.positionsIn(path);
+  // The file's text is not at hand: its beginning is a place too.
+  const beginning = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return { message, location: { uri: others.toUri(path), range: positions ? toRange(positions, range) : beginning } };
+}
+
+const SEVERITIES: Readonly<Record<Level, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+const TAGS = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.Unnecessary } as const;
+
+/** The lines of a document, found once for as long as its text stands. */
+const linesOf = new WeakMap<YamlDocument, LineMap>();
+
+/**
+ * Places within the documents of a file. A document begins at the start of a line, so that its own lines, which stay
+ * known while the text around it changes, only have to be counted on from there.
+ */
+class Places {
+  private readonly firstLines: (number | undefined)[] = [];
+
+  constructor(
+    private readonly file: CheckedFile,
+    private readonly positions: FilePositions,
+  ) {}
+
+  /** `range` counts from the start of the document. */
+  rangeIn(index: number, range: Range): LspRange {
+    const placed = this.file.stream.documents[index];
+    if (!placed) return toRange(this.positions, range);
+    let lines = linesOf.get(placed.document);
+    if (!lines) {
+      lines = new LineMap(placed.document.text);
+      linesOf.set(placed.document, lines);
+    }
+    this.firstLines[index] ??= this.positions.positionAt(placed.start).line;
+    const first = this.firstLines[index];
+    const [start, end] = [lines.positionAt(range.start), lines.positionAt(range.end)];
+    return {
+      start: { line: start.line + first, character: start.column },
+      end: { line: end.line + first, character: end.column },
+    };
+  }
+}

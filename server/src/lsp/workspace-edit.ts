@@ -1,0 +1,135 @@
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  CreateFile,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { FileChange } from '../core/rule.js';
+import type { Edit } from '../core/text/range.js';
+import { folderOf } from '../host/paths.js';
+import type { Abilities } from './abilities.js';
+import type { OpenDocument, OpenDocuments } from './documents.js';
+import { positionsOf, toTextEdits } from './to-lsp.js';
+import type { Uris } from './uris.js';
+
+/** What is to be changed, and where a person has to agree first. */
+export interface Change {
+  readonly document: OpenDocument;
+  /** Counted from the file's start, against the text the document has now. */
+  readonly edits: readonly Edit[];
+  readonly files?: readonly FileChange[];
+  /** When set, everything is shown before it is done; says what is done to the document itself. */
+  readonly confirm?: string;
+}
+
+/** The plan asks for something that cannot be done. */
+export class EditError extends Error {
+  override readonly name = 'EditError';
+
+  constructor() {
+    super('A file that does not exist is to be edited');
+  }
+}
+
+/** Turns changes into an edit the client can take. */
+export class WorkspaceEdits {
+  constructor(
+    private readonly abilities: Abilities,
+    private readonly uris: Uris,
+    private readonly documents: OpenDocuments,
+  ) {}
+
+  /** A reason why this client cannot carry out changes to these files; undefined where it can. */
+  whyNot(files: readonly FileChange[] = []): string | undefined {
+    if (files.some(({ kind }) => kind === 'create') && !this.abilities.createsFiles) {
+      return 'this editor cannot create files as part of an edit';
+    }
+    return undefined;
+  }
+
+  /**
+   * @param textOf The text of a file that is not open, as the plan was made against it.
+   * @throws EditError where a file is to be edited that does not exist.
+   */
+  toWorkspaceEdit(
+    { document, edits, files = [], confirm }: Change,
+    textOf: (path: string) => string | undefined,
+  ): WorkspaceEdit {
+    const own = toTextEdits(document.content, edits);
+    const others = files.map((file) => ({ file, edits: this.editsOf(file, textOf) }));
+    if (!this.abilities.versionedEdits) {
+      const changes: Record<string, TextEdit[]> = { [document.uri]: own };
+      for (const { file, edits } of others) {
+        const uri = this.uris.toUri(file.path);
+        changes[uri] = [...(changes[uri] ?? []), ...edits];
+      }
+      return { changes };
+    }
+    const annotations = new Annotations(confirm !== undefined && this.abilities.annotatesChanges);
+    const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
+    for (const { file, edits } of others) {
+      const uri = this.uris.toUri(file.path);
+      const annotation = annotations.add(file.why, shortName(file.path, document.path));
+      if (file.kind === 'create') {
+        documentChanges.push({
+          kind: 'create',
+          uri,
+          options: { overwrite: false, ignoreIfExists: false },
+          ...annotation,
+        });
+      }
+      const version = this.documents.get(file.path)?.content.version ?? null;
+      documentChanges.push({ textDocument: { uri, version }, edits: annotated(edits, annotation) });
+    }
+    if (own.length > 0) {
+      // Last, so that nothing is taken away before it stands in its new place.
+      const annotation = annotations.add(confirm ?? '', shortName(document.path, document.path));
+      const { uri, content } = document;
+      documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
+    }
+    return { documentChanges, ...annotations.all };
+  }
+
+  private editsOf(file: FileChange, textOf: (path: string) => string | undefined): TextEdit[] {
+    const start = { line: 0, character: 0 };
+    if (file.kind === 'create') return [{ range: { start, end: start }, newText: file.text }];
+    const open = this.documents.get(file.path);
+    if (open) return toTextEdits(open.content, file.edits);
+    const text = textOf(file.path);
+    if (text === undefined) throw new EditError();
+    return toTextEdits(positionsOf(text), file.edits);
+  }
+}
+
+type Annotation = { readonly annotationId: string } | Record<string, never>;
+
+/** The parts of an edit that a person is asked about, by what they are for. */
+class Annotations {
+  private readonly known: Record<string, ChangeAnnotation> = {};
+  private count = 0;
+
+  constructor(private readonly wanted: boolean) {}
+
+  add(label: string, description: string): Annotation {
+    if (!this.wanted) return {};
+    const annotationId = `yamlock-${++this.count}`;
+    this.known[annotationId] = { label, description, needsConfirmation: true };
+    return { annotationId };
+  }
+
+  get all(): Pick<WorkspaceEdit, 'changeAnnotations'> {
+    return this.wanted ? { changeAnnotations: this.known } : {};
+  }
+}
+
+function annotated(edits: readonly TextEdit[], annotation: Annotation): (TextEdit | AnnotatedTextEdit)[] {
+  return edits.map((edit) => ({ ...edit, ...annotation }));
+}
+
+/** A path as seen from the folder of another, where it lies there; its name otherwise. */
+function shortName(path: string, from: string): string {
+  const folder = folderOf(from);
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path.slice(path.lastIndexOf('/') + 1);
+}

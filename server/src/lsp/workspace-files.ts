@@ -1,0 +1,209 @@
+import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { CheckedFile } from '../core/engine.js';
+import type { Level } from '../core/rule.js';
+import { LIMITS } from '../core/yaml/limits.js';
+import { type Host, HostError } from '../host/host.js';
+import type { Background } from './background.js';
+import { type Checker, isConfigFile } from './checker.js';
+import type { OpenDocuments } from './documents.js';
+import type { Folder, Folders } from './folders.js';
+import type { Log } from './log.js';
+import { positionsOf } from './to-lsp.js';
+
+/** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
+const MOST_FILES = 20_000;
+/** UTF-16 code units of a file that is read for the index alone. A scan reads what the limits of the core allow. */
+const MOST_INDEXED = 1024 * 1024;
+
+export interface Skipped {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What was found in a file that is not open. */
+export interface FileResult {
+  /** Changes when the diagnostics do. */
+  readonly resultId: string;
+  readonly diagnostics: Diagnostic[];
+  readonly levels: readonly Level[];
+  readonly documents: number;
+  /** Why the file holds nothing to be checked; its diagnostics are empty then. */
+  readonly skipped?: string;
+}
+
+/** Gives way to others; false where the work is to end. */
+export type GoOn = () => Promise<boolean>;
+
+export const withoutPause: GoOn = async () => true;
+
+interface Kept {
+  readonly result: FileResult;
+  /** The revision of everything around the file for which the result holds. */
+  readonly revision: number;
+}
+
+/**
+ * The files of the workspace that no editor holds open: which there are, what they define, what was found in them. A file
+ * is read again only when somebody says that it changed.
+ */
+export class WorkspaceFiles {
+  private readonly listed = new Map<Folder, ReadonlySet<string>>();
+  private readonly left = new Map<Folder, readonly Skipped[]>();
+  private readonly results = new Map<string, Kept>();
+  private counter = 0;
+  private readonly inBackground: GoOn = () => this.background.goOn();
+
+  constructor(
+    private readonly run: string,
+    private readonly host: Host,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly checker: Checker,
+    private readonly background: Background,
+    private readonly log: Log,
+  ) {}
+
+  /** How many files are known, in all folders. */
+  get count(): number {
+    return [...this.listed.values()].reduce((sum, files) => sum + files.size, 0);
+  }
+
+  /** The files of a folder as last listed. */
+  in(folder: Folder): readonly string[] {
+    return [...(this.listed.get(folder) ?? [])];
+  }
+
+  /** What was left out when the folder was listed. */
+  leftOut(folder: Folder): readonly Skipped[] {
+    return this.left.get(folder) ?? [];
+  }
+
+  has(folder: Folder, path: string): boolean {
+    return this.listed.get(folder)?.has(path) === true;
+  }
+
+  /** Lists a folder anew. What is gone is forgotten; what is new comes back. */
+  async list(folder: Folder): Promise<readonly string[]> {
+    if (!folder.onDisk) return [];
+    const before = this.listed.get(folder) ?? new Set<string>();
+    const { files, skipped } = await this.host.list(folder.path);
+    // A file in a folder within this one belongs to that.
+    const own = files.filter((path) => this.folders.folderOf(path) === folder);
+    const now = new Set(own.slice(0, MOST_FILES));
+    const beyond = own.slice(MOST_FILES).map((file) => ({ file, reason: `beyond the first ${MOST_FILES} files` }));
+    if (beyond.length > 0)
+      this.log.warn(`${folder.name}: ${beyond.length} files are ${beyond[0]?.reason}, and not read`);
+    this.listed.set(folder, now);
+    this.left.set(folder, [...skipped, ...beyond]);
+    for (const path of before) if (!now.has(path)) this.remove(folder, path);
+    return [...now].filter((path) => !before.has(path));
+  }
+
+  /** Reads files for what they define. False when the server was stopped meanwhile. */
+  async index(folder: Folder, paths: Iterable<string>): Promise<boolean> {
+    for (const path of paths) {
+      if (!(await this.background.goOn())) return false;
+      // An open document says for itself what it defines.
+      if (this.documents.has(path)) continue;
+      const read = await this.read(folder, path, MOST_INDEXED, this.inBackground);
+      if ('skipped' in read) this.log.info(`${path} is not read for the index: ${read.skipped}`);
+    }
+    return true;
+  }
+
+  /**
+   * What is found in a file that is not open, from memory where nothing changed. Undefined where the work was stopped.
+   * @param goOn Awaited between small steps. Who is waited for passes `withoutPause`: he would wait for himself.
+   */
+  async check(
+    folder: Folder,
+    path: string,
+    token: CancellationToken,
+    goOn = this.inBackground,
+  ): Promise<FileResult | undefined> {
+    const kept = this.results.get(path);
+    if (kept?.revision === this.folders.revision) return kept.result;
+    const { revision } = this.folders;
+    const found = await this.find(folder, path, token, goOn);
+    if (!found) return undefined;
+    const same = kept && JSON.stringify(kept.result.diagnostics) === JSON.stringify(found.diagnostics);
+    const resultId = same ? kept.result.resultId : `${this.run}.f${++this.counter}`;
+    const result = { ...found, resultId };
+    this.results.set(path, { result, revision });
+    return result;
+  }
+
+  /** To be called when a file may hold something else than before. */
+  invalidate(path: string): void {
+    const kept = this.results.get(path);
+    if (kept) this.results.set(path, { ...kept, revision: -1 });
+  }
+
+  /** What was found in a file when it was last looked at. */
+  known(path: string): FileResult | undefined {
+    return this.results.get(path)?.result;
+  }
+
+  removeFolder(folder: Folder): void {
+    for (const path of this.in(folder)) this.results.delete(path);
+    this.listed.delete(folder);
+    this.left.delete(folder);
+  }
+
+  private remove(folder: Folder, path: string): void {
+    this.results.delete(path);
+    if (!this.documents.has(path)) folder.project.close(path, true);
+  }
+
+  private async find(
+    folder: Folder,
+    path: string,
+    token: CancellationToken,
+    goOn: GoOn,
+  ): Promise<Omit<FileResult, 'resultId'> | undefined> {
+    const nothing = (skipped: string) => ({ diagnostics: [], levels: [], documents: 0, skipped });
+    if (!isConfigFile(path)) {
+      await folder.project.prepare(path);
+      if (folder.project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
+    }
+    const read = await this.read(folder, path, LIMITS.fileLength, goOn);
+    if ('skipped' in read) return nothing(read.skipped);
+    const { file } = read;
+    if (file.fileClass === 'other' && !isConfigFile(path))
+      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content');
+    const positions = positionsOf(file.stream.text);
+    // One document at a time: the engine remembers each, so that the whole file takes no time at the end.
+    for (const placed of file.stream.documents.length > 1 ? file.stream.documents : []) {
+      if (!(await goOn()) || token.isCancellationRequested) return undefined;
+      this.checker.checkFile({ ...file, stream: { ...file.stream, documents: [placed] } }, folder.project, positions);
+    }
+    const { findings, diagnostics } = this.checker.checkFile(file, folder.project, positions);
+    const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    return { diagnostics, levels: findings.map(({ level }) => level), documents };
+  }
+
+  private async read(
+    folder: Folder,
+    path: string,
+    most: number,
+    goOn: GoOn,
+  ): Promise<{ readonly file: CheckedFile } | { readonly skipped: string }> {
+    await folder.project.prepare(path);
+    let text: string;
+    try {
+      text = await this.host.read(path);
+    } catch (error) {
+      if (error instanceof HostError) return { skipped: error.message };
+      throw error;
+    }
+    if (text.length > most) return { skipped: `larger than ${most / 1024 / 1024} Mi characters` };
+    const steps = folder.project.visitInSteps(path, text);
+    for (;;) {
+      // What is opened meanwhile speaks for itself.
+      if (this.documents.has(path)) return { skipped: 'open in the editor' };
+      const step = steps.next();
+      if (step.done) return { file: step.value };
+      await goOn();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  type CancellationToken,
+  type Connection,
+  type ProgressToken,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver';
+import type { Level } from '../core/rule.js';
+import { isRecord } from './abilities.js';
+import type { Checker } from './checker.js';
+import type { OpenDocuments } from './documents.js';
+import type { Folder, Folders } from './folders.js';
+import type { Indexing } from './indexing.js';
+import type { ScanResult } from './protocol.js';
+import type { Requests } from './requests.js';
+import type { Skipped, WorkspaceFiles } from './workspace-files.js';
+
+/** What a scan needs of a file, open or not. */
+interface Counted {
+  readonly documents: number;
+  readonly levels: readonly Level[];
+  readonly skipped?: string;
+}
+
+/** Checks every file of the workspace because somebody asked for it: `yamlock/scanWorkspace`. */
+export class WorkspaceScan {
+  constructor(
+    private readonly connection: Connection,
+    private readonly requests: Requests,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly checker: Checker,
+    private readonly files: WorkspaceFiles,
+    private readonly indexing: Indexing,
+  ) {}
+
+  /** Never rejects for being cancelled: what was found until then is told. */
+  async run(params: unknown, token: CancellationToken): Promise<ScanResult> {
+    const progress = new Progress(this.connection, this.requests, progressToken(params));
+    await this.folders.ready;
+    const counts: Record<Level, number> = { error: 0, warning: 0, information: 0 };
+    const skipped: Skipped[] = [];
+    let [files, documents, done] = [0, 0, 0];
+    const work = await this.list(skipped, token);
+    for (const { folder, path } of work) {
+      if (token.isCancellationRequested) break;
+      progress.report(done, work.length);
+      const counted = await this.check(folder, path, token);
+      if (!counted) break;
+      done++;
+      if (counted.skipped !== undefined) {
+        skipped.push({ file: this.shortName(folder, path), reason: counted.skipped });
+        continue;
+      }
+      files++;
+      documents += counted.documents;
+      for (const level of counted.levels) counts[level]++;
+    }
+    progress.end();
+    const cancelled = token.isCancellationRequested || done < work.length;
+    const { error: errors, warning: warnings, information } = counts;
+    return { files, documents, errors, warnings, information, skipped, cancelled };
+  }
+
+  /** Every file there is now: a scan does not trust what was listed before. */
+  private async list(
+    skipped: Skipped[],
+    token: CancellationToken,
+  ): Promise<readonly { folder: Folder; path: string }[]> {
+    const work: { folder: Folder; path: string }[] = [];
+    for (const folder of this.folders.all) {
+      // Two who read the same files would only be in each other's way.
+      if (token.isCancellationRequested) return [];
+      await this.indexing.finished(folder, token);
+      await this.files.list(folder);
+      for (const path of this.files.in(folder)) {
+        this.files.invalidate(path);
+        work.push({ folder, path });
+      }
+      for (const { file, reason } of this.files.leftOut(folder)) {
+        skipped.push({ file: this.shortName(folder, file), reason });
+      }
+    }
+    return work;
+  }
+
+  private async check(folder: Folder, path: string, token: CancellationToken): Promise<Counted | undefined> {
+    const checked = this.documents.has(path) ? await this.checker.check(path) : undefined;
+    if (!checked) return this.files.check(folder, path, token);
+    const { file, findings } = checked;
+    const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    return { documents, levels: findings.map(({ level }) => level) };
+  }
+
+  /** A path as people in the workspace know it. */
+  private shortName(folder: Folder, path: string): string {
+    const below = path.startsWith(`${folder.path}/`) ? path.slice(folder.path.length + 1) : path;
+    return this.folders.all.length > 1 ? `${folder.name}/${below}` : below;
+  }
+}
+
+function progressToken(params: unknown): ProgressToken | undefined {
+  if (!isRecord(params)) return undefined;
+  const { workDoneToken } = params;
+  return typeof workDoneToken === 'string' || typeof workDoneToken === 'number' ? workDoneToken : undefined;
+}
+
+/** Tells how far a scan is, where somebody wants to know; not more often than there is something to see. */
+class Progress {
+  private told = -1;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly requests: Requests,
+    private readonly token: ProgressToken | undefined,
+  ) {
+    this.send({ kind: 'begin', title: 'Yamlock', percentage: 0, cancellable: true });
+  }
+
+  report(done: number, of: number): void {
+    const percentage = Math.floor((done * 100) / of);
+    if (percentage === this.told) return;
+    this.told = percentage;
+    this.send({ kind: 'report', percentage, message: `${done}/${of}` });
+  }
+
+  end(): void {
+    this.send({ kind: 'end' });
+  }
+
+  private send(value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void {
+    const { token } = this;
+    if (token === undefined) return;
+    this.requests.detached('$/progress', () => this.connection.sendProgress(WorkDoneProgress.type, token, value));
+  }
+}

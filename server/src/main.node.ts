@@ -1,0 +1,16 @@
+import { nameOf } from './lsp/log.js';
+import { serveProcess } from './lsp/node.js';
+
+// What reaches this place is a mistake of ours. Only its name is told: the message may quote a document.
+process.on('unhandledRejection', (error) => {
+  process.stderr.write(`Failed: unhandled rejection (${nameOf(error)})\n`);
+});
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`Failed: uncaught exception (${nameOf(error)})\n`);
+  process.exit(1);
+});
+
+// Who started the server over ipc is gone. The end of standard input is noticed by the connection.
+process.on('disconnect', () => process.exit(1));
+
+serveProcess();

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FIX_HELP } from '../../server/src/cli/fix.js';
+import { SCAN_HELP } from '../../server/src/cli/scan.js';
+import { VERSION } from '../../server/src/cli/version.js';
+import { readSettings, SETTING_NAMES } from '../../server/src/core/config.js';
+import { RULES } from '../../server/src/core/registry.js';
+import { folderOf, PRIVILEGED, yamlock } from './support.js';
+
+const page = (name: string): string => readFileSync(`docs/${name}.md`, 'utf8');
+
+/** The code blocks of a page, in one language. */
+const blocks = (text: string, language: string): readonly string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, code = '']) =>
+    name === language ? [code] : [],
+  );
+
+describe('docs/cli.md', () => {
+  test('shows a report as it is', async () => {
+    const cwd = folderOf({ 'deploy/web.yaml': PRIVILEGED });
+    const { stdout } = await yamlock(['scan', 'deploy', '--format', 'json', '--rules', 'pss-privileged'], { cwd });
+    const [shown = ''] = blocks(page('cli'), 'json');
+    expect(JSON.parse(shown)).toEqual(JSON.parse(stdout));
+  });
+
+  test.each([SCAN_HELP, FIX_HELP])('names the options that the help names: %#', (help) => {
+    const options = [...help.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((option) => option !== '--help');
+    expect(options.length).toBeGreaterThan(5);
+    for (const option of options) expect(page('cli')).toContain(option);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  test('shows a configuration with every setting and no mistake', () => {
+    const [shown = ''] = blocks(page('configuration'), 'yaml');
+    expect(readSettings(shown, new Set(RULES.map(({ id }) => id))).problems).toEqual([]);
+    for (const name of SETTING_NAMES) {
+      expect(shown).toMatch(new RegExp(`^${name}:`, 'm'));
+      expect(page('configuration')).toContain(`\n## ${name}\n`);
+    }
+  });
+});
+
+describe('docs/ci.md', () => {
+  test('names rules, options and the version as they are', async () => {
+    const text = page('ci');
+    for (const [, ids = ''] of text.matchAll(/--rules ([a-z,-]+)/g)) {
+      for (const id of ids.split(',')) expect(RULES.map((rule) => rule.id)).toContain(id);
+    }
+    for (const [option] of text.matchAll(/--(?:format|fail-on|rules)\b/g)) expect(SCAN_HELP).toContain(option);
+    for (const [, version] of text.matchAll(/yamlock@([\d.]+\d)/g)) expect(version).toBe(VERSION);
+  });
+});
+
+test.each(['cli', 'configuration', 'ci', 'rules/README', ...RULES.map(({ id }) => `rules/${id}`)])(
+  'docs/%s.md leads to pages that exist',
+  (name) => {
+    const base = new URL(`file:///docs/${name}.md`);
+    for (const [, target = ''] of page(name).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+      const { pathname } = new URL(target, base);
+      expect(() => readFileSync(`.${pathname}`), target).not.toThrow();
+    }
+  },
+);

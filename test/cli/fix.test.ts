@@ -1,0 +1,261 @@
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { unifiedDiff } from '../../server/src/cli/diff.js';
+import { findRule } from '../../server/src/core/registry.js';
+import type { Host } from '../../server/src/host/host.js';
+import { nodeHost } from '../../server/src/host/node.js';
+import { CLEAN, folderOf, PRIVILEGED, yamlock } from './support.js';
+
+/** A finding with a safe fix: the suppression suppresses nothing. */
+const UNUSED = `${CLEAN}# yamlock-disable-next-line pss-privileged -- once upon a time\n`;
+const ONLY = ['--rules', 'pss-privileged'];
+
+interface FixReport {
+  readonly fixed: number;
+  readonly skipped: readonly { readonly rule: string; readonly file: string; readonly reason: string }[];
+}
+
+async function fixJson(args: readonly string[], cwd: string): Promise<FixReport> {
+  const { stdout, stderr, code } = await yamlock(['fix', '--format', 'json', ...args], { cwd });
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return JSON.parse(stdout) as FixReport;
+}
+
+const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
+
+describe('fix', () => {
+  test('carries out safe fixes alone, and says what it left', async () => {
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}`, 'b.yaml': CLEAN });
+    expect(await fixJson(['.', '--rules', 'suppression-unused,pss-privileged'], cwd)).toEqual({
+      fixed: 1,
+      skipped: [
+        {
+          rule: 'pss-privileged',
+          file: 'a.yaml',
+          reason: 'its fix may change what runs; --safety review carries it out',
+        },
+      ],
+    });
+    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${PRIVILEGED}`);
+  });
+
+  test('--safety review carries out both', async () => {
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}` });
+    const args = ['.', '--safety', 'review', '--rules', 'suppression-unused,pss-privileged'];
+    expect(await fixJson(args, cwd)).toEqual({ fixed: 2, skipped: [] });
+    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${PRIVILEGED.replace('true', 'false')}`);
+    expect(await fixJson(args, cwd)).toEqual({ fixed: 0, skipped: [] });
+  });
+
+  test('never carries out what changes other files', async () => {
+    const pod = PRIVILEGED.replace(
+      'securityContext:\n      privileged: true',
+      'env:\n    - name: DB_PASSWORD\n      value: quiet-harbor-42',
+    );
+    const cwd = folderOf({ 'a.yaml': pod });
+    const { fixed, skipped } = await fixJson(['.', '--safety', 'review', '--rules', 'secret-env-literal'], cwd);
+    expect(fixed).toBe(0);
+    expect(skipped).toHaveLength(1);
+    expect(skipped[0]?.reason).toContain('changes other files too');
+    expect(readdirSync(cwd)).toEqual(['a.yaml']);
+    expect(read(cwd, 'a.yaml')).toBe(pod);
+  });
+
+  test('names why a fix within reach was refused', async () => {
+    const shared = PRIVILEGED.replace('privileged: true', 'privileged: *yes').replace(
+      'name: web',
+      'name: web\n  labels: {a: &yes true}',
+    );
+    const cwd = folderOf({ 'a.yaml': shared });
+    expect(await fixJson(['.', '--safety', 'review', ...ONLY], cwd)).toEqual({
+      fixed: 0,
+      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the value comes from an alias or a merge key' }],
+    });
+  });
+
+  test('leaves alone what cannot be read as YAML, and repairs the documents beside it', async () => {
+    const broken = `${PRIVILEGED}  volumes: "never closed\n`;
+    const cwd = folderOf({ 'a.yaml': `${broken}---\n${PRIVILEGED}` });
+    const { fixed, skipped } = await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
+    expect({ fixed, skipped }).toEqual({
+      fixed: 1,
+      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the document cannot be read as YAML' }],
+    });
+    expect(read(cwd, 'a.yaml')).toBe(`${broken}---\n${PRIVILEGED.replace('true', 'false')}`);
+    const { stdout } = await yamlock(['scan', '.', '--format', 'json', ...ONLY], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ document: 0, fixes: [] }] });
+  });
+
+  test('goes on with other files where a fix fails', async () => {
+    const rule = findRule('pss-privileged');
+    if (rule?.scope !== 'resource') throw new Error('pss-privileged checks resources');
+    const { check } = rule;
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': UNUSED });
+    const plan = () => {
+      throw new RangeError('hunter2');
+    };
+    try {
+      Object.assign(rule, {
+        check: () => [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }],
+      });
+      const args = ['fix', 'a.yaml', 'b.yaml', '--format', 'json', '--rules', 'pss-privileged,suppression-unused'];
+      const { code, stdout } = await yamlock(args, { cwd });
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toEqual({
+        fixed: 1,
+        skipped: [
+          { rule: 'pss-privileged', file: 'a.yaml', reason: 'a fix failed (RangeError); the file stays as it was' },
+        ],
+      });
+      expect(read(cwd, 'b.yaml')).toBe(CLEAN);
+    } finally {
+      Object.assign(rule, { check });
+    }
+  });
+
+  test('keeps CRLF, a byte order mark, the missing end of the last line, and everything else', async () => {
+    const text = `\ufeff# 🚀 é\n${PRIVILEGED}`.replaceAll('\n', '\r\n').trimEnd();
+    const cwd = folderOf({ 'a.yaml': text });
+    expect((await fixJson(['a.yaml', '--safety', 'review', ...ONLY], cwd)).fixed).toBe(1);
+    expect(read(cwd, 'a.yaml')).toBe(text.replace('true', 'false'));
+  });
+
+  test('keeps permissions, leaves nothing beside, and does not touch what it does not change', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': CLEAN });
+    chmodSync(path.join(cwd, 'a.yaml'), 0o640);
+    const before = statSync(path.join(cwd, 'b.yaml'));
+    await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
+    expect(statSync(path.join(cwd, 'a.yaml')).mode & 0o777).toBe(0o640);
+    expect(statSync(path.join(cwd, 'b.yaml'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+    expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'b.yaml']);
+  });
+
+  test('writes a file anew rather than into it', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const before = statSync(path.join(cwd, 'a.yaml')).ino;
+    await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
+    expect(statSync(path.join(cwd, 'a.yaml')).ino).not.toBe(before);
+  });
+
+  test('follows a link that is named', async () => {
+    const cwd = folderOf({ 'real/a.yaml': PRIVILEGED });
+    symlinkSync('real/a.yaml', path.join(cwd, 'link.yaml'));
+    await fixJson(['link.yaml', '--safety', 'review', ...ONLY], cwd);
+    expect(lstatSync(path.join(cwd, 'link.yaml')).isSymbolicLink()).toBe(true);
+    expect(read(cwd, 'real/a.yaml')).toContain('privileged: false');
+  });
+
+  test('says when a file cannot be written, goes on, and ends with 2', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': PRIVILEGED });
+    const reads = new Map<string, number>();
+    // The second time the file is read it is about to be written: then it goes.
+    const host: Host = {
+      ...nodeHost,
+      read: async (file) => {
+        const text = await nodeHost.read(file);
+        reads.set(file, (reads.get(file) ?? 0) + 1);
+        if (file.endsWith('a.yaml') && reads.get(file) === 2) rmSync(file);
+        return text;
+      },
+    };
+    const args = ['fix', '.', '--safety', 'review', '--format', 'json', ...ONLY];
+    const { code, stdout } = await yamlock(args, { cwd, host });
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      fixed: 1,
+      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the file cannot be written (ENOENT)' }],
+    });
+    expect(read(cwd, 'b.yaml')).toContain('privileged: false');
+    expect(readdirSync(cwd)).toEqual(['b.yaml']);
+  });
+
+  test('tells people what it did', async () => {
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}` });
+    const { stdout } = await yamlock(['fix', '.', '--rules', 'suppression-unused,pss-privileged'], { cwd });
+    expect(stdout).toContain('Not fixed: 1\n  1  pss-privileged: its fix may change what runs');
+    expect(stdout).toMatch(/\nFixed 1 finding in 1 file, \d+ ms\n$/);
+  });
+});
+
+describe('--dry-run', () => {
+  test('prints a diff and writes nothing', async () => {
+    const cwd = folderOf({ 'sub/a.yaml': PRIVILEGED });
+    const { stdout, stderr, code } = await yamlock(['fix', 'sub', '--dry-run', '--safety', 'review', ...ONLY], { cwd });
+    expect(stdout).toBe(`--- sub/a.yaml
++++ sub/a.yaml
+@@ -8,4 +8,4 @@
+   - name: app
+     image: registry.example.com/web:1.2
+     securityContext:
+-      privileged: true
++      privileged: false
+`);
+    expect(stderr).toContain('Would fix 1 finding in 1 file');
+    expect(code).toBe(0);
+    expect(read(cwd, 'sub/a.yaml')).toBe(PRIVILEGED);
+  });
+
+  test('counts in JSON what would be fixed', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    expect(await fixJson(['.', '--dry-run', '--safety', 'review', ...ONLY], cwd)).toEqual({ fixed: 1, skipped: [] });
+    expect(read(cwd, 'a.yaml')).toBe(PRIVILEGED);
+  });
+});
+
+describe('a unified diff', () => {
+  const side = (text: string) => ({ text, secret: [] });
+  const diff = (before: string, after: string) => unifiedDiff('f', side(before), side(after));
+
+  test('of equal texts is empty', () => expect(diff('a\n', 'a\n')).toBe(''));
+
+  test('says when a line has no end', () => {
+    expect(diff('a\nb', 'a\nb\n')).toBe('--- f\n+++ f\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n');
+  });
+
+  test('joins changes that are near, and parts those that are far', () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `${index}\n`);
+    const changed = (...at: number[]) => lines.map((line, index) => (at.includes(index) ? 'x\n' : line)).join('');
+    expect(diff(lines.join(''), changed(3, 9)).match(/^@@/gm)).toHaveLength(1);
+    expect(diff(lines.join(''), changed(3, 12)).match(/^@@.*$/gm)).toEqual(['@@ -1,7 +1,7 @@', '@@ -10,7 +10,7 @@']);
+  });
+
+  test('can be applied, whatever the texts', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 })
+      .map((lines) => lines.map((line) => `${line}\n`).join(''));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        expect(apply(before, diff(before, after))).toBe(after);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of texts with nothing in common replaces all', () => {
+    const lines = (word: string) => Array.from({ length: 1500 }, (_, index) => `${word}${index}\n`).join('');
+    expect(apply(lines('a'), diff(lines('a'), lines('b')))).toBe(lines('b'));
+  });
+});
+
+/** What `patch` does, for texts whose lines all end. */
+function apply(before: string, diff: string): string {
+  const lines = before.split('\n').slice(0, -1);
+  const result: string[] = [];
+  let position = 0;
+  for (const line of diff.split('\n').slice(2, -1)) {
+    const hunk = /^@@ -(\d+)(?:,(\d+))? /.exec(line);
+    if (hunk) {
+      const start = Number(hunk[1]) - (hunk[2] === '0' ? 0 : 1);
+      while (position < start) result.push(lines[position++] ?? '');
+      continue;
+    }
+    if (line[0] !== '+') {
+      expect(line.slice(1)).toBe(lines[position]);
+      position++;
+    }
+    if (line[0] !== '-') result.push(line.slice(1));
+  }
+  return [...result, ...lines.slice(position)].map((line) => `${line}\n`).join('');
+}

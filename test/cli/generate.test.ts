@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readSettings, SETTING_NAMES } from '../../server/src/core/config.js';
+import { RULES } from '../../server/src/core/registry.js';
+import { folderOf } from './support.js';
+
+const COMMAND = 'node scripts/generate.mjs';
+
+function generate(cwd: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs', ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('what is generated', () => {
+  test(`is up to date: otherwise run \`${COMMAND}\``, () => {
+    expect(generate(process.cwd(), '--check')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  /** The project with what is generated left out. */
+  function copy(manifest: object): string {
+    const folder = folderOf({ 'package.json': `${JSON.stringify(manifest, null, 2)}\n` });
+    cpSync('scripts', path.join(folder, 'scripts'), { recursive: true });
+    for (const name of ['server', 'test', 'node_modules']) symlinkSync(path.resolve(name), path.join(folder, name));
+    return folder;
+  }
+
+  const MANIFEST = {
+    name: 'x',
+    contributes: {
+      configuration: { properties: { 'yamlock.rules': { type: 'object', properties: { old: {} } }, other: 1 } },
+    },
+    last: true,
+  };
+  // The version's file stands in the folder that is linked.
+  const PARTS = ['--only', 'docs,schema,settings'];
+
+  test('is written where it is missing or stale, and nothing else is', () => {
+    const folder = copy(MANIFEST);
+    const missing = generate(folder, '--check', ...PARTS);
+    expect(missing.status).toBe(1);
+    expect(missing.stderr).toContain('docs/rules/pss-privileged.md');
+    expect(missing.stderr).toContain('schemas/config.schema.json, package.json');
+    expect(missing.stderr).toContain(`Run \`${COMMAND}\``);
+    expect(existsSync(path.join(folder, 'docs'))).toBe(false);
+
+    expect(generate(folder, ...PARTS).status).toBe(0);
+    expect(generate(folder, '--check', ...PARTS)).toMatchObject({ status: 0, stderr: '' });
+    const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as typeof MANIFEST;
+    const { properties } = manifest.contributes.configuration.properties['yamlock.rules'];
+    expect(Object.keys(properties)).toEqual(RULES.map(({ id }) => id));
+    expect({ ...manifest, contributes: 0 }).toEqual({ ...MANIFEST, contributes: 0 });
+
+    writeFileSync(path.join(folder, 'docs/rules/pss-privileged.md'), 'edited by hand\n');
+    writeFileSync(path.join(folder, 'docs/rules/gone-rule.md'), '# gone\n');
+    const stale = generate(folder, '--check', ...PARTS);
+    expect(stale.stderr).toContain('Out of date: docs/rules/pss-privileged.md, docs/rules/gone-rule.md\n');
+    expect(generate(folder, ...PARTS).status).toBe(0);
+    expect(existsSync(path.join(folder, 'docs/rules/gone-rule.md'))).toBe(false);
+  });
+
+  test('needs a place for the settings, unless they are left out', () => {
+    const folder = copy({ name: 'x' });
+    expect(generate(folder)).toMatchObject({ status: 1 });
+    expect(generate(folder).stderr).toContain('package.json has no setting "yamlock.rules"');
+    expect(generate(folder, '--only', 'docs,schema')).toMatchObject({ status: 0 });
+    expect(generate(folder, '--only', 'pages').stderr).toContain('There is no part "pages"');
+  });
+});
+
+describe('the page of a rule', () => {
+  test.each(RULES)('of $id shows what it finds', ({ id, why, how }) => {
+    const page = readFileSync(`docs/rules/${id}.md`, 'utf8');
+    for (const text of [why, how]) expect(page).toContain(text);
+    const example = page.slice(page.indexOf('## Example'));
+    expect(example).toMatch(/^- .*(?:error|warning|information): /m);
+    expect(page).not.toContain('¦');
+  });
+});
+
+describe('the schema of the configuration', () => {
+  const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as { properties: object };
+  const valid = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+  const known = new Set(RULES.map(({ id }) => id));
+
+  test('names every setting', () => {
+    expect(Object.keys(schema.properties)).toEqual(SETTING_NAMES);
+  });
+
+  test('takes `off` as readers of YAML 1.1 see it', () => {
+    expect(valid(parse('rules: {pss-privileged: off}', { version: '1.1' }))).toBe(true);
+  });
+
+  test.each<[string, boolean]>([
+    ['', true],
+    ['extends: strict', true],
+    ['extends: loose', false],
+    ['rules: {pss-privileged: warning}', true],
+    ['rules: {pss-privileged: off}', true],
+    ['rules: {pss-privileged: "off"}', true],
+    ['rules: {pss-privileged: fatal}', false],
+    ['rules: {pss-privileged: true}', false],
+    ['rules: {pss-privileged: null}', false],
+    ['rules: {no-such-rule: off}', false],
+    ['rules: [pss-privileged]', false],
+    ['ignore: [vendor/, "*.gen.yaml"]', true],
+    ['ignore: vendor/', false],
+    ['ignore: [""]', false],
+    ['ignore: [1]', false],
+    ['testFolders: []', true],
+    ['testFolders: {}', false],
+    ['kubernetesVersion: "1.30"', true],
+    ['kubernetesVersion: 1.31', true],
+    ['kubernetesVersion: v1.30.2', true],
+    ['kubernetesVersion: newest', false],
+    ['kubernetesVersion: "2.0"', false],
+    ['overrides: [{files: [a], rules: {pss-privileged: off}}]', true],
+    ['overrides: [{files: [a]}]', false],
+    ['overrides: [{files: [a], rules: {}, more: 1}]', false],
+    ['overrides: {files: [a], rules: {}}', false],
+    ['exclude: [a]', false],
+    ['- a', false],
+  ])('and the reader agree on %j: %j', (text, good) => {
+    expect(readSettings(text, known).problems.map(({ message }) => message)).toHaveLength(good ? 0 : 1);
+    expect(valid(parse(text))).toBe(good);
+  });
+});

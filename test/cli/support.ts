@@ -1,0 +1,127 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+import type { Io } from '../../server/src/cli/io.js';
+import { runCli } from '../../server/src/cli/run.js';
+import type { Host } from '../../server/src/host/host.js';
+import { nodeHost } from '../../server/src/host/node.js';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface World {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  readonly isTTY?: Io['isTTY'];
+  /** Milliseconds the clock goes on by whenever it is read. */
+  readonly tick?: number;
+  readonly host?: Host;
+  readonly serve?: () => Promise<void>;
+}
+
+/** Runs the command line as a process would, without one. */
+export async function yamlock(args: readonly string[], world: World = {}): Promise<Ran> {
+  const written: { stdout: string[]; stderr: string[] } = { stdout: [], stderr: [] };
+  let clock = 0;
+  const io: Io = {
+    stdout: { write: (text) => void written.stdout.push(text) },
+    stderr: { write: (text) => void written.stderr.push(text) },
+    cwd: world.cwd ?? tmpdir(),
+    env: world.env ?? {},
+    isTTY: world.isTTY ?? { stdout: false, stderr: false },
+    now: () => {
+      clock += world.tick ?? 1;
+      return clock;
+    },
+    ...(world.stdin === undefined ? {} : { stdin: chunks(world.stdin) }),
+  };
+  const code = await runCli(args, io, world.serve ?? (async () => {}), world.host ?? nodeHost);
+  return { code, stdout: written.stdout.join(''), stderr: written.stderr.join('') };
+}
+
+async function* chunks(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  // In two pieces, as a pipe may deliver it, within a character if that is where the middle lies.
+  const middle = bytes.length >> 1;
+  yield bytes.subarray(0, middle);
+  yield bytes.subarray(middle);
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with these files, gone when the tests of the file are over. */
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-test-'));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    chmodSync(file, 0o644);
+  }
+  return folder;
+}
+
+/** A pod with one thing wrong, an error: it runs privileged. */
+export const PRIVILEGED = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+spec:
+  containers:
+  - name: app
+    image: registry.example.com/web:1.2
+    securityContext:
+      privileged: true
+`;
+
+/** A ConfigMap with nothing to find in it. */
+export const CLEAN = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  colour: blue
+`;
+
+/** The parts of a JSON report that tests speak of. */
+interface JsonReport {
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly level: string;
+    readonly file: string;
+    readonly start: { readonly line: number; readonly column: number; readonly offset: number };
+    readonly end: { readonly line: number; readonly column: number; readonly offset: number };
+    readonly fixes: readonly { readonly title: string; readonly safety: string }[];
+    readonly related: readonly { readonly file: string; readonly message: string; readonly start: object }[];
+  }[];
+  readonly summary: {
+    readonly files: number;
+    readonly documents: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly information: number;
+    readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  };
+}
+
+/** Scans with `--format json` and reads what comes out. */
+export async function report(args: readonly string[], world: World = {}): Promise<JsonReport> {
+  const { stdout, stderr, code } = await yamlock(['scan', '--format', 'json', ...args], world);
+  if (code === 2) throw new Error(stderr);
+  return JSON.parse(stdout) as JsonReport;
+}
+
+/** `file:line rule` of every finding. */
+export function places({ findings }: JsonReport): readonly string[] {
+  return findings.map(({ file, start, rule }) => `${file}:${start.line} ${rule}`);
+}

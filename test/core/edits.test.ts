@@ -1,0 +1,419 @@
+import { describe, expect, test } from 'vitest';
+import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
+import {
+  allOf,
+  appendItem,
+  documentText,
+  type EditPlan,
+  insertEntry,
+  refused,
+  removeEntry,
+  replaceEntry,
+  replaceItems,
+  replaceValue,
+  setIn,
+  setScalar,
+  type YamlData,
+} from '../../server/src/core/yaml/edits.js';
+import { documentOf, edited } from './support.js';
+
+/** A text with an edit done to the value at a path; for a refusal its reason. */
+function on(text: string, path: readonly Step[], edit: (cursor: Cursor) => EditPlan): string {
+  const cursor = documentOf(text).root?.at(...path);
+  if (!cursor) throw new Error(`There is nothing at /${path.join('/')}`);
+  return edited(text, edit(cursor));
+}
+
+describe('setScalar', () => {
+  test.each<[string, string, string | number | boolean | null, string]>([
+    ['keeps the blanks and the comment', 'a:   true   # c\n', false, 'a:   false   # c\n'],
+    ['keeps double quotes for a text', 'a: "x" # c\n', 'y', 'a: "y" # c\n'],
+    ['keeps single quotes for a text', "a: 'x'\n", "it's", "a: 'it''s'\n"],
+    ['takes quotes away for what is no text', 'a: "true"\n', false, 'a: false\n'],
+    ['adds quotes where a text would be something else', 'a: x\n', 'yes', 'a: "yes"\n'],
+    ['adds quotes for 0o17, which Kubernetes reads as a number', 'a: x\n', '0o17', 'a: "0o17"\n'],
+    ['writes a number', 'a: x\n', 0.5, 'a: 0.5\n'],
+    ['writes null', 'a: x\n', null, 'a: null\n'],
+    ['fills what is not written', 'a:   # c\nb: 1\n', true, 'a: true   # c\nb: 1\n'],
+    ['writes several lines in one', 'a: x\n', 'b\nc', 'a: "b\\nc"\n'],
+    ['replaces a block scalar, not the blank line behind it', 'a: |-\n  x\n  y\n\nb: 1\n', 'z', 'a: z\n\nb: 1\n'],
+    ['keeps the comment of a block scalar’s header', 'a: | # c\n  x\nb: 1\n', 'z', 'a: z # c\nb: 1\n'],
+    ['replaces a text over several lines', 'a: x\n  y # c\n', 'z', 'a: z # c\n'],
+    ['works in a flow map', 'a: {b: x, c: y}\n', 'z', 'a: {b: z, c: y}\n'],
+    ['quotes what ends a flow map', 'a: {b: x, c: y}\n', 'a, b}', 'a: {b: "a, b}", c: y}\n'],
+    ['keeps an anchor nobody refers to', 'a: &x 1 # c\n', 2, 'a: &x 2 # c\n'],
+    ['keeps CRLF', 'a: |\r\n  x\r\n  y\r\nb: 1\r\n', 'z', 'a: z\r\nb: 1\r\n'],
+    ['ends where the text ends', 'a: x', 'z', 'a: z'],
+  ])('%s', (_what, text, value, expected) => {
+    const path = text.includes('{b') ? ['a', 'b'] : ['a'];
+    expect(on(text, path, (cursor) => setScalar(cursor, value))).toBe(expected);
+  });
+
+  test.each<[string, string, readonly Step[], string]>([
+    ['an alias', 'a: &x 1\nb: *x\n', ['b'], 'the value comes from an alias or a merge key'],
+    ['what an alias refers to', 'a: &x 1\nb: *x\n', ['a'], 'the value is shared through an anchor'],
+    ['what stands in something shared', 'a: &x {b: 1}\nc: *x\n', ['a', 'b'], 'the value is shared through an anchor'],
+    ['what is merged in', 'a: &x {b: 1}\nc: {<<: *x}\n', ['c', 'b'], 'the value comes from an alias or a merge key'],
+    ['a template hole', 'a: v{{ .x }}\n', ['a'], 'a template fills the value'],
+    ['what a template line may fill', 'a:\n  {{- toYaml .x }}\n', ['a'], 'a template may fill the value'],
+    ['a tagged value', 'a: !!bool "true"\n', ['a'], 'the value has a tag'],
+    ['a tag without a value', 'a: !!str\n', ['a'], 'the value has a tag'],
+    ['an anchor without a value', 'a: &x\n', ['a'], 'only an entry of a mapping can be filled'],
+    ['a mapping', 'a: {}\n', ['a'], 'a mapping or sequence stands where a single value is expected'],
+    ['an item that is not written', 'a:\n  -\n  - 1\n', ['a', 0], 'only an entry of a mapping can be filled'],
+    ['a key without a colon', 'a: {b}\n', ['a', 'b'], 'only an entry of a mapping can be filled'],
+    ['a key whose colon is on another line', '? a\n:\nb: 1\n', ['a'], 'only an entry of a mapping can be filled'],
+  ])('refuses %s', (_what, text, path, reason) => {
+    expect(on(text, path, (cursor) => setScalar(cursor, true))).toBe(`refused: ${reason}`);
+  });
+});
+
+describe('insertEntry', () => {
+  const nested: YamlData = { type: 'RuntimeDefault', list: ['a', { b: 1 }] };
+
+  test.each<[string, string, readonly Step[], string]>([
+    [
+      'at the end',
+      'a:\n  b: 1\nc: 2\n',
+      ['a'],
+      'a:\n  b: 1\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1\nc: 2\n',
+    ],
+    [
+      'at a level of four',
+      'a:\n    b: 1\n',
+      ['a'],
+      'a:\n    b: 1\n    new:\n        type: RuntimeDefault\n        list:\n            - a\n            - b: 1\n',
+    ],
+    [
+      'beside sequences that are not indented',
+      'a:\n- b: 1\n',
+      ['a', 0],
+      'a:\n- b: 1\n  new:\n    type: RuntimeDefault\n    list:\n    - a\n    - b: 1\n',
+    ],
+    [
+      'behind a comment on the line',
+      'a:\n  b: 1 # c\n  # d\n',
+      ['a'],
+      'a:\n  b: 1 # c\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1\n  # d\n',
+    ],
+    [
+      'where the text ends without a line break',
+      'a:\n  b: 1',
+      ['a'],
+      'a:\n  b: 1\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1',
+    ],
+    [
+      'behind a block scalar',
+      'a:\n  b: |\n    x\n\nc: 1\n',
+      ['a'],
+      'a:\n  b: |\n    x\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1\n\nc: 1\n',
+    ],
+    [
+      'behind the blank lines a block scalar keeps',
+      'a:\n  b: |+\n    x\n\nc: 1\n',
+      ['a'],
+      'a:\n  b: |+\n    x\n\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1\nc: 1\n',
+    ],
+    ['in a flow map', 'a: {b: 1} # c\n', ['a'], 'a: {b: 1, new: {type: RuntimeDefault, list: [a, {b: 1}]}} # c\n'],
+    ['in an empty flow map', 'a: {}\n', ['a'], 'a: {new: {type: RuntimeDefault, list: [a, {b: 1}]}}\n'],
+    ['behind a comma', 'a: {b: 1, }\n', ['a'], 'a: {b: 1, new: {type: RuntimeDefault, list: [a, {b: 1}]}, }\n'],
+    [
+      'beside keys of another sort',
+      '? a\n: b\n? c\n: d\n',
+      [],
+      '? a\n: b\n? c\n: d\nnew:\n  type: RuntimeDefault\n  list:\n    - a\n    - b: 1\n',
+    ],
+    [
+      'beside an anchored first key',
+      '- &x a: 1\n  b: 2\n',
+      [0],
+      '- &x a: 1\n  b: 2\n  new:\n    type: RuntimeDefault\n    list:\n      - a\n      - b: 1\n',
+    ],
+    [
+      'behind a byte order mark',
+      '\uFEFFa: 1\n',
+      [],
+      '\uFEFFa: 1\nnew:\n  type: RuntimeDefault\n  list:\n    - a\n    - b: 1\n',
+    ],
+    [
+      'in nested sequences',
+      '- - a: 1\n',
+      [0, 0],
+      '- - a: 1\n    new:\n      type: RuntimeDefault\n      list:\n        - a\n        - b: 1\n',
+    ],
+  ])('%s', (_what, text, path, expected) => {
+    expect(on(text, path, (cursor) => insertEntry(cursor, 'new', nested))).toBe(expected);
+  });
+
+  test('keeps CRLF', () => {
+    const text = 'a:\r\n  b: 1 # c\r\nc: 1\r\n';
+    expect(on(text, ['a'], (cursor) => insertEntry(cursor, 'd', { e: 1, f: 'x\ny\n' }))).toBe(
+      'a:\r\n  b: 1 # c\r\n  d:\r\n    e: 1\r\n    f: |\r\n      x\r\n      y\r\nc: 1\r\n',
+    );
+  });
+
+  test('goes behind the first of the keys named that is there', () => {
+    const text = 'image: x\nname: y\nports: []\n';
+    expect(on(text, [], (cursor) => insertEntry(cursor, 'env', [], ['command', 'name', 'image']))).toBe(
+      'image: x\nname: y\nenv: []\nports: []\n',
+    );
+  });
+
+  test('does not go behind what a merge key brings in', () => {
+    const text = 'x: &x\n  b: &y 1\n  c: *y\na:\n  d: 1\n  <<: *x\n';
+    expect(on(text, ['a'], (cursor) => insertEntry(cursor, 'e', 2))).toBe(
+      'x: &x\n  b: &y 1\n  c: *y\na:\n  d: 1\n  e: 2\n  <<: *x\n',
+    );
+  });
+
+  test.each<[string, string, readonly Step[], string]>([
+    ['an open map', 'a:\n  b: 1\n  {{- toYaml .x }}\n', ['a'], 'a template may add keys here'],
+    ['a shared map', 'a: &x\n  b: 1\nc: *x\n', ['a'], 'the value is shared through an anchor'],
+    ['an alias', 'a: &x\n  b: 1\nc: *x\n', ['c'], 'the value comes from an alias or a merge key'],
+    ['a sequence', 'a: []\n', ['a'], 'a mapping is expected here'],
+    ['a map of a merge key alone', 'x: &x {b: 1}\na:\n  <<: *x\n', ['a'], 'the mapping has no entry to stand beside'],
+    ['a map whose only key hides its column', '- !!str a: 1\n', [0], 'the mapping has no entry to stand beside'],
+    ['a bracket that is not closed', 'a: {b: 1', ['a'], 'the bracket is not closed yet'],
+    ['a bracket that is only opened', 'a: {', ['a'], 'the bracket is not closed yet'],
+    ['a flow map with a comment alone', 'a: { # c\n  }\n', ['a'], 'a comment would be lost'],
+  ])('refuses %s', (_what, text, path, reason) => {
+    expect(on(text, path, (cursor) => insertEntry(cursor, 'new', 1))).toBe(`refused: ${reason}`);
+  });
+});
+
+describe('setIn', () => {
+  test.each<[string, string, readonly string[], YamlData, string]>([
+    ['sets a scalar', 'a: {b: 1}\n', ['a', 'b'], 2, 'a: {b: 2}\n'],
+    ['adds what is missing', 'a:\n  b: 1\n', ['a', 'c', 'd'], true, 'a:\n  b: 1\n  c:\n    d: true\n'],
+    ['fills what is not written', 'a: # c\nb: 1\n', ['a', 'c'], ['x'], 'a: # c\n  c:\n    - x\nb: 1\n'],
+    ['replaces a null', 'a: ~ # c\nb: 1\n', ['a', 'c'], 1, 'a: # c\n  c: 1\nb: 1\n'],
+    ['replaces a scalar that stands where a map has to be', 'a: x # c\n', ['a', 'b'], 1, 'a: # c\n  b: 1\n'],
+    ['replaces a map by a list', 'a:\n  # c\n  b: 1 # d\ne: 1\n', ['a'], ['x'], 'a: # d\n# c\n  - x\ne: 1\n'],
+  ])('%s', (_what, text, path, value, expected) => {
+    expect(on(text, [], (cursor) => setIn(cursor, path, value))).toBe(expected);
+  });
+
+  test('refuses what a template may fill, an alias, and no path', () => {
+    expect(on('a:\n  {{- toYaml .x }}\n', [], (cursor) => setIn(cursor, ['a', 'b'], 1))).toBe(
+      'refused: a template may fill the value',
+    );
+    expect(on('a: {{ .x }}\n', [], (cursor) => setIn(cursor, ['a', 'b'], 1))).toBe(
+      'refused: a template fills the value',
+    );
+    expect(on('x: &x {b: 1}\na: *x\n', [], (cursor) => setIn(cursor, ['a', 'b'], 1))).toBe(
+      'refused: the value comes from an alias or a merge key',
+    );
+    expect(on('a: 1\n', [], (cursor) => setIn(cursor, [], 1))).toBe('refused: no path was given');
+  });
+});
+
+describe('appendItem', () => {
+  test.each<[string, string, readonly Step[], string]>([
+    ['to an indented sequence', 'a:\n  - b # c\nd: 1\n', ['a'], 'a:\n  - b # c\n  - name: x\n    value: "1"\nd: 1\n'],
+    ['to one that is not', 'a:\n- b\n# c\n', ['a'], 'a:\n- b\n- name: x\n  value: "1"\n# c\n'],
+    [
+      'at a level of four',
+      'a:\n    b:\n        - c\n',
+      ['a', 'b'],
+      'a:\n    b:\n        - c\n        - name: x\n          value: "1"\n',
+    ],
+    ['to a flow sequence', 'a: ["b"]\n', ['a'], 'a: ["b", {name: x, value: "1"}]\n'],
+    ['to an empty one', 'a: []\n', ['a'], 'a: [{name: x, value: "1"}]\n'],
+    ['to one over several lines', 'a: [\n  b, # c\n]\n', ['a'], 'a: [\n  b, {name: x, value: "1"}, # c\n]\n'],
+    ['behind an item that is not written', 'a:\n  -\n', ['a'], 'a:\n  -\n  - name: x\n    value: "1"\n'],
+  ])('%s', (_what, text, path, expected) => {
+    expect(on(text, path, (cursor) => appendItem(cursor, { name: 'x', value: '1' }))).toBe(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ['a map', 'a: {}\n', 'a sequence is expected here'],
+    ['an open sequence', 'a:\n  - b\n  {{- range .x }}\n  - c\n  {{- end }}\n', 'a template may add items here'],
+    ['an alias', 'x: &x [1]\na: *x\n', 'the value comes from an alias or a merge key'],
+  ])('refuses %s', (_what, text, reason) => {
+    expect(on(text, ['a'], (cursor) => appendItem(cursor, 1))).toBe(`refused: ${reason}`);
+  });
+});
+
+describe('replaceItems', () => {
+  test.each<[string, string, string]>([
+    ['in the quotes of the first', "a: ['x', y] # c\n", "a: ['ALL', 'b c'] # c\n"],
+    ['without quotes', 'a: [ x ]\n', 'a: [ ALL, b c ]\n'],
+    ['line by line', 'a:\n  # c\n  - x # d\nb: 1\n', 'a: # d\n# c\n  - ALL\n  - b c\nb: 1\n'],
+    ['where there are none', 'a: []\n', 'a:\n  - ALL\n  - b c\n'],
+  ])('%s', (_what, text, expected) => {
+    expect(on(text, ['a'], (cursor) => replaceItems(cursor, ['ALL', 'b c']))).toBe(expected);
+  });
+
+  test('refuses to lose a comment or an anchor', () => {
+    expect(on('a: [x, # c\n  y]\n', ['a'], (cursor) => replaceItems(cursor, ['z']))).toBe(
+      'refused: a comment would be lost',
+    );
+    expect(on('a: [&x 1, 2]\nb: *x\n', ['a'], (cursor) => replaceItems(cursor, ['z']))).toBe(
+      'refused: the value is shared through an anchor',
+    );
+  });
+});
+
+describe('replaceEntry', () => {
+  const reference: YamlData = { secretKeyRef: { name: 'web', key: 'password' } };
+
+  test.each<[string, string, readonly Step[], string]>([
+    [
+      'a plain value',
+      '- name: A\n  value: x # c\n  y: 1\n',
+      [0, 'value'],
+      '- name: A\n  valueFrom: # c\n    secretKeyRef:\n      name: web\n      key: password\n  y: 1\n',
+    ],
+    [
+      'behind a dash',
+      '- value: x\n  name: A\n',
+      [0, 'value'],
+      '- valueFrom:\n    secretKeyRef:\n      name: web\n      key: password\n  name: A\n',
+    ],
+    [
+      'a block scalar with a comment',
+      '- name: A\n  value: | # c\n    x\n',
+      [0, 'value'],
+      '- name: A\n  valueFrom:\n  # c\n    secretKeyRef:\n      name: web\n      key: password\n',
+    ],
+    [
+      'in a flow map',
+      '- {name: A, value: x} # c\n',
+      [0, 'value'],
+      '- {name: A, valueFrom: {secretKeyRef: {name: web, key: password}}} # c\n',
+    ],
+    [
+      'an empty value',
+      '- name: A\n  value:\n',
+      [0, 'value'],
+      '- name: A\n  valueFrom:\n    secretKeyRef:\n      name: web\n      key: password\n',
+    ],
+    ['a quoted key', '"value" : x\n', ['value'], 'valueFrom :\n  secretKeyRef:\n    name: web\n    key: password\n'],
+  ])('replaces %s', (_what, text, path, expected) => {
+    expect(on(text, path, (cursor) => replaceEntry(cursor, 'valueFrom', reference))).toBe(expected);
+  });
+
+  test('keeps a key as it is written', () => {
+    expect(on("'a' : [x]\n", ['a'], (cursor) => replaceValue(cursor, { b: 1 }))).toBe("'a' :\n  b: 1\n");
+    expect(on("{'a': [x], b: 1}\n", ['a'], (cursor) => replaceValue(cursor, 'z'))).toBe("{'a': z, b: 1}\n");
+  });
+
+  test('writes a text of several lines as one where comments go with it', () => {
+    expect(on('a:\n  # c\n  b: 1\n', ['a'], (cursor) => replaceValue(cursor, 'x\ny\n'))).toBe('a: "x\\ny\\n"\n# c\n');
+    expect(on('a:\n  b: 1\n', ['a'], (cursor) => replaceValue(cursor, 'x\n\n y'))).toBe('a: |-\n  x\n\n   y\n');
+  });
+
+  test.each<[string, string, readonly Step[], string]>([
+    ['an item', 'a: [x]\n', ['a', 0], 'only an entry of a mapping can be replaced'],
+    ['what holds an anchor in use', 'a: {b: &x 1}\nc: *x\n', ['a'], 'the value is shared through an anchor'],
+    [
+      'what holds lines of a template',
+      'a:\n  b: 1\n  {{- if .x }}\n  c: 1\n  {{- end }}\n',
+      ['a'],
+      'a template stands in the value',
+    ],
+    ['a key whose colon is on another line', '? a\n: b\n', ['a'], 'the entry is written in a way that cannot be kept'],
+    ['a flow value with a comment', '{a: [x, # c\n  y], b: 1}\n', ['a'], 'a comment would be lost'],
+    ['the whole document', 'a: 1\n', [], 'only an entry of a mapping can be replaced'],
+  ])('refuses %s', (_what, text, path, reason) => {
+    expect(on(text, path, (cursor) => replaceEntry(cursor, 'new', 1))).toBe(`refused: ${reason}`);
+  });
+});
+
+describe('removeEntry', () => {
+  test.each<[string, string, readonly Step[], string]>([
+    ['an entry', 'a: 1\nb: 2\nc: 3\n', ['b'], 'a: 1\nc: 3\n'],
+    ['an entry of several lines', 'a:\n  b:\n    - 1\n  c: 2\n', ['a', 'b'], 'a:\n  c: 2\n'],
+    ['its comments stay', 'a: 1\nb: # 1\n  # 2\n  c: 1 # 3\nd: 2\n', ['b'], 'a: 1\n# 1\n# 2\n# 3\nd: 2\n'],
+    ['the comment above it stays', 'a: 1\n# b\nb: 2\n', ['b'], 'a: 1\n# b\n'],
+    ['the first behind a dash', '- a: 1\n  b: 2\n', [0, 'a'], '- b: 2\n'],
+    ['the first behind a dash, with comments', '- a: 1 # 1\n  # 2\n  b: 2\n', [0, 'a'], '- # 1\n  # 2\n  b: 2\n'],
+    ['the first behind two dashes', '- - a: 1\n    b: 2\n', [0, 0, 'a'], '- - b: 2\n'],
+    ['an item', 'a:\n  - 1\n  - b: 2\n    c: 3\n  - 4\n', ['a', 1], 'a:\n  - 1\n  - 4\n'],
+    ['an item behind comments with dashes', '- 1\n# - x\n- # - y\n  - 2\n- 3\n', [1], '- 1\n# - x\n# - y\n- 3\n'],
+    ['an item behind a tag with a dash', '- 1\n- !x-y 2\n', [1], '- 1\n'],
+    ['an item that is not written', '- 1\n-\n- 3\n', [1], '- 1\n- 3\n'],
+    ['the first item of an inner sequence', '- - 1\n  - 2\n', [0, 0], '- - 2\n'],
+    ['the only entry', 'a:\n  b: 1\nc: 2\n', ['a', 'b'], 'a: {}\nc: 2\n'],
+    ['the only item, with comments', 'a: # 1\n  # 2\n  - 1 # 3\nc: 2\n', ['a', 0], 'a: [] # 1\n  # 2\n  # 3\nc: 2\n'],
+    ['the only entry behind a dash', '- a: 1\n- b\n', [0, 'a'], '- {}\n- b\n'],
+    ['the only entry there is', 'a: 1\n', ['a'], '{}\n'],
+    ['from a flow map', 'a: {b: 1, c: 2, d: 3}\n', ['a', 'b'], 'a: {c: 2, d: 3}\n'],
+    ['from its middle', 'a: {b: 1, c: 2, d: 3}\n', ['a', 'c'], 'a: {b: 1, d: 3}\n'],
+    ['from its end', 'a: {b: 1, c: 2, d: 3}\n', ['a', 'd'], 'a: {b: 1, c: 2}\n'],
+    ['the only one of a flow map', 'a: {b: 1} # c\n', ['a', 'b'], 'a: {} # c\n'],
+    ['the last line, without a line break', 'a: 1\nb: 2', ['b'], 'a: 1\n'],
+    ['with CRLF', 'a: 1\r\nb: 2 # c\r\nd: 3\r\n', ['b'], 'a: 1\r\n# c\r\nd: 3\r\n'],
+    ['with its block scalar', 'a: |\n  x\n\n  y\nb: 1\n', ['a'], 'b: 1\n'],
+    [
+      'with the blank lines that the value before would keep',
+      'a: |+\n  x\nb: 1\n\nc: 2\n',
+      ['b'],
+      'a: |+\n  x\nc: 2\n',
+    ],
+    ['of a commented template hole', 'a: 1 # {{ x }}\nb: 2\n', ['a'], '# {{ x }}\nb: 2\n'],
+  ])('%s', (_what, text, path, expected) => {
+    expect(on(text, path, removeEntry)).toBe(expected);
+  });
+
+  test.each<[string, string, readonly Step[], string]>([
+    ['the whole document', 'a: 1\n', [], 'the whole document cannot be removed'],
+    ['an alias', 'x: &x 1\na: *x\nb: 1\n', ['a'], 'the value comes from an alias or a merge key'],
+    ['what holds an anchor in use', 'a: {b: &x 1}\nc: *x\n', ['a'], 'the value is shared through an anchor'],
+    [
+      'lines of a template',
+      'a:\n  {{- if .x }}\n  b: 1\n  {{- end }}\nc: 1\n',
+      ['a'],
+      'a template stands in the value',
+    ],
+    ['an explicit key', '? a\n: 1\n? b\n: 2\n', ['a'], 'the entry shares its line with something else'],
+    ['an anchored key', '- &x a: 1\n  b: 2\n', [0, 'a'], 'the entry shares its line with something else'],
+    ['a comment between brackets', 'a: [x, # c\n  y]\n', ['a', 0], 'a comment would be lost'],
+    [
+      'an anchor between brackets',
+      'a: {b: 1, &x c: 2}\n',
+      ['a', 'c'],
+      'the entry is written in a way that cannot be removed',
+    ],
+    [
+      'the only item of an anchored sequence',
+      'a: &x\n  - 1\n',
+      ['a', 0],
+      'an anchor or tag stands before the collection',
+    ],
+  ])('refuses %s', (_what, text, path, reason) => {
+    expect(on(text, path, removeEntry)).toBe(`refused: ${reason}`);
+  });
+
+  test('does not take a merge key along', () => {
+    expect(on('x: &x {c: 1}\na:\n  <<: *x\n  b: 1\n', ['a', 'b'], removeEntry)).toBe('x: &x {c: 1}\na:\n  <<: *x\n');
+    expect(on('x: &x {c: 1}\na:\n  b: 1\n  <<: *x\n', ['a', 'b'], removeEntry)).toBe('x: &x {c: 1}\na:\n  <<: *x\n');
+  });
+});
+
+describe('whole documents', () => {
+  test('are written as people write them', () => {
+    const value: YamlData = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'web', labels: {} },
+      stringData: { on: '123', key: '-----\nbody\n', multi: ' x\ny' },
+      list: [['a'], [], { b: null }],
+    };
+    expect(documentText(value)).toBe(
+      'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\n  labels: {}\nstringData:\n  "on": "123"\n  key: |\n    -----\n    body\n  multi: " x\\ny"\nlist:\n  - - a\n  - []\n  - b: null\n',
+    );
+    expect(documentText({ a: [1], b: 'x\n' }, '\r\n')).toBe(
+      'a:\r\n  - 1\r\nb: "x\\n"\r\n'.replace('"x\\n"', '|\r\n  x'),
+    );
+  });
+
+  test('plans are carried out together or not at all', () => {
+    const [a, b] = [
+      { range: { start: 0, end: 1 }, newText: 'x' },
+      { range: { start: 2, end: 3 }, newText: 'y' },
+    ];
+    expect(allOf({ edits: [a] }, { edits: [b] })).toEqual({ edits: [a, b] });
+    expect(allOf({ edits: [a] }, refused('no'), { edits: [b] })).toEqual({ refused: 'no' });
+  });
+});

@@ -1,0 +1,34 @@
+import { applyEdits } from '../../server/src/core/text/range.js';
+import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
+import { parseStream, type YamlDocument } from '../../server/src/core/yaml/document.js';
+import type { EditPlan } from '../../server/src/core/yaml/edits.js';
+
+/** The only document of a text. */
+export function documentOf(text: string): YamlDocument {
+  const { documents } = parseStream(text);
+  const [first] = documents;
+  if (!first || documents.length !== 1) throw new Error(`The text has ${documents.length} documents`);
+  return first.document;
+}
+
+/** The value at a path of the only document of a text. */
+export function valueAt(text: string, ...path: readonly Step[]): Cursor {
+  const cursor = documentOf(text).root?.at(...path);
+  if (!cursor) throw new Error(`There is nothing at /${path.join('/')}`);
+  return cursor;
+}
+
+/** The text at a cursor's range, as it is written. */
+export function written(cursor: Cursor): string {
+  return cursor.document.text.slice(cursor.range.start, cursor.range.end);
+}
+
+/** The text of a key as it is written. */
+export function writtenKey(cursor: Cursor): string | undefined {
+  return cursor.keyRange && cursor.document.text.slice(cursor.keyRange.start, cursor.keyRange.end);
+}
+
+/** A text with a plan carried out; for a refusal its reason. */
+export function edited(text: string, plan: EditPlan): string {
+  return 'refused' in plan ? `refused: ${plan.refused}` : applyEdits(text, plan.edits);
+}

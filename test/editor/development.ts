@@ -1,0 +1,14 @@
+import { runTests } from './runner.js';
+
+/** The suite for the extension as it is in the source tree. */
+export function run(): Promise<void> {
+  return runTests(async () => {
+    // The first one sees the extension before anything woke it.
+    await import('./suite/activation.test.js');
+    await import('./suite/diagnostics.test.js');
+    await import('./suite/fixes.test.js');
+    await import('./suite/secrets.test.js');
+    await import('./suite/commands.test.js');
+    await import('./suite/snippets.test.js');
+  });
+}

@@ -1,0 +1,133 @@
+import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  closeEditors,
+  create,
+  diagnosticsOf,
+  extension,
+  open,
+  replaceText,
+  setting,
+  whenGone,
+  whenReported,
+} from '../support.js';
+
+const pod = ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: typed', 'spec:', '  containers:', '  - name: app'];
+
+suite('diagnostics', () => {
+  teardown(closeEditors);
+
+  test('a file gets its squiggle while it is typed, key by key', async () => {
+    const { document } = await create('typed.yaml', '');
+    for (const line of [...pod, '    securityContext:', '      privileged: true']) {
+      for (const character of line) await vscode.commands.executeCommand('type', { text: character });
+      await vscode.commands.executeCommand('type', { text: '\n' });
+    }
+    assert.equal(document.getText(), [...pod, '    securityContext:', '      privileged: true', ''].join('\n'));
+    const diagnostic = await whenReported(document.uri, 'pss-privileged');
+    assert.equal(document.getText(diagnostic.range), 'true');
+    assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+  });
+
+  test('a squiggle goes when the cause goes', async () => {
+    const editor = await create(
+      'going.yaml',
+      [...pod, '    securityContext:', '      privileged: true', ''].join('\n'),
+    );
+    await whenReported(editor.document.uri, 'pss-privileged');
+    await replaceText(editor.document, [...pod, ''].join('\n'));
+    await whenGone(editor.document.uri, 'pss-privileged');
+  });
+
+  test('a finding names its rule, with the page of the rule behind it', async () => {
+    const { document } = await open('deployment.yaml');
+    const { code } = await whenReported(document.uri, 'pss-privileged');
+    assert.ok(typeof code === 'object');
+    assert.equal(code.value, 'pss-privileged');
+    assert.match(code.target.toString(), /^https:.*pss-privileged/);
+  });
+
+  test('an untitled document is checked like a file', async () => {
+    const content = [...pod, '    securityContext:', '      privileged: true', ''].join('\n');
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+    await vscode.window.showTextDocument(document);
+    await whenReported(document.uri, 'pss-privileged');
+  });
+
+  test('hovering over a finding explains it', async () => {
+    const { document } = await open('deployment.yaml');
+    const { range } = await whenReported(document.uri, 'pss-privileged');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      range.start,
+    );
+    const text = hovers
+      .flatMap((hover) => hover.contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
+    assert.match(text, /privileged/i);
+    assert.match(text, /\(command:yamlock\.openRulePage\?.*pss-privileged.*\)/);
+  });
+
+  test('the findings of a file go when its editor closes', async () => {
+    const { document } = await open('deployment.yaml');
+    await whenReported(document.uri, 'pss-privileged');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await whenGone(document.uri);
+  });
+
+  test('a change in one file corrects the findings of another', async function () {
+    // Needs a rule that looks into other files.
+    if (!existsSync(path.join(extension().extensionPath, 'docs/rules/secret-key-missing.md'))) this.skip();
+    const secret = await create(
+      'db-secret.yaml',
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: db\nspec:\n  secretStoreRef:\n    name: store\n    kind: ClusterSecretStore\n  target:\n    name: db\n  data:\n  - secretKey: user\n    remoteRef:\n      key: db\n',
+    );
+    const { document } = await create(
+      'db-user.yaml',
+      [
+        ...pod,
+        '    env:',
+        '    - name: PASSWORD',
+        '      valueFrom:',
+        '        secretKeyRef:',
+        '          name: db',
+        '          key: password',
+        '',
+      ].join('\n'),
+    );
+    await whenReported(document.uri, 'secret-key-missing');
+    // Both are in sight, side by side; the edited one has the focus.
+    await vscode.window.showTextDocument(secret.document, vscode.ViewColumn.Beside);
+    await replaceText(secret.document, secret.document.getText().replace('secretKey: user', 'secretKey: password'));
+    await whenGone(document.uri, 'secret-key-missing');
+  });
+
+  test('switched off, it says nothing; switched on again, it does', async () => {
+    const { document } = await open('deployment.yaml');
+    await whenReported(document.uri, 'pss-privileged');
+    const undo = await setting('yamlock', 'enable', false);
+    try {
+      await whenGone(document.uri);
+      assert.deepEqual(diagnosticsOf(document.uri), []);
+    } finally {
+      await undo();
+    }
+    await whenReported(document.uri, 'pss-privileged');
+  });
+
+  test('the level of a rule follows the settings at once', async () => {
+    const { document } = await open('deployment.yaml');
+    await whenReported(document.uri, 'pss-privileged');
+    const undo = await setting('yamlock', 'rules', { 'pss-privileged': 'off' });
+    try {
+      await whenGone(document.uri, 'pss-privileged');
+    } finally {
+      await undo();
+    }
+    await whenReported(document.uri, 'pss-privileged');
+  });
+});

@@ -1,0 +1,79 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { actionsAt, closeEditors, create, open, pick, setting, when, whenGone, whenReported } from '../support.js';
+
+suite('fixes', () => {
+  teardown(closeEditors);
+
+  test('a quick fix changes its place and nothing else, and can be undone', async () => {
+    const { document } = await open('deployment.yaml');
+    const before = document.getText();
+    const { range } = await whenReported(document.uri, 'pss-privileged');
+    const fix = pick(await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix), /^Set privileged to false$/);
+    assert.ok(fix.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.equal(document.getText(), before.replace('privileged: true', 'privileged: false'));
+    await whenGone(document.uri, 'pss-privileged');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    await whenReported(document.uri, 'pss-privileged');
+  });
+
+  test('the Quick Fix command itself applies a fix at the cursor', async () => {
+    const editor = await open('deployment.yaml');
+    const { range } = await whenReported(editor.document.uri, 'pss-privileged');
+    editor.selection = new vscode.Selection(range.start, range.start);
+    await vscode.commands.executeCommand('editor.action.codeAction', { kind: 'quickfix', apply: 'first' });
+    await when(
+      vscode.workspace.onDidChangeTextDocument,
+      () => editor.document.isDirty || undefined,
+      'a changed document',
+    );
+    await whenGone(editor.document.uri, 'pss-privileged');
+  });
+
+  test('a suppression is offered as a quick fix and silences its rule only', async () => {
+    const { document } = await open('deployment.yaml');
+    const { range } = await whenReported(document.uri, 'pss-privileged');
+    const actions = await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix);
+    const suppress = pick(actions, /(suppress|disable|ignore).*pss-privileged.*line/i);
+    assert.ok(suppress.edit);
+    assert.ok(await vscode.workspace.applyEdit(suppress.edit));
+    assert.match(document.getText(), /# yamlock-disable-(next-)?line pss-privileged/);
+    assert.match(document.getText(), /privileged: true/);
+    await whenGone(document.uri, 'pss-privileged');
+    await whenReported(document.uri, 'pss-privilege-escalation');
+  });
+
+  test('fix-all on save applies safe fixes and leaves the others to the user', async () => {
+    const undo = await setting('editor', 'codeActionsOnSave', { 'source.fixAll.yamlock': 'explicit' });
+    try {
+      const editor = await create(
+        'fix-all.yaml',
+        [
+          ...['apiVersion: external-secrets.io/v1beta1 # to be renewed', 'kind: ExternalSecret', 'metadata:'],
+          ...['  name: saved', '  namespace: saved', 'spec:', '  secretStoreRef:', '    name: vault', '  dataFrom:'],
+          ...['    - extract:', '        key: saved', '---', 'apiVersion: v1', 'kind: Pod', 'metadata:'],
+          ...['  name: saved', 'spec:', '  containers:', '    - name: app', '      securityContext:'],
+          ...['        privileged: true', ''],
+        ].join('\n'),
+      );
+      const { document } = editor;
+      await whenReported(document.uri, 'eso-deprecated-api');
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# edited\n'));
+      const expected = document.getText().replace('v1beta1 #', 'v1 #');
+      const saved = when(
+        vscode.workspace.onDidSaveTextDocument,
+        () => (document.isDirty ? undefined : true),
+        'a saved document',
+      );
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      await saved;
+      assert.equal(document.getText(), expected);
+      assert.match(expected, /privileged: true/);
+      await whenGone(document.uri, 'eso-deprecated-api');
+    } finally {
+      await undo();
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { actionsAt, closeEditors, extension, open, pick, whenGone, whenReported } from '../support.js';
+
+suite('the packaged extension', () => {
+  teardown(closeEditors);
+
+  test('it runs from where it was installed and is asleep', async () => {
+    await open('notes.json');
+    assert.match(extension().extensionPath, /extensions/);
+    assert.equal(extension().isActive, false);
+  });
+
+  test('a Helm document starts it, and is checked', async () => {
+    const { document } = await open('chart/templates/pod.tpl');
+    assert.equal(document.languageId, 'helm');
+    await whenReported(document.uri, 'pss-privileged');
+    assert.equal(extension().isActive, true);
+  });
+
+  test('it checks and fixes a YAML file', async () => {
+    const { document } = await open('deployment.yaml');
+    const { range } = await whenReported(document.uri, 'pss-privileged');
+    const fix = pick(await actionsAt(document.uri, range), /^Set privileged to false$/);
+    assert.ok(fix.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    await whenGone(document.uri, 'pss-privileged');
+  });
+
+  test('what it needs at run time is in the package', async () => {
+    const present = [
+      'docs/rules/pss-privileged.md',
+      'snippets/yamlock.json',
+      'schemas/config.schema.json',
+      'LICENSE.txt',
+    ];
+    for (const file of [...present, 'client/icon.png', 'l10n/bundle.l10n.zh-cn.json', 'package.nls.zh-cn.json']) {
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(extension().extensionUri, file));
+    }
+    const names = (await vscode.workspace.fs.readDirectory(extension().extensionUri)).map(([name]) => name);
+    for (const unwanted of ['server', 'test', 'node_modules', 'scripts', 'tsconfig.json']) {
+      assert.ok(!names.includes(unwanted), `${unwanted} is in the package`);
+    }
+  });
+
+  test('every text of the manifest has found its translation', () => {
+    const { contributes } = extension().packageJSON;
+    assert.doesNotMatch(JSON.stringify(contributes), /"%[\w.]+%"/);
+    assert.equal(contributes.commands[0].title, 'Scan Workspace');
+  });
+});

@@ -1,0 +1,148 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+export const extensionId = 'yamlock.yamlock';
+
+/** The extension under test; activating it is up to VS Code. */
+export function extension(): vscode.Extension<unknown> {
+  const found = vscode.extensions.getExtension(extensionId);
+  assert.ok(found, `${extensionId} is not installed`);
+  return found;
+}
+
+/**
+ * Waits until `check` gives a value: asks at once, then after every event. Nothing sleeps: without an event that brings
+ * the value, the wait ends with an error that names what was expected and what there was.
+ */
+export function when<E, T>(
+  event: vscode.Event<E>,
+  check: () => T | undefined,
+  expected: string,
+  actual: () => unknown = () => undefined,
+  limit = 20_000,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const disposables: vscode.Disposable[] = [];
+    const finish = (end: () => void): void => {
+      for (const disposable of disposables) disposable.dispose();
+      clearTimeout(timer);
+      end();
+    };
+    const timer = setTimeout(() => {
+      const seen = JSON.stringify(actual());
+      finish(() => reject(new Error(`Waited ${limit} ms for ${expected}${seen === undefined ? '' : `; saw ${seen}`}`)));
+    }, limit);
+    const look = (): void => {
+      const value = check();
+      if (value !== undefined) finish(() => resolve(value));
+    };
+    disposables.push(event(look));
+    look();
+  });
+}
+
+/** The rule a diagnostic is about. */
+export function ruleOf(diagnostic: vscode.Diagnostic): string {
+  const { code } = diagnostic;
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** Our own diagnostics of a file. */
+export function diagnosticsOf(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'yamlock');
+}
+
+/** Waits until a file has a finding of this rule. */
+export function whenReported(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
+  return when(
+    vscode.languages.onDidChangeDiagnostics,
+    () => diagnosticsOf(uri).find((diagnostic) => ruleOf(diagnostic) === rule),
+    `a finding of ${rule} in ${uri.path}`,
+    () => diagnosticsOf(uri).map(ruleOf),
+  );
+}
+
+/** Waits until a file has no finding of this rule (or none at all). */
+export async function whenGone(uri: vscode.Uri, rule?: string): Promise<void> {
+  const remaining = (): vscode.Diagnostic[] =>
+    diagnosticsOf(uri).filter((diagnostic) => rule === undefined || ruleOf(diagnostic) === rule);
+  await when(
+    vscode.languages.onDidChangeDiagnostics,
+    () => remaining().length === 0 || undefined,
+    `no finding of ${rule ?? 'any rule'} in ${uri.path}`,
+    () => remaining().map(ruleOf),
+  );
+}
+
+/** The only workspace folder: a copy made for this run. */
+export function workspaceFolder(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'the tests need a folder');
+  return folder.uri;
+}
+
+export function fileUri(name: string): vscode.Uri {
+  return vscode.Uri.joinPath(workspaceFolder(), name);
+}
+
+/** Opens a file of the workspace in an editor. */
+export async function open(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileUri(name)));
+}
+
+/** Writes a file into the workspace and opens it. */
+export async function create(name: string, text: string): Promise<vscode.TextEditor> {
+  await vscode.workspace.fs.writeFile(fileUri(name), Buffer.from(text));
+  return open(name);
+}
+
+/** The text of a file on disk. */
+export async function read(name: string): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(fileUri(name))).toString();
+}
+
+/** The code actions at a range, with their edits. */
+export async function actionsAt(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind?: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+  const resolveAll = 100;
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, kind?.value, resolveAll);
+}
+
+/** The one code action whose title matches; the error lists what there was. */
+export function pick(actions: readonly vscode.CodeAction[], title: RegExp): vscode.CodeAction {
+  const found = actions.find((action) => title.test(action.title));
+  assert.ok(found, `no action like ${title}; there are: ${actions.map((action) => action.title).join(' | ')}`);
+  return found;
+}
+
+/** Replaces a document's text, whether an editor shows it or not. */
+export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end),
+    text,
+  );
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** Closes all editors and drops what was not saved. */
+export async function closeEditors(): Promise<void> {
+  const tabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  for (const tab of tabs()) {
+    if (!tab.isDirty || !(tab.input instanceof vscode.TabInputText)) continue;
+    await vscode.window.showTextDocument(tab.input.uri);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.window.tabGroups.close(tabs());
+}
+
+/** Sets a setting of the workspace, and gives back what undoes that. */
+export async function setting(section: string, name: string, value: unknown): Promise<() => Thenable<void>> {
+  const configuration = vscode.workspace.getConfiguration(section);
+  await configuration.update(name, value, vscode.ConfigurationTarget.Workspace);
+  return () => vscode.workspace.getConfiguration(section).update(name, undefined, vscode.ConfigurationTarget.Workspace);
+}

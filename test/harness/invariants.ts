@@ -1,0 +1,206 @@
+import { fixFile, type PlannedFix } from '../../server/src/core/fix.js';
+import type { FixPlan } from '../../server/src/core/rule.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import { changedPointers, documentData } from './data.js';
+import { type Found, nameOf, type OpenCase, rethrow } from './run.js';
+
+type Possible = Exclude<FixPlan, { refused: string }>;
+type Files = ReadonlyMap<string, string>;
+
+/** What authors of rules forget, checked for every finding of a case and every fix of it. Empty when all is well. */
+export async function violations(open: OpenCase, found: readonly Found[]): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const carriageReturns = await withCrlf(open);
+  const foundInCrlf = carriageReturns.findings();
+  if (foundInCrlf.map(keyOf).join('\n') !== found.map(keyOf).join('\n'))
+    broken.push('with CRLF line breaks other things are found');
+  for (const [index, one] of found.entries()) {
+    const say = (what: string): number => broken.push(`${one.placed.rule.id} at "${one.placed.pointer}": ${what}`);
+    leaks(one).forEach(say);
+    for (const [which, planned] of one.fixes.entries()) {
+      if ('refused' in planned.plan) continue;
+      const { plan } = planned;
+      const sayOfFix = (what: string): number => say(`the fix "${planned.fix.title}" ${what}`);
+      const after = open.applied(one.name, plan);
+      ofResult(open, one, plan, after).forEach(sayOfFix);
+      const again = (await open.with(after)).findings();
+      if (count(again, one) >= count(found, one)) sayOfFix('leaves the finding where it is');
+      ofCrlf(carriageReturns, foundInCrlf[index], which, one, after).forEach(sayOfFix);
+    }
+  }
+  broken.push(...ofAllFixes(open, found));
+  return broken;
+}
+
+function withCrlf(open: OpenCase): Promise<OpenCase> {
+  return open.with(new Map([...open.files].map(([name, text]) => [name, toCrlf(text)])));
+}
+
+function toCrlf(text: string): string {
+  return text.replaceAll('\n', '\r\n');
+}
+
+/** What makes two findings the same one, wherever it has moved to. */
+function keyOf({ name, placed }: Found): string {
+  return [name, placed.rule.id, placed.pointer, placed.finding.message].join('\0');
+}
+
+function count(found: readonly Found[], one: Found): number {
+  return found.filter((other) => keyOf(other) === keyOf(one)).length;
+}
+
+/** The text after a fix against the text before. */
+function ofResult(open: OpenCase, one: Found, plan: Possible, after: Files): readonly string[] {
+  const broken: string[] = [];
+  const touched = new Set([one.name, ...(plan.files ?? []).map(({ path }) => nameOf(path))]);
+  for (const name of touched) {
+    const [before, text] = [open.text(name), after.get(name) ?? ''];
+    // A value that is held for its upload is the value and nothing else.
+    const held = name.startsWith('.yamlock/');
+    if (!held && text !== '' && !text.endsWith('\n') && (before === '' || before.endsWith('\n')))
+      broken.push(`leaves ${name} without a line break at its end`);
+    if (!isYamlFile(`/${name}`)) continue;
+    const extra = missing(problemsOf(text), problemsOf(before));
+    if (extra.length > 0) broken.push(`makes ${name} unreadable: ${extra[0]}`);
+    const lost = missing(commentsOf(before), commentsOf(text)).filter((comment) => !isAbout(one, open, comment));
+    if (lost.length > 0) broken.push(`loses the comment "${lost[0]}" of ${name}`);
+  }
+  const outside = changedPlaces(open.text(one.name), after.get(one.name) ?? '', one.placed.document).filter(
+    (pointer) => !allowedChanges(open, one).some((allowed) => pointer === allowed || pointer.startsWith(`${allowed}/`)),
+  );
+  if (outside.length > 0) broken.push(`changes ${outside.map((pointer) => `"${pointer}"`).join(', ')} as well`);
+  return broken;
+}
+
+/** An unused suppression is itself a comment. */
+function isAbout(one: Found, open: OpenCase, comment: string): boolean {
+  const { rule, range } = one.placed;
+  return rule.id === 'suppression-unused' && open.text(one.name).slice(range.start, range.end) === comment;
+}
+
+function problemsOf(text: string): readonly string[] {
+  const { problems, documents } = parseStream(text);
+  return [...problems, ...documents.flatMap(({ document }) => document.problems)]
+    .map(({ message }) => message)
+    .concat(
+      documents.flatMap(({ document }) => document.duplicateKeys.map(({ name }) => `the key "${name}" stands twice`)),
+    );
+}
+
+function commentsOf(text: string): readonly string[] {
+  return parseStream(text).documents.flatMap(({ document }) =>
+    document.tree.comments.map(({ start, end }) => document.text.slice(start, end).trimEnd()),
+  );
+}
+
+/** What of `all` there is not as often among `there`. */
+function missing(all: readonly string[], there: readonly string[]): readonly string[] {
+  const left = [...there];
+  return all.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** Pointers of the data that changed; those of other documents than the finding's have the document before them. */
+function changedPlaces(before: string, after: string, document: number): readonly string[] {
+  const [old, young] = [before, after].map((text) => parseStream(text).documents);
+  if (!old || !young) return [];
+  return Array.from({ length: Math.max(old.length, young.length) }, (_, index) => index).flatMap((index) => {
+    const [a, b] = [old[index], young[index]];
+    if (!a) return ['+'];
+    const pointers = changedPointers(documentData(a.document), b && documentData(b.document));
+    return index === document ? pointers : pointers.map((pointer) => `document ${index}: ${pointer}`);
+  });
+}
+
+function allowedChanges(open: OpenCase, { placed }: Found): readonly string[] {
+  const { changes } = open.fixture.directives;
+  if (changes) return changes.map((pointer) => (pointer === '/' ? '' : pointer));
+  // A finding that is about no value, such as one about a comment, has no value to change.
+  return placed.finding.at ? [placed.pointer.slice(0, Math.max(placed.pointer.lastIndexOf('/'), 0))] : [];
+}
+
+/** The same fix, on the same text with CRLF line breaks. */
+function ofCrlf(open: OpenCase, found: Found | undefined, which: number, one: Found, after: Files): readonly string[] {
+  const plan = found?.fixes[which]?.plan;
+  if (!found || !plan || 'refused' in plan) return ['is not there with CRLF line breaks'];
+  const created = new Set((plan.files ?? []).filter(({ kind }) => kind === 'create').map(({ path }) => nameOf(path)));
+  return [...open.applied(one.name, plan)].flatMap(([name, text]) => {
+    const expected = after.get(name) ?? '';
+    // A new file has no line breaks to keep to.
+    if (created.has(name))
+      return text.replaceAll('\r\n', '\n') === expected ? [] : [`creates another ${name} with CRLF line breaks`];
+    return text === toCrlf(expected)
+      ? []
+      : [`does not keep the CRLF line breaks of ${name}, or writes something else with them`];
+  });
+}
+
+/** Every finding's preferred fix, in rounds until nothing is left: and then again, which must change nothing. */
+function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] {
+  const names = new Set(
+    found.filter(({ fixes }) => fixes.some(({ plan }) => !('refused' in plan))).map(({ name }) => name),
+  );
+  return [...names].flatMap((name) => {
+    const file = open.checkedFile(name);
+    if (!file) return [];
+    const config = open.project.configFor(file.path);
+    const once = fixFile(file, config, open.world(name), () => true, rethrow);
+    const broken = once.skipped
+      .filter(({ rule }) => rule === '')
+      .map(({ reason }) => `All fixes of ${name} together: ${reason}`);
+    const extra = missing(problemsOf(once.text), problemsOf(file.stream.text));
+    if (extra.length > 0) broken.push(`All fixes of ${name} together make it unreadable: ${extra[0]}`);
+    const mayGo = found.flatMap(({ placed }) => open.text(name).slice(placed.range.start, placed.range.end));
+    const lost = missing(commentsOf(file.stream.text), commentsOf(once.text)).filter(
+      (comment) => !mayGo.includes(comment),
+    );
+    if (lost.length > 0) broken.push(`All fixes of ${name} together lose the comment "${lost[0]}"`);
+    const twice = fixFile({ ...file, stream: parseStream(once.text) }, config, open.world(name), () => true, rethrow);
+    if (twice.text !== once.text) broken.push(`All fixes of ${name} together change something when applied again`);
+    return broken;
+  });
+}
+
+const SECRET_FAMILIES = new Set(['secrets', 'encrypted-secrets']);
+/** Shorter values may be part of any sentence. */
+const SHORTEST_SECRET = 4;
+
+/** Whatever reaches a screen or a log must not contain the value that was found. */
+function leaks({ placed, fixes }: Found): readonly string[] {
+  const { rule, finding } = placed;
+  const value = finding.at?.text ?? '';
+  if (!SECRET_FAMILIES.has(rule.family)) return [];
+  const values = [value, decoded(value)].filter((text) => text.trim().length >= SHORTEST_SECRET);
+  const said: [string, string][] = [
+    ['message', finding.message],
+    ...(finding.related ?? []).map(({ message }): [string, string] => ['related message', message]),
+    ...fixes.flatMap((planned) => saidByFix(planned)),
+  ];
+  return said
+    .filter(([, text]) => values.some((one) => text.includes(one)))
+    .map(([what]) => `the ${what} contains the value`);
+}
+
+function saidByFix({ fix, plan }: PlannedFix): readonly [string, string][] {
+  if ('refused' in plan)
+    return [
+      ['title', fix.title],
+      ['reason', plan.refused],
+    ];
+  return [
+    ['title', fix.title],
+    ['hand-off', `${plan.handOff?.title}\n${plan.handOff?.command}`],
+    ...(plan.files ?? []).map(({ path, why }): [string, string] => ['description of a change', `${path}\n${why}`]),
+  ];
+}
+
+/** What a Secret's `data` says, where it is a text. */
+function decoded(value: string): string {
+  if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(value)) return '';
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  return /^[\x20-\x7e\s]+$/.test(text) ? text : '';
+}

@@ -1,0 +1,59 @@
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { checkFile } from '../../server/src/core/engine.js';
+import { planFixes } from '../../server/src/core/fix.js';
+import { applyEdits } from '../../server/src/core/text/range.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import type { FixtureCase } from './fixture.js';
+import { OpenCase, ROOT, rethrow } from './run.js';
+
+/** Every rule there is, those that are off by default included. */
+const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
+
+/**
+ * Runs every rule on every prefix of the files of a case, the other files being there as a whole, and plans every fix:
+ * people type, files are always half-written. Throws where a rule throws, or a range or edit lies outside the text.
+ * Prefixes that `seen` has from a case before are not run again. Returns how many were.
+ */
+export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string[]>): Promise<number> {
+  const open = await OpenCase.open(fixture);
+  let runs = 0;
+  for (const [name, text] of open.files) {
+    const path = `${ROOT}/${name}`;
+    if (!isYamlFile(path)) continue;
+    // What surrounds a file may change what is found in it.
+    const key = JSON.stringify([name, open.files.size > 1 ? [...open.files] : [], fixture.directives]);
+    const before = seen.get(key) ?? [];
+    const from = Math.max(0, ...before.map((other) => commonLength(other, text) + 1));
+    for (let length = from; length <= text.length; length++) {
+      runPrefix(open, name, text.slice(0, length));
+      runs++;
+    }
+    open.project.update(path, text);
+    seen.set(key, [...before, text]);
+  }
+  return runs;
+}
+
+function runPrefix(open: OpenCase, name: string, text: string): void {
+  const { file } = open.project.update(`${ROOT}/${name}`, text);
+  try {
+    for (const placed of checkFile(file, EVERY_RULE, rethrow)) {
+      const { start, end } = placed.range;
+      if (start < 0 || end < start || end > text.length)
+        throw new RangeError(`${placed.rule.id} marks ${start} to ${end} of ${text.length}`);
+      for (const { plan } of planFixes(placed, open.world(name)))
+        if (!('refused' in plan)) applyEdits(text, plan.edits);
+    }
+  } catch (error) {
+    throw new Error(
+      `The prefix of ${text.length} units fails; its last line is ${JSON.stringify(text.split('\n').at(-1))}`,
+      { cause: error },
+    );
+  }
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}

@@ -1,0 +1,138 @@
+import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import { parseVersion } from '../../server/src/core/kubernetes/version.js';
+import type { FileChange, FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import { applyEdits } from '../../server/src/core/text/range.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { Project } from '../../server/src/host/project.js';
+import type { FixtureCase } from './fixture.js';
+
+/** The folder the files of a case stand in; what is rendered leaves it out. */
+export const ROOT = '/project';
+
+/** The engine's part. The harness' own tests put another in its place, to see faulty fixes noticed. */
+export type Check = (file: CheckedFile, config: Config, onCrash: OnCrash) => readonly PlacedFinding[];
+
+/** A finding, the file it stands in, and its fixes as they would be offered. */
+export interface Found {
+  /** Below `ROOT`. */
+  readonly name: string;
+  readonly placed: PlacedFinding;
+  readonly fixes: readonly PlannedFix[];
+}
+
+/** In tests a rule that throws fails the test. */
+export const rethrow: OnCrash = (rule, error) => {
+  throw new Error(`The rule ${rule} threw`, { cause: error });
+};
+
+/** The files of a case, opened as a project of their own. Immutable: changed files make another one. */
+export class OpenCase {
+  private constructor(
+    readonly fixture: FixtureCase,
+    /** Every file by its name below `ROOT`. */
+    readonly files: ReadonlyMap<string, string>,
+    readonly project: Project,
+    private readonly checked: ReadonlyMap<string, CheckedFile>,
+    private readonly check: Check,
+  ) {}
+
+  /** Opens the files of a case, each changed by `change` first. */
+  static async open(
+    fixture: FixtureCase,
+    change: (text: string) => string = (text) => text,
+    check: Check = checkFile,
+  ): Promise<OpenCase> {
+    const files = new Map(fixture.files.map(({ name, text }) => [name, change(text)]));
+    const { config, gitIgnored } = fixture.directives;
+    if (config !== undefined) files.set(CONFIG_FILE, `${config}\n`);
+    if (gitIgnored.length > 0) files.set('.gitignore', change(gitIgnored.map((pattern) => `${pattern}\n`).join('')));
+    return OpenCase.of(fixture, files, check);
+  }
+
+  /** The same case with other files. */
+  async with(files: ReadonlyMap<string, string>): Promise<OpenCase> {
+    return OpenCase.of(this.fixture, files, this.check);
+  }
+
+  private static async of(fixture: FixtureCase, files: ReadonlyMap<string, string>, check: Check): Promise<OpenCase> {
+    const { rule, directives } = fixture;
+    const version =
+      directives.kubernetes === undefined ? DEFAULT_SETTINGS.kubernetesVersion : parseVersion(directives.kubernetes);
+    if (version === undefined) throw new Error(`${directives.kubernetes} is no version of Kubernetes that is known`);
+    const host = new MemoryHost(new Map([...files].map(([name, text]) => [pathOf(name), text])));
+    const project = new Project(host, {
+      root: ROOT,
+      settings: { ...DEFAULT_SETTINGS, kubernetesVersion: version },
+      only: new Set([rule, ...directives.rules]),
+    });
+    const checked = new Map<string, CheckedFile>();
+    for (const name of files.keys()) await project.prepare(pathOf(name));
+    for (const [name, text] of files) {
+      if (isYamlFile(pathOf(name))) checked.set(name, project.update(pathOf(name), text).file);
+    }
+    project.index.complete = true;
+    for (const { path, problems } of project.configProblems())
+      throw new Error(`${path}: ${problems.map(({ message }) => message).join('; ')}`);
+    return new OpenCase(fixture, files, project, checked, check);
+  }
+
+  /** What is found in all files, by file and then in the order findings are marked. */
+  findings(): readonly Found[] {
+    return [...this.checked].flatMap(([name, file]) => {
+      const placed = [...this.check(file, this.project.configFor(file.path), rethrow)].sort(inOrder);
+      return placed.map((finding) => ({ name, placed: finding, fixes: planFixes(finding, this.world(name)) }));
+    });
+  }
+
+  checkedFile(name: string): CheckedFile | undefined {
+    return this.checked.get(name);
+  }
+
+  world(name: string): FixWorld {
+    return this.project.world(pathOf(name));
+  }
+
+  text(name: string): string {
+    return this.files.get(name) ?? '';
+  }
+
+  /** The files once a plan was carried out for a finding in the file `name`. */
+  applied(name: string, plan: Exclude<FixPlan, { refused: string }>): ReadonlyMap<string, string> {
+    const files = new Map(this.files);
+    files.set(name, applyEdits(this.text(name), plan.edits));
+    for (const change of plan.files ?? []) files.set(nameOf(change.path), this.changed(change, files));
+    return files;
+  }
+
+  private changed(change: FileChange, files: ReadonlyMap<string, string>): string {
+    const old = files.get(nameOf(change.path));
+    if (change.kind === 'create') {
+      if (old !== undefined) throw new Error(`The fix creates ${nameOf(change.path)}, which exists`);
+      return change.text;
+    }
+    if (old === undefined) throw new Error(`The fix edits ${nameOf(change.path)}, which does not exist`);
+    return applyEdits(old, change.edits);
+  }
+}
+
+/** By start, rule and message: the order in which findings are marked. */
+function inOrder(a: PlacedFinding, b: PlacedFinding): number {
+  const order = a.range.start - b.range.start || compare(a.rule.id, b.rule.id);
+  return order || compare(a.finding.message, b.finding.message) || a.range.end - b.range.end;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function pathOf(name: string): string {
+  return `${ROOT}/${name}`;
+}
+
+/** A path as a fixture names it: below the folder of the case. */
+export function nameOf(path: string): string {
+  return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
+}

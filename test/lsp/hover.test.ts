@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { type Diagnostic, type Hover, MarkupContent } from 'vscode-languageserver';
+import { BARE, pod, privilegedPod, TestClient, uriOf } from './support.js';
+
+const FILE = uriOf('/work/pod.yaml');
+
+function markup(hover: Hover | null): MarkupContent {
+  if (!hover || !MarkupContent.is(hover.contents)) throw new Error('There is no hover');
+  return hover.contents;
+}
+
+describe('hovering over a finding', () => {
+  test('says what it is, why, what to do, and by which standard', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    const hover = await client.hover(FILE, { line: 8, character: 20 });
+    expect(hover?.range).toEqual({ start: { line: 8, character: 18 }, end: { line: 8, character: 22 } });
+    const { kind, value } = markup(hover);
+    expect(kind).toBe('markdown');
+    expect(value).toMatch(/^\*\*A container runs privileged\*\* \(\[pss-privileged\]\(https:.*pss-privileged\.md\)\)/);
+    expect(value).toContain('A privileged container has every capability');
+    expect(value).toContain('**How to fix:** Set `privileged` to false');
+    expect(value).toContain('error · pod-security · Pod Security Standards: baseline');
+    expect(value).toContain('- [Pod Security Standards: Privileged Containers](https://kubernetes.io/');
+  });
+
+  test('is plain text for a client that renders nothing else', async () => {
+    const client = await TestClient.start({ capabilities: BARE });
+    await client.open(FILE, privilegedPod('web'));
+    const { kind, value } = markup(await client.hover(FILE, { line: 8, character: 20 }));
+    expect(kind).toBe('plaintext');
+    expect(value).toMatch(/^A container runs privileged \(pss-privileged\)\n/);
+    expect(value).not.toContain('**');
+  });
+
+  test('lists what is found at one place, each rule once', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, pod('web', 'image: nginx', 'securityContext:', '  privileged: true'));
+    const { items = [] } = await client.pull(FILE);
+    const samePlace = (one: Diagnostic): Diagnostic[] =>
+      items.filter(({ range }) => JSON.stringify(range) === JSON.stringify(one.range));
+    const found = items.map(samePlace).find((here) => here.length > 1) ?? [];
+    expect(found.length).toBeGreaterThan(1);
+    const { value } = markup(await client.hover(FILE, found[0]?.range.start ?? { line: 0, character: 0 }));
+    for (const { code } of found) expect(value.split(`[${code}](`)).toHaveLength(2);
+    expect(value).toContain('\n\n---\n\n');
+  });
+
+  test('says nothing anywhere else', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    expect(await client.hover(FILE, { line: 3, character: 9 })).toBeNull();
+    expect(await client.hover(uriOf('/work/other.yaml'), { line: 0, character: 0 })).toBeNull();
+  });
+
+  test('names a credential, and never shows it', async () => {
+    const client = await TestClient.start();
+    const literal = ['blue', 'kettle', '42'].join('-');
+    await client.open(FILE, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
+    const { items = [] } = await client.pull(FILE);
+    expect(items.map(({ code }) => code)).toContain('secret-env-literal');
+    for (const { range } of items) {
+      expect(JSON.stringify(await client.hover(FILE, range.start))).not.toContain(literal);
+    }
+    expect(JSON.stringify(items)).not.toContain(literal);
+  });
+});

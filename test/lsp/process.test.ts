@@ -1,0 +1,131 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { FULL, privilegedPod } from './support.js';
+
+const ENTRY = fileURLToPath(new URL('../../server/src/main.node.ts', import.meta.url));
+
+let folder: string;
+let server: string;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'yamlock-server-'));
+  server = path.join(folder, 'server.cjs');
+  await build({
+    entryPoints: [ENTRY],
+    outfile: server,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+  });
+  await writeFile(path.join(folder, 'pod.yaml'), privilegedPod('web'));
+});
+
+afterAll(async () => {
+  for (const child of started) child.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  started.push(child);
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
+}
+
+async function initialize(connection: MessageConnection): Promise<void> {
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => ({})));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: FULL,
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'work' }],
+  });
+  await connection.sendNotification('initialized', {});
+}
+
+async function codes(connection: MessageConnection): Promise<unknown[]> {
+  const uri = pathToFileURL(path.join(folder, 'pod.yaml')).href;
+  const { items } = await connection.sendRequest<{ items: { code: unknown }[] }>('textDocument/diagnostic', {
+    textDocument: { uri },
+  });
+  return items.map(({ code }) => code);
+}
+
+describe('the server as a process', () => {
+  function overStdio(): {
+    child: ChildProcess;
+    connection: MessageConnection;
+    exit: Promise<number | null>;
+    stderr: string[];
+  } {
+    const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe' });
+    const stderr: string[] = [];
+    child.stderr.on('data', (data: Buffer) => stderr.push(data.toString()));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    return { child, connection, exit: exitOf(child), stderr };
+  }
+
+  test('speaks over stdio, and ends with 0 after shutdown and exit', async () => {
+    const { connection, exit, stderr } = overStdio();
+    await initialize(connection);
+    expect(await codes(connection)).toEqual(['pss-privileged']);
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exit).toBe(0);
+    expect(stderr.join('')).toBe('');
+  });
+
+  test('ends with 1 on an exit without shutdown', async () => {
+    const { connection, exit } = overStdio();
+    await initialize(connection);
+    await connection.sendNotification('exit');
+    expect(await exit).toBe(1);
+  });
+
+  test('ends when its input closes', async () => {
+    const { child, connection, exit } = overStdio();
+    await initialize(connection);
+    child.stdin?.end();
+    expect(await exit).toBe(1);
+  });
+
+  test('speaks over ipc, as VS Code starts it', async () => {
+    const child = fork(server, ['--node-ipc'], { stdio: 'ignore' });
+    const exit = exitOf(child);
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    await initialize(connection);
+    expect(await codes(connection)).toEqual(['pss-privileged']);
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exit).toBe(0);
+  });
+
+  test('ends when the ipc channel closes', async () => {
+    const child = fork(server, ['--node-ipc'], { stdio: 'ignore' });
+    const exit = exitOf(child);
+    await initialize(createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
+    child.disconnect();
+    expect(await exit).toBe(1);
+  });
+});

@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/settings.js';
+import { BARE, FULL, pod, privilegedPod, TestClient, uriOf } from './support.js';
+
+const FILE = uriOf('/work/pod.yaml');
+const REFRESH = 'workspace/diagnostic/refresh';
+
+async function severities(client: TestClient, uri = FILE): Promise<unknown[]> {
+  return (await client.pull(uri)).items?.map(({ code, severity }) => [code, severity]) ?? [];
+}
+
+describe('the editor’s settings', () => {
+  test('count from the first answer on', async () => {
+    const client = await TestClient.start({ settings: { rules: { 'pss-privileged': 'information' } } });
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Information]]);
+  });
+
+  test('are asked for again when they change, and the client asks again for what they change', async () => {
+    const client = await TestClient.start();
+    await client.next('client/registerCapability', (registrations: { method: string }[]) =>
+      registrations.some(({ method }) => method === 'workspace/didChangeConfiguration'),
+    );
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    client.settings[''] = { rules: { 'pss-privileged': 'off' } };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([]);
+  });
+
+  test('of a folder count in that folder', async () => {
+    const client = TestClient.connect({ folders: ['/work', '/other'] });
+    client.settings[uriOf('/work')] = { rules: { 'pss-privileged': 'warning' } };
+    await client.initialize();
+    const other = uriOf('/other/pod.yaml');
+    await client.open(FILE, privilegedPod('web'));
+    await client.open(other, privilegedPod('web'));
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Warning]]);
+    expect(await severities(client, other)).toEqual([['pss-privileged', DiagnosticSeverity.Error]]);
+  });
+
+  test('can switch everything off, and on again', async () => {
+    const client = await TestClient.start({ folders: ['/work'], files: { '/work/a.yaml': privilegedPod('a') } });
+    await client.ready();
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toHaveLength(1);
+    client.settings[''] = { enable: false, scope: 'workspace' };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([]);
+    expect(await client.actions(FILE, { start: { line: 8, character: 18 }, end: { line: 8, character: 18 } })).toEqual(
+      [],
+    );
+    expect(await client.pullWorkspace()).toEqual({ items: [] });
+    client.settings[''] = { enable: true };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    expect(await severities(client)).toHaveLength(1);
+  });
+
+  test('of a client that cannot be asked come with the notification', async () => {
+    const capabilities = { ...FULL, workspace: { ...FULL.workspace, configuration: false } };
+    const client = await TestClient.start({ capabilities, settings: { rules: { 'pss-privileged': 'off' } } });
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toHaveLength(1);
+    await client.notify('workspace/didChangeConfiguration', {
+      settings: { yamlock: { rules: { 'pss-privileged': 'off' } } },
+    });
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([]);
+  });
+
+  test('that have no meaning are named in the log and left out', async () => {
+    const client = await TestClient.start({
+      settings: { profile: 'lax', kubernetesVersion: '2.0', rules: { 'no-rule': 'off' } },
+    });
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toHaveLength(1);
+    for (const name of ['profile', 'kubernetesVersion', 'rules.no-rule'])
+      expect(client.log()).toContain(`"yamlock.${name}"`);
+  });
+
+  test('that the client fails to give are the defaults', async () => {
+    const client = TestClient.connect();
+    client.connection.onRequest('workspace/configuration', () => {
+      throw new Error('password: hunter2');
+    });
+    await client.initialize();
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toHaveLength(1);
+    expect(client.log()).toContain('The settings could not be read');
+    expect(client.log()).not.toContain('hunter2');
+  });
+
+  test('are read for what they say', () => {
+    const complaints: string[] = [];
+    const complain = (message: string): void => {
+      complaints.push(message);
+    };
+    const read = readClientSettings(
+      {
+        enable: true,
+        scope: 'workspace',
+        profile: 'strict',
+        kubernetesVersion: '1.29',
+        rules: { 'pss-privileged': 'off' },
+        trace: { server: 'off' },
+      },
+      complain,
+    );
+    expect(read).toMatchObject({
+      enable: true,
+      scope: 'workspace',
+      settings: { profile: 'strict', kubernetesVersion: 29 },
+    });
+    expect([...read.settings.rules]).toEqual([['pss-privileged', 'off']]);
+    expect(readClientSettings({ kubernetesVersion: '', profile: null }, complain)).toEqual(DEFAULT_CLIENT_SETTINGS);
+    expect(readClientSettings(null, complain)).toEqual(DEFAULT_CLIENT_SETTINGS);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('.yamlock.yaml', () => {
+  const CONFIG = '/work/.yamlock.yaml';
+
+  test('wins over the editor’s settings, and leaves the rest to them', async () => {
+    const client = await TestClient.start({
+      folders: ['/work'],
+      files: { [CONFIG]: 'rules:\n  pss-privileged: warning\n' },
+      settings: { profile: 'restricted', rules: { 'pss-privileged': 'off' } },
+    });
+    await client.ready();
+    await client.open(FILE, pod('web', 'securityContext:', '  privileged: true', '  allowPrivilegeEscalation: true'));
+    const found = await severities(client);
+    expect(found).toContainEqual(['pss-privileged', DiagnosticSeverity.Warning]);
+    // The profile is the editor's: it makes an error of what is a warning otherwise.
+    expect(found).toContainEqual(['pss-privilege-escalation', DiagnosticSeverity.Error]);
+    client.settings[''] = { profile: 'baseline' };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Warning]]);
+  });
+
+  test('counts at once when it is written, changed or deleted', async () => {
+    const client = await TestClient.start({ folders: ['/work'] });
+    await client.ready();
+    await client.open(FILE, privilegedPod('web'));
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Error]]);
+    await client.write(CONFIG, 'rules:\n  pss-privileged: information\n');
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Information]]);
+    await client.write(CONFIG, 'ignore: ["*.yaml"]\n');
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([]);
+    await client.remove(CONFIG);
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Error]]);
+  });
+
+  test('is told by saving it where the client has no watchers', async () => {
+    const capabilities = { ...FULL, workspace: { ...FULL.workspace, didChangeWatchedFiles: {} } };
+    const client = await TestClient.start({ folders: ['/work'], capabilities });
+    await client.ready();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    await client.open(uriOf(CONFIG), '');
+    client.host.files.set(CONFIG, 'rules:\n  pss-privileged: off\n');
+    await client.notify('textDocument/didSave', { textDocument: { uri: uriOf(CONFIG) } });
+    await client.next(REFRESH);
+    expect(await severities(client)).toEqual([]);
+  });
+
+  test('shows what is wrong in it as it is typed', async () => {
+    const client = await TestClient.start({ folders: ['/work'] });
+    const uri = uriOf(CONFIG);
+    await client.open(uri, 'rules:\n  pss-privileged: fatal\nextend: strict\n');
+    const { items } = await client.pull(uri);
+    expect(items).toMatchObject([
+      {
+        source: 'yamlock',
+        code: 'config',
+        severity: DiagnosticSeverity.Warning,
+        range: { start: { line: 1, character: 18 } },
+      },
+      {
+        source: 'yamlock',
+        code: 'config',
+        range: { start: { line: 2, character: 0 }, end: { line: 2, character: 6 } },
+      },
+    ]);
+    await client.change(uri, { text: 'rules:\n  pss-privileged: off\nextends: strict\n' });
+    expect(await client.codes(uri)).toEqual([]);
+  });
+});
+
+describe('files on disk', () => {
+  test('are watched where the client lets us', async () => {
+    const client = await TestClient.start();
+    const registrations = await client.next<
+      { method: string; registerOptions: { watchers: { globPattern: string }[] } }[]
+    >('client/registerCapability', (some: { method: string }[]) =>
+      some.some(({ method }) => method === 'workspace/didChangeWatchedFiles'),
+    );
+    const globs = registrations[0]?.registerOptions.watchers.map(({ globPattern }) => globPattern);
+    expect(globs).toEqual(['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore']);
+    const bare = await TestClient.start({ capabilities: BARE });
+    await bare.ready();
+    expect(bare.registrations).toEqual([]);
+  });
+
+  const literal = ['blue', 'kettle', '42'].join('-');
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  password: ${literal}\n`;
+
+  test('.gitignore decides whether a secret is where it belongs', async () => {
+    const client = await TestClient.start({ folders: ['/work'], files: { '/work/.git': '' } });
+    await client.ready();
+    const uri = uriOf('/work/db.secret.yaml');
+    await client.open(uri, secret);
+    expect(await client.codes(uri)).toContain('secret-manifest-plaintext');
+    await client.write('/work/.gitignore', '*.secret.yaml\n');
+    await client.next(REFRESH);
+    expect(await client.codes(uri)).not.toContain('secret-manifest-plaintext');
+  });
+
+  test('Chart.yaml makes a folder a chart', async () => {
+    const client = await TestClient.start({ folders: ['/work'] });
+    await client.ready();
+    const uri = uriOf('/work/ci/test.yaml');
+    await client.open(uri, `password: ${literal}\n`);
+    expect(await client.codes(uri)).toEqual([]);
+    await client.write('/work/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    await client.next(REFRESH);
+    expect(await client.codes(uri)).toContain('secret-helm-values');
+  });
+
+  test('new, changed and deleted ones change what a fix can refer to', async () => {
+    const client = await TestClient.start({ folders: ['/work'] });
+    await client.ready();
+    await client.open(FILE, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
+    const titles = async (): Promise<string[]> => {
+      const place = { line: 9, character: 14 };
+      return (await client.actions(FILE, { start: place, end: place })).map(({ title }) => title);
+    };
+    const { resultId } = await client.pull(FILE);
+    const known = 'Use key "password" of Secret "db"';
+    expect(await titles()).not.toContain(known);
+    await client.write('/work/db.yaml', secret);
+    await indexed(client);
+    expect(await titles()).toContain(known);
+    expect((await client.pull(FILE, resultId)).kind).toBe('full');
+    await client.write('/work/db.yaml', secret.replace('name: db', 'name: other'));
+    await indexed(client);
+    expect(await titles()).toContain('Use key "password" of Secret "other"');
+    await client.remove('/work/db.yaml');
+    await indexed(client);
+    expect((await titles()).filter((title) => title.startsWith('Use key'))).toEqual([]);
+  });
+
+  test('are what counts again when a document is closed without saving', async () => {
+    const client = await TestClient.start({ folders: ['/work'], files: { '/work/db.yaml': secret } });
+    await client.ready();
+    await client.open(FILE, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
+    const uri = uriOf('/work/db.yaml');
+    await client.open(uri, secret.replace('name: db', 'name: unsaved'));
+    await client.pull(uri);
+    const titles = async (): Promise<string[]> => {
+      const place = { line: 9, character: 14 };
+      const actions = await client.actions(FILE, { start: place, end: place });
+      return actions.map(({ title }) => title).filter((title) => title.startsWith('Use key'));
+    };
+    expect(await titles()).toEqual(['Use key "password" of Secret "unsaved"']);
+    await client.close(uri);
+    await indexed(client);
+    expect(await titles()).toEqual(['Use key "password" of Secret "db"']);
+  });
+});
+
+/** A scan lists and reads everything there is: when it is done, so is what was noticed before it. */
+async function indexed(client: TestClient): Promise<void> {
+  await client.request('yamlock/scanWorkspace', {});
+}

@@ -1,0 +1,305 @@
+import { PassThrough } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  type CodeActionContext,
+  type ConfigurationParams,
+  createConnection,
+  createMessageConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InitializeResult,
+  type MessageConnection,
+  type Position,
+  ProposedFeatures,
+  type Range,
+  type RegistrationParams,
+  type ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
+  type WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node';
+import { RULES } from '../../server/src/core/registry.js';
+import type { Rule } from '../../server/src/core/rule.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { startServer } from '../../server/src/lsp/server.js';
+
+/** What VS Code says it can do, as far as it matters here. */
+export const FULL: ClientCapabilities = {
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create', 'rename', 'delete'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
+  },
+  window: { workDoneProgress: true },
+  textDocument: {
+    diagnostic: { dynamicRegistration: true },
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'refactor', 'source'] } },
+      isPreferredSupport: true,
+      disabledSupport: true,
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
+  },
+};
+
+/** A client that can do nothing but show what it is told. */
+export const BARE: ClientCapabilities = { textDocument: { hover: { contentFormat: ['plaintext'] } } };
+
+export interface Setup {
+  readonly capabilities?: ClientCapabilities;
+  readonly files?: Readonly<Record<string, string>>;
+  /** Workspace folders, as paths. */
+  readonly folders?: readonly string[];
+  /** The section `yamlock`, for the whole workspace and below a folder's path. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly initializationOptions?: unknown;
+}
+
+export interface Message {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** A host that counts what is read of it, and can be made to wait. */
+export class WatchedHost extends MemoryHost {
+  readonly reads: string[] = [];
+  gate: Promise<void> | undefined;
+
+  override async read(path: string): Promise<string> {
+    this.reads.push(path);
+    await this.gate;
+    return super.read(path);
+  }
+}
+
+/** The other end of a server, over streams in memory. Everything it is told is kept until somebody asks for it. */
+export class TestClient {
+  readonly settings: Record<string, unknown>;
+  readonly host: WatchedHost;
+  readonly registrations: string[] = [];
+  /** Everything the server sent on its own, in order. */
+  readonly told: Message[] = [];
+  initialized!: InitializeResult;
+  private readonly unseen: Message[] = [];
+  private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+  private readonly versions = new Map<string, number>();
+
+  private constructor(
+    readonly connection: MessageConnection,
+    host: WatchedHost,
+    private readonly setup: Setup,
+  ) {
+    this.host = host;
+    this.settings = { '': setup.settings ?? {} };
+  }
+
+  /** A client with a server at the other end; both end with the test. */
+  static async start(setup: Setup = {}): Promise<TestClient> {
+    const client = TestClient.connect(setup);
+    await client.initialize();
+    return client;
+  }
+
+  static connect(setup: Setup = {}): TestClient {
+    const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+    const host = new WatchedHost(new Map(Object.entries(setup.files ?? {})));
+    startServer(
+      createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+      host,
+    );
+    const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    const client = new TestClient(connection, host, setup);
+    client.listen();
+    onTestFinished(async () => {
+      await connection.sendRequest('shutdown');
+      connection.dispose();
+      toServer.destroy();
+      toClient.destroy();
+    });
+    return client;
+  }
+
+  async initialize(): Promise<void> {
+    const { capabilities = FULL, folders = [], initializationOptions } = this.setup;
+    this.initialized = await this.connection.sendRequest('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities,
+      initializationOptions,
+      workspaceFolders: folders.map((path) => ({ uri: uriOf(path), name: path.slice(path.lastIndexOf('/') + 1) })),
+    });
+    await this.connection.sendNotification('initialized', {});
+  }
+
+  request<Result>(method: string, params?: unknown): Promise<Result> {
+    return params === undefined ? this.connection.sendRequest(method) : this.connection.sendRequest(method, params);
+  }
+
+  notify(method: string, params: unknown): Promise<void> {
+    return this.connection.sendNotification(method, params);
+  }
+
+  open(uri: string, text: string, languageId = 'yaml'): Promise<void> {
+    this.versions.set(uri, 1);
+    return this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+  }
+
+  change(uri: string, ...contentChanges: readonly TextDocumentContentChangeEvent[]): Promise<void> {
+    const version = (this.versions.get(uri) ?? 0) + 1;
+    this.versions.set(uri, version);
+    return this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+  }
+
+  close(uri: string): Promise<void> {
+    return this.notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport & { readonly items?: Diagnostic[] }> {
+    return this.request('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
+  }
+
+  pullWorkspace(previousResultIds: readonly unknown[] = [], more: object = {}): Promise<WorkspaceDiagnosticReport> {
+    return this.request('workspace/diagnostic', { previousResultIds, ...more });
+  }
+
+  /** The rules of what is wrong with a document, in order. */
+  async codes(uri: string): Promise<unknown[]> {
+    return (await this.pull(uri)).items?.map(({ code }) => code) ?? [];
+  }
+
+  actions(uri: string, range: Range, context: Partial<CodeActionContext> = {}): Promise<CodeAction[]> {
+    return this.request('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [], ...context },
+    });
+  }
+
+  hover(uri: string, position: Position): Promise<Hover | null> {
+    return this.request('textDocument/hover', { textDocument: { uri }, position });
+  }
+
+  /** Writes a file and tells the server, as a watcher would. */
+  async write(path: string, text: string): Promise<void> {
+    const type = this.host.files.has(path) ? 2 : 1;
+    this.host.files.set(path, text);
+    await this.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path), type }] });
+  }
+
+  async remove(path: string): Promise<void> {
+    this.host.files.delete(path);
+    await this.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path), type: 3 }] });
+  }
+
+  /** The next message of a kind that nobody asked for yet. */
+  next<Params>(method: string, matches: (params: Params) => boolean = () => true): Promise<Params> {
+    const wanted = (message: Message): boolean => message.method === method && matches(message.params as Params);
+    const index = this.unseen.findIndex(wanted);
+    if (index >= 0) return Promise.resolve(this.unseen.splice(index, 1)[0]?.params as Params);
+    return new Promise((resolve) => {
+      this.waiting.push({ matches: wanted, resolve: ({ params }) => resolve(params as Params) });
+    });
+  }
+
+  /** Settles when the workspace was read through. */
+  async ready(): Promise<void> {
+    await this.next<{ state: string }>('yamlock/status', ({ state }) => state === 'ready');
+  }
+
+  /** Messages of a kind that came and that nobody asked for. */
+  leftover(method: string): readonly unknown[] {
+    return this.unseen.filter((message) => message.method === method).map(({ params }) => params);
+  }
+
+  /** Everything that was written to the log. */
+  log(): string {
+    return this.told
+      .filter(({ method }) => method === 'window/logMessage')
+      .map(({ params }) => (params as { message: string }).message)
+      .join('\n');
+  }
+
+  private listen(): void {
+    const { connection } = this;
+    connection.onNotification((method, params) => this.arrived({ method, params }));
+    connection.onUnhandledProgress(({ token, value }) => this.arrived({ method: `progress:${token}`, params: value }));
+    connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
+      items.map(({ section, scopeUri }) => {
+        const settings = this.settings[scopeUri ?? ''] ?? this.settings[''];
+        return section === 'yamlock' ? settings : null;
+      }),
+    );
+    connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      for (const { method } of registrations) this.registrations.push(method);
+      this.arrived({ method: 'client/registerCapability', params: registrations });
+      return null;
+    });
+    connection.onRequest('workspace/diagnostic/refresh', () => {
+      this.arrived({ method: 'workspace/diagnostic/refresh', params: undefined });
+      return null;
+    });
+    connection.listen();
+  }
+
+  private arrived(message: Message): void {
+    this.told.push(message);
+    const index = this.waiting.findIndex(({ matches }) => matches(message));
+    if (index < 0) this.unseen.push(message);
+    else this.waiting.splice(index, 1)[0]?.resolve(message);
+  }
+}
+
+export function uriOf(path: string): string {
+  return `file://${path}`;
+}
+
+export function at(line: number, character: number): Range {
+  return { start: { line, character }, end: { line, character } };
+}
+
+/** Adds a rule to those there are, for the length of a test. */
+export function withRule(rule: Rule): void {
+  const rules = RULES as Rule[];
+  rules.push(rule);
+  onTestFinished(() => {
+    rules.splice(rules.indexOf(rule), 1);
+  });
+}
+
+/** What a request is refused with. */
+export async function refusal(request: Promise<unknown>): Promise<ResponseError<unknown>> {
+  return request.then(
+    (answer) => {
+      throw new Error(`answered with ${JSON.stringify(answer)}`);
+    },
+    (error: ResponseError<unknown>) => error,
+  );
+}
+
+/** A Pod with one container, and the lines given below it. */
+export function pod(name: string, ...lines: readonly string[]): string {
+  return [
+    ...['apiVersion: v1', 'kind: Pod', 'metadata:', `  name: ${name}`, 'spec:', '  containers:', '  - name: app'],
+    ...lines.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}
+
+/** A Pod whose container runs privileged; the value stands on line 8, from column 18. */
+export function privilegedPod(name: string): string {
+  return pod(name, 'securityContext:', '  privileged: true');
+}

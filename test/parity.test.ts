@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../server/src/core/registry.js';
+import { FAMILIES, type Rule } from '../server/src/core/rule.js';
+import { listFixtures, PROJECT } from './harness/files.js';
+
+const ids = RULES.map(({ id }) => id).sort();
+const REFRESH = 'run `node scripts/generate.mjs` to write it anew';
+
+/** Every rule's file, with its family's folder: `pod-security/pss-privileged`. */
+const files = readdirSync(`${PROJECT}server/src/core/rules`, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.slice(0, -'.ts'.length))
+  .sort();
+
+const families = new Map(RULES.map(({ id, family }) => [id, `${family}/${id}`]));
+
+describe('the registry', () => {
+  test('has the rule of every file, and no other', () => {
+    expect(files).toEqual([...families.values()].sort());
+  });
+
+  test.each(files)('has the very rule that %s exports', async (name) => {
+    const [family, id] = name.split('/');
+    const module: Record<string, unknown> = await import(`../server/src/core/rules/${family}/${id}.ts`);
+    const exported = Object.values(module).filter((value) => RULES.includes(value as Rule));
+    expect(exported).toHaveLength(1);
+    expect(exported[0]).toMatchObject({ id, family });
+  });
+
+  test('has its rules by family', () => {
+    const places = RULES.map(({ family }) => FAMILIES.indexOf(family));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test('has every id and former id once', () => {
+    const all = RULES.flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]);
+    expect(all.filter((id, index) => all.indexOf(id) !== index)).toEqual([]);
+    expect(all.filter((id) => !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))).toEqual([]);
+  });
+
+  test.each(RULES)('says of $id what it must', ({ summary, why, how, references, since, until }) => {
+    expect(summary).toMatch(/^[A-Z`"].*[^.]$/);
+    expect(summary).not.toContain('\n');
+    for (const text of [why, how]) expect(text).toMatch(/^[A-Z`"][^\n]*\.$/);
+    for (const { title, url } of references) {
+      expect(title).not.toBe('');
+      expect(url).toMatch(/^https:\/\/[a-z0-9.-]+\/\S*$/);
+    }
+    if (since !== undefined && until !== undefined) expect(since).toBeLessThanOrEqual(until);
+  });
+});
+
+describe('every rule, and nothing else, has', () => {
+  test('a fixture', () => {
+    expect(
+      listFixtures()
+        .map(({ family, rule }) => `${family}/${rule}`)
+        .sort(),
+    ).toEqual([...families.values()].sort());
+  });
+
+  test('a page', () => {
+    const folder = `${PROJECT}docs/rules`;
+    const pages = existsSync(folder) ? readdirSync(folder).filter((name) => name !== 'README.md') : [];
+    expect(pages.map((name) => name.replace(/\.md$/, '')).sort(), `docs/rules: ${REFRESH}`).toEqual(ids);
+  });
+
+  test('a setting', () => {
+    const properties = keysAt(
+      'package.json',
+      'contributes',
+      'configuration',
+      'properties',
+      'yamlock.rules',
+      'properties',
+    );
+    expect(properties, `the settings in package.json: ${REFRESH}`).toEqual(ids);
+  });
+
+  test('a place in the schema of the configuration file', () => {
+    const properties = keysAt('schemas/config.schema.json', 'properties', 'rules', 'properties');
+    expect(properties, `schemas/config.schema.json: ${REFRESH}`).toEqual(ids);
+  });
+});
+
+/** The keys of an object in a JSON file, sorted; none where it is not there. `$ref`s within the file are followed. */
+function keysAt(file: string, ...path: readonly string[]): readonly string[] {
+  if (!existsSync(PROJECT + file)) return [];
+  const root: unknown = JSON.parse(readFileSync(PROJECT + file, 'utf8'));
+  let value = root;
+  for (const step of path) value = at(follow(root, value), step);
+  const last = follow(root, value);
+  return typeof last === 'object' && last !== null ? Object.keys(last).sort() : [];
+}
+
+function follow(root: unknown, value: unknown): unknown {
+  const reference = at(value, '$ref');
+  if (typeof reference !== 'string') return value;
+  return follow(root, reference.replace(/^#\//, '').split('/').reduce(at, root));
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+}

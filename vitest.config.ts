@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // These run inside a real VS Code: `npm run test:editor`.
+    exclude: ['test/editor/**', 'node_modules/**'],
+    // Nothing in the core keeps state between files, so that the cost of isolating them buys nothing.
+    pool: 'threads',
+    isolate: false,
+    testTimeout: 30_000,
+  },
+});
