@@ -7,6 +7,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
+import { HandOffActions } from './hand-off-actions.js';
 import { ruleLinks } from './rule-links.js';
 import { documentSelector } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -23,6 +24,7 @@ export interface YamlockClient {
 /** Builds the client for the server in dist/; nothing runs before its `start()`. */
 export function createLanguageClient(context: vscode.ExtensionContext): YamlockClient {
   const workspaceDiagnostics = new WorkspaceDiagnostics();
+  const handOffActions = new HandOffActions();
   const watchers = watchedFiles.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
   const clientOptions: LanguageClientOptions = {
     documentSelector: [...documentSelector],
@@ -38,11 +40,11 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
       onTabs: true,
       match: (_selector, resource) => /\.ya?ml$/i.test(resource.path),
     },
-    middleware: { ...ruleLinks, ...workspaceDiagnostics.middleware },
+    middleware: { ...ruleLinks, ...handOffActions.middleware, ...workspaceDiagnostics.middleware },
     errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
   };
   const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
-  context.subscriptions.push(...watchers, workspaceDiagnostics.connect(client, watchers));
+  context.subscriptions.push(...watchers, handOffActions, workspaceDiagnostics.connect(client, watchers));
   return { client, workspaceDiagnostics };
 }
 

@@ -58,7 +58,7 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  ({ browser, page } = await openPage(server, { viewport: { width: 1280, height: 760 }, deviceScaleFactor: 2 }));
+  ({ browser, page } = await openPage(server, { viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1.5 }));
   await page.goto(
     server.url(workspace, [
       ['openFile', server.remote(path.join(workspace, options.file))],
@@ -97,7 +97,7 @@ async function takePictures() {
   await openQuickFixes(page);
   await chooseFix(page, options.refactoring);
   await previewRows(page);
-  await raisePanel(180);
+  await raisePanel(60);
   await picture('refactor-preview');
 }
 
@@ -105,10 +105,13 @@ async function takePictures() {
 async function raisePanel(pixels) {
   const panel = await page.locator('.part.panel').boundingBox();
   const middle = panel.x + panel.width / 2;
-  await page.mouse.move(middle, panel.y);
+  // The edge to drag lies in the gap above the panel.
+  const edge = panel.y - 2;
+  await page.mouse.move(middle, edge);
   await page.mouse.down();
-  await page.mouse.move(middle, panel.y - pixels, { steps: 10 });
+  await page.mouse.move(middle, edge - pixels, { steps: 10 });
   await page.mouse.up();
+  await page.mouse.move(0, 0);
   await settled(page, '.bulk-edit-panel');
 }
 

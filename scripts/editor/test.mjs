@@ -1,17 +1,23 @@
-// `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code; first the extension from
-// the source tree, then the packaged one, then (in code-server only) the packaged one by clicks. The last line says how many tests passed, for machines to read, and
-// .tsbuild/editor-tests.json has the same with the failures.
+// `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code: first the extension from
+// the source tree, then the packaged one, then (in code-server only) the packaged one by clicks. The last line says how
+// many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
+import { setUp } from '../setup.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
 import { runPreviewSuite } from './preview-suite.mjs';
+
+// In a fresh clone these are there only afterwards.
+setUp();
+const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } = await import(
+  '@vscode/test-electron'
+);
+const { build } = await import('esbuild');
 
 const tests = path.join(ROOT, 'test/editor');
 const bundles = path.join(ROOT, '.tsbuild/editor-tests');

@@ -98,7 +98,8 @@ describe('fix', () => {
     };
     try {
       Object.assign(rule, {
-        check: () => [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }],
+        check: ({ kind }: { kind: string }) =>
+          kind === 'Pod' ? [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }] : [],
       });
       const args = ['fix', 'a.yaml', 'b.yaml', '--format', 'json', '--rules', 'pss-privileged,suppression-unused'];
       const { code, stdout } = await yamlock(args, { cwd });

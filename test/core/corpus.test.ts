@@ -20,7 +20,9 @@ function withoutEmpty(documents: readonly Texts[] | undefined): readonly Texts[]
 function differences(files: readonly { readonly path: string; readonly text: string }[]): readonly string[] {
   return files.flatMap(({ path, text }) => {
     const [ours, theirs] = [documentsOf(parseStream(text)), documentsOfPackage(text)];
-    return JSON.stringify(withoutEmpty(ours)) === JSON.stringify(withoutEmpty(theirs)) ? [] : [path];
+    // A text without any document is one empty document here.
+    const asMany = ours?.length === (theirs && Math.max(theirs.length, 1));
+    return asMany && JSON.stringify(withoutEmpty(ours)) === JSON.stringify(withoutEmpty(theirs)) ? [] : [path];
   });
 }
 

@@ -79,8 +79,11 @@ describe('maskTemplate', () => {
           expect(source.slice(start, start + 2)).toBe('{{');
           outside += source.slice(at, start);
           expect(masked.slice(at, start)).toBe(source.slice(at, start));
-          expect(masked.slice(start, end)).toMatch(/^[x\r\n]*$|^[ \r\n]*$/);
-          expect(masked.slice(start, end).replace(/[x ]/g, '')).toBe(source.slice(start, end).replace(/[^\r\n]/g, ''));
+          // The indentation of further lines stays.
+          expect(masked.slice(start, end)).toMatch(/^[x\r]*(?:\n[ \t]*[x\r]*)*$|^[ \r\n]*$/);
+          expect(masked.slice(start, end).replace(/[x \t]/g, '')).toBe(
+            source.slice(start, end).replace(/[^\r\n]/g, ''),
+          );
           at = end;
         }
         expect(masked.slice(at)).toBe(source.slice(at));

@@ -79,7 +79,8 @@ function isAbout(one: Found, open: OpenCase, comment: string): boolean {
   return rule.id === 'suppression-unused' && open.text(one.name).slice(range.start, range.end) === comment;
 }
 
-function problemsOf(text: string): readonly string[] {
+/** What a reader says against a text, as messages. */
+export function problemsOf(text: string): readonly string[] {
   const { problems, documents } = parseStream(text);
   return [...problems, ...documents.flatMap(({ document }) => document.problems)]
     .map(({ message }) => message)
@@ -88,14 +89,15 @@ function problemsOf(text: string): readonly string[] {
     );
 }
 
-function commentsOf(text: string): readonly string[] {
+/** The comments of a text. */
+export function commentsOf(text: string): readonly string[] {
   return parseStream(text).documents.flatMap(({ document }) =>
     document.tree.comments.map(({ start, end }) => document.text.slice(start, end).trimEnd()),
   );
 }
 
 /** What of `all` there is not as often among `there`. */
-function missing(all: readonly string[], there: readonly string[]): readonly string[] {
+export function missing(all: readonly string[], there: readonly string[]): readonly string[] {
   const left = [...there];
   return all.filter((one) => {
     const at = left.indexOf(one);

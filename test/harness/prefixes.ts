@@ -1,5 +1,5 @@
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
+import { type CheckedFile, checkFile } from '../../server/src/core/engine.js';
 import { planFixes } from '../../server/src/core/fix.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';
@@ -21,7 +21,7 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
     const path = `${ROOT}/${name}`;
     if (!isYamlFile(path)) continue;
     // What surrounds a file may change what is found in it.
-    const key = JSON.stringify([name, open.files.size > 1 ? [...open.files] : [], fixture.directives]);
+    const key = JSON.stringify([name, [...open.files].filter(([other]) => other !== name)]);
     const before = seen.get(key) ?? [];
     const from = Math.max(0, ...before.map((other) => commonLength(other, text) + 1));
     for (let length = from; length <= text.length; length++) {
@@ -34,8 +34,18 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
   return runs;
 }
 
+/** Once as somebody types it, with what is known of the prefix before, and once as a file that is opened. */
 function runPrefix(open: OpenCase, name: string, text: string): void {
-  const { file } = open.project.update(`${ROOT}/${name}`, text);
+  const path = `${ROOT}/${name}`;
+  const { file } = open.project.update(path, text);
+  checkPrefix(open, name, file);
+  // Where nothing is held over from before, the two are one.
+  if (file.stream.documents.some(({ document }) => document.tree.stale))
+    checkPrefix(open, name, open.project.visit(path, text));
+}
+
+function checkPrefix(open: OpenCase, name: string, file: CheckedFile): void {
+  const { text } = file.stream;
   try {
     for (const placed of checkFile(file, EVERY_RULE, rethrow)) {
       const { start, end } = placed.range;

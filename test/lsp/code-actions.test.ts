@@ -11,7 +11,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { defineRule, type Fix, type FixPlan, type FixWorld } from '../../server/src/core/rule.js';
 import { setScalar } from '../../server/src/core/yaml/edits.js';
-import { at, FULL, pod, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
+import { at, FULL, pod, privilegedPod, refusal, TestClient, uriOf, withoutPauses, withRule } from './support.js';
 
 const FILE = uriOf('/work/pod.yaml');
 const VALUE = at(8, 18);
@@ -370,7 +370,7 @@ describe('fixes that create or change other files', () => {
       files: { '/work/a.yaml': 'a: 1\n', '/work/deep/.gitignore': '*.secret\n' },
     });
     await client.open(FILE, ENV);
-    await client.actions(FILE, ENV_VALUE);
+    expect(pick(await client.actions(FILE, ENV_VALUE), 'Ask').disabled).toBeUndefined();
     expect(asked.at(-1)).toEqual([
       [true, false],
       ['a: 1\n', undefined],
@@ -471,6 +471,19 @@ describe('fixing many at once', () => {
     }
     expect((await client.actions(FILE, WHOLE)).map(({ kind }) => kind)).not.toContain('source.fixAll.yamlock');
     expect(await client.actions(FILE, WHOLE, { only: ['source.organizeImports'] })).toEqual([]);
+  });
+
+  test('source.fixAll reads exactly what could only be read roughly while somebody typed', async () => {
+    withoutPauses();
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    await client.change(FILE, { range: at(3, 8), text: '"' });
+    const { items: rough } = await client.pull(FILE);
+    await client.actions(FILE, WHOLE, { only: ['source.fixAll'] });
+    const { items: exact } = await client.pull(FILE);
+    expect(exact?.map(({ code }) => code)).toContain('yaml-syntax');
+    expect(exact).not.toEqual(rough);
   });
 
   test('source.fixAll is not offered where there is nothing safe to do', async () => {

@@ -76,7 +76,8 @@ describe('Background', () => {
       order.push('urgent');
     });
     const work = background.goOn().then(() => order.push('background'));
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual([]);
     answer();
     await Promise.all([urgent, work]);
     expect(order).toEqual(['urgent', 'background']);

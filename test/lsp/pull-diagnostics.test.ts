@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity, DiagnosticTag, ErrorCodes, LSPErrorCodes } from 'vscode-languageserver';
 import { defineRule } from '../../server/src/core/rule.js';
-import { at, pod, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
+import { at, gate, pod, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/work/pod.yaml');
 
@@ -29,6 +29,7 @@ describe('textDocument/diagnostic', () => {
       identifier: 'yamlock',
       interFileDependencies: true,
       workspaceDiagnostics: true,
+      workDoneProgress: true,
     });
   });
 
@@ -147,6 +148,20 @@ describe('textDocument/diagnostic', () => {
     expect(await client.codes(FILE)).toEqual([]);
   });
 
+  test('is read exactly when the typing pauses, and the client asks again', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    await client.change(FILE, { range: at(3, 8), text: '"' });
+    const hurried = await client.pull(FILE);
+    expect(hurried.items?.map(({ code }) => code)).toContain('yaml-syntax');
+    await client.next('workspace/diagnostic/refresh');
+    const exact = await client.pull(FILE, hurried.resultId);
+    expect(exact.kind).toBe('full');
+    expect(exact.items?.map(({ code }) => code)).toContain('yaml-syntax');
+    expect(exact.items).not.toEqual(hurried.items);
+  });
+
   test('holds no data that could carry a fix', async () => {
     const client = await TestClient.start();
     await client.open(FILE, privilegedPod('web'));
@@ -224,6 +239,25 @@ describe('questions that are not wanted any more', () => {
     source.cancel();
     await client.request('yamlock/rules');
     open();
+    expect((await answer).code).toBe(LSPErrorCodes.RequestCancelled);
+  });
+
+  test('so is any other', async () => {
+    const client = await TestClient.start();
+    const reading = gate();
+    client.host.exists = async () => {
+      await reading.passed;
+      return false;
+    };
+    await client.open(FILE, privilegedPod('web'));
+    const { CancellationTokenSource } = await import('vscode-languageserver');
+    const source = new CancellationTokenSource();
+    const params = { textDocument: { uri: FILE }, position: { line: 8, character: 20 } };
+    const answer = refusal(client.connection.sendRequest('textDocument/hover', params, source.token));
+    await client.notify('unknown/notification', {});
+    source.cancel();
+    await client.notify('unknown/notification', {});
+    reading.open();
     expect((await answer).code).toBe(LSPErrorCodes.RequestCancelled);
   });
 

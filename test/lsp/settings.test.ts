@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/settings.js';
-import { BARE, FULL, pod, privilegedPod, TestClient, uriOf } from './support.js';
+import { BARE, FULL, gate, pod, privilegedPod, TestClient, until, uriOf } from './support.js';
 
 const FILE = uriOf('/work/pod.yaml');
 const REFRESH = 'workspace/diagnostic/refresh';
@@ -70,6 +70,26 @@ describe('the editor’s settings', () => {
     });
     await client.next(REFRESH);
     expect(await severities(client)).toEqual([]);
+  });
+
+  test('asked for twice, are those of the later answer, whichever comes first', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    const late = gate();
+    let asked = 0;
+    client.connection.onRequest('workspace/configuration', async () => {
+      const first = asked++ === 0;
+      if (first) await late.passed;
+      return [{ rules: { 'pss-privileged': first ? 'off' : 'warning' } }];
+    });
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    late.open();
+    await client.request('yamlock/rules');
+    await client.request('yamlock/rules');
+    expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Warning]]);
   });
 
   test('that have no meaning are named in the log and left out', async () => {
@@ -247,37 +267,33 @@ describe('files on disk', () => {
     const known = 'Use key "password" of Secret "db"';
     expect(await titles()).not.toContain(known);
     await client.write('/work/db.yaml', secret);
-    await indexed(client);
-    expect(await titles()).toContain(known);
+    await until(client, async () => (await titles()).includes(known));
     expect((await client.pull(FILE, resultId)).kind).toBe('full');
     await client.write('/work/db.yaml', secret.replace('name: db', 'name: other'));
-    await indexed(client);
-    expect(await titles()).toContain('Use key "password" of Secret "other"');
+    await until(client, async () => (await titles()).includes('Use key "password" of Secret "other"'));
+    expect(await titles()).not.toContain(known);
     await client.remove('/work/db.yaml');
-    await indexed(client);
-    expect((await titles()).filter((title) => title.startsWith('Use key'))).toEqual([]);
+    await until(client, async () => (await titles()).every((title) => !title.startsWith('Use key')));
   });
 
-  test('are what counts again when a document is closed without saving', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/db.yaml': secret } });
+  test.each([
+    ['of a file of the workspace, what stands on disk counts again', '/work', 'Use key "password" of Secret "db"'],
+    ['of any other file, nothing does', '/elsewhere', undefined],
+  ])('when a document is closed without saving: %s', async (_, folder, expected) => {
+    const client = await TestClient.start({ folders: ['/work'], files: { [`${folder}/db.yaml`]: secret } });
     await client.ready();
-    await client.open(FILE, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
-    const uri = uriOf('/work/db.yaml');
+    const user = uriOf(`${folder}/pod.yaml`);
+    await client.open(user, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
+    const uri = uriOf(`${folder}/db.yaml`);
     await client.open(uri, secret.replace('name: db', 'name: unsaved'));
     await client.pull(uri);
-    const titles = async (): Promise<string[]> => {
-      const place = { line: 9, character: 14 };
-      const actions = await client.actions(FILE, { start: place, end: place });
-      return actions.map(({ title }) => title).filter((title) => title.startsWith('Use key'));
+    const place = { line: 9, character: 14 };
+    const offered = async (): Promise<string | undefined> => {
+      const actions = await client.actions(user, { start: place, end: place });
+      return actions.map(({ title }) => title).find((title) => title.startsWith('Use key'));
     };
-    expect(await titles()).toEqual(['Use key "password" of Secret "unsaved"']);
+    expect(await offered()).toBe('Use key "password" of Secret "unsaved"');
     await client.close(uri);
-    await indexed(client);
-    expect(await titles()).toEqual(['Use key "password" of Secret "db"']);
+    await until(client, async () => (await offered()) === expected);
   });
 });
-
-/** A scan lists and reads everything there is: when it is done, so is what was noticed before it. */
-async function indexed(client: TestClient): Promise<void> {
-  await client.request('yamlock/scanWorkspace', {});
-}

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import {
   type ClientCapabilities,
   type CodeAction,
@@ -288,6 +288,28 @@ export async function refusal(request: Promise<unknown>): Promise<ResponseError<
     },
     (error: ResponseError<unknown>) => error,
   );
+}
+
+/** Asks the server things until something holds: for what it does without telling anybody. */
+export async function until(client: TestClient, holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await client.request('yamlock/rules');
+}
+
+/** A promise, and what settles it. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
+
+/** Stops timers for the length of a test: what only a pause in typing brings does not come. */
+export function withoutPauses(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
 }
 
 /** A Pod with one container, and the lines given below it. */

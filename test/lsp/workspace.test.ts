@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { RULES } from '../../server/src/core/registry.js';
+import { defineRule } from '../../server/src/core/rule.js';
 import type { RuleInfo, ScanResult } from '../../server/src/lsp/protocol.js';
-import { at, FULL, pod, privilegedPod, refusal, TestClient, uriOf } from './support.js';
+import {
+  at,
+  FULL,
+  gate,
+  pod,
+  privilegedPod,
+  refusal,
+  TestClient,
+  until,
+  uriOf,
+  withoutPauses,
+  withRule,
+} from './support.js';
 
 const REFRESH = 'workspace/diagnostic/refresh';
 const FILES = {
@@ -100,6 +113,33 @@ describe('workspace/diagnostic', () => {
     expect([...parts.flatMap((part) => part.items), ...items].map(({ uri }) => uri).sort()).toEqual(
       Object.keys(files).map(uriOf).sort(),
     );
+  });
+
+  test('tells how far it is', async () => {
+    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    await client.pullWorkspace([], { workDoneToken: 'pull' });
+    const told = client.leftover('progress:pull') as { kind: string }[];
+    expect(told.map(({ kind }) => kind)).toEqual(['begin', 'report', 'report', 'report', 'end']);
+  });
+
+  test('takes a file that is opened while it is being read as it is in the editor', async () => {
+    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    await client.ready();
+    const { read } = client.host;
+    client.host.read = async (path) => {
+      if (path === '/work/a.yaml') {
+        await client.open(uriOf(path), pod('a'));
+        // Answered after the document was opened.
+        await client.request('yamlock/rules');
+      }
+      return read.call(client.host, path);
+    };
+    const { items } = await client.pullWorkspace();
+    expect(items.find(({ uri }) => uri === uriOf('/work/a.yaml'))).toMatchObject({
+      kind: 'full',
+      version: 1,
+      items: [],
+    });
   });
 
   test('ends when the client does not want it any more', async () => {
@@ -378,6 +418,39 @@ describe('the index', () => {
     expect((await client.pull(uri, resultId)).kind).toBe('full');
   });
 
+  test('asks the client to ask again when a change in one document shows in another', async () => {
+    withoutPauses();
+    const two = uriOf('/work/two.yaml');
+    withRule(
+      defineRule({
+        id: 'test-other',
+        family: 'manifests',
+        level: 'warning',
+        scope: 'resource',
+        summary: 'A test',
+        why: 'A test.',
+        how: 'A test.',
+        references: [],
+        *check({ cursor, kind }) {
+          if (kind !== 'Pod') return;
+          const related = [{ message: 'There', path: '/work/two.yaml', range: { start: 50, end: 60 } }];
+          yield { at: cursor, message: 'See there', related };
+        },
+      }),
+    );
+    const client = await TestClient.start();
+    const one = uriOf('/work/one.yaml');
+    await client.open(one, pod('web'));
+    await client.open(two, external('user'));
+    const line = async (): Promise<unknown> =>
+      (await client.pull(one)).items?.[0]?.relatedInformation?.[0]?.location.range.start.line;
+    expect(await line()).toBe(1);
+    await client.change(two, { text: `# a\n# b\n${external('password')}` });
+    await client.next(REFRESH);
+    expect(await line()).toBe(3);
+    expect(client.leftover(REFRESH)).toEqual([]);
+  });
+
   test('does not bother the client when the change makes no difference to what it shows', async () => {
     const client = await TestClient.start();
     const [one, two] = [uriOf('/work/one.yaml'), uriOf('/work/two.yaml')];
@@ -390,6 +463,50 @@ describe('the index', () => {
     await client.hover(one, { line: 8, character: 18 });
     await client.request('yamlock/rules');
     expect(client.leftover(REFRESH)).toEqual([]);
+  });
+
+  test('takes open documents for what they say, and does not read their files', async () => {
+    const literal = ['blue', 'kettle', '42'].join('-');
+    const listed = gate();
+    const client = TestClient.connect({ folders: ['/work'], files: { '/work/es.yaml': external('password') } });
+    const list = client.host.list.bind(client.host);
+    client.host.list = async (folder) => {
+      await listed.passed;
+      return list(folder);
+    };
+    await client.initialize();
+    await client.open(uriOf('/work/es.yaml'), external('password').replaceAll('name: db', 'name: unsaved'));
+    await client.pull(uriOf('/work/es.yaml'));
+    listed.open();
+    await client.ready();
+    expect(client.host.reads).toEqual([]);
+    await client.open(uriOf('/work/pod.yaml'), pod('web', 'env:', '- name: PASSWORD', `  value: ${literal}`));
+    const titles = (await client.actions(uriOf('/work/pod.yaml'), at(9, 14))).map(({ title }) => title);
+    expect(titles).toContain('Use key "password" of ExternalSecret "unsaved"');
+  });
+
+  test('learns of files that appear while it is being made', async () => {
+    const reading = gate();
+    const client = TestClient.connect({ folders: ['/work'], files: { '/work/a.yaml': pod('a') } });
+    client.host.gate = reading.passed;
+    await client.initialize();
+    await until(client, () => client.host.reads.length > 0);
+    await client.write('/work/es.yaml', external('password'));
+    await client.request('yamlock/rules');
+    reading.open();
+    await until(client, () => client.host.reads.includes('/work/es.yaml'));
+  });
+
+  test('has a limit to the number of files, and says so', async () => {
+    const names = Array.from({ length: 20_001 }, (_, index) => `/work/${String(index).padStart(5, '0')}.yaml`);
+    const client = await TestClient.start({
+      folders: ['/work'],
+      files: Object.fromEntries(names.map((name) => [name, 'a: 1\n'])),
+    });
+    const { files } = await client.next<{ files: number }>('yamlock/status', ({ files }) => files > 0);
+    expect(files).toBe(20_000);
+    expect(client.log()).toContain('work: 1 files are beyond the first 20000 files, and not read');
+    expect(client.host.reads).not.toContain('/work/20000.yaml');
   });
 
   test('files beyond what is read are named in the log', async () => {

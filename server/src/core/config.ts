@@ -130,7 +130,7 @@ export function readSettings(
   }
   let settings = base;
   for (const entry of root.entries()) {
-    const reader = READERS[entry.key ?? ''];
+    const reader = Object.hasOwn(READERS, entry.key ?? '') ? READERS[entry.key ?? ''] : undefined;
     if (reader) settings = { ...settings, ...reader(entry, say, knownRules) };
     else
       say(
@@ -198,7 +198,7 @@ function readLevels(entry: Cursor, say: Say, knownRules: ReadonlySet<string>): R
   if (entry.kind !== 'map') say(`"${entry.key}" takes a mapping of rule ids to levels`, entry);
   for (const rule of entry.entries()) {
     // `off` without quotes is YAML 1.1's false.
-    const level = RULE_LEVELS.find((name) => name === rule.text);
+    const level = rule.value === false ? 'off' : RULE_LEVELS.find((name) => name === rule.text);
     if (!knownRules.has(rule.key ?? '')) say(`There is no rule "${rule.key}"`, rule, rule.keyRange);
     else if (!level) say(`A level is one of ${RULE_LEVELS.join(', ')}`, rule);
     else levels.set(rule.key ?? '', level);

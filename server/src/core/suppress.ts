@@ -37,18 +37,21 @@ export function suppressionsOf(document: YamlDocument): readonly Suppression[] {
 function* fromComments(document: YamlDocument): Generator<Suppression> {
   const { text, tree } = document;
   const lines = new LineMap(text);
+  /** The line a run of comment lines stands above; found once for all of them. */
+  let below = -1;
   for (const comment of tree.comments) {
     const match = COMMENT.exec(text.slice(comment.start, comment.end).trimEnd());
     if (!match) continue;
     const where = match[1] as 'next-line' | 'line' | 'file';
     const [ids = '', ...reason] = (match[2] ?? '').split(' -- ');
     const { line } = lines.positionAt(comment.start);
+    if (where === 'next-line' && line >= below) below = nextLine(lines, line);
     yield {
       where,
       rules: ids.split(/[\s,]+/).filter((id) => id !== ''),
       reason: reason.join(' -- ').trim() || undefined,
       range: comment,
-      covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : nextLine(lines, line)),
+      covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : below),
     };
   }
 }

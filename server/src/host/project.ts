@@ -3,7 +3,7 @@ import { CONFIG_FILE, Config, type ReadSettings, readSettings, type Settings } f
 import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
 import type { FixWorld } from '../core/rule.js';
-import { factsOf } from '../core/workspace/facts.js';
+import { type FileFacts, factsOf } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
 import { parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
@@ -12,6 +12,14 @@ import { folderOf, foldersAbove, join } from './paths.js';
 
 /** The ids a configuration may name. */
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
+
+/**
+ * Every kind that defines something for others has `Secret` in its name, so that a document without such a kind need not
+ * be parsed to know that it defines nothing. The type holds that against the facts there are.
+ */
+type DefiningKind = FileFacts[keyof FileFacts][number]['kind'];
+const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` ? RegExp : never =
+  /\bkind["']?\s*:\s*[^\n]*Secret/;
 
 export interface ProjectOptions {
   /** The folder in which other files may be created. */
@@ -139,6 +147,18 @@ export class Project {
     this.seen.add(path);
     this.index.update(path, factsOf(stream));
     return this.toFile(path, stream);
+  }
+
+  /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
+  *learnInSteps(path: string, text: string): Generator<void, void> {
+    const stream = DEFINING_KIND.test(text) ? parseStream(text) : undefined;
+    const documents = stream?.documents.filter(({ document }) => DEFINING_KIND.test(document.text)) ?? [];
+    for (const placed of documents) {
+      yield;
+      factsOf({ text, documents: [placed], problems: [] });
+    }
+    this.seen.add(path);
+    this.index.update(path, factsOf({ text, documents, problems: [] }));
   }
 
   /** Drops a file's text; what it defines stays known unless `deleted`. */

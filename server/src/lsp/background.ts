@@ -8,6 +8,7 @@ export class Background {
   private since = 0;
   private waiting = 0;
   private stopped = false;
+  private resume: (() => void)[] = [];
 
   /** Runs something a person waits for: background work stands still until it is done. */
   async urgent<Result>(run: () => Promise<Result> | Result): Promise<Result> {
@@ -16,23 +17,29 @@ export class Background {
       return await run();
     } finally {
       this.waiting--;
+      if (this.waiting === 0) this.wake();
     }
   }
 
   /** To be awaited between small steps of background work. False when the server is shutting down. */
   async goOn(): Promise<boolean> {
-    if (this.stopped) return false;
-    if (performance.now() - this.since < SLICE && this.waiting === 0) return true;
-    do {
-      // Twice: what arrived is read in the first turn and handled in the second.
-      await nextTurn();
-      await nextTurn();
-    } while (this.waiting > 0 && !this.stopped);
+    if (performance.now() - this.since < SLICE && this.waiting === 0) return !this.stopped;
+    // Twice: what arrived is read in the first turn and handled in the second.
+    await nextTurn();
+    await nextTurn();
+    while (this.waiting > 0 && !this.stopped) await new Promise<void>((resolve) => this.resume.push(resolve));
     this.since = performance.now();
     return !this.stopped;
   }
 
   stop(): void {
     this.stopped = true;
+    this.wake();
+  }
+
+  private wake(): void {
+    const { resume } = this;
+    this.resume = [];
+    for (const go of resume) go();
   }
 }

@@ -24,9 +24,6 @@ export interface Checked extends Findings {
   readonly file: CheckedFile;
 }
 
-/** Told of a document whose change may concern others. */
-export type OnFactsChanged = (document: OpenDocument) => void;
-
 interface Parsed {
   readonly serial: number;
   readonly revision: number;
@@ -42,9 +39,11 @@ export function isConfigFile(path: string): boolean {
 /** Checks open documents, each version once, whoever asks: diagnostics, code actions, hover. */
 export class Checker {
   /** Set by who wants to know that other documents may have to be looked at again. */
-  onFactsChanged: OnFactsChanged = () => undefined;
+  onFactsChanged: () => void = () => undefined;
   private readonly parsed = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
+  /** The serial of the text of a document that was read exactly, after it had been read in a hurry. */
+  private readonly settled = new Map<string, number>();
 
   constructor(
     /** Makes result ids those of this run: a client may keep them when the server starts anew. */
@@ -68,8 +67,21 @@ export class Checker {
     return document && this.checkNow(document);
   }
 
+  /**
+   * Reads exactly what could not be read while somebody was typing; what was found may change with that. Slow: not to be
+   * called on the way to an answer.
+   */
+  async settle(path: string): Promise<void> {
+    const checked = await this.check(path);
+    if (!checked?.project.settle(path)) return;
+    this.settled.set(path, checked.document.serial);
+    this.parsed.delete(path);
+    this.checkNow(checked.document);
+  }
+
   /** Drops what is known of a document. */
   forget(path: string): void {
+    this.settled.delete(path);
     this.parsed.delete(path);
     this.checked.delete(path);
   }
@@ -94,7 +106,8 @@ export class Checker {
 
   private checkNow(document: OpenDocument): Checked {
     const { project, file } = this.parse(document);
-    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.index.revision}`;
+    const settled = this.settled.get(document.path) === document.serial ? '.settled' : '';
+    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.index.revision}${settled}`;
     const known = this.checked.get(document.path);
     if (known?.resultId === resultId) return known;
     const checked = { document, project, resultId, file, ...this.checkFile(file, project, document.content) };
@@ -111,7 +124,7 @@ export class Checker {
     const { file, factsChanged } = project.update(path, content.getText());
     const parsed = { serial, revision, project, file };
     this.parsed.set(path, parsed);
-    if (factsChanged) this.onFactsChanged(document);
+    if (factsChanged) this.onFactsChanged();
     return parsed;
   }
 }

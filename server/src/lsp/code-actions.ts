@@ -61,10 +61,15 @@ export class CodeActions {
   ) {}
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
-    const checked = await this.checker.check(this.uris.toPath(textDocument.uri));
-    if (!checked) return [];
+    const path = this.uris.toPath(textDocument.uri);
     const wants = (kind: string): boolean =>
       context.only?.some((only) => only === kind || kind.startsWith(`${only}.`)) ?? true;
+    // Nobody chooses to fix everything by opening the menu of one finding.
+    const wantsAll = context.only !== undefined && wants(FIX_ALL);
+    // Much is changed at once, mostly on saving: that is worth the exact reading.
+    if (wantsAll) await this.checker.settle(path);
+    const checked = await this.checker.check(path);
+    if (!checked) return [];
     const actions: CodeAction[] = [];
     const touched = touchedBy(checked, range);
     const fixKinds = [CodeActionKind.QuickFix, EXTRACT].filter(wants);
@@ -76,8 +81,7 @@ export class CodeActions {
     if (wants(CodeActionKind.QuickFix)) {
       actions.push(...this.bulkFixes(checked, touched), ...this.suppressions(checked, touched));
     }
-    // Nobody chooses to fix everything by opening the menu of one finding.
-    if (context.only !== undefined && wants(FIX_ALL)) actions.push(...this.fixAll(checked));
+    if (wantsAll) actions.push(...this.fixAll(checked));
     preferOne(actions);
     tellApart(actions);
     return actions;

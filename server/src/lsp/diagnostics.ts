@@ -18,6 +18,9 @@ import { type Requests, throwIfCancelled } from './requests.js';
 import type { Uris } from './uris.js';
 import { type WorkspaceFiles, withoutPause } from './workspace-files.js';
 
+/** How long a document has to stay as it is before it is read exactly, in milliseconds. */
+const SETTLES_AFTER = 400;
+
 /**
  * Brings diagnostics to the client: answers it when it asks, or publishes them where it does not; and sees to it that
  * what it has of other documents is renewed when the index or the configuration changes it.
@@ -28,6 +31,7 @@ export class Diagnostics {
   private refreshing = false;
   private refreshAgain = false;
   private recheckPlanned = false;
+  private readonly settling = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly connection: Connection,
@@ -58,6 +62,7 @@ export class Diagnostics {
 
   /** To be called with a document that was opened or changed. */
   changed(document: OpenDocument): void {
+    this.settleLater(document.path);
     this.requests.detached('diagnostics', async () => {
       if (this.abilities.pullsDiagnostics) {
         // The client's own question comes with the next message. If it does not, what the document defines still counts.
@@ -75,8 +80,15 @@ export class Diagnostics {
   closed({ path, uri }: OpenDocument): void {
     this.shown.delete(path);
     this.checker.forget(path);
+    clearTimeout(this.settling.get(path));
+    this.settling.delete(path);
     if (this.abilities.pullsDiagnostics) return;
     this.requests.detached('diagnostics', () => this.connection.sendDiagnostics({ uri, diagnostics: [] }));
+  }
+
+  /** To be called when the client leaves. */
+  stop(): void {
+    for (const timer of this.settling.values()) clearTimeout(timer);
   }
 
   /** To be called when something changed that may concern every open document. */
@@ -123,6 +135,20 @@ export class Diagnostics {
   /** The files for which something was published although they are not open. */
   publishedFiles(): readonly string[] {
     return [...this.shown.keys()].filter((path) => !this.documents.has(path));
+  }
+
+  /** What could be read only roughly while somebody was typing is read exactly when he pauses. */
+  private settleLater(path: string): void {
+    clearTimeout(this.settling.get(path));
+    const settle = async (): Promise<void> => {
+      this.settling.delete(path);
+      await this.checker.settle(path);
+      await this.recheck();
+    };
+    const timer = setTimeout(() => this.requests.detached('diagnostics', settle), SETTLES_AFTER);
+    // It keeps no process alive. In a browser there is none, and a timer is a number.
+    if (typeof timer === 'object') timer.unref();
+    this.settling.set(path, timer);
   }
 
   /** Looks at every open document again; tells the client where that makes a difference to what it has. */

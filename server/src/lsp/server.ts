@@ -94,6 +94,7 @@ class Server {
     this.configuration = new Configuration(connection, abilities, log, folders);
     this.diagnostics = new Diagnostics(connection, abilities, requests, uris, folders, documents, checker, files);
     this.workspaceDiagnostics = new WorkspaceDiagnostics(abilities, uris, folders, documents, checker, files, indexing);
+    checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
     this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log);
@@ -118,7 +119,14 @@ class Server {
         },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(pullsDiagnostics
-          ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
+          ? {
+              diagnosticProvider: {
+                identifier: SOURCE,
+                interFileDependencies: true,
+                workspaceDiagnostics: true,
+                workDoneProgress: true,
+              },
+            }
           : {}),
         ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF] } }),
       },
@@ -139,14 +147,15 @@ class Server {
     connection.onShutdown(() => {
       requests.stop();
       this.background.stop();
+      this.diagnostics.stop();
     });
     const { languages } = connection;
     languages.diagnostics.on(
       requests.request('textDocument/diagnostic', 'urgent', (params, token) => this.diagnostics.pull(params, token)),
     );
-    languages.diagnostics.onWorkspace((params, token, _, parts) => {
+    languages.diagnostics.onWorkspace((params, token, work, parts) => {
       const pull = requests.request('workspace/diagnostic', 'long', () =>
-        this.workspaceDiagnostics.pull(params, token, parts),
+        this.workspaceDiagnostics.pull(params, token, work, parts),
       );
       return pull(params, token);
     });

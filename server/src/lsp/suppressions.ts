@@ -62,7 +62,6 @@ function takesComment(document: YamlDocument, lineStart: number): boolean {
 
 function childAt(parent: Cursor, offset: number): Cursor | undefined {
   for (const child of parent.children()) {
-    if (child.aliased) continue;
     if (child.range.start < offset && offset < child.range.end) return child;
   }
   return undefined;

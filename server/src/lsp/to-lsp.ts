@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { CheckedFile, PlacedFinding } from '../core/engine.js';
 import { rulePage } from '../core/registry.js';
-import type { Level, RelatedPlace } from '../core/rule.js';
+import type { Finding, Level, RelatedPlace } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
 import type { YamlDocument } from '../core/yaml/document.js';
@@ -83,7 +83,24 @@ export function toConfigDiagnostics(
   }));
 }
 
+/** What became of a finding last time. Findings live as long as the text of their document, keystrokes elsewhere go by. */
+const converted = new WeakMap<
+  Finding,
+  { readonly firstLine: number; readonly level: Level; readonly diagnostic: Diagnostic }
+>();
+
 function toDiagnostic(placed: PlacedFinding, path: string, places: Places, others: OtherFiles): Diagnostic {
+  const { level, finding, document } = placed;
+  const firstLine = places.firstLine(document);
+  const known = converted.get(finding);
+  if (known?.firstLine === firstLine && known.level === level) return known.diagnostic;
+  const diagnostic = convert(placed, path, places, others);
+  // Places in other files move without the finding knowing.
+  if (!finding.related?.length) converted.set(finding, { firstLine, level, diagnostic });
+  return diagnostic;
+}
+
+function convert(placed: PlacedFinding, path: string, places: Places, others: OtherFiles): Diagnostic {
   const { rule, level, finding, range, start, document } = placed;
   const diagnostic: Diagnostic = {
     range: places.rangeIn(document, { start: range.start - start, end: range.end - start }),
@@ -138,6 +155,15 @@ class Places {
     private readonly positions: FilePositions,
   ) {}
 
+  /** The line of the file on which a document begins. */
+  firstLine(index: number): number {
+    const known = this.firstLines[index];
+    if (known !== undefined) return known;
+    const line = this.positions.positionAt(this.file.stream.documents[index]?.start ?? 0).line;
+    this.firstLines[index] = line;
+    return line;
+  }
+
   /** `range` counts from the start of the document. */
   rangeIn(index: number, range: Range): LspRange {
     const placed = this.file.stream.documents[index];
@@ -147,8 +173,7 @@ class Places {
       lines = new LineMap(placed.document.text);
       linesOf.set(placed.document, lines);
     }
-    this.firstLines[index] ??= this.positions.positionAt(placed.start).line;
-    const first = this.firstLines[index];
+    const first = this.firstLine(index);
     const [start, end] = [lines.positionAt(range.start), lines.positionAt(range.end)];
     return {
       start: { line: start.line + first, character: start.column },

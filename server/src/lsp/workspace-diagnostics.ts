@@ -2,6 +2,7 @@ import {
   CancellationToken,
   type Diagnostic,
   type ResultProgressReporter,
+  type WorkDoneProgressReporter,
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
   type WorkspaceDiagnosticReportPartialResult,
@@ -13,6 +14,7 @@ import type { Diagnostics } from './diagnostics.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Indexing } from './indexing.js';
+import { Progress } from './progress.js';
 import { cancelled, throwIfCancelled } from './requests.js';
 import type { Uris } from './uris.js';
 import type { WorkspaceFiles } from './workspace-files.js';
@@ -50,22 +52,18 @@ export class WorkspaceDiagnostics {
   async pull(
     params: WorkspaceDiagnosticParams,
     token: CancellationToken,
+    work: WorkDoneProgressReporter,
     parts?: Parts,
   ): Promise<WorkspaceDiagnosticReport> {
     await this.folders.ready;
     const previous = new Map(params.previousResultIds.map(({ uri, value }) => [this.uris.toPath(uri), value]));
     const chunks = new Chunks(parts);
     if (this.wanted) {
-      for (const folder of this.folders.all) {
-        await this.indexing.finished(folder, token);
-        throwIfCancelled(token);
-        for (const path of this.files.in(folder)) {
-          throwIfCancelled(token);
-          const item = await this.reportOf(folder, path, previous.get(path), token);
-          if (!item) throw cancelled();
-          chunks.add(item);
-          previous.delete(path);
-        }
+      const progress = new Progress(work);
+      try {
+        await this.pullAll(previous, chunks, progress, token);
+      } finally {
+        progress.end();
       }
     }
     // What the client has of files that are not reported any more is taken back; open ones it asks for by themselves.
@@ -95,21 +93,43 @@ export class WorkspaceDiagnostics {
     }
   }
 
+  /** Reports every file of the workspace. What was reported is taken out of `previous`. */
+  private async pullAll(
+    previous: Map<string, string>,
+    chunks: Chunks,
+    progress: Progress,
+    token: CancellationToken,
+  ): Promise<void> {
+    for (const folder of this.folders.all) {
+      await this.indexing.finished(folder, token);
+      throwIfCancelled(token);
+      const paths = this.files.in(folder);
+      for (const [done, path] of paths.entries()) {
+        throwIfCancelled(token);
+        progress.report(done, paths.length);
+        const item = await this.reportOf(folder, path, previous.get(path), token);
+        if (!item) throw cancelled();
+        chunks.add(item);
+        previous.delete(path);
+      }
+    }
+  }
+
   private async reportOf(
     folder: Folder,
     path: string,
     previous: string | undefined,
     token: CancellationToken,
   ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-    if (this.documents.has(path)) {
-      const checked = await this.checker.check(path);
-      if (checked) {
-        return this.toReport(path, checked.resultId, checked.diagnostics, previous, checked.document.content.version);
-      }
+    if (!this.documents.has(path)) {
+      if (!this.abilities.registersWatchers) this.files.invalidate(path);
+      const result = await this.files.check(folder, path, token);
+      if (result) return this.toReport(path, result.resultId, result.diagnostics, previous);
     }
-    if (!this.abilities.registersWatchers) this.files.invalidate(path);
-    const result = await this.files.check(folder, path, token);
-    return result && this.toReport(path, result.resultId, result.diagnostics, previous);
+    // Open from the beginning, or opened while it was being read.
+    const checked = await this.checker.check(path);
+    if (!checked) return undefined;
+    return this.toReport(path, checked.resultId, checked.diagnostics, previous, checked.document.content.version);
   }
 
   private toReport(

@@ -1,5 +1,4 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import type { CheckedFile } from '../core/engine.js';
 import type { Level } from '../core/rule.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import { type Host, HostError } from '../host/host.js';
@@ -105,8 +104,9 @@ export class WorkspaceFiles {
       if (!(await this.background.goOn())) return false;
       // An open document says for itself what it defines.
       if (this.documents.has(path)) continue;
-      const read = await this.read(folder, path, MOST_INDEXED, this.inBackground);
-      if ('skipped' in read) this.log.info(`${path} is not read for the index: ${read.skipped}`);
+      const text = await this.read(path, MOST_INDEXED);
+      if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
+      else await this.inSteps(path, folder.project.learnInSteps(path, text), this.inBackground);
     }
     return true;
   }
@@ -166,12 +166,13 @@ export class WorkspaceFiles {
       await folder.project.prepare(path);
       if (folder.project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
     }
-    const read = await this.read(folder, path, LIMITS.fileLength, goOn);
-    if ('skipped' in read) return nothing(read.skipped);
-    const { file } = read;
+    const text = await this.read(path, LIMITS.fileLength);
+    if (typeof text !== 'string') return nothing(text.skipped);
+    const file = await this.inSteps(path, folder.project.visitInSteps(path, text), goOn);
+    if (!file) return undefined;
     if (file.fileClass === 'other' && !isConfigFile(path))
       return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content');
-    const positions = positionsOf(file.stream.text);
+    const positions = positionsOf(text);
     // One document at a time: the engine remembers each, so that the whole file takes no time at the end.
     for (const placed of file.stream.documents.length > 1 ? file.stream.documents : []) {
       if (!(await goOn()) || token.isCancellationRequested) return undefined;
@@ -182,28 +183,23 @@ export class WorkspaceFiles {
     return { diagnostics, levels: findings.map(({ level }) => level), documents };
   }
 
-  private async read(
-    folder: Folder,
-    path: string,
-    most: number,
-    goOn: GoOn,
-  ): Promise<{ readonly file: CheckedFile } | { readonly skipped: string }> {
-    await folder.project.prepare(path);
-    let text: string;
+  private async read(path: string, most: number): Promise<string | { readonly skipped: string }> {
     try {
-      text = await this.host.read(path);
+      const text = await this.host.read(path);
+      return text.length > most ? { skipped: `larger than ${most / 1024 / 1024} Mi characters` } : text;
     } catch (error) {
       if (error instanceof HostError) return { skipped: error.message };
       throw error;
     }
-    if (text.length > most) return { skipped: `larger than ${most / 1024 / 1024} Mi characters` };
-    const steps = folder.project.visitInSteps(path, text);
-    for (;;) {
-      // What is opened meanwhile speaks for itself.
-      if (this.documents.has(path)) return { skipped: 'open in the editor' };
+  }
+
+  /** Carries out steps; undefined where they were stopped, or the file was opened: what is open speaks for itself. */
+  private async inSteps<Result>(path: string, steps: Generator<void, Result>, goOn: GoOn): Promise<Result | undefined> {
+    while (!this.documents.has(path)) {
       const step = steps.next();
-      if (step.done) return { file: step.value };
-      await goOn();
+      if (step.done) return step.value;
+      if (!(await goOn())) return undefined;
     }
+    return undefined;
   }
 }

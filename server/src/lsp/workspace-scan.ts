@@ -1,18 +1,11 @@
-import {
-  type CancellationToken,
-  type Connection,
-  type ProgressToken,
-  WorkDoneProgress,
-  type WorkDoneProgressBegin,
-  type WorkDoneProgressEnd,
-  type WorkDoneProgressReport,
-} from 'vscode-languageserver';
+import type { CancellationToken, Connection, ProgressToken } from 'vscode-languageserver';
 import type { Level } from '../core/rule.js';
 import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Indexing } from './indexing.js';
+import { OwnReporter, Progress } from './progress.js';
 import type { ScanResult } from './protocol.js';
 import type { Requests } from './requests.js';
 import type { Skipped, WorkspaceFiles } from './workspace-files.js';
@@ -38,7 +31,7 @@ export class WorkspaceScan {
 
   /** Never rejects for being cancelled: what was found until then is told. */
   async run(params: unknown, token: CancellationToken): Promise<ScanResult> {
-    const progress = new Progress(this.connection, this.requests, progressToken(params));
+    const progress = new Progress(new OwnReporter(this.connection, this.requests, progressToken(params)));
     await this.folders.ready;
     const counts: Record<Level, number> = { error: 0, warning: 0, information: 0 };
     const skipped: Skipped[] = [];
@@ -87,7 +80,12 @@ export class WorkspaceScan {
   }
 
   private async check(folder: Folder, path: string, token: CancellationToken): Promise<Counted | undefined> {
-    const checked = this.documents.has(path) ? await this.checker.check(path) : undefined;
+    if (!this.documents.has(path)) {
+      const result = await this.files.check(folder, path, token);
+      // It may have been opened meanwhile.
+      if (result || !this.documents.has(path)) return result;
+    }
+    const checked = await this.checker.check(path);
     if (!checked) return this.files.check(folder, path, token);
     const { file, findings } = checked;
     const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
@@ -105,34 +103,4 @@ function progressToken(params: unknown): ProgressToken | undefined {
   if (!isRecord(params)) return undefined;
   const { workDoneToken } = params;
   return typeof workDoneToken === 'string' || typeof workDoneToken === 'number' ? workDoneToken : undefined;
-}
-
-/** Tells how far a scan is, where somebody wants to know; not more often than there is something to see. */
-class Progress {
-  private told = -1;
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly requests: Requests,
-    private readonly token: ProgressToken | undefined,
-  ) {
-    this.send({ kind: 'begin', title: 'Yamlock', percentage: 0, cancellable: true });
-  }
-
-  report(done: number, of: number): void {
-    const percentage = Math.floor((done * 100) / of);
-    if (percentage === this.told) return;
-    this.told = percentage;
-    this.send({ kind: 'report', percentage, message: `${done}/${of}` });
-  }
-
-  end(): void {
-    this.send({ kind: 'end' });
-  }
-
-  private send(value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void {
-    const { token } = this;
-    if (token === undefined) return;
-    this.requests.detached('$/progress', () => this.connection.sendProgress(WorkDoneProgress.type, token, value));
-  }
 }

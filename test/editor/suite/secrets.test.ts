@@ -73,7 +73,7 @@ suite('secrets', () => {
     await assertOutsideGit(action);
   });
 
-  test('a literal moves to a new ExternalSecret, and its value to no file', async () => {
+  test('a literal moves to a new ExternalSecret, and its value out of git', async () => {
     await create('store.yaml', store);
     const { document } = await create('external/pod.yaml', podWithLiteral('external'));
     const { range } = await whenReported(document.uri, 'secret-env-literal');
@@ -84,6 +84,9 @@ suite('secrets', () => {
     const texts = await Promise.all(filesOf(action).map(textOf));
     assert.ok(texts.some((text) => /^kind: ExternalSecret$/m.test(text) && /^ {2}namespace: external$/m.test(text)));
     await assertOutsideGit(action);
+    // Arguments would be forgotten while the preview is open.
+    assert.match(action.command?.command ?? 'no command', /^yamlock\.handOff\.\d+$/);
+    assert.deepEqual(action.command?.arguments ?? [], []);
   });
 
   test('a literal moves to a new Secret in a file that git ignores', async () => {

@@ -1,5 +1,6 @@
 import { printable } from '../excerpt.js';
 import type { SkippedFile } from '../report.js';
+import { duration, plural } from './words.js';
 
 /** A finding that was not fixed although it has a fix. */
 export interface FixedSkip {
@@ -43,10 +44,8 @@ export function formatFixPretty(
     );
   }
   if (notChecked.length > 0)
-    lines.push(`Not checked: ${notChecked.length} files; \`yamlock scan --verbose\` names them`);
+    lines.push(`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`);
   const did = dryRun ? 'Would fix' : 'Fixed';
-  lines.push(
-    `${did} ${fixed} ${fixed === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}, ${Math.round(milliseconds)} ms`,
-  );
+  lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;
 }

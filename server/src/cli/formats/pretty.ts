@@ -2,6 +2,7 @@ import type { Level } from '../../core/rule.js';
 import { printable } from '../excerpt.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from '../report.js';
 import { columnsOf } from './columns.js';
+import { duration, plural } from './words.js';
 
 interface PrettyOptions {
   readonly colour: boolean;
@@ -65,7 +66,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
   const counts = countLevels(findings);
   const lines: string[] = [];
   if (findings.length > FEW) lines.push(...byRule(findings, paint));
-  const checked = `${plural(files, 'file')} with ${plural(documents, 'document')}, ${seconds(milliseconds)}`;
+  const checked = `${plural(files, 'file')} with ${plural(documents, 'document')}, ${duration(milliseconds)}`;
   if (findings.length === 0) {
     lines.push(`${paint('32', 'No findings')} in ${checked}`);
   } else {
@@ -133,12 +134,4 @@ function notChecked({ skipped }: Report, verbose: boolean, paint: Paint): string
     if (verbose) lines.push(...files.map((file) => `     ${paint('2', printable(file))}`));
   }
   return lines;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -32,10 +32,7 @@ export function envToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[
     .flatMap(({ path, fact }) =>
       fact.keys.map((key) => ({ path, fact, key, score: keyFit(literal.variable, key, fact.name) })),
     )
-    .filter(
-      ({ score, fact }) =>
-        score > 0 && (fact.namespace === namespace || fact.namespace === undefined || namespace === undefined),
-    )
+    .filter(({ score, fact, path }) => score > 0 && belongs(fact, path, namespace, world.path))
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_CHOICES);
   const stores = world.index.stores(namespace).slice(0, MOST_CHOICES);
@@ -44,6 +41,13 @@ export function envToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[
     ...stores.map((store) => newExternalSecret(literal, store)),
     newSecret(literal),
   ];
+}
+
+/** True for a Secret of the same namespace; where that is not written, for one in a folder nearby. */
+function belongs(secret: SecretFact, path: string, namespace: string | undefined, from: string): boolean {
+  if (secret.namespace !== undefined && namespace !== undefined) return secret.namespace === namespace;
+  const around = folderOf(folderOf(from));
+  return folderOf(path) === folderOf(from) || (around !== '' && path.startsWith(`${around}/`));
 }
 
 function useExisting(literal: EnvLiteral, secret: SecretFact, key: string): Fix {

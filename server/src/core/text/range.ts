@@ -14,6 +14,19 @@ export function rangesOverlap(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
+/** True when one of `ranges`, which stand in the order of the text and apart from each other, overlaps the span. */
+export function anyOverlaps(ranges: readonly Range[], { start, end }: Range): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const first = ranges[low];
+  return first !== undefined && first.start < end && first.end > start;
+}
+
 /** True when the two edits cannot both be applied: they share text, or both insert at one place. */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (rangesOverlap(a.range, b.range)) return true;

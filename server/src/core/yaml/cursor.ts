@@ -3,6 +3,7 @@ import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
 import { resolvePlain, type ScalarValue } from './scalars.js';
 import { NodeKind, NodeStyle, type YamlTree } from './tree.js';
+import { pathOf, pointerOf, walk } from './ways.js';
 
 export type CursorKind = 'map' | 'sequence' | 'scalar';
 /** A step of a path: a key of a map or an index of a sequence. */
@@ -91,9 +92,7 @@ export class Cursor {
   get opaque(): boolean {
     const kind = this.tree.kind(this.node);
     if (kind === NodeKind.Alias) return true;
-    if (kind !== NodeKind.Scalar || this.tree.holes.length === 0) return false;
-    const [start, end] = [this.tree.start(this.node), this.tree.end(this.node)];
-    return this.tree.holes.some((hole) => hole.start < end && hole.end > start);
+    return kind === NodeKind.Scalar && this.tree.touchesHole(this.node);
   }
 
   /**
@@ -102,11 +101,11 @@ export class Cursor {
    */
   get open(): boolean {
     const { tree, node } = this;
-    if (this.kind === 'scalar') return this.opaque || (this.isNull && this.hasLineHole());
-    if (this.hasLineHole()) return true;
+    if (this.kind === 'scalar') return this.opaque || (this.isNull && tree.holdsLineHole(node));
+    if (tree.holdsLineHole(node)) return true;
     if (this.kind !== 'map') return false;
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
-      if (tree.holes.length > 0 && this.touchesHole(key)) return true;
+      if (tree.touchesHole(key)) return true;
       const value = tree.next(key);
       if (tree.textOf(key) === '<<' && tree.kind(value) === NodeKind.Alias && tree.target(value) < 0) return true;
     }
@@ -172,22 +171,12 @@ export class Cursor {
 
   /** The JSON pointer (RFC 6901) from the root of the outermost document. */
   get pointer(): string {
-    const steps: string[] = [];
-    for (let cursor: Cursor | undefined = this; cursor; cursor = cursor.parent) {
-      if (cursor.step !== undefined) steps.push(String(cursor.step).replaceAll('~', '~0').replaceAll('/', '~1'));
-    }
-    return steps
-      .reverse()
-      .map((step) => `/${step}`)
-      .join('');
+    return pointerOf(this);
   }
 
   /** The steps from the root of this cursor's own document. */
   get path(): readonly Step[] {
-    const steps: Step[] = [];
-    for (let cursor: Cursor | undefined = this; cursor?.step !== undefined; cursor = cursor.parent)
-      steps.push(cursor.step);
-    return steps.reverse();
+    return pathOf(this);
   }
 
   /** The value at a path below this one. */
@@ -243,19 +232,8 @@ export class Cursor {
    * This value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it
    * is visited where it is written.
    */
-  *walk(): Generator<Cursor> {
-    const stack: Cursor[] = [this];
-    for (let cursor = stack.pop(); cursor; cursor = stack.pop()) {
-      yield cursor;
-      const below: Cursor[] = [];
-      for (const child of cursor.children()) {
-        if (!child.isAlias && child.aliased === cursor.aliased) below.push(child);
-      }
-      for (let index = below.length - 1; index >= 0; index--) {
-        const child = below[index];
-        if (child) stack.push(child);
-      }
-    }
+  walk(): Generator<Cursor> {
+    return walk(this);
   }
 
   /** True when an alias stands where the value is expected. */
@@ -308,18 +286,6 @@ export class Cursor {
   private child(written: number, keyNode: number, step: Step): Cursor {
     const target = follow(this.tree, written);
     return new Cursor(this.origin, this.tree, target, written, keyNode, this, step, this.aliased || target !== written);
-  }
-
-  private hasLineHole(): boolean {
-    const { tree, node } = this;
-    if (tree.lineHoles.length === 0) return false;
-    const [start, end] = [tree.start(node), tree.extentEnd(node)];
-    return tree.lineHoles.some((hole) => hole.start < end && hole.end > start);
-  }
-
-  private touchesHole(node: number): boolean {
-    const [start, end] = [this.tree.start(node), this.tree.end(node)];
-    return this.tree.holes.some((hole) => hole.start < end && hole.end > start);
   }
 
   private outer(range: Range): Range {

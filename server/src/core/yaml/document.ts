@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.js';
+import { forbiddenCharacter } from './characters.js';
 import { Cursor } from './cursor.js';
 import { LIMITS } from './limits.js';
 import { readWhileTyping } from './reader/read.js';
@@ -14,6 +15,7 @@ export class YamlDocument {
   private read: ReadDocument | undefined;
   private rootCursor: Cursor | undefined;
   private isSettled = true;
+  private forbidden: { readonly character: YamlProblem | undefined } | undefined;
 
   constructor(
     /** The document's text as it is written, its `---` line included. */
@@ -59,7 +61,9 @@ export class YamlDocument {
   }
 
   get problems(): readonly YamlProblem[] {
-    return this.parsed().problems;
+    const { problems } = this.parsed();
+    this.forbidden ??= { character: forbiddenCharacter(this.text) };
+    return this.forbidden.character ? [this.forbidden.character, ...problems] : problems;
   }
 
   /** Keys that stand in their map a second time: where, and where first. A template's branches may repeat a key. */

@@ -46,10 +46,7 @@ function embeddingOf(scalar: Cursor, text: string): Embedding {
     outerRange: (range) => {
       const within = lies();
       if (!within) return scalar.range;
-      const { place, end } = within;
-      const from = place(range.start);
-      // The end maps through the last character, so that it stays on that character's line.
-      const inner = { start: from, end: range.end > range.start ? Math.min(place(range.end - 1) + 1, end) : from };
+      const inner = placed(range, within);
       return scalar.embedding ? scalar.embedding.outerRange(inner) : inner;
     },
     outerEdits: (edits) => {
@@ -90,6 +87,14 @@ function liesOf(scalar: Cursor, text: string): Lies | undefined {
   };
 }
 
+/** Where a range of the decoded text is written; it ends on the line of its last character. */
+function placed({ start, end }: Range, { scalar, place }: Lies): Range {
+  const [from, to] = [place(start), place(end)];
+  if (end <= start) return { start: from, end: from };
+  const last = place(end - 1);
+  return { start: from, end: scalar.sourceText.slice(last, to).includes('\n') ? last : to };
+}
+
 /** What may be written into a scalar of a style without changing how the rest of it reads. */
 const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
   [NodeStyle.Plain]: /^[\w ./$(){}-]*$/,
@@ -99,10 +104,10 @@ const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
 };
 
 /** An edit within a line of a scalar whose lines are not those of its text. */
-function partEdit({ range, newText }: Edit, { scalar, text, place }: Lies): Edit | undefined {
-  const { start, end } = range;
-  if (text.slice(start, end).includes('\n') || !WITHIN_A_LINE[scalar.style]?.test(newText)) return undefined;
-  return { range: { start: place(start), end: end > start ? place(end - 1) + 1 : place(start) }, newText };
+function partEdit({ range, newText }: Edit, lies: Lies): Edit | undefined {
+  const manyLines = lies.text.slice(range.start, range.end).includes('\n');
+  if (manyLines || !WITHIN_A_LINE[lies.scalar.style]?.test(newText)) return undefined;
+  return { range: placed(range, lies), newText };
 }
 
 /** An edit of whole lines or parts of them in a literal block scalar, where every line of the text is a line. */
@@ -125,6 +130,8 @@ function lineEdit({ range, newText }: Edit, { scalar, text, indent, end: scalarE
     const content = line !== '' || (index === lines.length - 1 && beforeText);
     return index > 0 && content ? indent + line : line;
   });
-  const to = takesBreak ? place(end) : end > start ? place(end - 1) + 1 : place(start);
-  return { range: { start: place(start), end: to }, newText: written.join(newline) };
+  // Where a blank line follows, the indentation of the line that goes would stay.
+  const alone = takesBreak && newText === '' && text[end] === '\n' && (start === 0 || text[start - 1] === '\n');
+  const from = place(start) - (alone ? indent.length : 0);
+  return { range: { start: from, end: place(end) }, newText: written.join(newline) };
 }

@@ -1,4 +1,4 @@
-import type { Edit, Range } from '../text/range.js';
+import { anyOverlaps, type Edit, type Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import { commentsWithin } from './layout.js';
 
@@ -32,7 +32,7 @@ export function whyNot(target: Cursor): string | undefined {
 export function whyNotWithin(target: Cursor): string | undefined {
   const { start, end } = target.localRange;
   const from = target.localKeyRange?.start ?? start;
-  if (target.lineHoles.some((hole) => hole.start < end && hole.end > from)) return 'a template stands in the value';
+  if (anyOverlaps(target.lineHoles, { start: from, end })) return 'a template stands in the value';
   for (const cursor of target.walk()) if (cursor.shared) return 'the value is shared through an anchor';
   return undefined;
 }

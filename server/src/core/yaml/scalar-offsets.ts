@@ -36,7 +36,7 @@ function blockOffsets(source: string, text: string, style: NodeStyle): ScalarOff
     // Folding leaves one blank or some line breaks between lines that have content.
     if (style === NodeStyle.Folded) {
       if (content.trim() === '') continue;
-      while (!text.startsWith(content, decoded) && /[ \n]/.test(text[decoded] ?? '')) offsets[decoded++] = end;
+      while (!text.startsWith(content, decoded) && /[ \t\n]/.test(text[decoded] ?? '')) offsets[decoded++] = end;
     }
     if (!text.startsWith(content, decoded)) return undefined;
     for (let index = 0; index < content.length; index++) offsets[decoded++] = start + index;

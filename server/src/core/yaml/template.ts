@@ -32,13 +32,22 @@ export function maskTemplate(text: string): Masked {
     const whole = startsLine(text, start(holes, first)) && endsLine(text, end(holes, last));
     for (const hole of holes.slice(first, last + 1)) {
       masked += text.slice(position, hole.start);
-      masked += text.slice(hole.start, hole.end).replace(/[^\r\n]/g, whole ? ' ' : 'x');
+      masked += whole ? blanks(text.slice(hole.start, hole.end)) : letters(text.slice(hole.start, hole.end));
       position = hole.end;
       if (whole) lineHoles.push(hole);
     }
     first = last + 1;
   }
   return { text: masked + text.slice(position), holes, lineHoles };
+}
+
+function blanks(hole: string): string {
+  return hole.replace(/[^\r\n]/g, ' ');
+}
+
+/** Letters in place of a hole; the indentation of its further lines stays, or they would leave their value. */
+function letters(hole: string): string {
+  return hole.replace(/(\n[ \t]*)|[^\r\n]/g, (_, indentation: string | undefined) => indentation ?? 'x');
 }
 
 function start(holes: readonly Range[], index: number): number {

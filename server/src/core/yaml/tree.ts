@@ -1,4 +1,4 @@
-import type { Range } from '../text/range.js';
+import { anyOverlaps, type Range } from '../text/range.js';
 import { decodeScalar } from './reader/decode.js';
 
 /** What a node of a tree is. An alias stands for the node its anchor marks. */
@@ -134,6 +134,16 @@ export class YamlTree {
     const tree = new YamlTree({ ...this.parts, text, nodes, decoded, comments });
     tree.stale = { start, end: newEnd };
     return tree;
+  }
+
+  /** True when a `{{ }}` hole touches a node. */
+  touchesHole(node: number): boolean {
+    return anyOverlaps(this.holes, { start: this.start(node), end: this.end(node) });
+  }
+
+  /** True when a template has a line for itself in a node, or below it in the text that belongs to it. */
+  holdsLineHole(node: number): boolean {
+    return anyOverlaps(this.lineHoles, { start: this.start(node), end: this.extentEnd(node) });
   }
 
   private field(node: number, field: number): number {

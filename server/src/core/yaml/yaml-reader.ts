@@ -1,6 +1,7 @@
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
 import type { Range } from '../text/range.js';
 import { LIMITS } from './limits.js';
+import { scanTokens } from './token-scan.js';
 import { NodeKind, NodeStyle, TreeBuilder, type YamlTree } from './tree.js';
 
 /** Something about a document's text that keeps it from being read as it was meant. */
@@ -14,7 +15,7 @@ export interface ReadDocument {
   /** The index of the root node, -1 where the document has no content. */
   readonly root: number;
   readonly problems: readonly YamlProblem[];
-  /** Keys that stand in their map a second time, each with the first. Node indices. */
+  /** Keys that stand in their map a second time, in the order of the text, each with the first. Node indices. */
   readonly duplicates: readonly { readonly key: number; readonly first: number }[];
 }
 
@@ -58,7 +59,8 @@ export function readDocument(text: string): ReadDocument {
   if (!contents || isNothing(contents)) return { ...nothing(text, scan.comments), problems };
   const converter = new Converter(text, problems);
   const root = converter.convert(contents, -1);
-  return { tree: converter.builder.finish(text, scan.comments), root, problems, duplicates: converter.duplicates };
+  const duplicates = converter.duplicates.sort((a, b) => a.key - b.key);
+  return { tree: converter.builder.finish(text, scan.comments), root, problems, duplicates };
 }
 
 function nothing(text: string, comments: readonly Range[]): ReadDocument {
@@ -82,43 +84,6 @@ function firstSentence(message: string): string {
     .replace(/:? "[\s\S]*$/, '')
     .replace(/(escape sequence) .*$/, '$1')
     .trim();
-}
-
-interface TokenScan {
-  readonly comments: readonly Range[];
-  readonly tooDeep?: { readonly offset: number };
-}
-
-type Token = CST.Token | CST.SourceToken | CST.CollectionItem;
-
-/** Walks the concrete syntax without recursion: finds the comments, and where nesting passes the bound. */
-function scanTokens(tokens: readonly CST.Token[]): TokenScan {
-  const comments: Range[] = [];
-  let tooDeep: { offset: number } | undefined;
-  const stack: { token: Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let entry = stack.pop(); entry; entry = stack.pop()) {
-    const { token, depth } = entry;
-    if ('type' in token && token.type === 'comment') {
-      comments.push({ start: token.offset, end: token.offset + token.source.length });
-      continue;
-    }
-    const collection = 'items' in token;
-    if (collection && depth > LIMITS.depth) {
-      if (!tooDeep || token.offset < tooDeep.offset) tooDeep = { offset: token.offset };
-      continue;
-    }
-    const inner = collection ? depth + 1 : depth;
-    if (collection) for (const item of token.items) stack.push({ token: item, depth: inner });
-    if ('props' in token) for (const part of token.props) stack.push({ token: part, depth });
-    if ('start' in token && Array.isArray(token.start))
-      for (const part of token.start) stack.push({ token: part, depth });
-    if ('end' in token && token.end) for (const part of token.end) stack.push({ token: part, depth });
-    if ('sep' in token && token.sep) for (const part of token.sep) stack.push({ token: part, depth });
-    if ('key' in token && token.key) stack.push({ token: token.key, depth });
-    if ('value' in token && token.value) stack.push({ token: token.value, depth });
-  }
-  comments.sort((a, b) => a.start - b.start);
-  return tooDeep ? { comments, tooDeep } : { comments };
 }
 
 const STYLES: Record<string, NodeStyle> = {

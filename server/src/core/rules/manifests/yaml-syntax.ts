@@ -12,6 +12,8 @@ export default defineRule({
   *check(document) {
     // A template is not YAML until it is rendered.
     if (document.templated) return;
-    for (const { message, range } of document.problems) yield { range, message };
+    // One mistake often makes a reader stumble over all that follows: the first problem is the one to look at.
+    const [first] = document.problems;
+    if (first) yield { range: first.range, message: first.message };
   },
 });

@@ -64,5 +64,5 @@ function duplicateKeys(tree: YamlTree): ReadDocument['duplicates'] {
       else found.push({ key, first });
     }
   }
-  return found;
+  return found.sort((a, b) => a.key - b.key);
 }

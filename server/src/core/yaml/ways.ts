@@ -1,0 +1,40 @@
+import type { Cursor, Step } from './cursor.js';
+
+/** The JSON pointer (RFC 6901) from the root of the outermost document. */
+export function pointerOf(from: Cursor): string {
+  const steps: string[] = [];
+  for (let cursor: Cursor | undefined = from; cursor; cursor = cursor.parent) {
+    if (cursor.step !== undefined) steps.push(String(cursor.step).replaceAll('~', '~0').replaceAll('/', '~1'));
+  }
+  return steps
+    .reverse()
+    .map((step) => `/${step}`)
+    .join('');
+}
+
+/** The steps from the root of a cursor's own document. */
+export function pathOf(from: Cursor): readonly Step[] {
+  const steps: Step[] = [];
+  for (let cursor: Cursor | undefined = from; cursor?.step !== undefined; cursor = cursor.parent)
+    steps.push(cursor.step);
+  return steps.reverse();
+}
+
+/**
+ * A value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it is
+ * visited where it is written.
+ */
+export function* walk(from: Cursor): Generator<Cursor> {
+  const stack: Cursor[] = [from];
+  for (let cursor = stack.pop(); cursor; cursor = stack.pop()) {
+    yield cursor;
+    const below: Cursor[] = [];
+    for (const child of cursor.children()) {
+      if (!child.isAlias && child.aliased === cursor.aliased) below.push(child);
+    }
+    for (let index = below.length - 1; index >= 0; index--) {
+      const child = below[index];
+      if (child) stack.push(child);
+    }
+  }
+}

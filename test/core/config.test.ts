@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import {
+  Config,
+  DEFAULT_SETTINGS,
+  type ReadSettings,
+  readSettings,
+  relativeTo,
+  type Settings,
+} from '../../server/src/core/config.js';
+import { findRule } from '../../server/src/core/registry.js';
+import type { Rule } from '../../server/src/core/rule.js';
+
+const KNOWN = new Set(['pss-privileged', 'image-latest', 'old-name']);
+
+function read(text: string, base?: Settings): ReadSettings {
+  return readSettings(text, KNOWN, base);
+}
+
+/** Each problem with the text it points at. */
+function problems(text: string): readonly string[] {
+  return read(text).problems.map(({ message, range }) => `${message} [${text.slice(range.start, range.end)}]`);
+}
+
+/** A rule that differs from a real one in what decides about its level. */
+function rule(change: Partial<Pick<Rule, 'id' | 'aliases' | 'pss' | 'level'>>): Rule {
+  const found = findRule('pss-privileged');
+  if (!found) throw new Error('The rule is gone');
+  const { pss: _, ...rest } = found;
+  return { ...rest, ...change };
+}
+
+function levelOf(settings: Partial<Settings>, one: Rule, path = 'a.yaml'): string {
+  const { level, explicit } = new Config('', { ...DEFAULT_SETTINGS, ...settings }).levelOf(one, path);
+  return explicit ? `${level}, explicit` : level;
+}
+
+describe('a configuration file', () => {
+  test('is read as a whole', () => {
+    const text =
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+    expect(read(text)).toEqual({
+      problems: [],
+      settings: {
+        profile: 'strict',
+        kubernetesVersion: 30,
+        rules: new Map([
+          ['pss-privileged', 'warning'],
+          ['image-latest', 'off'],
+        ]),
+        ignore: ['vendor/**'],
+        testFolders: ['ci/'],
+        overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
+      },
+    });
+  });
+
+  test.each(['', '# nothing\n', '---\n', '~\n'])('that says nothing changes nothing: %j', (text) => {
+    const base = { ...DEFAULT_SETTINGS, profile: 'strict' } as const;
+    expect(read(text, base)).toEqual({ settings: base, problems: [] });
+  });
+
+  test('leaves what it does not mention to the settings below it', () => {
+    const base: Settings = { ...DEFAULT_SETTINGS, profile: 'baseline', ignore: ['x'] };
+    expect(read('kubernetesVersion: "1.29"\n', base).settings).toEqual({ ...base, kubernetesVersion: 29 });
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['- a\n', ['The configuration is not a mapping [- a]']],
+    [
+      'extend: strict\n',
+      [
+        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, overrides [extend]',
+      ],
+    ],
+    ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
+    ['rules:\n  pss-privledged: error\n', ['There is no rule "pss-privledged" [pss-privledged]']],
+    ['rules:\n  image-latest: fatal\n', ['A level is one of error, warning, information, off [fatal]']],
+    ['rules:\n  image-latest: true\n', ['A level is one of error, warning, information, off [true]']],
+    ['rules: strict\n', ['"rules" takes a mapping of rule ids to levels [strict]']],
+    ['ignore: vendor\n', ['"ignore" takes a list of patterns [vendor]']],
+    [
+      'ignore: [a, 1, ""]\n',
+      ['A pattern is a text such as "vendor/**" [1]', 'A pattern is a text such as "vendor/**" [""]'],
+    ],
+    ['kubernetesVersion: 2.1\n', ['"kubernetesVersion" takes a version from 1.0 to 1.37, such as "1.30" [2.1]']],
+    ['kubernetesVersion: 1.99\n', ['"kubernetesVersion" takes a version from 1.0 to 1.37, such as "1.30" [1.99]']],
+    ['overrides: {files: []}\n', ['"overrides" takes a list of mappings with "files" and "rules" [{files: []}]']],
+    ['overrides:\n  - files: [a]\n', ['An override needs "files" and "rules" [files: [a]]']],
+    ['overrides:\n  - {files: [a], rules: {}, level: error}\n', ['There is no setting "level" in an override [level]']],
+    ['# é\n---\nrules:\n  image-latest: "no"\n', ['A level is one of error, warning, information, off ["no"]']],
+    [
+      'constructor: 1\n',
+      [
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, overrides [constructor]',
+      ],
+    ],
+  ])('with a mistake says where: %j', (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  test('with a mistake counts as far as it is right', () => {
+    const { settings, problems: found } = read(
+      'extends: stern\nrules: {image-latest: error, nope: off}\nignore: [1, a]\n',
+    );
+    expect(found).toHaveLength(3);
+    expect(settings).toMatchObject({
+      profile: 'recommended',
+      rules: new Map([['image-latest', 'error']]),
+      ignore: ['a'],
+    });
+  });
+
+  test('that is no YAML says so, and never throws', () => {
+    expect(read('rules: [\n').problems.length).toBeGreaterThan(0);
+    expect(read('rules: *x\n').problems.length).toBeGreaterThan(0);
+    expect(read('a'.repeat(17 * 1024 * 1024)).problems.map(({ message }) => message)).toEqual([
+      'The file is larger than 16 Mi characters; it is not checked',
+    ]);
+  });
+
+  test('may use what YAML 1.1 makes of off', () => {
+    for (const off of ['off', 'Off', '"off"', 'false', 'no'])
+      expect(read(`rules: {image-latest: ${off}}\n`).settings.rules.get('image-latest')).toBe('off');
+  });
+});
+
+describe('the level of a rule', () => {
+  const baseline = rule({ pss: 'baseline', level: 'warning' });
+  const restricted = rule({ pss: 'restricted', level: 'warning' });
+  const other = rule({ id: 'image-latest', level: 'information' });
+  const off = rule({ id: 'off', level: 'off' });
+
+  test.each<['recommended' | 'strict' | 'baseline' | 'restricted', readonly string[]]>([
+    ['recommended', ['warning', 'warning', 'information', 'off']],
+    ['strict', ['warning', 'warning', 'information', 'warning']],
+    ['baseline', ['warning', 'off', 'information', 'off']],
+    ['restricted', ['error', 'error', 'information', 'off']],
+  ])('in the profile %s', (profile, expected) => {
+    expect([baseline, restricted, other, off].map((one) => levelOf({ profile }, one))).toEqual(expected);
+  });
+
+  test('is what somebody set, by an earlier id too', () => {
+    expect(levelOf({ rules: new Map([['pss-privileged', 'off']]) }, baseline)).toBe('off, explicit');
+    expect(levelOf({ rules: new Map([['old-name', 'error']]) }, rule({ aliases: ['old-name'] }))).toBe(
+      'error, explicit',
+    );
+  });
+
+  test('is what the last override that matches says', () => {
+    const overrides = [
+      { files: ['dev/**'], rules: new Map([['pss-privileged', 'information']] as const) },
+      { files: ['dev/special.yaml'], rules: new Map([['pss-privileged', 'off']] as const) },
+    ];
+    const settings = { overrides, rules: new Map([['pss-privileged', 'error']] as const) };
+    expect(levelOf(settings, baseline, 'prod/a.yaml')).toBe('error, explicit');
+    expect(levelOf(settings, baseline, 'dev/a.yaml')).toBe('information, explicit');
+    expect(levelOf(settings, baseline, 'dev/special.yaml')).toBe('off, explicit');
+  });
+
+  test('is off for rules that were not named, where some were', () => {
+    const config = new Config('', DEFAULT_SETTINGS, new Set(['off']));
+    expect(config.levelOf(off, 'a.yaml')).toEqual({ level: 'information', explicit: false });
+    expect(config.levelOf(other, 'a.yaml').level).toBe('off');
+  });
+});
+
+describe('patterns', () => {
+  const config = new Config('/w', { ...DEFAULT_SETTINGS, ignore: ['vendor/', '*.gen.yaml', '!keep.gen.yaml'] });
+
+  test.each([
+    ['/w/vendor/a.yaml', true],
+    ['/w/x/vendor/a.yaml', true],
+    ['/w/a.gen.yaml', true],
+    ['/w/keep.gen.yaml', false],
+    ['/w/a.yaml', false],
+    ['/other/vendor/a.yaml', false],
+    ['/w', false],
+  ])('count from the folder of the file: %s %s', (path, ignored) => {
+    expect(config.ignores(path)).toBe(ignored);
+  });
+
+  test('say what a test folder is', () => {
+    expect(config.isTest('/w/app/tests/a.yaml')).toBe(true);
+    expect(config.isTest('/w/latest/a.yaml')).toBe(false);
+  });
+
+  test.each<[string, string, string | undefined]>([
+    ['/w', '/w/a/b', 'a/b'],
+    ['/w/', '/w/a', 'a'],
+    ['/', '/a', 'a'],
+    ['/w', '/wx/a', undefined],
+    ['/w', '/w', undefined],
+    ['', 'a/b', 'a/b'],
+    ['', './a', 'a'],
+    ['', '/a', undefined],
+    ['.', '../a', undefined],
+    ['', '', undefined],
+  ])('a path from a folder: %j, %j', (folder, path, expected) => {
+    expect(relativeTo(folder, path)).toBe(expected);
+  });
+});

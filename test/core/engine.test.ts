@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import type { Resource } from '../../server/src/core/kubernetes/resource.js';
+import { findRule } from '../../server/src/core/registry.js';
+import type { DocumentRule, Finding, ResourceRule } from '../../server/src/core/rule.js';
+import yamlSyntaxRule from '../../server/src/core/rules/manifests/yaml-syntax.js';
+import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
+import secretEnvLiteralRule from '../../server/src/core/rules/secrets/secret-env-literal.js';
+import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { rethrow } from '../harness/run.js';
+
+// What a rule yields is free for a rule, and for its stand-ins here.
+const pssPrivileged: ResourceRule = pssPrivilegedRule;
+const yamlSyntax: DocumentRule = yamlSyntaxRule;
+const secretEnvLiteral: DocumentRule = secretEnvLiteralRule;
+
+const POD =
+  'kind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  containers:\n  - name: a\n    securityContext: {privileged: true}\n';
+
+function file(stream: YamlStream, change: Partial<CheckedFile> = {}): CheckedFile {
+  return { path: 'a.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false, ...change };
+}
+
+function config(settings: Partial<Settings> = {}, only: readonly string[] | undefined = ['pss-privileged']): Config {
+  return new Config('', { ...DEFAULT_SETTINGS, ...settings }, only && new Set(only));
+}
+
+function check(text: string, settings?: Partial<Settings>, only?: readonly string[]): readonly PlacedFinding[] {
+  return checkFile(file(parseStream(text)), config(settings, only), rethrow);
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a finding', () => {
+  test('is placed in the file, with its document, object and pointer', () => {
+    const text = `x: 1\n---\n${POD}`;
+    const [finding, ...more] = check(text);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      level: 'error',
+      document: 1,
+      start: 5,
+      pointer: '/spec/containers/0/securityContext/privileged',
+    });
+    expect(text.slice(finding?.range.start, finding?.range.end)).toBe('true');
+    expect(finding?.resource).toMatchObject({ kind: 'Pod', name: 'web', namespace: 'shop', apiVersion: '' });
+  });
+
+  test('of a document rule belongs to the object around it', () => {
+    const list = `kind: List\napiVersion: v1\nitems:\n- ${POD.trimEnd().replaceAll('\n', '\n  ')}\n- kind: Secret\n  metadata: {name: x, name: z}\n`;
+    const [finding] = check(list, {}, ['duplicate-key']);
+    expect(finding?.resource).toMatchObject({ kind: 'Secret', name: 'z' });
+  });
+
+  test('comes in the order of the text, whatever rule it is of', () => {
+    const found = check(`${POD}x: 1\nx: 2\n---\n${POD}a: [\n`, {}, ['pss-privileged', 'duplicate-key', 'yaml-syntax']);
+    const starts = found.map(({ range }) => range.start);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    expect(found.map(({ rule }) => rule.id)).toEqual([
+      'pss-privileged',
+      'duplicate-key',
+      'pss-privileged',
+      'yaml-syntax',
+    ]);
+  });
+
+  test('is not looked for in files that are none of ours', () => {
+    expect(checkFile(file(parseStream(POD), { fileClass: 'other' }), config(), rethrow)).toEqual([]);
+  });
+});
+
+describe('the level of a finding', () => {
+  const lower = function* (resource: Resource): Generator<Finding> {
+    yield { at: resource.cursor, message: 'A lesser thing', level: 'information' };
+  };
+
+  test('is the rule’s, or what was set', () => {
+    expect(check(POD)[0]?.level).toBe('error');
+    expect(check(POD, { rules: new Map([['pss-privileged', 'warning']]) })[0]?.level).toBe('warning');
+    expect(check(POD, { rules: new Map([['pss-privileged', 'off']]) })).toEqual([]);
+  });
+
+  test('is its own, unless somebody set the rule’s', () => {
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(lower);
+    expect(check(POD)[0]?.level).toBe('information');
+    expect(check(POD, { rules: new Map([['pss-privileged', 'warning']]) })[0]?.level).toBe('warning');
+  });
+
+  test('is one less for secrets in test folders, and they are not looked for in files that git ignores', () => {
+    vi.spyOn(secretEnvLiteral, 'check');
+    const levels = (path: string, ignoredByGit: boolean, settings?: Partial<Settings>): readonly string[] => {
+      vi.mocked(secretEnvLiteral.check).mockImplementation(function* () {
+        yield { range: { start: 0, end: 1 }, message: 'A thing' };
+      });
+      return checkFile(
+        file(parseStream(POD), { path, ignoredByGit }),
+        config(settings, ['secret-env-literal', 'pss-privileged']),
+        rethrow,
+      ).map(({ rule, level }) => `${rule.id} ${level}`);
+    };
+    const own = findRule('secret-env-literal')?.level;
+    const less = own === 'error' ? 'warning' : 'information';
+    expect(levels('a.yaml', false)).toEqual([`secret-env-literal ${own}`, 'pss-privileged error']);
+    expect(levels('tests/a.yaml', false)).toEqual([`secret-env-literal ${less}`, 'pss-privileged error']);
+    expect(levels('tests/a.yaml', false, { rules: new Map([['secret-env-literal', 'error']]) })).toEqual([
+      'secret-env-literal error',
+      'pss-privileged error',
+    ]);
+    expect(levels('a.yaml', true)).toEqual(['pss-privileged error']);
+  });
+
+  test('is none where the rule is not for this version of Kubernetes', () => {
+    const count = (range: { since?: number; until?: number }, kubernetesVersion: number): number => {
+      Object.assign(pssPrivileged, range);
+      try {
+        return check(POD, { kubernetesVersion }).length;
+      } finally {
+        for (const key of Object.keys(range)) Reflect.deleteProperty(pssPrivileged, key);
+      }
+    };
+    expect([24, 25, 26].map((version) => count({ since: 25 }, version))).toEqual([0, 1, 1]);
+    expect([24, 25, 26].map((version) => count({ until: 25 }, version))).toEqual([1, 1, 0]);
+    expect(count({}, 24)).toBe(1);
+  });
+});
+
+describe('what was found in a document', () => {
+  const three = `${POD}---\n${POD}---\n${POD}`;
+  const findings = (stream: YamlStream, settings?: Partial<Settings>, change?: Partial<CheckedFile>) =>
+    checkFile(file(stream, change), config(settings), rethrow).map(({ finding }) => finding);
+
+  test('is remembered while the document does not change, wherever it moves to', () => {
+    const run = vi.spyOn(pssPrivileged, 'check');
+    const before = parseStream(three);
+    const first = findings(before);
+    expect(run).toHaveBeenCalledTimes(3);
+    const after = parseStream(`# typed\n${three.replace('name: web', 'name: other')}`, before);
+    const second = findings(after);
+    // The first document changed; the other two were not checked again.
+    expect(run).toHaveBeenCalledTimes(4);
+    expect(second.map((finding, index) => finding === first[index])).toEqual([false, true, true]);
+    const ranges = checkFile(file(after), config(), rethrow).map(({ range }) =>
+      after.text.slice(range.start, range.end),
+    );
+    expect(ranges).toEqual(['true', 'true', 'true']);
+    expect(run).toHaveBeenCalledTimes(4);
+  });
+
+  test('is remembered when only a level changes, which is set anew', () => {
+    const run = vi.spyOn(pssPrivileged, 'check');
+    const stream = parseStream(POD);
+    findings(stream);
+    const [placed] = checkFile(file(stream), config({ rules: new Map([['pss-privileged', 'information']]) }), rethrow);
+    expect(placed?.level).toBe('information');
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test.each<[string, Partial<Settings>, Partial<CheckedFile>]>([
+    ['the version of Kubernetes', { kubernetesVersion: 20 }, {}],
+    ['the name of the file', {}, { path: 'b.yaml' }],
+    ['what the file is', {}, { fileClass: 'helm-values' }],
+  ])('is looked for again where %s changes', (_what, settings, change) => {
+    const run = vi.spyOn(pssPrivileged, 'check');
+    const stream = parseStream(POD);
+    findings(stream);
+    findings(stream, settings, change);
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a rule that throws', () => {
+  test('is told of, and stops neither the others nor itself elsewhere', () => {
+    const crash = new Error('A fault of the rule');
+    const { check: working } = pssPrivileged;
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource, ...rest) {
+      if (resource.name === 'bad') throw crash;
+      yield* working(resource, ...rest);
+    });
+    const text = `${POD.replace('web', 'bad')}x: 1\nx: 2\n---\n${POD}`;
+    const told: [string, unknown][] = [];
+    const found = checkFile(file(parseStream(text)), config({}, ['pss-privileged', 'duplicate-key']), (rule, error) =>
+      told.push([rule, error]),
+    );
+    expect(told).toEqual([['pss-privileged', crash]]);
+    expect(found.map(({ rule, document }) => [rule.id, document])).toEqual([
+      ['duplicate-key', 0],
+      ['pss-privileged', 1],
+    ]);
+  });
+
+  test('keeps what it had found before', () => {
+    vi.spyOn(yamlSyntax, 'check').mockImplementation(function* () {
+      yield { range: { start: 0, end: 1 }, message: 'A thing' };
+      throw new Error('A fault of the rule');
+    });
+    const told: string[] = [];
+    const found = checkFile(file(parseStream(POD)), config({}, ['yaml-syntax']), (rule) => told.push(rule));
+    expect(found.map(({ finding }) => finding.message)).toEqual(['A thing']);
+    expect(told).toEqual(['yaml-syntax']);
+  });
+
+  test('fails a test of ours', () => {
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(() => {
+      throw new Error('A fault of the rule');
+    });
+    expect(() => check(POD)).toThrow('The rule pss-privileged threw');
+  });
+});

@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { type CheckedFile, checkFile } from '../../server/src/core/engine.js';
+import { type FixedFile, fixFile, planFixes } from '../../server/src/core/fix.js';
+import type { Fix, ResourceRule } from '../../server/src/core/rule.js';
+import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
+import type { Cursor } from '../../server/src/core/yaml/cursor.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { insertEntry, setIn } from '../../server/src/core/yaml/edits.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { Project } from '../../server/src/host/project.js';
+import { rethrow } from '../harness/run.js';
+
+const pssPrivileged: ResourceRule = pssPrivilegedRule;
+const CONFIG = new Config('', DEFAULT_SETTINGS, new Set(['pss-privileged']));
+const WORLD = new Project(new MemoryHost(new Map()), { root: '', settings: DEFAULT_SETTINGS }).world('a.yaml');
+
+const container = (name: string): string => `  - name: ${name}\n    securityContext: {privileged: true}\n`;
+const POD = `kind: Pod\nspec:\n  containers:\n${container('a')}${container('b')}`;
+
+function file(text: string): CheckedFile {
+  return { path: 'a.yaml', stream: parseStream(text), fileClass: 'kubernetes', ignoredByGit: false };
+}
+
+function fixAll(text: string, wanted: Parameters<typeof fixFile>[3] = () => true): FixedFile {
+  return fixFile(file(text), CONFIG, WORLD, wanted, rethrow);
+}
+
+/** Puts fixes of our own in the place of the rule's; a finding stands as long as its value is a true one. */
+function withFixes(fixes: (at: Cursor) => readonly Fix[]): void {
+  vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource) {
+    for (const cursor of resource.cursor.walk())
+      if (cursor.value === true) yield { at: cursor, message: 'A thing', fixes: fixes(cursor) };
+  });
+}
+
+const fix = (title: string, plan: Fix['plan']): Fix => ({ title, safety: 'review', plan });
+const replaced = (at: Cursor, newText: string) => ({ edits: [{ range: at.range, newText }] });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('planFixes', () => {
+  test('places edits in the file', () => {
+    const text = `x: 1\n---\n${POD}`;
+    const [first] = checkFile(file(text), CONFIG, rethrow);
+    const planned = first && planFixes(first, WORLD);
+    expect(planned).toHaveLength(1);
+    const plan = planned?.[0]?.plan;
+    const [edit] = plan && 'edits' in plan ? plan.edits : [];
+    expect(text.slice(edit?.range.start, edit?.range.end)).toBe('true');
+  });
+
+  test('asks a rule for fixes that depend on the world, and keeps refusals', () => {
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource) {
+      yield {
+        at: resource.cursor,
+        message: 'A thing',
+        fixes: (world) => [fix(world.path, () => ({ refused: 'not today' }))],
+      };
+    });
+    const [first] = checkFile(file(POD), CONFIG, rethrow);
+    expect(first && planFixes(first, WORLD)).toMatchObject([
+      { fix: { title: 'a.yaml' }, plan: { refused: 'not today' } },
+    ]);
+  });
+
+  test('refuses where the document cannot be read', () => {
+    const [first] = checkFile(file(`${POD}  x: [\n`), CONFIG, rethrow);
+    expect(first && planFixes(first, WORLD)).toMatchObject([
+      { plan: { refused: 'the document cannot be read as YAML; that comes first' } },
+    ]);
+  });
+});
+
+describe('fixFile', () => {
+  test('fixes everything in all documents at once', () => {
+    const text = `${POD}---\n${POD}`;
+    expect(fixAll(text)).toEqual({ text: text.replaceAll('true', 'false'), fixed: 4, skipped: [] });
+  });
+
+  test('fixes what is wanted', () => {
+    const result = fixAll(POD, ({ finding }) => finding.message.includes('"b"'));
+    expect(result).toEqual({
+      text: POD.replace(container('b'), container('b').replace('true', 'false')),
+      fixed: 1,
+      skipped: [],
+    });
+    expect(fixAll(POD, (_finding, { safety }) => safety === 'safe')).toEqual({ text: POD, fixed: 0, skipped: [] });
+  });
+
+  test('changes nothing where there is nothing to fix', () => {
+    const text = POD.replaceAll('true', 'false');
+    expect(fixAll(text)).toEqual({ text, fixed: 0, skipped: [] });
+  });
+
+  test('takes the first fix that is possible', () => {
+    withFixes((at) => [
+      fix('one', () => ({ refused: 'not today' })),
+      fix('two', () => replaced(at, 'no')),
+      fix('three', () => replaced(at, 'off')),
+    ]);
+    expect(fixAll(POD)).toEqual({ text: POD.replaceAll('true', 'no'), fixed: 2, skipped: [] });
+  });
+
+  test('leaves fixes that touch other files to a person', () => {
+    withFixes((at) => [
+      fix('one', () => ({
+        ...replaced(at, 'no'),
+        files: [{ kind: 'create', path: 'b.yaml', text: '', why: 'a test' }],
+      })),
+    ]);
+    expect(fixAll(POD)).toEqual({ text: POD, fixed: 0, skipped: [] });
+  });
+
+  test('says what it could not fix, once', () => {
+    withFixes((at) => [fix('one', () => (at.pointer.includes('/0/') ? { refused: 'not today' } : replaced(at, 'no')))]);
+    const result = fixAll(POD);
+    expect(result.fixed).toBe(1);
+    expect(result.skipped).toEqual([{ rule: 'pss-privileged', reason: 'not today' }]);
+  });
+
+  test('carries out in rounds what touches one place', () => {
+    withFixes((at) => [
+      fix('one', () => {
+        const spec = at.document.root?.at('spec');
+        return spec
+          ? { edits: [...plan(setIn(spec, ['note'], at.pointer)), ...replaced(at, 'no').edits] }
+          : { refused: 'no spec' };
+      }),
+    ]);
+    const result = fixAll(POD);
+    expect(result.fixed).toBe(2);
+    expect(result.text).toContain('note: /spec/containers/1/securityContext/privileged\n');
+    expect(result.text.match(/note:/g)).toHaveLength(1);
+    expect(parseStream(result.text).documents[0]?.document.duplicateKeys).toEqual([]);
+  });
+
+  test('does not write a key twice where two fixes add it in different places', () => {
+    withFixes((at) => [
+      fix('one', () => {
+        const holder = at.parent?.parent;
+        const first = at.pointer.includes('privileged');
+        return holder
+          ? {
+              edits: [
+                ...plan(insertEntry(holder, 'lifecycle', {}, first ? ['name'] : [])),
+                ...replaced(at, 'no').edits,
+              ],
+            }
+          : { refused: 'nothing there' };
+      }),
+    ]);
+    const text =
+      'kind: Pod\nspec:\n  containers:\n  - name: a\n    securityContext: {privileged: true, other: true}\n    image: x\n';
+    const { text: result } = fixAll(text);
+    const { documents } = parseStream(result);
+    expect(documents[0]?.document.duplicateKeys, result).toEqual([]);
+  });
+
+  test('ends where fixes bring their findings back', () => {
+    withFixes((at) => [fix('one', () => replaced(at, at.text === 'true' ? 'yes' : 'true'))]);
+    const result = fixAll(POD);
+    expect(result.skipped.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^fixes did not settle in \d+ rounds$/),
+    ]);
+  });
+
+  test('keeps CRLF', () => {
+    const text = POD.replaceAll('\n', '\r\n');
+    expect(fixAll(text).text).toBe(text.replaceAll('true', 'false'));
+  });
+});
+
+function plan(made: ReturnType<typeof setIn>) {
+  if ('refused' in made) throw new Error(made.refused);
+  return made.edits;
+}
