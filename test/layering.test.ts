@@ -5,23 +5,25 @@ import { PROJECT } from './harness/files.js';
 import { type Import, importsBelow, importsOf } from './harness/imports.js';
 
 /**
- * text ← yaml ← kubernetes ← secrets, workspace, schema ← refactor ← rule ← rules ← registry ← engine ← host ← lsp | cli ← main.
+ * text ← yaml ← kubernetes ← encryption ← secrets, workspace, schema ← refactor ← rule ← rules ← registry ← engine ← host ← lsp | cli ← main.
  * Each layer, where it stands, and which others it may import besides itself.
  */
 const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: readonly string[] }>> = {
   text: { at: /^core\/text\//, may: [] },
   yaml: { at: /^core\/yaml\//, may: ['text'] },
   kubernetes: { at: /^core\/kubernetes\//, may: ['text', 'yaml'] },
-  secrets: { at: /^core\/secrets\//, may: ['text', 'yaml', 'kubernetes'] },
-  workspace: { at: /^core\/workspace\//, may: ['text', 'yaml', 'kubernetes'] },
+  // What SOPS and Sealed Secrets make of a document.
+  encryption: { at: /^core\/(?:sops|sealed)\//, may: ['text', 'yaml', 'kubernetes'] },
+  secrets: { at: /^core\/secrets\//, may: ['text', 'yaml', 'kubernetes', 'encryption'] },
+  workspace: { at: /^core\/workspace\//, may: ['text', 'yaml', 'kubernetes', 'encryption'] },
   schema: { at: /^core\/schema\//, may: ['text', 'yaml', 'kubernetes'] },
   // What a file is, and what its comments say: nouns of their own, which rules may speak of.
-  nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes'] },
-  refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'secrets', 'workspace'] },
+  nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
+  refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
   rule: { at: /^core\/rule\.ts$/, may: ['text', 'yaml', 'kubernetes', 'workspace'] },
   rules: {
     at: /^core\/rules\//,
-    may: ['text', 'yaml', 'kubernetes', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
+    may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: { at: /^core\/config\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
@@ -58,7 +60,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
   // The browser's server is made of everything else.
   {
     name: /^node:/,
-    at: /^(?:server\/src\/(?:host\/node|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/[\w/-]+)\.ts$/,
+    at: /^(?:server\/src\/(?:host\/(?:\w+-)?node|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/[\w/-]+)\.ts$/,
     why: 'the rest runs in a browser too',
   },
 ];

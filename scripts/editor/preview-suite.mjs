@@ -23,7 +23,7 @@ const tests = {
     await goTo(page, LITERAL);
     await page.keyboard.press('Control+k');
     await page.keyboard.press('Control+i');
-    await page.locator('.monaco-hover a', { hasText: 'secret-env-literal' }).last().click();
+    await page.locator('.monaco-hover a[data-href^="command:yamlock.openRulePage"]').click();
     await page.locator('.tab', { hasText: /Preview .*secret-env-literal/ }).waitFor();
   },
 

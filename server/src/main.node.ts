@@ -13,4 +13,8 @@ process.on('uncaughtException', (error) => {
 // Who started the server over ipc is gone. The end of standard input is noticed by the connection.
 process.on('disconnect', () => process.exit(1));
 
+if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(argument))) {
+  process.stderr.write('The language server is started by an editor, with --stdio, --node-ipc, --pipe or --socket.\n');
+  process.exit(2);
+}
 serveProcess();

@@ -4,7 +4,6 @@ import {
   appendItem,
   type EditPlan,
   insertEntry,
-  refused,
   replaceItems,
   setIn,
   setScalar,

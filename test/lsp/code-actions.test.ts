@@ -13,7 +13,7 @@ import { defineRule, type Fix, type FixPlan, type FixWorld } from '../../server/
 import { setScalar } from '../../server/src/core/yaml/edits.js';
 import { at, FULL, pod, privilegedPod, refusal, TestClient, uriOf, withoutPauses, withRule } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 const VALUE = at(8, 18);
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
 /** A client that wants everything at once. */
@@ -97,7 +97,7 @@ describe('quick fixes', () => {
     withEnvRule(
       fixOf('Move it', () => ({
         edits: [],
-        files: [{ kind: 'create', path: '/work/new', text: 'blue-kettle', why: 'Moves it' }],
+        files: [{ kind: 'create', path: '/repo/new', text: 'blue-kettle', why: 'Moves it' }],
       })),
     );
     const client = await TestClient.start();
@@ -176,7 +176,7 @@ describe('quick fixes', () => {
   });
 
   test('are not offered for a document that is not open', async () => {
-    const client = await TestClient.start({ files: { '/work/pod.yaml': privilegedPod('web') } });
+    const client = await TestClient.start({ files: { '/repo/pod.yaml': privilegedPod('web') } });
     expect(await client.actions(FILE, VALUE)).toEqual([]);
   });
 });
@@ -185,17 +185,17 @@ describe('fixes that create or change other files', () => {
   const moving = fixOf('Move it', () => ({
     edits: [{ range: { start: 0, end: 0 }, newText: '# moved\n' }],
     files: [
-      { kind: 'create', path: '/work/new.yaml', text: 'kind: Secret\n', why: 'Holds the value' },
+      { kind: 'create', path: '/repo/new.yaml', text: 'kind: Secret\n', why: 'Holds the value' },
       {
         kind: 'edit',
-        path: '/work/.gitignore',
+        path: '/repo/.gitignore',
         edits: [{ range: { start: 2, end: 2 }, newText: '/new.yaml\n' }],
         why: 'Keeps it out of git',
       },
     ],
     handOff: { title: 'Upload it', command: 'kubectl create secret generic web' },
   }));
-  const files = { '/work/.gitignore': 'a\nb\n' };
+  const files = { '/repo/.gitignore': 'a\nb\n' };
 
   test('are shown before they are done', async () => {
     withEnvRule(moving);
@@ -207,16 +207,16 @@ describe('fixes that create or change other files', () => {
       documentChanges: [
         {
           kind: 'create',
-          uri: uriOf('/work/new.yaml'),
+          uri: uriOf('/repo/new.yaml'),
           options: { overwrite: false, ignoreIfExists: false },
           annotationId: 'yamlock-1',
         },
         {
-          textDocument: { uri: uriOf('/work/new.yaml'), version: null },
+          textDocument: { uri: uriOf('/repo/new.yaml'), version: null },
           edits: [{ range: at(0, 0), newText: 'kind: Secret\n', annotationId: 'yamlock-1' }],
         },
         {
-          textDocument: { uri: uriOf('/work/.gitignore'), version: null },
+          textDocument: { uri: uriOf('/repo/.gitignore'), version: null },
           edits: [{ range: at(1, 0), newText: '/new.yaml\n', annotationId: 'yamlock-2' }],
         },
         {
@@ -225,8 +225,8 @@ describe('fixes that create or change other files', () => {
         },
       ],
       changeAnnotations: {
-        'yamlock-1': { label: 'Holds the value', description: 'new.yaml', needsConfirmation: true },
-        'yamlock-2': { label: 'Keeps it out of git', description: '.gitignore', needsConfirmation: true },
+        'yamlock-1': { label: 'Holds the value', description: 'new.yaml', needsConfirmation: false },
+        'yamlock-2': { label: 'Keeps it out of git', description: '.gitignore', needsConfirmation: false },
         'yamlock-3': { label: 'Move it', description: 'pod.yaml', needsConfirmation: true },
       },
     });
@@ -305,7 +305,7 @@ describe('fixes that create or change other files', () => {
         files: [
           {
             kind: 'edit',
-            path: '/work/.gitignore',
+            path: '/repo/.gitignore',
             edits: [{ range: { start: 0, end: 1 }, newText: 'c' }],
             why: 'Renames',
           },
@@ -317,7 +317,7 @@ describe('fixes that create or change other files', () => {
     expect(pick(await client.actions(FILE, ENV_VALUE), 'Edit two').edit).toEqual({
       changes: {
         [FILE]: [{ range: at(0, 0), newText: '# moved\n' }],
-        [uriOf('/work/.gitignore')]: [
+        [uriOf('/repo/.gitignore')]: [
           { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, newText: 'c' },
         ],
       },
@@ -327,13 +327,13 @@ describe('fixes that create or change other files', () => {
   test('take an open file as it is in the editor, with its version', async () => {
     withEnvRule(
       fixOf('Append', (world) => {
-        const text = world.readText('/work/other.yaml') ?? '';
+        const text = world.readText('/repo/other.yaml') ?? '';
         return {
           edits: [],
           files: [
             {
               kind: 'edit',
-              path: '/work/other.yaml',
+              path: '/repo/other.yaml',
               edits: [{ range: { start: text.length, end: text.length }, newText: 'b: 2\n' }],
               why: 'Adds',
             },
@@ -342,14 +342,14 @@ describe('fixes that create or change other files', () => {
       }),
     );
     const client = await TestClient.start({
-      files: { '/work/other.yaml': 'old: 1\nolder: 2\n' },
+      files: { '/repo/other.yaml': 'old: 1\nolder: 2\n' },
       capabilities: WITHOUT_RESOLVE,
     });
-    await client.open(uriOf('/work/other.yaml'), 'a: 1\n');
-    await client.change(uriOf('/work/other.yaml'), { range: at(0, 0), text: '# new\n' });
+    await client.open(uriOf('/repo/other.yaml'), 'a: 1\n');
+    await client.change(uriOf('/repo/other.yaml'), { range: at(0, 0), text: '# new\n' });
     await client.open(FILE, ENV);
     expect(pick(await client.actions(FILE, ENV_VALUE), 'Append').edit?.documentChanges).toMatchObject([
-      { textDocument: { uri: uriOf('/work/other.yaml'), version: 2 }, edits: [{ range: at(2, 0), newText: 'b: 2\n' }] },
+      { textDocument: { uri: uriOf('/repo/other.yaml'), version: 2 }, edits: [{ range: at(2, 0), newText: 'b: 2\n' }] },
     ]);
   });
 
@@ -358,16 +358,16 @@ describe('fixes that create or change other files', () => {
     withEnvRule(
       fixOf('Ask', (world) => {
         const answers = ['taken', 'text', 'ignored'].map((name) => {
-          if (name === 'taken') return [world.isTaken('/work/a.yaml'), world.isTaken('/work/b.yaml')];
-          if (name === 'text') return [world.readText('/work/a.yaml'), world.readText('/work/b.yaml')];
-          return [world.isIgnored('/work/deep/c.secret'), world.isIgnored('/work/deep/c.yaml')];
+          if (name === 'taken') return [world.isTaken('/repo/a.yaml'), world.isTaken('/repo/b.yaml')];
+          if (name === 'text') return [world.readText('/repo/a.yaml'), world.readText('/repo/b.yaml')];
+          return [world.isIgnored('/repo/deep/c.secret'), world.isIgnored('/repo/deep/c.yaml')];
         });
         asked.push(answers);
         return { edits: [] };
       }),
     );
     const client = await TestClient.start({
-      files: { '/work/a.yaml': 'a: 1\n', '/work/deep/.gitignore': '*.secret\n' },
+      files: { '/repo/a.yaml': 'a: 1\n', '/repo/deep/.gitignore': '*.secret\n' },
     });
     await client.open(FILE, ENV);
     expect(pick(await client.actions(FILE, ENV_VALUE), 'Ask').disabled).toBeUndefined();
@@ -382,9 +382,9 @@ describe('fixes that create or change other files', () => {
     withEnvRule(
       fixOf('Create', () => ({
         edits: [],
-        files: [{ kind: 'create', path: '/work/.gitignore', text: 'x', why: 'Creates' }],
+        files: [{ kind: 'create', path: '/repo/.gitignore', text: 'x', why: 'Creates' }],
       })),
-      fixOf('Edit', () => ({ edits: [], files: [{ kind: 'edit', path: '/work/none', edits: [], why: 'Edits' }] })),
+      fixOf('Edit', () => ({ edits: [], files: [{ kind: 'edit', path: '/repo/none', edits: [], why: 'Edits' }] })),
     );
     const client = await TestClient.start({ files });
     await client.open(FILE, ENV);
@@ -497,7 +497,7 @@ describe('a refactoring of the real rules', () => {
   test('moves a literal to a Secret in a file that git ignores, after a preview, and the value is in no other place', async () => {
     const literal = ['blue', 'kettle', '42'].join('-');
     const text = pod('shop', 'image: example.com/shop:1.4.2', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`);
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/pod.yaml': text, '/work/.git': '' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/pod.yaml': text, '/repo/.git': '' } });
     await client.ready();
     await client.open(FILE, text);
     const offered = await client.actions(FILE, at(10, 14), { only: ['refactor'] });
@@ -506,9 +506,12 @@ describe('a refactoring of the real rules', () => {
     const { edit, command } = await client.request<CodeAction>('codeAction/resolve', action);
     const withValue = (edit?.documentChanges ?? []).filter((change) => JSON.stringify(change).includes(literal));
     expect(withValue).toHaveLength(1);
-    expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/work/shop-secrets.secret.yaml'));
-    expect(Object.values(edit?.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation)).toBe(true);
-    expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/work/.gitignore'));
+    expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/repo/shop-secrets.secret.yaml'));
+    // New files come ticked; taking the literal away is what the person confirms.
+    const asked = Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation);
+    expect(asked.at(-1)).toBe(true);
+    expect(asked.slice(0, -1)).not.toContain(true);
+    expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/repo/.gitignore'));
     expect(applied(text, editsOf(edit))).toMatch(/valueFrom:\s+secretKeyRef:/);
     expect(command?.command).toBe('yamlock.handOff');
     expect(JSON.stringify(command)).not.toContain(literal);

@@ -3,7 +3,7 @@ import { ErrorCodes } from 'vscode-languageserver';
 import { defineRule, type Fix, type ResourceRule } from '../../server/src/core/rule.js';
 import { at, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 /** Stands for what a document holds and no log may show. */
 const VALUE = 'blue-kettle';
 const TEXT = privilegedPod(VALUE);
@@ -89,7 +89,7 @@ describe('a rule that throws', () => {
     let count = 0;
     withRule(
       testRule(function* ({ cursor }) {
-        const plan: Fix['plan'] = (world) => ({ edits: [], refused: String(world.isTaken(`/work/${count++}`)) });
+        const plan: Fix['plan'] = (world) => ({ edits: [], refused: String(world.isTaken(`/repo/${count++}`)) });
         yield { at: cursor, message: 'Here', fixes: [{ title: 'Endless', safety: 'review', plan }] };
       }),
     );
@@ -124,7 +124,7 @@ describe('a part of the server that throws', () => {
     };
     await client.open(FILE, TEXT);
     expect(await client.codes(FILE)).toEqual(['pss-privileged']);
-    expect(client.log()).toContain('/work/.yamlock.yaml is left out: permission denied');
+    expect(client.log()).toContain('/repo/.yamlock.yaml is left out: permission denied');
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Diagnostic, type Hover, MarkupContent } from 'vscode-languageserver';
-import { BARE, pod, privilegedPod, TestClient, uriOf } from './support.js';
+import { defineRule } from '../../server/src/core/rule.js';
+import { BARE, pod, privilegedPod, TestClient, uriOf, withRule } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 
 function markup(hover: Hover | null): MarkupContent {
   if (!hover || !MarkupContent.is(hover.contents)) throw new Error('There is no hover');
@@ -46,11 +47,34 @@ describe('hovering over a finding', () => {
     expect(value).toContain('\n\n---\n\n');
   });
 
+  test('explains a rule once, however often it found something there', async () => {
+    withRule(
+      defineRule({
+        id: 'test-twice',
+        family: 'manifests',
+        level: 'warning',
+        scope: 'resource',
+        summary: 'A test',
+        why: 'A test.',
+        how: 'A test.',
+        references: [],
+        *check({ cursor }) {
+          yield { at: cursor, message: 'One' };
+          yield { at: cursor, message: 'Two' };
+        },
+      }),
+    );
+    const client = await TestClient.start();
+    await client.open(FILE, pod('web'));
+    const { value } = markup(await client.hover(FILE, { line: 1, character: 0 }));
+    expect(value.split('[test-twice](')).toHaveLength(2);
+  });
+
   test('says nothing anywhere else', async () => {
     const client = await TestClient.start();
     await client.open(FILE, privilegedPod('web'));
     expect(await client.hover(FILE, { line: 3, character: 9 })).toBeNull();
-    expect(await client.hover(uriOf('/work/other.yaml'), { line: 0, character: 0 })).toBeNull();
+    expect(await client.hover(uriOf('/repo/other.yaml'), { line: 0, character: 0 })).toBeNull();
   });
 
   test('names a credential, and never shows it', async () => {

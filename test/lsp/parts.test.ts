@@ -7,15 +7,15 @@ import { Uris } from '../../server/src/lsp/uris.js';
 
 describe('Uris', () => {
   test.each([
-    ['file:///work/pod.yaml', '/work/pod.yaml', true],
-    ['file:///work/a%20b%23.yaml', '/work/a b#.yaml', true],
-    ['file:///c%3A/work/pod.yaml', 'c:/work/pod.yaml', true],
-    ['file:///C:/work/pod.yaml', 'c:/work/pod.yaml', true],
+    ['file:///repo/pod.yaml', '/repo/pod.yaml', true],
+    ['file:///repo/a%20b%23.yaml', '/repo/a b#.yaml', true],
+    ['file:///c%3A/repo/pod.yaml', 'c:/repo/pod.yaml', true],
+    ['file:///C:/repo/pod.yaml', 'c:/repo/pod.yaml', true],
     ['file://server/share/pod.yaml', '//server/share/pod.yaml', true],
     ['untitled:Untitled-1', '/untitled/Untitled-1', false],
     ['vscode-vfs://github/acme/pod.yaml', '/vscode-vfs/github/acme/pod.yaml', false],
-    ['git:/work/pod.yaml?HEAD', '/git/HEAD/work/pod.yaml', false],
-    ['vscode-notebook-cell:/work/a.ipynb#W0', '/vscode-notebook-cell/W0/work/a.ipynb', false],
+    ['git:/repo/pod.yaml?HEAD', '/git/HEAD/repo/pod.yaml', false],
+    ['vscode-notebook-cell:/repo/a.ipynb#W0', '/vscode-notebook-cell/W0/repo/a.ipynb', false],
   ])('%s', (uri, path, onDisk) => {
     const uris = new Uris();
     expect(uris.toPath(uri)).toBe(path);
@@ -25,7 +25,7 @@ describe('Uris', () => {
 
   test('a path nobody spelled gets a spelling of its own', () => {
     const uris = new Uris();
-    expect(uris.toUri('/work/a b.yaml')).toBe('file:///work/a%20b.yaml');
+    expect(uris.toUri('/repo/a b.yaml')).toBe('file:///repo/a%20b.yaml');
     uris.toPath('vscode-vfs://github/acme');
     expect(uris.toUri('/vscode-vfs/github/acme/new.yaml')).toBe('vscode-vfs://github/acme/new.yaml');
   });

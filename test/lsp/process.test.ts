@@ -110,6 +110,14 @@ describe('the server as a process', () => {
     expect(await exit).toBe(1);
   });
 
+  test('says how it is started to somebody who starts it by hand', async () => {
+    const child = spawn(process.execPath, [server], { stdio: 'pipe' });
+    const stderr: string[] = [];
+    child.stderr.on('data', (data: Buffer) => stderr.push(data.toString()));
+    expect(await exitOf(child)).toBe(2);
+    expect(stderr.join('')).toContain('--stdio');
+  });
+
   test('speaks over ipc, as VS Code starts it', async () => {
     const child = fork(server, ['--node-ipc'], { stdio: 'ignore' });
     const exit = exitOf(child);

@@ -4,16 +4,16 @@ import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { gate, pod } from './support.js';
 
-const PATH = '/work/deep/pod.yaml';
+const PATH = '/repo/deep/pod.yaml';
 
 function projectOver(files: Record<string, string>): { readonly project: Project; readonly host: MemoryHost } {
   const host = new MemoryHost(new Map(Object.entries(files)));
-  return { host, project: new Project(host, { root: '/work', settings: DEFAULT_SETTINGS }) };
+  return { host, project: new Project(host, { root: '/repo', settings: DEFAULT_SETTINGS }) };
 }
 
 describe('what surrounds a file', () => {
   test('is read once, and both who ask for it wait for that', async () => {
-    const { project, host } = projectOver({ '/work/.yamlock.yaml': 'extends: strict\n' });
+    const { project, host } = projectOver({ '/repo/.yamlock.yaml': 'extends: strict\n' });
     const reading = gate();
     const { exists } = host;
     let asked = 0;
@@ -22,25 +22,25 @@ describe('what surrounds a file', () => {
       await reading.passed;
       return exists.call(host, path);
     };
-    const profiles = ['/work/a.yaml', '/work/b.yaml'].map(async (path) => {
+    const profiles = ['/repo/a.yaml', '/repo/b.yaml'].map(async (path) => {
       await project.prepare(path);
       return project.configFor(path).settings.profile;
     });
     reading.open();
     expect(await Promise.all(profiles)).toEqual(['strict', 'strict']);
     const once = asked;
-    await project.prepare('/work/c.yaml');
+    await project.prepare('/repo/c.yaml');
     expect(asked).toBe(once);
   });
 
   test('is read again when it was forgotten while it was being read', async () => {
-    const { project, host } = projectOver({ '/work/.yamlock.yaml': 'extends: strict\n' });
+    const { project, host } = projectOver({ '/repo/.yamlock.yaml': 'extends: strict\n' });
     const [first, reading] = [gate(), gate()];
     const { readIfThere } = host;
     let old = true;
     host.readIfThere = async (path) => {
       const text = await readIfThere.call(host, path);
-      if (path !== '/work/.yamlock.yaml' || !old) return text;
+      if (path !== '/repo/.yamlock.yaml' || !old) return text;
       old = false;
       first.open();
       await reading.passed;
@@ -48,19 +48,18 @@ describe('what surrounds a file', () => {
     };
     const prepared = project.prepare(PATH);
     await first.passed;
-    host.files.set('/work/.yamlock.yaml', 'extends: baseline\n');
-    expect(project.forget('/work/.yamlock.yaml')).toBe(true);
+    host.files.set('/repo/.yamlock.yaml', 'extends: baseline\n');
+    expect(project.forget('/repo/.yamlock.yaml')).toBe(true);
     await project.prepare(PATH);
-    expect(project.configFor(PATH).settings.profile).toBe('baseline');
     reading.open();
     await prepared;
     expect(project.configFor(PATH).settings.profile).toBe('baseline');
   });
 
   test('goes on to say what other settings do not', async () => {
-    const { project } = projectOver({ '/work/.yamlock.yaml': 'kubernetesVersion: "1.29"\n' });
+    const { project } = projectOver({ '/repo/.yamlock.yaml': 'kubernetesVersion: "1.29"\n' });
     await project.prepare(PATH);
-    project.configure({ root: '/work', settings: { ...DEFAULT_SETTINGS, profile: 'strict', kubernetesVersion: 30 } });
+    project.configure({ root: '/repo', settings: { ...DEFAULT_SETTINGS, profile: 'strict', kubernetesVersion: 30 } });
     expect(project.configFor(PATH).settings).toMatchObject({ profile: 'strict', kubernetesVersion: 29 });
   });
 });

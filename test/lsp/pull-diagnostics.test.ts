@@ -3,7 +3,7 @@ import { DiagnosticSeverity, DiagnosticTag, ErrorCodes, LSPErrorCodes } from 'vs
 import { defineRule } from '../../server/src/core/rule.js';
 import { at, gate, pod, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 
 describe('textDocument/diagnostic', () => {
   test('says what a client needs to show a finding', async () => {
@@ -119,18 +119,18 @@ describe('textDocument/diagnostic', () => {
           yield {
             at: cursor,
             message: 'Related',
-            related: ['/work/open.yaml', '/work/closed.yaml'].map((path) => ({ message: path, path, range })),
+            related: ['/repo/open.yaml', '/repo/closed.yaml'].map((path) => ({ message: path, path, range })),
           };
         },
       }),
     );
     const client = await TestClient.start();
-    await client.open(uriOf('/work/open.yaml'), pod('other'));
+    await client.open(uriOf('/repo/open.yaml'), pod('other'));
     await client.open(FILE, pod('web'));
     const places = (await client.pull(FILE)).items?.[0]?.relatedInformation;
     expect(places?.map(({ location }) => location)).toEqual([
-      { uri: uriOf('/work/open.yaml'), range: { start: { line: 1, character: 5 }, end: { line: 1, character: 9 } } },
-      { uri: uriOf('/work/closed.yaml'), range: at(0, 0) },
+      { uri: uriOf('/repo/open.yaml'), range: { start: { line: 1, character: 5 }, end: { line: 1, character: 9 } } },
+      { uri: uriOf('/repo/closed.yaml'), range: at(0, 0) },
     ]);
   });
 
@@ -173,9 +173,9 @@ describe('documents that are not files', () => {
   test.each([
     ['untitled:Untitled-1'],
     ['vscode-vfs://github/acme/deploy/pod.yaml'],
-    ['git:/work/pod.yaml?%7B%22ref%22%3A%22HEAD%22%7D'],
+    ['git:/repo/pod.yaml?%7B%22ref%22%3A%22HEAD%22%7D'],
   ])('%s is checked, and the file system left alone', async (uri) => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/a.yaml': pod('a') } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/a.yaml': pod('a') } });
     await client.ready();
     const touched: string[] = [];
     for (const name of ['exists', 'readIfThere', 'read', 'list'] as const) {
@@ -194,7 +194,7 @@ describe('documents that are not files', () => {
 
   test('two versions of one file in a diff are two documents', async () => {
     const client = await TestClient.start();
-    const [head, index] = ['git:/work/pod.yaml?HEAD', 'git:/work/pod.yaml?index'];
+    const [head, index] = ['git:/repo/pod.yaml?HEAD', 'git:/repo/pod.yaml?index'];
     await client.open(head, privilegedPod('web'));
     await client.open(index, pod('web'));
     expect(await client.codes(head)).toEqual(['pss-privileged']);
@@ -204,18 +204,18 @@ describe('documents that are not files', () => {
 
 describe('files the client asks for without opening them', () => {
   test('are read, once for as long as they do not change', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/pod.yaml': privilegedPod('web') } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/pod.yaml': privilegedPod('web') } });
     await client.ready();
     client.host.reads.length = 0;
     const { items, resultId } = await client.pull(FILE);
     expect(items?.map(({ code }) => code)).toEqual(['pss-privileged']);
     expect(await client.pull(FILE, resultId)).toEqual({ kind: 'unchanged', resultId });
-    expect(client.host.reads).toEqual(['/work/pod.yaml']);
+    expect(client.host.reads).toEqual(['/repo/pod.yaml']);
   });
 
   test('have nothing wrong with them where they cannot be read', async () => {
-    const client = await TestClient.start({ folders: ['/work'] });
-    expect(await client.codes(uriOf('/work/missing.yaml'))).toEqual([]);
+    const client = await TestClient.start({ folders: ['/repo'] });
+    expect(await client.codes(uriOf('/repo/missing.yaml'))).toEqual([]);
     expect(await client.codes(uriOf('/elsewhere/pod.yaml'))).toEqual([]);
     expect(await client.codes('vscode-vfs://github/acme/pod.yaml')).toEqual([]);
   });
@@ -223,7 +223,7 @@ describe('files the client asks for without opening them', () => {
 
 describe('questions that are not wanted any more', () => {
   test('a question that is taken back is answered as cancelled', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/pod.yaml': privilegedPod('web') } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/pod.yaml': privilegedPod('web') } });
     await client.ready();
     let open = (): void => undefined;
     client.host.gate = new Promise((resolve) => {
@@ -244,8 +244,9 @@ describe('questions that are not wanted any more', () => {
 
   test('so is any other', async () => {
     const client = await TestClient.start();
-    const reading = gate();
+    const [started, reading] = [gate(), gate()];
     client.host.exists = async () => {
+      started.open();
       await reading.passed;
       return false;
     };
@@ -254,9 +255,9 @@ describe('questions that are not wanted any more', () => {
     const source = new CancellationTokenSource();
     const params = { textDocument: { uri: FILE }, position: { line: 8, character: 20 } };
     const answer = refusal(client.connection.sendRequest('textDocument/hover', params, source.token));
-    await client.notify('unknown/notification', {});
+    await started.passed;
     source.cancel();
-    await client.notify('unknown/notification', {});
+    await client.request('yamlock/rules');
     reading.open();
     expect((await answer).code).toBe(LSPErrorCodes.RequestCancelled);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import { at, BARE, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 const PUBLISH = 'textDocument/publishDiagnostics';
 
 const codes = ({ diagnostics }: PublishDiagnosticsParams): unknown[] => diagnostics.map(({ code }) => code);
@@ -36,7 +36,7 @@ describe('a client that does not ask', () => {
 
   test('hears of a document that looks different for another reason, and of no other', async () => {
     const client = await TestClient.start({ capabilities: BARE });
-    const other = uriOf('/work/other.yaml');
+    const other = uriOf('/repo/other.yaml');
     await client.open(FILE, privilegedPod('web'));
     await client.open(other, pod('other'));
     await client.next(PUBLISH, ({ uri }: PublishDiagnosticsParams) => uri === FILE);
@@ -53,28 +53,28 @@ describe('a client that does not ask', () => {
   });
 
   test('gets the findings of the whole workspace when they are wanted, and loses them when not', async () => {
-    const files = { '/work/a.yaml': privilegedPod('a'), '/work/b.yaml': pod('b') };
-    const client = await TestClient.start({ capabilities: BARE, folders: ['/work'], files });
+    const files = { '/repo/a.yaml': privilegedPod('a'), '/repo/b.yaml': pod('b') };
+    const client = await TestClient.start({ capabilities: BARE, folders: ['/repo'], files });
     await client.ready();
     await client.notify('workspace/didChangeConfiguration', { settings: { yamlock: { scope: 'workspace' } } });
     const found = await client.next<PublishDiagnosticsParams>(PUBLISH);
-    expect(found.uri).toBe(uriOf('/work/a.yaml'));
+    expect(found.uri).toBe(uriOf('/repo/a.yaml'));
     expect(codes(found)).toEqual(['pss-privileged']);
-    client.host.files.set('/work/a.yaml', pod('a'));
-    await client.write('/work/b.yaml', privilegedPod('b'));
+    client.host.files.set('/repo/a.yaml', pod('a'));
+    await client.write('/repo/b.yaml', privilegedPod('b'));
     expect(codes(await client.next(PUBLISH))).toEqual(['pss-privileged']);
-    await client.remove('/work/b.yaml');
-    expect(await client.next(PUBLISH)).toEqual({ uri: uriOf('/work/b.yaml'), diagnostics: [] });
+    await client.remove('/repo/b.yaml');
+    expect(await client.next(PUBLISH)).toEqual({ uri: uriOf('/repo/b.yaml'), diagnostics: [] });
     await client.notify('workspace/didChangeConfiguration', { settings: { yamlock: { scope: 'openFiles' } } });
-    expect(await client.next(PUBLISH)).toEqual({ uri: uriOf('/work/a.yaml'), diagnostics: [] });
+    expect(await client.next(PUBLISH)).toEqual({ uri: uriOf('/repo/a.yaml'), diagnostics: [] });
     expect(client.leftover(PUBLISH)).toEqual([]);
   });
 
   test('is published what a scan finds', async () => {
-    const files = { '/work/a.yaml': privilegedPod('a') };
-    const client = await TestClient.start({ capabilities: BARE, folders: ['/work'], files });
+    const files = { '/repo/a.yaml': privilegedPod('a') };
+    const client = await TestClient.start({ capabilities: BARE, folders: ['/repo'], files });
     await client.request('yamlock/scanWorkspace', {});
     const found = await client.next<PublishDiagnosticsParams>(PUBLISH);
-    expect([found.uri, codes(found)]).toEqual([uriOf('/work/a.yaml'), ['pss-privileged']]);
+    expect([found.uri, codes(found)]).toEqual([uriOf('/repo/a.yaml'), ['pss-privileged']]);
   });
 });

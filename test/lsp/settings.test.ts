@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/settings.js';
 import { BARE, FULL, gate, pod, privilegedPod, TestClient, until, uriOf } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 const REFRESH = 'workspace/diagnostic/refresh';
 
 async function severities(client: TestClient, uri = FILE): Promise<unknown[]> {
@@ -31,8 +31,8 @@ describe('the editor’s settings', () => {
   });
 
   test('of a folder count in that folder', async () => {
-    const client = TestClient.connect({ folders: ['/work', '/other'] });
-    client.settings[uriOf('/work')] = { rules: { 'pss-privileged': 'warning' } };
+    const client = TestClient.connect({ folders: ['/repo', '/other'] });
+    client.settings[uriOf('/repo')] = { rules: { 'pss-privileged': 'warning' } };
     await client.initialize();
     const other = uriOf('/other/pod.yaml');
     await client.open(FILE, privilegedPod('web'));
@@ -42,7 +42,7 @@ describe('the editor’s settings', () => {
   });
 
   test('can switch everything off, and on again', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/a.yaml': privilegedPod('a') } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/a.yaml': privilegedPod('a') } });
     await client.ready();
     await client.open(FILE, privilegedPod('web'));
     expect(await severities(client)).toHaveLength(1);
@@ -143,11 +143,11 @@ describe('the editor’s settings', () => {
 });
 
 describe('.yamlock.yaml', () => {
-  const CONFIG = '/work/.yamlock.yaml';
+  const CONFIG = '/repo/.yamlock.yaml';
 
   test('wins over the editor’s settings, and leaves the rest to them', async () => {
     const client = await TestClient.start({
-      folders: ['/work'],
+      folders: ['/repo'],
       files: { [CONFIG]: 'rules:\n  pss-privileged: warning\n' },
       settings: { profile: 'restricted', rules: { 'pss-privileged': 'off' } },
     });
@@ -164,7 +164,7 @@ describe('.yamlock.yaml', () => {
   });
 
   test('counts at once when it is written, changed or deleted', async () => {
-    const client = await TestClient.start({ folders: ['/work'] });
+    const client = await TestClient.start({ folders: ['/repo'] });
     await client.ready();
     await client.open(FILE, privilegedPod('web'));
     expect(await severities(client)).toEqual([['pss-privileged', DiagnosticSeverity.Error]]);
@@ -181,7 +181,7 @@ describe('.yamlock.yaml', () => {
 
   test('is told by saving it where the client has no watchers', async () => {
     const capabilities = { ...FULL, workspace: { ...FULL.workspace, didChangeWatchedFiles: {} } };
-    const client = await TestClient.start({ folders: ['/work'], capabilities });
+    const client = await TestClient.start({ folders: ['/repo'], capabilities });
     await client.ready();
     await client.open(FILE, privilegedPod('web'));
     await client.pull(FILE);
@@ -193,7 +193,7 @@ describe('.yamlock.yaml', () => {
   });
 
   test('shows what is wrong in it as it is typed', async () => {
-    const client = await TestClient.start({ folders: ['/work'] });
+    const client = await TestClient.start({ folders: ['/repo'] });
     const uri = uriOf(CONFIG);
     await client.open(uri, 'rules:\n  pss-privileged: fatal\nextend: strict\n');
     const { items } = await client.pull(uri);
@@ -234,29 +234,29 @@ describe('files on disk', () => {
   const secret = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  password: ${literal}\n`;
 
   test('.gitignore decides whether a secret is where it belongs', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/.git': '' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/.git': '' } });
     await client.ready();
-    const uri = uriOf('/work/db.secret.yaml');
+    const uri = uriOf('/repo/db.secret.yaml');
     await client.open(uri, secret);
     expect(await client.codes(uri)).toContain('secret-manifest-plaintext');
-    await client.write('/work/.gitignore', '*.secret.yaml\n');
+    await client.write('/repo/.gitignore', '*.secret.yaml\n');
     await client.next(REFRESH);
     expect(await client.codes(uri)).not.toContain('secret-manifest-plaintext');
   });
 
   test('Chart.yaml makes a folder a chart', async () => {
-    const client = await TestClient.start({ folders: ['/work'] });
+    const client = await TestClient.start({ folders: ['/repo'] });
     await client.ready();
-    const uri = uriOf('/work/ci/test.yaml');
+    const uri = uriOf('/repo/ci/test.yaml');
     await client.open(uri, `password: ${literal}\n`);
     expect(await client.codes(uri)).toEqual([]);
-    await client.write('/work/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    await client.write('/repo/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
     await client.next(REFRESH);
     expect(await client.codes(uri)).toContain('secret-helm-values');
   });
 
   test('new, changed and deleted ones change what a fix can refer to', async () => {
-    const client = await TestClient.start({ folders: ['/work'] });
+    const client = await TestClient.start({ folders: ['/repo'] });
     await client.ready();
     await client.open(FILE, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));
     const titles = async (): Promise<string[]> => {
@@ -266,21 +266,21 @@ describe('files on disk', () => {
     const { resultId } = await client.pull(FILE);
     const known = 'Use key "password" of Secret "db"';
     expect(await titles()).not.toContain(known);
-    await client.write('/work/db.yaml', secret);
+    await client.write('/repo/db.yaml', secret);
     await until(client, async () => (await titles()).includes(known));
     expect((await client.pull(FILE, resultId)).kind).toBe('full');
-    await client.write('/work/db.yaml', secret.replace('name: db', 'name: other'));
+    await client.write('/repo/db.yaml', secret.replace('name: db', 'name: other'));
     await until(client, async () => (await titles()).includes('Use key "password" of Secret "other"'));
     expect(await titles()).not.toContain(known);
-    await client.remove('/work/db.yaml');
+    await client.remove('/repo/db.yaml');
     await until(client, async () => (await titles()).every((title) => !title.startsWith('Use key')));
   });
 
   test.each([
-    ['of a file of the workspace, what stands on disk counts again', '/work', 'Use key "password" of Secret "db"'],
+    ['of a file of the workspace, what stands on disk counts again', '/repo', 'Use key "password" of Secret "db"'],
     ['of any other file, nothing does', '/elsewhere', undefined],
   ])('when a document is closed without saving: %s', async (_, folder, expected) => {
-    const client = await TestClient.start({ folders: ['/work'], files: { [`${folder}/db.yaml`]: secret } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { [`${folder}/db.yaml`]: secret } });
     await client.ready();
     const user = uriOf(`${folder}/pod.yaml`);
     await client.open(user, pod('web', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`));

@@ -4,7 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { defineRule } from '../../server/src/core/rule.js';
 import { at, pod, privilegedPod, TestClient, uriOf, withRule } from './support.js';
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 
 /** Finds the word WRONG wherever it is written. */
 function withWrongRule(): void {
@@ -145,6 +145,7 @@ describe('suppressing a finding', () => {
     ['a quoted scalar of several lines', 'text: "one\n    WRONG"\n'],
     ['a plain scalar of several lines', 'text: one\n    WRONG\n'],
     ['a flow collection of several lines', 'text: [\n    one, WRONG\n  ]\n'],
+    ['a template hole of several lines', 'text: {{ include\n    "x" . }} WRONG\n'],
     ['an embedded document', 'text: |\n    a:\n      b: WRONG\n'],
   ])('inside %s, where no comment can stand, is done on the object', async (_, lines) => {
     withWrongRule();

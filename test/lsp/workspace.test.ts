@@ -19,9 +19,9 @@ import {
 
 const REFRESH = 'workspace/diagnostic/refresh';
 const FILES = {
-  '/work/a.yaml': privilegedPod('a'),
-  '/work/b.yaml': `${pod('b')}---\n${privilegedPod('c')}`,
-  '/work/mkdocs.yml': 'site_name: docs\n',
+  '/repo/a.yaml': privilegedPod('a'),
+  '/repo/b.yaml': `${pod('b')}---\n${privilegedPod('c')}`,
+  '/repo/mkdocs.yml': 'site_name: docs\n',
 };
 
 /** Each file of a report with the rules of its findings, or that nothing changed. */
@@ -40,7 +40,7 @@ function idsOf(items: readonly WorkspaceDocumentDiagnosticReport[]): { uri: stri
 
 describe('workspace/diagnostic', () => {
   test('holds nothing before somebody wants the whole workspace', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.ready();
     client.host.reads.length = 0;
     expect(await client.pullWorkspace()).toEqual({ items: [] });
@@ -48,32 +48,32 @@ describe('workspace/diagnostic', () => {
   });
 
   test('holds every file when the settings say so', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace();
     expect(summary(items)).toEqual({ 'a.yaml': ['pss-privileged'], 'b.yaml': ['pss-privileged'], 'mkdocs.yml': [] });
     expect(items.every(({ version }) => version === null)).toBe(true);
   });
 
   test('reads a file again only when it changed', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace();
     client.host.reads.length = 0;
     const again = await client.pullWorkspace(idsOf(items));
     expect(summary(again.items)).toEqual({ 'a.yaml': 'unchanged', 'b.yaml': 'unchanged', 'mkdocs.yml': 'unchanged' });
     expect(client.host.reads).toEqual([]);
     await client.next(REFRESH);
-    await client.write('/work/a.yaml', pod('a'));
+    await client.write('/repo/a.yaml', pod('a'));
     await client.next(REFRESH);
     const changed = await client.pullWorkspace(idsOf(again.items));
     expect(summary(changed.items)).toEqual({ 'a.yaml': [], 'b.yaml': 'unchanged', 'mkdocs.yml': 'unchanged' });
-    expect(new Set(client.host.reads)).toEqual(new Set(['/work/a.yaml']));
+    expect(new Set(client.host.reads)).toEqual(new Set(['/repo/a.yaml']));
   });
 
   test('keeps the id of a file that a changed configuration does not concern', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace();
     await client.next(REFRESH);
-    client.settings[uriOf('/work')] = { rules: { 'pss-privileged': 'warning' } };
+    client.settings[uriOf('/repo')] = { rules: { 'pss-privileged': 'warning' } };
     await client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.next(REFRESH);
     const again = await client.pullWorkspace(idsOf(items));
@@ -81,8 +81,8 @@ describe('workspace/diagnostic', () => {
   });
 
   test('reports open documents as they are in the editor', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
-    const uri = uriOf('/work/a.yaml');
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
+    const uri = uriOf('/repo/a.yaml');
     await client.open(uri, pod('a'));
     const { resultId } = await client.pull(uri);
     const { items } = await client.pullWorkspace([{ uri, value: resultId }]);
@@ -90,10 +90,10 @@ describe('workspace/diagnostic', () => {
   });
 
   test('takes back what is not reported any more: deleted files, or all of them', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace();
     await client.next(REFRESH);
-    await client.remove('/work/a.yaml');
+    await client.remove('/repo/a.yaml');
     await client.next(REFRESH);
     const less = await client.pullWorkspace(idsOf(items));
     expect(summary(less.items)).toEqual({ 'a.yaml': [], 'b.yaml': 'unchanged', 'mkdocs.yml': 'unchanged' });
@@ -104,9 +104,17 @@ describe('workspace/diagnostic', () => {
     expect(summary(none.items)).toEqual({ 'b.yaml': [], 'mkdocs.yml': [] });
   });
 
+  test('leaves open documents to the question about themselves', async () => {
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
+    const uri = uriOf('/repo/a.yaml');
+    await client.open(uri, privilegedPod('a'));
+    const { resultId } = await client.pull(uri);
+    expect(await client.pullWorkspace([{ uri, value: resultId }])).toEqual({ items: [] });
+  });
+
   test('comes in parts where the client takes parts', async () => {
-    const files = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`/work/${index}.yaml`, pod('web')]));
-    const client = await TestClient.start({ folders: ['/work'], files, settings: { scope: 'workspace' } });
+    const files = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`/repo/${index}.yaml`, pod('web')]));
+    const client = await TestClient.start({ folders: ['/repo'], files, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace([], { partialResultToken: 'parts' });
     const parts = client.leftover('progress:parts') as { items: WorkspaceDocumentDiagnosticReport[] }[];
     expect(parts.length).toBeGreaterThan(1);
@@ -116,18 +124,18 @@ describe('workspace/diagnostic', () => {
   });
 
   test('tells how far it is', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     await client.pullWorkspace([], { workDoneToken: 'pull' });
     const told = client.leftover('progress:pull') as { kind: string }[];
     expect(told.map(({ kind }) => kind)).toEqual(['begin', 'report', 'report', 'report', 'end']);
   });
 
   test('takes a file that is opened while it is being read as it is in the editor', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     await client.ready();
     const { read } = client.host;
     client.host.read = async (path) => {
-      if (path === '/work/a.yaml') {
+      if (path === '/repo/a.yaml') {
         await client.open(uriOf(path), pod('a'));
         // Answered after the document was opened.
         await client.request('yamlock/rules');
@@ -135,7 +143,7 @@ describe('workspace/diagnostic', () => {
       return read.call(client.host, path);
     };
     const { items } = await client.pullWorkspace();
-    expect(items.find(({ uri }) => uri === uriOf('/work/a.yaml'))).toMatchObject({
+    expect(items.find(({ uri }) => uri === uriOf('/repo/a.yaml'))).toMatchObject({
       kind: 'full',
       version: 1,
       items: [],
@@ -143,7 +151,7 @@ describe('workspace/diagnostic', () => {
   });
 
   test('ends when the client does not want it any more', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES, settings: { scope: 'workspace' } });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES, settings: { scope: 'workspace' } });
     await client.ready();
     let open = (): void => undefined;
     client.host.gate = new Promise((resolve) => {
@@ -160,8 +168,8 @@ describe('workspace/diagnostic', () => {
   });
 
   test('includes configuration files, with what is wrong in them', async () => {
-    const files = { ...FILES, '/work/.yamlock.yaml': 'rules:\n  no-such-rule: error\n' };
-    const client = await TestClient.start({ folders: ['/work'], files, settings: { scope: 'workspace' } });
+    const files = { ...FILES, '/repo/.yamlock.yaml': 'rules:\n  no-such-rule: error\n' };
+    const client = await TestClient.start({ folders: ['/repo'], files, settings: { scope: 'workspace' } });
     const { items } = await client.pullWorkspace();
     expect(summary(items)['.yamlock.yaml']).toEqual(['config']);
   });
@@ -169,11 +177,11 @@ describe('workspace/diagnostic', () => {
 
 describe('yamlock/scanWorkspace', () => {
   test('counts what there is, and says what was left out', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     const list = client.host.list.bind(client.host);
     client.host.list = async (folder) => ({
       ...(await list(folder)),
-      skipped: [{ file: '/work/locked', reason: 'permission denied' }],
+      skipped: [{ file: '/repo/locked', reason: 'permission denied' }],
     });
     const result = await client.request<ScanResult>('yamlock/scanWorkspace', {});
     expect(result).toEqual({
@@ -191,7 +199,7 @@ describe('yamlock/scanWorkspace', () => {
   });
 
   test('is followed by the findings of the whole workspace, without reading it again', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.request('yamlock/scanWorkspace');
     await client.next(REFRESH);
     client.host.reads.length = 0;
@@ -201,21 +209,21 @@ describe('yamlock/scanWorkspace', () => {
   });
 
   test('sees what changed although nobody said so', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.ready();
-    client.host.files.set('/work/d.yaml', privilegedPod('d'));
-    client.host.files.delete('/work/a.yaml');
+    client.host.files.set('/repo/d.yaml', privilegedPod('d'));
+    client.host.files.delete('/repo/a.yaml');
     expect(await client.request('yamlock/scanWorkspace', {})).toMatchObject({ files: 2, errors: 2 });
   });
 
   test('takes open documents as they are in the editor', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
-    await client.open(uriOf('/work/a.yaml'), pod('a'));
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
+    await client.open(uriOf('/repo/a.yaml'), pod('a'));
     expect(await client.request('yamlock/scanWorkspace', {})).toMatchObject({ files: 2, errors: 1 });
   });
 
   test('tells how far it is', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.request('yamlock/scanWorkspace', { workDoneToken: 'scan' });
     const told = client.leftover('progress:scan') as { kind: string; percentage?: number; message?: string }[];
     expect(told[0]).toMatchObject({ kind: 'begin', cancellable: true });
@@ -228,12 +236,12 @@ describe('yamlock/scanWorkspace', () => {
   });
 
   test('stops when it is cancelled, and tells what it found until then', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.ready();
     const source = new CancellationTokenSource();
     const { read } = client.host;
     client.host.read = async (path) => {
-      if (path === '/work/b.yaml') {
+      if (path === '/repo/b.yaml') {
         source.cancel();
         // Answered after the cancellation was read, which was sent first.
         await client.request('yamlock/rules');
@@ -266,7 +274,7 @@ describe('yamlock/rules and yamlock/status', () => {
   });
 
   test('the client hears how things stand', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: FILES });
+    const client = await TestClient.start({ folders: ['/repo'], files: FILES });
     await client.ready();
     const told = client.told.filter(({ method }) => method === 'yamlock/status').map(({ params }) => params);
     expect(told).toEqual([
@@ -283,7 +291,7 @@ describe('yamlock/rules and yamlock/status', () => {
   });
 
   test('a failure is told without its cause, which may quote a file', async () => {
-    const client = TestClient.connect({ folders: ['/work'] });
+    const client = TestClient.connect({ folders: ['/repo'] });
     client.host.list = async () => {
       throw new TypeError('password: hunter2');
     };
@@ -390,37 +398,37 @@ describe('the index', () => {
     ].join('\n');
 
   test('asks the client to ask again when it is complete', async () => {
-    const client = TestClient.connect({ folders: ['/work'], files: FILES });
+    const client = TestClient.connect({ folders: ['/repo'], files: FILES });
     let open = (): void => undefined;
     client.host.gate = new Promise((resolve) => {
       open = resolve;
     });
     await client.initialize();
-    await client.open(uriOf('/work/a.yaml'), privilegedPod('a'));
+    await client.open(uriOf('/repo/a.yaml'), privilegedPod('a'));
     // A keystroke is answered while files are being read.
-    expect(await client.codes(uriOf('/work/a.yaml'))).toEqual(['pss-privileged']);
+    expect(await client.codes(uriOf('/repo/a.yaml'))).toEqual(['pss-privileged']);
     open();
     await client.next(REFRESH);
     await client.ready();
   });
 
   test('a new result id comes with every change of what other files may refer to', async () => {
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/es.yaml': external('user') } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/es.yaml': external('user') } });
     await client.ready();
-    const uri = uriOf('/work/pod.yaml');
+    const uri = uriOf('/repo/pod.yaml');
     await client.open(uri, privilegedPod('web'));
     const { resultId } = await client.pull(uri);
-    await client.open(uriOf('/work/es.yaml'), external('user'));
-    await client.pull(uriOf('/work/es.yaml'));
+    await client.open(uriOf('/repo/es.yaml'), external('user'));
+    await client.pull(uriOf('/repo/es.yaml'));
     expect((await client.pull(uri, resultId)).kind).toBe('unchanged');
-    await client.change(uriOf('/work/es.yaml'), { text: external('password') });
-    await client.pull(uriOf('/work/es.yaml'));
+    await client.change(uriOf('/repo/es.yaml'), { text: external('password') });
+    await client.pull(uriOf('/repo/es.yaml'));
     expect((await client.pull(uri, resultId)).kind).toBe('full');
   });
 
   test('asks the client to ask again when a change in one document shows in another', async () => {
     withoutPauses();
-    const two = uriOf('/work/two.yaml');
+    const two = uriOf('/repo/two.yaml');
     withRule(
       defineRule({
         id: 'test-other',
@@ -433,13 +441,13 @@ describe('the index', () => {
         references: [],
         *check({ cursor, kind }) {
           if (kind !== 'Pod') return;
-          const related = [{ message: 'There', path: '/work/two.yaml', range: { start: 50, end: 60 } }];
+          const related = [{ message: 'There', path: '/repo/two.yaml', range: { start: 50, end: 60 } }];
           yield { at: cursor, message: 'See there', related };
         },
       }),
     );
     const client = await TestClient.start();
-    const one = uriOf('/work/one.yaml');
+    const one = uriOf('/repo/one.yaml');
     await client.open(one, pod('web'));
     await client.open(two, external('user'));
     const line = async (): Promise<unknown> =>
@@ -447,13 +455,46 @@ describe('the index', () => {
     expect(await line()).toBe(1);
     await client.change(two, { text: `# a\n# b\n${external('password')}` });
     await client.next(REFRESH);
-    expect(await line()).toBe(3);
+    // Once for each difference, whether the client has asked since or not.
+    client.settings[''] = { profile: 'recommended' };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    for (let turn = 0; turn < 10; turn++) await client.request('yamlock/rules');
     expect(client.leftover(REFRESH)).toEqual([]);
+    expect(await line()).toBe(3);
+  });
+
+  test('asks once at a time, and again when something changed meanwhile', async () => {
+    const client = await TestClient.start();
+    const uri = uriOf('/repo/pod.yaml');
+    await client.open(uri, privilegedPod('web'));
+    await client.pull(uri);
+    const [asked, answered] = [gate(), gate()];
+    let refreshes = 0;
+    client.connection.onRequest(REFRESH, async () => {
+      refreshes++;
+      asked.open();
+      await answered.passed;
+      return null;
+    });
+    const setLevel = async (level: string): Promise<void> => {
+      client.settings[''] = { rules: { 'pss-privileged': level } };
+      await client.notify('workspace/didChangeConfiguration', { settings: null });
+    };
+    await setLevel('warning');
+    await asked.passed;
+    await setLevel('information');
+    await setLevel('off');
+    for (let turn = 0; turn < 10; turn++) await client.request('yamlock/rules');
+    expect(refreshes).toBe(1);
+    answered.open();
+    await until(client, () => refreshes === 2);
+    for (let turn = 0; turn < 10; turn++) await client.request('yamlock/rules');
+    expect(refreshes).toBe(2);
   });
 
   test('does not bother the client when the change makes no difference to what it shows', async () => {
     const client = await TestClient.start();
-    const [one, two] = [uriOf('/work/one.yaml'), uriOf('/work/two.yaml')];
+    const [one, two] = [uriOf('/repo/one.yaml'), uriOf('/repo/two.yaml')];
     await client.open(one, privilegedPod('web'));
     await client.pull(one);
     await client.open(two, external('user'));
@@ -468,65 +509,86 @@ describe('the index', () => {
   test('takes open documents for what they say, and does not read their files', async () => {
     const literal = ['blue', 'kettle', '42'].join('-');
     const listed = gate();
-    const client = TestClient.connect({ folders: ['/work'], files: { '/work/es.yaml': external('password') } });
+    const client = TestClient.connect({ folders: ['/repo'], files: { '/repo/es.yaml': external('password') } });
     const list = client.host.list.bind(client.host);
     client.host.list = async (folder) => {
       await listed.passed;
       return list(folder);
     };
     await client.initialize();
-    await client.open(uriOf('/work/es.yaml'), external('password').replaceAll('name: db', 'name: unsaved'));
-    await client.pull(uriOf('/work/es.yaml'));
+    await client.open(uriOf('/repo/es.yaml'), external('password').replaceAll('name: db', 'name: unsaved'));
+    await client.pull(uriOf('/repo/es.yaml'));
     listed.open();
     await client.ready();
     expect(client.host.reads).toEqual([]);
-    await client.open(uriOf('/work/pod.yaml'), pod('web', 'env:', '- name: PASSWORD', `  value: ${literal}`));
-    const titles = (await client.actions(uriOf('/work/pod.yaml'), at(9, 14))).map(({ title }) => title);
+    await client.open(uriOf('/repo/pod.yaml'), pod('web', 'env:', '- name: PASSWORD', `  value: ${literal}`));
+    const titles = (await client.actions(uriOf('/repo/pod.yaml'), at(9, 14))).map(({ title }) => title);
     expect(titles).toContain('Use key "password" of ExternalSecret "unsaved"');
   });
 
   test('learns of files that appear while it is being made', async () => {
     const reading = gate();
-    const client = TestClient.connect({ folders: ['/work'], files: { '/work/a.yaml': pod('a') } });
+    const client = TestClient.connect({ folders: ['/repo'], files: { '/repo/a.yaml': pod('a') } });
     client.host.gate = reading.passed;
     await client.initialize();
     await until(client, () => client.host.reads.length > 0);
-    await client.write('/work/es.yaml', external('password'));
+    await client.write('/repo/es.yaml', external('password'));
     await client.request('yamlock/rules');
     reading.open();
-    await until(client, () => client.host.reads.includes('/work/es.yaml'));
+    await until(client, () => client.host.reads.includes('/repo/es.yaml'));
+  });
+
+  test('is complete when it is, although files appeared before they were listed', async () => {
+    const [listed, reading] = [gate(), gate()];
+    const client = TestClient.connect({ folders: ['/repo'], files: { '/repo/a.yaml': pod('a') } });
+    const list = client.host.list.bind(client.host);
+    let lists = 0;
+    client.host.list = async (folder) => {
+      if (lists++ === 0) await listed.passed;
+      return list(folder);
+    };
+    client.host.gate = reading.passed;
+    await client.initialize();
+    await until(client, () => lists === 1);
+    await client.write('/repo/es.yaml', external('password'));
+    for (let turn = 0; turn < 10; turn++) await client.request('yamlock/rules');
+    listed.open();
+    for (let turn = 0; turn < 10; turn++) await client.request('yamlock/rules');
+    expect(client.leftover('yamlock/status')).not.toContainEqual(expect.objectContaining({ state: 'ready' }));
+    reading.open();
+    await client.ready();
   });
 
   test('has a limit to the number of files, and says so', async () => {
-    const names = Array.from({ length: 20_001 }, (_, index) => `/work/${String(index).padStart(5, '0')}.yaml`);
+    const names = Array.from({ length: 20_001 }, (_, index) => `/repo/${String(index).padStart(5, '0')}.yaml`);
     const client = await TestClient.start({
-      folders: ['/work'],
+      folders: ['/repo'],
       files: Object.fromEntries(names.map((name) => [name, 'a: 1\n'])),
     });
     const { files } = await client.next<{ files: number }>('yamlock/status', ({ files }) => files > 0);
     expect(files).toBe(20_000);
-    expect(client.log()).toContain('work: 1 files are beyond the first 20000 files, and not read');
-    expect(client.host.reads).not.toContain('/work/20000.yaml');
+    expect(client.log()).toContain('repo: 1 files are beyond the first 20000 files, and not read');
+    expect(client.host.reads).not.toContain('/repo/20000.yaml');
   });
 
   test('files beyond what is read are named in the log', async () => {
     const big = `${pod('big')}#${' '.repeat(1024 * 1024)}\n`;
-    const client = await TestClient.start({ folders: ['/work'], files: { '/work/big.yaml': big } });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/big.yaml': big } });
     await client.ready();
-    expect(client.log()).toContain('/work/big.yaml is not read for the index: larger than 1 Mi characters');
+    expect(client.log()).toContain('/repo/big.yaml is not read for the index: larger than 1 Mi characters');
   });
 
   test('a file that cannot be read is named in the log, and the others are read', async () => {
-    const client = TestClient.connect({ folders: ['/work'], files: FILES });
+    const client = TestClient.connect({ folders: ['/repo'], files: FILES });
     const { HostError } = await import('../../server/src/host/host.js');
     const { read } = client.host;
     client.host.read = async (path) => {
-      if (path === '/work/a.yaml') throw new HostError('permission denied');
+      if (path === '/repo/a.yaml') throw new HostError('permission denied');
       return read.call(client.host, path);
     };
     await client.initialize();
     await client.ready();
-    expect(client.log()).toContain('/work/a.yaml is not read for the index: permission denied');
-    expect(client.host.reads).toContain('/work/b.yaml');
+    expect(client.log()).toContain('/repo/a.yaml is not read for the index: permission denied');
+    expect(client.host.reads).toContain('/repo/b.yaml');
   });
 });

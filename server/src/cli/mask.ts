@@ -80,6 +80,12 @@ function collect(document: YamlDocument, context: RuleContext): Secrets {
 }
 
 function addFinding({ at, range }: Finding, secrets: Secrets): void {
+  // Of a command line or a document in a value, the credential's own characters are enough.
+  if (at?.kind === 'scalar' && range && range.start >= at.range.start && range.end <= at.range.end && !at.embedding) {
+    secrets.ranges.push(range);
+    secrets.texts.add(at.document.text.slice(range.start, range.end));
+    return;
+  }
   addValues(at, secrets);
   if (!range) return;
   const key = at?.keyRange;

@@ -41,6 +41,7 @@ interface Raw {
   readonly rule: Rule;
   readonly finding: Finding;
   readonly resource: Resource | undefined;
+  readonly pointer: string;
 }
 
 interface Memo {
@@ -64,8 +65,9 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   const levels = levelsFor(file, config);
   const suppressed = new Suppressed(file.stream);
   const found: PlacedFinding[] = [];
+  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}`;
   file.stream.documents.forEach((placed, index) => {
-    for (const raw of checkDocument(placed.document, context, levels, onCrash)) {
+    for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
       if (finding && !suppressed.covers(finding, placed)) found.push(finding);
     }
@@ -74,7 +76,8 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   if (unused) {
     for (const { suppression, placed, index } of suppressed.unused(levels)) {
       const finding = suppressionUnused.report(suppression, placed.document, knownRules);
-      const result = place({ rule: suppressionUnused, finding, resource: undefined }, placed, index, unused);
+      const raw: Raw = { rule: suppressionUnused, finding, resource: undefined, pointer: finding.at?.pointer ?? '' };
+      const result = place(raw, placed, index, unused);
       if (result) found.push(result);
     }
   }
@@ -103,8 +106,13 @@ function levelsFor({ path, ignoredByGit }: CheckedFile, config: Config): Levels 
   return levels;
 }
 
-function checkDocument(document: YamlDocument, context: RuleContext, levels: Levels, onCrash: OnCrash): readonly Raw[] {
-  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}`;
+function checkDocument(
+  document: YamlDocument,
+  key: string,
+  context: RuleContext,
+  levels: Levels,
+  onCrash: OnCrash,
+): readonly Raw[] {
   const memo = memos.get(document);
   if (memo?.key === key) return memo.raw;
   const raw: Raw[] = [];
@@ -114,10 +122,11 @@ function checkDocument(document: YamlDocument, context: RuleContext, levels: Lev
     try {
       if (rule.scope === 'resource') {
         for (const resource of resources)
-          for (const finding of rule.check(resource, context)) raw.push({ rule, finding, resource });
+          for (const finding of rule.check(resource, context))
+            raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
       } else if (rule.scope === 'document') {
         for (const finding of rule.check(document, context))
-          raw.push({ rule, finding, resource: around(finding, resources) });
+          raw.push({ rule, finding, resource: around(finding, resources), pointer: finding.at?.pointer ?? '' });
       }
     } catch (error) {
       onCrash(rule.id, error);
@@ -156,7 +165,7 @@ function place(
     document,
     start: placed.start,
     range: { start: range.start + placed.start, end: range.end + placed.start },
-    pointer: finding.at?.pointer ?? '',
+    pointer: raw.pointer,
     resource,
   };
 }

@@ -11,7 +11,7 @@ export interface PlannedFix {
 }
 
 /** All fixes of a finding, the preferred one first. Refused ones are among them, with the reason. */
-export function planFixes(placed: PlacedFinding, world: FixWorld): readonly PlannedFix[] {
+export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
   const { fixes, at } = placed.finding;
   const list = typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
   // In a text that is read in part only, nobody knows what an edit would mean.
@@ -19,9 +19,23 @@ export function planFixes(placed: PlacedFinding, world: FixWorld): readonly Plan
     return list.map((fix) => ({ fix, plan: { refused: 'the document cannot be read as YAML; that comes first' } }));
   }
   return list.map((fix) => {
-    const plan: FixPlan = fix.plan(world);
+    const plan = planOf(placed, fix, world, onCrash);
     return { fix, plan: 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) } };
   });
+}
+
+function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+  try {
+    return fix.plan(world);
+  } catch (error) {
+    // One failing fix stays local, as a failing rule does.
+    onCrash(rule.id, error);
+    return { refused: 'the fix failed; that is a fault of the rule' };
+  }
+}
+
+function rethrow(_rule: string, error: unknown): never {
+  throw error;
 }
 
 export interface FixedFile {
@@ -55,7 +69,7 @@ export function fixFile(
     skipped = [];
     for (const finding of checkFile(current, config, onCrash)) {
       const key = `${finding.rule.id} ${finding.document} ${finding.pointer}`;
-      const planned = planFixes(finding, world).filter(({ fix }) => wanted(finding, fix));
+      const planned = planFixes(finding, world, onCrash).filter(({ fix }) => wanted(finding, fix));
       const plan = planned.flatMap(({ plan }) => ('refused' in plan || plan.files?.length ? [] : [plan]))[0];
       if (plan && !harmful.has(key)) {
         if (plan.edits.length > 0) possible.push({ key, edits: plan.edits });

@@ -1,5 +1,8 @@
 import type { Rule } from './rule.js';
 import esoDeprecatedApi from './rules/encrypted-secrets/eso-deprecated-api.js';
+import esoFakeProvider from './rules/encrypted-secrets/eso-fake-provider.js';
+import esoPlaintextTemplate from './rules/encrypted-secrets/eso-plaintext-template.js';
+import sealedSecretPlaintext from './rules/encrypted-secrets/sealed-secret-plaintext.js';
 import imageLatest from './rules/images/image-latest.js';
 import imageUntagged from './rules/images/image-untagged.js';
 import duplicateKey from './rules/manifests/duplicate-key.js';
@@ -19,14 +22,24 @@ import rbacClusterAdminBinding from './rules/rbac/rbac-cluster-admin-binding.js'
 import rbacWildcardResource from './rules/rbac/rbac-wildcard-resource.js';
 import rbacWildcardVerb from './rules/rbac/rbac-wildcard-verb.js';
 import memoryLimitMissing from './rules/resources/memory-limit-missing.js';
+import secretBadBase64 from './rules/secrets/secret-bad-base64.js';
+import secretDockerConfig from './rules/secrets/secret-docker-config.js';
 import secretEnvLiteral from './rules/secrets/secret-env-literal.js';
+import secretEnvRef from './rules/secrets/secret-env-ref.js';
+import secretHash from './rules/secrets/secret-hash.js';
 import secretHelmValues from './rules/secrets/secret-helm-values.js';
+import secretInAnnotation from './rules/secrets/secret-in-annotation.js';
+import secretInArgs from './rules/secrets/secret-in-args.js';
 import secretInConfigmap from './rules/secrets/secret-in-configmap.js';
 import secretInUrl from './rules/secrets/secret-in-url.js';
+import secretKustomizeLiteral from './rules/secrets/secret-kustomize-literal.js';
+import secretLastApplied from './rules/secrets/secret-last-applied.js';
 import secretManifestPlaintext from './rules/secrets/secret-manifest-plaintext.js';
 import secretPlaceholder from './rules/secrets/secret-placeholder.js';
 import secretPrivateKey from './rules/secrets/secret-private-key.js';
 import secretTokenPattern from './rules/secrets/secret-token-pattern.js';
+import secretVolumeMode from './rules/secrets/secret-volume-mode.js';
+import secretWeakValue from './rules/secrets/secret-weak-value.js';
 import saAutomount from './rules/service-accounts/sa-automount.js';
 import readOnlyRootFs from './rules/workload-hardening/read-only-root-fs.js';
 
@@ -54,10 +67,23 @@ export const RULES: readonly Rule[] = [
   secretTokenPattern,
   secretPrivateKey,
   secretInConfigmap,
+  secretInArgs,
   secretInUrl,
+  secretInAnnotation,
+  secretLastApplied,
+  secretDockerConfig,
+  secretKustomizeLiteral,
   secretHelmValues,
   secretPlaceholder,
+  secretBadBase64,
+  secretWeakValue,
+  secretEnvRef,
+  secretVolumeMode,
+  secretHash,
   esoDeprecatedApi,
+  esoPlaintextTemplate,
+  esoFakeProvider,
+  sealedSecretPlaintext,
   istioMtlsPermissive,
   yamlSyntax,
   duplicateKey,

@@ -51,7 +51,7 @@ export class OpenDocuments {
     connection.onDidChangeTextDocument(
       requests.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) => {
         const document = this.open.get(this.uris.toPath(uri));
-        if (!document || contentChanges.length === 0) return;
+        if (!document) return;
         const content = TextDocument.update(document.content, contentChanges, version);
         events.changed(this.put({ ...document, content, serial: ++this.serial }));
       }),

@@ -47,9 +47,8 @@ function lineComment({ rule, range, start }: PlacedFinding, document: YamlDocume
   return { range: { start: lineStart, end: lineStart }, newText: comment };
 }
 
-/** False within a scalar, a flow collection or a template hole that began on an earlier line. */
+/** False within a scalar or a flow collection that began on an earlier line. */
 function takesComment(document: YamlDocument, lineStart: number): boolean {
-  if (document.tree.holes.some((hole) => hole.start < lineStart && lineStart < hole.end)) return false;
   let around: Cursor | undefined = document.root;
   while (around) {
     const { start, end } = around.range;

@@ -71,7 +71,8 @@ export class WorkspaceEdits {
     const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
     for (const { file, edits } of others) {
       const uri = this.uris.toUri(file.path);
-      const annotation = annotations.add(file.why, shortName(file.path, document.path));
+      // New files come ticked in the preview, so that nobody takes a value away without giving it its new place.
+      const annotation = annotations.add(file.why, shortName(file.path, document.path), own.length === 0);
       if (file.kind === 'create') {
         documentChanges.push({
           kind: 'create',
@@ -85,7 +86,7 @@ export class WorkspaceEdits {
     }
     if (own.length > 0) {
       // Last, so that nothing is taken away before it stands in its new place.
-      const annotation = annotations.add(confirm ?? '', shortName(document.path, document.path));
+      const annotation = annotations.add(confirm ?? '', shortName(document.path, document.path), true);
       const { uri, content } = document;
       documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
     }
@@ -112,10 +113,10 @@ class Annotations {
 
   constructor(private readonly wanted: boolean) {}
 
-  add(label: string, description: string): Annotation {
+  add(label: string, description: string, needsConfirmation: boolean): Annotation {
     if (!this.wanted) return {};
     const annotationId = `yamlock-${++this.count}`;
-    this.known[annotationId] = { label, description, needsConfirmation: true };
+    this.known[annotationId] = { label, description, needsConfirmation };
     return { annotationId };
   }
 

@@ -36,6 +36,8 @@ export function ignoreChanges(
   const text = world.readText(file);
   const why = 'Keeps the value out of git';
   if (text === undefined) return [{ kind: 'create', path: file, text: `${pattern}\n`, why }];
+  // The line may stand there and not be saved yet.
+  if (text.split(/\r?\n/).includes(pattern)) return [];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lead = text === '' || text.endsWith('\n') ? '' : newline;
   return [

@@ -47,3 +47,30 @@ function decodeUtf8(bytes: readonly number[]): string {
   }
   return text;
 }
+
+/** The base64 of a text's UTF-8 bytes. */
+export function encodeBase64(text: string): string {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 0x3f));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+    else
+      bytes.push(
+        0xf0 | (point >> 18),
+        0x80 | ((point >> 12) & 0x3f),
+        0x80 | ((point >> 6) & 0x3f),
+        0x80 | (point & 0x3f),
+      );
+  }
+  let encoded = '';
+  for (let index = 0; index < bytes.length; index += 3) {
+    const [a = 0, b, c] = bytes.slice(index, index + 3);
+    encoded += ALPHABET[a >> 2];
+    encoded += ALPHABET[((a & 3) << 4) | ((b ?? 0) >> 4)];
+    encoded += b === undefined ? '=' : ALPHABET[((b & 15) << 2) | ((c ?? 0) >> 6)];
+    encoded += c === undefined ? '=' : ALPHABET[c & 63];
+  }
+  return encoded;
+}

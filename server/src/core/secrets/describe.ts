@@ -12,6 +12,19 @@ export function describePlace({ sink, name, resource, scalar }: Verdict): string
       return `Key "${name}" of ${resource ? describeResource(resource) : 'a Secret'}`;
     case 'configmap':
       return `"${name}" in ${resource ? describeResource(resource) : 'a ConfigMap'}`;
+    case 'args':
+      if (sink.words ? scalar.parent?.key === name : scalar.key === name) {
+        return sink.container ? `The command line of container "${sink.container.name}"` : 'A command line';
+      }
+      return sink.container ? `Argument "${name}" of container "${sink.container.name}"` : `Argument "${name}"`;
+    case 'kustomize':
+      return `Literal "${name}" of a ${sink.secret ? 'secretGenerator' : 'configMapGenerator'}`;
+    case 'annotation':
+      return `Annotation "${scalar.key ?? name}"`;
+    case 'eso-template':
+    case 'eso-fake':
+    case 'sealed':
+      return `"${name}" of ${resource ? describeResource(resource) : 'the object'}`;
     case 'values':
       return `Helm value "${valuePath(scalar, name)}"`;
     default:

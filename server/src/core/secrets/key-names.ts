@@ -91,7 +91,7 @@ export function isHarmlessSecretKey(name: string): boolean {
   const last = parts.at(-1) ?? '';
   return (
     ABOUT.has(last) ||
-    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert)$/.test(
+    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version)$/.test(
       last,
     )
   );

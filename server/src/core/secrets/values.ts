@@ -20,7 +20,7 @@ const PATH = /^(?:file:|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
 const URL_PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
 /** References to where the value really is: variables, templates, vaults, ciphertext. */
 const REFERENCE =
-  /^(?:\$\([A-Za-z_][\w.-]*\)|\$[A-Za-z_][\w.-]*(?::[\w.-]+)?|%[\w.-]+%|%\([\w.-]+\)s?|@[\w.-]+@|__\w+__|ENC\[[^\]]*\]|vault:.*|op:\/\/.*|ref\+.*|arn:.*|projects\/[^/]+\/secrets\/.*|<path:.*>|\$__[a-z]+\{.*\}|env:\w+|file:.*|secret:.*|ssm:.*|secretsmanager:.*|!.*)$/s;
+  /^(?:\$\([A-Za-z_][\w.-]*\)|\$\$?[A-Za-z_][\w.-]*(?::[\w.-]+)?|%[\w.-]+%|%\([\w.-]+\)s?|@[\w.-]+@|__\w+__|ENC\[[^\]]*\]|vault:.*|op:\/\/.*|ref\+.*|arn:.*|projects\/[^/]+\/secrets\/.*|<path:.*>|\$__[a-z]+\{.*\}|env:\w+|file:.*|secret:.*|ssm:.*|secretsmanager:.*|!.*)$/s;
 const PUBLIC =
   /^(?:-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA|-----BEGIN PGP PUBLIC|age1[0-9a-z]{58}$)/;
 const HASH =

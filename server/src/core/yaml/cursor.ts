@@ -37,7 +37,7 @@ export class Cursor {
 
   static root(document: YamlDocument, tree: YamlTree, node: number, embedding?: Embedding, parent?: Cursor): Cursor {
     const origin = embedding ? { document, embedding } : { document };
-    const target = follow(tree, node);
+    const target = tree.followed(node);
     return new Cursor(origin, tree, target, node, -1, parent, undefined, target !== node || (parent?.aliased ?? false));
   }
 
@@ -91,8 +91,7 @@ export class Cursor {
   /** True when a `{{ }}` hole touches the scalar, or an alias leads nowhere: nothing can be said about the value. */
   get opaque(): boolean {
     const kind = this.tree.kind(this.node);
-    if (kind === NodeKind.Alias) return true;
-    return kind === NodeKind.Scalar && this.tree.touchesHole(this.node);
+    return kind === NodeKind.Alias || (kind === NodeKind.Scalar && this.tree.touchesHole(this.node));
   }
 
   /**
@@ -107,7 +106,7 @@ export class Cursor {
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
       if (tree.touchesHole(key)) return true;
       const value = tree.next(key);
-      if (tree.textOf(key) === '<<' && tree.kind(value) === NodeKind.Alias && tree.target(value) < 0) return true;
+      if (tree.isMerge(key) && tree.kind(value) === NodeKind.Alias && tree.target(value) < 0) return true;
     }
     return false;
   }
@@ -153,8 +152,7 @@ export class Cursor {
 
   /** How many entries or items are written, merge keys and keys that are no scalars included. */
   get size(): number {
-    let children = 0;
-    for (let child = this.node + 1; child < this.tree.next(this.node); child = this.tree.next(child)) children++;
+    const children = this.tree.childCount(this.node);
     return this.kind === 'map' ? children / 2 : children;
   }
 
@@ -193,14 +191,14 @@ export class Cursor {
     return this.entry(key) !== undefined;
   }
 
-  /** The entries of a map, in the order of the text, merged ones last; none for anything else. Keys that are not scalars are passed over. */
+  /** A map's entries in the order of the text, merged ones last. Keys that are not scalars are passed over. */
   *entries(): Generator<Cursor> {
     if (this.kind !== 'map') return;
     const { tree, node } = this;
     let merged = false;
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
       if (tree.kind(key) !== NodeKind.Scalar) continue;
-      if (isMerge(tree, key)) merged = true;
+      if (tree.isMerge(key)) merged = true;
       else yield this.child(tree.next(key), key, tree.textOf(key));
     }
     if (!merged) return;
@@ -255,7 +253,7 @@ export class Cursor {
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
       if (tree.kind(key) !== NodeKind.Scalar) continue;
       if (tree.textOf(key) === name) found = key;
-      else if (isMerge(tree, key)) merged = true;
+      else if (tree.isMerge(key)) merged = true;
     }
     if (found >= 0) return this.child(tree.next(found), found, name);
     if (!merged) return undefined;
@@ -273,7 +271,7 @@ export class Cursor {
   private *mergedEntries(): Generator<Cursor> {
     const { tree, node } = this;
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
-      if (!isMerge(tree, key)) continue;
+      if (!tree.isMerge(key)) continue;
       const value = this.child(tree.next(key), key, '<<');
       for (const source of value.kind === 'sequence' ? value.items() : [value]) {
         for (const entry of source.entries()) {
@@ -284,21 +282,11 @@ export class Cursor {
   }
 
   private child(written: number, keyNode: number, step: Step): Cursor {
-    const target = follow(this.tree, written);
+    const target = this.tree.followed(written);
     return new Cursor(this.origin, this.tree, target, written, keyNode, this, step, this.aliased || target !== written);
   }
 
   private outer(range: Range): Range {
     return this.origin.embedding ? this.origin.embedding.outerRange(range) : range;
   }
-}
-
-function follow(tree: YamlTree, node: number): number {
-  let at = node;
-  while (tree.kind(at) === NodeKind.Alias && tree.target(at) >= 0) at = tree.target(at);
-  return at;
-}
-
-function isMerge(tree: YamlTree, key: number): boolean {
-  return tree.style(key) === NodeStyle.Plain && tree.textOf(key) === '<<';
 }

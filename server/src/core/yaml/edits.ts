@@ -49,6 +49,14 @@ export function setScalar(target: Cursor, value: ScalarData): EditPlan {
   return finish(target, [{ range: target.localRange, newText: written + comments.join('') }]);
 }
 
+/** Replaces a scalar by a number in a notation of its own, such as an octal file mode: `0440`. */
+export function setNumber(target: Cursor, written: string): EditPlan {
+  const reason = whyNot(target);
+  if (reason) return refused(reason);
+  if (target.kind !== 'scalar' || target.style === NodeStyle.Empty) return refused('a single value is expected here');
+  return finish(target, [{ range: target.localRange, newText: written }]);
+}
+
 /**
  * Sets the value at a path below a map: replaces a scalar, adds what is missing. `after` names keys behind which a new
  * entry of `map` itself is placed, the first that exists; without them it goes to the end.

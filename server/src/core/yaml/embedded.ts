@@ -116,10 +116,13 @@ function lineEdit({ range, newText }: Edit, { scalar, text, indent, end: scalarE
   const source = scalar.sourceText;
   const newline = source[endOfLine(source, scalar.localRange.start)] === '\r' ? '\r\n' : '\n';
   let lines = newText.replaceAll('\r\n', '\n').split('\n');
+  // How many line breaks end the text is for the scalar's header to say, and none of them is a part of it.
+  if (newText === '' && start > 0 && end === text.length && text[start - 1] === '\n') {
+    // An inner scalar that keeps the line breaks below it would lose them.
+    const keeps = text[start - 2] === '\n' && /[|>]\d?\+/.test(text.slice(0, start));
+    return keeps ? undefined : { range: { start: place(start - 1), end: scalarEnd }, newText: '' };
+  }
   if (text.endsWith('\n') && end === text.length) {
-    // The last line break is no part of the scalar, and how many follow is for its header to say.
-    const takesLine = newText === '' && start > 0 && text[start - 1] === '\n';
-    if (takesLine) return { range: { start: place(start - 1), end: scalarEnd }, newText: '' };
     if (start === end || lines.at(-1) !== '') return undefined;
     lines = lines.slice(0, -1);
   } else if (start < end && place(end) === scalarEnd && text[end - 1] === '\n') return undefined;

@@ -79,6 +79,25 @@ export class YamlTree {
     return this.field(node, NEXT);
   }
 
+  /** The node an alias stands for in the end; any other node is its own. */
+  followed(node: number): number {
+    let at = node;
+    while (this.kind(at) === NodeKind.Alias && this.target(at) >= 0) at = this.target(at);
+    return at;
+  }
+
+  /** True for the key of a merge: a plain `<<`. */
+  isMerge(key: number): boolean {
+    return this.style(key) === NodeStyle.Plain && this.textOf(key) === '<<';
+  }
+
+  /** How many nodes a collection holds directly: keys and values, or items. */
+  childCount(node: number): number {
+    let count = 0;
+    for (let child = node + 1; child < this.next(node); child = this.next(child)) count++;
+    return count;
+  }
+
   /** The collection the node stands in, -1 for the root. */
   parent(node: number): number {
     return this.field(node, PARENT);
@@ -170,7 +189,16 @@ export class TreeBuilder {
       larger.set(this.nodes);
       this.nodes = larger;
     }
-    this.nodes.set([kind, style, start, end, node + 1, parent, -1], node * WIDTH);
+    const { nodes } = this;
+    const at = node * WIDTH;
+    // One by one: an array to copy from would be made for every node.
+    nodes[at + KIND] = kind;
+    nodes[at + STYLE] = style;
+    nodes[at + START] = start;
+    nodes[at + END] = end;
+    nodes[at + NEXT] = node + 1;
+    nodes[at + PARENT] = parent;
+    nodes[at + TARGET] = -1;
     return node;
   }
 

@@ -1,5 +1,7 @@
+import { NodeStyle } from '../tree.js';
+import { decodeBlock } from './decode.js';
 import { REFUSED, type Source } from './source.js';
-import { CR, DASH, DIGIT_1, DIGIT_9, HASH, LF, PLUS, SPACE, TAB } from './units.js';
+import { CR, DASH, DIGIT_1, DIGIT_9, HASH, LF, PIPE, PLUS, SPACE, TAB } from './units.js';
 
 /** What a scanned block scalar is. Written by `scanBlockScalar`, read right after it. */
 export const scannedBlock = {
@@ -9,22 +11,30 @@ export const scannedBlock = {
   indent: 0,
   /** `|-`: no line break at the end. */
   strip: false,
+  /** `|+`: every line break at the end. */
+  keep: false,
+  /** What it stands for, where its end does not tell: `|+`, blanks that count at its end, no content at all. */
+  text: undefined as string | undefined,
 };
 
 /**
  * Scans a literal or folded scalar from its `|` or `>`; returns the start of the first line behind it. `indent` is that of
- * the collection around it. Rare forms are left to the `yaml` package: `+`, blank lines longer than the indentation
- * at either end, nothing but blank lines.
+ * the collection around it. Rare forms are left to the `yaml` package.
  */
 export function scanBlockScalar(source: Source, header: number, indent: number): number {
   const { units, length } = source;
   let contentIndent = readHeader(source, header, indent);
   if (contentIndent === REFUSED) return REFUSED;
-  let at = scannedBlock.end;
+  const given = contentIndent !== UNKNOWN;
+  const first = scannedBlock.end;
+  let at = first;
+  /** The line break of the last line with content. */
   let end = at;
-  /** Where the last line with content begins. */
+  /** Where that line begins. */
   let lastLine = at;
   let longestBlank = 0;
+  /** The line break of the last line of blanks that are content. */
+  let blankEnd = at;
   while (at < length) {
     const line = at;
     while (units[at] === SPACE) at++;
@@ -32,7 +42,9 @@ export function scanBlockScalar(source: Source, header: number, indent: number):
     const unit = units[at];
     if (unit === LF || (unit === CR && units[at + 1] === LF)) {
       if (column > longestBlank) longestBlank = column;
-      at += unit === CR ? 2 : 1;
+      if (unit === CR) at++;
+      if (contentIndent !== UNKNOWN && column > contentIndent) blankEnd = at;
+      at++;
       continue;
     }
     if (unit === TAB && column <= indent) return source.refuse('unsupported', at);
@@ -54,14 +66,34 @@ export function scanBlockScalar(source: Source, header: number, indent: number):
     end = at;
     at++;
   }
-  if (contentIndent === UNKNOWN || end === scannedBlock.end || longestBlank > contentIndent)
-    return source.refuse('unsupported', header);
-  while (end > header && isWhite(units[end - 1])) end--;
+  at = Math.min(at, length);
+  const nothing = contentIndent === UNKNOWN || end === first;
+  if (given && (nothing || blankEnd > end)) return source.refuse('unsupported', header);
+  scannedBlock.end = trimWhite(source, header, nothing ? first : end);
   // A last line of tabs is content that cannot be seen.
-  if (end <= lastLine) return source.refuse('unsupported', lastLine);
-  scannedBlock.end = end;
+  if (!nothing && scannedBlock.end <= lastLine) return source.refuse('unsupported', lastLine);
   scannedBlock.indent = contentIndent;
-  return Math.min(at, length);
+  if (nothing && scannedBlock.keep) return source.refuse('unsupported', header);
+  if (nothing) scannedBlock.text = '';
+  else if (scannedBlock.keep || blankEnd > end) scannedBlock.text = textOf(source, header, Math.max(end, blankEnd), at);
+  return at;
+}
+
+function trimWhite(source: Source, from: number, to: number): number {
+  let end = Math.min(to, source.length);
+  while (end > from && isWhite(source.units[end - 1])) end--;
+  return end;
+}
+
+/** The text of a scalar whose last line of content ends at `end`, and which ends at `behind`. */
+function textOf({ text, units }: Source, header: number, end: number, behind: number): string {
+  const style = units[header] === PIPE ? NodeStyle.Literal : NodeStyle.Folded;
+  const content = decodeBlock(text, style, header, end, scannedBlock.indent);
+  if (scannedBlock.strip) return content;
+  if (!scannedBlock.keep) return `${content}\n`;
+  let breaks = 0;
+  for (let at = end; at < behind; at++) if (units[at] === LF) breaks++;
+  return content + '\n'.repeat(Math.max(1, breaks));
 }
 
 const UNKNOWN = -2;
@@ -72,10 +104,13 @@ function readHeader(source: Source, header: number, indent: number): number {
   let at = header + 1;
   let contentIndent: number = UNKNOWN;
   scannedBlock.strip = false;
+  scannedBlock.keep = false;
+  scannedBlock.text = undefined;
   for (let count = 0; count < 2; count++) {
     const unit = units[at] ?? 0;
-    if (unit === DASH && !scannedBlock.strip) scannedBlock.strip = true;
-    else if (unit === PLUS) return source.refuse('unsupported', at);
+    const chomped = scannedBlock.strip || scannedBlock.keep;
+    if (unit === DASH && !chomped) scannedBlock.strip = true;
+    else if (unit === PLUS && !chomped) scannedBlock.keep = true;
     else if (unit >= DIGIT_1 && unit <= DIGIT_9 && contentIndent === UNKNOWN)
       contentIndent = Math.max(indent, 0) + unit - DIGIT_1 + 1;
     else break;
@@ -84,8 +119,7 @@ function readHeader(source: Source, header: number, indent: number): number {
   if (contentIndent !== UNKNOWN && indent < 0) return source.refuse('unsupported', header);
   const next = source.restOfLine(at);
   if (next === REFUSED) return REFUSED;
-  if (next > source.length) return source.refuse('malformed', header);
-  scannedBlock.end = next;
+  scannedBlock.end = Math.min(next, source.length);
   return contentIndent;
 }
 

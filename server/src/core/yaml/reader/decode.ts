@@ -49,8 +49,10 @@ export function decodeScalar(
       return written.includes('\\') || written.includes('\n') ? decodeDouble(written) : written;
     }
     case NodeStyle.Literal:
-    case NodeStyle.Folded:
-      return decodeBlock(source, style, start, end, indent, strip);
+    case NodeStyle.Folded: {
+      const text = decodeBlock(source, style, start, end, indent);
+      return strip ? text : `${text}\n`;
+    }
     default:
       return '';
   }
@@ -142,14 +144,8 @@ function codePoint(digits: string, letter: string): string {
   return point > 0x10ffff ? letter + digits : String.fromCodePoint(point);
 }
 
-function decodeBlock(
-  source: string,
-  style: NodeStyle,
-  start: number,
-  end: number,
-  indent: number,
-  strip: boolean,
-): string {
+/** The content of a block scalar up to the end of the line that `end` stands on, without the line break there. */
+export function decodeBlock(source: string, style: NodeStyle, start: number, end: number, indent: number): string {
   const content = source.indexOf('\n', start) + 1;
   const lastBreak = source.indexOf('\n', end);
   // Blanks at the end of the last line belong to the content.
@@ -157,8 +153,7 @@ function decodeBlock(
     .slice(content, lastBreak < 0 ? source.length : lastBreak)
     .split('\n')
     .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line).slice(indent));
-  const text = style === NodeStyle.Literal ? lines.join('\n') : foldBlock(lines);
-  return strip ? text : `${text}\n`;
+  return style === NodeStyle.Literal ? lines.join('\n') : foldBlock(lines);
 }
 
 /** Folding in `>` scalars (YAML 1.2.2, 8.1.3): lines that are indented deeper keep their breaks. */

@@ -100,8 +100,7 @@ export class FlowReader {
     const quoted = first === DOUBLE_QUOTE || first === SINGLE_QUOTE;
     const keyEnd = quoted ? this.quoted(from, indent, map, builder) : this.plain(from, map);
     if (keyEnd === REFUSED) return REFUSED;
-    if (keyEnd - from > LONGEST_KEY || source.text.slice(from, keyEnd).includes('\n'))
-      return source.refuse('unsupported', from);
+    if (keyEnd - from > LONGEST_KEY || source.hasBreak(from, keyEnd)) return source.refuse('unsupported', from);
     let at = keyEnd;
     while (units[at] === SPACE) at++;
     if (units[at] !== COLON) {
@@ -117,7 +116,7 @@ export class FlowReader {
     at = this.skip(at + 1, indent, depth);
     if (at === REFUSED) return REFUSED;
     if (units[at] === COMMA || units[at] === CLOSE_BRACE) {
-      if (source.text.slice(colonLine, at).includes('\n')) return source.refuse('unsupported', at);
+      if (source.hasBreak(colonLine, at)) return source.refuse('unsupported', at);
       builder.open(NodeKind.Scalar, NodeStyle.Empty, at, at, map);
       return at;
     }
@@ -172,9 +171,7 @@ function whyNoPlain(source: Source, at: number): 'unsupported' | 'malformed' | u
     case QUESTION:
     case COLON: {
       const next = units[at + 1];
-      return isBlankOrBreak(next) || isFlowIndicator(next) || next === COLON || (next === DASH && units[at] === DASH)
-        ? 'unsupported'
-        : undefined;
+      return isBlankOrBreak(next) || isFlowIndicator(next) || next === COLON ? 'unsupported' : undefined;
     }
     case COMMA:
     case OPEN_BRACKET:

@@ -1,16 +1,24 @@
-import type { Source } from './source.js';
+import type { Refusal, Source } from './source.js';
 import {
+  AMPERSAND,
+  ASTERISK,
+  AT,
+  BACKTICK,
+  BYTE_ORDER_MARK,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
   COMMA,
   CR,
+  EXCLAMATION,
   HASH,
   isBlankOrBreak,
   isFlowIndicator,
   LF,
   OPEN_BRACE,
   OPEN_BRACKET,
+  PERCENT,
+  QUESTION,
   SPACE,
   TAB,
 } from './units.js';
@@ -59,4 +67,28 @@ export function trimBlanks(source: Source, at: number): number {
 
 function isBlank(unit: number | undefined): boolean {
   return unit === SPACE || unit === TAB;
+}
+
+/** Why no plain scalar may start with these characters in block context. */
+export function whyNoPlain(unit: number, next: number | undefined): Refusal | undefined {
+  switch (unit) {
+    case AMPERSAND:
+    case ASTERISK:
+    case EXCLAMATION:
+    case PERCENT:
+    case BYTE_ORDER_MARK:
+      return 'unsupported';
+    case QUESTION:
+    case COLON:
+      return isBlankOrBreak(next) ? 'unsupported' : undefined;
+    case COMMA:
+    case CLOSE_BRACKET:
+    case CLOSE_BRACE:
+    case AT:
+    case BACKTICK:
+    case HASH:
+      return 'malformed';
+    default:
+      return undefined;
+  }
 }

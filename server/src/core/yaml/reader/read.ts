@@ -1,5 +1,5 @@
 import type { Range } from '../../text/range.js';
-import { NodeKind, type YamlTree } from '../tree.js';
+import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
 import { type ReadDocument, readDocument } from '../yaml-reader.js';
 import { BlockReader } from './block.js';
 import { recover } from './recovery.js';
@@ -14,9 +14,13 @@ export function read(text: string): ReadDocument {
   return typeof fast === 'string' ? readDocument(text) : fast;
 }
 
+/** The `yaml` package reads this many UTF-16 code units within a frame. */
+const QUICK_LENGTH = 8000;
+
 /**
  * Reads a document while somebody is typing in it: where it is no YAML for the moment, what was read last is taken over,
- * with a problem on the lines that changed. `settled` is false then: the `yaml` package may have more to say of it.
+ * with a problem on the lines that changed. `settled` is false where the `yaml` package was not asked, because that would
+ * take too long: it may have more to say.
  */
 export function readWhileTyping(
   text: string,
@@ -24,8 +28,15 @@ export function readWhileTyping(
 ): { readonly read: ReadDocument; readonly settled: boolean } {
   const fast = readFast(text);
   if (typeof fast !== 'string') return { read: fast, settled: true };
-  const recovered = fast === 'malformed' && last ? recover(last, text) : undefined;
-  return recovered ? { read: recovered, settled: false } : { read: readDocument(text), settled: true };
+  if (!last) return { read: readDocument(text), settled: true };
+  const wait = fast === 'malformed' || text.length > QUICK_LENGTH;
+  const exact = wait ? undefined : readDocument(text);
+  if (exact?.problems.length === 0) return { read: exact, settled: true };
+  const recovered = recover(last, text);
+  if (!recovered) return { read: exact ?? readDocument(text), settled: true };
+  if (exact) return { read: { ...recovered, problems: exact.problems }, settled: true };
+  // What is left to the package is most likely as it should be.
+  return { read: fast === 'malformed' ? recovered : { ...recovered, problems: [] }, settled: false };
 }
 
 /** Reads one document without the `yaml` package, or says why that is needed. */
@@ -46,23 +57,52 @@ function commentsOf(source: Source): readonly Range[] {
   return comments;
 }
 
-/** Keys that stand in their map a second time. Each map's keys are held in a set: no input makes this slow. */
+/** Maps of up to this many keys are compared key by key. */
+const FEW_KEYS = 12;
+
+/** Keys that stand in their map a second time. No input makes this slow: the keys of larger maps are held in a set. */
 function duplicateKeys(tree: YamlTree): ReadDocument['duplicates'] {
   const found: { key: number; first: number }[] = [];
+  const keys: number[] = [];
   for (let map = 0; map < tree.count; map++) {
     if (tree.kind(map) !== NodeKind.Map) continue;
     const end = tree.next(map);
-    let seen: Map<string, number> | undefined;
-    for (let key = map + 1; key < end; key = tree.next(tree.next(key))) {
-      // A map of one entry, the most frequent one, needs no set.
-      if (!seen && tree.next(tree.next(key)) >= end) break;
-      seen ??= new Map();
-      const name = tree.textOf(key);
-      if (name === '<<') continue;
-      const first = seen.get(name);
-      if (first === undefined) seen.set(name, key);
-      else found.push({ key, first });
-    }
+    keys.length = 0;
+    for (let key = map + 1; key < end; key = tree.next(tree.next(key))) keys.push(key);
+    if (keys.length > FEW_KEYS || mayRepeat(tree, keys)) collect(tree, keys, found);
   }
   return found.sort((a, b) => a.key - b.key);
+}
+
+/** False when no two keys can be the same. Nothing is cut out of the text for that. */
+function mayRepeat(tree: YamlTree, keys: readonly number[]): boolean {
+  const { text } = tree;
+  for (let index = 1; index < keys.length; index++) {
+    const key = keys[index] ?? 0;
+    const start = tree.start(key);
+    const length = tree.end(key) - start;
+    const plain = tree.style(key) === NodeStyle.Plain;
+    for (let before = 0; before < index; before++) {
+      const other = keys[before] ?? 0;
+      const otherStart = tree.start(other);
+      // What is quoted may be written in more ways than one.
+      if (!plain || tree.style(other) !== NodeStyle.Plain) return true;
+      if (tree.end(other) - otherStart !== length) continue;
+      let same = 0;
+      while (same < length && text.charCodeAt(start + same) === text.charCodeAt(otherStart + same)) same++;
+      if (same === length) return true;
+    }
+  }
+  return false;
+}
+
+function collect(tree: YamlTree, keys: readonly number[], found: { key: number; first: number }[]): void {
+  const seen = new Map<string, number>();
+  for (const key of keys) {
+    const name = tree.textOf(key);
+    if (name === '<<') continue;
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, key);
+    else found.push({ key, first });
+  }
 }

@@ -41,6 +41,12 @@ export class Source {
     return at;
   }
 
+  /** True when a line break stands between two places. */
+  hasBreak(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.units[at] === LF) return true;
+    return false;
+  }
+
   /** Records the comment that starts at `hash`; returns the position of its line break. */
   comment(hash: number): number {
     const end = this.lineBreak(hash);

@@ -1,0 +1,30 @@
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'eso-plaintext-template',
+  family: 'encrypted-secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'The template of an ExternalSecret holds a credential',
+  why: 'What stands in the template goes to git in plaintext; only what the store delivers is safe.',
+  how: 'Fetch the value from the store as well, and refer to it in the template: `{{ .name }}`.',
+  references: [
+    {
+      title: 'External Secrets Operator: Advanced Templating',
+      url: 'https://external-secrets.io/latest/guides/templating/',
+    },
+  ],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'eso-plaintext-template') continue;
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} holds a credential in plaintext`,
+        level: verdict.level,
+      };
+    }
+  },
+});

@@ -1,0 +1,25 @@
+import { defineRule } from '../../rule.js';
+import { describePlace } from '../../secrets/describe.js';
+import { detectSecrets } from '../../secrets/detect.js';
+
+export default defineRule({
+  id: 'sealed-secret-plaintext',
+  family: 'encrypted-secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A SealedSecret holds plaintext',
+  why: 'Only what `kubeseal` sealed is encrypted; the rest can be read by everybody who has the file.',
+  how: 'Seal the value with the certificate of the controller, and rotate it: it has been readable.',
+  references: [{ title: 'Sealed Secrets', url: 'https://github.com/bitnami-labs/sealed-secrets#readme' }],
+  *check(document, { helmValues }) {
+    for (const verdict of detectSecrets(document, helmValues)) {
+      if (verdict.rule !== 'sealed-secret-plaintext') continue;
+      yield {
+        at: verdict.scalar,
+        range: verdict.range,
+        message: `${describePlace(verdict)} is not encrypted`,
+        level: verdict.level,
+      };
+    }
+  },
+});

@@ -1,0 +1,31 @@
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { detectSecrets } from '../../secrets/detect.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'secret-last-applied',
+  family: 'secrets',
+  level: 'warning',
+  scope: 'document',
+  summary: 'The last-applied annotation holds a credential',
+  why: 'The annotation is a second copy of the object as it was applied: it stays behind when the value is moved.',
+  how: 'Remove the annotation: `kubectl apply` writes it anew, and server-side apply does without.',
+  references: [
+    {
+      title: 'Kubernetes: Server-Side Apply',
+      url: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/',
+    },
+  ],
+  *check(document, { helmValues }) {
+    for (const { rule, scalar, resource } of detectSecrets(document, helmValues)) {
+      if (rule !== 'secret-last-applied') continue;
+      yield {
+        at: scalar,
+        ...(scalar.keyRange ? { range: scalar.keyRange } : {}),
+        message: `The last-applied annotation of ${resource ? describe(resource) : 'the object'} holds a credential in plaintext`,
+        fixes: [{ title: 'Remove the last-applied annotation', safety: 'safe', plan: () => removeEntry(scalar) }],
+      };
+    }
+  },
+});

@@ -1,0 +1,22 @@
+const CREDENTIAL_URL =
+  /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/([^\s/?#:@'"<>{}]{0,100}):([^\s/?#@'"<>]{1,200})@[^\s'"@]/i;
+
+/** As far as user and password of a URL can reach, so that the look ahead stays linear. */
+const MAYBE_CREDENTIAL_URL = /:\/\/[^\s/]{0,310}@/;
+
+/** A URL with user and password could stand in the text: a cheap look before every scalar is tried. */
+export function mayHoldCredentialUrl(text: string): boolean {
+  return text.includes('@') && MAYBE_CREDENTIAL_URL.test(text);
+}
+
+/** The first URL with a user and a password in it; the password's place. References and placeholders do not count. */
+export function findCredentialUrl(
+  text: string,
+): { readonly password: string; readonly start: number; readonly end: number } | undefined {
+  if (!text.includes('://') || !text.includes('@')) return undefined;
+  const match = CREDENTIAL_URL.exec(text);
+  if (!match) return undefined;
+  const [whole, user = '', password = ''] = match;
+  const offset = match.index + whole.indexOf('://') + 3 + user.length + 1;
+  return { password, start: offset, end: offset + password.length };
+}

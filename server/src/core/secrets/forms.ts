@@ -1,0 +1,63 @@
+import type { Level } from '../rule.js';
+import { findCredentialUrl } from './credential-urls.js';
+import { findPrivateKey } from './private-keys.js';
+import { findToken } from './tokens.js';
+import { valueKind } from './values.js';
+import type { SecretRule } from './verdict.js';
+
+/** A credential that its own form gives away, wherever it stands. Offsets are UTF-16 units of the text. */
+export interface Form {
+  readonly rule: SecretRule;
+  readonly level: Level;
+  readonly what: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Hashes of passwords by the formats of crypt(3), htpasswd, LDAP and Argon2. */
+const HASH =
+  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/;
+
+/** The first credential in a text whose form tells what it is. */
+export function formOf(text: string): Form | undefined {
+  if (text.length < 8) return undefined;
+  const key = findPrivateKey(text);
+  if (key) return { rule: 'secret-private-key', level: 'error', what: key.name, start: key.start, end: key.end };
+  const token = findToken(text);
+  if (token)
+    return { rule: 'secret-token-pattern', level: 'error', what: token.name, start: token.start, end: token.end };
+  return urlForm(text) ?? hashForm(text);
+}
+
+function urlForm(text: string): Form | undefined {
+  const url = findCredentialUrl(text);
+  if (!url) return undefined;
+  const kind = valueKind(url.password, '');
+  if (kind === 'harmless' && !/^[0-9]+$/.test(url.password)) return undefined;
+  const isPlaceholder = kind === 'placeholder';
+  return {
+    rule: isPlaceholder ? 'secret-placeholder' : 'secret-in-url',
+    level: isPlaceholder ? 'information' : 'error',
+    what: 'a password in a URL',
+    start: url.start,
+    end: url.end,
+  };
+}
+
+function hashForm(text: string): Form | undefined {
+  if (!text.includes('$') && !text.includes('SHA')) return undefined;
+  const match = HASH.exec(text);
+  if (!match) return undefined;
+  return {
+    rule: 'secret-hash',
+    level: 'information',
+    what: 'the hash of a password',
+    start: match.index,
+    end: match.index + match[0].length,
+  };
+}
+
+/** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
+export function mayHoldHash(text: string): boolean {
+  return /\$(?:2[abxy]?\$|argon2|apr1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
+}

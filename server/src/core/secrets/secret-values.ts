@@ -1,0 +1,98 @@
+import { embeddedDocument } from '../yaml/embedded.js';
+import { decodeBase64 } from './base64.js';
+import { formOf } from './forms.js';
+import { isHarmlessSecretKey, keyKind } from './key-names.js';
+import { propertiesOf } from './properties.js';
+import type { Candidate } from './sinks.js';
+import { valueKind } from './values.js';
+import { literal, placeholder, type Verdict, verdict } from './verdict.js';
+
+type Inside = (candidate: Candidate, text: string, depth: number) => Generator<Verdict>;
+
+/** A value of a Secret: everything in there counts, but names, addresses, certificates and what is no literal. */
+export function* judgeSecretValue(
+  candidate: Candidate,
+  written: string,
+  depth: number,
+  inside: Inside,
+): Generator<Verdict> {
+  const { sink } = candidate;
+  const decoded = sink.kind === 'secret-data' && sink.encoded ? decodeBase64(written) : undefined;
+  // What stands in `data` without being base64 is taken as it is.
+  const encoded = decoded !== undefined;
+  const one: Candidate =
+    sink.kind === 'secret-data' ? { ...candidate, sink: { kind: 'secret-data', encoded } } : candidate;
+  const text = decoded ?? written;
+  if (isDockerConfig(one)) {
+    yield* judgeDockerConfig(one, text, encoded);
+    return;
+  }
+  const trimmed = text.trim();
+  const isDocument = /\n/.test(trimmed) || /^[{[]/.test(trimmed);
+  if (isDocument && !encoded && !one.part) {
+    yield* inside(one, text, depth);
+    return;
+  }
+  const form = formOf(text);
+  if (form) {
+    const lead = one.part?.start ?? 0;
+    // Inside base64 there are no places to point at.
+    yield verdict(
+      one,
+      form.rule,
+      form.level,
+      form.what,
+      encoded ? one.part : { start: lead + form.start, end: lead + form.end },
+    );
+    return;
+  }
+  if (isDocument) {
+    if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
+    return;
+  }
+  if (isHarmlessSecretKey(one.name)) return;
+  const kind = valueKind(trimmed, one.name);
+  if (kind === 'literal') yield literal(one);
+  else if (kind === 'placeholder') yield placeholder(one);
+  // A PIN is a number, and in a Secret there is no other reason for one under such a name.
+  else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
+}
+
+function holdsNamedSecret(text: string): boolean {
+  if (propertiesOf(text).some(({ key, value }) => keyKind(key) === 'secret' && valueKind(value, key) === 'literal'))
+    return true;
+  for (const [, key = '', value = ''] of text.matchAll(/"([A-Za-z_][\w.-]{0,80})"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/g)) {
+    if (keyKind(key) === 'secret' && valueKind(value, key) === 'literal') return true;
+  }
+  return false;
+}
+
+function isDockerConfig({ name }: Candidate): boolean {
+  return name === '.dockerconfigjson' || name === '.dockercfg';
+}
+
+const REGISTRY_SECRETS = /^(?:auth|password|identitytoken|registrytoken)$/i;
+
+/** Registry credentials: `auth` is base64 of user and password, or both stand beside it. */
+function* judgeDockerConfig(candidate: Candidate, text: string, encoded: boolean): Generator<Verdict> {
+  const document = encoded || candidate.part ? undefined : embeddedDocument(candidate.scalar);
+  let any = false;
+  for (const leaf of document?.walk() ?? []) {
+    if (leaf.kind !== 'scalar' || !REGISTRY_SECRETS.test(leaf.key ?? '') || leaf.string === undefined) continue;
+    any = true;
+    const one = { ...candidate, scalar: leaf, name: leaf.key ?? '' };
+    const kind = valueKind(leaf.string, 'auth');
+    if (kind === 'literal') yield verdict(one, 'secret-docker-config', 'error', 'registry credentials');
+    else if (kind === 'placeholder') yield placeholder(one);
+  }
+  if (any) return;
+  const auth = /"(?:auth|password|identitytoken)"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+  if (auth === undefined) {
+    if (/^\s*\{\s*(?:"auths"\s*:\s*\{\s*\}\s*)?\}\s*$/.test(text)) return;
+    yield placeholder(candidate);
+    return;
+  }
+  const kind = valueKind(auth, 'auth');
+  if (kind === 'literal') yield verdict(candidate, 'secret-docker-config', 'error', 'registry credentials');
+  else if (kind === 'placeholder') yield placeholder(candidate);
+}

@@ -1,0 +1,171 @@
+import type { TokenForm } from '../form.js';
+
+/**
+ * Azure's keys carry a mark at a fixed place from their end (`+ASt` for Storage, `AzSe` for Search …), made to be
+ * recognised; connection strings and signatures carry their names.
+ */
+export const AZURE: readonly TokenForm[] = [
+  {
+    id: 'azure-storage-key',
+    name: 'Azure Storage account key',
+    keywords: ['+ASt'],
+    head: '[A-Za-z0-9+/]{76}',
+    pattern: '\\+ASt[A-Za-z0-9+/]{6}==',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-cosmos-key',
+    name: 'Azure Cosmos DB key',
+    keywords: ['ACDb'],
+    head: '[A-Za-z0-9+/]{76}',
+    pattern: 'ACDb[A-Za-z0-9+/]{6}==',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-batch-key',
+    name: 'Azure Batch key',
+    keywords: ['+ABa'],
+    head: '[A-Za-z0-9+/]{76}',
+    pattern: '\\+ABa[A-Za-z0-9+/]{6}==',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-service-bus-key',
+    name: 'Azure Service Bus key',
+    keywords: ['+ASb'],
+    head: '[A-Za-z0-9+/]{33}',
+    pattern: '\\+ASb[A-Za-z0-9+/]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-event-hub-key',
+    name: 'Azure Event Hubs key',
+    keywords: ['+AEh'],
+    head: '[A-Za-z0-9+/]{33}',
+    pattern: '\\+AEh[A-Za-z0-9+/]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-relay-key',
+    name: 'Azure Relay key',
+    keywords: ['+ARm'],
+    head: '[A-Za-z0-9+/]{33}',
+    pattern: '\\+ARm[A-Za-z0-9+/]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-iot-key',
+    name: 'Azure IoT key',
+    keywords: ['AIoT'],
+    head: '[A-Za-z0-9+/]{33}',
+    pattern: 'AIoT[A-Za-z0-9+/]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-event-grid-key',
+    name: 'Azure Event Grid key',
+    keywords: ['AZEG'],
+    head: '[A-Za-z0-9+/]{33}',
+    pattern: 'AZEG[A-Za-z0-9+/]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-cache-for-redis-key',
+    name: 'Azure Cache for Redis key',
+    keywords: ['AzCa'],
+    head: '[A-Za-z0-9]{33}',
+    pattern: 'AzCa[A-Za-z0-9]{6}=',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-search-key',
+    name: 'Azure AI Search key',
+    keywords: ['AzSe'],
+    head: '[A-Za-z0-9]{42}',
+    pattern: 'AzSe[A-Za-z0-9]{6}',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-container-registry-key',
+    name: 'Azure Container Registry password',
+    keywords: ['+ACR'],
+    head: '[A-Za-z0-9+/]{42}',
+    pattern: '\\+ACR[A-Za-z0-9+/]{6}',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-functions-key',
+    name: 'Azure Functions key',
+    keywords: ['AzFu'],
+    head: '[A-Za-z0-9_-]{44}',
+    pattern: 'AzFu[A-Za-z0-9_-]{6}==',
+  },
+  // The narrower form of the annotated keys first.
+  {
+    id: 'azure-devops-personal-access-token',
+    name: 'Azure DevOps personal access token',
+    keywords: ['AZDO'],
+    head: '[A-Za-z0-9]{76}',
+    pattern: 'AZDO[A-Za-z0-9]{4}',
+  },
+  {
+    id: 'azure-annotated-key',
+    name: 'Azure service key',
+    keywords: ['JQQJ9'],
+    head: '[A-Za-z0-9]{52}',
+    pattern: 'JQQJ9[9DH](?![A-Za-z0-9]{18}AZDO)[A-Za-z0-9]{26}',
+  },
+  {
+    id: 'azure-ad-client-secret',
+    name: 'Microsoft Entra client secret',
+    keywords: [...'0123456789'].map((digit) => `${digit}Q~`),
+    head: '[A-Za-z0-9_~.]{3}',
+    pattern: '[0-9]Q~[A-Za-z0-9_~.-]{31,34}',
+  },
+  {
+    id: 'azure-account-key',
+    name: 'Azure account key in a connection string',
+    keywords: ['AccountKey='],
+    pattern: 'AccountKey=(?<token>[A-Za-z0-9+/]{86}==)',
+  },
+  {
+    id: 'azure-shared-access-key',
+    name: 'Azure shared access key in a connection string',
+    keywords: ['SharedAccessKey='],
+    pattern: 'SharedAccessKey=(?<token>[A-Za-z0-9+/]{43}=)',
+  },
+  {
+    id: 'azure-access-key',
+    name: 'Azure access key in a connection string',
+    keywords: [';AccessKey=', ';accesskey='],
+    pattern: ';(?:AccessKey|accesskey)=(?<token>[A-Za-z0-9+/]{43}=|[A-Za-z0-9]{84}|[A-Za-z0-9+/]{86}==)',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-app-configuration-connection',
+    name: 'Azure App Configuration connection string',
+    keywords: ['.azconfig.io;Id='],
+    pattern: '\\.azconfig\\.io;Id=[^;\\s]{4,60};Secret=(?<token>[A-Za-z0-9+/]{43}=|[A-Za-z0-9]{84})',
+    edge: 'base64',
+  },
+  {
+    id: 'azure-shared-access-signature',
+    name: 'Azure shared access signature',
+    keywords: ['sv=20'],
+    pattern:
+      'sv=20[0-9]{2}-[0-9]{2}-[0-9]{2}&[A-Za-z0-9%:=&.,_+-]{0,400}?sig=(?<token>[A-Za-z0-9%+/]{43,70}(?:%3D|%3d|=))',
+  },
+  {
+    id: 'azure-service-bus-signature',
+    name: 'Azure Service Bus shared access signature',
+    keywords: ['SharedAccessSignature'],
+    pattern: 'SharedAccessSignature\\s{1,80}sr=[^&\\s]{4,300}&sig=(?<token>[A-Za-z0-9%+/]{43,70}(?:%3D|%3d|=))',
+  },
+  {
+    id: 'azure-logic-app-url',
+    name: 'Azure Logic Apps callback URL',
+    keywords: ['.logic.azure.com'],
+    pattern:
+      '\\.logic\\.azure\\.com(?::443)?/workflows/[a-f0-9]{32}/triggers/[A-Za-z0-9_%/?=.&-]{1,300}&sig=(?<token>[A-Za-z0-9_-]{43})',
+  },
+];

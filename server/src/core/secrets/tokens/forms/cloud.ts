@@ -1,0 +1,295 @@
+import type { TokenForm } from '../form.js';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Clouds and hosts, Azure left out. */
+export const CLOUD: readonly TokenForm[] = [
+  // What comes first of two that can begin at the same place wins: the narrower one.
+  { id: 'aws-access-key-id', name: 'AWS access key id', keywords: ['AKIA'], pattern: 'AKIA[A-Z0-9]{16}' },
+  {
+    id: 'aws-temporary-access-key-id',
+    name: 'AWS temporary access key id',
+    keywords: ['ASIA'],
+    pattern: 'ASIA[A-Z0-9]{16}',
+  },
+  { id: 'aws-bearer-token-id', name: 'AWS service bearer token', keywords: ['ABIA'], pattern: 'ABIA[A-Z2-7]{16}' },
+  {
+    id: 'aws-context-credential-id',
+    name: 'AWS context-specific credential id',
+    keywords: ['ACCA'],
+    pattern: 'ACCA[A-Z2-7]{16}',
+  },
+  // Base64 of `BedrockAPIKey-` and of `bedrock.amazonaws.com`.
+  {
+    id: 'aws-bedrock-api-key',
+    name: 'Amazon Bedrock API key',
+    keywords: ['ABSKQmVkcm9ja0FQSUtleS'],
+    pattern: 'ABSKQmVkcm9ja0FQSUtleS[A-Za-z0-9+/]{90,250}={0,2}',
+    edge: 'base64',
+  },
+  {
+    id: 'aws-bedrock-short-term-api-key',
+    name: 'Amazon Bedrock short-term API key',
+    keywords: ['bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
+    pattern: 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{40,4000}={0,2}',
+    edge: 'base64',
+  },
+  // Base64 of `origin_ec`, and of what older session tokens begin with.
+  {
+    id: 'aws-session-token',
+    name: 'AWS session token',
+    keywords: ['IQoJb3JpZ2luX2Vj', 'FwoGZXIvYXdz', 'FQoGZXIvYXdz', 'FwoDYXdz', 'FQoDYXdz'],
+    pattern: '(?:IQoJb3JpZ2luX2Vj|F[wQ]oGZXIvYXdz|F[wQ]oDYXdz)[A-Za-z0-9+/]{100,4000}={0,2}',
+    edge: 'base64',
+  },
+  { id: 'aws-mws-auth-token', name: 'Amazon MWS auth token', keywords: ['amzn.mws.'], pattern: `amzn\\.mws\\.${UUID}` },
+  { id: 'aws-appsync-api-key', name: 'AWS AppSync API key', keywords: ['da2-'], pattern: 'da2-[a-z0-9]{26}' },
+
+  { id: 'google-api-key', name: 'Google API key', keywords: ['AIza'], pattern: 'AIza[A-Za-z0-9_-]{35}' },
+  {
+    id: 'google-oauth-client-secret',
+    name: 'Google OAuth client secret',
+    keywords: ['GOCSPX-'],
+    pattern: 'GOCSPX-[A-Za-z0-9_-]{28}',
+  },
+  {
+    id: 'google-oauth-access-token',
+    name: 'Google OAuth access token',
+    keywords: ['ya29.'],
+    pattern: 'ya29\\.[A-Za-z0-9_-]{30,1000}',
+    edge: 'run',
+  },
+  {
+    id: 'google-oauth-refresh-token',
+    name: 'Google OAuth refresh token',
+    keywords: ['1//0'],
+    pattern: '1//0[A-Za-z0-9_-]{40,120}',
+  },
+  {
+    id: 'google-cloud-hmac-access-id',
+    name: 'Google Cloud Storage HMAC access id',
+    keywords: ['GOOG'],
+    pattern: 'GOOG[A-Z0-9]{20}(?:[A-Z0-9]{37})?',
+  },
+  {
+    id: 'google-service-account-key',
+    name: 'Google Cloud service account key',
+    keywords: ['"private_key_id"'],
+    pattern:
+      '"private_key_id"\\s{0,80}:\\s{0,80}"[0-9a-f]{40}",\\s{0,200}"private_key"\\s{0,80}:\\s{0,80}"(?<token>-----BEGIN\\s{1,80}PRIVATE\\s{1,80}KEY-----(?:\\\\n|\\s{1,80})[A-Za-z0-9+/]{40,80})',
+  },
+  {
+    id: 'firebase-cloud-messaging-server-key',
+    name: 'Firebase Cloud Messaging server key',
+    keywords: [':APA91b'],
+    head: 'AAAA[A-Za-z0-9_-]{7}',
+    pattern: ':APA91b[A-Za-z0-9_-]{134}',
+  },
+
+  {
+    id: 'alibaba-cloud-access-key-id',
+    name: 'Alibaba Cloud access key id',
+    keywords: ['LTAI'],
+    pattern: 'LTAI(?:[A-Za-z0-9]{20}|[A-Za-z0-9]{16}|[A-Za-z0-9]{12})',
+  },
+  {
+    id: 'alibaba-cloud-sts-access-key-id',
+    name: 'Alibaba Cloud temporary access key id',
+    keywords: ['STS.N'],
+    pattern: 'STS\\.N[A-Za-z0-9]{20,28}',
+  },
+  {
+    id: 'tencent-cloud-secret-id',
+    name: 'Tencent Cloud secret id',
+    keywords: ['AKID'],
+    pattern: 'AKID[A-Za-z0-9]{32}',
+  },
+  {
+    id: 'baidu-cloud-api-key',
+    name: 'Baidu Cloud API key',
+    keywords: ['bce-v3/ALTAK-'],
+    pattern: 'bce-v3/ALTAK-[A-Za-z0-9]{21}/[a-f0-9]{40}',
+  },
+  {
+    id: 'volcengine-access-key-id',
+    name: 'Volcengine access key id',
+    keywords: ['AKLT'],
+    pattern: 'AKLT[A-Za-z0-9_-]{42,60}',
+  },
+  { id: 'yandex-cloud-api-key', name: 'Yandex Cloud API key', keywords: ['AQVN'], pattern: 'AQVN[A-Za-z0-9_-]{35,38}' },
+  {
+    id: 'yandex-cloud-iam-token',
+    name: 'Yandex Cloud IAM token',
+    keywords: ['t1.9'],
+    pattern: 't1\\.9[A-Za-z0-9_-]{20,600}={0,2}\\.[A-Za-z0-9_-]{86}={0,2}',
+    edge: 'run',
+  },
+  {
+    id: 'yandex-cloud-iam-cookie',
+    name: 'Yandex Cloud IAM cookie',
+    keywords: ['c1.9'],
+    pattern: 'c1\\.9[A-Za-z0-9_-]{20,600}={0,2}\\.[A-Za-z0-9_-]{86}={0,2}',
+    edge: 'run',
+  },
+  {
+    id: 'yandex-cloud-static-key-id',
+    name: 'Yandex Cloud static access key id',
+    keywords: ['YCAJE'],
+    pattern: 'YCAJE[A-Za-z0-9_-]{20}',
+  },
+  {
+    id: 'yandex-cloud-static-key',
+    name: 'Yandex Cloud static access key',
+    keywords: ['YCM', 'YCN', 'YCO', 'YCP'],
+    pattern: 'YC[MNOP][A-Za-z0-9_-]{37}',
+  },
+  {
+    id: 'yandex-oauth-token',
+    name: 'Yandex OAuth token',
+    keywords: ['y0_', 'y1_', 'y2_', 'y3_'],
+    pattern: 'y[0-3]_[A-Za-z0-9_-]{55,58}',
+  },
+
+  {
+    id: 'digitalocean-personal-access-token',
+    name: 'DigitalOcean personal access token',
+    keywords: ['dop_v1_'],
+    pattern: 'dop_v1_[a-f0-9]{64}',
+  },
+  {
+    id: 'digitalocean-oauth-token',
+    name: 'DigitalOcean OAuth token',
+    keywords: ['doo_v1_'],
+    pattern: 'doo_v1_[a-f0-9]{64}',
+  },
+  {
+    id: 'digitalocean-refresh-token',
+    name: 'DigitalOcean refresh token',
+    keywords: ['dor_v1_'],
+    pattern: 'dor_v1_[a-f0-9]{64}',
+  },
+  {
+    id: 'digitalocean-spaces-key-id',
+    name: 'DigitalOcean Spaces access key id',
+    keywords: ['DO00', 'DO80'],
+    pattern: 'DO(?:00|80)[A-Z0-9]{16}',
+  },
+  {
+    id: 'scaleway-access-key',
+    name: 'Scaleway access key',
+    keywords: ['SCW'],
+    pattern: 'SCW(?=[A-Z]{0,16}[0-9])[A-Z0-9]{17}',
+  },
+  { id: 'exoscale-api-key', name: 'Exoscale API key', keywords: ['EXO'], pattern: 'EXO[0-9a-f]{24}' },
+  {
+    id: 'backblaze-application-key',
+    name: 'Backblaze application key',
+    keywords: ['K001', 'K002', 'K003', 'K004', 'K005'],
+    pattern: 'K00[1-5][A-Za-z0-9+/]{27}',
+    edge: 'base64',
+  },
+  { id: 'upcloud-api-token', name: 'UpCloud API token', keywords: ['ucat_'], pattern: 'ucat_[A-Z0-9]{26}' },
+  {
+    id: 'heroku-api-key',
+    name: 'Heroku API key',
+    keywords: ['HRKU-'],
+    pattern: `HRKU-(?:AA[A-Za-z0-9_-]{58}|${UUID})`,
+  },
+  { id: 'fly-access-token', name: 'Fly.io access token', keywords: ['fo1_'], pattern: 'fo1_[A-Za-z0-9_-]{43}' },
+  {
+    id: 'fly-macaroon',
+    name: 'Fly.io macaroon',
+    keywords: ['fm1a_', 'fm1r_', 'fm2_'],
+    pattern: '(?:fm1[ar]|fm2)_[A-Za-z0-9+/]{100,2000}={0,3}',
+    edge: 'base64',
+  },
+  { id: 'render-api-key', name: 'Render API key', keywords: ['rnd_'], pattern: 'rnd_[A-Za-z0-9]{28,32}' },
+  {
+    id: 'vercel-personal-access-token',
+    name: 'Vercel personal access token',
+    keywords: ['vcp_'],
+    pattern: 'vcp_[A-Za-z0-9]{56}',
+  },
+  {
+    id: 'vercel-integration-token',
+    name: 'Vercel integration token',
+    keywords: ['vci_'],
+    pattern: 'vci_[A-Za-z0-9]{56}',
+  },
+  {
+    id: 'vercel-app-access-token',
+    name: 'Vercel app access token',
+    keywords: ['vca_'],
+    pattern: 'vca_[A-Za-z0-9]{56}',
+  },
+  {
+    id: 'vercel-app-refresh-token',
+    name: 'Vercel app refresh token',
+    keywords: ['vcr_'],
+    pattern: 'vcr_[A-Za-z0-9]{56}',
+  },
+  { id: 'vercel-api-key', name: 'Vercel API key', keywords: ['vck_'], pattern: 'vck_[A-Za-z0-9]{56}' },
+  {
+    id: 'vercel-blob-token',
+    name: 'Vercel Blob token',
+    keywords: ['vercel_blob_rw_'],
+    pattern: 'vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{30}',
+  },
+  {
+    id: 'netlify-token',
+    name: 'Netlify token',
+    keywords: ['nfp_', 'nfc_', 'nfo_', 'nfu_', 'nfb_'],
+    pattern: 'nf[pcoub]_[A-Za-z0-9]{36}',
+  },
+  {
+    id: 'deno-deploy-token',
+    name: 'Deno Deploy token',
+    keywords: ['ddp_', 'ddo_', 'ddw_'],
+    pattern: 'dd[pow]_[A-Za-z0-9]{36}',
+  },
+  {
+    id: 'cloudflare-origin-ca-key',
+    name: 'Cloudflare origin CA key',
+    keywords: ['v1.0-'],
+    pattern: 'v1\\.0-[a-f0-9]{24}-[a-f0-9]{146}',
+  },
+  {
+    id: 'cloudflare-global-api-key',
+    name: 'Cloudflare global API key',
+    keywords: ['cfk_'],
+    pattern: 'cfk_[A-Za-z0-9]{40}[a-f0-9]{8}',
+  },
+  {
+    id: 'cloudflare-user-api-token',
+    name: 'Cloudflare user API token',
+    keywords: ['cfut_'],
+    pattern: 'cfut_[A-Za-z0-9]{40}[a-f0-9]{8}',
+  },
+  {
+    id: 'cloudflare-account-api-token',
+    name: 'Cloudflare account API token',
+    keywords: ['cfat_'],
+    pattern: 'cfat_[A-Za-z0-9]{40}[a-f0-9]{8}',
+  },
+  // Base64 of `{"a":"`, the account in the tunnel's token.
+  {
+    id: 'cloudflare-tunnel-token',
+    name: 'Cloudflare tunnel token',
+    keywords: ['eyJhIjoi'],
+    pattern: 'eyJhIjoi[A-Za-z0-9+/]{120,400}={0,2}',
+    edge: 'base64',
+  },
+  {
+    id: 'tailscale-key',
+    name: 'Tailscale key',
+    keywords: ['tskey-'],
+    pattern: 'tskey-(?:api|auth|client|scim|webhook)-[A-Za-z0-9]{8,20}-[A-Za-z0-9]{20,48}',
+  },
+  { id: 'netbird-access-token', name: 'NetBird access token', keywords: ['nbp_'], pattern: 'nbp_[A-Za-z0-9]{36}' },
+  {
+    id: 'defined-networking-key',
+    name: 'Defined Networking key',
+    keywords: ['dnkey-'],
+    pattern: 'dnkey-[A-Z0-9]{26}-[A-Z0-9]{52}',
+  },
+];

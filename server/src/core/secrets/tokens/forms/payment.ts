@@ -1,0 +1,196 @@
+import type { TokenForm } from '../form.js';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Payments, shops and shipping. Test keys count: they open real accounts' test data. */
+export const PAYMENT: readonly TokenForm[] = [
+  {
+    id: 'paystack-secret-key',
+    name: 'Paystack secret key',
+    keywords: ['sk_live_', 'sk_test_'],
+    pattern: 'sk_(?:live|test)_[a-f0-9]{40}',
+  },
+  {
+    id: 'stripe-secret-key',
+    name: 'Stripe secret key',
+    keywords: ['sk_live_'],
+    pattern: 'sk_live_[A-Za-z0-9]{20,250}',
+  },
+  {
+    id: 'stripe-restricted-key',
+    name: 'Stripe restricted key',
+    keywords: ['rk_live_'],
+    pattern: 'rk_live_[A-Za-z0-9]{20,250}',
+  },
+  {
+    id: 'stripe-test-secret-key',
+    name: 'Stripe test secret key',
+    keywords: ['sk_test_'],
+    pattern: 'sk_test_[A-Za-z0-9]{20,250}',
+  },
+  {
+    id: 'stripe-test-restricted-key',
+    name: 'Stripe test restricted key',
+    keywords: ['rk_test_'],
+    pattern: 'rk_test_[A-Za-z0-9]{20,250}',
+  },
+  {
+    id: 'stripe-organization-key',
+    name: 'Stripe organization key',
+    keywords: ['sk_org_'],
+    pattern: 'sk_org_(?:live|test)_[A-Za-z0-9]{20,250}',
+  },
+  {
+    id: 'stripe-webhook-secret',
+    name: 'Stripe or Svix webhook secret',
+    keywords: ['whsec_'],
+    pattern: 'whsec_[A-Za-z0-9+/]{32,88}={0,2}',
+    edge: 'base64',
+  },
+  {
+    id: 'square-access-token',
+    name: 'Square access token',
+    keywords: ['sq0atp-'],
+    pattern: 'sq0atp-[A-Za-z0-9_-]{22}',
+  },
+  {
+    id: 'square-oauth-secret',
+    name: 'Square OAuth secret',
+    keywords: ['sq0csp-'],
+    pattern: 'sq0csp-[A-Za-z0-9_-]{43}',
+  },
+  {
+    id: 'square-personal-access-token',
+    name: 'Square personal access token',
+    keywords: ['EAAAE', 'EAAAl'],
+    pattern: 'EAAA[El][A-Za-z0-9_-]{59}',
+    edge: 'base64',
+  },
+  {
+    id: 'braintree-access-token',
+    name: 'Braintree access token',
+    keywords: ['access_token$'],
+    pattern: 'access_token\\$(?:production|sandbox)\\$[a-z0-9]{16}\\$[a-f0-9]{32}',
+  },
+  {
+    id: 'adyen-api-key',
+    name: 'Adyen API key',
+    keywords: ['AQE'],
+    pattern: 'AQE[a-z]hm[A-Za-z0-9+/]{50,150}={0,2}-[A-Za-z0-9+/]{43}=-[^\\s"\'\\\\]{12,24}',
+    edge: 'base64',
+  },
+  {
+    id: 'razorpay-key-id',
+    name: 'Razorpay key id',
+    keywords: ['rzp_live_', 'rzp_test_'],
+    pattern: 'rzp_(?:live|test)_[A-Za-z0-9]{14}',
+  },
+  { id: 'shopify-access-token', name: 'Shopify access token', keywords: ['shpat_'], pattern: 'shpat_[a-fA-F0-9]{32}' },
+  {
+    id: 'shopify-custom-app-token',
+    name: 'Shopify custom app token',
+    keywords: ['shpca_'],
+    pattern: 'shpca_[a-fA-F0-9]{32}',
+  },
+  {
+    id: 'shopify-private-app-password',
+    name: 'Shopify private app password',
+    keywords: ['shppa_'],
+    pattern: 'shppa_[a-fA-F0-9]{32}',
+  },
+  {
+    id: 'shopify-shared-secret',
+    name: 'Shopify shared secret',
+    keywords: ['shpss_'],
+    pattern: 'shpss_[a-fA-F0-9]{32}',
+  },
+  {
+    id: 'shopify-theme-kit-password',
+    name: 'Shopify Theme Kit password',
+    keywords: ['shptka_'],
+    pattern: 'shptka_[a-fA-F0-9]{32}',
+  },
+  {
+    id: 'flutterwave-secret-key',
+    name: 'Flutterwave secret key',
+    keywords: ['FLWSECK-', 'FLWSECK_TEST-'],
+    pattern: 'FLWSECK(?:_TEST)?-[a-h0-9]{12,40}(?:-[0-9a-z]{11})?-X',
+  },
+  {
+    id: 'plaid-access-token',
+    name: 'Plaid access token',
+    keywords: ['access-'],
+    pattern: `access-(?:sandbox|development|production)-${UUID}`,
+  },
+  {
+    id: 'mollie-api-key',
+    name: 'Mollie API key',
+    keywords: ['live_', 'test_'],
+    pattern: '(?:live|test)_(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}',
+  },
+  { id: 'lob-api-key', name: 'Lob API key', keywords: ['live_', 'test_'], pattern: '(?:live|test)_[a-f0-9]{35}' },
+  {
+    id: 'gocardless-access-token',
+    name: 'GoCardless access token',
+    keywords: ['live_', 'sandbox_'],
+    pattern: '(?:live|sandbox)_(?=[a-z0-9_-]{0,39}[A-Z])(?=[A-Za-z_-]{0,39}[0-9])[A-Za-z0-9_-]{40}',
+  },
+  {
+    id: 'paddle-api-key',
+    name: 'Paddle API key',
+    keywords: ['pdl_live_apikey_', 'pdl_sdbx_apikey_'],
+    pattern: 'pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}',
+  },
+  {
+    id: 'paddle-webhook-secret',
+    name: 'Paddle webhook secret',
+    keywords: ['pdl_ntfset_'],
+    pattern: 'pdl_ntfset_[a-z0-9]{26}_[A-Za-z0-9+/]{32}',
+    edge: 'base64',
+  },
+  {
+    id: 'mercado-pago-access-token',
+    name: 'Mercado Pago access token',
+    keywords: ['APP_USR-'],
+    pattern: 'APP_USR-[0-9]{13,16}-[0-9]{6}-[a-f0-9]{32}-[0-9]{6,10}',
+  },
+  {
+    id: 'midtrans-server-key',
+    name: 'Midtrans server key',
+    keywords: ['Mid-server-'],
+    pattern: 'Mid-server-[A-Za-z0-9_-]{24}',
+  },
+  {
+    id: 'xendit-api-key',
+    name: 'Xendit API key',
+    keywords: ['xnd_production_', 'xnd_development_'],
+    pattern: 'xnd_(?:production|development)_[A-Za-z0-9]{40,70}',
+  },
+  {
+    id: 'polar-access-token',
+    name: 'Polar access token',
+    keywords: ['polar_oat_'],
+    pattern: 'polar_oat_[A-Za-z0-9_-]{40,60}',
+  },
+  {
+    id: 'duffel-access-token',
+    name: 'Duffel access token',
+    keywords: ['duffel_live_', 'duffel_test_'],
+    pattern: 'duffel_(?:live|test)_[A-Za-z0-9_=-]{43}',
+  },
+  { id: 'easypost-api-key', name: 'EasyPost API key', keywords: ['EZAK'], pattern: 'EZAK[A-Za-z0-9]{54}' },
+  { id: 'easypost-test-api-key', name: 'EasyPost test API key', keywords: ['EZTK'], pattern: 'EZTK[A-Za-z0-9]{54}' },
+  {
+    id: 'shippo-api-token',
+    name: 'Shippo API token',
+    keywords: ['shippo_live_', 'shippo_test_'],
+    pattern: 'shippo_(?:live|test)_[a-f0-9]{40}',
+  },
+  // Base58 with the version bytes of an extended private key.
+  {
+    id: 'bitcoin-extended-private-key',
+    name: 'Bitcoin extended private key',
+    keywords: ['xprv9'],
+    pattern: 'xprv9[1-9A-HJ-NP-Za-km-z]{106}',
+  },
+];
