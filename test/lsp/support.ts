@@ -24,6 +24,7 @@ import {
 } from 'vscode-languageserver/node';
 import { RULES } from '../../server/src/core/registry.js';
 import type { Rule } from '../../server/src/core/rule.js';
+import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { startServer } from '../../server/src/lsp/server.js';
 
@@ -67,6 +68,7 @@ export interface Setup {
   /** The section `yamlock`, for the whole workspace and below a folder's path. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: unknown;
+  readonly crypto?: Crypto;
 }
 
 export interface Message {
@@ -120,6 +122,7 @@ export class TestClient {
     startServer(
       createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
       host,
+      setup.crypto,
     );
     const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const client = new TestClient(connection, host, setup);

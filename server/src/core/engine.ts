@@ -2,7 +2,7 @@ import type { FileClass } from './classify.js';
 import type { Config } from './config.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { RULES } from './registry.js';
-import type { Finding, Level, Rule, RuleContext } from './rule.js';
+import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Suppression, suppressionsOf } from './suppress.js';
 import type { Range } from './text/range.js';
@@ -16,6 +16,8 @@ export interface CheckedFile {
   readonly fileClass: FileClass;
   /** True when git does not track the file: a secret in it is where it belongs. */
   readonly ignoredByGit: boolean;
+  /** The nearest `.sops.yaml`. */
+  readonly sopsConfig?: ConfigText | undefined;
 }
 
 /** A finding with its place in the file. */
@@ -61,11 +63,12 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
     path: file.path,
     kubernetesVersion: config.settings.kubernetesVersion,
     helmValues: file.fileClass === 'helm-values',
+    sopsConfig: file.sopsConfig,
   };
   const levels = levelsFor(file, config);
   const suppressed = new Suppressed(file.stream);
   const found: PlacedFinding[] = [];
-  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}`;
+  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
@@ -132,8 +135,10 @@ function checkDocument(
       onCrash(rule.id, error);
     }
   }
-  memos.set(document, { key, raw });
-  return raw;
+  const said = new Set(raw.map(({ rule, pointer }) => `${rule.id} ${pointer}`));
+  const heard = raw.filter(({ rule, pointer }) => !rule.yieldsTo?.some((id) => said.has(`${id} ${pointer}`)));
+  memos.set(document, { key, raw: heard });
+  return heard;
 }
 
 function appliesTo(rule: Rule, { kubernetesVersion }: RuleContext): boolean {

@@ -1,5 +1,7 @@
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
+import type { Sealing } from './sealed/sealer.js';
+import type { SopsSession } from './sops/session.js';
 import type { Edit, Range } from './text/range.js';
 import type { WorkspaceIndex } from './workspace/index.js';
 import type { Cursor } from './yaml/cursor.js';
@@ -54,6 +56,11 @@ export interface RuleMetadata {
   /** One or two sentences: what to do about it. */
   readonly how: string;
   readonly references: readonly Reference[];
+  /**
+   * Rules that say the same more precisely: what one of them reports about the very same value, this one leaves out. Where
+   * they are switched off this one speaks.
+   */
+  readonly yieldsTo?: readonly string[];
   /** The first Kubernetes minor version the rule applies to, and the last. */
   readonly since?: number;
   readonly until?: number;
@@ -92,6 +99,15 @@ export interface FixWorld {
   isTaken(path: string): boolean;
   /** True when git would not track a file at this path. */
   isIgnored(path: string): boolean;
+  /** Sealing for the Sealed Secrets controller. Absent where the host has no cryptography. */
+  readonly sealing?: Sealing;
+  /** The path of the controller's certificate, where somebody set one; relative to the root. */
+  readonly sealingCertificate?: string | undefined;
+  /**
+   * A key to encrypt a file with, for these age recipients. One for each file and plan. Undefined while the host prepares
+   * it: the plan is then made again.
+   */
+  sopsSession?(path: string, recipients: readonly string[]): SopsSession | { readonly refused: string } | undefined;
 }
 
 export interface Fix {
@@ -133,6 +149,14 @@ export interface RuleContext {
   readonly kubernetesVersion: KubernetesVersion;
   /** True for files whose YAML is Helm values. */
   readonly helmValues: boolean;
+  /** The nearest `.sops.yaml` in the file's folder or above. */
+  readonly sopsConfig?: ConfigText | undefined;
+}
+
+/** A configuration file of another program, as text. */
+export interface ConfigText {
+  readonly path: string;
+  readonly text: string;
 }
 
 interface RuleOf<Scope extends string, Subject> extends RuleMetadata {

@@ -2,7 +2,8 @@ import { classify } from '../core/classify.js';
 import { CONFIG_FILE, Config, type ReadSettings, readSettings, type Settings } from '../core/config.js';
 import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
-import type { FixWorld } from '../core/rule.js';
+import type { ConfigText, FixWorld } from '../core/rule.js';
+import { SOPS_CONFIG } from '../core/sops/config.js';
 import { type FileFacts, factsOf } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
 import { parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
@@ -14,12 +15,13 @@ import { folderOf, foldersAbove, join } from './paths.js';
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
 /**
- * Every kind that defines something for others has `Secret` in its name, so that a document without such a kind need not
- * be parsed to know that it defines nothing. The type holds that against the facts there are.
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, and what uses a ConfigMap says so:
+ * a document without such words need not be parsed to know that it defines nothing. The type holds that against the facts
+ * there are; a workload may be of any kind.
  */
-type DefiningKind = FileFacts[keyof FileFacts][number]['kind'];
-const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` ? RegExp : never =
-  /\bkind["']?\s*:\s*[^\n]*Secret/;
+type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads'>][number]['kind'];
+const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` ? RegExp : never =
+  /\bkind["']?\s*:\s*[^\n]*Secret|configMap/i;
 
 export interface ProjectOptions {
   /** The folder in which other files may be created. */
@@ -32,6 +34,8 @@ export interface ProjectOptions {
   readonly override?: (settings: Settings) => Settings;
   /** When set, only these rules run. */
   readonly only?: ReadonlySet<string>;
+  /** The certificate to seal with, relative to the root. */
+  readonly sealingCertificate?: string;
   /** False: no configuration file is read. A path: this one is, for every file. */
   readonly configFile?: false | string;
 }
@@ -51,6 +55,7 @@ export class Project {
   private readonly configs = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
   private readonly made = new Map<string, Config>();
   private readonly charts = new Map<string, boolean>();
+  private readonly sopsConfigs = new Map<string, string>();
   /** Folders whose surroundings are being read, or were. */
   private readonly prepared = new Map<string, Promise<void>>();
   /** Rises when what was read is forgotten: what is still being read then does not count. */
@@ -99,10 +104,11 @@ export class Project {
   /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name !== CONFIG_FILE && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
     this.generation++;
     this.prepared.clear();
     this.charts.clear();
+    this.sopsConfigs.clear();
     this.configs.clear();
     this.made.clear();
     return true;
@@ -192,6 +198,7 @@ export class Project {
       path,
       root: this.rootOf(path),
       readText: (other) => this.streams.get(other)?.text ?? this.ignoresFor(other).textOf(other),
+      sealingCertificate: this.options.sealingCertificate,
       isTaken: (other) => this.seen.has(other),
       isIgnored: (other) => this.ignoresFor(other).ignores(other),
     };
@@ -204,7 +211,17 @@ export class Project {
       stream,
       fileClass: classify(path, { inChart }, stream),
       ignoredByGit: this.ignoresFor(path).ignores(path),
+      sopsConfig: this.sopsConfigFor(path),
     };
+  }
+
+  private sopsConfigFor(path: string): ConfigText | undefined {
+    for (const folder of foldersAbove(path)) {
+      const file = join(folder, SOPS_CONFIG);
+      const text = this.sopsConfigs.get(file);
+      if (text !== undefined) return { path: file, text };
+    }
+    return undefined;
   }
 
   private rootOf(path: string): string {
@@ -224,8 +241,10 @@ export class Project {
     const ignored = await host.readIfThere(join(folder, '.gitignore'));
     const configFile = join(folder, CONFIG_FILE);
     const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
+    const sops = await host.readIfThere(join(folder, SOPS_CONFIG));
     if (generation !== this.generation) return;
     this.charts.set(folder, chart);
+    if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), sops);
     const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
     this.repositories.set(folder, repository);
     const ignores = this.ignores.get(repository) ?? new GitIgnores();

@@ -11,6 +11,7 @@ import {
 import type { PlacedFinding } from '../core/engine.js';
 import type { Fix, FixPlan } from '../core/rule.js';
 import type { Range } from '../core/text/range.js';
+import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { type Abilities, isRecord } from './abilities.js';
 import type { Checked, Checker } from './checker.js';
@@ -58,6 +59,8 @@ export class CodeActions {
     private readonly checker: Checker,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
+    /** Absent where there is none: then fixes that encrypt say so. */
+    private readonly crypto?: Crypto,
   ) {}
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
@@ -129,7 +132,7 @@ export class CodeActions {
 
   private plan(checked: Checked, finding: PlacedFinding): Promise<Plans> {
     const { path } = checked.document;
-    return planWithFiles(finding, path, checked.project, this.documents, this.hostFor(path));
+    return planWithFiles(finding, path, checked.project, this.documents, this.hostFor(path), this.crypto);
   }
 
   /** Why a plan cannot be carried out here, whatever its rule thinks. */

@@ -1,6 +1,8 @@
 import type { PlacedFinding } from '../core/engine.js';
 import { type PlannedFix, planFixes } from '../core/fix.js';
 import type { FixWorld } from '../core/rule.js';
+import type { SopsSession } from '../core/sops/session.js';
+import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import type { Project } from '../host/project.js';
 import type { OpenDocuments } from './documents.js';
@@ -25,13 +27,20 @@ export async function planWithFiles(
   project: Project,
   documents: OpenDocuments,
   host: Host,
+  crypto: Crypto | undefined,
 ): Promise<Plans> {
   const texts = new Map<string, string | undefined>();
   const taken = new Map<string, boolean>();
   const prepared = new Set<string>([path]);
+  const sessions = new Map<string, SopsSession | { readonly refused: string }>();
   const inner = project.world(path);
   for (let round = 1; ; round++) {
-    const missing = { texts: new Set<string>(), taken: new Set<string>(), prepared: new Set<string>() };
+    const missing = {
+      texts: new Set<string>(),
+      taken: new Set<string>(),
+      prepared: new Set<string>(),
+      sessions: new Map<string, readonly string[]>(),
+    };
     const textOf = (other: string): string | undefined => {
       const open = documents.get(other);
       if (open) return open.content.getText();
@@ -52,17 +61,31 @@ export async function planWithFiles(
         if (!prepared.has(other)) missing.prepared.add(other);
         return inner.isIgnored(other);
       },
+      sealingCertificate: inner.sealingCertificate,
+      ...(crypto ? { sealing: crypto } : {}),
+      ...(crypto
+        ? {
+            sopsSession: (other: string, recipients: readonly string[]) => {
+              const key = [other, ...recipients].join('\n');
+              if (!sessions.has(key)) missing.sessions.set(key, recipients);
+              return sessions.get(key);
+            },
+          }
+        : {}),
     };
     const fixes = planFixes(finding, world);
     // Where its edits stand can be said of a text alone.
     for (const { plan } of fixes) {
       for (const file of 'refused' in plan ? [] : (plan.files ?? [])) if (file.kind === 'edit') textOf(file.path);
     }
-    const complete = missing.texts.size + missing.taken.size + missing.prepared.size === 0;
+    const complete = missing.texts.size + missing.taken.size + missing.prepared.size + missing.sessions.size === 0;
     if (complete) return { fixes, textOf };
     if (round === MOST_ROUNDS) throw new RangeError('A plan goes on asking for more files');
     for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
     for (const other of missing.taken) taken.set(other, await host.exists(other));
+    for (const [key, recipients] of missing.sessions) {
+      if (crypto) sessions.set(key, await crypto.openSops(recipients));
+    }
     for (const other of missing.prepared) {
       await project.prepare(other);
       prepared.add(other);

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.js';
 import { folderOf } from '../host/paths.js';
-import { Project } from '../host/project.js';
+import { Project, type ProjectOptions } from '../host/project.js';
 import { lenient, NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from './settings.js';
@@ -62,7 +62,7 @@ export class Folders {
     const path = this.pathOf(uri);
     if (this.folders.some((folder) => folder.path === path)) return undefined;
     const onDisk = this.uris.isOnDisk(path);
-    const project = new Project(onDisk ? this.host : NO_FILES, { root: path, settings: this.common.settings });
+    const project = new Project(onDisk ? this.host : NO_FILES, optionsOf(path, this.common));
     const folder: Folder = { uri, name, path, onDisk, project };
     // What lies in two folders belongs to the inner one.
     this.folders = [...this.folders, folder].sort((a, b) => b.path.length - a.path.length);
@@ -92,7 +92,7 @@ export class Folders {
     let project = this.strays.get(root);
     if (!project) {
       const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
-      project = new Project(host, { root, settings: this.common.settings });
+      project = new Project(host, optionsOf(root, this.common));
       // There is no workspace to be read first: what is open is all there is.
       project.index.complete = true;
       this.strays.set(root, project);
@@ -110,9 +110,9 @@ export class Folders {
   configure(common: ClientSettings, ofFolder: (folder: Folder) => ClientSettings): void {
     this.common = common;
     for (const folder of this.folders) {
-      folder.project.configure({ root: folder.path, settings: ofFolder(folder).settings });
+      folder.project.configure(optionsOf(folder.path, ofFolder(folder)));
     }
-    for (const [root, project] of this.strays) project.configure({ root, settings: common.settings });
+    for (const [root, project] of this.strays) project.configure(optionsOf(root, common));
     this.changes++;
     this.setReady();
   }
@@ -130,4 +130,8 @@ export class Folders {
   private pathOf(uri: string): string {
     return this.uris.toPath(uri.replace(/(?<=[^/])\/+$/, ''));
   }
+}
+
+function optionsOf(root: string, { settings, sealingCertificate }: ClientSettings): ProjectOptions {
+  return { root, settings, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
 }

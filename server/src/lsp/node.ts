@@ -1,4 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { NodeCrypto } from '../host/crypto-node.js';
 import { nodeHost } from '../host/node.js';
 import { startServer } from './server.js';
 
@@ -7,5 +8,5 @@ import { startServer } from './server.js';
  * The process ends with the client's `exit`, or when the channel closes.
  */
 export function serveProcess(): void {
-  startServer(createConnection(ProposedFeatures.all), nodeHost);
+  startServer(createConnection(ProposedFeatures.all), nodeHost, new NodeCrypto());
 }

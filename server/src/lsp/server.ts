@@ -9,6 +9,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { RULES, rulePage } from '../core/registry.js';
+import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
 import { Background } from './background.js';
@@ -44,10 +45,10 @@ const WATCHED = ['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore'];
 
 /**
  * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
- * writes them, and uses no network.
+ * writes them, and uses no network. `crypto` seals and encrypts for fixes.
  */
-export function startServer(connection: Connection, host: Host): void {
-  connection.onInitialize((params) => new Server(connection, host, params).initialize());
+export function startServer(connection: Connection, host: Host, crypto?: Crypto): void {
+  connection.onInitialize((params) => new Server(connection, host, params, crypto).initialize());
   connection.listen();
 }
 
@@ -72,6 +73,7 @@ class Server {
     private readonly connection: Connection,
     host: Host,
     private readonly params: InitializeParams,
+    crypto: Crypto | undefined,
   ) {
     const { background, uris, documents } = this;
     const run = Date.now().toString(36);
@@ -97,7 +99,7 @@ class Server {
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
-    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log);
+    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, crypto);
   }
 
   /** Answers `initialize`. Nothing is read before the client has the answer. */

@@ -12,6 +12,8 @@ export interface ClientSettings {
   /** Whose findings workspace diagnostics hold: those of all files, or none before somebody asks for a scan. */
   readonly scope: 'openFiles' | 'workspace';
   readonly settings: Settings;
+  /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
+  readonly sealingCertificate?: string;
 }
 
 export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
@@ -23,7 +25,7 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
 /** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
 export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
   if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
-  const { enable, scope, profile, kubernetesVersion, rules } = section;
+  const { enable, scope, profile, kubernetesVersion, rules, sealedSecrets } = section;
   const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
@@ -45,7 +47,9 @@ export function readClientSettings(section: unknown, complain: (message: string)
     }
     settings.rules = levels;
   }
+  const certificate = isRecord(sealedSecrets) ? sealedSecrets.certificate : undefined;
   return {
+    ...(typeof certificate === 'string' && certificate !== '' ? { sealingCertificate: certificate } : {}),
     enable: enable !== false,
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
     settings: { ...DEFAULT_SETTINGS, ...settings },

@@ -13,11 +13,15 @@ export interface PolicyRule {
 /** Groups whose roles and bindings are those of Kubernetes; '' while the apiVersion is still to be written. */
 const RBAC_GROUPS = new Set(['rbac.authorization.k8s.io', 'authorization.openshift.io', '']);
 
-/** The rules of a Role or ClusterRole; none for anything else, and none for roles that come with Kubernetes. */
+/**
+ * The rules of a Role or ClusterRole; none for anything else, none for roles that come with Kubernetes, and none where
+ * the control plane collects them from other roles: what is written there is overwritten.
+ */
 export function policyRulesOf(resource: Resource): readonly PolicyRule[] {
   const { kind, group, cursor } = resource;
   if ((kind !== 'Role' && kind !== 'ClusterRole') || !RBAC_GROUPS.has(group) || comesWithKubernetes(resource))
     return [];
+  if (cursor.at('aggregationRule', 'clusterRoleSelectors')?.kind === 'sequence') return [];
   return [...(cursor.at('rules')?.items() ?? [])]
     .filter((rule) => rule.kind === 'map')
     .map((rule) => {

@@ -45,8 +45,13 @@ const CURL_USER =
 const BEARER = /\b(?:[Bb]earer|[Tt]oken)[ \t]+([A-Za-z0-9._~+/-]{16,2000}=*)/g;
 const BASIC = /\b[Bb]asic[ \t]+([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])/g;
 
+/** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
+const SUSPECT =
+  /pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|mysql|maria|mongo|redis-cli|ldap|rabbit|login|curl/i;
+
 /** Credentials that a command line or a shell script holds under names of flags and variables. */
 export function argumentsOf(text: string): readonly Argument[] {
+  if (!SUSPECT.test(text)) return [];
   const found: Argument[] = [];
   const add = (name: string, written: string, at: number): void => {
     const quoted = /^(["'])(.*)\1$/.exec(written);

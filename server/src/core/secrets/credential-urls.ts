@@ -1,12 +1,14 @@
+import { heldInSource } from './tokens/escapes.js';
+
 const CREDENTIAL_URL =
   /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/([^\s/?#:@'"<>{}]{0,100}):([^\s/?#@'"<>]{1,200})@[^\s'"@]/i;
 
 /** As far as user and password of a URL can reach, so that the look ahead stays linear. */
 const MAYBE_CREDENTIAL_URL = /:\/\/[^\s/]{0,310}@/;
 
-/** A URL with user and password could stand in the text: a cheap look before every scalar is tried. */
-export function mayHoldCredentialUrl(text: string): boolean {
-  return text.includes('@') && MAYBE_CREDENTIAL_URL.test(text);
+/** A URL with user and password could stand in a source text: a cheap look before every scalar is tried. */
+export function mayHoldCredentialUrl(source: string): boolean {
+  return heldInSource(source, (text) => text.includes('@') && MAYBE_CREDENTIAL_URL.test(text));
 }
 
 /** The first URL with a user and a password in it; the password's place. References and placeholders do not count. */

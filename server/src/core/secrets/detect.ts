@@ -8,6 +8,7 @@ import { judge, structured } from './judge.js';
 import { externalCandidates, isPatchList, kustomizeCandidates, patchCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
 import { type Candidate, candidatesOf, leavesOf } from './sinks.js';
+import { isSopsEncrypted, sopsVerdicts } from './sops-documents.js';
 import { mayHoldToken } from './tokens.js';
 import { type Verdict, verdict } from './verdict.js';
 
@@ -29,20 +30,22 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   if (!root) return;
   const resources = resourcesOf(document);
   const judged = new Set<number>();
-  // What SOPS left readable is judged by rules of its own; what it encrypted is no secret.
-  if (!isSopsEncrypted(root)) {
-    for (const candidate of candidatesIn(root, resources, helmValues)) {
-      const { scalar } = candidate;
-      if (scalar.opaque || scalar.isAlias || judged.has(scalar.range.start)) continue;
-      let any = false;
-      for (const found of lastApplied(candidate) ?? judge(candidate)) {
-        any = true;
-        yield found;
-      }
-      // A value of a Secret that is no credential by its own rules is none by others either.
-      if (any || candidate.sink.kind === 'secret-data' || candidate.sink.kind === 'env') judged.add(scalar.range.start);
-    }
+  const found: Verdict[] = [];
+  for (const candidate of candidatesIn(root, resources, helmValues)) {
+    const { scalar } = candidate;
+    if (scalar.opaque || scalar.isAlias || judged.has(scalar.range.start)) continue;
+    const before = found.length;
+    found.push(...(lastApplied(candidate) ?? judge(candidate)));
+    // A value of a Secret that is no credential by its own rules is none by others either.
+    if (found.length > before || candidate.sink.kind === 'secret-data' || candidate.sink.kind === 'env')
+      judged.add(scalar.range.start);
   }
+  // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
+  if (isSopsEncrypted(root)) {
+    yield* sopsVerdicts(root, resources[0], found);
+    return;
+  }
+  yield* found;
   yield* elsewhere(document, root, resources, judged);
 }
 
@@ -79,12 +82,6 @@ function* elsewhere(
     const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
     if (found) yield found;
   }
-}
-
-/** True for a document with SOPS' own block in it. */
-export function isSopsEncrypted(root: Cursor): boolean {
-  const sops = root.at('sops');
-  return sops?.kind === 'map' && (sops.has('mac') || sops.has('version'));
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

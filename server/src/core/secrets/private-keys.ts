@@ -1,13 +1,13 @@
+import { heldInSource } from './tokens/escapes.js';
 import type { TokenMatch } from './tokens.js';
 
 const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
 /** Longer than any key in use, RSA of 16,384 bits included. */
 const LONGEST_BODY = 20_000;
 
-/** A PEM private key could stand in the text: a cheap look before every scalar is tried. */
-export function mayHoldPrivateKey(text: string): boolean {
-  // In double quotes a line may end between the two words.
-  return text.includes('PRIVATE') && /PRIVATE[\s\\]{1,200}KEY/.test(text);
+/** A PEM private key could stand in a source text: a cheap look before every scalar is tried. */
+export function mayHoldPrivateKey(source: string): boolean {
+  return heldInSource(source, (text) => text.includes('PRIVATE') && /PRIVATE\s{1,200}KEY/.test(text));
 }
 
 /**
@@ -15,7 +15,7 @@ export function mayHoldPrivateKey(text: string): boolean {
  * where the next mark begins, whatever that is, so that every character is read once.
  */
 export function findPrivateKey(text: string): TokenMatch | undefined {
-  if (!mayHoldPrivateKey(text)) return undefined;
+  if (!text.includes('PRIVATE KEY')) return undefined;
   for (const mark of text.matchAll(BEGIN)) {
     const bodyStart = mark.index + mark[0].length;
     const bodyEnd = text.indexOf('-----', bodyStart);

@@ -1,4 +1,5 @@
 import { type Container, containersOf, podsOf } from '../kubernetes/pod.js';
+import { hasPodSpecTable } from '../kubernetes/pod-spec-table.js';
 import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -38,6 +39,9 @@ export interface Candidate {
 /** Kinds that say where a secret comes from; what is written in them are references. */
 const REFERENCE_GROUPS =
   /^(?:external-secrets\.io|generators\.external-secrets\.io|secrets-store\.csi\.x-k8s\.io|secrets\.hashicorp\.com|apiextensions\.k8s\.io)$/;
+/** Kinds without variables, among the most frequent. */
+const PLAIN_KINDS =
+  /^(?:Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|(?:Cluster)?Role(?:Binding)?|CustomResourceDefinition|PersistentVolumeClaim)$/;
 const ENV_LISTS =
   /^(?:env|envs|extraEnv|extraEnvs|extraEnvVars|envVars|environment|additionalEnv|environmentVariables|defaultEnvVars)$/;
 
@@ -67,6 +71,7 @@ export function* candidatesOf(resource: Resource): Generator<Candidate> {
   if (kind === 'PodDefault')
     for (const pod of podsOf(resource)) yield* envOf(pod.cursor.at('env'), undefined, resource);
   // Custom resources pass variables on under the same shape.
+  if (hasPodSpecTable(kind) || PLAIN_KINDS.test(kind)) return;
   for (const node of cursor.walk()) {
     if (node.kind === 'sequence' && ENV_LISTS.test(node.key ?? '')) yield* envOf(node, undefined, resource);
   }
@@ -179,8 +184,8 @@ function* scriptOf(
 
 /** Annotations of the object and of its pods. */
 function* annotationsOf(resource: Resource): Generator<Candidate> {
-  for (const node of resource.cursor.walk()) {
-    if (node.key !== 'annotations' || node.kind !== 'map' || node.parent?.key !== 'metadata') continue;
+  const holders = [resource.cursor, ...podsOf(resource).flatMap((pod) => pod.cursor.parent ?? [])];
+  for (const node of holders.flatMap((holder) => holder.at('metadata', 'annotations') ?? [])) {
     for (const scalar of node.entries()) {
       if (scalar.kind !== 'scalar' || /^(?:vault\.hashicorp\.com|checksum)\//.test(scalar.key ?? '')) continue;
       // `inject-ca-from-secret: namespace/name`: annotations name objects more often than they hold values.

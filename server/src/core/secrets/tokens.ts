@@ -1,5 +1,6 @@
 import { hasRightChecksum } from './tokens/checksum.js';
 import { isDocumentation, looksComposed } from './tokens/documentation.js';
+import { heldInSource } from './tokens/escapes.js';
 import type { TokenForm } from './tokens/form.js';
 import { TOKEN_FORMS } from './tokens/forms.js';
 import { KeywordSearch } from './tokens/keywords.js';
@@ -60,31 +61,15 @@ function searchOf(): Search {
   return search;
 }
 
-/**
- * True for a source text in which a scalar could hold a token: a look before every scalar is tried, made from the same
- * kinds. What a scalar holds differs from how it is written where lines are folded, which the forms allow for, and in
- * the escapes of double quotes, for which the text is looked at a second time.
- */
-export function mayHoldToken(text: string): boolean {
-  return holdsForm(text) || (text.includes('\\') && holdsForm(unescaped(text)));
+/** A token could stand in a source text: a look before every scalar is tried, made from the same kinds. */
+export function mayHoldToken(source: string): boolean {
+  return heldInSource(source, holdsForm);
 }
 
 function holdsForm(text: string): boolean {
   const { keywords, kinds } = searchOf();
   return keywords.visit(text, (keyword, start) =>
     (kinds[keyword] ?? []).some((kind) => matchAt(text, kind, start) !== undefined),
-  );
-}
-
-/** As if all of the text stood in double quotes. */
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n[ \t]*|([\s\S]))/g,
-    (_, two?: string, four?: string, eight?: string, one?: string) => {
-      const point = Number.parseInt(two ?? four ?? eight ?? '', 16);
-      if (point <= 0x10ffff) return String.fromCodePoint(point);
-      return one === undefined || /["/\\ ]/.test(one) ? (one ?? '') : '\n';
-    },
   );
 }
 

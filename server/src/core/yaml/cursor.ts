@@ -252,7 +252,7 @@ export class Cursor {
     // The last of several equal keys counts, as Kubernetes' decoder has it.
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
       if (tree.kind(key) !== NodeKind.Scalar) continue;
-      if (tree.textOf(key) === name) found = key;
+      if (tree.textIs(key, name)) found = key;
       else if (tree.isMerge(key)) merged = true;
     }
     if (found >= 0) return this.child(tree.next(found), found, name);

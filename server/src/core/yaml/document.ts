@@ -2,10 +2,10 @@ import type { Range } from '../text/range.js';
 import { forbiddenCharacter } from './characters.js';
 import { Cursor } from './cursor.js';
 import { LIMITS } from './limits.js';
-import { readWhileTyping } from './reader/read.js';
+import { read, readWhileTyping } from './reader/read.js';
 import { maskTemplate } from './template.js';
 import type { YamlTree } from './tree.js';
-import { type ReadDocument, readDocument, type YamlProblem } from './yaml-reader.js';
+import type { ReadDocument, YamlProblem } from './yaml-reader.js';
 
 /**
  * One document of a stream. It knows its own text only, not where it stands in the file: so it can be kept, with all that
@@ -39,7 +39,7 @@ export class YamlDocument {
   settle(): YamlDocument | undefined {
     const known = this.parsed();
     if (this.isSettled) return undefined;
-    const exact = readDocument(this.masked);
+    const exact = read(this.masked);
     const settled = new YamlDocument(this.text, this.masked, this.holes, this.lineHoles, this.before);
     settled.read =
       exact.problems.length === 0
@@ -86,9 +86,9 @@ export class YamlDocument {
 
   private parsed(): ReadDocument {
     if (!this.read) {
-      const { read, settled } = readWhileTyping(this.masked, this.before);
-      this.read = withHoles(read, this.holes, this.lineHoles);
-      this.isSettled = settled;
+      const result = readWhileTyping(this.masked, this.before);
+      this.read = withHoles(result.read, this.holes, this.lineHoles);
+      this.isSettled = result.settled;
     }
     return this.read;
   }

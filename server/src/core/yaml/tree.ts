@@ -124,6 +124,16 @@ export class YamlTree {
     return decodeScalar(this.text, this.style(node), this.start(node), this.end(node), block >> 1, (block & 1) === 1);
   }
 
+  /** True when a scalar's decoded text is this one; quicker than decoding it. */
+  textIs(node: number, text: string): boolean {
+    if (this.style(node) !== NodeStyle.Plain || this.parts.decoded.has(node)) return this.textOf(node) === text;
+    const start = this.start(node);
+    // A plain scalar over several lines is longer than what it stands for, and is decoded.
+    if (this.end(node) - start !== text.length)
+      return this.end(node) - start > text.length && this.textOf(node) === text;
+    return this.text.startsWith(text, start);
+  }
+
   /** Where the text that belongs to a node ends: the start of the next node, or the end of the text. */
   extentEnd(node: number): number {
     const next = this.next(node);
@@ -132,20 +142,24 @@ export class YamlTree {
 
   /**
    * The same tree over a text that differs in whole lines. What stands on them keeps its old value, and its place is
-   * bounded to them; so do keys and values that reach into them.
+   * bounded to them, or all of them where it has none left; so do keys and values that reach into them.
    */
   moved(text: string, { start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): YamlTree {
     const by = newEnd - oldEnd;
     const place = (offset: number): number =>
-      offset <= start ? offset : offset >= oldEnd ? offset + by : Math.min(offset, newEnd);
+      offset <= start && oldEnd > 0 ? offset : offset >= oldEnd ? offset + by : Math.min(offset, newEnd);
+    const line = text.slice(start, newEnd);
+    const written = line.trim() === '' ? start : start + line.length - line.trimStart().length;
     const nodes = this.parts.nodes.slice();
     const decoded = new Map(this.parts.decoded);
     for (let node = 0; node < this.count; node++) {
       const [from, to] = [this.start(node), this.end(node)];
       if (to < start) continue;
       if (from <= oldEnd && this.kind(node) === NodeKind.Scalar) decoded.set(node, this.textOf(node));
-      nodes[node * WIDTH + START] = place(from);
-      nodes[node * WIDTH + END] = place(to);
+      const collapsed = to > from && place(from) >= place(to);
+      // What is gone from the line is still said of the line.
+      nodes[node * WIDTH + START] = collapsed ? written : place(from);
+      nodes[node * WIDTH + END] = collapsed ? newEnd : place(to);
     }
     const comments = this.comments
       .filter((comment) => comment.end <= start || comment.start >= oldEnd)

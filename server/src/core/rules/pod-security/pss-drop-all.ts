@@ -1,3 +1,4 @@
+import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../../kubernetes/capabilities.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
 import { type Container, containersOf, type Field, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -7,7 +8,6 @@ import {
   appendItem,
   type EditPlan,
   insertEntry,
-  removeEntry,
   replaceEntry,
   replaceItems,
   setIn,
@@ -22,6 +22,7 @@ const ALLOWED = 'NET_BIND_SERVICE';
 /** Ports below this one need that capability. */
 const FIRST_OPEN_PORT = 1024;
 
+/** Capabilities that the baseline forbids are another rule's business: the restricted level presupposes the baseline. */
 export default defineRule({
   id: 'pss-drop-all',
   family: 'pod-security',
@@ -58,15 +59,17 @@ export default defineRule({
       }
       const add = container.at('securityContext', 'capabilities', 'add');
       const others = add ? othersIn(add) : [];
-      if (!add || others.length === 0) continue;
+      // What the baseline forbids already is reported there.
+      const reported = others.filter((name) => BASELINE_CAPABILITIES.has(name));
+      if (!add || reported.length === 0) continue;
       yield {
         at: add,
         range: add.keyRange ?? add.range,
-        message: `Container "${container.name}" adds ${others.join(', ')}; only ${ALLOWED} may be added`,
+        message: `Container "${container.name}" adds ${reported.join(', ')}; only ${ALLOWED} may be added`,
         fixes: [
           lacksAll(drop)
             ? dropAll(container)
-            : { title: `No longer add ${others.join(', ')}`, safety: 'review', plan: () => keepAllowed(add) },
+            : { title: `No longer add ${others.join(', ')}`, safety: 'review', plan: () => keepCapabilities(add, isAllowed) },
         ],
       };
     }
@@ -81,24 +84,24 @@ function lacksAll(drop: Field): boolean {
 }
 
 function whatItDrops(drop: Field): string {
-  const names = typeof drop === 'string' ? [] : namesIn(drop);
+  const names = typeof drop === 'string' ? [] : capabilityNames(drop);
   const all = names.find((name) => name.toUpperCase() === 'ALL');
   if (all) return `drops "${all}", which has to be written ALL`;
   return names.length > 0 ? 'drops some capabilities, but not ALL' : 'keeps the default capabilities';
 }
 
-function namesIn(list: Cursor): readonly string[] {
-  return [...list.items()].flatMap((item) => item.string ?? []);
+function isAllowed({ value }: Cursor): boolean {
+  return value === ALLOWED;
 }
 
 function othersIn(add: Cursor): readonly string[] {
-  return namesIn(add).filter((name) => name !== ALLOWED);
+  return capabilityNames(add).filter((name) => name !== ALLOWED);
 }
 
 function dropAll(container: Container): Fix {
   const add = container.at('securityContext', 'capabilities', 'add');
   const others = add ? othersIn(add) : [];
-  const port = (add ? namesIn(add).includes(ALLOWED) : false) ? undefined : lowPort(container);
+  const port = (add ? capabilityNames(add).includes(ALLOWED) : false) ? undefined : lowPort(container);
   return {
     title: [
       'Drop ALL capabilities',
@@ -118,7 +121,7 @@ function lowPort(container: Container): number | undefined {
 function planDropAll({ cursor }: Container, needsAllowed: boolean): EditPlan {
   const capabilities = cursor.at('securityContext', 'capabilities');
   const [drop, add] = [capabilities?.at('drop'), capabilities?.at('add')];
-  const added = add ? namesIn(add) : [];
+  const added = add ? capabilityNames(add) : [];
   if (!capabilities || (!drop && !add)) {
     const value = { drop: ['ALL'], ...(needsAllowed ? { add: [ALLOWED] } : {}) };
     return setIn(cursor, ['securityContext', 'capabilities'], value, AFTER_IN_CONTAINER);
@@ -130,7 +133,7 @@ function planDropAll({ cursor }: Container, needsAllowed: boolean): EditPlan {
   if (!needsAllowed) {
     if (!add || othersIn(add).length === 0) return dropping;
     // A new `drop` goes behind the last line of `add`, which then must not be removed line by line.
-    return allOf(drop ? keepAllowed(add) : replaceItems(add, [ALLOWED]), dropping);
+    return allOf(drop ? keepCapabilities(add, isAllowed) : replaceItems(add, [ALLOWED]), dropping);
   }
   if (!add) return allOf(dropping, insertEntry(capabilities, 'add', [ALLOWED]));
   return allOf(added.length > 0 ? replaceItems(add, [ALLOWED]) : setIn(capabilities, ['add'], [ALLOWED]), dropping);
@@ -142,15 +145,6 @@ function dropIn(drop: Cursor): EditPlan {
   const only = items.length === 1 ? items[0] : items.find((item) => item.string?.toUpperCase() === 'ALL');
   if (only) return setScalar(only, 'ALL');
   return drop.style === NodeStyle.Flow && items.length > 0
-    ? replaceItems(drop, [...namesIn(drop), 'ALL'])
+    ? replaceItems(drop, [...capabilityNames(drop), 'ALL'])
     : appendItem(drop, 'ALL');
-}
-
-/** Leaves of the added capabilities the one that may stay, or nothing at all. */
-function keepAllowed(add: Cursor): EditPlan {
-  if (namesIn(add).includes(ALLOWED)) {
-    if (add.style === NodeStyle.Flow) return replaceItems(add, [ALLOWED]);
-    return allOf(...[...add.items()].filter((item) => item.value !== ALLOWED).map(removeEntry));
-  }
-  return removeEntry(add);
 }

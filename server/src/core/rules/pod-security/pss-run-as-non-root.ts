@@ -1,5 +1,6 @@
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
 import { type Container, containersWithout, type Pod, podsOf, securityFieldOf } from '../../kubernetes/pod.js';
+import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type EditPlan, refused, setIn, setScalar } from '../../yaml/edits.js';
@@ -28,8 +29,10 @@ export default defineRule({
       url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
-  *check(resource, { path }) {
+  *check(resource, { path, kubernetesVersion }) {
     for (const pod of podsOf(resource, path)) {
+      // Root in a user namespace of its own is nobody on the node.
+      if (hasOwnUsers(pod, kubernetesVersion)) continue;
       yield* refusals(pod);
       const { all, containers } = containersWithout(pod, 'runAsNonRoot');
       if (all) {

@@ -5,6 +5,9 @@ const WORDS =
 /** Runs of filler. Neither `A` nor a few zeros count: binary data in base64 and counters in keys have them. */
 const FILLER = /[xX*.#_?]{6}|([0-9])\1{7}|([B-Zb-z])\2{5}/;
 
+/** Words of one case with signs between them: names of things, variables, `YOUR_TOKEN`. */
+const PHRASE = /^[._-]?(?:[a-z]+(?:[._-]+[a-z]+)+|[A-Z]+(?:[._-]+[A-Z]+)+)$/;
+
 /** The sample of jwt.io (`"sub":"1234567890","name":"John Doe"`), copied into a thousand manuals. */
 const KNOWN_SAMPLE = /\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l/;
 
@@ -16,7 +19,7 @@ export function isDocumentation(body: string): boolean {
   const text = body.slice(0, LOOKED_AT);
   // The end is the part that is random in every form.
   if (new Set(body.slice(-24)).size < Math.min(8, body.length)) return true;
-  return WORDS.test(text) || FILLER.test(text) || KNOWN_SAMPLE.test(text) || climbs(text);
+  return PHRASE.test(text) || WORDS.test(text) || FILLER.test(text) || KNOWN_SAMPLE.test(text) || climbs(text);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Range } from '../../text/range.js';
 import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
 import { type ReadDocument, readDocument } from '../yaml-reader.js';
 import { BlockReader } from './block.js';
-import { recover } from './recovery.js';
+import { hold, recover } from './recovery.js';
 import { type Refusal, Source } from './source.js';
 
 /**
@@ -19,15 +19,18 @@ const QUICK_LENGTH = 8000;
 
 /**
  * Reads a document while somebody is typing in it: where it is no YAML for the moment, what was read last is taken over,
- * with a problem on the lines that changed. `settled` is false where the `yaml` package was not asked, because that would
- * take too long: it may have more to say.
+ * with a problem on the lines that changed. `settled` is false where that is not the last word: the `yaml` package was
+ * not asked because it would take too long, or a line that is being written is waited for.
  */
 export function readWhileTyping(
   text: string,
   last: ReadDocument | undefined,
 ): { readonly read: ReadDocument; readonly settled: boolean } {
   const fast = readFast(text);
-  if (typeof fast !== 'string') return { read: fast, settled: true };
+  if (typeof fast !== 'string') {
+    const held = last && hold(last, text, fast.tree);
+    return held ? { read: held, settled: false } : { read: fast, settled: true };
+  }
   if (!last) return { read: readDocument(text), settled: true };
   const wait = fast === 'malformed' || text.length > QUICK_LENGTH;
   const exact = wait ? undefined : readDocument(text);

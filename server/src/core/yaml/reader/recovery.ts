@@ -1,4 +1,5 @@
 import type { Range } from '../../text/range.js';
+import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
 import type { ReadDocument } from '../yaml-reader.js';
 
 /** Where two texts differ, in whole lines. Offsets are UTF-16 units: of the old text, and of the new one. */
@@ -27,6 +28,42 @@ export function recover(last: ReadDocument, text: string): ReadDocument | undefi
   };
 }
 
+/**
+ * The same for a document that can be read as it is, but in which a line is being written: one that was emptied, or a key
+ * whose colon is still to come, which reads as a text. Without them what stands around would mean something else for the
+ * moment, and be found fault with. Undefined for any other change.
+ */
+export function hold(last: ReadDocument, text: string, now: YamlTree): ReadDocument | undefined {
+  const difference = changedLines(last.tree.text, text);
+  if (!difference) return undefined;
+  const { start, oldEnd, newEnd } = difference;
+  const before = last.tree.text.slice(start, oldEnd);
+  const line = text.slice(start, newEnd).replace(/^\n/, '');
+  if (before.includes('\n') || line.includes('\n')) return undefined;
+  const emptied = EMPTIED.test(line) && !EMPTIED.test(before);
+  const halfKey = () =>
+    HALF_KEY.test(line) &&
+    (ENTRY.test(before) || (before.trim() === '' && !DASHED.test(line))) &&
+    endsPlain(now, start + text.slice(start, newEnd).trimEnd().length);
+  if (!emptied && !halfKey()) return undefined;
+  return { tree: last.tree.moved(text, difference), root: last.root, problems: [], duplicates: last.duplicates };
+}
+
+/** Nothing but blanks and perhaps a dash. */
+const EMPTIED = /^[ \t]*-?[ \t\r]*$/;
+const DASHED = /^[ \t]*-/;
+/** A key without its colon, which may be the first of an item. */
+const HALF_KEY = /^[ \t]*(?:- +)*[\w./-]+[ \t\r]*$/;
+const ENTRY = /^[ \t]*(?:- +)*[^\s#:]+:(?:\s|$)/;
+
+/** True when a plain scalar ends at an offset; in a block scalar or a comment the line is what it looks like. */
+function endsPlain(tree: YamlTree, end: number): boolean {
+  for (let node = 0; node < tree.count; node++)
+    if (tree.end(node) === end && tree.kind(node) === NodeKind.Scalar && tree.style(node) === NodeStyle.Plain)
+      return true;
+  return false;
+}
+
 function unfinished(text: string, { start, newEnd }: Difference): { message: string; range: Range } {
   const written = text.slice(start, newEnd);
   const lead = written.length - written.trimStart().length;
@@ -53,6 +90,18 @@ export function changedLines(before: string, after: string): Difference | undefi
   const oldEnd = endOfLine(before, Math.max(before.length - back, start));
   const newEnd = endOfLine(after, Math.max(after.length - back, start));
   if (lineCount(before, start, oldEnd) > MOST_LINES || lineCount(after, start, newEnd) > MOST_LINES) return undefined;
+  return withoutNeighbour(before.slice(start, oldEnd), after.slice(start, newEnd), { start, oldEnd, newEnd });
+}
+
+/** Where whole lines were inserted, the line beside them, which may begin as they do, has not changed. */
+function withoutNeighbour(old: string, now: string, { start, oldEnd, newEnd }: Difference): Difference {
+  if (now.startsWith(`${old}\n`)) return { start: oldEnd, oldEnd, newEnd };
+  if (now.endsWith(`\n${old}`)) {
+    const inserted = now.length - old.length;
+    // The line break before the line counts to it, but for the first line of all.
+    const from = Math.max(start - 1, 0);
+    return { start: from, oldEnd: from, newEnd: from + inserted };
+  }
   return { start, oldEnd, newEnd };
 }
 

@@ -159,7 +159,7 @@ export const DATA: readonly TokenForm[] = [
     id: 'onepassword-service-account-token',
     name: '1Password service account token',
     keywords: ['ops_eyJ'],
-    pattern: 'ops_eyJ[A-Za-z0-9+/_-]{250,2000}={0,3}',
+    pattern: 'ops_eyJ[A-Za-z0-9+/]{250,2000}={0,3}',
     edge: 'base64',
   },
   {
@@ -179,6 +179,6 @@ export const DATA: readonly TokenForm[] = [
     id: 'secret-token-uri',
     name: 'secret-token URI',
     keywords: ['secret-token:'],
-    pattern: "secret-token:(?=[a-z0-9._~%-]{0,199}[A-Z])(?=[A-Za-z._~%-]{0,199}[0-9])[A-Za-z0-9._~%-]{16,200}",
+    pattern: 'secret-token:(?=[a-z0-9._~%-]{0,199}[A-Z])(?=[A-Za-z._~%-]{0,199}[0-9])[A-Za-z0-9._~%-]{16,200}',
   },
 ];

@@ -114,7 +114,9 @@ export const OBSERVABILITY: readonly TokenForm[] = [
     id: 'flagsmith-server-key',
     name: 'Flagsmith server-side key',
     keywords: ['ser.'],
-    pattern: 'ser\\.[A-Za-z0-9]{22}',
+    // A part of a Java class name could look the same.
+    pattern: 'ser\\.(?=[a-z0-9_-]{0,21}[A-Z])(?=[A-Za-z_-]{0,21}[0-9])[A-Za-z0-9]{22}',
+    edge: 'run',
   },
   {
     id: 'statsig-server-secret',

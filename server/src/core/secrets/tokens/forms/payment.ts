@@ -76,7 +76,7 @@ export const PAYMENT: readonly TokenForm[] = [
     id: 'adyen-api-key',
     name: 'Adyen API key',
     keywords: ['AQE'],
-    pattern: 'AQE[a-z]hm[A-Za-z0-9+/]{50,150}={0,2}-[A-Za-z0-9+/]{43}=-[^\\s"\'\\\\]{12,24}',
+    pattern: 'AQE[a-z]hm[A-Za-z0-9+/]{50,150}={0,2}-[A-Za-z0-9+/]{43}=-[!#-&(-[\\]-~]{12,24}',
     edge: 'base64',
   },
   {

@@ -1,0 +1,149 @@
+// `npm run bench [-- --write] [-- --quick] [--corpus PATH]`: times from an edit to its diagnostics, reading, and
+// scanning, side by side with others. What is compared with is installed on demand into node_modules/.cache/bench;
+// what cannot be had is said to be skipped. `--write` writes docs/performance.md and its chart.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { manifest } from './bench/generate.mjs';
+import { measureServer } from './bench/lsp.mjs';
+import { measureReaders } from './bench/reader.mjs';
+import { toChart, toMarkdown } from './bench/report.mjs';
+import { measureScans } from './bench/scan.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const tools = path.join(root, 'node_modules/.cache/bench');
+const PACKAGES = {
+  'yaml-language-server': '2.0.0',
+  'js-yaml': '5.5.0',
+  secretlint: '13.0.6',
+  '@secretlint/secretlint-rule-preset-recommend': '13.0.6',
+};
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    corpus: { type: 'string', default: process.env.YAMLOCK_CORPUS ?? path.join(root, '../shared/corpus') },
+  },
+});
+
+/** Installs what is compared with, each package by itself: one that cannot be had takes no other with it. */
+function installTools() {
+  mkdirSync(tools, { recursive: true });
+  if (!existsSync(path.join(tools, 'package.json')))
+    writeFileSync(path.join(tools, 'package.json'), '{"private":true}\n');
+  for (const [name, version] of Object.entries(PACKAGES)) {
+    const manifestFile = path.join(tools, 'node_modules', name, 'package.json');
+    if (existsSync(manifestFile) && JSON.parse(readFileSync(manifestFile, 'utf8')).version === version) continue;
+    const wanted = `${name}@${version}`;
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
+    const { status } = spawnSync('npm', ['install', ...options, wanted], { cwd: tools, stdio: 'inherit' });
+    if (status !== 0) console.log(`skipped: ${wanted} cannot be installed`);
+  }
+}
+
+function versionOf(name) {
+  const file = path.join(tools, 'node_modules', name, 'package.json');
+  return existsSync(file) ? `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}` : `${name} (skipped)`;
+}
+
+/** Our own server and that of others, in turn, on the same text. */
+async function measureLatencies(folder) {
+  const theirServer = path.join(tools, 'node_modules/yaml-language-server/bin/yaml-language-server');
+  const latencies = [];
+  for (const lines of values.quick ? [1000, 10_000] : [100, 1000, 10_000, 100_000]) {
+    for (const documents of ['many', 'one']) {
+      for (const state of ['valid', 'half typed']) {
+        const text = manifest(lines, { oneDocument: documents === 'one' });
+        const common = { text, root: folder, halfTyped: state !== 'valid' };
+        const ours = await measureServer({
+          ...common,
+          command: [path.join(root, 'dist/server.js'), '--stdio'],
+          edits: 40,
+        });
+        // Where one edit takes seconds, few have to do; a hundred thousand lines take it minutes.
+        const theirs = !existsSync(theirServer)
+          ? { skipped: 'skipped' }
+          : lines > 10_000
+            ? { skipped: 'skipped (minutes)' }
+            : await measureServer({ ...common, command: [theirServer, '--stdio'], edits: lines > 1000 ? 8 : 20 }).catch(
+                (error) => ({ skipped: error.message }),
+              );
+        latencies.push({ lines, documents, state, ours, theirs });
+        const theirTime =
+          theirs.p95 === undefined ? theirs.skipped : `${theirs.median.toFixed(1)} / ${theirs.p95.toFixed(1)} ms`;
+        const ratio = theirs.p95 === undefined ? '' : `, ratio ${(theirs.median / ours.median).toFixed(1)}`;
+        console.log(
+          `${lines} lines, ${documents} document(s), ${state}: ${ours.median.toFixed(1)} / ${ours.p95.toFixed(1)} ms (median / p95), ` +
+            `${ours.memory} MiB; yaml-language-server ${theirTime}${ratio}`,
+        );
+      }
+    }
+  }
+  return latencies;
+}
+
+async function loadReaders(folder) {
+  const outfile = path.join(folder, 'readers.cjs');
+  const contents = `export { readFast } from './server/src/core/yaml/reader/read.js';
+export { readDocument } from './server/src/core/yaml/yaml-reader.js';`;
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+  });
+  return createRequire(import.meta.url)(outfile);
+}
+
+function loadJsYaml() {
+  try {
+    return createRequire(path.join(tools, 'package.json'))('js-yaml');
+  } catch {
+    console.log('skipped: js-yaml is not installed');
+    return undefined;
+  }
+}
+
+installTools();
+execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
+const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-bench-'));
+try {
+  const latencies = await measureLatencies(folder);
+  const { ours: start } = latencies.find(({ lines }) => lines === 1000);
+  console.log(
+    `initialize ${start.initialize.toFixed(0)} ms, first diagnostics ${start.first.toFixed(0)} ms after the start`,
+  );
+  const readers = measureReaders(manifest(10_000, { oneDocument: true }), await loadReaders(folder), {
+    jsYaml: loadJsYaml(),
+  });
+  for (const { name, skipped, first, median } of readers)
+    console.log(`${name}: ${skipped ?? `${median.toFixed(2)} ms, first run ${first.toFixed(1)} ms`}`);
+  const scans = values.quick ? [] : measureScans(path.join(path.resolve(values.corpus), 'real'), { root, tools });
+  for (const { name, skipped, seconds } of scans)
+    console.log(`${name}: ${skipped ? `skipped (${skipped})` : `${seconds.toFixed(1)} s`}`);
+  if (values.write) {
+    const [{ model }] = cpus();
+    const page = path.join(root, 'docs/performance.md');
+    // What is said of the rest is written by hand and stays.
+    const known = existsSync(page) ? readFileSync(page, 'utf8').split('## What is left\n\n')[1]?.trim() : undefined;
+    const measured = {
+      machine: `${cpus().length} cores of ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+      versions: ['yaml-language-server', 'js-yaml', 'secretlint'].map(versionOf),
+      latencies,
+      start,
+      readers,
+      scans,
+      notes: known ?? '',
+    };
+    writeFileSync(page, toMarkdown(measured));
+    mkdirSync(path.join(root, 'docs/images'), { recursive: true });
+    writeFileSync(path.join(root, 'docs/images/latency.svg'), toChart(latencies));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

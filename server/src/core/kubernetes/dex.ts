@@ -1,0 +1,39 @@
+import type { Cursor } from '../yaml/cursor.js';
+import { embeddedDocument } from '../yaml/embedded.js';
+import type { Resource } from './resource.js';
+
+/**
+ * The configurations of Dex, the OpenID Connect provider, that a ConfigMap or Secret holds. A configuration has an issuer
+ * beside connectors, static clients or static passwords.
+ */
+export function dexConfigs({ kind, group, cursor }: Resource): readonly Cursor[] {
+  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
+  const found: Cursor[] = [];
+  for (const entry of cursor.at(kind === 'Secret' ? 'stringData' : 'data')?.entries() ?? []) {
+    if (entry.string === undefined || !entry.string.includes('issuer')) continue;
+    const config = embeddedDocument(entry);
+    if (config && isDexConfig(config)) found.push(config);
+  }
+  return found;
+}
+
+function isDexConfig(config: Cursor): boolean {
+  return (
+    config.at('issuer')?.kind === 'scalar' &&
+    ['connectors', 'staticClients', 'staticPasswords', 'enablePasswordDB'].some((key) => config.has(key))
+  );
+}
+
+/** The `config` of each connector of a type. */
+export function dexConnectors(
+  config: Cursor,
+  type: string,
+): readonly { readonly id: string; readonly config: Cursor }[] {
+  const found: { id: string; config: Cursor }[] = [];
+  for (const connector of config.at('connectors')?.items() ?? []) {
+    const inner = connector.at('config');
+    if (connector.at('type')?.value !== type || inner?.kind !== 'map') continue;
+    found.push({ id: connector.at('id')?.string ?? connector.at('name')?.string ?? type, config: inner });
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+/** Folders of a node and what whoever can read or write them gets hold of, the more special ones first. */
+const SENSITIVE: readonly (readonly [folder: string, what: string])[] = [
+  ['/etc/kubernetes', "the cluster's keys and certificates"],
+  ['/var/lib/kubelet', 'the secrets and volumes of every pod on the node'],
+  ['/var/lib/etcd', 'all data of the cluster'],
+  ['/var/lib/docker', 'the file systems of every container on the node'],
+  ['/var/lib/containerd', 'the file systems of every container on the node'],
+  ['/var/lib/containers', 'the file systems of every container on the node'],
+  ['/root', "the files of the node's administrator"],
+  ['/home', 'the files of everybody with an account on the node'],
+  ['/etc', 'the configuration of the node'],
+  ['/boot', "the node's kernel"],
+  ['/proc', 'the processes of the node'],
+  ['/sys', "the node's kernel settings and devices"],
+  ['/bin', 'the programs of the node'],
+  ['/sbin', 'the programs of the node'],
+  ['/lib', 'the libraries of the node'],
+  ['/lib64', 'the libraries of the node'],
+  ['/usr', 'the programs of the node'],
+];
+
+/** Folders that give the same away, but only as a whole: what lies below them is no more than it says. */
+const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, string> = new Map([
+  ['/', 'the whole file system of the node'],
+  ['/dev', 'every device of the node'],
+  ['/var', 'the data of everything that runs on the node'],
+  ['/var/lib', 'the data of everything that runs on the node'],
+  ['/run', 'the sockets of everything that runs on the node'],
+  ['/var/run', 'the sockets of everything that runs on the node'],
+]);
+
+/** Files that are read everywhere and give nothing away. */
+const HARMLESS = /^\/etc\/(?:localtime|timezone|resolv\.conf|hosts|hostname|os-release|machine-id|ssl\/certs|pki\/tls\/certs|pki\/ca-trust|ca-certificates)(?:\/|$)|^\/usr\/(?:share|local\/share)\/(?:ca-certificates|zoneinfo)(?:\/|$)|^\/lib\/modules(?:\/|$)|^\/usr\/lib\/(?:modules|os-release)(?:\/|$)/;
+
+const SOCKETS: readonly (readonly [path: RegExp, runtime: string])[] = [
+  [/^\/(?:var\/)?run\/docker(?:\.sock|\/.*\.sock)?$/, 'Docker'],
+  [/^\/(?:var\/)?run\/(?:k3s\/)?containerd(?:\/containerd\.sock)?$/, 'containerd'],
+  [/^\/(?:var\/)?run\/dockershim\.sock$/, 'Docker'],
+  [/^\/(?:var\/)?run\/cri-dockerd\.sock$/, 'Docker'],
+  [/^\/(?:var\/)?run\/crio(?:\/crio\.sock)?$/, 'CRI-O'],
+  [/^\/(?:var\/)?run\/podman(?:\/podman\.sock)?$/, 'Podman'],
+];
+
+/** What a folder of the node gives away; undefined where that is nothing in particular. */
+export function sensitiveContent(path: string): string | undefined {
+  const normal = normalize(path);
+  if (HARMLESS.test(normal)) return undefined;
+  const whole = SENSITIVE_AS_A_WHOLE.get(normal);
+  if (whole !== undefined) return whole;
+  return SENSITIVE.find(([folder]) => normal === folder || normal.startsWith(`${folder}/`))?.[1];
+}
+
+/** The container runtime whose socket a path of the node is or holds. */
+export function runtimeOfSocket(path: string): string | undefined {
+  const normal = normalize(path);
+  return SOCKETS.find(([pattern]) => pattern.test(normal))?.[1];
+}
+
+/** Without doubled slashes, steps that lead nowhere, and the slash at the end. */
+function normalize(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
+}

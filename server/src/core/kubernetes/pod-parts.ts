@@ -1,0 +1,106 @@
+import type { Cursor } from '../yaml/cursor.js';
+import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
+import type { Resource } from './resource.js';
+
+/** From this version on a pod in a user namespace of its own may do what the standard forbids others. */
+const USER_NAMESPACES_COUNT = 35;
+
+/** A place where a field of a security context is written: for a pod, or for one container. */
+export interface Setter {
+  readonly field: Cursor;
+  readonly pod: Pod;
+  /** Undefined where the field is the pod's and counts for every container without its own. */
+  readonly container: Container | undefined;
+  /** How messages name what the field is written for. */
+  readonly title: string;
+}
+
+/**
+ * Every place where an object's pods and containers write a field of the security context, whether or not another place
+ * outweighs it. Fields that are null or filled by a template are left out.
+ */
+export function settersOf(resource: Resource, ...path: readonly string[]): readonly Setter[] {
+  const found: Setter[] = [];
+  const once = onlyOnce();
+  const add = (holder: Cursor, pod: Pod, container: Container | undefined, title: string): void => {
+    const field = holder.at('securityContext', ...path);
+    if (field && !field.opaque && !field.isNull && once(field)) found.push({ field, pod, container, title });
+  };
+  for (const pod of podsOf(resource)) {
+    add(pod.cursor, pod, undefined, pod.title);
+    if (pod.defaults) add(pod.defaults, pod, undefined, pod.title);
+    for (const container of pod.containers) {
+      // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
+      add(container.cursor, pod, container, `Container "${container.name}"`);
+    }
+  }
+  return found;
+}
+
+/** A volume as it is written, with what it is made of. */
+export interface Volume {
+  readonly pod: Pod;
+  readonly cursor: Cursor;
+  readonly name: string;
+  /** The entry that says what the volume is made of: `hostPath`, `emptyDir` … */
+  readonly source: Cursor;
+}
+
+/** The volumes of an object's pods, each once; those that do not say yet what they are made of are left out. */
+export function volumesOf(resource: Resource): readonly Volume[] {
+  const once = onlyOnce();
+  return podsOf(resource).flatMap((pod) => volumesOfPod(pod).filter(({ cursor }) => once(cursor)));
+}
+
+/** The volumes a pod's containers may mount. */
+export function volumesOfPod(pod: Pod): readonly Volume[] {
+  return [pod.cursor, pod.defaults].flatMap((holder) =>
+    [...(holder?.at('volumes')?.items() ?? [])].flatMap((cursor) => {
+      const source = [...cursor.entries()].find(({ key, isNull }) => key !== 'name' && !isNull);
+      return source ? [{ pod, cursor, name: cursor.at('name')?.string ?? `volumes[${cursor.step}]`, source }] : [];
+    }),
+  );
+}
+
+/** A mount of a volume of the same pod in a container. */
+export interface Mount {
+  readonly container: Container;
+  readonly cursor: Cursor;
+  /** Undefined where the volume is not written beside the container. */
+  readonly volume: Volume | undefined;
+}
+
+export function mountsOf(resource: Resource): readonly Mount[] {
+  return podsOf(resource).flatMap((pod) => {
+    const volumes = new Map(volumesOfPod(pod).map((volume) => [volume.name, volume]));
+    return pod.containers.flatMap((container) =>
+      [...(container.at('volumeMounts')?.items() ?? [])].map((cursor) => ({
+        container,
+        cursor,
+        volume: volumes.get(cursor.at('name')?.string ?? ''),
+      })),
+    );
+  });
+}
+
+/** The annotations that reach the pod itself, not those of the object that makes it. */
+export function podAnnotationsOf({ cursor }: Pod): readonly Cursor[] {
+  const holder = cursor.at('metadata', 'annotations') ?? cursor.parent?.at('metadata', 'annotations');
+  return [...(holder?.entries() ?? [])].filter(({ opaque }) => !opaque);
+}
+
+/** True where the standard counts the user namespace of the pod: `hostUsers: false`, in a version that knows it well. */
+export function hasOwnUsers(pod: Pod, kubernetesVersion: number): boolean {
+  const field = podFieldOf(pod, 'hostUsers');
+  return kubernetesVersion >= USER_NAMESPACES_COUNT && typeof field !== 'string' && field.value === false;
+}
+
+/** True for what is seen for the first time: templates of one workflow share what the workflow says. */
+function onlyOnce(): (cursor: Cursor) => boolean {
+  const seen = new Set<string>();
+  return ({ pointer }) => {
+    if (seen.has(pointer)) return false;
+    seen.add(pointer);
+    return true;
+  };
+}

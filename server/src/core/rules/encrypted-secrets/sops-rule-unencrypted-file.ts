@@ -1,0 +1,35 @@
+import { encryptWithSops } from '../../refactor/sops-file.js';
+import { defineRule } from '../../rule.js';
+import { firstCovered, isSopsEncrypted } from '../../secrets/sops-documents.js';
+import { creationRuleFor, pathSeenFrom, SOPS_CONFIG } from '../../sops/config.js';
+
+export default defineRule({
+  id: 'sops-rule-unencrypted-file',
+  family: 'encrypted-secrets',
+  level: 'error',
+  scope: 'document',
+  summary: 'A file that a rule of .sops.yaml is meant for is not encrypted',
+  why: 'Whoever wrote the rule wanted the file encrypted before it is committed; now its values are in plaintext.',
+  how: 'Encrypt the file with `sops --encrypt --in-place`, and rotate its values if it was committed.',
+  references: [
+    {
+      title: 'SOPS: Using .sops.yaml conf to select KMS, PGP and age for new files',
+      url: 'https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files',
+    },
+  ],
+  *check(document, { path, sopsConfig }) {
+    const { root } = document;
+    if (!root || !sopsConfig || path.endsWith(SOPS_CONFIG) || isSopsEncrypted(root)) return;
+    const seen = pathSeenFrom(sopsConfig.path, path);
+    const rule = creationRuleFor(sopsConfig.text, seen);
+    if (!rule || 'refused' in rule) return;
+    const covered = firstCovered(root, rule.selectors);
+    if (!covered) return;
+    yield {
+      at: covered,
+      ...(covered.keyRange && !covered.embedding ? { range: covered.keyRange } : {}),
+      message: `The file is not encrypted although a rule of ${SOPS_CONFIG} is meant for it`,
+      fixes: [encryptWithSops(sopsConfig)],
+    };
+  },
+});

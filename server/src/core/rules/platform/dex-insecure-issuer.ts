@@ -1,0 +1,44 @@
+import { dexConfigs } from '../../kubernetes/dex.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'dex-insecure-issuer',
+  family: 'platform',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'The issuer of Dex is served over plain HTTP',
+  why: 'Tokens and login pages that travel unencrypted can be read and changed on the way.',
+  how: 'Serve Dex over HTTPS, by its own certificate or behind a gateway that terminates TLS, and write that address here.',
+  references: [
+    { title: 'Dex: Configuration', url: 'https://dexidp.io/docs/configuration/' },
+    {
+      title: 'OpenID Connect Core 1.0: 16.17 TLS Requirements',
+      url: 'https://openid.net/specs/openid-connect-core-1_0.html#TLSRequirements',
+    },
+  ],
+  *check(resource) {
+    for (const config of dexConfigs(resource)) {
+      const issuer = config.at('issuer');
+      if (!issuer?.string || !/^http:\/\//i.test(issuer.string)) continue;
+      // On the machine itself, and inside the mesh or cluster, there is nobody in between to speak of.
+      const local = /^http:\/\/(?:localhost|127\.|\[::1\])/i.test(issuer.string);
+      if (local) continue;
+      const inCluster = /^http:\/\/[a-z0-9.-]+\.(?:svc|cluster\.local)(?=[.:/]|$)/i.test(issuer.string);
+      const { string } = issuer;
+      yield {
+        at: issuer,
+        message: `The issuer of Dex in ${describe(resource)} is an http address`,
+        ...(inCluster ? { level: 'information' as const } : {}),
+        fixes: [
+          {
+            title: 'Use https for the issuer',
+            safety: 'review',
+            plan: () => setScalar(issuer, string.replace(/^http:/i, 'https:')),
+          },
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,44 @@
+import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabilities.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'pss-capabilities-add',
+  family: 'pod-security',
+  level: 'error',
+  pss: 'baseline',
+  scope: 'resource',
+  // It says what the capability gives away.
+  yieldsTo: ['dangerous-capability'],
+  summary: 'A container adds a capability beyond the default set',
+  why: 'Capabilities are the parts the power of root is cut into; those beyond the default set reach into the network, the devices or the kernel of the node.',
+  how: 'Remove the capability, or give it to a container of its own that does nothing else.',
+  references: [
+    {
+      title: 'Pod Security Standards: Capabilities',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 and 5.2.9', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
+        const name = item.string;
+        if (name === undefined || name === '' || BASELINE_CAPABILITIES.has(name)) continue;
+        yield {
+          at: item,
+          message: `Container "${container.name}" adds the capability ${name}${spelling(name)}`,
+          fixes: [
+            { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+          ],
+        };
+      }
+    }
+  },
+});
+
+/** The standard compares letter by letter: `CAP_CHOWN` is not CHOWN to it. */
+function spelling(name: string): string {
+  const meant = name.toUpperCase().replace(/^CAP_/, '');
+  return BASELINE_CAPABILITIES.has(meant) ? `, which has to be written ${meant}` : '';
+}

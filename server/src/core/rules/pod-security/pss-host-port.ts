@@ -1,0 +1,40 @@
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'pss-host-port',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A container takes a port of its node',
+  why: 'Whoever reaches the node reaches the port, past Services and often past network policies, and no second pod with that port fits on the node.',
+  how: 'Remove `hostPort`, and reach the pod through a Service.',
+  references: [
+    {
+      title: 'Pod Security Standards: Host Ports',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.13', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      for (const port of container.at('ports')?.items() ?? []) {
+        const hostPort = port.at('hostPort');
+        if (typeof hostPort?.value !== 'number' || hostPort.value === 0) continue;
+        yield {
+          at: hostPort,
+          message: `Container "${container.name}" takes port ${hostPort.value} of its node`,
+          fixes: [
+            {
+              title: `Remove hostPort ${hostPort.value}; clients that use it need a Service`,
+              safety: 'review',
+              plan: () => removeEntry(hostPort),
+            },
+          ],
+        };
+      }
+    }
+  },
+});

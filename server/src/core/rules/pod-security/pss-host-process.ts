@@ -1,0 +1,35 @@
+import { settersOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'pss-host-process',
+  family: 'pod-security',
+  level: 'error',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A Windows container runs as a process of its node',
+  why: 'Such a process sees the whole node, its files and its network, and acts with the rights of the account it runs under, often the system itself.',
+  how: 'Set `windowsOptions.hostProcess` to false.',
+  references: [
+    {
+      title: 'Pod Security Standards: HostProcess',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: 'Create a Windows HostProcess Pod',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.11', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource) {
+    for (const { field, title } of settersOf(resource, 'windowsOptions', 'hostProcess')) {
+      if (field.value !== true) continue;
+      yield {
+        at: field,
+        message: `${title} runs as a process of its Windows node`,
+        fixes: [{ title: 'Set hostProcess to false', safety: 'review', plan: () => setScalar(field, false) }],
+      };
+    }
+  },
+});

@@ -1,0 +1,61 @@
+import { type Container, containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+const HOOKS = ['postStart', 'preStop'];
+const HANDLERS = ['httpGet', 'tcpSocket'];
+
+export default defineRule({
+  id: 'pss-probe-host',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'baseline',
+  scope: 'resource',
+  since: 34,
+  summary: 'A probe or lifecycle hook names a host',
+  why: 'The node itself makes the request: with a host in it a pod has the node call services that the pod could not reach.',
+  how: 'Remove `host`; the request then goes to the pod.',
+  references: [
+    {
+      title: 'Pod Security Standards: Host Probes / Lifecycle Hooks',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: 'Configure Liveness, Readiness and Startup Probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      for (const { where, host } of hostsOf(container)) {
+        if (!host.string) continue;
+        yield {
+          at: host,
+          message: `The ${where} of container "${container.name}" goes to the host ${host.string}`,
+          fixes: [
+            {
+              title: `Remove the host, so that the ${where} goes to the pod`,
+              safety: 'review',
+              plan: () => removeEntry(host),
+            },
+          ],
+        };
+      }
+    }
+  },
+});
+
+function* hostsOf(container: Container): Generator<{ readonly where: string; readonly host: Cursor }> {
+  const places = [
+    ...PROBES.map((probe) => ({ where: probe, holder: container.at(probe) })),
+    ...HOOKS.map((hook) => ({ where: `${hook} hook`, holder: container.at('lifecycle', hook) })),
+  ];
+  for (const { where, holder } of places) {
+    for (const handler of HANDLERS) {
+      const host = holder?.at(handler, 'host');
+      if (host) yield { where, host };
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+/** Pods without user namespaces of their own break the baseline already, and are reported there. */
+export default defineRule({
+  id: 'pss-proc-mount-restricted',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  since: 35,
+  summary: 'A container in a user namespace sees /proc without its masks',
+  why: 'The masks hide the parts of /proc that tell of the node and change its kernel; a user namespace takes most of their power away, not all of it.',
+  how: 'Set `procMount` to `Default`, or leave it out.',
+  references: [
+    {
+      title: 'Pod Security Standards: /proc Mount Type',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    { title: 'User Namespaces', url: 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/' },
+  ],
+  *check(resource, { kubernetesVersion }) {
+    for (const container of containersOf(resource)) {
+      if (!hasOwnUsers(container.pod, kubernetesVersion)) continue;
+      const field = container.at('securityContext', 'procMount');
+      if (!field?.string || field.string === 'Default') continue;
+      yield {
+        at: field,
+        message: `Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
+        fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+      };
+    }
+  },
+});

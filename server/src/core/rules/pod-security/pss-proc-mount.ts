@@ -1,0 +1,38 @@
+import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+/** In a user namespace of its own a pod may have this from 1.35 on, as far as the baseline goes. */
+export default defineRule({
+  id: 'pss-proc-mount',
+  family: 'pod-security',
+  level: 'error',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A container sees /proc without its masks',
+  why: 'The masks hide the parts of /proc that tell of the node and change its kernel.',
+  how: 'Set `procMount` to `Default`, or leave it out.',
+  references: [
+    {
+      title: 'Pod Security Standards: /proc Mount Type',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: 'Configure a Security Context for a Pod or Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    },
+  ],
+  *check(resource, { kubernetesVersion }) {
+    for (const container of containersOf(resource)) {
+      if (hasOwnUsers(container.pod, kubernetesVersion)) continue;
+      const field = container.at('securityContext', 'procMount');
+      if (!field?.string || field.string === 'Default') continue;
+      yield {
+        at: field,
+        message: `Container "${container.name}" mounts /proc as ${field.string}`,
+        fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+      };
+    }
+  },
+});

@@ -1,0 +1,71 @@
+import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
+import { podsOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
+const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
+/** The field exists from this version on, and the annotations count up to that one. */
+const FIELD_SINCE = 19;
+const LAST_WITH_ANNOTATIONS = 26;
+
+/** Reports profiles somebody wrote. That none is written is another control of the standard, and another rule's business. */
+export default defineRule({
+  id: 'pss-seccomp-unconfined',
+  family: 'pod-security',
+  level: 'error',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A container has its seccomp profile switched off',
+  why: 'Without a profile a process may make every system call, and with it reach every fault of the kernel.',
+  how: 'Set `seccompProfile.type` to `RuntimeDefault`, or to a profile of your own with `Localhost`.',
+  references: [
+    {
+      title: 'Pod Security Standards: Seccomp',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: "Restrict a Container's Syscalls with seccomp",
+      url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.7.2', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+  ],
+  *check(resource, { kubernetesVersion }) {
+    if (kubernetesVersion >= FIELD_SINCE) {
+      for (const { field, title } of settersOf(resource, 'seccompProfile', 'type')) {
+        if (!field.string || field.string === 'RuntimeDefault' || field.string === 'Localhost') continue;
+        yield {
+          at: field,
+          message: `${title} has the seccomp profile ${field.string}`,
+          fixes: [
+            {
+              title: 'Set the seccomp profile to RuntimeDefault',
+              safety: 'review',
+              plan: () => setScalar(field, 'RuntimeDefault'),
+            },
+          ],
+        };
+      }
+    }
+    if (kubernetesVersion > LAST_WITH_ANNOTATIONS) return;
+    for (const pod of podsOf(resource)) {
+      for (const annotation of podAnnotationsOf(pod)) {
+        const { key = '', string: value } = annotation;
+        const ofContainer = key.startsWith(CONTAINER_ANNOTATION);
+        if ((!ofContainer && key !== POD_ANNOTATION) || value === undefined || /^(?:(?:runtime|docker)\/default$|localhost\/)/.test(value))
+          continue;
+        yield {
+          at: annotation,
+          message: `${ofContainer ? `Container "${key.slice(CONTAINER_ANNOTATION.length)}"` : pod.title} has the seccomp profile ${value === '' ? 'of an empty name' : value}`,
+          fixes: [
+            {
+              title: 'Set the seccomp profile to runtime/default',
+              safety: 'review',
+              plan: () => setScalar(annotation, 'runtime/default'),
+            },
+          ],
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,49 @@
+import { settersOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+/** The types the standard allows, with the version from which on it does. */
+const ALLOWED_TYPES: ReadonlyMap<string, number> = new Map([
+  ['', 0],
+  ['container_t', 0],
+  ['container_init_t', 0],
+  ['container_kvm_t', 0],
+  ['container_engine_t', 31],
+]);
+
+export default defineRule({
+  id: 'pss-selinux-options',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A container asks for SELinux rights of its own',
+  why: 'Types beyond those made for containers, and users and roles at all, take the confinement away that SELinux gives.',
+  how: 'Remove `type`, `user` and `role` from `seLinuxOptions`; `level` may stay.',
+  references: [
+    {
+      title: 'Pod Security Standards: SELinux',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: 'Configure a Security Context for a Pod or Container: SELinux labels',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container',
+    },
+  ],
+  *check(resource, { kubernetesVersion }) {
+    for (const part of ['type', 'user', 'role']) {
+      for (const { field, title } of settersOf(resource, 'seLinuxOptions', part)) {
+        const value = field.string;
+        if (value === undefined || value === '') continue;
+        if (part === 'type' && (ALLOWED_TYPES.get(value) ?? Number.MAX_SAFE_INTEGER) <= kubernetesVersion) continue;
+        yield {
+          at: field,
+          message: `${title} sets the SELinux ${part} ${value}`,
+          fixes: [
+            { title: `Remove the SELinux ${part} ${value}`, safety: 'review', plan: () => removeEntry(field) },
+          ],
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,74 @@
+import { settersOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+/** What a pod may set without harm to others, with the version from which on the standard says so. */
+const SAFE: ReadonlyMap<string, number> = new Map([
+  ['kernel.shm_rmid_forced', 0],
+  ['net.ipv4.ip_local_port_range', 0],
+  ['net.ipv4.ip_unprivileged_port_start', 0],
+  ['net.ipv4.tcp_syncookies', 0],
+  ['net.ipv4.ping_group_range', 0],
+  ['net.ipv4.ip_local_reserved_ports', 27],
+  ['net.ipv4.tcp_keepalive_time', 29],
+  ['net.ipv4.tcp_fin_timeout', 29],
+  ['net.ipv4.tcp_keepalive_intvl', 29],
+  ['net.ipv4.tcp_keepalive_probes', 29],
+  ['net.ipv4.tcp_rmem', 32],
+  ['net.ipv4.tcp_wmem', 32],
+  ['net.ipv4.tcp_slow_start_after_idle', 37],
+  ['net.ipv4.tcp_notsent_lowat', 37],
+]);
+
+export default defineRule({
+  id: 'pss-unsafe-sysctl',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'baseline',
+  scope: 'resource',
+  summary: 'A pod sets a kernel parameter that is not known to be safe',
+  why: 'Parameters that are not confined to the pod change how the kernel treats every pod of the node.',
+  how: 'Remove the parameter, or have the administrators of the cluster set it on nodes for such pods.',
+  references: [
+    {
+      title: 'Pod Security Standards: Sysctls',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+    {
+      title: 'Using sysctls in a Kubernetes Cluster: Safe and Unsafe Sysctls',
+      url: 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls',
+    },
+  ],
+  *check(resource, { kubernetesVersion }) {
+    for (const { field, container, title } of settersOf(resource, 'sysctls')) {
+      // Containers have no sysctls.
+      if (container) continue;
+      for (const sysctl of field.items()) {
+        const name = sysctl.at('name');
+        if (!name?.string || (SAFE.get(name.string) ?? Number.MAX_SAFE_INTEGER) <= kubernetesVersion) continue;
+        yield {
+          at: name,
+          message: `${title} sets the kernel parameter ${name.string}${later(name.string)}`,
+          fixes: [
+            {
+              title: `No longer set ${name.string}`,
+              safety: 'review',
+              plan: () => removeEntry(whole(sysctl)),
+            },
+          ],
+        };
+      }
+    }
+  },
+});
+
+function later(name: string): string {
+  const since = SAFE.get(name);
+  return since === undefined ? '' : `, which counts as safe from Kubernetes 1.${since} on`;
+}
+
+/** The list goes with its only item. */
+function whole(sysctl: Cursor): Cursor {
+  return sysctl.parent?.size === 1 ? sysctl.parent : sysctl;
+}

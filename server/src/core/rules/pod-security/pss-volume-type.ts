@@ -1,0 +1,45 @@
+import { volumesOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+
+const ALLOWED: ReadonlySet<string> = new Set([
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]);
+
+/** `hostPath` breaks the baseline already, which the restricted level presupposes: it is reported there alone. */
+export default defineRule({
+  id: 'pss-volume-type',
+  family: 'pod-security',
+  level: 'warning',
+  pss: 'restricted',
+  scope: 'resource',
+  // It says what a gitRepo volume gives away.
+  yieldsTo: ['gitrepo-volume'],
+  summary: 'A pod mounts a volume of a type the restricted standard does not know',
+  why: 'Such volumes name a server and often its credentials in the pod itself, so that whoever writes pods can mount any data the node can reach.',
+  how: 'Have the administrators define a PersistentVolume for it, and use it through a `persistentVolumeClaim`.',
+  references: [
+    {
+      title: 'Pod Security Standards: Volume Types',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+    },
+    { title: 'Volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/' },
+  ],
+  *check(resource) {
+    for (const { name, source } of volumesOf(resource)) {
+      const type = source.key ?? '';
+      if (ALLOWED.has(type) || type === 'hostPath') continue;
+      yield {
+        at: source,
+        range: source.keyRange ?? source.range,
+        message: `The volume "${name}" is of the type ${type}`,
+      };
+    }
+  },
+});

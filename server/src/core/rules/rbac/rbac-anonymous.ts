@@ -1,0 +1,35 @@
+import { cis } from '../../kubernetes/references.js';
+import { subjectsOf } from '../../kubernetes/subjects.js';
+import { defineRule } from '../../rule.js';
+
+/** Roles made for everybody: they show the version and the health of the API server. */
+const FOR_EVERYBODY = new Set(['system:public-info-viewer', 'kubeadm:bootstrap-signer-clusterinfo']);
+
+export default defineRule({
+  id: 'rbac-anonymous',
+  family: 'rbac',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A binding grants a role to who has not logged in',
+  why: 'Whoever reaches the API server has the role, without a name in the audit log.',
+  how: 'Bind the role to the users, groups or service accounts that need it.',
+  references: [
+    {
+      title: 'Authenticating: Anonymous requests',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests',
+    },
+    {
+      title: 'Using RBAC Authorization: API discovery roles',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles',
+    },
+    cis('1.2.1'),
+  ],
+  *check(resource) {
+    const isAnonymous = (kind: string, name: string): boolean =>
+      (kind === 'User' && name === 'system:anonymous') || (kind === 'Group' && name === 'system:unauthenticated');
+    for (const { at, role, sentence, fix } of subjectsOf(resource, isAnonymous)) {
+      if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
+      yield { at, message: `${sentence} to everybody, without a login`, fixes: [fix] };
+    }
+  },
+});

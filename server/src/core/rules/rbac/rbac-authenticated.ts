@@ -1,0 +1,47 @@
+import { rbacPractice } from '../../kubernetes/references.js';
+import { subjectsOf } from '../../kubernetes/subjects.js';
+import { defineRule } from '../../rule.js';
+
+/** Roles made for everybody who has logged in: they show what the API offers and what one may do oneself. */
+const FOR_EVERYBODY = new Set([
+  'system:basic-user',
+  'system:discovery',
+  'system:public-info-viewer',
+  'system:service-account-issuer-discovery',
+]);
+const WHO: Readonly<Record<string, string>> = {
+  'system:authenticated': 'everybody who has logged in, service accounts included',
+  'system:serviceaccounts': 'every service account of the cluster',
+};
+
+export default defineRule({
+  id: 'rbac-authenticated',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A binding grants a role to everybody who has logged in',
+  why: 'Every user and every workload has the role, whoever is added later included.',
+  how: 'Bind the role to the users, groups or service accounts that need it.',
+  references: [
+    rbacPractice('Least privilege', 'least-privilege'),
+    {
+      title: 'Using RBAC Authorization: ServiceAccount permissions',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#service-account-permissions',
+    },
+  ],
+  *check(resource) {
+    const isEverybody = (kind: string, name: string): boolean =>
+      kind === 'Group' && (Object.hasOwn(WHO, name) || name.startsWith('system:serviceaccounts:'));
+    for (const { at, name, role, sentence, fix } of subjectsOf(resource, isEverybody)) {
+      if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
+      const who = WHO[name] ?? `every service account of the namespace "${name.split(':')[2]}"`;
+      yield {
+        at,
+        message: `${sentence} to ${who}`,
+        // Who may make a service account in the namespace is not everybody.
+        ...(Object.hasOwn(WHO, name) ? {} : { level: 'information' as const }),
+        fixes: [fix],
+      };
+    }
+  },
+});

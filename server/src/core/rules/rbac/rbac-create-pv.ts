@@ -1,0 +1,21 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [{ group: '', resources: ['persistentvolumes'], verbs: ['create'] }];
+
+export default defineRule({
+  id: 'rbac-create-pv',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role creates persistent volumes',
+  why: 'A volume of the type hostPath shows any folder of a node to the pod that mounts it.',
+  how: 'Let people claim volumes, and a provisioner create them.',
+  references: [rbacPractice('Persistent volume creation', 'persistent-volume-creation'), cis('5.1.9')],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

@@ -1,0 +1,23 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [
+  { group: 'certificates.k8s.io', resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] },
+];
+
+export default defineRule({
+  id: 'rbac-csr-approve',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role approves certificate signing requests',
+  why: 'With a signed client certificate one may be any user the cluster knows, nodes and administrators included.',
+  how: 'Let the approver act for one signer, named in `resourceNames` with the verb approve, and let nothing else have the right.',
+  references: [rbacPractice('CSRs and certificate issuing', 'csrs-and-certificate-issuing'), cis('5.1.11')],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

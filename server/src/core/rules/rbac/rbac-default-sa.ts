@@ -1,0 +1,31 @@
+import { cis } from '../../kubernetes/references.js';
+import { subjectsOf } from '../../kubernetes/subjects.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'rbac-default-sa',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A binding grants a role to a default service account',
+  why: 'Every pod of the namespace that names no service account has the role, those that are added later included.',
+  how: 'Create a service account for the workload, bind the role to it, and set `serviceAccountName` in its pods.',
+  references: [
+    {
+      title: 'Using RBAC Authorization: ServiceAccount permissions',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#service-account-permissions',
+    },
+    cis('5.1.5'),
+  ],
+  *check(resource) {
+    const isDefault = (kind: string, name: string): boolean => kind === 'ServiceAccount' && name === 'default';
+    for (const { at, cursor, sentence, fix } of subjectsOf(resource, isDefault)) {
+      const namespace = cursor.at('namespace')?.string;
+      yield {
+        at,
+        message: `${sentence} to the default service account of ${namespace ? `the namespace "${namespace}"` : 'a namespace'}`,
+        fixes: [fix],
+      };
+    }
+  },
+});

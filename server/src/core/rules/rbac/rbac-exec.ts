@@ -1,0 +1,31 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+/** Clients that speak WebSocket need `get` alone, unless the API server is new enough to ask for `create` too. */
+const POWERS = [
+  { group: '', resources: ['pods/exec', 'pods/attach'], verbs: ['create', 'get'] },
+  { group: '', resources: ['pods/ephemeralcontainers'], verbs: ['update', 'patch'] },
+];
+
+export default defineRule({
+  id: 'rbac-exec',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role runs commands in pods',
+  why: 'Who may attach to containers has everything in them: their files, their Secrets, their service account.',
+  how: 'Give these rights to people for the time they need them, not to workloads or to everybody.',
+  references: [
+    rbacPractice('Kubernetes RBAC - privilege escalation risks', 'privilege-escalation-risks'),
+    {
+      title: 'Get a Shell to a Running Container',
+      url: 'https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/',
+    },
+  ],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

@@ -1,0 +1,31 @@
+import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [
+  { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
+  { group: 'authentication.k8s.io', resources: ['uids', 'userextras'], verbs: ['impersonate'] },
+];
+
+export default defineRule({
+  id: 'rbac-impersonate',
+  family: 'rbac',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A role acts as other users',
+  why: 'Who may impersonate has the rights of everybody, administrators included, and the audit log needs a second look to tell.',
+  how: 'Name the users, groups or service accounts in `resourceNames`.',
+  references: [
+    rbacPractice('Impersonate verb', 'impersonate-verb'),
+    {
+      title: 'Authenticating: User impersonation',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation',
+    },
+    cis('5.1.8'),
+  ],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutVerbs(grant)] };
+    }
+  },
+});

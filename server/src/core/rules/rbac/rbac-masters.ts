@@ -1,0 +1,22 @@
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { subjectsOf } from '../../kubernetes/subjects.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'rbac-masters',
+  family: 'rbac',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A binding names system:masters',
+  why: 'Members of the group pass every check whatever is bound to it: nothing takes their rights away, and who uses the group for a role invites others into it.',
+  how: 'Bind the role to a group of your own.',
+  references: [rbacPractice('Least privilege', 'least-privilege'), cis('5.1.7')],
+  *check(resource) {
+    for (const { at, sentence, fix } of subjectsOf(
+      resource,
+      (kind, name) => kind === 'Group' && name === 'system:masters',
+    )) {
+      yield { at, message: `${sentence} to system:masters, whose members may do everything as it is`, fixes: [fix] };
+    }
+  },
+});

@@ -1,0 +1,25 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { cis, nsa, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }];
+
+export default defineRule({
+  id: 'rbac-read-secrets',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role reads Secrets',
+  why: 'Who reads Secrets has the passwords and tokens of every workload there; list and watch give the values too, not the names alone.',
+  how: 'Name the Secrets in `resourceNames` with the verb get, or mount them and leave the API out of it.',
+  references: [
+    rbacPractice('Listing secrets', 'listing-secrets'),
+    cis('5.1.2'),
+    nsa('Authentication and authorization'),
+  ],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

@@ -1,0 +1,21 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [{ group: '', resources: ['serviceaccounts/token'], verbs: ['create'] }];
+
+export default defineRule({
+  id: 'rbac-token-create',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role makes tokens for service accounts',
+  why: 'A token for any service account of the namespace gives all rights that one of them has.',
+  how: 'Name the service accounts in `resourceNames`.',
+  references: [rbacPractice('Token request', 'token-request'), cis('5.1.13')],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

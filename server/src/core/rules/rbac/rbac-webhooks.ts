@@ -1,0 +1,27 @@
+import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
+import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const POWERS = [
+  {
+    group: 'admissionregistration.k8s.io',
+    resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
+    verbs: ['create', 'update', 'patch'],
+  },
+];
+
+export default defineRule({
+  id: 'rbac-webhooks',
+  family: 'rbac',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A role changes admission webhooks',
+  why: 'A webhook reads every object that is admitted, Secrets included, and a mutating one changes them.',
+  how: 'Name the webhook configuration in `resourceNames`, and leave out create.',
+  references: [rbacPractice('Control admission webhooks', 'control-admission-webhooks'), cis('5.1.12')],
+  *check(resource) {
+    for (const grant of grantsOf(resource, POWERS)) {
+      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+    }
+  },
+});

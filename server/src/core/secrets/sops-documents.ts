@@ -1,0 +1,67 @@
+import type { Resource } from '../kubernetes/resource.js';
+import { readSelectors, type Selectors } from '../sops/selectors.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { Candidate } from './sinks.js';
+import { type Verdict, verdict } from './verdict.js';
+
+/** True for a document with SOPS' own block in it. */
+export function isSopsEncrypted(root: Cursor): boolean {
+  const sops = root.at('sops');
+  return sops?.kind === 'map' && (sops.has('mac') || sops.has('version'));
+}
+
+/**
+ * What SOPS left readable, by the document's own selectors: a value they cover breaks the MAC, so that nothing can be
+ * decrypted any more; one they leave out is a hole in the cover where it is a credential by `judged`.
+ */
+export function* sopsVerdicts(
+  root: Cursor,
+  resource: Resource | undefined,
+  judged: readonly Verdict[],
+): Generator<Verdict> {
+  const block = root.at('sops');
+  const selectors = block && readSelectors(block);
+  if (!selectors || 'refused' in selectors || selectors.by.includes('comment')) return;
+  for (const scalar of root.walk()) {
+    if (!isReadable(scalar) || keysTo(scalar)[0] === 'sops' || !selectors.covers(keysTo(scalar))) continue;
+    yield verdict(candidateOf(scalar, resource), 'sops-unencrypted-value', 'error');
+  }
+  for (const one of judged) {
+    if (one.rule === 'secret-placeholder' || selectors.covers(keysTo(outermost(one.scalar)))) continue;
+    yield { ...one, rule: 'sops-coverage-hole', level: 'warning' };
+  }
+}
+
+/** The first value that the selectors of a creation rule cover in a document that is not encrypted. */
+export function firstCovered(root: Cursor, selectors: Selectors): Cursor | undefined {
+  if (selectors.by.includes('comment')) return undefined;
+  for (const scalar of root.walk()) if (isReadable(scalar) && selectors.covers(keysTo(scalar))) return scalar;
+  return undefined;
+}
+
+/** True for a value that SOPS would encrypt and that stands in plaintext: SOPS leaves empty texts and nulls alone. */
+function isReadable(scalar: Cursor): boolean {
+  return (
+    scalar.kind === 'scalar' &&
+    !scalar.opaque &&
+    !scalar.isNull &&
+    scalar.text !== '' &&
+    !scalar.text.startsWith('ENC[')
+  );
+}
+
+/** The keys that lead to a value, without the indices of lists. */
+function keysTo(scalar: Cursor): readonly string[] {
+  return scalar.path.filter((step): step is string => typeof step === 'string');
+}
+
+/** The scalar of the document itself that holds an embedded one. */
+function outermost(scalar: Cursor): Cursor {
+  let outer = scalar;
+  while (outer.embedding) outer = outer.embedding.scalar;
+  return outer;
+}
+
+function candidateOf(scalar: Cursor, resource: Resource | undefined): Candidate {
+  return { sink: { kind: 'elsewhere' }, scalar, name: scalar.key ?? scalar.parent?.key ?? '', resource };
+}

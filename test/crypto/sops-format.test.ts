@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { ageRecipients, configPathsFor, creationRuleFor, pathSeenFrom } from '../../server/src/core/sops/config.js';
+import { compileRegexp } from '../../server/src/core/sops/regexp.js';
+import { readAsKubernetes, readAsSops } from '../../server/src/core/sops/scalars.js';
+import { makeSelectors, readSelectors } from '../../server/src/core/sops/selectors.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { selectors } from './support.js';
+
+describe('patterns as Go reads them', () => {
+  test.each([
+    ['^(data|stringData)$', ['data', 'stringData'], ['metadata', 'data2', '']],
+    ['pass', ['password', 'bypass'], ['Pass', '']],
+    ['(?i)pass', ['PASSWORD', 'bypass'], ['word']],
+    ['^secrets/.*\\.ya?ml$', ['secrets/a.yaml', 'secrets/x/b.yml'], ['secrets/ayaml', 'x/secrets/a.yaml']],
+    ['[^a-c]x', ['dx', '-x'], ['ax', 'x']],
+    ['[[:digit:]]{2,3}$', ['a12', '123'], ['1', '12a']],
+    ['\\Aa\\z', ['a'], ['a\n', 'ba']],
+    ['\\bkey\\b', ['the key.', 'key'], ['keys', 'monkey']],
+    ['a{2}', ['aa', 'baab'], ['aba']],
+    ['(a|b)*c+?', ['c', 'ababc'], ['ab']],
+    ['', ['', 'anything'], []],
+    ['\\x41\\.[\\]\\-]', ['A.]', 'A.-'], ['A.x']],
+    ['(?P<name>x)(?:y)?', ['x', 'xy'], ['y']],
+    ['^(?s:.)$', ['\n', 'ü', '🥊'], ['ab']],
+    ['^.$', ['🥊'], ['\n']],
+    ['\\Qa.b\\E+', ['a.bb'], ['axb']],
+    ['[\\W_]', ['-', '_'], ['a']],
+  ])('%s', (pattern, yes, no) => {
+    const regexp = compileRegexp(pattern);
+    expect(yes.filter((text) => !regexp?.test(text))).toEqual([]);
+    expect(no.filter((text) => regexp?.test(text))).toEqual([]);
+  });
+
+  test.each([
+    '(',
+    'a**',
+    '[z-a]',
+    '(?=a)',
+    '\\1',
+    '(?!x)',
+    '\\pL',
+    'a{1001}',
+    '*a',
+    '((a{100}){100}){100}',
+    '['.repeat(9),
+  ])('refuses %s', (pattern) => {
+    expect(compileRegexp(pattern)).toBeUndefined();
+  });
+
+  test('takes linear time, whatever the pattern', () => {
+    const text = `${'a'.repeat(20_000)}!`;
+    const start = performance.now();
+    for (const pattern of ['^(a+)+$', '^(a|a)*$', '(.*a){10}$', '(a*)*b'])
+      expect(compileRegexp(pattern)?.test(text)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+describe('plain scalars', () => {
+  test.each([
+    ['1', 'int', '1'],
+    ['-0', 'int', '0'],
+    ['0777', 'int', '511'],
+    ['0o17', 'int', '15'],
+    ['0x1F', 'int', '31'],
+    ['0b101', 'int', '5'],
+    ['1_000', 'int', '1000'],
+    ['9223372036854775807', 'int', '9223372036854775807'],
+    ['99999999999999999999', 'float', '100000000000000000000'],
+    ['08', 'float', '8'],
+    ['1.50', 'float', '1.5'],
+    ['1e3', 'float', '1000'],
+    ['1.5e-7', 'float', '0.00000015'],
+    ['1e21', 'float', '1000000000000000000000'],
+    ['-1.25e22', 'float', '-12500000000000000000000'],
+    ['-0.0', 'float', '-0'],
+    ['.inf', 'float', '+Inf'],
+    ['TRUE', 'bool', 'True'],
+    ['false', 'bool', 'False'],
+    ['yes', 'str', 'yes'],
+    ['~', 'null', ''],
+    ['1.2.3', 'str', '1.2.3'],
+    ['2024-1-2', 'time', '2024-01-02T00:00:00Z'],
+    ['2024-02-30', 'str', '2024-02-30'],
+    ['2024-01-02T03:04:05.120+01:00', 'time', '2024-01-02T03:04:05.12+01:00'],
+    ['2024-01-02 03:04:05', 'time', '2024-01-02T03:04:05Z'],
+  ])('%s is to sops a %s', (text, type, expected) => {
+    expect(readAsSops(text)).toEqual({ type, text: expected });
+  });
+
+  test('that sops gives up on are known', () => {
+    expect(readAsSops('18446744073709551615')).toBeUndefined();
+    expect(readAsKubernetes('18446744073709551615')).toBeUndefined();
+  });
+
+  test('mean to Kubernetes what they meant before they were encrypted', () => {
+    expect(readAsKubernetes('yes')).toEqual({ type: 'bool', text: 'True' });
+    expect(readAsKubernetes('2024-1-2')).toEqual({ type: 'str', text: '2024-1-2' });
+    expect(readAsKubernetes('0777')).toEqual({ type: 'int', text: '511' });
+    expect(readAsKubernetes('null')).toEqual({ type: 'null', text: '' });
+  });
+});
+
+describe('selectors', () => {
+  test('look at every key on the way', () => {
+    const byRegex = selectors('encrypted_regex', '^(data|stringData)$');
+    expect(byRegex.covers(['data', 'a'])).toBe(true);
+    expect(byRegex.covers(['metadata', 'name'])).toBe(false);
+    expect(byRegex.covers([])).toBe(false);
+    expect(selectors('unencrypted_regex', '^metadata$').covers(['metadata', 'name'])).toBe(false);
+    expect(selectors('encrypted_suffix', '_secret').covers(['a_secret', 'b'])).toBe(true);
+    expect(selectors().covers(['a_unencrypted', 'b'])).toBe(false);
+    expect(selectors().covers(['a', 'b'])).toBe(true);
+  });
+
+  test('by comment look at the comments above', () => {
+    const wanted = selectors('encrypted_comment_regex', 'sops:enc');
+    expect(wanted.covers(['a'], [[' sops:enc']])).toBe(true);
+    expect(wanted.covers(['a', 'b'], [[' sops:enc'], []])).toBe(true);
+    expect(wanted.covers(['a'], [[' other']])).toBe(false);
+    expect(wanted.covers([], [[' sops:enc']], true)).toBe(false);
+    expect(wanted.covers([], [[' sops:enc', ' more']], true)).toBe(true);
+    expect(selectors('unencrypted_comment_regex', 'public').covers(['a'], [[' public']])).toBe(false);
+  });
+
+  test('are read from a rule or a file', () => {
+    const read = (text: string): unknown => {
+      const root = parseStream(text).documents[0]?.document.root;
+      return root && readSelectors(root);
+    };
+    expect(read('age: x\n')).toMatchObject({
+      by: 'unencrypted_suffix',
+      pattern: '_unencrypted',
+      macOnlyEncrypted: false,
+    });
+    expect(read('encrypted_regex: ^data$\nmac_only_encrypted: true\n')).toMatchObject({
+      by: 'encrypted_regex',
+      pattern: '^data$',
+      macOnlyEncrypted: true,
+    });
+    expect(read('encrypted_regex: a\nencrypted_suffix: b\n')).toHaveProperty('refused');
+    expect(makeSelectors('encrypted_regex', '(')).toEqual({ refused: 'the pattern of encrypted_regex cannot be read' });
+  });
+});
+
+describe('.sops.yaml', () => {
+  const config = `creation_rules:
+  - path_regex: secrets/prod/.*
+    pgp: "FBC7B9E2A4F9289AC0C1D4843D16CEE4A27381B4"
+    age: age1prod
+  - path_regex: \\.enc\\.yaml$
+    encrypted_regex: ^(data|stringData)$
+    age: >-
+      age1one,
+      age1two,age1one
+  - path_regex: groups/
+    key_groups:
+      - age: [age1group]
+  - path_regex: split/
+    key_groups:
+      - age: [age1a]
+      - age: [age1b]
+  - age: [age1default]
+    mac_only_encrypted: true
+`;
+  test('the first rule that matches counts', () => {
+    expect(creationRuleFor(config, 'secrets/prod/db.enc.yaml')).toMatchObject({
+      holders: { age: ['age1prod'], others: ['pgp'] },
+    });
+    expect(creationRuleFor(config, 'x/db.enc.yaml')).toMatchObject({
+      holders: { age: ['age1one', 'age1two'], others: [] },
+      selectors: { by: 'encrypted_regex', pattern: '^(data|stringData)$' },
+    });
+    expect(creationRuleFor(config, 'groups/a.yaml')).toMatchObject({ holders: { age: ['age1group'] } });
+    expect(creationRuleFor(config, 'other.yaml')).toMatchObject({
+      holders: { age: ['age1default'] },
+      selectors: { by: 'unencrypted_suffix', macOnlyEncrypted: true },
+    });
+  });
+
+  test('what cannot be carried out is refused with the reason', () => {
+    expect(creationRuleFor(config, 'split/a.yaml')).toEqual({
+      refused: 'the rule splits its key among several key groups',
+    });
+    expect(creationRuleFor('creation_rules: [{path_regex: "(", age: x}]\n', 'a')).toHaveProperty('refused');
+    expect(creationRuleFor('creation_rules: [{path_regex: b, age: x}]\n', 'a')).toBeUndefined();
+    expect(creationRuleFor('stores: {}\n', 'a')).toBeUndefined();
+    expect(creationRuleFor('creation_rules: [{kms: arn, key_groups: [{kms: [{arn: x}]}]}]\n', 'a')).toMatchObject({
+      holders: { age: [], others: ['kms'] },
+    });
+  });
+
+  test('serves files for age alone', () => {
+    const recipients = (path: string): unknown => {
+      const rule = creationRuleFor(config, path);
+      return rule && 'holders' in rule ? ageRecipients(rule) : undefined;
+    };
+    expect(recipients('groups/a.yaml')).toEqual(['age1group']);
+    expect(recipients('secrets/prod/a.yaml')).toEqual({
+      refused: 'the rule encrypts for pgp too, which needs the sops program',
+    });
+  });
+
+  test('is looked for upwards, no further than the workspace', () => {
+    expect(configPathsFor('/w/a/b/c.yaml', '/w')).toEqual(['/w/a/b/.sops.yaml', '/w/a/.sops.yaml', '/w/.sops.yaml']);
+    expect(configPathsFor('a/c.yaml', '.')).toEqual(['a/.sops.yaml', '.sops.yaml']);
+    expect(configPathsFor('c.yaml', '')).toEqual(['.sops.yaml']);
+    expect(configPathsFor('/other/c.yaml', '/w')).toEqual([]);
+    expect(pathSeenFrom('/w/a/.sops.yaml', '/w/a/b/c.yaml')).toBe('b/c.yaml');
+    expect(pathSeenFrom('.sops.yaml', 'b/c.yaml')).toBe('b/c.yaml');
+  });
+});

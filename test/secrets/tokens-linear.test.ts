@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/secrets/credential-urls.js';
+import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/private-keys.js';
+import { KeywordSearch } from '../../server/src/core/secrets/tokens/keywords.js';
+import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens.js';
+import { issued, sampleOf, TEMPLATES } from './tokens/samples.js';
+
+const SIZE = 5_000;
+/** Far above what the slowest shape needs, far below what a quadratic one would, on a machine that does other things. */
+const MICROSECONDS_PER_UNIT = 1.5;
+
+const repeated = (unit: string, length: number): string =>
+  unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+
+function milliseconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+/**
+ * Twice the text takes twice the time: it may take no more than three times as much, twice over. Measured until it is
+ * so, a dozen times at most: what else the machine does only ever adds.
+ */
+function expectLinear(name: string, textOf: (length: number) => string, run: (text: string) => void): void {
+  const [one, four] = [textOf(SIZE), textOf(4 * SIZE)];
+  run(one);
+  let [quick, slow] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  // Times too short to compare say enough.
+  const grows = (): boolean => slow > 8 && slow / quick > 9;
+  const perUnit = (): number => (slow * 1000) / (4 * SIZE);
+  for (let round = 0; round < 12 && (round === 0 || grows() || perUnit() > MICROSECONDS_PER_UNIT); round++) {
+    quick = Math.min(
+      quick,
+      milliseconds(() => run(one)),
+    );
+    slow = Math.min(
+      slow,
+      milliseconds(() => run(four)),
+    );
+  }
+  expect(grows(), `${name}: ${quick} ms, and ${slow} ms for four times the text`).toBe(false);
+  expect(perUnit(), `${name}: microseconds per unit`).toBeLessThan(MICROSECONDS_PER_UNIT);
+}
+
+describe('time is linear in the text', () => {
+  test.each(TOKEN_KINDS.map((kind) => [kind.id, kind] as const))('for %s', (id, { keywords }) => {
+    const { text: sample } = sampleOf(TEMPLATES[id] ?? '', issued(13));
+    const keyword = keywords.find((one) => sample.includes(one)) ?? '';
+    const near = sample.slice(0, -1);
+    const units = [
+      keyword,
+      `-${keyword}`,
+      `"${keyword}`,
+      near,
+      `-${near}`,
+      `.${near}`,
+      `${near} `,
+      ` ${sample.slice(0, sample.length / 2)}`,
+      sample.slice(0, sample.indexOf(keyword) + keyword.length),
+    ];
+    for (const unit of units)
+      expectLinear(`${id}, ${unit.length} at a time`, (length) => repeated(unit, length), findTokens);
+    for (const run of ['a', '0', 'A', '-', '=', '.', 'a.', '" ']) {
+      expectLinear(`${id}, then ${run}`, (length) => ` ${keyword}${repeated(run, length)}`, findTokens);
+    }
+  });
+
+  test.each(['\\', '\\n', '\\x41', '\\\n', '\\u0041ghp_', '\\"kty\\":'])('for a source full of %j', (unit) => {
+    expectLinear(unit, (length) => repeated(unit, length), mayHoldToken);
+  });
+
+  test.each([
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN PRIVATE KEY-----\nA',
+    '-----',
+    '-----BEGIN ',
+    'AAAA ',
+    'PRIVATE ',
+    'PRIVATE\\ ',
+  ])('for private keys that are none: %j', (unit) => {
+    expectLinear(unit, (length) => repeated(unit, length), findPrivateKey);
+    expectLinear(unit, (length) => repeated(unit, length), mayHoldPrivateKey);
+  });
+
+  test.each(['://', 'a://', 'a://b:', 'a://b:c ', '@://', 'aa.', '://@ '])('for URLs that are none: %j', (unit) => {
+    expectLinear(unit, (length) => `@${repeated(unit, length)}`, findCredentialUrl);
+    expectLinear(unit, (length) => `@${repeated(unit, length)}`, mayHoldCredentialUrl);
+  });
+});
+
+describe('the search for keywords', () => {
+  const placesOf = (keywords: readonly string[], text: string): readonly string[] => {
+    const places: string[] = [];
+    new KeywordSearch(keywords).visit(text, (keyword, start, end) => {
+      places.push(`${keywords[keyword]}@${start}`);
+      expect(text.slice(start, end)).toBe(keywords[keyword]);
+      return false;
+    });
+    return places.sort();
+  };
+
+  test('finds every place of every keyword, those inside others and those that overlap', () => {
+    const keywords = ['aba', 'ab', 'babab', 'bab', 'c', 'abc', 'ä'.normalize('NFD').slice(0, 1)];
+    const text = 'ababababcxabäcbabab';
+    const expected = keywords.flatMap((keyword) =>
+      [...text].flatMap((_, at) => (text.startsWith(keyword, at) ? [`${keyword}@${at}`] : [])),
+    );
+    expect(placesOf(keywords, text)).toEqual(expected.sort());
+  });
+
+  test('of all kinds finds what looking for each one finds', () => {
+    const keywords = [...new Set(TOKEN_KINDS.flatMap((kind) => kind.keywords))];
+    const text = keywords.map((keyword, index) => keyword.slice(0, 1 + (index % keyword.length)) + keyword).join('');
+    const expected: string[] = [];
+    for (const keyword of keywords) {
+      for (let at = text.indexOf(keyword); at >= 0; at = text.indexOf(keyword, at + 1))
+        expected.push(`${keyword}@${at}`);
+    }
+    expect(placesOf(keywords, text)).toEqual(expected.sort());
+  });
+
+  test('stops when it is told to, and says so', () => {
+    const search = new KeywordSearch(['a']);
+    let seen = 0;
+    expect(search.visit('aaa', () => ++seen === 2)).toBe(true);
+    expect(seen).toBe(2);
+    expect(search.visit('aaa', () => false)).toBe(false);
+  });
+
+  test('takes ASCII only', () => {
+    expect(() => new KeywordSearch(['é'])).toThrow('is not ASCII');
+  });
+});
