@@ -5,6 +5,7 @@ export function configSchema({
   RULES,
   RULE_LEVELS,
   PROFILES,
+  POD_SECURITY_LEVELS,
   DEFAULT_SETTINGS,
   NEWEST_VERSION,
   SETTING_NAMES,
@@ -43,6 +44,11 @@ export function configSchema({
       type: ['string', 'number'],
       pattern: '^v?1\\.[0-9]{1,3}(\\.[0-9]+)?$',
       default: `1.${DEFAULT_SETTINGS.kubernetesVersion}`,
+    },
+    podSecurity: {
+      description:
+        'The level of the Pod Security Standards that pods are to keep to. A Namespace in the workspace that enforces another one with its label counts more, for the pods in it.',
+      enum: POD_SECURITY_LEVELS,
     },
     testFolders: {
       ...patterns(

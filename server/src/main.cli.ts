@@ -1,22 +1,32 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './cli/run.js';
+import { serveWorker, type WorkerSetup } from './cli/worker.js';
 
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+if (isMainThread) main();
+// A scan starts this very file as its workers.
+else if (parentPort) serveWorker(parentPort, workerData as WorkerSetup);
 
-void runCli(
-  process.argv.slice(2),
-  {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stdin: process.stdin,
-    cwd: process.cwd(),
-    env: process.env,
-    isTTY: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
-    now: () => performance.now(),
-  },
-  // The server is loaded when it is asked for: a scan starts without it.
-  async () => void (await import('./main.node.js')),
-).then((code) => {
-  // Not process.exit: what is written to a pipe has to arrive first.
-  process.exitCode = code;
-});
+function main(): void {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+  void runCli(
+    process.argv.slice(2),
+    {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      stdin: process.stdin,
+      cwd: process.cwd(),
+      env: process.env,
+      isTTY: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
+      now: () => performance.now(),
+      // The bundle is CommonJS, where this is the file itself.
+      program: __filename,
+    },
+    // The server is loaded when it is asked for: a scan starts without it.
+    async () => void (await import('./main.node.js')),
+  ).then((code) => {
+    // Not process.exit: what is written to a pipe has to arrive first.
+    process.exitCode = code;
+  });
+}

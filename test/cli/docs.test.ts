@@ -50,6 +50,14 @@ describe('docs/ci.md', () => {
     for (const [option] of text.matchAll(/--(?:format|fail-on|rules)\b/g)) expect(SCAN_HELP).toContain(option);
     for (const [, version] of text.matchAll(/yamlock@([\d.]+\d)/g)) expect(version).toBe(VERSION);
   });
+
+  test('shows a Job that Yamlock finds nothing wrong with', async () => {
+    const jobs = blocks(page('ci'), 'yaml').filter((block) => block.includes('kind: Job'));
+    expect(jobs).toHaveLength(1);
+    const cwd = folderOf({ 'job.yaml': jobs[0] ?? '' });
+    const { stdout } = await yamlock(['scan', '.', '--format', 'json', '--rules', 'all'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [], summary: { files: 1 } });
+  });
 });
 
 test.each(['cli', 'configuration', 'ci', 'rules/README', ...RULES.map(({ id }) => `rules/${id}`)])(

@@ -1,24 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { build } from 'esbuild';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { CLEAN, folderOf, PRIVILEGED } from './support.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildProgram, CLEAN, folderOf, makeFolder, PRIVILEGED, removeFolder } from './support.js';
 
 /** `yamlock` as it is installed: one file, in a process of its own. */
+const home = makeFolder();
 let program = '';
 beforeAll(async () => {
-  program = path.join(folderOf({}), 'cli.cjs');
-  await build({
-    entryPoints: ['server/src/main.cli.ts'],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    outfile: program,
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
+  program = await buildProgram(home);
 });
+afterAll(() => removeFolder(home));
 
 const run = (args: readonly string[], cwd: string, input = '') =>
   spawnSync(process.execPath, [program, ...args], { cwd, input, encoding: 'utf8', env: { PATH: process.env.PATH } });

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { build } from 'esbuild';
+import { onTestFinished } from 'vitest';
 import type { Io } from '../../server/src/cli/io.js';
 import { runCli } from '../../server/src/cli/run.js';
 import type { Host } from '../../server/src/host/host.js';
@@ -22,6 +23,8 @@ interface World {
   readonly tick?: number;
   readonly host?: Host;
   readonly serve?: () => Promise<void>;
+  /** What workers are started from. */
+  readonly program?: string;
 }
 
 /** Runs the command line as a process would, without one. */
@@ -38,6 +41,7 @@ export async function yamlock(args: readonly string[], world: World = {}): Promi
       clock += world.tick ?? 1;
       return clock;
     },
+    ...(world.program === undefined ? {} : { program: world.program }),
     ...(world.stdin === undefined ? {} : { stdin: chunks(world.stdin) }),
   };
   const code = await runCli(args, io, world.serve ?? (async () => {}), world.host ?? nodeHost);
@@ -52,22 +56,49 @@ async function* chunks(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes.subarray(middle);
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder with these files, gone when the tests of the file are over. */
+/** A folder with these files, gone when the test that asked for it is over. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-test-'));
-  folders.push(folder);
+  const folder = makeFolder();
+  // The module lives on from one test file to the next; a hook of its own would run once only.
+  onTestFinished(() => removeFolder(folder));
+  fill(folder, files);
+  return folder;
+}
+
+/** A folder that whoever makes it takes away with `removeFolder`. */
+export function makeFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'yamlock-test-'));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Writes files into a folder. */
+export function fill(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
     chmodSync(file, 0o644);
   }
-  return folder;
+}
+
+/** Builds `yamlock` as it is installed, one file, and returns where it is. `extra` is put at its beginning. */
+export async function buildProgram(folder: string, extra = ''): Promise<string> {
+  const program = path.join(folder, 'cli.cjs');
+  await build({
+    entryPoints: ['server/src/main.cli.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outfile: program,
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    banner: { js: extra },
+  });
+  return program;
 }
 
 /** A pod with one thing wrong, an error: it runs privileged. */

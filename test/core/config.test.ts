@@ -69,7 +69,7 @@ describe('a configuration file', () => {
     [
       'extend: strict\n',
       [
-        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, overrides [extend]',
+        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, overrides [extend]',
       ],
     ],
     ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
@@ -91,7 +91,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, overrides [constructor]',
       ],
     ],
   ])('with a mistake says where: %j', (text, expected) => {

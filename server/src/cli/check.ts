@@ -1,71 +1,77 @@
-import type { OnCrash, PlacedFinding } from '../core/engine.js';
-import { planFixes } from '../core/fix.js';
-import { type FixWorld, LEVELS, type Level, type RuleContext, type Safety } from '../core/rule.js';
+import { findRule } from '../core/registry.js';
 import { LineMap } from '../core/text/line-map.js';
-import { excerptOf } from './excerpt.js';
+import type { FileFacts } from '../core/workspace/facts.js';
+import type { Crew } from './crew.js';
+import { type ExaminedFile, type LearnedFile, type PlannedFile, unread } from './examined.js';
 import type { InputFile } from './inputs.js';
-import { secretRanges } from './mask.js';
-import { describeFinding, type FarPlace, placesOf } from './places.js';
+import { placesOf } from './places.js';
 import type { Progress } from './progress.js';
+import type { Remembered } from './remembered.js';
 import { compareText, type Report, type ReportedFinding, type SkippedFile } from './report.js';
-import { crashed, unreadableDocuments, type Visited, visit, visitAll } from './visit.js';
+import { belongsTo, type Shard } from './shard.js';
+import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
+import { type KnownFiles, knownFiles } from './world.js';
 
-interface ReportOptions {
-  /** Findings below this level are left out. */
-  readonly level: Level;
-  /** True when the format shows source. */
-  readonly excerpts: boolean;
+interface CheckParts {
+  readonly crew: Crew;
+  /** Earlier results, where they are to be used. */
+  readonly remembered?: Remembered;
+  /** Only the files that belong to it. */
+  readonly shard?: Shard;
 }
 
-type Fixes = { title: string; safety: Safety }[];
-
-/** A finding whose fixes, and whose places in other files, are filled in once every file was read. */
-interface Draft {
-  readonly finding: ReportedFinding;
-  readonly fixes: Fixes;
-  readonly related: ReportedFinding['related'][number][];
-  readonly far: readonly FarPlace[];
-}
-
-/** A file to come back to: what its findings' fixes do depends on other files. */
-interface Deferred {
-  readonly input: InputFile;
-  readonly drafts: readonly Draft[];
+export interface Checked {
+  readonly report: Report;
+  /** True where a file was not checked for a mistake in Yamlock. */
+  readonly failed: boolean;
 }
 
 /**
- * Checks every file. Each is read and parsed once; those with fixes that depend on the other files are read again at
- * the end, so that no more than one parsed file is held at a time.
+ * Checks every file. Each is read and parsed once; those with fixes that depend on other files are read again at the end,
+ * so that of each file no more is held than what there is to say of it.
  */
-export async function check(workspace: Workspace, options: ReportOptions, progress: Progress): Promise<Report> {
-  const findings: ReportedFinding[] = [];
-  const deferred: Deferred[] = [];
-  const remote: Draft[] = [];
-  const late: SkippedFile[] = [];
-  const visits = await visitAll(workspace, progress, (visited) => {
-    const onCrash: OnCrash = (rule, error) => late.push(crashed(visited.input, rule, error));
-    const { drafts, complete } = draft(visited, workspace, options, onCrash);
-    if (!complete) deferred.push({ input: visited.input, drafts });
-    for (const made of drafts) {
-      findings.push(made.finding);
-      if (made.far.length > 0) remote.push(made);
-    }
-  });
-  let done = 0;
-  for (const { input, drafts } of deferred) {
-    progress.tell('Planning fixes', done++, deferred.length);
-    await fillFixes(input, drafts, workspace, options, (rule, error) => late.push(crashed(input, rule, error)));
+export async function check(workspace: Workspace, parts: CheckParts, progress: Progress): Promise<Checked> {
+  const { shard, remembered } = parts;
+  const mine = <Item extends { readonly place: string }>(items: readonly Item[]): readonly Item[] =>
+    shard ? items.filter(({ place }) => belongsTo(shard, place)) : items;
+  const inputs = mine(workspace.inputs.files);
+  const examined = await examineAll(inputs, parts, progress);
+  const pending = inputs.filter((input) => examined.get(input)?.pending);
+  const planned = new Map<InputFile, PlannedFile | undefined>();
+  if (pending.length > 0) {
+    const known = await learnAll(workspace, parts.crew, examined);
+    const left = remembered ? remembered.recallPlans(pending, known, planned) : pending;
+    let done = 0;
+    await parts.crew.plan(left, known, (input, plan) => {
+      // Somebody may have changed the file meanwhile: what was found stands as it was, without fixes.
+      const isSame = plan?.hash === undefined || plan.hash === examined.get(input)?.hash;
+      if (isSame) {
+        planned.set(input, plan);
+        remembered?.takePlan(input, plan);
+      }
+      progress.tell('Planning fixes', ++done, left.length);
+    });
   }
-  await fillPlaces(remote, workspace);
+  const skipped: SkippedFile[] = mine(workspace.inputs.skipped).map(({ file, reason }) => ({ file, reason }));
+  const findings: ReportedFinding[] = [];
+  const lines = new FarLines(workspace);
+  for (const input of inputs) {
+    const file = examined.get(input) ?? unread('not checked');
+    const plan = planned.get(input);
+    for (const reason of [...file.reasons, ...(plan?.reasons ?? [])]) skipped.push({ file: input.name, reason });
+    for (const finding of await reportFile(input, file, plan, lines)) findings.push(finding);
+  }
+  const checked = [...examined.values()].filter((file) => file.checked);
   return {
-    findings: findings.sort(byPlace),
-    files: visits.files,
-    documents: visits.documents,
-    skipped: [...visits.skipped, ...late].sort(
-      (a, b) => compareText(a.file, b.file) || compareText(a.reason, b.reason),
-    ),
-    milliseconds: progress.milliseconds,
+    report: {
+      findings: findings.sort(byPlace),
+      files: checked.length,
+      documents: checked.reduce((sum, { documents }) => sum + documents, 0),
+      skipped: skipped.sort((a, b) => compareText(a.file, b.file) || compareText(a.reason, b.reason)),
+      milliseconds: progress.milliseconds,
+    },
+    failed: [...examined.values()].some((file) => file.failed),
   };
 }
 
@@ -78,112 +84,89 @@ function byPlace(a: ReportedFinding, b: ReportedFinding): number {
   );
 }
 
-/** A world that notices when somebody asks for what only holds once every file was read. */
-class WatchedWorld implements FixWorld {
-  asked = false;
-  readonly path: string;
-  readonly root: string;
-
-  constructor(private readonly world: FixWorld) {
-    this.path = world.path;
-    this.root = world.root;
-  }
-
-  get index(): FixWorld['index'] {
-    this.asked = true;
-    return this.world.index;
-  }
-
-  readText(path: string): string | undefined {
-    this.asked = true;
-    return this.world.readText(path);
-  }
-
-  isTaken(path: string): boolean {
-    this.asked = true;
-    return this.world.isTaken(path);
-  }
-
-  isIgnored(path: string): boolean {
-    return this.world.isIgnored(path);
-  }
-}
-
-/** The findings of a file as reports have them; not `complete` where fixes are to be planned again. */
-function draft(
-  visited: Visited,
-  { project }: Workspace,
-  options: ReportOptions,
-  onCrash: OnCrash,
-): { readonly drafts: readonly Draft[]; readonly complete: boolean } {
-  const { input, file, config } = visited;
-  const placed = wanted(visited, options);
-  if (placed.length === 0) return { drafts: [], complete: true };
-  const lines = new LineMap(file.stream.text);
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-  };
-  const secret = options.excerpts ? secretRanges(file, context, new Set(placed.map(({ document }) => document))) : [];
-  const world = new WatchedWorld(project.world(input.path));
-  const unreadable = unreadableDocuments(file);
-  const drafts = placed.map((finding): Draft => {
-    const fixes = unreadable.has(finding.document) ? [] : possibleFixes(finding, world, onCrash);
-    const excerpt = options.excerpts ? { excerpt: excerptOf(lines, finding.range, secret) } : {};
-    const { described, far } = describeFinding(finding, input.name, lines);
-    return { fixes, far, related: described.related, finding: { ...described, fixes, ...excerpt } };
+async function examineAll(
+  inputs: readonly InputFile[],
+  { crew, remembered }: CheckParts,
+  progress: Progress,
+): Promise<ReadonlyMap<InputFile, ExaminedFile>> {
+  const examined = new Map<InputFile, ExaminedFile>();
+  const left = remembered ? await remembered.recall(inputs, examined) : inputs;
+  await crew.examine(left, (input, file) => {
+    examined.set(input, file);
+    remembered?.take(input, file);
+    progress.tell('Scanning', examined.size, inputs.length);
   });
-  if (world.asked) for (const { fixes } of drafts) fixes.length = 0;
-  return { drafts, complete: !world.asked };
+  return examined;
 }
 
-function wanted({ findings }: Visited, { level }: ReportOptions): readonly PlacedFinding[] {
-  const least = LEVELS.indexOf(level);
-  return findings.filter((finding) => LEVELS.indexOf(finding.level) <= least);
+/** What the files define for each other: those that were checked, and all others. */
+async function learnAll(
+  { inputs }: Workspace,
+  crew: Crew,
+  examined: ReadonlyMap<InputFile, ExaminedFile>,
+): Promise<KnownFiles> {
+  const facts = new Map<string, FileFacts>();
+  const taken = new Set<string>();
+  const take = ({ path }: InputFile, file: LearnedFile): void => {
+    if (file.read) taken.add(path);
+    if (file.facts) facts.set(path, file.facts);
+  };
+  for (const [input, file] of examined) take(input, file);
+  await crew.learn(
+    inputs.files.filter((input) => !examined.has(input)),
+    take,
+  );
+  return knownFiles(facts, taken);
 }
 
-async function fillFixes(
+/** The findings of a file as reports have them. */
+async function reportFile(
   input: InputFile,
-  drafts: readonly Draft[],
-  workspace: Workspace,
-  options: ReportOptions,
-  onCrash: OnCrash,
-): Promise<void> {
-  const visited = await visit(workspace, input, onCrash);
-  // Somebody changed the file meanwhile: what was found stands as it was, without fixes.
-  if ('reason' in visited) return;
-  const placed = wanted(visited, options);
-  if (placed.length !== drafts.length) return;
-  const world = workspace.project.world(input.path);
-  const unreadable = unreadableDocuments(visited.file);
-  for (const [index, finding] of placed.entries()) {
-    if (!unreadable.has(finding.document)) drafts[index]?.fixes.push(...possibleFixes(finding, world, onCrash));
-  }
-}
-
-/** Lines and columns in files that are named but were not at hand when the finding was. */
-async function fillPlaces(drafts: readonly Draft[], { inputs, read }: Workspace): Promise<void> {
-  const byPath = new Map(inputs.files.map((input) => [input.path, input]));
-  const texts = new Map<string, LineMap>();
-  for (const { far, related } of drafts) {
+  { findings, pending }: ExaminedFile,
+  plan: PlannedFile | undefined,
+  lines: FarLines,
+): Promise<readonly ReportedFinding[]> {
+  const reported: ReportedFinding[] = [];
+  for (const [index, { rule: id, related, far, fixes, ...finding }] of findings.entries()) {
+    const rule = findRule(id);
+    if (!rule) continue;
+    const places: ReportedFinding['related'][number][] = related.map(({ message, start, end }) => ({
+      message,
+      file: input.name,
+      start,
+      end,
+    }));
     for (const { message, path, range } of far) {
-      const input = byPath.get(path);
-      if (!input) continue;
-      const lines = texts.get(path) ?? new LineMap(await read(input));
-      texts.set(path, lines);
-      related.push({ message, file: input.name, ...placesOf(lines, range) });
+      const other = await lines.of(path);
+      if (other) places.push({ message, file: other.name, ...placesOf(other.lines, range) });
     }
+    reported.push({
+      ...finding,
+      rule,
+      file: input.name,
+      related: places,
+      fixes: pending ? (plan?.fixes[index] ?? []) : fixes,
+    });
   }
+  return reported;
 }
 
-function possibleFixes(finding: PlacedFinding, world: FixWorld, onCrash: OnCrash): Fixes {
-  try {
-    return planFixes(finding, world).flatMap(({ fix, plan }) =>
-      'refused' in plan ? [] : [{ title: fix.title, safety: fix.safety }],
-    );
-  } catch (error) {
-    onCrash(finding.rule.id, error);
-    return [];
+/** Lines of files that findings in other files name. */
+class FarLines {
+  private readonly inputs: ReadonlyMap<string, InputFile>;
+  private readonly known = new Map<string, { readonly name: string; readonly lines: LineMap } | undefined>();
+
+  constructor(private readonly workspace: Workspace) {
+    this.inputs = new Map(workspace.inputs.files.map((input) => [input.path, input]));
+  }
+
+  /** Undefined where the file is not one of the scan, or cannot be read any more. */
+  async of(path: string): Promise<{ readonly name: string; readonly lines: LineMap } | undefined> {
+    if (this.known.has(path)) return this.known.get(path);
+    const input = this.inputs.get(path);
+    const read = input && (await readInput(this.workspace, input));
+    const found = input && read && 'text' in read ? { name: input.name, lines: new LineMap(read.text) } : undefined;
+    this.known.set(path, found);
+    return found;
   }
 }

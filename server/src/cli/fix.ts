@@ -3,6 +3,7 @@ import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
 import type { Fix, FixWorld, RuleContext } from '../core/rule.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
+import { crashReason, unreadableDocuments } from './examine.js';
 import { type FixedSkip, formatFixJson, formatFixPretty } from './formats/fixed.js';
 import type { InputFile } from './inputs.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
@@ -10,7 +11,7 @@ import { secretRanges } from './mask.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
 import { Progress } from './progress.js';
 import { compareText } from './report.js';
-import { crashed, unreadableDocuments, type Visited, visit, visitAll } from './visit.js';
+import { type Visited, visit, visitAll } from './visit.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { replaceFile } from './write.js';
 
@@ -55,7 +56,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const progress = new Progress(io);
   const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
   const candidates: InputFile[] = [];
-  const visits = await visitAll(workspace, progress, ({ input, findings }) => {
+  const notChecked = await visitAll(workspace, progress, ({ input, findings }) => {
     if (findings.some(({ finding }) => finding.fixes !== undefined)) candidates.push(input);
   });
   const results: Fixed[] = [];
@@ -71,7 +72,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     skipped: results
       .flatMap(({ skipped }) => skipped)
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
-    notChecked: visits.skipped,
+    notChecked,
     milliseconds: progress.milliseconds,
   };
   if (format === 'json') {
@@ -100,8 +101,7 @@ function failure({ input, findings }: Visited, reason: string): Fixed {
 
 async function fixInput(input: InputFile, workspace: Workspace, allowed: Allowed, write: boolean): Promise<Fixed> {
   const skipped: FixedSkip[] = [];
-  const onCrash: OnCrash = (rule, error) =>
-    skipped.push({ rule, file: input.name, reason: crashed(input, rule, error).reason });
+  const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
   const before = await visit(workspace, input, onCrash);
   if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
   const world = workspace.project.world(input.path);
@@ -169,6 +169,7 @@ function sideOf({ file, config }: Visited) {
     path: file.path,
     kubernetesVersion: config.settings.kubernetesVersion,
     helmValues: file.fileClass === 'helm-values',
+    sopsConfig: file.sopsConfig,
   };
   const { stream } = file;
   return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };

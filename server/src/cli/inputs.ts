@@ -13,14 +13,22 @@ export interface InputFile {
   readonly name: string;
   /** The argument it came from: the folder, or the folder the file lies in. Absolute. */
   readonly folder: string;
+  /** Where it lies below the argument, or the argument itself where that is the file: the same wherever the folder lies. */
+  readonly place: string;
   /** Named on the command line itself: checked whatever is ignored. */
   readonly explicit: boolean;
+}
+
+/** What was found and is not checked. */
+export interface SkippedInput extends SkippedFile {
+  /** As that of a file. */
+  readonly place: string;
 }
 
 export interface Inputs {
   /** Sorted by name; no file twice. */
   readonly files: readonly InputFile[];
-  readonly skipped: readonly SkippedFile[];
+  readonly skipped: readonly SkippedInput[];
 }
 
 /**
@@ -30,22 +38,26 @@ export interface Inputs {
  */
 export async function collectInputs(paths: readonly string[], cwd: string, host: Host): Promise<Inputs> {
   const files = new Map<string, InputFile>();
-  const skipped = new Map<string, SkippedFile>();
+  const skipped = new Map<string, SkippedInput>();
   for (const argument of paths) {
     const path = absolute(argument, cwd);
     const name = slashes(nodePath.normalize(argument)).replace(/(.)\/$/, '$1');
     if (!(await isFolder(path, argument))) {
       // Named itself it is explicit, whatever folder stood for it before.
-      files.set(path, { path, name: files.get(path)?.name ?? name, folder: folderOf(path), explicit: true });
+      const known = files.get(path);
+      const place = known?.place ?? name;
+      files.set(path, { path, name: known?.name ?? name, folder: folderOf(path), place, explicit: true });
       continue;
     }
-    const nameOf = (file: string): string => slashes(nodePath.join(name, nodePath.relative(path, file)));
     const listing = await host.list(path);
     for (const file of listing.files) {
-      if (!files.has(file)) files.set(file, { path: file, name: nameOf(file), folder: path, explicit: false });
+      if (files.has(file)) continue;
+      const place = placeOf(path, file);
+      files.set(file, { path: file, name: joined(name, place), folder: path, place, explicit: false });
     }
     for (const { file, reason } of listing.skipped) {
-      if (!skipped.has(file)) skipped.set(file, { file: nameOf(file), reason });
+      const place = placeOf(path, file);
+      if (!skipped.has(file)) skipped.set(file, { file: joined(name, place), place, reason });
     }
   }
   for (const path of files.keys()) skipped.delete(path);
@@ -53,6 +65,15 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
     files: [...files.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     skipped: [...skipped.values()],
   };
+}
+
+/** Where a file lies below a folder; '' is the folder itself. */
+function placeOf(folder: string, file: string): string {
+  return slashes(nodePath.relative(folder, file));
+}
+
+function joined(name: string, place: string): string {
+  return slashes(nodePath.join(name, place));
 }
 
 /** An argument as an absolute path with `/`. */

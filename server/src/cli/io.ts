@@ -11,6 +11,8 @@ export interface Io {
   readonly isTTY: { readonly stdout: boolean; readonly stderr: boolean };
   /** Milliseconds that only ever rise. */
   now(): number;
+  /** The file this program was started from, where workers can be started from it too. */
+  readonly program?: string;
 }
 
 export interface Output {

@@ -64,7 +64,8 @@ export interface CheckOptions {
   readonly configFile: false | string | undefined;
 }
 
-interface CheckValues {
+/** The options as they were written. */
+export interface CheckValues {
   readonly rules?: readonly string[] | undefined;
   readonly 'kubernetes-version'?: string | undefined;
   readonly config?: string | undefined;

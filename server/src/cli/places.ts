@@ -2,7 +2,8 @@ import type { PlacedFinding } from '../core/engine.js';
 import type { Resource } from '../core/kubernetes/resource.js';
 import type { LineMap } from '../core/text/line-map.js';
 import type { Range } from '../core/text/range.js';
-import type { Place, ReportedFinding, ReportedResource } from './report.js';
+import type { ExaminedFinding } from './examined.js';
+import type { Place, ReportedResource } from './report.js';
 
 /** A place in another file, whose text is not at hand yet. */
 export interface FarPlace {
@@ -12,39 +13,28 @@ export interface FarPlace {
   readonly range: Range;
 }
 
-type Described = Omit<ReportedFinding, 'fixes' | 'excerpt' | 'related'> & {
-  readonly related: ReportedFinding['related'][number][];
-};
-
 /** A finding in lines and columns of the file it stands in; `far` are its places in other files. */
-export function describeFinding(
-  placed: PlacedFinding,
-  name: string,
-  lines: LineMap,
-): { readonly described: Described; readonly far: readonly FarPlace[] } {
-  const related: Described['related'] = [];
+export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<ExaminedFinding, 'fixes' | 'excerpt'> {
+  const related: ExaminedFinding['related'][number][] = [];
   const far: FarPlace[] = [];
   for (const { message, path, range } of placed.finding.related ?? []) {
-    if (path !== undefined) far.push({ message, path, range });
-    else
-      related.push({
-        message,
-        file: name,
-        ...placesOf(lines, { start: range.start + placed.start, end: range.end + placed.start }),
-      });
+    if (path !== undefined) far.push({ message, path, range: { start: range.start, end: range.end } });
+    else {
+      const inFile = { start: range.start + placed.start, end: range.end + placed.start };
+      related.push({ message, ...placesOf(lines, inFile) });
+    }
   }
-  const described: Described = {
-    rule: placed.rule,
+  return {
+    rule: placed.rule.id,
     level: placed.level,
-    file: name,
     document: placed.document,
     ...placesOf(lines, placed.range),
     pointer: placed.pointer,
     resource: placed.resource ? describeResource(placed.resource) : null,
     message: placed.finding.message,
     related,
+    far,
   };
-  return { described, far };
 }
 
 export function placesOf(lines: LineMap, range: Range): { readonly start: Place; readonly end: Place } {

@@ -1,14 +1,26 @@
+import { availableParallelism } from 'node:os';
+import nodePath from 'node:path';
 import { LEVELS } from '../core/rule.js';
 import type { Host } from '../host/host.js';
+import { nodeHost } from '../host/node.js';
+import { sizesOf } from './batches.js';
+import { Cache, defaultCacheFile } from './cache.js';
 import { check } from './check.js';
+import { type Crew, InlineCrew } from './crew.js';
 import { formatGithub } from './formats/github.js';
 import { formatJson } from './formats/json.js';
 import { formatPretty } from './formats/pretty.js';
 import { formatSarif } from './formats/sarif.js';
+import { shortName } from './inputs.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
 import { Progress } from './progress.js';
-import { openWorkspace } from './workspace.js';
+import { Remembered } from './remembered.js';
+import { ScaledCrew } from './scaled.js';
+import { parseShard } from './shard.js';
+import { ThreadCrew } from './threads.js';
+import type { WorkerSetup } from './worker.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
 
@@ -27,6 +39,9 @@ Options:
   --config FILE                       This configuration for every file, rather than the nearest .yamlock.yaml
   --no-config                         No configuration file
   --stdin-filename NAME               The name under which standard input is checked
+  --cache[=FILE]                      Take over results for files that did not change, from FILE or the user's cache
+  --shard I/N                         Check the I-th of N parts only; together they check everything once
+  --workers N                         Threads to check with; as many as there are processors by default
   --verbose                           Name every file that was not checked
   -h, --help                          This text
 
@@ -35,12 +50,16 @@ Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the command or its inp
 
 /** `yamlock scan`: checks files and reports what was found. */
 export async function scan(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
-  const { values, positionals } = parseOptions(args, {
+  const { values, positionals } = parseOptions(spellCache(args), {
     ...CHECK_OPTIONS,
     format: { type: 'string' },
     level: { type: 'string' },
     'fail-on': { type: 'string' },
     'stdin-filename': { type: 'string' },
+    cache: { type: 'boolean' },
+    [CACHE_FILE]: { type: 'string' },
+    shard: { type: 'string' },
+    workers: { type: 'string' },
     verbose: { type: 'boolean' },
   });
   if (values.help) {
@@ -55,10 +74,25 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   if (stdinName !== undefined && !positionals.includes('-'))
     throw new UsageError('--stdin-filename goes with the path -');
 
+  const shard = values.shard === undefined ? undefined : parseShard(values.shard);
+  const workers = values.workers === undefined ? undefined : parseWorkers(values.workers);
+
   const progress = new Progress(io);
   const options = { check: checkOptions(values, io.cwd), ...(stdinName === undefined ? {} : { stdinName }) };
   const workspace = await openWorkspace(positionals, options, io, host);
-  const report = await check(workspace, { level, excerpts: format === 'pretty' }, progress);
+  const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
+  const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
+  const examining = { level, excerpts: format === 'pretty', hashes: cache !== undefined };
+  const { program } = io;
+  const direct = host === nodeHost;
+  const remembered =
+    cache && new Remembered(cache, workspace, direct, { cwd: io.cwd, values, options: examining, program });
+  const crew = makeCrew(workspace, direct ? program : undefined, { cwd: io.cwd, values, options: examining }, workers);
+  const { report, failed } = await check(
+    workspace,
+    { crew, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
+    progress,
+  ).finally(() => crew.close());
   progress.clear();
   const formats: Record<typeof format, () => string> = {
     pretty: () =>
@@ -68,7 +102,64 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     github: () => formatGithub(report),
   };
   io.stdout.write(formats[format]());
+  if (cache) await saveCache(cache, io);
+  if (failed) {
+    io.stderr.write('yamlock: failed on files listed above as not checked. This is a mistake in Yamlock\n');
+    return EXIT.usage;
+  }
   if (failOn === 'never') return EXIT.clean;
   const bar = LEVELS.indexOf(failOn);
   return report.findings.some((finding) => LEVELS.indexOf(finding.level) <= bar) ? EXIT.findings : EXIT.clean;
+}
+
+/** What `--cache=FILE` is to the parser, which knows no option that may have a value or not. */
+const CACHE_FILE = 'cache-file';
+
+function spellCache(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return args.map((argument, index) =>
+    end >= 0 && index > end ? argument : argument.replace(/^--cache=/, `--${CACHE_FILE}=`),
+  );
+}
+
+function parseWorkers(value: string): number {
+  const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (count > 0) return count;
+  throw new UsageError(`--workers takes a number from 1 to 999, not "${value}"`);
+}
+
+/** Who does the work: this thread, or as many as there are processors where there is much to do. */
+function makeCrew(
+  workspace: Workspace,
+  program: string | undefined,
+  setup: Omit<WorkerSetup, 'surroundings'>,
+  workers: number | undefined,
+): Crew {
+  const sizes = program === undefined ? () => [] : sizesOf;
+  const inline = new InlineCrew(workspace, setup.options, sizes);
+  const count = workers ?? availableParallelism();
+  const { texts, existing } = workspace.surroundings;
+  const start =
+    program === undefined || count === 1
+      ? undefined
+      : () => new ThreadCrew(program, { ...setup, surroundings: { texts, existing } }, count, sizes, inline);
+  return new ScaledCrew(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
+}
+
+async function openCache(file: string, io: Io): Promise<Cache> {
+  const cache = await Cache.open(file);
+  if (cache.notice) {
+    io.stderr.write(`yamlock: the cache ${shortName(file, io.cwd)} ${cache.notice}; everything is checked anew\n`);
+  }
+  return cache;
+}
+
+/** What was found was reported; that the next scan takes longer is no failure of this one. */
+async function saveCache(cache: Cache, io: Io): Promise<void> {
+  try {
+    await cache.save();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    io.stderr.write(`yamlock: the cache ${shortName(cache.file, io.cwd)} cannot be written${code}\n`);
+  }
 }

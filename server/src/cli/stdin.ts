@@ -20,7 +20,8 @@ export async function readStdin(io: Io, name: string): Promise<{ readonly file: 
   }
   const path = absolute(name, io.cwd);
   try {
-    return { file: { path, name, folder: folderOf(path), explicit: true }, text: decodeText(Buffer.concat(chunks)) };
+    const file = { path, name, folder: folderOf(path), place: name, explicit: true };
+    return { file, text: decodeText(Buffer.concat(chunks)) };
   } catch (error) {
     if (error instanceof HostError) throw new UsageError(`Standard input is ${error.message}`);
     throw error;

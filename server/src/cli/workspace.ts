@@ -7,11 +7,18 @@ import { absolute, collectInputs, type InputFile, type Inputs, shortName } from 
 import { type Io, UsageError } from './io.js';
 import type { CheckOptions } from './options.js';
 import { readStdin } from './stdin.js';
+import { SurroundingsRecorder } from './surroundings.js';
 
 /** What a command works on: the files, how to read them, and everything that surrounds them. */
 export interface Workspace {
   readonly inputs: Inputs;
   readonly project: Project;
+  /** What was read around the files. */
+  readonly surroundings: SurroundingsRecorder;
+  /** The configuration file that was named for every file. */
+  readonly configFile?: string;
+  /** The input that is piped in: nobody but this thread can read it. */
+  readonly stdin?: InputFile;
   /** The text of an input. @throws HostError where there is none to be had. */
   read(file: InputFile): Promise<string>;
 }
@@ -40,15 +47,8 @@ export async function openWorkspace(
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
   const files = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   const folders = new Map(files.map((file) => [file.path, file.folder]));
-  const project = new Project(host, {
-    root: cwd,
-    // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
-    rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
-    settings: DEFAULT_SETTINGS,
-    override: check.override,
-    ...(check.only ? { only: check.only } : {}),
-    ...(check.configFile === undefined ? {} : { configFile: check.configFile }),
-  });
+  const surroundings = new SurroundingsRecorder(host);
+  const project = makeProject(surroundings.host, cwd, check, folders);
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
   }
@@ -62,8 +62,29 @@ export async function openWorkspace(
   return {
     inputs: { files, skipped: listed.skipped },
     project,
+    surroundings,
+    ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
+    ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
   };
+}
+
+/** The project of a command; `folders` says of each file to which argument it belongs. */
+export function makeProject(
+  host: Host,
+  cwd: string,
+  check: CheckOptions,
+  folders: ReadonlyMap<string, string>,
+): Project {
+  return new Project(host, {
+    root: cwd,
+    // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
+    rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
+    settings: DEFAULT_SETTINGS,
+    override: check.override,
+    ...(check.only ? { only: check.only } : {}),
+    ...(check.configFile === undefined ? {} : { configFile: check.configFile }),
+  });
 }
 
 /** A configuration that says something other than its author thinks must not decide over a build. */

@@ -13,6 +13,10 @@ export type Profile = (typeof PROFILES)[number];
 export type RuleLevel = Level | 'off';
 export const RULE_LEVELS: readonly RuleLevel[] = [...LEVELS, 'off'];
 
+/** The levels of the Pod Security Standards that can be asked for. */
+export const POD_SECURITY_LEVELS = ['baseline', 'restricted'] as const;
+export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
+
 export interface Override {
   readonly files: readonly string[];
   readonly rules: ReadonlyMap<string, RuleLevel>;
@@ -26,6 +30,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   readonly overrides: readonly Override[];
   readonly kubernetesVersion: KubernetesVersion;
+  /** What pods are to keep to; where it is not set the profile says it. */
+  readonly podSecurity?: PodSecurityLevel;
   /** Folders, as patterns, where secrets count one level less. */
   readonly testFolders: readonly string[];
 }
@@ -65,8 +71,20 @@ export class Config {
     return this.matches(this.tests, path);
   }
 
-  /** The level of a rule in a file, and whether somebody set it rather than leaving it to the rule. */
-  levelOf(rule: Rule, path: string): { readonly level: RuleLevel; readonly explicit: boolean } {
+  /** The level of the Pod Security Standards that pods are to keep to where their namespace does not say it. */
+  get podSecurity(): PodSecurityLevel {
+    return this.settings.podSecurity ?? (this.settings.profile === 'baseline' ? 'baseline' : 'restricted');
+  }
+
+  /**
+   * The level of a rule in a file, and whether somebody set it rather than leaving it to the rule. `podSecurity` is what
+   * the pods in question are to keep to.
+   */
+  levelOf(
+    rule: Rule,
+    path: string,
+    podSecurity: PodSecurityLevel = this.podSecurity,
+  ): { readonly level: RuleLevel; readonly explicit: boolean } {
     if (this.only && !this.only.has(rule.id)) return { level: 'off', explicit: true };
     let set: RuleLevel | undefined;
     for (const id of [rule.id, ...(rule.aliases ?? [])]) set ??= this.settings.rules.get(id);
@@ -75,7 +93,7 @@ export class Config {
       for (const id of [rule.id, ...(rule.aliases ?? [])]) set = override.rules.get(id) ?? set;
     }
     if (set !== undefined) return { level: set, explicit: true };
-    const level = profileLevel(this.settings.profile, rule);
+    const level = profileLevel(this.settings.profile, podSecurity, rule);
     // Who names rules wants them to run.
     return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
   }
@@ -94,9 +112,9 @@ export function relativeTo(folder: string, path: string): string | undefined {
   return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
 }
 
-function profileLevel(profile: Profile, rule: Rule): RuleLevel {
+function profileLevel(profile: Profile, podSecurity: PodSecurityLevel, rule: Rule): RuleLevel {
+  if (podSecurity === 'baseline' && rule.pss === 'restricted') return 'off';
   if (profile === 'strict') return rule.level === 'off' ? 'warning' : rule.level;
-  if (profile === 'baseline' && rule.pss === 'restricted') return 'off';
   if (profile === 'restricted' && rule.pss !== undefined) return 'error';
   return rule.level;
 }
@@ -160,6 +178,12 @@ const READERS: Readonly<Record<string, Reader>> = {
     const version = parseVersion(entry.text);
     if (version !== undefined) return { kubernetesVersion: version };
     say(`"kubernetesVersion" takes a version from 1.0 to 1.${NEWEST_VERSION}, such as "1.30"`, entry);
+    return {};
+  },
+  podSecurity: (entry, say) => {
+    const level = POD_SECURITY_LEVELS.find((name) => name === entry.value);
+    if (level) return { podSecurity: level };
+    say(`"podSecurity" takes one of ${POD_SECURITY_LEVELS.join(', ')}`, entry);
     return {};
   },
   overrides: (entry, say, knownRules) => {

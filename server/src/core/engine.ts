@@ -1,5 +1,5 @@
 import type { FileClass } from './classify.js';
-import type { Config } from './config.js';
+import type { Config, PodSecurityLevel } from './config.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
@@ -18,6 +18,8 @@ export interface CheckedFile {
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigText | undefined;
+  /** The Pod Security Standard that a namespace enforces, as far as the workspace says it. */
+  readonly podSecurityOf?: ((namespace: string) => 'privileged' | PodSecurityLevel | undefined) | undefined;
 }
 
 /** A finding with its place in the file. */
@@ -72,7 +74,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
-      if (finding && !suppressed.covers(finding, placed)) found.push(finding);
+      if (finding && !suppressed.covers(finding, placed) && isAskedFor(finding, file, config)) found.push(finding);
     }
   });
   const unused = levels.get(suppressionUnused.id);
@@ -103,7 +105,8 @@ function levelsFor({ path, ignoredByGit }: CheckedFile, config: Config): Levels 
   const test = config.isTest(path);
   for (const rule of RULES) {
     if (ignoredByGit && rule.family === 'secrets') continue;
-    const { level, explicit } = config.levelOf(rule, path);
+    // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
+    const { level, explicit } = config.levelOf(rule, path, 'restricted');
     if (level !== 'off') levels.set(rule.id, { level, explicit, lowered: test && rule.family === 'secrets' });
   }
   return levels;
@@ -135,10 +138,16 @@ function checkDocument(
       onCrash(rule.id, error);
     }
   }
-  const said = new Set(raw.map(({ rule, pointer }) => `${rule.id} ${pointer}`));
-  const heard = raw.filter(({ rule, pointer }) => !rule.yieldsTo?.some((id) => said.has(`${id} ${pointer}`)));
+  const heard = withoutRepetitions(raw);
   memos.set(document, { key, raw: heard });
   return heard;
+}
+
+/** Leaves out what a more special rule says of the same value. */
+function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
+  if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
+  const said = new Set(raw.map(({ rule, pointer }) => `${rule.id} ${pointer}`));
+  return raw.filter(({ rule, pointer }) => !rule.yieldsTo?.some((id) => said.has(`${id} ${pointer}`)));
 }
 
 function appliesTo(rule: Rule, { kubernetesVersion }: RuleContext): boolean {
@@ -173,6 +182,16 @@ function place(
     pointer: raw.pointer,
     resource,
   };
+}
+
+/** Whether a rule that only the restricted standard asks for counts in the namespace the finding is about. */
+function isAskedFor({ rule, resource }: PlacedFinding, file: CheckedFile, config: Config): boolean {
+  if (rule.pss !== 'restricted') return true;
+  const { namespace } = resource ?? {};
+  const enforced = namespace === undefined ? undefined : file.podSecurityOf?.(namespace);
+  // A namespace that enforces nothing is still to keep to the least there is.
+  const asked = enforced === 'privileged' ? 'baseline' : (enforced ?? config.podSecurity);
+  return asked === 'restricted' || config.levelOf(rule, file.path, asked).level !== 'off';
 }
 
 /** A finding's own level counts unless the profile moved the rule away from its default. */

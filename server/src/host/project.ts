@@ -15,13 +15,14 @@ import { folderOf, foldersAbove, join } from './paths.js';
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
 /**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, and what uses a ConfigMap says so:
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name or is a labelled Namespace, and what uses a ConfigMap says so:
  * a document without such words need not be parsed to know that it defines nothing. The type holds that against the facts
  * there are; a workload may be of any kind.
  */
 type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads'>][number]['kind'];
-const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` ? RegExp : never =
-  /\bkind["']?\s*:\s*[^\n]*Secret|configMap/i;
+const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` | 'Namespace'
+  ? RegExp
+  : never = /\bkind["']?\s*:\s*[^\n]*Secret|configMap|pod-security\.kubernetes\.io\/enforce/i;
 
 export interface ProjectOptions {
   /** The folder in which other files may be created. */
@@ -212,6 +213,7 @@ export class Project {
       fileClass: classify(path, { inChart }, stream),
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
+      podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
     };
   }
 

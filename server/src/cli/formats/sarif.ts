@@ -119,7 +119,8 @@ function artifact(file: string) {
 
 /**
  * Makes fingerprints that stay the same while lines move: from the rule, the object and the path in it, never from a
- * value. What these do not tell apart is numbered.
+ * value. What these do not tell apart is numbered within its file, so that a number does not depend on which other files
+ * were scanned.
  */
 function fingerprints(): (finding: ReportedFinding) => string {
   const counts = new Map<string, number>();
@@ -128,8 +129,9 @@ function fingerprints(): (finding: ReportedFinding) => string {
       .update([finding.rule.id, identity(finding), finding.pointer].join('\n'))
       .digest('hex')
       .slice(0, 32);
-    const count = (counts.get(hash) ?? 0) + 1;
-    counts.set(hash, count);
+    const same = `${hash} ${finding.file}`;
+    const count = (counts.get(same) ?? 0) + 1;
+    counts.set(same, count);
     return `${hash}:${count}`;
   };
 }

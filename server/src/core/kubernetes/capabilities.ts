@@ -27,7 +27,7 @@ export function capabilityNames(list: Cursor): readonly string[] {
 /** Takes an item from a list of capabilities, and the list with it where nothing else is in it. */
 export function removeCapability(item: Cursor): EditPlan {
   const list = item.parent;
-  if (!list || list.kind !== 'sequence') return removeEntry(item);
+  if (list?.kind !== 'sequence') return removeEntry(item);
   return keepCapabilities(list, (other) => other.step !== item.step);
 }
 

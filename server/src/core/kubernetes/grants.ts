@@ -12,6 +12,8 @@ export interface Power {
   /** Resources and subresources: `pods/exec`. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** True where the resources belong to no namespace: a Role, which counts within one, cannot grant them. */
+  readonly clusterWide?: boolean;
 }
 
 /** A rule of a role that grants a power. */
@@ -39,6 +41,7 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
     const items = new Set<Cursor>();
     const [resources, verbs] = [new Set<string>(), new Set<string>()];
     for (const power of powers) {
+      if (power.clusterWide && resource.kind === 'Role') continue;
       if (!rule.apiGroups.some(({ value }) => value === power.group || value === '*')) continue;
       const everyVerb = rule.verbs.some(({ value }) => value === '*');
       const allowed = power.verbs.filter((verb) => everyVerb || rule.verbs.some(({ value }) => value === verb));

@@ -29,8 +29,12 @@ const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, string> = new Map([
   ['/var/run', 'the sockets of everything that runs on the node'],
 ]);
 
+/** Folders in which plugins and the kubelet meet: sockets, and no secrets. */
+const OF_PLUGINS = /^\/var\/lib\/kubelet\/(?:device-plugins|plugins|plugins_registry|pod-resources)(?:\/|$)/;
+
 /** Files that are read everywhere and give nothing away. */
-const HARMLESS = /^\/etc\/(?:localtime|timezone|resolv\.conf|hosts|hostname|os-release|machine-id|ssl\/certs|pki\/tls\/certs|pki\/ca-trust|ca-certificates)(?:\/|$)|^\/usr\/(?:share|local\/share)\/(?:ca-certificates|zoneinfo)(?:\/|$)|^\/lib\/modules(?:\/|$)|^\/usr\/lib\/(?:modules|os-release)(?:\/|$)/;
+const HARMLESS =
+  /^\/etc\/(?:localtime|timezone|resolv\.conf|hosts|hostname|os-release|machine-id|ssl\/certs|pki\/tls\/certs|pki\/ca-trust|ca-certificates)(?:\/|$)|^\/usr\/(?:share|local\/share)\/(?:ca-certificates|zoneinfo)(?:\/|$)|^\/lib\/modules(?:\/|$)|^\/usr\/lib\/(?:modules|os-release)(?:\/|$)/;
 
 const SOCKETS: readonly (readonly [path: RegExp, runtime: string])[] = [
   [/^\/(?:var\/)?run\/docker(?:\.sock|\/.*\.sock)?$/, 'Docker'],
@@ -44,7 +48,7 @@ const SOCKETS: readonly (readonly [path: RegExp, runtime: string])[] = [
 /** What a folder of the node gives away; undefined where that is nothing in particular. */
 export function sensitiveContent(path: string): string | undefined {
   const normal = normalize(path);
-  if (HARMLESS.test(normal)) return undefined;
+  if (HARMLESS.test(normal) || OF_PLUGINS.test(normal)) return undefined;
   const whole = SENSITIVE_AS_A_WHOLE.get(normal);
   if (whole !== undefined) return whole;
   return SENSITIVE.find(([folder]) => normal === folder || normal.startsWith(`${folder}/`))?.[1];
@@ -54,6 +58,12 @@ export function sensitiveContent(path: string): string | undefined {
 export function runtimeOfSocket(path: string): string | undefined {
   const normal = normalize(path);
   return SOCKETS.find(([pattern]) => pattern.test(normal))?.[1];
+}
+
+/** True for paths that hold sockets or devices: those are spoken to, whether or not they are mounted read-only. */
+export function holdsSocketsOrDevices(path: string): boolean {
+  const normal = normalize(path);
+  return OF_PLUGINS.test(normal) || /^\/(?:dev|run|var\/run)(?:\/|$)/.test(normal);
 }
 
 /** Without doubled slashes, steps that lead nowhere, and the slash at the end. */

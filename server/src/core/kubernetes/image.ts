@@ -22,7 +22,7 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
 
 /** Reads an image reference; undefined for what is none, such as `IMAGE_URL`, `$(params.image)` or `ko://…`. */
-function parseImage(text: string): ImageReference | undefined {
+export function parseImage(text: string): ImageReference | undefined {
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
   const digest = at < 0 ? undefined : text.slice(at + 1);

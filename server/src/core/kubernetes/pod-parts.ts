@@ -1,6 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
-import type { Resource } from './resource.js';
+import { describe, type Resource } from './resource.js';
 
 /** From this version on a pod in a user namespace of its own may do what the standard forbids others. */
 const USER_NAMESPACES_COUNT = 35;
@@ -28,7 +28,7 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
   };
   for (const pod of podsOf(resource)) {
     add(pod.cursor, pod, undefined, pod.title);
-    if (pod.defaults) add(pod.defaults, pod, undefined, pod.title);
+    if (pod.defaults) add(pod.defaults, pod, undefined, describe(resource));
     for (const container of pod.containers) {
       // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
       add(container.cursor, pod, container, `Container "${container.name}"`);

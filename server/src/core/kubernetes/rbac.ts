@@ -36,6 +36,15 @@ export function policyRulesOf(resource: Resource): readonly PolicyRule[] {
     });
 }
 
+/** The selector by which a ClusterRole takes over the rules of every other one, cluster-admin's included. */
+export function collectsEverything({ kind, group, cursor }: Resource): Cursor | undefined {
+  if (kind !== 'ClusterRole' || !RBAC_GROUPS.has(group)) return undefined;
+  return [...(cursor.at('aggregationRule', 'clusterRoleSelectors')?.items() ?? [])].find((selector) => {
+    const isEmpty = (key: string): boolean => (selector.at(key)?.size ?? 0) === 0 && !selector.at(key)?.open;
+    return selector.kind === 'map' && !selector.open && isEmpty('matchLabels') && isEmpty('matchExpressions');
+  });
+}
+
 /**
  * True where a rule is about API groups of other projects alone, such as an operator's own: a wildcard there reaches
  * neither Secrets nor pods nor roles.

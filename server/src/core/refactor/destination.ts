@@ -22,7 +22,8 @@ export interface Placement {
   readonly files: readonly FileChange[];
   /** What changes in the document's own file, counted from the document's start as the edits of a plan are. */
   readonly edits?: readonly Edit[];
-  readonly handOff: HandOff;
+  /** Absent where nothing is left to be done. */
+  readonly handOff?: HandOff;
 }
 
 /**
@@ -51,7 +52,7 @@ export function moveTo(
   const references = refer(placement.keys);
   if ('refused' in references) return references;
   const { files, handOff, edits = [] } = placement;
-  return { edits: [...references.edits, ...edits], files, handOff };
+  return { edits: [...references.edits, ...edits], files, ...(handOff ? { handOff } : {}) };
 }
 
 /** What an `env` entry has in place of `value`. */

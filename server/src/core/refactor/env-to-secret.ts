@@ -1,13 +1,12 @@
-import type { Resource } from '../kubernetes/resource.js';
+import { describe, type Resource } from '../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../rule.js';
-import type { SecretFact, StoreFact } from '../workspace/facts.js';
-import type { Located } from '../workspace/index.js';
+import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { documentText, replaceEntry, type YamlData } from '../yaml/edits.js';
-import { externalSecretSpec } from './external-secret.js';
-import { folderOf, freePath, fromRoot, holdValue, ignoreChanges } from './files.js';
-import { dnsName, keyFit } from './names.js';
-import { shellQuote, uploadCommand, uploadTo } from './upload.js';
+import { allOf, replaceEntry } from '../yaml/edits.js';
+import { choicesForOne, destinationsFor, fixFor, refusedFix } from './choices.js';
+import { type Destination, keyReference, moveTo } from './destination.js';
+import { literalOf } from './literal.js';
+import { whyNoSecret } from './workload.js';
 
 /** An environment variable whose literal value is to become a reference. */
 export interface EnvLiteral {
@@ -17,156 +16,74 @@ export interface EnvLiteral {
   readonly value: Cursor;
 }
 
-/** How many existing Secrets and stores are offered: the best ones. */
-const MOST_CHOICES = 3;
-
 /**
  * The ways to move a literal out of an `env` entry, the preferred one first: a Secret that has the key already, an
  * ExternalSecret for each store the namespace may use, a Secret in a file that git ignores. In each, the value goes to a
- * file outside git in the same edit that takes it away here.
+ * file outside git in the same edit that takes it away here. `what` names what moves where the title would not tell.
  */
-export function envToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[] {
-  const { namespace } = literal.resource;
-  const existing = world.index
-    .secrets(namespace)
-    .flatMap(({ path, fact }) =>
-      fact.keys.map((key) => ({ path, fact, key, score: keyFit(literal.variable, key, fact.name) })),
-    )
-    .filter(({ score, fact, path }) => score > 0 && belongs(fact, path, namespace, world.path))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_CHOICES);
-  const stores = world.index.stores(namespace).slice(0, MOST_CHOICES);
-  return [
-    ...existing.map(({ fact, key }) => useExisting(literal, fact, key)),
-    ...stores.map((store) => newExternalSecret(literal, store)),
-    newSecret(literal),
-  ];
+export function envToSecret(literal: EnvLiteral, world: FixWorld, what?: string): readonly Fix[] {
+  const { resource, variable, value } = literal;
+  const reason = whyNoSecret(resource);
+  if (reason !== undefined) return [refusedFix(reason)];
+  const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll([literal], destination, planned);
+  return choicesForOne(variable, resource, value.document, world, plan, what);
 }
 
-/** True for a Secret of the same namespace; where that is not written, for one in a folder nearby. */
-function belongs(secret: SecretFact, path: string, namespace: string | undefined, from: string): boolean {
-  if (secret.namespace !== undefined && namespace !== undefined) return secret.namespace === namespace;
-  const around = folderOf(folderOf(from));
-  return folderOf(path) === folderOf(from) || (around !== '' && path.startsWith(`${around}/`));
+/** The ways to move every literal of a workload's variables to one place, where it has more than one. */
+export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fix[] {
+  if (whyNoSecret(resource) !== undefined) return [];
+  const literals = literalsOf(resource);
+  if (literals.length < 2) return [];
+  const what = `all ${literals.length} plaintext variables of ${describe(resource)}`;
+  return destinationsFor(resource, resource.cursor.document, world).map((destination) =>
+    fixFor(`Move ${what} to ${destination.place}`, destination, (place, planned) => moveAll(literals, place, planned)),
+  );
 }
 
-function useExisting(literal: EnvLiteral, secret: SecretFact, key: string): Fix {
-  return {
-    title: `Use key "${key}" of ${secret.kind} "${secret.name}"`,
-    safety: 'create',
-    plan: (world) =>
-      withReference(literal, secret.name, key, () => {
-        const held = holdValue(world, `${secret.name}.${key}`, literal.value.text);
-        return {
-          files: held.changes,
-          handOff: {
-            title: `"${literal.variable}" now comes from ${secret.kind} "${secret.name}". Its old value waits in ${held.path}: rotate it (git history keeps it), or compare it with what the Secret holds, then delete the file`,
-            command: `kubectl get secret ${secret.name}${namespaceFlag(literal.resource)} -o go-template='{{ index .data "${key}" | base64decode }}' | cmp - ${shellQuote(held.path)} && rm ${shellQuote(held.path)}`,
-          },
-        };
-      }),
-  };
+/** What is found in variables without being a credential that anybody would move. */
+const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secret-hash']);
+
+/** The variable a verdict is about, where it is an `env` entry of a workload. */
+export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
+  const isEntry = sink.kind === 'env' && scalar.key === 'value' && scalar.parent?.at('name')?.string === name;
+  if (!isEntry || !resource || name === '' || NOT_MOVED.has(rule)) return undefined;
+  return { resource, variable: name, value: scalar };
 }
 
-function newExternalSecret(literal: EnvLiteral, { fact: store }: Located<StoreFact>): Fix {
-  const { resource } = literal;
-  return {
-    title: `Move to a new ExternalSecret (${store.kind} "${store.name}")`,
-    safety: 'create',
-    plan: (world) => {
-      const key = dnsName(literal.variable);
-      const name = secretName(literal, world);
-      return withReference(literal, name, key, () => {
-        const held = holdValue(world, `${name}.${key}`, literal.value.text);
-        const waiting = [{ key, file: held.path }];
-        const upload = uploadTo(store, resource.namespace ?? 'default', name, waiting);
-        const text = documentText({
-          apiVersion: 'external-secrets.io/v1',
-          kind: 'ExternalSecret',
-          metadata: metadata(name, resource),
-          spec: externalSecretSpec(store, { name, creationPolicy: 'Owner' }, [{ key, ref: upload.refs[0] ?? { key } }]),
-        });
-        const path = freePath(world, folderOf(world.path), name, '.external-secret.yaml');
-        return {
-          files: [
-            { kind: 'create' as const, path, text, why: `Fetches "${key}" from ${store.kind} "${store.name}"` },
-            ...held.changes,
-          ],
-          handOff: {
-            title: `Upload the value of "${literal.variable}" from ${held.path} to ${store.kind} "${store.name}". Rotate it soon: git history keeps the old one`,
-            command: uploadCommand(upload, waiting),
-          },
-        };
-      });
-    },
-  };
+function literalsOf(resource: Resource): readonly EnvLiteral[] {
+  const { document } = resource.cursor;
+  const found = detectSecrets(document, false).flatMap((verdict) => envLiteral(verdict) ?? []);
+  const starts = new Set<number>();
+  return found.filter(
+    (literal) =>
+      literal.resource.cursor === resource.cursor &&
+      !starts.has(literal.value.range.start) &&
+      starts.add(literal.value.range.start),
+  );
 }
 
-function newSecret(literal: EnvLiteral): Fix {
-  const { resource } = literal;
-  return {
-    title: 'Move to a new Secret in a file that git ignores',
-    safety: 'create',
-    plan: (world) => {
-      const key = dnsName(literal.variable);
-      const name = secretName(literal, world);
-      return withReference(literal, name, key, () => {
-        const path = freePath(world, folderOf(world.path), name, '.secret.yaml');
-        const text = documentText({
-          apiVersion: 'v1',
-          kind: 'Secret',
-          metadata: metadata(name, resource),
-          type: 'Opaque',
-          stringData: { [key]: literal.value.text },
-        });
-        return {
-          files: [
-            { kind: 'create' as const, path, text, why: `Holds "${key}", outside git` },
-            ...ignoreChanges(world, path),
-          ],
-          handOff: {
-            title: `The value of "${literal.variable}" stands in ${fromRoot(world, path)}, which git ignores. Create the Secret with kubectl; the command reads the value from its input. Rotate it soon: git history keeps the old one`,
-            command: `kubectl create secret generic ${name}${namespaceFlag(resource)} --from-file=${key}=/dev/stdin`,
-          },
-        };
-      });
-    },
-  };
-}
-
-/** Replaces `value: …` by a reference, and adds the rest of the plan only where that can be done. */
-function withReference(
-  literal: EnvLiteral,
-  name: string,
-  key: string,
-  rest: () => Omit<Exclude<FixPlan, { refused: string }>, 'edits'>,
-): FixPlan {
-  const { value } = literal;
-  if (value.string === undefined) return { refused: 'the value is no text any more' };
-  if (/\$\([A-Za-z_][A-Za-z0-9_]*\)/.test(value.text))
-    return { refused: 'the value refers to other variables, which a Secret cannot do' };
-  if (value.text.includes('${'))
-    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
-  const reference = replaceEntry(value, 'valueFrom', { secretKeyRef: { name, key } });
-  return 'refused' in reference ? reference : { edits: reference.edits, ...rest() };
-}
-
-/** `<workload>-secrets`, or with the variable's name where that is taken. */
-function secretName({ resource, variable }: EnvLiteral, world: FixWorld): string {
-  const base = dnsName(resource.name ?? resource.kind);
-  const taken = new Set(world.index.secrets(resource.namespace).map(({ fact }) => fact.name));
-  const plain = `${base}-secrets`;
-  if (!taken.has(plain)) return plain;
-  for (let count = 1; ; count++) {
-    const name = `${base}-${dnsName(variable)}${count === 1 ? '' : `-${count}`}`;
-    if (!taken.has(name)) return name;
+/** Each `value: …` becomes a reference; where one of them cannot, none does. */
+function moveAll(literals: readonly EnvLiteral[], destination: Destination, world: FixWorld): FixPlan {
+  const values: { readonly name: string; readonly value: string }[] = [];
+  for (const { variable, value } of literals) {
+    const why = (reason: string): FixPlan => ({
+      refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
+    });
+    if (value.string === undefined) return why('the value is no text any more');
+    const literal = literalOf(value.text);
+    if ('refused' in literal) return why(literal.refused);
+    const possible = replaceEntry(value, 'valueFrom', {});
+    if ('refused' in possible) return why(possible.refused);
+    values.push({ name: variable, value: literal.value });
   }
-}
-
-function metadata(name: string, { namespace }: Resource): YamlData {
-  return namespace === undefined ? { name } : { name, namespace };
-}
-
-function namespaceFlag({ namespace }: Resource): string {
-  return namespace === undefined ? '' : ` --namespace ${namespace}`;
+  return moveTo(destination, values, world, (keys) =>
+    allOf(
+      ...literals.map(({ value }, index) => {
+        const key = keys[index];
+        return key
+          ? replaceEntry(value, 'valueFrom', keyReference(key))
+          : { refused: 'the place has no key for the value' };
+      }),
+    ),
+  );
 }

@@ -59,6 +59,17 @@ export interface Held {
   readonly path: string;
 }
 
+/** Where a value of this name waits. */
+export function heldPath(world: FixWorld, name: string): string {
+  return join(join(world.root, HELD), name);
+}
+
+/** Several values are held in one folder, which is ignored once. */
+export function onePerPath(changes: readonly FileChange[]): readonly FileChange[] {
+  const paths = new Set<string>();
+  return changes.filter(({ path }) => !paths.has(path) && paths.add(path));
+}
+
 /** Keeps a value in a file that git ignores, until somebody has carried it to where it belongs. */
 export function holdValue(world: FixWorld, name: string, value: string): Held {
   const path = freePath(world, join(world.root, HELD), name, '');

@@ -8,7 +8,10 @@ export interface Manifest {
   readonly path: string;
   readonly resource: Resource;
   /** Edits of that object's document, as a part of the plan. */
-  change(edits: readonly Edit[], why: string): { readonly files: readonly FileChange[]; readonly edits: readonly Edit[] };
+  change(
+    edits: readonly Edit[],
+    why: string,
+  ): { readonly files: readonly FileChange[]; readonly edits: readonly Edit[] };
 }
 
 /**

@@ -3,7 +3,16 @@ import type { FileChange, FixPlan, FixWorld, HandOff } from '../rule.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream } from '../yaml/document.js';
-import { allOf, type EditPlan, refused, removeEntry } from '../yaml/edits.js';
+import {
+  allOf,
+  appendItem,
+  type EditPlan,
+  insertEntry,
+  refused,
+  removeEntry,
+  setIn,
+  type YamlData,
+} from '../yaml/edits.js';
 import { ownChildren } from '../yaml/layout.js';
 
 /** An object of the workspace, read again so that it can be edited. */
@@ -101,6 +110,14 @@ export function removeAll(entries: readonly Cursor[]): EditPlan {
   if (!parent) return refused('there is nothing to remove');
   if (entries.length === 1 || ownChildren(parent).length > entries.length) return allOf(...entries.map(removeEntry));
   return removeEntry(parent);
+}
+
+/** Adds an item to a list of a mapping; `after` as for `insertEntry`, where the list is not there yet. */
+export function addItem(map: Cursor, key: string, item: YamlData, after: readonly string[] = []): EditPlan {
+  const list = map.at(key);
+  if (!list) return insertEntry(map, key, [item], after);
+  if (list.kind === 'sequence' && list.size > 0) return appendItem(list, item);
+  return list.kind === 'sequence' || list.isNull ? setIn(map, [key], [item]) : refused(`"${key}" is no list`);
 }
 
 /** Two insertions at one place keep their order; whatever else touches has no meaning. */

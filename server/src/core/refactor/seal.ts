@@ -1,10 +1,9 @@
 import type { Resource } from '../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../rule.js';
+import type { Fix, FixWorld } from '../rule.js';
 import { scopeOf } from '../sealed/scope.js';
-import { sealedSecret, sealInPlace } from '../sealed/sealed-secret.js';
+import { sealInPlace } from '../sealed/sealed-secret.js';
 import type { Sealer } from '../sealed/sealer.js';
-import { documentText } from '../yaml/edits.js';
-import { folderOf, freePath, fromRoot, join } from './files.js';
+import { folderOf, fromRoot, join } from './files.js';
 
 /** Names under which people keep the certificate of the controller: it is public, and may be committed. */
 const CERTIFICATES = [
@@ -39,25 +38,13 @@ export function sealManifest(resource: Resource): Fix {
   };
 }
 
-/** A new SealedSecret beside the file, with one value. */
-export function newSealedSecret(
-  world: FixWorld,
-  { name, namespace, key, value }: { name: string; namespace: string | undefined; key: string; value: string },
-): FixPlan {
-  const sealer = sealerFor(world);
-  if ('refused' in sealer) return sealer;
-  const made = sealedSecret({ name, namespace, values: new Map([[key, { text: value }]]) }, 'strict', sealer.sealer);
-  if ('refused' in made) return made;
-  const path = freePath(world, folderOf(world.path), name, '.sealed-secret.yaml');
-  return { edits: [], files: [{ kind: 'create', path, text: documentText(made.data), why: `Holds "${key}", sealed` }] };
-}
-
 /** True where a certificate can be had: the action is worth showing. */
 export function canSeal(world: FixWorld): boolean {
   return world.sealing !== undefined && certificateOf(world) !== undefined;
 }
 
-function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { readonly refused: string } {
+/** What seals values for the controller of the certificate that was found. */
+export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { readonly refused: string } {
   if (!world.sealing) return { refused: 'sealing is done in the editor only' };
   const certificate = certificateOf(world);
   if (certificate === undefined)

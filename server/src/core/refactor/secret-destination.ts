@@ -4,10 +4,11 @@ import type { Located } from '../workspace/index.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { allOf, appendItem, documentText, type EditPlan, setIn, type YamlData } from '../yaml/edits.js';
 import { externalSecretSpec } from './external-secret.js';
-import { folderOf, freePath, fromRoot, type Held, holdValue, ignoreChanges } from './files.js';
+import { folderOf, freePath, fromRoot, type Held, holdValue, ignoreChanges, join } from './files.js';
 import { keyFit } from './names.js';
 import { type OpenObject, openObjects } from './plan-changes.js';
-import { shellQuote, type Upload, uploadCommand, uploadTo } from './upload.js';
+import { shellQuote, uploadCommand, uploadMore, uploadTo } from './upload.js';
+import { EXTERNAL_SECRET_FILE, SECRET_FILE } from './workload.js';
 
 /** Values that are to live in a Secret from now on. */
 export interface Move {
@@ -19,6 +20,8 @@ export interface Move {
   readonly name: string;
   /** True where the reader of the Secret wants the keys as they are. */
   readonly exactKeys?: boolean;
+  /** True where the reader looks for a Secret of just this name. */
+  readonly exactName?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   /** Which existing Secrets may be used at all; each by default. */
   readonly suits?: (secret: SecretFact) => boolean;
@@ -56,15 +59,13 @@ const ROTATE = 'Rotate it soon: git history keeps the old value';
 /** Where values can go, the preferred place first: an existing Secret, an ExternalSecret, a Secret that git ignores. */
 export function destinationsOf(move: Move, world: FixWorld): readonly Destination[] {
   const stores = world.index.stores(move.namespace).slice(0, MOST_CHOICES);
-  return [
-    ...existing(move, world),
-    ...stores.map(({ fact }) => externalSecret(move, fact)),
-    ignoredSecret(move),
-  ];
+  return [...existing(move, world), ...stores.map(({ fact }) => externalSecret(move, fact)), ignoredSecret(move)];
 }
 
 function existing(move: Move, world: FixWorld): readonly Destination[] {
-  const nearby = secretsNearby(move, world).filter(({ fact }) => move.suits?.(fact) ?? true);
+  const nearby = secretsNearby(move, world).filter(
+    ({ fact }) => (move.suits?.(fact) ?? true) && (!move.exactName || fact.name === move.name),
+  );
   const ways = nearby.flatMap(({ fact }): readonly { fact: SecretFact; keys: readonly string[]; score: number }[] => {
     const wanted = move.values.map(({ key }) => key);
     if (wanted.every((key) => fact.keys.includes(key))) return [{ fact, keys: wanted, score: 1000 }];
@@ -79,9 +80,13 @@ function existing(move: Move, world: FixWorld): readonly Destination[] {
     .map(({ fact, keys }) => existingSecret(move, fact, keys));
 }
 
-function existingSecret({ values, subject, namespace }: Move, { kind, name }: SecretFact, keys: readonly string[]): Destination {
+function existingSecret(
+  { values, subject, namespace, exactKeys }: Move,
+  { kind, name }: SecretFact,
+  keys: readonly string[],
+): Destination {
   return {
-    title: `${keys.map((key) => `key "${key}"`).join(' and ')} of ${kind} "${name}"`,
+    title: `${exactKeys ? '' : `key "${keys.join('" and "')}" of `}${kind} "${name}"`,
     place: (world) => {
       const held = values.map(({ value }, index) => holdValue(world, `${name}.${keys[index]}`, value));
       const compare = held.map(({ path }, index) => {
@@ -106,11 +111,12 @@ function externalSecret(move: Move, store: StoreFact): Destination {
   return {
     title: `an ExternalSecret (${store.kind} "${store.name}")`,
     place: (world) => {
-      const grown = store.provider === 'kubernetes' ? undefined : externalSecretToExtend(move, store, world);
+      const grown = externalSecretToExtend(move, store, world);
       const name = grown ? move.name : freeName(move, world);
+      if (name === undefined) return nameIsTaken(move);
       const held = move.values.map(({ key, value }) => holdValue(world, `${name}.${key}`, value));
       const waiting = move.values.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
-      const upload = uploadTo(store, namespace ?? 'default', name, waiting);
+      const upload = (grown ? uploadMore : uploadTo)(store, namespace ?? 'default', name, waiting);
       const keys = waiting.map(({ key }, index) => ({ key, ref: upload.refs[index] ?? { key } }));
       const spec = externalSecretSpec(store, target(move, name), keys);
       const why = `Fetches ${quoted(move)} from ${store.kind} "${store.name}"`;
@@ -119,7 +125,7 @@ function externalSecret(move: Move, store: StoreFact): Destination {
         keys: keys.map(({ key }) => key),
         handOff: {
           title: `Upload the value of ${subject} from ${listed(held)} to ${store.kind} "${store.name}". ${ROTATE}`,
-          command: uploadCommand(grown ? patching(upload) : upload, waiting),
+          command: uploadCommand(upload, waiting),
         },
       };
       const changes = held.flatMap((one) => one.changes);
@@ -133,15 +139,10 @@ function externalSecret(move: Move, store: StoreFact): Destination {
         metadata: metadata(name, namespace),
         spec,
       });
-      const path = freePath(world, folderOf(world.path), name, '.external-secret.yaml');
+      const path = freePath(world, folderOf(world.path), name, EXTERNAL_SECRET_FILE);
       return { ...place, files: [{ kind: 'create', path, text, why }, ...changes] };
     },
   };
-}
-
-/** Writing an entry of Vault replaces all its keys; those that are there are to stay. */
-function patching(upload: Upload): Upload {
-  return { ...upload, commands: upload.commands.map((command) => command.replace(/^vault kv put /, 'vault kv patch ')) };
 }
 
 function dataOf(spec: YamlData): readonly YamlData[] {
@@ -163,16 +164,18 @@ function externalSecretToExtend(
   const known = secretsNearby(move, world).find(
     ({ fact }) => fact.kind === 'ExternalSecret' && fact.name === move.name && !takes(fact, move),
   );
-  const object = known && openObjects(world, known.path)?.find(({ resource: { kind, name, cursor } }) => {
-    const reference = cursor.at('spec', 'secretStoreRef');
-    const makes = cursor.at('spec', 'target', 'name')?.string ?? name;
-    return (
-      kind === 'ExternalSecret' &&
-      makes === move.name &&
-      reference?.at('name')?.string === store.name &&
-      (reference.at('kind')?.string ?? 'SecretStore') === store.kind
-    );
-  });
+  const object =
+    known &&
+    openObjects(world, known.path)?.find(({ resource: { kind, name, cursor } }) => {
+      const reference = cursor.at('spec', 'secretStoreRef');
+      const makes = cursor.at('spec', 'target', 'name')?.string ?? name;
+      return (
+        kind === 'ExternalSecret' &&
+        makes === move.name &&
+        reference?.at('name')?.string === store.name &&
+        (reference.at('kind')?.string ?? 'SecretStore') === store.kind
+      );
+    });
   const list = object?.resource.cursor.at('spec', 'data');
   return object && list?.kind === 'sequence' ? { object, list } : undefined;
 }
@@ -182,16 +185,11 @@ function ignoredSecret(move: Move): Destination {
   return {
     title: 'a Secret in a file that git ignores',
     place: (world) => {
-      const known = secretsNearby(move, world).find(
-        ({ fact, path }) =>
-          fact.kind === 'Secret' && fact.name === move.name && !takes(fact, move) && world.isIgnored(path),
-      );
-      const object = known && openObjects(world, known.path)?.find(
-        ({ resource }) => resource.kind === 'Secret' && resource.name === move.name,
-      );
+      const object = ignoredSecretToExtend(move, world);
       const name = object ? move.name : freeName(move, world);
+      if (name === undefined) return nameIsTaken(move);
       const why = `Holds ${quoted(move)}, outside git`;
-      const path = object?.path ?? freePath(world, folderOf(world.path), name, '.secret.yaml');
+      const path = object?.path ?? freePath(world, folderOf(world.path), name, SECRET_FILE);
       const place = {
         name,
         keys: values.map(({ key }) => key),
@@ -216,6 +214,21 @@ function ignoredSecret(move: Move): Destination {
   };
 }
 
+/** The Secret an earlier move made. What git ignores is no part of the index, unless somebody has it open. */
+function ignoredSecretToExtend(move: Move, world: FixWorld): OpenObject | undefined {
+  const path = join(folderOf(world.path), move.name + SECRET_FILE);
+  if (!world.isIgnored(path)) return undefined;
+  return openObjects(world, path)?.find(({ resource: { kind, name, namespace, cursor } }) => {
+    const has = (key: string): boolean => ['data', 'stringData'].some((field) => cursor.at(field, key) !== undefined);
+    return (
+      kind === 'Secret' &&
+      name === move.name &&
+      namespace === move.namespace &&
+      !move.values.some(({ key }) => has(key))
+    );
+  });
+}
+
 /** True when a Secret has one of the keys already. */
 function takes(secret: SecretFact, { values }: Move): boolean {
   return values.some(({ key }) => secret.keys.includes(key));
@@ -230,13 +243,21 @@ function secretsNearby({ namespace }: Move, world: FixWorld): readonly Located<S
   });
 }
 
-/** The name wanted, with a number where another Secret has it. */
-function freeName({ namespace, name }: Move, world: FixWorld): string {
-  const taken = new Set(world.index.secrets(namespace).map(({ fact }) => fact.name));
+/** The name wanted, with a number where another Secret has it; undefined where it has to be that name. */
+function freeName({ namespace, name, exactName }: Move, world: FixWorld): string | undefined {
+  const known = new Set(world.index.secrets(namespace).map(({ fact }) => fact.name));
+  const isTaken = (wanted: string): boolean =>
+    known.has(wanted) ||
+    [SECRET_FILE, EXTERNAL_SECRET_FILE].some((ending) => world.isTaken(join(folderOf(world.path), wanted + ending)));
+  if (exactName) return isTaken(name) ? undefined : name;
   for (let count = 1; ; count++) {
     const free = count === 1 ? name : `${name}-${count}`;
-    if (!taken.has(free)) return free;
+    if (!isTaken(free)) return free;
   }
+}
+
+function nameIsTaken({ name }: Move): { readonly refused: string } {
+  return { refused: `Secret "${name}" exists already, without the keys it takes here` };
 }
 
 function metadata(name: string, namespace: string | undefined): Readonly<Record<string, YamlData>> {

@@ -1,17 +1,37 @@
 import type { Fix, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
-import { envToSecret } from './env-to-secret.js';
+import { argumentToSecret } from './args-to-secret.js';
+import { moveFromConfigMap } from './configmap.js';
+import { allEnvToSecret, envLiteral, envToSecret } from './env-to-secret.js';
+import { moveHelmValue } from './helm.js';
+import { moveGeneratorLiteral } from './kustomize.js';
 import { canSeal, sealManifest } from './seal.js';
+import { otherField } from './secret-fields.js';
 import { moveSecretManifest } from './secret-manifest.js';
+import { userInfoToSecret } from './url-to-secret.js';
 
 /** The ways to move a detected credential to where it belongs, the preferred one first. */
 export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix[]) | undefined {
   const { sink, resource, scalar, name } = verdict;
   const entry = scalar.parent;
+  if (sink.kind === 'values') return (world) => moveHelmValue(verdict, world);
+  if (sink.kind === 'kustomize') return (world) => moveGeneratorLiteral(verdict, world);
+  if (sink.kind === 'configmap' && resource) return (world) => moveFromConfigMap(verdict, world);
+  if (sink.kind === 'args') return (world) => argumentToSecret(verdict, world);
   if (!resource || !entry || name === '') return undefined;
   if (sink.kind === 'secret-data') {
-    return (world) => [...moveSecretManifest(resource, world), ...(canSeal(world) ? [sealManifest(resource)] : [])];
+    return (world) => [
+      ...moveSecretManifest(resource, world),
+      ...(canSeal(world) ? [sealManifest(resource)] : []),
+      ...(verdict.rule === 'secret-manifest-plaintext' ? otherField(scalar, resource) : []),
+    ];
   }
-  const inEnv = sink.kind === 'env' && scalar.key === 'value' && entry.at('name')?.string === name;
-  return inEnv ? (world) => envToSecret({ resource, variable: name, value: scalar }, world) : undefined;
+  const literal = envLiteral(verdict);
+  if (!literal) return undefined;
+  const isUrl = verdict.rule === 'secret-in-url';
+  return (world) => [
+    ...envToSecret(literal, world, isUrl ? 'the whole URL' : undefined),
+    ...(isUrl ? userInfoToSecret(literal, world) : []),
+    ...allEnvToSecret(resource, world),
+  ];
 }

@@ -1,11 +1,23 @@
-import type { Resource } from '../kubernetes/resource.js';
-import type { FileChange, Fix, FixPlan, FixWorld } from '../rule.js';
+import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../rule.js';
 import { decodeBase64 } from '../secrets/base64.js';
+import type { Edit } from '../text/range.js';
 import type { StoreFact } from '../workspace/facts.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { allOf, type EditPlan, removeEntry, replaceEntry, setScalar, type YamlData } from '../yaml/edits.js';
+import { parseStream } from '../yaml/document.js';
+import {
+  allOf,
+  documentText,
+  type EditPlan,
+  removeEntry,
+  replaceEntry,
+  setScalar,
+  type YamlData,
+} from '../yaml/edits.js';
 import { externalSecretSpec } from './external-secret.js';
-import { fromRoot, type Held, holdValue, ignoreChanges } from './files.js';
+import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
+import { isForSops } from './new-manifest.js';
+import { canPush, pushChanges } from './push-secret.js';
 import { shellQuote, uploadCommand, uploadTo } from './upload.js';
 
 const MOST_STORES = 3;
@@ -13,7 +25,12 @@ const MOST_STORES = 3;
 /** The ways out for a Secret manifest with plaintext in it: an ExternalSecret in its place, or no place in git. */
 export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
   const stores = world.index.stores(resource.namespace).slice(0, MOST_STORES);
-  return [...stores.map(({ fact }) => toExternalSecret(resource, fact)), keepOutOfGit()];
+  const pushed = stores.find(({ fact }) => canPush(fact));
+  return [
+    ...stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    keepOutOfGit(),
+    ...(pushed ? [keepAndPush(resource, pushed.fact)] : []),
+  ];
 }
 
 function toExternalSecret(resource: Resource, store: StoreFact): Fix {
@@ -40,18 +57,22 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   const upload = uploadTo(store, resource.namespace ?? 'default', name, waiting);
   const keys = values.entries.map(({ key }, index) => ({ key, ref: upload.refs[index] ?? { key } }));
   const spec = externalSecretSpec(store, target(name, cursor), keys);
+  // What the operator reads stands under `data` again, and SOPS would encrypt that too.
+  if (isForSops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
+    return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
+  const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
   const edits = allOf(
     setScalar(apiVersion, 'external-secrets.io/v1'),
     setScalar(kind, 'ExternalSecret'),
     replaceEntry(first, 'spec', spec),
-    ...[...others, ...['type', 'immutable'].flatMap((key) => cursor.at(key) ?? [])].map(
+    ...[...others, ...['type', 'immutable'].flatMap((key) => cursor.at(key) ?? []), ...(copy ? [copy] : [])].map(
       (entry): EditPlan => removeEntry(entry),
     ),
   );
   if ('refused' in edits) return edits;
   return {
     edits: edits.edits,
-    files: once(held.flatMap(({ changes }) => changes)),
+    files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
       title: `Upload the values of Secret "${name}" to ${store.kind} "${store.name}". Rotate them soon: git history keeps the old ones`,
       command: uploadCommand(upload, waiting),
@@ -88,29 +109,68 @@ function valuesOf(
   return { entries: [...values].map(([key, value]) => ({ key, value })) };
 }
 
-/** Several values are held in one folder, which is ignored once. */
-function once(changes: readonly FileChange[]): readonly FileChange[] {
-  const paths = new Set<string>();
-  return changes.filter(({ path }) => !paths.has(path) && paths.add(path));
-}
+/** `kubectl apply` keeps a copy of the whole Secret here, values included. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 function keepOutOfGit(): Fix {
+  return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
+}
+
+function outOfGit(world: FixWorld): Possible | { readonly refused: string } {
+  const files = ignoreChanges(world, world.path);
+  if (files.length === 0) return { refused: 'git ignores the file already' };
+  if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
+  const path = shellQuote(fromRoot(world, world.path));
   return {
-    title: 'Keep this file out of git',
+    edits: [],
+    files,
+    handOff: {
+      title: 'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
+      command: `git rm --cached --ignore-unmatch ${path}`,
+    },
+  };
+}
+
+/** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
+function keepAndPush(resource: Resource, store: StoreFact): Fix {
+  return {
+    title: `Keep this file out of git, and carry its values to ${store.kind} "${store.name}" with a PushSecret`,
     safety: 'create',
     plan: (world) => {
-      const files = ignoreChanges(world, world.path);
-      if (files.length === 0) return { refused: 'git ignores the file already' };
-      const path = shellQuote(fromRoot(world, world.path));
+      const { cursor, name } = resource;
+      const fields = ['data', 'stringData'].flatMap((key) => cursor.at(key) ?? []);
+      const keys = fields.flatMap((field) => [...field.entries()]).flatMap((entry) => entry.key ?? []);
+      if (name === undefined || keys.length === 0) return { refused: 'the Secret is not complete yet' };
+      if (fields.some((field) => field.open)) return { refused: 'a template decides which keys the Secret has' };
+      const ignored = outOfGit(world);
+      if ('refused' in ignored) return ignored;
+      const push = pushChanges({ name, keys, resource, own: cursor.document, store }, world);
+      if ('refused' in push) return push;
+      const apply = [world.path, push.path].map(
+        (path) => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, path))}`,
+      );
+      const { title, command } = ignored.handOff;
       return {
-        edits: [],
-        files,
-        handOff: {
-          title:
-            'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
-          command: `git rm --cached --ignore-unmatch ${path}`,
-        },
+        edits: push.edits,
+        files: [...ignored.files, ...push.files],
+        handOff: { title, command: [command, ...apply].join(' && \\\n') },
       };
     },
   };
+}
+
+interface Possible {
+  readonly edits: readonly Edit[];
+  readonly files: readonly FileChange[];
+  readonly handOff: HandOff;
+}
+
+/** True where the file holds more than Secrets: git should go on tracking that. */
+function holdsOtherObjects(world: FixWorld): boolean {
+  const { documents } = parseStream(world.readText(world.path) ?? '');
+  return documents.some(({ document }) =>
+    document.root !== undefined && document.root.kind === 'map'
+      ? resourcesOf(document).length === 0 || resourcesOf(document).some(({ kind }) => kind !== 'Secret')
+      : false,
+  );
 }

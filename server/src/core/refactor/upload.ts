@@ -73,6 +73,19 @@ export function uploadTo(store: StoreFact, namespace: string, secret: string, va
   }
 }
 
+/**
+ * As `uploadTo`, for values that join others of the Secret: where a store keeps several values under one key, writing that
+ * key would replace the others, so that each of these gets a key of its own.
+ */
+export function uploadMore(store: StoreFact, namespace: string, secret: string, values: readonly HeldValue[]): Upload {
+  if (store.provider !== 'vault' && store.provider !== 'kubernetes') return uploadTo(store, namespace, secret, values);
+  const uploads = values.map((value) => uploadTo(store, namespace, `${secret}-${value.key}`, [value]));
+  return {
+    refs: uploads.flatMap(({ refs }) => refs),
+    commands: uploads.flatMap(({ commands }) => commands),
+  };
+}
+
 /** The upload, and then the removal of the files that waited for it. */
 export function uploadCommand(upload: Upload, values: readonly HeldValue[]): string {
   if (upload.commands.some((command) => command.startsWith('#'))) return upload.commands.join('\n');

@@ -68,8 +68,9 @@ function byName(candidate: Candidate, text: string): Verdict | undefined {
   const kind = keyKind(name);
   if (kind === 'other') return undefined;
   if (kind === 'key-pair' && sink.kind !== 'env' && sink.kind !== 'kustomize' && !isKeyPair(scalar)) return undefined;
-  if (/\n/.test(text.trim()) || (sink.kind !== 'env' && isReference(candidate, text))) return undefined;
   const value = valueKind(text, name);
+  if (/\n/.test(text.trim()) && value !== 'placeholder') return undefined;
+  if (sink.kind !== 'env' && isReference(candidate, text)) return undefined;
   if (value === 'literal') return literal(candidate);
   if (value === 'placeholder') return placeholder(candidate);
   return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'warning') : undefined;

@@ -52,13 +52,16 @@ const HARMLESS_NAMES = new Set([
 
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
 export function words(name: string): readonly string[] {
-  return name
-    .slice(0, 200)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
-    .filter((word) => word !== '');
+  return (
+    name
+      .slice(0, 200)
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+      .split(/[^A-Za-z0-9]+/)
+      .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
+      // `password-2` and `TOKEN_1` are numbered, not something else.
+      .filter((word, index) => word !== '' && !(index > 0 && /^\d+$/.test(word)))
+  );
 }
 
 /** What a key's name makes of its value. */

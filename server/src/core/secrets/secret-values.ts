@@ -28,6 +28,10 @@ export function* judgeSecretValue(
     return;
   }
   const trimmed = text.trim();
+  if (trimmed.startsWith('-----BEGIN') && valueKind(trimmed, one.name) === 'placeholder') {
+    yield placeholder(one);
+    return;
+  }
   const isDocument = /\n/.test(trimmed) || /^[{[]/.test(trimmed);
   if (isDocument && !encoded && !one.part) {
     yield* inside(one, text, depth);

@@ -1,4 +1,5 @@
 import { words } from './key-names.js';
+import { findPrivateKey } from './private-keys.js';
 
 /** What a text is where a credential could stand. */
 export type ValueKind =
@@ -47,6 +48,8 @@ export function valueKind(text: string, key: string): ValueKind {
     if (isOwnName(value, key)) return 'harmless';
   }
   if (value.includes('{{') || PUBLIC.test(value)) return 'harmless';
+  // The marks of a key around words: documentation.
+  if (/^-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY/.test(value) && !findPrivateKey(value)) return 'placeholder';
   return 'literal';
 }
 

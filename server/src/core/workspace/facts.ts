@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
+import { type ConfigMapFact, configMapFact, type WorkloadFact, workloadFact } from './workloads.js';
 
 /** A Secret that exists once the workspace is applied, whoever creates it. */
 export interface SecretFact {
@@ -29,10 +30,23 @@ export interface StoreFact {
   readonly range: Range;
 }
 
+/** A Namespace that says which Pod Security Standard holds in it. */
+export interface NamespaceFact {
+  readonly kind: 'Namespace';
+  readonly name: string;
+  /** The level that is enforced. */
+  readonly podSecurity: 'privileged' | 'baseline' | 'restricted';
+  readonly range: Range;
+}
+
 /** What one file defines that others may refer to. Holds no secret value. */
 export interface FileFacts {
   readonly secrets: readonly SecretFact[];
   readonly stores: readonly StoreFact[];
+  readonly configMaps: readonly ConfigMapFact[];
+  /** Objects that use ConfigMaps. */
+  readonly workloads: readonly WorkloadFact[];
+  readonly namespaces: readonly NamespaceFact[];
 }
 
 type DocumentFacts = FileFacts;
@@ -40,31 +54,38 @@ const known = new WeakMap<YamlDocument, DocumentFacts>();
 
 /** The facts of a file; those of unchanged documents are remembered. */
 export function factsOf(stream: YamlStream): FileFacts {
-  const secrets: SecretFact[] = [];
-  const stores: StoreFact[] = [];
-  for (const { document, start } of stream.documents) {
+  const parts = stream.documents.map(({ document, start }) => {
     let facts = known.get(document);
     if (!facts) {
       facts = documentFacts(document);
       known.set(document, facts);
     }
-    const place = (range: Range): Range => ({ start: range.start + start, end: range.end + start });
-    for (const fact of facts.secrets) secrets.push({ ...fact, range: place(fact.range) });
-    for (const fact of facts.stores) stores.push({ ...fact, range: place(fact.range) });
-  }
-  return { secrets, stores };
+    return { facts, start };
+  });
+  const all = <Fact extends { readonly range: Range }>(of: (facts: DocumentFacts) => readonly Fact[]): Fact[] =>
+    parts.flatMap(({ facts, start }) =>
+      of(facts).map((fact) => ({ ...fact, range: { start: fact.range.start + start, end: fact.range.end + start } })),
+    );
+  return {
+    secrets: all((facts) => facts.secrets),
+    stores: all((facts) => facts.stores),
+    configMaps: all((facts) => facts.configMaps),
+    workloads: all((facts) => facts.workloads),
+    namespaces: all((facts) => facts.namespaces),
+  };
 }
 
 function documentFacts(document: YamlDocument): DocumentFacts {
-  const secrets: SecretFact[] = [];
-  const stores: StoreFact[] = [];
-  for (const resource of resourcesOf(document)) {
-    const secret = secretFact(resource);
-    if (secret) secrets.push(secret);
-    const store = storeFact(resource);
-    if (store) stores.push(store);
-  }
-  return { secrets, stores };
+  const resources = resourcesOf(document);
+  const each = <Fact>(of: (resource: Resource) => Fact | undefined): Fact[] =>
+    resources.flatMap((resource) => of(resource) ?? []);
+  return {
+    secrets: each(secretFact),
+    stores: each(storeFact),
+    configMaps: each(configMapFact),
+    workloads: each(workloadFact),
+    namespaces: each(namespaceFact),
+  };
 }
 
 function secretFact(resource: Resource): SecretFact | undefined {
@@ -130,4 +151,14 @@ function storeFact(resource: Resource): StoreFact | undefined {
     mount: provider?.at('path')?.string,
     range: (cursor.at('metadata', 'name') ?? cursor).range,
   };
+}
+
+/** The label a Namespace has its pods checked by. */
+export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+
+function namespaceFact({ kind, group, name, cursor }: Resource): NamespaceFact | undefined {
+  if (kind !== 'Namespace' || group !== '' || name === undefined) return undefined;
+  const level = cursor.at('metadata', 'labels', ENFORCE_LABEL);
+  const podSecurity = (['privileged', 'baseline', 'restricted'] as const).find((one) => one === level?.value);
+  return level && podSecurity ? { kind: 'Namespace', name, podSecurity, range: level.range } : undefined;
 }

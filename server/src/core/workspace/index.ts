@@ -1,4 +1,5 @@
-import type { FileFacts, SecretFact, StoreFact } from './facts.js';
+import type { FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
+import type { WorkloadFact } from './workloads.js';
 
 export interface Located<Fact> {
   readonly path: string;
@@ -22,7 +23,7 @@ export class WorkspaceIndex {
 
   /** Takes over a file's facts; without facts the file is gone. True when anything others may refer to changed. */
   update(path: string, facts: FileFacts | undefined): boolean {
-    const empty = !facts || (facts.secrets.length === 0 && facts.stores.length === 0);
+    const empty = !facts || Object.values(facts).every((list) => list.length === 0);
     // Where a thing is written changes with every line above it; what it is does not.
     const text = empty
       ? undefined
@@ -44,11 +45,36 @@ export class WorkspaceIndex {
     return this.collect((facts) => facts.secrets).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
   }
 
+  /** The Pod Security Standard a namespace enforces; undefined where no file says it, or files say different things. */
+  podSecurityOf(namespace: string): NamespaceFact['podSecurity'] | undefined {
+    const levels = new Set<NamespaceFact['podSecurity']>();
+    for (const { namespaces } of this.files.values())
+      for (const { name, podSecurity } of namespaces) if (name === namespace) levels.add(podSecurity);
+    const [level] = levels;
+    return levels.size === 1 ? level : undefined;
+  }
+
   /** Stores an ExternalSecret of this namespace may use. */
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
     return this.collect((facts) => facts.stores).filter(
       ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
     );
+  }
+
+  /**
+   * The objects that use a ConfigMap defined in a file. Where several files define one of this name, as the variants of
+   * an application do, an object uses the one whose folder is nearest to its own.
+   */
+  configMapUsers(name: string, namespace: string | undefined, path: string): readonly Located<WorkloadFact>[] {
+    const named = <Fact extends { readonly name: string; readonly namespace: string | undefined }>(
+      fact: Fact,
+    ): boolean => fact.name === name && sameNamespace(fact.namespace, namespace);
+    const definitions = this.collect((facts) => facts.configMaps.filter(named)).map((definition) => definition.path);
+    return this.collect((facts) => facts.workloads).filter(({ path: from, fact }) => {
+      if (!sameNamespace(fact.namespace, namespace) || !fact.configMaps.some((use) => use.name === name)) return false;
+      const nearness = commonFolders(from, path);
+      return definitions.every((other) => commonFolders(from, other) <= nearness);
+    });
   }
 
   private collect<Fact>(of: (facts: FileFacts) => readonly Fact[]): Located<Fact>[] {
@@ -62,4 +88,11 @@ export class WorkspaceIndex {
 
 function sameNamespace(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
+}
+
+/** How many folders two paths have in common. */
+function commonFolders(a: string, b: string): number {
+  const [from, to] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
+  const apart = from.findIndex((folder, index) => folder !== to[index]);
+  return apart < 0 ? from.length : apart;
 }

@@ -3,6 +3,7 @@ import { forbiddenCharacter } from './characters.js';
 import { Cursor } from './cursor.js';
 import { LIMITS } from './limits.js';
 import { read, readWhileTyping } from './reader/read.js';
+import { explained } from './reader/recovery.js';
 import { maskTemplate } from './template.js';
 import type { YamlTree } from './tree.js';
 import type { ReadDocument, YamlProblem } from './yaml-reader.js';
@@ -41,10 +42,7 @@ export class YamlDocument {
     if (this.isSettled) return undefined;
     const exact = read(this.masked);
     const settled = new YamlDocument(this.text, this.masked, this.holes, this.lineHoles, this.before);
-    settled.read =
-      exact.problems.length === 0
-        ? withHoles(exact, this.holes, this.lineHoles)
-        : { ...known, problems: exact.problems };
+    settled.read = exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : explained(known, exact);
     return settled;
   }
 

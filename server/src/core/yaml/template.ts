@@ -14,7 +14,10 @@ export interface Masked {
  * never closed ends with its line: somebody is still typing it.
  */
 export function maskTemplate(text: string): Masked {
-  if (!text.includes('{{')) return { text, holes: [], lineHoles: [] };
+  if (!text.includes('{{'))
+    return text.includes('{%')
+      ? withoutStatements({ text, holes: [], lineHoles: [] })
+      : { text, holes: [], lineHoles: [] };
   const holes: Range[] = [];
   // Found once: looking for a comment's end from every `{{` would take a hostile text forever.
   const lastCommentEnd = text.lastIndexOf('*/');
@@ -38,7 +41,20 @@ export function maskTemplate(text: string): Masked {
     }
     first = last + 1;
   }
-  return { text: masked + text.slice(position), holes, lineHoles };
+  const result = { text: masked + text.slice(position), holes, lineHoles };
+  return text.includes('{%') ? withoutStatements(result) : result;
+}
+
+/** Lines of Jinja statements, `{% if … %}`, which other generators of YAML have, are blanked as Helm's are. */
+function withoutStatements({ text, holes, lineHoles }: Masked): Masked {
+  const statements: Range[] = [];
+  const masked = text.replace(/^[ \t]*\{%[^\n]*%\}[ \t]*(?=\r?$)/gm, (line, at: number) => {
+    statements.push({ start: at, end: at + line.length });
+    return blanks(line);
+  });
+  if (statements.length === 0) return { text, holes, lineHoles };
+  const inOrder = (ranges: readonly Range[]): Range[] => [...ranges, ...statements].sort((a, b) => a.start - b.start);
+  return { text: masked, holes: inOrder(holes), lineHoles: inOrder(lineHoles) };
 }
 
 function blanks(hole: string): string {

@@ -1,5 +1,5 @@
-import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { podsOf } from '../../kubernetes/pod.js';
+import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 

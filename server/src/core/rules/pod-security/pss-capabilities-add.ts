@@ -2,6 +2,9 @@ import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabi
 import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
+/** Capabilities that reach no further than the pod itself, or the time others get. */
+const MILD: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_NICE', 'LEASE', 'WAKE_ALARM', 'BLOCK_SUSPEND']);
+
 export default defineRule({
   id: 'pss-capabilities-add',
   family: 'pod-security',
@@ -25,9 +28,12 @@ export default defineRule({
       for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
         const name = item.string;
         if (name === undefined || name === '' || BASELINE_CAPABILITIES.has(name)) continue;
+        const meant = name.toUpperCase().replace(/^CAP_/, '');
+        const harmless = MILD.has(meant) || BASELINE_CAPABILITIES.has(meant);
         yield {
           at: item,
-          message: `Container "${container.name}" adds the capability ${name}${spelling(name)}`,
+          ...(harmless ? { level: 'warning' as const } : {}),
+          message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
           fixes: [
             { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
           ],
@@ -38,7 +44,6 @@ export default defineRule({
 });
 
 /** The standard compares letter by letter: `CAP_CHOWN` is not CHOWN to it. */
-function spelling(name: string): string {
-  const meant = name.toUpperCase().replace(/^CAP_/, '');
+function spelling(meant: string): string {
   return BASELINE_CAPABILITIES.has(meant) ? `, which has to be written ${meant}` : '';
 }

@@ -69,7 +69,11 @@ export default defineRule({
         fixes: [
           lacksAll(drop)
             ? dropAll(container)
-            : { title: `No longer add ${others.join(', ')}`, safety: 'review', plan: () => keepCapabilities(add, isAllowed) },
+            : {
+                title: `No longer add ${others.join(', ')}`,
+                safety: 'review',
+                plan: () => keepCapabilities(add, isAllowed),
+              },
         ],
       };
     }

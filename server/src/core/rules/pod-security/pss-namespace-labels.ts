@@ -42,14 +42,26 @@ export default defineRule({
       range: label.range,
       message: `${describe(resource)} does not say which Pod Security Standard holds in it`,
       fixes: [
-        setLabels(metadata, 'Warn of and log pods that break the restricted standard', 'safe', ['warn', 'audit'], 'restricted'),
+        setLabels(
+          metadata,
+          'Warn of and log pods that break the restricted standard',
+          'safe',
+          ['warn', 'audit'],
+          'restricted',
+        ),
         setLabels(metadata, 'Refuse pods that break the baseline standard', 'review', ['enforce'], 'baseline'),
       ],
     };
   },
 });
 
-function setLabels(metadata: Cursor, title: string, safety: Fix['safety'], modes: readonly string[], level: string): Fix {
+function setLabels(
+  metadata: Cursor,
+  title: string,
+  safety: Fix['safety'],
+  modes: readonly string[],
+  level: string,
+): Fix {
   return {
     title,
     safety,

@@ -8,6 +8,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
+  yieldsTo: ['tekton-step-privileged'],
   summary: 'A container runs privileged',
   why: 'A privileged container has every capability and device of its node and can take it over.',
   how: 'Set `privileged` to false, and add the single capability the container needs, if any.',

@@ -1,5 +1,5 @@
-import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { containersOf } from '../../kubernetes/pod.js';
+import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 

@@ -1,5 +1,5 @@
-import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { podsOf } from '../../kubernetes/pod.js';
+import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -52,7 +52,11 @@ export default defineRule({
       for (const annotation of podAnnotationsOf(pod)) {
         const { key = '', string: value } = annotation;
         const ofContainer = key.startsWith(CONTAINER_ANNOTATION);
-        if ((!ofContainer && key !== POD_ANNOTATION) || value === undefined || /^(?:(?:runtime|docker)\/default$|localhost\/)/.test(value))
+        if (
+          (!ofContainer && key !== POD_ANNOTATION) ||
+          value === undefined ||
+          /^(?:(?:runtime|docker)\/default$|localhost\/)/.test(value)
+        )
           continue;
         yield {
           at: annotation,

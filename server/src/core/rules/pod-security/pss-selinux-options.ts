@@ -1,6 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
+import { removeWithEmptied } from '../../kubernetes/removal.js';
 import { defineRule } from '../../rule.js';
-import { removeEntry } from '../../yaml/edits.js';
 
 /** The types the standard allows, with the version from which on it does. */
 const ALLOWED_TYPES: ReadonlyMap<string, number> = new Map([
@@ -40,7 +40,7 @@ export default defineRule({
           at: field,
           message: `${title} sets the SELinux ${part} ${value}`,
           fixes: [
-            { title: `Remove the SELinux ${part} ${value}`, safety: 'review', plan: () => removeEntry(field) },
+            { title: `Remove the SELinux ${part} ${value}`, safety: 'review', plan: () => removeWithEmptied(field) },
           ],
         };
       }

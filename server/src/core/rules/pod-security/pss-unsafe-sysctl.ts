@@ -1,7 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
+import { removeWithEmptied } from '../../kubernetes/removal.js';
 import { defineRule } from '../../rule.js';
-import type { Cursor } from '../../yaml/cursor.js';
-import { removeEntry } from '../../yaml/edits.js';
 
 /** What a pod may set without harm to others, with the version from which on the standard says so. */
 const SAFE: ReadonlyMap<string, number> = new Map([
@@ -48,13 +47,14 @@ export default defineRule({
         const name = sysctl.at('name');
         if (!name?.string || (SAFE.get(name.string) ?? Number.MAX_SAFE_INTEGER) <= kubernetesVersion) continue;
         yield {
-          at: name,
+          at: sysctl,
+          range: name.range,
           message: `${title} sets the kernel parameter ${name.string}${later(name.string)}`,
           fixes: [
             {
               title: `No longer set ${name.string}`,
               safety: 'review',
-              plan: () => removeEntry(whole(sysctl)),
+              plan: () => removeWithEmptied(sysctl),
             },
           ],
         };
@@ -66,9 +66,4 @@ export default defineRule({
 function later(name: string): string {
   const since = SAFE.get(name);
   return since === undefined ? '' : `, which counts as safe from Kubernetes 1.${since} on`;
-}
-
-/** The list goes with its only item. */
-function whole(sysctl: Cursor): Cursor {
-  return sysctl.parent?.size === 1 ? sysctl.parent : sysctl;
 }

@@ -2,8 +2,12 @@ import { cis } from '../../kubernetes/references.js';
 import { subjectsOf } from '../../kubernetes/subjects.js';
 import { defineRule } from '../../rule.js';
 
-/** Roles made for everybody: they show the version and the health of the API server. */
-const FOR_EVERYBODY = new Set(['system:public-info-viewer', 'kubeadm:bootstrap-signer-clusterinfo']);
+/** Roles made for everybody: they show the version and the health of the API server, or the keys its tokens are signed by. */
+const FOR_EVERYBODY = new Set([
+  'system:public-info-viewer',
+  'system:service-account-issuer-discovery',
+  'kubeadm:bootstrap-signer-clusterinfo',
+]);
 
 export default defineRule({
   id: 'rbac-anonymous',

@@ -32,14 +32,15 @@ export default defineRule({
   *check(resource) {
     const isEverybody = (kind: string, name: string): boolean =>
       kind === 'Group' && (Object.hasOwn(WHO, name) || name.startsWith('system:serviceaccounts:'));
+    const isOneRole = resource.cursor.at('roleRef', 'kind')?.value === 'Role';
     for (const { at, name, role, sentence, fix } of subjectsOf(resource, isEverybody)) {
       if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
       const who = WHO[name] ?? `every service account of the namespace "${name.split(':')[2]}"`;
       yield {
         at,
         message: `${sentence} to ${who}`,
-        // Who may make a service account in the namespace is not everybody.
-        ...(Object.hasOwn(WHO, name) ? {} : { level: 'information' as const }),
+        // Who may make a service account in the namespace is not everybody; a Role of one namespace often shows a notice.
+        ...(Object.hasOwn(WHO, name) && !isOneRole ? {} : { level: 'information' as const }),
         fixes: [fix],
       };
     }

@@ -1,5 +1,7 @@
-import { grantsOf } from '../../kubernetes/grants.js';
+import { grantsOf, passedOn } from '../../kubernetes/grants.js';
 import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { describe } from '../../kubernetes/resource.js';
+import { listOf } from '../../kubernetes/wording.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -13,18 +15,24 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role creates pods',
   why: 'A pod mounts any Secret and runs as any service account of its namespace, so that who creates pods has the rights of all of them.',
   how: 'Keep what creates pods in a namespace of its own, with a Role rather than a ClusterRole, and enforce a Pod Security Standard there.',
   references: [rbacPractice('Workload creation', 'workload-creation'), cis('5.1.4')],
   *check(resource) {
-    for (const { at, sentence } of grantsOf(resource, POWERS)) {
-      yield {
-        at,
-        message: sentence,
-        // In one namespace it is what a controller or a pipeline is for.
-        ...(resource.kind === 'Role' ? { level: 'information' as const } : {}),
-      };
-    }
+    // Controllers name one kind of workload after the other: together they are one right.
+    const grants = grantsOf(resource, POWERS);
+    const [first] = grants;
+    if (!first) return;
+    const names = [...new Set(grants.flatMap(({ resources }) => resources))];
+    const pods = grants.find(({ resources }) => resources.includes('pods'));
+    yield {
+      at: (pods ?? first).at,
+      message: `${describe(resource)} allows create on ${listOf(names)}${passedOn(resource)}`,
+      // To create one kind of workload, or anything in one namespace, is what a controller or a pipeline is made for.
+      ...(pods && resource.kind === 'ClusterRole' ? {} : { level: 'information' as const }),
+    };
   },
 });

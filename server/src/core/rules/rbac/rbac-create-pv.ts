@@ -2,13 +2,15 @@ import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
 import { cis, rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
-const POWERS = [{ group: '', resources: ['persistentvolumes'], verbs: ['create'] }];
+const POWERS = [{ group: '', resources: ['persistentvolumes'], verbs: ['create'], clusterWide: true }];
 
 export default defineRule({
   id: 'rbac-create-pv',
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role creates persistent volumes',
   why: 'A volume of the type hostPath shows any folder of a node to the pod that mounts it.',
   how: 'Let people claim volumes, and a provisioner create them.',

@@ -3,7 +3,12 @@ import { cis, rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
-  { group: 'certificates.k8s.io', resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] },
+  {
+    group: 'certificates.k8s.io',
+    resources: ['certificatesigningrequests/approval'],
+    verbs: ['update', 'patch'],
+    clusterWide: true,
+  },
 ];
 
 export default defineRule({
@@ -11,6 +16,8 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role approves certificate signing requests',
   why: 'With a signed client certificate one may be any user the cluster knows, nodes and administrators included.',
   how: 'Let the approver act for one signer, named in `resourceNames` with the verb approve, and let nothing else have the right.',

@@ -11,6 +11,8 @@ export default defineRule({
   family: 'rbac',
   level: 'information',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role deletes events',
   why: 'Events are the first thing to look at after an incident; who can delete them can hide one.',
   how: 'Leave out delete: events go by themselves after an hour.',

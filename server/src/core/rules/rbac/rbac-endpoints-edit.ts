@@ -11,6 +11,8 @@ export default defineRule({
   family: 'rbac',
   level: 'information',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role changes where Services lead',
   why: 'Who writes endpoints sends the traffic of a Service or an Ingress to any address, past network policies and namespaces.',
   how: 'Leave endpoints to the control plane; for leader election use leases.',

@@ -3,8 +3,9 @@ import { cis, rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
-  { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
-  { group: 'authentication.k8s.io', resources: ['uids', 'userextras'], verbs: ['impersonate'] },
+  { group: '', resources: ['users', 'groups'], verbs: ['impersonate'], clusterWide: true },
+  { group: '', resources: ['serviceaccounts'], verbs: ['impersonate'] },
+  { group: 'authentication.k8s.io', resources: ['uids', 'userextras'], verbs: ['impersonate'], clusterWide: true },
 ];
 
 export default defineRule({

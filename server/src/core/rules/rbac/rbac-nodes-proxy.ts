@@ -2,13 +2,17 @@ import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
 import { cis, rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
-const POWERS = [{ group: '', resources: ['nodes/proxy'], verbs: ['get', 'create', 'update', 'patch', 'delete'] }];
+const POWERS = [
+  { group: '', resources: ['nodes/proxy'], verbs: ['get', 'create', 'update', 'patch', 'delete'], clusterWide: true },
+];
 
 export default defineRule({
   id: 'rbac-nodes-proxy',
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role reaches the kubelets',
   why: 'The right goes to the kubelet API itself, which runs commands in every pod of a node and writes neither audit log nor asks admission control; get is enough for that.',
   how: 'Ask for nodes/metrics, nodes/stats or nodes/log instead, which read what monitoring needs.',

@@ -8,6 +8,8 @@ export default defineRule({
   family: 'rbac',
   level: 'information',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role forwards ports of pods',
   why: 'A forwarded port reaches what listens in a pod past network policies and the login in front of the service.',
   how: 'Give the right to people for the time they need it.',

@@ -19,7 +19,13 @@ export default defineRule({
   ],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
-      yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };
+      yield {
+        at: grant.at,
+        message: grant.sentence,
+        // In one namespace, often its own, it is what a controller is made for.
+        ...(resource.kind === 'Role' ? { level: 'information' as const } : {}),
+        fixes: [withoutResources(grant)],
+      };
     }
   },
 });

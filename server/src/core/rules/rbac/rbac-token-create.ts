@@ -9,6 +9,8 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role makes tokens for service accounts',
   why: 'A token for any service account of the namespace gives all rights that one of them has.',
   how: 'Name the service accounts in `resourceNames`.',

@@ -7,6 +7,7 @@ const POWERS = [
     group: 'admissionregistration.k8s.io',
     resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
     verbs: ['create', 'update', 'patch'],
+    clusterWide: true,
   },
 ];
 
@@ -15,6 +16,8 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  // A wildcard that covers it is the greater matter.
+  yieldsTo: ['rbac-wildcard-resource'],
   summary: 'A role changes admission webhooks',
   why: 'A webhook reads every object that is admitted, Secrets included, and a mutating one changes them.',
   how: 'Name the webhook configuration in `resourceNames`, and leave out create.',

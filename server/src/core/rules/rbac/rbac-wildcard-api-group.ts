@@ -54,7 +54,7 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcard: Curs
       plan: () => removeEntry(wildcard),
     };
   }
-  const groups = resources.map(({ text }) => GROUP_OF[text.split('/')[0] ?? '']);
+  const groups = resources.map(({ text }) => groupOf(text.split('/')[0] ?? ''));
   return {
     title: 'Name the API groups of the resources',
     safety: 'review',
@@ -65,6 +65,10 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcard: Curs
       return replaceItems(list, [...new Set(groups.flatMap((group) => group ?? []))]);
     },
   };
+}
+
+function groupOf(name: string): string | undefined {
+  return Object.hasOwn(GROUP_OF, name) ? GROUP_OF[name] : undefined;
 }
 
 function of(group: string, resources: string): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import { isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
+import { collectsEverything, isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -36,6 +36,10 @@ export default defineRule({
     { title: 'CIS Kubernetes Benchmark 1.8, 5.1.3', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
+    const selector = collectsEverything(resource);
+    if (selector) {
+      yield { at: selector, message: `${describe(resource)} takes over the rules of every ClusterRole` };
+    }
     for (const rule of policyRulesOf(resource)) {
       const wildcard = rule.resources.find(({ value }) => value === '*' || value === '*/*');
       if (!wildcard) continue;

@@ -1,3 +1,4 @@
+import { moveSecret } from '../../refactor/secret-fixes.js';
 import { defineRule } from '../../rule.js';
 import { describePlace } from '../../secrets/describe.js';
 import { detectSecrets } from '../../secrets/detect.js';
@@ -19,11 +20,13 @@ export default defineRule({
   *check(document, { helmValues }) {
     for (const verdict of detectSecrets(document, helmValues)) {
       if (verdict.rule !== 'secret-hash') continue;
+      const fixes = moveSecret(verdict);
       yield {
         at: verdict.scalar,
         range: verdict.range,
         message: `${describePlace(verdict)} holds the hash of a password`,
         level: verdict.level,
+        ...(fixes ? { fixes } : {}),
       };
     }
   },

@@ -2,7 +2,7 @@ import type { Range } from '../../text/range.js';
 import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
 import { type ReadDocument, readDocument } from '../yaml-reader.js';
 import { BlockReader } from './block.js';
-import { hold, recover } from './recovery.js';
+import { explained, hold, recover } from './recovery.js';
 import { type Refusal, Source } from './source.js';
 
 /**
@@ -37,7 +37,7 @@ export function readWhileTyping(
   if (exact?.problems.length === 0) return { read: exact, settled: true };
   const recovered = recover(last, text);
   if (!recovered) return { read: exact ?? readDocument(text), settled: true };
-  if (exact) return { read: { ...recovered, problems: exact.problems }, settled: true };
+  if (exact) return { read: explained(recovered, exact), settled: true };
   // What is left to the package is most likely as it should be.
   return { read: fast === 'malformed' ? recovered : { ...recovered, problems: [] }, settled: false };
 }

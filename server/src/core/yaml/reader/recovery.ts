@@ -1,6 +1,5 @@
-import type { Range } from '../../text/range.js';
 import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
-import type { ReadDocument } from '../yaml-reader.js';
+import type { ReadDocument, YamlProblem } from '../yaml-reader.js';
 
 /** Where two texts differ, in whole lines. Offsets are UTF-16 units: of the old text, and of the new one. */
 export interface Difference {
@@ -64,7 +63,19 @@ function endsPlain(tree: YamlTree, end: number): boolean {
   return false;
 }
 
-function unfinished(text: string, { start, newEnd }: Difference): { message: string; range: Range } {
+/**
+ * What was taken over, with what the `yaml` package has to say of the text. The first thing wrong is placed on the lines
+ * that changed: before them all was well, and where a reader stumbles in the end may be far from there.
+ */
+export function explained(known: ReadDocument, exact: ReadDocument): ReadDocument {
+  const { stale, text } = known.tree;
+  const [first] = exact.problems;
+  if (!stale || !first) return { ...known, problems: exact.problems };
+  const { range } = unfinished(text, { start: stale.start, oldEnd: stale.start, newEnd: stale.end });
+  return { ...known, problems: [{ message: first.message, range }] };
+}
+
+function unfinished(text: string, { start, newEnd }: Difference): YamlProblem {
   const written = text.slice(start, newEnd);
   const lead = written.length - written.trimStart().length;
   const length = written.trim().split('\n')[0]?.trimEnd().length ?? 0;
@@ -76,21 +87,35 @@ function unfinished(text: string, { start, newEnd }: Difference): { message: str
 
 /** The lines in which two texts differ; undefined where there are too many, or none. */
 export function changedLines(before: string, after: string): Difference | undefined {
-  const most = Math.min(before.length, after.length);
-  let front = 0;
-  while (front < most && before.charCodeAt(front) === after.charCodeAt(front)) front++;
+  const front = commonStart(before, after);
   if (front === before.length && front === after.length) return undefined;
-  let back = 0;
-  while (
-    back < most - front &&
-    before.charCodeAt(before.length - 1 - back) === after.charCodeAt(after.length - 1 - back)
-  )
-    back++;
-  const start = before.lastIndexOf('\n', front - 1) + 1;
+  const back = commonEnd(before, after, Math.min(before.length, after.length) - front);
+  // A search from -1 would find a line break at 0.
+  const start = front === 0 ? 0 : before.lastIndexOf('\n', front - 1) + 1;
   const oldEnd = endOfLine(before, Math.max(before.length - back, start));
   const newEnd = endOfLine(after, Math.max(after.length - back, start));
   if (lineCount(before, start, oldEnd) > MOST_LINES || lineCount(after, start, newEnd) > MOST_LINES) return undefined;
   return withoutNeighbour(before.slice(start, oldEnd), after.slice(start, newEnd), { start, oldEnd, newEnd });
+}
+
+/** Texts are compared in pieces of this many UTF-16 code units, many times faster than unit by unit. */
+const PIECE = 2048;
+
+function commonStart(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let same = 0;
+  while (same + PIECE <= most && before.slice(same, same + PIECE) === after.slice(same, same + PIECE)) same += PIECE;
+  while (same < most && before.charCodeAt(same) === after.charCodeAt(same)) same++;
+  return same;
+}
+
+function commonEnd(before: string, after: string, most: number): number {
+  const piece = (text: string, same: number): string => text.slice(text.length - same - PIECE, text.length - same);
+  let same = 0;
+  while (same + PIECE <= most && piece(before, same) === piece(after, same)) same += PIECE;
+  while (same < most && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same))
+    same++;
+  return same;
 }
 
 /** Where whole lines were inserted, the line beside them, which may begin as they do, has not changed. */

@@ -1,0 +1,73 @@
+// The files that are measured: Deployments as people write them, as many lines as are wanted.
+
+/** One container with everything that is usually said of one. */
+function container(deployment, index) {
+  return [
+    `        - name: app-${index}`,
+    `          image: registry.example/team/app-${deployment}-${index}:1.${deployment}.${index}`,
+    '          imagePullPolicy: IfNotPresent',
+    `          command: ["/bin/app", "--port", "${8080 + index}"]`,
+    '          ports:',
+    `            - containerPort: ${8080 + index}`,
+    `              name: http-${index}`,
+    '          env:',
+    '            - name: LOG_LEVEL',
+    '              value: info',
+    '            - name: DB_PASSWORD',
+    '              valueFrom:',
+    '                secretKeyRef:',
+    `                  name: db-${deployment}`,
+    '                  key: password',
+    '          resources:',
+    '            requests:',
+    '              cpu: 100m',
+    '              memory: 128Mi',
+    '            limits:',
+    '              memory: 256Mi',
+    '          securityContext:',
+    '            allowPrivilegeEscalation: false',
+    '            readOnlyRootFilesystem: true',
+    '            capabilities:',
+    '              drop: ["ALL"]',
+    '          livenessProbe:',
+    '            httpGet:',
+    '              path: /healthz',
+    `              port: ${8080 + index}`,
+  ];
+}
+
+function deployment(number) {
+  return [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    `  name: web-${number}`,
+    '  namespace: shop',
+    '  labels:',
+    `    app: web-${number}`,
+    'spec:',
+    '  replicas: 2',
+    '  selector:',
+    '    matchLabels:',
+    `      app: web-${number}`,
+    '  template:',
+    '    metadata:',
+    '      labels:',
+    `        app: web-${number}`,
+    '    spec:',
+    '      automountServiceAccountToken: false',
+    '      containers:',
+  ];
+}
+
+/** A file of `lines` lines: Deployments of three containers each, or one of as many as are needed. */
+export function manifest(lines, { oneDocument = false } = {}) {
+  const written = [];
+  for (let number = 0; written.length < lines; number++) {
+    if (number > 0) written.push('---');
+    written.push(...deployment(number));
+    for (let index = 0; oneDocument ? written.length < lines : index < 3; index++)
+      written.push(...container(number, index));
+  }
+  return `${written.slice(0, lines).join('\n')}\n`;
+}

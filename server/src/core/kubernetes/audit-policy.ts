@@ -1,0 +1,47 @@
+import type { Cursor } from '../yaml/cursor.js';
+import type { Resource } from './resource.js';
+
+/** A resource whose objects hold what no log should. */
+export interface Sensitive {
+  readonly group: string;
+  readonly name: string;
+}
+
+export const SENSITIVE: readonly Sensitive[] = [
+  { group: '', name: 'secrets' },
+  { group: '', name: 'configmaps' },
+  { group: 'authentication.k8s.io', name: 'tokenreviews' },
+];
+
+/** The rules of an audit policy, in their order: the first that matches a request decides. */
+export function auditRulesOf({ kind, group, cursor }: Resource): readonly Cursor[] {
+  if (kind !== 'Policy' || group !== 'audit.k8s.io') return [];
+  return [...(cursor.at('rules')?.items() ?? [])].filter((rule) => rule.kind === 'map');
+}
+
+/** True where a rule is about requests for a resource, whoever makes them. */
+export function coversResource(rule: Cursor, { group, name }: Sensitive): boolean {
+  const resources = rule.at('resources');
+  if (!resources || resources.size === 0) return !rule.has('nonResourceURLs');
+  return [...resources.items()].some((entry) => {
+    if ((entry.at('group')?.value ?? '') !== group) return false;
+    const names = entry.at('resources');
+    return !names || names.size === 0 || [...names.items()].some(({ value }) => value === name || value === '*');
+  });
+}
+
+/** True where a rule decides for every request it covers: no user, verb, namespace or name narrows it down. */
+export function isUnconditional(rule: Cursor): boolean {
+  const narrowed = ['users', 'userGroups', 'verbs', 'namespaces'].some((key) => rule.has(key));
+  return !narrowed && ![...(rule.at('resources')?.items() ?? [])].some((entry) => entry.has('resourceNames'));
+}
+
+/** True where bodies of requests or responses are written to the log. */
+export function logsBodies(rule: Cursor): boolean {
+  const level = rule.at('level')?.value;
+  if (level === 'RequestResponse') return true;
+  // Requests that only read have no body.
+  const verbs = [...(rule.at('verbs')?.items() ?? [])];
+  const reads = verbs.length > 0 && verbs.every(({ text }) => /^(?:get|list|watch)$/.test(text));
+  return level === 'Request' && !reads;
+}

@@ -1,0 +1,9 @@
+import type { Cursor } from '../yaml/cursor.js';
+import type { Resource } from './resource.js';
+
+/** The spec of cert-manager's Certificate. */
+export function certificateSpecOf({ kind, group, cursor }: Resource): Cursor | undefined {
+  return kind === 'Certificate' && /^(?:cert-manager\.io|certmanager\.k8s\.io)$/.test(group)
+    ? cursor.at('spec')
+    : undefined;
+}

@@ -1,0 +1,47 @@
+import { certificateSpecOf } from '../../kubernetes/certificate.js';
+import { parseDuration } from '../../kubernetes/duration.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { refused, setScalar } from '../../yaml/edits.js';
+
+const DAY = 24 * 3600;
+/** What browsers accept at most of public certificates issued before March 2026. */
+const MOST_DAYS = 398;
+/** cert-manager's own default. */
+const USUAL = '2160h';
+
+export default defineRule({
+  id: 'certmanager-long-duration',
+  family: 'certificates',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A certificate is valid for more than a year',
+  why: 'A key that was stolen is good for as long as its certificate, and what is renewed once in years breaks when it is.',
+  how: 'Leave `duration` out, which means 90 days: cert-manager renews by itself.',
+  references: [
+    { title: 'cert-manager: Certificate resource', url: 'https://cert-manager.io/docs/usage/certificate/' },
+    { title: 'cert-manager: API reference', url: 'https://cert-manager.io/docs/reference/api-docs/' },
+  ],
+  *check(resource) {
+    const spec = certificateSpecOf(resource);
+    const duration = spec?.at('duration');
+    const seconds = parseDuration(duration?.string ?? '');
+    // An authority lives longer than what it signs.
+    if (!spec || !duration || seconds === undefined || spec.at('isCA')?.value === true) return;
+    if (seconds <= MOST_DAYS * DAY) return;
+    yield {
+      at: duration,
+      message: `${describe(resource)} is valid for ${Math.round(seconds / DAY)} days`,
+      fixes: [
+        {
+          title: `Set the duration to ${USUAL}, 90 days`,
+          safety: 'review',
+          plan: () =>
+            spec.has('renewBefore')
+              ? refused('renewBefore, which has to be shorter, is set as well')
+              : setScalar(duration, USUAL),
+        },
+      ],
+    };
+  },
+});

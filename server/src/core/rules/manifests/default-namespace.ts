@@ -1,0 +1,27 @@
+import { cis } from '../../kubernetes/references.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+
+/** Where no namespace is written, one is chosen when the object is applied: that is nobody's mistake. */
+export default defineRule({
+  id: 'default-namespace',
+  family: 'manifests',
+  level: 'off',
+  scope: 'resource',
+  summary: 'An object is put into the default namespace',
+  why: 'Policies, quotas and roles are made for namespaces: in the default one everybody shares them, and objects land there by mistake.',
+  how: 'Put the object into a namespace of its own.',
+  references: [
+    {
+      title: 'Namespaces: When to use multiple namespaces',
+      url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#when-to-use-multiple-namespaces',
+    },
+    cis('5.7.4'),
+  ],
+  *check(resource) {
+    const namespace = resource.cursor.at('metadata', 'namespace');
+    // Its own service account and the API server's Service belong there.
+    if (namespace?.value !== 'default' || resource.name === 'default' || resource.name === 'kubernetes') return;
+    yield { at: namespace, message: `${describe(resource)} is put into the default namespace` };
+  },
+});

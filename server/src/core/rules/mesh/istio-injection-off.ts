@@ -1,0 +1,66 @@
+import { podsOf } from '../../kubernetes/pod.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { setScalar } from '../../yaml/edits.js';
+
+const INJECT = 'sidecar.istio.io/inject';
+const OWN = /^(?:istio|kube)-|^istiod?$/;
+
+export default defineRule({
+  id: 'istio-injection-off',
+  family: 'mesh',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A workload stays out of the mesh',
+  why: 'Without a sidecar it neither speaks mutual TLS nor keeps to the authorization policies of the mesh.',
+  how: 'Leave injection on, unless the workload cannot run with a sidecar.',
+  references: [
+    {
+      title: 'Istio: Installing the Sidecar, controlling the injection policy',
+      url: 'https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy',
+    },
+  ],
+  *check(resource) {
+    for (const { at, what, to } of switchedOff(resource)) {
+      yield {
+        at,
+        message: `${what} out of the mesh`,
+        fixes: [
+          {
+            title: `Set it to "${to}"; pods get a sidecar when they are next created`,
+            safety: 'review',
+            plan: () => setScalar(at, to),
+          },
+        ],
+      };
+    }
+  },
+});
+
+function* switchedOff(resource: Resource): Generator<{ at: Cursor; what: string; to: string }> {
+  if (resource.kind === 'Namespace' && resource.group === '') {
+    if (OWN.test(resource.name ?? '')) return;
+    const label = resource.cursor.at('metadata', 'labels', 'istio-injection');
+    if (label?.value === 'disabled') yield { at: label, what: `${describe(resource)} keeps its pods`, to: 'enabled' };
+    return;
+  }
+  // The mesh's own parts and those of the cluster stay out by design.
+  if (OWN.test(resource.name ?? '') || OWN.test(resource.namespace ?? '')) return;
+  for (const { cursor, title } of podsOf(resource)) {
+    if (isOfJob(cursor)) continue;
+    const metadata = cursor.key === 'spec' ? cursor.parent?.at('metadata') : undefined;
+    for (const list of ['labels', 'annotations']) {
+      const holder = metadata?.at(list);
+      // In a template it may be one of two ways, the other of which is on.
+      const value = holder?.open ? undefined : holder?.at(INJECT);
+      if (value?.value === 'false' || value?.value === false) yield { at: value, what: `${title} stays`, to: 'true' };
+    }
+  }
+}
+
+/** A sidecar keeps a Job from ending, also one that another object makes. */
+function isOfJob(pod: Cursor): boolean {
+  for (let at: Cursor | undefined = pod; at; at = at.parent) if (/Job$/.test(at.at('kind')?.string ?? '')) return true;
+  return false;
+}

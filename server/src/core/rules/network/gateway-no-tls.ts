@@ -1,0 +1,58 @@
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, refused, setIn, setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'gateway-no-tls',
+  family: 'network',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A Gateway listens without TLS',
+  why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
+  how: 'Add a listener with the protocol HTTPS and a certificate, and keep HTTP for redirects only.',
+  references: [
+    { title: 'Gateway API: TLS', url: 'https://gateway-api.sigs.k8s.io/guides/tls/' },
+    {
+      title: 'Gateway API: HTTP-to-HTTPS redirects',
+      url: 'https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/',
+    },
+  ],
+  *check(resource) {
+    if (resource.kind !== 'Gateway' || resource.group !== 'gateway.networking.k8s.io') return;
+    const list = resource.cursor.at('spec', 'listeners');
+    if (!list || list.open) return;
+    const listeners = [...list.items()];
+    // Beside a listener with TLS, plain HTTP is there to redirect; what is filled in later may be one.
+    if (listeners.some((listener) => listener.open || listener.at('protocol')?.value !== 'HTTP')) return;
+    for (const listener of listeners) {
+      const protocol = listener.at('protocol');
+      if (!protocol) continue;
+      const name = listener.at('name')?.string;
+      yield {
+        at: protocol,
+        message: `${name ? `Listener "${name}"` : 'A listener'} of ${describe(resource)} has no TLS`,
+        fixes: [useTls(resource, listener, protocol)],
+      };
+    }
+  },
+});
+
+function useTls({ name }: Resource, listener: Cursor, protocol: Cursor): Fix {
+  const certificate = name === undefined ? undefined : `${name}-tls`;
+  const port = listener.at('port');
+  return {
+    title: certificate
+      ? `Listen with HTTPS and the certificate of the Secret "${certificate}", which has to exist`
+      : 'Listen with HTTPS',
+    safety: 'review',
+    plan: () => {
+      if (!certificate) return refused('the name of the Gateway, after which the Secret is called, is not known');
+      return allOf(
+        setScalar(protocol, 'HTTPS'),
+        ...(port?.value === 80 ? [setScalar(port, 443)] : []),
+        setIn(listener, ['tls'], { certificateRefs: [{ name: certificate }] }, ['hostname', 'protocol', 'port']),
+      );
+    },
+  };
+}

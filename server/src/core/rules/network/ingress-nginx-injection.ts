@@ -1,0 +1,69 @@
+import { ingressAnnotationsOf, isIngress } from '../../kubernetes/ingress.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+/** Annotations that versions of the controller copied into its configuration as they are. */
+const COPIED = new Set([
+  'app-root',
+  'auth-realm',
+  'auth-signin',
+  'auth-tls-match-cn',
+  'auth-url',
+  'mirror-host',
+  'mirror-target',
+  'permanent-redirect',
+  'proxy-redirect-from',
+  'proxy-redirect-to',
+  'rewrite-target',
+  'server-alias',
+  'temporal-redirect',
+  'upstream-vhost',
+  'x-forwarded-prefix',
+]);
+/** What ends a directive and begins another; no address, path or name needs it. */
+const ENDS_DIRECTIVE = /[;\r\n](?!\s*$)|;\s*$/;
+
+/** The same for a path, in which `{2}` is part of a regular expression. */
+const LEAVES_PATH = /[;\r\n"]|[{}]\s/;
+
+export default defineRule({
+  id: 'ingress-nginx-injection',
+  family: 'network',
+  level: 'error',
+  scope: 'resource',
+  summary: 'An Ingress carries directives of NGINX in a value',
+  why: 'The value ends the directive it is written into and starts others: that is how code is run in the controller, which reads the Secrets of all namespaces (CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2021-25745).',
+  how: 'Write the plain address, name or path; find out who wrote the value.',
+  references: [
+    {
+      title: 'Ingress-nginx CVE-2025-1974: What You Need to Know',
+      url: 'https://kubernetes.io/blog/2025/03/24/ingress-nginx-cve-2025-1974/',
+    },
+    {
+      title: 'CVE-2021-25745: Ingress-nginx path can be pointed to service account token file',
+      url: 'https://github.com/kubernetes/kubernetes/issues/126812',
+    },
+  ],
+  *check(resource) {
+    for (const annotation of ingressAnnotationsOf(resource)) {
+      const { key = '', string } = annotation;
+      const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : '';
+      if (!COPIED.has(name) || string === undefined || !ENDS_DIRECTIVE.test(string)) continue;
+      yield {
+        at: annotation,
+        message: `The annotation "${name}" of ${describe(resource)} ends its directive and starts another`,
+        fixes: [{ title: `Remove ${name}`, safety: 'review', plan: () => removeEntry(annotation) }],
+      };
+    }
+    if (!isIngress(resource)) return;
+    for (const rule of resource.cursor.at('spec', 'rules')?.items() ?? []) {
+      for (const one of rule.at('http', 'paths')?.items() ?? []) {
+        const path = one.at('path');
+        if (!path || !LEAVES_PATH.test(path.string ?? '')) continue;
+        yield { at: path, message: `A path of ${describe(resource)} ends its directive and starts another` };
+      }
+    }
+  },
+});

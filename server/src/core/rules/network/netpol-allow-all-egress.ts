@@ -1,0 +1,38 @@
+import { rulesForEverything } from '../../kubernetes/network-policy.js';
+import { cis, nsa } from '../../kubernetes/references.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'netpol-allow-all-egress',
+  family: 'network',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A NetworkPolicy allows all outgoing traffic',
+  why: 'Who gets into one of the pods may send data anywhere, and asks the metadata service of the cloud for credentials.',
+  how: 'Name in `to` where the pods connect to; most need DNS and a few other workloads.',
+  references: [
+    {
+      title: 'Network Policies: Allow all egress traffic',
+      url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-egress-traffic',
+    },
+    cis('5.3.2'),
+    nsa('Network separation and hardening'),
+  ],
+  *check(resource) {
+    for (const rule of rulesForEverything(resource, 'egress')) {
+      yield {
+        at: rule,
+        message: `${describe(resource)} allows all outgoing traffic`,
+        fixes: [
+          {
+            title: 'Allow pods of the cluster only, in every namespace',
+            safety: 'review',
+            plan: () => setIn(rule, ['to'], [{ namespaceSelector: {} }]),
+          },
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { rulesForEverything } from '../../kubernetes/network-policy.js';
+import { cis, nsa } from '../../kubernetes/references.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'netpol-allow-all-ingress',
+  family: 'network',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A NetworkPolicy allows all incoming traffic',
+  why: 'Policies add up: with this one every source reaches every port of the pods, whatever the others say.',
+  how: 'Name in `from` who may connect, and in `ports` where to.',
+  references: [
+    {
+      title: 'Network Policies: Allow all ingress traffic',
+      url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic',
+    },
+    cis('5.3.2'),
+    nsa('Network separation and hardening'),
+  ],
+  *check(resource) {
+    for (const rule of rulesForEverything(resource, 'ingress')) {
+      yield {
+        at: rule,
+        message: `${describe(resource)} allows all incoming traffic`,
+        fixes: [
+          {
+            title: 'Allow pods of the same namespace only',
+            safety: 'review',
+            plan: () => setIn(rule, ['from'], [{ podSelector: {} }]),
+          },
+        ],
+      };
+    }
+  },
+});

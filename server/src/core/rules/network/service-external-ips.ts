@@ -1,0 +1,44 @@
+import { cis } from '../../kubernetes/references.js';
+import { describe } from '../../kubernetes/resource.js';
+import { serviceSpecOf } from '../../kubernetes/service.js';
+import { listOf } from '../../kubernetes/wording.js';
+import { defineRule } from '../../rule.js';
+import { removeEntry } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'service-external-ips',
+  family: 'network',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A Service takes over external addresses',
+  why: 'Traffic of the cluster to these addresses goes to the Service instead, whoever they belong to (CVE-2020-8554).',
+  how: 'Use a load balancer, an Ingress or a Gateway.',
+  references: [
+    {
+      title: 'Service: External IPs',
+      url: 'https://kubernetes.io/docs/concepts/services-networking/service/#external-ips',
+    },
+    {
+      title: 'CVE-2020-8554: Man in the middle using LoadBalancer or ExternalIPs',
+      url: 'https://github.com/kubernetes/kubernetes/issues/97076',
+    },
+    cis('1.2.3'),
+  ],
+  *check(resource) {
+    const addresses = serviceSpecOf(resource)?.at('externalIPs');
+    if (addresses?.kind !== 'sequence' || addresses.size === 0) return;
+    const names = listOf([...addresses.items()].flatMap(({ string }) => string ?? []));
+    yield {
+      at: addresses,
+      range: addresses.keyRange ?? addresses.range,
+      message: `${describe(resource)} takes over ${names ? `the traffic to ${names}` : 'the traffic to external addresses'}`,
+      fixes: [
+        {
+          title: 'Remove externalIPs; the Service can then no longer be reached by these addresses',
+          safety: 'review',
+          plan: () => removeEntry(addresses),
+        },
+      ],
+    };
+  },
+});

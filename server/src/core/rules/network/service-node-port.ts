@@ -1,0 +1,38 @@
+import { describe } from '../../kubernetes/resource.js';
+import { serviceSpecOf } from '../../kubernetes/service.js';
+import { defineRule } from '../../rule.js';
+import { allOf, removeEntry, setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'service-node-port',
+  family: 'network',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A Service is open on a port of every node',
+  why: 'Whoever reaches any node reaches the Service, past the Ingress, its TLS and its login, and network policies often do not see where from.',
+  how: 'Use the type ClusterIP behind an Ingress or a Gateway.',
+  references: [
+    {
+      title: 'Service: type NodePort',
+      url: 'https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport',
+    },
+  ],
+  *check(resource) {
+    const spec = serviceSpecOf(resource);
+    const type = spec?.at('type');
+    if (!spec || type?.value !== 'NodePort') return;
+    const ports = [...(spec.at('ports')?.items() ?? [])].flatMap((port) => port.at('nodePort') ?? []);
+    yield {
+      at: type,
+      message: `${describe(resource)} is open on a port of every node`,
+      fixes: [
+        {
+          title: 'Set the type to ClusterIP; the Service can then be reached from within the cluster only',
+          safety: 'review',
+          // Kubernetes refuses a node port beside the type ClusterIP.
+          plan: () => allOf(setScalar(type, 'ClusterIP'), ...ports.map(removeEntry)),
+        },
+      ],
+    };
+  },
+});

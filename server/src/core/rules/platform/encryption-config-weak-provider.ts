@@ -1,0 +1,44 @@
+import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
+import { cis } from '../../kubernetes/references.js';
+import { defineRule } from '../../rule.js';
+
+const WEAK: Readonly<Record<string, string>> = {
+  aescbc: 'aescbc, which is open to padding oracle attacks',
+  aesgcm: 'aesgcm, whose key has to be changed every 200000 writes',
+};
+
+export default defineRule({
+  id: 'encryption-config-weak-provider',
+  family: 'platform',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'Secrets are encrypted in a way Kubernetes advises against',
+  why: '`aescbc` is open to padding oracle attacks, aesgcm is broken by too many writes with one key, and the first version of kms is deprecated and off by default since 1.29.',
+  how: 'Put `kms` with `apiVersion: v2` first, or `secretbox`, and write all Secrets anew.',
+  references: [
+    {
+      title: 'Encrypting Confidential Data at Rest: Available providers',
+      url: 'https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers',
+    },
+    cis('1.2.28'),
+  ],
+  *check(resource) {
+    for (const [first] of providersOfSecrets(resource)) {
+      if (!first) continue;
+      const version = first.settings.at('apiVersion');
+      const oldKms =
+        first.name === 'kms' &&
+        first.settings.kind === 'map' &&
+        (version ? version.value === 'v1' : !first.settings.open);
+      const what = oldKms
+        ? 'the first version of kms, which is deprecated'
+        : Object.hasOwn(WEAK, first.name) && WEAK[first.name];
+      if (!what) continue;
+      yield {
+        at: first.settings,
+        range: first.settings.keyRange ?? first.settings.range,
+        message: `Secrets are encrypted with ${what}`,
+      };
+    }
+  },
+});

@@ -1,0 +1,37 @@
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'scc-privileged',
+  family: 'platform',
+  level: 'error',
+  scope: 'resource',
+  summary: 'Security context constraints allow privileged containers',
+  why: 'Who may use the constraints can take over every node.',
+  how: 'Set `allowPrivilegedContainer` to false, and allow the capabilities or host folders that are needed.',
+  references: [
+    {
+      title: 'OpenShift: Managing security context constraints',
+      url: 'https://docs.openshift.com/container-platform/latest/authentication/managing-security-context-constraints.html',
+    },
+  ],
+  *check(resource) {
+    if (resource.kind !== 'SecurityContextConstraints' || !/^(?:security\.openshift\.io|)$/.test(resource.group))
+      return;
+    const field = resource.cursor.at('allowPrivilegedContainer');
+    // OpenShift's own are restored when they are changed.
+    if (field?.value !== true || resource.name === 'privileged') return;
+    yield {
+      at: field,
+      message: `${describe(resource)} allows privileged containers`,
+      fixes: [
+        {
+          title: 'Refuse privileged containers; pods that are privileged do then not start',
+          safety: 'review',
+          plan: () => setScalar(field, false),
+        },
+      ],
+    };
+  },
+});

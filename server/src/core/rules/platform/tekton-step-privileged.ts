@@ -1,0 +1,49 @@
+import { containersOf } from '../../kubernetes/pod.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'tekton-step-privileged',
+  family: 'platform',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A Tekton step runs privileged',
+  why: 'A build runs what the repository says: whoever gets a change into it takes over the node, and the Secrets of every build there.',
+  how: 'Build images with Kaniko, Buildah or BuildKit without privileges, and leave `privileged` out.',
+  references: [
+    {
+      title: 'Tekton: Tasks, specifying a security context',
+      url: 'https://tekton.dev/docs/pipelines/tasks/#running-step-containers-as-a-non-root-user',
+    },
+    {
+      title: 'Pod Security Standards: Baseline',
+      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
+    },
+  ],
+  *check(resource) {
+    if (resource.group !== 'tekton.dev') return;
+    for (const container of containersOf(resource)) {
+      const privileged = container.at('securityContext', 'privileged');
+      if (privileged?.value !== true) continue;
+      const list = container.cursor.parent?.key ?? container.cursor.key;
+      const what =
+        list === 'sidecars'
+          ? `Sidecar "${container.name}" of`
+          : list === 'steps'
+            ? `Step "${container.name}" of`
+            : 'Every step of';
+      yield {
+        at: privileged,
+        message: `${what} ${describe(resource)} runs privileged`,
+        fixes: [
+          {
+            title: 'Set privileged to false; a build that needs the node then fails',
+            safety: 'review',
+            plan: () => setScalar(privileged, false),
+          },
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,50 @@
+import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** What a container without any request is offered, for lack of anything better to go by. */
+const STARTING_POINT = '500m';
+
+export default defineRule({
+  id: 'cpu-limit-missing',
+  family: 'resources',
+  level: 'off',
+  scope: 'resource',
+  summary: 'A container has no CPU limit',
+  why: 'The container may take all the time of the processors that others on its node do not ask for; where many parties share nodes, that is theirs to lose.',
+  how: 'Set `resources.limits.cpu`, unless requests alone are meant to divide the time.',
+  references: [
+    {
+      title: 'Resource Management for Pods and Containers',
+      url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersWithoutBound(resource, path, 'limits', 'cpu')) {
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" has no CPU limit`,
+        fixes: [limit(container)],
+      };
+    }
+  },
+});
+
+function limit(container: Container): Fix {
+  const request = fieldOf(container, 'resources', 'requests', 'cpu');
+  const value = typeof request === 'string' ? undefined : request.value;
+  const known = typeof value === 'string' || typeof value === 'number';
+  return {
+    title: known
+      ? `Limit CPU to ${value}, the container's request`
+      : `Limit CPU to ${STARTING_POINT}, a starting point to be adjusted`,
+    safety: 'review',
+    plan: () =>
+      request === 'unknown' || (request !== 'absent' && !known)
+        ? refused('the CPU request, which the limit must not be below, is not known')
+        : setIn(container.cursor, ['resources', 'limits', 'cpu'], known ? value : STARTING_POINT, RESOURCES_AFTER),
+  };
+}

@@ -1,0 +1,57 @@
+import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** What a container without any limit is offered, for lack of anything better to go by. */
+const STARTING_POINT = '100m';
+
+export default defineRule({
+  id: 'cpu-request-missing',
+  family: 'resources',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A container has no CPU request',
+  why: 'The scheduler packs the container onto a node whatever it needs, and it gets next to nothing as soon as the others there are busy.',
+  how: 'Set `resources.requests.cpu` to what the container usually needs.',
+  references: [
+    {
+      title: 'Resource Management for Pods and Containers',
+      url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+    },
+    {
+      title: 'Pod Quality of Service Classes',
+      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersWithoutBound(resource, path, 'requests', 'cpu')) {
+      // What a template fills, or may add, is a limit as well.
+      const limit = fieldOf(container, 'resources', 'limits', 'cpu') !== 'absent';
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" has no CPU request${limit ? '; its limit counts as one' : ''}`,
+        ...(limit ? { level: 'information' as const } : {}),
+        fixes: [request(container)],
+      };
+    }
+  },
+});
+
+function request(container: Container): Fix {
+  const limit = fieldOf(container, 'resources', 'limits', 'cpu');
+  const value = typeof limit === 'string' ? undefined : limit.value;
+  const known = typeof value === 'string' || typeof value === 'number';
+  return {
+    title: known
+      ? `Request CPU of ${value}, the container's limit, as it is counted now`
+      : `Request CPU of ${STARTING_POINT}, a starting point to be adjusted`,
+    safety: known ? 'safe' : 'review',
+    plan: () =>
+      limit === 'unknown' || (limit !== 'absent' && !known)
+        ? refused('the CPU limit, which the request must not be above, is not known')
+        : setIn(container.cursor, ['resources', 'requests', 'cpu'], known ? value : STARTING_POINT, RESOURCES_AFTER),
+  };
+}

@@ -1,0 +1,41 @@
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+/** A day: long enough to look at a Job that failed. */
+const TTL = 86400;
+
+export default defineRule({
+  id: 'job-ttl',
+  family: 'resources',
+  level: 'off',
+  scope: 'resource',
+  summary: 'A Job stays when it is done',
+  why: 'Finished Jobs and their pods pile up, with the logs and environment variables in them.',
+  how: 'Set `ttlSecondsAfterFinished`.',
+  references: [
+    {
+      title: 'Automatic Cleanup for Finished Jobs',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/',
+    },
+  ],
+  *check(resource) {
+    const spec = resource.cursor.at('spec');
+    // A patch leaves out the template.
+    if (resource.kind !== 'Job' || resource.group !== 'batch' || !spec?.has('template') || spec.open) return;
+    if (spec.has('ttlSecondsAfterFinished')) return;
+    const name = resource.cursor.at('metadata', 'name') ?? resource.cursor.at('metadata', 'generateName');
+    yield {
+      at: spec,
+      range: name?.range ?? spec.keyRange ?? spec.range,
+      message: `${describe(resource)} stays when it is done`,
+      fixes: [
+        {
+          title: `Delete the Job ${TTL} seconds after it is done`,
+          safety: 'review',
+          plan: () => setIn(spec, ['ttlSecondsAfterFinished'], TTL, ['backoffLimit', 'completions', 'parallelism']),
+        },
+      ],
+    };
+  },
+});

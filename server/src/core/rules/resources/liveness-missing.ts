@@ -1,0 +1,50 @@
+import { servingContainersOf } from '../../kubernetes/compute.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'liveness-missing',
+  family: 'resources',
+  level: 'off',
+  scope: 'resource',
+  summary: 'A container has no liveness probe',
+  why: 'A container that hangs goes on hanging until somebody notices.',
+  how: 'Set `livenessProbe` to something that fails only when a restart helps.',
+  references: [
+    {
+      title: 'Configure Liveness, Readiness and Startup Probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of servingContainersOf(resource, path)) {
+      if (fieldOf(container, 'livenessProbe') !== 'absent') continue;
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" has no liveness probe`,
+        fixes: [probe(container)],
+      };
+    }
+  },
+});
+
+function probe(container: Container): Fix {
+  const [first] = container.at('ports')?.items() ?? [];
+  const port = first?.at('name')?.string ?? first?.at('containerPort')?.value;
+  return {
+    title: port === undefined ? 'Add a liveness probe' : `Check that the port ${port} accepts connections`,
+    safety: 'review',
+    plan: () =>
+      typeof port === 'string' || typeof port === 'number'
+        ? setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, [
+            'env',
+            'ports',
+            'args',
+            'command',
+            'image',
+          ])
+        : refused('the container names no port that could be probed'),
+  };
+}

@@ -1,0 +1,59 @@
+import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** What a container without any limit is offered, for lack of anything better to go by. */
+const STARTING_POINT = '256Mi';
+
+export default defineRule({
+  id: 'memory-request-missing',
+  family: 'resources',
+  level: 'warning',
+  scope: 'resource',
+  // A limit counts as a request.
+  yieldsTo: ['memory-limit-missing'],
+  summary: 'A container has no memory request',
+  why: 'The scheduler packs the container onto a node whatever memory it needs, and it is among the first to be ended when the node runs short.',
+  how: 'Set `resources.requests.memory` to what the container usually needs.',
+  references: [
+    {
+      title: 'Resource Management for Pods and Containers',
+      url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+    },
+    {
+      title: 'Pod Quality of Service Classes',
+      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersWithoutBound(resource, path, 'requests', 'memory')) {
+      // What a template fills, or may add, is a limit as well.
+      const limit = fieldOf(container, 'resources', 'limits', 'memory') !== 'absent';
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" has no memory request${limit ? '; its limit counts as one' : ''}`,
+        ...(limit ? { level: 'information' as const } : {}),
+        fixes: [request(container)],
+      };
+    }
+  },
+});
+
+function request(container: Container): Fix {
+  const limit = fieldOf(container, 'resources', 'limits', 'memory');
+  const value = typeof limit === 'string' ? undefined : limit.value;
+  const known = typeof value === 'string' || typeof value === 'number';
+  return {
+    title: known
+      ? `Request memory of ${value}, the container's limit, as it is counted now`
+      : `Request memory of ${STARTING_POINT}, a starting point to be adjusted`,
+    safety: known ? 'safe' : 'review',
+    plan: () =>
+      limit === 'unknown' || (limit !== 'absent' && !known)
+        ? refused('the memory limit, which the request must not be above, is not known')
+        : setIn(container.cursor, ['resources', 'requests', 'memory'], known ? value : STARTING_POINT, RESOURCES_AFTER),
+  };
+}

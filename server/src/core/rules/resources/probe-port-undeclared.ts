@@ -1,0 +1,81 @@
+import { type Container, containersOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { appendItem, refused, setIn } from '../../yaml/edits.js';
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+
+export default defineRule({
+  id: 'probe-port-undeclared',
+  family: 'resources',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A probe asks a port that is not declared',
+  why: 'The probe fails where the port is a slip, and a name that no port has can never be asked; who reads `ports` misses one that is open.',
+  how: 'Declare the port in `ports`, or probe one that is.',
+  references: [
+    {
+      title: 'Configure Liveness, Readiness and Startup Probes: Use a named port',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
+    },
+  ],
+  *check(resource, { path }) {
+    for (const container of containersOf(resource, path)) {
+      if (!container.complete || container.cursor.open) continue;
+      const reported = new Set<unknown>();
+      for (const probe of PROBES) {
+        const port = portOf(container.at(probe));
+        if (!port || reported.has(port.value) || isDeclared(container, port)) continue;
+        reported.add(port.value);
+        const named = port.string !== undefined;
+        yield {
+          at: port,
+          ...(named ? { level: 'warning' as const } : {}),
+          message: `The ${probe} of container "${container.name}" asks the port ${named ? `"${port.text}"` : port.text}, which is not declared`,
+          fixes: named ? [] : [declare(container, port)],
+        };
+      }
+    }
+  },
+});
+
+function portOf(probe: Cursor | undefined): Cursor | undefined {
+  const handler = probe?.at('httpGet') ?? probe?.at('tcpSocket') ?? probe?.at('grpc');
+  // Another host's ports are none of the container's.
+  if (!handler || handler.has('host')) return undefined;
+  const port = handler.at('port');
+  return typeof port?.value === 'string' || typeof port?.value === 'number' ? port : undefined;
+}
+
+/** Containers of a pod share their ports, but not the names of these. */
+function isDeclared(container: Container, { value }: Cursor): boolean {
+  const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
+  const holders = number === undefined ? [container] : container.pod.containers;
+  return holders.some((holder) => {
+    const ports = holder.at('ports');
+    if (holder.cursor.open || ports?.open || ports?.opaque) return true;
+    return [...(ports?.items() ?? [])].some((port) => {
+      const [name, own] = [port.at('name'), port.at('containerPort')];
+      if (port.open || name?.opaque || own?.opaque) return true;
+      return number === undefined ? name?.value === value : own?.value === number;
+    });
+  });
+}
+
+function declare(container: Container, { value }: Cursor): Fix {
+  const ports = container.at('ports');
+  return {
+    title: `Declare the port ${value}`,
+    safety: 'safe',
+    plan: () => {
+      if (typeof value !== 'number') return refused('the port is not a number');
+      // There every declared port is reserved on the node.
+      if (container.pod.cursor.at('hostNetwork')?.value === true)
+        return refused('the pod shares the network of its node');
+      const port = { containerPort: value };
+      return ports && ports.size > 0
+        ? appendItem(ports, port)
+        : setIn(container.cursor, ['ports'], [port], ['args', 'command', 'imagePullPolicy', 'image']);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { boundOf } from '../../kubernetes/compute.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { parseQuantity } from '../../kubernetes/quantity.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'request-exceeds-limit',
+  family: 'resources',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A container requests more than its limit',
+  why: 'Kubernetes refuses the pod, so that the workload does not start or is not updated.',
+  how: 'Raise the limit to the request, or lower the request.',
+  references: [
+    {
+      title: 'Resource Management for Pods and Containers: Requests and limits',
+      url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits',
+    },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      for (const request of container.at('resources', 'requests')?.entries() ?? []) {
+        const name = request.key ?? '';
+        const limit = boundOf(container, 'limits', name);
+        if (!limit || request.opaque || limit.opaque) continue;
+        const [asked, most] = [parseQuantity(request.text), parseQuantity(limit.text)];
+        if (!asked || !most || asked.amount <= most.amount) continue;
+        const { value } = request;
+        yield {
+          at: request,
+          message: `Container "${container.name}" requests ${request.text} of ${name} and is limited to ${limit.text}`,
+          related: [{ message: 'The limit stands here', range: limit.range }],
+          fixes:
+            typeof value === 'string' || typeof value === 'number'
+              ? [
+                  {
+                    title: `Raise the limit to ${request.text}`,
+                    safety: 'review',
+                    plan: () => setScalar(limit, value),
+                  },
+                ]
+              : [],
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,59 @@
+import { automountAfter } from '../../kubernetes/placement.js';
+import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
+import { cis } from '../../kubernetes/references.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { refused, replaceEntry, setIn } from '../../yaml/edits.js';
+
+/**
+ * Looks at pods that ask for the default account by name, or for the token of whichever account they get. What any other
+ * pod does with the default account's token is `sa-automount`'s to say.
+ */
+export default defineRule({
+  id: 'sa-default',
+  family: 'service-accounts',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A pod uses the default service account',
+  why: 'Every pod of the namespace that names no account shares it: a right that one of them needs is given to all.',
+  how: 'Create a service account for the workload and name it in `serviceAccountName`.',
+  references: [
+    {
+      title: 'Service Accounts: Default service accounts',
+      url: 'https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts',
+    },
+    cis('5.1.5'),
+  ],
+  *check(resource, { path }) {
+    for (const pod of podsOf(resource, path)) {
+      const automount = podFieldOf(pod, 'automountServiceAccountToken');
+      if (typeof automount !== 'string' && automount.value === false) continue;
+      const written = pod.cursor.at('serviceAccountName') ?? pod.cursor.at('serviceAccount');
+      const asksForToken = typeof automount !== 'string' && automount.value === true;
+      if (written?.value === 'default') {
+        yield { at: written, message: `${pod.title} runs as the default service account`, fixes: [ownAccount(pod)] };
+      } else if (asksForToken && podFieldOf(pod, 'serviceAccountName') === 'absent' && !written) {
+        yield {
+          at: pod.cursor,
+          range: pod.label,
+          message: `${pod.title} asks for a token and names no service account, so that it gets the default one's`,
+          fixes: [ownAccount(pod)],
+        };
+      }
+    }
+  },
+});
+
+function ownAccount({ cursor, resource }: Pod): Fix {
+  const { name } = resource;
+  const old = cursor.has('serviceAccountName') ? undefined : cursor.at('serviceAccount');
+  return {
+    title: name ? `Set serviceAccountName to "${name}", which has to exist` : 'Set serviceAccountName',
+    safety: 'review',
+    plan: () => {
+      if (!name) return refused('the name of the object, after which the account is called, is not known');
+      return old
+        ? replaceEntry(old, 'serviceAccountName', name)
+        : setIn(cursor, ['serviceAccountName'], name, automountAfter(cursor));
+    },
+  };
+}

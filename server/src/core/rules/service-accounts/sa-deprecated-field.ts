@@ -1,0 +1,48 @@
+import { podsOf } from '../../kubernetes/pod.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { refused, removeEntry, replaceEntry } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'sa-deprecated-field',
+  family: 'service-accounts',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A pod names its service account in a deprecated field',
+  why: '`serviceAccount` is an old name of `serviceAccountName`, which counts where both are written and differ.',
+  how: 'Write `serviceAccountName`.',
+  references: [
+    {
+      title: 'Pod (Kubernetes API): serviceAccount is a deprecated alias',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec',
+    },
+  ],
+  *check(resource) {
+    for (const { cursor, title } of podsOf(resource)) {
+      // Other projects have fields of that name that are not deprecated: only a pod's own spec is meant.
+      if (cursor.key !== 'spec' || (resource.kind !== 'Pod' && cursor.parent?.key !== 'template')) continue;
+      const field = cursor.at('serviceAccount');
+      if (field?.kind !== 'scalar' || field.isNull) continue;
+      yield {
+        at: field,
+        range: field.keyRange ?? field.range,
+        message: `${title} names its service account in the deprecated field "serviceAccount"`,
+        tags: ['deprecated'],
+        fixes: [useName(cursor, field)],
+      };
+    }
+  },
+});
+
+function useName(pod: Cursor, old: Cursor): Fix {
+  const name = pod.at('serviceAccountName');
+  return {
+    title: name ? 'Remove serviceAccount' : 'Rename the field to serviceAccountName',
+    safety: 'safe',
+    plan: () => {
+      if (old.opaque || name?.opaque) return refused('a template fills the name');
+      if (!name) return replaceEntry(old, 'serviceAccountName', old.text);
+      return name.text === old.text ? removeEntry(old) : refused('the two fields name different service accounts');
+    },
+  };
+}

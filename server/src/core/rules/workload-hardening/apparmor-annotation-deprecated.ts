@@ -1,0 +1,69 @@
+import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { type Pod, podsOf } from '../../kubernetes/pod.js';
+import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
+import { removeWithEmptied } from '../../kubernetes/removal.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, refused, setIn, type YamlData } from '../../yaml/edits.js';
+
+const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+
+export default defineRule({
+  id: 'apparmor-annotation-deprecated',
+  family: 'workload-hardening',
+  level: 'information',
+  scope: 'resource',
+  since: 30,
+  // A profile that protects nothing weighs more than how it is written.
+  yieldsTo: ['pss-apparmor-profile'],
+  summary: 'An annotation sets an AppArmor profile',
+  why: 'Since Kubernetes 1.30 the profile is a field of the security context; the annotation is deprecated, and a slip in its name is noticed by nobody.',
+  how: 'Set `appArmorProfile` in the security context of the container, and remove the annotation.',
+  references: [
+    {
+      title: "Restrict a Container's Access to Resources with AppArmor",
+      url: 'https://kubernetes.io/docs/tutorials/security/apparmor/',
+    },
+  ],
+  *check(resource) {
+    for (const pod of podsOf(resource)) {
+      for (const annotation of podAnnotationsOf(pod)) {
+        if (!annotation.key?.startsWith(ANNOTATION) || !annotation.string) continue;
+        const name = annotation.key.slice(ANNOTATION.length);
+        yield {
+          at: annotation,
+          range: annotation.keyRange ?? annotation.range,
+          message: `An annotation sets the AppArmor profile of container "${name}"; the field appArmorProfile takes its place`,
+          tags: ['deprecated'],
+          fixes: [moveToField(pod, name, annotation)],
+        };
+      }
+    }
+  },
+});
+
+function moveToField(pod: Pod, name: string, annotation: Cursor): Fix {
+  return {
+    title: 'Move the AppArmor profile into the security context',
+    safety: 'safe',
+    plan: () => {
+      const container = pod.containers.find(({ cursor }) => cursor.at('name')?.string === name);
+      if (!container) return refused(`there is no container "${name}" here`);
+      const profile = profileOf(annotation.string ?? '');
+      if (!profile) return refused('the profile has no name the field knows');
+      // Where both are written the field counts, and Kubernetes wants them to be equal.
+      if (container.at('securityContext', 'appArmorProfile')) return removeWithEmptied(annotation);
+      return allOf(
+        setIn(container.cursor, ['securityContext', 'appArmorProfile'], profile, AFTER_IN_CONTAINER),
+        removeWithEmptied(annotation),
+      );
+    },
+  };
+}
+
+function profileOf(value: string): YamlData | undefined {
+  if (value === 'runtime/default') return { type: 'RuntimeDefault' };
+  if (value === 'unconfined') return { type: 'Unconfined' };
+  const local = /^localhost\/(.+)$/.exec(value)?.[1];
+  return local === undefined ? undefined : { type: 'Localhost', localhostProfile: local };
+}

@@ -1,0 +1,60 @@
+import { removeCapability } from '../../kubernetes/capabilities.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../rule.js';
+
+/** Capabilities with which a container can take over its node or its neighbours, and how. */
+const DANGEROUS: ReadonlyMap<string, string> = new Map([
+  ['ALL', 'do everything root may'],
+  ['SYS_ADMIN', 'mount file systems and leave its namespaces'],
+  ['SYS_MODULE', 'load modules into the kernel of the node'],
+  ['SYS_PTRACE', 'read and change the memory of other processes'],
+  ['SYS_RAWIO', 'reach memory and devices directly'],
+  ['SYS_BOOT', 'load another kernel and restart the node'],
+  ['NET_ADMIN', 'change interfaces, routes and firewall rules'],
+  ['BPF', 'load programs into the kernel of the node'],
+  ['PERFMON', 'watch the kernel and every process'],
+  ['DAC_READ_SEARCH', 'read every file it can name, those of the node included'],
+  ['MAC_ADMIN', 'change the policy of SELinux or AppArmor'],
+  ['MAC_OVERRIDE', 'pass over SELinux or AppArmor'],
+]);
+
+export default defineRule({
+  id: 'dangerous-capability',
+  family: 'workload-hardening',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A container adds a capability with which it can take over its node',
+  why: 'Some capabilities are as good as root on the node: they load code into its kernel, mount its file systems or read the memory of other processes.',
+  how: 'Remove the capability. Where a tool really needs it, give it to a container of its own that does nothing else, on nodes of its own.',
+  references: [
+    {
+      title: 'Linux capabilities',
+      url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+    },
+    {
+      title: 'Set capabilities for a Container',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
+    },
+    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.9', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
+        const name = item.string;
+        const power = DANGEROUS.get(name?.toUpperCase().replace(/^CAP_/, '') ?? '');
+        if (power === undefined) continue;
+        yield {
+          at: item,
+          message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
+          fixes: [
+            { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+          ],
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,27 @@
+import { volumesOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'gitrepo-volume',
+  family: 'workload-hardening',
+  level: 'error',
+  scope: 'resource',
+  summary: 'A pod has its node clone a git repository',
+  why: 'The node clones as root: a repository made for it runs commands on the node. The volume type is deprecated, and new versions of Kubernetes no longer mount it.',
+  how: 'Clone into an `emptyDir` volume from an init container.',
+  references: [
+    { title: 'Volumes: gitRepo (deprecated)', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#gitrepo' },
+    { title: 'CVE-2024-10220', url: 'https://nvd.nist.gov/vuln/detail/CVE-2024-10220' },
+  ],
+  *check(resource) {
+    for (const { name, source } of volumesOf(resource)) {
+      if (source.key !== 'gitRepo') continue;
+      yield {
+        at: source,
+        range: source.keyRange ?? source.range,
+        message: `The volume "${name}" has the node clone a git repository, as root`,
+        tags: ['deprecated'],
+      };
+    }
+  },
+});

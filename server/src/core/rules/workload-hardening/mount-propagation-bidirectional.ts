@@ -1,0 +1,37 @@
+import { mountsOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+import { setScalar } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'mount-propagation-bidirectional',
+  family: 'workload-hardening',
+  level: 'error',
+  scope: 'resource',
+  summary: 'What a container mounts appears on its node',
+  why: 'With bidirectional propagation a container can put file systems of its own over those of the node and of other pods.',
+  how: 'Set `mountPropagation` to `HostToContainer`, with which the container sees the mounts of the node, or to `None`.',
+  references: [
+    {
+      title: 'Volumes: Mount propagation',
+      url: 'https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation',
+    },
+  ],
+  *check(resource) {
+    for (const { container, cursor } of mountsOf(resource)) {
+      const field = cursor.at('mountPropagation');
+      if (field?.string !== 'Bidirectional') continue;
+      const where = cursor.at('mountPath')?.string;
+      yield {
+        at: field,
+        message: `What container "${container.name}" mounts ${where ? `below ${where} ` : ''}appears on its node`,
+        fixes: [
+          {
+            title: 'Set mountPropagation to HostToContainer; the node no longer sees what the container mounts',
+            safety: 'review',
+            plan: () => setScalar(field, 'HostToContainer'),
+          },
+        ],
+      };
+    }
+  },
+});

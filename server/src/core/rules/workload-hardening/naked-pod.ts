@@ -1,0 +1,38 @@
+import { podsOf } from '../../kubernetes/pod.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule({
+  id: 'naked-pod',
+  family: 'workload-hardening',
+  level: 'information',
+  scope: 'resource',
+  summary: 'A pod is not managed by anything',
+  why: 'Nothing starts such a pod again when its node fails or is drained, and it cannot be updated: it is deleted and made anew.',
+  how: 'Write a Deployment, a StatefulSet, a DaemonSet or a Job with the pod as its template.',
+  references: [
+    {
+      title: 'Configuration Best Practices: Naked Pods',
+      url: 'https://kubernetes.io/docs/concepts/configuration/overview/#naked-pods-vs-replicasets-deployments-and-jobs',
+    },
+  ],
+  *check(resource, { path }) {
+    if (resource.kind !== 'Pod' || resource.group !== '') return;
+    const [pod] = podsOf(resource, path);
+    if (!pod?.complete || pod.containers.length === 0 || isMeantToStandAlone(resource)) return;
+    yield { at: pod.cursor, range: pod.label, message: `${describe(resource)} is not managed by anything` };
+  },
+});
+
+/** Pods that run once, that something else owns, that Helm runs as a hook or test, and those of the kubelet itself. */
+function isMeantToStandAlone({ cursor }: Resource): boolean {
+  const [metadata, spec] = [cursor.at('metadata'), cursor.at('spec')];
+  const policy = spec?.at('restartPolicy');
+  if (policy && (policy.opaque || policy.value === 'Never' || policy.value === 'OnFailure')) return true;
+  if (metadata?.has('ownerReferences') || metadata?.has('generateName')) return true;
+  const annotations = metadata?.at('annotations');
+  if (annotations?.open) return true;
+  return [...(annotations?.entries() ?? [])].some(({ key }) =>
+    /^(?:helm\.sh\/hook$|argocd\.argoproj\.io\/hook$|kubernetes\.io\/config\.)/.test(key ?? ''),
+  );
+}

@@ -1,0 +1,75 @@
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { type Pod, podsOf } from '../../kubernetes/pod.js';
+import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
+import { removeWithEmptied } from '../../kubernetes/removal.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, setIn, type YamlData } from '../../yaml/edits.js';
+
+const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
+const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
+
+export default defineRule({
+  id: 'seccomp-annotation-ignored',
+  family: 'workload-hardening',
+  level: 'warning',
+  scope: 'resource',
+  since: 27,
+  summary: 'An annotation sets a seccomp profile, which Kubernetes no longer reads',
+  why: 'Since Kubernetes 1.27 the annotation does nothing: the container runs without the profile its author meant it to have.',
+  how: 'Set `seccompProfile` in the security context, and remove the annotation.',
+  references: [
+    {
+      title: "Restrict a Container's Syscalls with seccomp",
+      url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
+    },
+    {
+      title: 'Well-Known Labels, Annotations and Taints: seccomp.security.alpha.kubernetes.io/pod',
+      url: 'https://kubernetes.io/docs/reference/labels-annotations-taints/#seccomp-security-alpha-kubernetes-io-pod',
+    },
+  ],
+  *check(resource) {
+    for (const pod of podsOf(resource)) {
+      for (const annotation of podAnnotationsOf(pod)) {
+        const { key = '' } = annotation;
+        if (!annotation.string || (key !== POD_ANNOTATION && !key.startsWith(CONTAINER_ANNOTATION))) continue;
+        const name = key === POD_ANNOTATION ? undefined : key.slice(CONTAINER_ANNOTATION.length);
+        yield {
+          at: annotation,
+          range: annotation.keyRange ?? annotation.range,
+          message: `Kubernetes ignores this seccomp profile of ${name === undefined ? pod.title : `container "${name}"`}: the field seccompProfile took the annotation's place`,
+          tags: ['deprecated'],
+          fixes: [moveToField(pod, name, annotation)],
+        };
+      }
+    }
+  },
+});
+
+function moveToField(pod: Pod, name: string | undefined, annotation: Cursor): Fix {
+  const profile = profileOf(annotation.string ?? '');
+  const holder =
+    name === undefined ? pod.cursor : pod.containers.find(({ cursor }) => cursor.at('name')?.string === name)?.cursor;
+  if (!profile || !holder || holder.at('securityContext', 'seccompProfile')) {
+    return {
+      title: 'Remove the annotation, which does nothing',
+      safety: 'review',
+      plan: () => removeWithEmptied(annotation),
+    };
+  }
+  return {
+    title: 'Move the seccomp profile into the security context, where it takes effect',
+    safety: 'review',
+    plan: () => {
+      const after = name === undefined ? securityAfter(pod.cursor) : AFTER_IN_CONTAINER;
+      return allOf(setIn(holder, ['securityContext', 'seccompProfile'], profile, after), removeWithEmptied(annotation));
+    },
+  };
+}
+
+/** Undefined for `unconfined`, which needs no field, and for what is no profile. */
+function profileOf(value: string): YamlData | undefined {
+  if (value === 'runtime/default' || value === 'docker/default') return { type: 'RuntimeDefault' };
+  const local = /^localhost\/(.+)$/.exec(value)?.[1];
+  return local === undefined ? undefined : { type: 'Localhost', localhostProfile: local };
+}

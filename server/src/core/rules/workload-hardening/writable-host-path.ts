@@ -1,0 +1,56 @@
+import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
+import { type Mount, mountsOf } from '../../kubernetes/pod-parts.js';
+import { defineRule } from '../../rule.js';
+import { setIn } from '../../yaml/edits.js';
+
+export default defineRule({
+  id: 'writable-host-path',
+  family: 'workload-hardening',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'A container can write to a folder of its node',
+  why: 'Whoever gets into the container can leave programs and settings there, which the node or other pods then use.',
+  how: 'Set `readOnly` to true for the mount, or use an `emptyDir` or `persistentVolumeClaim` for what is written.',
+  references: [
+    { title: 'Volumes: hostPath', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' },
+    {
+      title: 'Volumes: Read-only mounts',
+      url: 'https://kubernetes.io/docs/concepts/storage/volumes/#read-only-mounts',
+    },
+    {
+      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
+      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
+    },
+  ],
+  *check(resource) {
+    for (const mount of mountsOf(resource)) {
+      const { container, cursor, volume } = mount;
+      if (volume?.source.key !== 'hostPath' || !isAboutFiles(mount)) continue;
+      const readOnly = cursor.at('readOnly');
+      if (cursor.open || readOnly?.opaque || readOnly?.value === true) continue;
+      const path = volume.source.at('path')?.string;
+      const written = readOnly?.value === false ? readOnly : undefined;
+      const label = cursor.at('mountPath') ?? cursor.at('name') ?? cursor;
+      yield {
+        at: written ?? cursor,
+        range: (written ?? label).range,
+        message: `Container "${container.name}" can write to ${path ?? 'a path'} of its node`,
+        fixes: [
+          {
+            title: 'Mount it read-only; the container can then not write there',
+            safety: 'review',
+            plan: () => setIn(cursor, ['readOnly'], true, ['mountPath', 'name']),
+          },
+        ],
+      };
+    }
+  },
+});
+
+/** Sockets and devices are spoken to, read-only or not; a mount that is to appear on the node has to be writable. */
+function isAboutFiles({ cursor, volume }: Mount): boolean {
+  const path = volume?.source.at('path')?.string ?? '';
+  const type = volume?.source.at('type')?.string ?? '';
+  if (/^(?:Socket|CharDevice|BlockDevice)$/.test(type) || holdsSocketsOrDevices(path)) return false;
+  return cursor.at('mountPropagation')?.value !== 'Bidirectional';
+}

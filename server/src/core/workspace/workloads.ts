@@ -1,0 +1,91 @@
+import { podsOf } from '../kubernetes/pod.js';
+import type { Resource } from '../kubernetes/resource.js';
+import type { Range } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
+
+/** One way in which an object uses a ConfigMap. */
+export interface ConfigMapUse {
+  /** The ConfigMap's name. */
+  readonly name: string;
+  /** `other`: a reference that is none of a pod, such as Flux's `substituteFrom`. */
+  readonly how: 'volume' | 'projected' | 'envFrom' | 'key' | 'other';
+}
+
+/** An object that uses ConfigMaps: mostly a workload whose pods mount them. Holds names only. */
+export interface WorkloadFact {
+  readonly kind: string;
+  /** '' where there is none. */
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly configMaps: readonly ConfigMapUse[];
+  /** Where the name is written, counted from the file's start. */
+  readonly range: Range;
+}
+
+/** A ConfigMap as a manifest defines it. */
+export interface ConfigMapFact {
+  readonly kind: 'ConfigMap';
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly range: Range;
+}
+
+/** What stands in the text of every document that defines or uses a ConfigMap. */
+const MENTIONS_CONFIG_MAP = /configMap/i;
+
+export function configMapFact({ kind, group, name, namespace, cursor }: Resource): ConfigMapFact | undefined {
+  if (kind !== 'ConfigMap' || group !== '' || name === undefined) return undefined;
+  return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
+}
+
+/** What an object uses of ConfigMaps; undefined where it uses none. */
+export function workloadFact(resource: Resource): WorkloadFact | undefined {
+  const { kind, name, namespace, cursor } = resource;
+  if (kind === 'ConfigMap' || !MENTIONS_CONFIG_MAP.test(cursor.document.text)) return undefined;
+  const references = configMapReferences(resource);
+  const configMaps: ConfigMapUse[] = references.map(({ use }) => use);
+  const read = new Set(references.map(({ cursor: { range } }) => range.start));
+  for (const node of cursor.walk()) {
+    const other = read.has(node.range.start) ? undefined : otherReference(node);
+    if (other !== undefined) configMaps.push({ name: other, how: 'other' });
+  }
+  if (configMaps.length === 0) return undefined;
+  const label = cursor.at('metadata', 'name') ?? cursor;
+  return { kind, name: name ?? '', namespace, configMaps, range: label.range };
+}
+
+/** A reference to a ConfigMap and the mapping it is written as: below `configMap`, `configMapRef`, `configMapKeyRef`. */
+export interface ConfigMapReference {
+  readonly use: ConfigMapUse;
+  readonly cursor: Cursor;
+}
+
+/** The references to ConfigMaps in the pods of an object. */
+export function configMapReferences(resource: Resource): readonly ConfigMapReference[] {
+  const found: ConfigMapReference[] = [];
+  const add = (how: ConfigMapUse['how'], cursor: Cursor | undefined): void => {
+    const name = cursor?.at('name')?.string;
+    if (cursor && name !== undefined) found.push({ use: { name, how }, cursor });
+  };
+  for (const pod of podsOf(resource)) {
+    for (const volume of pod.cursor.at('volumes')?.items() ?? []) {
+      add('volume', volume.at('configMap'));
+      for (const source of volume.at('projected', 'sources')?.items() ?? []) add('projected', source.at('configMap'));
+    }
+    for (const container of pod.containers) {
+      for (const source of container.at('envFrom')?.items() ?? []) add('envFrom', source.at('configMapRef'));
+      for (const variable of container.at('env')?.items() ?? [])
+        add('key', variable.at('valueFrom', 'configMapKeyRef'));
+    }
+  }
+  return found;
+}
+
+/** The ConfigMap that a value names in a way of its own; what a template fills in is no name. */
+function otherReference(node: Cursor): string | undefined {
+  if (node.kind === 'scalar') return /configMap(?:Name|Ref)?$/i.test(node.key ?? '') ? node.string : undefined;
+  if (node.kind !== 'map') return undefined;
+  const isReference =
+    /^configMap(?:Ref|KeyRef|KeySelector)?$/i.test(node.key ?? '') || node.at('kind')?.value === 'ConfigMap';
+  return isReference ? node.at('name')?.string : undefined;
+}

@@ -1,0 +1,29 @@
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import { RULES } from '../../server/src/core/registry.js';
+import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+
+export type PssLevel = 'baseline' | 'restricted';
+
+/** The rules that a level of the Pod Security Standards is made of; the restricted level has those of the baseline too. */
+export function rulesOf(level: PssLevel): ReadonlySet<string> {
+  const levels = new Set<string | undefined>(level === 'baseline' ? ['baseline'] : ['baseline', 'restricted']);
+  return new Set(RULES.filter(({ pss }) => levels.has(pss)).map(({ id }) => id));
+}
+
+/** What these rules, and no others, find in a text for a version of Kubernetes. */
+export function findings(
+  text: string | YamlStream,
+  rules: ReadonlySet<string>,
+  kubernetesVersion: number,
+): readonly PlacedFinding[] {
+  const stream = typeof text === 'string' ? parseStream(text) : text;
+  const config = new Config('', { ...DEFAULT_SETTINGS, kubernetesVersion }, rules);
+  return checkFile(
+    { path: 'case.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false },
+    config,
+    (rule, error) => {
+      throw new Error(`The rule ${rule} threw`, { cause: error });
+    },
+  );
+}

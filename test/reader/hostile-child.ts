@@ -1,0 +1,43 @@
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { checkFile } from '../../server/src/core/engine.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { readFast, readWhileTyping } from '../../server/src/core/yaml/reader/read.js';
+import { HOSTILE } from './hostile.js';
+
+/*
+ * Runs in a process of its own, so that what aborts the process fails one test: reads one hostile text in three sizes,
+ * once while somebody types in it and once with every rule, and writes the times as JSON.
+ */
+
+const [name = ''] = process.argv.slice(2);
+const hostile = HOSTILE[name];
+if (!hostile) throw new Error(`There is no hostile text "${name}"`);
+
+const last = readFast('a: 1\n');
+if (typeof last === 'string') throw new Error('The reader refuses a plain document');
+
+function check(text: string): string | undefined {
+  const stream = parseStream(text);
+  const file = { path: 'case.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false } as const;
+  checkFile(file, new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' }), (rule, error) => {
+    throw new Error(rule, { cause: error });
+  });
+  return [...stream.problems, ...stream.documents.flatMap(({ document }) => document.problems)][0]?.message;
+}
+
+/** The shorter of two runs: the first one also compiles. */
+function timed(run: () => void): number {
+  const times = [0, 1].map(() => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+const sizes = [hostile.size / 4, hostile.size / 2, hostile.size];
+const texts = sizes.map((size) => hostile.text(size));
+check(texts[0] ?? '');
+const milliseconds = texts.map((text) => timed(() => check(text)));
+const typing = texts.map((text) => timed(() => readWhileTyping(text, last)));
+process.stdout.write(JSON.stringify({ problem: check(texts[2] ?? ''), milliseconds, typing }));

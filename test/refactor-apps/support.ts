@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import { applyEdits } from '../../server/src/core/text/range.js';
+import type { Cursor } from '../../server/src/core/yaml/cursor.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { Project } from '../../server/src/host/project.js';
+import { PROJECT } from '../harness/files.js';
+import { rethrow } from '../harness/run.js';
+
+export const ROOT = '/workspace';
+
+/** The rules whose refactorings are tested here. */
+export const RULES = new Set(['secret-in-configmap', 'secret-helm-values', 'secret-kustomize-literal', 'secret-hash']);
+
+export interface Found {
+  readonly path: string;
+  readonly placed: PlacedFinding;
+  readonly fixes: readonly PlannedFix[];
+}
+
+export type Possible = Exclude<FixPlan, { readonly refused: string }>;
+
+/** Files in memory, read as the server reads a workspace. Never changed: `with` makes another one. */
+export class Workspace {
+  private constructor(
+    readonly files: ReadonlyMap<string, string>,
+    private readonly project: Project,
+    private readonly complete: boolean,
+  ) {}
+
+  /** @param files by their path below the workspace's root */
+  static async of(files: ReadonlyMap<string, string>, complete = true): Promise<Workspace> {
+    const at = new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text]));
+    const project = new Project(new MemoryHost(at), { root: ROOT, settings: { ...DEFAULT_SETTINGS, testFolders: [] } });
+    for (const [path, text] of at) {
+      await project.prepare(path);
+      if (isYamlFile(path)) project.update(path, text);
+    }
+    project.index.complete = complete;
+    return new Workspace(at, project, complete);
+  }
+
+  with(files: ReadonlyMap<string, string>): Promise<Workspace> {
+    return Workspace.of(new Map([...files].map(([path, text]) => [path.slice(ROOT.length + 1), text])), this.complete);
+  }
+
+  /** As the server's: any file can be read and is known to be there. */
+  world(path: string): FixWorld {
+    return {
+      ...this.project.world(path),
+      readText: (other) => this.files.get(other),
+      isTaken: (other) => this.files.has(other),
+    };
+  }
+
+  isTracked(path: string): boolean {
+    return !this.project.world(path).isIgnored(path);
+  }
+
+  find(rules: ReadonlySet<string> = RULES): readonly Found[] {
+    const config = new Config(ROOT, { ...DEFAULT_SETTINGS, testFolders: [] }, rules);
+    return [...this.files].flatMap(([path, text]) => {
+      if (!isYamlFile(path) || !this.isTracked(path)) return [];
+      const { file } = this.project.update(path, text);
+      return checkFile(file, config, rethrow)
+        .filter(({ rule }) => rules.has(rule.id))
+        .map((placed) => ({ path, placed, fixes: planFixes(placed, this.world(path)) }));
+    });
+  }
+
+  applied(path: string, plan: Possible): Promise<Workspace> {
+    const files = new Map(this.files);
+    files.set(path, applyEdits(this.files.get(path) ?? '', plan.edits));
+    for (const change of plan.files ?? []) {
+      const before = files.get(change.path);
+      if (change.kind === 'create') {
+        if (before !== undefined) throw new Error(`${change.path} exists already`);
+        files.set(change.path, change.text);
+      } else {
+        if (before === undefined) throw new Error(`${change.path} does not exist`);
+        files.set(change.path, applyEdits(before, change.edits));
+      }
+    }
+    return this.with(files);
+  }
+
+  /** Every document of every YAML file. */
+  *documents(): Generator<{ readonly path: string; readonly root: Cursor }> {
+    for (const [path, text] of this.files) {
+      if (!isYamlFile(path)) continue;
+      for (const { document } of parseStream(text).documents) if (document.root) yield { path, root: document.root };
+    }
+  }
+
+  /** The Secrets that exist once all of this is applied: name and keys. */
+  secrets(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, readonly string[]>();
+    for (const { fact } of this.project.index.secrets(undefined))
+      found.set(fact.name, [...(found.get(fact.name) ?? []), ...fact.keys]);
+    return found;
+  }
+}
+
+/** A reference to a Secret, with the keys it wants of it. */
+export interface Reference {
+  readonly secret: string;
+  readonly key: string | undefined;
+}
+
+const NAMES_A_SECRET =
+  /^(?:secretName|existingSecret(?:Name)?|existingPasswordSecret|existingErlangSecret|inlineSecretRef|clientSecretsExternalSecretRef|\w+SecretName)$/;
+
+/** Every reference to a Secret in the workspace, in pods and in Helm values. */
+export function referencesOf(workspace: Workspace): readonly Reference[] {
+  const found: Reference[] = [];
+  const add = (secret: string | undefined, key?: string): void => {
+    if (secret !== undefined && secret !== '') found.push({ secret, key });
+  };
+  for (const { root } of workspace.documents()) {
+    for (const node of root.walk()) {
+      if (node.key === 'secretKeyRef') add(node.at('name')?.string, node.at('key')?.string);
+      if (node.key === 'secret' && node.kind === 'map') {
+        const name = node.at('secretName')?.string ?? node.at('name')?.string;
+        for (const item of node.at('items')?.items() ?? []) add(name, item.at('key')?.string);
+        add(name);
+      }
+      if (node.parent?.key === 'valuesFrom' && node.at('kind')?.value === 'Secret')
+        add(node.at('name')?.string, node.at('valuesKey')?.string);
+      if (node.kind === 'scalar' && NAMES_A_SECRET.test(node.key ?? '')) add(node.string);
+      const argo = /^\$([a-z0-9.-]+):([\w.-]+)$/.exec(node.kind === 'scalar' ? node.text : '');
+      if (argo) add(argo[1], argo[2]);
+    }
+    for (const [, secret, key] of root.document.text.matchAll(/\$(argocd[a-z-]*):([\w.-]+)/g)) add(secret, key);
+  }
+  return found;
+}
+
+/** What kustomizations list and what does not exist. */
+export function missingFiles(workspace: Workspace): readonly string[] {
+  const missing: string[] = [];
+  for (const { path, root } of workspace.documents()) {
+    if (!path.endsWith('/kustomization.yaml')) continue;
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const listed = [
+      root.at('resources'),
+      ...[...(root.at('secretGenerator')?.items() ?? [])].map((one) => one.at('envs')),
+    ];
+    for (const list of listed) {
+      for (const { text } of list?.items() ?? [])
+        if (!workspace.files.has(`${folder}/${text}`)) missing.push(`${path}: ${text}`);
+    }
+  }
+  return missing;
+}
+
+/** Variables that the configurations in ConfigMaps refer to, and no container has. */
+export function variablesWithout(workspace: Workspace): readonly string[] {
+  const wanted: string[] = [];
+  const there = new Set<string>();
+  for (const { root } of workspace.documents()) {
+    for (const node of root.walk()) {
+      if (node.parent?.key === 'env') there.add(node.at('name')?.string ?? '');
+      if (root.at('kind')?.value !== 'ConfigMap' || node.kind !== 'scalar') continue;
+      const references = node.text.matchAll(/(?:: "?\$|secretEnv: |hashFromEnv: |\$__env\{)([A-Z][A-Z0-9_]+)/g);
+      wanted.push(...[...references].map(([, name = '']) => name));
+    }
+  }
+  return wanted.filter((name) => !there.has(name)).map((name) => `no container has the variable ${name}`);
+}
+
+/** Keys of ConfigMaps that pods want and the ConfigMaps of the workspace do not have. */
+export function keysWithout(workspace: Workspace): readonly string[] {
+  const configMaps = new Map<string, readonly string[]>();
+  const wanted: [string, string][] = [];
+  for (const { root } of workspace.documents()) {
+    const name = root.at('metadata', 'name')?.string ?? '';
+    if (root.at('kind')?.value === 'ConfigMap')
+      configMaps.set(
+        name,
+        [...(root.at('data')?.entries() ?? [])].flatMap(({ key }) => key ?? []),
+      );
+    for (const node of root.walk()) {
+      const from = node.at('name')?.string ?? '';
+      if (node.key === 'configMapKeyRef') wanted.push([from, node.at('key')?.string ?? '']);
+      if (node.key !== 'configMap') continue;
+      for (const item of node.at('items')?.items() ?? []) wanted.push([from, item.at('key')?.string ?? '']);
+    }
+  }
+  return wanted
+    .filter(([name, key]) => configMaps.get(name)?.includes(key) === false)
+    .map(([name, key]) => `a pod wants "${key}" of ConfigMap "${name}", which is not there`);
+}
+
+/** The files of an example, by their path below its folder. */
+export function example(folder: string): ReadonlyMap<string, string> {
+  const base = `${PROJECT}examples/${folder}/`;
+  const names = readdirSync(base, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  return new Map(
+    names.filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(base + name, 'utf8')]),
+  );
+}
+
+export function occurrences(text: string, value: string): number {
+  return value === '' ? 0 : text.split(value).length - 1;
+}

@@ -1,0 +1,127 @@
+import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import { applyEdits } from '../../server/src/core/text/range.js';
+import type { Cursor } from '../../server/src/core/yaml/cursor.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { Project } from '../../server/src/host/project.js';
+import { rethrow } from '../harness/run.js';
+
+export const ROOT = '/shop';
+export type Files = ReadonlyMap<string, string>;
+export type Possible = Exclude<FixPlan, { readonly refused: string }>;
+
+/** A workspace in memory: every file read, every rule of the recommended profile run. Names are those below `ROOT`. */
+export class Workspace {
+  private constructor(
+    readonly files: Files,
+    readonly project: Project,
+    private readonly checked: ReadonlyMap<string, CheckedFile>,
+  ) {}
+
+  static async open(files: Files): Promise<Workspace> {
+    const host = new MemoryHost(new Map([...files].map(([name, text]) => [pathOf(name), text])));
+    const project = new Project(host, { root: ROOT, settings: DEFAULT_SETTINGS });
+    const checked = new Map<string, CheckedFile>();
+    for (const name of files.keys()) await project.prepare(pathOf(name));
+    for (const [name, text] of files)
+      if (isYamlFile(pathOf(name))) checked.set(name, project.update(pathOf(name), text).file);
+    project.index.complete = true;
+    return new Workspace(files, project, checked);
+  }
+
+  /** The texts that are there, the values that wait among them; as an editor has them. */
+  world(name: string): FixWorld {
+    const world = this.project.world(pathOf(name));
+    return {
+      ...world,
+      index: world.index,
+      readText: (path) => this.files.get(nameOf(path)),
+      isTaken: (path) => this.files.has(nameOf(path)),
+      isIgnored: (path) => world.isIgnored(path),
+    };
+  }
+
+  findings(): readonly { readonly name: string; readonly placed: PlacedFinding }[] {
+    return [...this.checked].flatMap(([name, file]) =>
+      checkFile(file, this.project.configFor(file.path), rethrow).map((placed) => ({ name, placed })),
+    );
+  }
+
+  fixes(name: string, placed: PlacedFinding): readonly PlannedFix[] {
+    return planFixes(placed, this.world(name));
+  }
+
+  /** All YAML documents, with the file they stand in. */
+  documents() {
+    return [...this.checked].flatMap(([name, { stream }]) =>
+      stream.documents.map(({ document }) => ({ name, document })),
+    );
+  }
+
+  isTracked(name: string): boolean {
+    return !this.project.world(pathOf('x')).isIgnored(pathOf(name));
+  }
+
+  /** The workspace once a plan was carried out. */
+  after(name: string, plan: Possible): Promise<Workspace> {
+    const files = new Map(this.files);
+    files.set(name, applyEdits(files.get(name) ?? '', plan.edits));
+    for (const change of plan.files ?? []) {
+      const other = nameOf(change.path);
+      const old = files.get(other);
+      if (change.kind === 'create') {
+        if (old !== undefined) throw new Error(`${other} exists already`);
+        files.set(other, change.text);
+      } else {
+        if (old === undefined) throw new Error(`${other} does not exist`);
+        files.set(other, applyEdits(old, change.edits));
+      }
+    }
+    return Workspace.open(files);
+  }
+}
+
+export function pathOf(name: string): string {
+  return `${ROOT}/${name}`;
+}
+
+function nameOf(path: string): string {
+  return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
+}
+
+/** A workspace of one file. */
+export function workspaceOf(text: string, others: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+  return Workspace.open(new Map([['case.yaml', text], ...Object.entries(others)]));
+}
+
+/** The fix with a title, of the first finding that has one. */
+export function fixOf(workspace: Workspace, title: string | RegExp, name = 'case.yaml') {
+  for (const { name: file, placed } of workspace.findings()) {
+    if (file !== name) continue;
+    const found = workspace
+      .fixes(name, placed)
+      .find(({ fix }) => (typeof title === 'string' ? fix.title === title : title.test(fix.title)));
+    if (found) return found;
+  }
+  throw new Error(`No fix ${title}`);
+}
+
+/** The plan of a fix that can be carried out. */
+export function possible({ plan }: PlannedFix): Possible {
+  if ('refused' in plan) throw new Error(`Refused: ${plan.refused}`);
+  return plan;
+}
+
+/** Every `secretKeyRef` of a workspace: `namespace name key`. */
+export function secretKeyRefs(workspace: Workspace): readonly string[] {
+  return workspace.documents().flatMap(({ document }) => {
+    const namespace = document.root?.at('metadata', 'namespace')?.string ?? '';
+    const nodes: Cursor[] = document.root ? [...document.root.walk()] : [];
+    return nodes
+      .filter(({ key, kind }) => key === 'secretKeyRef' && kind === 'map')
+      .map((node) => [namespace, node.at('name')?.text, node.at('key')?.text].join(' '));
+  });
+}
