@@ -118,7 +118,7 @@ describe('--workers', () => {
     const cwd = folderOf({ ...workspace(), '3/deadly.yaml': PRIVILEGED, '5/deadly-too.yaml': PRIVILEGED });
     const { code, stdout, stderr } = process1(cwd, ['--format', 'json', '--workers', '2'], mortal);
     expect(code).toBe(2);
-    expect(stderr).toContain('failed on files');
+    expect(stderr).toContain('failed on files that the report names');
     const lost = (JSON.parse(stdout) as Report).summary.skipped.filter(({ file }) => file.includes('deadly'));
     const reason = 'Yamlock failed on it (its worker ended); the other files were checked';
     expect(lost).toEqual([
@@ -183,6 +183,8 @@ describe('a failure of Yamlock itself', () => {
     ]);
     expect(new Set(report.findings.map(({ file }) => file))).toEqual(new Set(['b.yaml']));
     expect(stdout + stderr).not.toContain('hunter2');
+    const debugged = await yamlock(['scan', '.', '--format', 'json'], { cwd, host, env: { YAMLOCK_DEBUG: '1' } });
+    expect(debugged.stdout).toContain('TypeError: quotes hunter2');
   });
 });
 

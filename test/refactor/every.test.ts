@@ -1,24 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PlacedFinding } from '../../server/src/core/engine.js';
-import { decodeBase64 } from '../../server/src/core/secrets/base64.js';
 import { listFixtures, PROJECT } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
-import { missing, problemsOf } from '../harness/invariants.js';
-import { type Files, type Possible, secretKeyRefs, Workspace } from './support.js';
-
-/** The rules whose refactorings move a value out of a workload or a Secret. */
-const RULES = new Set([
-  'secret-env-literal',
-  'secret-in-args',
-  'secret-in-url',
-  'secret-manifest-plaintext',
-  'secret-docker-config',
-  'secret-token-pattern',
-  'secret-private-key',
-]);
-/** What changes how a value is written and leaves it where it is. */
-const IN_PLACE = /^Encode the values under data$/;
+import { RULES, wrongAfter } from './judge.js';
+import { type Files, Workspace } from './support.js';
 
 function fixtureFiles(): readonly (readonly [string, Files])[] {
   return listFixtures()
@@ -38,62 +23,6 @@ function exampleFiles(): readonly (readonly [string, Files])[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => name.endsWith('.yaml') && !name.includes('/secure/'));
   return [['examples', new Map(files.map((name) => [name, readFileSync(folder + name, 'utf8')]))]];
-}
-
-/** What is wrong with the workspace after a refactoring. */
-async function wrongAfter(
-  before: Workspace,
-  name: string,
-  placed: PlacedFinding,
-  title: string,
-  plan: Possible,
-): Promise<readonly string[]> {
-  const wrong: string[] = [];
-  const after = await before.after(name, plan);
-  for (const [file, text] of after.files) {
-    if (!file.endsWith('.yaml')) continue;
-    const [problem] = missing(problemsOf(text), problemsOf(before.files.get(file) ?? ''));
-    if (problem !== undefined) wrong.push(`${file} cannot be read: ${problem}`);
-  }
-  for (const reference of missing(secretKeyRefs(after), secretKeyRefs(before))) {
-    const [namespace, secret, key = ''] = reference.split(' ');
-    const resolved = after.project.index
-      .secrets(namespace === '' ? undefined : namespace)
-      .some(({ fact }) => fact.name === secret && fact.keys.includes(key));
-    if (!resolved) wrong.push(`nothing defines ${reference}`);
-  }
-  if (IN_PLACE.test(title)) return wrong;
-  const said = (workspace: Workspace): string[] =>
-    workspace.findings().map((one) => `${one.placed.rule.id}: ${one.placed.finding.message}`);
-  const own = `${placed.rule.id}: ${placed.finding.message}`;
-  const count = (workspace: Workspace): number => said(workspace).filter((one) => one === own).length;
-  if (count(after) >= count(before)) wrong.push('the finding is still there');
-  wrong.push(...missing(said(after), said(before)).map((finding) => `a new finding: ${finding}`));
-  for (const value of valuesOf(before, name, placed)) {
-    const [old, left] = [occurrences(before, value), occurrences(after, value)];
-    for (const [file, times] of left)
-      if (times > (old.get(file) ?? 0)) wrong.push(`the value came into ${file}, which git tracks`);
-    if (after.isTracked(name) && (left.get(name) ?? 0) >= (old.get(name) ?? 0) && (old.get(name) ?? 0) > 0)
-      wrong.push('the value is where it was');
-  }
-  return wrong;
-}
-
-/** The value that was found, as it is written and decoded. */
-function valuesOf(workspace: Workspace, name: string, { range }: PlacedFinding): readonly string[] {
-  const written = (workspace.files.get(name) ?? '')
-    .slice(range.start, range.end)
-    .trim()
-    .replace(/^(["'])(.*)\1$/s, '$2');
-  const decoded = decodeBase64(written);
-  const isText = decoded !== undefined && /^[\x20-\x7e\s]{6,}$/.test(decoded);
-  return [written, ...(isText ? [decoded] : [])].filter((value) => value.length >= 6);
-}
-
-/** How often a value stands in each file that git tracks. */
-function occurrences(workspace: Workspace, value: string): ReadonlyMap<string, number> {
-  const tracked = [...workspace.files].filter(([name]) => workspace.isTracked(name));
-  return new Map(tracked.map(([name, text]) => [name, text.split(value).length - 1]));
 }
 
 describe('every refactoring that is offered leaves a workspace in which the value is safe:', () => {

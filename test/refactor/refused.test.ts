@@ -88,6 +88,18 @@ describe('where a part of a refactoring cannot be done, nothing is', () => {
     expect(possible(fixOf(workspace, /git ignores/)).files?.length).toBe(2);
   });
 
+  test('a comment repeats the value, and comments stay', async () => {
+    const commented = ENV.replace('env:', 'env:   # quiet-harbor-42, says the wiki');
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  password: quiet-harbor-42 # quiet-harbor-42\n';
+    const workspace = await workspaceOf(commented, { 'store.yaml': STORE, 'secret.yaml': secret });
+    const refused = { refused: 'a comment repeats the value; take it out first' };
+    expect(fixOf(workspace, /^Move to a new ExternalSecret/).plan).toEqual(refused);
+    expect(fixOf(workspace, /^Convert to an ExternalSecret/, 'secret.yaml').plan).toEqual(refused);
+    // Nothing stays in git of a file that is no part of it.
+    expect(fixOf(workspace, 'Keep this file out of git', 'secret.yaml').plan).not.toHaveProperty('refused');
+  });
+
   test('every part of an edit, one after the other: a refused one refuses the plan', async () => {
     // The world answers as if each file in turn could not be read, or were there already.
     const workspace = await workspaceOf(ENV, { 'store.yaml': STORE, 'platform.yaml': EXTERNAL });

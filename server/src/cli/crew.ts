@@ -1,6 +1,6 @@
 import type { Project } from '../host/project.js';
 import { batchesOf } from './batches.js';
-import { examine, learn, nameOf, planFile } from './examine.js';
+import { examine, failureOf, learn, planFile } from './examine.js';
 import {
   type ExaminedFile,
   type ExamineOptions,
@@ -45,7 +45,8 @@ export class InlineCrew implements Crew {
   }
 
   async learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void> {
-    for (const batch of batchesOf(inputs, this.sizes(inputs))) await learnBatch(batch, this.source, onDone);
+    for (const batch of batchesOf(inputs, this.sizes(inputs)))
+      await learnBatch(batch, this.source, this.options, onDone);
   }
 
   async plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void> {
@@ -64,7 +65,7 @@ export async function examineBatch(
   options: ExamineOptions,
   onDone: OnDone<ExaminedFile>,
 ): Promise<void> {
-  for (const { input, reading } of readAll(batch, source)) {
+  for (const { input, reading } of readAll(batch, source, options)) {
     const read = await reading;
     if ('failed' in read) onDone(input, failedFile(read.failed));
     else onDone(input, 'reason' in read ? unread(read.reason) : examine(input, read.text, source.project, options));
@@ -75,9 +76,10 @@ export async function examineBatch(
 export async function learnBatch(
   batch: readonly InputFile[],
   source: Source,
+  options: ExamineOptions,
   onDone: OnDone<LearnedFile>,
 ): Promise<void> {
-  for (const { input, reading } of readAll(batch, source)) {
+  for (const { input, reading } of readAll(batch, source, options)) {
     const read = await reading;
     onDone(input, 'text' in read ? learn(read.text) : { read: false });
   }
@@ -92,7 +94,7 @@ export async function planBatch(
   onDone: OnDone<PlannedFile | undefined>,
 ): Promise<void> {
   const worlds = worldsFor(known, source.project);
-  for (const { input, reading } of readAll(batch, source)) {
+  for (const { input, reading } of readAll(batch, source, options)) {
     const read = await reading;
     onDone(input, 'text' in read ? planFile(input, read.text, source.project, worlds(input.path), options) : undefined);
   }
@@ -112,9 +114,10 @@ type Read = { readonly text: string } | { readonly reason: string } | { readonly
 function readAll(
   batch: readonly InputFile[],
   source: Source,
+  options: ExamineOptions,
 ): readonly { readonly input: InputFile; readonly reading: Promise<Read> }[] {
   return batch.map((input) => ({
     input,
-    reading: readInput(source, input).catch((error: unknown) => ({ failed: nameOf(error) })),
+    reading: readInput(source, input).catch((error: unknown) => ({ failed: failureOf(error, options) })),
   }));
 }

@@ -59,7 +59,7 @@ export function examine(input: InputFile, text: string, project: Project, option
   try {
     return detached(examineText(input, text, project, options));
   } catch (error) {
-    return failedFile(nameOf(error));
+    return failedFile(failureOf(error, options));
   } finally {
     // What is found is all that is kept: the index of a scan is made of it, in one place.
     project.close(input.path, true);
@@ -124,7 +124,7 @@ export function planFile(
   try {
     return planText(input, text, project, world, options);
   } catch (error) {
-    return failedPlan(nameOf(error));
+    return failedPlan(failureOf(error, options));
   } finally {
     project.close(input.path, true);
   }
@@ -227,7 +227,12 @@ export function crashReason(rule: string, error: unknown): string {
   return `the rule ${rule} failed here (${nameOf(error)}); the other rules were checked`;
 }
 
-export function nameOf(error: unknown): string {
+/** What is said of an error of our own. */
+export function failureOf(error: unknown, { debug }: ExamineOptions): string {
+  return debug && error instanceof Error && error.stack !== undefined ? error.stack : nameOf(error);
+}
+
+function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 

@@ -68,6 +68,8 @@ export interface ExamineOptions {
   readonly excerpts: boolean;
   /** True where the hash of every file is wanted. */
   readonly hashes: boolean;
+  /** True where somebody looks for a mistake in Yamlock and may see what an error says, which may quote a file. */
+  readonly debug: boolean;
 }
 
 /** A file of which there is nothing to say but why. */

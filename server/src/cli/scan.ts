@@ -82,7 +82,8 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const workspace = await openWorkspace(positionals, options, io, host);
   const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
   const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
-  const examining = { level, excerpts: format === 'pretty', hashes: cache !== undefined };
+  const debug = Boolean(io.env.YAMLOCK_DEBUG);
+  const examining = { level, excerpts: format === 'pretty', hashes: cache !== undefined, debug };
   const { program } = io;
   const direct = host === nodeHost;
   const remembered =
@@ -104,7 +105,9 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   io.stdout.write(formats[format]());
   if (cache) await saveCache(cache, io);
   if (failed) {
-    io.stderr.write('yamlock: failed on files listed above as not checked. This is a mistake in Yamlock\n');
+    io.stderr.write(
+      'yamlock: failed on files that the report names. This is a mistake in Yamlock; YAMLOCK_DEBUG=1 shows where\n',
+    );
     return EXIT.usage;
   }
   if (failOn === 'never') return EXIT.clean;

@@ -1,8 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { batchesOf } from './batches.js';
 import type { Crew, OnDone } from './crew.js';
-import { nameOf } from './examine.js';
-import { type ExaminedFile, failedFile, failedPlan, type LearnedFile, type PlannedFile } from './examined.js';
+import { failureOf } from './examine.js';
+import {
+  type ExaminedFile,
+  type ExamineOptions,
+  failedFile,
+  failedPlan,
+  type LearnedFile,
+  type PlannedFile,
+} from './examined.js';
 import type { InputFile } from './inputs.js';
 import type { Answer, Question, WorkerSetup } from './worker.js';
 import type { KnownFiles } from './world.js';
@@ -161,7 +168,7 @@ export class ThreadCrew implements Crew {
   private giveBack(batch: Batch, begun: boolean, failure: unknown, run: Run): void {
     const [only] = batch;
     if (!begun) run.queue.unshift(batch);
-    else if (batch.length === 1 && only) run.onLost(only, codeOf(failure));
+    else if (batch.length === 1 && only) run.onLost(only, codeOf(failure, this.setup.options));
     else run.queue.unshift(...batch.map((input) => [input]));
   }
 
@@ -181,8 +188,10 @@ function give<Result>(batch: Batch, results: readonly Result[], onDone: OnDone<R
   });
 }
 
-/** What ended a worker. The message may quote a file. */
-function codeOf(failure: unknown): string {
-  if (failure instanceof Error && 'code' in failure && typeof failure.code === 'string') return failure.code;
-  return failure === undefined ? 'its worker ended' : nameOf(failure);
+/** What ended a worker. */
+function codeOf(failure: unknown, options: ExamineOptions): string {
+  if (failure === undefined) return 'its worker ended';
+  if (!options.debug && failure instanceof Error && 'code' in failure && typeof failure.code === 'string')
+    return failure.code;
+  return failureOf(failure, options);
 }

@@ -54,7 +54,7 @@ export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
     }
     if (task === 'learn') {
       const learned: LearnedFile[] = [];
-      await learnBatch(batch, source, (_, result) => learned.push(result));
+      await learnBatch(batch, source, options, (_, result) => learned.push(result));
       return { learned };
     }
     const planned: (PlannedFile | undefined)[] = [];

@@ -1,7 +1,7 @@
 import type { FileClass } from './classify.js';
 import type { Config, PodSecurityLevel } from './config.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
-import { RULES } from './registry.js';
+import { findRule, RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Suppression, suppressionsOf } from './suppress.js';
@@ -74,7 +74,9 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
-      if (finding && !suppressed.covers(finding, placed) && isAskedFor(finding, file, config)) found.push(finding);
+      if (!finding || suppressed.covers(finding, placed)) continue;
+      const counted = asAskedFor(finding, file, config);
+      if (counted) found.push(counted);
     }
   });
   const unused = levels.get(suppressionUnused.id);
@@ -184,14 +186,18 @@ function place(
   };
 }
 
-/** Whether a rule that only the restricted standard asks for counts in the namespace the finding is about. */
-function isAskedFor({ rule, resource }: PlacedFinding, file: CheckedFile, config: Config): boolean {
-  if (rule.pss !== 'restricted') return true;
+/** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
+function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
+  const { rule, resource } = finding;
+  if (rule.pss !== 'restricted') return finding;
   const { namespace } = resource ?? {};
   const enforced = namespace === undefined ? undefined : file.podSecurityOf?.(namespace);
   // A namespace that enforces nothing is still to keep to the least there is.
   const asked = enforced === 'privileged' ? 'baseline' : (enforced ?? config.podSecurity);
-  return asked === 'restricted' || config.levelOf(rule, file.path, asked).level !== 'off';
+  if (asked === 'restricted') return finding;
+  const { level, explicit } = config.levelOf(rule, file.path, asked);
+  if (level === 'off') return undefined;
+  return explicit ? finding : { ...finding, level };
 }
 
 /** A finding's own level counts unless the profile moved the rule away from its default. */
@@ -199,35 +205,63 @@ function atMost(own: Level | undefined, byDefault: Level | 'off', effective: Lev
   return own !== undefined && byDefault === effective ? own : effective;
 }
 
+interface Account {
+  readonly suppression: Suppression;
+  readonly placed: PlacedDocument;
+  readonly index: number;
+  used: boolean;
+}
+
 /** Keeps account of what suppresses what. */
 class Suppressed {
-  private readonly all: { suppression: Suppression; placed: PlacedDocument; index: number; used: boolean }[] = [];
+  private readonly all: Account[] = [];
+  /** Suppressions of one line, by its document and start: a file may have very many. */
+  private readonly ofLine = new Map<PlacedDocument, Map<number, Account[]>>();
+  private readonly others: Account[] = [];
 
   constructor(stream: YamlStream) {
     stream.documents.forEach((placed, index) => {
-      for (const suppression of suppressionsOf(placed.document))
-        this.all.push({ suppression, placed, index, used: false });
+      for (const suppression of suppressionsOf(placed.document)) this.add({ suppression, placed, index, used: false });
     });
   }
 
   covers(finding: PlacedFinding, placed: PlacedDocument): boolean {
+    if (this.all.length === 0) return false;
+    const start = finding.range.start - placed.start;
+    const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
     let covered = false;
-    for (const entry of this.all) {
-      const { rules, covers } = entry.suppression;
-      if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
-        continue;
-      const start = finding.range.start - placed.start;
-      if (covers && (entry.placed !== placed || start < covers.start || start > covers.end)) continue;
-      entry.used = true;
-      covered = true;
+    for (const accounts of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
+      for (const account of accounts) {
+        const { rules, covers } = account.suppression;
+        if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
+          continue;
+        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
+        account.used = true;
+        covered = true;
+      }
     }
     return covered;
   }
 
   /** What suppressed nothing although its rules ran, and what names no rule at all. */
-  unused(levels: Levels): readonly { suppression: Suppression; placed: PlacedDocument; index: number }[] {
-    return this.all.filter(
-      ({ suppression, used }) => !used && suppression.rules.every((id) => levels.has(id) || !knownRules.has(id)),
-    );
+  unused(levels: Levels): readonly Account[] {
+    return this.all.filter(({ suppression, used }) => {
+      const ran = (id: string): boolean => levels.has(findRule(id)?.id ?? id) || !knownRules.has(id);
+      return !used && suppression.rules.every(ran);
+    });
+  }
+
+  private add(account: Account): void {
+    const { suppression, placed } = account;
+    this.all.push(account);
+    if (!suppression.covers || suppression.where === 'object') {
+      this.others.push(account);
+      return;
+    }
+    const lines = this.ofLine.get(placed) ?? new Map<number, Account[]>();
+    this.ofLine.set(placed, lines);
+    const here = lines.get(suppression.covers.start) ?? [];
+    lines.set(suppression.covers.start, here);
+    here.push(account);
   }
 }

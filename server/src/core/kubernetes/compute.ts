@@ -1,4 +1,3 @@
-import type { Cursor } from '../yaml/cursor.js';
 import { type Container, containersOf, fieldOf, podFieldOf } from './pod.js';
 import type { Resource } from './resource.js';
 
@@ -20,12 +19,6 @@ export function containersWithoutBound(
       typeof podFieldOf(container.pod, 'resources', bound, name) === 'string' &&
       fieldOf(container, 'resources', bound, name) === 'absent',
   );
-}
-
-/** A limit or request that is written, as text and number alike; undefined where it is not, or a template fills it. */
-export function boundOf(container: Container, bound: Bound, name: string): Cursor | undefined {
-  const field = fieldOf(container, 'resources', bound, name);
-  return typeof field === 'string' || field.kind !== 'scalar' ? undefined : field;
 }
 
 /** Kinds whose pods end by themselves, or are a person's own: a probe would end what they are in the middle of. */

@@ -7,7 +7,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { allOf, type EditPlan } from '../yaml/edits.js';
 import { type Named, namedPart } from './argument-parts.js';
 import { choicesForMany, choicesForOne, refusedFix } from './choices.js';
-import { type Destination, type MovedValue, moveTo } from './destination.js';
+import { type Destination, type MovedValue, moveTo, repeatedInComment } from './destination.js';
 import { addEnv, envEntry, namesIn } from './env-items.js';
 import { comparedTo } from './existing-key.js';
 import { freeName, literalOf, variableName } from './literal.js';
@@ -114,7 +114,7 @@ function move(
     lead,
   );
   if ('refused' in reference) return reference;
-  return moveTo(destination, values, world, (keys) =>
+  return moveTo(destination, values, literal.scalar.document, world, (keys) =>
     allOf(
       reference,
       addEnv(
@@ -148,6 +148,8 @@ function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
   const plan = (world: FixWorld): FixPlan => {
     const value = literalOf(scalar.text.slice(part.start, part.end));
     if ('refused' in value) return value;
+    const repeated = repeatedInComment(scalar.document, [value.value]);
+    if (repeated) return repeated;
     const edits = refer(literal, part, [part.variable], '');
     if ('refused' in edits) return edits;
     const moved = { name: part.variable, value: value.value };

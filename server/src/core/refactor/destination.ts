@@ -1,5 +1,6 @@
 import type { FileChange, FixPlan, FixWorld, HandOff } from '../rule.js';
 import type { Edit } from '../text/range.js';
+import type { YamlDocument } from '../yaml/document.js';
 import type { EditPlan } from '../yaml/edits.js';
 
 /** A value on its way out of a document. */
@@ -44,9 +45,15 @@ export interface Destination {
 export function moveTo(
   destination: Destination,
   values: readonly MovedValue[],
+  own: YamlDocument,
   world: FixWorld,
   refer: (keys: readonly SecretKey[]) => EditPlan,
 ): FixPlan {
+  const repeated = repeatedInComment(
+    own,
+    values.map(({ value }) => value),
+  );
+  if (repeated) return repeated;
   const placement = destination.put(values, world);
   if ('refused' in placement) return placement;
   const references = refer(placement.keys);
@@ -58,4 +65,20 @@ export function moveTo(
 /** What an `env` entry has in place of `value`. */
 export function keyReference({ name, key }: SecretKey): { readonly secretKeyRef: { name: string; key: string } } {
   return { secretKeyRef: { name, key } };
+}
+
+/**
+ * The refusal where a comment of the document repeats a value: comments stay, and the value would stay with them. Ordinary
+ * words stand in comments for other reasons.
+ */
+export function repeatedInComment(
+  { tree, text }: YamlDocument,
+  values: readonly string[],
+): { readonly refused: string } | undefined {
+  const telling = values.filter((value) => value.length >= 6 && /[^A-Za-z _-]/.test(value));
+  const repeats = tree.comments.some(({ start, end }) => {
+    const comment = text.slice(start, end);
+    return telling.some((value) => comment.includes(value));
+  });
+  return repeats ? { refused: 'a comment repeats the value; take it out first' } : undefined;
 }

@@ -76,7 +76,9 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
     if ('refused' in possible) return why(possible.refused);
     values.push({ name: variable, value: literal.value });
   }
-  return moveTo(destination, values, world, (keys) =>
+  const [first] = literals;
+  if (!first) return { refused: 'there is nothing to move' };
+  return moveTo(destination, values, first.value.document, world, (keys) =>
     allOf(
       ...literals.map(({ value }, index) => {
         const key = keys[index];

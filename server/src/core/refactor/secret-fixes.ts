@@ -1,6 +1,7 @@
 import type { Fix, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
 import { argumentToSecret } from './args-to-secret.js';
+import { refusedFix } from './choices.js';
 import { moveFromConfigMap } from './configmap.js';
 import { allEnvToSecret, envLiteral, envToSecret } from './env-to-secret.js';
 import { moveHelmValue } from './helm.js';
@@ -18,6 +19,8 @@ export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix
   if (sink.kind === 'kustomize') return (world) => moveGeneratorLiteral(verdict, world);
   if (sink.kind === 'configmap' && resource) return (world) => moveFromConfigMap(verdict, world);
   if (sink.kind === 'args') return (world) => argumentToSecret(verdict, world);
+  if (sink.kind === 'env' && !resource)
+    return () => [refusedFix('the workload is not written here: a patch or a chart brings the variable to it')];
   if (!resource || !entry || name === '') return undefined;
   if (sink.kind === 'secret-data') {
     return (world) => [

@@ -14,6 +14,7 @@ import {
   setScalar,
   type YamlData,
 } from '../yaml/edits.js';
+import { repeatedInComment } from './destination.js';
 import { externalSecretSpec } from './external-secret.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
 import { isForSops } from './new-manifest.js';
@@ -51,6 +52,11 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   if (name === undefined || !apiVersion || !kind || !first) return { refused: 'the Secret is not complete yet' };
   if (values.entries.length === 0) return { refused: 'the Secret has no values' };
 
+  const repeated = repeatedInComment(
+    cursor.document,
+    values.entries.map(({ value }) => value),
+  );
+  if (repeated) return repeated;
   const held: Held[] = [];
   for (const { key, value } of values.entries) held.push(holdValue(world, `${name}.${key}`, value));
   const waiting = values.entries.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));

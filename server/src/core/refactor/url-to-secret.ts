@@ -89,7 +89,7 @@ function move({ variable, value }: EnvLiteral, url: UrlParts, destination: Desti
   if ('refused' in values) return values;
   const references = values.map(({ name }) => `$(${name})`);
   const written = url.user === '' ? `:${references.join('')}` : references.join(':');
-  return moveTo(destination, values, world, (keys) =>
+  return moveTo(destination, values, value.document, world, (keys) =>
     allOf(
       insertBefore(
         item,

@@ -88,7 +88,7 @@ export class YamlTree {
 
   /** True for the key of a merge: a plain `<<`. */
   isMerge(key: number): boolean {
-    return this.style(key) === NodeStyle.Plain && this.textOf(key) === '<<';
+    return this.style(key) === NodeStyle.Plain && this.textIs(key, '<<');
   }
 
   /** How many nodes a collection holds directly: keys and values, or items. */
@@ -127,11 +127,12 @@ export class YamlTree {
   /** True when a scalar's decoded text is this one; quicker than decoding it. */
   textIs(node: number, text: string): boolean {
     if (this.style(node) !== NodeStyle.Plain || this.parts.decoded.has(node)) return this.textOf(node) === text;
-    const start = this.start(node);
+    const [start, end] = [this.start(node), this.end(node)];
+    if (end - start === text.length) return this.text.startsWith(text, start);
     // A plain scalar over several lines is longer than what it stands for, and is decoded.
-    if (this.end(node) - start !== text.length)
-      return this.end(node) - start > text.length && this.textOf(node) === text;
-    return this.text.startsWith(text, start);
+    if (end - start < text.length || this.text.charCodeAt(start) !== text.charCodeAt(0)) return false;
+    const newline = this.text.indexOf('\n', start);
+    return newline >= 0 && newline < end && this.textOf(node) === text;
   }
 
   /** Where the text that belongs to a node ends: the start of the next node, or the end of the text. */

@@ -35,7 +35,7 @@ export default defineRule({
           at: name,
           message: `Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
           related: [{ message: `${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
-          fixes: [removeFirst(first, name.string, entries.slice(earlier + 1, index + 1))],
+          fixes: [removeFirst(entries, earlier, index, name.string)],
         };
       }
     }
@@ -46,13 +46,16 @@ function isChoice(list: Cursor, first: Cursor, second: Cursor): boolean {
   return anyOverlaps(list.lineHoles, { start: first.localRange.start, end: second.localRange.start });
 }
 
-function removeFirst(first: Cursor, name: string, between: readonly Cursor[]): Fix {
+function removeFirst(entries: readonly Cursor[], first: number, last: number, name: string): Fix {
   return {
     title: `Remove the earlier ${name}, which does not count`,
     safety: 'safe',
-    plan: () =>
-      between.some((entry) => entry.at('value')?.text.includes(`$(${name})`))
+    plan: () => {
+      const entry = entries[first];
+      const between = entries.slice(first + 1, last + 1);
+      return !entry || between.some((one) => one.at('value')?.text.includes(`$(${name})`))
         ? refused('a value between the two refers to the earlier one')
-        : removeEntry(first),
+        : removeEntry(entry);
+    },
   };
 }

@@ -8,7 +8,8 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 /** Annotations by which clouds keep a load balancer to a private network, or to some addresses. */
 const RESTRICTS =
   /internal|private|source-ranges|allowed|whitelist|inbound-cidrs|address-type|load-balancer-type|-scheme$|ip-type|security-groups?$|tailscale|metallb/i;
-const OPEN = /^(?:false|external|internet|internet-facing|public|nlb|)$/i;
+/** Values of such annotations that restrict nothing. */
+const OPEN = /^(?:false|external|internet|internet-facing|public|nlb|nlb-ip|ipv4|ipv6|dualstack|)$/i;
 
 export default defineRule({
   id: 'service-lb-open',

@@ -1,4 +1,4 @@
-import { type Container, containersOf } from '../../kubernetes/pod.js';
+import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, refused, setIn } from '../../yaml/edits.js';
@@ -20,12 +20,13 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
+    const ofPod = new Map<Pod, Declared>();
     for (const container of containersOf(resource, path)) {
       if (!container.complete || container.cursor.open) continue;
       const reported = new Set<unknown>();
       for (const probe of PROBES) {
         const port = portOf(container.at(probe));
-        if (!port || reported.has(port.value) || isDeclared(container, port)) continue;
+        if (!port || reported.has(port.value) || isDeclared(container, port, ofPod)) continue;
         reported.add(port.value);
         const named = port.string !== undefined;
         yield {
@@ -47,19 +48,41 @@ function portOf(probe: Cursor | undefined): Cursor | undefined {
   return typeof port?.value === 'string' || typeof port?.value === 'number' ? port : undefined;
 }
 
+/** What the containers of a pod declare. `unknown` where a template may add to it. */
+interface Declared {
+  readonly values: ReadonlySet<unknown>;
+  readonly unknown: boolean;
+}
+
 /** Containers of a pod share their ports, but not the names of these. */
-function isDeclared(container: Container, { value }: Cursor): boolean {
+function isDeclared(container: Container, { value }: Cursor, ofPod: Map<Pod, Declared>): boolean {
   const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
-  const holders = number === undefined ? [container] : container.pod.containers;
-  return holders.some((holder) => {
-    const ports = holder.at('ports');
-    if (holder.cursor.open || ports?.open || ports?.opaque) return true;
-    return [...(ports?.items() ?? [])].some((port) => {
-      const [name, own] = [port.at('name'), port.at('containerPort')];
-      if (port.open || name?.opaque || own?.opaque) return true;
-      return number === undefined ? name?.value === value : own?.value === number;
-    });
-  });
+  if (number === undefined) {
+    const own = declaredBy([container], 'name');
+    return own.unknown || own.values.has(value);
+  }
+  const { pod } = container;
+  let declared = ofPod.get(pod);
+  if (!declared) {
+    declared = declaredBy(pod.containers, 'containerPort');
+    ofPod.set(pod, declared);
+  }
+  return declared.unknown || declared.values.has(number);
+}
+
+function declaredBy(containers: readonly Container[], field: 'name' | 'containerPort'): Declared {
+  const values = new Set<unknown>();
+  let unknown = false;
+  for (const container of containers) {
+    const ports = container.at('ports');
+    if (container.cursor.open || ports?.open || ports?.opaque) unknown = true;
+    for (const port of ports?.items() ?? []) {
+      const own = port.at(field);
+      if (port.open || own?.opaque) unknown = true;
+      values.add(own?.value);
+    }
+  }
+  return { values, unknown };
 }
 
 function declare(container: Container, { value }: Cursor): Fix {

@@ -1,4 +1,3 @@
-import { boundOf } from '../../kubernetes/compute.js';
 import { containersOf } from '../../kubernetes/pod.js';
 import { parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../rule.js';
@@ -20,16 +19,16 @@ export default defineRule({
   ],
   *check(resource) {
     for (const container of containersOf(resource)) {
+      const limits = new Map([...(container.at('resources', 'limits')?.entries() ?? [])].map((one) => [one.key, one]));
       for (const request of container.at('resources', 'requests')?.entries() ?? []) {
-        const name = request.key ?? '';
-        const limit = boundOf(container, 'limits', name);
-        if (!limit || request.opaque || limit.opaque) continue;
+        const limit = limits.get(request.key);
+        if (limit?.kind !== 'scalar' || request.opaque || limit.opaque) continue;
         const [asked, most] = [parseQuantity(request.text), parseQuantity(limit.text)];
         if (!asked || !most || asked.amount <= most.amount) continue;
         const { value } = request;
         yield {
           at: request,
-          message: `Container "${container.name}" requests ${request.text} of ${name} and is limited to ${limit.text}`,
+          message: `Container "${container.name}" requests ${request.text} of ${request.key} and is limited to ${limit.text}`,
           related: [{ message: 'The limit stands here', range: limit.range }],
           fixes:
             typeof value === 'string' || typeof value === 'number'
