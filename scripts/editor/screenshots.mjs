@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     file: { type: 'string', default: 'insecure/deployment.yaml' },
     finding: { type: 'string', default: 'quiet-harbor-42' },
     secret: { type: 'string', default: 'plum-river-77' },
-    refactoring: { type: 'string', default: 'Move to a new ExternalSecret' },
+    refactoring: { type: 'string', default: 'Move the whole URL to a new ExternalSecret' },
     out: { type: 'string', default: 'docs/images' },
     theme: { type: 'string', default: 'Default Light Modern' },
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Trace } from 'vscode-jsonrpc';
+import { Trace } from 'vscode-languageserver';
 import { defineRule } from '../../server/src/core/rule.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { TestClient, uriOf, withRule } from './support.js';

@@ -194,9 +194,11 @@ function describe(
   const findings = placed.map(
     (finding): ExaminedFinding => ({
       ...describeFinding(finding, lines),
-      fixes: unreadable.has(finding.document)
-        ? []
-        : possibleFixes(finding, world, (rule, error) => crashes.push([rule, error])),
+      // One that knows other files is enough for all to be planned again.
+      fixes:
+        pending || unreadable.has(finding.document)
+          ? []
+          : possibleFixes(finding, world, (rule, error) => crashes.push([rule, error])),
       ...(options.excerpts ? { excerpt: excerptOf(lines, finding.range, secret) } : {}),
     }),
   );

@@ -3,6 +3,7 @@ import type { Config, PodSecurityLevel } from './config.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { findRule, RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
+import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Suppression, suppressionsOf } from './suppress.js';
 import type { Range } from './text/range.js';
@@ -74,7 +75,9 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
-      if (!finding || suppressed.covers(finding, placed)) continue;
+      // A suppression without a reason is not to hide that it has none.
+      const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
+      if (!finding || hidden) continue;
       const counted = asAskedFor(finding, file, config);
       if (counted) found.push(counted);
     }

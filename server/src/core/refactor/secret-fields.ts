@@ -61,8 +61,7 @@ function moved({ cursor }: Resource, from: Field, to: Field): EditPlan {
     const text = inField(entry, to);
     if (text === undefined) return refused(`the value of "${key}" is not text, or not written here`);
     const there = target?.kind === 'map' ? target.at(key) : undefined;
-    if (target?.kind !== 'map')
-      plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
+    if (target?.kind !== 'map') plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
     // What stands in `stringData` counts, whatever `data` says.
     else if (!there) plans.push(setIn(cursor, [to, key], text));
     else if (to === 'data') plans.push(setScalar(there, text));

@@ -57,9 +57,20 @@ function put(
     edits: [...secret.edits, ...(push?.edits ?? [])],
     handOff: {
       title: `The value${values.length > 1 ? 's' : ''} of ${named} stand${values.length > 1 ? '' : 's'} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. Rotate ${it} soon: git history keeps the old ${one}`,
-      command: [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
+      command: [
+        [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
+        ...(found ? [] : orCreate(name, resource, keys)),
+      ].join('\n'),
     },
   };
+}
+
+/** The same without the file, for one value: kubectl reads it from its input, so that no history keeps it. */
+function orCreate(name: string, { namespace }: Resource, keys: readonly string[]): readonly string[] {
+  const [key, ...more] = keys;
+  if (key === undefined || more.length > 0) return [];
+  const place = namespace === undefined ? '' : ` --namespace ${namespace}`;
+  return [`# or, to paste the value: kubectl create secret generic ${name}${place} --from-file=${key}=/dev/stdin`];
 }
 
 type Changes = { readonly files: readonly FileChange[]; readonly edits: NonNullable<Placement['edits']> };
