@@ -38,12 +38,12 @@ describe('snippets', () => {
 
   for (const { name, body } of templates) {
     it(`${name} is clean under every rule`, () => {
-      const project = new Project(new MemoryHost(new Map()), { root: '/work', settings: DEFAULT_SETTINGS });
+      const project = new Project(new MemoryHost(new Map()), { root: '/project', settings: DEFAULT_SETTINGS });
       const text = defaultText(body);
-      const { file } = project.update(`/work/${FILE_NAMES[name] ?? 'snippet.yaml'}`, text);
+      const { file } = project.update(`/project/${FILE_NAMES[name] ?? 'snippet.yaml'}`, text);
       expect(file.fileClass).not.toBe('other');
       const rules = new Map([...NOT_FOR_SNIPPETS, ...(EXCEPTIONS[name] ?? [])].map((id) => [id, 'off' as const]));
-      const strict = new Config('/work', { ...DEFAULT_SETTINGS, profile: 'strict', rules });
+      const strict = new Config('/project', { ...DEFAULT_SETTINGS, profile: 'strict', rules });
       const found = checkFile(file, strict, rethrow).map(
         ({ rule, finding, pointer }) => `${rule.id} ${pointer}: ${finding.message}`,
       );
