@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unifiedDiff } from '../../server/src/cli/diff.js';
+import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
@@ -90,7 +91,7 @@ describe('fix', () => {
 
   test('goes on with other files where a fix fails', async () => {
     const rule = findRule('pss-privileged');
-    if (rule?.scope !== 'resource') throw new Error('pss-privileged checks resources');
+    if (rule?.scope !== 'container') throw new Error('pss-privileged checks containers');
     const { check } = rule;
     const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': UNUSED });
     const plan = () => {
@@ -98,8 +99,10 @@ describe('fix', () => {
     };
     try {
       Object.assign(rule, {
-        check: ({ kind }: { kind: string }) =>
-          kind === 'Pod' ? [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }] : [],
+        check: ({ pod }: Container) =>
+          pod.resource.kind === 'Pod'
+            ? [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }]
+            : [],
       });
       const args = ['fix', 'a.yaml', 'b.yaml', '--format', 'json', '--rules', 'pss-privileged,suppression-unused'];
       const { code, stdout } = await yamlock(args, { cwd });

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
-import type { Resource } from '../../server/src/core/kubernetes/resource.js';
+import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/registry.js';
-import type { DocumentRule, Finding, ResourceRule } from '../../server/src/core/rule.js';
+import type { ContainerRule, DocumentRule, Finding } from '../../server/src/core/rule.js';
 import yamlSyntaxRule from '../../server/src/core/rules/manifests/yaml-syntax.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
 import secretEnvLiteralRule from '../../server/src/core/rules/secrets/secret-env-literal.js';
@@ -11,7 +11,7 @@ import { parseStream, type YamlStream } from '../../server/src/core/yaml/documen
 import { rethrow } from '../harness/run.js';
 
 // What a rule yields is free for a rule, and for its stand-ins here.
-const pssPrivileged: ResourceRule = pssPrivilegedRule;
+const pssPrivileged: ContainerRule = pssPrivilegedRule;
 const yamlSyntax: DocumentRule = yamlSyntaxRule;
 const secretEnvLiteral: DocumentRule = secretEnvLiteralRule;
 
@@ -73,8 +73,8 @@ describe('a finding', () => {
 });
 
 describe('the level of a finding', () => {
-  const lower = function* (resource: Resource): Generator<Finding> {
-    yield { at: resource.cursor, message: 'A lesser thing', level: 'information' };
+  const lower = function* (container: Container): Generator<Finding> {
+    yield { at: container.cursor, message: 'A lesser thing', level: 'information' };
   };
 
   test('is the rule’s, or what was set', () => {
@@ -175,9 +175,9 @@ describe('a rule that throws', () => {
   test('is told of, and stops neither the others nor itself elsewhere', () => {
     const crash = new Error('A fault of the rule');
     const { check: working } = pssPrivileged;
-    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource, ...rest) {
-      if (resource.name === 'bad') throw crash;
-      yield* working(resource, ...rest);
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (container, ...rest) {
+      if (container.pod.resource.name === 'bad') throw crash;
+      yield* working(container, ...rest);
     });
     const text = `${POD.replace('web', 'bad')}x: 1\nx: 2\n---\n${POD}`;
     const told: [string, unknown][] = [];

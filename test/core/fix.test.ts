@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile } from '../../server/src/core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../../server/src/core/fix.js';
-import type { Fix, ResourceRule } from '../../server/src/core/rule.js';
+import type { ContainerRule, Fix } from '../../server/src/core/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -11,7 +11,7 @@ import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';
 
-const pssPrivileged: ResourceRule = pssPrivilegedRule;
+const pssPrivileged: ContainerRule = pssPrivilegedRule;
 const CONFIG = new Config('', DEFAULT_SETTINGS, new Set(['pss-privileged']));
 const WORLD = new Project(new MemoryHost(new Map()), { root: '', settings: DEFAULT_SETTINGS }).world('a.yaml');
 
@@ -28,8 +28,8 @@ function fixAll(text: string, wanted: Parameters<typeof fixFile>[3] = () => true
 
 /** Puts fixes of our own in the place of the rule's; a finding stands as long as its value is a true one. */
 function withFixes(fixes: (at: Cursor) => readonly Fix[]): void {
-  vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource) {
-    for (const cursor of resource.cursor.walk())
+  vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (container) {
+    for (const cursor of container.cursor.walk())
       if (cursor.value === true) yield { at: cursor, message: 'A thing', fixes: fixes(cursor) };
   });
 }
@@ -53,9 +53,9 @@ describe('planFixes', () => {
   });
 
   test('asks a rule for fixes that depend on the world, and keeps refusals', () => {
-    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (resource) {
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (container) {
       yield {
-        at: resource.cursor,
+        at: container.cursor,
         message: 'A thing',
         fixes: (world) => [fix(world.path, () => ({ refused: 'not today' }))],
       };

@@ -1,4 +1,4 @@
-import type { CheckedFile } from '../core/engine.js';
+import { type CheckedFile, findingsOf } from '../core/engine.js';
 import { resourcesOf } from '../core/kubernetes/resource.js';
 import { RULES } from '../core/registry.js';
 import type { Family, Finding, RuleContext } from '../core/rule.js';
@@ -55,12 +55,9 @@ function collect(document: YamlDocument, context: RuleContext): Secrets {
     for (const key of ['data', 'stringData']) addValues(cursor.at(key), secrets);
   }
   for (const rule of RULES) {
-    if (!SECRET_FAMILIES.has(rule.family) || rule.scope === 'engine') continue;
+    if (!SECRET_FAMILIES.has(rule.family)) continue;
     try {
-      if (rule.scope === 'document') for (const finding of rule.check(document, context)) addFinding(finding, secrets);
-      else
-        for (const resource of resources)
-          for (const finding of rule.check(resource, context)) addFinding(finding, secrets);
+      for (const { finding } of findingsOf(rule, document, context)) addFinding(finding, secrets);
     } catch {
       // The scan itself reports the crash. What the rule would have found is unknown, so nothing is shown.
       secrets.ranges.push({ start: 0, end: document.text.length });

@@ -1,5 +1,7 @@
 import type { FileClass } from './classify.js';
 import type { Config, PodSecurityLevel } from './config.js';
+import { containersOf } from './kubernetes/pod.js';
+import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { findRule, RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
@@ -127,18 +129,12 @@ function checkDocument(
   const memo = memos.get(document);
   if (memo?.key === key) return memo.raw;
   const raw: Raw[] = [];
-  const resources = resourcesOf(document);
+  const quiet = quietContainers(document, 'rules', key);
   for (const rule of RULES) {
     if (!levels.has(rule.id) || !appliesTo(rule, context)) continue;
     try {
-      if (rule.scope === 'resource') {
-        for (const resource of resources)
-          for (const finding of rule.check(resource, context))
-            raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
-      } else if (rule.scope === 'document') {
-        for (const finding of rule.check(document, context))
-          raw.push({ rule, finding, resource: around(finding, resources), pointer: finding.at?.pointer ?? '' });
-      }
+      for (const { finding, resource } of findingsOf(rule, document, context, quiet))
+        raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
     } catch (error) {
       onCrash(rule.id, error);
     }
@@ -146,6 +142,34 @@ function checkDocument(
   const heard = withoutRepetitions(raw);
   memos.set(document, { key, raw: heard });
   return heard;
+}
+
+/** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
+export function* findingsOf(
+  rule: Rule,
+  document: YamlDocument,
+  context: RuleContext,
+  quiet?: QuietContainers,
+): Generator<{ readonly finding: Finding; readonly resource: Resource | undefined }> {
+  const resources = resourcesOf(document);
+  if (rule.scope === 'document') {
+    for (const finding of rule.check(document, context)) yield { finding, resource: around(finding, resources) };
+  } else if (rule.scope === 'resource') {
+    for (const resource of resources) for (const finding of rule.check(resource, context)) yield { finding, resource };
+  } else if (rule.scope === 'container') {
+    for (const resource of resources) {
+      for (const container of containersOf(resource, context.path)) {
+        const known = quiet?.of(container);
+        if (known?.has(rule.id)) continue;
+        let found = false;
+        for (const finding of rule.check(container, context)) {
+          found = true;
+          yield { finding, resource };
+        }
+        if (!found) known?.add(rule.id);
+      }
+    }
+  }
 }
 
 /** Leaves out what a more special rule says of the same value. */

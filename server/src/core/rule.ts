@@ -1,3 +1,4 @@
+import type { Container } from './kubernetes/pod.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Sealing } from './sealed/sealer.js';
@@ -166,13 +167,18 @@ interface RuleOf<Scope extends string, Subject> extends RuleMetadata {
 
 /** Checks one Kubernetes object; items of a List are objects of their own. */
 export type ResourceRule = RuleOf<'resource', Resource>;
+/**
+ * Checks one container of an object's pods. It may look at what stands around the containers (the pod, the object), never
+ * at another container: what it says is remembered while those that it looks at stay as they are.
+ */
+export type ContainerRule = RuleOf<'container', Container>;
 /** Checks one YAML document, Kubernetes object or not. */
 export type DocumentRule = RuleOf<'document', YamlDocument>;
 /** Reported by the engine itself, which alone knows what it takes. */
 export interface EngineRule extends RuleMetadata {
   readonly scope: 'engine';
 }
-export type Rule = ResourceRule | DocumentRule | EngineRule;
+export type Rule = ResourceRule | ContainerRule | DocumentRule | EngineRule;
 
 /** Gives a rule its type. A rule is a value: it keeps no state and knows nothing of who runs it. */
 export function defineRule<R extends Rule>(rule: R): R {

@@ -1,23 +1,16 @@
-import { type Container, containersOf, fieldOf, podFieldOf } from './pod.js';
-import type { Resource } from './resource.js';
+import { type Container, fieldOf, podFieldOf } from './pod.js';
 
 type Bound = 'limits' | 'requests';
 
 /**
- * The containers for which neither they nor their pod write a request or a limit. Ephemeral containers cannot have any,
+ * True for a container for which neither it nor its pod writes a request or a limit. Ephemeral containers cannot have any,
  * and one of the whole pod holds for all of its containers.
  */
-export function containersWithoutBound(
-  resource: Resource,
-  path: string,
-  bound: Bound,
-  name: string,
-): readonly Container[] {
-  return containersOf(resource, path).filter(
-    (container) =>
-      container.role !== 'ephemeral' &&
-      typeof podFieldOf(container.pod, 'resources', bound, name) === 'string' &&
-      fieldOf(container, 'resources', bound, name) === 'absent',
+export function lacksBound(container: Container, bound: Bound, name: string): boolean {
+  return (
+    container.role !== 'ephemeral' &&
+    typeof podFieldOf(container.pod, 'resources', bound, name) === 'string' &&
+    fieldOf(container, 'resources', bound, name) === 'absent'
   );
 }
 
@@ -25,11 +18,9 @@ export function containersWithoutBound(
 const ENDS =
   /^(?:Job|CronJob|Workflow|WorkflowTemplate|ClusterWorkflowTemplate|CronWorkflow|Task|ClusterTask|TaskRun|Pipeline|PipelineRun|ScaledJob|.+Job|Notebook)$/;
 
-/** The containers that are to run until somebody stops them, which probes are for. */
-export function servingContainersOf(resource: Resource, path: string): readonly Container[] {
-  if (ENDS.test(resource.kind)) return [];
-  return containersOf(resource, path).filter(({ role, pod }) => {
-    const policy = pod.cursor.at('restartPolicy')?.value;
-    return role === 'container' && policy !== 'Never' && policy !== 'OnFailure';
-  });
+/** True for a container that is to run until somebody stops it, which probes are for. */
+export function isServing({ role, pod }: Container): boolean {
+  if (ENDS.test(pod.resource.kind)) return false;
+  const policy = pod.cursor.at('restartPolicy')?.value;
+  return role === 'container' && policy !== 'Never' && policy !== 'OnFailure';
 }

@@ -43,6 +43,17 @@ const PLACEHOLDERS = new Set(['auto', 'controller', 'scratch']);
 
 /** The images an object's containers and image volumes run, templates and placeholders left out. */
 export function imagesOf(resource: Resource): readonly Image[] {
+  let found = images.get(resource.cursor);
+  if (!found) {
+    found = findImages(resource);
+    images.set(resource.cursor, found);
+  }
+  return found;
+}
+
+const images = new WeakMap<Cursor, readonly Image[]>();
+
+function findImages(resource: Resource): readonly Image[] {
   const written: { cursor: Cursor | undefined; use: string }[] = containersOf(resource).map((container) => ({
     cursor: container.at('image'),
     use: `Container "${container.name}" runs`,

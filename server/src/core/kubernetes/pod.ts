@@ -58,8 +58,16 @@ const patches = new WeakMap<Cursor, readonly Pod[]>();
 
 /** All containers of an object's pods, init and ephemeral ones included; `path` as for `podsOf`. */
 export function containersOf(resource: Resource, path = ''): readonly Container[] {
-  return podsOf(resource, path).flatMap((pod) => pod.containers);
+  const pods = podsOf(resource, path);
+  let found = containers.get(pods);
+  if (!found) {
+    found = pods.flatMap((pod) => pod.containers);
+    containers.set(pods, found);
+  }
+  return found;
 }
+
+const containers = new WeakMap<readonly Pod[], readonly Container[]>();
 
 /** A field of the container itself. Null counts as not written. */
 export function fieldOf(container: Container, ...path: readonly string[]): Field {

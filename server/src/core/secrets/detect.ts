@@ -1,3 +1,5 @@
+import { type Container, containersOf } from '../kubernetes/pod.js';
+import { type QuietContainers, quietContainers } from '../kubernetes/quiet.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
@@ -31,7 +33,9 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const resources = resourcesOf(document);
   const judged = new Set<number>();
   const found: Verdict[] = [];
-  for (const candidate of candidatesIn(root, resources, helmValues)) {
+  const quiet = quietContainers(document, 'secrets', String(helmValues));
+  const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
+  for (const candidate of candidatesIn(root, resources, helmValues, isQuiet)) {
     const { scalar } = candidate;
     if (scalar.opaque || scalar.isAlias || judged.has(scalar.range.start)) continue;
     const before = found.length;
@@ -45,13 +49,36 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
     yield* sopsVerdicts(root, resources[0], found);
     return;
   }
+  if (mayHoldSecret(quiet.textWithout(QUIET))) {
+    const skip = ({ range }: Cursor): boolean => quiet.at(range.start)?.has(QUIET) === true;
+    found.push(...elsewhere(root, resources, judged, skip));
+  }
   yield* found;
-  yield* elsewhere(document, root, resources, judged);
+  noteQuiet(resources, quiet, found);
 }
 
-function* candidatesIn(root: Cursor, resources: readonly Resource[], helmValues: boolean): Generator<Candidate> {
+const QUIET = 'no verdict';
+
+/** Remembers the containers without a verdict: they have none as long as they, and what stands around them, stay the same. */
+function noteQuiet(resources: readonly Resource[], quiet: QuietContainers, found: readonly Verdict[]): void {
+  const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
+  let next = 0;
+  const containers = resources.flatMap((resource) => containersOf(resource));
+  for (const { cursor } of containers.toSorted((a, b) => a.cursor.range.start - b.cursor.range.start)) {
+    const { start, end } = cursor.range;
+    while ((starts[next] ?? end) < start) next++;
+    if ((starts[next] ?? end) >= end) quiet.at(start)?.add(QUIET);
+  }
+}
+
+function* candidatesIn(
+  root: Cursor,
+  resources: readonly Resource[],
+  helmValues: boolean,
+  isQuiet: (container: Container) => boolean,
+): Generator<Candidate> {
   for (const resource of resources) {
-    yield* candidatesOf(resource);
+    yield* candidatesOf(resource, isQuiet);
     yield* sealedCandidates(resource);
     yield* externalCandidates(resource);
     if (resource.kind === 'HelmRelease' || resource.kind === 'Kustomization')
@@ -64,16 +91,19 @@ function* candidatesIn(root: Cursor, resources: readonly Resource[], helmValues:
     yield* kustomizeCandidates(root);
 }
 
+/** False for a text in which no form gives anything away, so that its values need not be looked at one by one. */
+function mayHoldSecret(text: string): boolean {
+  return mayHoldToken(text) || mayHoldPrivateKey(text) || mayHoldCredentialUrl(text) || mayHoldHash(text);
+}
+
 /** What its form gives away counts wherever it stands. */
 function* elsewhere(
-  document: YamlDocument,
   root: Cursor,
   resources: readonly Resource[],
   judged: ReadonlySet<number>,
+  skip: (map: Cursor) => boolean,
 ): Generator<Verdict> {
-  const { text } = document;
-  if (!mayHoldToken(text) && !mayHoldPrivateKey(text) && !mayHoldCredentialUrl(text) && !mayHoldHash(text)) return;
-  for (const scalar of root.walk()) {
+  for (const scalar of root.walk(skip)) {
     if (scalar.kind !== 'scalar' || scalar.opaque || judged.has(scalar.range.start)) continue;
     const resource = resources.find(
       ({ cursor }) => cursor.range.start <= scalar.range.start && scalar.range.start <= cursor.range.end,

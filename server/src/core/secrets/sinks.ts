@@ -46,7 +46,11 @@ const ENV_LISTS =
   /^(?:env|envs|extraEnv|extraEnvs|extraEnvVars|envVars|environment|additionalEnv|environmentVariables|defaultEnvVars)$/;
 
 /** The places of an object in which key names count. Everything else is `elsewhere`. */
-export function* candidatesOf(resource: Resource): Generator<Candidate> {
+export function* candidatesOf(
+  resource: Resource,
+  /** Containers to leave out. */
+  skip: (container: Container) => boolean = () => false,
+): Generator<Candidate> {
   const { kind, group, cursor } = resource;
   yield* annotationsOf(resource);
   if (REFERENCE_GROUPS.test(group)) return;
@@ -60,6 +64,7 @@ export function* candidatesOf(resource: Resource): Generator<Candidate> {
   }
   for (const values of valuesOf(resource)) yield* leavesOf(values, { kind: 'values' }, resource);
   for (const container of containersOf(resource)) {
+    if (skip(container)) continue;
     yield* envOf(container.at('env'), container, resource);
     for (const list of ['command', 'args']) yield* argumentList(container.at(list), container, resource);
     for (const hook of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {

@@ -15,11 +15,21 @@ interface Origin {
   readonly embedding?: Embedding;
 }
 
+/** Maps of up to this many entries are looked through. */
+const FEW_ENTRIES = 12;
+
 /**
  * A value and where it is written. Cursors are cheap, read-only, and know their way back to the root. Aliases and merge
  * keys are followed: a cursor shows the value that Kubernetes would see. A path that does not exist gives undefined.
  */
 export class Cursor {
+  /** What the map or sequence holds, from the first time somebody asked: a hundred rules ask for the same fields. */
+  private known: readonly Cursor[] | undefined;
+  /** How many of these are the map's own; what a merge brings in stands behind them. */
+  private own = 0;
+  /** The same by name, for maps in which going through them would take long. */
+  private named: ReadonlyMap<string, Cursor> | undefined;
+
   private constructor(
     private readonly origin: Origin,
     private readonly tree: YamlTree,
@@ -192,46 +202,27 @@ export class Cursor {
   }
 
   /** A map's entries in the order of the text, merged ones last. Keys that are not scalars are passed over. */
-  *entries(): Generator<Cursor> {
-    if (this.kind !== 'map') return;
-    const { tree, node } = this;
-    let merged = false;
-    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
-      if (tree.kind(key) !== NodeKind.Scalar) continue;
-      if (tree.isMerge(key)) merged = true;
-      else yield this.child(tree.next(key), key, tree.textOf(key));
-    }
-    if (!merged) return;
-    const seen = new Set<string>();
-    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) seen.add(tree.textOf(key));
-    for (const entry of this.mergedEntries()) {
-      if (entry.key === undefined || seen.has(entry.key)) continue;
-      seen.add(entry.key);
-      yield entry;
-    }
+  entries(): readonly Cursor[] {
+    return this.kind === 'map' ? this.children() : [];
   }
 
   /** The items of a sequence; none for anything else. */
-  *items(): Generator<Cursor> {
-    if (this.kind !== 'sequence') return;
-    let index = 0;
-    for (let item = this.node + 1; item < this.tree.next(this.node); item = this.tree.next(item)) {
-      yield this.child(item, -1, index++);
-    }
+  items(): readonly Cursor[] {
+    return this.kind === 'sequence' ? this.children() : [];
   }
 
   /** Every entry or item, whichever this has. */
-  *children(): Generator<Cursor> {
-    yield* this.entries();
-    yield* this.items();
+  children(): readonly Cursor[] {
+    this.known ??= this.kind === 'map' ? this.readEntries() : this.kind === 'sequence' ? this.readItems() : [];
+    return this.known;
   }
 
   /**
    * This value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it
-   * is visited where it is written.
+   * is visited where it is written. Maps for which `skip` is true are left out, with all they hold.
    */
-  walk(): Generator<Cursor> {
-    return walk(this);
+  walk(skip?: (map: Cursor) => boolean): Generator<Cursor> {
+    return walk(this, skip);
   }
 
   /** True when an alias stands where the value is expected. */
@@ -246,25 +237,47 @@ export class Cursor {
 
   private entry(name: string): Cursor | undefined {
     if (this.kind !== 'map') return undefined;
-    const { tree, node } = this;
-    let found = -1;
-    let merged = false;
-    // The last of several equal keys counts, as Kubernetes' decoder has it.
-    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
-      if (tree.kind(key) !== NodeKind.Scalar) continue;
-      if (tree.textIs(key, name)) found = key;
-      else if (tree.isMerge(key)) merged = true;
+    const entries = this.children();
+    if (entries.length > FEW_ENTRIES) {
+      this.named ??= byName(entries, this.own);
+      return this.named.get(name);
     }
-    if (found >= 0) return this.child(tree.next(found), found, name);
-    if (!merged) return undefined;
-    for (const entry of this.mergedEntries()) if (entry.key === name) return entry;
+    // The last of several equal keys counts, as Kubernetes' decoder has it; of what is merged in, the first.
+    for (let index = this.own - 1; index >= 0; index--) if (entries[index]?.step === name) return entries[index];
+    for (let index = this.own; index < entries.length; index++)
+      if (entries[index]?.step === name) return entries[index];
     return undefined;
   }
 
   private item(index: number): Cursor | undefined {
-    let at = 0;
-    for (const item of this.items()) if (at++ === index) return item;
-    return undefined;
+    return this.kind === 'sequence' ? this.children()[index] : undefined;
+  }
+
+  private readEntries(): readonly Cursor[] {
+    const { tree, node } = this;
+    const entries: Cursor[] = [];
+    let merged = false;
+    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
+      if (tree.kind(key) !== NodeKind.Scalar) continue;
+      if (tree.isMerge(key)) merged = true;
+      else entries.push(this.child(tree.next(key), key, tree.textOf(key)));
+    }
+    this.own = entries.length;
+    if (!merged) return entries;
+    const seen = new Set(entries.map(({ key }) => key));
+    for (const entry of this.mergedEntries()) {
+      if (seen.has(entry.key)) continue;
+      seen.add(entry.key);
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  private readItems(): readonly Cursor[] {
+    const items: Cursor[] = [];
+    for (let item = this.node + 1; item < this.tree.next(this.node); item = this.tree.next(item))
+      items.push(this.child(item, -1, items.length));
+    return items;
   }
 
   /** What `<<` brings in; earlier maps of a list win. */
@@ -289,4 +302,12 @@ export class Cursor {
   private outer(range: Range): Range {
     return this.origin.embedding ? this.origin.embedding.outerRange(range) : range;
   }
+}
+
+function byName(entries: readonly Cursor[], own: number): ReadonlyMap<string, Cursor> {
+  const named = new Map<string, Cursor>();
+  entries.forEach((entry, index) => {
+    if (entry.key !== undefined && (index < own || !named.has(entry.key))) named.set(entry.key, entry);
+  });
+  return named;
 }

@@ -26,6 +26,10 @@ export class YamlDocument {
     private readonly lineHoles: readonly Range[],
     /** What stood here when it could be read last: holds on while somebody is typing. */
     private readonly before?: ReadDocument,
+    /** Stands for the document through all its texts, while somebody types. */
+    readonly lineage: object = {},
+    /** True when the document had another text before. */
+    readonly derived = false,
   ) {}
 
   /** What is known of the document, or of the one it came from, when it could be read. */
@@ -41,7 +45,15 @@ export class YamlDocument {
     const known = this.parsed();
     if (this.isSettled) return undefined;
     const exact = read(this.masked);
-    const settled = new YamlDocument(this.text, this.masked, this.holes, this.lineHoles, this.before);
+    const settled = new YamlDocument(
+      this.text,
+      this.masked,
+      this.holes,
+      this.lineHoles,
+      this.before,
+      this.lineage,
+      true,
+    );
     settled.read = exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : explained(known, exact);
     return settled;
   }
@@ -75,6 +87,11 @@ export class YamlDocument {
   /** True when the text holds template control lines: it is not YAML until it is rendered. */
   get templated(): boolean {
     return this.lineHoles.length > 0;
+  }
+
+  /** True when everything stands where it counts: no template fills it in, no anchor brings it in from elsewhere. */
+  get literal(): boolean {
+    return this.holes.length === 0 && this.lineHoles.length === 0 && !this.tree.hasShared;
   }
 
   /** Same text, same holes: everything found in the one holds for the other. */
@@ -149,9 +166,11 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
           ? before[before.length - starts.length + index]
           : undefined;
     if (old) return { document: old.document, start };
-    const from = paired ? before[index]?.document.lastGood : undefined;
+    const from = paired ? before[index]?.document : undefined;
     const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];
-    return { document: new YamlDocument(slice, masked, holes, lineHoles, from), start };
+    const own = [slice, masked, holes, lineHoles] as const;
+    const document = from ? new YamlDocument(...own, from.lastGood, from.lineage, true) : new YamlDocument(...own);
+    return { document, start };
   });
   return { text, documents, problems: [] };
 }

@@ -67,7 +67,7 @@ export function setIn(map: Cursor, path: readonly string[], value: YamlData, aft
   const existing = map.at(key);
   if (!existing) return insertEntry(map, key, nest(rest, value), after);
   // `resources: {}` among block lines says that nothing is there yet: people then go on in block style.
-  const isEmpty = existing.style === NodeStyle.Flow && existing.entries().next().done === true;
+  const isEmpty = existing.style === NodeStyle.Flow && existing.entries().length === 0;
   if (rest.length > 0 && existing.kind === 'map' && !(isEmpty && map.style === NodeStyle.Block))
     return setIn(existing, rest, value);
   if (rest.length === 0 && existing.kind === 'scalar' && isScalarData(value)) return setScalar(existing, value);

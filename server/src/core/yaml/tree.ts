@@ -112,6 +112,11 @@ export class YamlTree {
     return this.parts.tags.get(node);
   }
 
+  /** True when an alias refers to any anchor. */
+  get hasShared(): boolean {
+    return this.parts.shared.size > 0;
+  }
+
   isShared(node: number): boolean {
     return this.parts.shared.has(node);
   }

@@ -22,11 +22,12 @@ export function pathOf(from: Cursor): readonly Step[] {
 
 /**
  * A value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it is
- * visited where it is written.
+ * visited where it is written. Neither is what `skip` says of a map.
  */
-export function* walk(from: Cursor): Generator<Cursor> {
+export function* walk(from: Cursor, skip?: (map: Cursor) => boolean): Generator<Cursor> {
   const stack: Cursor[] = [from];
   for (let cursor = stack.pop(); cursor; cursor = stack.pop()) {
+    if (skip && cursor.kind === 'map' && skip(cursor)) continue;
     yield cursor;
     const below: Cursor[] = [];
     for (const child of cursor.children()) {

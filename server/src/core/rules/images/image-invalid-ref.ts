@@ -1,12 +1,11 @@
 import { parseImage } from '../../kubernetes/image.js';
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
   id: 'image-invalid-ref',
   family: 'images',
   level: 'error',
-  scope: 'resource',
+  scope: 'container',
   summary: 'An image is no reference that can be pulled',
   why: 'The container never starts: its pod stays in InvalidImageName.',
   how: 'Write `registry/repository:tag`, the repository in lower case, without a scheme.',
@@ -20,14 +19,12 @@ export default defineRule({
       url: 'https://pkg.go.dev/github.com/distribution/reference',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      const image = container.at('image');
-      const text = image?.string;
-      if (!image || text === undefined || parseImage(text)) continue;
-      const wrong = mistakeIn(text);
-      if (wrong) yield { at: image, message: `The image of container "${container.name}" ${wrong}` };
-    }
+  *check(container) {
+    const image = container.at('image');
+    const text = image?.string;
+    if (!image || text === undefined || parseImage(text)) return;
+    const wrong = mistakeIn(text);
+    if (wrong) yield { at: image, message: `The image of container "${container.name}" ${wrong}` };
   },
 });
 

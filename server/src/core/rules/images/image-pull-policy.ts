@@ -1,5 +1,5 @@
 import { parseImage } from '../../kubernetes/image.js';
-import { containersOf, fieldOf } from '../../kubernetes/pod.js';
+import { fieldOf } from '../../kubernetes/pod.js';
 import { cis } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 import { setIn } from '../../yaml/edits.js';
@@ -8,7 +8,7 @@ export default defineRule({
   id: 'image-pull-policy',
   family: 'images',
   level: 'off',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container may run an image its pod was not allowed to pull',
   why: 'What a node has once pulled runs for every pod there, whether or not the pod has the credentials for it, and a tag that moved is not noticed.',
   how: 'Set `imagePullPolicy` to Always, or pin the image by its digest.',
@@ -19,26 +19,24 @@ export default defineRule({
     },
     cis('1.2.11'),
   ],
-  *check(resource, { path }) {
-    for (const container of containersOf(resource, path)) {
-      const reference = parseImage(container.at('image')?.string ?? '');
-      const policy = fieldOf(container, 'imagePullPolicy');
-      // A digest cannot move, and without a tag the policy is Always by default.
-      if (!reference || reference.digest !== undefined || policy === 'unknown') continue;
-      const moves = reference.tag === undefined || reference.tag === 'latest';
-      if (policy === 'absent' ? moves : policy.value !== 'IfNotPresent' && policy.value !== 'Never') continue;
-      const at = policy === 'absent' ? { at: container.cursor, range: container.label } : { at: policy };
-      yield {
-        ...at,
-        message: `Container "${container.name}" takes "${container.at('image')?.text}" from its node where it is there`,
-        fixes: [
-          {
-            title: 'Set imagePullPolicy to Always; the registry is then asked at every start',
-            safety: 'review',
-            plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', ['image', 'name']),
-          },
-        ],
-      };
-    }
+  *check(container) {
+    const reference = parseImage(container.at('image')?.string ?? '');
+    const policy = fieldOf(container, 'imagePullPolicy');
+    // A digest cannot move, and without a tag the policy is Always by default.
+    if (!reference || reference.digest !== undefined || policy === 'unknown') return;
+    const moves = reference.tag === undefined || reference.tag === 'latest';
+    if (policy === 'absent' ? moves : policy.value !== 'IfNotPresent' && policy.value !== 'Never') return;
+    const at = policy === 'absent' ? { at: container.cursor, range: container.label } : { at: policy };
+    yield {
+      ...at,
+      message: `Container "${container.name}" takes "${container.at('image')?.text}" from its node where it is there`,
+      fixes: [
+        {
+          title: 'Set imagePullPolicy to Always; the registry is then asked at every start',
+          safety: 'review',
+          plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', ['image', 'name']),
+        },
+      ],
+    };
   },
 });

@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { anyOverlaps } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -8,7 +7,7 @@ export default defineRule({
   id: 'duplicate-env',
   family: 'manifests',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'An environment variable is set twice',
   why: 'The last one counts: who changes the first wonders why nothing happens, and tools that merge lists drop one of them.',
   how: 'Keep the entry that is meant and remove the other.',
@@ -18,26 +17,24 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      const list = container.at('env');
-      const entries = [...(list?.items() ?? [])];
-      const before = new Map<string, number>();
-      for (const [index, entry] of entries.entries()) {
-        const name = entry.at('name');
-        if (!list || !name?.string) continue;
-        const earlier = before.get(name.string);
-        before.set(name.string, index);
-        const first = earlier === undefined ? undefined : entries[earlier];
-        // What a template puts between may be the two ways of a choice.
-        if (!first || earlier === undefined || isChoice(list, first, entry)) continue;
-        yield {
-          at: name,
-          message: `Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
-          related: [{ message: `${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
-          fixes: [removeFirst(entries, earlier, index, name.string)],
-        };
-      }
+  *check(container) {
+    const list = container.at('env');
+    const entries = [...(list?.items() ?? [])];
+    const before = new Map<string, number>();
+    for (const [index, entry] of entries.entries()) {
+      const name = entry.at('name');
+      if (!list || !name?.string) continue;
+      const earlier = before.get(name.string);
+      before.set(name.string, index);
+      const first = earlier === undefined ? undefined : entries[earlier];
+      // What a template puts between may be the two ways of a choice.
+      if (!first || earlier === undefined || isChoice(list, first, entry)) continue;
+      yield {
+        at: name,
+        message: `Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
+        related: [{ message: `${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
+        fixes: [removeFirst(entries, earlier, index, name.string)],
+      };
     }
   },
 });

@@ -64,7 +64,7 @@ export default defineRule({
 });
 
 function isEmpty(list: Cursor): boolean {
-  return list.isNull || (list.kind === 'sequence' && list.items().next().done === true);
+  return list.isNull || (list.kind === 'sequence' && list.items().length === 0);
 }
 
 function hasBackend(rule: Cursor): boolean {

@@ -1,5 +1,4 @@
 import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabilities.js';
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 /** Capabilities that reach no further than the pod itself, or the time others get. */
@@ -10,7 +9,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'error',
   pss: 'baseline',
-  scope: 'resource',
+  scope: 'container',
   // It says what the capability gives away.
   yieldsTo: ['dangerous-capability'],
   summary: 'A container adds a capability beyond the default set',
@@ -23,22 +22,20 @@ export default defineRule({
     },
     { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 and 5.2.9', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
-        const name = item.string;
-        if (name === undefined || name === '' || BASELINE_CAPABILITIES.has(name)) continue;
-        const meant = name.toUpperCase().replace(/^CAP_/, '');
-        const harmless = MILD.has(meant) || BASELINE_CAPABILITIES.has(meant);
-        yield {
-          at: item,
-          ...(harmless ? { level: 'warning' as const } : {}),
-          message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
-          fixes: [
-            { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
-          ],
-        };
-      }
+  *check(container) {
+    for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
+      const name = item.string;
+      if (name === undefined || name === '' || BASELINE_CAPABILITIES.has(name)) continue;
+      const meant = name.toUpperCase().replace(/^CAP_/, '');
+      const harmless = MILD.has(meant) || BASELINE_CAPABILITIES.has(meant);
+      yield {
+        at: item,
+        ...(harmless ? { level: 'warning' as const } : {}),
+        message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
+        fixes: [
+          { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+        ],
+      };
     }
   },
 });

@@ -1,6 +1,6 @@
 import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../../kubernetes/capabilities.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
-import { type Container, containersOf, type Field, fieldOf } from '../../kubernetes/pod.js';
+import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
@@ -28,7 +28,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'warning',
   pss: 'restricted',
-  scope: 'resource',
+  scope: 'container',
   since: 22,
   summary: 'A container keeps capabilities, or adds some',
   why: "The container runtime's default set lets root change owners, bypass file permissions and forge packets; hardly any program needs it.",
@@ -44,39 +44,37 @@ export default defineRule({
     },
     { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 to 5.2.10', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
-  *check(resource, { path, kubernetesVersion }) {
-    for (const container of containersOf(resource, path)) {
-      if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) continue;
-      const drop = fieldOf(container, 'securityContext', 'capabilities', 'drop');
-      if (lacksAll(drop)) {
-        yield {
-          ...(typeof drop === 'string'
-            ? { at: container.cursor, range: container.label }
-            : { at: drop, range: drop.keyRange ?? drop.range }),
-          message: `Container "${container.name}" ${whatItDrops(drop)}`,
-          fixes: [dropAll(container)],
-        };
-      }
-      const add = container.at('securityContext', 'capabilities', 'add');
-      const others = add ? othersIn(add) : [];
-      // What the baseline forbids already is reported there.
-      const reported = others.filter((name) => BASELINE_CAPABILITIES.has(name));
-      if (!add || reported.length === 0) continue;
+  *check(container, { kubernetesVersion }) {
+    if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) return;
+    const drop = fieldOf(container, 'securityContext', 'capabilities', 'drop');
+    if (lacksAll(drop)) {
       yield {
-        at: add,
-        range: add.keyRange ?? add.range,
-        message: `Container "${container.name}" adds ${reported.join(', ')}; only ${ALLOWED} may be added`,
-        fixes: [
-          lacksAll(drop)
-            ? dropAll(container)
-            : {
-                title: `No longer add ${others.join(', ')}`,
-                safety: 'review',
-                plan: () => keepCapabilities(add, isAllowed),
-              },
-        ],
+        ...(typeof drop === 'string'
+          ? { at: container.cursor, range: container.label }
+          : { at: drop, range: drop.keyRange ?? drop.range }),
+        message: `Container "${container.name}" ${whatItDrops(drop)}`,
+        fixes: [dropAll(container)],
       };
     }
+    const add = container.at('securityContext', 'capabilities', 'add');
+    const others = add ? othersIn(add) : [];
+    // What the baseline forbids already is reported there.
+    const reported = others.filter((name) => BASELINE_CAPABILITIES.has(name));
+    if (!add || reported.length === 0) return;
+    yield {
+      at: add,
+      range: add.keyRange ?? add.range,
+      message: `Container "${container.name}" adds ${reported.join(', ')}; only ${ALLOWED} may be added`,
+      fixes: [
+        lacksAll(drop)
+          ? dropAll(container)
+          : {
+              title: `No longer add ${others.join(', ')}`,
+              safety: 'review',
+              plan: () => keepCapabilities(add, isAllowed),
+            },
+      ],
+    };
   },
 });
 

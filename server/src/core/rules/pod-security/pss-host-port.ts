@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 import { removeEntry } from '../../yaml/edits.js';
 
@@ -7,7 +6,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'warning',
   pss: 'baseline',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container takes a port of its node',
   why: 'Whoever reaches the node reaches the port, past Services and often past network policies, and no second pod with that port fits on the node.',
   how: 'Remove `hostPort`, and reach the pod through a Service.',
@@ -18,23 +17,21 @@ export default defineRule({
     },
     { title: 'CIS Kubernetes Benchmark 1.8, 5.2.13', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const port of container.at('ports')?.items() ?? []) {
-        const hostPort = port.at('hostPort');
-        if (typeof hostPort?.value !== 'number' || hostPort.value === 0) continue;
-        yield {
-          at: hostPort,
-          message: `Container "${container.name}" takes port ${hostPort.value} of its node`,
-          fixes: [
-            {
-              title: `Remove hostPort ${hostPort.value}; clients that use it need a Service`,
-              safety: 'review',
-              plan: () => removeEntry(hostPort),
-            },
-          ],
-        };
-      }
+  *check(container) {
+    for (const port of container.at('ports')?.items() ?? []) {
+      const hostPort = port.at('hostPort');
+      if (typeof hostPort?.value !== 'number' || hostPort.value === 0) continue;
+      yield {
+        at: hostPort,
+        message: `Container "${container.name}" takes port ${hostPort.value} of its node`,
+        fixes: [
+          {
+            title: `Remove hostPort ${hostPort.value}; clients that use it need a Service`,
+            safety: 'review',
+            plan: () => removeEntry(hostPort),
+          },
+        ],
+      };
     }
   },
 });

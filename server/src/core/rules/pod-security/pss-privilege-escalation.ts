@@ -1,5 +1,5 @@
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
-import { type Container, containersOf, fieldOf } from '../../kubernetes/pod.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { refused, setIn } from '../../yaml/edits.js';
 
@@ -11,7 +11,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'warning',
   pss: 'restricted',
-  scope: 'resource',
+  scope: 'container',
   since: 8,
   summary: 'A container may gain more privileges than it started with',
   why: 'A program with the setuid bit, or with file capabilities, gives a process in the container rights that its user does not have.',
@@ -28,25 +28,23 @@ export default defineRule({
     { title: 'CIS Kubernetes Benchmark 1.8, 5.2.6', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
     { title: 'Linux kernel: No New Privileges Flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
   ],
-  *check(resource, { path, kubernetesVersion }) {
-    for (const container of containersOf(resource, path)) {
-      if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) continue;
-      const field = fieldOf(container, 'securityContext', 'allowPrivilegeEscalation');
-      if (field === 'unknown') continue;
-      if (field === 'absent') {
-        yield {
-          at: container.cursor,
-          range: container.label,
-          message: `Container "${container.name}" does not rule out privilege escalation`,
-          fixes: [forbid(container)],
-        };
-      } else if (field.value !== false) {
-        yield {
-          at: field,
-          message: `Container "${container.name}" allows privilege escalation`,
-          fixes: [forbid(container)],
-        };
-      }
+  *check(container, { kubernetesVersion }) {
+    if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) return;
+    const field = fieldOf(container, 'securityContext', 'allowPrivilegeEscalation');
+    if (field === 'unknown') return;
+    if (field === 'absent') {
+      yield {
+        at: container.cursor,
+        range: container.label,
+        message: `Container "${container.name}" does not rule out privilege escalation`,
+        fixes: [forbid(container)],
+      };
+    } else if (field.value !== false) {
+      yield {
+        at: field,
+        message: `Container "${container.name}" allows privilege escalation`,
+        fixes: [forbid(container)],
+      };
     }
   },
 });

@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -7,7 +6,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'error',
   pss: 'baseline',
-  scope: 'resource',
+  scope: 'container',
   yieldsTo: ['tekton-step-privileged'],
   summary: 'A container runs privileged',
   why: 'A privileged container has every capability and device of its node and can take it over.',
@@ -18,15 +17,13 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      const privileged = container.at('securityContext', 'privileged');
-      if (privileged?.value !== true) continue;
-      yield {
-        at: privileged,
-        message: `Container "${container.name}" runs privileged`,
-        fixes: [{ title: 'Set privileged to false', safety: 'review', plan: () => setScalar(privileged, false) }],
-      };
-    }
+  *check(container) {
+    const privileged = container.at('securityContext', 'privileged');
+    if (privileged?.value !== true) return;
+    yield {
+      at: privileged,
+      message: `Container "${container.name}" runs privileged`,
+      fixes: [{ title: 'Set privileged to false', safety: 'review', plan: () => setScalar(privileged, false) }],
+    };
   },
 });

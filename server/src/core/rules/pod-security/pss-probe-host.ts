@@ -1,4 +1,4 @@
-import { type Container, containersOf } from '../../kubernetes/pod.js';
+import type { Container } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { removeEntry } from '../../yaml/edits.js';
@@ -12,7 +12,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'warning',
   pss: 'baseline',
-  scope: 'resource',
+  scope: 'container',
   since: 34,
   summary: 'A probe or lifecycle hook names a host',
   why: 'The node itself makes the request: with a host in it a pod has the node call services that the pod could not reach.',
@@ -27,22 +27,20 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const { where, host } of hostsOf(container)) {
-        if (!host.string) continue;
-        yield {
-          at: host,
-          message: `The ${where} of container "${container.name}" goes to the host ${host.string}`,
-          fixes: [
-            {
-              title: `Remove the host, so that the ${where} goes to the pod`,
-              safety: 'review',
-              plan: () => removeEntry(host),
-            },
-          ],
-        };
-      }
+  *check(container) {
+    for (const { where, host } of hostsOf(container)) {
+      if (!host.string) continue;
+      yield {
+        at: host,
+        message: `The ${where} of container "${container.name}" goes to the host ${host.string}`,
+        fixes: [
+          {
+            title: `Remove the host, so that the ${where} goes to the pod`,
+            safety: 'review',
+            plan: () => removeEntry(host),
+          },
+        ],
+      };
     }
   },
 });

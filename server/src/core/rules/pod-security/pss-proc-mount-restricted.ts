@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -9,7 +8,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'warning',
   pss: 'restricted',
-  scope: 'resource',
+  scope: 'container',
   since: 35,
   summary: 'A container in a user namespace sees /proc without its masks',
   why: 'The masks hide the parts of /proc that tell of the node and change its kernel; a user namespace takes most of their power away, not all of it.',
@@ -21,16 +20,14 @@ export default defineRule({
     },
     { title: 'User Namespaces', url: 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/' },
   ],
-  *check(resource, { kubernetesVersion }) {
-    for (const container of containersOf(resource)) {
-      if (!hasOwnUsers(container.pod, kubernetesVersion)) continue;
-      const field = container.at('securityContext', 'procMount');
-      if (!field?.string || field.string === 'Default') continue;
-      yield {
-        at: field,
-        message: `Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
-        fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
-      };
-    }
+  *check(container, { kubernetesVersion }) {
+    if (!hasOwnUsers(container.pod, kubernetesVersion)) return;
+    const field = container.at('securityContext', 'procMount');
+    if (!field?.string || field.string === 'Default') return;
+    yield {
+      at: field,
+      message: `Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
+      fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+    };
   },
 });

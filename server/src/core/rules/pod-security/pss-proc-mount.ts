@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -9,7 +8,7 @@ export default defineRule({
   family: 'pod-security',
   level: 'error',
   pss: 'baseline',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container sees /proc without its masks',
   why: 'The masks hide the parts of /proc that tell of the node and change its kernel.',
   how: 'Set `procMount` to `Default`, or leave it out.',
@@ -23,16 +22,14 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
     },
   ],
-  *check(resource, { kubernetesVersion }) {
-    for (const container of containersOf(resource)) {
-      if (hasOwnUsers(container.pod, kubernetesVersion)) continue;
-      const field = container.at('securityContext', 'procMount');
-      if (!field?.string || field.string === 'Default') continue;
-      yield {
-        at: field,
-        message: `Container "${container.name}" mounts /proc as ${field.string}`,
-        fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
-      };
-    }
+  *check(container, { kubernetesVersion }) {
+    if (hasOwnUsers(container.pod, kubernetesVersion)) return;
+    const field = container.at('securityContext', 'procMount');
+    if (!field?.string || field.string === 'Default') return;
+    yield {
+      at: field,
+      message: `Container "${container.name}" mounts /proc as ${field.string}`,
+      fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+    };
   },
 });

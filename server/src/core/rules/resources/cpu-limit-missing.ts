@@ -1,4 +1,4 @@
-import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { lacksBound } from '../../kubernetes/compute.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -11,7 +11,7 @@ export default defineRule({
   id: 'cpu-limit-missing',
   family: 'resources',
   level: 'off',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container has no CPU limit',
   why: 'The container may take all the time of the processors that others on its node do not ask for; where many parties share nodes, that is theirs to lose.',
   how: 'Set `resources.limits.cpu`, unless requests alone are meant to divide the time.',
@@ -21,15 +21,14 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersWithoutBound(resource, path, 'limits', 'cpu')) {
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no CPU limit`,
-        fixes: [limit(container)],
-      };
-    }
+  *check(container) {
+    if (!lacksBound(container, 'limits', 'cpu')) return;
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no CPU limit`,
+      fixes: [limit(container)],
+    };
   },
 });
 

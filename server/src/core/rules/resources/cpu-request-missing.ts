@@ -1,4 +1,4 @@
-import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { lacksBound } from '../../kubernetes/compute.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -11,7 +11,7 @@ export default defineRule({
   id: 'cpu-request-missing',
   family: 'resources',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container has no CPU request',
   why: 'The scheduler packs the container onto a node whatever it needs, and it gets next to nothing as soon as the others there are busy.',
   how: 'Set `resources.requests.cpu` to what the container usually needs.',
@@ -25,18 +25,17 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersWithoutBound(resource, path, 'requests', 'cpu')) {
-      // What a template fills, or may add, is a limit as well.
-      const limit = fieldOf(container, 'resources', 'limits', 'cpu') !== 'absent';
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no CPU request${limit ? '; its limit counts as one' : ''}`,
-        ...(limit ? { level: 'information' as const } : {}),
-        fixes: [request(container)],
-      };
-    }
+  *check(container) {
+    if (!lacksBound(container, 'requests', 'cpu')) return;
+    // What a template fills, or may add, is a limit as well.
+    const limit = fieldOf(container, 'resources', 'limits', 'cpu') !== 'absent';
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no CPU request${limit ? '; its limit counts as one' : ''}`,
+      ...(limit ? { level: 'information' as const } : {}),
+      fixes: [request(container)],
+    };
   },
 });
 

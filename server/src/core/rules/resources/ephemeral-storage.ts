@@ -1,4 +1,4 @@
-import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { lacksBound } from '../../kubernetes/compute.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -11,7 +11,7 @@ export default defineRule({
   id: 'ephemeral-storage',
   family: 'resources',
   level: 'off',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container has no limit for ephemeral storage',
   why: 'Logs, emptyDir volumes and whatever the container writes fill the disk of its node, until the kubelet evicts pods there.',
   how: 'Set `resources.limits.ephemeral-storage`.',
@@ -21,15 +21,14 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersWithoutBound(resource, path, 'limits', 'ephemeral-storage')) {
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no ephemeral storage limit`,
-        fixes: [limit(container)],
-      };
-    }
+  *check(container) {
+    if (!lacksBound(container, 'limits', 'ephemeral-storage')) return;
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no ephemeral storage limit`,
+      fixes: [limit(container)],
+    };
   },
 });
 

@@ -1,4 +1,4 @@
-import { servingContainersOf } from '../../kubernetes/compute.js';
+import { isServing } from '../../kubernetes/compute.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { refused, setIn } from '../../yaml/edits.js';
@@ -7,7 +7,7 @@ export default defineRule({
   id: 'liveness-missing',
   family: 'resources',
   level: 'off',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container has no liveness probe',
   why: 'A container that hangs goes on hanging until somebody notices.',
   how: 'Set `livenessProbe` to something that fails only when a restart helps.',
@@ -17,16 +17,15 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of servingContainersOf(resource, path)) {
-      if (fieldOf(container, 'livenessProbe') !== 'absent') continue;
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no liveness probe`,
-        fixes: [probe(container)],
-      };
-    }
+  *check(container) {
+    if (!isServing(container)) return;
+    if (fieldOf(container, 'livenessProbe') !== 'absent') return;
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no liveness probe`,
+      fixes: [probe(container)],
+    };
   },
 });
 

@@ -1,5 +1,6 @@
+import { lacksBound } from '../../kubernetes/compute.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
-import { type Container, containersOf, fieldOf, podFieldOf } from '../../kubernetes/pod.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { refused, setIn } from '../../yaml/edits.js';
 
@@ -10,7 +11,7 @@ export default defineRule({
   id: 'memory-limit-missing',
   family: 'resources',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container has no memory limit',
   why: 'A container that leaks memory, or is made to, takes it from every other on its node, until the kernel ends processes there.',
   how: 'Set `resources.limits.memory` to what the container needs at most; a limit equal to the request is the most predictable.',
@@ -24,19 +25,14 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersOf(resource, path)) {
-      // Ephemeral containers cannot have limits, and a limit of the whole pod holds for each of its containers.
-      const ofPod = podFieldOf(container.pod, 'resources', 'limits', 'memory');
-      if (container.role === 'ephemeral' || typeof ofPod !== 'string') continue;
-      if (fieldOf(container, 'resources', 'limits', 'memory') !== 'absent') continue;
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no memory limit`,
-        fixes: [limit(container)],
-      };
-    }
+  *check(container) {
+    if (!lacksBound(container, 'limits', 'memory')) return;
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no memory limit`,
+      fixes: [limit(container)],
+    };
   },
 });
 

@@ -1,4 +1,4 @@
-import { containersWithoutBound } from '../../kubernetes/compute.js';
+import { lacksBound } from '../../kubernetes/compute.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -11,7 +11,7 @@ export default defineRule({
   id: 'memory-request-missing',
   family: 'resources',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   // A limit counts as a request.
   yieldsTo: ['memory-limit-missing'],
   summary: 'A container has no memory request',
@@ -27,18 +27,17 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersWithoutBound(resource, path, 'requests', 'memory')) {
-      // What a template fills, or may add, is a limit as well.
-      const limit = fieldOf(container, 'resources', 'limits', 'memory') !== 'absent';
-      yield {
-        at: container.cursor,
-        range: container.label,
-        message: `Container "${container.name}" has no memory request${limit ? '; its limit counts as one' : ''}`,
-        ...(limit ? { level: 'information' as const } : {}),
-        fixes: [request(container)],
-      };
-    }
+  *check(container) {
+    if (!lacksBound(container, 'requests', 'memory')) return;
+    // What a template fills, or may add, is a limit as well.
+    const limit = fieldOf(container, 'resources', 'limits', 'memory') !== 'absent';
+    yield {
+      at: container.cursor,
+      range: container.label,
+      message: `Container "${container.name}" has no memory request${limit ? '; its limit counts as one' : ''}`,
+      ...(limit ? { level: 'information' as const } : {}),
+      fixes: [request(container)],
+    };
   },
 });
 

@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
@@ -6,7 +5,7 @@ export default defineRule({
   id: 'probes-identical',
   family: 'resources',
   level: 'off',
-  scope: 'resource',
+  scope: 'container',
   summary: 'Liveness and readiness are probed in the same way',
   why: 'A container that is busy is to get no more requests; with the same probe it is restarted instead, and the others get busier.',
   how: 'Let the liveness probe fail later than the readiness probe, or ask it for less.',
@@ -16,18 +15,16 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      const [liveness, readiness] = [container.at('livenessProbe'), container.at('readinessProbe')];
-      if (liveness?.kind !== 'map' || readiness?.kind !== 'map' || liveness.size === 0) continue;
-      const [one, other] = [dataOf(liveness), dataOf(readiness)];
-      if (one === undefined || one !== other) continue;
-      yield {
-        at: liveness,
-        range: liveness.keyRange ?? liveness.range,
-        message: `Container "${container.name}" probes liveness and readiness in the same way`,
-      };
-    }
+  *check(container) {
+    const [liveness, readiness] = [container.at('livenessProbe'), container.at('readinessProbe')];
+    if (liveness?.kind !== 'map' || readiness?.kind !== 'map' || liveness.size === 0) return;
+    const [one, other] = [dataOf(liveness), dataOf(readiness)];
+    if (one === undefined || one !== other) return;
+    yield {
+      at: liveness,
+      range: liveness.keyRange ?? liveness.range,
+      message: `Container "${container.name}" probes liveness and readiness in the same way`,
+    };
   },
 });
 

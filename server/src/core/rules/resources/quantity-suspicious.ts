@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -19,7 +18,7 @@ export default defineRule({
   id: 'quantity-suspicious',
   family: 'resources',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A quantity of memory or CPU means something else than it looks',
   why: 'The suffix m stands for thousandths: `memory: 100m` is a tenth of a byte, with which no container starts, and `cpu: 500` asks for 500 cores.',
   how: 'Write memory with Mi or Gi, and CPU in cores or with m.',
@@ -33,19 +32,17 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const list of ['requests', 'limits']) {
-        for (const quantity of container.at('resources', list)?.entries() ?? []) {
-          const odd = oddity(quantity);
-          if (!odd) continue;
-          const { meant } = odd;
-          yield {
-            at: quantity,
-            message: `Container "${container.name}" has ${quantity.text} in ${list}.${quantity.key}, which is ${odd.what}`,
-            fixes: meant ? [{ title: `Write ${meant}`, safety: 'review', plan: () => setScalar(quantity, meant) }] : [],
-          };
-        }
+  *check(container) {
+    for (const list of ['requests', 'limits']) {
+      for (const quantity of container.at('resources', list)?.entries() ?? []) {
+        const odd = oddity(quantity);
+        if (!odd) continue;
+        const { meant } = odd;
+        yield {
+          at: quantity,
+          message: `Container "${container.name}" has ${quantity.text} in ${list}.${quantity.key}, which is ${odd.what}`,
+          fixes: meant ? [{ title: `Write ${meant}`, safety: 'review', plan: () => setScalar(quantity, meant) }] : [],
+        };
       }
     }
   },

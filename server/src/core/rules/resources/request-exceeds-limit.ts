@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -7,7 +6,7 @@ export default defineRule({
   id: 'request-exceeds-limit',
   family: 'resources',
   level: 'error',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container requests more than its limit',
   why: 'Kubernetes refuses the pod, so that the workload does not start or is not updated.',
   how: 'Raise the limit to the request, or lower the request.',
@@ -17,31 +16,29 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      const limits = new Map([...(container.at('resources', 'limits')?.entries() ?? [])].map((one) => [one.key, one]));
-      for (const request of container.at('resources', 'requests')?.entries() ?? []) {
-        const limit = limits.get(request.key);
-        if (limit?.kind !== 'scalar' || request.opaque || limit.opaque) continue;
-        const [asked, most] = [parseQuantity(request.text), parseQuantity(limit.text)];
-        if (!asked || !most || asked.amount <= most.amount) continue;
-        const { value } = request;
-        yield {
-          at: request,
-          message: `Container "${container.name}" requests ${request.text} of ${request.key} and is limited to ${limit.text}`,
-          related: [{ message: 'The limit stands here', range: limit.range }],
-          fixes:
-            typeof value === 'string' || typeof value === 'number'
-              ? [
-                  {
-                    title: `Raise the limit to ${request.text}`,
-                    safety: 'review',
-                    plan: () => setScalar(limit, value),
-                  },
-                ]
-              : [],
-        };
-      }
+  *check(container) {
+    const limits = new Map([...(container.at('resources', 'limits')?.entries() ?? [])].map((one) => [one.key, one]));
+    for (const request of container.at('resources', 'requests')?.entries() ?? []) {
+      const limit = limits.get(request.key);
+      if (limit?.kind !== 'scalar' || request.opaque || limit.opaque) continue;
+      const [asked, most] = [parseQuantity(request.text), parseQuantity(limit.text)];
+      if (!asked || !most || asked.amount <= most.amount) continue;
+      const { value } = request;
+      yield {
+        at: request,
+        message: `Container "${container.name}" requests ${request.text} of ${request.key} and is limited to ${limit.text}`,
+        related: [{ message: 'The limit stands here', range: limit.range }],
+        fixes:
+          typeof value === 'string' || typeof value === 'number'
+            ? [
+                {
+                  title: `Raise the limit to ${request.text}`,
+                  safety: 'review',
+                  plan: () => setScalar(limit, value),
+                },
+              ]
+            : [],
+      };
     }
   },
 });

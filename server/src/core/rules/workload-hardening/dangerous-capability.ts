@@ -1,5 +1,4 @@
 import { removeCapability } from '../../kubernetes/capabilities.js';
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 /** Capabilities with which a container can take over its node or its neighbours, and how. */
@@ -22,7 +21,7 @@ export default defineRule({
   id: 'dangerous-capability',
   family: 'workload-hardening',
   level: 'error',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container adds a capability with which it can take over its node',
   why: 'Some capabilities are as good as root on the node: they load code into its kernel, mount its file systems or read the memory of other processes.',
   how: 'Remove the capability. Where a tool really needs it, give it to a container of its own that does nothing else, on nodes of its own.',
@@ -41,20 +40,18 @@ export default defineRule({
       url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
-        const name = item.string;
-        const power = DANGEROUS.get(name?.toUpperCase().replace(/^CAP_/, '') ?? '');
-        if (power === undefined) continue;
-        yield {
-          at: item,
-          message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
-          fixes: [
-            { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
-          ],
-        };
-      }
+  *check(container) {
+    for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
+      const name = item.string;
+      const power = DANGEROUS.get(name?.toUpperCase().replace(/^CAP_/, '') ?? '');
+      if (power === undefined) continue;
+      yield {
+        at: item,
+        message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
+        fixes: [
+          { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+        ],
+      };
     }
   },
 });

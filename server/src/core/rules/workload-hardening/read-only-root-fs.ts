@@ -1,5 +1,5 @@
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
-import { type Container, containersOf, fieldOf } from '../../kubernetes/pod.js';
+import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { setIn } from '../../yaml/edits.js';
 
@@ -7,7 +7,7 @@ export default defineRule({
   id: 'read-only-root-fs',
   family: 'workload-hardening',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container can write to its root file system',
   why: 'Whoever gets into the container can replace its programs and configuration, or leave tools there.',
   how: 'Set `readOnlyRootFilesystem` to true, and mount an `emptyDir` volume at every folder the container writes to, such as /tmp.',
@@ -21,17 +21,15 @@ export default defineRule({
       url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
-  *check(resource, { path }) {
-    for (const container of containersOf(resource, path)) {
-      if (onWindows(container)) continue;
-      const field = fieldOf(container, 'securityContext', 'readOnlyRootFilesystem');
-      if (field === 'unknown' || (field !== 'absent' && field.value === true)) continue;
-      yield {
-        ...(field === 'absent' ? { at: container.cursor, range: container.label } : { at: field }),
-        message: `Container "${container.name}" can write to its root file system`,
-        fixes: [makeReadOnly(container)],
-      };
-    }
+  *check(container) {
+    if (onWindows(container)) return;
+    const field = fieldOf(container, 'securityContext', 'readOnlyRootFilesystem');
+    if (field === 'unknown' || (field !== 'absent' && field.value === true)) return;
+    yield {
+      ...(field === 'absent' ? { at: container.cursor, range: container.label } : { at: field }),
+      message: `Container "${container.name}" can write to its root file system`,
+      fixes: [makeReadOnly(container)],
+    };
   },
 });
 

@@ -1,4 +1,3 @@
-import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 const SSH = 22;
@@ -7,7 +6,7 @@ export default defineRule({
   id: 'ssh-port',
   family: 'workload-hardening',
   level: 'information',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container serves SSH',
   why: 'A way into the container that goes past the Kubernetes API also goes past its permissions and its audit log.',
   how: 'Use `kubectl exec` or `kubectl debug`, and remove the SSH server from the image.',
@@ -17,13 +16,11 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const port of container.at('ports')?.items() ?? []) {
-        const number = port.at('containerPort');
-        if (number?.value !== SSH || (port.at('protocol')?.string ?? 'TCP') !== 'TCP') continue;
-        yield { at: number, message: `Container "${container.name}" serves SSH on port ${SSH}` };
-      }
+  *check(container) {
+    for (const port of container.at('ports')?.items() ?? []) {
+      const number = port.at('containerPort');
+      if (number?.value !== SSH || (port.at('protocol')?.string ?? 'TCP') !== 'TCP') continue;
+      yield { at: number, message: `Container "${container.name}" serves SSH on port ${SSH}` };
     }
   },
 });

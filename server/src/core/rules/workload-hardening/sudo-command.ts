@@ -1,4 +1,4 @@
-import { type Container, containersOf } from '../../kubernetes/pod.js';
+import type { Container } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
@@ -9,7 +9,7 @@ export default defineRule({
   id: 'sudo-command',
   family: 'workload-hardening',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   summary: 'A container calls sudo',
   why: '`sudo` gives root back to whoever has it; it needs an image with sudo in it, and fails where privilege escalation is ruled out.',
   how: 'Do what needs root when the image is built, or in an init container, and give the files to the user the program runs as.',
@@ -23,15 +23,13 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     },
   ],
-  *check(resource) {
-    for (const container of containersOf(resource)) {
-      for (const list of commandsOf(container)) {
-        for (const [index, item] of [...list.items()].entries()) {
-          const text = item.string;
-          if (text === undefined) continue;
-          if (!(index === 0 && /^(?:\/usr\/bin\/)?sudo$/.test(text)) && !IN_A_SCRIPT.test(text)) continue;
-          yield { at: item, message: `Container "${container.name}" calls sudo` };
-        }
+  *check(container) {
+    for (const list of commandsOf(container)) {
+      for (const [index, item] of [...list.items()].entries()) {
+        const text = item.string;
+        if (text === undefined) continue;
+        if (!(index === 0 && /^(?:\/usr\/bin\/)?sudo$/.test(text)) && !IN_A_SCRIPT.test(text)) continue;
+        yield { at: item, message: `Container "${container.name}" calls sudo` };
       }
     }
   },

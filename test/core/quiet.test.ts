@@ -1,0 +1,132 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { checkFile } from '../../server/src/core/engine.js';
+import { RULES } from '../../server/src/core/registry.js';
+import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { rethrow } from '../harness/run.js';
+
+const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
+
+const WORKLOAD = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      securityContext:
+        runAsNonRoot: true
+      initContainers:
+      - name: wait
+        image: registry.example/wait:1
+        command: [sh, -c, "sudo true"]
+      containers:
+      - name: app
+        image: registry.example/app
+        env:
+        - name: DB_PASSWORD
+          value: hunter2hunter3
+        ports:
+        - containerPort: 8080
+        securityContext:
+          privileged: true
+      - name: side
+        image: registry.example/side:1
+        livenessProbe:
+          httpGet: {path: /, port: 8080}
+        securityContext:
+          readOnlyRootFilesystem: true
+`;
+
+function report(stream: YamlStream): readonly unknown[] {
+  const file = { path: 'web.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false } as const;
+  return checkFile(file, CONFIG, rethrow).map(({ rule, level, finding, range, pointer }) => [
+    rule.id,
+    level,
+    finding.message,
+    range,
+    pointer,
+  ]);
+}
+
+/** Replaces one part after another, and says after each what is found, and what a first look at the same text finds. */
+function type(text: string, steps: readonly (readonly [string, string])[]): void {
+  let stream = parseStream(text);
+  report(stream);
+  let now = text;
+  for (const [old, written] of steps) {
+    expect(now).toContain(old);
+    now = now.replace(old, written);
+    stream = parseStream(now, stream);
+    const found = report(stream);
+    // While a line cannot be read, the findings are those from before it.
+    if (stream.documents.some(({ document }) => document.problems.length > 0)) continue;
+    expect(found, `after "${written}"`).toEqual(report(parseStream(now)));
+  }
+}
+
+describe('what is remembered of containers', () => {
+  test('changes nothing that is found while a container is typed in', () => {
+    const word = ['value: hunter2hunter3', 'value: h', 'value: hu', 'value: $(X)', 'value: hunter2hunter3'];
+    type(
+      WORKLOAD,
+      word.slice(1).map((written, index) => [word[index] ?? '', written] as const),
+    );
+  });
+
+  test('ends with what stands around the containers', () => {
+    type(WORKLOAD, [
+      ['side:1', 'side:12'],
+      ['runAsNonRoot: true', 'runAsNonRoot: false'],
+      ['runAsNonRoot: false', 'runAsNonRoot: true'],
+      ['    spec:\n', '    spec:\n      hostUsers: false\n'],
+      ['    spec:\n', '    spec:\n      os: {name: windows}\n'],
+      ['kind: Deployment', 'kind: StatefulSet'],
+      ['      initContainers:', '      ephemeralContainers:'],
+    ]);
+  });
+
+  test('ends where containers come, go and change places', () => {
+    const side = WORKLOAD.slice(WORKLOAD.indexOf('      - name: side'));
+    type(WORKLOAD, [
+      ['side:1', 'side:12'],
+      ['side:12', 'side:1'],
+      [side, ''],
+      ['      containers:\n', `      containers:\n${side}`],
+      ['      - name: wait\n', '      - name: wait\n      - name: second\n'],
+    ]);
+  });
+
+  test('is not taken from a line that cannot be read yet', () => {
+    type(WORKLOAD, [
+      ['side:1', 'side:12'],
+      ['image: registry.example/side:12', 'image registry.example/side:12'],
+      ['image registry.example/side:12', 'image: registry.example/side'],
+      ['image: registry.example/side', 'image: registry.example/side:3'],
+    ]);
+  });
+
+  test('is nothing where an anchor brings in what is written elsewhere', () => {
+    const shared = WORKLOAD.replace('name: side\n', 'name: side\n        env: *env\n').replace('env:\n', 'env: &env\n');
+    type(shared, [
+      ['side:1', 'side:12'],
+      ['name: DB_PASSWORD', 'name: DB_PASSWOR'],
+      ['name: DB_PASSWOR', 'name: DB_PASSWORD'],
+    ]);
+  });
+
+  test('spares the rules the containers that are as they were', () => {
+    const rule = RULES.find(({ id }) => id === 'ssh-port');
+    if (rule?.scope !== 'container') throw new Error('ssh-port checks containers');
+    const run = vi.spyOn(rule, 'check');
+    const first = parseStream(WORKLOAD);
+    report(first);
+    const second = parseStream(WORKLOAD.replace('side:1', 'side:12'), first);
+    report(second);
+    run.mockClear();
+    report(parseStream(WORKLOAD.replace('side:1', 'side:123'), second));
+    expect(run.mock.calls.map(([container]) => container.name)).toEqual(['side']);
+    run.mockRestore();
+  });
+});
