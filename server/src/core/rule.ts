@@ -4,6 +4,7 @@ import type { Sealing } from './sealed/sealer.js';
 import type { SopsSession } from './sops/session.js';
 import type { Edit, Range } from './text/range.js';
 import type { WorkspaceIndex } from './workspace/index.js';
+import type { Addition } from './yaml/additions.js';
 import type { Cursor } from './yaml/cursor.js';
 import type { YamlDocument } from './yaml/document.js';
 import type { EditPlan } from './yaml/edits.js';
@@ -114,8 +115,24 @@ export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;
   readonly safety: Safety;
+  /** What may stop working, where that is more than the title's first half says: `folders it writes to need a volume`. */
+  readonly risk?: string | undefined;
+  /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
+  readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
+}
+
+/**
+ * The cause that a finding shares with others at the same place: people are shown one thing, `name`, and what is missing.
+ */
+export interface Group {
+  /** Of the cause; findings of one cause belong together where they are about the same thing, `at`. */
+  readonly id: string;
+  /** What is the case, as a message: one sentence, names the thing. */
+  readonly name: string;
+  /** The part of it that the finding is about: `capabilities.drop`. */
+  readonly missing: string;
 }
 
 export interface RelatedPlace {
@@ -139,6 +156,7 @@ export interface Finding {
   /** Preferred first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
   readonly related?: readonly RelatedPlace[];
+  readonly group?: Group;
   readonly tags?: readonly ('deprecated' | 'unnecessary')[];
 }
 
