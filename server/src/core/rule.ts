@@ -131,6 +131,8 @@ export interface Group {
   readonly id: string;
   /** What is the case, as a message: one sentence, names the thing. */
   readonly name: string;
+  /** What a fix for all of it completes: `securityContext of container "app"`. */
+  readonly whole: string;
   /** The part of it that the finding is about: `capabilities.drop`. */
   readonly missing: string;
 }

@@ -11,13 +11,19 @@ export function containerSecurity({ name, cursor }: Container, missing: string):
   return {
     id: 'container-security-context',
     name: `Container "${name}" has ${written ? 'an incomplete' : 'no'} securityContext`,
+    whole: `securityContext of container "${name}"`,
     missing,
   };
 }
 
 /** For fields that a pod does not write although they would hold for all of its containers, reported at the pod. */
 export function podSecurity({ title }: Pod, missing: string): Group {
-  return { id: 'pod-security', name: `${title} leaves security settings at their defaults`, missing };
+  return {
+    id: 'pod-security',
+    name: `${title} leaves security settings at their defaults`,
+    whole: `security settings of ${title}`,
+    missing,
+  };
 }
 
 /** For requests and limits that are not written, reported at the container. */
@@ -26,6 +32,7 @@ export function containerResources({ name, cursor }: Container, missing: string)
   return {
     id: 'container-resources',
     name: `Container "${name}" has ${written ? 'incomplete' : 'no'} requests and limits`,
+    whole: `requests and limits of container "${name}"`,
     missing,
   };
 }
