@@ -1,3 +1,4 @@
+import type { Group } from './kubernetes/groups.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Sealing } from './sealed/sealer.js';
@@ -121,20 +122,6 @@ export interface Fix {
   readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
-}
-
-/**
- * The cause that a finding shares with others at the same place: people are shown one thing, `name`, and what is missing.
- */
-export interface Group {
-  /** Of the cause; findings of one cause belong together where they are about the same thing, `at`. */
-  readonly id: string;
-  /** What is the case, as a message: one sentence, names the thing. */
-  readonly name: string;
-  /** What a fix for all of it completes: `securityContext of container "app"`. */
-  readonly whole: string;
-  /** The part of it that the finding is about: `capabilities.drop`. */
-  readonly missing: string;
 }
 
 export interface RelatedPlace {

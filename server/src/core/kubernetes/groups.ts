@@ -1,9 +1,22 @@
-import type { Group } from '../rule.js';
 import type { Container, Pod } from './pod.js';
 
 /*
- * What several rules report for one cause: somebody left a mapping out. `missing` is the field that a rule looks for.
+ * What several rules report for one cause: somebody left a mapping out.
  */
+
+/**
+ * The cause that a finding shares with others at the same place: people are shown one thing, `name`, and what is missing.
+ */
+export interface Group {
+  /** Of the cause; findings of one cause belong together where they are about the same thing, `at`. */
+  readonly id: string;
+  /** What is the case, as a message: one sentence, names the thing. */
+  readonly name: string;
+  /** What a fix for all of it completes: `securityContext of container "app"`. */
+  readonly whole: string;
+  /** The part of it that the finding is about: `capabilities.drop`. */
+  readonly missing: string;
+}
 
 /** For fields of a container's security context that are not written, reported at the container. */
 export function containerSecurity({ name, cursor }: Container, missing: string): Group {
