@@ -28,7 +28,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: { at: /^core\/config\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
   engine: {
-    at: /^core\/(?:engine|fix)\.ts$/,
+    at: /^core\/(?:engine|fix|groups|harden)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'nouns', 'rule', 'rules', 'registry', 'config'],
   },
   host: { at: /^host\//, may: ['core'] },

@@ -34,7 +34,20 @@ function pagesAt(uri: vscode.Uri, position: vscode.Position): ReadonlyMap<string
 function linkInside<Content>(content: Content, pages: ReadonlyMap<string, string>): Content | vscode.MarkdownString {
   if (!(content instanceof vscode.MarkdownString)) return content;
   let { value } = content;
-  for (const [rule, address] of pages) value = value.replaceAll(`](${address})`, `](${commandLink(rule)})`);
+  // A diagnostic may speak for several rules: their pages stand beside the page of the one it names.
+  for (const [rule, address] of pages) {
+    const [before, after] = [
+      address.slice(0, address.lastIndexOf(rule)),
+      address.slice(address.lastIndexOf(rule) + rule.length),
+    ];
+    value = value.replace(/\]\(([^)\s]*)\)/g, (link, target: string) => {
+      const id =
+        target.startsWith(before) && target.endsWith(after)
+          ? target.slice(before.length, target.length - after.length)
+          : '';
+      return /^[a-z0-9-]+$/.test(id) ? `](${commandLink(id)})` : link;
+    });
+  }
   return value === content.value ? content : trusted(value);
 }
 

@@ -65,6 +65,43 @@ describe('pretty', () => {
     expect(text).toContain('4 findings (3 errors, 1 warning, 0 information) in 1 of 3 files');
   });
 
+  test('shows findings of one cause as one entry, and goes on counting each', () => {
+    const drop = findRule('pss-drop-all');
+    if (!drop) throw new Error('pss-drop-all is a rule');
+    const group = {
+      id: 'container-security-context:0:/spec/containers/0',
+      name: 'Container "app" has no securityContext',
+    };
+    const bare: ReportedFinding = { ...finding, level: 'warning', group: { ...group, missing: 'one' } };
+    const other: ReportedFinding = {
+      ...bare,
+      rule: drop,
+      level: 'error',
+      group: { ...group, missing: 'two' },
+      fixes: [],
+    };
+    const elsewhere: ReportedFinding = { ...bare, file: 'deploy/other.yaml' };
+    expect(formatPretty(reportOf([bare, other, elsewhere]), plain)).toBe(`deploy/web.yaml:10:19  error  2 findings
+  Container "app" has no securityContext; missing: one, two
+  10 |       privileged: true
+     |                   ^^^^
+  ✎ Fix 1 of 2 at once (yamlock fix --safety review; may change what runs)
+    pss-privileged  warning  ✎ Set privileged to false
+    pss-drop-all    → ${drop.how}
+
+deploy/other.yaml:10:19  warning  pss-privileged
+  Container "app" runs privileged
+  10 |       privileged: true
+     |                   ^^^^
+  → ${rule.how}
+  ✎ Set privileged to false (yamlock fix --safety review; may change what runs)
+
+3 findings (1 error, 2 warnings, 0 information) in 2 of 3 files with 4 documents, 1.2 s
+Findings of one cause are shown together, as 2 entries in all
+\`yamlock fix --safety review\` repairs 2, which may change what runs
+`);
+  });
+
   test('counts each finding by the safest of its fixes', () => {
     const fixed = (...safeties: readonly ('safe' | 'review' | 'create')[]) => ({
       ...finding,

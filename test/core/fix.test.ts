@@ -22,8 +22,10 @@ function file(text: string): CheckedFile {
   return { path: 'a.yaml', stream: parseStream(text), fileClass: 'kubernetes', ignoredByGit: false };
 }
 
-function fixAll(text: string, wanted: Parameters<typeof fixFile>[3] = () => true): FixedFile {
-  return fixFile(file(text), CONFIG, WORLD, wanted, rethrow);
+function fixAll(text: string, wanted: Parameters<typeof fixFile>[3] = () => true): Omit<FixedFile, 'done'> {
+  const { done, ...fixed } = fixFile(file(text), CONFIG, WORLD, wanted, rethrow);
+  expect(done).toHaveLength(fixed.fixed);
+  return fixed;
 }
 
 /** Puts fixes of our own in the place of the rule's; a finding stands as long as its value is a true one. */

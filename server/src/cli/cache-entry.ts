@@ -72,7 +72,7 @@ const isFinding = shape(
     far: listOf(shape({ message: isText, path: isText, range: isRange })),
     fixes: listOf(isFix),
   },
-  { excerpt: isExcerpt },
+  { excerpt: isExcerpt, group: shape({ id: isText, name: isText, missing: isText }) },
 );
 
 /** A member of a fact, whatever facts there are: names, flags, places, and lists and groups of such. */

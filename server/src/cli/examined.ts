@@ -1,7 +1,7 @@
 import type { Level, Safety } from '../core/rule.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { FarPlace } from './places.js';
-import type { ExcerptLine, Place, ReportedResource } from './report.js';
+import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from './report.js';
 
 /** What a report says of a fix. */
 export interface FixTitle {
@@ -19,6 +19,7 @@ export interface ExaminedFinding {
   readonly pointer: string;
   readonly resource: ReportedResource | null;
   readonly message: string;
+  readonly group?: ReportedGroup;
   /** Places in the same file. */
   readonly related: readonly { readonly message: string; readonly start: Place; readonly end: Place }[];
   /** Places in other files. */

@@ -1,4 +1,5 @@
 import type { PlacedFinding } from '../core/engine.js';
+import { groupOf } from '../core/groups.js';
 import type { Resource } from '../core/kubernetes/resource.js';
 import type { LineMap } from '../core/text/line-map.js';
 import type { Range } from '../core/text/range.js';
@@ -32,9 +33,16 @@ export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<Exa
     pointer: placed.pointer,
     resource: placed.resource ? describeResource(placed.resource) : null,
     message: placed.finding.message,
+    ...describeGroup(placed),
     related,
     far,
   };
+}
+
+function describeGroup(placed: PlacedFinding): Pick<ExaminedFinding, 'group'> {
+  const { group } = placed.finding;
+  const id = groupOf(placed);
+  return group && id !== undefined ? { group: { id, name: group.name, missing: group.missing } } : {};
 }
 
 export function placesOf(lines: LineMap, range: Range): { readonly start: Place; readonly end: Place } {

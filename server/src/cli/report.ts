@@ -23,6 +23,16 @@ export interface ReportedResource {
   readonly name?: string;
 }
 
+/** The cause that a finding shares with others of its file. */
+export interface ReportedGroup {
+  /** The same for all findings of the group, and for no other of the file. */
+  readonly id: string;
+  /** One sentence. */
+  readonly name: string;
+  /** What of it this finding is about. */
+  readonly missing: string;
+}
+
 export interface ReportedFinding {
   readonly rule: RuleMetadata;
   readonly level: Level;
@@ -34,6 +44,7 @@ export interface ReportedFinding {
   readonly pointer: string;
   readonly resource: ReportedResource | null;
   readonly message: string;
+  readonly group?: ReportedGroup;
   readonly related: readonly {
     readonly message: string;
     readonly file: string;

@@ -2,6 +2,7 @@ import type { Config } from './config.js';
 import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from './engine.js';
 import type { Fix, FixPlan, FixWorld } from './rule.js';
 import { applyEdits, type Edit, editsConflict, shiftEdits } from './text/range.js';
+import { type Addition, addTogether, placeOf } from './yaml/additions.js';
 import { parseStream, type YamlStream } from './yaml/document.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
@@ -12,8 +13,17 @@ export interface PlannedFix {
 
 /** All fixes of a finding, the preferred one first. Refused ones are among them, with the reason. */
 export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
-  const { fixes, at } = placed.finding;
-  const list = typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
+  const { fixes } = placed.finding;
+  return planEach(placed, typeof fixes === 'function' ? fixes(world) : (fixes ?? []), world, onCrash);
+}
+
+function planEach(
+  placed: PlacedFinding,
+  list: readonly Fix[],
+  world: FixWorld,
+  onCrash: OnCrash,
+): readonly PlannedFix[] {
+  const { at } = placed.finding;
   // In a text that is read in part only, nobody knows what an edit would mean.
   if (at && !at.document.templated && at.document.problems.length > 0) {
     return list.map((fix) => ({ fix, plan: { refused: 'the document cannot be read as YAML; that comes first' } }));
@@ -41,47 +51,64 @@ function rethrow(_rule: string, error: unknown): never {
 export interface FixedFile {
   readonly text: string;
   readonly fixed: number;
+  /** What was done, in the order it was. */
+  readonly done: readonly AppliedFix[];
   /** Findings that were to be fixed and could not be. */
   readonly skipped: readonly { readonly rule: string; readonly reason: string }[];
 }
 
+export interface AppliedFix {
+  readonly finding: PlacedFinding;
+  readonly fix: Fix;
+}
+
+/** Which fixes are to be applied. */
+export type Selection = (finding: PlacedFinding, fix: Fix) => boolean | Fix;
+
 /** More rounds than any chain of fixes needs; a fix that brings its finding back ends here. */
 const MOST_ROUNDS = 12;
 
+/** Edits that are made together or not at all, and what they fix. */
+interface Step {
+  readonly edits: readonly Edit[];
+  readonly fixes: readonly AppliedFix[];
+}
+
 /**
- * Applies the first possible fix of every finding that `wanted` accepts. Fixes that touch the same place are applied in
- * rounds, each against the text the one before left.
+ * Applies the first possible fix of every finding that `wanted` accepts; it may give another fix in its place. Fixes that
+ * add to the same mapping add it together, once. Others that touch the same place are applied in rounds, each against the
+ * text the one before left.
  */
 export function fixFile(
   file: CheckedFile,
   config: Config,
   world: FixWorld,
-  wanted: (finding: PlacedFinding, fix: Fix) => boolean,
+  wanted: Selection,
   onCrash: OnCrash,
 ): FixedFile {
   let current = file;
-  let fixed = 0;
+  const done: AppliedFix[] = [];
   /** Fixes that would break the document even when they are applied alone. */
   const harmful = new Set<string>();
   let skipped: { rule: string; reason: string }[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const possible: { readonly key: string; readonly edits: readonly Edit[] }[] = [];
+    const possible = new Steps();
     skipped = [];
     for (const finding of checkFile(current, config, onCrash)) {
-      const key = `${finding.rule.id} ${finding.document} ${finding.pointer}`;
-      const planned = planFixes(finding, world, onCrash).filter(({ fix }) => wanted(finding, fix));
-      const plan = planned.flatMap(({ plan }) => ('refused' in plan || plan.files?.length ? [] : [plan]))[0];
-      if (plan && !harmful.has(key)) {
-        if (plan.edits.length > 0) possible.push({ key, edits: plan.edits });
+      const planned = planEach(finding, selected(finding, world, wanted), world, onCrash);
+      const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
+      if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding))) {
+        possible.add(finding, first.fix, first.plan.edits);
         continue;
       }
       const refusals = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
-      const reason = plan ? 'the fix would break the document' : refusals[0];
+      const reason = first ? 'the fix would break the document' : refusals[0];
       if (reason) skipped.push({ rule: finding.rule.id, reason });
     }
-    if (possible.length === 0) return { text: current.stream.text, fixed, skipped };
+    const steps = possible.all();
+    if (steps.length === 0) return { text: current.stream.text, fixed: done.length, done, skipped };
     // What conflicts waits for the next round; so does half of what together does harm: a key written twice.
-    for (let batch = apart(possible); batch.length > 0; batch = batch.slice(0, batch.length >> 1)) {
+    for (let batch = apart(steps); batch.length > 0; batch = batch.slice(0, batch.length >> 1)) {
       const text = applyEdits(
         current.stream.text,
         batch.flatMap(({ edits }) => edits),
@@ -89,18 +116,74 @@ export function fixFile(
       const stream = parseStream(text, current.stream);
       if (harm(stream) <= harm(current.stream)) {
         current = { ...current, stream };
-        fixed += batch.length;
+        done.push(...batch.flatMap(({ fixes }) => fixes));
         break;
       }
       const [alone] = batch;
-      if (batch.length === 1 && alone) harmful.add(alone.key);
+      if (batch.length === 1 && alone) for (const { finding } of alone.fixes) harmful.add(keyOf(finding));
     }
   }
   return {
     text: current.stream.text,
-    fixed,
+    fixed: done.length,
+    done,
     skipped: [...skipped, { rule: '', reason: `fixes did not settle in ${MOST_ROUNDS} rounds` }],
   };
+}
+
+function keyOf({ rule, document, pointer }: PlacedFinding): string {
+  return `${rule.id} ${document} ${pointer}`;
+}
+
+function selected(finding: PlacedFinding, world: FixWorld, wanted: Selection): readonly Fix[] {
+  const { fixes } = finding.finding;
+  return (typeof fixes === 'function' ? fixes(world) : (fixes ?? [])).flatMap((fix) => {
+    const choice = wanted(finding, fix);
+    return choice === true ? [fix] : choice === false ? [] : [choice];
+  });
+}
+
+/** What can be done in one round, in the order of the findings; additions to the same mapping as one step. */
+class Steps {
+  private readonly steps: (Step | Additions)[] = [];
+  private readonly places = new Map<string, Additions>();
+
+  add(finding: PlacedFinding, fix: Fix, edits: readonly Edit[]): void {
+    if (edits.length === 0) return;
+    if (!fix.adds) {
+      this.steps.push({ edits, fixes: [{ finding, fix }] });
+      return;
+    }
+    const place = `${finding.document} ${placeOf(fix.adds)}`;
+    const known = this.places.get(place);
+    if (known) {
+      known.others.push(fix.adds);
+      known.fixes.push({ finding, fix });
+      return;
+    }
+    const additions = { edits, start: finding.start, first: fix.adds, others: [], fixes: [{ finding, fix }] };
+    this.places.set(place, additions);
+    this.steps.push(additions);
+  }
+
+  all(): readonly Step[] {
+    return this.steps.map((step) => {
+      if (!('others' in step) || step.others.length === 0) return step;
+      const plan = addTogether(step.first, ...step.others);
+      // Each of them can be made alone: then the first is, and the others in the rounds that follow.
+      if ('refused' in plan) return { edits: step.edits, fixes: step.fixes.slice(0, 1) };
+      return { edits: shiftEdits(plan.edits, step.start), fixes: step.fixes };
+    });
+  }
+}
+
+/** Additions to one mapping; `edits` are those of the first alone. */
+interface Additions {
+  readonly edits: readonly Edit[];
+  readonly start: number;
+  readonly first: Addition;
+  readonly others: Addition[];
+  readonly fixes: AppliedFix[];
 }
 
 /** The fixes, from the first on, that do not touch each other. */

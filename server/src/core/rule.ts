@@ -1,3 +1,4 @@
+import type { Group } from './kubernetes/groups.js';
 import type { Container } from './kubernetes/pod.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
@@ -5,6 +6,7 @@ import type { Sealing } from './sealed/sealer.js';
 import type { SopsSession } from './sops/session.js';
 import type { Edit, Range } from './text/range.js';
 import type { WorkspaceIndex } from './workspace/index.js';
+import type { Addition } from './yaml/additions.js';
 import type { Cursor } from './yaml/cursor.js';
 import type { YamlDocument } from './yaml/document.js';
 import type { EditPlan } from './yaml/edits.js';
@@ -115,6 +117,10 @@ export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;
   readonly safety: Safety;
+  /** What may stop working, where that is more than the title's first half says: `folders it writes to need a volume`. */
+  readonly risk?: string | undefined;
+  /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
+  readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
 }
@@ -140,6 +146,7 @@ export interface Finding {
   /** Preferred first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
   readonly related?: readonly RelatedPlace[];
+  readonly group?: Group;
   readonly tags?: readonly ('deprecated' | 'unnecessary')[];
 }
 

@@ -1,20 +1,23 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { CONFIG_FILE, readSettings } from '../core/config.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine.js';
+import { gather, groupOf } from '../core/groups.js';
 import { type Project, RULE_IDS } from '../host/project.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import type { Log } from './log.js';
-import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
+import { type Entry, type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
 /** What was found in a file, and the same as the client takes it. */
 export interface Findings {
   readonly findings: readonly PlacedFinding[];
+  /** The same as people are shown them: those of one cause together. */
+  readonly entries: readonly Entry[];
   readonly diagnostics: Diagnostic[];
 }
 
-const NOTHING: Findings = { findings: [], diagnostics: [] };
+const NOTHING: Findings = { findings: [], entries: [], diagnostics: [] };
 
 /** What was found in an open document. Good for as long as `resultId` is the same. */
 export interface Checked extends Findings {
@@ -91,12 +94,13 @@ export class Checker {
     if (!this.folders.enabled) return NOTHING;
     if (isConfigFile(file.path)) {
       const { problems } = readSettings(file.stream.text, RULE_IDS);
-      return { findings: [], diagnostics: toConfigDiagnostics(problems, positions) };
+      return { ...NOTHING, diagnostics: toConfigDiagnostics(problems, positions) };
     }
     const config = project.configFor(file.path);
     if (config.ignores(file.path)) return NOTHING;
     const findings = checkFile(file, config, (rule, error) => this.log.ruleFailed(rule, error));
-    return { findings, diagnostics: toDiagnostics(file, findings, positions, this.others) };
+    const entries = gather(findings, groupOf);
+    return { findings, entries, diagnostics: toDiagnostics(file, entries, positions, this.others) };
   }
 
   private readonly others: OtherFiles = {

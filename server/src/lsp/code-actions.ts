@@ -13,7 +13,8 @@ import type { Fix, FixPlan } from '../core/rule.js';
 import type { Range } from '../core/text/range.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
-import { type Abilities, isRecord } from './abilities.js';
+import type { Abilities } from './abilities.js';
+import { type ActionData, readData } from './action-data.js';
 import type { Checked, Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
@@ -22,7 +23,9 @@ import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
 import { suppressionsFor } from './suppressions.js';
+import type { Entry } from './to-lsp.js';
 import type { Uris } from './uris.js';
+import { type WholeAction, WholeFixes } from './whole-fixes.js';
 import { EditError, type WorkspaceEdits } from './workspace-edit.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
@@ -31,26 +34,13 @@ export const EXTRACT = `${CodeActionKind.RefactorExtract}.yamlock`;
 /** Findings that are looked at for one question: a selection may span a whole file. */
 const MOST_FINDINGS = 20;
 
-/** What is kept of an action until somebody picks it: enough to find the fix again, and no text. */
-interface ActionData {
-  readonly uri: string;
-  readonly version: number;
-  readonly rule: string;
-  /** Absent for "Fix all … problems in this file". */
-  readonly fix?: {
-    readonly document: number;
-    readonly pointer: string;
-    /** Which of several findings of the rule at this pointer, and which of its fixes. */
-    readonly finding: number;
-    readonly index: number;
-  };
-}
-
 /** A plan that can be carried out. */
 type Plan = Exclude<FixPlan, { readonly refused: string }>;
 
 /** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
 export class CodeActions {
+  private readonly wholes: WholeFixes;
+
   constructor(
     private readonly abilities: Abilities,
     private readonly host: Host,
@@ -61,7 +51,9 @@ export class CodeActions {
     private readonly log: Log,
     /** Absent where there is none: then fixes that encrypt say so. */
     private readonly crypto?: Crypto,
-  ) {}
+  ) {
+    this.wholes = new WholeFixes(abilities, edits, log);
+  }
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
     const path = this.uris.toPath(textDocument.uri);
@@ -78,10 +70,16 @@ export class CodeActions {
     const fixKinds = [CodeActionKind.QuickFix, EXTRACT].filter(wants);
     // Unasked, a refactoring is a quick fix: it would only stand there twice.
     if (context.only === undefined) fixKinds.splice(1);
-    for (const finding of fixKinds.length > 0 ? touched : []) {
-      for (const kind of fixKinds) actions.push(...(await this.fixes(checked, finding, kind)));
+    const quick = wants(CodeActionKind.QuickFix);
+    // What is shown as one is first of all fixed as one.
+    for (const entry of fixKinds.length > 0 ? entriesOf(checked, touched) : []) {
+      if (quick) actions.push(...this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]));
+      for (const finding of entry) {
+        for (const kind of fixKinds) actions.push(...(await this.fixes(checked, finding, kind)));
+      }
     }
-    if (wants(CodeActionKind.QuickFix)) {
+    if (quick) {
+      actions.push(...this.wholeFixes(checked, touched, this.wholes.hardening(checked, touched)));
       actions.push(...this.bulkFixes(checked, touched), ...this.suppressions(checked, touched));
     }
     if (wantsAll) actions.push(...this.fixAll(checked));
@@ -96,6 +94,8 @@ export class CodeActions {
     if (!data) return action;
     const checked = await this.checker.check(this.uris.toPath(data.uri));
     if (!checked || checked.document.content.version !== data.version) throw contentModified();
+    if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
+    if (data.rule === undefined) throw contentModified();
     if (!data.fix) return { ...action, edit: this.bulkEdit(checked, data.rule) };
     const finding = sameFindings(checked, data.rule, data.fix.document, data.fix.pointer)[data.fix.finding];
     const plans = finding && (await this.plan(checked, finding));
@@ -163,6 +163,21 @@ export class CodeActions {
     return this.edits.toWorkspaceEdit({ document, edits, files, ...confirm }, plans.textOf);
   }
 
+  private wholeFixes(
+    checked: Checked,
+    findings: readonly PlacedFinding[],
+    offered: readonly (WholeAction | undefined)[],
+  ): CodeAction[] {
+    const { uri, content } = checked.document;
+    return offered.flatMap((one): CodeAction[] => {
+      if (!one) return [];
+      const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
+      if (!one.whole) return this.abilities.showsDisabledActions ? [action] : [];
+      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.wholes.edit(checked, one.whole) }];
+      return [{ ...action, data: { uri, version: content.version, whole: one.whole } satisfies ActionData }];
+    });
+  }
+
   private bulkFixes(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
     const rules = [...new Set(touched.map(({ rule }) => rule))];
     return rules.flatMap((rule): CodeAction[] => {
@@ -171,9 +186,7 @@ export class CodeActions {
       const action: CodeAction = {
         title: `Fix all ${rule.id} problems in this file`,
         kind: CodeActionKind.QuickFix,
-        diagnostics: touched
-          .filter((finding) => finding.rule === rule)
-          .flatMap((finding) => diagnosticsOf(checked, finding)),
+        diagnostics: diagnosticsOf(checked, ...touched.filter((finding) => finding.rule === rule)),
       };
       if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.bulkEdit(checked, rule.id) }];
       const { uri, content } = checked.document;
@@ -190,14 +203,15 @@ export class CodeActions {
   private suppressions(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
     const { document, file } = checked;
     const offered = new Set<string>();
-    return touched.flatMap((finding) =>
-      suppressionsFor(finding, file).flatMap(({ title, edits }): CodeAction[] => {
+    const several = entriesOf(checked, touched).filter((entry) => entry.length > 1);
+    return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) =>
+      suppressionsFor(entry, file).flatMap(({ title, edits }): CodeAction[] => {
         // Two findings of a rule on one line are suppressed together.
         const what = `${title} ${JSON.stringify(edits)}`;
         if (offered.has(what)) return [];
         offered.add(what);
         const edit = this.edits.toWorkspaceEdit({ document, edits }, () => undefined);
-        return [{ title, kind: CodeActionKind.QuickFix, diagnostics: diagnosticsOf(checked, finding), edit }];
+        return [{ title, kind: CodeActionKind.QuickFix, diagnostics: diagnosticsOf(checked, ...entry), edit }];
       }),
     );
   }
@@ -233,10 +247,18 @@ function touchedBy({ findings, document }: Checked, range: LspRange): readonly P
   return findings.filter((finding) => touches(finding.range)).slice(0, MOST_FINDINGS);
 }
 
-function diagnosticsOf({ findings, diagnostics }: Checked, finding: PlacedFinding): Diagnostic[] {
+/** The entries that findings belong to, whole: their other findings stand at the same place. */
+function entriesOf({ entries }: Checked, findings: readonly PlacedFinding[]): readonly Entry[] {
+  return entries.filter((entry) => entry.some((finding) => findings.includes(finding)));
+}
+
+function diagnosticsOf({ entries, diagnostics }: Checked, ...findings: readonly PlacedFinding[]): Diagnostic[] {
   // Diagnostics of the file as a whole stand before those of findings.
-  const diagnostic = diagnostics[diagnostics.length - findings.length + findings.indexOf(finding)];
-  return diagnostic ? [diagnostic] : [];
+  const ofFile = diagnostics.length - entries.length;
+  return entries.flatMap((entry, index) => {
+    const diagnostic = diagnostics[ofFile + index];
+    return diagnostic && findings.some((finding) => entry.includes(finding)) ? [diagnostic] : [];
+  });
 }
 
 function sameFindings(
@@ -268,16 +290,4 @@ function tellApart(actions: readonly CodeAction[]): void {
 
 function contentModified(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the action was offered');
-}
-
-function readData(data: unknown): ActionData | undefined {
-  if (!isRecord(data)) return undefined;
-  const { uri, version, rule, fix } = data;
-  if (typeof uri !== 'string' || typeof version !== 'number' || typeof rule !== 'string') return undefined;
-  if (fix === undefined) return { uri, version, rule };
-  if (!isRecord(fix)) return undefined;
-  const { document, pointer, finding, index } = fix;
-  if (typeof document !== 'number' || typeof pointer !== 'string') return undefined;
-  if (typeof finding !== 'number' || typeof index !== 'number') return undefined;
-  return { uri, version, rule, fix: { document, pointer, finding, index } };
 }

@@ -1,27 +1,64 @@
 import type { PlacedFinding } from '../core/engine.js';
-import { fixFile } from '../core/fix.js';
-import type { Fix, FixWorld, Rule } from '../core/rule.js';
-import type { Edit } from '../core/text/range.js';
+import { fixFile, type Selection } from '../core/fix.js';
+import type { FixWorld, Rule } from '../core/rule.js';
+import { difference } from '../core/text/difference.js';
+import { LineMap } from '../core/text/line-map.js';
+import type { Edit, Range } from '../core/text/range.js';
 import { type PlacedDocument, parseStream, type YamlStream } from '../core/yaml/document.js';
 import type { Checked } from './checker.js';
 import type { Log } from './log.js';
 
 /** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */
-export function fixEdits(
-  { file, project, document }: Checked,
-  wanted: (finding: PlacedFinding, fix: Fix) => boolean,
-  log: Log,
-): readonly Edit[] {
+export function fixEdits(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+  const { stream } = checked.file;
+  const text = fixedText(checked, wanted, log);
+  return text === stream.text ? [] : editsBetween(stream, text);
+}
+
+/** The same with an edit for each run of lines that change, for people to look at. Not for many changes. */
+export function fixLines(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+  const { stream } = checked.file;
+  return fixEdits(checked, wanted, log).flatMap(({ range, newText }) => lineEdits(stream.text, range, newText));
+}
+
+function fixedText({ file, project, document }: Checked, wanted: Selection, log: Log): string {
   const { path } = document;
   try {
-    const fixed = fixFile(file, project.configFor(path), project.world(path), wanted, (rule, error) =>
+    return fixFile(file, project.configFor(path), project.world(path), wanted, (rule, error) =>
       log.ruleFailed(rule, error),
-    );
-    return fixed.text === file.stream.text ? [] : editsBetween(file.stream, fixed.text);
+    ).text;
   } catch (error) {
     log.failed('fix all', error);
-    return [];
+    return file.stream.text;
   }
+}
+
+/** An edit taken apart into the lines it changes. */
+function lineEdits(text: string, { start, end }: Range, newText: string): readonly Edit[] {
+  const map = new LineMap(text);
+  const from = map.lineStart(map.positionAt(start).line);
+  const to = map.lineStart(map.positionAt(end).line + 1);
+  const after = text.slice(from, start) + newText + text.slice(end, to);
+  const [a, b] = [linesOf(text.slice(from, to)), linesOf(after)];
+  const edits: { range: { start: number; end: number }; newText: string }[] = [];
+  let [offset, open] = [from, false];
+  for (const { sign, a: line, b: other } of difference(a, b)) {
+    const length = sign === '+' ? 0 : (a[line]?.length ?? 0);
+    if (sign !== ' ') {
+      if (!open) edits.push({ range: { start: offset, end: offset }, newText: '' });
+      const edit = edits.at(-1);
+      if (edit && sign === '-') edit.range.end = offset + length;
+      if (edit && sign === '+') edit.newText += b[other] ?? '';
+    }
+    open = sign !== ' ';
+    offset += length;
+  }
+  return edits;
+}
+
+/** The lines of a text with their line breaks. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 /** True when several findings of a rule have a fix that concerns their own file alone. */

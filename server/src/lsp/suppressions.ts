@@ -5,6 +5,7 @@ import type { Cursor } from '../core/yaml/cursor.js';
 import type { YamlDocument } from '../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../core/yaml/edits.js';
 import { NodeStyle } from '../core/yaml/tree.js';
+import type { Entry } from './to-lsp.js';
 
 /** What stands where people are to say why; they write over it. */
 const REASON = 'reason';
@@ -16,34 +17,40 @@ export interface Suppressing {
 }
 
 /**
- * The ways to leave a finding alone from now on, the narrowest first: a comment above the line, an annotation on the
+ * The ways to leave a finding, or all of an entry, alone from now on, the narrowest first: a comment above the line, an annotation on the
  * object, a comment for the whole file. What would not work where the finding stands is left out.
  */
-export function suppressionsFor(finding: PlacedFinding, file: CheckedFile): readonly Suppressing[] {
-  const { rule } = finding;
+export function suppressionsFor(entry: Entry, file: CheckedFile): readonly Suppressing[] {
+  const [finding] = entry;
   // The engine's own findings are about suppressions.
-  if (rule.scope === 'engine') return [];
+  if (entry.some(({ rule }) => rule.scope === 'engine')) return [];
+  const rules = entry.map(({ rule }) => rule.id);
+  const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
   const document = file.stream.documents[finding.document]?.document;
   const ways: Suppressing[] = [];
-  const line = document && lineComment(finding, document);
-  if (line) ways.push({ title: `Suppress ${rule.id} on this line`, edits: shiftEdits([line], finding.start) });
-  const annotation = finding.resource && annotate(finding.resource.cursor, rule.id);
+  const line = document && lineComment(finding, rules, document);
+  if (line) ways.push({ title: `Suppress ${what} on this line`, edits: shiftEdits([line], finding.start) });
+  const annotation = finding.resource && annotate(finding.resource.cursor, rules);
   if (annotation && !('refused' in annotation)) {
-    ways.push({ title: `Suppress ${rule.id} on this object`, edits: shiftEdits(annotation.edits, finding.start) });
+    ways.push({ title: `Suppress ${what} on this object`, edits: shiftEdits(annotation.edits, finding.start) });
   }
-  ways.push({ title: `Suppress ${rule.id} in this file`, edits: [fileComment(rule.id, file.stream.text)] });
+  ways.push({ title: `Suppress ${what} in this file`, edits: [fileComment(rules, file.stream.text)] });
   return ways;
 }
 
 /** A comment above the line the finding starts on; undefined where a comment cannot stand there. */
-function lineComment({ rule, range, start }: PlacedFinding, document: YamlDocument): Edit | undefined {
+function lineComment(
+  { range, start }: PlacedFinding,
+  rules: readonly string[],
+  document: YamlDocument,
+): Edit | undefined {
   const { text } = document;
   const lineStart = text.lastIndexOf('\n', range.start - start - 1) + 1;
   // Above its `---` a comment belongs to the document before.
   if (/^---(?:\s|$)/.test(text.slice(lineStart, lineStart + 4)) && start + lineStart > 0) return undefined;
   if (!takesComment(document, lineStart)) return undefined;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
-  const comment = `${indent}# yamlock-disable-next-line ${rule.id} -- ${REASON}${newlineOf(text)}`;
+  const comment = `${indent}# yamlock-disable-next-line ${rules.join(', ')} -- ${REASON}${newlineOf(text)}`;
   return { range: { start: lineStart, end: lineStart }, newText: comment };
 }
 
@@ -66,9 +73,9 @@ function childAt(parent: Cursor, offset: number): Cursor | undefined {
   return undefined;
 }
 
-/** Adds the rule to the annotation of an object, which may name other rules already. */
-function annotate(resource: Cursor, rule: string): EditPlan {
-  const entry = `${rule}: ${REASON}`;
+/** Adds rules to the annotation of an object, which may name others already. */
+function annotate(resource: Cursor, rules: readonly string[]): EditPlan {
+  const entry = rules.map((rule) => `${rule}: ${REASON}`).join('; ');
   const existing = resource.at('metadata', 'annotations', SUPPRESSION_ANNOTATION);
   if (existing?.string) return setScalar(existing, `${existing.string}; ${entry}`);
   const metadata = resource.at('metadata');
@@ -77,9 +84,12 @@ function annotate(resource: Cursor, rule: string): EditPlan {
     : setIn(resource, ['metadata', 'annotations', SUPPRESSION_ANNOTATION], entry, ['kind', 'apiVersion']);
 }
 
-function fileComment(rule: string, text: string): Edit {
+function fileComment(rules: readonly string[], text: string): Edit {
   const at = text.startsWith('\uFEFF') ? 1 : 0;
-  return { range: { start: at, end: at }, newText: `# yamlock-disable-file ${rule} -- ${REASON}${newlineOf(text)}` };
+  return {
+    range: { start: at, end: at },
+    newText: `# yamlock-disable-file ${rules.join(', ')} -- ${REASON}${newlineOf(text)}`,
+  };
 }
 
 function newlineOf(text: string): string {

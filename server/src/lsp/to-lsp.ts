@@ -8,6 +8,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { CheckedFile, PlacedFinding } from '../core/engine.js';
+import { leadOf } from '../core/groups.js';
 import { rulePage } from '../core/registry.js';
 import type { Finding, Level, RelatedPlace } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
@@ -48,10 +49,13 @@ export interface OtherFiles {
   positionsIn(path: string): FilePositions | undefined;
 }
 
+/** Findings that are shown as one: those of one cause, in the order of the engine. */
+export type Entry = readonly [PlacedFinding, ...PlacedFinding[]];
+
 /** Everything there is to say about a file, as the client takes it. Never holds a fix or a value. */
 export function toDiagnostics(
   file: CheckedFile,
-  findings: readonly PlacedFinding[],
+  entries: readonly Entry[],
   positions: FilePositions,
   others: OtherFiles,
 ): Diagnostic[] {
@@ -65,7 +69,7 @@ export function toDiagnostics(
       code: 'not-checked',
       message,
     })),
-    ...findings.map((placed) => toDiagnostic(placed, file.path, places, others)),
+    ...entries.map((entry) => toDiagnostic(entry, file.path, places, others)),
   ];
 }
 
@@ -83,40 +87,60 @@ export function toConfigDiagnostics(
   }));
 }
 
-/** What became of a finding last time. Findings live as long as the text of their document, keystrokes elsewhere go by. */
+/** What became of the first finding of an entry last time. Findings live as long as the text of their document, keystrokes elsewhere go by. */
 const converted = new WeakMap<
   Finding,
-  { readonly firstLine: number; readonly level: Level; readonly diagnostic: Diagnostic }
+  {
+    readonly firstLine: number;
+    readonly level: Level;
+    /** The others of its group. */
+    readonly others: readonly Finding[];
+    readonly diagnostic: Diagnostic;
+  }
 >();
 
-function toDiagnostic(placed: PlacedFinding, path: string, places: Places, others: OtherFiles): Diagnostic {
-  const { level, finding, document } = placed;
+function toDiagnostic(entry: Entry, path: string, places: Places, others: OtherFiles): Diagnostic {
+  const [{ finding, document }, ...more] = entry;
+  const { level } = leadOf(entry);
   const firstLine = places.firstLine(document);
   const known = converted.get(finding);
-  if (known?.firstLine === firstLine && known.level === level) return known.diagnostic;
-  const diagnostic = convert(placed, path, places, others);
+  const same = known?.others.length === more.length && known.others.every((one, at) => one === more[at]?.finding);
+  if (same && known.firstLine === firstLine && known.level === level) return known.diagnostic;
+  const diagnostic = convert(entry, path, places, others);
   // Places in other files move without the finding knowing.
-  if (!finding.related?.length) converted.set(finding, { firstLine, level, diagnostic });
+  if (!diagnostic.relatedInformation)
+    converted.set(finding, { firstLine, level, others: more.map((placed) => placed.finding), diagnostic });
   return diagnostic;
 }
 
-function convert(placed: PlacedFinding, path: string, places: Places, others: OtherFiles): Diagnostic {
-  const { rule, level, finding, range, start, document } = placed;
+/** The finding that weighs most lends an entry its level, its code and the page behind that; the message names all rules. */
+function convert(entry: Entry, path: string, places: Places, others: OtherFiles): Diagnostic {
+  const { rule, level, range, start, document } = leadOf(entry);
   const diagnostic: Diagnostic = {
     range: places.rangeIn(document, { start: range.start - start, end: range.end - start }),
     severity: SEVERITIES[level],
     source: SOURCE,
     code: rule.id,
     codeDescription: { href: rulePage(rule.id) },
-    message: finding.message,
+    message: messageOf(entry),
   };
-  if (finding.tags?.length) diagnostic.tags = finding.tags.map((tag) => TAGS[tag]);
-  if (finding.related?.length) {
-    diagnostic.relatedInformation = finding.related.map((related) =>
-      toRelated(related, path, (own) => places.rangeIn(document, own), others),
+  const tags = new Set(entry.flatMap(({ finding }) => finding.tags ?? []));
+  if (tags.size > 0) diagnostic.tags = [...tags].map((tag) => TAGS[tag]);
+  const related = entry.flatMap(({ finding }) => finding.related ?? []);
+  if (related.length > 0) {
+    diagnostic.relatedInformation = related.map((place) =>
+      toRelated(place, path, (own) => places.rangeIn(document, own), others),
     );
   }
   return diagnostic;
+}
+
+/** What an entry says: of a group the cause, and what is missing with the rule that misses it. */
+export function messageOf(entry: Entry): string {
+  const [{ finding }, ...more] = entry;
+  if (!finding.group || more.length === 0) return finding.message;
+  const missing = entry.map((placed) => `${placed.finding.group?.missing} (${placed.rule.id})`);
+  return `${finding.group.name}; missing: ${missing.join(', ')}`;
 }
 
 function toRelated(

@@ -22,6 +22,8 @@ export interface Change {
   readonly files?: readonly FileChange[];
   /** When set, everything is shown before it is done; says what is done to the document itself. */
   readonly confirm?: string;
+  /** What is said beside it: what may stop working. */
+  readonly consequences?: string;
 }
 
 /** The plan asks for something that cannot be done. */
@@ -54,7 +56,7 @@ export class WorkspaceEdits {
    * @throws EditError where a file is to be edited that does not exist.
    */
   toWorkspaceEdit(
-    { document, edits, files = [], confirm }: Change,
+    { document, edits, files = [], confirm, consequences }: Change,
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
@@ -86,7 +88,7 @@ export class WorkspaceEdits {
     }
     if (own.length > 0) {
       // Last, so that nothing is taken away before it stands in its new place.
-      const annotation = annotations.add(confirm ?? '', shortName(document.path, document.path), true);
+      const annotation = annotations.add(confirm ?? '', consequences ?? shortName(document.path, document.path), true);
       const { uri, content } = document;
       documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
     }

@@ -1,6 +1,17 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionsAt, closeEditors, create, open, pick, setting, when, whenGone, whenReported } from '../support.js';
+import {
+  actionsAt,
+  closeEditors,
+  create,
+  diagnosticsOf,
+  open,
+  pick,
+  setting,
+  when,
+  whenGone,
+  whenReported,
+} from '../support.js';
 
 suite('fixes', () => {
   teardown(closeEditors);
@@ -75,5 +86,38 @@ suite('fixes', () => {
     } finally {
       await undo();
     }
+  });
+
+  test('one squiggle stands at a bare container, and hardening it leaves a clean file', async () => {
+    const { document } = await create(
+      'bare.yaml',
+      [
+        ...['apiVersion: apps/v1', 'kind: Deployment', 'metadata:', '  name: bare', '  namespace: shop', 'spec:'],
+        ...['  selector:', '    matchLabels: {app: bare}', '  template:', '    metadata:', '      labels: {app: bare}'],
+        ...[
+          '    spec:',
+          '      automountServiceAccountToken: false',
+          '      containers:',
+          '        - name: app # bare',
+        ],
+        ...['          image: example.com/app:1.4.2', '          resources:', '            limits: {memory: 64Mi}'],
+        ...['            requests: {memory: 64Mi, cpu: 100m}', ''],
+      ].join('\n'),
+    );
+    const { range } = await whenReported(document.uri, 'pss-privilege-escalation');
+    const squiggles = diagnosticsOf(document.uri).filter((one) => one.range.start.line === range.start.line);
+    assert.equal(squiggles.length, 1);
+    assert.equal(document.getText(squiggles[0]?.range), 'app');
+    for (const rule of ['pss-privilege-escalation', 'pss-drop-all', 'read-only-root-fs'])
+      assert.ok(squiggles[0]?.message.includes(`(${rule})`), squiggles[0]?.message);
+    const actions = await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix);
+    assert.match(actions[0]?.title ?? '', /^Complete the securityContext of container "app" \(all 3\)/);
+    const harden = pick(actions, /^Harden container "app"/);
+    assert.ok(harden.edit);
+    assert.ok(await vscode.workspace.applyEdit(harden.edit));
+    await whenGone(document.uri);
+    const text = document.getText();
+    assert.equal(text.match(/securityContext:/g)?.length, 2, 'one for the pod and one for the container');
+    assert.match(text, /name: app # bare/);
   });
 });

@@ -18,6 +18,7 @@ function finding({
   pointer,
   resource,
   message,
+  group,
   related,
   fixes,
 }: ReportedFinding) {
@@ -33,6 +34,7 @@ function finding({
     pointer,
     resource,
     message,
+    ...(group ? { group: { id: group.id, name: group.name } } : {}),
     related,
     fixes,
   };

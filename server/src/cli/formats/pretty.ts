@@ -1,4 +1,5 @@
-import type { Level } from '../../core/rule.js';
+import { gather, leadOf } from '../../core/groups.js';
+import type { Level, Safety } from '../../core/rule.js';
 import { printable } from '../excerpt.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from '../report.js';
 import { columnsOf } from './columns.js';
@@ -13,11 +14,19 @@ interface PrettyOptions {
 const NAMES: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'information' };
 const COLOURS: Readonly<Record<Level, string>> = { error: '31', warning: '33', information: '36' };
 
-/** The report for people: each finding with its place, its source and what to do; then the sum. */
+/** The report for people: each finding, or those of one cause, with its place, its source and what to do; then the sum. */
 export function formatPretty(report: Report, options: PrettyOptions): string {
   const paint = painter(options.colour);
-  const findings = report.findings.map((finding) => describeFinding(finding, paint));
-  return [...findings, summary(report, options, paint)].join('\n');
+  const entries = entriesOf(report).map((findings) =>
+    findings.length === 1 ? describeFinding(findings[0], paint) : describeGroup(findings, paint),
+  );
+  return [...entries, summary(report, options, paint)].join('\n');
+}
+
+type Findings = readonly [ReportedFinding, ...ReportedFinding[]];
+
+function entriesOf({ findings }: Report): readonly Findings[] {
+  return gather(findings, ({ file, group }) => group && `${file} ${group.id}`);
 }
 
 type Paint = (code: string, text: string) => string;
@@ -41,6 +50,34 @@ function describeFinding(finding: ReportedFinding, paint: Paint): string {
   if (fix) lines.push(`  ${paint('32', '✎')} ${printable(fix.title)} ${paint('2', `(${HOW_TO_FIX[fix.safety]})`)}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** What is missing in one place, the fix for all of it, and for each finding its own. */
+function describeGroup(findings: Findings, paint: Paint): string {
+  const { level, file, start, group, excerpt } = leadOf(findings);
+  const place = paint('1', `${printable(file)}:${start.line}:${start.column}`);
+  const missing = findings.map((finding) => finding.group?.missing ?? '').join(', ');
+  const lines = [
+    `${place}  ${paint(COLOURS[level], NAMES[level])}  ${paint('2', `${findings.length} findings`)}`,
+    `  ${printable(`${group?.name}; missing: ${missing}`)}`,
+  ];
+  if (excerpt) lines.push(...source(excerpt, COLOURS[level], paint));
+  const fixes = findings.flatMap((finding) => finding.fixes.slice(0, 1));
+  const safety = SAFETIES.findLast((one) => fixes.some((fix) => fix.safety === one));
+  if (safety) {
+    const count = fixes.length === findings.length ? `all ${fixes.length}` : `${fixes.length} of ${findings.length}`;
+    lines.push(`  ${paint('32', '✎')} Fix ${count} at once ${paint('2', `(${HOW_TO_FIX[safety]})`)}`);
+  }
+  const longest = Math.max(...findings.map(({ rule }) => rule.id.length));
+  for (const finding of findings) {
+    const [fix] = finding.fixes;
+    const what = fix ? `${paint('32', '✎')} ${printable(fix.title)}` : `${paint('36', '→')} ${finding.rule.how}`;
+    const weight = finding.level === level ? '' : `${paint(COLOURS[finding.level], NAMES[finding.level])}  `;
+    lines.push(`    ${paint('2', finding.rule.id.padEnd(longest))}  ${weight}${what}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const SAFETIES: readonly Safety[] = ['safe', 'review', 'create'];
 
 const HOW_TO_FIX = {
   safe: 'yamlock fix',
@@ -73,6 +110,9 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
     const levels = `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${counts.information} information`;
     const affected = new Set(findings.map(({ file }) => file)).size;
     lines.push(`${paint('1', `${plural(findings.length, 'finding')} (${levels})`)} in ${affected} of ${checked}`);
+    const entries = entriesOf(report).length;
+    if (entries < findings.length)
+      lines.push(`Findings of one cause are shown together, as ${plural(entries, 'entry', 'entries')} in all`);
   }
   lines.push(...fixable(findings));
   if (skipped.length > 0) lines.push(...notChecked(report, verbose, paint));
@@ -102,7 +142,7 @@ function byRule(findings: readonly ReportedFinding[], paint: Paint): string[] {
 function fixable(findings: readonly ReportedFinding[]): string[] {
   const counts = { safe: 0, review: 0, create: 0 };
   for (const { fixes } of findings) {
-    const safest = (['safe', 'review', 'create'] as const).find((safety) => fixes.some((fix) => fix.safety === safety));
+    const safest = SAFETIES.find((safety) => fixes.some((fix) => fix.safety === safety));
     if (safest) counts[safest]++;
   }
   const lines: string[] = [];

@@ -71,7 +71,7 @@ function describeRule(rule: RuleMetadata) {
 }
 
 function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string) {
-  const { rule, level, message, file, start, end, related, pointer, resource } = finding;
+  const { rule, level, message, file, start, end, related, pointer, resource, group } = finding;
   return {
     ruleId: rule.id,
     ruleIndex,
@@ -85,6 +85,7 @@ function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string
           : {}),
       },
     ],
+    ...(group ? { properties: { group: { id: group.id, name: group.name } } } : {}),
     partialFingerprints: { 'yamlockFinding/v1': fingerprint, primaryLocationLineHash: fingerprint },
     ...(related.length > 0
       ? {

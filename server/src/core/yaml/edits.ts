@@ -11,10 +11,11 @@ import {
   ownChildren,
   writtenEnd,
 } from './layout.js';
-import { type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
+import { allOf, type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
 import { NodeStyle } from './tree.js';
 import {
   type FileStyle,
+  isMapData,
   isScalarData,
   type Quotes,
   renderBlock,
@@ -24,11 +25,12 @@ import {
   renderScalar,
   type ScalarData,
   type YamlData,
+  type YamlMap,
 } from './write.js';
 
 export { allOf, type EditPlan, refused } from './plan.js';
 export { removeEntry } from './removal.js';
-export type { YamlData } from './write.js';
+export type { YamlData, YamlMap } from './write.js';
 
 /*
  * The only writer of YAML text. Every function computes text edits against the document a cursor stands in and leaves
@@ -66,17 +68,47 @@ export function setIn(map: Cursor, path: readonly string[], value: YamlData, aft
   if (key === undefined) return refused('no path was given');
   const existing = map.at(key);
   if (!existing) return insertEntry(map, key, nest(rest, value), after);
-  // `resources: {}` among block lines says that nothing is there yet: people then go on in block style.
+  return rest.length > 0 && isGoneInto(existing, map) ? setIn(existing, rest, value) : put(existing, nest(rest, value));
+}
+
+/**
+ * Sets all values of a tree below a map as `setIn` sets one. What a mapping lacks is added to it in one piece, in the
+ * tree's order.
+ */
+export function setAll(map: Cursor, tree: YamlMap, after: readonly string[] = []): EditPlan {
+  const missing: [string, YamlData][] = [];
+  const plans: EditPlan[] = [];
+  for (const [key, value] of Object.entries(tree)) {
+    const existing = map.at(key);
+    if (!existing) missing.push([key, value]);
+    else plans.push(isMapData(value) && isGoneInto(existing, map) ? setAll(existing, value) : put(existing, value));
+  }
+  return allOf(...plans, ...(missing.length > 0 ? [insertEntries(map, missing, after)] : []));
+}
+
+/** `resources: {}` among block lines says that nothing is there yet: people then go on in block style. */
+function isGoneInto(existing: Cursor, map: Cursor): boolean {
   const isEmpty = existing.style === NodeStyle.Flow && existing.entries().length === 0;
-  if (rest.length > 0 && existing.kind === 'map' && !(isEmpty && map.style === NodeStyle.Block))
-    return setIn(existing, rest, value);
-  if (rest.length === 0 && existing.kind === 'scalar' && isScalarData(value)) return setScalar(existing, value);
-  if (existing.style === NodeStyle.Empty) return fillEntry(existing, nest(rest, value));
-  return replaceValue(existing, nest(rest, value));
+  return existing.kind === 'map' && !(isEmpty && map.style === NodeStyle.Block);
+}
+
+/** Gives an entry that exists its value. */
+function put(existing: Cursor, value: YamlData): EditPlan {
+  if (existing.kind === 'scalar' && isScalarData(value)) return setScalar(existing, value);
+  return existing.style === NodeStyle.Empty ? fillEntry(existing, value) : replaceValue(existing, value);
 }
 
 /** Adds an entry to a map, in the map's own style. An open map may hold the key already: then it is refused. */
 export function insertEntry(map: Cursor, key: string, value: YamlData, after: readonly string[] = []): EditPlan {
+  return insertEntries(map, [[key, value]], after);
+}
+
+/** Adds entries below each other, as `insertEntry` adds one. */
+function insertEntries(
+  map: Cursor,
+  added: readonly (readonly [string, YamlData])[],
+  after: readonly string[],
+): EditPlan {
   const reason = whyNot(map) ?? (map.open ? 'a template may add keys here' : undefined);
   if (reason) return refused(reason);
   if (map.kind !== 'map') return refused('a mapping is expected here');
@@ -84,11 +116,13 @@ export function insertEntry(map: Cursor, key: string, value: YamlData, after: re
   const anchor =
     after.map((name) => entries.find((entry) => entry.key === name)).find((entry) => entry !== undefined) ??
     entries.at(-1);
-  if (map.style === NodeStyle.Flow) return insertFlow(map, anchor, renderFlowEntry(key, value));
+  if (map.style === NodeStyle.Flow)
+    return insertFlow(map, anchor, added.map(([key, value]) => renderFlowEntry(key, value)).join(', '));
   const column = keyColumn(map);
   if (!anchor || column === undefined) return refused('the mapping has no entry to stand beside');
   const style = fileStyle(map);
-  return finish(map, [insertLines(endOfEntry(anchor), renderEntry(renderScalar(key), value, style), column, style)]);
+  const lines = added.flatMap(([key, value]) => renderEntry(renderScalar(key), value, style));
+  return finish(map, [insertLines(endOfEntry(anchor), lines, column, style)]);
 }
 
 /** Adds an item at the end of a sequence, in the sequence's own style. */

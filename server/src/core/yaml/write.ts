@@ -2,7 +2,11 @@ import { stringify } from 'yaml';
 import { resolvePlain } from './scalars.js';
 
 /** What can be written: the JSON data model. */
-export type YamlData = string | number | boolean | null | readonly YamlData[] | { readonly [key: string]: YamlData };
+export type YamlData = string | number | boolean | null | readonly YamlData[] | YamlMap;
+
+export interface YamlMap {
+  readonly [key: string]: YamlData;
+}
 
 export interface FileStyle {
   /** Blanks per level. */
@@ -17,6 +21,10 @@ export type ScalarData = string | number | boolean | null;
 
 export function isScalarData(value: YamlData): value is ScalarData {
   return value === null || typeof value !== 'object';
+}
+
+export function isMapData(value: YamlData): value is YamlMap {
+  return !isScalarData(value) && !isList(value);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../../kubernetes/capabilities.js';
+import { containerSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
 import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -50,7 +52,11 @@ export default defineRule({
     if (lacksAll(drop)) {
       yield {
         ...(typeof drop === 'string'
-          ? { at: container.cursor, range: container.label }
+          ? {
+              at: container.cursor,
+              range: container.label,
+              group: containerSecurity(container, 'capabilities.drop'),
+            }
           : { at: drop, range: drop.keyRange ?? drop.range }),
         message: `Container "${container.name}" ${whatItDrops(drop)}`,
         fixes: [dropAll(container)],
@@ -104,6 +110,8 @@ function dropAll(container: Container): Fix {
   const add = container.at('securityContext', 'capabilities', 'add');
   const others = add ? othersIn(add) : [];
   const port = (add ? capabilityNames(add).includes(ALLOWED) : false) ? undefined : lowPort(container);
+  const capabilities = container.at('securityContext', 'capabilities');
+  const lists = capabilities?.at('drop') || capabilities?.at('add') ? capabilities : undefined;
   return {
     title: [
       'Drop ALL capabilities',
@@ -111,7 +119,8 @@ function dropAll(container: Container): Fix {
       ...(others.length === 0 ? [] : [`no longer add ${others.join(', ')}`]),
     ].join(', '),
     safety: 'review',
-    plan: () => planDropAll(container, port !== undefined),
+    risk: riskOf(container, port),
+    ...(lists ? { plan: () => planDropAll(lists, port !== undefined) } : adding(container, port !== undefined)),
   };
 }
 
@@ -120,14 +129,21 @@ function lowPort(container: Container): number | undefined {
   return ports.find((port) => typeof port === 'number' && port > 0 && port < FIRST_OPEN_PORT) as number | undefined;
 }
 
-function planDropAll({ cursor }: Container, needsAllowed: boolean): EditPlan {
-  const capabilities = cursor.at('securityContext', 'capabilities');
-  const [drop, add] = [capabilities?.at('drop'), capabilities?.at('add')];
+/** Ports below 1024 are root's, or need a capability that has to be in the program's file where it runs as another user. */
+function riskOf({ role, cursor }: Container, lowPort: number | undefined): string | undefined {
+  if (lowPort !== undefined) return `a user other than root may not be able to open port ${lowPort}`;
+  return role === 'container' && !cursor.has('ports') ? 'a port below 1024 may no longer be opened' : undefined;
+}
+
+function adding({ cursor }: Container, needsAllowed: boolean): Pick<Fix, 'adds' | 'plan'> {
+  const value = { drop: ['ALL'], ...(needsAllowed ? { add: [ALLOWED] } : {}) };
+  const adds: Addition = { map: cursor, path: ['securityContext', 'capabilities'], value, after: AFTER_IN_CONTAINER };
+  return { adds, plan: () => planAddition(adds) };
+}
+
+function planDropAll(capabilities: Cursor, needsAllowed: boolean): EditPlan {
+  const [drop, add] = [capabilities.at('drop'), capabilities.at('add')];
   const added = add ? capabilityNames(add) : [];
-  if (!capabilities || (!drop && !add)) {
-    const value = { drop: ['ALL'], ...(needsAllowed ? { add: [ALLOWED] } : {}) };
-    return setIn(cursor, ['securityContext', 'capabilities'], value, AFTER_IN_CONTAINER);
-  }
   const keeps = needsAllowed || added.includes(ALLOWED);
   // Where nothing stays in the one list, the other takes its place.
   if (add && !drop && !keeps) return replaceEntry(add, 'drop', ['ALL']);

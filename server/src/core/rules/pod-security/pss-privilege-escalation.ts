@@ -1,7 +1,9 @@
+import { containerSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
+import { refused } from '../../yaml/edits.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;
@@ -37,6 +39,7 @@ export default defineRule({
         at: container.cursor,
         range: container.label,
         message: `Container "${container.name}" does not rule out privilege escalation`,
+        group: containerSecurity(container, 'allowPrivilegeEscalation'),
         fixes: [forbid(container)],
       };
     } else if (field.value !== false) {
@@ -50,9 +53,16 @@ export default defineRule({
 });
 
 function forbid(container: Container): Fix {
+  const adds: Addition = {
+    map: container.cursor,
+    path: ['securityContext', 'allowPrivilegeEscalation'],
+    value: false,
+    after: AFTER_IN_CONTAINER,
+  };
   return {
     title: 'Set allowPrivilegeEscalation to false',
     safety: 'review',
+    adds,
     plan: () => {
       // The API server refuses pods that ask for both.
       if (container.at('securityContext', 'privileged')?.value === true) {
@@ -62,7 +72,7 @@ function forbid(container: Container): Fix {
       if (added.some((capability) => capability.string === 'CAP_SYS_ADMIN')) {
         return refused('the container adds CAP_SYS_ADMIN, which Kubernetes does not accept together with it');
       }
-      return setIn(container.cursor, ['securityContext', 'allowPrivilegeEscalation'], false, AFTER_IN_CONTAINER);
+      return planAddition(adds);
     },
   };
 }

@@ -1,9 +1,11 @@
+import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
 import { type Container, containersWithout, type Pod, podsOf, securityFieldOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, refused, setIn, setScalar } from '../../yaml/edits.js';
+import { type EditPlan, refused, setScalar } from '../../yaml/edits.js';
 
 export default defineRule({
   id: 'pss-run-as-non-root',
@@ -40,7 +42,8 @@ export default defineRule({
           at: pod.cursor,
           range: pod.label,
           message: `${pod.title} does not require its containers to run as non-root`,
-          fixes: [require(containers, (plan) => plan(pod.cursor, securityAfter(pod.cursor)))],
+          group: podSecurity(pod, 'runAsNonRoot'),
+          fixes: [requireIn(pod.cursor, securityAfter(pod.cursor), containers)],
         };
         continue;
       }
@@ -49,7 +52,8 @@ export default defineRule({
           at: container.cursor,
           range: container.label,
           message: `Container "${container.name}" is not required to run as non-root`,
-          fixes: [require([container], (plan) => plan(container.cursor, AFTER_IN_CONTAINER))],
+          group: containerSecurity(container, 'runAsNonRoot'),
+          fixes: [requireIn(container.cursor, AFTER_IN_CONTAINER, [container])],
         };
       }
     }
@@ -76,19 +80,24 @@ function* refusals(pod: Pod): Generator<Finding> {
   }
 }
 
-type Insert = (holder: Cursor, after: readonly string[]) => EditPlan;
+function requireIn(holder: Cursor, after: readonly string[], containers: readonly Container[]): Fix {
+  const adds: Addition = { map: holder, path: ['securityContext', 'runAsNonRoot'], value: true, after };
+  return { ...require(containers, () => planAddition(adds)), adds };
+}
 
-function require(containers: readonly Container[], plan: (insert: Insert) => EditPlan): Fix {
+function require(containers: readonly Container[], plan: () => EditPlan): Fix {
   const users = containers.map((container) => securityFieldOf(container, 'runAsUser'));
   const known = users.every((user) => typeof user !== 'string' && typeof user.value === 'number' && user.value > 0);
+  const risk = known ? undefined : 'an image that runs as root will not start';
   return {
-    title: known ? 'Set runAsNonRoot to true' : 'Set runAsNonRoot to true; an image that runs as root will not start',
+    title: `Set runAsNonRoot to true${risk ? `; ${risk}` : ''}`,
     safety: 'review',
+    risk,
     plan: () => {
       if (users.some((user) => typeof user !== 'string' && user.value === 0)) {
         return refused('runAsUser is 0, with which the container would not start');
       }
-      return plan((holder, after) => setIn(holder, ['securityContext', 'runAsNonRoot'], true, after));
+      return plan();
     },
   };
 }

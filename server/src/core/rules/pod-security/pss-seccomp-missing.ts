@@ -1,8 +1,9 @@
+import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
 import { containersWithout, type Pod, podsOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setIn } from '../../yaml/edits.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;
@@ -44,6 +45,7 @@ export default defineRule({
           at: pod.cursor,
           range: pod.label,
           message: `${pod.title} runs its containers without a seccomp profile`,
+          group: podSecurity(pod, 'seccompProfile'),
           fixes: [useRuntimeDefault(pod.cursor, securityAfter(pod.cursor))],
         };
         continue;
@@ -53,6 +55,7 @@ export default defineRule({
           at: container.cursor,
           range: container.label,
           message: `Container "${container.name}" runs without a seccomp profile`,
+          group: containerSecurity(container, 'seccompProfile'),
           fixes: [useRuntimeDefault(container.cursor, AFTER_IN_CONTAINER)],
         };
       }
@@ -68,9 +71,16 @@ function hasAnnotation({ cursor }: Pod): boolean {
 }
 
 function useRuntimeDefault(holder: Cursor, after: readonly string[]): Fix {
+  const adds: Addition = {
+    map: holder,
+    path: ['securityContext', 'seccompProfile', 'type'],
+    value: 'RuntimeDefault',
+    after,
+  };
   return {
     title: 'Set the seccomp profile to RuntimeDefault',
     safety: 'review',
-    plan: () => setIn(holder, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault', after),
+    adds,
+    plan: () => planAddition(adds),
   };
 }

@@ -1,8 +1,10 @@
 import { lacksBound } from '../../kubernetes/compute.js';
+import { containerResources } from '../../kubernetes/groups.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
+import { refused } from '../../yaml/edits.js';
 
 /** What a container without any request is offered, for lack of anything better to go by. */
 const STARTING_POINT = '500m';
@@ -27,6 +29,7 @@ export default defineRule({
       at: container.cursor,
       range: container.label,
       message: `Container "${container.name}" has no CPU limit`,
+      group: containerResources(container, 'limits.cpu'),
       fixes: [limit(container)],
     };
   },
@@ -36,14 +39,21 @@ function limit(container: Container): Fix {
   const request = fieldOf(container, 'resources', 'requests', 'cpu');
   const value = typeof request === 'string' ? undefined : request.value;
   const known = typeof value === 'string' || typeof value === 'number';
+  const adds: Addition = {
+    map: container.cursor,
+    path: ['resources', 'limits', 'cpu'],
+    value: known ? value : STARTING_POINT,
+    after: RESOURCES_AFTER,
+  };
   return {
     title: known
       ? `Limit CPU to ${value}, the container's request`
       : `Limit CPU to ${STARTING_POINT}, a starting point to be adjusted`,
     safety: 'review',
+    adds,
     plan: () =>
       request === 'unknown' || (request !== 'absent' && !known)
         ? refused('the CPU request, which the limit must not be below, is not known')
-        : setIn(container.cursor, ['resources', 'limits', 'cpu'], known ? value : STARTING_POINT, RESOURCES_AFTER),
+        : planAddition(adds),
   };
 }

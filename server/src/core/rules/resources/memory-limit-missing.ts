@@ -1,8 +1,10 @@
 import { lacksBound } from '../../kubernetes/compute.js';
+import { containerResources } from '../../kubernetes/groups.js';
 import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
+import { refused } from '../../yaml/edits.js';
 
 /** What a container without any request is offered, for lack of anything better to go by. */
 const STARTING_POINT = '256Mi';
@@ -31,6 +33,7 @@ export default defineRule({
       at: container.cursor,
       range: container.label,
       message: `Container "${container.name}" has no memory limit`,
+      group: containerResources(container, 'limits.memory'),
       fixes: [limit(container)],
     };
   },
@@ -40,19 +43,21 @@ function limit(container: Container): Fix {
   const request = fieldOf(container, 'resources', 'requests', 'memory');
   const requested = typeof request === 'string' ? undefined : request.value;
   const known = typeof requested === 'string' || typeof requested === 'number';
+  const adds: Addition = {
+    map: container.cursor,
+    path: ['resources', 'limits', 'memory'],
+    value: known ? requested : STARTING_POINT,
+    after: RESOURCES_AFTER,
+  };
   return {
     title: known
       ? `Limit memory to ${requested}, the container's request`
       : `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`,
     safety: 'review',
+    adds,
     plan: () =>
       request === 'unknown' || (request !== 'absent' && !known)
         ? refused('the memory request, which the limit must not be below, is not known')
-        : setIn(
-            container.cursor,
-            ['resources', 'limits', 'memory'],
-            known ? requested : STARTING_POINT,
-            RESOURCES_AFTER,
-          ),
+        : planAddition(adds),
   };
 }

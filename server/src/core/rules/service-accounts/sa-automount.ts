@@ -1,7 +1,8 @@
+import { podSecurity } from '../../kubernetes/groups.js';
 import { automountAfter } from '../../kubernetes/placement.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { setIn } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
 
 /**
  * Looks at pods alone. A ServiceAccount may switch the token off too, but the pod's own word counts over it and holds
@@ -35,7 +36,9 @@ export default defineRule({
       if (field === 'unknown' || (field !== 'absent' && field.value === false)) continue;
       const account = accountOf(pod);
       yield {
-        ...(field === 'absent' ? { at: pod.cursor, range: pod.label } : { at: field }),
+        ...(field === 'absent'
+          ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'automountServiceAccountToken') }
+          : { at: field }),
         message: `${pod.title} gets a token for the Kubernetes API${account ? ` as "${account}"` : ''}`,
         ...(account || field !== 'absent' ? { level: 'information' as const } : {}),
         fixes: [optOut(pod)],
@@ -50,9 +53,18 @@ function accountOf({ cursor }: Pod): string | undefined {
 }
 
 function optOut({ cursor }: Pod): Fix {
+  const risk = 'the pod can then not call the Kubernetes API';
+  const adds: Addition = {
+    map: cursor,
+    path: ['automountServiceAccountToken'],
+    value: false,
+    after: automountAfter(cursor),
+  };
   return {
-    title: 'Set automountServiceAccountToken to false; the pod can then not call the Kubernetes API',
+    title: `Set automountServiceAccountToken to false; ${risk}`,
     safety: 'review',
-    plan: () => setIn(cursor, ['automountServiceAccountToken'], false, automountAfter(cursor)),
+    risk,
+    adds,
+    plan: () => planAddition(adds),
   };
 }

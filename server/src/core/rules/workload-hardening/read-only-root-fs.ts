@@ -1,7 +1,8 @@
+import { containerSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { setIn } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/additions.js';
 
 export default defineRule({
   id: 'read-only-root-fs',
@@ -26,7 +27,13 @@ export default defineRule({
     const field = fieldOf(container, 'securityContext', 'readOnlyRootFilesystem');
     if (field === 'unknown' || (field !== 'absent' && field.value === true)) return;
     yield {
-      ...(field === 'absent' ? { at: container.cursor, range: container.label } : { at: field }),
+      ...(field === 'absent'
+        ? {
+            at: container.cursor,
+            range: container.label,
+            group: containerSecurity(container, 'readOnlyRootFilesystem'),
+          }
+        : { at: field }),
       message: `Container "${container.name}" can write to its root file system`,
       fixes: [makeReadOnly(container)],
     };
@@ -39,9 +46,18 @@ function onWindows({ pod }: Container): boolean {
 }
 
 function makeReadOnly(container: Container): Fix {
+  const risk = 'folders it writes to need a volume';
+  const adds: Addition = {
+    map: container.cursor,
+    path: ['securityContext', 'readOnlyRootFilesystem'],
+    value: true,
+    after: AFTER_IN_CONTAINER,
+  };
   return {
-    title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',
+    title: `Set readOnlyRootFilesystem to true; ${risk}`,
     safety: 'review',
-    plan: () => setIn(container.cursor, ['securityContext', 'readOnlyRootFilesystem'], true, AFTER_IN_CONTAINER),
+    risk,
+    adds,
+    plan: () => planAddition(adds),
   };
 }

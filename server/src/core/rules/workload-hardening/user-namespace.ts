@@ -1,3 +1,4 @@
+import { podSecurity } from '../../kubernetes/groups.js';
 import { securityAfter } from '../../kubernetes/placement.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
@@ -25,12 +26,15 @@ export default defineRule({
       const field = podFieldOf(pod, 'hostUsers');
       if (field === 'unknown' || (field !== 'absent' && field.value !== true)) continue;
       yield {
-        ...(field === 'absent' ? { at: pod.cursor, range: pod.label } : { at: field }),
+        ...(field === 'absent'
+          ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'hostUsers') }
+          : { at: field }),
         message: `${pod.title} shares the user numbers of its node`,
         fixes: [
           {
             title: 'Set hostUsers to false; nodes and volumes have to support user namespaces',
             safety: 'review',
+            risk: 'nodes and volumes have to support user namespaces',
             plan: () => setIn(pod.cursor, ['hostUsers'], false, securityAfter(pod.cursor)),
           },
         ],
