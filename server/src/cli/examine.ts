@@ -1,7 +1,7 @@
 import { CONFIG_FILE, type Config } from '../core/config.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../core/engine.js';
+import { type CheckedFile, checkFile, contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { planFixes } from '../core/fix.js';
-import { type FixWorld, LEVELS, type RuleContext } from '../core/rule.js';
+import { type FixWorld, LEVELS } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
 import { factsOf } from '../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../core/yaml/document.js';
@@ -178,12 +178,7 @@ function describe(
   const placed = wanted(visited, options);
   if (placed.length === 0) return { findings: [], pending: false };
   const lines = new LineMap(file.stream.text);
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-    sopsConfig: file.sopsConfig,
-  };
+  const context = contextOf(file, config);
   const secret = options.excerpts ? secretRanges(file, context, new Set(placed.map(({ document }) => document))) : [];
   let pending = false;
   const world = watched(projectWorld, () => {

@@ -62,16 +62,11 @@ const memos = new WeakMap<YamlDocument, Memo>();
  */
 export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
   if (file.fileClass === 'other') return [];
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-    sopsConfig: file.sopsConfig,
-  };
+  const context = contextOf(file, config);
   const levels = levelsFor(file, config);
   const suppressed = new Suppressed(file.stream);
   const found: PlacedFinding[] = [];
-  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}`;
+  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
@@ -92,6 +87,17 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
     }
   }
   return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** What rules may know of a file around what they check. */
+export function contextOf(file: CheckedFile, { settings }: Config): RuleContext {
+  return {
+    path: file.path,
+    kubernetesVersion: settings.kubernetesVersion,
+    helmValues: file.fileClass === 'helm-values',
+    sopsConfig: file.sopsConfig,
+    registries: settings.registries,
+  };
 }
 
 const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));

@@ -47,6 +47,8 @@ export interface RuleMetadata {
   readonly family: Family;
   /** The level by default; 'off' for rules people opt into. */
   readonly level: Level | 'off';
+  /** For a rule that is off by default: the setting that switches it on, as a warning, because it says what to look for. */
+  readonly switchedOnBy?: 'registries';
   /** The Pod Security Standards level whose control this is. */
   readonly pss?: 'baseline' | 'restricted';
   /** One line, no full stop: what was found. */
@@ -151,6 +153,8 @@ export interface RuleContext {
   readonly helmValues: boolean;
   /** The nearest `.sops.yaml` in the file's folder or above. */
   readonly sopsConfig?: ConfigText | undefined;
+  /** Where images may come from, as the configuration lists it; empty where it does not say. */
+  readonly registries?: readonly string[];
 }
 
 /** A configuration file of another program, as text. */
