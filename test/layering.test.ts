@@ -26,7 +26,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
     may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
-  config: { at: /^core\/config\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
+  config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
   engine: {
     at: /^core\/(?:engine|fix)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'nouns', 'rule', 'rules', 'registry', 'config'],
