@@ -1,3 +1,4 @@
+import type { Controls } from './controls.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Sealing } from './sealed/sealer.js';
@@ -51,6 +52,8 @@ export interface RuleMetadata {
   readonly switchedOnBy?: 'registries';
   /** The Pod Security Standards level whose control this is. */
   readonly pss?: 'baseline' | 'restricted';
+  /** The controls of public standards it looks after. */
+  readonly controls?: Controls;
   /** One line, no full stop: what was found. */
   readonly summary: string;
   /** One or two sentences: what can happen. */

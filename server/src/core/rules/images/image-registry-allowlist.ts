@@ -1,5 +1,4 @@
 import { imagesOf, isFrom, qualifiedRepository } from '../../kubernetes/image.js';
-import { nsa } from '../../kubernetes/references.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule } from '../../rule.js';
 
@@ -9,6 +8,7 @@ export default defineRule({
   level: 'off',
   switchedOnBy: 'registries',
   scope: 'resource',
+  controls: { nsa: ['secure-images'] },
   summary: 'An image comes from a registry that is not on the list',
   why: 'An image from elsewhere went past the scans, signatures and access rules of the registries the team trusts, and a slip in a name is enough to get one.',
   how: 'Take the image from a listed registry, or add its registry to `registries` in `.yamlock.yaml`.',
@@ -17,7 +17,6 @@ export default defineRule({
       title: 'Kubernetes: Images, image names',
       url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
     },
-    nsa('Building secure container images'),
   ],
   *check(resource, { registries = [] }) {
     if (registries.length === 0) return;
