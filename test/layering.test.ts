@@ -20,13 +20,13 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   // What a file is, and what its comments say: nouns of their own, which rules may speak of.
   nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
   refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
-  rule: { at: /^core\/rule\.ts$/, may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace'] },
+  rule: { at: /^core\/(?:rule|controls)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace'] },
   rules: {
     at: /^core\/rules\//,
     may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
-  config: { at: /^core\/config\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
+  config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
   engine: {
     at: /^core\/(?:engine|fix|groups|harden)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'nouns', 'rule', 'rules', 'registry', 'config'],

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/controls.js';
 import { RULES } from '../server/src/core/registry.js';
 import { FAMILIES, type Rule } from '../server/src/core/rule.js';
 import { listFixtures, PROJECT } from './harness/files.js';
@@ -49,6 +50,45 @@ describe('the registry', () => {
       expect(url).toMatch(/^https:\/\/[a-z0-9.-]+\/\S*$/);
     }
     if (since !== undefined && until !== undefined) expect(since).toBeLessThanOrEqual(until);
+  });
+});
+
+describe('the controls of public standards', () => {
+  const used = (standard: StandardKey): readonly string[] => RULES.flatMap((rule) => rule.controls?.[standard] ?? []);
+
+  test.each(STANDARD_KEYS)('of %s that rules name are all in the table, and nothing else is', (standard) => {
+    const ids = Object.keys(STANDARDS[standard].controls);
+    expect([...new Set(used(standard))].sort()).toEqual([...ids].sort());
+  });
+
+  test.each(STANDARD_KEYS)('of %s have a title each, and one standard has no title twice', (standard) => {
+    const titles = Object.values(STANDARDS[standard].controls);
+    expect(titles.filter((title) => !/^["/A-Z]\S/.test(title))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  test('of the Pod Security Standards are those of the rules of that standard', () => {
+    const named = RULES.filter(({ controls }) => controls?.pss).map(({ id }) => id);
+    expect(named).toEqual(RULES.filter(({ pss }) => pss !== undefined).map(({ id }) => id));
+    // What baseline and restricted ask for in different words is two controls.
+    for (const { id, pss, controls } of RULES) {
+      const restricted = (controls?.pss ?? []).filter((control) => control.startsWith('restricted-'));
+      if (pss === 'baseline') expect({ id, restricted }).toEqual({ id, restricted: [] });
+    }
+  });
+
+  test('are named once by a rule', () => {
+    for (const rule of RULES) {
+      const ids = controlsOf(rule).map(({ standard, id }) => `${standard} ${id}`);
+      expect(new Set(ids).size, rule.id).toBe(ids.length);
+    }
+  });
+
+  test('are not given as references too, where they would grow old on their own', () => {
+    const titles = RULES.flatMap(({ references }) => references.map(({ title }) => title));
+    expect(titles.filter((title) => /CIS Kubernetes|\bNSA\b/.test(title))).toEqual([]);
+    const ofStandard = RULES.filter(({ pss }) => pss !== undefined).flatMap(({ references }) => references);
+    expect(ofStandard.filter(({ title }) => title.startsWith('Pod Security Standards'))).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ export async function docsPages(project, folder) {
   for (const rule of project.RULES) {
     const fixture = readFixture(rule, project);
     const safeties = await safetiesOf(fixture, project);
-    pages.set(`${folder}/${rule.id}.md`, page(rule, safeties, await exampleOf(fixture, project)));
+    pages.set(`${folder}/${rule.id}.md`, page(rule, safeties, await exampleOf(fixture, project), project));
     rows.set(rule.family, [...(rows.get(rule.family) ?? []), row(rule, safeties)]);
   }
   pages.set(`${folder}/README.md`, overview(rows, project));
@@ -34,11 +34,12 @@ function readFixture(rule, { parseFixture }) {
   return parseFixture(rule.id, readFileSync(file, 'utf8'));
 }
 
-function page(rule, safeties, example) {
+function page(rule, safeties, example, { controlLines }) {
   const facts = [
     ['Family', rule.family],
     ['Level', rule.level === 'off' ? 'off; switched on by a level in the configuration' : rule.level],
     ...(rule.pss ? [['Standard', `Pod Security Standards, ${rule.pss}`]] : []),
+    ...controlLines(rule).map(({ title, url, labels }) => [`[${title}](${url})`, labels.join('<br>')]),
     ...versions(rule),
     [
       'Fix',
@@ -184,7 +185,31 @@ function row({ id, level, pss, summary }, safeties) {
   return `| [${id}](${id}.md) | ${level} | ${pss ?? ''} | ${safeties.join(', ')} | ${summary} |`;
 }
 
-function overview(rows, { RULES, FAMILIES }) {
+/** Every control with the rules that look after it. */
+function standards({ RULES, STANDARDS, STANDARD_KEYS, controlsOf, standardTitle }) {
+  return STANDARD_KEYS.map((key) => {
+    const rules = new Map();
+    for (const rule of RULES)
+      for (const { standard, id, label } of controlsOf(rule))
+        if (standard === key) rules.set(id, { label, ids: [...(rules.get(id)?.ids ?? []), rule.id] });
+    const lines = Object.keys(STANDARDS[key].controls)
+      .filter((id) => rules.has(id))
+      .map((id) => {
+        const { label, ids } = rules.get(id);
+        return `| ${label} | ${ids.map((rule) => `[${rule}](${rule}.md)`).join(', ')} |`;
+      });
+    return [
+      `### [${standardTitle(key)}](${STANDARDS[key].url})`,
+      '',
+      '| control | rules |',
+      '|---|---|',
+      ...lines,
+    ].join('\n');
+  }).join('\n\n');
+}
+
+function overview(rows, project) {
+  const { RULES, FAMILIES } = project;
   const tables = FAMILIES.filter((family) => rows.has(family)).map((family) =>
     [
       `## ${family}`,
@@ -203,5 +228,12 @@ level of the Pod Security Standards that asks for it. A *safe* fix keeps behavio
 may change what runs; *create* changes other files too and is shown first.
 
 ${tables.join('\n\n')}
+
+## By standard
+
+The controls of public standards that a rule looks after. A control may ask for more than can be seen in a file, and most rules
+look after nothing that a standard speaks of. Reports in SARIF name the controls as taxa.
+
+${standards(project)}
 `;
 }

@@ -10,6 +10,7 @@ export const root = path.resolve(import.meta.dirname, '..', '..');
 const SOURCES = [
   'server/src/core/registry.ts',
   'server/src/core/rule.ts',
+  'server/src/core/controls.ts',
   'server/src/core/config.ts',
   'server/src/core/kubernetes/version.ts',
   'test/harness/fixture.ts',

@@ -19,7 +19,7 @@ export function configSchema({
   const properties = {
     extends: {
       description:
-        'The profile to start from. recommended: every rule at its own level. strict: rules that are off by default are warnings. ' +
+        'The profile to start from. recommended: every rule at its own level. strict: every rule runs, those that are off or information by default as warnings. ' +
         'baseline: without the rules for the restricted Pod Security Standard. restricted: the Pod Security Standards are errors.',
       enum: PROFILES,
       default: DEFAULT_SETTINGS.profile,
@@ -49,6 +49,12 @@ export function configSchema({
       description:
         'The level of the Pod Security Standards that pods are to keep to. A Namespace in the workspace that enforces another one with its label counts more, for the pods in it.',
       enum: POD_SECURITY_LEVELS,
+    },
+    registries: {
+      description:
+        'Where images may come from: hosts, or hosts with a path, such as ghcr.io/our-team or *.azurecr.io. Switches image-registry-allowlist on.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
     },
     testFolders: {
       ...patterns(

@@ -200,6 +200,44 @@ describe('SARIF', () => {
     expect(log.runs[0]?.results?.length).toBeGreaterThan(20);
   });
 
+  test('names the controls of public standards, each by its place in the taxonomies', () => {
+    const log = JSON.parse(formatSarif(reportOf([finding]))) as Log;
+    const [run] = log.runs;
+    const taxonomies = run?.taxonomies ?? [];
+    expect(taxonomies.map(({ name, version }) => [name, version])).toEqual([
+      ['PSS', undefined],
+      ['CIS', '1.12'],
+      ['NSA-CISA', '1.2'],
+    ]);
+    expect(
+      run?.tool.driver.supportedTaxonomies?.map(({ name, index }) => taxonomies[index ?? -1]?.name === name),
+    ).toEqual([true, true, true]);
+    const [result] = run?.results ?? [];
+    const named = (result?.taxa ?? []).map(({ id, index, toolComponent }) => {
+      const taxon = taxonomies[toolComponent?.index ?? -1]?.taxa?.[index ?? -1];
+      expect(taxon?.id).toBe(id);
+      return `${toolComponent?.name} ${id}: ${taxon?.shortDescription?.text}`;
+    });
+    expect(named).toEqual([
+      'PSS privileged-containers: Privileged Containers',
+      'CIS 5.2.2: Minimize the admission of privileged containers',
+      'NSA-CISA pod-security-enforcement: Pod security enforcement',
+    ]);
+    const described = run?.tool.driver.rules?.[result?.ruleIndex ?? -1];
+    expect(described?.relationships).toEqual(result?.taxa?.map((target) => ({ target, kinds: ['relevant'] })));
+    // Code scanning on GitHub reads no taxonomies, and no more than twenty tags.
+    expect(described?.properties?.tags).toEqual(expect.arrayContaining(['cis-5.2.2', 'security']));
+    for (const { id, properties } of run?.tool.driver.rules ?? [])
+      expect(properties?.tags?.length, id).toBeLessThanOrEqual(20);
+  });
+
+  test('names no control for a rule that no standard speaks of', () => {
+    const other = findRule('yaml-syntax');
+    if (!other) throw new Error('yaml-syntax is a rule');
+    const [result] = resultsOf([{ ...finding, rule: other }]);
+    expect(result).not.toHaveProperty('taxa');
+  });
+
   test('has a schema that refuses what is wrong', () => {
     const log = JSON.parse(formatSarif(reportOf([finding]))) as { runs: { results: { level: string }[] }[] };
     const [result] = log.runs[0]?.results ?? [];
@@ -235,7 +273,17 @@ describe('SARIF', () => {
       helpUri: expect.stringContaining('/docs/rules/pss-privileged.md'),
       help: { text: expect.stringContaining(rule.how), markdown: expect.stringContaining(rule.how) },
       defaultConfiguration: { enabled: true, level: 'error' },
-      properties: { tags: ['security', 'kubernetes', 'pod-security', 'pss-baseline'] },
+      properties: {
+        tags: [
+          'security',
+          'kubernetes',
+          'pod-security',
+          'pss-baseline',
+          'pss-privileged-containers',
+          'cis-5.2.2',
+          'nsa-cisa-pod-security-enforcement',
+        ],
+      },
     });
     expect(run?.columnKind).toBe('utf16CodeUnits');
   });

@@ -37,7 +37,7 @@ function levelOf(settings: Partial<Settings>, one: Rule, path = 'a.yaml'): strin
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -49,6 +49,7 @@ describe('a configuration file', () => {
         ]),
         ignore: ['vendor/**'],
         testFolders: ['ci/'],
+        registries: ['ghcr.io/team', '*.azurecr.io'],
         overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
       },
     });
@@ -69,7 +70,7 @@ describe('a configuration file', () => {
     [
       'extend: strict\n',
       [
-        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, overrides [extend]',
+        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, registries, overrides [extend]',
       ],
     ],
     ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
@@ -82,6 +83,14 @@ describe('a configuration file', () => {
       'ignore: [a, 1, ""]\n',
       ['A pattern is a text such as "vendor/**" [1]', 'A pattern is a text such as "vendor/**" [""]'],
     ],
+    ['registries: ghcr.io\n', ['"registries" takes a list of registries [ghcr.io]']],
+    [
+      'registries: [ghcr.io, "https://ghcr.io", "ghcr.io/*"]\n',
+      [
+        'A registry is a host, with or without a path, such as "ghcr.io/our-team" ["https://ghcr.io"]',
+        'A registry is a host, with or without a path, such as "ghcr.io/our-team" ["ghcr.io/*"]',
+      ],
+    ],
     ['kubernetesVersion: 2.1\n', ['"kubernetesVersion" takes a version from 1.0 to 1.37, such as "1.30" [2.1]']],
     ['kubernetesVersion: 1.99\n', ['"kubernetesVersion" takes a version from 1.0 to 1.37, such as "1.30" [1.99]']],
     ['overrides: {files: []}\n', ['"overrides" takes a list of mappings with "files" and "rules" [{files: []}]']],
@@ -91,7 +100,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, registries, overrides [constructor]',
       ],
     ],
   ])('with a mistake says where: %j', (text, expected) => {
@@ -132,11 +141,22 @@ describe('the level of a rule', () => {
 
   test.each<['recommended' | 'strict' | 'baseline' | 'restricted', readonly string[]]>([
     ['recommended', ['warning', 'warning', 'information', 'off']],
-    ['strict', ['warning', 'warning', 'information', 'warning']],
+    ['strict', ['warning', 'warning', 'warning', 'warning']],
     ['baseline', ['warning', 'off', 'information', 'off']],
     ['restricted', ['error', 'error', 'information', 'off']],
   ])('in the profile %s', (profile, expected) => {
     expect([baseline, restricted, other, off].map((one) => levelOf({ profile }, one))).toEqual(expected);
+  });
+
+  test('is never lowered by the strict profile', () => {
+    expect(levelOf({ profile: 'strict' }, rule({ level: 'error' }))).toBe('error');
+  });
+
+  test('is a warning where a setting says what a rule that is off is to look for', () => {
+    const listed: Rule = { ...off, switchedOnBy: 'registries' };
+    expect(levelOf({}, listed)).toBe('off');
+    expect(levelOf({ registries: ['ghcr.io'] }, listed)).toBe('warning');
+    expect(levelOf({ registries: ['ghcr.io'], rules: new Map([['off', 'off']]) }, listed)).toBe('off, explicit');
   });
 
   test('is what somebody set, by an earlier id too', () => {

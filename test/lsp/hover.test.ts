@@ -22,7 +22,12 @@ describe('hovering over a finding', () => {
     expect(value).toContain('A privileged container has every capability');
     expect(value).toContain('**How to fix:** Set `privileged` to false');
     expect(value).toContain('error · pod-security · Pod Security Standards: baseline');
-    expect(value).toContain('- [Pod Security Standards: Privileged Containers](https://kubernetes.io/');
+    expect(value).toContain(
+      '- [Pod Security Standards](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline): Privileged Containers\n',
+    );
+    expect(value).toMatch(
+      /- \[CIS Kubernetes Benchmark 1\.12\]\(https:.*\): 5\.2\.2 Minimize the admission of privileged containers\n/,
+    );
   });
 
   test('is plain text for a client that renders nothing else', async () => {
@@ -32,6 +37,7 @@ describe('hovering over a finding', () => {
     expect(kind).toBe('plaintext');
     expect(value).toMatch(/^A container runs privileged \(pss-privileged\)\n/);
     expect(value).not.toContain('**');
+    expect(value).toContain('\nPod Security Standards: Privileged Containers\n');
   });
 
   test('lists what is found at one place, each rule once', async () => {

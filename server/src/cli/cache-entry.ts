@@ -1,3 +1,4 @@
+import { RULE_LEVELS } from '../core/config.js';
 import { findRule } from '../core/registry.js';
 import { LEVELS } from '../core/rule.js';
 import { factsOf } from '../core/workspace/facts.js';
@@ -58,6 +59,9 @@ const isExcerpt: Check = (value) => {
   return printable(text) === text && from <= to && to <= text.length;
 };
 
+const isRuleLevel = oneOf(RULE_LEVELS);
+const isAsked = shape({ namespace: isText, baseline: isRuleLevel, restricted: isRuleLevel, unsaid: isRuleLevel });
+
 const isFinding = shape(
   {
     rule: (value) => typeof value === 'string' && findRule(value)?.id === value,
@@ -72,7 +76,7 @@ const isFinding = shape(
     far: listOf(shape({ message: isText, path: isText, range: isRange })),
     fixes: listOf(isFix),
   },
-  { excerpt: isExcerpt, group: shape({ id: isText, name: isText, missing: isText }) },
+  { excerpt: isExcerpt, asked: isAsked, group: shape({ id: isText, name: isText, missing: isText }) },
 );
 
 /** A member of a fact, whatever facts there are: names, flags, places, and lists and groups of such. */

@@ -1,4 +1,6 @@
 import { findRule } from '../core/registry.js';
+import { LEVELS, type Level } from '../core/rule.js';
+import { type Asked, levelAsked } from '../core/standard.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { Crew } from './crew.js';
@@ -11,7 +13,7 @@ import { compareText, type Report, type ReportedFinding, type SkippedFile } from
 import { belongsTo, type Shard } from './shard.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
-import { type KnownFiles, knownFiles } from './world.js';
+import { type KnownFiles, knownFiles, SettledIndex } from './world.js';
 
 interface CheckParts {
   readonly crew: Crew;
@@ -19,6 +21,8 @@ interface CheckParts {
   readonly remembered?: Remembered;
   /** Only the files that belong to it. */
   readonly shard?: Shard;
+  /** Findings below this level are left out. */
+  readonly level: Level;
 }
 
 export interface Checked {
@@ -39,8 +43,9 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const examined = await examineAll(inputs, parts, progress);
   const pending = inputs.filter((input) => examined.get(input)?.pending);
   const planned = new Map<InputFile, PlannedFile | undefined>();
+  const asks = [...examined.values()].some(({ findings }) => findings.some(({ asked }) => asked));
+  const known = pending.length > 0 || asks ? await learnAll(workspace, parts.crew, examined) : { facts: [], taken: [] };
   if (pending.length > 0) {
-    const known = await learnAll(workspace, parts.crew, examined);
     const left = remembered ? remembered.recallPlans(pending, known, planned) : pending;
     let done = 0;
     await parts.crew.plan(left, known, (input, plan) => {
@@ -56,11 +61,12 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const skipped: SkippedFile[] = mine(workspace.inputs.skipped).map(({ file, reason }) => ({ file, reason }));
   const findings: ReportedFinding[] = [];
   const lines = new FarLines(workspace);
+  const levelIn = levelsBy(known, parts.level);
   for (const input of inputs) {
     const file = examined.get(input) ?? unread('not checked');
     const plan = planned.get(input);
     for (const reason of [...file.reasons, ...(plan?.reasons ?? [])]) skipped.push({ file: input.name, reason });
-    for (const finding of await reportFile(input, file, plan, lines)) findings.push(finding);
+    for (const finding of await reportFile(input, file, plan, lines, levelIn)) findings.push(finding);
   }
   const checked = [...examined.values()].filter((file) => file.checked);
   return {
@@ -119,17 +125,31 @@ async function learnAll(
   return knownFiles(facts, taken);
 }
 
+/** The level of a finding, now that every file was read; undefined where it counts for nothing. */
+type LevelIn = (highest: Level, asked: Asked | undefined) => Level | undefined;
+
+function levelsBy({ facts }: KnownFiles, least: Level): LevelIn {
+  const index = new SettledIndex(facts);
+  return (highest, asked) => {
+    if (!asked) return highest;
+    const level = levelAsked(asked, index.podSecurityOf(asked.namespace));
+    return level !== 'off' && LEVELS.indexOf(level) <= LEVELS.indexOf(least) ? level : undefined;
+  };
+}
+
 /** The findings of a file as reports have them. */
 async function reportFile(
   input: InputFile,
   { findings, pending }: ExaminedFile,
   plan: PlannedFile | undefined,
   lines: FarLines,
+  levelIn: LevelIn,
 ): Promise<readonly ReportedFinding[]> {
   const reported: ReportedFinding[] = [];
-  for (const [index, { rule: id, related, far, fixes, ...finding }] of findings.entries()) {
+  for (const [index, { rule: id, level: highest, asked, related, far, fixes, ...finding }] of findings.entries()) {
     const rule = findRule(id);
-    if (!rule) continue;
+    const level = levelIn(highest, asked);
+    if (!rule || !level) continue;
     const places: ReportedFinding['related'][number][] = related.map(({ message, start, end }) => ({
       message,
       file: input.name,
@@ -143,6 +163,7 @@ async function reportFile(
     reported.push({
       ...finding,
       rule,
+      level,
       file: input.name,
       related: places,
       fixes: pending ? (plan?.fixes[index] ?? []) : fixes,

@@ -1,9 +1,9 @@
 import { CONFIG_FILE, type Config } from '../core/config.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../core/engine.js';
+import { type CheckedFile, checkFile, contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { planFixes } from '../core/fix.js';
-import { type FixWorld, LEVELS, type RuleContext } from '../core/rule.js';
+import { type FixWorld, LEVELS } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
-import { factsOf } from '../core/workspace/facts.js';
+import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../core/yaml/document.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import type { Project } from '../host/project.js';
@@ -44,11 +44,21 @@ export function whyNotParsed(text: string): string | undefined {
   return `larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters`;
 }
 
-/** Checks a text under the name of a file, or says why not. */
-export function visitText(input: InputFile, text: string, project: Project, onCrash: OnCrash): Visited | string {
+/**
+ * Checks a text under the name of a file, or says why not. Where other files are yet to be read, what their Namespaces
+ * decide is left open (`Asked`).
+ */
+export function visitText(
+  input: InputFile,
+  text: string,
+  project: Project,
+  onCrash: OnCrash,
+  others: 'read' | 'unread',
+): Visited | string {
   const reason = whyNotParsed(text);
   if (reason !== undefined) return reason;
-  const file = project.visit(input.path, text);
+  const visited = project.visit(input.path, text);
+  const file: CheckedFile = others === 'unread' ? { ...visited, podSecurityOf: 'later' } : visited;
   if (file.fileClass === 'other') return 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content';
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };
@@ -77,7 +87,7 @@ function detached<Data>(data: Data): Data {
 function examineText(input: InputFile, text: string, project: Project, options: ExamineOptions): ExaminedFile {
   const reasons: string[] = [];
   const onCrash: OnCrash = (rule, error) => reasons.push(crashReason(rule, error));
-  const visited = visitText(input, text, project, onCrash);
+  const visited = visitText(input, text, project, onCrash, 'unread');
   const hash = options.hashes ? { hash: contentHash(text) } : {};
   if (typeof visited === 'string') {
     return { ...unread(visited), ...hash, read: whyNotParsed(text) === undefined };
@@ -106,7 +116,7 @@ function definedBy(stream: YamlStream): Pick<ExaminedFile, 'facts'> {
 export function learn(text: string): LearnedFile {
   if (whyNotParsed(text) !== undefined) return { read: false };
   try {
-    return detached({ read: true, ...definedBy(parseStream(text)) });
+    return mayDefine(text) ? detached({ read: true, ...definedBy(parseStream(text)) }) : { read: true };
   } catch {
     // The scan that checks the file says so.
     return { read: false };
@@ -139,8 +149,8 @@ function planText(
 ): PlannedFile | undefined {
   const reasons: string[] = [];
   const onCrash: OnCrash = (rule, error) => reasons.push(crashReason(rule, error));
-  // A rule that crashes did so before, and that was said.
-  const visited = visitText(input, text, project, () => {});
+  // As it was examined, so that fixes and findings go together. A rule that crashes did so before, and that was said.
+  const visited = visitText(input, text, project, () => {}, 'unread');
   if (typeof visited === 'string') return undefined;
   const unreadable = unreadableDocuments(visited.file);
   const fixes = wanted(visited, options).map((finding) =>
@@ -178,12 +188,7 @@ function describe(
   const placed = wanted(visited, options);
   if (placed.length === 0) return { findings: [], pending: false };
   const lines = new LineMap(file.stream.text);
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-    sopsConfig: file.sopsConfig,
-  };
+  const context = contextOf(file, config);
   const secret = options.excerpts ? secretRanges(file, context, new Set(placed.map(({ document }) => document))) : [];
   let pending = false;
   const world = watched(projectWorld, () => {
@@ -194,6 +199,7 @@ function describe(
   const findings = placed.map(
     (finding): ExaminedFinding => ({
       ...describeFinding(finding, lines),
+      ...(finding.asked ? { asked: finding.asked } : {}),
       // One that knows other files is enough for all to be planned again.
       fixes:
         pending || unreadable.has(finding.document)

@@ -1,4 +1,5 @@
 import type { Level, Safety } from '../core/rule.js';
+import type { Asked } from '../core/standard.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { FarPlace } from './places.js';
 import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from './report.js';
@@ -13,6 +14,8 @@ export interface FixTitle {
 export interface ExaminedFinding {
   readonly rule: string;
   readonly level: Level;
+  /** Where the level depends on what Namespaces in other files enforce; `level` is then the highest it may come to. */
+  readonly asked?: Asked;
   readonly document: number;
   readonly start: Place;
   readonly end: Place;

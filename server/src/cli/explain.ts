@@ -1,3 +1,4 @@
+import { controlLines } from '../core/controls.js';
 import { RULES, rulePage } from '../core/registry.js';
 import { FAMILIES, type Rule } from '../core/rule.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
@@ -35,6 +36,7 @@ function explanation(rule: Rule): string {
     `Level     ${rule.level}${rule.level === 'off' ? ' (switch it on with a level in .yamlock.yaml)' : ''}`,
   ];
   if (rule.pss) lines.push(`Standard  Pod Security Standards, ${rule.pss}`);
+  for (const { title, labels } of controlLines(rule)) lines.push(`Control   ${title}: ${labels.join('; ')}`);
   if (rule.since !== undefined) lines.push(`From      Kubernetes 1.${rule.since}`);
   if (rule.until !== undefined) lines.push(`Until     Kubernetes 1.${rule.until}`);
   if (rule.aliases?.length) lines.push(`Formerly  ${rule.aliases.join(', ')}`);
@@ -63,11 +65,13 @@ export function listRules(args: readonly string[], io: Io): ExitCode {
 }
 
 function ruleData(): string {
-  const rules = RULES.map(({ id, family, level, pss, summary, why, how, since, until, aliases = [] }) => {
-    const standard = pss === undefined ? {} : { pss };
-    const versions = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
-    return { id, family, level, ...standard, ...versions, aliases, summary, why, how, page: rulePage(id) };
-  });
+  const rules = RULES.map(
+    ({ id, family, level, pss, controls = {}, summary, why, how, since, until, aliases = [] }) => {
+      const standard = pss === undefined ? {} : { pss };
+      const versions = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+      return { id, family, level, ...standard, controls, ...versions, aliases, summary, why, how, page: rulePage(id) };
+    },
+  );
   return `${JSON.stringify({ version: 1, rules }, null, 2)}\n`;
 }
 

@@ -1,6 +1,6 @@
-import type { OnCrash, PlacedFinding } from '../core/engine.js';
+import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
-import type { Fix, FixWorld, RuleContext } from '../core/rule.js';
+import type { Fix, FixWorld } from '../core/rule.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
 import { crashReason, unreadableDocuments } from './examine.js';
@@ -165,12 +165,7 @@ function whyNot({ safety }: Fix, allowed: Allowed, changesFiles: boolean): strin
 }
 
 function sideOf({ file, config }: Visited) {
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-    sopsConfig: file.sopsConfig,
-  };
+  const context = contextOf(file, config);
   const { stream } = file;
   return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };
 }

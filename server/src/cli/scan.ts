@@ -91,7 +91,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const crew = makeCrew(workspace, direct ? program : undefined, { cwd: io.cwd, values, options: examining }, workers);
   const { report, failed } = await check(
     workspace,
-    { crew, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
+    { crew, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
     progress,
   ).finally(() => crew.close());
   progress.clear();

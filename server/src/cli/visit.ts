@@ -25,8 +25,11 @@ export async function visitAll(
   let done = 0;
   for (const input of inputs.files) {
     progress.tell('Scanning', done++, inputs.files.length);
-    const visited = await visit(workspace, input, (rule, error) =>
-      skipped.push({ file: input.name, reason: crashReason(rule, error) }),
+    const visited = await visit(
+      workspace,
+      input,
+      (rule, error) => skipped.push({ file: input.name, reason: crashReason(rule, error) }),
+      'unread',
     );
     if ('reason' in visited) skipped.push(visited);
     else onFile(visited);
@@ -35,10 +38,15 @@ export async function visitAll(
   return skipped;
 }
 
-/** Reads and checks one file, or says why not. */
-export async function visit(workspace: Workspace, input: InputFile, onCrash: OnCrash): Promise<Visited | SkippedFile> {
+/** Reads and checks one file, or says why not. `others` says whether all other files were read before. */
+export async function visit(
+  workspace: Workspace,
+  input: InputFile,
+  onCrash: OnCrash,
+  others: 'read' | 'unread' = 'read',
+): Promise<Visited | SkippedFile> {
   const text = await readInput(workspace, input);
-  const visited = 'reason' in text ? text.reason : visitText(input, text.text, workspace.project, onCrash);
+  const visited = 'reason' in text ? text.reason : visitText(input, text.text, workspace.project, onCrash, others);
   return typeof visited === 'string' ? { file: input.name, reason: visited } : { ...visited, input };
 }
 

@@ -32,6 +32,8 @@ export interface Settings {
   readonly kubernetesVersion: KubernetesVersion;
   /** What pods are to keep to; where it is not set the profile says it. */
   readonly podSecurity?: PodSecurityLevel;
+  /** Where images may come from: hosts, or hosts with a path. Empty: from anywhere. */
+  readonly registries: readonly string[];
   /** Folders, as patterns, where secrets count one level less. */
   readonly testFolders: readonly string[];
 }
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ignore: [],
   overrides: [],
   kubernetesVersion: NEWEST_VERSION,
+  registries: [],
   testFolders: ['test/', 'tests/', 'testdata/', 'e2e/', 'example/', 'examples/', 'fixtures/', 'samples/'],
 };
 
@@ -93,7 +96,8 @@ export class Config {
       for (const id of [rule.id, ...(rule.aliases ?? [])]) set = override.rules.get(id) ?? set;
     }
     if (set !== undefined) return { level: set, explicit: true };
-    const level = profileLevel(this.settings.profile, podSecurity, rule);
+    const wanted = rule.switchedOnBy !== undefined && this.settings[rule.switchedOnBy].length > 0;
+    const level = wanted ? 'warning' : profileLevel(this.settings.profile, podSecurity, rule);
     // Who names rules wants them to run.
     return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
   }
@@ -114,7 +118,8 @@ export function relativeTo(folder: string, path: string): string | undefined {
 
 function profileLevel(profile: Profile, podSecurity: PodSecurityLevel, rule: Rule): RuleLevel {
   if (podSecurity === 'baseline' && rule.pss === 'restricted') return 'off';
-  if (profile === 'strict') return rule.level === 'off' ? 'warning' : rule.level;
+  // Whoever is strict wants to hear everything, and nothing of it as a remark.
+  if (profile === 'strict') return rule.level === 'error' ? 'error' : 'warning';
   if (profile === 'restricted' && rule.pss !== undefined) return 'error';
   return rule.level;
 }
@@ -186,6 +191,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     say(`"podSecurity" takes one of ${POD_SECURITY_LEVELS.join(', ')}`, entry);
     return {};
   },
+  registries: (entry, say) => ({ registries: readRegistries(entry, say) }),
   overrides: (entry, say, knownRules) => {
     if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
     const overrides: Override[] = [];
@@ -213,6 +219,20 @@ function readStrings(entry: Cursor, say: Say): readonly string[] {
   return [...entry.items()].flatMap((item) => {
     if (item.string !== undefined && item.string !== '') return [item.string];
     say('A pattern is a text such as "vendor/**"', item);
+    return [];
+  });
+}
+
+const REGISTRY = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/;
+
+function readRegistries(entry: Cursor, say: Say): readonly string[] {
+  if (entry.kind !== 'sequence') {
+    say('"registries" takes a list of registries', entry);
+    return [];
+  }
+  return [...entry.items()].flatMap((item) => {
+    if (REGISTRY.test(item.string ?? '')) return [item.string ?? ''];
+    say('A registry is a host, with or without a path, such as "ghcr.io/our-team"', item);
     return [];
   });
 }

@@ -1,5 +1,5 @@
 import type { FileClass } from './classify.js';
-import type { Config, PodSecurityLevel } from './config.js';
+import type { Config } from './config.js';
 import { containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
@@ -7,6 +7,7 @@ import { findRule, RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
+import { type Asked, type EnforcedLevel, levelAsked } from './standard.js';
 import { type Suppression, suppressionsOf } from './suppress.js';
 import type { Range } from './text/range.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from './yaml/document.js';
@@ -21,8 +22,11 @@ export interface CheckedFile {
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigText | undefined;
-  /** The Pod Security Standard that a namespace enforces, as far as the workspace says it. */
-  readonly podSecurityOf?: ((namespace: string) => 'privileged' | PodSecurityLevel | undefined) | undefined;
+  /**
+   * The Pod Security Standard that a namespace enforces, as far as the workspace says it. `later` where other files are yet
+   * to be read: findings then say what they depend on.
+   */
+  readonly podSecurityOf?: ((namespace: string) => EnforcedLevel | undefined) | 'later' | undefined;
 }
 
 /** A finding with its place in the file. */
@@ -38,6 +42,8 @@ export interface PlacedFinding {
   readonly range: Range;
   readonly pointer: string;
   readonly resource: Resource | undefined;
+  /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
+  readonly asked?: Asked;
 }
 
 /** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
@@ -64,23 +70,18 @@ const memos = new WeakMap<YamlDocument, Memo>();
  */
 export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
   if (file.fileClass === 'other') return [];
-  const context: RuleContext = {
-    path: file.path,
-    kubernetesVersion: config.settings.kubernetesVersion,
-    helmValues: file.fileClass === 'helm-values',
-    sopsConfig: file.sopsConfig,
-  };
+  const context = contextOf(file, config);
   const levels = levelsFor(file, config);
   const suppressed = new Suppressed(file.stream);
   const found: PlacedFinding[] = [];
-  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}`;
+  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden) continue;
-      const counted = asAskedFor(finding, file, config);
+      const counted = levels.get(raw.rule.id)?.explicit ? finding : asAskedFor(finding, file, config);
       if (counted) found.push(counted);
     }
   });
@@ -94,6 +95,17 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
     }
   }
   return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** What rules may know of a file around what they check. */
+export function contextOf(file: CheckedFile, { settings }: Config): RuleContext {
+  return {
+    path: file.path,
+    kubernetesVersion: settings.kubernetesVersion,
+    helmValues: file.fileClass === 'helm-values',
+    sopsConfig: file.sopsConfig,
+    registries: settings.registries,
+  };
 }
 
 const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
@@ -215,16 +227,16 @@ function place(
 
 /** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
 function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
-  const { rule, resource } = finding;
+  const { rule, level: restricted } = finding;
   if (rule.pss !== 'restricted') return finding;
-  const { namespace } = resource ?? {};
-  const enforced = namespace === undefined ? undefined : file.podSecurityOf?.(namespace);
-  // A namespace that enforces nothing is still to keep to the least there is.
-  const asked = enforced === 'privileged' ? 'baseline' : (enforced ?? config.podSecurity);
-  if (asked === 'restricted') return finding;
-  const { level, explicit } = config.levelOf(rule, file.path, asked);
-  if (level === 'off') return undefined;
-  return explicit ? finding : { ...finding, level };
+  const { podSecurityOf } = file;
+  const namespace = finding.resource?.namespace;
+  const { level: baseline } = config.levelOf(rule, file.path, 'baseline');
+  const levels = { baseline, restricted, unsaid: config.podSecurity === 'baseline' ? baseline : restricted };
+  if (podSecurityOf === 'later' && namespace !== undefined) return { ...finding, asked: { namespace, ...levels } };
+  const enforced = namespace === undefined || podSecurityOf === 'later' ? undefined : podSecurityOf?.(namespace);
+  const level = levelAsked(levels, enforced);
+  return level === 'off' ? undefined : { ...finding, level };
 }
 
 /** A finding's own level counts unless the profile moved the rule away from its default. */

@@ -5,6 +5,8 @@ import certmanagerWeakKey from './rules/certificates/certmanager-weak-key.js';
 import esoDeprecatedApi from './rules/encrypted-secrets/eso-deprecated-api.js';
 import esoFakeProvider from './rules/encrypted-secrets/eso-fake-provider.js';
 import esoPlaintextTemplate from './rules/encrypted-secrets/eso-plaintext-template.js';
+import esoRefreshDisabled from './rules/encrypted-secrets/eso-refresh-disabled.js';
+import fluxSourceInsecure from './rules/encrypted-secrets/flux-source-insecure.js';
 import sealedSecretPlaintext from './rules/encrypted-secrets/sealed-secret-plaintext.js';
 import sopsCoverageHole from './rules/encrypted-secrets/sops-coverage-hole.js';
 import sopsRuleUnencryptedFile from './rules/encrypted-secrets/sops-rule-unencrypted-file.js';
@@ -15,6 +17,7 @@ import imageKnownRisky from './rules/images/image-known-risky.js';
 import imageLatest from './rules/images/image-latest.js';
 import imageOldRegistry from './rules/images/image-old-registry.js';
 import imagePullPolicy from './rules/images/image-pull-policy.js';
+import imageRegistryAllowlist from './rules/images/image-registry-allowlist.js';
 import imageUntagged from './rules/images/image-untagged.js';
 import defaultNamespace from './rules/manifests/default-namespace.js';
 import duplicateEnv from './rules/manifests/duplicate-env.js';
@@ -130,6 +133,7 @@ import secretInUrl from './rules/secrets/secret-in-url.js';
 import secretKustomizeLiteral from './rules/secrets/secret-kustomize-literal.js';
 import secretLastApplied from './rules/secrets/secret-last-applied.js';
 import secretManifestPlaintext from './rules/secrets/secret-manifest-plaintext.js';
+import secretNoReload from './rules/secrets/secret-no-reload.js';
 import secretPlaceholder from './rules/secrets/secret-placeholder.js';
 import secretPrivateKey from './rules/secrets/secret-private-key.js';
 import secretTokenPattern from './rules/secrets/secret-token-pattern.js';
@@ -203,6 +207,7 @@ export const RULES: readonly Rule[] = [
   imageUntagged,
   imageLatest,
   imageDigest,
+  imageRegistryAllowlist,
   imageOldRegistry,
   imagePullPolicy,
   imageInvalidRef,
@@ -279,10 +284,13 @@ export const RULES: readonly Rule[] = [
   secretEnvRef,
   secretVolumeMode,
   secretHash,
+  secretNoReload,
   sopsUnencryptedValue,
   sopsCoverageHole,
   sopsRuleUnencryptedFile,
+  fluxSourceInsecure,
   esoDeprecatedApi,
+  esoRefreshDisabled,
   esoPlaintextTemplate,
   esoFakeProvider,
   sealedSecretPlaintext,

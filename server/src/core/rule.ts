@@ -1,3 +1,4 @@
+import type { Controls } from './controls.js';
 import type { Group } from './kubernetes/groups.js';
 import type { Container } from './kubernetes/pod.js';
 import type { Resource } from './kubernetes/resource.js';
@@ -50,8 +51,12 @@ export interface RuleMetadata {
   readonly family: Family;
   /** The level by default; 'off' for rules people opt into. */
   readonly level: Level | 'off';
+  /** For a rule that is off by default: the setting that switches it on, as a warning, because it says what to look for. */
+  readonly switchedOnBy?: 'registries';
   /** The Pod Security Standards level whose control this is. */
   readonly pss?: 'baseline' | 'restricted';
+  /** The controls of public standards it looks after. */
+  readonly controls?: Controls;
   /** One line, no full stop: what was found. */
   readonly summary: string;
   /** One or two sentences: what can happen. */
@@ -159,6 +164,8 @@ export interface RuleContext {
   readonly helmValues: boolean;
   /** The nearest `.sops.yaml` in the file's folder or above. */
   readonly sopsConfig?: ConfigText | undefined;
+  /** Where images may come from, as the configuration lists it; empty where it does not say. */
+  readonly registries?: readonly string[];
 }
 
 /** A configuration file of another program, as text. */

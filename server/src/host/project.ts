@@ -4,7 +4,7 @@ import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
 import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
-import { type FileFacts, factsOf } from '../core/workspace/facts.js';
+import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
 import { parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
@@ -13,16 +13,6 @@ import { folderOf, foldersAbove, join } from './paths.js';
 
 /** The ids a configuration may name. */
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
-
-/**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name or is a labelled Namespace, and what uses a ConfigMap says so:
- * a document without such words need not be parsed to know that it defines nothing. The type holds that against the facts
- * there are; a workload may be of any kind.
- */
-type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads'>][number]['kind'];
-const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` | 'Namespace'
-  ? RegExp
-  : never = /\bkind["']?\s*:\s*[^\n]*Secret|configMap|pod-security\.kubernetes\.io\/enforce/i;
 
 export interface ProjectOptions {
   /** The folder in which other files may be created. */
@@ -158,8 +148,8 @@ export class Project {
 
   /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
   *learnInSteps(path: string, text: string): Generator<void, void> {
-    const stream = DEFINING_KIND.test(text) ? parseStream(text) : undefined;
-    const documents = stream?.documents.filter(({ document }) => DEFINING_KIND.test(document.text)) ?? [];
+    const stream = mayDefine(text) ? parseStream(text) : undefined;
+    const documents = stream?.documents.filter(({ document }) => mayDefine(document.text)) ?? [];
     for (const placed of documents) {
       yield;
       factsOf({ text, documents: [placed], problems: [] });

@@ -1,4 +1,5 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import { controlLines } from '../core/controls.js';
 import type { PlacedFinding } from '../core/engine.js';
 import { rulePage } from '../core/registry.js';
 import type { Rule } from '../core/rule.js';
@@ -35,18 +36,26 @@ function toMarkdown(finding: PlacedFinding): string {
     `**How to fix:** ${rule.how}`,
     `_${standing(finding)}_`,
   ];
-  if (rule.references.length > 0) {
-    lines.push(rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'));
-  }
+  const links = [
+    ...controlLines(rule).map(({ title, url, labels }) => `- [${title}](${url}): ${labels.join('; ')}`),
+    ...rule.references.map(({ title, url }) => `- [${title}](${url})`),
+  ];
+  if (links.length > 0) lines.push(links.join('\n'));
   return lines.join('\n\n');
 }
 
 function toPlainText(finding: PlacedFinding): string {
   const { rule } = finding;
+  const controls = controlLines(rule).map(({ title, labels }) => `${title}: ${labels.join('; ')}`);
   const references = rule.references.map(({ title, url }) => `${title}: ${url}`);
-  return [`${rule.summary} (${rule.id})`, rule.why, `How to fix: ${rule.how}`, standing(finding), ...references].join(
-    '\n',
-  );
+  return [
+    `${rule.summary} (${rule.id})`,
+    rule.why,
+    `How to fix: ${rule.how}`,
+    standing(finding),
+    ...controls,
+    ...references,
+  ].join('\n');
 }
 
 /** How much it weighs, and by which standard. */

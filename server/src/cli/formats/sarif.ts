@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { controlLines } from '../../core/controls.js';
 import { RULES, rulePage } from '../../core/registry.js';
 import type { Level, RuleMetadata } from '../../core/rule.js';
 import type { Place, Report, ReportedFinding } from '../report.js';
 import { VERSION } from '../version.js';
+import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -26,8 +28,10 @@ export function formatSarif(report: Report): string {
             version: VERSION,
             semanticVersion: VERSION,
             rules: RULES.map(describeRule),
+            supportedTaxonomies: supportedTaxonomies(),
           },
         },
+        taxonomies: taxonomies(),
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
@@ -49,7 +53,10 @@ export function formatSarif(report: Report): string {
 }
 
 function describeRule(rule: RuleMetadata) {
-  const references = rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n');
+  const references = [
+    ...controlLines(rule).map(({ title, url, labels }) => `- [${title}](${url}): ${labels.join('; ')}`),
+    ...rule.references.map(({ title, url }) => `- [${title}](${url})`),
+  ].join('\n');
   return {
     id: rule.id,
     name: rule.id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
@@ -65,8 +72,9 @@ function describeRule(rule: RuleMetadata) {
       level: LEVELS[rule.level === 'off' ? 'information' : rule.level],
     },
     properties: {
-      tags: ['security', 'kubernetes', rule.family, ...(rule.pss ? [`pss-${rule.pss}`] : [])],
+      tags: ['security', 'kubernetes', rule.family, ...(rule.pss ? [`pss-${rule.pss}`] : []), ...controlTags(rule)],
     },
+    ...relationshipsOf(rule),
   };
 }
 
@@ -77,6 +85,7 @@ function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string
     ruleIndex,
     level: LEVELS[level],
     message: { text: message },
+    ...taxaOf(rule),
     locations: [
       {
         physicalLocation: { artifactLocation: artifact(file), region: region(start, end) },

@@ -73,6 +73,34 @@ function findImages(resource: Resource): readonly Image[] {
   });
 }
 
+/** The repository with its registry, as a runtime completes a short name: `nginx` is `docker.io/library/nginx`. */
+export function qualifiedRepository({ repository }: ImageReference): string {
+  const slash = repository.indexOf('/');
+  const first = slash < 0 ? '' : repository.slice(0, slash);
+  if (first === 'index.docker.io')
+    return qualifiedRepository({ ...NO_VERSION, repository: repository.slice(slash + 1) });
+  if (first === 'docker.io' && !repository.slice(slash + 1).includes('/'))
+    return `docker.io/library/${repository.slice(slash + 1)}`;
+  if (/[.:]/.test(first) || first === 'localhost') return repository;
+  return slash < 0 ? `docker.io/library/${repository}` : `docker.io/${repository}`;
+}
+
+const NO_VERSION = { tag: undefined, digest: undefined };
+
+/**
+ * True when a repository, with its registry, is the one named or lies below it: `registry.example/team` has
+ * `registry.example/team/app`. `*.example` is every host below `example`.
+ */
+export function isFrom(repository: string, registry: string): boolean {
+  const wanted = registry.replace(/\/+$/, '');
+  const slash = repository.indexOf('/');
+  const [host, rest] = [repository.slice(0, slash), repository.slice(slash)];
+  const at = wanted.indexOf('/');
+  const [wantedHost, wantedRest] = at < 0 ? [wanted, ''] : [wanted.slice(0, at), wanted.slice(at)];
+  const sameHost = wantedHost.startsWith('*.') ? host.endsWith(wantedHost.slice(1)) : host === wantedHost;
+  return sameHost && (rest === wantedRest || rest.startsWith(`${wantedRest}/`));
+}
+
 /**
  * True for files in the folders that kustomize projects are made of: a kustomization there may set tags (`images:`),
  * which stands in another file.

@@ -49,6 +49,21 @@ export interface FileFacts {
   readonly namespaces: readonly NamespaceFact[];
 }
 
+/**
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name or is a labelled Namespace, and what
+ * uses a ConfigMap says so: a text without such words need not be parsed to know that it defines nothing. The type holds
+ * that against the facts there are; a workload may be of any kind.
+ */
+type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads'>][number]['kind'];
+const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` | 'Namespace'
+  ? RegExp
+  : never = /\bkind["']?\s*:\s*[^\n]*Secret|configMap|pod-security\.kubernetes\.io\/enforce/i;
+
+/** False where a text surely defines nothing for others. */
+export function mayDefine(text: string): boolean {
+  return DEFINING_KIND.test(text);
+}
+
 type DocumentFacts = FileFacts;
 const known = new WeakMap<YamlDocument, DocumentFacts>();
 

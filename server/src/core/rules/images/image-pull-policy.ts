@@ -1,6 +1,5 @@
 import { parseImage } from '../../kubernetes/image.js';
 import { fieldOf } from '../../kubernetes/pod.js';
-import { cis } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 import { setIn } from '../../yaml/edits.js';
 
@@ -9,6 +8,7 @@ export default defineRule({
   family: 'images',
   level: 'off',
   scope: 'container',
+  controls: { cis: ['1.2.11'] },
   summary: 'A container may run an image its pod was not allowed to pull',
   why: 'What a node has once pulled runs for every pod there, whether or not the pod has the credentials for it, and a tag that moved is not noticed.',
   how: 'Set `imagePullPolicy` to Always, or pin the image by its digest.',
@@ -17,7 +17,6 @@ export default defineRule({
       title: 'Kubernetes: Images, image pull policy',
       url: 'https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy',
     },
-    cis('1.2.11'),
   ],
   *check(container) {
     const reference = parseImage(container.at('image')?.string ?? '');

@@ -1,4 +1,3 @@
-import { cis } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 
@@ -8,6 +7,7 @@ export default defineRule({
   family: 'manifests',
   level: 'off',
   scope: 'resource',
+  controls: { cis: ['5.6.4'] },
   summary: 'An object is put into the default namespace',
   why: 'Policies, quotas and roles are made for namespaces: in the default one everybody shares them, and objects land there by mistake.',
   how: 'Put the object into a namespace of its own.',
@@ -16,7 +16,6 @@ export default defineRule({
       title: 'Namespaces: When to use multiple namespaces',
       url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#when-to-use-multiple-namespaces',
     },
-    cis('5.7.4'),
   ],
   *check(resource) {
     const namespace = resource.cursor.at('metadata', 'namespace');

@@ -11,6 +11,7 @@ export default defineRule({
   family: 'mesh',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'An Istio Gateway serves its hosts without TLS',
   why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
   how: 'Add a server with the protocol HTTPS, and set `tls.httpsRedirect` for the one without.',

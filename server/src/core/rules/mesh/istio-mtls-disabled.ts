@@ -15,6 +15,7 @@ export default defineRule({
   family: 'mesh',
   level: 'error',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'Mutual TLS is switched off in the mesh',
   why: 'Traffic crosses the network in the clear and without an identity, so that authorization policies cannot tell who calls.',
   how: 'Set the mode of a PeerAuthentication to `STRICT`, and that of a DestinationRule to `ISTIO_MUTUAL`, or leave it out.',

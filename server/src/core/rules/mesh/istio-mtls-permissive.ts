@@ -8,6 +8,7 @@ export default defineRule({
   family: 'mesh',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'A PeerAuthentication accepts plaintext beside mutual TLS',
   why: 'Any client that reaches the workload may leave TLS out, and with it the identity that authorization policies go by.',
   how: 'Set the mode to `STRICT` once every client has a sidecar or a ztunnel.',

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'network',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'A Gateway listens without TLS',
   why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
   how: 'Add a listener with the protocol HTTPS and a certificate, and keep HTTP for redirects only.',

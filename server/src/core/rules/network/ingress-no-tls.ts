@@ -32,16 +32,11 @@ export default defineRule({
   family: 'network',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'An Ingress serves its hosts without TLS',
   why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
   how: 'Add `tls` with the hosts and the Secret that holds their certificate.',
-  references: [
-    { title: 'Ingress: TLS', url: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
-    },
-  ],
+  references: [{ title: 'Ingress: TLS', url: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls' }],
   *check(resource) {
     if (resource.kind !== 'Ingress' || !/^(?:networking\.k8s\.io|extensions|)$/.test(resource.group)) return;
     const spec = resource.cursor.at('spec');

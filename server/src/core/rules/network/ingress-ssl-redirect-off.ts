@@ -11,6 +11,7 @@ export default defineRule({
   family: 'network',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'An Ingress with TLS serves its hosts without it too',
   why: 'Who types the name or follows an old link stays on plain HTTP, and with it the password and the cookies.',
   how: 'Leave the redirect on, which is the default.',

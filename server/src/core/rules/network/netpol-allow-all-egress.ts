@@ -1,5 +1,4 @@
 import { rulesForEverything } from '../../kubernetes/network-policy.js';
-import { cis, nsa } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { setIn } from '../../yaml/edits.js';
@@ -9,6 +8,7 @@ export default defineRule({
   family: 'network',
   level: 'information',
   scope: 'resource',
+  controls: { cis: ['5.3.2'], nsa: ['network-policies'] },
   summary: 'A NetworkPolicy allows all outgoing traffic',
   why: 'Who gets into one of the pods may send data anywhere, and asks the metadata service of the cloud for credentials.',
   how: 'Name in `to` where the pods connect to; most need DNS and a few other workloads.',
@@ -17,8 +17,6 @@ export default defineRule({
       title: 'Network Policies: Allow all egress traffic',
       url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-egress-traffic',
     },
-    cis('5.3.2'),
-    nsa('Network separation and hardening'),
   ],
   *check(resource) {
     for (const rule of rulesForEverything(resource, 'egress')) {

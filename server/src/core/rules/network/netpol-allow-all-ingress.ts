@@ -1,5 +1,4 @@
 import { rulesForEverything } from '../../kubernetes/network-policy.js';
-import { cis, nsa } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { setIn } from '../../yaml/edits.js';
@@ -9,6 +8,7 @@ export default defineRule({
   family: 'network',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.3.2'], nsa: ['network-policies'] },
   summary: 'A NetworkPolicy allows all incoming traffic',
   why: 'Policies add up: with this one every source reaches every port of the pods, whatever the others say.',
   how: 'Name in `from` who may connect, and in `ports` where to.',
@@ -17,8 +17,6 @@ export default defineRule({
       title: 'Network Policies: Allow all ingress traffic',
       url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic',
     },
-    cis('5.3.2'),
-    nsa('Network separation and hardening'),
   ],
   *check(resource) {
     for (const rule of rulesForEverything(resource, 'ingress')) {

@@ -7,6 +7,7 @@ export default defineRule({
   family: 'network',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'An OpenShift Route serves its host without TLS',
   why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
   how: 'Set `tls.termination`, and `tls.insecureEdgeTerminationPolicy` to Redirect.',

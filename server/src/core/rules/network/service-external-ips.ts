@@ -1,4 +1,3 @@
-import { cis } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { listOf } from '../../kubernetes/wording.js';
@@ -10,6 +9,7 @@ export default defineRule({
   family: 'network',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['1.2.3'] },
   summary: 'A Service takes over external addresses',
   why: 'Traffic of the cluster to these addresses goes to the Service instead, whoever they belong to (CVE-2020-8554).',
   how: 'Use a load balancer, an Ingress or a Gateway.',
@@ -22,7 +22,6 @@ export default defineRule({
       title: 'CVE-2020-8554: Man in the middle using LoadBalancer or ExternalIPs',
       url: 'https://github.com/kubernetes/kubernetes/issues/97076',
     },
-    cis('1.2.3'),
   ],
   *check(resource) {
     const addresses = serviceSpecOf(resource)?.at('externalIPs');

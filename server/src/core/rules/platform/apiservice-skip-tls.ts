@@ -7,6 +7,7 @@ export default defineRule({
   family: 'platform',
   level: 'error',
   scope: 'resource',
+  controls: { nsa: ['encryption'] },
   summary: 'The API server does not verify an extension of its API',
   why: 'Who stands in between answers in place of the extension, and gets the names and groups of who asks.',
   how: 'Set `caBundle` to the authority that signed the certificate; cert-manager can inject it.',

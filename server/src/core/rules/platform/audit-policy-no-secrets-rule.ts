@@ -1,5 +1,4 @@
 import { auditRulesOf, coversResource } from '../../kubernetes/audit-policy.js';
-import { cis } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 import { appendItem } from '../../yaml/edits.js';
 
@@ -8,6 +7,7 @@ export default defineRule({
   family: 'platform',
   level: 'information',
   scope: 'resource',
+  controls: { cis: ['3.2.2'] },
   summary: 'The audit policy does not record who reads Secrets',
   why: 'After an incident nobody can tell which Secrets were read, and by whom.',
   how: 'Add a rule with the level Metadata for secrets and configmaps.',
@@ -16,7 +16,6 @@ export default defineRule({
       title: 'Auditing: Audit policy',
       url: 'https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/#audit-policy',
     },
-    cis('3.2.2'),
   ],
   *check(resource) {
     const list = resource.cursor.at('rules');

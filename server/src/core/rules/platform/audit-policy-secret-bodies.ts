@@ -9,6 +9,7 @@ export default defineRule({
   family: 'platform',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['3.2.2'] },
   summary: 'The audit policy writes Secrets to the log',
   why: 'The bodies of these requests hold passwords and tokens: who reads the log, or any place it is sent to, has them.',
   how: 'Put a rule with the level Metadata for secrets, configmaps and tokenreviews before the others.',
@@ -17,7 +18,6 @@ export default defineRule({
       title: 'Auditing: Audit policy',
       url: 'https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/#audit-policy',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 3.2.2', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     const rules = auditRulesOf(resource);

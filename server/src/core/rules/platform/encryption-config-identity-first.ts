@@ -1,5 +1,4 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
-import { cis } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 import { allOf, appendItem, refused, removeEntry } from '../../yaml/edits.js';
 
@@ -8,6 +7,7 @@ export default defineRule({
   family: 'platform',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['1.2.28'], nsa: ['secrets'] },
   summary: 'Secrets are stored without encryption',
   why: 'The first provider encrypts, and identity leaves everything as it is: who reads the disk of etcd or a backup has every Secret.',
   how: 'Put `kms` or `secretbox` first and `identity` last, then write all Secrets anew.',
@@ -16,7 +16,6 @@ export default defineRule({
       title: 'Encrypting Confidential Data at Rest',
       url: 'https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/',
     },
-    cis('1.2.28'),
   ],
   *check(resource) {
     for (const providers of providersOfSecrets(resource)) {

@@ -1,5 +1,4 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
-import { cis } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const WEAK: Readonly<Record<string, string>> = {
@@ -12,6 +11,7 @@ export default defineRule({
   family: 'platform',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['1.2.28'], nsa: ['secrets'] },
   summary: 'Secrets are encrypted in a way Kubernetes advises against',
   why: '`aescbc` is open to padding oracle attacks, aesgcm is broken by too many writes with one key, and the first version of kms is deprecated and off by default since 1.29.',
   how: 'Put `kms` with `apiVersion: v2` first, or `secretbox`, and write all Secrets anew.',
@@ -20,7 +20,6 @@ export default defineRule({
       title: 'Encrypting Confidential Data at Rest: Available providers',
       url: 'https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers',
     },
-    cis('1.2.28'),
   ],
   *check(resource) {
     for (const [first] of providersOfSecrets(resource)) {

@@ -10,6 +10,7 @@ export default defineRule({
   family: 'platform',
   level: 'information',
   scope: 'resource',
+  controls: { nsa: ['resource-policies'] },
   summary: 'A Kubeflow profile has no quota',
   why: 'One person can take all processors, memory and GPUs of the cluster, by mistake or with a notebook that was taken over.',
   how: 'Set `resourceQuotaSpec.hard`.',

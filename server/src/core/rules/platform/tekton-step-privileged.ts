@@ -8,6 +8,7 @@ export default defineRule({
   family: 'platform',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.2.2'], nsa: ['pod-security-enforcement'] },
   summary: 'A Tekton step runs privileged',
   why: 'A build runs what the repository says: whoever gets a change into it takes over the node, and the Secrets of every build there.',
   how: 'Build images with Kaniko, Buildah or BuildKit without privileges, and leave `privileged` out.',

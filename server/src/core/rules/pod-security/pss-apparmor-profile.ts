@@ -13,14 +13,11 @@ export default defineRule({
   level: 'warning',
   pss: 'baseline',
   scope: 'resource',
+  controls: { pss: ['apparmor'], nsa: ['pod-security-enforcement'] },
   summary: 'A container runs without an AppArmor profile, or under an unknown one',
   why: 'The profile of the container runtime keeps processes from files and system calls they have no business with.',
   how: 'Set the profile to `RuntimeDefault`, or to a profile of your own with `Localhost`.',
   references: [
-    {
-      title: 'Pod Security Standards: AppArmor',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
     {
       title: "Restrict a Container's Access to Resources with AppArmor",
       url: 'https://kubernetes.io/docs/tutorials/security/apparmor/',

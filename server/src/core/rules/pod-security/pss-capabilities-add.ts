@@ -12,16 +12,11 @@ export default defineRule({
   scope: 'container',
   // It says what the capability gives away.
   yieldsTo: ['dangerous-capability'],
+  controls: { pss: ['capabilities'], cis: ['5.2.8', '5.2.9'] },
   summary: 'A container adds a capability beyond the default set',
   why: 'Capabilities are the parts the power of root is cut into; those beyond the default set reach into the network, the devices or the kernel of the node.',
   how: 'Remove the capability, or give it to a container of its own that does nothing else.',
-  references: [
-    {
-      title: 'Pod Security Standards: Capabilities',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 and 5.2.9', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-  ],
+  references: [],
   *check(container) {
     for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
       const name = item.string;

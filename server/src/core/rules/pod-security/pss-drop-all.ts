@@ -32,19 +32,15 @@ export default defineRule({
   pss: 'restricted',
   scope: 'container',
   since: 22,
+  controls: { pss: ['restricted-capabilities'], cis: ['5.2.8', '5.2.9'] },
   summary: 'A container keeps capabilities, or adds some',
   why: "The container runtime's default set lets root change owners, bypass file permissions and forge packets; hardly any program needs it.",
   how: 'Set `capabilities.drop` to `["ALL"]`, and add NET_BIND_SERVICE alone where a port below 1024 is served.',
   references: [
     {
-      title: 'Pod Security Standards: Capabilities',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    {
       title: 'Set capabilities for a Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.8 to 5.2.10', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(container, { kubernetesVersion }) {
     if (container.pod.windows && kubernetesVersion >= WINDOWS_EXEMPT) return;

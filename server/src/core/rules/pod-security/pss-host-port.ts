@@ -7,16 +7,11 @@ export default defineRule({
   level: 'warning',
   pss: 'baseline',
   scope: 'container',
+  controls: { pss: ['host-ports'], cis: ['5.2.12'] },
   summary: 'A container takes a port of its node',
   why: 'Whoever reaches the node reaches the port, past Services and often past network policies, and no second pod with that port fits on the node.',
   how: 'Remove `hostPort`, and reach the pod through a Service.',
-  references: [
-    {
-      title: 'Pod Security Standards: Host Ports',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.13', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-  ],
+  references: [],
   *check(container) {
     for (const port of container.at('ports')?.items() ?? []) {
       const hostPort = port.at('hostPort');

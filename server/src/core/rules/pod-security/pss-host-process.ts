@@ -8,19 +8,15 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
+  controls: { pss: ['host-process'], cis: ['5.2.10'] },
   summary: 'A Windows container runs as a process of its node',
   why: 'Such a process sees the whole node, its files and its network, and acts with the rights of the account it runs under, often the system itself.',
   how: 'Set `windowsOptions.hostProcess` to false.',
   references: [
     {
-      title: 'Pod Security Standards: HostProcess',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
-    {
       title: 'Create a Windows HostProcess Pod',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.11', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     for (const { field, title } of settersOf(resource, 'windowsOptions', 'hostProcess')) {

@@ -14,6 +14,7 @@ export default defineRule({
   level: 'information',
   scope: 'resource',
   since: 23,
+  controls: { cis: ['5.2.1'], nsa: ['pod-security-enforcement'] },
   summary: 'A Namespace does not say which Pod Security Standard holds in it',
   why: 'Without the labels the cluster accepts every pod in the namespace, privileged ones included, unless its administrators set another default.',
   how: 'Label the namespace with the level its pods keep to: first with `warn` and `audit`, which only report, then with `enforce`.',
@@ -26,7 +27,6 @@ export default defineRule({
       title: 'Pod Security Admission',
       url: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.1', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     const { cursor, kind, group, name } = resource;

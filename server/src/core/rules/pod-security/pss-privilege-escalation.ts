@@ -15,19 +15,15 @@ export default defineRule({
   pss: 'restricted',
   scope: 'container',
   since: 8,
+  controls: { pss: ['restricted-privilege-escalation'], cis: ['5.2.6'], nsa: ['pod-security-enforcement'] },
   summary: 'A container may gain more privileges than it started with',
   why: 'A program with the setuid bit, or with file capabilities, gives a process in the container rights that its user does not have.',
   how: 'Set `allowPrivilegeEscalation` to false in the security context of every container.',
   references: [
     {
-      title: 'Pod Security Standards: Privilege Escalation',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    {
       title: 'Configure a Security Context for a Pod or Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.6', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
     { title: 'Linux kernel: No New Privileges Flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
   ],
   *check(container, { kubernetesVersion }) {

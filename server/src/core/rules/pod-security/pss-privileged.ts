@@ -8,15 +8,11 @@ export default defineRule({
   pss: 'baseline',
   scope: 'container',
   yieldsTo: ['tekton-step-privileged'],
+  controls: { pss: ['privileged-containers'], cis: ['5.2.2'], nsa: ['pod-security-enforcement'] },
   summary: 'A container runs privileged',
   why: 'A privileged container has every capability and device of its node and can take it over.',
   how: 'Set `privileged` to false, and add the single capability the container needs, if any.',
-  references: [
-    {
-      title: 'Pod Security Standards: Privileged Containers',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
-  ],
+  references: [],
   *check(container) {
     const privileged = container.at('securityContext', 'privileged');
     if (privileged?.value !== true) return;

@@ -14,14 +14,11 @@ export default defineRule({
   pss: 'baseline',
   scope: 'container',
   since: 34,
+  controls: { pss: ['host-probes'] },
   summary: 'A probe or lifecycle hook names a host',
   why: 'The node itself makes the request: with a host in it a pod has the node call services that the pod could not reach.',
   how: 'Remove `host`; the request then goes to the pod.',
   references: [
-    {
-      title: 'Pod Security Standards: Host Probes / Lifecycle Hooks',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
     {
       title: 'Configure Liveness, Readiness and Startup Probes',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',

@@ -10,14 +10,11 @@ export default defineRule({
   pss: 'restricted',
   scope: 'container',
   since: 35,
+  controls: { pss: ['proc-mount'] },
   summary: 'A container in a user namespace sees /proc without its masks',
   why: 'The masks hide the parts of /proc that tell of the node and change its kernel; a user namespace takes most of their power away, not all of it.',
   how: 'Set `procMount` to `Default`, or leave it out.',
   references: [
-    {
-      title: 'Pod Security Standards: /proc Mount Type',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
     { title: 'User Namespaces', url: 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/' },
   ],
   *check(container, { kubernetesVersion }) {

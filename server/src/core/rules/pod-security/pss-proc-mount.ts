@@ -9,14 +9,11 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'container',
+  controls: { pss: ['proc-mount'] },
   summary: 'A container sees /proc without its masks',
   why: 'The masks hide the parts of /proc that tell of the node and change its kernel.',
   how: 'Set `procMount` to `Default`, or leave it out.',
   references: [
-    {
-      title: 'Pod Security Standards: /proc Mount Type',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
     {
       title: 'Configure a Security Context for a Pod or Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',

@@ -13,22 +13,14 @@ export default defineRule({
   level: 'warning',
   pss: 'restricted',
   scope: 'resource',
+  controls: { pss: ['restricted-non-root'], cis: ['5.2.7'], nsa: ['non-root'] },
   summary: 'A container is not required to run as a user other than root',
   why: 'Root inside a container is root on the node once it gets out, and many ways out need root to begin with.',
   how: 'Set `runAsNonRoot` to true for the pod, and give the image or `runAsUser` a numeric user other than 0.',
   references: [
     {
-      title: 'Pod Security Standards: Running as Non-root',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    {
       title: 'Configure a Security Context for a Pod or Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.7', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(resource, { path, kubernetesVersion }) {

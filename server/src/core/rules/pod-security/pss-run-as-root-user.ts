@@ -13,20 +13,11 @@ export default defineRule({
   pss: 'restricted',
   scope: 'resource',
   since: 23,
+  controls: { pss: ['restricted-non-root-user'], cis: ['5.2.7'], nsa: ['non-root'] },
   summary: 'A container runs as the user root',
   why: 'Root inside a container is root on the node once it gets out, and many ways out need root to begin with.',
   how: `Set \`runAsUser\` to a number other than 0, such as ${USER}, and give that user the files the program writes.`,
-  references: [
-    {
-      title: 'Pod Security Standards: Running as Non-root user',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.7', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
-    },
-  ],
+  references: [],
   *check(resource, { kubernetesVersion }) {
     for (const { field, pod, title } of settersOf(resource, 'runAsUser')) {
       if (field.value !== 0 || hasOwnUsers(pod, kubernetesVersion)) continue;

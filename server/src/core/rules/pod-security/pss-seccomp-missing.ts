@@ -21,19 +21,15 @@ export default defineRule({
   pss: 'restricted',
   scope: 'resource',
   since: 19,
+  controls: { pss: ['restricted-seccomp'], cis: ['5.6.2'], nsa: ['pod-security-enforcement'] },
   summary: 'A container runs without a seccomp profile',
   why: 'Without a profile a process may make every system call, and with it reach every fault of the kernel; the profile of the container runtime leaves out those that programs hardly ever need.',
   how: 'Set `seccompProfile.type` to `RuntimeDefault` in the security context of the pod.',
   references: [
     {
-      title: 'Pod Security Standards: Seccomp',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    {
       title: "Restrict a Container's Syscalls with seccomp",
       url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.7.2', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource, { path, kubernetesVersion }) {
     for (const pod of podsOf(resource, path)) {

@@ -16,19 +16,15 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
+  controls: { pss: ['seccomp'], cis: ['5.6.2'], nsa: ['pod-security-enforcement'] },
   summary: 'A container has its seccomp profile switched off',
   why: 'Without a profile a process may make every system call, and with it reach every fault of the kernel.',
   how: 'Set `seccompProfile.type` to `RuntimeDefault`, or to a profile of your own with `Localhost`.',
   references: [
     {
-      title: 'Pod Security Standards: Seccomp',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
-    {
       title: "Restrict a Container's Syscalls with seccomp",
       url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.7.2', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource, { kubernetesVersion }) {
     if (kubernetesVersion >= FIELD_SINCE) {

@@ -17,14 +17,11 @@ export default defineRule({
   level: 'warning',
   pss: 'baseline',
   scope: 'resource',
+  controls: { pss: ['selinux'], nsa: ['pod-security-enforcement'] },
   summary: 'A container asks for SELinux rights of its own',
   why: 'Types beyond those made for containers, and users and roles at all, take the confinement away that SELinux gives.',
   how: 'Remove `type`, `user` and `role` from `seLinuxOptions`; `level` may stay.',
   references: [
-    {
-      title: 'Pod Security Standards: SELinux',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
     {
       title: 'Configure a Security Context for a Pod or Container: SELinux labels',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container',

@@ -26,14 +26,11 @@ export default defineRule({
   level: 'warning',
   pss: 'baseline',
   scope: 'resource',
+  controls: { pss: ['sysctls'] },
   summary: 'A pod sets a kernel parameter that is not known to be safe',
   why: 'Parameters that are not confined to the pod change how the kernel treats every pod of the node.',
   how: 'Remove the parameter, or have the administrators of the cluster set it on nodes for such pods.',
   references: [
-    {
-      title: 'Pod Security Standards: Sysctls',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-    },
     {
       title: 'Using sysctls in a Kubernetes Cluster: Safe and Unsafe Sysctls',
       url: 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls',

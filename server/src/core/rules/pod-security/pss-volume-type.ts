@@ -21,16 +21,11 @@ export default defineRule({
   scope: 'resource',
   // It says what a gitRepo volume gives away.
   yieldsTo: ['gitrepo-volume'],
+  controls: { pss: ['restricted-volume-types'] },
   summary: 'A pod mounts a volume of a type the restricted standard does not know',
   why: 'Such volumes name a server and often its credentials in the pod itself, so that whoever writes pods can mount any data the node can reach.',
   how: 'Have the administrators define a PersistentVolume for it, and use it through a `persistentVolumeClaim`.',
-  references: [
-    {
-      title: 'Pod Security Standards: Volume Types',
-      url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-    },
-    { title: 'Volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/' },
-  ],
+  references: [{ title: 'Volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/' }],
   *check(resource) {
     for (const { name, source } of volumesOf(resource)) {
       const type = source.key ?? '';

@@ -1,4 +1,3 @@
-import { cis } from '../../kubernetes/references.js';
 import { subjectsOf } from '../../kubernetes/subjects.js';
 import { defineRule } from '../../rule.js';
 
@@ -14,6 +13,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { nsa: ['authentication'] },
   summary: 'A binding grants a role to who has not logged in',
   why: 'Whoever reaches the API server has the role, without a name in the audit log.',
   how: 'Bind the role to the users, groups or service accounts that need it.',
@@ -26,7 +26,6 @@ export default defineRule({
       title: 'Using RBAC Authorization: API discovery roles',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles',
     },
-    cis('1.2.1'),
   ],
   *check(resource) {
     const isAnonymous = (kind: string, name: string): boolean =>

@@ -19,6 +19,7 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['rbac'] },
   summary: 'A binding grants a role to everybody who has logged in',
   why: 'Every user and every workload has the role, whoever is added later included.',
   how: 'Bind the role to the users, groups or service accounts that need it.',

@@ -1,5 +1,5 @@
 import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -11,6 +11,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.8'], nsa: ['rbac'] },
   summary: 'A role gives itself more rights',
   why: 'Kubernetes lets nobody grant what they do not have; bind and escalate switch that off, so that the role is as good as cluster-admin.',
   how: 'Leave the verbs out, or name in `resourceNames` the roles that may be bound.',
@@ -21,7 +22,6 @@ export default defineRule({
       title: 'Using RBAC Authorization: Privilege escalation prevention and bootstrapping',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping',
     },
-    cis('5.1.8'),
   ],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.1'], nsa: ['rbac'] },
   summary: 'A binding grants cluster-admin',
   why: 'Who has the role may do everything, reading every Secret and granting rights to others included; so may who gets hold of the token.',
   how: 'Bind a role that names what is needed, in the namespace where it is needed.',
@@ -20,7 +21,6 @@ export default defineRule({
       title: 'Using RBAC Authorization: User-facing roles',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.1', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     const binding = bindingOf(resource);

@@ -1,5 +1,5 @@
 import { grantsOf, passedOn } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule } from '../../rule.js';
@@ -17,10 +17,11 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.4'], nsa: ['rbac'] },
   summary: 'A role creates pods',
   why: 'A pod mounts any Secret and runs as any service account of its namespace, so that who creates pods has the rights of all of them.',
   how: 'Keep what creates pods in a namespace of its own, with a Role rather than a ClusterRole, and enforce a Pod Security Standard there.',
-  references: [rbacPractice('Workload creation', 'workload-creation'), cis('5.1.4')],
+  references: [rbacPractice('Workload creation', 'workload-creation')],
   *check(resource) {
     // Controllers name one kind of workload after the other: together they are one right.
     const grants = grantsOf(resource, POWERS);

@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [{ group: '', resources: ['persistentvolumes'], verbs: ['create'], clusterWide: true }];
@@ -11,10 +11,11 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.9'], nsa: ['rbac'] },
   summary: 'A role creates persistent volumes',
   why: 'A volume of the type hostPath shows any folder of a node to the pod that mounts it.',
   how: 'Let people claim volumes, and a provisioner create them.',
-  references: [rbacPractice('Persistent volume creation', 'persistent-volume-creation'), cis('5.1.9')],
+  references: [rbacPractice('Persistent volume creation', 'persistent-volume-creation')],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
       yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };

@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -18,10 +18,11 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.11'], nsa: ['rbac'] },
   summary: 'A role approves certificate signing requests',
   why: 'With a signed client certificate one may be any user the cluster knows, nodes and administrators included.',
   how: 'Let the approver act for one signer, named in `resourceNames` with the verb approve, and let nothing else have the right.',
-  references: [rbacPractice('CSRs and certificate issuing', 'csrs-and-certificate-issuing'), cis('5.1.11')],
+  references: [rbacPractice('CSRs and certificate issuing', 'csrs-and-certificate-issuing')],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
       yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };

@@ -1,4 +1,3 @@
-import { cis } from '../../kubernetes/references.js';
 import { subjectsOf } from '../../kubernetes/subjects.js';
 import { defineRule } from '../../rule.js';
 
@@ -7,6 +6,7 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.1.5'], nsa: ['rbac'] },
   summary: 'A binding grants a role to a default service account',
   why: 'Every pod of the namespace that names no service account has the role, those that are added later included.',
   how: 'Create a service account for the workload, bind the role to it, and set `serviceAccountName` in its pods.',
@@ -15,7 +15,6 @@ export default defineRule({
       title: 'Using RBAC Authorization: ServiceAccount permissions',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#service-account-permissions',
     },
-    cis('5.1.5'),
   ],
   *check(resource) {
     const isDefault = (kind: string, name: string): boolean => kind === 'ServiceAccount' && name === 'default';

@@ -13,6 +13,7 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { nsa: ['rbac'] },
   summary: 'A role deletes events',
   why: 'Events are the first thing to look at after an incident; who can delete them can hide one.',
   how: 'Leave out delete: events go by themselves after an hour.',

@@ -13,6 +13,7 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { nsa: ['rbac'] },
   summary: 'A role changes where Services lead',
   why: 'Who writes endpoints sends the traffic of a Service or an Ingress to any address, past network policies and namespaces.',
   how: 'Leave endpoints to the control plane; for leader election use leases.',

@@ -15,6 +15,7 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { nsa: ['rbac'] },
   summary: 'A role runs commands in pods',
   why: 'Who may attach to containers has everything in them: their files, their Secrets, their service account.',
   how: 'Give these rights to people for the time they need them, not to workloads or to everybody.',

@@ -1,5 +1,5 @@
 import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -13,6 +13,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.8'], nsa: ['rbac'] },
   summary: 'A role acts as other users',
   why: 'Who may impersonate has the rights of everybody, administrators included, and the audit log needs a second look to tell.',
   how: 'Name the users, groups or service accounts in `resourceNames`.',
@@ -22,7 +23,6 @@ export default defineRule({
       title: 'Authenticating: User impersonation',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation',
     },
-    cis('5.1.8'),
   ],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {

@@ -1,4 +1,4 @@
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { subjectsOf } from '../../kubernetes/subjects.js';
 import { defineRule } from '../../rule.js';
 
@@ -7,10 +7,11 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.7'], nsa: ['rbac'] },
   summary: 'A binding names system:masters',
   why: 'Members of the group pass every check whatever is bound to it: nothing takes their rights away, and who uses the group for a role invites others into it.',
   how: 'Bind the role to a group of your own.',
-  references: [rbacPractice('Least privilege', 'least-privilege'), cis('5.1.7')],
+  references: [rbacPractice('Least privilege', 'least-privilege')],
   *check(resource) {
     for (const { at, sentence, fix } of subjectsOf(
       resource,

@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -13,6 +13,7 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.10'], nsa: ['rbac'] },
   summary: 'A role reaches the kubelets',
   why: 'The right goes to the kubelet API itself, which runs commands in every pod of a node and writes neither audit log nor asks admission control; get is enough for that.',
   how: 'Ask for nodes/metrics, nodes/stats or nodes/log instead, which read what monitoring needs.',
@@ -22,7 +23,6 @@ export default defineRule({
       title: 'Kubelet authentication and authorization',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/',
     },
-    cis('5.1.10'),
   ],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {

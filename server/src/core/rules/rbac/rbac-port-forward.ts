@@ -10,6 +10,7 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { nsa: ['rbac'] },
   summary: 'A role forwards ports of pods',
   why: 'A forwarded port reaches what listens in a pod past network policies and the login in front of the service.',
   how: 'Give the right to people for the time they need it.',

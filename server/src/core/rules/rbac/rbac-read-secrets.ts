@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, nsa, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }];
@@ -9,14 +9,11 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.1.2'], nsa: ['secrets', 'rbac'] },
   summary: 'A role reads Secrets',
   why: 'Who reads Secrets has the passwords and tokens of every workload there; list and watch give the values too, not the names alone.',
   how: 'Name the Secrets in `resourceNames` with the verb get, or mount them and leave the API out of it.',
-  references: [
-    rbacPractice('Listing secrets', 'listing-secrets'),
-    cis('5.1.2'),
-    nsa('Authentication and authorization'),
-  ],
+  references: [rbacPractice('Listing secrets', 'listing-secrets')],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
       yield {

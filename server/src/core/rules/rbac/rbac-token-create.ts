@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [{ group: '', resources: ['serviceaccounts/token'], verbs: ['create'] }];
@@ -11,10 +11,11 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.13'], nsa: ['rbac'] },
   summary: 'A role makes tokens for service accounts',
   why: 'A token for any service account of the namespace gives all rights that one of them has.',
   how: 'Name the service accounts in `resourceNames`.',
-  references: [rbacPractice('Token request', 'token-request'), cis('5.1.13')],
+  references: [rbacPractice('Token request', 'token-request')],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
       yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };

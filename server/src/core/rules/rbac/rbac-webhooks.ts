@@ -1,5 +1,5 @@
 import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { defineRule } from '../../rule.js';
 
 const POWERS = [
@@ -18,10 +18,11 @@ export default defineRule({
   scope: 'resource',
   // A wildcard that covers it is the greater matter.
   yieldsTo: ['rbac-wildcard-resource'],
+  controls: { cis: ['5.1.12'], nsa: ['rbac'] },
   summary: 'A role changes admission webhooks',
   why: 'A webhook reads every object that is admitted, Secrets included, and a mutating one changes them.',
   how: 'Name the webhook configuration in `resourceNames`, and leave out create.',
-  references: [rbacPractice('Control admission webhooks', 'control-admission-webhooks'), cis('5.1.12')],
+  references: [rbacPractice('Control admission webhooks', 'control-admission-webhooks')],
   *check(resource) {
     for (const grant of grantsOf(resource, POWERS)) {
       yield { at: grant.at, message: grant.sentence, fixes: [withoutResources(grant)] };

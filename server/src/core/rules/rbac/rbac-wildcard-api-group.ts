@@ -1,5 +1,5 @@
 import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
-import { cis, rbacPractice } from '../../kubernetes/references.js';
+import { rbacPractice } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -26,10 +26,11 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.1.3'], nsa: ['rbac'] },
   summary: 'A role covers every API group',
   why: 'The wildcard includes resources of the same name in groups that are installed later.',
   how: "Name the API groups of the resources; `kubectl api-resources` lists them, and '' is the core group.",
-  references: [rbacPractice('Least privilege', 'least-privilege'), cis('5.1.3')],
+  references: [rbacPractice('Least privilege', 'least-privilege')],
   *check(resource) {
     for (const rule of policyRulesOf(resource)) {
       const wildcard = rule.apiGroups.find(({ value }) => value === '*');

@@ -25,6 +25,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.3'], nsa: ['rbac'] },
   summary: 'A role covers every resource',
   why: 'The wildcard includes Secrets and roles where the API group has them, and every resource that is installed later.',
   how: 'Name the resources that are needed.',
@@ -33,7 +34,6 @@ export default defineRule({
       title: 'Role Based Access Control Good Practices: Least privilege',
       url: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.3', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     const selector = collectsEverything(resource);

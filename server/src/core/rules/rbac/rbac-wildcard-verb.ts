@@ -10,6 +10,7 @@ export default defineRule({
   family: 'rbac',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.1.3'], nsa: ['rbac'] },
   summary: 'A role allows every verb',
   why: 'The wildcard includes deletion, escalation and impersonation, and every verb that is invented later.',
   how: 'Name the verbs that are needed; most readers need get, list and watch.',
@@ -18,7 +19,6 @@ export default defineRule({
       title: 'Role Based Access Control Good Practices: Least privilege',
       url: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege',
     },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.3', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     for (const rule of policyRulesOf(resource)) {

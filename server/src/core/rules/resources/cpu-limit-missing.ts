@@ -14,6 +14,7 @@ export default defineRule({
   family: 'resources',
   level: 'off',
   scope: 'container',
+  controls: { nsa: ['resource-policies'] },
   summary: 'A container has no CPU limit',
   why: 'The container may take all the time of the processors that others on its node do not ask for; where many parties share nodes, that is theirs to lose.',
   how: 'Set `resources.limits.cpu`, unless requests alone are meant to divide the time.',

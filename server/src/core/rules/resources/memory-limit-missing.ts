@@ -14,6 +14,7 @@ export default defineRule({
   family: 'resources',
   level: 'warning',
   scope: 'container',
+  controls: { nsa: ['resource-policies'] },
   summary: 'A container has no memory limit',
   why: 'A container that leaks memory, or is made to, takes it from every other on its node, until the kernel ends processes there.',
   how: 'Set `resources.limits.memory` to what the container needs at most; a limit equal to the request is the most predictable.',

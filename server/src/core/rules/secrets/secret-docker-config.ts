@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'Registry credentials stand in plaintext',
   why: 'Whoever can read the file can pull, and often push, every image of the registry.',
   how: 'Let an ExternalSecret with a template, a SealedSecret or SOPS carry the registry configuration.',

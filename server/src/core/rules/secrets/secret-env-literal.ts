@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'An environment variable holds a credential in plaintext',
   why: 'Whoever can read the file, its git history or the workload can read the credential.',
   how: 'Keep the value in a Secret that comes from an external store, and refer to it with `valueFrom.secretKeyRef`.',
@@ -15,10 +16,6 @@ export default defineRule({
     {
       title: 'Kubernetes: Distribute Credentials Securely Using Secrets',
       url: 'https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/',
-    },
-    {
-      title: 'NSA/CISA Kubernetes Hardening Guide: Authentication and authorization',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(document, { helmValues }) {

@@ -5,13 +5,14 @@ export default defineRule({
   family: 'secrets',
   level: 'off',
   scope: 'container',
+  controls: { cis: ['5.4.1'] },
   summary: 'A container gets a secret as an environment variable',
   why: 'Environment variables are inherited by child processes and shown by crash reports and debug pages.',
   how: 'Mount the Secret as a volume and read the value from its file.',
   references: [
     {
-      title: 'CIS Kubernetes Benchmark 5.4.1: Prefer using secrets as files over secrets as environment variables',
-      url: 'https://www.cisecurity.org/benchmark/kubernetes',
+      title: 'Kubernetes: Using Secrets as files from a Pod',
+      url: 'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod',
     },
   ],
   *check(container) {

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'Helm values hold a credential in plaintext',
   why: 'Values files are committed, and Helm stores the values of every release in the cluster once more.',
   how: "Use the chart's own setting for an existing Secret (`existingSecret`, `secretName`), or a HelmRelease's `valuesFrom`.",

@@ -7,6 +7,7 @@ export default defineRule({
   family: 'secrets',
   level: 'warning',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'An annotation holds a credential',
   why: 'Annotations are copied, logged and shown by every tool that lists objects.',
   how: 'Keep the value in a Secret, and let the annotation name that Secret.',

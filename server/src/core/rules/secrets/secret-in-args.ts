@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A command line holds a credential',
   why: 'Arguments are visible to everybody who can list processes or read the object, and end up in logs.',
   how: 'Take the value from an environment variable that refers to a Secret (`$(NAME)` in `args`), or from a mounted file.',

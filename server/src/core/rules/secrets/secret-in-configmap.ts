@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A ConfigMap holds a credential',
   why: 'ConfigMaps are readable by far more people and programs than Secrets, and are never encrypted.',
   how: "Move the credential to a Secret and let the application read it from there: by its own means of reference (Dex's `$VAR`, `secretEnv`), or by mounting a Secret instead.",

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A URL contains a password',
   why: 'URLs end up in logs, process lists and error messages, with the password in them.',
   how: 'Keep the whole URL, or its user and password, in a Secret and refer to it.',

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A kustomize generator holds a credential',
   why: 'The literal stands in git, and in every build of the kustomization.',
   how: 'Read the value from a file that git ignores (`envs`, `files`), or use an ExternalSecret instead of the generator.',

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A private key stands in plaintext',
   why: 'Whoever has the key can act as its owner, and read what was encrypted for it.',
   how: 'Make a new key pair, let cert-manager or an external store deliver the key, and remove this one.',

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  controls: { nsa: ['secrets'] },
   summary: 'A provider token stands in plaintext',
   why: 'Its form alone tells what it opens, and scanners of public repositories find it within minutes.',
   how: 'Revoke the token, make a new one, and keep that in a Secret from an external store.',

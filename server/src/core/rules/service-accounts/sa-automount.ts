@@ -14,6 +14,7 @@ export default defineRule({
   family: 'service-accounts',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.1.6'], nsa: ['service-account-tokens'] },
   summary: "A pod gets its service account's token",
   why: 'Whoever gets into a container finds the token and may do with the Kubernetes API what the account may; most workloads never call it.',
   how: 'Set `automountServiceAccountToken` to false for pods that do not call the Kubernetes API.',
@@ -21,11 +22,6 @@ export default defineRule({
     {
       title: 'Configure Service Accounts for Pods: Opt out of API credential automounting',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.1.6', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(resource, { path }) {

@@ -1,6 +1,5 @@
 import { automountAfter } from '../../kubernetes/placement.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
-import { cis } from '../../kubernetes/references.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { refused, replaceEntry, setIn } from '../../yaml/edits.js';
 
@@ -13,6 +12,7 @@ export default defineRule({
   family: 'service-accounts',
   level: 'information',
   scope: 'resource',
+  controls: { cis: ['5.1.5'] },
   summary: 'A pod uses the default service account',
   why: 'Every pod of the namespace that names no account shares it: a right that one of them needs is given to all.',
   how: 'Create a service account for the workload and name it in `serviceAccountName`.',
@@ -21,7 +21,6 @@ export default defineRule({
       title: 'Service Accounts: Default service accounts',
       url: 'https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts',
     },
-    cis('5.1.5'),
   ],
   *check(resource, { path }) {
     for (const pod of podsOf(resource, path)) {

@@ -1,4 +1,3 @@
-import { cis } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 
@@ -19,7 +18,6 @@ export default defineRule({
       title: 'Managing Service Accounts: Manual Secret management for ServiceAccounts',
       url: 'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#manual-secret-management-for-serviceaccounts',
     },
-    cis('5.1.6'),
   ],
   *check(resource) {
     if (resource.kind !== 'Secret' || resource.group !== '') return;

@@ -22,6 +22,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'error',
   scope: 'container',
+  controls: { cis: ['5.2.9'] },
   summary: 'A container adds a capability with which it can take over its node',
   why: 'Some capabilities are as good as root on the node: they load code into its kernel, mount its file systems or read the memory of other processes.',
   how: 'Remove the capability. Where a tool really needs it, give it to a container of its own that does nothing else, on nodes of its own.',
@@ -33,11 +34,6 @@ export default defineRule({
     {
       title: 'Set capabilities for a Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
-    },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.9', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(container) {

@@ -7,12 +7,12 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'information',
   scope: 'resource',
+  controls: { cis: ['5.6.1'], nsa: ['namespaces'] },
   summary: 'A workload runs among the components of the cluster',
   why: 'The namespace holds accounts and Secrets with which the cluster itself is run, and policies often leave it out; whoever gets into a pod there is close to all of them.',
   how: 'Give the workload a namespace of its own.',
   references: [
     { title: 'Namespaces', url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/' },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.7.1', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
   ],
   *check(resource) {
     if (resource.namespace !== 'kube-system' || podsOf(resource).length === 0) return;

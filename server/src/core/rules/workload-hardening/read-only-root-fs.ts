@@ -9,6 +9,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'warning',
   scope: 'container',
+  controls: { cis: ['5.6.3'], nsa: ['immutable-file-systems'] },
   summary: 'A container can write to its root file system',
   why: 'Whoever gets into the container can replace its programs and configuration, or leave tools there.',
   how: 'Set `readOnlyRootFilesystem` to true, and mount an `emptyDir` volume at every folder the container writes to, such as /tmp.',
@@ -16,10 +17,6 @@ export default defineRule({
     {
       title: 'Configure a Security Context for a Pod or Container',
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
-    },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(container) {

@@ -13,6 +13,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'warning',
   scope: 'resource',
+  controls: { nsa: ['non-root'] },
   summary: 'A container belongs to the group of root',
   why: 'Many files of images and nodes are writable for the group of root; a user in it is root to them.',
   how: `Use a group other than 0, such as ${GROUP}, and give that group the files the program needs.`,

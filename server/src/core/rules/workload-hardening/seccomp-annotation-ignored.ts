@@ -15,6 +15,7 @@ export default defineRule({
   level: 'warning',
   scope: 'resource',
   since: 27,
+  controls: { cis: ['5.6.2'] },
   summary: 'An annotation sets a seccomp profile, which Kubernetes no longer reads',
   why: 'Since Kubernetes 1.27 the annotation does nothing: the container runs without the profile its author meant it to have.',
   how: 'Set `seccompProfile` in the security context, and remove the annotation.',

@@ -7,17 +7,11 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'error',
   scope: 'resource',
+  controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A pod mounts a folder of its node that gives the node away',
   why: 'Keys, programs and settings of the node lie there: who can write them is root on the node, and who can read them often soon after.',
   how: 'Mount the one file or folder below it that is needed, read-only, or get what is needed from the Kubernetes API.',
-  references: [
-    { title: 'Volumes: hostPath', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' },
-    { title: 'CIS Kubernetes Benchmark 1.8, 5.2.12', url: 'https://www.cisecurity.org/benchmark/kubernetes' },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
-    },
-  ],
+  references: [{ title: 'Volumes: hostPath', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' }],
   *check(resource) {
     for (const { name, source } of volumesOf(resource)) {
       const path = source.key === 'hostPath' ? source.at('path') : undefined;

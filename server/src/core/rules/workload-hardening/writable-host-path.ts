@@ -8,6 +8,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'warning',
   scope: 'resource',
+  controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A container can write to a folder of its node',
   why: 'Whoever gets into the container can leave programs and settings there, which the node or other pods then use.',
   how: 'Set `readOnly` to true for the mount, or use an `emptyDir` or `persistentVolumeClaim` for what is written.',
@@ -16,10 +17,6 @@ export default defineRule({
     {
       title: 'Volumes: Read-only mounts',
       url: 'https://kubernetes.io/docs/concepts/storage/volumes/#read-only-mounts',
-    },
-    {
-      title: 'NSA and CISA: Kubernetes Hardening Guidance 1.2',
-      url: 'https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF',
     },
   ],
   *check(resource) {

@@ -1,0 +1,74 @@
+import { parseDuration } from '../../kubernetes/duration.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { setScalar } from '../../yaml/edits.js';
+
+/** What a policy other than the periodic one leaves out. */
+const POLICIES: Readonly<Record<string, string>> = {
+  CreatedOnce: 'is fetched once and never again',
+  OnChange: 'is fetched again only when the ExternalSecret itself changes',
+};
+
+/** A generator makes a new value each time it is asked: there it is right to ask once. */
+export default defineRule({
+  id: 'eso-refresh-disabled',
+  family: 'encrypted-secrets',
+  level: 'information',
+  scope: 'resource',
+  summary: 'An ExternalSecret is not refreshed',
+  why: 'A credential that is rotated in the store stays as it was in the cluster: what uses it fails, or goes on with the one that leaked.',
+  how: 'Set `refreshInterval` to an hour or so, and leave `refreshPolicy` at Periodic.',
+  references: [
+    {
+      title: 'External Secrets Operator: refresh policies',
+      url: 'https://external-secrets.io/latest/api/externalsecret/#update-behavior-with-3-different-refresh-policies',
+    },
+  ],
+  *check(resource) {
+    const spec = specOf(resource);
+    if (!spec || isGenerated(spec)) return;
+    const [policy, interval] = [spec.at('refreshPolicy'), spec.at('refreshInterval')];
+    const what = Object.hasOwn(POLICIES, policy?.string ?? '') ? POLICIES[policy?.string ?? ''] : undefined;
+    if (policy && what) {
+      yield {
+        at: policy,
+        message: `${describe(resource)} ${what}`,
+        fixes: [
+          {
+            title: 'Set refreshPolicy to Periodic',
+            safety: 'review',
+            plan: () => setScalar(policy, 'Periodic'),
+          },
+        ],
+      };
+    } else if (interval && isZero(interval)) {
+      yield {
+        at: interval,
+        message: `${describe(resource)} is fetched once and never again`,
+        fixes: [
+          {
+            title: 'Set refreshInterval to 1h',
+            safety: 'review',
+            plan: () => setScalar(interval, '1h'),
+          },
+        ],
+      };
+    }
+  },
+});
+
+function specOf({ kind, group, cursor }: Resource): Cursor | undefined {
+  if (group !== 'external-secrets.io') return undefined;
+  if (kind === 'ExternalSecret') return cursor.at('spec');
+  return kind === 'ClusterExternalSecret' ? cursor.at('spec', 'externalSecretSpec') : undefined;
+}
+
+function isGenerated(spec: Cursor): boolean {
+  const sources = [...(spec.at('dataFrom')?.items() ?? [])];
+  return sources.some((source) => source.at('sourceRef', 'generatorRef') !== undefined);
+}
+
+function isZero(interval: Cursor): boolean {
+  return interval.value === 0 || interval.string === '0' || parseDuration(interval.string ?? '') === 0;
+}

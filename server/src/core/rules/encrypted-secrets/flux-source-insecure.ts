@@ -1,0 +1,85 @@
+import { isInCluster } from '../../kubernetes/hosts.js';
+import { describe } from '../../kubernetes/resource.js';
+import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { setScalar } from '../../yaml/edits.js';
+
+/** By kind, the field that says where the source is. */
+const ADDRESS: Readonly<Record<string, string>> = {
+  GitRepository: 'url',
+  HelmRepository: 'url',
+  OCIRepository: 'url',
+  Bucket: 'endpoint',
+  ImageRepository: 'image',
+};
+const HTTP = /^http:\/\//i;
+
+/** What stays inside the cluster weighs less: it never crosses a network of others. */
+export default defineRule({
+  id: 'flux-source-insecure',
+  family: 'encrypted-secrets',
+  level: 'warning',
+  scope: 'resource',
+  summary: 'Flux fetches a source without TLS',
+  why: 'Who stands on the way can change what Flux applies to the cluster, and reads the credentials of the source.',
+  how: 'Use an `https://` or `ssh://` address, and leave `insecure` out; `certSecretRef` names the authority of a private certificate.',
+  references: [
+    {
+      title: 'Flux: Git repositories, url',
+      url: 'https://fluxcd.io/flux/components/source/gitrepositories/#url',
+    },
+    {
+      title: 'Flux: Buckets, insecure',
+      url: 'https://fluxcd.io/flux/components/source/buckets/#insecure',
+    },
+    {
+      title: 'Flux: OCI repositories, insecure',
+      url: 'https://fluxcd.io/flux/components/source/ocirepositories/#insecure',
+    },
+  ],
+  *check(resource) {
+    const { kind, group, cursor } = resource;
+    if (!/^(?:source|image)\.toolkit\.fluxcd\.io$/.test(group) || !Object.hasOwn(ADDRESS, kind)) return;
+    const address = cursor.at('spec', ADDRESS[kind] ?? '');
+    const insecure = cursor.at('spec', 'insecure');
+    const near = isInCluster(hostOf(address));
+    const level = near ? { level: 'information' as const } : {};
+    const where = near ? ', inside the cluster' : '';
+    if (address?.string !== undefined && HTTP.test(address.string)) {
+      yield {
+        at: address,
+        ...level,
+        message: `${describe(resource)} is fetched over plain HTTP${where}`,
+        fixes: [
+          {
+            title: 'Fetch it over HTTPS, which the server has to answer',
+            safety: 'review',
+            plan: () => setScalar(address, (address.string ?? '').replace(HTTP, 'https://')),
+          },
+        ],
+      };
+    }
+    // A Git repository has no such field, and a Helm repository reads it for registries alone.
+    const counts =
+      kind !== 'GitRepository' && (kind !== 'HelmRepository' || cursor.at('spec', 'type')?.value === 'oci');
+    if (insecure?.value !== true || !counts) return;
+    yield {
+      at: insecure,
+      ...level,
+      message: `${describe(resource)} may be fetched without TLS${where}`,
+      fixes: [
+        {
+          title: 'Set insecure to false; the server has to answer with TLS',
+          safety: 'review',
+          plan: () => setScalar(insecure, false),
+        },
+      ],
+    };
+  },
+});
+
+/** The host of an address with or without scheme, user and port. */
+function hostOf(address: Cursor | undefined): string {
+  const [, host = ''] = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:]+)/i.exec(address?.string ?? '') ?? [];
+  return host;
+}

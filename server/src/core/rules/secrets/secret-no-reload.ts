@@ -1,0 +1,92 @@
+import { mayBeRetagged } from '../../kubernetes/image.js';
+import { type Pod, podsOf } from '../../kubernetes/pod.js';
+import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { listOf } from '../../kubernetes/wording.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { refused, setIn } from '../../yaml/edits.js';
+
+/** What runs until somebody restarts it. A job reads its Secret anew with each run. */
+const LONG_RUNNING = /^(?:Deployment|StatefulSet|DaemonSet|Rollout|DeploymentConfig)$/;
+/** Annotations of controllers that restart pods when a Secret changes: Stakater's Reloader, Wave. */
+const RELOADER = /(?:^|\.)reloader\.stakater\.com\/|^wave\.pusher\.com\//;
+/** Annotations of a template by which Helm and others make a changed Secret a changed pod. */
+const CHECKSUM = /checksum|hash|sha(?:1|256|512)/i;
+const RELOAD = 'reloader.stakater.com/auto';
+
+/** In the folders of a kustomize project a generator may give each content a name of its own, which restarts the pods. */
+export default defineRule({
+  id: 'secret-no-reload',
+  family: 'secrets',
+  level: 'off',
+  scope: 'resource',
+  summary: 'Nothing restarts a workload when the Secret in its environment changes',
+  why: 'Environment variables are read at the start: after a rotation the pods go on with the old credential until somebody restarts them.',
+  how: 'Mount the Secret as a volume, or have the pods restarted: with a reloader, or with a checksum of the Secret as an annotation of the template.',
+  references: [
+    {
+      title: 'Kubernetes: Using Secrets as environment variables',
+      url: 'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-environment-variables',
+    },
+    { title: 'Stakater Reloader', url: 'https://github.com/stakater/Reloader' },
+    {
+      title: 'Helm: Automatically roll Deployments',
+      url: 'https://helm.sh/docs/howto/charts_tips_and_tricks/#automatically-roll-deployments',
+    },
+  ],
+  *check(resource, { path }) {
+    if (!LONG_RUNNING.test(resource.kind) || mayBeRetagged(path)) return;
+    if (isReloaded(resource.cursor.at('metadata', 'annotations'))) return;
+    for (const pod of podsOf(resource, path)) {
+      const names = secretsInEnvironment(pod);
+      if (names.length === 0 || !pod.complete || isReloaded(holderOf(pod))) continue;
+      if (podAnnotationsOf(pod).some(({ key }) => CHECKSUM.test(key ?? ''))) continue;
+      yield {
+        at: pod.cursor,
+        range: pod.label,
+        message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${listOf(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
+        fixes: [addReloader(resource)],
+      };
+    }
+  },
+});
+
+function addReloader({ cursor }: Resource): Fix {
+  return {
+    title: `Add the annotation ${RELOAD}, which Stakater Reloader has to be installed for`,
+    safety: 'review',
+    plan: () => {
+      const metadata = cursor.at('metadata');
+      if (!metadata) return refused('the object has no metadata yet');
+      return setIn(metadata, ['annotations', RELOAD], 'true', ['labels', 'namespace', 'name']);
+    },
+  };
+}
+
+/** The metadata of the pod, where its annotations stand. */
+function holderOf({ cursor }: Pod): Cursor | undefined {
+  return cursor.parent?.at('metadata', 'annotations');
+}
+
+/** True where an annotation has the workload restarted, or a template may add one. */
+function isReloaded(annotations: Cursor | undefined): boolean {
+  if (!annotations) return false;
+  return annotations.open || [...annotations.entries()].some(({ key }) => RELOADER.test(key ?? ''));
+}
+
+/** The Secrets whose values containers get as environment variables, each once. */
+function secretsInEnvironment({ containers }: Pod): readonly string[] {
+  const names = new Set<string>();
+  const add = (reference: Cursor | undefined): void => {
+    const name = reference?.at('name')?.string;
+    if (name) names.add(name);
+  };
+  for (const container of containers) {
+    // An init container has ended by then.
+    if (container.role === 'init' && container.at('restartPolicy')?.value !== 'Always') continue;
+    for (const variable of container.at('env')?.items() ?? []) add(variable.at('valueFrom', 'secretKeyRef'));
+    for (const source of container.at('envFrom')?.items() ?? []) add(source.at('secretRef'));
+  }
+  return [...names];
+}
