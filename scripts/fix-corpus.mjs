@@ -24,6 +24,8 @@ const { Project, nodeHost, DEFAULT_SETTINGS, judgeFixes } = await load(
   'test/conformance/fixes.ts',
 );
 
+// The command line is to be that of the sources.
+execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
 const copy = mkdtempSync(path.join(tmpdir(), 'yamlock-fix-corpus-'));
 const config = `${copy}.yaml`;
 try {
