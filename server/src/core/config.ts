@@ -32,7 +32,7 @@ export interface Settings {
   readonly kubernetesVersion: KubernetesVersion;
   /** What pods are to keep to; where it is not set the profile says it. */
   readonly podSecurity?: PodSecurityLevel;
-  /** Folders, as patterns, where secrets count one level less. */
+  /** Folders, as patterns, where secrets count one level less, and warnings as information. */
   readonly testFolders: readonly string[];
 }
 
