@@ -42,7 +42,18 @@ export const DEFAULT_SETTINGS: Settings = {
   ignore: [],
   overrides: [],
   kubernetesVersion: NEWEST_VERSION,
-  testFolders: ['test/', 'tests/', 'testdata/', 'e2e/', 'example/', 'examples/', 'fixtures/', 'samples/'],
+  // In `ci/` of a chart stand the values that chart-testing installs it with.
+  testFolders: [
+    'test/',
+    'tests/',
+    'testdata/',
+    'e2e/',
+    'example/',
+    'examples/',
+    'fixtures/',
+    'samples/',
+    '**/charts/**/ci/',
+  ],
 };
 
 /** Settings that apply below a folder. Immutable: a changed setting makes a new one. */
