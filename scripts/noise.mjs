@@ -1,5 +1,6 @@
 // How much the rules say of real files: npm run noise -- FOLDER [--profile strict] [--rule ID [--show 20]]. Counts findings per
-// 100 documents by rule and level; `--rule` shows places spread over the folder instead, to be looked at.
+// 100 documents by rule, level and folder, and what people see of them: one entry for each cause, at its heaviest level.
+// `--rule` shows places spread over the folder instead, to be looked at.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,20 +39,26 @@ for (const file of files) {
 }
 project.index.complete = true;
 
+const LEVELS = ['error', 'warning', 'information'];
 let [documents, checked] = [0, 0];
+const documentsOf = new Map();
 const found = [];
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
   const { file: one } = project.update(file, text);
   if (one.fileClass !== 'other') {
     checked++;
-    documents += one.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    const count = one.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    documents += count;
+    add(documentsOf, path.relative(root, file).split(path.sep)[0], count);
   }
-  for (const { rule, level, finding, range } of checkFile(one, project.configFor(file), (id, error) => {
+  for (const { rule, level, finding, range, document } of checkFile(one, project.configFor(file), (id, error) => {
     console.error(`${id} threw on ${file}: ${error.message}`);
   })) {
     const line = text.slice(0, range.start).split('\n').length;
-    found.push({ rule: rule.id, level, place: `${path.relative(root, file)}:${line}`, message: finding.message });
+    const place = `${path.relative(root, file)}:${line}`;
+    const cause = finding.group && `${place} ${document} ${finding.group.id} ${finding.at?.pointer}`;
+    found.push({ rule: rule.id, level, place, message: finding.message, cause });
   }
   project.close?.(file);
 }
@@ -70,8 +77,7 @@ function show(of) {
 
 function summarise() {
   const counts = new Map();
-  for (const { rule, level } of found) counts.set(`${rule} ${level}`, (counts.get(`${rule} ${level}`) ?? 0) + 1);
-  const per100 = (count) => ((100 * count) / Math.max(documents, 1)).toFixed(2).padStart(8);
+  for (const { rule, level } of found) add(counts, `${rule} ${level}`);
   console.log(
     `${documents} documents in ${checked} files of ${files.length}; findings per 100 documents, profile ${values.profile}`,
   );
@@ -79,7 +85,34 @@ function summarise() {
     const [rule, level] = name.split(' ');
     console.log(`${per100(count)}  ${level.padEnd(11)}  ${rule} (${count})`);
   }
-  for (const level of ['error', 'warning', 'information']) {
-    console.log(`${per100(found.filter((one) => one.level === level).length)}  ${level} in all`);
+  const entries = entriesOf(found);
+  for (const level of LEVELS) {
+    const [all, seen] = [found, entries].map((list) => list.filter((one) => one.level === level).length);
+    console.log(`${per100(all)}  ${level} in all, ${per100(seen).trim()} as entries`);
   }
+  console.log('\nEntries per 100 documents, by folder:');
+  for (const [folder, count] of documentsOf) {
+    const here = entries.filter(({ place }) => place.startsWith(`${folder}/`));
+    const numbers = LEVELS.map((level) => per100(here.filter((one) => one.level === level).length, count));
+    console.log(`${numbers.join('')}  ${folder} (${count} documents)`);
+  }
+}
+
+/** One entry for each cause, at the heaviest level of what it stands for. */
+function entriesOf(list) {
+  const byCause = new Map();
+  for (const one of list) {
+    const key = one.cause ?? one;
+    const known = byCause.get(key);
+    if (!known || LEVELS.indexOf(one.level) < LEVELS.indexOf(known.level)) byCause.set(key, one);
+  }
+  return [...byCause.values()];
+}
+
+function per100(count, of = documents) {
+  return ((100 * count) / Math.max(of, 1)).toFixed(2).padStart(8);
+}
+
+function add(counts, key, by = 1) {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }

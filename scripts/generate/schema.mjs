@@ -58,7 +58,7 @@ export function configSchema({
     },
     testFolders: {
       ...patterns(
-        'Folders where secrets count one level less, as patterns like those of .gitignore, relative to this file.',
+        'Folders where secrets count one level less, and warnings as information, as patterns like those of .gitignore, relative to this file.',
       ),
       default: DEFAULT_SETTINGS.testFolders,
     },

@@ -202,6 +202,8 @@ describe('patterns', () => {
   test('say what a test folder is', () => {
     expect(config.isTest('/w/app/tests/a.yaml')).toBe(true);
     expect(config.isTest('/w/latest/a.yaml')).toBe(false);
+    expect(config.isTest('/w/deploy/charts/web/ci/ha-values.yaml')).toBe(true);
+    expect(config.isTest('/w/ci/runner.yaml')).toBe(false);
   });
 
   test.each<[string, string, string | undefined]>([

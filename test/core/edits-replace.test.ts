@@ -6,6 +6,7 @@ import {
   type EditPlan,
   refused,
   removeEntry,
+  renameKey,
   replaceEntry,
   replaceValue,
   type YamlData,
@@ -53,6 +54,12 @@ describe('replaceEntry', () => {
       [0, 'value'],
       '- name: A\n  valueFrom:\n    secretKeyRef:\n      name: web\n      key: password\n',
     ],
+    [
+      'what has a comment in a column of its own',
+      'value: x   # c\n',
+      ['value'],
+      'valueFrom:   # c\n  secretKeyRef:\n    name: web\n    key: password\n',
+    ],
     ['a quoted key', '"value" : x\n', ['value'], 'valueFrom :\n  secretKeyRef:\n    name: web\n    key: password\n'],
   ])('replaces %s', (_what, text, path, expected) => {
     expect(on(text, path, (cursor) => replaceEntry(cursor, 'valueFrom', reference))).toBe(expected);
@@ -82,6 +89,24 @@ describe('replaceEntry', () => {
     ['the whole document', 'a: 1\n', [], 'only an entry of a mapping can be replaced'],
   ])('refuses %s', (_what, text, path, reason) => {
     expect(on(text, path, (cursor) => replaceEntry(cursor, 'new', 1))).toBe(`refused: ${reason}`);
+  });
+});
+
+describe('renameKey', () => {
+  test.each<[string, string, readonly Step[], string]>([
+    ['a key, and leaves quotes and comments of the value', "a:\n  b: ''   # c\n", ['a', 'b'], "a:\n  new: ''   # c\n"],
+    ['a key above a mapping', 'b: # c\n  d: 1\n', ['b'], 'new: # c\n  d: 1\n'],
+    ['a quoted key in flow style', '{"b" : 1}\n', ['b'], '{new : 1}\n'],
+  ])('renames %s', (_what, text, path, expected) => {
+    expect(on(text, path, (cursor) => renameKey(cursor, 'new'))).toBe(expected);
+  });
+
+  test.each<[string, string, readonly Step[], string]>([
+    ['what is merged in', 'a: &x {b: 1}\nc: {<<: *x}\n', ['c', 'b'], 'the value comes from an alias or a merge key'],
+    ['what stands in something shared', 'a: &x {b: 1}\nc: *x\n', ['a', 'b'], 'the value is shared through an anchor'],
+    ['an item', 'a: [x]\n', ['a', 0], 'only an entry of a mapping has a key'],
+  ])('refuses %s', (_what, text, path, reason) => {
+    expect(on(text, path, (cursor) => renameKey(cursor, 'new'))).toBe(`refused: ${reason}`);
   });
 });
 

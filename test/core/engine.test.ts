@@ -112,6 +112,23 @@ describe('the level of a finding', () => {
     expect(levels('a.yaml', true)).toEqual(['pss-privileged error']);
   });
 
+  test('is information for warnings in test folders, unless somebody set it', () => {
+    const levels = (path: string, settings?: Partial<Settings>): readonly string[] =>
+      checkFile(
+        file(parseStream(`${POD}    image: web:1\n  hostNetwork: true\n`), { path }),
+        config(settings, ['read-only-root-fs', 'pss-host-network']),
+        rethrow,
+      ).map(({ rule, level }) => `${rule.id} ${level}`);
+    const sorted = (path: string, settings?: Partial<Settings>): readonly string[] =>
+      [...levels(path, settings)].sort();
+    expect(sorted('web.yaml')).toEqual(['pss-host-network error', 'read-only-root-fs warning']);
+    expect(sorted('e2e/web.yaml')).toEqual(['pss-host-network error', 'read-only-root-fs information']);
+    expect(sorted('e2e/web.yaml', { testFolders: [] })).toContain('read-only-root-fs warning');
+    expect(sorted('e2e/web.yaml', { rules: new Map([['read-only-root-fs', 'warning']]) })).toContain(
+      'read-only-root-fs warning',
+    );
+  });
+
   test('is none where the rule is not for this version of Kubernetes', () => {
     const count = (range: { since?: number; until?: number }, kubernetesVersion: number): number => {
       Object.assign(pssPrivileged, range);

@@ -34,7 +34,7 @@ export interface Settings {
   readonly podSecurity?: PodSecurityLevel;
   /** Where images may come from: hosts, or hosts with a path. Empty: from anywhere. */
   readonly registries: readonly string[];
-  /** Folders, as patterns, where secrets count one level less. */
+  /** Folders, as patterns, where secrets count one level less, and warnings as information. */
   readonly testFolders: readonly string[];
 }
 
@@ -45,7 +45,18 @@ export const DEFAULT_SETTINGS: Settings = {
   overrides: [],
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
-  testFolders: ['test/', 'tests/', 'testdata/', 'e2e/', 'example/', 'examples/', 'fixtures/', 'samples/'],
+  // In `ci/` of a chart stand the values that chart-testing installs it with.
+  testFolders: [
+    'test/',
+    'tests/',
+    'testdata/',
+    'e2e/',
+    'example/',
+    'examples/',
+    'fixtures/',
+    'samples/',
+    '**/charts/**/ci/',
+  ],
 };
 
 /** Settings that apply below a folder. Immutable: a changed setting makes a new one. */

@@ -113,8 +113,8 @@ const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id
 interface EffectiveLevel {
   readonly level: Level;
   readonly explicit: boolean;
-  /** True in test folders, where secrets count one level less. */
-  readonly lowered: boolean;
+  /** In test folders secrets count one level less, and so do warnings of other rules. */
+  readonly lowered: 'always' | 'warnings' | 'never';
 }
 
 type Levels = ReadonlyMap<string, EffectiveLevel>;
@@ -126,7 +126,12 @@ function levelsFor({ path, ignoredByGit }: CheckedFile, config: Config): Levels 
     if (ignoredByGit && rule.family === 'secrets') continue;
     // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
     const { level, explicit } = config.levelOf(rule, path, 'restricted');
-    if (level !== 'off') levels.set(rule.id, { level, explicit, lowered: test && rule.family === 'secrets' });
+    if (level !== 'off')
+      levels.set(rule.id, {
+        level,
+        explicit,
+        lowered: test ? (rule.family === 'secrets' ? 'always' : 'warnings') : 'never',
+      });
   }
   return levels;
 }
@@ -215,7 +220,7 @@ function place(
   const own = effective.explicit ? effective.level : atMost(finding.level, rule.level, effective.level);
   return {
     rule,
-    level: effective.lowered && !effective.explicit ? LOWER[own] : own,
+    level: isLowered(effective, own) ? LOWER[own] : own,
     finding,
     document,
     start: placed.start,
@@ -223,6 +228,10 @@ function place(
     pointer: raw.pointer,
     resource,
   };
+}
+
+function isLowered({ lowered, explicit }: EffectiveLevel, own: Level): boolean {
+  return !explicit && (lowered === 'always' || (lowered === 'warnings' && own === 'warning'));
 }
 
 /** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */

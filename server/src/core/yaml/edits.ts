@@ -178,13 +178,20 @@ export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditP
   const inOneLine = comments.length > 0 && isScalarData(value);
   const [head = '', ...body] = inOneLine ? [`${keyText}: ${renderScalar(value)}`] : renderEntry(keyText, value, style);
   const lineEnd = endOfLine(text, end);
-  const tail = text.slice(end, lineEnd).trim();
+  // The blanks before a comment may align it with others.
+  const tail = text.slice(end, lineEnd).trimEnd().replace(/^\S/, ' $&');
   const indent = ' '.repeat(column);
-  const lines = [
-    tail === '' ? head : `${head} ${tail}`,
-    ...[...comments, ...body].map((line) => (line === '' ? '' : indent + line)),
-  ];
+  const lines = [head + tail, ...[...comments, ...body].map((line) => (line === '' ? '' : indent + line))];
   return finish(entry, [{ range: { start: keyRange.start, end: lineEnd }, newText: lines.join(style.newline) }]);
+}
+
+/** Gives an entry another key; its value stays as it is written. */
+export function renameKey(entry: Cursor, key: string): EditPlan {
+  const { parent, localKeyRange: range } = entry;
+  const reason = whyNot(entry);
+  if (reason) return refused(reason);
+  if (!range || !parent) return refused('only an entry of a mapping has a key');
+  return finish(entry, [{ range, newText: renderScalar(key, { flow: parent.style === NodeStyle.Flow }) }]);
 }
 
 /** A whole document as text. */

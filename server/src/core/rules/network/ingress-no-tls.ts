@@ -53,6 +53,8 @@ export default defineRule({
       at: tls ?? spec,
       range: tls?.keyRange ?? name?.range ?? spec.keyRange ?? spec.range,
       message: `${describe(resource)} serves ${hosts.length > 0 ? listOf(hosts) : 'its routes'} without TLS`,
+      // Without a host there is nothing a certificate could be for: a controller's own default one, or what stands before it, is.
+      ...(routes.some((rule) => rule.has('host')) ? {} : { level: 'information' as const }),
       fixes: [addTls(resource, spec, routes, hosts)],
     };
   },

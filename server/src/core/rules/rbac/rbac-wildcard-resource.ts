@@ -49,7 +49,8 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
-        ...(isAboutCustomGroups(rule) ? { level: 'warning' as const } : {}),
+        // An operator's own API, mostly in the role of that operator.
+        ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
         fixes: [nameResources(rule, wildcard)],
       };
     }

@@ -27,7 +27,8 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
-        ...(isAboutCustomGroups(rule) ? { level: 'warning' as const } : {}),
+        // An operator's own API, mostly in the role of that operator.
+        ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
         fixes: [nameVerbs(rule, wildcard)],
       };
     }

@@ -1,7 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceEntry } from '../../yaml/edits.js';
+import { refused, removeEntry, renameKey } from '../../yaml/edits.js';
 
 export default defineRule({
   id: 'sa-deprecated-field',
@@ -41,7 +41,7 @@ function useName(pod: Cursor, old: Cursor): Fix {
     safety: 'safe',
     plan: () => {
       if (old.opaque || name?.opaque) return refused('a template fills the name');
-      if (!name) return replaceEntry(old, 'serviceAccountName', old.text);
+      if (!name) return renameKey(old, 'serviceAccountName');
       return name.text === old.text ? removeEntry(old) : refused('the two fields name different service accounts');
     },
   };

@@ -1,0 +1,143 @@
+import { Config, type Settings } from '../../server/src/core/config.js';
+import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
+import { fixFile, planFixes } from '../../server/src/core/fix.js';
+import type { Fix, FixWorld } from '../../server/src/core/rule.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { intendedPlaces } from './intended.js';
+import { differences, type Reading, readByPackage } from './oracle.js';
+
+/** What came of the fixes of one file. */
+export interface FixedCase {
+  readonly text: string;
+  readonly documents: number;
+  /** Rules of the findings that had a fix at hand, and of those among them that are gone. */
+  readonly fixable: readonly string[];
+  readonly gone: readonly string[];
+  /** Rules of findings whose fix was refused, with the reason. */
+  readonly refused: readonly { readonly rule: string; readonly reason: string }[];
+  /** Sentences on what must not be, each with the rule where one is known. */
+  readonly violations: readonly string[];
+}
+
+const rethrow: OnCrash = (rule, error) => {
+  throw new Error(`The rule ${rule} threw`, { cause: error });
+};
+
+/** What `yamlock fix --safety review` carries out. */
+function isInReach({ safety }: Fix): boolean {
+  return safety !== 'create';
+}
+
+/** Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it. */
+export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorld): FixedCase {
+  const config = new Config('', settings);
+  const violations: string[] = [];
+  const unreadable = new Set<number>(
+    file.stream.documents.flatMap(({ document }, index) =>
+      document.problems.length > 0 && !document.templated ? [index] : [],
+    ),
+  );
+  /** Every finding a fix was tried for, in whichever round: what it names may change. */
+  const tried: PlacedFinding[] = [];
+  const wanted = (finding: PlacedFinding, fix: Fix): boolean => {
+    if (unreadable.has(finding.document) || !isInReach(fix)) return false;
+    tried.push(finding);
+    return true;
+  };
+  const before = file.stream.text;
+  const start = inReach(file, config, world, unreadable);
+  const fixed = fixFile(file, config, world, wanted, rethrow);
+  const after = { ...file, stream: parseStream(fixed.text) };
+  const end = inReach(after, config, world, unreadable);
+  for (const { rule, reason } of fixed.skipped) if (rule === '') violations.push(reason);
+  if (fixed.text !== before) {
+    violations.push(...judgeText(before, fixed.text, tried));
+    const again = fixFile(after, config, world, wanted, rethrow);
+    if (again.text !== fixed.text) violations.push('a second run changes something');
+  }
+  for (const { rule, pointer } of end.possible)
+    violations.push(`${rule}: the finding at "${pointer}" is still there, with a fix at hand`);
+  const stands = new Set(end.all.map(keyOf));
+  return {
+    text: fixed.text,
+    documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
+    fixable: start.possible.map(({ rule }) => rule.id),
+    gone: start.possible.filter((finding) => !stands.has(keyOf(finding))).map(({ rule }) => rule.id),
+    refused: start.refused,
+    violations: violations.map((violation) => `${file.path}: ${violation}`),
+  };
+}
+
+function keyOf({ rule, document, pointer, finding }: PlacedFinding): string {
+  return [rule.id, document, pointer, finding.message].join('\0');
+}
+
+/** The findings of a file: all, those with a fix that can be carried out, and those whose fix is refused. */
+function inReach(file: CheckedFile, config: Config, world: FixWorld, unreadable: ReadonlySet<number>) {
+  const all = checkFile(file, config, rethrow);
+  const possible: (PlacedFinding & { readonly rule: { readonly id: string } })[] = [];
+  const refused: { rule: string; reason: string }[] = [];
+  for (const finding of all) {
+    if (unreadable.has(finding.document)) continue;
+    const planned = planFixes(finding, world).filter(({ fix }) => isInReach(fix));
+    if (planned.some(({ plan }) => !('refused' in plan) && !plan.files?.length && plan.edits.length > 0))
+      possible.push(finding);
+    else
+      for (const { plan } of planned.slice(0, 1))
+        if ('refused' in plan) refused.push({ rule: finding.rule.id, reason: plan.refused });
+  }
+  return { all, possible, refused };
+}
+
+/** What must not be different between a text and the text its fixes made. */
+function judgeText(before: string, after: string, tried: readonly PlacedFinding[]): readonly string[] {
+  const [old, young] = [readByPackage(before), readByPackage(after)];
+  const violations: string[] = [];
+  if (young.problems.length > old.problems.length)
+    violations.push(`can no longer be read: ${young.problems.join(', ')}`);
+  if (old.documents.length !== young.documents.length) violations.push('has another number of documents');
+  if (old.holes.join('\0') !== young.holes.join('\0')) violations.push('has other templates in it');
+  for (const lost of missing(old.comments, young.comments)) violations.push(`the comment ${lost} is gone`);
+  for (const extra of missing(young.comments, old.comments)) violations.push(`the comment ${extra} is new`);
+  violations.push(...judgeLines(before, after), ...judgeData(old, young, tried));
+  return violations;
+}
+
+/** Line endings, the last one included, and the mark at the beginning. */
+function judgeLines(before: string, after: string): readonly string[] {
+  const violations: string[] = [];
+  const [crlf, lf] = [before.match(/\r\n/g)?.length ?? 0, before.match(/(?<!\r)\n/g)?.length ?? 0];
+  if (crlf === 0 && after.includes('\r')) violations.push('has a CR that was not there');
+  if (crlf > 0 && lf === 0 && /(?<!\r)\n/.test(after)) violations.push('has a line that no longer ends in CRLF');
+  if (/\n$/.test(before) !== /\n$/.test(after)) violations.push('ends in another way');
+  if (before.startsWith('\uFEFF') !== after.startsWith('\uFEFF')) violations.push('has lost or got a byte order mark');
+  const trailing = (text: string): number => text.match(/[ \t]+\r?$/gm)?.length ?? 0;
+  if (trailing(after) > trailing(before)) violations.push('has blanks at the end of a line that were not there');
+  return violations;
+}
+
+function judgeData(old: Reading, young: Reading, tried: readonly PlacedFinding[]): readonly string[] {
+  return old.documents.flatMap((before, index) => {
+    const after = young.documents[index];
+    if (!after) return [];
+    const intended = tried.filter(({ document }) => document === index).flatMap((finding) => intendedPlaces(finding));
+    const isIntended = (pointer: string): boolean =>
+      intended.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+    const { data, style } = differences(before, after);
+    return [
+      ...data
+        .filter((pointer) => !isIntended(pointer))
+        .map((pointer) => `"${pointer}" of document ${index} says something else, and no finding is about it`),
+      ...style.map((pointer) => `"${pointer}" of document ${index} says the same in another way`),
+    ];
+  });
+}
+
+function missing(all: readonly string[], there: readonly string[]): readonly string[] {
+  const left = [...there];
+  return all.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
