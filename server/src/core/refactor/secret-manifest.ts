@@ -18,6 +18,7 @@ import { repeatedInComment } from './destination.js';
 import { externalSecretSpec } from './external-secret.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
 import { isForSops } from './new-manifest.js';
+import { PlanChanges } from './plan-changes.js';
 import { canPush, pushChanges } from './push-secret.js';
 import { shellQuote, uploadCommand, uploadTo } from './upload.js';
 
@@ -150,17 +151,15 @@ function keepAndPush(resource: Resource, store: StoreFact): Fix {
       if (fields.some((field) => field.open)) return { refused: 'a template decides which keys the Secret has' };
       const ignored = outOfGit(world);
       if ('refused' in ignored) return ignored;
-      const push = pushChanges({ name, keys, resource, own: cursor.document, store }, world);
+      const push = pushChanges({ name, keys, namespace: resource.namespace, store }, world);
       if ('refused' in push) return push;
       const apply = [world.path, push.path].map(
         (path) => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, path))}`,
       );
       const { title, command } = ignored.handOff;
-      return {
-        edits: push.edits,
-        files: [...ignored.files, ...push.files],
-        handOff: { title, command: [command, ...apply].join(' && \\\n') },
-      };
+      const changes = new PlanChanges(world, cursor).add(ignored.files).add(push.files);
+      for (const edit of push.edits) changes.editObject(edit);
+      return changes.toPlan({ title, command: [command, ...apply].join(' && \\\n') });
     },
   };
 }
