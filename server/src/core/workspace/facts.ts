@@ -25,8 +25,10 @@ export interface StoreFact {
   readonly provider: string | undefined;
   /** AWS has two services. */
   readonly service: string | undefined;
-  /** Vault's mount path. */
+  /** Vault's mount path. Without one, each key begins with the mount it is of. */
   readonly mount: string | undefined;
+  /** Of Vault's key-value engine: `v1`, or `v2`, which is what it is without. */
+  readonly version: string | undefined;
   readonly range: Range;
 }
 
@@ -149,6 +151,7 @@ function storeFact(resource: Resource): StoreFact | undefined {
     provider: provider?.key,
     service: provider?.at('service')?.string,
     mount: provider?.at('path')?.string,
+    version: provider?.at('version')?.string,
     range: (cursor.at('metadata', 'name') ?? cursor).range,
   };
 }
