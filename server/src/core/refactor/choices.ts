@@ -3,10 +3,12 @@ import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import type { Destination, KnownMove, WantedSecret } from './destination.js';
 import { existingKey, existingKeysFor } from './existing-key.js';
 import { externalSecretOf } from './external-secret.js';
+import { type Mechanism, mechanismsOf } from './mechanism.js';
 import { canPush } from './push-secret.js';
 import { canSeal } from './seal.js';
 import { sealedSecretOf } from './sealed-secret-of.js';
 import { secretFileOf } from './secret-file.js';
+import { sopsSecretOf } from './sops-secret.js';
 import { secretFor } from './workload.js';
 
 /** How many existing Secrets and stores are offered: the best ones. */
@@ -14,18 +16,23 @@ const MOST_CHOICES = 3;
 
 /**
  * The places that can make a Secret, the preferred one first: one that has the keys already, an ExternalSecret for each
- * store its namespace may use, a SealedSecret where a certificate is known, a Secret in a file that git ignores, and that
- * with a PushSecret where a store takes it.
+ * store its namespace may use, a SealedSecret where a certificate is known and a Secret that SOPS encrypts where a rule of
+ * .sops.yaml is meant for it (of these three, what the repository uses most), a Secret in a file that git ignores, and
+ * that with a PushSecret where a store takes it.
  */
 export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
   const stores = world.index.stores(wanted.namespace).slice(0, MOST_CHOICES);
   const pushed = stores.find(({ fact }) => canPush(fact));
+  const making: Readonly<Record<Mechanism, () => readonly Destination[]>> = {
+    'external-secret': () => stores.map(({ fact }) => externalSecretOf(wanted, fact, world)),
+    'sealed-secret': () => (canSeal(world) ? [sealedSecretOf(wanted, world)] : []),
+    sops: () => sopsSecretOf(wanted, world),
+  };
   return [
     ...existingKeysFor(wanted, world)
       .slice(0, MOST_CHOICES)
       .map((keys) => existingKey(keys, wanted)),
-    ...stores.map(({ fact }) => externalSecretOf(wanted, fact, world)),
-    ...(canSeal(world) ? [sealedSecretOf(wanted, world)] : []),
+    ...mechanismsOf(world).flatMap((one) => making[one]()),
     secretFileOf(wanted, world),
     ...(pushed ? [secretFileOf(wanted, world, pushed.fact)] : []),
   ];

@@ -2,6 +2,7 @@ import type { FileChange, FixPlan, FixWorld, HandOff } from '../rule.js';
 import type { SecretFact } from '../workspace/facts.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
+import type { Mechanism } from './mechanism.js';
 import type { ObjectEdit } from './objects.js';
 import { PlanChanges } from './plan-changes.js';
 
@@ -71,12 +72,14 @@ export interface Placement {
   readonly files: readonly FileChange[];
   /** What changes in objects that are there already. */
   readonly edits?: readonly ObjectEdit[];
+  /** The file of a new object that makes the Secret and is to be applied with the rest. */
+  readonly manifest?: string;
   /** Absent where nothing is left to be done. */
   readonly handOff?: HandOff;
 }
 
 /** What makes the Secret. */
-export type DestinationKind = 'existing' | 'external-secret' | 'sealed-secret' | 'git-ignored' | 'pushed';
+export type DestinationKind = 'existing' | Mechanism | 'git-ignored' | 'pushed';
 
 /** A place that takes values and shows them to pods as keys of a Secret. */
 export interface Destination {
@@ -85,6 +88,9 @@ export interface Destination {
   readonly place: string;
   put(values: readonly MovedValue[], world: FixWorld): Placement | { readonly refused: string };
 }
+
+/** What refers to the values in their new place: edits of the document and, through `changes`, of all others. */
+export type Refer = (keys: readonly SecretKey[], changes: PlanChanges, placement: Placement) => void;
 
 /**
  * The plan that moves values out of the document of `at`: their new place first, then what refers to them there. Where a
@@ -95,7 +101,7 @@ export function moveTo(
   values: readonly MovedValue[],
   at: Cursor,
   world: FixWorld,
-  refer: (keys: readonly SecretKey[], changes: PlanChanges) => void,
+  refer: Refer,
 ): FixPlan {
   const repeated = repeatedInComment(
     at.document,
@@ -109,7 +115,7 @@ export function moveTo(
   const changes = new PlanChanges(world, at);
   for (const edit of edits) changes.editObject(edit);
   changes.add(files);
-  refer(keys, changes);
+  refer(keys, changes, placement);
   return changes.toPlan(handOff);
 }
 
@@ -119,7 +125,7 @@ export function moveKnown(
   destination: Destination,
   at: Cursor,
   world: FixWorld,
-  refer: (keys: readonly SecretKey[], changes: PlanChanges) => void,
+  refer: Refer,
 ): FixPlan {
   const moved = values.map(({ key, value }) => ({ name: key, key, value }));
   return moveTo(destination, moved, at, world, refer);

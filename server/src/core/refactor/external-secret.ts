@@ -69,6 +69,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     keys: keys.map((key) => ({ name, key })),
     files: onePerPath([...(manifest.files ?? []), ...held.flatMap(({ changes }) => changes)]),
     edits: manifest.edits ?? [],
+    ...(manifest.manifest === undefined ? {} : { manifest: manifest.manifest }),
   };
   // What waits for its upload already was handed over with the value it is equal to.
   if (added.length === 0) return placement;
@@ -82,7 +83,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
   };
 }
 
-type Changes = Partial<Pick<Placement, 'files' | 'edits'>>;
+type Changes = Partial<Pick<Placement, 'files' | 'edits' | 'manifest'>>;
 
 function create(
   { name, wanted, store }: Target,
@@ -100,7 +101,7 @@ function create(
   });
   const path = freePath(world, folderOf(world.path), name, EXTERNAL_SECRET_FILE);
   const files = newManifest(world, path, text, `Fetches ${quotedKeys(added)} from ${store.kind} "${store.name}"`);
-  return 'refused' in files ? files : { files };
+  return 'refused' in files ? files : { files, manifest: path };
 }
 
 function extend(

@@ -7,12 +7,13 @@ import { type Destination, type KnownMove, moveKnown, withNote } from './destina
 import { chartKnob } from './helm-charts.js';
 import { flyteKnob } from './helm-flyte.js';
 import { type HelmPlace, helmPlace, type Knob, setting, withdraw } from './helm-place.js';
+import { throughSopsValues } from './helm-sops.js';
 import { dnsName } from './names.js';
 import { addItem } from './plan-changes.js';
 
 /**
  * The ways to move a credential out of Helm values, the preferred one first: the chart's own setting for an existing
- * Secret, then `valuesFrom` of a HelmRelease.
+ * Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
  */
 export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
@@ -22,6 +23,7 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
   if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
   else if (knob) fixes.push(...throughKnob(place, knob, world));
   if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
+  fixes.push(...throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
   const reason =
     place.resource?.group === 'argoproj.io'

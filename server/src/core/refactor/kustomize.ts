@@ -128,7 +128,11 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
 }
 
 /** What stands among the resources of a kustomization. */
-const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind>(['external-secret']);
+const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind>([
+  'external-secret',
+  'sealed-secret',
+  'sops',
+]);
 
 /** What only a generator can do. */
 function whyOnlyGenerator(generator: Cursor): string | undefined {
@@ -150,8 +154,7 @@ function replaceGenerator(generator: Cursor, move: KnownMove, destination: Desti
   if (!list) return { refused: 'the generator is not complete yet' };
   const folder = folderOf(world.path);
   const alone = ownChildren(list).length === 1;
-  const plan = moveKnown(move, destination, generator, world, (_, changes) => {
-    const manifest = changes.created.find((path) => path.endsWith('.yaml'));
+  const plan = moveKnown(move, destination, generator, world, (_, changes, { manifest }) => {
     if (manifest === undefined) {
       changes.refuse(`something else makes a Secret "${move.name}" already`);
       return;

@@ -69,11 +69,6 @@ export class PlanChanges {
     return this;
   }
 
-  /** The paths of the files that there will be. */
-  get created(): readonly string[] {
-    return [...this.files.values()].flatMap(({ kind, path }) => (kind === 'create' ? [path] : []));
-  }
-
   toPlan(handOff?: HandOff): FixPlan {
     if (this.refusal !== undefined) return { refused: this.refusal };
     const files = [...this.files.values()];

@@ -1,5 +1,5 @@
 import type { FixWorld } from '../rule.js';
-import { scopeOf, sealingLabel } from '../sealed/scope.js';
+import { type SealingScope, scopeOf, sealingLabel } from '../sealed/scope.js';
 import { sealedSecret } from '../sealed/sealed-secret.js';
 import type { SecretFact } from '../workspace/facts.js';
 import type { Located } from '../workspace/index.js';
@@ -19,9 +19,18 @@ export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destinati
   const found = 'found' in named ? named.found : undefined;
   return {
     kind: 'sealed-secret',
-    place: found ? `SealedSecret "${found.resource.name ?? ''}"` : 'a new SealedSecret',
+    place: found ? `SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
     put: (values, planned) => ('refused' in named ? named : put(values, named.name, found, wanted, planned)),
   };
+}
+
+/** Strict, wherever there is a namespace to be bound to. */
+function scopeFor({ namespace }: WantedSecret): SealingScope {
+  return namespace === undefined ? 'cluster-wide' : 'strict';
+}
+
+function newSealedSecret(wanted: WantedSecret): string {
+  return scopeFor(wanted) === 'strict' ? 'a new SealedSecret' : 'a new SealedSecret that any namespace can unseal';
 }
 
 function put(
@@ -40,6 +49,7 @@ function put(
     keys: keys.map((key) => ({ name, key })),
     files,
     edits,
+    ...(found ? {} : { manifest: path }),
     handOff: {
       title: `The ${valuesOf(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
       command: `kubeseal --validate < ${shellQuote(fromRoot(world, path))}`,
@@ -54,7 +64,8 @@ function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], 
   if ('refused' in sealer) return sealer;
   const values = new Map(added.map(({ key, value }) => [key, { text: value }]));
   const { namespace, labels } = wanted;
-  const made = sealedSecret({ name, namespace, values, ...(labels ? { labels } : {}) }, 'strict', sealer.sealer);
+  const secret = { name, namespace, values, ...(labels ? { labels } : {}) };
+  const made = sealedSecret(secret, scopeFor(wanted), sealer.sealer);
   if ('refused' in made) return made;
   const path = freePath(world, folderOf(world.path), name, SEALED_SECRET_FILE);
   const files = newManifest(world, path, documentText(made.data), `Holds ${quotedKeys(added)}, sealed`);

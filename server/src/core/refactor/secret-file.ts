@@ -49,9 +49,9 @@ function put(
   { name, found, wanted, store }: Target,
   world: FixWorld,
 ): Placement | { readonly refused: string } {
-  const { keys, added } = allocateKeys(values, found && existingKeys(found), wanted.exactKeys);
+  const { keys, added } = allocateKeys(values, found && secretKeys(found), wanted.exactKeys);
   const path = found?.path ?? freePath(world, folderOf(world.path), name, SECRET_FILE);
-  const secret = found ? extend(found, added) : create(name, wanted, added, path);
+  const secret = found ? extendedSecret(found, added) : create(name, wanted, added, path);
   if ('refused' in secret) return secret;
   const push = store && pushChanges({ name, keys, namespace: wanted.namespace, store }, world);
   if (push && 'refused' in push) return push;
@@ -92,7 +92,7 @@ function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], 
 type Refused = { readonly refused: string };
 
 /** A Secret manifest, its values in plaintext. */
-function secretText(name: string, wanted: WantedSecret, added: readonly AddedKey[]): string {
+export function secretText(name: string, wanted: WantedSecret, added: readonly AddedKey[]): string {
   return documentText({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -102,7 +102,8 @@ function secretText(name: string, wanted: WantedSecret, added: readonly AddedKey
   });
 }
 
-function extend(object: OpenObject, added: readonly AddedKey[]): Changes | Refused {
+/** What adds keys to a Secret in plaintext. */
+export function extendedSecret(object: OpenObject, added: readonly AddedKey[]): Changes | Refused {
   if (added.length === 0) return {};
   const { cursor, name } = object.resource;
   const plan = withKeys(cursor, added);
@@ -143,12 +144,13 @@ function extendable(
       ([label, value]) => cursor.at('metadata', 'labels', label)?.string === value,
     );
     const takes = !('refused' in withKeys(cursor, [{ key: 'new', value: '' }]));
-    if (!isFixed && isSeen && takes && hasRoomFor(wanted, existingKeys(found))) return found;
+    if (!isFixed && isSeen && takes && hasRoomFor(wanted, secretKeys(found))) return found;
   }
   return undefined;
 }
 
-function existingKeys({ resource: { cursor } }: OpenObject): KnownKeys {
+/** The keys of a Secret in plaintext, with their values. */
+export function secretKeys({ resource: { cursor } }: OpenObject): KnownKeys {
   const keys = new Map<string, string | undefined>();
   for (const entry of cursor.at('data')?.entries() ?? []) keys.set(entry.key ?? '', decodeBase64(entry.text));
   for (const entry of cursor.at('stringData')?.entries() ?? [])

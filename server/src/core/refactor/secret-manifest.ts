@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../rule.js';
 import { decodeBase64 } from '../secrets/base64.js';
+import type { CreationRule } from '../sops/config.js';
 import type { Edit } from '../text/range.js';
 import type { StoreFact } from '../workspace/facts.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -17,22 +18,43 @@ import {
 import { repeatedInComment } from './destination.js';
 import { externalSecretSpec } from './external-secret.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
-import { isForSops } from './new-manifest.js';
+import { type Mechanism, mechanismsOf } from './mechanism.js';
+import { isCoveredBySops } from './new-manifest.js';
 import { PlanChanges } from './plan-changes.js';
 import { canPush, pushChanges } from './push-secret.js';
+import { canSeal, sealManifest } from './seal.js';
+import { encryptWithSops, isForSops } from './sops-file.js';
+import { whyNotManifest } from './sops-rules.js';
 import { shellQuote, uploadCommand, uploadTo } from './upload.js';
 
 const MOST_STORES = 3;
 
-/** The ways out for a Secret manifest with plaintext in it: an ExternalSecret in its place, or no place in git. */
+/**
+ * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
+ */
 export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
   const stores = world.index.stores(resource.namespace).slice(0, MOST_STORES);
   const pushed = stores.find(({ fact }) => canPush(fact));
+  const conversions: Readonly<Record<Mechanism, () => readonly Fix[]>> = {
+    'external-secret': () => stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
+    sops: () => (isForSops(world) ? [encryptWithSops((rule) => whyNotEncrypted(resource, rule))] : []),
+  };
   return [
-    ...stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    ...mechanismsOf(world).flatMap((one) => conversions[one]()),
     keepOutOfGit(),
     ...(pushed ? [keepAndPush(resource, pushed.fact)] : []),
   ];
+}
+
+/** Why a rule of .sops.yaml would not make the manifest safe. */
+function whyNotEncrypted({ cursor }: Resource, rule: CreationRule): string | undefined {
+  for (const field of ['data', 'stringData']) {
+    const keys = [...(cursor.at(field)?.entries() ?? [])].flatMap(({ key }) => key ?? []);
+    const reason = whyNotManifest(rule, keys, field);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function toExternalSecret(resource: Resource, store: StoreFact): Fix {
@@ -65,7 +87,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   const keys = values.entries.map(({ key }, index) => ({ key, ref: upload.refs[index] ?? { key } }));
   const spec = externalSecretSpec(store, target(name, cursor), keys);
   // What the operator reads stands under `data` again, and SOPS would encrypt that too.
-  if (isForSops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
+  if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
     return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
   const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
   const edits = allOf(

@@ -12,6 +12,8 @@ export interface SecretFact {
   readonly keys: readonly string[];
   /** True when keys exist that are not written here: `dataFrom`, a template. */
   readonly moreKeys: boolean;
+  /** True for a Secret whose values SOPS encrypted. */
+  readonly encrypted?: boolean;
   /** Where the name is written, counted from the file's start. */
   readonly range: Range;
 }
@@ -102,6 +104,7 @@ function secretFact(resource: Resource): SecretFact | undefined {
       namespace,
       keys: keysAt(['data'], ['stringData']),
       moreKeys: false,
+      ...(cursor.has('sops') ? { encrypted: true } : {}),
       range: label.range,
     };
   }
