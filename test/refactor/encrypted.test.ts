@@ -193,6 +193,15 @@ describe('SOPS', () => {
     }
   });
 
+  test('says under which name a Secret manifest could be encrypted, where a rule is meant for that alone', async () => {
+    const { fixes } = await offered('a Secret', { '.sops.yaml': sopsConfig('path_regex: \\.sops\\.yaml$') });
+    expect(only(fixes, /^Encrypt the file with SOPS$/).plan).toEqual({
+      refused: 'a rule of .sops.yaml is meant for case.sops.yaml, and none for this file: rename it first',
+    });
+    const others = await offered('a Secret', { '.sops.yaml': sopsConfig('path_regex: ^production/') });
+    expect(others.fixes.filter(({ fix }) => fix.title.includes('SOPS'))).toEqual([]);
+  });
+
   test('takes a Helm value in a values file of its own', async () => {
     const config = `creation_rules:\n- path_regex: secrets\\.yaml$\n  age: ${recipient}\n`;
     const { workspace, name, fixes } = await offered('Helm values', { '.sops.yaml': config });

@@ -15,6 +15,7 @@ import {
   setScalar,
   type YamlData,
 } from '../yaml/edits.js';
+import { refusedFix } from './choices.js';
 import { repeatedInComment } from './destination.js';
 import { externalSecretSpec } from './external-secret.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
@@ -24,7 +25,7 @@ import { PlanChanges } from './plan-changes.js';
 import { canPush, pushChanges } from './push-secret.js';
 import { canSeal, sealManifest } from './seal.js';
 import { encryptWithSops, isForSops } from './sops-file.js';
-import { whyNotManifest } from './sops-rules.js';
+import { namesForSops, placeForSops, whyNotManifest } from './sops-rules.js';
 import { shellQuote, uploadCommand, uploadTo } from './upload.js';
 
 const MOST_STORES = 3;
@@ -38,12 +39,29 @@ export function moveSecretManifest(resource: Resource, world: FixWorld): readonl
   const conversions: Readonly<Record<Mechanism, () => readonly Fix[]>> = {
     'external-secret': () => stores.map(({ fact }) => toExternalSecret(resource, fact)),
     'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
-    sops: () => (isForSops(world) ? [encryptWithSops((rule) => whyNotEncrypted(resource, rule))] : []),
+    sops: () => encryptedManifest(resource, world),
   };
   return [
     ...mechanismsOf(world).flatMap((one) => conversions[one]()),
     keepOutOfGit(),
     ...(pushed ? [keepAndPush(resource, pushed.fact)] : []),
+  ];
+}
+
+/** Encrypted in its place; where a rule is meant for the file under another name only, that is said. */
+function encryptedManifest(resource: Resource, world: FixWorld): readonly Fix[] {
+  const encrypt = encryptWithSops((rule) => whyNotEncrypted(resource, rule));
+  if (isForSops(world)) return [encrypt];
+  const stem =
+    fromRoot(world, world.path)
+      .split('/')
+      .at(-1)
+      ?.replace(/\.ya?ml$/, '') ?? '';
+  const place = placeForSops(world, namesForSops(stem), (rule) => whyNotEncrypted(resource, rule) === undefined);
+  if (!place || 'refused' in place || !world.sopsSession) return [];
+  const name = fromRoot(world, place.path);
+  return [
+    refusedFix(`a rule of .sops.yaml is meant for ${name}, and none for this file: rename it first`, encrypt.title),
   ];
 }
 

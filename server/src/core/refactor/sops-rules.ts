@@ -14,6 +14,21 @@ export function sopsRuleFor(world: FixWorld, path: string): CreationRule | Refus
   return undefined;
 }
 
+/** What files are called that rules of .sops.yaml are usually meant for, the telling names first. */
+export function namesForSops(stem: string): readonly string[] {
+  const endings = [
+    '.sops.yaml',
+    '.enc.yaml',
+    '.encrypted.yaml',
+    '.secret.yaml',
+    '.secret.sops.yaml',
+    '.secret.enc.yaml',
+    '.yaml',
+  ];
+  const folders = ['secrets', 'secret'];
+  return [...endings.map((ending) => stem + ending), ...folders.map((folder) => `${folder}/${stem}.yaml`)];
+}
+
 /** A file that there is to be, and the rule it is encrypted by. */
 export interface SopsPlace {
   readonly path: string;

@@ -14,20 +14,8 @@ import { findObject, type OpenObject } from './objects.js';
 import { extendedSecret, secretKeys, secretText } from './secret-file.js';
 import { hasRoomFor, SECRET_FILE, secretNameFor } from './secret-name.js';
 import { newSopsFile, programCommand, type SopsFile } from './sops-new-file.js';
-import { placeForSops, type SopsPlace, whyNotManifest } from './sops-rules.js';
+import { namesForSops, placeForSops, type SopsPlace, whyNotManifest } from './sops-rules.js';
 import { shellQuote } from './upload.js';
-
-/** What files are called that rules of .sops.yaml are usually meant for, the telling names first. */
-const ENDINGS = [
-  '.sops.yaml',
-  '.enc.yaml',
-  '.encrypted.yaml',
-  SECRET_FILE,
-  '.secret.sops.yaml',
-  '.secret.enc.yaml',
-  '.yaml',
-];
-const FOLDERS = ['secrets', 'secret'];
 
 /**
  * A new Secret in a file that a rule of .sops.yaml is meant for, encrypted before it is written. None where no rule is
@@ -39,10 +27,9 @@ export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly De
   const named = secretNameFor(wanted, world, (name) => waiting(name, wanted, world));
   if ('refused' in named) return [];
   const { name, found } = named;
-  const names = [...ENDINGS.map((ending) => name + ending), ...FOLDERS.map((folder) => `${folder}/${name}.yaml`)];
   // Without keys it is known what a Secret looks like, and not yet what is in it.
   const keys = (wanted.exactKeys && wanted.keys) || ['value'];
-  const place = placeForSops(world, names, (rule) => {
+  const place = placeForSops(world, namesForSops(name), (rule) => {
     const reason = whyNotManifest(rule, keys);
     return reason === undefined ? true : { refused: reason };
   });
