@@ -2,70 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
-import type { FixWorld } from '../../server/src/core/rule.js';
-import type { SopsSession } from '../../server/src/core/sops/session.js';
+import { describe, expect, test } from 'vitest';
+import { planFixes } from '../../server/src/core/fix.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
-import { findProgram, makeCertificate, newIdentity, openSession } from '../crypto/support.js';
+import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
-import { decrypted, type PrivateKeys, type Scalars } from './decrypted.js';
-import { lines, SINKS, VALUE } from './sinks.js';
+import { decrypted } from './decrypted.js';
+import { certificate, keys, offered, only, recipient, secretsOf, sopsConfig, worldFor } from './encrypting.js';
+import { SINKS, VALUE } from './sinks.js';
 import { pathOf, possible, secretKeyRefs, Workspace } from './support.js';
 
 const sops = findProgram('sops');
-const crypto = new NodeCrypto();
-const { certificate, privateKey } = makeCertificate();
-let keys: PrivateKeys;
-let recipient: string;
-let session: SopsSession;
-
-beforeAll(async () => {
-  const identity = await newIdentity();
-  recipient = identity.recipient;
-  keys = { age: identity.secret, sealing: privateKey };
-  session = await openSession([recipient]);
-});
-
-function sopsConfig(rule = '', holders = `age: ${recipient}`): string {
-  return `creation_rules:\n- encrypted_regex: ^(data|stringData)$\n  ${rule === '' ? '' : `${rule}\n  `}${holders}\n`;
-}
-
-interface Offered {
-  readonly workspace: Workspace;
-  readonly name: string;
-  readonly fixes: readonly PlannedFix[];
-}
-
-function worldFor(workspace: Workspace, name: string, more: Partial<FixWorld> = {}): FixWorld {
-  const { index } = workspace.project;
-  return { ...workspace.world(name), index, sealing: crypto, sopsSession: () => session, ...more };
-}
-
-/** All fixes of all findings in the file with the value. */
-async function offered(
-  sink: string,
-  others: Readonly<Record<string, string>>,
-  more: Partial<FixWorld> = {},
-): Promise<Offered> {
-  const [name, text, around = {}] = SINKS[sink] ?? ['', ''];
-  const workspace = await Workspace.open(new Map([[name, text], ...Object.entries({ ...around, ...others })]));
-  const world = worldFor(workspace, name, more);
-  const found = workspace.findings().filter((one) => one.name === name && one.placed.rule.id.startsWith('secret-'));
-  return { workspace, name, fixes: found.flatMap(({ placed }) => planFixes(placed, world)) };
-}
-
-/** What the encrypted files of a workspace say, by their names. */
-async function secretsOf(workspace: Workspace): Promise<ReadonlyMap<string, Scalars>> {
-  const all = new Map<string, Scalars>();
-  for (const [name, text] of workspace.files) {
-    const said = name.endsWith('.yaml') && name !== '.sops.yaml' ? await decrypted(text, keys) : undefined;
-    if (said) all.set(name, said);
-  }
-  return all;
-}
-
 const ENCRYPTS = /SOPS|SealedSecret/;
 
 describe('a value that is encrypted where it goes is what it was, and stands in plaintext nowhere', () => {
@@ -142,10 +89,11 @@ describe('SOPS', () => {
     expect(await reasonFor('encrypted_regex: ^(stringData|kind)$')).toContain('encrypts "kind"');
   });
 
-  test('leaves what only the program can encrypt outside git, and hands the command over', async () => {
-    const { workspace, name, fixes } = await offered('all variables', {
-      '.sops.yaml': sopsConfig('', 'pgp: 85D77543B3D624B63CEA9E6DBC17301B491B3F21'),
-    });
+  test.each([
+    ['a PGP key', 'pgp: 85D77543B3D624B63CEA9E6DBC17301B491B3F21'],
+    ['a plugin of age', 'age: age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t'],
+  ])('leaves what only the program can encrypt, for %s, outside git, and hands the command over', async (_, holder) => {
+    const { workspace, name, fixes } = await offered('all variables', { '.sops.yaml': sopsConfig('', holder) });
     const one = possible(only(fixes, /^Move to a new Secret, encrypted with SOPS$/));
     const after = await workspace.after(name, one);
     const held = '.yamlock/web-secrets.secret.yaml';
@@ -202,6 +150,20 @@ describe('SOPS', () => {
     expect(others.fixes.filter(({ fix }) => fix.title.includes('SOPS'))).toEqual([]);
   });
 
+  test('is no resource of a kustomization that decrypts with a generator', async () => {
+    const [, text = ''] = SINKS['a generator'] ?? [];
+    const files = new Map([
+      ['kustomization.yaml', `${text}generators: [ksops.yaml]\n`],
+      ['.sops.yaml', sopsConfig()],
+      ['sealed-secrets.pem', certificate],
+    ]);
+    const workspace = await Workspace.open(files);
+    const world = worldFor(workspace, 'kustomization.yaml');
+    const fixes = workspace.findings().flatMap(({ placed }) => planFixes(placed, world));
+    only(fixes, /^Replace the generator by a new SealedSecret/);
+    expect(fixes.filter(({ fix }) => fix.title.includes('SOPS'))).toEqual([]);
+  });
+
   test('takes a Helm value in a values file of its own', async () => {
     const config = `creation_rules:\n- path_regex: secrets\\.yaml$\n  age: ${recipient}\n`;
     const { workspace, name, fixes } = await offered('Helm values', { '.sops.yaml': config });
@@ -230,62 +192,4 @@ describe('SOPS', () => {
       refused: 'the rule of .sops.yaml leaves "postgresql.auth.postgresPassword" in plaintext',
     });
   });
-});
-
-function only(fixes: readonly PlannedFix[], title: RegExp): PlannedFix {
-  const [first] = fixes.filter(({ fix }) => title.test(fix.title));
-  if (!first) throw new Error(`No fix ${String(title)} among:\n${fixes.map(({ fix }) => fix.title).join('\n')}`);
-  return first;
-}
-
-describe("the repository's own mechanism comes first", () => {
-  const store = lines(
-    ...['apiVersion: external-secrets.io/v1', 'kind: ClusterSecretStore', 'metadata: {name: company}'],
-    ...['spec: {provider: {aws: {service: SecretsManager}}}'],
-  );
-  const sealed = lines(
-    ...['apiVersion: bitnami.com/v1alpha1', 'kind: SealedSecret', 'metadata: {name: other, namespace: other}'],
-    ...['spec: {encryptedData: {a: AgA}}'],
-  );
-  const encryptedSecret = (name: string): string =>
-    lines(
-      ...['apiVersion: v1', 'kind: Secret', `metadata: {name: ${name}, namespace: other}`],
-      ...['stringData: {a: "ENC[AES256_GCM,data:a,iv:a,tag:a,type:str]"}', 'sops: {mac: a, version: 3.9.0}'],
-    );
-  const kinds = async (sink: string, around: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-    const files = { '.sops.yaml': sopsConfig(), 'sealed-secrets.pem': certificate, 'platform/store.yaml': store };
-    const { fixes } = await offered(sink, { ...files, ...around });
-    const words = fixes.flatMap(({ fix }) => /ExternalSecret|SealedSecret|SOPS|git/.exec(fix.title) ?? []);
-    return [...new Set(words)];
-  };
-
-  test.each(['a variable', 'a Secret'])('of %s', async (sink) => {
-    expect(await kinds(sink, {})).toEqual(['ExternalSecret', 'SealedSecret', 'SOPS', 'git']);
-    expect(await kinds(sink, { 'x.yaml': sealed })).toEqual(['SealedSecret', 'ExternalSecret', 'SOPS', 'git']);
-    expect(
-      await kinds(sink, { 'x.yaml': sealed, 'y.yaml': encryptedSecret('one'), 'z.yaml': encryptedSecret('two') }),
-    ).toEqual([...['SOPS', 'SealedSecret', 'ExternalSecret', 'git']]);
-  });
-});
-
-describe('Sealed Secrets', () => {
-  const unbound = (text: string): string => text.replace('  namespace: shop\n', '');
-
-  test.each(['a variable', 'a Secret'])(
-    'without a namespace, %s is sealed for any, and the title says so',
-    async (sink) => {
-      const [name = '', text = ''] = SINKS[sink] ?? [];
-      const files = new Map([
-        [name, unbound(text)],
-        ['sealed-secrets.pem', certificate],
-      ]);
-      const workspace = await Workspace.open(files);
-      const world = worldFor(workspace, name);
-      const fixes = workspace.findings().flatMap(({ placed }) => planFixes(placed, world));
-      const fix = only(fixes, /SealedSecret that any namespace can unseal$/);
-      const after = await workspace.after(name, possible(fix));
-      const said = [...(await secretsOf(after)).values()].flatMap((scalars) => [...scalars.values()]);
-      expect(said).toContain(VALUE);
-    },
-  );
 });

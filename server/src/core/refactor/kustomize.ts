@@ -118,13 +118,17 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   };
   const reason =
     values.length < literals.length ? 'not every literal is a key with a value' : whyOnlyGenerator(generator);
-  return destinationsOfMove(move, world)
-    .filter(({ kind }) => REPLACES_GENERATOR.has(kind))
-    .map((one) =>
-      fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
-        reason === undefined ? replaceGenerator(generator, move, to, planned) : { refused: reason },
-      ),
-    );
+  return (
+    destinationsOfMove(move, world)
+      .filter(({ kind }) => REPLACES_GENERATOR.has(kind))
+      // A generator that decrypts has a list of its own; among the resources, what SOPS encrypted would be applied as it is.
+      .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
+      .map((one) =>
+        fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
+          reason === undefined ? replaceGenerator(generator, move, to, planned) : { refused: reason },
+        ),
+      )
+  );
 }
 
 /** What stands among the resources of a kustomization. */

@@ -1,5 +1,5 @@
 import type { FileChange, FixWorld } from '../rule.js';
-import { ageRecipients } from '../sops/config.js';
+import { ageRecipients, needsProgram } from '../sops/config.js';
 import { encryptText } from '../sops/encrypt.js';
 import { applyEdits } from '../text/range.js';
 import { fromRoot, heldPath, holdValue } from './files.js';
@@ -26,12 +26,12 @@ export function newSopsFile(
   why: string,
   world: FixWorld,
 ): SopsFile | Refused {
-  const recipients = ageRecipients(rule);
-  if ('refused' in recipients) {
-    if (rule.holders.others.length === 0) return recipients;
+  if (needsProgram(rule)) {
     if (world.isTaken(heldPath(world, held))) return { refused: 'another file waits for the sops program already' };
     return { files: holdValue(world, held, plain).changes, program: programCommand(path, held, world) };
   }
+  const recipients = ageRecipients(rule);
+  if ('refused' in recipients) return recipients;
   const session = world.sopsSession?.(path, recipients);
   if (!session) return { refused: 'the key is being made' };
   if ('refused' in session) return session;
