@@ -8,7 +8,7 @@ import type { Project } from '../host/project.js';
 import type { OpenDocuments } from './documents.js';
 
 /** What a plan may ask for before everything it asked for is there: files, then what they lead to. */
-const MOST_ROUNDS = 6;
+const MOST_ROUNDS = 10;
 
 /** A fix, and what was read of other files to plan it. */
 export interface Plans {

@@ -4,17 +4,17 @@ import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { allOf, type EditPlan } from '../yaml/edits.js';
+import type { EditPlan } from '../yaml/edits.js';
 import { type Named, namedPart } from './argument-parts.js';
-import { choicesForMany, choicesForOne, refusedFix } from './choices.js';
+import { choicesFor, refusedFix } from './choices.js';
 import { type Destination, type MovedValue, moveTo, repeatedInComment } from './destination.js';
-import { addEnv, envEntry, namesIn } from './env-items.js';
+import { addEnv, envEntries, namesIn } from './env-items.js';
 import { comparedTo } from './existing-key.js';
 import { freeName, literalOf, variableName } from './literal.js';
 import { replacePart } from './scalar-part.js';
 import { isShellScript, shellReference } from './shell.js';
 import { type UrlParts, urlBase, urlParts, urlValues } from './url-to-secret.js';
-import { whyNoSecret } from './workload.js';
+import { namespaceOf, whyNoSecret } from './workload.js';
 
 /** A credential in a command line, and all that is known of the place. */
 interface ArgumentLiteral {
@@ -77,12 +77,12 @@ function oneChoices(literal: ArgumentLiteral, part: Range, variable: string, wor
     if ('refused' in value) return value;
     return move(literal, part, [{ name: variable, value: value.value }], '', destination, planned);
   };
-  return choicesForOne(variable, resource, scalar.document, world, plan, what);
+  return choicesFor(resource, world, plan, { keys: [variable], what });
 }
 
 /** The URL as a whole, and as a second choice its user and password. */
 function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: Named, world: FixWorld): readonly Fix[] {
-  const { resource, container, scalar } = literal;
+  const { resource, container } = literal;
   const taken = namesIn(container.at('env'));
   const isOwnName = part.flag !== undefined && /(?:^|_)(?:URL|URI|DSN|ADDR|ADDRESS|ENDPOINT)$/.test(part.variable);
   const base = part.flag === undefined ? variableName(url.scheme) : urlBase(part.variable);
@@ -94,7 +94,7 @@ function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: Named, world:
   };
   return [
     ...oneChoices(literal, url.whole, variable, world, 'the whole URL'),
-    ...choicesForMany(resource, scalar.document, world, split, url.user === '' ? 'the password' : 'user and password'),
+    ...choicesFor(resource, world, split, { what: url.user === '' ? 'the password' : 'user and password' }),
   ];
 }
 
@@ -114,17 +114,8 @@ function move(
     lead,
   );
   if ('refused' in reference) return reference;
-  return moveTo(destination, values, literal.scalar.document, world, (keys) =>
-    allOf(
-      reference,
-      addEnv(
-        literal.container.cursor,
-        values.flatMap(({ name }, index) => {
-          const key = keys[index];
-          return key ? [envEntry(name, key)] : [];
-        }),
-      ),
-    ),
+  return moveTo(destination, values, literal.scalar, world, (keys, changes) =>
+    changes.edit(reference).edit(addEnv(literal.container.cursor, envEntries(values, keys))),
   );
 }
 
@@ -152,9 +143,9 @@ function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
     if (repeated) return repeated;
     const edits = refer(literal, part, [part.variable], '');
     if ('refused' in edits) return edits;
-    const moved = { name: part.variable, value: value.value };
-    const { files, handOff } = comparedTo({ name, key }, `Secret "${name}"`, moved, resource, world, []);
-    return { edits: edits.edits, files, ...(handOff ? { handOff } : {}) };
+    const moved = { name: part.variable, value: value.value, key: { name, key } };
+    const namespace = namespaceOf(resource);
+    return { edits: edits.edits, ...comparedTo([moved], `Secret "${name}"`, { namespace }, world) };
   };
   return [{ title: `Use variable "${part.variable}", which comes from ${from}`, safety: 'create', plan }];
 }

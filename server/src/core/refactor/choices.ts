@@ -1,68 +1,65 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../rule.js';
-import type { YamlDocument } from '../yaml/document.js';
-import type { Destination } from './destination.js';
+import type { Destination, KnownMove, WantedSecret } from './destination.js';
 import { existingKey, existingKeysFor } from './existing-key.js';
 import { externalSecretOf } from './external-secret.js';
+import { type Mechanism, mechanismsOf } from './mechanism.js';
 import { canPush } from './push-secret.js';
 import { canSeal } from './seal.js';
 import { sealedSecretOf } from './sealed-secret-of.js';
 import { secretFileOf } from './secret-file.js';
-import { namespaceOf } from './workload.js';
+import { sopsSecretOf } from './sops-secret.js';
+import { secretFor } from './workload.js';
 
 /** How many existing Secrets and stores are offered: the best ones. */
 const MOST_CHOICES = 3;
 
 /**
- * The places that take values of a workload, the preferred one first: an ExternalSecret for each store its namespace may
- * use, a SealedSecret where a certificate is known, a Secret in a file that git ignores.
+ * The places that can make a Secret, the preferred one first: one that has the keys already, an ExternalSecret for each
+ * store its namespace may use, a SealedSecret where a certificate is known and a Secret that SOPS encrypts where a rule of
+ * .sops.yaml is meant for it (of these three, what the repository uses most), a Secret in a file that git ignores, and
+ * that with a PushSecret where a store takes it.
  */
-export function destinationsFor(resource: Resource, own: YamlDocument, world: FixWorld): readonly Destination[] {
-  const stores = world.index.stores(namespaceOf(resource)).slice(0, MOST_CHOICES);
+export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
+  const stores = world.index.stores(wanted.namespace).slice(0, MOST_CHOICES);
+  const pushed = stores.find(({ fact }) => canPush(fact));
+  const making: Readonly<Record<Mechanism, () => readonly Destination[]>> = {
+    'external-secret': () => stores.map(({ fact }) => externalSecretOf(wanted, fact, world)),
+    'sealed-secret': () => (canSeal(world) ? [sealedSecretOf(wanted, world)] : []),
+    sops: () => sopsSecretOf(wanted, world),
+  };
   return [
-    ...stores.map(({ fact }) => externalSecretOf(resource, own, fact, world)),
-    ...(canSeal(world) ? [sealedSecretOf(resource, own, world)] : []),
-    secretFileOf(resource, own, world),
+    ...existingKeysFor(wanted, world)
+      .slice(0, MOST_CHOICES)
+      .map((keys) => existingKey(keys, wanted)),
+    ...mechanismsOf(world).flatMap((one) => making[one]()),
+    secretFileOf(wanted, world),
+    ...(pushed ? [secretFileOf(wanted, world, pushed.fact)] : []),
   ];
 }
 
-/** A Secret outside git whose values the operator itself carries to a store, where the store takes that. */
-export function pushedFor(resource: Resource, own: YamlDocument, world: FixWorld): readonly Destination[] {
-  const store = world.index.stores(namespaceOf(resource)).find(({ fact }) => canPush(fact));
-  return store ? [secretFileOf(resource, own, world, store.fact)] : [];
+/** The places for values that are known beforehand. */
+export function destinationsOfMove({ values, ...wanted }: KnownMove, world: FixWorld): readonly Destination[] {
+  return destinationsOf({ ...wanted, keys: values.map(({ key }) => key) }, world);
 }
 
 /** What a plan is made of: where the values go, and the world it is made in. */
 export type PlanInto = (destination: Destination, world: FixWorld) => FixPlan;
 
-/** All choices for one value that goes by a variable's name, a key that exists already before all others. */
-export function choicesForOne(
-  variable: string,
+/**
+ * All choices for values of a workload that are to lie beside each other. `keys` are what they go by, where a key that
+ * exists already will do; `what` names them where that is not clear.
+ */
+export function choicesFor(
   resource: Resource,
-  own: YamlDocument,
   world: FixWorld,
   plan: PlanInto,
-  what?: string,
+  { keys, what }: { readonly keys?: readonly string[]; readonly what?: string | undefined } = {},
 ): readonly Fix[] {
-  const existing = existingKeysFor(variable, resource, world).slice(0, MOST_CHOICES);
-  return [
-    ...existing
-      .map((key) => existingKey(key, resource, own))
-      .map((destination) => fixFor(`Use ${destination.place}`, destination, plan)),
-    ...choicesForMany(resource, own, world, plan, what),
-  ];
-}
-
-/** The choices for several values that are to lie beside each other. `what` names them where that is not clear. */
-export function choicesForMany(
-  resource: Resource,
-  own: YamlDocument,
-  world: FixWorld,
-  plan: PlanInto,
-  what?: string,
-): readonly Fix[] {
-  const destinations = [...destinationsFor(resource, own, world), ...pushedFor(resource, own, world)];
-  return destinations.map((one) => fixFor(`Move ${what === undefined ? '' : `${what} `}to ${one.place}`, one, plan));
+  return destinationsOf(secretFor(resource, keys), world).map((one) => {
+    const move = `Move ${what === undefined ? '' : `${what} `}to ${one.place}`;
+    return fixFor(one.kind === 'existing' ? `Use ${one.place}` : move, one, plan);
+  });
 }
 
 export function fixFor(title: string, destination: Destination, plan: PlanInto): Fix {

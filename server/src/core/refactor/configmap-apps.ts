@@ -4,22 +4,20 @@ import type { Cursor } from '../yaml/cursor.js';
 import { type EditPlan, replaceEntry, setScalar } from '../yaml/edits.js';
 import { NodeStyle } from '../yaml/tree.js';
 import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } from './configmap-place.js';
+import { type KnownMove, keyReference, type SecretKey } from './destination.js';
 import { dnsName } from './names.js';
-import { addItem, type OpenObject } from './plan-changes.js';
-import type { Move } from './secret-destination.js';
+import type { ObjectEdit } from './objects.js';
+import { addItem } from './plan-changes.js';
 
 /** How an application reads a secret that its configuration only refers to. */
 export interface ApplicationWay {
   /** The beginning of a title: `Let Dex read "bindPW" as $DEX_LDAP_BIND_PW`. */
   readonly title: string;
-  readonly move: Move;
+  readonly move: KnownMove;
   /** The reference, in place of the value. */
-  edit(secret: string, key: string): EditPlan;
+  edit(key: SecretKey): EditPlan;
   /** What the workloads need so that the reference leads somewhere. */
-  wire?(
-    secret: string,
-    key: string,
-  ): readonly { readonly object: OpenObject; readonly plan: EditPlan; readonly why: string }[];
+  wire?(key: SecretKey): readonly ObjectEdit[];
 }
 
 type Impossible = { readonly title: string; readonly refused: string };
@@ -61,7 +59,7 @@ function argoCdWay({ configMapName, configMap, key, scalar, entry, name }: Confi
       labels: { 'app.kubernetes.io/part-of': 'argocd' },
       suits: (secret) => secret.name === 'argocd-secret' && secret.kind === 'Secret',
     },
-    edit: (secret, secretKey) =>
+    edit: ({ name: secret, key: secretKey }) =>
       setScalar(scalar, secret === 'argocd-secret' ? `$${secretKey}` : `$${secret}:${secretKey}`),
   };
 }
@@ -199,16 +197,17 @@ function throughVariable(place: ConfigMapPlace, reference: Reference, world: Fix
       name: `${dnsName(configMapName)}-secrets`,
     },
     edit: () => reference.edit(variable),
-    wire: (secret, secretKey) =>
+    wire: (secretKey) =>
       wired.flatMap(({ user, containers }) =>
         containers.map((container) => ({
           object: user,
-          plan: addItem(
-            container,
-            'env',
-            { name: variable, valueFrom: { secretKeyRef: { name: secret, key: secretKey } } },
-            ['args', 'command', 'imagePullPolicy', 'image', 'name'],
-          ),
+          plan: addItem(container, 'env', { name: variable, valueFrom: keyReference(secretKey) }, [
+            'args',
+            'command',
+            'imagePullPolicy',
+            'image',
+            'name',
+          ]),
           why: `Gives ${user.resource.kind} "${user.resource.name ?? ''}" the variable ${variable}`,
         })),
       ),

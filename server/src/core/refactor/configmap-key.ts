@@ -3,10 +3,11 @@ import { type ConfigMapReference, configMapReferences } from '../workspace/workl
 import type { Cursor } from '../yaml/cursor.js';
 import { appendItem, type EditPlan, refused, removeEntry, replaceEntry, type YamlData } from '../yaml/edits.js';
 import { ownChildren } from '../yaml/layout.js';
+import { destinationsOfMove, fixFor } from './choices.js';
 import { type ConfigMapPlace, type ConfigMapUser, usersOf } from './configmap-place.js';
+import { type Destination, type KnownMove, moveKnown, withNote } from './destination.js';
 import { dnsName } from './names.js';
-import { addItem, PlanChanges, removeAll } from './plan-changes.js';
-import { type Destination, destinationsOf, type Placed } from './secret-destination.js';
+import { addItem, removeAll } from './plan-changes.js';
 
 /** A key of a Secret that takes the place of a key of a ConfigMap. */
 interface Switch {
@@ -18,11 +19,14 @@ interface Switch {
   readonly secretKey: string;
 }
 
-/** The whole key goes to a Secret; whatever used the ConfigMap for it uses the Secret from then on. */
-export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
+/**
+ * The whole key goes to a Secret; whatever used the ConfigMap for it uses the Secret from then on. Where that is the
+ * second choice, only the best new place is offered and the one that is always there.
+ */
+export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSecond: boolean): readonly Fix[] {
   const { configMap, configMapName, key, entry } = place;
   const document = entry !== place.scalar || entry.text.includes('\n');
-  const move = {
+  const move: KnownMove = {
     values: [{ key, value: entry.text }],
     subject: `"${key}" of ConfigMap "${configMapName}"`,
     namespace: configMap.namespace,
@@ -30,44 +34,37 @@ export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld): read
     // A Secret whose key has a name like that of a file seldom holds that very file.
     ...(document ? { exactKeys: true } : {}),
   };
-  return destinationsOf(move, world).map(
-    (destination): Fix => ({
-      title: `Move key "${key}" to ${destination.title}`,
-      safety: 'create',
-      plan: (world) => planOf(place, destination, world),
-    }),
-  );
+  const all = destinationsOfMove(move, world);
+  const best = all.find(({ kind }) => kind !== 'existing');
+  return all
+    .filter((one) => !isSecond || one === best || one.kind === 'git-ignored')
+    .map((one) => fixFor(`Move key "${key}" to ${one.place}`, one, (to, planned) => planOf(place, move, to, planned)));
 }
 
-function planOf(place: ConfigMapPlace, destination: Destination, world: FixWorld): FixPlan {
+function planOf(place: ConfigMapPlace, move: KnownMove, destination: Destination, world: FixWorld): FixPlan {
   const { entry, configMap, configMapName, key } = place;
   if (entry.string === undefined) return { refused: 'the value is no text any more' };
   if (entry.text.includes('${'))
     return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
   const users = usersOf(place, world);
   if ('refused' in users) return users;
-  const placed = destination.place(world);
-  if ('refused' in placed) return placed;
-  const changes = new PlanChanges(world, entry).add(placed.files);
   const only = ownChildren(entry.parent ?? entry).length === 1 && !configMap.cursor.has('binaryData');
-  const change = { configMapName, key, only, secret: placed.name, secretKey: placed.keys[0] ?? key };
-  let switched = 0;
-  for (const user of users) {
-    const why = `Reads "${key}" from Secret "${placed.name}" in ${user.resource.kind} "${user.resource.name ?? ''}"`;
-    for (const plan of switches(user, change)) {
-      changes.editObject(user, plan, why);
-      switched++;
+  const plan = moveKnown(move, destination, entry, world, ([to], changes) => {
+    if (!to) return;
+    const change = { configMapName, key, only, secret: to.name, secretKey: to.key };
+    let switched = 0;
+    for (const user of users) {
+      const why = `Reads "${key}" from Secret "${to.name}" in ${user.resource.kind} "${user.resource.name ?? ''}"`;
+      for (const plan of switches(user, change)) {
+        changes.editObject({ object: user, plan, why });
+        switched++;
+      }
     }
-  }
-  if (switched === 0) return { refused: `nothing that uses ConfigMap "${configMapName}" uses its key "${key}"` };
-  changes.edit(removeEntry(entry));
-  if (placed.extended) changes.editObject(placed.extended.object, placed.extended.plan, placed.extended.why);
-  return changes.toPlan(handOffOf(placed, users));
-}
-
-function handOffOf({ handOff }: Placed, users: readonly ConfigMapUser[]): Placed['handOff'] {
+    if (switched === 0) changes.refuse(`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
+    changes.edit(removeEntry(entry));
+  });
   const names = users.map(({ resource }) => `${resource.kind} "${resource.name ?? ''}"`).join(', ');
-  return { ...handOff, title: `${handOff.title}. ${names}: apply the Secret before them` };
+  return withNote(plan, `${names}: apply the Secret before them`);
 }
 
 /** What has to change in an object that uses the ConfigMap. */

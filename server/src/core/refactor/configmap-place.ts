@@ -4,7 +4,7 @@ import type { Verdict } from '../secrets/detect.js';
 import type { Range } from '../text/range.js';
 import { configMapReferences } from '../workspace/workloads.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { type OpenObject, openObjects } from './plan-changes.js';
+import { type OpenObject, openObjects } from './objects.js';
 
 /** A credential in a ConfigMap, and where exactly it stands there. */
 export interface ConfigMapPlace {

@@ -1,10 +1,10 @@
 import type { Fix, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
+import { destinationsOfMove, fixFor, refusedFix } from './choices.js';
 import { type ApplicationWay, applicationWay } from './configmap-apps.js';
 import { moveKeyOfConfigMap } from './configmap-key.js';
 import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
-import { PlanChanges } from './plan-changes.js';
-import { type Destination, destinationsOf } from './secret-destination.js';
+import { type Destination, moveKnown } from './destination.js';
 
 /**
  * The ways to move a credential out of a ConfigMap, the preferred one first: the application's own way to refer to a
@@ -14,29 +14,21 @@ export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly F
   const place = configMapPlace(verdict);
   if (!place) return [];
   const way = applicationWay(place, world);
-  const wholeKey = moveKeyOfConfigMap(place, world);
+  const wholeKey = moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way));
   if (!way) return wholeKey;
   if ('refused' in way) {
-    return [{ title: way.title, safety: 'create', plan: () => ({ refused: way.refused }) }, ...wholeKey];
+    return [refusedFix(way.refused, way.title), ...wholeKey];
   }
-  const own = destinationsOf(way.move, world).map((destination) => readFrom(place, way, destination));
   // The rest of the document is better off in the ConfigMap: moving it all is the second choice.
-  return [...own, ...wholeKey.slice(-2)];
+  return [...destinationsOfMove(way.move, world).map((one) => readFrom(place, way, one)), ...wholeKey];
 }
 
-function readFrom(place: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
-  return {
-    title: `${way.title} from ${destination.title}`,
-    safety: 'create',
-    plan: (world) => {
-      const placed = destination.place(world);
-      if ('refused' in placed) return placed;
-      const changes = new PlanChanges(world, place.scalar).add(placed.files);
-      const [key = ''] = placed.keys;
-      changes.edit(way.edit(placed.name, key));
-      for (const { object, plan, why } of way.wire?.(placed.name, key) ?? []) changes.editObject(object, plan, why);
-      if (placed.extended) changes.editObject(placed.extended.object, placed.extended.plan, placed.extended.why);
-      return changes.toPlan(placed.handOff);
-    },
-  };
+function readFrom({ scalar }: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
+  return fixFor(`${way.title} from ${destination.place}`, destination, (to, world) =>
+    moveKnown(way.move, to, scalar, world, ([key], changes) => {
+      if (!key) return;
+      changes.edit(way.edit(key));
+      for (const edit of way.wire?.(key) ?? []) changes.editObject(edit);
+    }),
+  );
 }

@@ -11,9 +11,12 @@ export function namesIn(env: Cursor | undefined): ReadonlySet<string> {
   return new Set([...(env?.items() ?? [])].flatMap((item) => item.at('name')?.string ?? []));
 }
 
-/** An `env` entry that takes its value from a Secret. */
-export function envEntry(name: string, key: SecretKey): YamlData {
-  return { name, valueFrom: keyReference(key) };
+/** `env` entries that take their values from Secrets. */
+export function envEntries(variables: readonly { readonly name: string }[], keys: readonly SecretKey[]): YamlData[] {
+  return variables.flatMap(({ name }, index) => {
+    const key = keys[index];
+    return key ? [{ name, valueFrom: keyReference(key) }] : [];
+  });
 }
 
 /** Adds variables to a container, at the end of its `env`. */

@@ -2,8 +2,8 @@ import { describe, type Resource } from '../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { allOf, replaceEntry } from '../yaml/edits.js';
-import { choicesForOne, destinationsFor, fixFor, refusedFix } from './choices.js';
+import { replaceEntry } from '../yaml/edits.js';
+import { choicesFor, refusedFix } from './choices.js';
 import { type Destination, keyReference, moveTo } from './destination.js';
 import { literalOf } from './literal.js';
 import { whyNoSecret } from './workload.js';
@@ -22,11 +22,11 @@ export interface EnvLiteral {
  * file outside git in the same edit that takes it away here. `what` names what moves where the title would not tell.
  */
 export function envToSecret(literal: EnvLiteral, world: FixWorld, what?: string): readonly Fix[] {
-  const { resource, variable, value } = literal;
+  const { resource, variable } = literal;
   const reason = whyNoSecret(resource);
   if (reason !== undefined) return [refusedFix(reason)];
   const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll([literal], destination, planned);
-  return choicesForOne(variable, resource, value.document, world, plan, what);
+  return choicesFor(resource, world, plan, { keys: [variable], what });
 }
 
 /** The ways to move every literal of a workload's variables to one place, where it has more than one. */
@@ -35,9 +35,7 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   const literals = literalsOf(resource);
   if (literals.length < 2) return [];
   const what = `all ${literals.length} plaintext variables of ${describe(resource)}`;
-  return destinationsFor(resource, resource.cursor.document, world).map((destination) =>
-    fixFor(`Move ${what} to ${destination.place}`, destination, (place, planned) => moveAll(literals, place, planned)),
-  );
+  return choicesFor(resource, world, (destination, planned) => moveAll(literals, destination, planned), { what });
 }
 
 /** What is found in variables without being a credential that anybody would move. */
@@ -78,14 +76,10 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
   }
   const [first] = literals;
   if (!first) return { refused: 'there is nothing to move' };
-  return moveTo(destination, values, first.value.document, world, (keys) =>
-    allOf(
-      ...literals.map(({ value }, index) => {
-        const key = keys[index];
-        return key
-          ? replaceEntry(value, 'valueFrom', keyReference(key))
-          : { refused: 'the place has no key for the value' };
-      }),
-    ),
-  );
+  return moveTo(destination, values, first.value, world, (keys, changes) => {
+    for (const [index, key] of keys.entries()) {
+      const literal = literals[index];
+      if (literal) changes.edit(replaceEntry(literal.value, 'valueFrom', keyReference(key)));
+    }
+  });
 }

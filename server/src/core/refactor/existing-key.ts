@@ -1,31 +1,35 @@
-import type { Resource } from '../kubernetes/resource.js';
 import type { FixWorld } from '../rule.js';
 import { decodeBase64 } from '../secrets/base64.js';
 import type { SecretFact } from '../workspace/facts.js';
-import type { YamlDocument } from '../yaml/document.js';
-import type { Destination, Placement, SecretKey } from './destination.js';
-import { folderOf, heldPath, holdValue } from './files.js';
-import { findManifest } from './manifests.js';
+import type { Destination, MovedValue, Placement, SecretKey, WantedSecret } from './destination.js';
+import { folderOf, heldPath, holdValue, onePerPath } from './files.js';
 import { keyFit } from './names.js';
+import { findObject } from './objects.js';
+import { namespaceFlag } from './secret-name.js';
 import { shellQuote } from './upload.js';
-import { namespaceFlag, namespaceOf } from './workload.js';
 
-/** A key that a Secret of the workspace has. */
-export interface ExistingKey {
+/** Keys that a Secret of the workspace has. */
+interface ExistingKeys {
   readonly path: string;
   readonly secret: SecretFact;
-  readonly key: string;
+  readonly keys: readonly string[];
 }
 
-/** Keys of the workspace's Secrets that a variable of this name could refer to, the best one first. */
-export function existingKeysFor(variable: string, resource: Resource, world: FixWorld): readonly ExistingKey[] {
-  const namespace = namespaceOf(resource);
+/** Secrets of the workspace that have the keys wanted, or for one value a key that fits what it goes by; the best first. */
+export function existingKeysFor(wanted: WantedSecret, world: FixWorld): readonly ExistingKeys[] {
+  const { keys: names = [], namespace, exactKeys, exactName, suits } = wanted;
+  const [only, ...more] = names;
+  if (only === undefined) return [];
   return world.index
     .secrets(namespace)
-    .flatMap(({ path, fact }) =>
-      fact.keys.map((key) => ({ path, secret: fact, key, score: keyFit(variable, key, fact.name) })),
-    )
-    .filter(({ score, secret, path }) => score > 0 && belongs(secret, path, namespace, world.path))
+    .filter(({ path, fact }) => belongs(fact, path, namespace, world.path))
+    .filter(({ fact }) => (suits?.(fact) ?? true) && (!exactName || fact.name === wanted.name))
+    .flatMap(({ path, fact }) => {
+      const candidate = (keys: readonly string[], score: number) => ({ path, secret: fact, keys, score });
+      if (names.every((name) => fact.keys.includes(name))) return [candidate(names, 1000)];
+      return exactKeys || more.length > 0 ? [] : fact.keys.map((key) => candidate([key], keyFit(only, key, fact.name)));
+    })
+    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
 }
 
@@ -36,38 +40,49 @@ function belongs(secret: SecretFact, path: string, namespace: string | undefined
   return folderOf(path) === folderOf(from) || (around !== '' && path.startsWith(`${around}/`));
 }
 
-/** A key that is there already. Its value may be another one: the literal is kept until somebody has compared the two. */
-export function existingKey({ path, secret, key }: ExistingKey, resource: Resource, own: YamlDocument): Destination {
+/** Keys that are there already. Their values may be others: each literal is kept until somebody has compared the two. */
+export function existingKey({ path, secret, keys }: ExistingKeys, wanted: WantedSecret): Destination {
   const what = `${secret.kind} "${secret.name}"`;
   return {
-    place: `key "${key}" of ${what}`,
+    kind: 'existing',
+    place: wanted.exactKeys ? what : `key "${keys.join('" and "')}" of ${what}`,
     put: (values, world) => {
-      const [first, ...others] = values;
-      if (!first || others.some(({ value }) => value !== first.value)) return { refused: 'one key holds one value' };
-      const keys = values.map(() => ({ name: secret.name, key }));
-      const isSame = first.value === knownValue(secret, key, path, own, world);
-      return isSame ? { keys, files: [] } : comparedTo({ name: secret.name, key }, what, first, resource, world, keys);
+      const [first] = values;
+      const isOne = keys.length === 1;
+      if (!first || (isOne && values.some(({ value }) => value !== first.value)))
+        return { refused: 'one key holds one value' };
+      const places = values.map((_, index) => ({ name: secret.name, key: keys[isOne ? 0 : index] ?? '' }));
+      const pairs = places.flatMap((key, index) => {
+        const value = values[index];
+        return value && (index === 0 || !isOne) ? [{ ...value, key }] : [];
+      });
+      const other = pairs.filter(({ key, value }) => value !== knownValue(secret, key.key, path, world));
+      return other.length === 0
+        ? { keys: places, files: [] }
+        : { keys: places, ...comparedTo(other, what, wanted, world) };
     },
   };
 }
 
-/** The literal goes to a file that git ignores, to be compared with what the Secret holds. */
+/** The literals go to files that git ignores, to be compared with what the Secret holds. */
 export function comparedTo(
-  { name, key }: SecretKey,
+  values: readonly (Pick<MovedValue, 'name' | 'value'> & { readonly key: SecretKey })[],
   what: string,
-  moved: { readonly name: string; readonly value: string },
-  resource: Resource,
+  wanted: Pick<WantedSecret, 'namespace' | 'subject'>,
   world: FixWorld,
-  keys: readonly SecretKey[],
-): Placement {
-  const held = holdValue(world, `${name}.${key}`, moved.value);
-  const file = shellQuote(held.path);
+): Required<Pick<Placement, 'files' | 'handOff'>> {
+  const held = values.map(({ key, value }) => ({ key, ...holdValue(world, `${key.name}.${key.key}`, value) }));
+  const named = wanted.subject ?? values.map(({ name }) => `"${name}"`).join(', ');
+  const several = values.length > 1;
+  const commands = held.map(({ key, path }) => {
+    const file = shellQuote(path);
+    return `kubectl get secret ${key.name}${namespaceFlag(wanted)} -o go-template='{{ index .data "${key.key}" | base64decode }}' | cmp - ${file} && rm ${file}`;
+  });
   return {
-    keys,
-    files: held.changes,
+    files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
-      title: `"${moved.name}" now comes from ${what}. Its old value waits in ${held.path}: rotate it (git history keeps it), or compare it with what the Secret holds, then delete the file`,
-      command: `kubectl get secret ${name}${namespaceFlag(resource)} -o go-template='{{ index .data "${key}" | base64decode }}' | cmp - ${file} && rm ${file}`,
+      title: `${named} now come${several ? '' : 's'} from ${what}. ${several ? 'The old values wait' : 'Its old value waits'} in ${held.map(({ path }) => path).join(', ')}: rotate ${several ? 'them' : 'it'} (git history keeps ${several ? 'them' : 'it'}), or compare ${several ? 'them' : 'it'} with what the Secret holds, then delete the file${several ? 's' : ''}`,
+      command: commands.join(' && \\\n'),
     },
   };
 }
@@ -77,14 +92,13 @@ function knownValue(
   { kind, name, namespace }: SecretFact,
   key: string,
   path: string,
-  own: YamlDocument,
   world: FixWorld,
 ): string | undefined {
   if (kind === 'ExternalSecret') return world.readText(heldPath(world, `${name}.${key}`));
-  if (kind !== 'Secret') return undefined;
-  const found = findManifest(
+  // What git tracks in plaintext is itself on its way to somewhere else.
+  if (kind !== 'Secret' || !world.isIgnored(path)) return undefined;
+  const found = findObject(
     world,
-    own,
     path,
     (other) => other.kind === 'Secret' && other.name === name && other.namespace === namespace,
   );

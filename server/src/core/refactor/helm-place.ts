@@ -4,9 +4,9 @@ import type { Verdict } from '../secrets/detect.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { parseStream } from '../yaml/document.js';
 import { allOf, type EditPlan, insertEntry, removeEntry, replaceEntry, setScalar } from '../yaml/edits.js';
+import type { KnownMove } from './destination.js';
 import { folderOf, join } from './files.js';
 import { removeAll } from './plan-changes.js';
-import type { Move } from './secret-destination.js';
 
 /** A credential in Helm values. */
 export interface HelmPlace {
@@ -34,7 +34,7 @@ export interface Knob {
   readonly title?: string;
   /** What a person should know besides. */
   readonly note?: string;
-  readonly move: Pick<Move, 'values' | 'name' | 'exactKeys' | 'exactName'>;
+  readonly move: Pick<KnownMove, 'values' | 'name' | 'exactKeys' | 'exactName'>;
   /** What the values say from then on. */
   edits(secret: string, keys: readonly string[]): readonly EditPlan[];
 }

@@ -1,47 +1,46 @@
-import type { Fix, FixWorld } from '../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
 import { words } from '../secrets/key-names.js';
 import { type EditPlan, insertEntry, replaceEntry } from '../yaml/edits.js';
+import { destinationsOfMove, fixFor, refusedFix } from './choices.js';
+import { type Destination, type KnownMove, moveKnown, withNote } from './destination.js';
 import { chartKnob } from './helm-charts.js';
 import { flyteKnob } from './helm-flyte.js';
 import { type HelmPlace, helmPlace, type Knob, setting, withdraw } from './helm-place.js';
+import { throughSopsValues } from './helm-sops.js';
 import { dnsName } from './names.js';
-import { addItem, PlanChanges } from './plan-changes.js';
-import { type Destination, destinationsOf, type Move } from './secret-destination.js';
+import { addItem } from './plan-changes.js';
 
 /**
  * The ways to move a credential out of Helm values, the preferred one first: the chart's own setting for an existing
- * Secret, then `valuesFrom` of a HelmRelease.
+ * Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
  */
 export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
   if (!place) return [];
   const knob = environmentKnob(place) ?? flyteKnob(place) ?? chartKnob(place);
   const fixes: Fix[] = [];
-  if (knob && 'refused' in knob) fixes.push(disabled(`Name a Secret in ${knob.setting}`, knob.refused));
+  if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
   else if (knob) fixes.push(...throughKnob(place, knob, world));
   if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
+  fixes.push(...throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
   const reason =
     place.resource?.group === 'argoproj.io'
       ? 'an Application takes no values from Secrets, and the values name no setting of the chart for an existing Secret'
       : 'the values name no setting of the chart for an existing Secret';
-  return [disabled('Name a Secret in a setting of the chart', reason)];
-}
-
-function disabled(title: string, refused: string): Fix {
-  return { title, safety: 'create', plan: () => ({ refused }) };
+  return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
 }
 
 function throughKnob(place: HelmPlace, knob: Knob, world: FixWorld): readonly Fix[] {
-  const move: Move = { ...knob.move, subject: `Helm value "${setting(place.path)}"`, namespace: namespaceOf(place) };
-  return destinationsOf(move, world).map((destination) =>
-    carriedOut(
-      place,
-      `${knob.title ?? `Set ${knob.setting} to`} ${destination.title}`,
-      destination,
-      (name, keys) => knob.edits(name, keys),
-      knob.note,
+  const { move: wanted, note } = knob;
+  const move: KnownMove = { ...wanted, subject: `Helm value "${setting(place.path)}"`, namespace: namespaceOf(place) };
+  return destinationsOfMove(move, world).map((one) =>
+    fixFor(`${knob.title ?? `Set ${knob.setting} to`} ${one.place}`, one, (to, planned) =>
+      withNote(
+        carriedOut(place, move, to, planned, (name, keys) => knob.edits(name, keys)),
+        note,
+      ),
     ),
   );
 }
@@ -67,54 +66,56 @@ function environmentKnob(place: HelmPlace): Knob | undefined {
 function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
   const { resource, scalar, path } = place;
   const target = setting(path);
-  const move: Move = {
+  const move: KnownMove = {
     subject: `Helm value "${target}"`,
     // Flux reads it beside the HelmRelease, wherever the chart goes.
     namespace: resource?.namespace,
     name: `${dnsName(resource?.name ?? 'release')}-values`,
     values: [{ key: dnsName(path.flatMap((step) => words(String(step))).join('-')), value: scalar.text }],
   };
-  return destinationsOf(move, world).map((destination) =>
-    carriedOut(place, `Take it through valuesFrom from ${destination.title}`, destination, (name, [key = '']) => {
-      const spec = resource?.cursor.at('spec');
-      if (!spec) return [{ refused: 'the HelmRelease is not complete yet' }];
-      if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
-        return [{ refused: 'Flux would read signs of the value as its own syntax' }];
-      const entry = { kind: 'Secret', name, valuesKey: key, targetPath: target };
-      const others = [...spec.entries()].flatMap(({ key: other }) =>
-        other === undefined || other === 'values' ? [] : [other],
-      );
-      const list = spec.has('valuesFrom')
-        ? addItem(spec, 'valuesFrom', entry)
-        : insertEntry(spec, 'valuesFrom', [entry], others.reverse());
-      return [list, withdraw(place, [scalar])];
-    }),
+  return destinationsOfMove(move, world).map((one) =>
+    fixFor(`Take it through valuesFrom from ${one.place}`, one, (to, planned) =>
+      carriedOut(place, move, to, planned, (name, [key = '']) => throughFlux(place, name, key)),
+    ),
   );
 }
 
+/** The entry of `valuesFrom` in place of the value. */
+function throughFlux(place: HelmPlace, name: string, key: string): readonly EditPlan[] {
+  const { resource, scalar, path } = place;
+  const spec = resource?.cursor.at('spec');
+  if (!spec) return [{ refused: 'the HelmRelease is not complete yet' }];
+  if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
+    return [{ refused: 'Flux would read signs of the value as its own syntax' }];
+  const entry = { kind: 'Secret', name, valuesKey: key, targetPath: setting(path) };
+  const others = [...spec.entries()].flatMap(({ key: other }) =>
+    other === undefined || other === 'values' ? [] : [other],
+  );
+  const list = spec.has('valuesFrom')
+    ? addItem(spec, 'valuesFrom', entry)
+    : insertEntry(spec, 'valuesFrom', [entry], others.reverse());
+  return [list, withdraw(place, [scalar])];
+}
+
 function carriedOut(
-  place: HelmPlace,
-  title: string,
+  { scalar }: HelmPlace,
+  move: KnownMove,
   destination: Destination,
+  world: FixWorld,
   edits: (name: string, keys: readonly string[]) => readonly EditPlan[],
-  note?: string,
-): Fix {
-  return {
-    title,
-    safety: 'create',
-    plan: (world) => {
-      const { scalar } = place;
-      if (scalar.string === undefined) return { refused: 'the value is no text any more' };
-      if (/\$\{/.test(scalar.text)) return { refused: 'the value is filled in by a substitution before Helm sees it' };
-      const placed = destination.place(world);
-      if ('refused' in placed) return placed;
-      const changes = new PlanChanges(world, scalar).add(placed.files);
-      for (const plan of edits(placed.name, placed.keys)) changes.edit(plan);
-      if (placed.extended) changes.editObject(placed.extended.object, placed.extended.plan, placed.extended.why);
-      const { title: said, command } = placed.handOff;
-      return changes.toPlan({ title: note === undefined ? said : `${said}. ${note}`, command });
-    },
-  };
+): FixPlan {
+  if (scalar.string === undefined) return { refused: 'the value is no text any more' };
+  if (/\$\{/.test(scalar.text)) return { refused: 'the value is filled in by a substitution before Helm sees it' };
+  return moveKnown(move, destination, scalar, world, (keys, changes) => {
+    const [first] = keys;
+    const plans = first
+      ? edits(
+          first.name,
+          keys.map(({ key }) => key),
+        )
+      : [];
+    for (const plan of plans) changes.edit(plan);
+  });
 }
 
 /** The namespace the chart is installed into. */

@@ -7,25 +7,36 @@ export interface AddedKey {
   readonly value: string;
 }
 
+/** The keys that a Secret has, with their values where they can be read. */
+export type KnownKeys = ReadonlyMap<string, string | undefined>;
+
 /**
- * Keys for values: equal values share one, and one that the Secret is known to have already is used. `existing` are the
- * keys there are, with their values where they can be read.
+ * Keys for values: equal values share one, and one that the Secret is known to have already is used. Where the reader
+ * wants the keys as they are, each value has its own, whatever the Secret has.
  */
 export function allocateKeys(
   values: readonly MovedValue[],
-  existing: ReadonlyMap<string, string | undefined> = new Map(),
+  existing: KnownKeys = new Map(),
+  exact = false,
 ): { readonly keys: readonly string[]; readonly added: readonly AddedKey[] } {
   const known = new Map(existing);
   const added: AddedKey[] = [];
-  const keys = values.map(({ name, value }) => {
-    const wanted = dnsName(name);
-    if (known.get(wanted) === value) return wanted;
-    for (const [key, other] of known) if (other === value) return key;
+  const keys = values.map(({ name, value, key: own }) => {
+    const wanted = own ?? dnsName(name);
     let key = wanted;
-    for (let count = 2; known.has(key); count++) key = `${wanted}-${count}`;
+    if (!exact) {
+      if (known.get(wanted) === value) return wanted;
+      for (const [other, text] of known) if (text === value) return other;
+      for (let count = 2; known.has(key); count++) key = `${wanted}-${count}`;
+    }
     known.set(key, value);
     added.push({ key, value });
     return key;
   });
   return { keys, added };
+}
+
+/** `"a", "b"` */
+export function quotedKeys(keys: readonly { readonly key: string }[]): string {
+  return keys.map(({ key }) => `"${key}"`).join(', ');
 }

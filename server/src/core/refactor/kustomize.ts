@@ -3,9 +3,10 @@ import type { Verdict } from '../secrets/detect.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { type EditPlan, replaceEntry, type YamlData } from '../yaml/edits.js';
 import { ownChildren } from '../yaml/layout.js';
+import { destinationsOfMove, fixFor, refusedFix } from './choices.js';
+import { type Destination, type DestinationKind, type KnownMove, moveKnown, withNote } from './destination.js';
 import { folderOf, freePath, fromRoot, ignoreChanges, join } from './files.js';
 import { addItem, PlanChanges, removeAll } from './plan-changes.js';
-import { type Destination, destinationsOf, type Move } from './secret-destination.js';
 import { shellQuote } from './upload.js';
 
 /** A literal of a generator: `KEY=value`. */
@@ -23,7 +24,7 @@ export function moveGeneratorLiteral({ sink, scalar }: Verdict, world: FixWorld)
   if (!sink.secret) {
     const reason =
       'what refers to the ConfigMap would have to refer to a Secret; move the key to a secretGenerator first';
-    return [{ title: 'Move to a file that git ignores', safety: 'create', plan: () => ({ refused: reason }) }];
+    return [refusedFix(reason, 'Move to a file that git ignores')];
   }
   return [
     {
@@ -107,7 +108,7 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   const namespace = generator.at('namespace')?.string ?? root.at('namespace')?.string;
   if (name === undefined) return [];
   const values = literals.flatMap((literal) => (literal ? [{ key: literal.key, value: literal.value }] : []));
-  const move: Move = {
+  const move: KnownMove = {
     values,
     subject: `generated Secret "${name}"`,
     namespace,
@@ -117,14 +118,25 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   };
   const reason =
     values.length < literals.length ? 'not every literal is a key with a value' : whyOnlyGenerator(generator);
-  return destinationsOf(move, world)
-    .filter(({ title }) => title.startsWith('an ExternalSecret'))
-    .map((destination) => ({
-      title: `Replace the generator by ${destination.title}`,
-      safety: 'create',
-      plan: (world) => (reason === undefined ? replaceGenerator(generator, destination, world) : { refused: reason }),
-    }));
+  return (
+    destinationsOfMove(move, world)
+      .filter(({ kind }) => REPLACES_GENERATOR.has(kind))
+      // A generator that decrypts has a list of its own; among the resources, what SOPS encrypted would be applied as it is.
+      .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
+      .map((one) =>
+        fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
+          reason === undefined ? replaceGenerator(generator, move, to, planned) : { refused: reason },
+        ),
+      )
+  );
 }
+
+/** What stands among the resources of a kustomization. */
+const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind>([
+  'external-secret',
+  'sealed-secret',
+  'sops',
+]);
 
 /** What only a generator can do. */
 function whyOnlyGenerator(generator: Cursor): string | undefined {
@@ -140,28 +152,29 @@ function whyOnlyGenerator(generator: Cursor): string | undefined {
   return type === undefined || type === 'Opaque' ? undefined : `the generated Secret has the type ${type}`;
 }
 
-function replaceGenerator(generator: Cursor, destination: Destination, world: FixWorld): FixPlan {
+function replaceGenerator(generator: Cursor, move: KnownMove, destination: Destination, world: FixWorld): FixPlan {
   const root = rootOf(generator);
   const list = generator.parent;
-  const placed = destination.place(world);
-  if ('refused' in placed) return placed;
-  const manifest = placed.files.find(({ kind, path }) => kind === 'create' && path.endsWith('.yaml'));
-  if (!list || !manifest || placed.extended) return { refused: 'the generator is not complete yet' };
+  if (!list) return { refused: 'the generator is not complete yet' };
   const folder = folderOf(world.path);
-  const resource: YamlData = manifest.path.slice(folder === '' ? 0 : folder.length + 1);
   const alone = ownChildren(list).length === 1;
-  const changes = new PlanChanges(world, generator).add(placed.files);
-  if (root.has('resources') || !alone) {
-    changes.edit(addItem(root, 'resources', resource, otherKeys(root, list.key ?? '')));
-    changes.edit(removeAll([alone ? list : generator]));
-  } else {
-    changes.edit(replaceEntry(list, 'resources', [resource]));
-  }
-  const { title, command } = placed.handOff;
-  return changes.toPlan({
-    title: `${title}. References to "${placed.name}" go on working: kustomize adds its hash to the names it generates only, and pods no longer restart by it when the value changes`,
-    command,
+  const plan = moveKnown(move, destination, generator, world, (_, changes, { manifest }) => {
+    if (manifest === undefined) {
+      changes.refuse(`something else makes a Secret "${move.name}" already`);
+      return;
+    }
+    const resource: YamlData = manifest.slice(folder === '' ? 0 : folder.length + 1);
+    if (root.has('resources') || !alone) {
+      changes.edit(addItem(root, 'resources', resource, otherKeys(root, list.key ?? '')));
+      changes.edit(removeAll([alone ? list : generator]));
+    } else {
+      changes.edit(replaceEntry(list, 'resources', [resource]));
+    }
   });
+  return withNote(
+    plan,
+    `References to "${move.name}" go on working: kustomize adds its hash to the names it generates only, and pods no longer restart by it when the value changes`,
+  );
 }
 
 function rootOf(cursor: Cursor): Cursor {

@@ -1,4 +1,3 @@
-import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { FileChange, FixPlan, FixWorld, HandOff } from '../rule.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -14,25 +13,7 @@ import {
   type YamlData,
 } from '../yaml/edits.js';
 import { ownChildren } from '../yaml/layout.js';
-
-/** An object of the workspace, read again so that it can be edited. */
-export interface OpenObject {
-  readonly path: string;
-  /** Where its document begins in the file. */
-  readonly start: number;
-  readonly resource: Resource;
-}
-
-/** The objects of a file; undefined where the file cannot be read. */
-export function openObjects(world: FixWorld, path: string): readonly OpenObject[] | undefined {
-  const text = world.readText(path);
-  if (text === undefined) return undefined;
-  return parseStream(text).documents.flatMap(({ document, start }) =>
-    document.problems.length > 0 && !document.templated
-      ? []
-      : resourcesOf(document).map((resource) => ({ path, start, resource })),
-  );
-}
+import type { ObjectEdit } from './objects.js';
 
 /**
  * The changes of a refactoring, gathered over the document of the finding, other documents of its file, and other files.
@@ -40,8 +21,8 @@ export function openObjects(world: FixWorld, path: string): readonly OpenObject[
  */
 export class PlanChanges {
   private readonly own: Edit[] = [];
-  private readonly others = new Map<string, { edits: Edit[]; why: string }>();
-  private readonly files: FileChange[] = [];
+  /** By their path, in the order they came. */
+  private readonly files = new Map<string, FileChange>();
   private refusal: string | undefined;
 
   constructor(
@@ -58,25 +39,27 @@ export class PlanChanges {
   }
 
   /** Edits of another object, which may stand in the same file. */
-  editObject({ path, start }: OpenObject, plan: EditPlan, why: string): this {
+  editObject({ object: { path, start }, plan, why }: ObjectEdit): this {
     if ('refused' in plan) return this.refuse(`${why}: ${plan.refused}`);
-    if (path !== this.world.path) {
-      const known = this.others.get(path) ?? { edits: [], why };
-      known.edits.push(...shiftEdits(plan.edits, start));
-      this.others.set(path, known);
-      return this;
-    }
+    if (path !== this.world.path) return this.add([{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why }]);
     const ownStart = this.ownStart();
     if (ownStart === undefined) return this.refuse('the document stands twice in its file');
     this.own.push(...shiftEdits(plan.edits, start - ownStart));
     return this;
   }
 
+  /** Changes of other files. Several of one file become one. */
   add(files: readonly FileChange[]): this {
-    // Several values may want the same line in .gitignore.
     for (const file of files) {
-      const text = JSON.stringify(file);
-      if (!this.files.some((other) => JSON.stringify(other) === text)) this.files.push(file);
+      const known = this.files.get(file.path);
+      if (!known) this.files.set(file.path, file);
+      else if (known.kind === 'edit' && file.kind === 'edit') {
+        // Several values may want the same line in .gitignore.
+        const more = file.edits.filter((edit) => !known.edits.some((other) => isSame(edit, other)));
+        this.files.set(file.path, { ...known, edits: [...known.edits, ...more] });
+      } else if (known.kind !== file.kind || !('text' in known && 'text' in file && known.text === file.text)) {
+        this.refuse('what has to change would be written to one file twice');
+      }
     }
     return this;
   }
@@ -86,15 +69,13 @@ export class PlanChanges {
     return this;
   }
 
-  toPlan(handOff: HandOff): FixPlan {
+  toPlan(handOff?: HandOff): FixPlan {
     if (this.refusal !== undefined) return { refused: this.refusal };
-    const edited = [...this.others].map(([path, { edits, why }]) => ({ kind: 'edit' as const, path, edits, why }));
-    const files = [...this.files, ...edited];
+    const files = [...this.files.values()];
     const lists = [this.own, ...files.map((file) => (file.kind === 'edit' ? file.edits : []))];
-    const paths = files.map(({ path }) => path);
-    if (lists.some(conflicts) || new Set(paths).size < paths.length || paths.includes(this.world.path))
+    if (lists.some(conflicts) || this.files.has(this.world.path))
       return { refused: 'what has to change lies too close together to be changed at once' };
-    return { edits: this.own, files, handOff };
+    return { edits: this.own, files, ...(handOff ? { handOff } : {}) };
   }
 
   private ownStart(): number | undefined {
@@ -118,6 +99,11 @@ export function addItem(map: Cursor, key: string, item: YamlData, after: readonl
   if (!list) return insertEntry(map, key, [item], after);
   if (list.kind === 'sequence' && list.size > 0) return appendItem(list, item);
   return list.kind === 'sequence' || list.isNull ? setIn(map, [key], [item]) : refused(`"${key}" is no list`);
+}
+
+function isSame(one: Edit, other: Edit): boolean {
+  const [a, b] = [one.range, other.range];
+  return a.start === b.start && a.end === b.end && one.newText === other.newText;
 }
 
 /** Two insertions at one place keep their order; whatever else touches has no meaning. */

@@ -1,14 +1,13 @@
 import type { Resource } from '../kubernetes/resource.js';
-import type { FileChange, FixWorld } from '../rule.js';
-import type { Edit } from '../text/range.js';
+import type { FixWorld } from '../rule.js';
 import type { StoreFact } from '../workspace/facts.js';
-import type { YamlDocument } from '../yaml/document.js';
 import { allOf, appendItem, documentText, type YamlData } from '../yaml/edits.js';
+import type { Placement } from './destination.js';
 import { folderOf, freePath, join } from './files.js';
-import { findManifest } from './manifests.js';
 import { newManifest } from './new-manifest.js';
+import { findObject } from './objects.js';
+import { metadataFor, PUSH_SECRET_FILE } from './secret-name.js';
 import { uploadTo } from './upload.js';
-import { metadataFor, namespaceOf, PUSH_SECRET_FILE } from './workload.js';
 
 /** Providers the operator can write to, and whose keys are named here as it takes them. */
 const WRITABLE = new Set(['aws', 'vault', 'gcpsm', 'azurekv', 'kubernetes', 'akeyless']);
@@ -22,8 +21,7 @@ export interface Push {
   /** The Secret's name. */
   readonly name: string;
   readonly keys: readonly string[];
-  readonly resource: Resource;
-  readonly own: YamlDocument;
+  readonly namespace: string | undefined;
   readonly store: StoreFact;
 }
 
@@ -31,36 +29,33 @@ export interface Push {
 export function pushChanges(
   push: Push,
   world: FixWorld,
-):
-  | { readonly path: string; readonly files: readonly FileChange[]; readonly edits: readonly Edit[] }
-  | { readonly refused: string } {
-  const { name, resource, own, store } = push;
+): (Required<Pick<Placement, 'files' | 'edits'>> & { readonly path: string }) | { readonly refused: string } {
+  const { name, store } = push;
   const keys = [...new Set(push.keys)];
   const beside = join(folderOf(world.path), name + PUSH_SECRET_FILE);
-  const existing = findManifest(world, own, beside, (other) => pushesTo(other, name, store));
-  const data = existing?.resource.cursor.at('spec', 'data');
-  if (existing && data?.kind === 'sequence') {
+  const object = findObject(world, beside, (other) => pushesTo(other, push));
+  const data = object?.resource.cursor.at('spec', 'data');
+  if (object && data?.kind === 'sequence') {
     const pushed = new Set([...data.items()].map((item) => item.at('match', 'secretKey')?.string));
     const more = keys.filter((key) => !pushed.has(key));
-    const plan = allOf(...items(store, resource, name, more).map((item) => appendItem(data, item)));
+    const plan = allOf(...items(push, more).map((item) => appendItem(data, item)));
     if ('refused' in plan) return { refused: `PushSecret "${name}" cannot be extended: ${plan.refused}` };
-    if (more.length === 0) return { path: beside, files: [], edits: [] };
-    return { path: beside, ...existing.change(plan.edits, `Carries ${quoted(more)} to the store too`) };
+    const edits = more.length === 0 ? [] : [{ object, plan, why: `Carries ${quoted(more)} to the store too` }];
+    return { path: beside, files: [], edits };
   }
   const path = freePath(world, folderOf(world.path), name, PUSH_SECRET_FILE);
   const text = documentText({
     apiVersion: 'external-secrets.io/v1alpha1',
     kind: 'PushSecret',
-    metadata: metadataFor(name, resource),
+    metadata: metadataFor(name, push),
     spec: {
       refreshInterval: '1h',
       secretStoreRefs: [{ kind: store.kind, name: store.name }],
       selector: { secret: { name } },
-      data: items(store, resource, name, keys),
+      data: items(push, keys),
     },
   });
-  const why = `Carries ${quoted(keys)} to ${store.kind} "${store.name}"`;
-  const files = newManifest(world, path, text, why);
+  const files = newManifest(world, path, text, `Carries ${quoted(keys)} to ${store.kind} "${store.name}"`);
   return 'refused' in files ? files : { path, files, edits: [] };
 }
 
@@ -68,7 +63,7 @@ function quoted(keys: readonly string[]): string {
   return keys.map((key) => `"${key}"`).join(', ');
 }
 
-function pushesTo({ kind, group, cursor }: Resource, name: string, store: StoreFact): boolean {
+function pushesTo({ kind, group, cursor }: Resource, { name, store }: Push): boolean {
   if (kind !== 'PushSecret' || group !== 'external-secrets.io') return false;
   const [first, ...others] = [...(cursor.at('spec', 'secretStoreRefs')?.items() ?? [])];
   return (
@@ -78,9 +73,9 @@ function pushesTo({ kind, group, cursor }: Resource, name: string, store: StoreF
   );
 }
 
-function items(store: StoreFact, resource: Resource, name: string, keys: readonly string[]): readonly YamlData[] {
+function items({ store, namespace, name }: Push, keys: readonly string[]): readonly YamlData[] {
   const values = keys.map((key) => ({ key, file: '' }));
-  const { refs } = uploadTo(store, namespaceOf(resource) ?? 'default', name, values);
+  const { refs } = uploadTo(store, namespace ?? 'default', name, values);
   return keys.map((key, index) => {
     const { key: remoteKey, property } = refs[index] ?? { key };
     return {

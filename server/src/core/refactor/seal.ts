@@ -1,6 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../rule.js';
-import { scopeOf } from '../sealed/scope.js';
+import { type SealingScope, scopeOf } from '../sealed/scope.js';
 import { sealInPlace } from '../sealed/sealed-secret.js';
 import type { Sealer } from '../sealed/sealer.js';
 import { folderOf, fromRoot, join } from './files.js';
@@ -15,15 +15,24 @@ const CERTIFICATES = [
   'kubeseal.pem',
 ];
 
-/** Converts a Secret manifest to a SealedSecret in its place, with the controller's certificate. */
-export function sealManifest(resource: Resource): Fix {
+/**
+ * Converts a Secret manifest to a SealedSecret in its place, with the controller's certificate and in the scope that its
+ * annotations name. One without a namespace can be bound to none.
+ */
+export function sealManifest(resource: Resource): readonly Fix[] {
+  const scope = scopeOf(resource.cursor.at('metadata'));
+  const own = sealAs(resource, scope, 'Convert to a SealedSecret');
+  if (resource.namespace !== undefined || scope === 'cluster-wide') return [own];
+  return [own, sealAs(resource, 'cluster-wide', 'Convert to a SealedSecret that any namespace can unseal')];
+}
+
+function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
   return {
-    title: 'Convert to a SealedSecret',
+    title,
     safety: 'create',
     plan: (world) => {
       const sealer = sealerFor(world);
       if ('refused' in sealer) return sealer;
-      const scope = scopeOf(resource.cursor.at('metadata'));
       const sealed = sealInPlace(resource.cursor, scope, sealer.sealer);
       if ('refused' in sealed) return sealed;
       return {

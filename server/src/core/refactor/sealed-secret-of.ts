@@ -1,79 +1,79 @@
-import type { Resource } from '../kubernetes/resource.js';
 import type { FixWorld } from '../rule.js';
-import { scopeOf, sealingLabel } from '../sealed/scope.js';
+import { type SealingScope, scopeOf, sealingLabel } from '../sealed/scope.js';
 import { sealedSecret } from '../sealed/sealed-secret.js';
 import type { SecretFact } from '../workspace/facts.js';
 import type { Located } from '../workspace/index.js';
-import type { YamlDocument } from '../yaml/document.js';
 import { allOf, documentText, setIn } from '../yaml/edits.js';
-import type { Destination, MovedValue, Placement } from './destination.js';
+import { type Destination, type MovedValue, type Placement, valuesOf, type WantedSecret } from './destination.js';
 import { folderOf, freePath, fromRoot } from './files.js';
-import { type AddedKey, allocateKeys } from './keys.js';
-import { findManifest, type Manifest } from './manifests.js';
+import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from './keys.js';
 import { newManifest } from './new-manifest.js';
+import { findObject, type OpenObject } from './objects.js';
 import { sealerFor } from './seal.js';
+import { hasRoomFor, SEALED_SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
 import { shellQuote } from './upload.js';
-import { namespaceOf, secretNameFor, standsBeside } from './workload.js';
 
-const SEALED_SECRET_FILE = '.sealed-secret.yaml';
-
-/** The SealedSecret of a workload: the one there is is extended, otherwise there will be one. */
-export function sealedSecretOf(resource: Resource, own: YamlDocument, world: FixWorld): Destination {
-  const { name, found } = secretNameFor(resource, world, (wanted, known) =>
-    extendable(wanted, known, resource, own, world),
-  );
+/** A SealedSecret: the one there is is extended, otherwise there will be one. */
+export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destination {
+  const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
+  const found = 'found' in named ? named.found : undefined;
   return {
-    place: found ? `SealedSecret "${name}"` : 'a new SealedSecret',
-    put: (values, planned) => put(values, name, found, resource, planned),
+    kind: 'sealed-secret',
+    place: found ? `SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
+    put: (values, planned) => ('refused' in named ? named : put(values, named.name, found, wanted, planned)),
   };
+}
+
+/** Strict, wherever there is a namespace to be bound to. */
+function scopeFor({ namespace }: WantedSecret): SealingScope {
+  return namespace === undefined ? 'cluster-wide' : 'strict';
+}
+
+function newSealedSecret(wanted: WantedSecret): string {
+  return scopeFor(wanted) === 'strict' ? 'a new SealedSecret' : 'a new SealedSecret that any namespace can unseal';
 }
 
 function put(
   values: readonly MovedValue[],
   name: string,
-  found: Manifest | undefined,
-  resource: Resource,
+  found: OpenObject | undefined,
+  wanted: WantedSecret,
   world: FixWorld,
 ): Placement | { readonly refused: string } {
-  const existing = [...(found?.resource.cursor.at('spec', 'encryptedData')?.entries() ?? [])];
-  const { keys, added } = allocateKeys(values, new Map(existing.map(({ key = '' }) => [key, undefined])));
-  const sealed = found ? extend(found, name, added, world) : create(name, resource, added, world);
+  const { keys, added } = allocateKeys(values, found && existingKeys(found), wanted.exactKeys);
+  const sealed = found ? extend(found, name, added, world) : create(name, wanted, added, world);
   if ('refused' in sealed) return sealed;
-  const path = shellQuote(fromRoot(world, sealed.path));
+  const { path, files, edits } = sealed;
+  const [is, it, one] = values.length > 1 ? ['are', 'them', 'ones'] : ['is', 'it', 'one'];
   return {
     keys: keys.map((key) => ({ name, key })),
-    files: sealed.files,
-    edits: sealed.edits,
+    files,
+    edits,
+    ...(found ? {} : { manifest: path }),
     handOff: {
-      title:
-        'The value is sealed for the controller of the certificate. Rotate it soon: git history keeps the old one in plaintext',
-      command: `kubeseal --validate < ${path}`,
+      title: `The ${valuesOf(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
+      command: `kubeseal --validate < ${shellQuote(fromRoot(world, path))}`,
     },
   };
 }
 
-type Sealed =
-  | { readonly path: string; readonly files: Placement['files']; readonly edits: NonNullable<Placement['edits']> }
-  | { readonly refused: string };
+type Sealed = (Required<Pick<Placement, 'files' | 'edits'>> & { readonly path: string }) | { readonly refused: string };
 
-function create(name: string, resource: Resource, added: readonly AddedKey[], world: FixWorld): Sealed {
+function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], world: FixWorld): Sealed {
   const sealer = sealerFor(world);
   if ('refused' in sealer) return sealer;
   const values = new Map(added.map(({ key, value }) => [key, { text: value }]));
-  const made = sealedSecret({ name, namespace: namespaceOf(resource), values }, 'strict', sealer.sealer);
+  const { namespace, labels } = wanted;
+  const secret = { name, namespace, values, ...(labels ? { labels } : {}) };
+  const made = sealedSecret(secret, scopeFor(wanted), sealer.sealer);
   if ('refused' in made) return made;
   const path = freePath(world, folderOf(world.path), name, SEALED_SECRET_FILE);
-  const files = newManifest(world, path, documentText(made.data), `Holds ${quoted(added)}, sealed`);
+  const files = newManifest(world, path, documentText(made.data), `Holds ${quotedKeys(added)}, sealed`);
   return 'refused' in files ? files : { path, files, edits: [] };
 }
 
-function extend(
-  { path, resource, change }: Manifest,
-  name: string,
-  added: readonly AddedKey[],
-  world: FixWorld,
-): Sealed {
-  const { cursor, namespace } = resource;
+function extend(object: OpenObject, name: string, added: readonly AddedKey[], world: FixWorld): Sealed {
+  const { cursor, namespace } = object.resource;
   const label = sealingLabel(scopeOf(cursor.at('metadata')), { name, namespace });
   if ('refused' in label) return label;
   const sealer = sealerFor(world);
@@ -84,34 +84,38 @@ function extend(
     ),
   );
   if ('refused' in plan) return { refused: `SealedSecret "${name}" cannot be extended: ${plan.refused}` };
-  return { path, ...change(plan.edits, `Holds ${quoted(added)} too, sealed`) };
-}
-
-function quoted(added: readonly AddedKey[]): string {
-  return added.map(({ key }) => `"${key}"`).join(', ');
+  return { path: object.path, files: [], edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, sealed` }] };
 }
 
 /** A SealedSecret beside the workload to which keys can be added. */
 function extendable(
   name: string,
   known: readonly Located<SecretFact>[],
-  resource: Resource,
-  own: YamlDocument,
+  wanted: WantedSecret,
   world: FixWorld,
-): Manifest | undefined {
+): OpenObject | undefined {
   for (const { path, fact } of known) {
-    if (fact.kind !== 'SealedSecret' || !standsBeside(fact.namespace, path, resource, world)) continue;
-    const found = findManifest(
+    if (fact.kind !== 'SealedSecret' || !standsBeside(fact.namespace, path, wanted, world)) continue;
+    const found = findObject(
       world,
-      own,
       path,
       (other) => other.kind === 'SealedSecret' && other.name === name && other.namespace === fact.namespace,
     );
     const spec = found?.resource.cursor.at('spec');
-    const fixed = spec?.at('template', 'immutable')?.value === true || spec?.at('template', 'data') !== undefined;
+    const template = spec?.at('template');
+    const isFixed = template?.at('immutable')?.value === true || template?.at('data') !== undefined;
+    const isSeen = Object.entries(wanted.labels ?? {}).every(
+      ([label, value]) => template?.at('metadata', 'labels', label)?.string === value,
+    );
     const values = spec?.at('encryptedData');
-    if (found && !fixed && values?.kind === 'map' && values.size > 0 && !('refused' in setIn(values, ['new'], '')))
-      return found;
+    const takes = values?.kind === 'map' && values.size > 0 && !('refused' in setIn(values, ['new'], ''));
+    if (found && !isFixed && isSeen && takes && hasRoomFor(wanted, existingKeys(found))) return found;
   }
   return undefined;
+}
+
+/** The keys that are sealed: their values are anybody's guess. */
+function existingKeys({ resource }: OpenObject): KnownKeys {
+  const sealed = [...(resource.cursor.at('spec', 'encryptedData')?.entries() ?? [])];
+  return new Map(sealed.map(({ key = '' }) => [key, undefined]));
 }

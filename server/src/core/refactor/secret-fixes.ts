@@ -6,7 +6,6 @@ import { moveFromConfigMap } from './configmap.js';
 import { allEnvToSecret, envLiteral, envToSecret } from './env-to-secret.js';
 import { moveHelmValue } from './helm.js';
 import { moveGeneratorLiteral } from './kustomize.js';
-import { canSeal, sealManifest } from './seal.js';
 import { otherField } from './secret-fields.js';
 import { moveSecretManifest } from './secret-manifest.js';
 import { userInfoToSecret } from './url-to-secret.js';
@@ -25,7 +24,6 @@ export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix
   if (sink.kind === 'secret-data') {
     return (world) => [
       ...moveSecretManifest(resource, world),
-      ...(canSeal(world) ? [sealManifest(resource)] : []),
       ...(verdict.rule === 'secret-manifest-plaintext' ? otherField(scalar, resource) : []),
     ];
   }

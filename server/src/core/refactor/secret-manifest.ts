@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../rule.js';
 import { decodeBase64 } from '../secrets/base64.js';
+import type { CreationRule } from '../sops/config.js';
 import type { Edit } from '../text/range.js';
 import type { StoreFact } from '../workspace/facts.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -14,24 +15,64 @@ import {
   setScalar,
   type YamlData,
 } from '../yaml/edits.js';
+import { refusedFix } from './choices.js';
 import { repeatedInComment } from './destination.js';
 import { externalSecretSpec } from './external-secret.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from './files.js';
-import { isForSops } from './new-manifest.js';
+import { type Mechanism, mechanismsOf } from './mechanism.js';
+import { isCoveredBySops } from './new-manifest.js';
+import { PlanChanges } from './plan-changes.js';
 import { canPush, pushChanges } from './push-secret.js';
+import { canSeal, sealManifest } from './seal.js';
+import { encryptWithSops, isForSops } from './sops-file.js';
+import { namesForSops, placeForSops, whyNotManifest } from './sops-rules.js';
 import { shellQuote, uploadCommand, uploadTo } from './upload.js';
 
 const MOST_STORES = 3;
 
-/** The ways out for a Secret manifest with plaintext in it: an ExternalSecret in its place, or no place in git. */
+/**
+ * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
+ */
 export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
   const stores = world.index.stores(resource.namespace).slice(0, MOST_STORES);
   const pushed = stores.find(({ fact }) => canPush(fact));
+  const conversions: Readonly<Record<Mechanism, () => readonly Fix[]>> = {
+    'external-secret': () => stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
+    sops: () => encryptedManifest(resource, world),
+  };
   return [
-    ...stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    ...mechanismsOf(world).flatMap((one) => conversions[one]()),
     keepOutOfGit(),
     ...(pushed ? [keepAndPush(resource, pushed.fact)] : []),
   ];
+}
+
+/** Encrypted in its place; where a rule is meant for the file under another name only, that is said. */
+function encryptedManifest(resource: Resource, world: FixWorld): readonly Fix[] {
+  const encrypt = encryptWithSops((rule) => whyNotEncrypted(resource, rule));
+  if (isForSops(world)) return [encrypt];
+  const stem =
+    fromRoot(world, world.path)
+      .split('/')
+      .at(-1)
+      ?.replace(/\.ya?ml$/, '') ?? '';
+  const place = placeForSops(world, namesForSops(stem), (rule) => whyNotEncrypted(resource, rule) === undefined);
+  if (!place || 'refused' in place || !world.sopsSession) return [];
+  const name = fromRoot(world, place.path);
+  return [
+    refusedFix(`a rule of .sops.yaml is meant for ${name}, and none for this file: rename it first`, encrypt.title),
+  ];
+}
+
+/** Why a rule of .sops.yaml would not make the manifest safe. */
+function whyNotEncrypted({ cursor }: Resource, rule: CreationRule): string | undefined {
+  for (const field of ['data', 'stringData']) {
+    const keys = [...(cursor.at(field)?.entries() ?? [])].flatMap(({ key }) => key ?? []);
+    const reason = whyNotManifest(rule, keys, field);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function toExternalSecret(resource: Resource, store: StoreFact): Fix {
@@ -64,7 +105,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   const keys = values.entries.map(({ key }, index) => ({ key, ref: upload.refs[index] ?? { key } }));
   const spec = externalSecretSpec(store, target(name, cursor), keys);
   // What the operator reads stands under `data` again, and SOPS would encrypt that too.
-  if (isForSops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
+  if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
     return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
   const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
   const edits = allOf(
@@ -150,17 +191,15 @@ function keepAndPush(resource: Resource, store: StoreFact): Fix {
       if (fields.some((field) => field.open)) return { refused: 'a template decides which keys the Secret has' };
       const ignored = outOfGit(world);
       if ('refused' in ignored) return ignored;
-      const push = pushChanges({ name, keys, resource, own: cursor.document, store }, world);
+      const push = pushChanges({ name, keys, namespace: resource.namespace, store }, world);
       if ('refused' in push) return push;
       const apply = [world.path, push.path].map(
         (path) => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, path))}`,
       );
       const { title, command } = ignored.handOff;
-      return {
-        edits: push.edits,
-        files: [...ignored.files, ...push.files],
-        handOff: { title, command: [command, ...apply].join(' && \\\n') },
-      };
+      const changes = new PlanChanges(world, cursor).add(ignored.files).add(push.files);
+      for (const edit of push.edits) changes.editObject(edit);
+      return changes.toPlan({ title, command: [command, ...apply].join(' && \\\n') });
     },
   };
 }

@@ -1,25 +1,33 @@
-import type { ConfigText, Fix, FixPlan, FixWorld } from '../rule.js';
-import { ageRecipients, creationRuleFor, pathSeenFrom } from '../sops/config.js';
+import type { Fix, FixPlan, FixWorld } from '../rule.js';
+import { ageRecipients, type CreationRule } from '../sops/config.js';
 import { encryptText } from '../sops/encrypt.js';
 import { fromRoot } from './files.js';
+import { sopsRuleFor } from './sops-rules.js';
 import { shellQuote } from './upload.js';
 
 /**
  * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program:
- * then the command is what is offered.
+ * then the command is what is offered. `whyNot` says of a rule what it leaves in plaintext.
  */
-export function encryptWithSops(config: ConfigText): Fix {
+export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefined): Fix {
   return {
     title: 'Encrypt the file with SOPS',
     safety: 'create',
-    plan: (world) => encrypt(config, world),
+    plan: (world) => encrypt(world, whyNot),
   };
 }
 
-function encrypt(config: ConfigText, world: FixWorld): FixPlan {
-  const rule = creationRuleFor(config.text, pathSeenFrom(config.path, world.path));
+/** True where a rule of .sops.yaml is meant for the file: the action is worth showing. */
+export function isForSops(world: FixWorld): boolean {
+  return sopsRuleFor(world, world.path) !== undefined;
+}
+
+function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | undefined): FixPlan {
+  const rule = sopsRuleFor(world, world.path);
   if (!rule) return { refused: 'no rule of .sops.yaml is meant for the file' };
   if ('refused' in rule) return rule;
+  const reason = whyNot?.(rule);
+  if (reason !== undefined) return { refused: reason };
   const recipients = ageRecipients(rule);
   const command = `sops --encrypt --in-place ${shellQuote(fromRoot(world, world.path))}`;
   if ('refused' in recipients) return { refused: `${recipients.refused}: run \`${command}\`` };

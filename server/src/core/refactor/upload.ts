@@ -47,11 +47,12 @@ export function uploadTo(store: StoreFact, namespace: string, secret: string, va
               `aws secretsmanager create-secret --name ${name} --secret-string ${shellQuote(`file://${file}`)}`,
           );
     case 'vault': {
-      // One entry holds all keys, and writing it replaces them all.
+      // One entry holds all keys, and writing it replaces them all. `kv patch`, which does not, is none of version 1.
+      const [mount, lead] = vaultMount(store);
       const pairs = values.map(({ key, file }) => `${key}=@${shellQuote(file)}`).join(' ');
       return {
-        refs: values.map(({ key }) => ({ key: `${namespace}/${secret}`, property: key })),
-        commands: [`vault kv put -mount=${store.mount ?? 'secret'} ${namespace}/${secret} ${pairs}`],
+        refs: values.map(({ key }) => ({ key: `${lead}${namespace}/${secret}`, property: key })),
+        commands: [`vault kv put -mount=${shellQuote(mount)} ${namespace}/${secret} ${pairs}`],
       };
     }
     case 'gcpsm':
@@ -73,9 +74,18 @@ export function uploadTo(store: StoreFact, namespace: string, secret: string, va
   }
 }
 
+/** The mount of Vault's engine as its command line names it, and what the operator wants before each key. */
+function vaultMount({ mount, version }: StoreFact): readonly [mount: string, lead: string] {
+  // Where the store names no mount, the operator takes the first part of the key for it.
+  if (mount === undefined) return ['secret', 'secret/'];
+  const trimmed = mount.replace(/\/+$/, '');
+  // The operator knows this part of the path of version 2; the command line puts it in itself.
+  return [version === 'v1' ? trimmed : trimmed.replace(/\/data$/, ''), ''];
+}
+
 /**
  * As `uploadTo`, for values that join others of the Secret: where a store keeps several values under one key, writing that
- * key would replace the others, so that each of these gets a key of its own.
+ * key would replace the others (and on version 1 of Vault's engine for good), so that each of these gets a key of its own.
  */
 export function uploadMore(store: StoreFact, namespace: string, secret: string, values: readonly HeldValue[]): Upload {
   if (store.provider !== 'vault' && store.provider !== 'kubernetes') return uploadTo(store, namespace, secret, values);

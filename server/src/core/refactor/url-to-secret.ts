@@ -1,10 +1,9 @@
 import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import { findCredentialUrl } from '../secrets/credential-urls.js';
 import type { Range } from '../text/range.js';
-import { allOf } from '../yaml/edits.js';
-import { choicesForMany } from './choices.js';
+import { choicesFor } from './choices.js';
 import { type Destination, type MovedValue, moveTo } from './destination.js';
-import { envEntry, insertBefore, namesIn } from './env-items.js';
+import { envEntries, insertBefore, namesIn } from './env-items.js';
 import type { EnvLiteral } from './env-to-secret.js';
 import { freeName, literalOf, variableName } from './literal.js';
 import { replacePart } from './scalar-part.js';
@@ -71,13 +70,7 @@ export function userInfoToSecret(literal: EnvLiteral, world: FixWorld): readonly
   const url = urlParts(value.text);
   if (!url || whyNoSecret(resource) !== undefined) return [];
   const what = url.user === '' ? 'the password' : 'user and password';
-  return choicesForMany(
-    resource,
-    value.document,
-    world,
-    (destination, planned) => move(literal, url, destination, planned),
-    what,
-  );
+  return choicesFor(resource, world, (destination, planned) => move(literal, url, destination, planned), { what });
 }
 
 function move({ variable, value }: EnvLiteral, url: UrlParts, destination: Destination, world: FixWorld): FixPlan {
@@ -89,16 +82,7 @@ function move({ variable, value }: EnvLiteral, url: UrlParts, destination: Desti
   if ('refused' in values) return values;
   const references = values.map(({ name }) => `$(${name})`);
   const written = url.user === '' ? `:${references.join('')}` : references.join(':');
-  return moveTo(destination, values, value.document, world, (keys) =>
-    allOf(
-      insertBefore(
-        item,
-        values.flatMap(({ name }, index) => {
-          const key = keys[index];
-          return key ? [envEntry(name, key)] : [];
-        }),
-      ),
-      replacePart(value, url.userInfo, written),
-    ),
+  return moveTo(destination, values, value, world, (keys, changes) =>
+    changes.edit(insertBefore(item, envEntries(values, keys))).edit(replacePart(value, url.userInfo, written)),
   );
 }

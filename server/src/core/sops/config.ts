@@ -22,6 +22,14 @@ export interface CreationRule {
 
 const SERVICES = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
 
+/** What a recipient of age looks like that needs neither a plugin nor an SSH key. */
+const AGE_RECIPIENT = /^age1(?:pq1)?[^1]+$/;
+
+/** True where a rule encrypts for keys that only the `sops` program knows: key services, PGP, SSH, plugins of age. */
+export function needsProgram({ holders: { age, others } }: CreationRule): boolean {
+  return others.length > 0 || age.some((recipient) => !AGE_RECIPIENT.test(recipient));
+}
+
 /** The recipients of a rule that names nobody but recipients of age: with these alone, nobody loses a way in. */
 export function ageRecipients({ holders }: CreationRule): readonly string[] | { readonly refused: string } {
   const [service] = holders.others;

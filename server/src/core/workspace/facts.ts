@@ -12,6 +12,8 @@ export interface SecretFact {
   readonly keys: readonly string[];
   /** True when keys exist that are not written here: `dataFrom`, a template. */
   readonly moreKeys: boolean;
+  /** True for a Secret whose values SOPS encrypted. */
+  readonly encrypted?: boolean;
   /** Where the name is written, counted from the file's start. */
   readonly range: Range;
 }
@@ -25,8 +27,10 @@ export interface StoreFact {
   readonly provider: string | undefined;
   /** AWS has two services. */
   readonly service: string | undefined;
-  /** Vault's mount path. */
+  /** Vault's mount path. Without one, each key begins with the mount it is of. */
   readonly mount: string | undefined;
+  /** Of Vault's key-value engine: `v1`, or `v2`, which is what it is without. */
+  readonly version: string | undefined;
   readonly range: Range;
 }
 
@@ -115,6 +119,7 @@ function secretFact(resource: Resource): SecretFact | undefined {
       namespace,
       keys: keysAt(['data'], ['stringData']),
       moreKeys: false,
+      ...(cursor.has('sops') ? { encrypted: true } : {}),
       range: label.range,
     };
   }
@@ -164,6 +169,7 @@ function storeFact(resource: Resource): StoreFact | undefined {
     provider: provider?.key,
     service: provider?.at('service')?.string,
     mount: provider?.at('path')?.string,
+    version: provider?.at('version')?.string,
     range: (cursor.at('metadata', 'name') ?? cursor).range,
   };
 }

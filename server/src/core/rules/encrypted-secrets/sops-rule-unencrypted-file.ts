@@ -19,7 +19,7 @@ export default defineRule({
   ],
   *check(document, { path, sopsConfig }) {
     const { root } = document;
-    if (!root || !sopsConfig || path.endsWith(SOPS_CONFIG) || isSopsEncrypted(root)) return;
+    if (!root || !sopsConfig || path === sopsConfig.path || isSopsEncrypted(root)) return;
     const seen = pathSeenFrom(sopsConfig.path, path);
     const rule = creationRuleFor(sopsConfig.text, seen);
     if (!rule || 'refused' in rule) return;
@@ -29,7 +29,7 @@ export default defineRule({
       at: covered,
       ...(covered.keyRange && !covered.embedding ? { range: covered.keyRange } : {}),
       message: `The file is not encrypted although a rule of ${SOPS_CONFIG} is meant for it`,
-      fixes: [encryptWithSops(sopsConfig)],
+      fixes: [encryptWithSops()],
     };
   },
 });

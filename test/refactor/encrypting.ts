@@ -1,0 +1,60 @@
+import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import type { FixWorld } from '../../server/src/core/rule.js';
+import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { makeCertificate, newIdentity, openSession } from '../crypto/support.js';
+import { decrypted, type PrivateKeys, type Scalars } from './decrypted.js';
+import { SINKS } from './sinks.js';
+import { Workspace } from './support.js';
+
+const crypto = new NodeCrypto();
+const identity = await newIdentity();
+const sealing = makeCertificate();
+/** Of the controller: public. */
+export const { certificate } = sealing;
+/** Of age: public. */
+export const { recipient } = identity;
+export const keys: PrivateKeys = { age: identity.secret, sealing: sealing.privateKey };
+const session = await openSession([recipient]);
+
+/** A rule for Secrets, and for whom it encrypts. */
+export function sopsConfig(rule = '', holders = `age: ${recipient}`): string {
+  return `creation_rules:\n- encrypted_regex: ^(data|stringData)$\n  ${rule === '' ? '' : `${rule}\n  `}${holders}\n`;
+}
+
+interface Offered {
+  readonly workspace: Workspace;
+  readonly name: string;
+  readonly fixes: readonly PlannedFix[];
+}
+
+/** A world with encryption, as the editor has it. */
+export function worldFor(workspace: Workspace, name: string): FixWorld {
+  const { index } = workspace.project;
+  return { ...workspace.world(name), index, sealing: crypto, sopsSession: () => session };
+}
+
+/** All fixes of all findings in the file with the value. */
+export async function offered(sink: string, others: Readonly<Record<string, string>>): Promise<Offered> {
+  const [name, text, around = {}] = SINKS[sink] ?? ['', ''];
+  const workspace = await Workspace.open(new Map([[name, text], ...Object.entries({ ...around, ...others })]));
+  const world = worldFor(workspace, name);
+  const found = workspace.findings().filter((one) => one.name === name && one.placed.rule.id.startsWith('secret-'));
+  return { workspace, name, fixes: found.flatMap(({ placed }) => planFixes(placed, world)) };
+}
+
+/** What the encrypted files of a workspace say, by their names. */
+export async function secretsOf(workspace: Workspace): Promise<ReadonlyMap<string, Scalars>> {
+  const all = new Map<string, Scalars>();
+  for (const [name, text] of workspace.files) {
+    const said = name.endsWith('.yaml') && name !== '.sops.yaml' ? await decrypted(text, keys) : undefined;
+    if (said) all.set(name, said);
+  }
+  return all;
+}
+
+/** The first fix with such a title. */
+export function only(fixes: readonly PlannedFix[], title: RegExp): PlannedFix {
+  const [first] = fixes.filter(({ fix }) => title.test(fix.title));
+  if (!first) throw new Error(`No fix ${String(title)} among:\n${fixes.map(({ fix }) => fix.title).join('\n')}`);
+  return first;
+}
