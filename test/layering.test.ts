@@ -19,6 +19,8 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   schema: { at: /^core\/schema\//, may: ['text', 'yaml', 'kubernetes'] },
   // What a file is, and what its comments say: nouns of their own, which rules may speak of.
   nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
+  // What the suppressions of other programs say in our words.
+  honour: { at: /^core\/honour\//, may: ['text', 'yaml', 'kubernetes', 'nouns'] },
   refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
   rule: { at: /^core\/(?:rule|controls)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace'] },
   rules: {
@@ -26,10 +28,10 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
     may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
-  config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule'] },
+  config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule', 'honour'] },
   engine: {
     at: /^core\/(?:engine|fix|groups|harden)\.ts$/,
-    may: ['text', 'yaml', 'kubernetes', 'nouns', 'rule', 'rules', 'registry', 'config'],
+    may: ['text', 'yaml', 'kubernetes', 'nouns', 'honour', 'rule', 'rules', 'registry', 'config'],
   },
   host: { at: /^host\//, may: ['core'] },
   lsp: { at: /^lsp\//, may: ['core', 'host'] },

@@ -9,6 +9,7 @@ export function configSchema({
   DEFAULT_SETTINGS,
   NEWEST_VERSION,
   SETTING_NAMES,
+  HONOURED_TOOLS,
   rulePage,
 }) {
   const patterns = (description) => ({
@@ -49,6 +50,13 @@ export function configSchema({
       description:
         'The level of the Pod Security Standards that pods are to keep to. A Namespace in the workspace that enforces another one with its label counts more, for the pods in it.',
       enum: POD_SECURITY_LEVELS,
+    },
+    honour: {
+      description:
+        'Programs whose suppressions in the files count as if they were ours: kube-linter and Polaris by annotations, Checkov by checkov.io/skip…, KICS by its comments.',
+      type: 'array',
+      items: { enum: HONOURED_TOOLS },
+      uniqueItems: true,
     },
     registries: {
       description:

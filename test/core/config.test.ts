@@ -37,7 +37,7 @@ function levelOf(settings: Partial<Settings>, one: Rule, path = 'a.yaml'): strin
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -50,6 +50,7 @@ describe('a configuration file', () => {
         ignore: ['vendor/**'],
         testFolders: ['ci/'],
         registries: ['ghcr.io/team', '*.azurecr.io'],
+        honour: ['kics', 'polaris'],
         overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
       },
     });
@@ -70,7 +71,7 @@ describe('a configuration file', () => {
     [
       'extend: strict\n',
       [
-        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, registries, overrides [extend]',
+        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, overrides [extend]',
       ],
     ],
     ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
@@ -83,6 +84,11 @@ describe('a configuration file', () => {
       'ignore: [a, 1, ""]\n',
       ['A pattern is a text such as "vendor/**" [1]', 'A pattern is a text such as "vendor/**" [""]'],
     ],
+    [
+      'honour: [kics, kubescape]\n',
+      ['The programs whose suppressions are honoured are kube-linter, checkov, kics, polaris [kubescape]'],
+    ],
+    ['honour: kics\n', ['"honour" takes a list of programs: kube-linter, checkov, kics, polaris [kics]']],
     ['registries: ghcr.io\n', ['"registries" takes a list of registries [ghcr.io]']],
     [
       'registries: [ghcr.io, "https://ghcr.io", "ghcr.io/*"]\n',
@@ -100,7 +106,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, registries, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, overrides [constructor]',
       ],
     ],
   ])('with a mistake says where: %j', (text, expected) => {

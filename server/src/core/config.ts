@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { HONOURED_TOOLS, type HonouredTool } from './honour/tools.js';
 import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from './kubernetes/version.js';
 import { type Finding, LEVELS, type Level, type Rule } from './rule.js';
 import type { Range } from './text/range.js';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly podSecurity?: PodSecurityLevel;
   /** Where images may come from: hosts, or hosts with a path. Empty: from anywhere. */
   readonly registries: readonly string[];
+  /** Programs whose suppressions count as if they were ours. */
+  readonly honour: readonly HonouredTool[];
   /** Folders, as patterns, where secrets count one level less, and warnings as information. */
   readonly testFolders: readonly string[];
 }
@@ -45,6 +48,7 @@ export const DEFAULT_SETTINGS: Settings = {
   overrides: [],
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
+  honour: [],
   // In `ci/` of a chart stand the values that chart-testing installs it with.
   testFolders: [
     'test/',
@@ -202,6 +206,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     say(`"podSecurity" takes one of ${POD_SECURITY_LEVELS.join(', ')}`, entry);
     return {};
   },
+  honour: (entry, say) => ({ honour: readTools(entry, say) }),
   registries: (entry, say) => ({ registries: readRegistries(entry, say) }),
   overrides: (entry, say, knownRules) => {
     if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
@@ -231,6 +236,19 @@ function readStrings(entry: Cursor, say: Say): readonly string[] {
     if (item.string !== undefined && item.string !== '') return [item.string];
     say('A pattern is a text such as "vendor/**"', item);
     return [];
+  });
+}
+
+function readTools(entry: Cursor, say: Say): readonly HonouredTool[] {
+  const known = HONOURED_TOOLS.join(', ');
+  if (entry.kind !== 'sequence') {
+    say(`"honour" takes a list of programs: ${known}`, entry);
+    return [];
+  }
+  return [...entry.items()].flatMap((item) => {
+    const tool = HONOURED_TOOLS.find((name) => name === item.string);
+    if (!tool) say(`The programs whose suppressions are honoured are ${known}`, item);
+    return tool ?? [];
   });
 }
 

@@ -1,5 +1,7 @@
 import type { FileClass } from './classify.js';
 import type { Config } from './config.js';
+import { honouredSuppressions } from './honour/honoured.js';
+import type { HonouredTool } from './honour/tools.js';
 import { containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
@@ -72,7 +74,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   if (file.fileClass === 'other') return [];
   const context = contextOf(file, config);
   const levels = levelsFor(file, config);
-  const suppressed = new Suppressed(file.stream);
+  const suppressed = new Suppressed(file.stream, config.settings.honour);
   const found: PlacedFinding[] = [];
   const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
@@ -267,9 +269,12 @@ class Suppressed {
   private readonly ofLine = new Map<PlacedDocument, Map<number, Account[]>>();
   private readonly others: Account[] = [];
 
-  constructor(stream: YamlStream) {
+  constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
     stream.documents.forEach((placed, index) => {
-      for (const suppression of suppressionsOf(placed.document)) this.add({ suppression, placed, index, used: false });
+      const { document } = placed;
+      const foreign = honour.length > 0 ? honouredSuppressions(document, honour, index === 0) : [];
+      for (const suppression of [...suppressionsOf(document), ...foreign])
+        this.add({ suppression, placed, index, used: false });
     });
   }
 
@@ -281,9 +286,9 @@ class Suppressed {
     for (const accounts of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
       for (const account of accounts) {
         const { rules, covers } = account.suppression;
+        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
         if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
           continue;
-        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
         account.used = true;
         covered = true;
       }
@@ -295,7 +300,7 @@ class Suppressed {
   unused(levels: Levels): readonly Account[] {
     return this.all.filter(({ suppression, used }) => {
       const ran = (id: string): boolean => levels.has(findRule(id)?.id ?? id) || !knownRules.has(id);
-      return !used && suppression.rules.every(ran);
+      return !used && suppression.by === undefined && suppression.rules.every(ran);
     });
   }
 

@@ -19,6 +19,8 @@ export interface Suppression {
   readonly covers: Range | undefined;
   /** Set for annotations. */
   readonly annotation?: Cursor;
+  /** The program whose suppression it is, where it is not one of ours: nobody is told that it is of no use. */
+  readonly by?: string;
 }
 
 const COMMENT = /^#\s*yamlock-disable-(next-line|line|file)\b([^\r\n]*)$/;
