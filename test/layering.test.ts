@@ -30,7 +30,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule', 'honour'] },
   engine: {
-    at: /^core\/(?:engine|fix|groups|harden)\.ts$/,
+    at: /^core\/(?:engine|fix|groups|harden|suppressed)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'nouns', 'honour', 'rule', 'rules', 'registry', 'config'],
   },
   host: { at: /^host\//, may: ['core'] },

@@ -1,16 +1,14 @@
 import type { FileClass } from './classify.js';
 import type { Config } from './config.js';
-import { honouredSuppressions } from './honour/honoured.js';
-import type { HonouredTool } from './honour/tools.js';
 import { containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
-import { findRule, RULES } from './registry.js';
+import { RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Asked, type EnforcedLevel, levelAsked } from './standard.js';
-import { type Suppression, suppressionsOf } from './suppress.js';
+import { knownRules, Suppressed } from './suppressed.js';
 import type { Range } from './text/range.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from './yaml/document.js';
 
@@ -89,7 +87,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   });
   const unused = levels.get(suppressionUnused.id);
   if (unused) {
-    for (const { suppression, placed, index } of suppressed.unused(levels)) {
+    for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
       const finding = suppressionUnused.report(suppression, placed.document, knownRules);
       const raw: Raw = { rule: suppressionUnused, finding, resource: undefined, pointer: finding.at?.pointer ?? '' };
       const result = place(raw, placed, index, unused);
@@ -109,8 +107,6 @@ export function contextOf(file: CheckedFile, { settings }: Config): RuleContext 
     registries: settings.registries,
   };
 }
-
-const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
 interface EffectiveLevel {
   readonly level: Level;
@@ -253,68 +249,4 @@ function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): 
 /** A finding's own level counts unless the profile moved the rule away from its default. */
 function atMost(own: Level | undefined, byDefault: Level | 'off', effective: Level): Level {
   return own !== undefined && byDefault === effective ? own : effective;
-}
-
-interface Account {
-  readonly suppression: Suppression;
-  readonly placed: PlacedDocument;
-  readonly index: number;
-  used: boolean;
-}
-
-/** Keeps account of what suppresses what. */
-class Suppressed {
-  private readonly all: Account[] = [];
-  /** Suppressions of one line, by its document and start: a file may have very many. */
-  private readonly ofLine = new Map<PlacedDocument, Map<number, Account[]>>();
-  private readonly others: Account[] = [];
-
-  constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
-    stream.documents.forEach((placed, index) => {
-      const { document } = placed;
-      const foreign = honour.length > 0 ? honouredSuppressions(document, honour, index === 0) : [];
-      for (const suppression of [...suppressionsOf(document), ...foreign])
-        this.add({ suppression, placed, index, used: false });
-    });
-  }
-
-  covers(finding: PlacedFinding, placed: PlacedDocument): boolean {
-    if (this.all.length === 0) return false;
-    const start = finding.range.start - placed.start;
-    const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
-    let covered = false;
-    for (const accounts of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
-      for (const account of accounts) {
-        const { rules, covers } = account.suppression;
-        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
-        if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
-          continue;
-        account.used = true;
-        covered = true;
-      }
-    }
-    return covered;
-  }
-
-  /** What suppressed nothing although its rules ran, and what names no rule at all. */
-  unused(levels: Levels): readonly Account[] {
-    return this.all.filter(({ suppression, used }) => {
-      const ran = (id: string): boolean => levels.has(findRule(id)?.id ?? id) || !knownRules.has(id);
-      return !used && suppression.by === undefined && suppression.rules.every(ran);
-    });
-  }
-
-  private add(account: Account): void {
-    const { suppression, placed } = account;
-    this.all.push(account);
-    if (!suppression.covers || suppression.where === 'object') {
-      this.others.push(account);
-      return;
-    }
-    const lines = this.ofLine.get(placed) ?? new Map<number, Account[]>();
-    this.ofLine.set(placed, lines);
-    const here = lines.get(suppression.covers.start) ?? [];
-    lines.set(suppression.covers.start, here);
-    here.push(account);
-  }
 }

@@ -6,7 +6,7 @@ import { detectSecrets } from '../../secrets/detect.js';
 export default defineRule({
   id: 'secret-helm-values',
   family: 'secrets',
-  level: 'error',
+  level: 'warning',
   scope: 'document',
   controls: { nsa: ['secrets'] },
   summary: 'Helm values hold a credential in plaintext',
