@@ -145,8 +145,16 @@ function checkDocument(
   if (memo?.key === key) return memo.raw;
   const raw: Raw[] = [];
   const quiet = quietContainers(document, 'rules', key);
+  const resources = resourcesOf(document);
+  // A file may have very many documents in which there is nothing to ask most rules about.
+  const subjects: Readonly<Record<Rule['scope'], boolean>> = {
+    document: true,
+    resource: resources.length > 0,
+    container: resources.some((resource) => containersOf(resource, context.path).length > 0),
+    engine: false,
+  };
   for (const rule of RULES) {
-    if (!levels.has(rule.id) || !appliesTo(rule, context)) continue;
+    if (!subjects[rule.scope] || !levels.has(rule.id) || !appliesTo(rule, context)) continue;
     try {
       for (const { finding, resource } of findingsOf(rule, document, context, quiet))
         raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
