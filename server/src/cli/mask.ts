@@ -55,7 +55,7 @@ function collect(document: YamlDocument, context: RuleContext): Secrets {
     for (const key of ['data', 'stringData']) addValues(cursor.at(key), secrets);
   }
   for (const rule of RULES) {
-    if (!SECRET_FAMILIES.has(rule.family)) continue;
+    if (!SECRET_FAMILIES.has(rule.family) || rule.showsNoValue) continue;
     try {
       for (const { finding } of findingsOf(rule, document, context)) addFinding(finding, secrets);
     } catch {

@@ -16,6 +16,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'information',
   scope: 'resource',
+  showsNoValue: true,
   summary: 'An ExternalSecret is not refreshed',
   why: 'A credential that is rotated in the store stays as it was in the cluster: what uses it fails, or goes on with the one that leaked.',
   how: 'Set `refreshInterval` to an hour or so, and leave `refreshPolicy` at Periodic.',

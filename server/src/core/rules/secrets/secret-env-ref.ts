@@ -5,6 +5,7 @@ export default defineRule({
   family: 'secrets',
   level: 'off',
   scope: 'container',
+  showsNoValue: true,
   controls: { cis: ['5.4.1'] },
   summary: 'A container gets a secret as an environment variable',
   why: 'Environment variables are inherited by child processes and shown by crash reports and debug pages.',

@@ -21,6 +21,7 @@ export default defineRule({
   family: 'secrets',
   level: 'off',
   scope: 'resource',
+  showsNoValue: true,
   summary: 'Nothing restarts a workload when the Secret in its environment changes',
   why: 'Environment variables are read at the start: after a rotation the pods go on with the old credential until somebody restarts them.',
   how: 'Mount the Secret as a volume, or have the pods restarted: with a reloader, or with a checksum of the Secret as an annotation of the template.',

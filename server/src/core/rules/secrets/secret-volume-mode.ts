@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'information',
   scope: 'resource',
+  showsNoValue: true,
   summary: 'The files of a Secret are readable by every user of the container',
   why: 'A process that runs as another user in the container can read the secret.',
   how: 'Set `defaultMode` to 0400, or to 0440 together with `fsGroup`.',
