@@ -94,11 +94,17 @@ describe('the editor’s settings', () => {
 
   test('that have no meaning are named in the log and left out', async () => {
     const client = await TestClient.start({
-      settings: { profile: 'lax', kubernetesVersion: '2.0', rules: { 'no-rule': 'off' } },
+      settings: {
+        profile: 'lax',
+        podSecurity: 'privileged',
+        kubernetesVersion: '2.0',
+        rules: { 'no-rule': 'off' },
+        honour: ['kics', 'kubescape'],
+      },
     });
     await client.open(FILE, privilegedPod('web'));
     expect(await severities(client)).toHaveLength(1);
-    for (const name of ['profile', 'kubernetesVersion', 'rules.no-rule'])
+    for (const name of ['profile', 'podSecurity', 'kubernetesVersion', 'rules.no-rule', 'honour'])
       expect(client.log()).toContain(`"yamlock.${name}"`);
   });
 
@@ -124,8 +130,10 @@ describe('the editor’s settings', () => {
         enable: true,
         scope: 'workspace',
         profile: 'strict',
+        podSecurity: 'baseline',
         kubernetesVersion: '1.29',
         rules: { 'pss-privileged': 'off' },
+        honour: ['polaris', 'kics'],
         trace: { server: 'off' },
       },
       complain,
@@ -133,12 +141,37 @@ describe('the editor’s settings', () => {
     expect(read).toMatchObject({
       enable: true,
       scope: 'workspace',
-      settings: { profile: 'strict', kubernetesVersion: 29 },
+      settings: { profile: 'strict', podSecurity: 'baseline', kubernetesVersion: 29, honour: ['kics', 'polaris'] },
     });
     expect([...read.settings.rules]).toEqual([['pss-privileged', 'off']]);
-    expect(readClientSettings({ kubernetesVersion: '', profile: null }, complain)).toEqual(DEFAULT_CLIENT_SETTINGS);
+    expect(readClientSettings({ kubernetesVersion: '', podSecurity: '', honour: [], profile: null }, complain)).toEqual(
+      DEFAULT_CLIENT_SETTINGS,
+    );
     expect(readClientSettings(null, complain)).toEqual(DEFAULT_CLIENT_SETTINGS);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('the suppressions of other programs', () => {
+  const text = privilegedPod('web').replace(
+    'metadata:\n',
+    'metadata:\n  annotations: {ignore-check.kube-linter.io/privileged-container: it measures the node}\n',
+  );
+
+  test('count where the settings or the configuration file ask for it', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, text);
+    expect(await severities(client)).toContainEqual(['pss-privileged', DiagnosticSeverity.Error]);
+    client.settings[''] = { honour: ['kube-linter'] };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.next(REFRESH);
+    expect((await severities(client)).map(String)).not.toContain('pss-privileged,1');
+    const configured = await TestClient.start({
+      folders: ['/repo'],
+      files: { '/repo/.yamlock.yaml': 'honour: [kube-linter]\n' },
+    });
+    await configured.open(FILE, text);
+    expect((await severities(configured)).map(String)).not.toContain('pss-privileged,1');
   });
 });
 

@@ -1,4 +1,12 @@
-import { DEFAULT_SETTINGS, PROFILES, RULE_LEVELS, type RuleLevel, type Settings } from '../core/config.js';
+import {
+  DEFAULT_SETTINGS,
+  POD_SECURITY_LEVELS,
+  PROFILES,
+  RULE_LEVELS,
+  type RuleLevel,
+  type Settings,
+} from '../core/config.js';
+import { HONOURED_TOOLS } from '../core/honour/tools.js';
 import { parseVersion } from '../core/kubernetes/version.js';
 import { findRule } from '../core/registry.js';
 import { isRecord } from './abilities.js';
@@ -25,13 +33,22 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
 /** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
 export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
   if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
-  const { enable, scope, profile, kubernetesVersion, rules, sealedSecrets } = section;
+  const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets } = section;
   const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
     const known = PROFILES.find((name) => name === profile);
     if (known) settings.profile = known;
     else unknown('profile');
+  }
+  if (typeof podSecurity === 'string' && podSecurity !== '') {
+    const known = POD_SECURITY_LEVELS.find((level) => level === podSecurity);
+    if (known) settings.podSecurity = known;
+    else unknown('podSecurity');
+  }
+  if (Array.isArray(honour)) {
+    settings.honour = HONOURED_TOOLS.filter((tool) => honour.includes(tool));
+    if (settings.honour.length < new Set(honour).size) unknown('honour');
   }
   if (typeof kubernetesVersion === 'string' && kubernetesVersion !== '') {
     const version = parseVersion(kubernetesVersion);
