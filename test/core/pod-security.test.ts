@@ -84,6 +84,13 @@ describe('the level of the Pod Security Standards that is asked for', () => {
     const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
     for (const _ of project.learnInSteps('/p/namespace.yaml', `a: 1\n---\n${namespace('baseline')}`));
     expect(project.index.podSecurityOf('shop')).toBe('baseline');
+    // What was known before does not outlive a change.
+    project.update('/p/namespace.yaml', namespace('restricted'));
+    expect(project.index.podSecurityOf('shop')).toBe('restricted');
+    project.update('/p/other.yaml', namespace('baseline'));
+    expect(project.index.podSecurityOf('shop')).toBeUndefined();
+    project.close('/p/namespace.yaml', true);
+    expect(project.index.podSecurityOf('shop')).toBe('baseline');
   });
 
   test('leaves a suppression of a rule that is not asked for in peace', () => {

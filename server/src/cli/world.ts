@@ -1,5 +1,4 @@
 import type { FixWorld } from '../core/rule.js';
-import type { EnforcedLevel } from '../core/standard.js';
 import type { FileFacts, SecretFact, StoreFact } from '../core/workspace/facts.js';
 import { type Located, WorkspaceIndex } from '../core/workspace/index.js';
 import type { Project } from '../host/project.js';
@@ -34,7 +33,6 @@ export function worldsOf(known: KnownFiles, project: Project): (path: string) =>
 export class SettledIndex extends WorkspaceIndex {
   private readonly knownSecrets = new Map<string | undefined, readonly Located<SecretFact>[]>();
   private readonly knownStores = new Map<string | undefined, readonly Located<StoreFact>[]>();
-  private readonly knownLevels = new Map<string, EnforcedLevel | undefined>();
 
   constructor(facts: KnownFiles['facts']) {
     super();
@@ -46,11 +44,6 @@ export class SettledIndex extends WorkspaceIndex {
     const known = this.knownSecrets.get(namespace) ?? super.secrets(namespace);
     this.knownSecrets.set(namespace, known);
     return known;
-  }
-
-  override podSecurityOf(namespace: string): EnforcedLevel | undefined {
-    if (!this.knownLevels.has(namespace)) this.knownLevels.set(namespace, super.podSecurityOf(namespace));
-    return this.knownLevels.get(namespace);
   }
 
   override stores(namespace: string | undefined): readonly Located<StoreFact>[] {

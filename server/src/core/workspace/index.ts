@@ -1,6 +1,8 @@
 import type { FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
 import type { WorkloadFact } from './workloads.js';
 
+type EnforcedLevels = ReadonlyMap<string, ReadonlySet<NamespaceFact['podSecurity']>>;
+
 export interface Located<Fact> {
   readonly path: string;
   readonly fact: Fact;
@@ -15,6 +17,8 @@ export class WorkspaceIndex {
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
+  /** What Namespaces enforce, of the last time somebody asked: each finding in a namespace asks. */
+  private enforced: { readonly revision: number; readonly levels: EnforcedLevels } | undefined;
 
   /** Rises whenever the facts change, not when a file's text does. */
   get revision(): number {
@@ -47,11 +51,10 @@ export class WorkspaceIndex {
 
   /** The Pod Security Standard a namespace enforces; undefined where no file says it, or files say different things. */
   podSecurityOf(namespace: string): NamespaceFact['podSecurity'] | undefined {
-    const levels = new Set<NamespaceFact['podSecurity']>();
-    for (const { namespaces } of this.files.values())
-      for (const { name, podSecurity } of namespaces) if (name === namespace) levels.add(podSecurity);
-    const [level] = levels;
-    return levels.size === 1 ? level : undefined;
+    if (this.enforced?.revision !== this.changes) this.enforced = { revision: this.changes, levels: this.levels() };
+    const levels = this.enforced.levels.get(namespace);
+    const [level] = levels ?? [];
+    return levels?.size === 1 ? level : undefined;
   }
 
   /** Stores an ExternalSecret of this namespace may use. */
@@ -75,6 +78,18 @@ export class WorkspaceIndex {
       const nearness = commonFolders(from, path);
       return definitions.every((other) => commonFolders(from, other) <= nearness);
     });
+  }
+
+  private levels(): EnforcedLevels {
+    const levels = new Map<string, Set<NamespaceFact['podSecurity']>>();
+    for (const { namespaces } of this.files.values()) {
+      for (const { name, podSecurity } of namespaces) {
+        const known = levels.get(name);
+        if (known) known.add(podSecurity);
+        else levels.set(name, new Set([podSecurity]));
+      }
+    }
+    return levels;
   }
 
   private collect<Fact>(of: (facts: FileFacts) => readonly Fact[]): Located<Fact>[] {
