@@ -43,10 +43,10 @@ export async function offered(sink: string, others: Readonly<Record<string, stri
 }
 
 /** What the encrypted files of a workspace say, by their names. */
-export async function secretsOf(workspace: Workspace): Promise<ReadonlyMap<string, Scalars>> {
+export async function secretsOf(workspace: Workspace, programs = true): Promise<ReadonlyMap<string, Scalars>> {
   const all = new Map<string, Scalars>();
   for (const [name, text] of workspace.files) {
-    const said = name.endsWith('.yaml') && name !== '.sops.yaml' ? await decrypted(text, keys) : undefined;
+    const said = name.endsWith('.yaml') && name !== '.sops.yaml' ? await decrypted(text, keys, programs) : undefined;
     if (said) all.set(name, said);
   }
   return all;
