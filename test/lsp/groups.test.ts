@@ -123,7 +123,7 @@ describe('the fix for all of them', () => {
     const client = await startWith(ONE);
     const actions = await client.actions(FILE, NAME);
     const titles = titlesOf(actions);
-    expect(titles[0]).toMatch(/^Complete the securityContext of container "app" \(all 3\); /);
+    expect(titles[0]).toMatch(/^Complete the securityContext of container "app" \(3 findings\); /);
     expect(titles[0]).toContain('folders it writes to need a volume');
     expect(titles[0]).toContain('a port below 1024 may no longer be opened');
     expect(titles).toContain('Drop ALL capabilities');
@@ -174,7 +174,7 @@ describe('the fix for all of them', () => {
 describe('hardening', () => {
   test('a container does what its pod leaves out too, and leaves nothing to be found', async () => {
     const client = await startWith(ONE);
-    const action = await resolved(client, /^Harden container "app" \(all 5\)$/);
+    const action = await resolved(client, /^Harden container "app" \(5 findings\)$/);
     const { edit } = action;
     const [annotation] = Object.values(edit?.changeAnnotations ?? {});
     expect(annotation).toMatchObject({ label: 'Harden container "app"', needsConfirmation: true });
@@ -199,7 +199,7 @@ describe('hardening', () => {
 
   test('a workload does all of it, and is offered at the pod', async () => {
     const client = await startWith(TWO);
-    const action = await resolved(client, /^Harden Deployment "web" \(all 8\)$/, POD_NAME);
+    const action = await resolved(client, /^Harden Deployment "web" \(8 findings\)$/, POD_NAME);
     await client.change(FILE, { text: applied(TWO, action) });
     expect(await diagnosticsOf(client)).toEqual([]);
   });

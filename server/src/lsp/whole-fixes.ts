@@ -133,7 +133,7 @@ function selectionOf(whole: Whole, path: string): Selection {
 }
 
 function countOf(possible: number, all: number): string {
-  return possible === all ? `all ${all}` : `${possible} of ${all}`;
+  return possible === all ? `${all} findings` : `${possible} of ${all} findings`;
 }
 
 function sentence(parts: readonly string[]): string {
