@@ -124,7 +124,7 @@ export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;
   readonly safety: Safety;
-  /** What may stop working, where that is more than the title's first half says: `folders it writes to need a volume`. */
+  /** What may stop working, in a few words for a list: `writes outside volumes`. */
   readonly risk?: string | undefined;
   /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
   readonly adds?: Addition;

@@ -52,7 +52,7 @@ export class CodeActions {
     /** Absent where there is none: then fixes that encrypt say so. */
     private readonly crypto?: Crypto,
   ) {
-    this.wholes = new WholeFixes(abilities, edits, log);
+    this.wholes = new WholeFixes(edits, log);
   }
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {

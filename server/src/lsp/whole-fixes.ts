@@ -4,7 +4,7 @@ import { planFixes, type Selection } from '../core/fix.js';
 import { groupOf } from '../core/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
 import type { Fix } from '../core/rule.js';
-import { type Abilities, isRecord } from './abilities.js';
+import { isRecord } from './abilities.js';
 import type { Checked } from './checker.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { Log } from './log.js';
@@ -27,7 +27,6 @@ export interface WholeAction {
 /** Offers what is done about several findings at once: completing a group, hardening a container or a workload. */
 export class WholeFixes {
   constructor(
-    private readonly abilities: Abilities,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
   ) {}
@@ -40,7 +39,7 @@ export class WholeFixes {
     if (!group || id === undefined || others.length === 0) return undefined;
     const { possible, refused, risks } = this.survey(checked, { group: id });
     if (possible + refused.length < 2) return undefined;
-    const title = [`Complete the ${group.whole} (${countOf(possible, entry.length)})`, ...risks].join('; ');
+    const title = withRisks(`Complete the ${group.whole} (${countOf(possible, entry.length)})`, risks);
     return this.toAction(title, { group: id }, possible, refused);
   }
 
@@ -61,9 +60,7 @@ export class WholeFixes {
         // One fix alone stands in the menu already.
         if (possible + refused.length < 2) return [];
         const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
-        // Where it is shown before it is done, that is said there.
-        const shown = this.abilities.annotatesChanges ? [title] : [title, ...risks];
-        return [this.toAction(shown.join('; '), { harden: target }, possible, refused)];
+        return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused)];
       });
   }
 
@@ -77,7 +74,7 @@ export class WholeFixes {
       document,
       edits: fixLines(checked, wanted, this.log),
       confirm: `Harden ${whole.harden.title}`,
-      ...(risks.length > 0 ? { consequences: sentence(risks) } : {}),
+      ...(risks.length > 0 ? { consequences: `May stop working: ${listOf(risks)}` } : {}),
     };
     return this.edits.toWorkspaceEdit(change, () => undefined);
   }
@@ -133,10 +130,14 @@ function selectionOf(whole: Whole, path: string): Selection {
 }
 
 function countOf(possible: number, all: number): string {
-  return possible === all ? `all ${all}` : `${possible} of ${all}`;
+  return possible === all ? `${all} findings` : `${possible} of ${all} findings`;
 }
 
-function sentence(parts: readonly string[]): string {
-  const text = parts.join('; ');
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+/** A preview shows what is said beside a change only to those who ask for it: the title says it to everybody. */
+function withRisks(title: string, risks: readonly string[]): string {
+  return risks.length === 0 ? title : `${title}; may stop ${listOf(risks)}`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

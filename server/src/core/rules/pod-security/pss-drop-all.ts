@@ -127,8 +127,8 @@ function lowPort(container: Container): number | undefined {
 
 /** Ports below 1024 are root's, or need a capability that has to be in the program's file where it runs as another user. */
 function riskOf({ role, cursor }: Container, lowPort: number | undefined): string | undefined {
-  if (lowPort !== undefined) return `a user other than root may not be able to open port ${lowPort}`;
-  return role === 'container' && !cursor.has('ports') ? 'a port below 1024 may no longer be opened' : undefined;
+  if (lowPort !== undefined) return `port ${lowPort}`;
+  return role === 'container' && !cursor.has('ports') ? 'ports below 1024' : undefined;
 }
 
 function adding({ cursor }: Container, needsAllowed: boolean): Pick<Fix, 'adds' | 'plan'> {

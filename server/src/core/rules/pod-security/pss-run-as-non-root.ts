@@ -80,11 +80,10 @@ function requireIn(holder: Cursor, after: readonly string[], containers: readonl
 function require(containers: readonly Container[], plan: () => EditPlan): Fix {
   const users = containers.map((container) => securityFieldOf(container, 'runAsUser'));
   const known = users.every((user) => typeof user !== 'string' && typeof user.value === 'number' && user.value > 0);
-  const risk = known ? undefined : 'an image that runs as root will not start';
   return {
-    title: `Set runAsNonRoot to true${risk ? `; ${risk}` : ''}`,
+    title: known ? 'Set runAsNonRoot to true' : 'Set runAsNonRoot to true; an image that runs as root will not start',
     safety: 'review',
-    risk,
+    ...(known ? {} : { risk: 'images that run as root' }),
     plan: () => {
       if (users.some((user) => typeof user !== 'string' && user.value === 0)) {
         return refused('runAsUser is 0, with which the container would not start');

@@ -49,7 +49,6 @@ function accountOf({ cursor }: Pod): string | undefined {
 }
 
 function optOut({ cursor }: Pod): Fix {
-  const risk = 'the pod can then not call the Kubernetes API';
   const adds: Addition = {
     map: cursor,
     path: ['automountServiceAccountToken'],
@@ -57,9 +56,9 @@ function optOut({ cursor }: Pod): Fix {
     after: automountAfter(cursor),
   };
   return {
-    title: `Set automountServiceAccountToken to false; ${risk}`,
+    title: 'Set automountServiceAccountToken to false; the pod can then not call the Kubernetes API',
     safety: 'review',
-    risk,
+    risk: 'calls to the Kubernetes API',
     adds,
     plan: () => planAddition(adds),
   };

@@ -43,7 +43,6 @@ function onWindows({ pod }: Container): boolean {
 }
 
 function makeReadOnly(container: Container): Fix {
-  const risk = 'folders it writes to need a volume';
   const adds: Addition = {
     map: container.cursor,
     path: ['securityContext', 'readOnlyRootFilesystem'],
@@ -51,9 +50,9 @@ function makeReadOnly(container: Container): Fix {
     after: AFTER_IN_CONTAINER,
   };
   return {
-    title: `Set readOnlyRootFilesystem to true; ${risk}`,
+    title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',
     safety: 'review',
-    risk,
+    risk: 'writes outside volumes',
     adds,
     plan: () => planAddition(adds),
   };

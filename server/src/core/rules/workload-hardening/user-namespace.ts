@@ -34,7 +34,7 @@ export default defineRule({
           {
             title: 'Set hostUsers to false; nodes and volumes have to support user namespaces',
             safety: 'review',
-            risk: 'nodes and volumes have to support user namespaces',
+            risk: 'nodes and volumes without user namespaces',
             plan: () => setIn(pod.cursor, ['hostUsers'], false, securityAfter(pod.cursor)),
           },
         ],
