@@ -1,4 +1,4 @@
-import { podsOf } from '../../kubernetes/pod.js';
+import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -23,13 +23,12 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    for (const pod of podsOf(resource)) {
-      const hostNetwork = pod.cursor.at('hostNetwork');
-      if (hostNetwork?.value !== true) continue;
+    for (const { field, title } of podSettersOf(resource, 'hostNetwork')) {
+      if (field.value !== true) continue;
       yield {
-        at: hostNetwork,
-        message: `${pod.title} shares the network of its node`,
-        fixes: [{ title: 'Set hostNetwork to false', safety: 'review', plan: () => setScalar(hostNetwork, false) }],
+        at: field,
+        message: `${title} shares the network of its node`,
+        fixes: [{ title: 'Set hostNetwork to false', safety: 'review', plan: () => setScalar(field, false) }],
       };
     }
   },
