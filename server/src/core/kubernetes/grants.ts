@@ -9,7 +9,7 @@ import { listOf } from './wording.js';
 export interface Power {
   /** The API group; '' is the core group. */
   readonly group: string;
-  /** Resources and subresources: `pods/exec`. */
+  /** Resources and subresources: `pods/exec`, and `userextras/*` for any subresource. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
   /** True where the resources belong to no namespace: a Role, which counts within one, cannot grant them. */
@@ -50,7 +50,9 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
         const item = rule.resources.find(({ value }) => covers(value, name));
         if (!item || (everyVerb && isEverything(item))) continue;
         items.add(item);
-        resources.add(name);
+        // Of a whole family of subresources the one that is written says more.
+        if (!name.endsWith('/*')) resources.add(name);
+        else if (!item.text.includes('*')) resources.add(item.text);
         for (const verb of allowed) verbs.add(verb);
       }
     }
@@ -80,6 +82,7 @@ export function passedOn({ kind, cursor }: Resource): string {
 
 function covers(item: Cursor['value'], name: string): boolean {
   const slash = name.indexOf('/');
+  if (name.endsWith('/*') && typeof item === 'string' && item.startsWith(name.slice(0, -1))) return true;
   return item === name || item === '*' || item === '*/*' || (slash > 0 && item === `*${name.slice(slash)}`);
 }
 

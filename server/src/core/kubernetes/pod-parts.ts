@@ -37,6 +37,20 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
   return found;
 }
 
+/** Every place where an object's pods, or what gives them their defaults, write a field of the pod: `hostNetwork`. */
+export function podSettersOf(
+  resource: Resource,
+  name: string,
+): readonly { readonly field: Cursor; readonly title: string }[] {
+  const once = onlyOnce();
+  return podsOf(resource).flatMap(({ cursor, defaults, title }) =>
+    [
+      { field: cursor.at(name), title },
+      { field: defaults?.at(name), title: describe(resource) },
+    ].flatMap(({ field, title }) => (field && once(field) ? [{ field, title }] : [])),
+  );
+}
+
 /** A volume as it is written, with what it is made of. */
 export interface Volume {
   readonly pod: Pod;

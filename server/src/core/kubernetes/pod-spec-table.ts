@@ -124,6 +124,8 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   ThanosRuler: [partial('spec')],
 };
 
+export const KINDS_WITH_PODS: readonly string[] = Object.keys(TABLE);
+
 export function hasPodSpecTable(kind: string): boolean {
   return Object.hasOwn(TABLE, kind);
 }

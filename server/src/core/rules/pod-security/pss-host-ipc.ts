@@ -1,4 +1,4 @@
-import { podsOf } from '../../kubernetes/pod.js';
+import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -14,13 +14,12 @@ export default defineRule({
   how: 'Set `hostIPC` to false, or remove it; containers of one pod share their memory without it.',
   references: [],
   *check(resource) {
-    for (const pod of podsOf(resource)) {
-      const hostIpc = pod.cursor.at('hostIPC');
-      if (hostIpc?.value !== true) continue;
+    for (const { field, title } of podSettersOf(resource, 'hostIPC')) {
+      if (field.value !== true) continue;
       yield {
-        at: hostIpc,
-        message: `${pod.title} shares the interprocess communication of its node`,
-        fixes: [{ title: 'Set hostIPC to false', safety: 'review', plan: () => setScalar(hostIpc, false) }],
+        at: field,
+        message: `${title} shares the interprocess communication of its node`,
+        fixes: [{ title: 'Set hostIPC to false', safety: 'review', plan: () => setScalar(field, false) }],
       };
     }
   },

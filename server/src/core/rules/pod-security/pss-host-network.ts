@@ -1,4 +1,4 @@
-import { podsOf } from '../../kubernetes/pod.js';
+import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -14,13 +14,12 @@ export default defineRule({
   how: 'Set `hostNetwork` to false, and reach the pod through a Service or a container port.',
   references: [],
   *check(resource) {
-    for (const pod of podsOf(resource)) {
-      const hostNetwork = pod.cursor.at('hostNetwork');
-      if (hostNetwork?.value !== true) continue;
+    for (const { field, title } of podSettersOf(resource, 'hostNetwork')) {
+      if (field.value !== true) continue;
       yield {
-        at: hostNetwork,
-        message: `${pod.title} shares the network of its node`,
-        fixes: [{ title: 'Set hostNetwork to false', safety: 'review', plan: () => setScalar(hostNetwork, false) }],
+        at: field,
+        message: `${title} shares the network of its node`,
+        fixes: [{ title: 'Set hostNetwork to false', safety: 'review', plan: () => setScalar(field, false) }],
       };
     }
   },

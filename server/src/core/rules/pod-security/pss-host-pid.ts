@@ -1,4 +1,4 @@
-import { podsOf } from '../../kubernetes/pod.js';
+import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -14,13 +14,12 @@ export default defineRule({
   how: 'Set `hostPID` to false, or remove it.',
   references: [],
   *check(resource) {
-    for (const pod of podsOf(resource)) {
-      const hostPid = pod.cursor.at('hostPID');
-      if (hostPid?.value !== true) continue;
+    for (const { field, title } of podSettersOf(resource, 'hostPID')) {
+      if (field.value !== true) continue;
       yield {
-        at: hostPid,
-        message: `${pod.title} shares the process table of its node`,
-        fixes: [{ title: 'Set hostPID to false', safety: 'review', plan: () => setScalar(hostPid, false) }],
+        at: field,
+        message: `${title} shares the process table of its node`,
+        fixes: [{ title: 'Set hostPID to false', safety: 'review', plan: () => setScalar(field, false) }],
       };
     }
   },

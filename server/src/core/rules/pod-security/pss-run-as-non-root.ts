@@ -1,6 +1,14 @@
 import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
-import { type Container, containersWithout, type Pod, podsOf, securityFieldOf } from '../../kubernetes/pod.js';
+import {
+  type Container,
+  containersWithout,
+  type Field,
+  type Pod,
+  podFieldOf,
+  podsOf,
+  securityFieldOf,
+} from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { type Addition, planAddition } from '../../yaml/additions.js';
@@ -24,10 +32,10 @@ export default defineRule({
     },
   ],
   *check(resource, { path, kubernetesVersion }) {
-    for (const pod of podsOf(resource, path)) {
-      // Root in a user namespace of its own is nobody on the node.
-      if (hasOwnUsers(pod, kubernetesVersion)) continue;
-      yield* refusals(pod);
+    // Root in a user namespace of its own is nobody on the node.
+    const pods = podsOf(resource, path).filter((pod) => !hasOwnUsers(pod, kubernetesVersion));
+    yield* refusals(pods);
+    for (const pod of pods) {
       const { all, containers } = containersWithout(pod, 'runAsNonRoot');
       if (all) {
         yield {
@@ -52,21 +60,30 @@ export default defineRule({
   },
 });
 
-/** Where somebody wrote that root is welcome: once, however many containers a value of the pod counts for. */
-function* refusals(pod: Pod): Generator<Finding> {
-  const written = new Map<number, { field: Cursor; containers: Container[] }>();
-  for (const container of pod.containers) {
-    const field = securityFieldOf(container, 'runAsNonRoot');
-    if (typeof field === 'string' || field.value === true) continue;
-    const entry = written.get(field.range.start) ?? { field, containers: [] };
-    entry.containers.push(container);
+/**
+ * Where somebody wrote that root is welcome: once, however many containers a value of the pod counts for. The standard
+ * refuses a pod that says so even where every container says otherwise.
+ */
+function* refusals(pods: readonly Pod[]): Generator<Finding> {
+  const written = new Map<number, { field: Cursor; pod: Pod; containers: Container[] }>();
+  const add = (field: Field, pod: Pod, container?: Container): void => {
+    if (typeof field === 'string' || field.value === true) return;
+    const entry = written.get(field.range.start) ?? { field, pod, containers: [] };
+    if (container) entry.containers.push(container);
     written.set(field.range.start, entry);
+  };
+  for (const pod of pods) {
+    add(podFieldOf(pod, 'securityContext', 'runAsNonRoot'), pod);
+    for (const container of pod.containers) add(securityFieldOf(container, 'runAsNonRoot'), pod, container);
   }
-  for (const { field, containers } of written.values()) {
+  for (const { field, pod, containers } of written.values()) {
     const names = containers.map(({ name }) => `"${name}"`).join(', ');
     yield {
       at: field,
-      message: `${containers.length > 1 ? 'Containers' : 'Container'} ${names} may run as root`,
+      message:
+        containers.length === 0
+          ? `${pod.title} lets containers run as root that do not say otherwise`
+          : `${containers.length > 1 ? 'Containers' : 'Container'} ${names} may run as root`,
       fixes: [require(containers, () => setScalar(field, true))],
     };
   }

@@ -5,7 +5,12 @@ import { defineRule } from '../../rule.js';
 const POWERS = [
   { group: '', resources: ['users', 'groups'], verbs: ['impersonate'], clusterWide: true },
   { group: '', resources: ['serviceaccounts'], verbs: ['impersonate'] },
-  { group: 'authentication.k8s.io', resources: ['uids', 'userextras'], verbs: ['impersonate'], clusterWide: true },
+  {
+    group: 'authentication.k8s.io',
+    resources: ['uids', 'userextras', 'userextras/*'],
+    verbs: ['impersonate'],
+    clusterWide: true,
+  },
 ];
 
 export default defineRule({

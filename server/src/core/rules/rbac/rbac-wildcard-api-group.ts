@@ -1,3 +1,4 @@
+import { groupsWith } from '../../kubernetes/api-resources.js';
 import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { rbacPractice } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
@@ -5,21 +6,6 @@ import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, removeEntry, replaceItems } from '../../yaml/edits.js';
-
-/** The only groups that Kubernetes itself has these resources in. */
-const GROUP_OF: Readonly<Record<string, string>> = {
-  ...of('', 'configmaps endpoints namespaces nodes persistentvolumeclaims persistentvolumes pods secrets services'),
-  ...of('', 'serviceaccounts replicationcontrollers resourcequotas limitranges'),
-  ...of('apps', 'controllerrevisions daemonsets deployments replicasets statefulsets'),
-  ...of('autoscaling', 'horizontalpodautoscalers'),
-  ...of('batch', 'cronjobs jobs'),
-  ...of('coordination.k8s.io', 'leases'),
-  ...of('discovery.k8s.io', 'endpointslices'),
-  ...of('networking.k8s.io', 'ingresses ingressclasses networkpolicies'),
-  ...of('policy', 'poddisruptionbudgets'),
-  ...of('rbac.authorization.k8s.io', 'clusterrolebindings clusterroles rolebindings roles'),
-  ...of('storage.k8s.io', 'csidrivers csinodes storageclasses volumeattachments'),
-};
 
 export default defineRule({
   id: 'rbac-wildcard-api-group',
@@ -55,23 +41,15 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcard: Curs
       plan: () => removeEntry(wildcard),
     };
   }
-  const groups = resources.map(({ text }) => groupOf(text.split('/')[0] ?? ''));
+  const groups = resources.map(({ text }) => groupsWith(text.split('/')[0] ?? ''));
   return {
     title: 'Name the API groups of the resources',
     safety: 'review',
     plan: () => {
       const list = cursor.at('apiGroups');
-      if (!list || groups.length === 0 || groups.some((group) => group === undefined))
+      if (!list || groups.length === 0 || groups.some((having) => having.length === 0))
         return refused('it is not known which API group has each of the resources');
-      return replaceItems(list, [...new Set(groups.flatMap((group) => group ?? []))]);
+      return replaceItems(list, [...new Set(groups.flat())]);
     },
   };
-}
-
-function groupOf(name: string): string | undefined {
-  return Object.hasOwn(GROUP_OF, name) ? GROUP_OF[name] : undefined;
-}
-
-function of(group: string, resources: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(resources.split(' ').map((name) => [name, group]));
 }

@@ -1,24 +1,10 @@
+import { resourcesOfGroup } from '../../kubernetes/api-resources.js';
 import { collectsEverything, isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
-import { describe } from '../../kubernetes/resource.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, removeEntry, replaceItems } from '../../yaml/edits.js';
-
-/**
- * What the wildcard means for API groups that are small and fixed. The core group is not among them: a list of it would
- * grant Secrets and nodes to who needed pods.
- */
-const RESOURCES_OF_GROUP: Readonly<Record<string, readonly string[]>> = {
-  apps: ['controllerrevisions', 'daemonsets', 'deployments', 'replicasets', 'statefulsets'],
-  autoscaling: ['horizontalpodautoscalers'],
-  batch: ['cronjobs', 'jobs'],
-  'coordination.k8s.io': ['leases'],
-  'discovery.k8s.io': ['endpointslices'],
-  'events.k8s.io': ['events'],
-  'networking.k8s.io': ['ingressclasses', 'ingresses', 'networkpolicies'],
-  policy: ['poddisruptionbudgets'],
-};
 
 export default defineRule({
   id: 'rbac-wildcard-resource',
@@ -51,19 +37,19 @@ export default defineRule({
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
         // An operator's own API, mostly in the role of that operator.
         ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
-        fixes: [nameResources(rule, wildcard)],
+        fixes: [nameResources(resource, rule, wildcard)],
       };
     }
   },
 });
 
-function groupsOf({ apiGroups }: PolicyRule): string {
+function groupsOf({ apiGroups }: Pick<PolicyRule, 'apiGroups'>): string {
   if (apiGroups.some(({ value }) => value === '*')) return 'every API group';
   const names = apiGroups.map((group) => (group.value === '' ? 'the core group' : group.text));
   return names.length > 0 ? listOf(names) : 'its API groups';
 }
 
-function nameResources({ cursor, apiGroups, resources }: PolicyRule, wildcard: Cursor): Fix {
+function nameResources({ kind }: Resource, { cursor, apiGroups, resources }: PolicyRule, wildcard: Cursor): Fix {
   const named = resources.filter((item) => item.value !== '*' && item.value !== '*/*').map(({ text }) => text);
   if (named.length > 0) {
     return {
@@ -73,17 +59,20 @@ function nameResources({ cursor, apiGroups, resources }: PolicyRule, wildcard: C
     };
   }
   const known = apiGroups.map(({ value }) =>
-    typeof value === 'string' && Object.hasOwn(RESOURCES_OF_GROUP, value) ? RESOURCES_OF_GROUP[value] : undefined,
+    typeof value === 'string' ? resourcesOfGroup(value, kind === 'Role') : undefined,
   );
+  const isCore = apiGroups.some(({ value }) => value === '');
   return {
-    title: 'Name the resources of the API group, without their subresources',
+    title: `Name the resources of ${groupsOf({ apiGroups })}, without ${isCore ? 'Secrets and ' : ''}subresources`,
     safety: 'review',
     plan: () => {
       const list = cursor.at('resources');
-      if (!list || known.length === 0 || known.some((names) => names === undefined)) {
+      // Secrets are not to be granted by the way to who asked for everything: who needs them adds them.
+      const names = [...new Set(known.flatMap((of) => of ?? []))].filter((name) => name !== 'secrets');
+      if (!list || names.length === 0 || known.some((of) => of === undefined)) {
         return refused('only who uses the role can say which resources it needs');
       }
-      return replaceItems(list, [...new Set(known.flatMap((names) => names ?? []))]);
+      return replaceItems(list, names);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { verbsOf } from '../../kubernetes/api-resources.js';
 import { isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
@@ -29,7 +30,7 @@ export default defineRule({
         message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
         // An operator's own API, mostly in the role of that operator.
         ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
-        fixes: [nameVerbs(rule, wildcard)],
+        fixes: fixesOf(rule, wildcard),
       };
     }
   },
@@ -41,20 +42,32 @@ function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
   return names.length > 0 ? listOf(names) : 'the resources of the rule';
 }
 
-function nameVerbs({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wildcard: Cursor): Fix {
+/** What the wildcard stands for as far as it is known, which breaks nothing; or what readers need, where that is enough. */
+function fixesOf({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wildcard: Cursor): readonly Fix[] {
   const named = verbs.filter((verb) => verb.value !== '*').map(({ text }) => text);
   if (named.length > 0) {
-    return { title: `Remove "*" and keep ${listed(named)}`, safety: 'review', plan: () => removeEntry(wildcard) };
+    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'review', plan: () => removeEntry(wildcard) }];
   }
-  const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
-  return {
-    title: `Allow ${listed(reading)} only`,
+  const replaceBy = (title: string, names: readonly string[]): Fix => ({
+    title,
     safety: 'review',
     plan: () => {
       const list = cursor.at('verbs');
-      return list ? replaceItems(list, reading) : refused('the list of verbs is not written here');
+      return list ? replaceItems(list, names) : refused('the list of verbs is not written here');
     },
-  };
+  });
+  // Every verb on everything is no better for being written out.
+  const isEverything = resources.some(({ value }) => value === '*' || value === '*/*');
+  const known = resources.map(({ string }) => (string === undefined || isEverything ? undefined : verbsOf(string)));
+  const all = [...new Set(known.flatMap((of) => of ?? []))].sort();
+  const isKnown = known.length > 0 && known.every((of) => of !== undefined);
+  const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
+  return [
+    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${all.join(', ')}`, all)] : []),
+    ...(isKnown && reading.every((verb) => !all.includes(verb))
+      ? []
+      : [replaceBy(`Allow ${listed(reading)} only`, reading)]),
+  ];
 }
 
 function listed(words: readonly string[]): string {
