@@ -220,20 +220,6 @@ spec:
         - secretRef: {name: orders-mail}
 `;
   const cwd = folderOf({ 'a.yaml': text });
-  const { stdout } = await yamlock(['fix', 'a.yaml', '--dry-run', '--safety', 'review', '--rules', 'pss-privileged'], {
-    cwd,
-  });
-  expect(stdout).toContain('     - --password=••••••\n');
-  expect(stdout).toContain('-      privileged: true\n+      privileged: false\n');
-});
-
-test('what a rule says of references to Secrets hides nothing around them', async () => {
-  const text = container(`    envFrom:\n    - secretRef: {name: orders-mail}\n`)
-    .replace('kind: Pod', 'kind: Deployment')
-    .replace('apiVersion: v1', 'apiVersion: apps/v1')
-    .replace('  hostNetwork: true\n  containers', '  template:\n   spec:\n    containers')
-    .replaceAll(/^ {2}- name|^ {4}(?=image|env|- s)/gm, '    $&');
-  const cwd = folderOf({ 'a.yaml': text });
   const { stdout } = await yamlock(['scan', 'a.yaml', '--rules', 'all'], { cwd });
   expect(stdout).toContain('secret-no-reload');
   expect(stdout).toContain('image: registry.example.com/app');
