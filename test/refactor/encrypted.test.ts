@@ -94,7 +94,7 @@ describe('SOPS', () => {
     ['a plugin of age', 'age: age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t'],
   ])('leaves what only the program can encrypt, for %s, outside git, and hands the command over', async (_, holder) => {
     const { workspace, name, fixes } = await offered('all variables', { '.sops.yaml': sopsConfig('', holder) });
-    const one = possible(only(fixes, /^Move to a new Secret, encrypted with SOPS$/));
+    const one = possible(only(fixes, /^Move to a new Secret that the sops program encrypts$/));
     const after = await workspace.after(name, one);
     const held = '.yamlock/web-secrets.secret.yaml';
     expect(after.files.get(held)).toContain(`db-password: ${VALUE}-a`);
@@ -119,7 +119,7 @@ describe('SOPS', () => {
     const { workspace, name, fixes } = await offered('all variables', {
       '.sops.yaml': sopsConfig('', 'pgp: 85D77543B3D624B63CEA9E6DBC17301B491B3F21'),
     });
-    const plan = possible(only(fixes, /^Move all 2 .* to a new Secret, encrypted with SOPS$/));
+    const plan = possible(only(fixes, /^Move all 2 .* to a new Secret that the sops program encrypts$/));
     const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-program-'));
     try {
       for (const [file, text] of (await workspace.after(name, plan)).files) {

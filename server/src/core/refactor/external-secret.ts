@@ -18,23 +18,28 @@ import { findObject, type ObjectEdit, type OpenObject } from './objects.js';
 import { EXTERNAL_SECRET_FILE, hasRoomFor, metadataFor, secretNameFor, standsBeside } from './secret-name.js';
 import { type RemoteRef, type Upload, uploadCommand, uploadMore, uploadTo } from './upload.js';
 
+/** A key that a store is to fill. */
+export interface FetchedKey {
+  readonly key: string;
+  readonly ref: RemoteRef;
+  /** True where the store holds base64 of the value, which need not be text. */
+  readonly isBase64?: boolean;
+}
+
 /** The `spec` of an ExternalSecret that fetches keys from a store into a Secret of this name. */
-export function externalSecretSpec(
-  store: StoreFact,
-  target: YamlData,
-  keys: readonly { readonly key: string; readonly ref: RemoteRef }[],
-): YamlData {
+export function externalSecretSpec(store: StoreFact, target: YamlData, keys: readonly FetchedKey[]): YamlData {
   return {
     refreshInterval: '1h',
     secretStoreRef: { kind: store.kind, name: store.name },
     target,
-    data: keys.map(({ key, ref }) => fetched(key, ref)),
+    data: keys.map(fetched),
   };
 }
 
 /** An item of an ExternalSecret's `data`. */
-function fetched(key: string, { key: remote, property }: RemoteRef): YamlData {
-  return { secretKey: key, remoteRef: property === undefined ? { key: remote } : { key: remote, property } };
+function fetched({ key, ref, isBase64 }: FetchedKey): YamlData {
+  const remoteRef = ref.property === undefined ? { key: ref.key } : { key: ref.key, property: ref.property };
+  return { secretKey: key, remoteRef: isBase64 ? { ...remoteRef, decodingStrategy: 'Base64' } : remoteRef };
 }
 
 /** The ExternalSecret that makes a Secret from a store: the one there is is extended, otherwise there will be one. */
@@ -113,7 +118,7 @@ function extend(
   const { resource } = object;
   const plan = withItems(
     resource,
-    added.map(({ key }, index) => fetched(key, refs[index] ?? { key })),
+    added.map(({ key }, index) => fetched({ key, ref: refs[index] ?? { key } })),
   );
   if ('refused' in plan)
     return { refused: `ExternalSecret "${resource.name ?? ''}" cannot be extended: ${plan.refused}` };

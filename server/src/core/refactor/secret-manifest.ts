@@ -102,7 +102,11 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   for (const { key, value } of values.entries) held.push(holdValue(world, `${name}.${key}`, value));
   const waiting = values.entries.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
   const upload = uploadTo(store, resource.namespace ?? 'default', name, waiting);
-  const keys = values.entries.map(({ key }, index) => ({ key, ref: upload.refs[index] ?? { key } }));
+  const keys = values.entries.map(({ key, isBase64 }, index) => ({
+    key,
+    ref: upload.refs[index] ?? { key },
+    isBase64,
+  }));
   const spec = externalSecretSpec(store, target(name, cursor), keys);
   // What the operator reads stands under `data` again, and SOPS would encrypt that too.
   if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
@@ -135,10 +139,16 @@ function target(name: string, secret: Cursor): YamlData {
   return { name, creationPolicy: 'Owner', ...immutable, ...template };
 }
 
+/** A value as it is uploaded: bytes that are no text stay base64, and the operator decodes them. */
+interface Value {
+  readonly value: string;
+  readonly isBase64: boolean;
+}
+
 function valuesOf(
   secret: Cursor,
-): { readonly entries: readonly { readonly key: string; readonly value: string }[] } | { readonly refused: string } {
-  const values = new Map<string, string>();
+): { readonly entries: readonly (Value & { readonly key: string })[] } | { readonly refused: string } {
+  const values = new Map<string, Value>();
   for (const [field, encoded] of [
     ['data', true],
     ['stringData', false],
@@ -149,11 +159,12 @@ function valuesOf(
         return { refused: `the value of "${key}" is filled in by a template` };
       if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
       const value = encoded ? decodeBase64(entry.text) : entry.text;
-      if (value === undefined || value.includes('\uFFFD')) return { refused: `the value of "${key}" is not text` };
-      values.set(key, value);
+      if (value === undefined) return { refused: `the value of "${key}" is not base64` };
+      const isBase64 = encoded && value.includes('\uFFFD');
+      values.set(key, { value: isBase64 ? entry.text.replace(/\s+/g, '') : value, isBase64 });
     }
   }
-  return { entries: [...values].map(([key, value]) => ({ key, value })) };
+  return { entries: [...values].map(([key, value]) => ({ key, ...value })) };
 }
 
 /** `kubectl apply` keeps a copy of the whole Secret here, values included. */

@@ -1,4 +1,5 @@
 import type { FixWorld } from '../rule.js';
+import { needsProgram } from '../sops/config.js';
 import {
   type Destination,
   type MovedValue,
@@ -37,10 +38,15 @@ export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly De
   return [
     {
       kind: 'sops',
-      place: found ? `Secret "${name}", which waits for the sops program` : 'a new Secret, encrypted with SOPS',
+      place: found ? `Secret "${name}", which waits for the sops program` : newSecret(place),
       put: (values, planned) => ('refused' in place ? place : put(values, { name, found, wanted, place }, planned)),
     },
   ];
+}
+
+function newSecret(place: SopsPlace | Refused): string {
+  const viaProgram = !('refused' in place) && needsProgram(place.rule);
+  return viaProgram ? 'a new Secret that the sops program encrypts' : 'a new Secret, encrypted with SOPS';
 }
 
 interface Target {
