@@ -1,12 +1,12 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { CONFIG_FILE, readSettings } from '../core/config.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine.js';
-import { gather, groupOf } from '../core/groups.js';
+import { type Entry, entriesOf } from '../core/groups.js';
 import { type Project, RULE_IDS } from '../host/project.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import type { Log } from './log.js';
-import { type Entry, type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
+import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
 /** What was found in a file, and the same as the client takes it. */
@@ -99,7 +99,7 @@ export class Checker {
     const config = project.configFor(file.path);
     if (config.ignores(file.path)) return NOTHING;
     const findings = checkFile(file, config, (rule, error) => this.log.ruleFailed(rule, error));
-    const entries = gather(findings, groupOf);
+    const entries = entriesOf(findings);
     return { findings, entries, diagnostics: toDiagnostics(file, entries, positions, this.others) };
   }
 

@@ -9,6 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
+import type { Entry } from '../core/groups.js';
 import type { Fix, FixPlan } from '../core/rule.js';
 import type { Range } from '../core/text/range.js';
 import type { Crypto } from '../host/crypto.js';
@@ -23,7 +24,6 @@ import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
 import { suppressionsFor } from './suppressions.js';
-import type { Entry } from './to-lsp.js';
 import type { Uris } from './uris.js';
 import { type WholeAction, WholeFixes } from './whole-fixes.js';
 import { EditError, type WorkspaceEdits } from './workspace-edit.js';
@@ -72,7 +72,7 @@ export class CodeActions {
     if (context.only === undefined) fixKinds.splice(1);
     const quick = wants(CodeActionKind.QuickFix);
     // What is shown as one is first of all fixed as one.
-    for (const entry of fixKinds.length > 0 ? entriesOf(checked, touched) : []) {
+    for (const entry of fixKinds.length > 0 ? entriesWith(checked, touched) : []) {
       if (quick) actions.push(...this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]));
       for (const finding of entry) {
         for (const kind of fixKinds) actions.push(...(await this.fixes(checked, finding, kind)));
@@ -203,7 +203,7 @@ export class CodeActions {
   private suppressions(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
     const { document, file } = checked;
     const offered = new Set<string>();
-    const several = entriesOf(checked, touched).filter((entry) => entry.length > 1);
+    const several = entriesWith(checked, touched).filter((entry) => entry.length > 1);
     return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) =>
       suppressionsFor(entry, file).flatMap(({ title, edits }): CodeAction[] => {
         // Two findings of a rule on one line are suppressed together.
@@ -248,7 +248,7 @@ function touchedBy({ findings, document }: Checked, range: LspRange): readonly P
 }
 
 /** The entries that findings belong to, whole: their other findings stand at the same place. */
-function entriesOf({ entries }: Checked, findings: readonly PlacedFinding[]): readonly Entry[] {
+function entriesWith({ entries }: Checked, findings: readonly PlacedFinding[]): readonly Entry[] {
   return entries.filter((entry) => entry.some((finding) => findings.includes(finding)));
 }
 

@@ -1,11 +1,11 @@
 import type { CheckedFile, PlacedFinding } from '../core/engine.js';
+import type { Entry } from '../core/groups.js';
 import { SUPPRESSION_ANNOTATION } from '../core/suppress.js';
 import { type Edit, shiftEdits } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 import type { YamlDocument } from '../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../core/yaml/edits.js';
 import { NodeStyle } from '../core/yaml/tree.js';
-import type { Entry } from './to-lsp.js';
 
 /** What stands where people are to say why; they write over it. */
 const REASON = 'reason';

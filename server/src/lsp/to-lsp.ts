@@ -7,8 +7,8 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { CheckedFile, PlacedFinding } from '../core/engine.js';
-import { leadOf } from '../core/groups.js';
+import type { CheckedFile } from '../core/engine.js';
+import { type Entry, leadOf } from '../core/groups.js';
 import { rulePage } from '../core/registry.js';
 import type { Finding, Level, RelatedPlace } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
@@ -48,9 +48,6 @@ export interface OtherFiles {
   /** The places of another file, where its text is at hand. */
   positionsIn(path: string): FilePositions | undefined;
 }
-
-/** Findings that are shown as one: those of one cause, in the order of the engine. */
-export type Entry = readonly [PlacedFinding, ...PlacedFinding[]];
 
 /** Everything there is to say about a file, as the client takes it. Never holds a fix or a value. */
 export function toDiagnostics(

@@ -1,14 +1,13 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
 import { planFixes, type Selection } from '../core/fix.js';
-import { groupOf } from '../core/groups.js';
+import { type Entry, groupOf } from '../core/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
 import type { Fix } from '../core/rule.js';
 import { isRecord } from './abilities.js';
 import type { Checked } from './checker.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { Log } from './log.js';
-import type { Entry } from './to-lsp.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
 /** Fixes of several findings as one action: enough to find them again when somebody picks it. */
