@@ -37,13 +37,7 @@ export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorl
       document.problems.length > 0 && !document.templated ? [index] : [],
     ),
   );
-  /** Every finding a fix was tried for, in whichever round: what it names may change. */
-  const tried: PlacedFinding[] = [];
-  const wanted = (finding: PlacedFinding, fix: Fix): boolean => {
-    if (unreadable.has(finding.document) || !isInReach(fix)) return false;
-    tried.push(finding);
-    return true;
-  };
+  const wanted = (finding: PlacedFinding, fix: Fix): boolean => !unreadable.has(finding.document) && isInReach(fix);
   const before = file.stream.text;
   const start = inReach(file, config, world, unreadable);
   const fixed = fixFile(file, config, world, wanted, rethrow);
@@ -51,7 +45,9 @@ export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorl
   const end = inReach(after, config, world, unreadable);
   for (const { rule, reason } of fixed.skipped) if (rule === '') violations.push(reason);
   if (fixed.text !== before) {
-    violations.push(...judgeText(before, fixed.text, tried));
+    // What was repaired, in whichever round, says what may have changed.
+    const repaired = fixed.done.map(({ finding }) => finding);
+    violations.push(...judgeText(before, fixed.text, repaired));
     const again = fixFile(after, config, world, wanted, rethrow);
     if (again.text !== fixed.text) violations.push('a second run changes something');
   }
@@ -90,7 +86,7 @@ function inReach(file: CheckedFile, config: Config, world: FixWorld, unreadable:
 }
 
 /** What must not be different between a text and the text its fixes made. */
-function judgeText(before: string, after: string, tried: readonly PlacedFinding[]): readonly string[] {
+function judgeText(before: string, after: string, repaired: readonly PlacedFinding[]): readonly string[] {
   const [old, young] = [readByPackage(before), readByPackage(after)];
   const violations: string[] = [];
   if (young.problems.length > old.problems.length)
@@ -99,7 +95,7 @@ function judgeText(before: string, after: string, tried: readonly PlacedFinding[
   if (old.holes.join('\0') !== young.holes.join('\0')) violations.push('has other templates in it');
   for (const lost of missing(old.comments, young.comments)) violations.push(`the comment ${lost} is gone`);
   for (const extra of missing(young.comments, old.comments)) violations.push(`the comment ${extra} is new`);
-  violations.push(...judgeLines(before, after), ...judgeData(old, young, tried));
+  violations.push(...judgeLines(before, after), ...judgeData(old, young, repaired));
   return violations;
 }
 
@@ -116,11 +112,13 @@ function judgeLines(before: string, after: string): readonly string[] {
   return violations;
 }
 
-function judgeData(old: Reading, young: Reading, tried: readonly PlacedFinding[]): readonly string[] {
+function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFinding[]): readonly string[] {
   return old.documents.flatMap((before, index) => {
     const after = young.documents[index];
     if (!after) return [];
-    const intended = tried.filter(({ document }) => document === index).flatMap((finding) => intendedPlaces(finding));
+    const intended = repaired
+      .filter(({ document }) => document === index)
+      .flatMap((finding) => intendedPlaces(finding));
     const isIntended = (pointer: string): boolean =>
       intended.some((place) => pointer === place || pointer.startsWith(`${place}/`));
     const { data, style } = differences(before, after);

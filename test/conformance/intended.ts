@@ -4,7 +4,12 @@ import type { PlacedFinding } from '../../server/src/core/engine.js';
  * Pointers whose value as a whole is what a finding is about, where that is more than the parent of what it stands at. Said
  * here once more, by hand: what rules themselves say of their fixes would agree with whatever they do.
  */
-const WIDER: readonly { readonly rules: RegExp; readonly place: RegExp; readonly why: string }[] = [
+const WIDER: readonly {
+  readonly rules: RegExp;
+  /** The part of the finding's pointer that names the place, or a place of the same object whatever the pointer is. */
+  readonly place: RegExp | string;
+  readonly why: string;
+}[] = [
   {
     rules: /^rbac-/,
     place: /^\/rules\/\d+/,
@@ -15,11 +20,19 @@ const WIDER: readonly { readonly rules: RegExp; readonly place: RegExp; readonly
     place: /^\/spec\/servers\/\d+/,
     why: 'TLS stands beside the port that lacks it',
   },
+  {
+    rules: /^secret-no-reload$/,
+    place: '/metadata/annotations',
+    why: 'what restarts a workload is said by an annotation of the object, and found missing at its pod',
+  },
 ];
 
 /** The places that the fix of a finding may change: by default the parent of what the finding is at. */
 export function intendedPlaces({ rule, pointer }: Pick<PlacedFinding, 'rule' | 'pointer'>): readonly string[] {
-  const wider = WIDER.find(({ rules, place }) => rules.test(rule.id) && place.test(pointer));
-  const [place] = wider?.place.exec(pointer) ?? [];
-  return [place ?? pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))];
+  for (const { rules, place } of WIDER) {
+    if (!rules.test(rule.id)) continue;
+    const named = typeof place === 'string' ? place : place.exec(pointer)?.[0];
+    if (named !== undefined) return [named];
+  }
+  return [pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))];
 }
