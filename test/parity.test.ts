@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { POD_SECURITY_LEVELS, PROFILES } from '../server/src/core/config.js';
 import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/controls.js';
+import { HONOURED_TOOLS } from '../server/src/core/honour/tools.js';
 import { RULES } from '../server/src/core/registry.js';
 import { FAMILIES, type Rule } from '../server/src/core/rule.js';
 import { listFixtures, PROJECT } from './harness/files.js';
@@ -124,6 +126,30 @@ describe('every rule, and nothing else, has', () => {
     expect(properties, `schemas/config.schema.json: ${REFRESH}`).toEqual(ids);
   });
 });
+
+describe('a setting of the editor', () => {
+  const manifest = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as {
+    contributes: { configuration: { properties: Readonly<Record<string, Setting>> } };
+  };
+  const { properties } = manifest.contributes.configuration;
+
+  test('takes what the configuration file takes', () => {
+    expect(properties['yamlock.profile']?.enum).toEqual(PROFILES);
+    expect(properties['yamlock.podSecurity']?.enum).toEqual(['', ...POD_SECURITY_LEVELS]);
+    expect(properties['yamlock.honour']?.items?.enum).toEqual(HONOURED_TOOLS);
+  });
+
+  test.each(['package.nls.json', 'package.nls.zh-cn.json'])('has its texts in %s, and no other does', (file) => {
+    const texts = JSON.parse(readFileSync(PROJECT + file, 'utf8')) as Readonly<Record<string, string>>;
+    const used = new Set(JSON.stringify(manifest).match(/(?<=%)[A-Za-z.]+(?=%)/g));
+    expect(Object.keys(texts).sort()).toEqual([...used].sort());
+  });
+});
+
+interface Setting {
+  readonly enum?: readonly string[];
+  readonly items?: { readonly enum?: readonly string[] };
+}
 
 /** The keys of an object in a JSON file, sorted; none where it is not there. `$ref`s within the file are followed. */
 function keysAt(file: string, ...path: readonly string[]): readonly string[] {
