@@ -44,7 +44,8 @@ export default defineRule({
       if (names.length === 0 || !pod.complete || isReloaded(holderOf(pod))) continue;
       if (podAnnotationsOf(pod).some(({ key }) => CHECKSUM.test(key ?? ''))) continue;
       yield {
-        at: pod.cursor,
+        // What is missing is an annotation of the object.
+        at: resource.cursor.at('metadata') ?? resource.cursor,
         range: pod.label,
         message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${listOf(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
         fixes: [addReloader(resource)],
