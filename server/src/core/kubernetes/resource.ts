@@ -47,8 +47,10 @@ function* objectsIn(cursor: Cursor): Generator<Resource> {
 export function toResource(cursor: Cursor): Resource | undefined {
   if (cursor.kind !== 'map') return undefined;
   const kind = cursor.at('kind')?.string;
-  if (!kind || !/^[A-Z][A-Za-z0-9]*$/.test(kind)) return undefined;
   const apiVersion = cursor.at('apiVersion')?.string ?? '';
+  // Few custom resources begin in lower case: `kind: postgresql` of an operator.
+  if (!kind || !(apiVersion.includes('/') ? /^[A-Za-z][A-Za-z0-9]*$/ : /^[A-Z][A-Za-z0-9]*$/).test(kind))
+    return undefined;
   if (!apiVersion && !KNOWN_WITHOUT_API_VERSION.test(kind) && !hasPodSpecTable(kind)) return undefined;
   const slash = apiVersion.indexOf('/');
   return {

@@ -32,10 +32,10 @@ interface ArgumentLiteral {
  */
 export function argumentToSecret({ sink, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
   if (sink.kind !== 'args') return [];
-  const { container, words } = sink;
+  const { container, words, program } = sink;
   if (!resource || !container) return [refusedFix('the container and its variables are made by a chart')];
   if (!words) return [refusedFix('Kubernetes fills in no variables in a script; read them in its own language')];
-  const part = namedPart(scalar, words, range, what);
+  const part = namedPart(scalar, words, program, range, what);
   const literal = part && toLiteral(resource, container, scalar, words);
   if (!literal) return [refusedFix('the place of the value in the argument is not known')];
   const reason = whyNoSecret(resource) ?? ('refused' in literal ? literal.refused : undefined);

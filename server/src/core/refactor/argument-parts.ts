@@ -1,5 +1,6 @@
-import { argumentWords } from '../secrets/args.js';
 import { formOf } from '../secrets/forms.js';
+import { argumentWords } from '../secrets/texts/shell.js';
+import { credentialsIn } from '../secrets/texts/texts.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
@@ -23,6 +24,8 @@ const CALLED: readonly (readonly [RegExp, string])[] = [
   [/^keytool -p$/, 'KEYSTORE_PASSWORD'],
   [/^login -p$/, 'REGISTRY_PASSWORD'],
   [/^curl --user$/, 'CURL_PASSWORD'],
+  [/^(?:htpasswd -b|chpasswd)$/, 'USER_PASSWORD'],
+  [/^mc alias set$/, 'MINIO_SECRET_KEY'],
   [/^Bearer$/, 'BEARER_TOKEN'],
   [/^Basic$/, 'BASIC_AUTH'],
 ];
@@ -31,6 +34,7 @@ const CALLED: readonly (readonly [RegExp, string])[] = [
 export function namedPart(
   scalar: Cursor,
   words: readonly string[],
+  program: string | undefined,
   range: Range,
   what: string | undefined,
 ): Named | undefined {
@@ -38,16 +42,19 @@ export function namedPart(
     const { start, end } = scalarRange(scalar, part);
     return start === range.start && end === range.end;
   };
-  const here = argumentWords(words).filter(({ word }) => word === scalar.step);
-  for (const { argument } of here) {
+  const here = argumentWords(words, program)
+    .filter(({ word }) => word === scalar.step)
+    .map(({ argument }) => argument);
+  // A script may hold texts of other kinds.
+  for (const argument of [...here, ...credentialsIn(scalar.text, 'shell')]) {
     if (isIt(argument)) return { start: argument.start, end: argument.end, ...nameOf(argument.name) };
   }
   // What its own form gave away may be a part of what a flag gives.
   const form = formOf(scalar.text);
   if (!form || !isIt(form)) return undefined;
   const part = { start: form.start, end: form.end };
-  const around = here.find(({ argument }) => argument.start <= form.start && form.end <= argument.end);
-  const flag = around?.argument.name ?? flagBefore(scalar.text, form.start, words[Number(scalar.step) - 1]);
+  const around = here.find(({ start, end }) => start <= form.start && form.end <= end);
+  const flag = around?.name ?? flagBefore(scalar.text, form.start, words[Number(scalar.step) - 1]);
   return { ...part, ...(flag === undefined ? { variable: variableName(what ?? 'secret'), flag } : nameOf(flag)) };
 }
 

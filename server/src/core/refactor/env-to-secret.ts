@@ -3,6 +3,7 @@ import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { replaceEntry } from '../yaml/edits.js';
+import { outermost } from '../yaml/embedded.js';
 import { choicesFor, refusedFix } from './choices.js';
 import { type Destination, keyReference, moveTo } from './destination.js';
 import { literalOf } from './literal.js';
@@ -43,9 +44,11 @@ const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secre
 
 /** The variable a verdict is about, where it is an `env` entry of a workload. */
 export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
-  const isEntry = sink.kind === 'env' && scalar.key === 'value' && scalar.parent?.at('name')?.string === name;
+  // What stands in a document inside the value moves with all of it.
+  const value = outermost(scalar);
+  const isEntry = sink.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;
   if (!isEntry || !resource || name === '' || NOT_MOVED.has(rule)) return undefined;
-  return { resource, variable: name, value: scalar };
+  return { resource, variable: name, value };
 }
 
 function literalsOf(resource: Resource): readonly EnvLiteral[] {

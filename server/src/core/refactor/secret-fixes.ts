@@ -17,6 +17,8 @@ export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix
   if (sink.kind === 'values') return (world) => moveHelmValue(verdict, world);
   if (sink.kind === 'kustomize') return (world) => moveGeneratorLiteral(verdict, world);
   if (sink.kind === 'configmap' && resource) return (world) => moveFromConfigMap(verdict, world);
+  if (sink.kind === 'parameter')
+    return () => [refusedFix('parameters are kept in plaintext with every run; let the step read a Secret itself')];
   if (sink.kind === 'args') return (world) => argumentToSecret(verdict, world);
   if (sink.kind === 'env' && !resource)
     return () => [refusedFix('the workload is not written here: a patch or a chart brings the variable to it')];

@@ -17,6 +17,8 @@ export function describePlace({ sink, name, resource, scalar }: Verdict): string
         return sink.container ? `The command line of container "${sink.container.name}"` : 'A command line';
       }
       return sink.container ? `Argument "${name}" of container "${sink.container.name}"` : `Argument "${name}"`;
+    case 'parameter':
+      return `Parameter "${name}" of ${resource ? describeResource(resource) : 'a run'}`;
     case 'kustomize':
       return `Literal "${name}" of a ${sink.secret ? 'secretGenerator' : 'configMapGenerator'}`;
     case 'annotation':

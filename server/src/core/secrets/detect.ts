@@ -6,7 +6,7 @@ import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { mayHoldCredentialUrl } from './credential-urls.js';
 import { mayHoldHash } from './forms.js';
-import { judge, structured } from './judge.js';
+import { judge, outsideHoles, structured } from './judge.js';
 import { externalCandidates, isPatchList, kustomizeCandidates, patchCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
 import { type Candidate, candidatesOf, leavesOf } from './sinks.js';
@@ -37,7 +37,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
   for (const candidate of candidatesIn(root, resources, helmValues, isQuiet)) {
     const { scalar } = candidate;
-    if (scalar.opaque || scalar.isAlias || judged.has(scalar.range.start)) continue;
+    if (scalar.isAlias || judged.has(scalar.range.start)) continue;
     const before = found.length;
     found.push(...(lastApplied(candidate) ?? judge(candidate)));
     // A value of a Secret that is no credential by its own rules is none by others either.
@@ -104,13 +104,14 @@ function* elsewhere(
   skip: (map: Cursor) => boolean,
 ): Generator<Verdict> {
   for (const scalar of root.walk(skip)) {
-    if (scalar.kind !== 'scalar' || scalar.opaque || judged.has(scalar.range.start)) continue;
+    if (scalar.kind !== 'scalar' || judged.has(scalar.range.start)) continue;
     const resource = resources.find(
       ({ cursor }) => cursor.range.start <= scalar.range.start && scalar.range.start <= cursor.range.end,
     );
     const name = scalar.key ?? scalar.parent?.key ?? '';
     const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
-    if (found) yield found;
+    if (found && scalar.opaque) yield* outsideHoles(scalar, [found]);
+    else if (found) yield found;
   }
 }
 

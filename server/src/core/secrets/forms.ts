@@ -1,4 +1,5 @@
 import type { Level } from '../rule.js';
+import { decodeBase64 } from './base64.js';
 import { findCredentialUrl } from './credential-urls.js';
 import { findPrivateKey } from './private-keys.js';
 import { findToken } from './tokens.js';
@@ -26,7 +27,28 @@ export function formOf(text: string): Form | undefined {
   const token = findToken(text);
   if (token)
     return { rule: 'secret-token-pattern', level: 'error', what: token.name, start: token.start, end: token.end };
-  return urlForm(text) ?? hashForm(text);
+  return urlForm(text) ?? basicForm(text) ?? hashForm(text);
+}
+
+const BASIC = /\bBasic[ \t]{1,5}([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=-])/;
+
+/** The header of basic authentication: user and password in base64. */
+function basicForm(text: string): Form | undefined {
+  const match = text.includes('Basic ') ? BASIC.exec(text) : null;
+  const [all = '', encoded = ''] = match ?? [];
+  const [user, password] = /^([!-~]{1,100}?):([!-~]{2,200})$/.exec(decodeBase64(encoded) ?? '')?.slice(1) ?? [];
+  if (!match || user === undefined || password === undefined) return undefined;
+  const kind = valueKind(password, '');
+  const isPlaceholder = kind === 'placeholder';
+  if (kind !== 'literal' && !isPlaceholder) return undefined;
+  const end = match.index + all.length;
+  return {
+    rule: isPlaceholder ? 'secret-placeholder' : 'secret-token-pattern',
+    level: isPlaceholder ? 'information' : 'error',
+    what: 'user and password of HTTP basic authentication',
+    start: end - encoded.length,
+    end,
+  };
 }
 
 function urlForm(text: string): Form | undefined {
@@ -59,5 +81,5 @@ function hashForm(text: string): Form | undefined {
 
 /** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
 export function mayHoldHash(text: string): boolean {
-  return /\$(?:2[abxy]?\$|argon2|apr1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
+  return BASIC.test(text) || /\$(?:2[abxy]?\$|argon2|apr1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
 }

@@ -1,15 +1,17 @@
 import { toResource } from '../kubernetes/resource.js';
 import { type Range, rangesOverlap } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/tree.js';
-import { argumentsOf, argumentWords } from './args.js';
-import { type Form, formOf } from './forms.js';
+import { formOf } from './forms.js';
 import { keyKind, words } from './key-names.js';
-import { isKeyPair } from './key-pairs.js';
-import { propertiesOf } from './properties.js';
+import { isKeyPair, keyPairHalf } from './key-pairs.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
-import { looksLikeSecretName, valueKind } from './values.js';
+import { addApart, looksLikeKeyName } from './texts/named.js';
+import { argumentWords } from './texts/shell.js';
+import { credentialsIn } from './texts/texts.js';
+import { namesSecret, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** How deep documents inside documents are read. */
@@ -17,15 +19,38 @@ const MOST_DEPTH = 5;
 
 /** All there is to say about a scalar in a place where credentials are usually written. */
 export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
-  const { scalar, sink } = candidate;
-  const text = candidate.part ? scalar.text.slice(candidate.part.start, candidate.part.end) : scalar.string;
+  const { scalar, part } = candidate;
+  if (scalar.opaque) {
+    yield* outsideHoles(scalar, judgeText(candidate, scalar.text, depth));
+    return;
+  }
+  const text = part ? scalar.text.slice(part.start, part.end) : scalar.string;
   // Numbers and booleans are settings.
-  if (text === undefined || text === '') return;
+  if (text !== undefined) yield* judgeText(candidate, text, depth);
+}
+
+/** What is found in a text with template holes, but for what a hole is a part of: that is rendered later. */
+export function* outsideHoles(scalar: Cursor, found: Iterable<Verdict>): Generator<Verdict> {
+  let holes: readonly Range[] | undefined;
+  for (const one of found) {
+    holes ??= scalar.holes
+      .filter((hole) => rangesOverlap(hole, scalar.localRange))
+      .map((hole) => scalar.embedding?.outerRange(hole) ?? hole);
+    if (one.scalar !== scalar || !holes.some((hole) => rangesOverlap(hole, one.range))) yield one;
+  }
+}
+
+function* judgeText(candidate: Candidate, text: string, depth: number): Generator<Verdict> {
+  const { sink } = candidate;
+  if (text === '') return;
   switch (sink.kind) {
     case 'secret-data':
     case 'sealed':
       if (sink.kind === 'secret-data' && sink.nested) break;
       yield* judgeSecretValue(candidate, text, depth, inside);
+      return;
+    case 'env':
+      yield* judgeVariable(candidate, text, depth);
       return;
     case 'args':
       yield* judgeArguments(candidate, text);
@@ -36,18 +61,33 @@ export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
     case 'kustomize':
       yield* sink.secret ? judgeSecretValue(candidate, text, depth, inside) : judgeNamed(candidate, text);
       return;
-    case 'env':
-      yield* judgeNamed(candidate, text);
-      return;
   }
   // A document inside the value is read for itself.
   if (!candidate.part && /[\n{[]/.test(text)) yield* inside(candidate, text, depth);
   else yield* judgeNamed(candidate, text);
 }
 
+/** A variable is moved as a whole: whatever is found in it goes by the variable's name. */
+function* judgeVariable(candidate: Candidate, text: string, depth: number): Generator<Verdict> {
+  const isDocument = /[\n{[]/.test(text) && (keyKind(candidate.name) === 'other' || /\n/.test(text.trim()));
+  const found = isDocument ? inside(candidate, text, depth) : judgeNamed(candidate, text);
+  for (const one of found) yield { ...one, name: candidate.name };
+}
+
+/** What a value is by its form or its name, and what it gives itself under names. */
 function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
-  const found = structured(candidate, text) ?? byName(candidate, text);
-  if (found) yield found;
+  const found: Verdict[] = [];
+  const whole = structured(candidate, text) ?? byName(candidate, text);
+  if (whole) found.push(whole);
+  for (const { name, value, start, end } of credentialsIn(text)) {
+    const kind = valueKind(value, name);
+    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value)) continue;
+    const part = partOf(candidate, { start, end });
+    const one = { ...candidate, name, part };
+    const verdict = kind === 'literal' ? literal(one) : placeholder(one);
+    if (!found.some(({ range }) => rangesOverlap(range, verdict.range))) found.push(verdict);
+  }
+  yield* found;
 }
 
 /** A credential that its own form gives away. */
@@ -58,7 +98,7 @@ export function structured(candidate: Candidate, text: string): Verdict | undefi
 }
 
 /** A form's place in the scalar's text, of which the candidate may be a part. */
-function partOf({ part }: Candidate, { start, end }: Form): Range {
+function partOf({ part }: Candidate, { start, end }: Range): Range {
   return part ? { start: part.start + start, end: part.start + end } : { start, end };
 }
 
@@ -66,14 +106,33 @@ function partOf({ part }: Candidate, { start, end }: Form): Range {
 function byName(candidate: Candidate, text: string): Verdict | undefined {
   const { scalar, name, sink } = candidate;
   const kind = keyKind(name);
+  // `BASIC_AUTH: admin:x`
+  if (kind === 'other' && /basic[_.-]?auth$/i.test(name) && /^[\w.@-]{1,100}:[^\s:/]{2,200}$/.test(text))
+    return valueKind(text.slice(text.indexOf(':') + 1), name) === 'literal' ? literal(candidate) : undefined;
   if (kind === 'other') return undefined;
-  if (kind === 'key-pair' && sink.kind !== 'env' && sink.kind !== 'kustomize' && !isKeyPair(scalar)) return undefined;
+  if (
+    kind === 'key-pair' &&
+    sink.kind !== 'env' &&
+    sink.kind !== 'kustomize' &&
+    !isKeyPair(scalar) &&
+    !isLoneSecretKey(candidate, text)
+  )
+    return undefined;
   const value = valueKind(text, name);
   if (/\n/.test(text.trim()) && value !== 'placeholder') return undefined;
   if (sink.kind !== 'env' && isReference(candidate, text)) return undefined;
   if (value === 'literal') return literal(candidate);
   if (value === 'placeholder') return placeholder(candidate);
   return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'warning') : undefined;
+}
+
+/** `secretKey` without its other half, whose value is no name of a key. */
+function isLoneSecretKey({ scalar, name, part }: Candidate, text: string): boolean {
+  const { parent } = scalar;
+  if (part || keyPairHalf(name) !== 'secret' || parent?.has('remoteRef') || parent?.has('name')) return false;
+  // A setting for the Secret instead of the value says that this is the value.
+  const instead = `existingSecret${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return !looksLikeKeyName(text) || parent?.has(instead) === true;
 }
 
 /** A number in quotes under the name of a password: nobody writes that as a setting. */
@@ -88,7 +147,7 @@ function isReference({ scalar, name }: Candidate, text: string): boolean {
   const { parent } = scalar;
   if (parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key))) return true;
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
-  return /(?:secret|credentials?|creds)s?$/i.test(name) && looksLikeSecretName(text);
+  return namesSecret(name, text);
 }
 
 const REFERENCE_SIBLINGS = ['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom'];
@@ -98,15 +157,17 @@ function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict>
   const form = structured(candidate, text);
   if (form) yield form;
   const { sink } = candidate;
-  const words = sink.kind === 'args' ? sink.words : undefined;
+  const { words, program, language } = sink.kind === 'args' ? sink : {};
   const here = words
-    ? argumentWords(words)
+    ? argumentWords(words, program)
         .filter(({ word }) => word === candidate.scalar.step)
         .map(({ argument }) => argument)
-    : argumentsOf(text);
-  for (const { name, value, start, end } of here) {
+    : [];
+  const names = [...here];
+  if (!words || /\s/.test(text)) addApart(names, credentialsIn(text, language ?? 'shell'));
+  for (const { name, value, start, end } of names) {
     const kind = valueKind(value, name);
-    if (kind !== 'literal' && kind !== 'placeholder') continue;
+    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value)) continue;
     const one = { ...candidate, name, part: { start, end } };
     const found = kind === 'literal' ? literal(one) : placeholder(one);
     // What its form gave away is said already.
@@ -125,18 +186,10 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
     const candidates = resource
       ? candidatesOf(resource)
       : leavesOf(document, nested(candidate.sink), candidate.resource);
-    for (const inner of candidates) if (!inner.scalar.opaque && !inner.scalar.isAlias) yield* judge(inner, depth + 1);
+    for (const inner of candidates) if (!inner.scalar.isAlias) yield* judge(inner, depth + 1);
     return;
   }
-  const found = [...judgeNamed(candidate, text)];
-  for (const { key, value, start, end } of propertiesOf(text)) {
-    if (keyKind(key) !== 'secret') continue;
-    const kind = valueKind(value, key);
-    const one = { ...candidate, name: key, part: { start, end } };
-    const verdict = kind === 'literal' ? literal(one) : kind === 'placeholder' ? placeholder(one) : undefined;
-    if (verdict && !found.some(({ range }) => rangesOverlap(range, verdict.range))) found.push(verdict);
-  }
-  yield* found;
+  yield* judgeNamed(candidate, text);
 }
 
 function nested(sink: Sink): Sink {

@@ -10,13 +10,13 @@ export type KeyKind =
   | 'other';
 
 const SECRET_LAST = new Set(
-  'password passwords passwd passphrase pass pwd pw secret token tokens apikey credential credentials creds bearer htpasswd jwt psk'.split(
+  'password passwords passwd passphrase passcode pass pwd pw secret token tokens apikey credential credentials creds bearer htpasswd jwt psk'.split(
     ' ',
   ),
 );
 /** Words that make a following `key` a credential. */
 const KEY_KINDS = new Set(
-  'api private encryption signing master account storage auth admin service shared license cookie session application app ssh deploy webhook hmac aes'.split(
+  'api private encryption signing master account storage auth admin service shared license cookie session application app ssh deploy webhook hmac aes fernet xsrf jwt'.split(
     ' ',
   ),
 );
@@ -72,13 +72,23 @@ export function keyKind(name: string): KeyKind {
   if (parts.length > 1 && HARMLESS_FIRST.has(parts[0] ?? '')) return 'other';
   const before = parts.at(-2) ?? '';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
+  // `envFromSecret` names the Secret.
+  if (last === 'secret' && before === 'from') return 'other';
+  if (last === 'cookie' && before === 'erlang') return 'secret';
+  if (last === 'keys' && before === 'api') return 'secret';
+  if (last === 'base' && before === 'key' && parts.at(-3) === 'secret') return 'secret';
   if (last === 'key') {
     if (before === 'access') return parts.at(-3) === 'secret' ? 'secret' : 'key-pair';
     if (before === 'secret') return 'key-pair';
     return KEY_KINDS.has(before) ? 'secret' : 'other';
   }
   if (ABOUT.has(last)) return 'other';
-  return SECRET_LAST.has(last) || /(?:password|passwd)$/.test(last) ? 'secret' : 'other';
+  return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';
+}
+
+/** True for a name whose last word says that the value is about a secret rather than one. */
+export function isAbout(name: string): boolean {
+  return ABOUT.has(words(name).at(-1) ?? '');
 }
 
 /** Keys of a Secret whose values are no credentials: names, addresses, certificates. */

@@ -1,7 +1,7 @@
 import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
-import { type Candidate, candidatesOf, entriesOf, envOf, leavesOf } from './sinks.js';
+import { argumentList, type Candidate, candidatesOf, entriesOf, envOf, leavesOf } from './sinks.js';
 
 /**
  * The ciphertext of a SealedSecret starts with the length of the session key, sealed by RSA: 512 bytes for a key of 4096
@@ -106,6 +106,7 @@ function* operationCandidates(value: Cursor, path: string): Generator<Candidate>
         };
     }
   }
+  if (value.kind === 'sequence' && /\/(?:args|command)$/.test(path)) yield* argumentList(value, undefined, undefined);
   if (/^\/(?:stringData|data)$/.test(path)) yield* leavesOf(value, { kind: 'configmap' }, undefined);
 }
 

@@ -2,8 +2,8 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { decodeBase64 } from './base64.js';
 import { formOf } from './forms.js';
 import { isHarmlessSecretKey, keyKind } from './key-names.js';
-import { propertiesOf } from './properties.js';
 import type { Candidate } from './sinks.js';
+import { credentialsIn } from './texts/texts.js';
 import { valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
@@ -63,8 +63,7 @@ export function* judgeSecretValue(
 }
 
 function holdsNamedSecret(text: string): boolean {
-  if (propertiesOf(text).some(({ key, value }) => keyKind(key) === 'secret' && valueKind(value, key) === 'literal'))
-    return true;
+  if (credentialsIn(text).some(({ name, value }) => valueKind(value, name) === 'literal')) return true;
   for (const [, key = '', value = ''] of text.matchAll(/"([A-Za-z_][\w.-]{0,80})"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/g)) {
     if (keyKind(key) === 'secret' && valueKind(value, key) === 'literal') return true;
   }

@@ -3,6 +3,10 @@ import { hasPodSpecTable } from '../kubernetes/pod-spec-table.js';
 import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { embeddedDocument } from '../yaml/embedded.js';
+import { isAbout, keyKind } from './key-names.js';
+import { basename } from './texts/shell.js';
+import { type Language, languageOf } from './texts/texts.js';
 
 /** A place in which credentials are usually written, by the letters of the design. */
 export type Sink =
@@ -15,7 +19,17 @@ export type Sink =
   /** D: Helm values. */
   | { readonly kind: 'values' }
   /** E: a word of a command line, with the words around it; or a script. */
-  | { readonly kind: 'args'; readonly words: readonly string[] | undefined; readonly container: Container | undefined }
+  | {
+      readonly kind: 'args';
+      readonly words: readonly string[] | undefined;
+      readonly container: Container | undefined;
+      /** What runs the words, where it is not the first of them. */
+      readonly program?: string | undefined;
+      /** What a script is written in, where its container says so. */
+      readonly language?: Language | undefined;
+    }
+  /** A parameter of a pipeline or workflow: it goes into command lines. */
+  | { readonly kind: 'parameter' }
   /** F: a literal of a kustomize generator. */
   | { readonly kind: 'kustomize'; readonly secret: boolean }
   /** G: an annotation. */
@@ -66,19 +80,38 @@ export function* candidatesOf(
   for (const container of containersOf(resource)) {
     if (skip(container)) continue;
     yield* envOf(container.at('env'), container, resource);
-    for (const list of ['command', 'args']) yield* argumentList(container.at(list), container, resource);
+    const program = wordsOf(container.at('command'))[0];
+    yield* argumentList(container.at('command'), container, resource);
+    yield* argumentList(container.at('args'), container, resource, program);
     for (const hook of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {
       for (const node of container.at(hook)?.walk() ?? [])
         if (node.key === 'command') yield* argumentList(node, container, resource);
     }
-    for (const script of ['script', 'source']) yield* scriptOf(container.at(script), container, resource);
+    for (const script of ['script', 'source']) yield* scriptOf(container.at(script), container, resource, program);
   }
   if (kind === 'PodDefault')
     for (const pod of podsOf(resource)) yield* envOf(pod.cursor.at('env'), undefined, resource);
+  yield* parametersOf(resource);
   // Custom resources pass variables on under the same shape.
   if (hasPodSpecTable(kind) || PLAIN_KINDS.test(kind)) return;
   for (const node of cursor.walk()) {
     if (node.kind === 'sequence' && ENV_LISTS.test(node.key ?? '')) yield* envOf(node, undefined, resource);
+  }
+}
+
+/** Parameters of Tekton's tasks and Argo's workflows, and what they are by default. */
+function* parametersOf(resource: Resource): Generator<Candidate> {
+  const list = /(?:^|\.)tekton\.dev$/.test(resource.group) ? 'params' : 'parameters';
+  if (list === 'parameters' && !(resource.group === 'argoproj.io' && /Workflow/.test(resource.kind))) return;
+  for (const node of resource.cursor.walk()) {
+    if (node.kind !== 'sequence' || node.key !== list) continue;
+    for (const item of node.items()) {
+      for (const key of ['value', 'default']) {
+        const scalar = item.at(key);
+        const name = item.at('name')?.string ?? '';
+        if (scalar?.kind === 'scalar') yield { sink: { kind: 'parameter' }, scalar, name, resource };
+      }
+    }
   }
 }
 
@@ -92,7 +125,7 @@ export function* secretEntries(secret: Cursor, resource: Resource | undefined): 
   }
 }
 
-/** Helm values that stand inside an object: Flux's HelmRelease, Argo CD's Application. */
+/** Helm values that stand inside an object: Flux's HelmRelease, Argo CD's Application, an operator's HelmChart. */
 function* valuesOf({ kind, group, cursor }: Resource): Generator<Cursor> {
   if (kind === 'HelmRelease' && group.endsWith('toolkit.fluxcd.io')) {
     const values = cursor.at('spec', 'values');
@@ -100,13 +133,15 @@ function* valuesOf({ kind, group, cursor }: Resource): Generator<Cursor> {
   }
   if ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io') {
     for (const node of cursor.walk()) {
-      if ((node.key === 'valuesObject' || node.key === 'parameters') && node.parent?.key === 'helm') yield node;
+      if (node.parent?.key !== 'helm') continue;
+      if (node.key === 'valuesObject' || node.key === 'parameters') yield node;
+      else if (node.key === 'values') yield embeddedDocument(node) ?? node;
     }
   }
-  // An operator that installs a chart takes its values here.
-  if (kind === 'HelmChart' && group === 'helm.cattle.io') {
-    const set = cursor.at('spec', 'set');
+  if (/^HelmChart(?:Config)?$/.test(kind) && group === 'helm.cattle.io') {
+    const [set, content] = [cursor.at('spec', 'set'), cursor.at('spec', 'valuesContent')];
     if (set) yield set;
+    if (content) yield embeddedDocument(content) ?? content;
   }
 }
 
@@ -133,15 +168,21 @@ export function* leavesOf(values: Cursor, sink: Sink, resource: Resource | undef
       }
     }
     if (scalar.kind !== 'scalar' || special.has(scalar.range.start)) continue;
+    if (/annotations$/i.test(scalar.parent?.key ?? '') && namesObject(scalar)) continue;
     const name = nameOf(scalar);
     if (name !== undefined) yield { sink, scalar, name, resource };
   }
 }
 
-/** The key a scalar stands under; for `{name: X, value: …}` pairs the name. Items of a list go by the list's key. */
+/**
+ * The key a scalar stands under; for `{name: X, value: …}` pairs the name. Items of a list go by the list's key, and so do
+ * the entries of `passwords: {root: …}`.
+ */
 function nameOf(scalar: Cursor): string | undefined {
   const { key, parent } = scalar;
   if (key === undefined) return parent?.key;
+  const group = parent?.key ?? '';
+  if (/^(?:passwords|api_?keys)$/i.test(group) && keyKind(key) === 'other' && !isAbout(key)) return group;
   if (key !== 'value') return key;
   const name = parent?.at('name') ?? parent?.at('key');
   return name?.string ?? key;
@@ -165,26 +206,40 @@ export function* envOf(
   }
 }
 
-function* argumentList(
+export function* argumentList(
   list: Cursor | undefined,
   container: Container | undefined,
   resource: Resource | undefined,
+  command?: string,
 ): Generator<Candidate> {
-  const items = [...(list?.items() ?? [])];
-  const words = items.map((item) => (item.opaque ? '' : item.text));
-  for (const scalar of items) {
-    if (scalar.kind === 'scalar')
-      yield { sink: { kind: 'args', words, container }, scalar, name: list?.key ?? '', resource };
+  const words = wordsOf(list);
+  const program = command === undefined ? undefined : basename(command);
+  for (const scalar of list?.items() ?? []) {
+    if (scalar.kind !== 'scalar') continue;
+    const sink = { kind: 'args', words, container, ...(program === undefined ? {} : { program }) } as const;
+    yield { sink, scalar, name: list?.key ?? '', resource };
   }
+}
+
+/** The words of a command; what a template fills in is masked. */
+function wordsOf(list: Cursor | undefined): readonly string[] {
+  return [...(list?.items() ?? [])].map(({ text }) => text);
 }
 
 function* scriptOf(
   scalar: Cursor | undefined,
   container: Container | undefined,
   resource: Resource | undefined,
+  command: string | undefined,
 ): Generator<Candidate> {
+  const language = languageOf(basename(command));
   if (scalar?.kind === 'scalar')
-    yield { sink: { kind: 'args', words: undefined, container }, scalar, name: scalar.key ?? '', resource };
+    yield {
+      sink: { kind: 'args', words: undefined, container, language },
+      scalar,
+      name: scalar.key ?? '',
+      resource,
+    };
 }
 
 /** Annotations of the object and of its pods. */
@@ -193,9 +248,13 @@ function* annotationsOf(resource: Resource): Generator<Candidate> {
   for (const node of holders.flatMap((holder) => holder.at('metadata', 'annotations') ?? [])) {
     for (const scalar of node.entries()) {
       if (scalar.kind !== 'scalar' || /^(?:vault\.hashicorp\.com|checksum)\//.test(scalar.key ?? '')) continue;
-      // `inject-ca-from-secret: namespace/name`: annotations name objects more often than they hold values.
-      if (/secret$/i.test(scalar.key ?? '') && /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(scalar.text)) continue;
+      if (namesObject(scalar)) continue;
       yield { sink: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
     }
   }
+}
+
+/** `inject-ca-from-secret: namespace/name`: annotations name objects more often than they hold values. */
+function namesObject({ key, text }: Cursor): boolean {
+  return /secret$/i.test(key ?? '') && /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(text);
 }

@@ -1,6 +1,7 @@
 import type { Resource } from '../kubernetes/resource.js';
 import { readSelectors, type Selectors } from '../sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { outermost } from '../yaml/embedded.js';
 import type { Candidate } from './sinks.js';
 import { type Verdict, verdict } from './verdict.js';
 
@@ -53,13 +54,6 @@ function isReadable(scalar: Cursor): boolean {
 /** The keys that lead to a value, without the indices of lists. */
 function keysTo(scalar: Cursor): readonly string[] {
   return scalar.path.filter((step): step is string => typeof step === 'string');
-}
-
-/** The scalar of the document itself that holds an embedded one. */
-function outermost(scalar: Cursor): Cursor {
-  let outer = scalar;
-  while (outer.embedding) outer = outer.embedding.scalar;
-  return outer;
 }
 
 function candidateOf(scalar: Cursor, resource: Resource | undefined): Candidate {

@@ -69,12 +69,13 @@ function isOwnName(value: string, key: string): boolean {
 }
 
 /**
- * True for a text that is the name of a Secret rather than what is in one: `db-credentials`, `tls-secret`. Asked only
- * where a name could stand.
+ * True for a text that is the name of a Secret rather than what is in one: `db-credentials`, `shop/web-tls`, under a name
+ * that may ask for either.
  */
-export function looksLikeSecretName(value: string): boolean {
-  return (
-    /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(value) &&
-    /-(?:secrets?|tls|certs?|credentials?|creds|keys?|tokens?|auth|config)$/.test(value)
-  );
+export function namesSecret(name: string, value: string): boolean {
+  if (!/(?:secret|credentials?|creds)s?$/i.test(name)) return false;
+  return SECRET_NAME.test(value) || /^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9.-]*$/.test(value);
 }
+
+const SECRET_NAME =
+  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?<=-(?:secrets?|tls|certs?|credentials?|creds|keys?|tokens?|auth|config))$/;

@@ -51,6 +51,7 @@ const RULE_OF: Readonly<Record<Sink['kind'], SecretRule>> = {
   configmap: 'secret-in-configmap',
   values: 'secret-helm-values',
   args: 'secret-in-args',
+  parameter: 'secret-in-args',
   annotation: 'secret-in-annotation',
   kustomize: 'secret-kustomize-literal',
   'eso-template': 'eso-plaintext-template',

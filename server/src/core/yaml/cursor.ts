@@ -145,6 +145,16 @@ export class Cursor {
     return this.origin.embedding ? this.tree.text : this.origin.document.text;
   }
 
+  /** That text as the reader saw it: with as many characters, its template holes masked. */
+  get maskedText(): string {
+    return this.tree.text;
+  }
+
+  /** The template holes of that text, in its order. */
+  get holes(): readonly Range[] {
+    return this.tree.holes;
+  }
+
   /** The comments of that text, in its order. */
   get comments(): readonly Range[] {
     return this.tree.comments;

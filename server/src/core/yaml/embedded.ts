@@ -17,21 +17,68 @@ export interface Embedding {
 
 /**
  * Reads the YAML or JSON document a string scalar holds. Undefined where it holds none: no mapping or sequence, a text
- * that does not parse, a scalar that a template touches.
+ * that does not parse. A text with template holes is read like a file with holes: what they touch is opaque.
  */
 export function embeddedDocument(scalar: Cursor): Cursor | undefined {
-  const text = scalar.string;
+  const text = scalar.opaque && !scalar.isAlias ? scalar.text : scalar.string;
   if (text === undefined || scalar.aliased || !/[:{[]/.test(text)) return undefined;
   const { tree, root, problems } = read(text);
   if (root < 0 || problems.length > 0) return undefined;
   const embedding = embeddingOf(scalar, text);
+  if (scalar.opaque) {
+    const inner = holesWithin(scalar);
+    if (!inner) return undefined;
+    tree.holes = inner.holes;
+    tree.lineHoles = inner.lineHoles;
+  }
   const cursor = scalar.embed(tree, root, embedding);
   return cursor.kind === 'scalar' ? undefined : cursor;
+}
+
+/** The scalar of the document itself that holds an embedded one, or what is embedded in that. */
+export function outermost(scalar: Cursor): Cursor {
+  let outer = scalar;
+  while (outer.embedding) outer = outer.embedding.scalar;
+  return outer;
 }
 
 /** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
 export function scalarRange(scalar: Cursor, part: Range): Range {
   return embeddingOf(scalar, scalar.text).outerRange(part);
+}
+
+/**
+ * Where template holes lie in a scalar's decoded text, in which they are masked. Undefined where the scalar's style does
+ * not tell.
+ */
+function holesWithin(
+  scalar: Cursor,
+): { readonly holes: readonly Range[]; readonly lineHoles: readonly Range[] } | undefined {
+  const { start, end } = scalar.localRange;
+  const found = scalar.isAlias
+    ? undefined
+    : scalarOffsets(scalar.maskedText.slice(start, end), scalar.text, scalar.style);
+  if (!found) return undefined;
+  const { offsets } = found;
+  const inner = (ranges: readonly Range[]): readonly Range[] =>
+    ranges.flatMap((hole) => {
+      if (hole.end <= start || hole.start >= end) return [];
+      const part = { start: firstAt(offsets, hole.start - start), end: firstAt(offsets, hole.end - start) };
+      return part.end > part.start ? [part] : [];
+    });
+  return { holes: inner(scalar.holes), lineHoles: inner(scalar.lineHoles) };
+}
+
+/** The first decoded offset that is written at `place` or behind it. */
+function firstAt(offsets: Int32Array, place: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function embeddingOf(scalar: Cursor, text: string): Embedding {
@@ -51,7 +98,8 @@ function embeddingOf(scalar: Cursor, text: string): Embedding {
     },
     outerEdits: (edits) => {
       const within = lies();
-      if (!within) return undefined;
+      // In a text with template holes, lines stand for what is rendered later.
+      if (!within || scalar.opaque) return undefined;
       const mapped = edits.map((edit) =>
         scalar.style === NodeStyle.Literal ? lineEdit(edit, within) : partEdit(edit, within),
       );
@@ -76,7 +124,7 @@ interface Lies {
 function liesOf(scalar: Cursor, text: string): Lies | undefined {
   const { start, end } = scalar.localRange;
   // Where an alias stands there is no text to point into.
-  const found = scalar.isAlias ? undefined : scalarOffsets(scalar.sourceText.slice(start, end), text, scalar.style);
+  const found = scalar.isAlias ? undefined : scalarOffsets(scalar.maskedText.slice(start, end), text, scalar.style);
   if (!found) return undefined;
   return {
     scalar,

@@ -1,0 +1,53 @@
+import { isCredentialName, type Named } from './named.js';
+
+/** `requirepass x`, `password x;`: a name and a value, and nothing else on the line. */
+const DIRECTIVE =
+  /^[ \t]*([A-Za-z_][\w.-]{1,60})[ \t]+(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|([^\s"'#;=]{1,300}))[ \t]*;?[ \t]*$/;
+/** `machine HOST login USER password x` of netrc, `user NAME insecure-password x` of HAProxy, `stats auth USER:x`. */
+const LOGIN =
+  /^[ \t]*(?:(?:machine|default|user)\b.*?[ \t](?:insecure-)?password[ \t]+|stats[ \t]+auth[ \t]+[^\s:]+:)(\S{1,300})/;
+/** `//registry.example.com/:_authToken=x` of npm. */
+const NPM = /^[ \t]*(?:\/\/\S{1,200}:)?_(?:authToken|auth|password)[ \t]*=[ \t]*(\S{1,2000})/;
+/** `HOST:PORT:DATABASE:USER:x` of libpq. */
+const PGPASS = /^[^\s:#]{1,200}:(?:\d{2,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:([^\s:]{1,300})$/;
+/** `"USER" "x"`, the lines of PgBouncer's list. */
+const USER_LIST = /^"[^"\s]{1,100}"[ \t]+"([^"\s]{1,300})"$/;
+
+/** Credentials in lines of configuration files that are no `key = value`. */
+export function directivesIn(text: string): readonly Named[] {
+  const found: Named[] = [];
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    const one = line.length < 2500 ? directive(line.replace(/\r$/, '')) : undefined;
+    if (one) {
+      const start = offset + line.lastIndexOf(one.value);
+      found.push({ ...one, start, end: start + one.value.length });
+    }
+    offset += line.length + 1;
+  }
+  return found;
+}
+
+/** Where nginx passes a request on to. */
+const NGINX_PASS = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
+
+function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
+  const pair = DIRECTIVE.exec(line);
+  if (pair) {
+    const [, name = '', double, single, bare = ''] = pair;
+    const value = double ?? single ?? bare;
+    // Two words of prose may begin with `token`: a credential without quotes has more than letters in it.
+    const isPlain = double !== undefined || single !== undefined || /[^a-z]/.test(value.replace(/[.,:!?]$/, ''));
+    if (isCredentialName(name, value) && isPlain && !NGINX_PASS.test(name)) return { name, value };
+  }
+  for (const [name, form] of [
+    ['password', LOGIN],
+    ['_authToken', NPM],
+    ['password', PGPASS],
+    ['password', USER_LIST],
+  ] as const) {
+    const value = form.exec(line)?.[1];
+    if (value !== undefined) return { name, value };
+  }
+  return undefined;
+}

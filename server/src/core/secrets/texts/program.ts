@@ -1,0 +1,58 @@
+import { addApart, isCredentialName, type Named } from './named.js';
+
+/**
+ * `password = "x"`, `"password": "x"`, `password => 'x'`, `password="x"`: one value in quotes under a name, in whatever
+ * language. What stands without quotes is an expression there.
+ */
+const QUOTED =
+  /(?<![\w.$-])["']?([A-Za-z_][\w.-]{1,80})(?:\\?["'][ \t]{0,20}:|(?:\\?["'])?(?:[ \t]{0,20}(?:=>|:=|=(?![=~]))|:(?!:)))[ \t]{0,20}\\?(["'])([^"'\s\\]{1,500})\\?\2/g;
+/** `self.password = "x"`, `config["password"] = "x"`. */
+const MEMBER = /[.[]["']?([A-Za-z_]\w{1,80})["']?\]?[ \t]{0,20}=(?![=~])[ \t]{0,20}(["'])([^"'\s\\]{1,500})\2/g;
+/** What a program takes where the environment has nothing: `os.environ.get("PASSWORD", "x")`. */
+const ENVIRONMENT =
+  /\b(?:getenv|environ\.get|env\.get|config|env|getProperty|fetch)\([ \t]{0,5}(["'])([A-Za-z_][\w.-]{1,80})\1[ \t]{0,5},[ \t]{0,5}(["'])([^"'\s\\]{1,500})\3/g;
+/** `process.env.PASSWORD || "x"`. */
+const OR = /\benv\.([A-Za-z_]\w{1,80})[ \t]{0,5}(?:\|\||\?\?)[ \t]{0,5}(["'])([^"'\s\\]{1,500})\2/g;
+/** `--password=x` in what a program runs. */
+const FLAG = /(?<![\w-])--([A-Za-z][\w.-]{1,60})=([^\s"'`\\|;&<>()]{1,300})/g;
+/** `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`. */
+const SQL =
+  /\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S{1,60}[ \t]+)?BY|(?:ROLE|USER)[ \t][^;\n]{1,200}?\bPASSWORD)[ \t]{1,5}(?:=[ \t]{0,5})?'([^'\n]{1,300})'/gi;
+
+/** Words that say of what kind a value is, where one would stand. */
+const TYPE_WORD = /^(?:string|str|text|secret|hidden|number|integer|bool|boolean|object|bytes|bearer|header|query)$/i;
+
+/** Credentials that a program, a configuration in a language of its own, or SQL holds as literals. */
+export function literalsIn(text: string): readonly Named[] {
+  const found: Named[] = [];
+  const add = (name: string, value: string, match: RegExpExecArray, closing: string): void => {
+    if (!isCredentialName(name, value) || TYPE_WORD.test(value) || isComposed(value) || isLabel(name, value)) return;
+    if (isInComment(text, match.index)) return;
+    const end = match.index + match[0].lastIndexOf(value + closing) + value.length;
+    addApart(found, [{ name, value, start: end - value.length, end }]);
+  };
+  for (const match of text.matchAll(QUOTED)) add(match[1] ?? '', match[3] ?? '', match, '');
+  for (const match of text.matchAll(MEMBER)) add(match[1] ?? '', match[3] ?? '', match, match[2] ?? '');
+  for (const match of text.matchAll(ENVIRONMENT)) add(match[2] ?? '', match[4] ?? '', match, match[3] ?? '');
+  for (const match of text.matchAll(OR)) add(match[1] ?? '', match[3] ?? '', match, match[2] ?? '');
+  for (const match of text.matchAll(FLAG)) add(match[1] ?? '', match[2] ?? '', match, '');
+  for (const match of text.matchAll(SQL)) add('password', match[1] ?? '', match, "'");
+  return found;
+}
+
+/** True behind the sign of a comment at the start of a line, as far as lines are of a usual length. */
+function isInComment(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - 300), offset);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return (line.length < before.length || offset <= 300) && /^[ \t]*(?:#|\/\/|;|--)/.test(line);
+}
+
+/** `password: "Password"`: what a form calls the field. */
+function isLabel(name: string, value: string): boolean {
+  return /^[A-Z][a-z]+$/.test(value) && name.toLowerCase().endsWith(value.toLowerCase());
+}
+
+/** `{password}`, `%s`, `#{secret}`: the program fills it in. */
+function isComposed(value: string): boolean {
+  return /[{}]|%[sdv(]|^\$|^#/.test(value);
+}

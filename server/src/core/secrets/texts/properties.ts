@@ -1,0 +1,39 @@
+import { keyKind } from '../key-names.js';
+import type { Named } from './named.js';
+
+const LINE = /^[ \t]*(?:export[ \t]+|def[ \t]+)?"?([A-Za-z_][\w.-]{0,100})"?[ \t]*(?:=|:[ \t])[ \t]*(.*)$/;
+/** `var.password`, `env.TOKEN`: where the value comes from. */
+const EXPRESSION = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
+
+/**
+ * The `key = value` lines of a properties, INI, TOML or dotenv text, values without the quotes around them: the
+ * assignments of a text whose lines are mostly such. Program text and prose have other lines: nothing is read from
+ * them.
+ */
+export function propertiesOf(text: string): readonly Named[] {
+  const found: Named[] = [];
+  let others = 0;
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    const match = line.length < 2000 ? LINE.exec(line.replace(/\r$/, '')) : null;
+    if (match) {
+      const [, name = '', written = ''] = match;
+      const bare = written.replace(/[ \t]*[,;]?[ \t]*$/, '');
+      // A comment may stand behind what is in quotes.
+      const quoted = /^(["'])(.*?)\1[ \t]*(?:[#;].*)?$/.exec(bare);
+      const value = quoted ? (quoted[2] ?? '') : bare;
+      const start =
+        offset + line.indexOf(written, line.length - written.length - (line.endsWith('\r') ? 1 : 0)) + (quoted ? 1 : 0);
+      // A call, a lookup or an expression computes its value; the header of a block scalar has it below.
+      const isValue =
+        quoted !== null ||
+        !(/[()]|\s\+\s|^[|>][+-]?\d?$/.test(value) || (EXPRESSION.test(value) && keyKind(value) !== 'other'));
+      if (isValue) found.push({ name, value, start, end: start + value.length });
+    } else if (trimmed !== '' && !/^[#;![]|^\/\/|^[\]{}],?$/.test(trimmed)) {
+      others++;
+    }
+    offset += line.length + 1;
+  }
+  return found.length > others ? found : [];
+}

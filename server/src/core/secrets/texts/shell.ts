@@ -1,0 +1,180 @@
+import { headersIn } from './headers.js';
+import { addApart, isCredentialName, type Named } from './named.js';
+
+/** A word of a shell: in quotes, or up to the next sign that ends it. */
+const WORD = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s"'|;&<>()\`]{1,500}`;
+/** The same, where it is no flag. */
+const VALUE = `"[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"'|;&<>()\`-][^\\s"'|;&<>()\`]{0,300}`;
+
+/** `--db-password=x`, `--db-password x`, `-Ddb.password=x` in one text. */
+const FLAG = new RegExp(`(?<![\\w-])--?(?:D(?=[a-z]))?([A-Za-z][\\w.-]{1,60})(?:=|[ \\t]+(?!-))(${WORD})`, 'g');
+/** `DB_PASSWORD=x`, as shells and `env` take it, and `auth.password=x` of `--set`. */
+const ASSIGNMENT = new RegExp(`(?<![\\w.$-])([A-Za-z_][\\w.-]{1,60})=(${WORD})`, 'g');
+/** Programs whose short flag takes a password: in the word behind it, or glued to it. */
+const SHORT_FLAGS: Readonly<Record<string, string>> = {
+  sshpass: 'p',
+  mysql: 'p',
+  mysqladmin: 'p',
+  mysqldump: 'p',
+  mysqlshow: 'p',
+  mariadb: 'p',
+  'mariadb-admin': 'p',
+  'mariadb-dump': 'p',
+  mongo: 'p',
+  mongosh: 'p',
+  mongodump: 'p',
+  mongorestore: 'p',
+  'redis-cli': 'a',
+  ldapsearch: 'w',
+  ldapadd: 'w',
+  ldapmodify: 'w',
+  ldapwhoami: 'w',
+  rabbitmqadmin: 'p',
+  keytool: 'p',
+};
+/** Programs that take the password behind the flag without a blank only. */
+const GLUED_ONLY = /^(?:mysql|mariadb)/;
+const PROGRAM = new RegExp(
+  `(?<![\\w.-])(${Object.keys(SHORT_FLAGS).join('|')})\\b([^\\n|;&]{0,400}?)[ \\t]-([paw])([ \\t]?)(${VALUE})`,
+  'g',
+);
+const LOGIN = new RegExp(
+  `(?<![\\w.-])(?:docker|podman|helm registry|oras|skopeo|crane auth|nerdctl|az)[ \\t]+login\\b([^\\n|;&]{0,300}?)[ \\t]-p[ \\t]+(${VALUE})`,
+  'g',
+);
+const CURL_USER = new RegExp(
+  `(?<![\\w.-])curl\\b[^\\n|;&]{0,300}?[ \\t](?:-u[ \\t]?|--user[ \\t=])[ \\t]*(${VALUE})`,
+  'g',
+);
+/** `echo admin:x | chpasswd`: what is changed comes before the program. */
+const CHPASSWD = /(?:^|[\s"'])[\w.-]{1,60}:([^\s"'|:]{1,200})["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd\b/g;
+/** `htpasswd -bc FILE USER x`; with `-n` there is no file. */
+const HTPASSWD = /(?<![\w.-])htpasswd[ \t]([^\n|;&<>()]{1,300})/g;
+/** `mc alias set NAME URL ACCESS SECRET`. */
+const MINIO = new RegExp(
+  `(?<![\\w.-])mc[ \\t]+(?:--?\\w+[ \\t]+){0,4}(?:alias[ \\t]+set|config[ \\t]+host[ \\t]+add)(?:[ \\t]+(?:${WORD})){3}[ \\t]+(${WORD})`,
+  'g',
+);
+
+/** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
+const SUSPECT =
+  /pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|mysql|maria|mongo|redis-cli|ldap|rabbit|login|curl|mc /i;
+
+/** Credentials that a command line or a shell script holds under names of flags and variables. */
+export function argumentsOf(written: string): readonly Named[] {
+  if (!SUSPECT.test(written)) return [];
+  // A line that goes on below is one line.
+  const text = written.replace(/\\\r?\n/g, (sign) => ' '.repeat(sign.length));
+  // A word alone is no script: a shell has no part in it.
+  const isScript = /\s/.test(written);
+  const found: Named[] = [];
+  const add = (name: string, word: string, at: number): void => {
+    if (!isScript || !isExpanded(word)) addApart(found, [unquoted(name, word, at)]);
+  };
+  for (const pattern of [FLAG, ASSIGNMENT]) {
+    for (const match of text.matchAll(pattern)) {
+      const [, name = '', word = ''] = match;
+      if (isCredentialName(name, word.replace(/^["']|["']$/g, ''))) add(name, word, endOf(match) - word.length);
+    }
+  }
+  for (const match of text.matchAll(PROGRAM)) {
+    const [, program = '', , flag, blank, word = ''] = match;
+    if (SHORT_FLAGS[program] !== flag || (blank !== '' && GLUED_ONLY.test(program))) continue;
+    add(`${program} -${flag}`, word, endOf(match) - word.length);
+  }
+  for (const match of text.matchAll(LOGIN)) add('login -p', match[2] ?? '', endOf(match) - (match[2] ?? '').length);
+  for (const match of text.matchAll(CURL_USER)) {
+    const word = match[1] ?? '';
+    if (!isScript || !isExpanded(word))
+      addApart(found, passwordOf(unquoted('curl --user', word, endOf(match) - word.length)));
+  }
+  for (const match of text.matchAll(CHPASSWD)) {
+    const [all, password = ''] = match;
+    add('chpasswd', password, match.index + all.lastIndexOf(`:${password}`) + 1);
+  }
+  for (const match of text.matchAll(HTPASSWD)) addApart(found, htpasswd(match[1] ?? '', match.index + 9));
+  for (const match of text.matchAll(MINIO)) add('mc alias set', match[1] ?? '', endOf(match) - (match[1] ?? '').length);
+  addApart(found, headersIn(text));
+  return found;
+}
+
+/** A word of a list that holds a credential. */
+export interface NamedWord {
+  readonly word: number;
+  readonly argument: Named;
+}
+
+/**
+ * A list of words, as `args` has them: a flag and its value may be words of their own. `program` runs them where it is
+ * not the first of them.
+ */
+export function argumentWords(words: readonly string[], program = basename(words[0])): readonly NamedWord[] {
+  const found: NamedWord[] = [];
+  const add = (word: number, argument: Named): void => {
+    if (!found.some((other) => other.word === word && other.argument.start === argument.start))
+      found.push({ word, argument });
+  };
+  words.forEach((word, index) => {
+    for (const argument of argumentsOf(word)) add(index, argument);
+    // `-pVALUE`: a word of its own in a list.
+    const glued = /^-([paw])([^-\s].*)$/.exec(word);
+    if (glued?.[2] !== undefined && SHORT_FLAGS[program] === glued[1])
+      add(index, { name: `${program} -${glued[1]}`, value: glued[2], start: 2, end: word.length });
+    const next = words[index + 1];
+    if (next === undefined || next.startsWith('-')) return;
+    const whole = { value: next, start: 0, end: next.length };
+    const short = /^-([paw])$/.exec(word)?.[1];
+    const long = /^--?([A-Za-z][\w.-]{1,60})$/.exec(word)?.[1];
+    if (short !== undefined && SHORT_FLAGS[program] === short && !GLUED_ONLY.test(program))
+      add(index + 1, { name: `${program} -${short}`, ...whole });
+    else if (long !== undefined && isCredentialName(long, next)) add(index + 1, { name: long, ...whole });
+    if (program === 'curl' && /^(?:-u|--user)$/.test(word))
+      for (const password of passwordOf({ name: 'curl --user', ...whole })) add(index + 1, password);
+    if (/^(?:-H|--header)$/.test(word)) {
+      for (const { start, end, ...header } of headersIn(`${word} ${next}`)) {
+        const lead = word.length + 1;
+        add(index + 1, { ...header, start: start - lead, end: end - lead });
+      }
+    }
+  });
+  return found;
+}
+
+/** The password among the words of `htpasswd -b`. */
+function htpasswd(text: string, at: number): readonly Named[] {
+  const all = [...text.matchAll(new RegExp(WORD, 'g'))];
+  const flags = all.filter(([word]) => word.startsWith('-')).map(([word]) => word);
+  if (!flags.some((flag) => flag.includes('b'))) return [];
+  // `-C 10`: the cost of bcrypt.
+  const words = all.filter(([word], index) => !word.startsWith('-') && !/^-\w*C$/.test(all[index - 1]?.[0] ?? ''));
+  const password = words[flags.some((flag) => flag.includes('n')) ? 1 : 2];
+  return password ? [unquoted('htpasswd -b', password[0], at + password.index)] : [];
+}
+
+/** The program a path runs. */
+export function basename(path = ''): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** What stands behind the colon of `user:password`. */
+function passwordOf({ name, value, start, end }: Named): readonly Named[] {
+  const colon = value.indexOf(':');
+  if (colon < 0 || colon === value.length - 1) return [];
+  return [{ name, value: value.slice(colon + 1), start: start + colon + 1, end }];
+}
+
+/** `"$(cat file)"`, `"$USER-1"`: the shell puts the value together. A variable's default may be one. */
+function isExpanded(word: string): boolean {
+  if (word.startsWith("'") || /^"?\$\{\w+:?[-=][^{}$]*\}"?$/.test(word)) return false;
+  return /\$[A-Za-z_{(*@#0-9]|`/.test(word);
+}
+
+function unquoted(name: string, word: string, at: number): Named {
+  const inner = /^(["'])(.*)\1$/.exec(word)?.[2];
+  const [value, start] = inner === undefined ? [word, at] : [inner, at + 1];
+  return { name, value, start, end: start + value.length };
+}
+
+function endOf(match: RegExpExecArray): number {
+  return match.index + match[0].length;
+}

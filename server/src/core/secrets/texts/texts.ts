@@ -1,0 +1,107 @@
+import { keyKind } from '../key-names.js';
+import { keyPairHalf } from '../key-pairs.js';
+import { directivesIn } from './directives.js';
+import { headersIn } from './headers.js';
+import { addApart, isCredentialName, looksLikeKeyName, type Named } from './named.js';
+import { literalsIn } from './program.js';
+import { propertiesOf } from './properties.js';
+import { argumentsOf, basename } from './shell.js';
+import { elementsIn } from './xml.js';
+
+/** What a text is written in, as far as its place says. */
+export type Language = 'shell' | 'program' | 'configuration';
+
+/** `#!/usr/bin/env bash`, `#!/bin/sh -e`. */
+const FIRST_LINE = /^#![ \t]*(\S{1,100})(?:[ \t]+(?:-S[ \t]+)?(\S{1,100}))?/;
+/** More files than a script writes. */
+const MOST_HERE_DOCUMENTS = 20;
+/** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
+const SUSPECT =
+  /pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|mysql|maria|mongo|redis-cli|ldap|rabbit|login|curl|mc |^"[^"\s]{1,100}"[ \t]+"|:[^\s:]{1,100}:[^\s:]{1,100}:/im;
+const SHELL = /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/;
+const HERE_DOCUMENT = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
+
+/** The language of a script by the program that runs it; undefined where that says nothing. */
+export function languageOf(program: string | undefined): Language | undefined {
+  if (program === undefined || program === '') return undefined;
+  if (SHELL.test(program)) return 'shell';
+  return /^(?:python|node|nodejs|deno|bun|ruby|perl|php|groovy|lua|pwsh|powershell|julia|Rscript)[\d.]*$/i.test(program)
+    ? 'program'
+    : undefined;
+}
+
+/**
+ * Everything a text of any kind gives under the name of a credential, in its order: what it says is judged by others.
+ * `language` counts where the text does not say it itself.
+ */
+export function credentialsIn(text: string, language?: Language): readonly Named[] {
+  if (!SUSPECT.test(text)) return [];
+  const found: Named[] = [];
+  switch (spoken(text, language)) {
+    case 'shell':
+      addApart(found, hereDocuments(text));
+      addApart(found, argumentsOf(text));
+      break;
+    case 'xml':
+      addApart(found, elementsIn(text));
+      break;
+    case 'line':
+      addApart(found, directivesIn(text));
+      addApart(found, argumentsOf(text));
+      break;
+    case 'configuration':
+      addApart(found, configurationIn(text));
+      break;
+  }
+  addApart(found, literalsIn(text));
+  addApart(found, headersIn(text));
+  return found;
+}
+
+function spoken(text: string, language: Language | undefined): Language | 'xml' | 'line' {
+  const line = FIRST_LINE.exec(text);
+  if (line) {
+    const interpreter = basename(line[1]);
+    return SHELL.test(interpreter === 'env' ? basename(line[2]) : interpreter) ? 'shell' : 'program';
+  }
+  if (language !== undefined) return language;
+  if (/^\s{0,100}<[?!A-Za-z][\s\S]*>\s{0,100}$/.test(text) && !/^\s*<(?:match|source|filter|label|system)\b/.test(text))
+    return 'xml';
+  if (!text.trim().includes('\n')) return 'line';
+  // Kubernetes' own idiom for scripts without a first line that says so.
+  return /^(?:set -[a-z]*[eux]|until |while |exec |export \w+=\$\()/m.test(text) ? 'shell' : 'configuration';
+}
+
+function configurationIn(text: string): readonly Named[] {
+  const properties = propertiesOf(text);
+  const isHalf = ({ name, value }: Named): boolean =>
+    keyKind(name) !== 'other' && keyPairHalf(name) !== undefined && !looksLikeKeyName(value);
+  const halves = new Set(properties.filter(isHalf).map(({ name }) => keyPairHalf(name)));
+  const paired = halves.has('access') && halves.has('secret');
+  const found: Named[] = [];
+  addApart(
+    found,
+    properties.filter((one) => isCredentialName(one.name, one.value) || (paired && isHalf(one))),
+  );
+  addApart(found, directivesIn(text));
+  // `db = host=… password=…`: a value may be a line of its own kind.
+  for (const { value, start } of properties) if (value.includes('=')) addApart(found, moved(argumentsOf(value), start));
+  return found;
+}
+
+/** Files that a script writes. */
+function hereDocuments(text: string): readonly Named[] {
+  const found: Named[] = [];
+  let count = 0;
+  for (const match of text.matchAll(HERE_DOCUMENT)) {
+    if (++count > MOST_HERE_DOCUMENTS) break;
+    const start = match.index + match[0].length;
+    const end = new RegExp(`^[ \\t]*${match[1]}[ \\t]*\\r?$`, 'm').exec(text.slice(start));
+    if (end) addApart(found, moved(configurationIn(text.slice(start, start + end.index)), start));
+  }
+  return found;
+}
+
+function moved(found: readonly Named[], by: number): readonly Named[] {
+  return found.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { credentialsIn } from '../../server/src/core/secrets/texts/texts.js';
+
+describe('texts are read in linear time', () => {
+  const hostile: Readonly<Record<string, string>> = {
+    'a flag that never ends': '--password',
+    'names without a value': 'password.',
+    quotes: 'password="',
+    'here-documents that never end': 'cat <<EOF\n',
+    'elements that never end': '<password ',
+    'open elements': '<name>a.password</name><value>',
+    blanks: 'password          ',
+    'flags of htpasswd': 'htpasswd -bbb ',
+    'words of mc': 'mc alias set a b c ',
+    'users of SQL': 'USER a PASSWORD ',
+    'colons in a line': 'a:5432:b:c:',
+    'letters of base64': 'Basic YWJjZGVm',
+  };
+
+  test.each(Object.entries(hostile))('%s', (_, part) => {
+    const time = (length: number): number => {
+      const text = part.repeat(Math.ceil(length / part.length));
+      const times = [1, 2].map(() => {
+        const start = performance.now();
+        credentialsIn(text);
+        credentialsIn(text, 'shell');
+        credentialsIn(`#!/bin/sh\n${text}`);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    const [short, long] = [time(20_000), time(160_000)];
+    // Eight times the text; a quadratic pattern would take sixty-four times as long.
+    expect(long).toBeLessThan(Math.max(30 * short, 60));
+  });
+});
