@@ -1,3 +1,4 @@
+import type { FixWorld } from '../rule.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../yaml/edits.js';
 import { type HelmPlace, isSet, type Knob, literalAt, type RefusedKnob, setting, withdraw } from './helm-place.js';
@@ -8,12 +9,12 @@ const RESTART = 'Pods read a changed Secret only after a restart';
 const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
 
 /** The settings of Flyte's charts, flyte-core and flyte-binary, that take credentials from Secrets. */
-export function flyteKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
+export function flyteKnob(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
   const path = place.path.join('.');
   if (/(?:^|\.)configuration\.storage\.providerConfig\.s3\.(?:accessKey|secretKey)$/.test(path))
     return binaryStorage(place);
-  if (/(?:^|\.)storage\.s3\.(?:accessKey|secretKey)$/.test(path)) return coreStorage(place);
-  if (/(?:^|\.)configuration\.database\.password$/.test(path)) return binaryDatabase(place);
+  if (/(?:^|\.)storage\.s3\.(?:accessKey|secretKey)$/.test(path)) return coreStorage(place, world);
+  if (/(?:^|\.)configuration\.database\.(?:postgres\.)?password$/.test(path)) return binaryDatabase(place);
   if (/(?:^|\.)configuration\.auth\.(?:oidc|internal)\.clientSecret$/.test(path)) return binaryClients(place);
   if (/(?:^|\.)secrets\.adminOauthClientCredentials\.clientSecret$/.test(path)) return coreClient(place);
   return undefined;
@@ -29,30 +30,55 @@ function above(
   return { map, path: path.slice(0, path.length - levels) };
 }
 
-/** flyte-core: `storage.secretName`; what kind of store it is and where stays written. */
-function coreStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
+/**
+ * flyte-core: `storage.secretName` names a Secret whose keys are files of settings. The chart lays them beside its own
+ * `storage.yaml`, and Flyte reads them in the order of their names: what the last one says counts. What kind of store it is
+ * and where stays written in the values. Where a Secret of the two keys is there already, the chart is one that reads those.
+ */
+function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
   const { map: storage, path } = above(place, 2);
   const keys = keyPair(place.scalar.parent);
   const knob = setting([...path, 'secretName']);
   if (!storage) return undefined;
+  if (isOlderThan(place.version, FIRST_WITH_SECRET_NAME))
+    return { setting: knob, refused: 'flyte-core takes storage settings from a Secret since version 1.16' };
   if (!keys) return { setting: knob, refused: BOTH_KEYS };
+  const known = storage.at('secretName');
+  if (isSet(known)) return { setting: knob, refused: `"${knob}" names a Secret already, which has to take the keys` };
   const [access, secret] = keys;
+  const halves = [
+    { key: 'access_key', value: access.text },
+    { key: 'secret_key', value: secret.text },
+  ];
+  const readsHalves = world.index
+    .secrets(undefined)
+    .some(({ fact }) => fact.name === STORAGE_SECRET && halves.every(({ key }) => fact.keys.includes(key)));
+  const connection = { 'auth-type': 'accesskey', 'access-key': access.text, 'secret-key': secret.text };
   return {
     setting: knob,
-    note: RESTART,
+    note: readsHalves ? RESTART : `flyte-core reads it since version 1.16. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
-      values: [
-        { key: 'access_key', value: access.text },
-        { key: 'secret_key', value: secret.text },
-      ],
+      // Behind `storage.yaml` in the order of names.
+      values: readsHalves
+        ? halves
+        : [{ key: 'storage_credentials.yaml', value: documentText({ storage: { connection } }) }],
     },
     edits: (name) => [
       setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
       withdraw(place, [access, secret]),
     ],
   };
+}
+
+const FIRST_WITH_SECRET_NAME = [1, 16] as const;
+
+/** True for a version that is written and older than another. Ranges and what is no version say nothing. */
+function isOlderThan(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
+  const [, first, second] = /^v?(\d+)\.(\d+)(?:[.-]|$)/.exec(version ?? '') ?? [];
+  if (first === undefined || second === undefined) return false;
+  return Number(first) < major || (Number(first) === major && Number(second) < minor);
 }
 
 /**
@@ -63,7 +89,7 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
   const s3 = place.scalar.parent;
   const { map: configuration, path } = above(place, 4);
   if (!s3 || !configuration) return undefined;
-  if (s3.has('secretKeyPath')) return binaryStorageFile(place, s3);
+  if (s3.has('secretKeyPath')) return binaryStorageFile(place, s3, setting([...path, 'co-pilot', 'storageSecretRef']));
   const knob = setting([...path, 'inlineSecretRef']);
   const keys = keyPair(s3);
   if (!keys) return { setting: knob, refused: BOTH_KEYS };
@@ -88,7 +114,8 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
   };
 }
 
-function binaryStorageFile(place: HelmPlace, s3: Cursor): Knob | RefusedKnob {
+/** Flyte 2: `secretKeyPath` to a file that a volume of the Secret brings. Task pods do not have that file. */
+function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Knob | RefusedKnob {
   const secret = literalAt(s3, 'secretKey');
   const knob = setting([...place.path.slice(0, -1), 'secretKeyPath']);
   if (place.scalar.key !== 'secretKey' || !secret)
@@ -98,6 +125,7 @@ function binaryStorageFile(place: HelmPlace, s3: Cursor): Knob | RefusedKnob {
     };
   return {
     setting: knob,
+    note: `Task pods read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: { name: STORAGE_SECRET, exactKeys: true, values: [{ key: 'secret_key', value: secret.text }] },
     edits: (name, [key = '']) => [
       setIn(s3, ['secretKeyPath'], `/etc/flyte/storage/${key}`),

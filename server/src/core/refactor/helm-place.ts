@@ -22,6 +22,8 @@ export interface HelmPlace {
   readonly resource: Resource | undefined;
   /** The chart's name, where it is known. */
   readonly chart: string | undefined;
+  /** The version an object asks for, where it does. */
+  readonly version: string | undefined;
   /** True for the chart's own defaults, in which every setting is to stay visible. */
   readonly defaults: boolean;
 }
@@ -52,7 +54,16 @@ export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld):
   const file = resource ? undefined : world.readText(join(folderOf(world.path), 'Chart.yaml'));
   const ownName = file === undefined ? undefined : rootOfText(file)?.at('name')?.string;
   const isDefaults = file !== undefined && /(?:^|\/)values\.ya?ml$/.test(world.path);
-  return { scalar, values, path, name, resource, chart: ownName ?? chartOf(resource), defaults: isDefaults };
+  return {
+    scalar,
+    values,
+    path,
+    name,
+    resource,
+    chart: ownName ?? chartOf(resource),
+    version: versionOf(resource),
+    defaults: isDefaults,
+  };
 }
 
 function valuesAround(scalar: Cursor, resource: Resource | undefined): Cursor | undefined {
@@ -75,6 +86,15 @@ function chartOf(resource: Resource | undefined): string | undefined {
     cursor?.at('spec', 'source', 'chart')?.string ??
     cursor?.at('spec', 'chart')?.string;
   return chart?.split('/').at(-1);
+}
+
+function versionOf(resource: Resource | undefined): string | undefined {
+  const { cursor } = resource ?? {};
+  return (
+    cursor?.at('spec', 'chart', 'spec', 'version')?.string ??
+    cursor?.at('spec', 'source', 'targetRevision')?.string ??
+    cursor?.at('spec', 'version')?.string
+  );
 }
 
 function rootOfText(text: string): Cursor | undefined {

@@ -18,7 +18,7 @@ import { addItem } from './plan-changes.js';
 export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
   if (!place) return [];
-  const knob = environmentKnob(place) ?? flyteKnob(place) ?? chartKnob(place);
+  const knob = environmentKnob(place) ?? flyteKnob(place, world) ?? chartKnob(place);
   const fixes: Fix[] = [];
   if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
   else if (knob) fixes.push(...throughKnob(place, knob, world));
