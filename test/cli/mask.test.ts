@@ -73,6 +73,22 @@ const PLACES: Readonly<Record<string, (secret: string) => Record<string, string>
     ),
     'b.yaml': container(`    args:\n    - --password=${secret}\n    securityContext:\n      privileged: true\n`),
   }),
+  'a word that no name stands before': (secret) => ({
+    'a.yaml': container(
+      `    command: [sh, -c, "mc alias set a http://minio:9000 admin ${secret} && htpasswd -bn admin ${secret}; curl -u a:${secret} x"]\n    securityContext: {privileged: true}\n`,
+    ),
+    'b.yaml': `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {hostPID: true, containers: [{name: app, image: "x", command: [mysql, -uroot, "-p${secret}"]}]}}\n`,
+    'c.yaml': `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {hostPID: true, containers: [{name: app, image: "x", env: [{name: BASIC_AUTH, value: "admin:${secret}"}, {name: CONFIG, value: '{"a":{"password":"${secret}"}}'}]}]}}\n`,
+  }),
+  'a script, and a parameter of one': (secret) => ({
+    'a.yaml': `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: a}\nspec:\n  params: [{name: api-token, default: ${secret}}]\n  steps:\n  - name: a\n    image: x\n    securityContext: {privileged: true}\n    script: |\n      #!/usr/bin/env python3\n      login(token="${secret}")\n`,
+  }),
+  'texts of other kinds in a ConfigMap': (secret) => ({
+    'a.yaml': `{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}, data: {.netrc: "machine x login y password ${secret}", a.xml: "<a><password>${secret}</password></a>", b.conf: "requirepass ${secret}", d.sql: "CREATE USER x IDENTIFIED BY '${secret}';"}}\n`,
+  }),
+  'a text with template holes': (secret) => ({
+    'a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\ndata:\n  a.yaml: |\n    host: {{ .Values.host }}\n    password: ${secret}\n`,
+  }),
   'a comment': (secret) => ({
     'a.yaml': container(`    securityContext:\n      privileged: true # password: ${secret}\n`),
     'b.yaml': container(

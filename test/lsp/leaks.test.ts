@@ -35,8 +35,8 @@ ${times(10, (index) => `    example.com/api-token-${index}: ${next()}\n`)}spec:
         - name: app
           image: registry.example.com/app:1.0.0
           args:
-${times(15, (index) => `            - --db${index}-password=${next()}\n`)}          env:
-${times(20, (index) => `            - name: S${index}_PASSWORD\n              value: "${next()}"\n`)}${times(10, (index) => `            - name: U${index}\n              value: postgres://orders:${next()}@db:5432/orders\n`)}---
+${times(10, (index) => `            - --db${index}-password=${next()}\n`)}          env:
+${times(10, (index) => `            - name: S${index}_PASSWORD\n              value: "${next()}"\n`)}${times(10, (index) => `            - name: U${index}\n              value: postgres://orders:${next()}@db:5432/orders\n`)}---
 apiVersion: v1
 kind: Secret
 metadata:
@@ -52,7 +52,22 @@ metadata:
 data:
 ${times(10, (index) => `  A${index}_TOKEN: ${next()}\n`)}  config.yaml: |
     login:
-${times(10, (index) => `      password${index}: ${next()}\n`)}`;
+${times(10, (index) => `      password${index}: ${next()}\n`)}  start.sh: |
+    #!/bin/sh
+${times(4, () => `    mysql -uroot -p${next()} -e status\n`)}  start.py: |
+    import os
+${times(4, (index) => `    login(token${index}="${next()}", user=os.environ["USER"])\n`)}---
+apiVersion: tekton.dev/v1
+kind: Task
+metadata:
+  name: build
+spec:
+  params:
+${times(3, (index) => `    - name: token-${index}\n      default: ${next()}\n`)}  steps:
+    - name: build
+      image: registry.example.com/build:1.0.0
+      script: |
+${times(4, () => `        curl --user ci:${next()} https://example.com/{{ .path }}\n`)}`;
   return { text, canaries };
 }
 

@@ -1,3 +1,4 @@
+import { fileVariable, secretAsFile } from '../../refactor/secret-as-file.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
@@ -9,7 +10,7 @@ export default defineRule({
   controls: { cis: ['5.4.1'] },
   summary: 'A container gets a secret as an environment variable',
   why: 'Environment variables are inherited by child processes and shown by crash reports and debug pages.',
-  how: 'Mount the Secret as a volume and read the value from its file.',
+  how: 'Mount the Secret as a volume and read the value from its file. Many images take the path in a variable of the same name that ends in `_FILE`.',
   references: [
     {
       title: 'Kubernetes: Using Secrets as files from a Pod',
@@ -20,10 +21,18 @@ export default defineRule({
     for (const entry of container.at('env')?.items() ?? []) {
       const reference = entry.at('valueFrom', 'secretKeyRef');
       if (reference?.kind !== 'map') continue;
+      const name = entry.at('name')?.string ?? '';
       yield {
         at: reference,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
-        message: `Environment variable "${entry.at('name')?.string ?? ''}" of container "${container.name}" comes from a Secret; a mounted file is safer`,
+        message: `Environment variable "${name}" of container "${container.name}" comes from a Secret; a mounted file is safer`,
+        fixes: [
+          {
+            title: `Mount it as a file that "${fileVariable(name)}" names; the application has to read it from there`,
+            safety: 'review',
+            plan: () => secretAsFile(container, entry),
+          },
+        ],
       };
     }
     for (const source of container.at('envFrom')?.items() ?? []) {
@@ -33,6 +42,15 @@ export default defineRule({
         at: reference,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
         message: `Container "${container.name}" gets every key of a Secret as environment variables; a mounted volume is safer`,
+        fixes: [
+          {
+            title: 'Mount it as files',
+            safety: 'review',
+            plan: () => ({
+              refused: 'which variables the Secret brings is not written here; name those that are needed',
+            }),
+          },
+        ],
       };
     }
   },
