@@ -54,10 +54,9 @@ const PEERS = {
         ),
   },
   secretlint: {
-    run: (program, _out, config) => [
-      program,
-      ['--secretlintrc', config, '--format', 'json', `${root}/**/*.{yaml,yml}`],
-    ],
+    // It takes files below the folder it is started in only.
+    cwd: root,
+    run: (program, _out, config) => [program, ['--secretlintrc', config, '--format', 'json', '**/*.{yaml,yml}']],
     places: (_out, stdout) =>
       JSON.parse(stdout).flatMap(({ filePath, messages }) =>
         messages.map(({ loc }) => [path.resolve(filePath), loc.start.line]),

@@ -98,6 +98,15 @@ describe('what is remembered of containers', () => {
     ]);
   });
 
+  test('ends where one container tells that the pod is a patch, in which nothing is missing', () => {
+    type(WORKLOAD, [
+      ['side:1', 'side:12'],
+      ['        image: registry.example/app\n', ''],
+      ['side:12', 'side:1'],
+      ['      - name: app\n', '      - name: app\n        image: registry.example/app\n'],
+    ]);
+  });
+
   test('is not taken from a line that cannot be read yet', () => {
     type(WORKLOAD, [
       ['side:1', 'side:12'],

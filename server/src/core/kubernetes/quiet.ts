@@ -1,6 +1,6 @@
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
-import { type Container, containersOf } from './pod.js';
+import { type Container, containersOf, podsOf } from './pod.js';
 import { resourcesOf } from './resource.js';
 
 /** For which containers it is known who finds nothing in them. */
@@ -55,7 +55,9 @@ export function quietContainers(document: YamlDocument, purpose: string, key: st
     ofDocument.delete(purpose);
     return nothingKnown;
   }
-  const around = textAround(text, ranges);
+  // Whether a pod is written as a whole is the one thing that a container's neighbours decide.
+  const pods = resourcesOf(document).flatMap((resource) => podsOf(resource));
+  const around = `${textAround(text, ranges)}\0${pods.map(({ complete }) => complete).join()}`;
   const known = ofDocument.get(purpose);
   const usable = known?.key === key && known.around === around ? known.slots : [];
   const { stale } = document.tree;
