@@ -56,9 +56,13 @@ const PEERS = {
   secretlint: {
     // It takes files below the folder it is started in only.
     cwd: root,
-    run: (program, _out, config) => [program, ['--secretlintrc', config, '--format', 'json', '**/*.{yaml,yml}']],
-    places: (_out, stdout) =>
-      JSON.parse(stdout).flatMap(({ filePath, messages }) =>
+    // Of what it writes to a pipe, the end is missing.
+    run: (program, out, config) => [
+      program,
+      ['--secretlintrc', config, '--format', 'json', '--output', out, '**/*.{yaml,yml}'],
+    ],
+    places: (out) =>
+      JSON.parse(readFileSync(out, 'utf8')).flatMap(({ filePath, messages }) =>
         messages.map(({ loc }) => [path.resolve(filePath), loc.start.line]),
       ),
   },
