@@ -119,8 +119,11 @@ function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFindin
     const intended = repaired
       .filter(({ document }) => document === index)
       .flatMap((finding) => intendedPlaces(finding));
-    const isIntended = (pointer: string): boolean =>
-      intended.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+    const isIntended = (changed: string): boolean => {
+      // A pointer does not tell which of two equal keys is meant.
+      const pointer = changed.replace(/#\d+(?=\/|$)/, '');
+      return intended.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+    };
     const { data, style } = differences(before, after);
     return [
       ...data

@@ -27,12 +27,16 @@ const WIDER: readonly {
   },
 ];
 
-/** The places that the fix of a finding may change: by default the parent of what the finding is at. */
+/**
+ * The places that the fix of a finding may change: by default the parent of what the finding is at, but never the whole
+ * object.
+ */
 export function intendedPlaces({ rule, pointer }: Pick<PlacedFinding, 'rule' | 'pointer'>): readonly string[] {
   for (const { rules, place } of WIDER) {
     if (!rules.test(rule.id)) continue;
     const named = typeof place === 'string' ? place : place.exec(pointer)?.[0];
     if (named !== undefined) return [named];
   }
-  return [pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))];
+  const parent = pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0));
+  return [parent === '' ? pointer : parent].filter((place) => place !== '');
 }

@@ -1,7 +1,8 @@
 import type { FixWorld } from '../rule.js';
 import { words } from '../secrets/key-names.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { type EditPlan, replaceEntry, setScalar } from '../yaml/edits.js';
+import { type EditPlan, refused, replaceEntry, setScalar } from '../yaml/edits.js';
+import { whyNot } from '../yaml/plan.js';
 import { NodeStyle } from '../yaml/tree.js';
 import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } from './configmap-place.js';
 import { type KnownMove, keyReference, type SecretKey } from './destination.js';
@@ -129,7 +130,10 @@ function grafanaReference({ scalar, entry, range, name }: ConfigMapPlace): Refer
     value,
     variable,
     shown: (written) => `$__env{${written}}`,
-    edit: (written) => ({ edits: [{ range, newText: `$__env{${written}}` }] }),
+    edit: (written) => {
+      const reason = whyNot(scalar);
+      return reason === undefined ? { edits: [{ range, newText: `$__env{${written}}` }] } : refused(reason);
+    },
     ...(/[$`"]/.test(value) ? { refused: 'the value is written with quotes or variables of Grafana' } : {}),
   };
 }

@@ -2,8 +2,16 @@ import { describe, type Resource } from '../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../rule.js';
 import { decodeBase64, encodeBase64 } from '../secrets/base64.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { allOf, type EditPlan, refused, removeEntry, replaceValue, setIn, setScalar } from '../yaml/edits.js';
-import { whyNot } from '../yaml/plan.js';
+import {
+  allOf,
+  type EditPlan,
+  refused,
+  removeEntry,
+  renameKey,
+  replaceValue,
+  setIn,
+  setScalar,
+} from '../yaml/edits.js';
 import { ignoreChanges } from './files.js';
 
 type Field = 'data' | 'stringData';
@@ -67,7 +75,7 @@ function moved({ cursor }: Resource, from: Field, to: Field): EditPlan {
     else if (to === 'data') plans.push(setScalar(there, text));
   }
   if (target?.kind === 'map') plans.push(removeEntry(source));
-  else plans.push(...(target ? [removeEntry(target)] : []), renamed(source, to));
+  else plans.push(...(target ? [removeEntry(target)] : []), renameKey(source, to));
   return allOf(...plans);
 }
 
@@ -78,14 +86,6 @@ function inField(entry: Cursor, to: Field): string | undefined {
   if (to === 'data') return encodeBase64(text);
   const decoded = decodeBase64(text);
   return decoded === undefined || [...decoded].some(isNoText) ? undefined : decoded;
-}
-
-/** The same entry under another key. */
-function renamed(entry: Cursor, key: string): EditPlan {
-  const reason = whyNot(entry);
-  const range = entry.localKeyRange;
-  if (reason !== undefined || !range || entry.embedding) return refused(reason ?? 'the key is not written here');
-  return { edits: [{ range, newText: key }] };
 }
 
 /** Characters that a decoder writes for what it cannot read, and those nobody types. */

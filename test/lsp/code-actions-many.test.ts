@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { type CodeAction, CodeActionTriggerKind } from 'vscode-languageserver';
+import { defineRule } from '../../server/src/core/rule.js';
+import { setScalar } from '../../server/src/core/yaml/edits.js';
+import { applied, ENV, ENV_VALUE, editsOf, FILE, fixOf, pick, VALUE, WHOLE, withEnvRule } from './actions-support.js';
+import { at, pod, privilegedPod, TestClient, withoutPauses, withRule } from './support.js';
+
+describe('fixing many at once', () => {
+  const two = `${privilegedPod('one')}---\n${privilegedPod('two')}---\n${pod('three')}`;
+
+  test('all problems of a rule in the file, with one edit for each document', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, two);
+    const action = pick(await client.actions(FILE, VALUE), 'Fix all pss-privileged problems in this file');
+    expect(action).toMatchObject({ kind: 'quickfix', data: { uri: FILE, version: 1, rule: 'pss-privileged' } });
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+    expect(editsOf(edit)).toHaveLength(2);
+    expect(applied(two, editsOf(edit))).toBe(two.replaceAll('true', 'false'));
+  });
+
+  test('are not offered for a single problem', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('one'));
+    expect((await client.actions(FILE, VALUE)).map(({ title }) => title)).not.toContain(
+      'Fix all pss-privileged problems in this file',
+    );
+  });
+
+  test('leave fixes that create files alone', async () => {
+    withEnvRule(fixOf('Move it', () => ({ edits: [], files: [] })));
+    const client = await TestClient.start();
+    await client.open(FILE, `${ENV}---\n${ENV}`);
+    expect((await client.actions(FILE, ENV_VALUE)).map(({ title }) => title)).not.toContain(
+      'Fix all test-env problems in this file',
+    );
+  });
+
+  test('source.fixAll applies what is safe, and only when it is asked for', async () => {
+    withRule(
+      defineRule({
+        id: 'test-colour',
+        family: 'manifests',
+        level: 'warning',
+        scope: 'resource',
+        summary: 'A test',
+        why: 'A test.',
+        how: 'A test.',
+        references: [],
+        *check({ cursor }) {
+          const name = cursor.at('metadata', 'name');
+          if (name?.string?.startsWith('t')) {
+            yield {
+              at: name,
+              message: 'A name',
+              fixes: [{ title: 'Rename', safety: 'safe', plan: () => setScalar(name, `new-${name.text}`) }],
+            };
+          }
+        },
+      }),
+    );
+    const client = await TestClient.start();
+    await client.open(FILE, two);
+    for (const only of ['source', 'source.fixAll', 'source.fixAll.yamlock']) {
+      const [action, ...others] = await client.actions(FILE, WHOLE, {
+        only: [only],
+        triggerKind: CodeActionTriggerKind.Automatic,
+      });
+      expect(others).toEqual([]);
+      expect(action?.kind).toBe('source.fixAll.yamlock');
+      expect(editsOf(action?.edit)).toHaveLength(2);
+      expect(applied(two, editsOf(action?.edit))).toBe(
+        two.replace('name: two', 'name: new-two').replace('name: three', 'name: new-three'),
+      );
+    }
+    expect((await client.actions(FILE, WHOLE)).map(({ kind }) => kind)).not.toContain('source.fixAll.yamlock');
+    expect(await client.actions(FILE, WHOLE, { only: ['source.organizeImports'] })).toEqual([]);
+  });
+
+  test('source.fixAll reads exactly what could only be read roughly while somebody typed', async () => {
+    withoutPauses();
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    await client.change(FILE, { range: at(3, 8), text: '"' });
+    const { items: rough } = await client.pull(FILE);
+    await client.actions(FILE, WHOLE, { only: ['source.fixAll'] });
+    const { items: exact } = await client.pull(FILE);
+    expect(exact?.map(({ code }) => code)).toContain('yaml-syntax');
+    expect(exact).not.toEqual(rough);
+  });
+
+  test('source.fixAll is not offered where there is nothing safe to do', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, two);
+    expect(await client.actions(FILE, WHOLE, { only: ['source.fixAll'] })).toEqual([]);
+  });
+});
