@@ -1,0 +1,170 @@
+import * as assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { parseAllDocuments } from 'yaml';
+import { APPLICATIONS } from '../refactorings/applications.js';
+import { type Scenario, VALUE } from '../refactorings/scenario.js';
+import { WORKLOADS } from '../refactorings/workloads.js';
+import { actionsAt, closeEditors, extension, fileUri, open, pick, when, whenGone, whenReported } from '../support.js';
+
+/** Each refactoring has a folder and names of its own: nothing that one leaves behind is in the way of another. */
+let count = 0;
+let folder = '';
+
+suite('refactorings', () => {
+  suiteSetup(() => {
+    assert.equal(git('init', '--quiet').status, 0);
+  });
+  setup(() => {
+    folder = `refactorings-${++count}`;
+  });
+  teardown(async () => {
+    await closeEditors();
+    await vscode.workspace.fs.delete(fileUri(folder), { recursive: true });
+  });
+
+  for (const scenario of [...WORKLOADS, ...APPLICATIONS]) {
+    test(scenario.title, async () => {
+      await carriedOut(scenario);
+      const texts = filesBelow();
+      for (const [name, expected] of Object.entries(scenario.after ?? {}))
+        assert.match(texts.get(`${folder}/${name}`) ?? 'no such file', expected);
+      for (const [name, text] of texts) if (/\.ya?ml$/.test(name)) assertReadable(name, text);
+      assertResolved(texts);
+      if (scenario.kept === 'in place') return;
+      if (!scenario.stays) assertClean(scenario.rule);
+      assertOutsideGit(scenario.kept ?? 'ignored');
+    });
+  }
+});
+
+/** Writes the files, applies the refactoring as the menu does, and saves everything. */
+async function carriedOut({ files, file, rule, action, stays }: Scenario): Promise<void> {
+  for (const [name, text] of Object.entries(files))
+    await vscode.workspace.fs.writeFile(
+      fileUri(`${folder}/${name}`),
+      Buffer.from(text.replace(/\bshop\b/g, `shop${count}`)),
+    );
+  // The server knows what is open, however late the watcher is.
+  for (const name of Object.keys(files)) if (name.endsWith('.yaml')) await open(`${folder}/${name}`);
+  const { document } = await open(`${folder}/${file}`);
+  const { range } = await whenReported(document.uri, rule);
+  const { title, edit } = pick(await actionsAt(document.uri, range), action);
+  assert.ok(!title.includes(VALUE));
+  assert.ok(edit, `"${title}" has no edit`);
+  assert.equal(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), true);
+  if (!stays) await whenGone(document.uri, rule);
+  await whenSaved(edit.entries().map(([uri]) => uri));
+}
+
+/** Saves what no editor shows, too. VS Code saves after a refactoring itself, and may be in the middle of it. */
+async function whenSaved(uris: readonly vscode.Uri[]): Promise<void> {
+  assert.ok(await vscode.workspace.saveAll(true));
+  const texts = await Promise.all(uris.map((uri) => vscode.workspace.openTextDocument(uri)));
+  const isWritten = (document: vscode.TextDocument): boolean =>
+    !document.isDirty && readFileSync(document.uri.fsPath, 'utf8') === document.getText();
+  const watcher = vscode.workspace.createFileSystemWatcher('**');
+  try {
+    for (const document of texts) if (document.isDirty) await document.save();
+    await when(watcher.onDidChange, () => texts.every(isWritten) || undefined, 'everything saved');
+  } finally {
+    watcher.dispose();
+  }
+}
+
+function git(...args: string[]): { readonly status: number | null; readonly stdout: string } {
+  return spawnSync('git', args, { cwd: fileUri('').fsPath, encoding: 'utf8' });
+}
+
+/** All files of the workspace that git would track, or those that it ignores. */
+function filesOfGit(...which: string[]): readonly string[] {
+  const { status, stdout } = git('ls-files', '-z', '--others', ...which);
+  assert.equal(status, 0);
+  return stdout.split('\0').filter((name) => name !== '');
+}
+
+function filesBelow(): ReadonlyMap<string, string> {
+  const names = [...filesOfGit('--exclude-standard'), ...filesOfGit('--ignored', '--exclude-standard')];
+  return new Map(names.filter((name) => name.startsWith(`${folder}/`)).map((name) => [name, textOf(name)]));
+}
+
+function textOf(name: string): string {
+  return readFileSync(fileUri(name).fsPath, 'utf8');
+}
+
+function assertReadable(name: string, text: string): void {
+  for (const { errors } of parseAllDocuments(text)) assert.deepEqual(errors, [], `${name} cannot be read`);
+}
+
+/** Each key that something refers to is defined by an object here. */
+function assertResolved(texts: ReadonlyMap<string, string>): void {
+  const defined = new Set<string>();
+  const used: string[] = [];
+  for (const [name, text] of texts) {
+    if (!/\.ya?ml$/.test(name)) continue;
+    for (const document of parseAllDocuments(text)) {
+      const object: unknown = document.toJS();
+      for (const key of definedBy(object)) defined.add(key);
+      visit(object, (map) => {
+        const { secretKeyRef, secretName, items } = map;
+        if (isMap(secretKeyRef)) used.push(`${secretKeyRef.name}/${secretKeyRef.key}`);
+        if (typeof secretName === 'string' && Array.isArray(items))
+          for (const item of items) used.push(`${secretName}/${item.key}`);
+        if (map.kind === 'Secret' && typeof map.valuesKey === 'string') used.push(`${map.name}/${map.valuesKey}`);
+      });
+    }
+  }
+  for (const key of used)
+    assert.ok(
+      defined.has(key),
+      `nothing defines ${key}; there are: ${[...defined].join(', ')} in ${[...texts.keys()].join(', ')}`,
+    );
+}
+
+function definedBy(object: unknown): readonly string[] {
+  if (!isMap(object) || !isMap(object.metadata)) return [];
+  const spec = isMap(object.spec) ? object.spec : {};
+  const target = isMap(spec.target) && typeof spec.target.name === 'string' ? spec.target.name : object.metadata.name;
+  const keys: unknown[] = [];
+  if (object.kind === 'Secret')
+    for (const field of [object.data, object.stringData]) if (isMap(field)) keys.push(...Object.keys(field));
+  if (object.kind === 'SealedSecret' && isMap(spec.encryptedData)) keys.push(...Object.keys(spec.encryptedData));
+  if (object.kind === 'ExternalSecret' && Array.isArray(spec.data))
+    keys.push(...spec.data.map((item) => (isMap(item) ? item.secretKey : undefined)));
+  return keys.map((key) => `${target}/${key}`);
+}
+
+function visit(node: unknown, see: (map: Readonly<Record<string, unknown>>) => void): void {
+  if (Array.isArray(node)) for (const item of node) visit(item, see);
+  if (!isMap(node)) return;
+  see(node);
+  for (const value of Object.values(node)) visit(value, see);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The command line finds nothing of the rule in what git tracks. */
+function assertClean(rule: string): void {
+  const cli = path.join(extension().extensionPath, 'dist', 'cli.js');
+  const args = [cli, 'scan', folder, '--rules', rule, '--format', 'json'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: fileUri('').fsPath, encoding: 'utf8' });
+  const { findings, summary } = JSON.parse(stdout);
+  assert.deepEqual(findings, []);
+  assert.ok(summary.files + summary.skipped.length > 0);
+}
+
+/** The value is in no file that git would track, in whatever form, and is not lost. */
+function assertOutsideGit(kept: 'ignored' | 'encrypted'): void {
+  const forms = [VALUE, Buffer.from(VALUE).toString('base64').replace(/=+$/, '')];
+  const holds = (name: string): boolean => forms.some((form) => textOf(name).includes(form));
+  const tracked = filesOfGit('--exclude-standard');
+  assert.ok(tracked.length > 0);
+  assert.deepEqual(tracked.filter(holds), [], `git would track them; ignored: ${textOf('.gitignore')}`);
+  const outside = filesOfGit('--ignored', '--exclude-standard').filter(holds);
+  if (kept === 'ignored') assert.ok(outside.length > 0, 'the value is lost');
+  else assert.match([...tracked.map(textOf)].join('\n'), /encryptedData:\n|ENC\[AES256_GCM,/);
+}
