@@ -1,6 +1,7 @@
 // `npm run screenshots`: installs the packaged extension in code-server and takes the pictures in docs/images/.
 //   --folder=examples/app  --file=insecure/deployment.yaml  what is opened (the folder is copied first)
 //   --finding=TEXT     the place of the squiggle, its hover and its Quick Fix menu
+//   --container=TEXT   the place of a container whose hardening is offered
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action whose preview is shown
 //   --out=FOLDER       where the pictures go
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     folder: { type: 'string', default: 'examples/app' },
     file: { type: 'string', default: 'insecure/deployment.yaml' },
     finding: { type: 'string', default: 'quiet-harbor-42' },
+    container: { type: 'string', default: 'name: api' },
     secret: { type: 'string', default: 'plum-river-77' },
     refactoring: { type: 'string', default: 'Move the whole URL to a new ExternalSecret' },
     out: { type: 'string', default: 'docs/images' },
@@ -91,6 +93,11 @@ async function takePictures() {
   await page.locator('.monaco-hover .hover-row.status-bar', { hasText: 'Quick Fix' }).waitFor();
   await settled(page, '.monaco-hover');
   await picture('hover');
+  await page.keyboard.press('Escape');
+
+  await goTo(page, options.container);
+  console.log((await openQuickFixes(page)).map((title) => `  - ${title}`).join('\n'));
+  await picture('harden');
   await page.keyboard.press('Escape');
 
   await goTo(page, options.secret);
