@@ -211,6 +211,7 @@ describe('suppressing', () => {
     const titles = titlesOf(await client.actions(FILE, NAME));
     expect(titles).toContain('Suppress all 3 on this line');
     for (const id of IDS) expect(titles).toContain(`Suppress ${id} on this line`);
+    for (const id of IDS) expect(titles).not.toContain(`Suppress ${id} in this file`);
     for (const where of ['line', 'object']) {
       const action = await resolved(client, new RegExp(`^Suppress all 3 on this ${where}$`));
       await client.change(FILE, { text: applied(ONE, action) });

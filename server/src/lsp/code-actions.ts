@@ -204,16 +204,19 @@ export class CodeActions {
     const { document, file } = checked;
     const offered = new Set<string>();
     const several = entriesWith(checked, touched).filter((entry) => entry.length > 1);
-    return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) =>
-      suppressionsFor(entry, file).flatMap(({ title, edits }): CodeAction[] => {
+    return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) => {
+      // Of several at one place, each alone can be suppressed in the narrowest way: the menu would be all suppressions.
+      const single = entry.length === 1 && several.some((all) => all.includes(entry[0]));
+      const ways = suppressionsFor(entry, file);
+      return (single ? ways.slice(0, 1) : ways).flatMap(({ title, edits }): CodeAction[] => {
         // Two findings of a rule on one line are suppressed together.
         const what = `${title} ${JSON.stringify(edits)}`;
         if (offered.has(what)) return [];
         offered.add(what);
         const edit = this.edits.toWorkspaceEdit({ document, edits }, () => undefined);
         return [{ title, kind: CodeActionKind.QuickFix, diagnostics: diagnosticsOf(checked, ...entry), edit }];
-      }),
-    );
+      });
+    });
   }
 
   private fixAll(checked: Checked): CodeAction[] {
