@@ -31,22 +31,24 @@ export function measureScans(folder, { cli, tools }) {
     },
     {
       name: 'secretlint',
+      // It takes files below the folder it is started in only.
+      cwd: folder,
       args: [
         '--secretlintrcJSON',
         '{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}',
-        `${folder}/**/*.{yaml,yml}`,
+        '**/*.{yaml,yml}',
       ],
     },
     { name: 'gitleaks', args: ['dir', '--no-banner', '--exit-code', '0', folder] },
     { name: 'kube-linter', args: ['lint', folder] },
     { name: 'checkov', args: ['--quiet', '--compact', '--framework', 'kubernetes', '-d', folder] },
   ];
-  return programs.map(({ name, program, args }) => {
+  return programs.map(({ name, program, args, cwd = tools }) => {
     const file = program ?? findProgram(name, folders);
     if (!file) return { name, skipped: 'not installed' };
     if (!existsSync(folder)) return { name, skipped: 'no corpus' };
     const start = performance.now();
-    const { error, signal, status } = spawnSync(file, args, { stdio: 'ignore', timeout: 900_000, cwd: tools });
+    const { error, signal, status } = spawnSync(file, args, { stdio: 'ignore', timeout: 900_000, cwd });
     if (error || signal) return { name, skipped: `ended by ${signal ?? error.code}` };
     // Findings end a program with 1; anything above is a failure.
     if (status > 1) return { name, skipped: `failed with ${status}` };
