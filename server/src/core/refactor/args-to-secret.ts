@@ -5,6 +5,7 @@ import type { Verdict } from '../secrets/detect.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { EditPlan } from '../yaml/edits.js';
+import { argumentToFile } from './args-to-file.js';
 import { type Named, namedPart } from './argument-parts.js';
 import { choicesFor, refusedFix } from './choices.js';
 import { type Destination, type MovedValue, moveTo, repeatedInComment } from './destination.js';
@@ -43,7 +44,12 @@ export function argumentToSecret({ sink, resource, scalar, range, what }: Verdic
   const url = urlParts(scalar.text);
   if (url && part.start >= url.whole.start && part.end <= url.whole.end) return urlChoices(literal, url, part, world);
   const taken = namesIn(container.at('env'));
-  return [...useVariable(literal, part), ...oneChoices(literal, part, freeName(part.variable, taken), world)];
+  const variable = freeName(part.variable, taken);
+  return [
+    ...useVariable(literal, part),
+    ...oneChoices(literal, part, variable, world),
+    ...(literal.shell ? [] : argumentToFile({ resource, container, scalar, part, variable: part.variable }, world)),
+  ];
 }
 
 function toLiteral(

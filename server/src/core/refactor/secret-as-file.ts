@@ -1,14 +1,8 @@
-import { type Container, podFieldOf, securityFieldOf } from '../kubernetes/pod.js';
+import type { Container } from '../kubernetes/pod.js';
 import type { Cursor } from '../yaml/cursor.js';
-import type { EditPlan } from '../yaml/edits.js';
-import { allOf, appendItem, refused, replaceEntry, setScalar, type YamlMap } from '../yaml/edits.js';
+import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../yaml/edits.js';
 import { namesIn } from './env-items.js';
-import { addItem } from './plan-changes.js';
-
-/** Read by its owner alone. */
-const MODE = 0o400;
-/** Where new volumes are mounted, one folder for each Secret. */
-const FOLDER = '/etc/secrets';
+import { secretFile } from './secret-volume.js';
 
 /** The variable that says where the file is, as official images have it. */
 export function fileVariable(name: string): string {
@@ -29,109 +23,16 @@ export function secretAsFile(container: Container, entry: Cursor): EditPlan {
   const reason = whyNoFile(container, name);
   if (reason !== undefined) return refused(reason);
   const optional = reference.at('optional')?.value === true;
-  const file = fileOf(container, { secret, key, optional });
-  if ('refused' in file) return file;
-  return allOf(setScalar(variable, fileVariable(name)), replaceEntry(valueFrom, 'value', file.path), ...file.plans);
+  const file = secretFile(container, { secret, key, optional });
+  if ('refused' in file) return refused(file.refused);
+  return allOf(setScalar(variable, fileVariable(name)), replaceEntry(valueFrom, 'value', file.path), file.plan);
 }
 
 function whyNoFile(container: Container, name: string): string | undefined {
-  const { pod, cursor } = container;
-  const list = cursor.parent;
-  if (!/^(?:containers|initContainers)$/.test(list?.key ?? '') || list?.parent?.pointer !== pod.cursor.pointer)
-    return 'volumes are not written beside the containers here';
   const fileName = fileVariable(name);
   if (namesIn(container.at('env')).has(fileName)) return `the container has a variable "${fileName}" already`;
   const use = new RegExp(`\\$(?:${name}(?!\\w)|[({]${name}\\W)`);
-  for (const scalar of cursor.walk())
+  for (const scalar of container.cursor.walk())
     if (scalar.kind === 'scalar' && use.test(scalar.text)) return `"${name}" is used in the container's own commands`;
-  const [user, nonRoot] = [settingOf(container, 'runAsUser'), settingOf(container, 'runAsNonRoot')];
-  const group = podFieldOf(pod, 'securityContext', 'fsGroup');
-  if (group === 'absent' && (nonRoot === true || (typeof user === 'number' && user > 0)))
-    return 'the file would belong to root, and the pod has no "fsGroup" through which the container could read it';
   return undefined;
-}
-
-function settingOf(container: Container, field: string): unknown {
-  const found = securityFieldOf(container, field);
-  return typeof found === 'string' ? undefined : found.value;
-}
-
-interface Wanted {
-  readonly secret: string;
-  readonly key: string;
-  readonly optional: boolean;
-}
-
-/** Where the container finds the file, and what it takes for that. */
-function fileOf(
-  container: Container,
-  wanted: Wanted,
-): { readonly path: string; readonly plans: readonly EditPlan[] } | { readonly refused: string } {
-  const { pod } = container;
-  const { secret, key, optional } = wanted;
-  const volumes = [...(pod.cursor.at('volumes')?.items() ?? [])];
-  const volume = volumes.find((item) => item.at('secret', 'secretName')?.string === secret);
-  const mounts = [...(container.at('volumeMounts')?.items() ?? [])];
-  if (volume) {
-    const volumeName = volume.at('name')?.string;
-    if (volumeName === undefined) return { refused: `the volume of Secret "${secret}" has no name` };
-    const items = volume.at('secret', 'items');
-    const item = [...(items?.items() ?? [])].find((one) => one.at('key')?.string === key);
-    const file = item?.at('path')?.string ?? key;
-    const shown = items && !item ? [appendItem(items, { key, path: key })] : [];
-    const mount = mounts.find((one) => one.at('name')?.string === volumeName && !one.has('subPath'));
-    const at = mount?.at('mountPath')?.string;
-    if (at !== undefined) return { path: join(at, file), plans: shown };
-    const folder = mountFolder(mounts, secret);
-    if (folder === undefined) return { refused: `something else is mounted at "${FOLDER}/${secret}"` };
-    return { path: join(folder, file), plans: [...shown, mountPlan(container, volumeName, folder)] };
-  }
-  const folder = mountFolder(mounts, secret);
-  if (folder === undefined) return { refused: `something else is mounted at "${FOLDER}/${secret}"` };
-  const name = freeName(secret, new Set(volumes.flatMap((item) => item.at('name')?.string ?? [])));
-  const source = {
-    secretName: secret,
-    defaultMode: MODE,
-    ...(optional ? { optional } : {}),
-    items: [{ key, path: key }],
-  };
-  const added = inOctal(addItem(pod.cursor, 'volumes', { name, secret: source } satisfies YamlMap));
-  return { path: join(folder, key), plans: [mountPlan(container, name, folder), added] };
-}
-
-function mountPlan(container: Container, name: string, mountPath: string): EditPlan {
-  return addItem(container.cursor, 'volumeMounts', { name, mountPath, readOnly: true }, ['env', 'args', 'image']);
-}
-
-/** The folder of a Secret, where nothing else is mounted there. */
-function mountFolder(mounts: readonly Cursor[], secret: string): string | undefined {
-  const folder = `${FOLDER}/${secret}`;
-  const isTaken = mounts.some((mount) => {
-    const path = mount.at('mountPath')?.string?.replace(/\/$/, '');
-    return path === folder || path === FOLDER;
-  });
-  return isTaken ? undefined : folder;
-}
-
-/** A volume's name is a DNS label, a Secret's name may be longer and have dots. */
-function freeName(secret: string, taken: ReadonlySet<string>): string {
-  const base = secret.replace(/\./g, '-').slice(0, 58).replace(/-$/, '');
-  if (!taken.has(base)) return base;
-  for (let count = 2; ; count++) if (!taken.has(`${base}-${count}`)) return `${base}-${count}`;
-}
-
-function join(folder: string, file: string): string {
-  return `${folder.replace(/\/$/, '')}/${file}`;
-}
-
-/** Modes are written as people know them: Kubernetes reads YAML's older octal numbers. */
-function inOctal(plan: EditPlan): EditPlan {
-  if ('refused' in plan) return plan;
-  const written = `defaultMode: ${MODE}`;
-  return {
-    edits: plan.edits.map((edit) => ({
-      ...edit,
-      newText: edit.newText.replace(written, `defaultMode: 0${MODE.toString(8)}`),
-    })),
-  };
 }
