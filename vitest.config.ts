@@ -8,6 +8,8 @@ export default defineConfig({
     // Nothing in the core keeps state between files, so that the cost of isolating them buys nothing.
     pool: 'threads',
     isolate: false,
+    // One file takes as long as all others together.
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });
