@@ -4,17 +4,22 @@ import { destinationsOfMove, fixFor, refusedFix } from './choices.js';
 import { type ApplicationWay, applicationWay } from './configmap-apps.js';
 import { moveKeyOfConfigMap } from './configmap-key.js';
 import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
+import { documentToTemplate } from './configmap-template.js';
 import { type Destination, moveKnown } from './destination.js';
 
 /**
  * The ways to move a credential out of a ConfigMap, the preferred one first: the application's own way to refer to a
- * secret; then the whole key in a Secret, with the volumes and variables that used the ConfigMap switched to it.
+ * secret; then the whole key in a Secret, with the volumes and variables that used the ConfigMap switched to it; then the
+ * document as a template that an operator fills in.
  */
 export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = configMapPlace(verdict);
   if (!place) return [];
   const way = applicationWay(place, world);
-  const wholeKey = moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way));
+  const wholeKey = [
+    ...moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way)),
+    ...documentToTemplate(place, world),
+  ];
   if (!way) return wholeKey;
   if ('refused' in way) {
     return [refusedFix(way.refused, way.title), ...wholeKey];

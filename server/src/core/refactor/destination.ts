@@ -155,15 +155,19 @@ export function rotate(values: readonly MovedValue[]): string {
   return `Rotate ${it} soon: git history keeps the old one${s}`;
 }
 
+/** False for ordinary words, which stand in a text for other reasons. */
+export function isTelling(value: string): boolean {
+  return value.length >= 6 && /[^A-Za-z _-]/.test(value);
+}
+
 /**
- * The refusal where a comment of the document repeats a value: comments stay, and the value would stay with them. Ordinary
- * words stand in comments for other reasons.
+ * The refusal where a comment of the document repeats a value: comments stay, and the value would stay with them.
  */
 export function repeatedInComment(
   { tree, text }: YamlDocument,
   values: readonly string[],
 ): { readonly refused: string } | undefined {
-  const telling = values.filter((value) => value.length >= 6 && /[^A-Za-z _-]/.test(value));
+  const telling = values.filter(isTelling);
   const repeats = tree.comments.some(({ start, end }) => {
     const comment = text.slice(start, end);
     return telling.some((value) => comment.includes(value));

@@ -42,16 +42,33 @@ function fetched({ key, ref, isBase64 }: FetchedKey): YamlData {
   return { secretKey: key, remoteRef: isBase64 ? { ...remoteRef, decodingStrategy: 'Base64' } : remoteRef };
 }
 
-/** The ExternalSecret that makes a Secret from a store: the one there is is extended, otherwise there will be one. */
-export function externalSecretOf(wanted: WantedSecret, store: StoreFact, world: FixWorld): Destination {
-  const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, store, world));
+/** A document that the operator makes of the values it fetches: the Secret has this key and no other. */
+export interface TemplatedDocument {
+  readonly key: string;
+  /** The template; `keys` are what the values go by in it, in their order. */
+  text(keys: readonly string[]): string;
+}
+
+/**
+ * The ExternalSecret that makes a Secret from a store: the one there is is extended, otherwise there will be one. A document
+ * always gets one of its own.
+ */
+export function externalSecretOf(
+  wanted: WantedSecret,
+  store: StoreFact,
+  world: FixWorld,
+  document?: TemplatedDocument,
+): Destination {
+  const named = secretNameFor(wanted, world, (name, known) =>
+    document ? undefined : extendable(name, known, wanted, store, world),
+  );
   const found = 'found' in named ? named.found : undefined;
   const where = `(${store.kind} "${store.name}")`;
   return {
     kind: 'external-secret',
     place: found ? `ExternalSecret "${found.resource.name ?? ''}" ${where}` : `a new ExternalSecret ${where}`,
     put: (values, planned) =>
-      'refused' in named ? named : put(values, { name: named.name, found, wanted, store }, planned),
+      'refused' in named ? named : put(values, { name: named.name, found, wanted, store, document }, planned),
   };
 }
 
@@ -60,18 +77,19 @@ interface Target {
   readonly found: OpenObject | undefined;
   readonly wanted: WantedSecret;
   readonly store: StoreFact;
+  readonly document: TemplatedDocument | undefined;
 }
 
 function put(values: readonly MovedValue[], target: Target, world: FixWorld): Placement | { readonly refused: string } {
-  const { name, found, wanted, store } = target;
+  const { name, found, wanted, store, document } = target;
   const { keys, added } = allocateKeys(values, found && existingKeys(found, name, world), wanted.exactKeys);
   const held = added.map(({ key, value }) => holdValue(world, `${name}.${key}`, value));
   const waiting = added.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
   const upload = (found ? uploadMore : uploadTo)(store, wanted.namespace ?? 'default', name, waiting);
-  const manifest = found ? extend(found, added, upload) : create(target, added, upload, world);
+  const manifest = found ? extend(found, added, upload) : create(target, keys, added, upload, world);
   if ('refused' in manifest) return manifest;
   const placement = {
-    keys: keys.map((key) => ({ name, key })),
+    keys: keys.map((key) => ({ name, key: document?.key ?? key })),
     files: onePerPath([...(manifest.files ?? []), ...held.flatMap(({ changes }) => changes)]),
     edits: manifest.edits ?? [],
     ...(manifest.manifest === undefined ? {} : { manifest: manifest.manifest }),
@@ -91,18 +109,23 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
 type Changes = Partial<Pick<Placement, 'files' | 'edits' | 'manifest'>>;
 
 function create(
-  { name, wanted, store }: Target,
+  { name, wanted, store, document }: Target,
+  keys: readonly string[],
   added: readonly AddedKey[],
   { refs }: Upload,
   world: FixWorld,
 ): Changes | { readonly refused: string } {
-  const keys = added.map(({ key }, index) => ({ key, ref: refs[index] ?? { key } }));
-  const template = wanted.labels ? { template: { metadata: { labels: wanted.labels } } } : {};
+  const fetchedKeys = added.map(({ key }, index) => ({ key, ref: refs[index] ?? { key } }));
+  const template = {
+    ...(wanted.labels ? { metadata: { labels: wanted.labels } } : {}),
+    ...(document ? { engineVersion: 'v2', data: { [document.key]: document.text(keys) } } : {}),
+  };
+  const target = { name, creationPolicy: 'Owner', ...(Object.keys(template).length > 0 ? { template } : {}) };
   const text = documentText({
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: metadataFor(name, wanted),
-    spec: externalSecretSpec(store, { name, creationPolicy: 'Owner', ...template }, keys),
+    spec: externalSecretSpec(store, target, fetchedKeys),
   });
   const path = freePath(world, folderOf(world.path), name, EXTERNAL_SECRET_FILE);
   const files = newManifest(world, path, text, `Fetches ${quotedKeys(added)} from ${store.kind} "${store.name}"`);
