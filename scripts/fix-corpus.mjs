@@ -50,7 +50,7 @@ async function judge() {
 
   const started = performance.now();
   const [rules, reasons, violations, expected] = [new Map(), new Map(), [], new Map()];
-  let [checked, documents, fixable, gone, changed] = [0, 0, 0, 0, 0];
+  let [checked, documents, fixable, gone, changed, since] = [0, 0, 0, 0, 0, 0];
   for (const [file, text] of texts) {
     const { file: one } = project.update(file, text);
     if (one.fileClass === 'other') continue;
@@ -59,6 +59,8 @@ async function judge() {
     documents += result.documents;
     fixable += result.fixable.length;
     gone += result.gone.length;
+    since += result.refusedSince.length;
+    for (const { rule, reason } of result.refusedSince) console.log(`refused since another fix: ${rule}: ${reason}`);
     if (result.text !== text) changed++;
     expected.set(file, result.text);
     for (const rule of result.fixable) of(rules, rule).fixable++;
@@ -87,9 +89,9 @@ async function judge() {
     console.log(`${String(count).padStart(5)} refused: ${reason}`);
   for (const violation of violations) console.log(`VIOLATION: ${violation}`);
   console.log(
-    `${documents} documents in ${checked} files; ${gone} of ${fixable} findings with a fix are gone, ${changed} files changed, ${violations.length} violations, in ${seconds} s; the command line repaired ${first.fixed} findings, its second run ${second.fixed}`,
+    `${documents} documents in ${checked} files; ${gone} of ${fixable} findings with a fix are gone, ${since} refused since, ${changed} files changed, ${violations.length} violations, in ${seconds} s; the command line repaired ${first.fixed} findings, its second run ${second.fixed}`,
   );
-  return violations.length > 0 || gone < fixable ? 1 : 0;
+  return violations.length > 0 || gone + since < fixable ? 1 : 0;
 }
 
 function of(rules, rule) {

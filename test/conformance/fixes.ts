@@ -13,6 +13,8 @@ export interface FixedCase {
   /** Rules of the findings that had a fix at hand, and of those among them that are gone. */
   readonly fixable: readonly string[];
   readonly gone: readonly string[];
+  /** Findings whose fix is refused only since another one was carried out: what it made has to be decided first. */
+  readonly refusedSince: readonly { readonly rule: string; readonly reason: string }[];
   /** Rules of findings whose fix was refused, with the reason. */
   readonly refused: readonly { readonly rule: string; readonly reason: string }[];
   /** Sentences on what must not be, each with the rule where one is known. */
@@ -53,19 +55,41 @@ export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorl
   }
   for (const { rule, pointer } of end.possible)
     violations.push(`${rule}: the finding at "${pointer}" is still there, with a fix at hand`);
-  const stands = new Set(end.all.map(keyOf));
   return {
     text: fixed.text,
     documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
     fixable: start.possible.map(({ rule }) => rule.id),
-    gone: start.possible.filter((finding) => !stands.has(keyOf(finding))).map(({ rule }) => rule.id),
+    gone: goneOf(start, end),
+    refusedSince: refusedSince(start, end),
     refused: start.refused,
     violations: violations.map((violation) => `${file.path}: ${violation}`),
   };
 }
 
-function keyOf({ rule, document, pointer, finding }: PlacedFinding): string {
-  return [rule.id, document, pointer, finding.message].join('\0');
+type Reach = ReturnType<typeof inReach>;
+
+/**
+ * Rules of the findings that were there with a fix and are not any more. Counted by rule: items of lists move up when one
+ * before them goes, so that pointers do not tell findings apart.
+ */
+function goneOf(start: Reach, end: Reach): readonly string[] {
+  const left = new Map<string, number>();
+  for (const { rule } of start.all) left.set(rule.id, (left.get(rule.id) ?? 0) + 1);
+  for (const { rule } of end.all) left.set(rule.id, (left.get(rule.id) ?? 0) - 1);
+  return start.possible.flatMap(({ rule }) => {
+    const fewer = left.get(rule.id) ?? 0;
+    left.set(rule.id, fewer - 1);
+    return fewer > 0 ? [rule.id] : [];
+  });
+}
+
+function refusedSince(start: Reach, end: Reach): Reach['refused'] {
+  const before = start.refused.map(({ rule, reason }) => `${rule} ${reason}`);
+  return end.refused.filter(({ rule, reason }) => {
+    const at = before.indexOf(`${rule} ${reason}`);
+    if (at >= 0) before.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** The findings of a file: all, those with a fix that can be carried out, and those whose fix is refused. */

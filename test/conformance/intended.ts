@@ -6,8 +6,11 @@ import type { PlacedFinding } from '../../server/src/core/engine.js';
  */
 const WIDER: readonly {
   readonly rules: RegExp;
-  /** The part of the finding's pointer that names the place, or a place of the same object whatever the pointer is. */
-  readonly place: RegExp | string;
+  /**
+   * The part of the finding's pointer that names the place, a place of the same object whatever the pointer is, or places
+   * made of its parts as `replace` does.
+   */
+  readonly place: RegExp | string | { readonly parts: RegExp; readonly places: readonly string[] };
   readonly why: string;
 }[] = [
   {
@@ -25,6 +28,14 @@ const WIDER: readonly {
     place: '/metadata/annotations',
     why: 'what restarts a workload is said by an annotation of the object, and found missing at its pod',
   },
+  {
+    rules: /^secret-env-ref$/,
+    place: {
+      parts: /^(.*)(\/(?:init)?containers\/\d+)(\/env\/\d+|\/envFrom\/\d+).*$/i,
+      places: ['$1$2$3', '$1$2/volumeMounts', '$1/volumes'],
+    },
+    why: 'a file takes the place of the variable: the Secret is mounted in the container, as a volume of the pod',
+  },
 ];
 
 /**
@@ -34,7 +45,12 @@ const WIDER: readonly {
 export function intendedPlaces({ rule, pointer }: Pick<PlacedFinding, 'rule' | 'pointer'>): readonly string[] {
   for (const { rules, place } of WIDER) {
     if (!rules.test(rule.id)) continue;
-    const named = typeof place === 'string' ? place : place.exec(pointer)?.[0];
+    if (typeof place === 'string') return [place];
+    if ('places' in place) {
+      if (place.parts.test(pointer)) return place.places.map((made) => pointer.replace(place.parts, made));
+      continue;
+    }
+    const [named] = place.exec(pointer) ?? [];
     if (named !== undefined) return [named];
   }
   const parent = pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0));
