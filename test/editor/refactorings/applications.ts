@@ -99,6 +99,36 @@ data:
     after: { 'deployment.yaml': /projected:|secret:/ },
   },
   {
+    title: 'a document of a ConfigMap to the template of an ExternalSecret',
+    files: {
+      'config.yaml': configMap(
+        'shop',
+        `  mode: fast\n  app.yaml: |\n    login:\n      user: web\n      password: ${VALUE}\n`,
+      ),
+      'deployment.yaml': mounting('shop'),
+      'store.yaml': STORE,
+    },
+    file: 'config.yaml',
+    rule: 'secret-in-configmap',
+    action: /^Move key "app.yaml" to the template of a new ExternalSecret/,
+    after: { 'deployment.yaml': /projected:/ },
+  },
+  {
+    title: 'a variable that comes from a Secret to a file',
+    files: {
+      'web.yaml': deployment(
+        `env:\n  - name: DB_PASSWORD\n    valueFrom:\n      secretKeyRef:\n        name: shop-db\n        key: password\n`,
+      ),
+      '.yamlock.yaml': 'rules:\n  secret-env-ref: warning\n',
+      'secret.yaml': `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: shop-db\n  namespace: shop\nspec:\n  secretStoreRef:\n    kind: ClusterSecretStore\n    name: vault\n  data:\n    - secretKey: password\n      remoteRef:\n        key: db\n`,
+    },
+    file: 'web.yaml',
+    rule: 'secret-env-ref',
+    action: /^Mount it as a file/,
+    after: { 'web.yaml': /name: DB_PASSWORD_FILE\n\s+value: \/etc\/secrets\/shop\d+-db\/password/ },
+    kept: 'in place',
+  },
+  {
     title: 'a key of a ConfigMap and the variables it brings',
     files: {
       'config.yaml': configMap('shop', `  MODE: fast\n  DB_PASSWORD: ${VALUE}\n`),

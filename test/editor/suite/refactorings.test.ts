@@ -223,7 +223,9 @@ function definedBy(object: unknown): readonly string[] {
   if (object.kind === 'Secret')
     for (const field of [object.data, object.stringData]) if (isMap(field)) keys.push(...Object.keys(field));
   if (object.kind === 'SealedSecret' && isMap(spec.encryptedData)) keys.push(...Object.keys(spec.encryptedData));
-  if (object.kind === 'ExternalSecret' && Array.isArray(spec.data))
+  const template = isMap(spec.target) && isMap(spec.target.template) ? spec.target.template : {};
+  if (object.kind === 'ExternalSecret' && isMap(template.data)) keys.push(...Object.keys(template.data));
+  else if (object.kind === 'ExternalSecret' && Array.isArray(spec.data))
     keys.push(...spec.data.map((item) => (isMap(item) ? item.secretKey : undefined)));
   return keys.map((key) => `${target}/${key}`);
 }
