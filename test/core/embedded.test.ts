@@ -68,10 +68,20 @@ describe('an embedded document is found in', () => {
     ['nothing', 'a:\n'],
     ['a list of words that does not parse', 'a: "[b: }"\n'],
     ['two documents', 'a: |\n  b: 1\n  ---\n  c: 1\n'],
-    ['a text with a template', 'a: |\n  b: {{ .x }}\n'],
     ['a mapping', 'a: {b: 1}\n'],
   ])('not in %s', (_what, text) => {
     expect(embeddedDocument(valueAt(text, 'a'))).toBeUndefined();
+  });
+
+  test('in a text with a template, of which only what no hole touches is known', () => {
+    const root = embeddedDocument(valueAt('a: |\n  b: {{ .x }}\n  c: 1\n', 'a'));
+    expect(root?.at('b')?.opaque).toBe(true);
+    expect(root?.at('b')?.value).toBeUndefined();
+    expect(root?.at('c')?.value).toBe(1);
+    const c = root?.at('c');
+    expect(c && written(c)).toBe('1');
+    // What is rendered later may stand on other lines: nothing is edited there.
+    expect(root?.embedding?.outerEdits([{ range: { start: 0, end: 1 }, newText: 'x' }])).toBeUndefined();
   });
 
   test('not through an alias, whose text stands elsewhere', () => {
