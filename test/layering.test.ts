@@ -21,14 +21,22 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
   // What the suppressions of other programs say in our words.
   honour: { at: /^core\/honour\//, may: ['text', 'yaml', 'kubernetes', 'nouns'] },
+  // How the configuration wants ExternalSecrets made: what a fix is told.
+  storeSettings: { at: /^core\/store-settings\.ts$/, may: ['text', 'yaml'] },
   refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
-  rule: { at: /^core\/(?:rule|controls)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace'] },
+  rule: {
+    at: /^core\/(?:rule|controls)\.ts$/,
+    may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace', 'storeSettings'],
+  },
   rules: {
     at: /^core\/rules\//,
     may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
-  config: { at: /^core\/(?:config|standard)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'rule', 'honour'] },
+  config: {
+    at: /^core\/(?:config|standard)\.ts$/,
+    may: ['text', 'yaml', 'kubernetes', 'rule', 'honour', 'storeSettings'],
+  },
   engine: {
     at: /^core\/(?:engine|fix|groups|harden|suppressed)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'nouns', 'honour', 'rule', 'rules', 'registry', 'config'],

@@ -5,6 +5,7 @@ import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../serve
 import { HONOURED_TOOLS } from '../server/src/core/honour/tools.js';
 import { RULES } from '../server/src/core/registry.js';
 import { FAMILIES, type Rule } from '../server/src/core/rule.js';
+import { KEY_FORM, STORE_FORM } from '../server/src/core/store-settings.js';
 import { listFixtures, PROJECT } from './harness/files.js';
 
 const ids = RULES.map(({ id }) => id).sort();
@@ -137,6 +138,8 @@ describe('a setting of the editor', () => {
     expect(properties['yamlock.profile']?.enum).toEqual(PROFILES);
     expect(properties['yamlock.podSecurity']?.enum).toEqual(['', ...POD_SECURITY_LEVELS]);
     expect(properties['yamlock.honour']?.items?.enum).toEqual(HONOURED_TOOLS);
+    expect(properties['yamlock.externalSecrets.store']?.pattern).toBe(`^$|${STORE_FORM.source}`);
+    expect(properties['yamlock.externalSecrets.key']?.pattern).toBe(`^$|${KEY_FORM.source}`);
   });
 
   test.each(['package.nls.json', 'package.nls.zh-cn.json'])('has its texts in %s, and no other does', (file) => {
@@ -147,6 +150,7 @@ describe('a setting of the editor', () => {
 });
 
 interface Setting {
+  readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly items?: { readonly enum?: readonly string[] };
 }

@@ -13,6 +13,7 @@ const SOURCES = [
   'server/src/core/controls.ts',
   'server/src/core/config.ts',
   'server/src/core/honour/tools.ts',
+  'server/src/core/store-settings.ts',
   'server/src/core/kubernetes/version.ts',
   'test/harness/fixture.ts',
   'test/harness/run.ts',

@@ -10,6 +10,8 @@ export function configSchema({
   NEWEST_VERSION,
   SETTING_NAMES,
   HONOURED_TOOLS,
+  STORE_FORM,
+  KEY_FORM,
   rulePage,
 }) {
   const patterns = (description) => ({
@@ -57,6 +59,25 @@ export function configSchema({
       type: 'array',
       items: { enum: HONOURED_TOOLS },
       uniqueItems: true,
+    },
+    externalSecrets: {
+      description: 'How the refactorings make ExternalSecrets and PushSecrets.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        store: {
+          description:
+            'The store of the workspace that is offered before others: its name, or SecretStore/name, or ClusterSecretStore/name.',
+          type: 'string',
+          pattern: STORE_FORM.source,
+        },
+        key: {
+          description:
+            'How the keys in the store are named, such as prod/{namespace}/{secret}/{key}. {secret} and {key} have to be in it.',
+          type: 'string',
+          pattern: KEY_FORM.source,
+        },
+      },
     },
     registries: {
       description:

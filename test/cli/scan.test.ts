@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
@@ -188,6 +190,20 @@ spec:
     expect(alone.findings[0]?.fixes.map(({ title }) => title)).not.toContain(
       'Use key "password" of ExternalSecret "db"',
     );
+  });
+
+  test('offer the store first that the nearest configuration names', async () => {
+    const store = (name: string): string =>
+      `apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {name: ${name}}\nspec: {provider: {vault: {path: kv}}}\n`;
+    const files = { 'a/pod.yaml': POD, 'b/pod.yaml': POD, 'x.yaml': store('one'), 'y.yaml': store('two') };
+    const cwd = folderOf({ ...files, 'b/.yamlock.yaml': 'externalSecrets: {store: two}\n' });
+    const args = ['.', '--rules', 'secret-env-literal', '--cache=kept.json'];
+    const first = async (): Promise<unknown> =>
+      (await report(args, { cwd })).findings.map(({ fixes }) => fixes[0]?.title.match(/Store "(\w+)"/)?.[1]);
+    expect(await first()).toEqual(['one', 'two']);
+    // What was kept of the other configuration does not count any more.
+    writeFileSync(path.join(cwd, 'b/.yamlock.yaml'), 'externalSecrets: {store: one}\n');
+    expect(await first()).toEqual(['one', 'one']);
   });
 
   test('are left out where the file is gone by then', async () => {

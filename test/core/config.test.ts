@@ -21,6 +21,12 @@ function problems(text: string): readonly string[] {
   return read(text).problems.map(({ message, range }) => `${message} [${text.slice(range.start, range.end)}]`);
 }
 
+const PLACEHOLDERS = 'The placeholders of "key" are {namespace}, {secret} and {key}';
+const CHARACTERS = '"key" takes letters, digits and / _ . + = @ - beside its placeholders';
+const NEEDED = '"key" needs {secret} and {key}, without which values would replace each other in the store';
+const PARTS =
+  'Each part of "key" between slashes begins with a letter, a digit, _ or a placeholder, and the last ends with one';
+
 /** A rule that differs from a real one in what decides about its level. */
 function rule(change: Partial<Pick<Rule, 'id' | 'aliases' | 'pss' | 'level'>>): Rule {
   const found = findRule('pss-privileged');
@@ -37,7 +43,7 @@ function levelOf(settings: Partial<Settings>, one: Rule, path = 'a.yaml'): strin
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}"}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -51,6 +57,7 @@ describe('a configuration file', () => {
         testFolders: ['ci/'],
         registries: ['ghcr.io/team', '*.azurecr.io'],
         honour: ['kics', 'polaris'],
+        externalSecrets: { store: { kind: 'ClusterSecretStore', name: 'company' }, key: 'prod/{secret}/{key}' },
         overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
       },
     });
@@ -60,6 +67,16 @@ describe('a configuration file', () => {
     const base = { ...DEFAULT_SETTINGS, profile: 'strict' } as const;
     expect(read(text, base)).toEqual({ settings: base, problems: [] });
   });
+
+  test.each(['{secret}/{key}', '/prod/{namespace}/{secret}.{key}', 'team@eu/_shared/{secret}/{key}_v1'])(
+    'may call the keys of a store %s',
+    (key) => {
+      const { settings, problems: found } = read(`externalSecrets:\n  key: "${key}"\n  store: nope!\n`);
+      // What is right counts beside what is not.
+      expect(settings.externalSecrets).toEqual({ key });
+      expect(found).toHaveLength(1);
+    },
+  );
 
   test('leaves what it does not mention to the settings below it', () => {
     const base: Settings = { ...DEFAULT_SETTINGS, profile: 'baseline', ignore: ['x'] };
@@ -71,7 +88,7 @@ describe('a configuration file', () => {
     [
       'extend: strict\n',
       [
-        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, overrides [extend]',
+        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, externalSecrets, overrides [extend]',
       ],
     ],
     ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
@@ -89,6 +106,40 @@ describe('a configuration file', () => {
       ['The programs whose suppressions are honoured are kube-linter, checkov, kics, polaris [kubescape]'],
     ],
     ['honour: kics\n', ['"honour" takes a list of programs: kube-linter, checkov, kics, polaris [kics]']],
+    ['externalSecrets: company\n', ['"externalSecrets" takes a mapping with "store" and "key" [company]']],
+    ['externalSecrets: {stores: a}\n', ['There is no setting "stores" in "externalSecrets" [stores]']],
+    ...['Vault/company', 'Company', 'a/b/c', 'SecretStore/', '[company]', '7'].map(
+      (store): [string, readonly string[]] => [
+        `externalSecrets:\n  store: ${store}\n`,
+        [`"store" takes the name of a store, or SecretStore/name, or ClusterSecretStore/name [${store}]`],
+      ],
+    ),
+    ...(
+      [
+        ['{secret}/{key}/{cluster}', PLACEHOLDERS],
+        ['{secret}/{key', PLACEHOLDERS],
+        ['{Secret}/{key}', PLACEHOLDERS],
+        ['our team/{secret}/{key}', CHARACTERS],
+        ['$HOME/{secret}/{key}', CHARACTERS],
+        ["{secret}/{key}';ls", CHARACTERS],
+        ['{namespace}/{secret}', NEEDED],
+        ['{namespace}/{key}', NEEDED],
+        ['{secret}{key}', '"key" needs a character between two placeholders'],
+        ['{secret}//{key}', PARTS],
+        ['../{secret}/{key}', PARTS],
+        ['-{secret}/{key}', PARTS],
+        ['//{secret}/{key}', PARTS],
+        ['{secret}/{key}/', PARTS],
+        ['{secret}/{key}-', PARTS],
+      ] as const
+    ).map(([key, message]): [string, readonly string[]] => [
+      `externalSecrets:\n  key: "${key}"\n`,
+      [`${message} ["${key}"]`],
+    ]),
+    ...['7', '""', '{secret: 1}', '[a]'].map((key): [string, readonly string[]] => [
+      `externalSecrets:\n  key: ${key}\n`,
+      [`"key" takes a text in quotes, such as "prod/{namespace}/{secret}/{key}" [${key}]`],
+    ]),
     ['registries: ghcr.io\n', ['"registries" takes a list of registries [ghcr.io]']],
     [
       'registries: [ghcr.io, "https://ghcr.io", "ghcr.io/*"]\n',
@@ -106,7 +157,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, externalSecrets, overrides [constructor]',
       ],
     ],
   ])('with a mistake says where: %j', (text, expected) => {

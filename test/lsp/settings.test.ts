@@ -100,11 +100,15 @@ describe('the editor’s settings', () => {
         kubernetesVersion: '2.0',
         rules: { 'no-rule': 'off' },
         honour: ['kics', 'kubescape'],
+        externalSecrets: { store: 'Vault/company', key: '{secret}' },
       },
     });
     await client.open(FILE, privilegedPod('web'));
     expect(await severities(client)).toHaveLength(1);
-    for (const name of ['profile', 'podSecurity', 'kubernetesVersion', 'rules.no-rule', 'honour'])
+    for (const name of [
+      ...['profile', 'podSecurity', 'kubernetesVersion', 'rules.no-rule', 'honour'],
+      ...['externalSecrets.store', 'externalSecrets.key'],
+    ])
       expect(client.log()).toContain(`"yamlock.${name}"`);
   });
 
@@ -134,19 +138,27 @@ describe('the editor’s settings', () => {
         kubernetesVersion: '1.29',
         rules: { 'pss-privileged': 'off' },
         honour: ['polaris', 'kics'],
+        externalSecrets: { store: 'company', key: '{secret}/{key}' },
         trace: { server: 'off' },
       },
       complain,
     );
+    expect(read.settings.externalSecrets).toEqual({ store: { name: 'company' }, key: '{secret}/{key}' });
     expect(read).toMatchObject({
       enable: true,
       scope: 'workspace',
       settings: { profile: 'strict', podSecurity: 'baseline', kubernetesVersion: 29, honour: ['kics', 'polaris'] },
     });
     expect([...read.settings.rules]).toEqual([['pss-privileged', 'off']]);
-    expect(readClientSettings({ kubernetesVersion: '', podSecurity: '', honour: [], profile: null }, complain)).toEqual(
-      DEFAULT_CLIENT_SETTINGS,
-    );
+    expect(
+      readClientSettings(
+        {
+          ...{ kubernetesVersion: '', podSecurity: '', honour: [], profile: null },
+          externalSecrets: { store: '', key: '' },
+        },
+        complain,
+      ),
+    ).toEqual(DEFAULT_CLIENT_SETTINGS);
     expect(readClientSettings(null, complain)).toEqual(DEFAULT_CLIENT_SETTINGS);
     expect(complaints).toEqual([]);
   });

@@ -165,6 +165,7 @@ const SETTLED: ReadonlySet<PropertyKey> = new Set<keyof FixWorld>([
   'root',
   'sealing',
   'sealingCertificate',
+  'externalSecrets',
   'sopsSession',
 ]);
 

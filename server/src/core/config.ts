@@ -2,6 +2,7 @@ import ignore, { type Ignore } from 'ignore';
 import { HONOURED_TOOLS, type HonouredTool } from './honour/tools.js';
 import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from './kubernetes/version.js';
 import { type Finding, LEVELS, type Level, type Rule } from './rule.js';
+import { readStoreSettings, type StoreSettings } from './store-settings.js';
 import type { Range } from './text/range.js';
 import type { Cursor } from './yaml/cursor.js';
 import { parseStream } from './yaml/document.js';
@@ -35,6 +36,8 @@ export interface Settings {
   readonly podSecurity?: PodSecurityLevel;
   /** Where images may come from: hosts, or hosts with a path. Empty: from anywhere. */
   readonly registries: readonly string[];
+  /** How ExternalSecrets are to be made. */
+  readonly externalSecrets: StoreSettings;
   /** Programs whose suppressions count as if they were ours. */
   readonly honour: readonly HonouredTool[];
   /** Folders, as patterns, where secrets count one level less, and warnings as information. */
@@ -48,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   overrides: [],
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
+  externalSecrets: {},
   honour: [],
   // In `ci/` of a chart stand the values that chart-testing installs it with.
   testFolders: [
@@ -208,6 +212,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   honour: (entry, say) => ({ honour: readTools(entry, say) }),
   registries: (entry, say) => ({ registries: readRegistries(entry, say) }),
+  externalSecrets: (entry, say) => ({ externalSecrets: readStoreSettings(entry, say) }),
   overrides: (entry, say, knownRules) => {
     if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
     const overrides: Override[] = [];

@@ -5,6 +5,7 @@ import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Sealing } from './sealed/sealer.js';
 import type { SopsSession } from './sops/session.js';
+import type { StoreSettings } from './store-settings.js';
 import type { Edit, Range } from './text/range.js';
 import type { WorkspaceIndex } from './workspace/index.js';
 import type { Addition } from './yaml/additions.js';
@@ -113,6 +114,8 @@ export interface FixWorld {
   readonly sealing?: Sealing;
   /** The path of the controller's certificate, where somebody set one; relative to the root. */
   readonly sealingCertificate?: string | undefined;
+  /** How the configuration of this file wants ExternalSecrets made. */
+  readonly externalSecrets: StoreSettings;
   /**
    * A key to encrypt a file with, for these age recipients. One for each file and plan. Undefined while the host prepares
    * it: the plan is then made again.

@@ -190,6 +190,7 @@ export class Project {
       root: this.rootOf(path),
       readText: (other) => this.streams.get(other)?.text ?? this.ignoresFor(other).textOf(other),
       sealingCertificate: this.options.sealingCertificate,
+      externalSecrets: this.configFor(path).settings.externalSecrets,
       isTaken: (other) => this.seen.has(other),
       isIgnored: (other) => this.ignoresFor(other).ignores(other),
     };

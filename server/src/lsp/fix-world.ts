@@ -62,6 +62,7 @@ export async function planWithFiles(
         return inner.isIgnored(other);
       },
       sealingCertificate: inner.sealingCertificate,
+      externalSecrets: inner.externalSecrets,
       ...(crypto ? { sealing: crypto } : {}),
       ...(crypto
         ? {

@@ -9,6 +9,7 @@ import {
 import { HONOURED_TOOLS } from '../core/honour/tools.js';
 import { parseVersion } from '../core/kubernetes/version.js';
 import { findRule } from '../core/registry.js';
+import { keyProblem, parseStore, type StoreSettings } from '../core/store-settings.js';
 import { isRecord } from './abilities.js';
 
 /** The section of the client's settings that is ours. */
@@ -33,7 +34,8 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
 /** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
 export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
   if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
-  const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets } = section;
+  const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets, externalSecrets } =
+    section;
   const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
@@ -64,6 +66,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
     }
     settings.rules = levels;
   }
+  if (isRecord(externalSecrets)) settings.externalSecrets = storeSettings(externalSecrets, unknown);
   const certificate = isRecord(sealedSecrets) ? sealedSecrets.certificate : undefined;
   return {
     ...(typeof certificate === 'string' && certificate !== '' ? { sealingCertificate: certificate } : {}),
@@ -71,4 +74,18 @@ export function readClientSettings(section: unknown, complain: (message: string)
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
+}
+
+function storeSettings(section: Readonly<Record<string, unknown>>, unknown: (name: string) => void): StoreSettings {
+  // What is not set is an empty text.
+  const textOf = (name: 'store' | 'key'): string | undefined => {
+    const value = section[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const [name, key] = [textOf('store'), textOf('key')];
+  const store = name === undefined ? undefined : parseStore(name);
+  if (name !== undefined && !store) unknown('externalSecrets.store');
+  const isPattern = key !== undefined && keyProblem(key) === undefined;
+  if (key !== undefined && !isPattern) unknown('externalSecrets.key');
+  return { ...(store ? { store } : {}), ...(isPattern ? { key } : {}) };
 }

@@ -9,9 +9,10 @@ import { canSeal } from './seal.js';
 import { sealedSecretOf } from './sealed-secret-of.js';
 import { secretFileOf } from './secret-file.js';
 import { sopsSecretOf } from './sops-secret.js';
+import { storesFor } from './stores.js';
 import { secretFor } from './workload.js';
 
-/** How many existing Secrets and stores are offered: the best ones. */
+/** How many existing Secrets are offered: the best ones. */
 const MOST_CHOICES = 3;
 
 /**
@@ -21,10 +22,10 @@ const MOST_CHOICES = 3;
  * that with a PushSecret where a store takes it.
  */
 export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
-  const stores = world.index.stores(wanted.namespace).slice(0, MOST_CHOICES);
-  const pushed = stores.find(({ fact }) => canPush(fact));
+  const stores = storesFor(wanted.namespace, world);
+  const pushed = stores.find(canPush);
   const making: Readonly<Record<Mechanism, () => readonly Destination[]>> = {
-    'external-secret': () => stores.map(({ fact }) => externalSecretOf(wanted, fact, world)),
+    'external-secret': () => stores.map((store) => externalSecretOf(wanted, store, world)),
     'sealed-secret': () => (canSeal(world) ? [sealedSecretOf(wanted, world)] : []),
     sops: () => sopsSecretOf(wanted, world),
   };
@@ -34,7 +35,7 @@ export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly 
       .map((keys) => existingKey(keys, wanted)),
     ...mechanismsOf(world).flatMap((one) => making[one]()),
     secretFileOf(wanted, world),
-    ...(pushed ? [secretFileOf(wanted, world, pushed.fact)] : []),
+    ...(pushed ? [secretFileOf(wanted, world, pushed)] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { blanksIn, templateText } from './document-template.js';
 import { externalSecretOf } from './external-secret.js';
 import { folderOf, join } from './files.js';
 import { dnsName } from './names.js';
+import { storesFor } from './stores.js';
 
 /**
  * The document goes to the template of an ExternalSecret, where it stays readable, and its credentials go to the store: all
@@ -16,15 +17,14 @@ import { dnsName } from './names.js';
  */
 export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
   const { configMap, entry, key, scalar, range } = place;
-  const [store] = world.index.stores(configMap.namespace);
+  const [store] = storesFor(configMap.namespace, world);
   const isWhole = scalar === entry && range.start <= entry.range.start && range.end >= entry.range.end;
   if (!store || isWhole || (scalar === entry && !entry.text.trim().includes('\n'))) return [];
-  const { fact } = store;
   return [
     {
-      title: `Move key "${key}" to the template of a new ExternalSecret, its credentials to ${fact.kind} "${fact.name}"`,
+      title: `Move key "${key}" to the template of a new ExternalSecret, its credentials to ${store.kind} "${store.name}"`,
       safety: 'create',
-      plan: (planned) => planOf(place, fact, planned),
+      plan: (planned) => planOf(place, store, planned),
     },
   ];
 }

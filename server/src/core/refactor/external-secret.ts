@@ -16,7 +16,7 @@ import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from './keys.
 import { newManifest } from './new-manifest.js';
 import { findObject, type ObjectEdit, type OpenObject } from './objects.js';
 import { EXTERNAL_SECRET_FILE, hasRoomFor, metadataFor, secretNameFor, standsBeside } from './secret-name.js';
-import { type RemoteRef, type Upload, uploadCommand, uploadMore, uploadTo } from './upload.js';
+import { entryIn, type RemoteRef, type Upload, uploadCommand, uploadMore, uploadTo } from './upload.js';
 
 /** A key that a store is to fill. */
 export interface FetchedKey {
@@ -85,7 +85,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
   const { keys, added } = allocateKeys(values, found && existingKeys(found, name, world), wanted.exactKeys);
   const held = added.map(({ key, value }) => holdValue(world, `${name}.${key}`, value));
   const waiting = added.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
-  const upload = (found ? uploadMore : uploadTo)(store, wanted.namespace ?? 'default', name, waiting);
+  const upload = (found ? uploadMore : uploadTo)(store, entryIn(world, wanted.namespace, name), waiting);
   const manifest = found ? extend(found, added, upload) : create(target, keys, added, upload, world);
   if ('refused' in manifest) return manifest;
   const placement = {

@@ -7,7 +7,7 @@ import { folderOf, freePath, join } from './files.js';
 import { newManifest } from './new-manifest.js';
 import { findObject } from './objects.js';
 import { metadataFor, PUSH_SECRET_FILE } from './secret-name.js';
-import { uploadTo } from './upload.js';
+import { entryIn, uploadTo } from './upload.js';
 
 /** Providers the operator can write to, and whose keys are named here as it takes them. */
 const WRITABLE = new Set(['aws', 'vault', 'gcpsm', 'azurekv', 'kubernetes', 'akeyless']);
@@ -38,7 +38,7 @@ export function pushChanges(
   if (object && data?.kind === 'sequence') {
     const pushed = new Set([...data.items()].map((item) => item.at('match', 'secretKey')?.string));
     const more = keys.filter((key) => !pushed.has(key));
-    const plan = allOf(...items(push, more).map((item) => appendItem(data, item)));
+    const plan = allOf(...items(push, more, world).map((item) => appendItem(data, item)));
     if ('refused' in plan) return { refused: `PushSecret "${name}" cannot be extended: ${plan.refused}` };
     const edits = more.length === 0 ? [] : [{ object, plan, why: `Carries ${quoted(more)} to the store too` }];
     return { path: beside, files: [], edits };
@@ -52,7 +52,7 @@ export function pushChanges(
       refreshInterval: '1h',
       secretStoreRefs: [{ kind: store.kind, name: store.name }],
       selector: { secret: { name } },
-      data: items(push, keys),
+      data: items(push, keys, world),
     },
   });
   const files = newManifest(world, path, text, `Carries ${quoted(keys)} to ${store.kind} "${store.name}"`);
@@ -73,9 +73,9 @@ function pushesTo({ kind, group, cursor }: Resource, { name, store }: Push): boo
   );
 }
 
-function items({ store, namespace, name }: Push, keys: readonly string[]): readonly YamlData[] {
+function items({ store, namespace, name }: Push, keys: readonly string[], world: FixWorld): readonly YamlData[] {
   const values = keys.map((key) => ({ key, file: '' }));
-  const { refs } = uploadTo(store, namespace ?? 'default', name, values);
+  const { refs } = uploadTo(store, entryIn(world, namespace, name), values);
   return keys.map((key, index) => {
     const { key: remoteKey, property } = refs[index] ?? { key };
     return {

@@ -26,25 +26,24 @@ import { canPush, pushChanges } from './push-secret.js';
 import { canSeal, sealManifest } from './seal.js';
 import { encryptWithSops, isForSops } from './sops-file.js';
 import { namesForSops, placeForSops, whyNotManifest } from './sops-rules.js';
-import { shellQuote, uploadCommand, uploadTo } from './upload.js';
-
-const MOST_STORES = 3;
+import { storesFor } from './stores.js';
+import { entryIn, shellQuote, uploadCommand, uploadTo } from './upload.js';
 
 /**
  * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
  */
 export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
-  const stores = world.index.stores(resource.namespace).slice(0, MOST_STORES);
-  const pushed = stores.find(({ fact }) => canPush(fact));
+  const stores = storesFor(resource.namespace, world);
+  const pushed = stores.find(canPush);
   const conversions: Readonly<Record<Mechanism, () => readonly Fix[]>> = {
-    'external-secret': () => stores.map(({ fact }) => toExternalSecret(resource, fact)),
+    'external-secret': () => stores.map((store) => toExternalSecret(resource, store)),
     'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
     sops: () => encryptedManifest(resource, world),
   };
   return [
     ...mechanismsOf(world).flatMap((one) => conversions[one]()),
     keepOutOfGit(),
-    ...(pushed ? [keepAndPush(resource, pushed.fact)] : []),
+    ...(pushed ? [keepAndPush(resource, pushed)] : []),
   ];
 }
 
@@ -101,7 +100,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   const held: Held[] = [];
   for (const { key, value } of values.entries) held.push(holdValue(world, `${name}.${key}`, value));
   const waiting = values.entries.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
-  const upload = uploadTo(store, resource.namespace ?? 'default', name, waiting);
+  const upload = uploadTo(store, entryIn(world, resource.namespace, name), waiting);
   const keys = values.entries.map(({ key, isBase64 }, index) => ({
     key,
     ref: upload.refs[index] ?? { key },
