@@ -29,6 +29,8 @@ export function secretAsFile(container: Container, entry: Cursor): EditPlan {
 }
 
 function whyNoFile(container: Container, name: string): string | undefined {
+  // The variable of the object that a patch is for would stay.
+  if (!container.pod.complete) return 'the rest of the pod stands elsewhere';
   const fileName = fileVariable(name);
   if (namesIn(container.at('env')).has(fileName)) return `the container has a variable "${fileName}" already`;
   const use = new RegExp(`\\$(?:${name}(?!\\w)|[({]${name}\\W)`);
