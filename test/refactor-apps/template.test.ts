@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { templateText } from '../../server/src/core/refactor/document-template.js';
+import { templateText } from '../../server/src/core/refactor/configmap/document-template.js';
 import { problemsOf } from '../harness/invariants.js';
 import { keysWithout, ROOT, referencesOf } from './support.js';
 import { inGo, moved, rendered, scalarsOf } from './templates.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../server/src/core/fix.js';
 import { allocateKeys } from '../../server/src/core/refactor/keys.js';
-import { literalOf, variableName } from '../../server/src/core/refactor/literal.js';
+import { literalOf, variableName } from '../../server/src/core/refactor/workload/literal.js';
 import type { FixWorld } from '../../server/src/core/rule.js';
 import { fixOf, possible, type Workspace, workspaceOf } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { uploadMore, uploadTo } from '../../server/src/core/refactor/upload.js';
+import { uploadMore, uploadTo } from '../../server/src/core/refactor/destinations/upload.js';
 import { factsOf, type StoreFact } from '../../server/src/core/workspace/facts.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 

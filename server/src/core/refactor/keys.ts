@@ -1,4 +1,4 @@
-import type { MovedValue } from './destination.js';
+import type { MovedValue } from './destinations/destination.js';
 import { dnsName } from './names.js';
 
 /** A key that a Secret is to get. */

@@ -1,14 +1,14 @@
 import type { Fix, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
-import { argumentToSecret } from './args-to-secret.js';
-import { refusedFix } from './choices.js';
-import { moveFromConfigMap } from './configmap.js';
-import { allEnvToSecret, envLiteral, envToSecret } from './env-to-secret.js';
-import { moveHelmValue } from './helm.js';
-import { moveGeneratorLiteral } from './kustomize.js';
-import { otherField } from './secret-fields.js';
-import { moveSecretManifest } from './secret-manifest.js';
-import { userInfoToSecret } from './url-to-secret.js';
+import { moveFromConfigMap } from './configmap/configmap.js';
+import { refusedFix } from './destinations/choices.js';
+import { moveHelmValue } from './helm/helm.js';
+import { moveGeneratorLiteral } from './manifest/kustomize.js';
+import { otherField } from './manifest/secret-fields.js';
+import { moveSecretManifest } from './manifest/secret-manifest.js';
+import { argumentToSecret } from './workload/args-to-secret.js';
+import { allEnvToSecret, envLiteral, envToSecret } from './workload/env-to-secret.js';
+import { userInfoToSecret } from './workload/url-to-secret.js';
 
 /** The ways to move a detected credential to where it belongs, the preferred one first. */
 export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix[]) | undefined {

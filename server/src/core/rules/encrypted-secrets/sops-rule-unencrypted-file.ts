@@ -1,4 +1,4 @@
-import { encryptWithSops } from '../../refactor/sops-file.js';
+import { encryptWithSops } from '../../refactor/manifest/sops-file.js';
 import { defineRule } from '../../rule.js';
 import { firstCovered, isSopsEncrypted } from '../../secrets/sops-documents.js';
 import { creationRuleFor, pathSeenFrom, SOPS_CONFIG } from '../../sops/config.js';

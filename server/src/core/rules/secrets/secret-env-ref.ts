@@ -1,4 +1,4 @@
-import { fileVariable, secretAsFile } from '../../refactor/secret-as-file.js';
+import { fileVariable, secretAsFile } from '../../refactor/workload/secret-as-file.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({

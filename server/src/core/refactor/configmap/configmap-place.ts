@@ -1,0 +1,100 @@
+import type { Resource } from '../../kubernetes/resource.js';
+import type { FixWorld } from '../../rule.js';
+import type { Verdict } from '../../secrets/detect.js';
+import type { Range } from '../../text/range.js';
+import { configMapReferences } from '../../workspace/workloads.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type OpenObject, openObjects } from '../objects.js';
+
+/** A credential in a ConfigMap, and where exactly it stands there. */
+export interface ConfigMapPlace {
+  readonly configMap: Resource;
+  readonly configMapName: string;
+  /** The entry of `data` that holds it, be it inside a document. */
+  readonly entry: Cursor;
+  readonly key: string;
+  /** The scalar that holds it: the entry itself, or a value of the document in it. */
+  readonly scalar: Cursor;
+  /** The credential's own characters, counted from the document's start. */
+  readonly range: Range;
+  /** What it goes by. */
+  readonly name: string;
+}
+
+export function configMapPlace({ resource, scalar, range, name }: Verdict): ConfigMapPlace | undefined {
+  const data = resource?.kind === 'ConfigMap' && resource.group === '' ? resource.cursor.at('data') : undefined;
+  if (!resource || !data || resource.name === undefined) return undefined;
+  for (let entry: Cursor | undefined = scalar; entry; entry = entry.parent) {
+    if (entry.key === undefined || entry.embedding !== data.embedding) continue;
+    const { parent } = entry;
+    if (parent?.range.start !== data.range.start || parent.range.end !== data.range.end) continue;
+    return { configMap: resource, configMapName: resource.name, entry, key: entry.key, scalar, range, name };
+  }
+  return undefined;
+}
+
+/** An object whose pods use a ConfigMap. */
+export type ConfigMapUser = OpenObject;
+
+/** Every object that uses the ConfigMap, read again; or why they cannot all be known or changed. */
+export function usersOf(
+  { configMap, configMapName }: ConfigMapPlace,
+  world: FixWorld,
+): readonly ConfigMapUser[] | { readonly refused: string } {
+  if (!world.index.complete) return { refused: 'the workspace is still being read' };
+  const located = world.index.configMapUsers(configMapName, configMap.namespace, world.path);
+  if (located.length === 0)
+    return {
+      refused: `no workload of the workspace uses ConfigMap "${configMapName}": what would read the Secret is not known`,
+    };
+  const users: ConfigMapUser[] = [];
+  for (const { path, fact } of located) {
+    const what = `${fact.kind} "${fact.name}"`;
+    if (fact.configMaps.some((use) => use.name === configMapName && use.how === 'other'))
+      return { refused: `${what} refers to ConfigMap "${configMapName}" in a way that a Secret cannot stand in for` };
+    const object = openObjects(world, path)?.find(
+      ({ resource: { kind, name, namespace, cursor } }) =>
+        kind === fact.kind &&
+        (name ?? '') === fact.name &&
+        namespace === fact.namespace &&
+        refersTo(cursor, configMapName),
+    );
+    if (!object) return { refused: `${what}, which uses the ConfigMap, cannot be read as YAML` };
+    users.push(object);
+  }
+  return users;
+
+  function refersTo(cursor: Cursor, wanted: string): boolean {
+    return users.every((user) => user.resource.cursor !== cursor) && cursor.document.text.includes(wanted);
+  }
+}
+
+/** The containers of an object that see the ConfigMap as files or variables. */
+export function containersUsing(user: ConfigMapUser, configMapName: string): readonly Cursor[] {
+  const found: Cursor[] = [];
+  const add = (container: Cursor | undefined): void => {
+    if (container && !found.some(({ range }) => range.start === container.range.start)) found.push(container);
+  };
+  for (const { use, cursor } of configMapReferences(user.resource)) {
+    if (use.name !== configMapName) continue;
+    // env[].valueFrom.configMapKeyRef and envFrom[].configMapRef stand in the container itself.
+    if (use.how === 'key') add(cursor.parent?.parent?.parent?.parent);
+    else if (use.how === 'envFrom') add(cursor.parent?.parent?.parent);
+    else for (const container of mounting(cursor, use.how)) add(container);
+  }
+  return found;
+}
+
+/** The containers that mount the volume a reference stands in. */
+function mounting(reference: Cursor, how: 'volume' | 'projected' | 'other'): readonly Cursor[] {
+  // volumes[].configMap, or volumes[].projected.sources[].configMap
+  const volume = how === 'volume' ? reference.parent : reference.parent?.parent?.parent?.parent;
+  const pod = volume?.parent?.parent;
+  const name = volume?.at('name')?.string;
+  if (!pod || name === undefined) return [];
+  return ['containers', 'initContainers', 'ephemeralContainers']
+    .flatMap((list) => [...(pod.at(list)?.items() ?? [])])
+    .filter((container) =>
+      [...(container.at('volumeMounts')?.items() ?? [])].some((mount) => mount.at('name')?.value === name),
+    );
+}

@@ -1,0 +1,158 @@
+import type { FixPlan, FixWorld } from '../../rule.js';
+import { type ConfigMapReference, configMapReferences } from '../../workspace/workloads.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { appendItem, type EditPlan, refused, removeEntry, replaceEntry, type YamlData } from '../../yaml/edits.js';
+import { ownChildren } from '../../yaml/layout.js';
+import { type Refer, withNote } from '../destinations/destination.js';
+import { addItem, removeAll } from '../plan-changes.js';
+import { type ConfigMapPlace, type ConfigMapUser, usersOf } from './configmap-place.js';
+
+/** A key of a Secret that takes the place of a key of a ConfigMap. */
+interface Switch {
+  readonly configMapName: string;
+  readonly key: string;
+  /** True when the ConfigMap has no other key. */
+  readonly only: boolean;
+  readonly secret: string;
+  readonly secretKey: string;
+}
+
+/**
+ * Takes a key out of a ConfigMap, and lets whatever used the ConfigMap for it use a key of a Secret instead. `move` makes
+ * the plan that brings the Secret about, with what refers to it.
+ */
+export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
+  const { entry, configMap, configMapName, key } = place;
+  if (entry.string === undefined) return { refused: 'the value is no text any more' };
+  if (entry.text.includes('${'))
+    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+  const users = usersOf(place, world);
+  if ('refused' in users) return users;
+  const only = ownChildren(entry.parent ?? entry).length === 1 && !configMap.cursor.has('binaryData');
+  const plan = move(([to], changes) => {
+    if (!to) return;
+    const change = { configMapName, key, only, secret: to.name, secretKey: to.key };
+    let switched = 0;
+    for (const user of users) {
+      const why = `Reads "${key}" from Secret "${to.name}" in ${user.resource.kind} "${user.resource.name ?? ''}"`;
+      for (const plan of switches(user, change)) {
+        changes.editObject({ object: user, plan, why });
+        switched++;
+      }
+    }
+    if (switched === 0) changes.refuse(`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
+    changes.edit(removeEntry(entry));
+  });
+  const names = users.map(({ resource }) => `${resource.kind} "${resource.name ?? ''}"`).join(', ');
+  return withNote(plan, `${names}: apply the Secret before them`);
+}
+
+/** What has to change in an object that uses the ConfigMap. */
+function switches(user: ConfigMapUser, change: Switch): readonly EditPlan[] {
+  const used = configMapReferences(user.resource).filter(({ use }) => use.name === change.configMapName);
+  const byContainer = new Set<number>();
+  return used.flatMap((reference): readonly EditPlan[] => {
+    switch (reference.use.how) {
+      case 'key':
+        return keyReference(reference, change);
+      case 'volume':
+        return volume(reference.cursor, change);
+      case 'projected':
+        return projected(reference.cursor, change);
+      default:
+        return envFrom(reference.cursor, change, byContainer);
+    }
+  });
+}
+
+function keyReference({ cursor }: ConfigMapReference, { key, secret, secretKey }: Switch): readonly EditPlan[] {
+  if (cursor.at('key')?.value !== key) return [];
+  return [replaceEntry(cursor, 'secretKeyRef', { name: secret, key: secretKey, ...optional(cursor) })];
+}
+
+/** A variable of its own outranks what `envFrom` brings, and shows nothing else of the Secret. */
+function envFrom(reference: Cursor, { key, secret, secretKey }: Switch, done: Set<number>): readonly EditPlan[] {
+  const source = reference.parent;
+  const container = source?.parent?.parent;
+  if (!source || !container) return [refused('the variables stand in no container')];
+  const name = `${source.at('prefix')?.string ?? ''}${key}`;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [];
+  const env = container.at('env');
+  const has = [...(env?.items() ?? [])].some((variable) => variable.at('name')?.value === name);
+  if (has || done.has(container.range.start)) return [];
+  done.add(container.range.start);
+  const variable = { name, valueFrom: { secretKeyRef: { name: secret, key: secretKey, ...optional(reference) } } };
+  return [addItem(container, 'env', variable, ['envFrom'])];
+}
+
+function volume(configMap: Cursor, change: Switch): readonly EditPlan[] {
+  const { key, only, secret, secretKey } = change;
+  const items = itemsOf(configMap, key);
+  if (items === 'another key') return [];
+  const item = { key: secretKey, path: key, ...items?.fields };
+  if (only || items?.others.length === 0) {
+    return [
+      replaceEntry(configMap, 'secret', {
+        secretName: secret,
+        items: [item],
+        ...mode(configMap),
+        ...optional(configMap),
+      }),
+    ];
+  }
+  const rest = items ? { items: items.others } : {};
+  return [
+    replaceEntry(configMap, 'projected', {
+      ...mode(configMap),
+      sources: [
+        { configMap: { name: change.configMapName, ...rest, ...optional(configMap) } },
+        { secret: { name: secret, items: [item], ...optional(configMap) } },
+      ],
+    }),
+  ];
+}
+
+function projected(configMap: Cursor, { key, only, secret, secretKey }: Switch): readonly EditPlan[] {
+  const items = itemsOf(configMap, key);
+  const sources = configMap.parent?.parent;
+  if (items === 'another key') return [];
+  const source = { name: secret, items: [{ key: secretKey, path: key, ...items?.fields }], ...optional(configMap) };
+  if (only || items?.others.length === 0) return [replaceEntry(configMap, 'secret', source)];
+  if (!sources) return [refused('the volume is not complete yet')];
+  return [...(items ? [removeAll([items.item])] : []), appendItem(sources, { secret: source })];
+}
+
+/** Where a volume lists keys: the item of this key, its fields besides the key, and the items of other keys. */
+function itemsOf(
+  configMap: Cursor,
+  key: string,
+):
+  | { readonly item: Cursor; readonly fields: Readonly<Record<string, YamlData>>; readonly others: readonly YamlData[] }
+  | 'another key'
+  | undefined {
+  const items = [...(configMap.at('items')?.items() ?? [])];
+  if (!configMap.has('items')) return undefined;
+  const item = items.find((one) => one.at('key')?.value === key);
+  if (!item) return 'another key';
+  const { key: _key, ...fields } = fieldsOf(item);
+  return { item, fields, others: items.filter((one) => one !== item).map(fieldsOf) };
+}
+
+/** The scalars of a mapping as data. */
+function fieldsOf(map: Cursor): Readonly<Record<string, YamlData>> {
+  const fields: Record<string, YamlData> = {};
+  for (const entry of map.entries()) {
+    const { value } = entry;
+    if (entry.key !== undefined && value !== undefined) fields[entry.key] = value;
+  }
+  return fields;
+}
+
+function optional(reference: Cursor): Readonly<Record<string, YamlData>> {
+  return reference.at('optional')?.value === true ? { optional: true } : {};
+}
+
+function mode(reference: Cursor): Readonly<Record<string, YamlData>> {
+  const { defaultMode } = fieldsOf(reference);
+  return defaultMode === undefined ? {} : { defaultMode };
+}

@@ -1,0 +1,39 @@
+import type { Fix, FixWorld } from '../../rule.js';
+import type { Verdict } from '../../secrets/detect.js';
+import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
+import { type Destination, moveKnown } from '../destinations/destination.js';
+import { type ApplicationWay, applicationWay } from './configmap-apps.js';
+import { moveKeyOfConfigMap } from './configmap-key.js';
+import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
+import { documentToTemplate } from './configmap-template.js';
+
+/**
+ * The ways to move a credential out of a ConfigMap, the preferred one first: the application's own way to refer to a
+ * secret; then the whole key in a Secret, with the volumes and variables that used the ConfigMap switched to it; then the
+ * document as a template that an operator fills in.
+ */
+export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly Fix[] {
+  const place = configMapPlace(verdict);
+  if (!place) return [];
+  const way = applicationWay(place, world);
+  const wholeKey = [
+    ...moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way)),
+    ...documentToTemplate(place, world),
+  ];
+  if (!way) return wholeKey;
+  if ('refused' in way) {
+    return [refusedFix(way.refused, way.title), ...wholeKey];
+  }
+  // The rest of the document is better off in the ConfigMap: moving it all is the second choice.
+  return [...destinationsOfMove(way.move, world).map((one) => readFrom(place, way, one)), ...wholeKey];
+}
+
+function readFrom({ scalar }: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
+  return fixFor(`${way.title} from ${destination.place}`, destination, (to, world) =>
+    moveKnown(way.move, to, scalar, world, ([key], changes) => {
+      if (!key) return;
+      changes.edit(way.edit(key));
+      for (const edit of way.wire?.(key) ?? []) changes.editObject(edit);
+    }),
+  );
+}

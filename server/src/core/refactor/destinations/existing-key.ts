@@ -1,0 +1,108 @@
+import type { FixWorld } from '../../rule.js';
+import { decodeBase64 } from '../../secrets/base64.js';
+import type { SecretFact } from '../../workspace/facts.js';
+import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';
+import { keyFit } from '../names.js';
+import { findObject } from '../objects.js';
+import type { Destination, MovedValue, Placement, SecretKey, WantedSecret } from './destination.js';
+import { namespaceFlag } from './secret-name.js';
+import { shellQuote } from './upload.js';
+
+/** Keys that a Secret of the workspace has. */
+interface ExistingKeys {
+  readonly path: string;
+  readonly secret: SecretFact;
+  readonly keys: readonly string[];
+}
+
+/** Secrets of the workspace that have the keys wanted, or for one value a key that fits what it goes by; the best first. */
+export function existingKeysFor(wanted: WantedSecret, world: FixWorld): readonly ExistingKeys[] {
+  const { keys: names = [], namespace, exactKeys, exactName, suits } = wanted;
+  const [only, ...more] = names;
+  if (only === undefined) return [];
+  return world.index
+    .secrets(namespace)
+    .filter(({ path, fact }) => belongs(fact, path, namespace, world.path))
+    .filter(({ fact }) => (suits?.(fact) ?? true) && (!exactName || fact.name === wanted.name))
+    .flatMap(({ path, fact }) => {
+      const candidate = (keys: readonly string[], score: number) => ({ path, secret: fact, keys, score });
+      if (names.every((name) => fact.keys.includes(name))) return [candidate(names, 1000)];
+      return exactKeys || more.length > 0 ? [] : fact.keys.map((key) => candidate([key], keyFit(only, key, fact.name)));
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+/** True for a Secret of the same namespace; where that is not written, for one in a folder nearby. */
+function belongs(secret: SecretFact, path: string, namespace: string | undefined, from: string): boolean {
+  if (secret.namespace !== undefined && namespace !== undefined) return secret.namespace === namespace;
+  const around = folderOf(folderOf(from));
+  return folderOf(path) === folderOf(from) || (around !== '' && path.startsWith(`${around}/`));
+}
+
+/** Keys that are there already. Their values may be others: each literal is kept until somebody has compared the two. */
+export function existingKey({ path, secret, keys }: ExistingKeys, wanted: WantedSecret): Destination {
+  const what = `${secret.kind} "${secret.name}"`;
+  return {
+    kind: 'existing',
+    place: wanted.exactKeys ? what : `key "${keys.join('" and "')}" of ${what}`,
+    put: (values, world) => {
+      const [first] = values;
+      const isOne = keys.length === 1;
+      if (!first || (isOne && values.some(({ value }) => value !== first.value)))
+        return { refused: 'one key holds one value' };
+      const places = values.map((_, index) => ({ name: secret.name, key: keys[isOne ? 0 : index] ?? '' }));
+      const pairs = places.flatMap((key, index) => {
+        const value = values[index];
+        return value && (index === 0 || !isOne) ? [{ ...value, key }] : [];
+      });
+      const other = pairs.filter(({ key, value }) => value !== knownValue(secret, key.key, path, world));
+      return other.length === 0
+        ? { keys: places, files: [] }
+        : { keys: places, ...comparedTo(other, what, wanted, world) };
+    },
+  };
+}
+
+/** The literals go to files that git ignores, to be compared with what the Secret holds. */
+export function comparedTo(
+  values: readonly (Pick<MovedValue, 'name' | 'value'> & { readonly key: SecretKey })[],
+  what: string,
+  wanted: Pick<WantedSecret, 'namespace' | 'subject'>,
+  world: FixWorld,
+): Required<Pick<Placement, 'files' | 'handOff'>> {
+  const held = values.map(({ key, value }) => ({ key, ...holdValue(world, `${key.name}.${key.key}`, value) }));
+  const named = wanted.subject ?? values.map(({ name }) => `"${name}"`).join(', ');
+  const several = values.length > 1;
+  const commands = held.map(({ key, path }) => {
+    const file = shellQuote(path);
+    return `kubectl get secret ${key.name}${namespaceFlag(wanted)} -o go-template='{{ index .data "${key.key}" | base64decode }}' | cmp - ${file} && rm ${file}`;
+  });
+  return {
+    files: onePerPath(held.flatMap(({ changes }) => changes)),
+    handOff: {
+      title: `${named} now come${several ? '' : 's'} from ${what}. ${several ? 'The old values wait' : 'Its old value waits'} in ${held.map(({ path }) => path).join(', ')}: rotate ${several ? 'them' : 'it'} (git history keeps ${several ? 'them' : 'it'}), or compare ${several ? 'them' : 'it'} with what the Secret holds, then delete the file${several ? 's' : ''}`,
+      command: commands.join(' && \\\n'),
+    },
+  };
+}
+
+/** What a key holds as far as the workspace tells: in a Secret that is written out, or on its way to a store. */
+function knownValue(
+  { kind, name, namespace }: SecretFact,
+  key: string,
+  path: string,
+  world: FixWorld,
+): string | undefined {
+  if (kind === 'ExternalSecret') return world.readText(heldPath(world, `${name}.${key}`));
+  // What git tracks in plaintext is itself on its way to somewhere else.
+  if (kind !== 'Secret' || !world.isIgnored(path)) return undefined;
+  const found = findObject(
+    world,
+    path,
+    (other) => other.kind === 'Secret' && other.name === name && other.namespace === namespace,
+  );
+  const text = found?.resource.cursor.at('stringData', key)?.string;
+  const encoded = found?.resource.cursor.at('data', key)?.string;
+  return text ?? (encoded === undefined ? undefined : decodeBase64(encoded));
+}

@@ -1,0 +1,121 @@
+import type { FixWorld } from '../../rule.js';
+import { type SealingScope, scopeOf, sealingLabel } from '../../sealed/scope.js';
+import { sealedSecret } from '../../sealed/sealed-secret.js';
+import type { SecretFact } from '../../workspace/facts.js';
+import type { Located } from '../../workspace/index.js';
+import { allOf, documentText, setIn } from '../../yaml/edits.js';
+import { folderOf, freePath, fromRoot } from '../files.js';
+import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
+import { sealerFor } from '../manifest/seal.js';
+import { findObject, type OpenObject } from '../objects.js';
+import { type Destination, type MovedValue, type Placement, valuesOf, type WantedSecret } from './destination.js';
+import { newManifest } from './new-manifest.js';
+import { hasRoomFor, SEALED_SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
+import { shellQuote } from './upload.js';
+
+/** A SealedSecret: the one there is is extended, otherwise there will be one. */
+export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destination {
+  const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
+  const found = 'found' in named ? named.found : undefined;
+  return {
+    kind: 'sealed-secret',
+    place: found ? `SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
+    put: (values, planned) => ('refused' in named ? named : put(values, named.name, found, wanted, planned)),
+  };
+}
+
+/** Strict, wherever there is a namespace to be bound to. */
+function scopeFor({ namespace }: WantedSecret): SealingScope {
+  return namespace === undefined ? 'cluster-wide' : 'strict';
+}
+
+function newSealedSecret(wanted: WantedSecret): string {
+  return scopeFor(wanted) === 'strict' ? 'a new SealedSecret' : 'a new SealedSecret that any namespace can unseal';
+}
+
+function put(
+  values: readonly MovedValue[],
+  name: string,
+  found: OpenObject | undefined,
+  wanted: WantedSecret,
+  world: FixWorld,
+): Placement | { readonly refused: string } {
+  const { keys, added } = allocateKeys(values, found && existingKeys(found), wanted.exactKeys);
+  const sealed = found ? extend(found, name, added, world) : create(name, wanted, added, world);
+  if ('refused' in sealed) return sealed;
+  const { path, files, edits } = sealed;
+  const [is, it, one] = values.length > 1 ? ['are', 'them', 'ones'] : ['is', 'it', 'one'];
+  return {
+    keys: keys.map((key) => ({ name, key })),
+    files,
+    edits,
+    ...(found ? {} : { manifest: path }),
+    handOff: {
+      title: `The ${valuesOf(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
+      command: `kubeseal --validate < ${shellQuote(fromRoot(world, path))}`,
+    },
+  };
+}
+
+type Sealed = (Required<Pick<Placement, 'files' | 'edits'>> & { readonly path: string }) | { readonly refused: string };
+
+function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], world: FixWorld): Sealed {
+  const sealer = sealerFor(world);
+  if ('refused' in sealer) return sealer;
+  const values = new Map(added.map(({ key, value }) => [key, { text: value }]));
+  const { namespace, labels } = wanted;
+  const secret = { name, namespace, values, ...(labels ? { labels } : {}) };
+  const made = sealedSecret(secret, scopeFor(wanted), sealer.sealer);
+  if ('refused' in made) return made;
+  const path = freePath(world, folderOf(world.path), name, SEALED_SECRET_FILE);
+  const files = newManifest(world, path, documentText(made.data), `Holds ${quotedKeys(added)}, sealed`);
+  return 'refused' in files ? files : { path, files, edits: [] };
+}
+
+function extend(object: OpenObject, name: string, added: readonly AddedKey[], world: FixWorld): Sealed {
+  const { cursor, namespace } = object.resource;
+  const label = sealingLabel(scopeOf(cursor.at('metadata')), { name, namespace });
+  if ('refused' in label) return label;
+  const sealer = sealerFor(world);
+  if ('refused' in sealer) return sealer;
+  const plan = allOf(
+    ...added.map(({ key, value }) =>
+      setIn(cursor, ['spec', 'encryptedData', key], sealer.sealer.seal({ text: value }, label.label)),
+    ),
+  );
+  if ('refused' in plan) return { refused: `SealedSecret "${name}" cannot be extended: ${plan.refused}` };
+  return { path: object.path, files: [], edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, sealed` }] };
+}
+
+/** A SealedSecret beside the workload to which keys can be added. */
+function extendable(
+  name: string,
+  known: readonly Located<SecretFact>[],
+  wanted: WantedSecret,
+  world: FixWorld,
+): OpenObject | undefined {
+  for (const { path, fact } of known) {
+    if (fact.kind !== 'SealedSecret' || !standsBeside(fact.namespace, path, wanted, world)) continue;
+    const found = findObject(
+      world,
+      path,
+      (other) => other.kind === 'SealedSecret' && other.name === name && other.namespace === fact.namespace,
+    );
+    const spec = found?.resource.cursor.at('spec');
+    const template = spec?.at('template');
+    const isFixed = template?.at('immutable')?.value === true || template?.at('data') !== undefined;
+    const isSeen = Object.entries(wanted.labels ?? {}).every(
+      ([label, value]) => template?.at('metadata', 'labels', label)?.string === value,
+    );
+    const values = spec?.at('encryptedData');
+    const takes = values?.kind === 'map' && values.size > 0 && !('refused' in setIn(values, ['new'], ''));
+    if (found && !isFixed && isSeen && takes && hasRoomFor(wanted, existingKeys(found))) return found;
+  }
+  return undefined;
+}
+
+/** The keys that are sealed: their values are anybody's guess. */
+function existingKeys({ resource }: OpenObject): KnownKeys {
+  const sealed = [...(resource.cursor.at('spec', 'encryptedData')?.entries() ?? [])];
+  return new Map(sealed.map(({ key = '' }) => [key, undefined]));
+}

@@ -1,0 +1,159 @@
+import type { FixWorld } from '../../rule.js';
+import { decodeBase64 } from '../../secrets/base64.js';
+import type { SecretFact, StoreFact } from '../../workspace/facts.js';
+import type { Located } from '../../workspace/index.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edits.js';
+import { folderOf, freePath, fromRoot, ignoreChanges, join } from '../files.js';
+import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
+import { findObject, type OpenObject } from '../objects.js';
+import {
+  type Destination,
+  type MovedValue,
+  type Placement,
+  rotate,
+  valuesOf,
+  type WantedSecret,
+} from './destination.js';
+import { pushChanges } from './push-secret.js';
+import { hasRoomFor, metadataFor, namespaceFlag, SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
+import { shellQuote } from './upload.js';
+
+/**
+ * A Secret in a file that git ignores: the one there is is extended, otherwise there will be one. With a store, a
+ * PushSecret carries the values there once the Secret is applied.
+ */
+export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: StoreFact): Destination {
+  const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
+  const found = 'found' in named ? named.found : undefined;
+  const place = found
+    ? `Secret "${found.resource.name ?? ''}", which git ignores`
+    : 'a new Secret in a file that git ignores';
+  return {
+    kind: store ? 'pushed' : 'git-ignored',
+    place: store ? `${place}, with a PushSecret to ${store.kind} "${store.name}"` : place,
+    put: (values, planned) =>
+      'refused' in named ? named : put(values, { name: named.name, found, wanted, store }, planned),
+  };
+}
+
+interface Target {
+  readonly name: string;
+  readonly found: OpenObject | undefined;
+  readonly wanted: WantedSecret;
+  readonly store: StoreFact | undefined;
+}
+
+function put(
+  values: readonly MovedValue[],
+  { name, found, wanted, store }: Target,
+  world: FixWorld,
+): Placement | { readonly refused: string } {
+  const { keys, added } = allocateKeys(values, found && secretKeys(found), wanted.exactKeys);
+  const path = found?.path ?? freePath(world, folderOf(world.path), name, SECRET_FILE);
+  const secret = found ? extendedSecret(found, added) : create(name, wanted, added, path);
+  if ('refused' in secret) return secret;
+  const push = store && pushChanges({ name, keys, namespace: wanted.namespace, store }, world);
+  if (push && 'refused' in push) return push;
+  const [s, them] = values.length > 1 ? ['', 'them'] : ['s', 'it'];
+  const apply = (file: string): string => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, file))}`;
+  const carried = store ? `; the PushSecret carries ${them} to ${store.kind} "${store.name}"` : '';
+  return {
+    keys: keys.map((key) => ({ name, key })),
+    files: [...(secret.files ?? []), ...ignoreChanges(world, path), ...(push?.files ?? [])],
+    edits: [...(secret.edits ?? []), ...(push?.edits ?? [])],
+    handOff: {
+      title: `The ${valuesOf(wanted, values)} stand${s} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${rotate(values)}`,
+      command: [
+        [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
+        ...(found ? [] : orCreate(name, wanted, added)),
+      ].join('\n'),
+    },
+  };
+}
+
+/** The same without the file, for one value: kubectl reads it from its input, so that no history keeps it. */
+function orCreate(name: string, wanted: WantedSecret, added: readonly AddedKey[]): readonly string[] {
+  const [only, ...more] = added;
+  // kubectl gives it no label, and nobody pastes a file.
+  if (!only || more.length > 0 || wanted.labels || only.value.includes('\n')) return [];
+  return [
+    `# or, to paste the value: kubectl create secret generic ${name}${namespaceFlag(wanted)} --from-file=${only.key}=/dev/stdin`,
+  ];
+}
+
+type Changes = Partial<Pick<Placement, 'files' | 'edits'>>;
+
+function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], path: string): Changes | Refused {
+  const text = secretText(name, wanted, added);
+  return { files: [{ kind: 'create', path, text, why: `Holds ${quotedKeys(added)}, outside git` }] };
+}
+
+type Refused = { readonly refused: string };
+
+/** A Secret manifest, its values in plaintext. */
+export function secretText(name: string, wanted: WantedSecret, added: readonly AddedKey[]): string {
+  return documentText({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { ...metadataFor(name, wanted), ...(wanted.labels ? { labels: wanted.labels } : {}) },
+    type: 'Opaque',
+    stringData: Object.fromEntries(added.map(({ key, value }) => [key, value])),
+  });
+}
+
+/** What adds keys to a Secret in plaintext. */
+export function extendedSecret(object: OpenObject, added: readonly AddedKey[]): Changes | Refused {
+  if (added.length === 0) return {};
+  const { cursor, name } = object.resource;
+  const plan = withKeys(cursor, added);
+  if ('refused' in plan) return { refused: `Secret "${name ?? ''}" cannot be extended: ${plan.refused}` };
+  return { edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, outside git` }] };
+}
+
+function withKeys(secret: Cursor, added: readonly AddedKey[]): EditPlan {
+  const values = secret.at('stringData');
+  if (values?.kind === 'map' && values.size > 0)
+    return allOf(...added.map(({ key, value }) => setIn(secret, ['stringData', key], value)));
+  return setIn(secret, ['stringData'], Object.fromEntries(added.map(({ key, value }) => [key, value])), [
+    'type',
+    'data',
+  ]);
+}
+
+/** A Secret of this name beside the workload, in a file that git ignores, and to which keys can be added. */
+function extendable(
+  name: string,
+  known: readonly Located<SecretFact>[],
+  wanted: WantedSecret,
+  world: FixWorld,
+): OpenObject | undefined {
+  // What git ignores is no part of the index, unless somebody has it open.
+  const beside = join(folderOf(world.path), name + SECRET_FILE);
+  for (const path of new Set([...known.map(({ path: other }) => other), beside])) {
+    if (!world.isIgnored(path)) continue;
+    const found = findObject(
+      world,
+      path,
+      (other) => other.kind === 'Secret' && other.group === '' && other.name === name,
+    );
+    if (!found || !standsBeside(found.resource.namespace, path, wanted, world)) continue;
+    const { cursor, namespace } = found.resource;
+    const isFixed = cursor.at('immutable')?.value === true || namespace !== wanted.namespace;
+    const isSeen = Object.entries(wanted.labels ?? {}).every(
+      ([label, value]) => cursor.at('metadata', 'labels', label)?.string === value,
+    );
+    const takes = !('refused' in withKeys(cursor, [{ key: 'new', value: '' }]));
+    if (!isFixed && isSeen && takes && hasRoomFor(wanted, secretKeys(found))) return found;
+  }
+  return undefined;
+}
+
+/** The keys of a Secret in plaintext, with their values. */
+export function secretKeys({ resource: { cursor } }: OpenObject): KnownKeys {
+  const keys = new Map<string, string | undefined>();
+  for (const entry of cursor.at('data')?.entries() ?? []) keys.set(entry.key ?? '', decodeBase64(entry.text));
+  for (const entry of cursor.at('stringData')?.entries() ?? [])
+    keys.set(entry.key ?? '', entry.opaque ? undefined : entry.text);
+  return keys;
+}

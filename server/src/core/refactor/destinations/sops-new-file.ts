@@ -1,0 +1,47 @@
+import type { FileChange, FixWorld } from '../../rule.js';
+import { ageRecipients, needsProgram } from '../../sops/config.js';
+import { encryptText } from '../../sops/encrypt.js';
+import { applyEdits } from '../../text/range.js';
+import { fromRoot, heldPath, holdValue } from '../files.js';
+import type { SopsPlace } from './sops-rules.js';
+import { shellQuote } from './upload.js';
+
+type Refused = { readonly refused: string };
+
+/** A new file, encrypted before it is written, or on its way to the `sops` program. */
+export interface SopsFile {
+  readonly files: readonly FileChange[];
+  /** What is left to be done, where only the program has the keys that the rule asks for. */
+  readonly program?: string;
+}
+
+/**
+ * What writes a new file that SOPS encrypts: for age at once. For other keys its plaintext waits outside git, as `held`,
+ * until somebody runs the program, which knows them.
+ */
+export function newSopsFile(
+  { path, rule }: SopsPlace,
+  plain: string,
+  held: string,
+  why: string,
+  world: FixWorld,
+): SopsFile | Refused {
+  if (needsProgram(rule)) {
+    if (world.isTaken(heldPath(world, held))) return { refused: 'another file waits for the sops program already' };
+    return { files: holdValue(world, held, plain).changes, program: programCommand(path, held, world) };
+  }
+  const recipients = ageRecipients(rule);
+  if ('refused' in recipients) return recipients;
+  const session = world.sopsSession?.(path, recipients);
+  if (!session) return { refused: 'the key is being made' };
+  if ('refused' in session) return session;
+  const result = encryptText(plain, rule.selectors, session);
+  if ('refused' in result) return result;
+  return { files: [{ kind: 'create', path, text: applyEdits(plain, result.edits), why }] };
+}
+
+/** Encrypts what waits as `held`, by the rule for the path it is to have, and takes it away. */
+export function programCommand(path: string, held: string, world: FixWorld): string {
+  const [to, from] = [path, heldPath(world, held)].map((one) => shellQuote(fromRoot(world, one)));
+  return `sops --encrypt --filename-override ${to} --input-type yaml --output-type yaml --output ${to} ${from} && \\\nrm ${from}`;
+}

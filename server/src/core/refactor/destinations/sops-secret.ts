@@ -1,0 +1,121 @@
+import type { FixWorld } from '../../rule.js';
+import { needsProgram } from '../../sops/config.js';
+import { fromRoot, heldPath } from '../files.js';
+import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
+import { findObject, type OpenObject } from '../objects.js';
+import {
+  type Destination,
+  type MovedValue,
+  type Placement,
+  rotate,
+  valuesOf,
+  type WantedSecret,
+} from './destination.js';
+import { appliedBeside } from './new-manifest.js';
+import { extendedSecret, secretKeys, secretText } from './secret-file.js';
+import { hasRoomFor, SECRET_FILE, secretNameFor } from './secret-name.js';
+import { newSopsFile, programCommand, type SopsFile } from './sops-new-file.js';
+import { namesForSops, placeForSops, type SopsPlace, whyNotManifest } from './sops-rules.js';
+import { shellQuote } from './upload.js';
+
+/**
+ * A new Secret in a file that a rule of .sops.yaml is meant for, encrypted before it is written. None where no rule is
+ * meant for such a file. One that is there cannot be extended: whoever encrypts cannot decrypt. What needs the `sops`
+ * program waits outside git until somebody has run it.
+ */
+export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
+  if (!world.sopsSession) return [];
+  const named = secretNameFor(wanted, world, (name) => waiting(name, wanted, world));
+  if ('refused' in named) return [];
+  const { name, found } = named;
+  // Without keys it is known what a Secret looks like, and not yet what is in it.
+  const keys = (wanted.exactKeys && wanted.keys) || ['value'];
+  const place = placeForSops(world, namesForSops(name), (rule) => {
+    const reason = whyNotManifest(rule, keys);
+    return reason === undefined ? true : { refused: reason };
+  });
+  if (!place) return [];
+  return [
+    {
+      kind: 'sops',
+      place: found ? `Secret "${name}", which waits for the sops program` : newSecret(place),
+      put: (values, planned) => ('refused' in place ? place : put(values, { name, found, wanted, place }, planned)),
+    },
+  ];
+}
+
+function newSecret(place: SopsPlace | Refused): string {
+  const viaProgram = !('refused' in place) && needsProgram(place.rule);
+  return viaProgram ? 'a new Secret that the sops program encrypts' : 'a new Secret, encrypted with SOPS';
+}
+
+interface Target {
+  readonly name: string;
+  readonly found: OpenObject | undefined;
+  readonly wanted: WantedSecret;
+  readonly place: SopsPlace;
+}
+
+type Refused = { readonly refused: string };
+
+function put(values: readonly MovedValue[], target: Target, world: FixWorld): Placement | Refused {
+  const { name, found, wanted, place } = target;
+  const { keys, added } = allocateKeys(values, found && secretKeys(found), wanted.exactKeys);
+  const reason = whyNotManifest(
+    place.rule,
+    added.map(({ key }) => key),
+  );
+  if (reason !== undefined) return { refused: reason };
+  const listed = appliedBeside(world, place.path);
+  if ('refused' in listed) return listed;
+  const written = found ? extend(found, added, target, world) : create(added, target, world);
+  if ('refused' in written) return written;
+  const { files = [], edits = [], program } = written;
+  const path = fromRoot(world, place.path);
+  const [are, wait] = values.length > 1 ? ['are', 'wait'] : ['is', 'waits'];
+  return {
+    keys: keys.map((key) => ({ name, key })),
+    files: [...files, ...listed],
+    edits,
+    manifest: place.path,
+    handOff:
+      program === undefined
+        ? {
+            title: `The ${valuesOf(wanted, values)} ${are} encrypted in ${path}. Flux and KSOPS decrypt it themselves; without them, this does. ${rotate(values)}`,
+            command: `sops --decrypt ${shellQuote(path)} | kubectl apply --server-side -f -`,
+          }
+        : {
+            title: `The ${valuesOf(wanted, values)} ${wait} outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${rotate(values)}`,
+            command: program,
+          },
+  };
+}
+
+type Written = Partial<Pick<Placement, 'files' | 'edits'>> & Pick<SopsFile, 'program'>;
+
+function create(added: readonly AddedKey[], { name, wanted, place }: Target, world: FixWorld): Written | Refused {
+  const why = `Holds ${quotedKeys(added)}, encrypted`;
+  return newSopsFile(place, secretText(name, wanted, added), heldName(name), why, world);
+}
+
+function extend(
+  object: OpenObject,
+  added: readonly AddedKey[],
+  { name, place }: Target,
+  world: FixWorld,
+): Written | Refused {
+  const more = extendedSecret(object, added);
+  return 'refused' in more ? more : { ...more, program: programCommand(place.path, heldName(name), world) };
+}
+
+function heldName(name: string): string {
+  return `${name}${SECRET_FILE}`;
+}
+
+/** A Secret that an earlier move left for the program: it takes more keys. */
+function waiting(name: string, wanted: WantedSecret, world: FixWorld): OpenObject | undefined {
+  const found = findObject(world, heldPath(world, heldName(name)), (other) => other.kind === 'Secret');
+  if (!found || found.resource.name !== name || found.resource.namespace !== wanted.namespace) return undefined;
+  const known: KnownKeys = secretKeys(found);
+  return hasRoomFor(wanted, known) ? found : undefined;
+}

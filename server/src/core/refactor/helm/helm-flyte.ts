@@ -1,0 +1,243 @@
+import type { FixWorld } from '../../rule.js';
+import type { Cursor, Step } from '../../yaml/cursor.js';
+import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edits.js';
+import { addItem } from '../plan-changes.js';
+import { type HelmPlace, isSet, type Knob, literalAt, type RefusedKnob, setting, withdraw } from './helm-place.js';
+
+const STORAGE_SECRET = 'flyte-storage-creds';
+const RESTART = 'Pods read a changed Secret only after a restart';
+const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
+
+/** The settings of Flyte's charts, flyte-core and flyte-binary, that take credentials from Secrets. */
+export function flyteKnob(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
+  const path = place.path.join('.');
+  if (/(?:^|\.)configuration\.storage\.providerConfig\.s3\.(?:accessKey|secretKey)$/.test(path))
+    return binaryStorage(place);
+  if (/(?:^|\.)storage\.s3\.(?:accessKey|secretKey)$/.test(path)) return coreStorage(place, world);
+  if (/(?:^|\.)configuration\.database\.(?:postgres\.)?password$/.test(path)) return binaryDatabase(place);
+  if (/(?:^|\.)configuration\.auth\.(?:oidc|internal)\.clientSecret$/.test(path)) return binaryClients(place);
+  if (/(?:^|\.)secrets\.adminOauthClientCredentials\.clientSecret$/.test(path)) return coreClient(place);
+  return undefined;
+}
+
+/** The value's holder `levels` above it, with the path that leads there. */
+function above(
+  { scalar, path }: HelmPlace,
+  levels: number,
+): { readonly map: Cursor | undefined; readonly path: readonly Step[] } {
+  let map: Cursor | undefined = scalar;
+  for (let level = 0; level < levels; level++) map = map?.parent;
+  return { map, path: path.slice(0, path.length - levels) };
+}
+
+/**
+ * flyte-core: `storage.secretName` names a Secret whose keys are files of settings. The chart lays them beside its own
+ * `storage.yaml`, and Flyte reads them in the order of their names: what the last one says counts. What kind of store it is
+ * and where stays written in the values. Where a Secret of the two keys is there already, the chart is one that reads those.
+ */
+function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
+  const { map: storage, path } = above(place, 2);
+  const keys = keyPair(place.scalar.parent);
+  const knob = setting([...path, 'secretName']);
+  if (!storage) return undefined;
+  if (isOlderThan(place.version, FIRST_WITH_SECRET_NAME))
+    return { setting: knob, refused: 'flyte-core takes storage settings from a Secret since version 1.16' };
+  if (!keys) return { setting: knob, refused: BOTH_KEYS };
+  const known = storage.at('secretName');
+  if (isSet(known)) return { setting: knob, refused: `"${knob}" names a Secret already, which has to take the keys` };
+  const [access, secret] = keys;
+  const halves = [
+    { key: 'access_key', value: access.text },
+    { key: 'secret_key', value: secret.text },
+  ];
+  const readsHalves = world.index
+    .secrets(undefined)
+    .some(({ fact }) => fact.name === STORAGE_SECRET && halves.every(({ key }) => fact.keys.includes(key)));
+  const connection = { 'auth-type': 'accesskey', 'access-key': access.text, 'secret-key': secret.text };
+  return {
+    setting: knob,
+    note: readsHalves ? RESTART : `flyte-core reads it since version 1.16. ${RESTART}`,
+    move: {
+      name: STORAGE_SECRET,
+      exactKeys: true,
+      // Behind `storage.yaml` in the order of names.
+      values: readsHalves
+        ? halves
+        : [{ key: 'storage_credentials.yaml', value: documentText({ storage: { connection } }) }],
+    },
+    edits: (name) => [
+      setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
+      withdraw(place, [access, secret]),
+    ],
+  };
+}
+
+const FIRST_WITH_SECRET_NAME = [1, 16] as const;
+
+/** True for a version that is written and older than another. Ranges and what is no version say nothing. */
+function isOlderThan(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
+  const [, first, second] = /^v?(\d+)\.(\d+)(?:[.-]|$)/.exec(version ?? '') ?? [];
+  if (first === undefined || second === undefined) return false;
+  return Number(first) < major || (Number(first) === major && Number(second) < minor);
+}
+
+/**
+ * flyte-binary: a file of settings that the chart adds to its own, in the Secret `inlineSecretRef` names. The chart insists
+ * on inline keys for `authType: accesskey`, so that the file says that, too. Flyte 2 reads the secret half from a file.
+ */
+function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
+  const s3 = place.scalar.parent;
+  const { map: configuration, path } = above(place, 4);
+  if (!s3 || !configuration) return undefined;
+  if (s3.has('secretKeyPath')) return binaryStorageFile(place, s3, setting([...path, 'co-pilot', 'storageSecretRef']));
+  const knob = setting([...path, 'inlineSecretRef']);
+  const keys = keyPair(s3);
+  if (!keys) return { setting: knob, refused: BOTH_KEYS };
+  const known = configuration.at('inlineSecretRef');
+  if (isSet(known)) return { setting: knob, refused: `"${knob}" names a Secret already, which has to take the keys` };
+  const [access, secret] = keys;
+  const config = { auth_type: 'accesskey', access_key_id: access.text, secret_key: secret.text };
+  const mode = s3.at('authType');
+  return {
+    setting: knob,
+    note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. ${RESTART}`,
+    move: {
+      name: STORAGE_SECRET,
+      exactKeys: true,
+      values: [{ key: '203-storage-secrets.yaml', value: documentText({ storage: { stow: { config } } }) }],
+    },
+    edits: (name) => [
+      setIn(configuration, ['inlineSecretRef'], name, otherKeys(configuration, ['storage'])),
+      ...(mode ? [setScalar(mode, 'iam')] : []),
+      withdraw(place, [access, secret]),
+    ],
+  };
+}
+
+/** Flyte 2: `secretKeyPath` to a file that a volume of the Secret brings. Task pods do not have that file. */
+function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Knob | RefusedKnob {
+  const secret = literalAt(s3, 'secretKey');
+  const knob = setting([...place.path.slice(0, -1), 'secretKeyPath']);
+  if (place.scalar.key !== 'secretKey' || !secret)
+    return {
+      setting: knob,
+      refused: 'the chart takes the access key as a value only; the secret key is what has to move',
+    };
+  return {
+    setting: knob,
+    note: `Task pods read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
+    move: { name: STORAGE_SECRET, exactKeys: true, values: [{ key: 'secret_key', value: secret.text }] },
+    edits: (name, [key = '']) => [
+      setIn(s3, ['secretKeyPath'], `/etc/flyte/storage/${key}`),
+      withdraw(place, [secret]),
+      ...mounted(place, 'storage', name),
+    ],
+  };
+}
+
+/** flyte-binary: `passwordPath` to a file that a volume of the Secret brings. */
+function binaryDatabase(place: HelmPlace): Knob | RefusedKnob | undefined {
+  const { scalar } = place;
+  const database = scalar.parent;
+  const knob = setting([...place.path.slice(0, -1), 'passwordPath']);
+  if (!database) return undefined;
+  const known = database.at('passwordPath');
+  if (isSet(known)) return { setting: knob, refused: `"${knob}" is set already` };
+  return {
+    setting: knob,
+    move: { name: 'flyte-database', exactKeys: true, values: [{ key: 'password', value: scalar.text }] },
+    edits: (name, [key = '']) => {
+      const file = `/etc/flyte/database/${key}`;
+      return [
+        ...(known
+          ? [setScalar(known, file), withdraw(place, [scalar])]
+          : place.defaults
+            ? [insertEntry(database, 'passwordPath', file, ['password']), setScalar(scalar, '')]
+            : [replaceEntry(scalar, 'passwordPath', file)]),
+        ...mounted(place, 'database', name),
+      ];
+    },
+  };
+}
+
+/** A Secret as files in `/etc/flyte/<name>`. */
+function mounted({ values, path }: HelmPlace, name: string, secret: string): readonly EditPlan[] {
+  const chart = path.slice(0, path.indexOf('configuration'));
+  const root = values.at(...chart);
+  if (!root) return [{ refused: 'the values of the chart were not found' }];
+  const volume = { name, secret: { secretName: secret } };
+  const mount = { name, mountPath: `/etc/flyte/${name}`, readOnly: true };
+  const deployment = root.at('deployment');
+  if (deployment?.kind === 'map' && deployment.size > 0)
+    return [addItem(deployment, 'extraVolumes', volume), addItem(deployment, 'extraVolumeMounts', mount)];
+  return [
+    setIn(
+      root,
+      ['deployment'],
+      { extraVolumes: [volume], extraVolumeMounts: [mount] },
+      otherKeys(root, ['configuration']),
+    ),
+  ];
+}
+
+/** flyte-binary: one Secret with both client secrets. */
+function binaryClients(place: HelmPlace): Knob | RefusedKnob | undefined {
+  const { map: auth, path } = above(place, 2);
+  const knob = setting([...path, 'clientSecretsExternalSecretRef']);
+  const [oidc, internal] = ['oidc', 'internal'].map((key) => {
+    const client = auth?.at(key);
+    return client && literalAt(client, 'clientSecret');
+  });
+  if (!auth) return undefined;
+  if (!oidc || !internal)
+    return { setting: knob, refused: 'the Secret needs both client secrets, and one of them is no text here' };
+  return {
+    setting: knob,
+    move: {
+      name: 'flyte-client-secrets',
+      exactKeys: true,
+      values: [
+        { key: 'client_secret', value: internal.text },
+        { key: 'oidc_client_secret', value: oidc.text },
+      ],
+    },
+    edits: (name) => [
+      setIn(auth, ['clientSecretsExternalSecretRef'], name, otherKeys(auth, ['oidc', 'internal'])),
+      withdraw(place, [oidc]),
+      withdraw(place, [internal]),
+    ],
+  };
+}
+
+/** flyte-core: the chart makes no Secret, and finds one of the name it would have given it. */
+function coreClient(place: HelmPlace): Knob | RefusedKnob | undefined {
+  const { scalar } = place;
+  const client = scalar.parent;
+  if (!client) return undefined;
+  return {
+    setting: setting([...place.path.slice(0, -1), 'enabled']),
+    title: 'Let the chart find client_secret in',
+    note: RESTART,
+    move: {
+      name: 'flyte-secret-auth',
+      exactName: true,
+      exactKeys: true,
+      values: [{ key: 'client_secret', value: scalar.text }],
+    },
+    edits: () => {
+      const enabled = client.at('enabled');
+      if (!enabled && !place.defaults) return [replaceEntry(scalar, 'enabled', false)];
+      return [enabled ? setScalar(enabled, false) : insertEntry(client, 'enabled', false), withdraw(place, [scalar])];
+    },
+  };
+}
+
+function keyPair(s3: Cursor | undefined): readonly [Cursor, Cursor] | undefined {
+  const [access, secret] = [s3 && literalAt(s3, 'accessKey'), s3 && literalAt(s3, 'secretKey')];
+  return access && secret ? [access, secret] : undefined;
+}
+
+/** The keys of a mapping behind which something can be written while others of it change; the last one first. */
+function otherKeys(map: Cursor, changed: readonly string[]): readonly string[] {
+  return [...map.entries()].flatMap(({ key }) => (key === undefined || changed.includes(key) ? [] : [key])).reverse();
+}

@@ -1,0 +1,68 @@
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { CreationRule } from '../../sops/config.js';
+import { documentText, type YamlData } from '../../yaml/edits.js';
+import { refusedFix } from '../destinations/choices.js';
+import { repeatedInComment, rotate } from '../destinations/destination.js';
+import { newSopsFile } from '../destinations/sops-new-file.js';
+import { placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
+import { shellQuote } from '../destinations/upload.js';
+import { fromRoot } from '../files.js';
+import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
+import { PlanChanges } from '../plan-changes.js';
+import { type HelmPlace, setting, withdraw } from './helm-place.js';
+
+/**
+ * Values that SOPS encrypts, for a values file: the file itself where a rule of .sops.yaml is meant for it; otherwise the
+ * value goes to a values file of its own, which such a rule is meant for. helm-secrets and Argo CD's plugins decrypt both.
+ */
+export function throughSopsValues(place: HelmPlace, world: FixWorld): readonly Fix[] {
+  if (place.resource || !world.sopsSession) return [];
+  const covers = (rule: CreationRule): string | undefined => whyNotCovered(place, rule);
+  if (isForSops(world)) return [encryptWithSops(covers)];
+  // A rule that leaves the value in plaintext is meant for manifests.
+  const found = placeForSops(world, namesBeside(world.path), (rule) => covers(rule) === undefined);
+  if (!found) return [];
+  if ('refused' in found) return [refusedFix(found.refused, 'Move to a values file that SOPS encrypts')];
+  const title = `Move to ${found.path.split('/').at(-1) ?? ''}, a values file that SOPS encrypts`;
+  return [{ title, safety: 'create', plan: (planned) => toValuesFile(place, found, planned) }];
+}
+
+function whyNotCovered({ path }: HelmPlace, { selectors }: CreationRule): string | undefined {
+  if (selectors.by.includes('comment')) return `what ${selectors.by} covers is left to the sops program`;
+  const keys = path.filter((step) => typeof step === 'string');
+  return selectors.covers(keys) ? undefined : `the rule of .sops.yaml leaves "${setting(path)}" in plaintext`;
+}
+
+/** What people call the values file with the secrets of this one: `values-test.yaml` → `secrets-test.yaml` … */
+function namesBeside(path: string): readonly string[] {
+  const stem = (path.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');
+  const secrets = stem.includes('values') ? stem.replace('values', 'secrets') : `${stem}-secrets`;
+  const stems = [...new Set([secrets, `${stem}-secrets`, `${stem}.secrets`, stem])];
+  return ['.yaml', '.sops.yaml', '.enc.yaml', '.encrypted.yaml']
+    .flatMap((ending) => stems.map((one) => one + ending))
+    .filter((name) => name !== `${stem}.yaml`);
+}
+
+function toValuesFile(place: HelmPlace, to: SopsPlace, world: FixWorld): FixPlan {
+  const { scalar, path } = place;
+  if (scalar.string === undefined) return { refused: 'the value is no text any more' };
+  if (scalar.text.includes('${')) return { refused: 'the value is filled in by a substitution before Helm sees it' };
+  if (path.some((step) => typeof step === 'number'))
+    return { refused: 'Helm replaces a list as a whole: the rest of it would be lost' };
+  const repeated = repeatedInComment(scalar.document, [scalar.text]);
+  if (repeated) return repeated;
+  const data = path.reduceRight<YamlData>((value, step) => ({ [String(step)]: value }), scalar.text);
+  const [name, own, file] = [setting(path), fromRoot(world, world.path), fromRoot(world, to.path)];
+  const held = file.split('/').join('.');
+  const written = newSopsFile(to, documentText(data), held, `Holds "${name}", encrypted`, world);
+  if ('refused' in written) return written;
+  const what = `Helm value "${name}"`;
+  const handed = `helm upgrade --install RELEASE CHART -f ${shellQuote(own)} -f ${shellQuote(`secrets://${file}`)}`;
+  return new PlanChanges(world, scalar)
+    .edit(withdraw(place, [scalar]))
+    .add(written.files)
+    .toPlan({
+      title: `The value of ${what} ${written.program === undefined ? 'is encrypted in' : 'waits outside git for the sops program, which encrypts it to'} ${file}. Hand that file to Helm behind this one; helm-secrets decrypts it. ${rotate([{ name, value: '' }])}`,
+      command: written.program === undefined ? handed : `${written.program} && \\\n${handed}`,
+    });
+}

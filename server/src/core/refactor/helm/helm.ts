@@ -1,0 +1,127 @@
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Verdict } from '../../secrets/detect.js';
+import { words } from '../../secrets/key-names.js';
+import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edits.js';
+import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
+import { type Destination, type KnownMove, moveKnown, withNote } from '../destinations/destination.js';
+import { dnsName } from '../names.js';
+import { addItem } from '../plan-changes.js';
+import { chartKnob } from './helm-charts.js';
+import { flyteKnob } from './helm-flyte.js';
+import { type HelmPlace, helmPlace, type Knob, setting, withdraw } from './helm-place.js';
+import { throughSopsValues } from './helm-sops.js';
+
+/**
+ * The ways to move a credential out of Helm values, the preferred one first: the chart's own setting for an existing
+ * Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
+ */
+export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
+  const place = helmPlace(verdict, world);
+  if (!place) return [];
+  const knob = environmentKnob(place) ?? flyteKnob(place, world) ?? chartKnob(place);
+  const fixes: Fix[] = [];
+  if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
+  else if (knob) fixes.push(...throughKnob(place, knob, world));
+  if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
+  fixes.push(...throughSopsValues(place, world));
+  if (fixes.length > 0) return fixes;
+  const reason =
+    place.resource?.group === 'argoproj.io'
+      ? 'an Application takes no values from Secrets, and the values name no setting of the chart for an existing Secret'
+      : 'the values name no setting of the chart for an existing Secret';
+  return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
+}
+
+function throughKnob(place: HelmPlace, knob: Knob, world: FixWorld): readonly Fix[] {
+  const { move: wanted, note } = knob;
+  const move: KnownMove = { ...wanted, subject: `Helm value "${setting(place.path)}"`, namespace: namespaceOf(place) };
+  return destinationsOfMove(move, world).map((one) =>
+    fixFor(`${knob.title ?? `Set ${knob.setting} to`} ${one.place}`, one, (to, planned) =>
+      withNote(
+        carriedOut(place, move, to, planned, (name, keys) => knob.edits(name, keys)),
+        note,
+      ),
+    ),
+  );
+}
+
+/** A variable in a list of `name` and `value`: charts pass such lists on as they are. */
+function environmentKnob(place: HelmPlace): Knob | undefined {
+  const { scalar, path, name } = place;
+  const list = path.at(-3);
+  if (scalar.key !== 'value' || typeof path.at(-2) !== 'number' || typeof list !== 'string') return undefined;
+  if (!/env(?:s|vars|ironment|ironmentvariables)?$/i.test(list) || scalar.parent?.at('name')?.string !== name)
+    return undefined;
+  return {
+    setting: `${setting(path.slice(0, -1))}.valueFrom`,
+    move: {
+      name: `${dnsName(place.resource?.name ?? place.chart ?? String(path.at(-4) ?? 'app'))}-secrets`,
+      values: [{ key: dnsName(name), value: scalar.text }],
+    },
+    edits: (secret, [key = '']) => [replaceEntry(scalar, 'valueFrom', { secretKeyRef: { name: secret, key } })],
+  };
+}
+
+/** Flux fills the value in from a Secret before it hands the values to the chart. */
+function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
+  const { resource, scalar, path } = place;
+  const target = setting(path);
+  const move: KnownMove = {
+    subject: `Helm value "${target}"`,
+    // Flux reads it beside the HelmRelease, wherever the chart goes.
+    namespace: resource?.namespace,
+    name: `${dnsName(resource?.name ?? 'release')}-values`,
+    values: [{ key: dnsName(path.flatMap((step) => words(String(step))).join('-')), value: scalar.text }],
+  };
+  return destinationsOfMove(move, world).map((one) =>
+    fixFor(`Take it through valuesFrom from ${one.place}`, one, (to, planned) =>
+      carriedOut(place, move, to, planned, (name, [key = '']) => throughFlux(place, name, key)),
+    ),
+  );
+}
+
+/** The entry of `valuesFrom` in place of the value. */
+function throughFlux(place: HelmPlace, name: string, key: string): readonly EditPlan[] {
+  const { resource, scalar, path } = place;
+  const spec = resource?.cursor.at('spec');
+  if (!spec) return [{ refused: 'the HelmRelease is not complete yet' }];
+  if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
+    return [{ refused: 'Flux would read signs of the value as its own syntax' }];
+  const entry = { kind: 'Secret', name, valuesKey: key, targetPath: setting(path) };
+  const others = [...spec.entries()].flatMap(({ key: other }) =>
+    other === undefined || other === 'values' ? [] : [other],
+  );
+  const list = spec.has('valuesFrom')
+    ? addItem(spec, 'valuesFrom', entry)
+    : insertEntry(spec, 'valuesFrom', [entry], others.reverse());
+  return [list, withdraw(place, [scalar])];
+}
+
+function carriedOut(
+  { scalar }: HelmPlace,
+  move: KnownMove,
+  destination: Destination,
+  world: FixWorld,
+  edits: (name: string, keys: readonly string[]) => readonly EditPlan[],
+): FixPlan {
+  if (scalar.string === undefined) return { refused: 'the value is no text any more' };
+  if (/\$\{/.test(scalar.text)) return { refused: 'the value is filled in by a substitution before Helm sees it' };
+  return moveKnown(move, destination, scalar, world, (keys, changes) => {
+    const [first] = keys;
+    const plans = first
+      ? edits(
+          first.name,
+          keys.map(({ key }) => key),
+        )
+      : [];
+    for (const plan of plans) changes.edit(plan);
+  });
+}
+
+/** The namespace the chart is installed into. */
+function namespaceOf({ resource }: HelmPlace): string | undefined {
+  if (resource?.kind === 'HelmRelease')
+    return resource.cursor.at('spec', 'targetNamespace')?.string ?? resource.namespace;
+  if (resource?.kind === 'Application') return resource.cursor.at('spec', 'destination', 'namespace')?.string;
+  return resource?.cursor.at('spec', 'targetNamespace')?.string ?? resource?.namespace;
+}

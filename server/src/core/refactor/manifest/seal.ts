@@ -1,0 +1,80 @@
+import type { Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixWorld } from '../../rule.js';
+import { type SealingScope, scopeOf } from '../../sealed/scope.js';
+import { sealInPlace } from '../../sealed/sealed-secret.js';
+import type { Sealer } from '../../sealed/sealer.js';
+import { folderOf, fromRoot, join } from '../files.js';
+
+/** Names under which people keep the certificate of the controller: it is public, and may be committed. */
+const CERTIFICATES = [
+  'sealed-secrets.pem',
+  'sealed-secrets-cert.pem',
+  'pub-sealed-secrets.pem',
+  'pub-cert.pem',
+  'sealed-secrets.crt',
+  'kubeseal.pem',
+];
+
+/**
+ * Converts a Secret manifest to a SealedSecret in its place, with the controller's certificate and in the scope that its
+ * annotations name. One without a namespace can be bound to none.
+ */
+export function sealManifest(resource: Resource): readonly Fix[] {
+  const scope = scopeOf(resource.cursor.at('metadata'));
+  const own = sealAs(resource, scope, 'Convert to a SealedSecret');
+  if (resource.namespace !== undefined || scope === 'cluster-wide') return [own];
+  return [own, sealAs(resource, 'cluster-wide', 'Convert to a SealedSecret that any namespace can unseal')];
+}
+
+function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
+  return {
+    title,
+    safety: 'create',
+    plan: (world) => {
+      const sealer = sealerFor(world);
+      if ('refused' in sealer) return sealer;
+      const sealed = sealInPlace(resource.cursor, scope, sealer.sealer);
+      if ('refused' in sealed) return sealed;
+      return {
+        edits: sealed.edits,
+        handOff: {
+          title:
+            'The values are sealed for the controller of the certificate. Rotate them soon: git history keeps the old ones',
+          command: `kubeseal --validate < ${fromRoot(world, world.path)}`,
+        },
+      };
+    },
+  };
+}
+
+/** True where a certificate can be had: the action is worth showing. */
+export function canSeal(world: FixWorld): boolean {
+  return world.sealing !== undefined && certificateOf(world) !== undefined;
+}
+
+/** What seals values for the controller of the certificate that was found. */
+export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { readonly refused: string } {
+  if (!world.sealing) return { refused: 'sealing is done in the editor only' };
+  const certificate = certificateOf(world);
+  if (certificate === undefined)
+    return {
+      refused: `no certificate was found: keep the controller's as ${CERTIFICATES[0]}, or set yamlock.sealedSecrets.certificate`,
+    };
+  const sealer = world.sealing.open(certificate);
+  return 'refused' in sealer ? sealer : { sealer };
+}
+
+/** The certificate that was set, or the nearest of a telling name. */
+function certificateOf(world: FixWorld): string | undefined {
+  if (world.sealingCertificate !== undefined) {
+    const set = world.sealingCertificate;
+    return world.readText(set.startsWith('/') ? set : join(world.root, set));
+  }
+  for (let folder = folderOf(world.path); ; folder = folderOf(folder)) {
+    for (const name of CERTIFICATES) {
+      const text = world.readText(join(folder, name));
+      if (text?.includes('-----BEGIN CERTIFICATE-----')) return text;
+    }
+    if (folder === world.root || folder === '' || folder === '/' || !folder.startsWith(world.root)) return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import { decodeBase64, encodeBase64 } from '../../secrets/base64.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import {
+  allOf,
+  type EditPlan,
+  refused,
+  removeEntry,
+  renameKey,
+  replaceValue,
+  setIn,
+  setScalar,
+} from '../../yaml/edits.js';
+import { ignoreChanges } from '../files.js';
+
+type Field = 'data' | 'stringData';
+
+/**
+ * `data` ↔ `stringData`, offered for a value that stands in the one or the other. Values are shown on the person's own click
+ * only, and then git ignores the file from that moment on: it never shows more than it did.
+ */
+export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
+  const field = fieldOf(scalar, resource);
+  if (field === 'data') {
+    return [
+      {
+        title: 'Show the values under stringData, and keep this file out of git',
+        safety: 'create',
+        plan: (world) => show(resource, world),
+      },
+    ];
+  }
+  if (field === undefined) return [];
+  return [
+    { title: 'Encode the values under data', safety: 'create', plan: () => moved(resource, 'stringData', 'data') },
+  ];
+}
+
+function fieldOf(scalar: Cursor, { cursor }: Resource): Field | undefined {
+  for (const field of ['data', 'stringData'] as const) {
+    const map = cursor.at(field);
+    for (let at: Cursor | undefined = scalar; map && at; at = at.parent)
+      if (!at.embedding && at.localRange.start === map.localRange.start) return field;
+  }
+  return undefined;
+}
+
+function show(resource: Resource, world: FixWorld): FixPlan {
+  const plan = moved(resource, 'data', 'stringData');
+  if ('refused' in plan) return plan;
+  return {
+    edits: plan.edits,
+    files: ignoreChanges(world, world.path),
+    handOff: {
+      title: `The values of ${describe(resource)} stand in this file as they are. If git tracks the file already, take it out of the index before you commit anything else`,
+      command: 'git status --short --ignored',
+    },
+  };
+}
+
+/** Every value of a field, written as the other field has it. */
+function moved({ cursor }: Resource, from: Field, to: Field): EditPlan {
+  const [source, target] = [cursor.at(from), cursor.at(to)];
+  if (source?.kind !== 'map') return refused('the Secret has no values there');
+  const plans: EditPlan[] = [];
+  for (const entry of source.entries()) {
+    const key = entry.key ?? '';
+    const text = inField(entry, to);
+    if (text === undefined) return refused(`the value of "${key}" is not text, or not written here`);
+    const there = target?.kind === 'map' ? target.at(key) : undefined;
+    if (target?.kind !== 'map') plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
+    // What stands in `stringData` counts, whatever `data` says.
+    else if (!there) plans.push(setIn(cursor, [to, key], text));
+    else if (to === 'data') plans.push(setScalar(there, text));
+  }
+  if (target?.kind === 'map') plans.push(removeEntry(source));
+  else plans.push(...(target ? [removeEntry(target)] : []), renameKey(source, to));
+  return allOf(...plans);
+}
+
+/** A value as a field has it; undefined where it is no text. */
+function inField(entry: Cursor, to: Field): string | undefined {
+  const text = entry.isNull ? '' : entry.string;
+  if (text === undefined || entry.opaque || /^ENC\[|\$\{/.test(text)) return undefined;
+  if (to === 'data') return encodeBase64(text);
+  const decoded = decodeBase64(text);
+  return decoded === undefined || [...decoded].some(isNoText) ? undefined : decoded;
+}
+
+/** Characters that a decoder writes for what it cannot read, and those nobody types. */
+function isNoText(character: string): boolean {
+  return character === '\uFFFD' || (character < ' ' && !'\t\r\n'.includes(character));
+}

@@ -1,0 +1,231 @@
+import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
+import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../rule.js';
+import { decodeBase64 } from '../../secrets/base64.js';
+import type { CreationRule } from '../../sops/config.js';
+import type { Edit } from '../../text/range.js';
+import type { StoreFact } from '../../workspace/facts.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { parseStream } from '../../yaml/document.js';
+import {
+  allOf,
+  documentText,
+  type EditPlan,
+  removeEntry,
+  replaceEntry,
+  setScalar,
+  type YamlData,
+} from '../../yaml/edits.js';
+import { refusedFix } from '../destinations/choices.js';
+import { repeatedInComment } from '../destinations/destination.js';
+import { externalSecretSpec } from '../destinations/external-secret.js';
+import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';
+import { isCoveredBySops } from '../destinations/new-manifest.js';
+import { canPush, pushChanges } from '../destinations/push-secret.js';
+import { namesForSops, placeForSops, whyNotManifest } from '../destinations/sops-rules.js';
+import { entryIn, shellQuote, uploadCommand, uploadTo } from '../destinations/upload.js';
+import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from '../files.js';
+import { PlanChanges } from '../plan-changes.js';
+import { storesFor } from '../stores.js';
+import { canSeal, sealManifest } from './seal.js';
+import { encryptWithSops, isForSops } from './sops-file.js';
+
+/**
+ * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
+ */
+export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
+  const stores = storesFor(resource.namespace, world);
+  const pushed = stores.find(canPush);
+  const conversions: Readonly<Record<Mechanism, () => readonly Fix[]>> = {
+    'external-secret': () => stores.map((store) => toExternalSecret(resource, store)),
+    'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
+    sops: () => encryptedManifest(resource, world),
+  };
+  return [
+    ...mechanismsOf(world).flatMap((one) => conversions[one]()),
+    keepOutOfGit(),
+    ...(pushed ? [keepAndPush(resource, pushed)] : []),
+  ];
+}
+
+/** Encrypted in its place; where a rule is meant for the file under another name only, that is said. */
+function encryptedManifest(resource: Resource, world: FixWorld): readonly Fix[] {
+  const encrypt = encryptWithSops((rule) => whyNotEncrypted(resource, rule));
+  if (isForSops(world)) return [encrypt];
+  const stem =
+    fromRoot(world, world.path)
+      .split('/')
+      .at(-1)
+      ?.replace(/\.ya?ml$/, '') ?? '';
+  const place = placeForSops(world, namesForSops(stem), (rule) => whyNotEncrypted(resource, rule) === undefined);
+  if (!place || 'refused' in place || !world.sopsSession) return [];
+  const name = fromRoot(world, place.path);
+  return [
+    refusedFix(`a rule of .sops.yaml is meant for ${name}, and none for this file: rename it first`, encrypt.title),
+  ];
+}
+
+/** Why a rule of .sops.yaml would not make the manifest safe. */
+function whyNotEncrypted({ cursor }: Resource, rule: CreationRule): string | undefined {
+  for (const field of ['data', 'stringData']) {
+    const keys = [...(cursor.at(field)?.entries() ?? [])].flatMap(({ key }) => key ?? []);
+    const reason = whyNotManifest(rule, keys, field);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function toExternalSecret(resource: Resource, store: StoreFact): Fix {
+  return {
+    title: `Convert to an ExternalSecret (${store.kind} "${store.name}")`,
+    safety: 'create',
+    plan: (world) => convert(resource, store, world),
+  };
+}
+
+/** Changes the manifest in place: name, labels and comments stay, the values wait in files for their upload. */
+function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan {
+  const { cursor, name } = resource;
+  const values = valuesOf(cursor);
+  if ('refused' in values) return values;
+  const [apiVersion, kind] = [cursor.at('apiVersion'), cursor.at('kind')];
+  const [first, ...others] = ['data', 'stringData'].flatMap((key) => cursor.at(key) ?? []);
+  if (name === undefined || !apiVersion || !kind || !first) return { refused: 'the Secret is not complete yet' };
+  if (values.entries.length === 0) return { refused: 'the Secret has no values' };
+
+  const repeated = repeatedInComment(
+    cursor.document,
+    values.entries.map(({ value }) => value),
+  );
+  if (repeated) return repeated;
+  const held: Held[] = [];
+  for (const { key, value } of values.entries) held.push(holdValue(world, `${name}.${key}`, value));
+  const waiting = values.entries.map(({ key }, index) => ({ key, file: held[index]?.path ?? '' }));
+  const upload = uploadTo(store, entryIn(world, resource.namespace, name), waiting);
+  const keys = values.entries.map(({ key, isBase64 }, index) => ({
+    key,
+    ref: upload.refs[index] ?? { key },
+    isBase64,
+  }));
+  const spec = externalSecretSpec(store, target(name, cursor), keys);
+  // What the operator reads stands under `data` again, and SOPS would encrypt that too.
+  if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
+    return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
+  const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
+  const edits = allOf(
+    setScalar(apiVersion, 'external-secrets.io/v1'),
+    setScalar(kind, 'ExternalSecret'),
+    replaceEntry(first, 'spec', spec),
+    ...[...others, ...['type', 'immutable'].flatMap((key) => cursor.at(key) ?? []), ...(copy ? [copy] : [])].map(
+      (entry): EditPlan => removeEntry(entry),
+    ),
+  );
+  if ('refused' in edits) return edits;
+  return {
+    edits: edits.edits,
+    files: onePerPath(held.flatMap(({ changes }) => changes)),
+    handOff: {
+      title: `Upload the values of Secret "${name}" to ${store.kind} "${store.name}". Rotate them soon: git history keeps the old ones`,
+      command: uploadCommand(upload, waiting),
+    },
+  };
+}
+
+/** What the operator is to make: a Secret of the same name and type. */
+function target(name: string, secret: Cursor): YamlData {
+  const type = secret.at('type')?.string;
+  const immutable = secret.at('immutable')?.value === true ? { immutable: true } : {};
+  const template = type === undefined || type === 'Opaque' ? {} : { template: { type } };
+  return { name, creationPolicy: 'Owner', ...immutable, ...template };
+}
+
+/** A value as it is uploaded: bytes that are no text stay base64, and the operator decodes them. */
+interface Value {
+  readonly value: string;
+  readonly isBase64: boolean;
+}
+
+function valuesOf(
+  secret: Cursor,
+): { readonly entries: readonly (Value & { readonly key: string })[] } | { readonly refused: string } {
+  const values = new Map<string, Value>();
+  for (const [field, encoded] of [
+    ['data', true],
+    ['stringData', false],
+  ] as const) {
+    for (const entry of secret.at(field)?.entries() ?? []) {
+      const key = entry.key ?? '';
+      if (entry.opaque || entry.kind !== 'scalar')
+        return { refused: `the value of "${key}" is filled in by a template` };
+      if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
+      const value = encoded ? decodeBase64(entry.text) : entry.text;
+      if (value === undefined) return { refused: `the value of "${key}" is not base64` };
+      const isBase64 = encoded && value.includes('\uFFFD');
+      values.set(key, { value: isBase64 ? entry.text.replace(/\s+/g, '') : value, isBase64 });
+    }
+  }
+  return { entries: [...values].map(([key, value]) => ({ key, ...value })) };
+}
+
+/** `kubectl apply` keeps a copy of the whole Secret here, values included. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+function keepOutOfGit(): Fix {
+  return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
+}
+
+function outOfGit(world: FixWorld): Possible | { readonly refused: string } {
+  const files = ignoreChanges(world, world.path);
+  if (files.length === 0) return { refused: 'git ignores the file already' };
+  if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
+  const path = shellQuote(fromRoot(world, world.path));
+  return {
+    edits: [],
+    files,
+    handOff: {
+      title: 'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
+      command: `git rm --cached --ignore-unmatch ${path}`,
+    },
+  };
+}
+
+/** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
+function keepAndPush(resource: Resource, store: StoreFact): Fix {
+  return {
+    title: `Keep this file out of git, and carry its values to ${store.kind} "${store.name}" with a PushSecret`,
+    safety: 'create',
+    plan: (world) => {
+      const { cursor, name } = resource;
+      const fields = ['data', 'stringData'].flatMap((key) => cursor.at(key) ?? []);
+      const keys = fields.flatMap((field) => [...field.entries()]).flatMap((entry) => entry.key ?? []);
+      if (name === undefined || keys.length === 0) return { refused: 'the Secret is not complete yet' };
+      if (fields.some((field) => field.open)) return { refused: 'a template decides which keys the Secret has' };
+      const ignored = outOfGit(world);
+      if ('refused' in ignored) return ignored;
+      const push = pushChanges({ name, keys, namespace: resource.namespace, store }, world);
+      if ('refused' in push) return push;
+      const apply = [world.path, push.path].map(
+        (path) => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, path))}`,
+      );
+      const { title, command } = ignored.handOff;
+      const changes = new PlanChanges(world, cursor).add(ignored.files).add(push.files);
+      for (const edit of push.edits) changes.editObject(edit);
+      return changes.toPlan({ title, command: [command, ...apply].join(' && \\\n') });
+    },
+  };
+}
+
+interface Possible {
+  readonly edits: readonly Edit[];
+  readonly files: readonly FileChange[];
+  readonly handOff: HandOff;
+}
+
+/** True where the file holds more than Secrets: git should go on tracking that. */
+function holdsOtherObjects(world: FixWorld): boolean {
+  const { documents } = parseStream(world.readText(world.path) ?? '');
+  return documents.some(({ document }) =>
+    document.root !== undefined && document.root.kind === 'map'
+      ? resourcesOf(document).length === 0 || resourcesOf(document).some(({ kind }) => kind !== 'Secret')
+      : false,
+  );
+}

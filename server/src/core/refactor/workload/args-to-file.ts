@@ -1,0 +1,86 @@
+import type { Container } from '../../kubernetes/pod.js';
+import type { Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Range } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edits.js';
+import { destinationsOf, fixFor } from '../destinations/choices.js';
+import { type Destination, moveTo } from '../destinations/destination.js';
+import { type FileFlag, fileFlagFor, isFlag, wordsOf } from './file-flags.js';
+import { literalOf } from './literal.js';
+import { secretFile } from './secret-volume.js';
+import { secretFor } from './workload.js';
+
+/** A flag with a value, in one word or in two. */
+interface Flag {
+  readonly dashes: string;
+  readonly name: string;
+  /** The word that gives the flag, where its value is the next. */
+  readonly word: Cursor | undefined;
+}
+
+/** A credential that a flag of a program takes as a whole. */
+interface FlagValue {
+  readonly resource: Resource;
+  readonly container: Container;
+  readonly scalar: Cursor;
+  readonly part: Range;
+  /** What its key is made of. */
+  readonly variable: string;
+}
+
+/**
+ * The second choice for a credential in an argument: the Secret is mounted, and the flag becomes the one that takes a file,
+ * where the program has one. Only the best new place is offered, the one that is always there, and keys that exist already.
+ */
+export function argumentToFile(value: FlagValue, world: FixWorld): readonly Fix[] {
+  const { resource, container, scalar, part, variable } = value;
+  const flag = flagOf(scalar, part);
+  const file = flag && fileFlagFor(container, flag.name, world);
+  if (!file) return [];
+  const all = destinationsOf(secretFor(resource, [variable]), world);
+  const best = all.find(({ kind }) => kind !== 'existing');
+  return all
+    .filter((one) => one === best || one.kind === 'existing' || one.kind === 'git-ignored')
+    .map((one) => {
+      const move = one.kind === 'existing' ? 'Use' : 'Move to';
+      return fixFor(`${move} ${one.place}, as a file for ${flag.dashes}${file.flag}`, one, (to, planned) =>
+        planOf(value, flag, file, to, planned),
+      );
+    });
+}
+
+/** The flag whose value is this part of a word and nothing else. */
+function flagOf(scalar: Cursor, part: Range): Flag | undefined {
+  const { text, step, parent } = scalar;
+  if (part.end !== text.length) return undefined;
+  const [lead, dashes = '', name = ''] = /^(--?)([A-Za-z][\w.-]*)=/.exec(text) ?? [];
+  if (lead !== undefined && lead.length === part.start) return { dashes, name, word: undefined };
+  const word = part.start === 0 && typeof step === 'number' && step > 0 ? parent?.at(step - 1) : undefined;
+  const before = /^(--?)([A-Za-z][\w.-]*)$/.exec(word?.string ?? '');
+  return word && before ? { dashes: before[1] ?? '', name: before[2] ?? '', word } : undefined;
+}
+
+function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Destination, world: FixWorld): FixPlan {
+  const { container, scalar, part, variable } = value;
+  const words = wordsOf(container);
+  if (words.some((word) => isFlag(word, file.flag)))
+    return { refused: `the container is given ${flag.dashes}${file.flag} already` };
+  if (words.filter((word) => isFlag(word, flag.name)).length > 1)
+    return { refused: `${flag.dashes}${flag.name} is given more than once, and the order of its values may count` };
+  const literal = literalOf(scalar.text.slice(part.start, part.end));
+  if ('refused' in literal) return literal;
+  return moveTo(destination, [{ name: variable, value: literal.value }], scalar, world, ([key], changes) => {
+    if (!key) return;
+    const mounted = secretFile(container, { secret: key.name, key: key.key, isNotRoot: file.isNotRoot });
+    if ('refused' in mounted) changes.refuse(mounted.refused);
+    else changes.edit(allOf(written(scalar, flag, file, mounted.path), mounted.plan));
+  });
+}
+
+/** The flag that takes the file, written as the other one was. */
+function written(scalar: Cursor, { dashes, word }: Flag, file: FileFlag, path: string): EditPlan {
+  const flag = dashes + file.flag;
+  if (/\$/.test(path)) return refused('the path of the file has variables in it');
+  return word ? allOf(setScalar(word, flag), setScalar(scalar, path)) : setScalar(scalar, `${flag}=${path}`);
+}

@@ -1,0 +1,157 @@
+import type { Container } from '../../kubernetes/pod.js';
+import type { Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Verdict } from '../../secrets/detect.js';
+import type { Range } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import type { EditPlan } from '../../yaml/edits.js';
+import { choicesFor, refusedFix } from '../destinations/choices.js';
+import { type Destination, type MovedValue, moveTo, repeatedInComment } from '../destinations/destination.js';
+import { comparedTo } from '../destinations/existing-key.js';
+import { replacePart } from '../scalar-part.js';
+import { isShellScript, shellReference } from '../shell.js';
+import { argumentToFile } from './args-to-file.js';
+import { type Named, namedPart } from './argument-parts.js';
+import { addEnv, envEntries, namesIn } from './env-items.js';
+import { freeName, literalOf, variableName } from './literal.js';
+import { type UrlParts, urlBase, urlParts, urlValues } from './url-to-secret.js';
+import { namespaceOf, whyNoSecret } from './workload.js';
+
+/** A credential in a command line, and all that is known of the place. */
+interface ArgumentLiteral {
+  readonly resource: Resource;
+  readonly container: Container;
+  readonly scalar: Cursor;
+  /** True where a shell reads the text, false where Kubernetes alone does. */
+  readonly shell: boolean;
+}
+
+/**
+ * The ways to take a credential out of a command line: it becomes a variable of the same container, which refers to a
+ * Secret, and the argument refers to the variable. Kubernetes fills in `$(NAME)`; inside a shell's script it is `$NAME`,
+ * so that the value does not show in the list of processes.
+ */
+export function argumentToSecret({ sink, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
+  if (sink.kind !== 'args') return [];
+  const { container, words, program } = sink;
+  if (!resource || !container) return [refusedFix('the container and its variables are made by a chart')];
+  if (!words) return [refusedFix('Kubernetes fills in no variables in a script; read them in its own language')];
+  const part = namedPart(scalar, words, program, range, what);
+  const literal = part && toLiteral(resource, container, scalar, words);
+  if (!literal) return [refusedFix('the place of the value in the argument is not known')];
+  const reason = whyNoSecret(resource) ?? ('refused' in literal ? literal.refused : undefined);
+  if (reason !== undefined || 'refused' in literal) return [refusedFix(reason ?? '')];
+  const url = urlParts(scalar.text);
+  if (url && part.start >= url.whole.start && part.end <= url.whole.end) return urlChoices(literal, url, part, world);
+  const taken = namesIn(container.at('env'));
+  const variable = freeName(part.variable, taken);
+  return [
+    ...useVariable(literal, part),
+    ...oneChoices(literal, part, variable, world),
+    ...(literal.shell ? [] : argumentToFile({ resource, container, scalar, part, variable: part.variable }, world)),
+  ];
+}
+
+function toLiteral(
+  resource: Resource,
+  container: Container,
+  scalar: Cursor,
+  words: readonly string[],
+): ArgumentLiteral | { readonly refused: string } {
+  const list = scalar.parent;
+  const index = typeof scalar.step === 'number' ? scalar.step : 0;
+  const holder = list?.parent;
+  const isMain = holder?.localRange.start === container.cursor.localRange.start && holder.key === container.cursor.key;
+  // The shell of `command` runs the script in `args`.
+  const ahead = isMain && list?.key === 'args' ? wordsOf(container.at('command')) : [];
+  const shell = isShellScript([...ahead, ...words], ahead.length + index);
+  if (!isMain && !shell)
+    return {
+      refused: 'Kubernetes fills in nothing from a Secret in the command of a probe or hook; run it in a shell',
+    };
+  return { resource, container, scalar, shell };
+}
+
+function wordsOf(list: Cursor | undefined): readonly string[] {
+  return [...(list?.items() ?? [])].map((item) => (item.opaque ? '' : item.text));
+}
+
+function oneChoices(literal: ArgumentLiteral, part: Range, variable: string, world: FixWorld, what?: string) {
+  const { resource, scalar } = literal;
+  const plan = (destination: Destination, planned: FixWorld): FixPlan => {
+    const value = literalOf(scalar.text.slice(part.start, part.end));
+    if ('refused' in value) return value;
+    return move(literal, part, [{ name: variable, value: value.value }], '', destination, planned);
+  };
+  return choicesFor(resource, world, plan, { keys: [variable], what });
+}
+
+/** The URL as a whole, and as a second choice its user and password. */
+function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: Named, world: FixWorld): readonly Fix[] {
+  const { resource, container } = literal;
+  const taken = namesIn(container.at('env'));
+  const isOwnName = part.flag !== undefined && /(?:^|_)(?:URL|URI|DSN|ADDR|ADDRESS|ENDPOINT)$/.test(part.variable);
+  const base = part.flag === undefined ? variableName(url.scheme) : urlBase(part.variable);
+  const variable = freeName(isOwnName ? part.variable : `${base}_URL`, taken);
+  const split = (destination: Destination, planned: FixWorld): FixPlan => {
+    const values = urlValues(url, base, taken);
+    if ('refused' in values) return values;
+    return move(literal, url.userInfo, values, url.user === '' ? ':' : '', destination, planned);
+  };
+  return [
+    ...oneChoices(literal, url.whole, variable, world, 'the whole URL'),
+    ...choicesFor(resource, world, split, { what: url.user === '' ? 'the password' : 'user and password' }),
+  ];
+}
+
+/** Variables of the container get the values, and the part of the argument refers to them. */
+function move(
+  literal: ArgumentLiteral,
+  part: Range,
+  values: readonly MovedValue[],
+  lead: string,
+  destination: Destination,
+  world: FixWorld,
+): FixPlan {
+  const reference = refer(
+    literal,
+    part,
+    values.map(({ name }) => name),
+    lead,
+  );
+  if ('refused' in reference) return reference;
+  return moveTo(destination, values, literal.scalar, world, (keys, changes) =>
+    changes.edit(reference).edit(addEnv(literal.container.cursor, envEntries(values, keys))),
+  );
+}
+
+function refer({ scalar, shell }: ArgumentLiteral, part: Range, names: readonly string[], lead: string): EditPlan {
+  const { text } = scalar;
+  if (text.includes('${') && !shell)
+    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+  if (!shell) return replacePart(scalar, part, lead + names.map((name) => `$(${name})`).join(':'));
+  const reference = shellReference(text, part, names, lead);
+  return 'refused' in reference ? reference : replacePart(scalar, reference.part, reference.text);
+}
+
+/** The container may have the variable already, and from a Secret. */
+function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
+  const { container, resource, scalar } = literal;
+  const entry = [...(container.at('env')?.items() ?? [])].find((item) => item.at('name')?.string === part.variable);
+  const reference = entry?.at('valueFrom', 'secretKeyRef');
+  const [name, key] = [reference?.at('name')?.string, reference?.at('key')?.string];
+  if (name === undefined || key === undefined) return [];
+  const from = `key "${key}" of Secret "${name}"`;
+  const plan = (world: FixWorld): FixPlan => {
+    const value = literalOf(scalar.text.slice(part.start, part.end));
+    if ('refused' in value) return value;
+    const repeated = repeatedInComment(scalar.document, [value.value]);
+    if (repeated) return repeated;
+    const edits = refer(literal, part, [part.variable], '');
+    if ('refused' in edits) return edits;
+    const moved = { name: part.variable, value: value.value, key: { name, key } };
+    const namespace = namespaceOf(resource);
+    return { edits: edits.edits, ...comparedTo([moved], `Secret "${name}"`, { namespace }, world) };
+  };
+  return [{ title: `Use variable "${part.variable}", which comes from ${from}`, safety: 'create', plan }];
+}

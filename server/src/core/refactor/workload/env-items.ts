@@ -1,0 +1,53 @@
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edits.js';
+import { before, columnOf, fileStyle, startOfLine } from '../../yaml/layout.js';
+import { finish, whyNot } from '../../yaml/plan.js';
+import { NodeStyle } from '../../yaml/tree.js';
+import { renderBlock, renderFlow } from '../../yaml/write.js';
+import { keyReference, type SecretKey } from '../destinations/destination.js';
+
+/** The names of the variables that are written in an `env` list. */
+export function namesIn(env: Cursor | undefined): ReadonlySet<string> {
+  return new Set([...(env?.items() ?? [])].flatMap((item) => item.at('name')?.string ?? []));
+}
+
+/** `env` entries that take their values from Secrets. */
+export function envEntries(variables: readonly { readonly name: string }[], keys: readonly SecretKey[]): YamlData[] {
+  return variables.flatMap(({ name }, index) => {
+    const key = keys[index];
+    return key ? [{ name, valueFrom: keyReference(key) }] : [];
+  });
+}
+
+/** Adds variables to a container, at the end of its `env`. */
+export function addEnv(container: Cursor, entries: readonly YamlData[]): EditPlan {
+  const env = container.at('env');
+  if (env?.kind === 'sequence' && env.size > 0) return allOf(...entries.map((entry) => appendItem(env, entry)));
+  return setIn(container, ['env'], entries, ['args', 'command', 'image']);
+}
+
+/** Adds items to a sequence right before one of its items, and before the comments on that one. */
+export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPlan {
+  const { parent: sequence } = item;
+  if (sequence?.kind !== 'sequence') return refused('an item of a list is expected here');
+  const reason = whyNot(item) ?? whyNot(sequence) ?? (sequence.open ? 'a template may add items here' : undefined);
+  if (reason) return refused(reason);
+  const text = item.sourceText;
+  const { start } = item.localRange;
+  if (sequence.style === NodeStyle.Flow) {
+    const newText = values.map((value) => `${renderFlow(value)}, `).join('');
+    return finish(item, [{ range: { start, end: start }, newText }]);
+  }
+  const style = fileStyle(item);
+  if (!/^ *- +$/.test(before(text, start))) return refused('the item is written in a way that cannot be kept');
+  const indent = ' '.repeat(columnOf(text, sequence.localRange.start));
+  let line = startOfLine(text, start);
+  for (let above = line; above > 0; ) {
+    above = startOfLine(text, above - 1);
+    if (!text.startsWith(`${indent}#`, above)) break;
+    line = above;
+  }
+  const lines = values.flatMap((value) => renderBlock([value], style));
+  const newText = lines.map((written) => indent + written + style.newline).join('');
+  return finish(item, [{ range: { start: line, end: line }, newText }]);
+}

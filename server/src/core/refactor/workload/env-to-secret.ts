@@ -1,0 +1,88 @@
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { replaceEntry } from '../../yaml/edits.js';
+import { outermost } from '../../yaml/embedded.js';
+import { choicesFor, refusedFix } from '../destinations/choices.js';
+import { type Destination, keyReference, moveTo } from '../destinations/destination.js';
+import { literalOf } from './literal.js';
+import { whyNoSecret } from './workload.js';
+
+/** An environment variable whose literal value is to become a reference. */
+export interface EnvLiteral {
+  readonly resource: Resource;
+  readonly variable: string;
+  /** The scalar behind `value:`. */
+  readonly value: Cursor;
+}
+
+/**
+ * The ways to move a literal out of an `env` entry, the preferred one first: a Secret that has the key already, an
+ * ExternalSecret for each store the namespace may use, a Secret in a file that git ignores. In each, the value goes to a
+ * file outside git in the same edit that takes it away here. `what` names what moves where the title would not tell.
+ */
+export function envToSecret(literal: EnvLiteral, world: FixWorld, what?: string): readonly Fix[] {
+  const { resource, variable } = literal;
+  const reason = whyNoSecret(resource);
+  if (reason !== undefined) return [refusedFix(reason)];
+  const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll([literal], destination, planned);
+  return choicesFor(resource, world, plan, { keys: [variable], what });
+}
+
+/** The ways to move every literal of a workload's variables to one place, where it has more than one. */
+export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fix[] {
+  if (whyNoSecret(resource) !== undefined) return [];
+  const literals = literalsOf(resource);
+  if (literals.length < 2) return [];
+  const what = `all ${literals.length} plaintext variables of ${describe(resource)}`;
+  return choicesFor(resource, world, (destination, planned) => moveAll(literals, destination, planned), { what });
+}
+
+/** What is found in variables without being a credential that anybody would move. */
+const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secret-hash']);
+
+/** The variable a verdict is about, where it is an `env` entry of a workload. */
+export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
+  // What stands in a document inside the value moves with all of it.
+  const value = outermost(scalar);
+  const isEntry = sink.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;
+  if (!isEntry || !resource || name === '' || NOT_MOVED.has(rule)) return undefined;
+  return { resource, variable: name, value };
+}
+
+function literalsOf(resource: Resource): readonly EnvLiteral[] {
+  const { document } = resource.cursor;
+  const found = detectSecrets(document, false).flatMap((verdict) => envLiteral(verdict) ?? []);
+  const starts = new Set<number>();
+  return found.filter(
+    (literal) =>
+      literal.resource.cursor === resource.cursor &&
+      !starts.has(literal.value.range.start) &&
+      starts.add(literal.value.range.start),
+  );
+}
+
+/** Each `value: …` becomes a reference; where one of them cannot, none does. */
+function moveAll(literals: readonly EnvLiteral[], destination: Destination, world: FixWorld): FixPlan {
+  const values: { readonly name: string; readonly value: string }[] = [];
+  for (const { variable, value } of literals) {
+    const why = (reason: string): FixPlan => ({
+      refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
+    });
+    if (value.string === undefined) return why('the value is no text any more');
+    const literal = literalOf(value.text);
+    if ('refused' in literal) return why(literal.refused);
+    const possible = replaceEntry(value, 'valueFrom', {});
+    if ('refused' in possible) return why(possible.refused);
+    values.push({ name: variable, value: literal.value });
+  }
+  const [first] = literals;
+  if (!first) return { refused: 'there is nothing to move' };
+  return moveTo(destination, values, first.value, world, (keys, changes) => {
+    for (const [index, key] of keys.entries()) {
+      const literal = literals[index];
+      if (literal) changes.edit(replaceEntry(literal.value, 'valueFrom', keyReference(key)));
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import type { Container } from '../../kubernetes/pod.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edits.js';
+import { namesIn } from './env-items.js';
+import { secretFile } from './secret-volume.js';
+
+/** The variable that says where the file is, as official images have it. */
+export function fileVariable(name: string): string {
+  return `${name}_FILE`;
+}
+
+/**
+ * Mounts the key of a Secret that a variable takes as a file, and names the file in `NAME_FILE` instead: what many images
+ * read. A volume that shows the Secret already is used.
+ */
+export function secretAsFile(container: Container, entry: Cursor): EditPlan {
+  const reference = entry.at('valueFrom', 'secretKeyRef');
+  const [variable, secret, key] = [entry.at('name'), reference?.at('name')?.string, reference?.at('key')?.string];
+  const name = variable?.string;
+  const valueFrom = entry.at('valueFrom');
+  if (!reference || !valueFrom || !variable || name === undefined || secret === undefined || key === undefined)
+    return refused('the reference is not complete');
+  const reason = whyNoFile(container, name);
+  if (reason !== undefined) return refused(reason);
+  const optional = reference.at('optional')?.value === true;
+  const file = secretFile(container, { secret, key, optional });
+  if ('refused' in file) return refused(file.refused);
+  return allOf(setScalar(variable, fileVariable(name)), replaceEntry(valueFrom, 'value', file.path), file.plan);
+}
+
+function whyNoFile(container: Container, name: string): string | undefined {
+  // The variable of the object that a patch is for would stay.
+  if (!container.pod.complete) return 'the rest of the pod stands elsewhere';
+  const fileName = fileVariable(name);
+  if (namesIn(container.at('env')).has(fileName)) return `the container has a variable "${fileName}" already`;
+  const use = new RegExp(`\\$(?:${name}(?!\\w)|[({]${name}\\W)`);
+  for (const scalar of container.cursor.walk())
+    if (scalar.kind === 'scalar' && use.test(scalar.text)) return `"${name}" is used in the container's own commands`;
+  return undefined;
+}

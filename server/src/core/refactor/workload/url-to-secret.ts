@@ -1,0 +1,88 @@
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import { findCredentialUrl } from '../../secrets/credential-urls.js';
+import type { Range } from '../../text/range.js';
+import { choicesFor } from '../destinations/choices.js';
+import { type Destination, type MovedValue, moveTo } from '../destinations/destination.js';
+import { replacePart } from '../scalar-part.js';
+import { envEntries, insertBefore, namesIn } from './env-items.js';
+import type { EnvLiteral } from './env-to-secret.js';
+import { freeName, literalOf, variableName } from './literal.js';
+import { whyNoSecret } from './workload.js';
+
+/** A URL with a password in a text. Offsets are UTF-16 units of that text. */
+export interface UrlParts {
+  /** The whole URL. */
+  readonly whole: Range;
+  /** `postgres`. */
+  readonly scheme: string;
+  /** User, colon and password; the user may be empty. */
+  readonly userInfo: Range;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The first URL with a password in a text. */
+export function urlParts(text: string): UrlParts | undefined {
+  const found = findCredentialUrl(text);
+  const lead = found && /([a-z][a-z0-9+.-]*):\/\/([^:]*):$/i.exec(text.slice(0, found.start));
+  if (!found || !lead) return undefined;
+  const [all, scheme = '', user = ''] = lead;
+  const end = found.end + (/^[^\s"'`<>|;()]*/.exec(text.slice(found.end))?.[0].length ?? 0);
+  return {
+    whole: { start: found.start - all.length, end },
+    scheme,
+    userInfo: { start: found.start - 1 - user.length, end: found.end },
+    user,
+    password: found.password,
+  };
+}
+
+/** `DATABASE_URL` → DATABASE: what the variables of user and password are called after. */
+export function urlBase(variable: string): string {
+  const name = variableName(variable);
+  return name.replace(/_?(?:URL|URI|DSN|CONNECTION(?:_STRING)?|ADDR(?:ESS)?|ENDPOINT)$/, '') || name;
+}
+
+/** What moves out of a URL: the user too, where there is one. */
+export function urlValues(
+  { user, password }: UrlParts,
+  base: string,
+  taken: ReadonlySet<string>,
+): readonly MovedValue[] | { readonly refused: string } {
+  const values: MovedValue[] = [];
+  for (const [name, text] of [
+    [`${base}_USER`, user],
+    [`${base}_PASSWORD`, password],
+  ] as const) {
+    const literal = literalOf(text);
+    if ('refused' in literal) return literal;
+    if (literal.value !== '') values.push({ name: freeName(name, taken), value: literal.value });
+  }
+  return values;
+}
+
+/**
+ * The ways to move user and password out of a URL in an `env` entry: they become variables of their own, which stand before
+ * it, because Kubernetes fills in only what it has read.
+ */
+export function userInfoToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[] {
+  const { resource, value } = literal;
+  const url = urlParts(value.text);
+  if (!url || whyNoSecret(resource) !== undefined) return [];
+  const what = url.user === '' ? 'the password' : 'user and password';
+  return choicesFor(resource, world, (destination, planned) => move(literal, url, destination, planned), { what });
+}
+
+function move({ variable, value }: EnvLiteral, url: UrlParts, destination: Destination, world: FixWorld): FixPlan {
+  const item = value.parent;
+  if (!item || value.string === undefined) return { refused: 'the value is no text any more' };
+  if (value.text.includes('${'))
+    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+  const values = urlValues(url, urlBase(variable), namesIn(item.parent));
+  if ('refused' in values) return values;
+  const references = values.map(({ name }) => `$(${name})`);
+  const written = url.user === '' ? `:${references.join('')}` : references.join(':');
+  return moveTo(destination, values, value, world, (keys, changes) =>
+    changes.edit(insertBefore(item, envEntries(values, keys))).edit(replacePart(value, url.userInfo, written)),
+  );
+}
