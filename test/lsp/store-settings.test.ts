@@ -82,6 +82,15 @@ describe('the setting for ExternalSecrets', () => {
     expect(await made(client)).toEqual(['key: prod/web-secrets/db-password', '--name prod/web-secrets/db-password']);
   });
 
+  test('says the same to a PushSecret', async () => {
+    const client = await started({ externalSecrets: { store: 'other', key: 'prod/{secret}/{key}' } });
+    const actions = await client.actions(FILE, WHOLE, { only: ['refactor'] });
+    const push = actions.find(({ title }) => title.endsWith('with a PushSecret to SecretStore "other"'));
+    if (!push) throw new Error('it is not offered');
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', push);
+    expect(JSON.stringify(edit)).toContain('remoteKey: prod/web-secrets/db-password');
+  });
+
   test('of the configuration file counts for the files below it', async () => {
     const config = 'externalSecrets: {store: SecretStore/team, key: "file/{secret}/{key}"}\n';
     const client = await started(

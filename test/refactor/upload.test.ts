@@ -108,6 +108,13 @@ describe('the keys of a store', () => {
     expect(places('vault: {path: kv}', pattern)).toEqual([expected, 'API_KEY']);
   });
 
+  test('that are Secrets of their own are called as objects can be', () => {
+    const more = [{ key: 'API_KEY', file: 'held' }];
+    const { refs, commands } = uploadMore(storeOf('kubernetes: {}'), ENTRY, more);
+    expect(refs).toEqual([{ key: 'db-api-key', property: 'API_KEY' }]);
+    expect(commands.join()).toContain(' db-api-key ');
+  });
+
   test('follow the pattern too where they join others', () => {
     const entry = { ...ENTRY, pattern: 'prod/{namespace}/{secret}/{key}' };
     expect(uploadMore(storeOf('vault: {path: kv}'), entry, VALUES).refs).toEqual([

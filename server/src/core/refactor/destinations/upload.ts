@@ -1,5 +1,6 @@
 import type { FixWorld } from '../../rule.js';
 import type { StoreFact } from '../../workspace/facts.js';
+import { dnsName } from '../names.js';
 
 /** A value that waits in a file to be uploaded under a key of a Secret. */
 export interface HeldValue {
@@ -131,7 +132,11 @@ function vaultMount({ mount, version }: StoreFact): readonly [mount: string, lea
  */
 export function uploadMore(store: StoreFact, entry: StoreEntry, values: readonly HeldValue[]): Upload {
   if (store.provider !== 'vault' && store.provider !== 'kubernetes') return uploadTo(store, entry, values);
-  const uploads = values.map((value) => uploadTo(store, { ...entry, secret: `${entry.secret}-${value.key}` }, [value]));
+  // The other Secret is an object of its own, which takes fewer names than a key.
+  const nameOf = store.provider === 'kubernetes' ? dnsName : (key: string): string => key;
+  const uploads = values.map((value) =>
+    uploadTo(store, { ...entry, secret: `${entry.secret}-${nameOf(value.key)}` }, [value]),
+  );
   return {
     refs: uploads.flatMap(({ refs }) => refs),
     commands: uploads.flatMap(({ commands }) => commands),
