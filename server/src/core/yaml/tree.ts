@@ -195,7 +195,7 @@ export class TreeBuilder {
   readonly decoded = new Map<number, string>();
   readonly tags = new Map<number, string>();
   readonly shared = new Set<number>();
-  private nodes = new Int32Array(64 * WIDTH);
+  private nodes = takeScratch();
   private count = 0;
 
   get size(): number {
@@ -245,6 +245,19 @@ export class TreeBuilder {
 
   finish(text: string, comments: readonly Range[]): YamlTree {
     const { decoded, tags, shared, count } = this;
-    return new YamlTree({ text, nodes: this.nodes.slice(0, count * WIDTH), count, decoded, tags, shared, comments });
+    const nodes = this.nodes.slice(0, count * WIDTH);
+    if (this.nodes.length <= MOST_SCRATCH) scratch = this.nodes;
+    return new YamlTree({ text, nodes, count, decoded, tags, shared, comments });
   }
+}
+
+/** Where the next tree is collected: a large document is read at every keystroke, and growing for each costs most. */
+let scratch: Int32Array | undefined;
+/** In numbers; a document so large that it needs more is not typed in often enough to hold on to that. */
+const MOST_SCRATCH = 1 << 21;
+
+function takeScratch(): Int32Array {
+  const taken = scratch ?? new Int32Array(64 * WIDTH);
+  scratch = undefined;
+  return taken;
 }
