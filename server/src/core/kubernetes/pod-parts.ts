@@ -23,7 +23,8 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
   const found: Setter[] = [];
   const once = onlyOnce();
   const add = (holder: Cursor, pod: Pod, container: Container | undefined, title: string): void => {
-    const field = holder.at('securityContext', ...path);
+    // Most have none, and this is asked of every container by rule after rule.
+    const field = holder.at('securityContext')?.at(...path);
     if (field && !field.opaque && !field.isNull && once(field)) found.push({ field, pod, container, title });
   };
   for (const pod of podsOf(resource)) {

@@ -82,7 +82,8 @@ export function podFieldOf(pod: Pod, ...path: readonly string[]): Field {
 
 /** A field of the security context as it takes effect: the container's own, or else the pod's. */
 export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
-  const own = read(container.cursor, ['securityContext', ...path]);
+  const context = read(container.cursor, SECURITY);
+  const own = typeof context === 'string' ? context : read(context, path);
   if (own !== 'absent') return own;
   return orUnknown(podFieldOf(container.pod, 'securityContext', ...path), container.complete);
 }
@@ -100,6 +101,8 @@ export function containersWithout(
   const knative = pod.resource.group.endsWith('knative.dev');
   return { all: containers.length > 0 && containers.length === pod.containers.length && !knative, containers };
 }
+
+const SECURITY = ['securityContext'];
 
 function read(holder: Cursor, path: readonly string[]): Field {
   let at = holder;

@@ -11,9 +11,21 @@ export type Step = string | number;
 
 interface Origin {
   readonly document: YamlDocument;
+  readonly tree: YamlTree;
   /** Where the text of an embedded document comes from. */
   readonly embedding?: Embedding;
 }
+
+/** What a map or sequence holds. */
+interface Held {
+  readonly all: readonly Cursor[];
+  /** How many of these are written in it; what a merge brings in stands behind them. */
+  readonly own: number;
+  /** The same by name, for maps in which going through them would take long. */
+  named?: ReadonlyMap<string, Cursor>;
+}
+
+const NOTHING: Held = { all: [], own: 0 };
 
 /** Maps of up to this many entries are looked through. */
 const FEW_ENTRIES = 12;
@@ -24,15 +36,10 @@ const FEW_ENTRIES = 12;
  */
 export class Cursor {
   /** What the map or sequence holds, from the first time somebody asked: a hundred rules ask for the same fields. */
-  private known: readonly Cursor[] | undefined;
-  /** How many of these are the map's own; what a merge brings in stands behind them. */
-  private own = 0;
-  /** The same by name, for maps in which going through them would take long. */
-  private named: ReadonlyMap<string, Cursor> | undefined;
+  private known: Held | undefined;
 
   private constructor(
     private readonly origin: Origin,
-    private readonly tree: YamlTree,
     /** The node that holds the value; an alias's target. */
     private readonly node: number,
     /** The node as it stands in its parent: the alias itself where there is one. */
@@ -46,9 +53,13 @@ export class Cursor {
   ) {}
 
   static root(document: YamlDocument, tree: YamlTree, node: number, embedding?: Embedding, parent?: Cursor): Cursor {
-    const origin = embedding ? { document, embedding } : { document };
+    const origin = embedding ? { document, tree, embedding } : { document, tree };
     const target = tree.followed(node);
-    return new Cursor(origin, tree, target, node, -1, parent, undefined, target !== node || (parent?.aliased ?? false));
+    return new Cursor(origin, target, node, -1, parent, undefined, target !== node || (parent?.aliased ?? false));
+  }
+
+  private get tree(): YamlTree {
+    return this.origin.tree;
   }
 
   get document(): YamlDocument {
@@ -223,8 +234,7 @@ export class Cursor {
 
   /** Every entry or item, whichever this has. */
   children(): readonly Cursor[] {
-    this.known ??= this.kind === 'map' ? this.readEntries() : this.kind === 'sequence' ? this.readItems() : [];
-    return this.known;
+    return this.held().all;
   }
 
   /**
@@ -247,23 +257,28 @@ export class Cursor {
 
   private entry(name: string): Cursor | undefined {
     if (this.kind !== 'map') return undefined;
-    const entries = this.children();
-    if (entries.length > FEW_ENTRIES) {
-      this.named ??= byName(entries, this.own);
-      return this.named.get(name);
+    const held = this.held();
+    const { all, own } = held;
+    if (all.length > FEW_ENTRIES) {
+      held.named ??= byName(all, own);
+      return held.named.get(name);
     }
     // The last of several equal keys counts, as Kubernetes' decoder has it; of what is merged in, the first.
-    for (let index = this.own - 1; index >= 0; index--) if (entries[index]?.step === name) return entries[index];
-    for (let index = this.own; index < entries.length; index++)
-      if (entries[index]?.step === name) return entries[index];
+    for (let index = own - 1; index >= 0; index--) if (all[index]?.step === name) return all[index];
+    for (let index = own; index < all.length; index++) if (all[index]?.step === name) return all[index];
     return undefined;
+  }
+
+  private held(): Held {
+    this.known ??= this.kind === 'map' ? this.readEntries() : this.kind === 'sequence' ? this.readItems() : NOTHING;
+    return this.known;
   }
 
   private item(index: number): Cursor | undefined {
     return this.kind === 'sequence' ? this.children()[index] : undefined;
   }
 
-  private readEntries(): readonly Cursor[] {
+  private readEntries(): Held {
     const { tree, node } = this;
     const entries: Cursor[] = [];
     let merged = false;
@@ -272,22 +287,22 @@ export class Cursor {
       if (tree.isMerge(key)) merged = true;
       else entries.push(this.child(tree.next(key), key, tree.textOf(key)));
     }
-    this.own = entries.length;
-    if (!merged) return entries;
+    const own = entries.length;
+    if (!merged) return { all: entries, own };
     const seen = new Set(entries.map(({ key }) => key));
     for (const entry of this.mergedEntries()) {
       if (seen.has(entry.key)) continue;
       seen.add(entry.key);
       entries.push(entry);
     }
-    return entries;
+    return { all: entries, own };
   }
 
-  private readItems(): readonly Cursor[] {
+  private readItems(): Held {
     const items: Cursor[] = [];
     for (let item = this.node + 1; item < this.tree.next(this.node); item = this.tree.next(item))
       items.push(this.child(item, -1, items.length));
-    return items;
+    return { all: items, own: items.length };
   }
 
   /** What `<<` brings in; earlier maps of a list win. */
@@ -298,7 +313,7 @@ export class Cursor {
       const value = this.child(tree.next(key), key, '<<');
       for (const source of value.kind === 'sequence' ? value.items() : [value]) {
         for (const entry of source.entries()) {
-          yield new Cursor(this.origin, tree, entry.node, entry.written, entry.keyNode, this, entry.key, true);
+          yield new Cursor(this.origin, entry.node, entry.written, entry.keyNode, this, entry.key, true);
         }
       }
     }
@@ -306,7 +321,7 @@ export class Cursor {
 
   private child(written: number, keyNode: number, step: Step): Cursor {
     const target = this.tree.followed(written);
-    return new Cursor(this.origin, this.tree, target, written, keyNode, this, step, this.aliased || target !== written);
+    return new Cursor(this.origin, target, written, keyNode, this, step, this.aliased || target !== written);
   }
 
   private outer(range: Range): Range {

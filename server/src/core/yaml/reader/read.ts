@@ -66,21 +66,22 @@ const FEW_KEYS = 12;
 /** Keys that stand in their map a second time. No input makes this slow: the keys of larger maps are held in a set. */
 function duplicateKeys(tree: YamlTree): ReadDocument['duplicates'] {
   const found: { key: number; first: number }[] = [];
+  // One list for the keys of all maps: an array that is emptied gives its memory away, and asks for new.
   const keys: number[] = [];
   for (let map = 0; map < tree.count; map++) {
     if (tree.kind(map) !== NodeKind.Map) continue;
     const end = tree.next(map);
-    keys.length = 0;
-    for (let key = map + 1; key < end; key = tree.next(tree.next(key))) keys.push(key);
-    if (keys.length > FEW_KEYS || mayRepeat(tree, keys)) collect(tree, keys, found);
+    let count = 0;
+    for (let key = map + 1; key < end; key = tree.next(tree.next(key))) keys[count++] = key;
+    if (count > FEW_KEYS || mayRepeat(tree, keys, count)) collect(tree, keys.slice(0, count), found);
   }
   return found.sort((a, b) => a.key - b.key);
 }
 
-/** False when no two keys can be the same. Nothing is cut out of the text for that. */
-function mayRepeat(tree: YamlTree, keys: readonly number[]): boolean {
+/** False when no two of the first `count` keys can be the same. Nothing is cut out of the text for that. */
+function mayRepeat(tree: YamlTree, keys: readonly number[], count: number): boolean {
   const { text } = tree;
-  for (let index = 1; index < keys.length; index++) {
+  for (let index = 1; index < count; index++) {
     const key = keys[index] ?? 0;
     const start = tree.start(key);
     const length = tree.end(key) - start;
