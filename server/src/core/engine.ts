@@ -1,6 +1,6 @@
 import type { FileClass } from './classify.js';
 import type { Config } from './config.js';
-import { containersOf } from './kubernetes/pod.js';
+import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { RULES } from './registry.js';
@@ -144,19 +144,18 @@ function checkDocument(
   const memo = memos.get(document);
   if (memo?.key === key) return memo.raw;
   const raw: Raw[] = [];
-  const quiet = quietContainers(document, 'rules', key);
-  const resources = resourcesOf(document);
+  const containers = containersIn(document, context, quietContainers(document, 'rules', key));
   // A file may have very many documents in which there is nothing to ask most rules about.
   const subjects: Readonly<Record<Rule['scope'], boolean>> = {
     document: true,
-    resource: resources.length > 0,
-    container: resources.some((resource) => containersOf(resource, context.path).length > 0),
+    resource: resourcesOf(document).length > 0,
+    container: containers.length > 0,
     engine: false,
   };
   for (const rule of RULES) {
     if (!subjects[rule.scope] || !levels.has(rule.id) || !appliesTo(rule, context)) continue;
     try {
-      for (const { finding, resource } of findingsOf(rule, document, context, quiet))
+      for (const { finding, resource } of findingsOf(rule, document, context, containers))
         raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
     } catch (error) {
       onCrash(rule.id, error);
@@ -167,12 +166,25 @@ function checkDocument(
   return heard;
 }
 
+/** A container with its object, and the ids of the rules known to find nothing in it, where that is remembered. */
+interface Known {
+  readonly resource: Resource;
+  readonly container: Container;
+  readonly quiet: Set<string> | undefined;
+}
+
+function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: QuietContainers): readonly Known[] {
+  return resourcesOf(document).flatMap((resource) =>
+    containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
+  );
+}
+
 /** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
 export function* findingsOf(
   rule: Rule,
   document: YamlDocument,
   context: RuleContext,
-  quiet?: QuietContainers,
+  containers: readonly Known[] = containersIn(document, context),
 ): Generator<{ readonly finding: Finding; readonly resource: Resource | undefined }> {
   const resources = resourcesOf(document);
   if (rule.scope === 'document') {
@@ -180,17 +192,14 @@ export function* findingsOf(
   } else if (rule.scope === 'resource') {
     for (const resource of resources) for (const finding of rule.check(resource, context)) yield { finding, resource };
   } else if (rule.scope === 'container') {
-    for (const resource of resources) {
-      for (const container of containersOf(resource, context.path)) {
-        const known = quiet?.of(container);
-        if (known?.has(rule.id)) continue;
-        let found = false;
-        for (const finding of rule.check(container, context)) {
-          found = true;
-          yield { finding, resource };
-        }
-        if (!found) known?.add(rule.id);
+    for (const { resource, container, quiet } of containers) {
+      if (quiet?.has(rule.id)) continue;
+      let found = false;
+      for (const finding of rule.check(container, context)) {
+        found = true;
+        yield { finding, resource };
       }
+      if (!found) quiet?.add(rule.id);
     }
   }
 }

@@ -13,7 +13,6 @@ import { rulePage } from '../core/registry.js';
 import type { Finding, Level, RelatedPlace } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
-import type { YamlDocument } from '../core/yaml/document.js';
 
 /** The name under which our diagnostics appear. */
 export const SOURCE = 'yamlock';
@@ -161,13 +160,7 @@ const SEVERITIES: Readonly<Record<Level, DiagnosticSeverity>> = {
 
 const TAGS = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.Unnecessary } as const;
 
-/** The lines of a document, found once for as long as its text stands. */
-const linesOf = new WeakMap<YamlDocument, LineMap>();
-
-/**
- * Places within the documents of a file. A document begins at the start of a line, so that its own lines, which stay
- * known while the text around it changes, only have to be counted on from there.
- */
+/** Places within the documents of a file. */
 class Places {
   private readonly firstLines: (number | undefined)[] = [];
 
@@ -189,16 +182,6 @@ class Places {
   rangeIn(index: number, range: Range): LspRange {
     const placed = this.file.stream.documents[index];
     if (!placed) return toRange(this.positions, range);
-    let lines = linesOf.get(placed.document);
-    if (!lines) {
-      lines = new LineMap(placed.document.text);
-      linesOf.set(placed.document, lines);
-    }
-    const first = this.firstLine(index);
-    const [start, end] = [lines.positionAt(range.start), lines.positionAt(range.end)];
-    return {
-      start: { line: start.line + first, character: start.column },
-      end: { line: end.line + first, character: end.column },
-    };
+    return toRange(this.positions, { start: placed.start + range.start, end: placed.start + range.end });
   }
 }
