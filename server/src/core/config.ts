@@ -63,6 +63,8 @@ export const DEFAULT_SETTINGS: Settings = {
     'examples/',
     'fixtures/',
     'samples/',
+    'docs/',
+    '_archived/',
     '**/charts/**/ci/',
   ],
 };

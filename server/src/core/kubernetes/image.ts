@@ -106,5 +106,5 @@ export function isFrom(repository: string, registry: string): boolean {
  * which stands in another file.
  */
 export function mayBeRetagged(path: string): boolean {
-  return /(?:^|\/)(?:bases?|overlays|kustomize|config\/(?:manager|default))\//.test(path);
+  return /(?:^|\/)(?:bases?|overlays|components?|kustomize|manager|config\/default)\//.test(path);
 }
