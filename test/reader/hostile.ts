@@ -62,7 +62,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   },
   'byte order marks': { size: 10_000, text: (size) => `${'\uFEFF'.repeat(size)}a: 1\n`, problem: '' },
   'halves of surrogate pairs': { size: 400_000, text: (size) => `a: "${'\uD83D'.repeat(size)}"\n` },
-  'tabs for indentation': { size: 100_000, text: (size) => `a:\n${'\tb: 1\n'.repeat(size)}`, problem: '' },
+  'tabs for indentation': { size: 40_000, text: (size) => `a:\n${'\tb: 1\n'.repeat(size)}`, problem: '' },
   'fifty million characters': {
     size: 50_000_000,
     text: (size) => lines(size / 1000, (index) => `key${index}: ${'x'.repeat(990)}\n`),
