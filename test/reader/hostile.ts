@@ -16,7 +16,8 @@ const DEEP = 'levels of nesting';
 export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'levels of indentation': {
     size: 4000,
-    text: (size) => lines(size, (index) => `${' '.repeat(index)}a:\n`),
+    // Lines grow with their number: four times the size is to be four times the text, as in the others.
+    text: (size) => lines(Math.round(Math.sqrt(size * 4000)), (index) => `${' '.repeat(index)}a:\n`),
     problem: DEEP,
   },
   'levels of brackets': { size: 100_000, text: (size) => `a: ${'['.repeat(size)}`, problem: DEEP },
@@ -62,7 +63,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   },
   'byte order marks': { size: 10_000, text: (size) => `${'\uFEFF'.repeat(size)}a: 1\n`, problem: '' },
   'halves of surrogate pairs': { size: 400_000, text: (size) => `a: "${'\uD83D'.repeat(size)}"\n` },
-  'tabs for indentation': { size: 40_000, text: (size) => `a:\n${'\tb: 1\n'.repeat(size)}`, problem: '' },
+  'tabs for indentation': { size: 100_000, text: (size) => `a:\n${'\tb: 1\n'.repeat(size)}`, problem: '' },
   'fifty million characters': {
     size: 50_000_000,
     text: (size) => lines(size / 1000, (index) => `key${index}: ${'x'.repeat(990)}\n`),
