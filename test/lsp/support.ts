@@ -26,7 +26,7 @@ import { RULES } from '../../server/src/core/registry.js';
 import type { Rule } from '../../server/src/core/rule.js';
 import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { startServer } from '../../server/src/lsp/server.js';
+import { type Runtime, startServer } from '../../server/src/lsp/server.js';
 
 /** What VS Code says it can do, as far as it matters here. */
 export const FULL: ClientCapabilities = {
@@ -69,6 +69,7 @@ export interface Setup {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: unknown;
   readonly crypto?: Crypto;
+  readonly runtime?: Runtime;
 }
 
 export interface Message {
@@ -122,7 +123,7 @@ export class TestClient {
     startServer(
       createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
       host,
-      setup.crypto,
+      { ...setup.runtime, ...(setup.crypto ? { crypto: setup.crypto } : {}) },
     );
     const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const client = new TestClient(connection, host, setup);

@@ -6,7 +6,7 @@ import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
-import { parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
+import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
 import type { Host } from './host.js';
 import { folderOf, foldersAbove, join } from './paths.js';
@@ -107,7 +107,7 @@ export class Project {
 
   /** Parses a file's text, with what is known of the text before, and takes over what it defines. */
   update(path: string, text: string): { readonly file: CheckedFile; readonly factsChanged: boolean } {
-    const stream = parseStream(text, this.streams.get(path));
+    const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
     this.streams.set(path, stream);
     this.seen.add(path);
     return { file: this.toFile(path, stream), factsChanged: this.index.update(path, factsOf(stream)) };

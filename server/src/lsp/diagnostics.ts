@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { isYamlFile } from '../host/host.js';
 import type { Abilities } from './abilities.js';
+import type { Background } from './background.js';
 import type { Checked, Checker } from './checker.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
@@ -37,6 +38,7 @@ export class Diagnostics {
     private readonly connection: Connection,
     private readonly abilities: Abilities,
     private readonly requests: Requests,
+    private readonly background: Background,
     private readonly uris: Uris,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
@@ -71,8 +73,10 @@ export class Diagnostics {
         if (this.documents.get(document.path)?.serial === document.serial) await this.checker.check(document.path);
         return;
       }
-      const checked = await this.checker.check(document.path);
-      if (checked?.document.serial === document.serial) await this.publish(checked);
+      await this.background.urgent(async () => {
+        const checked = await this.checker.check(document.path);
+        if (checked?.document.serial === document.serial) await this.publish(checked);
+      });
     });
   }
 

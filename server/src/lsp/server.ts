@@ -21,6 +21,7 @@ import { type OpenDocument, OpenDocuments } from './documents.js';
 import { Folders } from './folders.js';
 import { showHandOff } from './hand-off.js';
 import { hover } from './hover.js';
+import { Idle } from './idle.js';
 import { Indexing } from './indexing.js';
 import { Log } from './log.js';
 import {
@@ -32,6 +33,7 @@ import {
   type ServerStatus,
   STATUS,
 } from './protocol.js';
+import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
 import { SOURCE } from './to-lsp.js';
 import { Uris } from './uris.js';
@@ -43,12 +45,22 @@ import { WorkspaceScan } from './workspace-scan.js';
 /** The files whose changes on disk can change a finding. */
 const WATCHED = ['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore'];
 
+/** What the server runs in; each is left out where there is nothing of the kind. */
+export interface Runtime {
+  /** Seals and encrypts for fixes. */
+  readonly crypto?: Crypto;
+  /** Collects what became garbage lately, in a few milliseconds. */
+  readonly collectGarbage?: () => void;
+  /** True where code is slow until it has run for a while, and the server lives long enough to do something about it. */
+  readonly rehearses?: boolean;
+}
+
 /**
  * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
- * writes them, and uses no network. `crypto` seals and encrypts for fixes.
+ * writes them, and uses no network.
  */
-export function startServer(connection: Connection, host: Host, crypto?: Crypto): void {
-  connection.onInitialize((params) => new Server(connection, host, params, crypto).initialize());
+export function startServer(connection: Connection, host: Host, runtime: Runtime = {}): void {
+  connection.onInitialize((params) => new Server(connection, host, params, runtime).initialize());
   connection.listen();
 }
 
@@ -68,14 +80,16 @@ class Server {
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly scan: WorkspaceScan;
   private readonly codeActions: CodeActions;
+  private readonly idle: Idle;
 
   constructor(
     private readonly connection: Connection,
     host: Host,
     private readonly params: InitializeParams,
-    crypto: Crypto | undefined,
+    private readonly runtime: Runtime,
   ) {
     const { background, uris, documents } = this;
+    this.idle = new Idle(runtime.collectGarbage);
     const run = Date.now().toString(36);
     const log = new Log(connection.console);
     const abilities = abilitiesOf(params);
@@ -94,12 +108,22 @@ class Server {
     this.files = files;
     this.indexing = indexing;
     this.configuration = new Configuration(connection, abilities, log, folders);
-    this.diagnostics = new Diagnostics(connection, abilities, requests, uris, folders, documents, checker, files);
+    this.diagnostics = new Diagnostics(
+      connection,
+      abilities,
+      requests,
+      background,
+      uris,
+      folders,
+      documents,
+      checker,
+      files,
+    );
     this.workspaceDiagnostics = new WorkspaceDiagnostics(abilities, uris, folders, documents, checker, files, indexing);
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
-    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, crypto);
+    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, runtime.crypto);
   }
 
   /** Answers `initialize`. Nothing is read before the client has the answer. */
@@ -139,7 +163,10 @@ class Server {
     const { connection, requests, documents } = this;
     documents.listen(connection, requests, {
       opened: (document) => this.diagnostics.changed(document),
-      changed: (document) => this.diagnostics.changed(document),
+      changed: (document) => {
+        this.diagnostics.changed(document);
+        this.idle.soon();
+      },
       saved: ({ path }) => {
         if (!this.abilities.registersWatchers) this.indexing.fileTouched(path);
       },
@@ -150,6 +177,7 @@ class Server {
       requests.stop();
       this.background.stop();
       this.diagnostics.stop();
+      this.idle.stop();
     });
     const { languages } = connection;
     languages.diagnostics.on(
@@ -215,6 +243,7 @@ class Server {
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
     await this.configuration.fetch();
+    if (this.runtime.rehearses) requests.detached('rehearsal', () => rehearse(this.background));
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {

@@ -42,9 +42,9 @@ const before = new WeakMap<object, Map<string, Apart>>();
  * @param key What else an answer depends on: nothing is known after it changed.
  */
 export function quietContainers(document: YamlDocument, purpose: string, key: string): QuietContainers {
-  const { lineage, derived, text } = document;
+  const { lineage, edited, text } = document;
   const nothingKnown = { of: () => undefined, at: () => undefined, textWithout: () => text };
-  if (!derived || !document.literal) return nothingKnown;
+  if (!edited || !document.literal) return nothingKnown;
   let ofDocument = before.get(lineage);
   if (!ofDocument) {
     ofDocument = new Map();

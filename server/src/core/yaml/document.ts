@@ -28,8 +28,8 @@ export class YamlDocument {
     private readonly before?: ReadDocument,
     /** Stands for the document through all its texts, while somebody types. */
     readonly lineage: object = {},
-    /** True when the document had another text before. */
-    readonly derived = false,
+    /** True when it is worth remembering what is found in the document: it is open, and may have another text soon. */
+    readonly edited = false,
   ) {}
 
   /** What is known of the document, or of the one it came from, when it could be read. */
@@ -129,12 +129,16 @@ export interface YamlStream {
   readonly problems: readonly YamlProblem[];
 }
 
+/** What stands for an earlier text of a file that is opened to be edited. */
+export const NOT_READ_YET: YamlStream = { text: '', documents: [], problems: [] };
+
 /**
  * Splits a text into documents. Never throws. Documents whose text stands unchanged in `previous` are taken over with
- * all that is known of them; a document is parsed when it is first looked at.
+ * all that is known of them; a document is parsed when it is first looked at. A file that is going to be edited begins with
+ * `NOT_READ_YET` as what it was before.
  */
 export function parseStream(text: string, previous?: YamlStream): YamlStream {
-  if (previous?.text === text) return previous;
+  if (previous?.text === text && previous !== NOT_READ_YET) return previous;
   if (text.length > LIMITS.fileLength) {
     const message = `The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
     return { text, documents: [], problems: [{ message, range: { start: 0, end: 0 } }] };
@@ -169,7 +173,7 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
     const from = paired ? before[index]?.document : undefined;
     const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];
     const own = [slice, masked, holes, lineHoles] as const;
-    const document = from ? new YamlDocument(...own, from.lastGood, from.lineage, true) : new YamlDocument(...own);
+    const document = new YamlDocument(...own, from?.lastGood, from?.lineage, previous !== undefined);
     return { document, start };
   });
   return { text, documents, problems: [] };
