@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { RULES } from '../core/registry.js';
 import { MOST_BYTES } from '../host/node.js';
 import type { Cache } from './cache.js';
@@ -7,7 +7,7 @@ import { whyNotRead } from './examine.js';
 import type { ExaminedFile, ExamineOptions, PlannedFile } from './examined.js';
 import type { InputFile } from './inputs.js';
 import type { CheckValues } from './options.js';
-import { contentHash, hashOf } from './surroundings.js';
+import { contentHash, hashOf, hashOfFile } from './surroundings.js';
 import { VERSION } from './version.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
@@ -124,8 +124,7 @@ export class Remembered {
     }
     if (whyNotRead(input, this.workspace.project) !== undefined) return undefined;
     try {
-      if (statSync(input.path).size > MOST_BYTES) return undefined;
-      return contentHash(readFileSync(input.path));
+      return hashOfFile(input.path, MOST_BYTES);
     } catch {
       // Whoever checks the file says why it cannot be read.
       return undefined;

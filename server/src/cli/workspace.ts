@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS } from '../core/config.js';
 import { LineMap } from '../core/text/line-map.js';
-import { type Host, HostError } from '../host/host.js';
+import { type Host, HostError, withListing } from '../host/host.js';
 import { Project } from '../host/project.js';
 import { printable } from './excerpt.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
@@ -47,7 +47,7 @@ export async function openWorkspace(
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
   const files = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   const folders = new Map(files.map((file) => [file.path, file.folder]));
-  const surroundings = new SurroundingsRecorder(host);
+  const surroundings = new SurroundingsRecorder(withListing(host, listed.names));
   const project = makeProject(surroundings.host, cwd, check, folders);
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
@@ -60,7 +60,7 @@ export async function openWorkspace(
   }
   await refuseWrongConfig(project, io, host);
   return {
-    inputs: { files, skipped: listed.skipped },
+    inputs: { files, skipped: listed.skipped, names: listed.names },
     project,
     surroundings,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),

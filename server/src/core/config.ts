@@ -95,6 +95,11 @@ export class Config {
     return this.matches(this.tests, path);
   }
 
+  /** Which of the overrides count for a file, by their place in the configuration. */
+  overridesFor(path: string): readonly number[] {
+    return this.overrides.flatMap(({ matcher }, index) => (this.matches(matcher, path) ? [index] : []));
+  }
+
   /** The level of the Pod Security Standards that pods are to keep to where their namespace does not say it. */
   get podSecurity(): PodSecurityLevel {
     return this.settings.podSecurity ?? (this.settings.profile === 'baseline' ? 'baseline' : 'restricted');

@@ -1,9 +1,9 @@
+import { type ActiveRules, activeRulesFor, type EffectiveLevel } from './active-rules.js';
 import type { FileClass } from './classify.js';
 import type { Config } from './config.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
-import { RULES } from './registry.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
@@ -50,7 +50,7 @@ export interface PlacedFinding {
 export type OnCrash = (rule: string, error: unknown) => void;
 
 /** What a rule found in a document, before levels and suppressions. */
-interface Raw {
+export interface Raw {
   readonly rule: Rule;
   readonly finding: Finding;
   readonly resource: Resource | undefined;
@@ -71,12 +71,13 @@ const memos = new WeakMap<YamlDocument, Memo>();
 export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
   if (file.fileClass === 'other') return [];
   const context = contextOf(file, config);
-  const levels = levelsFor(file, config);
+  const active = activeRulesFor(file, config);
+  const { levels } = active;
   const suppressed = new Suppressed(file.stream, config.settings.honour);
   const found: PlacedFinding[] = [];
-  const key = `${[...levels.keys()].join()}|${context.helmValues}|${context.kubernetesVersion}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
+  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
-    for (const raw of checkDocument(placed.document, key, context, levels, onCrash)) {
+    for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
       const finding = place(raw, placed, index, levels.get(raw.rule.id));
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
@@ -108,55 +109,25 @@ export function contextOf(file: CheckedFile, { settings }: Config): RuleContext 
   };
 }
 
-interface EffectiveLevel {
-  readonly level: Level;
-  readonly explicit: boolean;
-  /** In test folders secrets count one level less, and so do warnings of other rules. */
-  readonly lowered: 'always' | 'warnings' | 'never';
-}
-
-type Levels = ReadonlyMap<string, EffectiveLevel>;
-
-function levelsFor({ path, ignoredByGit }: CheckedFile, config: Config): Levels {
-  const levels = new Map<string, EffectiveLevel>();
-  const test = config.isTest(path);
-  for (const rule of RULES) {
-    if (ignoredByGit && rule.family === 'secrets') continue;
-    // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
-    const { level, explicit } = config.levelOf(rule, path, 'restricted');
-    if (level !== 'off')
-      levels.set(rule.id, {
-        level,
-        explicit,
-        lowered: test ? (rule.family === 'secrets' ? 'always' : 'warnings') : 'never',
-      });
-  }
-  return levels;
-}
-
 function checkDocument(
   document: YamlDocument,
   key: string,
   context: RuleContext,
-  levels: Levels,
+  { rules, containerRules }: ActiveRules,
   onCrash: OnCrash,
 ): readonly Raw[] {
   const memo = memos.get(document);
   if (memo?.key === key) return memo.raw;
   const raw: Raw[] = [];
   const containers = containersIn(document, context, quietContainers(document, 'rules', key));
-  // A file may have very many documents in which there is nothing to ask most rules about.
-  const subjects: Readonly<Record<Rule['scope'], boolean>> = {
-    document: true,
-    resource: resourcesOf(document).length > 0,
-    container: containers.length > 0,
-    engine: false,
+  const subjects: Subjects = {
+    resources: resourcesOf(document),
+    // Where every rule is known to find nothing, none has to be asked.
+    containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
   };
-  for (const rule of RULES) {
-    if (!subjects[rule.scope] || !levels.has(rule.id) || !appliesTo(rule, context)) continue;
+  for (const rule of rules) {
     try {
-      for (const { finding, resource } of findingsOf(rule, document, context, containers))
-        raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
+      collect(raw, rule, document, context, subjects);
     } catch (error) {
       onCrash(rule.id, error);
     }
@@ -173,6 +144,12 @@ interface Known {
   readonly quiet: Set<string> | undefined;
 }
 
+/** What there is in a document to ask rules about. */
+interface Subjects {
+  readonly resources: readonly Resource[];
+  readonly containers: readonly Known[];
+}
+
 function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: QuietContainers): readonly Known[] {
   return resourcesOf(document).flatMap((resource) =>
     containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
@@ -180,26 +157,34 @@ function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: Qui
 }
 
 /** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
-export function* findingsOf(
+export function findingsOf(rule: Rule, document: YamlDocument, context: RuleContext): readonly Raw[] {
+  const raw: Raw[] = [];
+  const subjects = { resources: resourcesOf(document), containers: containersIn(document, context) };
+  collect(raw, rule, document, context, subjects);
+  return raw;
+}
+
+/** Adds what a rule finds. What it found before it threw is added all the same. */
+function collect(
+  raw: Raw[],
   rule: Rule,
   document: YamlDocument,
   context: RuleContext,
-  containers: readonly Known[] = containersIn(document, context),
-): Generator<{ readonly finding: Finding; readonly resource: Resource | undefined }> {
-  const resources = resourcesOf(document);
+  { resources, containers }: Subjects,
+): void {
+  const add = (finding: Finding, resource: Resource | undefined): void => {
+    raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
+  };
   if (rule.scope === 'document') {
-    for (const finding of rule.check(document, context)) yield { finding, resource: around(finding, resources) };
+    for (const finding of rule.check(document, context)) add(finding, around(finding, resources));
   } else if (rule.scope === 'resource') {
-    for (const resource of resources) for (const finding of rule.check(resource, context)) yield { finding, resource };
+    for (const resource of resources) for (const finding of rule.check(resource, context)) add(finding, resource);
   } else if (rule.scope === 'container') {
     for (const { resource, container, quiet } of containers) {
       if (quiet?.has(rule.id)) continue;
-      let found = false;
-      for (const finding of rule.check(container, context)) {
-        found = true;
-        yield { finding, resource };
-      }
-      if (!found) quiet?.add(rule.id);
+      const before = raw.length;
+      for (const finding of rule.check(container, context)) add(finding, resource);
+      if (raw.length === before) quiet?.add(rule.id);
     }
   }
 }
@@ -209,10 +194,6 @@ function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
   if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
   const said = new Set(raw.map(({ rule, pointer }) => `${rule.id} ${pointer}`));
   return raw.filter(({ rule, pointer }) => !rule.yieldsTo?.some((id) => said.has(`${id} ${pointer}`)));
-}
-
-function appliesTo(rule: Rule, { kubernetesVersion }: RuleContext): boolean {
-  return kubernetesVersion >= (rule.since ?? 0) && kubernetesVersion <= (rule.until ?? Number.MAX_SAFE_INTEGER);
 }
 
 function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {

@@ -17,6 +17,22 @@ export interface Listing {
   readonly files: readonly string[];
   /** Folders and files that could not be entered, with the reason. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** The names of all that lies in a folder, for the folders that were gone through. In lower case, as some disks have it. */
+  readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A host that need not ask for files that a listing shows not to be there. For as long as the listing holds. */
+export function withListing(host: Host, names: NonNullable<Listing['names']>): Host {
+  const isMissing = (path: string): boolean => {
+    const slash = path.lastIndexOf('/');
+    return names.get(path.slice(0, Math.max(slash, 0)))?.has(path.slice(slash + 1).toLowerCase()) === false;
+  };
+  return {
+    list: (folder) => host.list(folder),
+    read: (path) => host.read(path),
+    readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
+    exists: async (path) => !isMissing(path) && host.exists(path),
+  };
 }
 
 /** A file that cannot be read, in words for the person at the other end. */

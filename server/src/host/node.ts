@@ -14,9 +14,10 @@ export const nodeHost: Host = {
   async list(folder) {
     const files: string[] = [];
     const skipped: { file: string; reason: string }[] = [];
-    await walk(folder, await ignoresAbove(folder), files, skipped);
+    const names = new Map<string, ReadonlySet<string>>();
+    await walk(folder, await ignoresAbove(folder), { files, skipped, names });
     files.sort();
-    return { files, skipped } satisfies Listing;
+    return { files, skipped, names } satisfies Listing;
   },
 
   async read(path) {
@@ -87,9 +88,13 @@ async function repositoryAbove(folder: string): Promise<boolean> {
 async function walk(
   folder: string,
   ignores: GitIgnores,
-  files: string[],
-  skipped: { file: string; reason: string }[],
+  into: {
+    readonly files: string[];
+    readonly skipped: { file: string; reason: string }[];
+    readonly names: Map<string, ReadonlySet<string>>;
+  },
 ): Promise<void> {
+  const { files, skipped, names } = into;
   let entries: Dirent[];
   try {
     entries = await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true });
@@ -97,13 +102,14 @@ async function walk(
     skipped.push({ file: folder, reason: reasonOf(error) });
     return;
   }
+  names.set(folder, new Set(entries.map(({ name }) => name.toLowerCase())));
   const ignoreFile = join(folder, '.gitignore');
   if (entries.some((entry) => entry.name === '.gitignore'))
     ignores.set(ignoreFile, await nodeHost.readIfThere(ignoreFile));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!NEVER.has(entry.name) && !ignores.ignores(`${path}/`)) await walk(path, ignores, files, skipped);
+      if (!NEVER.has(entry.name) && !ignores.ignores(`${path}/`)) await walk(path, ignores, into);
     } else if (entry.isSymbolicLink()) {
       if (NEVER.has(entry.name) || ignores.ignores(path)) continue;
       const reason = isYamlFile(path) ? 'a symbolic link' : await whyNotFollowed(path);

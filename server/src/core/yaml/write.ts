@@ -44,7 +44,13 @@ export function renderScalar(
   return safe ? written : scalarText(value, 'QUOTE_DOUBLE');
 }
 
+/** Words that the package writes as they are, too. */
+const PLAIN_WORD = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z]{3}[\w-]*$/i;
+
 function scalarText(value: ScalarData, quotes: Quotes): string {
+  // Nearly everything a fix writes is one of these, and the package takes a tenth of a millisecond for each.
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
+  if (quotes === 'PLAIN' && typeof value === 'string' && PLAIN_WORD.test(value)) return value;
   return stringify(value, {
     version: '1.1',
     schema: 'yaml-1.1',

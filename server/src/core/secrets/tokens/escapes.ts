@@ -4,7 +4,15 @@
  * is looked at a second time, as if all of it stood in double quotes.
  */
 export function heldInSource(source: string, holds: (text: string) => boolean): boolean {
-  return holds(source) || (source.includes('\\') && holds(unescaped(source)));
+  return holds(source) || (source.includes('\\') && holds(unescapedOnce(source)));
+}
+
+let last = { source: '', unescaped: '' };
+
+/** Several ask about one text, one after the other. */
+function unescapedOnce(source: string): string {
+  if (last.source !== source) last = { source, unescaped: unescaped(source) };
+  return last.unescaped;
 }
 
 function unescaped(text: string): string {
