@@ -26,7 +26,8 @@ import { RULES } from '../../server/src/core/registry.js';
 import type { Rule } from '../../server/src/core/rule.js';
 import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { type Runtime, startServer } from '../../server/src/lsp/server.js';
+import type { Runtime } from '../../server/src/lsp/runtime.js';
+import { startServer } from '../../server/src/lsp/server.js';
 
 /** What VS Code says it can do, as far as it matters here. */
 export const FULL: ClientCapabilities = {

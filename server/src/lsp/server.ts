@@ -9,7 +9,6 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { RULES, rulePage } from '../core/registry.js';
-import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
 import { Background } from './background.js';
@@ -35,6 +34,7 @@ import {
 } from './protocol.js';
 import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
+import type { Runtime } from './runtime.js';
 import { SOURCE } from './to-lsp.js';
 import { Uris } from './uris.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -44,16 +44,6 @@ import { WorkspaceScan } from './workspace-scan.js';
 
 /** The files whose changes on disk can change a finding. */
 const WATCHED = ['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore'];
-
-/** What the server runs in; each is left out where there is nothing of the kind. */
-export interface Runtime {
-  /** Seals and encrypts for fixes. */
-  readonly crypto?: Crypto;
-  /** Collects what became garbage lately, in a few milliseconds. */
-  readonly collectGarbage?: () => void;
-  /** True where code is slow until it has run for a while, and the server lives long enough to do something about it. */
-  readonly rehearses?: boolean;
-}
 
 /**
  * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
@@ -243,7 +233,11 @@ class Server {
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
     await this.configuration.fetch();
-    if (this.runtime.rehearses) requests.detached('rehearsal', () => rehearse(this.background));
+    if (!this.runtime.rehearses) return;
+    requests.detached('rehearsal', async () => {
+      await rehearse(this.background);
+      this.idle.soon();
+    });
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {
