@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { checkFile } from '../../server/src/core/engine.js';
+import { containersOf } from '../../server/src/core/kubernetes/pod.js';
+import { noted } from '../../server/src/core/kubernetes/quiet.js';
+import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import { RULES } from '../../server/src/core/registry.js';
-import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { NOT_READ_YET, parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { rethrow } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -123,6 +126,35 @@ describe('what is remembered of containers', () => {
       ['name: DB_PASSWORD', 'name: DB_PASSWOR'],
       ['name: DB_PASSWOR', 'name: DB_PASSWORD'],
     ]);
+  });
+
+  test('does not hide what a neighbour or a field that is new changes', () => {
+    type(WORKLOAD, [
+      ['containerPort: 8080', 'containerPort: 8081'],
+      ['containerPort: 8081', 'containerPort: 8080'],
+      ['path: /, port: 8080', 'path: /, port: 9090'],
+      ['path: /, port: 9090', 'path: /, port: 8080'],
+      ['readOnlyRootFilesystem: true', 'runAsUser: 0'],
+      ['runAsUser: 0', 'seLinuxOptions: {type: spc_t}'],
+      ['seLinuxOptions: {type: spc_t}', 'readOnlyRootFilesystem: true'],
+    ]);
+  });
+
+  test('holds facts about a container for as long as its text is the same', () => {
+    const find = vi.fn(() => true);
+    const ask = (stream: YamlStream): void => {
+      const [resource] = resourcesOf(stream.documents[0]?.document ?? expect.fail());
+      for (const container of containersOf(resource ?? expect.fail())) noted(container, 'is asked', find);
+    };
+    const first = parseStream(WORKLOAD, NOT_READ_YET);
+    ask(first);
+    ask(first);
+    expect(find).toHaveBeenCalledTimes(3);
+    const second = parseStream(WORKLOAD.replace('side:1', 'side:12'), first);
+    ask(second);
+    expect(find).toHaveBeenCalledTimes(4);
+    ask(parseStream(WORKLOAD));
+    expect(find, 'a text that is read once').toHaveBeenCalledTimes(7);
   });
 
   test('spares the rules the containers that are as they were', () => {

@@ -1,5 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
+import { noted } from './quiet.js';
 import { describe, type Resource } from './resource.js';
 
 /** From this version on a pod in a user namespace of its own may do what the standard forbids others. */
@@ -21,9 +22,9 @@ export interface Setter {
  */
 export function settersOf(resource: Resource, ...path: readonly string[]): readonly Setter[] {
   const found: Setter[] = [];
+  const question = `writes no ${path.join('.')}`;
   const once = onlyOnce();
   const add = (holder: Cursor, pod: Pod, container: Container | undefined, title: string): void => {
-    // Most have none, and this is asked of every container by rule after rule.
     const field = holder.at('securityContext')?.at(...path);
     if (field && !field.opaque && !field.isNull && once(field)) found.push({ field, pod, container, title });
   };
@@ -31,6 +32,8 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
     add(pod.cursor, pod, undefined, pod.title);
     if (pod.defaults) add(pod.defaults, pod, undefined, describe(resource));
     for (const container of pod.containers) {
+      // Most have none, and this is asked of every container by rule after rule.
+      if (noted(container, question, () => container.at('securityContext')?.at(...path) === undefined)) continue;
       // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
       add(container.cursor, pod, container, `Container "${container.name}"`);
     }

@@ -71,40 +71,17 @@ const containers = new WeakMap<readonly Pod[], readonly Container[]>();
 
 /** A field of the container itself. Null counts as not written. */
 export function fieldOf(container: Container, ...path: readonly string[]): Field {
-  return orUnknown(read(container.cursor, path), container.complete);
+  return orUnknown(readField(container.cursor, path), container.complete);
 }
 
 /** A field of the pod, or of what gives it its defaults. Null counts as not written. */
 export function podFieldOf(pod: Pod, ...path: readonly string[]): Field {
   const holder = pod.defaults && !pod.cursor.has(path[0] ?? '') && !pod.cursor.open ? pod.defaults : pod.cursor;
-  return orUnknown(read(holder, path), pod.complete);
+  return orUnknown(readField(holder, path), pod.complete);
 }
 
-/** A field of the security context as it takes effect: the container's own, or else the pod's. */
-export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
-  const context = read(container.cursor, SECURITY);
-  const own = typeof context === 'string' ? context : read(context, path);
-  if (own !== 'absent') return own;
-  return orUnknown(podFieldOf(container.pod, 'securityContext', ...path), container.complete);
-}
-
-/**
- * The containers of a pod for which neither they nor the pod write a field of the security context. `all` when that is
- * every container and the pod is the place to write it.
- */
-export function containersWithout(
-  pod: Pod,
-  ...path: readonly string[]
-): { readonly all: boolean; readonly containers: readonly Container[] } {
-  const containers = pod.containers.filter((container) => securityFieldOf(container, ...path) === 'absent');
-  // Knative refuses a security context of the pod unless a feature flag of the cluster allows it.
-  const knative = pod.resource.group.endsWith('knative.dev');
-  return { all: containers.length > 0 && containers.length === pod.containers.length && !knative, containers };
-}
-
-const SECURITY = ['securityContext'];
-
-function read(holder: Cursor, path: readonly string[]): Field {
+/** A field below a mapping. */
+export function readField(holder: Cursor, path: readonly string[]): Field {
   let at = holder;
   for (const step of path) {
     const next = at.at(step);
@@ -116,7 +93,8 @@ function read(holder: Cursor, path: readonly string[]): Field {
   return at;
 }
 
-function orUnknown(field: Field, complete: boolean): Field {
+/** What is not written says nothing where others complete what is. */
+export function orUnknown(field: Field, complete: boolean): Field {
   return field === 'absent' && !complete ? 'unknown' : field;
 }
 

@@ -16,19 +16,31 @@ export interface QuietContainers {
   textWithout(who: string): string;
 }
 
+/** What is remembered of one container. */
+interface Memory {
+  /** Who found nothing in it, by purpose. */
+  readonly quiet: Map<string, { readonly key: string; readonly who: Set<string> }>;
+  readonly noted: Map<string, string | number | boolean>;
+}
+
+/** A container's text, and what is remembered of it; undefined where that is nothing to go by. */
 interface Slot {
   readonly text: string | undefined;
-  readonly quiet: Set<string> | undefined;
+  readonly memory: Memory | undefined;
 }
 
 /** A document taken apart: its containers, and everything around them. */
 interface Apart {
-  readonly key: string;
   readonly around: string;
+  readonly ranges: readonly Range[];
   readonly slots: readonly Slot[];
+  /** What is remembered of the container that begins at an offset. */
+  readonly byStart: ReadonlyMap<number, Memory | undefined>;
 }
 
-const before = new WeakMap<object, Map<string, Apart>>();
+/** By document, and what a document's lineage was like last. */
+const known = new WeakMap<YamlDocument, Apart | 'whole'>();
+const before = new WeakMap<object, Apart>();
 
 /**
  * What is known of the containers of a document from the text it had before. Whoever looks at one container and at what
@@ -42,44 +54,82 @@ const before = new WeakMap<object, Map<string, Apart>>();
  * @param key What else an answer depends on: nothing is known after it changed.
  */
 export function quietContainers(document: YamlDocument, purpose: string, key: string): QuietContainers {
-  const { lineage, edited, text } = document;
-  const nothingKnown = { of: () => undefined, at: () => undefined, textWithout: () => text };
-  if (!edited || !document.literal) return nothingKnown;
-  let ofDocument = before.get(lineage);
-  if (!ofDocument) {
-    ofDocument = new Map();
-    before.set(lineage, ofDocument);
-  }
-  const ranges = containerRanges(document);
-  if (!ranges) {
-    ofDocument.delete(purpose);
-    return nothingKnown;
-  }
-  // Whether a pod is written as a whole is the one thing that a container's neighbours decide.
-  const pods = resourcesOf(document).flatMap((resource) => podsOf(resource));
-  const around = `${textAround(text, ranges)}\0${pods.map(({ complete }) => complete).join()}`;
-  const known = ofDocument.get(purpose);
-  const usable = known?.key === key && known.around === around ? known.slots : [];
-  const { stale } = document.tree;
-  const slots = ranges.map(({ start, end }, index): Slot => {
-    // Of a line that cannot be read yet the tree says what stood there before: nothing to be remembered.
-    if (stale && start <= stale.end && stale.start <= end) return { text: undefined, quiet: undefined };
-    const own = text.slice(start, end);
-    const slot = usable[index];
-    return { text: own, quiet: slot?.text === own ? slot.quiet : new Set() };
-  });
-  ofDocument.set(purpose, { key, around, slots });
-  const byStart = new Map(ranges.map(({ start }, index) => [start, slots[index]?.quiet]));
-  const at = (start: number): Set<string> | undefined => byStart.get(start);
+  const { text } = document;
+  const apart = takenApart(document);
+  if (!apart) return { of: () => undefined, at: () => undefined, textWithout: () => text };
+  const whoIn = (memory: Memory | undefined): Set<string> | undefined => {
+    if (!memory) return undefined;
+    let quiet = memory.quiet.get(purpose);
+    if (quiet?.key !== key) {
+      quiet = { key, who: new Set() };
+      memory.quiet.set(purpose, quiet);
+    }
+    return quiet.who;
+  };
+  const at = (start: number): Set<string> | undefined => whoIn(apart.byStart.get(start));
   return {
     at,
     of: ({ cursor }) => (cursor.embedding ? undefined : at(cursor.range.start)),
     textWithout: (who) =>
       textAround(
         text,
-        ranges.filter((_, index) => slots[index]?.quiet?.has(who)),
+        apart.ranges.filter((_, index) => whoIn(apart.slots[index]?.memory)?.has(who)),
       ),
   };
+}
+
+/**
+ * Something that is true of a container, whatever stands outside of it: found out once for as long as its text does not
+ * change. What rules about pods ask of every container, keystroke after keystroke.
+ *
+ * @param what Names the question, with everything else that the answer depends on.
+ */
+export function noted<Fact extends string | number | boolean>(
+  { cursor }: Container,
+  what: string,
+  find: () => Fact,
+): Fact {
+  const apart = cursor.embedding ? undefined : takenApart(cursor.document);
+  const memory = apart?.byStart.get(cursor.range.start);
+  if (!memory) return find();
+  const fact = memory.noted.get(what);
+  // Under one name there are answers of one type.
+  if (fact !== undefined) return fact as Fact;
+  const found = find();
+  memory.noted.set(what, found);
+  return found;
+}
+
+function takenApart(document: YamlDocument): Apart | undefined {
+  const { lineage, edited, literal } = document;
+  if (!edited) return undefined;
+  let apart = known.get(document);
+  if (!apart) {
+    const ranges = literal ? containerRanges(document) : undefined;
+    apart = ranges ? takeApart(document, ranges, before.get(lineage)) : 'whole';
+    known.set(document, apart);
+    if (apart === 'whole') before.delete(lineage);
+    else before.set(lineage, apart);
+  }
+  return apart === 'whole' ? undefined : apart;
+}
+
+function takeApart(document: YamlDocument, ranges: readonly Range[], last: Apart | undefined): Apart {
+  const { text } = document;
+  // Whether a pod is written as a whole is the one thing that a container's neighbours decide.
+  const pods = resourcesOf(document).flatMap((resource) => podsOf(resource));
+  const around = `${textAround(text, ranges)}\0${pods.map(({ complete }) => complete).join()}`;
+  const usable = last?.around === around ? last.slots : [];
+  const { stale } = document.tree;
+  const slots = ranges.map(({ start, end }, index): Slot => {
+    // Of a line that cannot be read yet the tree says what stood there before: nothing to be remembered.
+    if (stale && start <= stale.end && stale.start <= end) return { text: undefined, memory: undefined };
+    const own = text.slice(start, end);
+    const slot = usable[index];
+    return { text: own, memory: slot?.text === own ? slot.memory : { quiet: new Map(), noted: new Map() } };
+  });
+  const byStart = new Map(ranges.map(({ start }, index) => [start, slots[index]?.memory]));
+  return { around, ranges, slots, byStart };
 }
 
 /** Where the containers are written, in the order of the text; undefined where they cannot be taken apart. */

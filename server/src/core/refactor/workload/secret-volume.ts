@@ -1,4 +1,5 @@
-import { type Container, podFieldOf, securityFieldOf } from '../../kubernetes/pod.js';
+import { type Container, podFieldOf } from '../../kubernetes/pod.js';
+import { securityFieldOf } from '../../kubernetes/security-context.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, type YamlMap } from '../../yaml/edits.js';
 import { addItem } from '../plan-changes.js';

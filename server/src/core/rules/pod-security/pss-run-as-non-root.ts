@@ -1,15 +1,8 @@
 import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
-import {
-  type Container,
-  containersWithout,
-  type Field,
-  type Pod,
-  podFieldOf,
-  podsOf,
-  securityFieldOf,
-} from '../../kubernetes/pod.js';
+import { type Container, type Field, type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
+import { containersWithout, securityFieldOf } from '../../kubernetes/security-context.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';

@@ -1,6 +1,7 @@
 import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
-import { containersWithout, type Pod, podsOf } from '../../kubernetes/pod.js';
+import { type Pod, podsOf } from '../../kubernetes/pod.js';
+import { containersWithout } from '../../kubernetes/security-context.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';

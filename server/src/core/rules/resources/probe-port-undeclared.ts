@@ -1,4 +1,5 @@
 import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
+import { noted } from '../../kubernetes/quiet.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, refused, setIn } from '../../yaml/edits.js';
@@ -23,6 +24,7 @@ export default defineRule({
     const ofPod = new Map<Pod, Declared>();
     for (const container of containersOf(resource, path)) {
       if (!container.complete || container.cursor.open) continue;
+      if (noted(container, 'declares the ports of its probes', () => declaresAll(container))) continue;
       const reported = new Set<unknown>();
       for (const probe of PROBES) {
         const port = portOf(container.at(probe));
@@ -48,6 +50,21 @@ function portOf(probe: Cursor | undefined): Cursor | undefined {
   return typeof port?.value === 'string' || typeof port?.value === 'number' ? port : undefined;
 }
 
+/** True where the container needs no other to know all ports that its probes ask. */
+function declaresAll(container: Container): boolean {
+  const ports = PROBES.flatMap((probe) => portOf(container.at(probe)) ?? []);
+  if (ports.length === 0) return true;
+  const [names, numbers] = [declaredBy([container], 'name'), declaredBy([container], 'containerPort')];
+  return ports.every(({ value }) => {
+    const number = numberOf(value);
+    return number === undefined ? names.values.has(value) : numbers.values.has(number);
+  });
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
+}
+
 /** What the containers of a pod declare. `unknown` where a template may add to it. */
 interface Declared {
   readonly values: ReadonlySet<unknown>;
@@ -56,7 +73,7 @@ interface Declared {
 
 /** Containers of a pod share their ports, but not the names of these. */
 function isDeclared(container: Container, { value }: Cursor, ofPod: Map<Pod, Declared>): boolean {
-  const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
+  const number = numberOf(value);
   if (number === undefined) {
     const own = declaredBy([container], 'name');
     return own.unknown || own.values.has(value);

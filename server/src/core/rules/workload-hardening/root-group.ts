@@ -1,6 +1,6 @@
-import { securityFieldOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers, type Setter, settersOf } from '../../kubernetes/pod-parts.js';
 import { removeWithEmptied } from '../../kubernetes/removal.js';
+import { securityFieldOf } from '../../kubernetes/security-context.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edits.js';

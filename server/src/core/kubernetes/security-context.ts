@@ -1,0 +1,33 @@
+import { type Container, type Field, orUnknown, type Pod, podFieldOf, readField } from './pod.js';
+import { noted } from './quiet.js';
+
+/** A field of the security context as it takes effect: the container's own, or else the pod's. */
+export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
+  const own = noted(container, `has no ${path.join('.')}`, () => ownFieldOf(container, path) === 'absent')
+    ? 'absent'
+    : ownFieldOf(container, path);
+  if (own !== 'absent') return own;
+  return orUnknown(podFieldOf(container.pod, 'securityContext', ...path), container.complete);
+}
+
+/** The container's own. */
+function ownFieldOf({ cursor }: Container, path: readonly string[]): Field {
+  const context = readField(cursor, SECURITY);
+  return typeof context === 'string' ? context : readField(context, path);
+}
+
+const SECURITY = ['securityContext'];
+
+/**
+ * The containers of a pod for which neither they nor the pod write a field of the security context. `all` when that is
+ * every container and the pod is the place to write it.
+ */
+export function containersWithout(
+  pod: Pod,
+  ...path: readonly string[]
+): { readonly all: boolean; readonly containers: readonly Container[] } {
+  const containers = pod.containers.filter((container) => securityFieldOf(container, ...path) === 'absent');
+  // Knative refuses a security context of the pod unless a feature flag of the cluster allows it.
+  const knative = pod.resource.group.endsWith('knative.dev');
+  return { all: containers.length > 0 && containers.length === pod.containers.length && !knative, containers };
+}
