@@ -145,6 +145,7 @@ export class CodeActions {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
     if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
+    if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
     if (files.some(({ kind, path }) => kind === 'edit' && plans.textOf(path) === undefined)) {
       this.log.ruleFailed(rule.id, new EditError());
       return 'a file it would change does not exist';

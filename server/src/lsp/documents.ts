@@ -23,6 +23,7 @@ export interface DocumentEvents {
 /** The documents the client has open, by path. */
 export class OpenDocuments {
   private readonly open = new Map<string, OpenDocument>();
+  private readonly deleted = new Set<string>();
   private serial = 0;
 
   constructor(private readonly uris: Uris) {}
@@ -39,11 +40,25 @@ export class OpenDocuments {
     return [...this.open.values()];
   }
 
+  /** True for a document whose file was deleted while it was open: its text is checked, and stands nowhere else. */
+  isDeleted(path: string): boolean {
+    return this.deleted.has(path);
+  }
+
+  /** To be called with what the disk says of the file of an open document. True where that is news. */
+  setDeleted(path: string, deleted: boolean): boolean {
+    if (!this.open.has(path) || this.deleted.has(path) === deleted) return false;
+    if (deleted) this.deleted.add(path);
+    else this.deleted.delete(path);
+    return true;
+  }
+
   /** Follows what the client says of its documents from now on. */
   listen(connection: Connection, requests: Requests, events: DocumentEvents): void {
     connection.onDidOpenTextDocument(
       requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
         const path = this.uris.toPath(uri);
+        this.deleted.delete(path);
         const content = TextDocument.create(uri, languageId, version, text);
         events.opened(this.put({ path, uri, content, serial: ++this.serial }));
       }),
@@ -67,6 +82,7 @@ export class OpenDocuments {
         const document = this.open.get(this.uris.toPath(uri));
         if (!document) return;
         this.open.delete(document.path);
+        this.deleted.delete(document.path);
         events.closed(document);
       }),
     );

@@ -43,7 +43,8 @@ export async function planWithFiles(
     };
     const textOf = (other: string): string | undefined => {
       const open = documents.get(other);
-      if (open) return open.content.getText();
+      // What is open and gone from the disk is no place to write to, save for the finding's own document.
+      if (open) return other !== path && documents.isDeleted(other) ? undefined : open.content.getText();
       if (!texts.has(other)) missing.texts.add(other);
       return texts.get(other);
     };
