@@ -77,8 +77,12 @@ export interface RuleMetadata {
   readonly until?: number;
 }
 
-/** A change to another file than the one the finding stands in. */
+/**
+ * A change to a file as such, mostly another than the one the finding stands in. The finding's own file may be edited and
+ * then renamed: the edits are of the old name.
+ */
 export type FileChange =
+  | { readonly kind: 'rename'; readonly path: string; readonly to: string; readonly why: string }
   | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly why: string }
   | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly Edit[]; readonly why: string };
 

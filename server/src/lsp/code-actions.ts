@@ -150,8 +150,9 @@ export class CodeActions {
       this.log.ruleFailed(rule.id, new EditError());
       return 'a file it would change does not exist';
     }
-    for (const { kind, path } of files) {
-      if (kind === 'create' && (this.documents.has(path) || (await this.host.exists(path)))) {
+    for (const file of files) {
+      const made = file.kind === 'create' ? file.path : file.kind === 'rename' ? file.to : undefined;
+      if (made !== undefined && (this.documents.has(made) || (await this.host.exists(made)))) {
         return 'a file of that name exists already';
       }
     }

@@ -2,6 +2,7 @@ import type {
   AnnotatedTextEdit,
   ChangeAnnotation,
   CreateFile,
+  RenameFile,
   TextDocumentEdit,
   TextEdit,
   WorkspaceEdit,
@@ -48,6 +49,9 @@ export class WorkspaceEdits {
     if (files.some(({ kind }) => kind === 'create') && !this.abilities.createsFiles) {
       return 'this editor cannot create files as part of an edit';
     }
+    if (files.some(({ kind }) => kind === 'rename') && !this.abilities.renamesFiles) {
+      return 'this editor cannot rename files as part of an edit';
+    }
     return undefined;
   }
 
@@ -60,7 +64,9 @@ export class WorkspaceEdits {
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
-    const others = files.map((file) => ({ file, edits: this.editsOf(file, textOf) }));
+    const others = files.flatMap((file) =>
+      file.kind === 'rename' ? [] : [{ file, edits: this.editsOf(file, textOf) }],
+    );
     if (!this.abilities.versionedEdits) {
       const changes: Record<string, TextEdit[]> = { [document.uri]: own };
       for (const { file, edits } of others) {
@@ -70,7 +76,7 @@ export class WorkspaceEdits {
       return { changes };
     }
     const annotations = new Annotations(confirm !== undefined && this.abilities.annotatesChanges);
-    const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
+    const documentChanges: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
     for (const { file, edits } of others) {
       const uri = this.uris.toUri(file.path);
       // New files come ticked in the preview, so that nobody takes a value away without giving it its new place.
@@ -92,10 +98,21 @@ export class WorkspaceEdits {
       const { uri, content } = document;
       documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
     }
+    // After the edits, which are of the old name: what is renamed is encrypted by then.
+    for (const file of files) {
+      if (file.kind !== 'rename') continue;
+      const [oldUri, newUri] = [this.uris.toUri(file.path), this.uris.toUri(file.to)];
+      const annotation = annotations.add(file.why, shortName(file.to, document.path), true);
+      const options = { overwrite: false, ignoreIfExists: false };
+      documentChanges.push({ kind: 'rename', oldUri, newUri, options, ...annotation });
+    }
     return { documentChanges, ...annotations.all };
   }
 
-  private editsOf(file: FileChange, textOf: (path: string) => string | undefined): TextEdit[] {
+  private editsOf(
+    file: Exclude<FileChange, { readonly kind: 'rename' }>,
+    textOf: (path: string) => string | undefined,
+  ): TextEdit[] {
     const start = { line: 0, character: 0 };
     if (file.kind === 'create') return [{ range: { start, end: start }, newText: file.text }];
     const open = this.documents.get(file.path);
