@@ -133,6 +133,11 @@ export interface Fix {
   readonly safety: Safety;
   /** What may stop working, in a few words for a list: `writes outside volumes`. */
   readonly risk?: string | undefined;
+  /**
+   * True for a fix that encrypts what stands in a file, and leaves its values in plaintext nowhere: the command line may
+   * carry it out, although other files change with it.
+   */
+  readonly encrypts?: true;
   /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
   readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */

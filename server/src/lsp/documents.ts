@@ -36,6 +36,10 @@ export class OpenDocuments {
     return this.open.has(path);
   }
 
+  textOf(path: string): string | undefined {
+    return this.open.get(path)?.content.getText();
+  }
+
   all(): readonly OpenDocument[] {
     return [...this.open.values()];
   }

@@ -34,11 +34,13 @@ export function encryptUnderOtherName(
       ? {
           title: `Rename to ${name} and encrypt with SOPS`,
           safety: 'create',
+          encrypts: true,
           plan: (now) => renamed(resource, place, now),
         }
       : {
           title: `Move the Secret to ${name}, encrypted with SOPS`,
           safety: 'create',
+          encrypts: true,
           plan: (now) => moved(resource, place, now),
         },
   ];
