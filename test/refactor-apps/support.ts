@@ -95,6 +95,20 @@ export class Workspace {
     const found = new Map<string, readonly string[]>();
     for (const { fact } of this.project.index.secrets(undefined))
       found.set(fact.name, [...(found.get(fact.name) ?? []), ...fact.keys]);
+    // Those that kustomize generates, with the keys of the files they are made of.
+    for (const { path, root } of this.documents()) {
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      for (const generator of root.at('secretGenerator')?.items() ?? []) {
+        const lines = [
+          ...[...(generator.at('literals')?.items() ?? [])].map(({ text }) => text),
+          ...[...(generator.at('envs')?.items() ?? [])].flatMap(({ text }) =>
+            (this.files.get(`${folder}/${text}`) ?? '').split('\n'),
+          ),
+        ];
+        const keys = lines.flatMap((line) => /^([^=]+)=/.exec(line)?.[1] ?? []);
+        found.set(generator.at('name')?.string ?? '', keys);
+      }
+    }
     return found;
   }
 }

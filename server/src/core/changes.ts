@@ -24,11 +24,11 @@ export function textsAfter(
   const now = (file: string): string | undefined => (texts.has(file) ? texts.get(file) : textOf(file));
   const there = (file: string): string => {
     const text = now(file);
-    if (text === undefined) throw new ChangeError(`${file} does not exist`);
+    if (text === undefined) throw new ChangeError(`The plan changes ${file}, which does not exist`);
     return text;
   };
   const make = (file: string, text: string): void => {
-    if (now(file) !== undefined) throw new ChangeError(`${file} exists already`);
+    if (now(file) !== undefined) throw new ChangeError(`The plan makes ${file}, which exists`);
     texts.set(file, text);
   };
   if (plan.edits.length > 0) texts.set(path, applyEdits(there(path), plan.edits));

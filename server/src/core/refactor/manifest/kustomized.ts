@@ -5,6 +5,7 @@ import { parseStream } from '../../yaml/document.js';
 import { appendItem, type EditPlan, setScalar } from '../../yaml/edits.js';
 import { folderOf, fromRoot, join } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
+import { resolvePath } from './kustomization-tree.js';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -129,9 +130,8 @@ function mentionsIn(world: FixWorld, path: string, folder: string): readonly Men
 /** The files of generators that a kustomization lists. */
 function generatorsOf(world: FixWorld, root: Cursor, folder: string): readonly string[] {
   return [...(root.at('generators')?.items() ?? [])].flatMap(({ string }) => {
-    if (string === undefined || string.includes('\n') || string.includes('://')) return [];
-    const path = resolved(folder, string);
-    return path === world.path || world.readText(path) === undefined ? [] : [path];
+    const path = string === undefined ? undefined : resolvePath(folder, string);
+    return path === undefined || path === world.path || world.readText(path) === undefined ? [] : [path];
   });
 }
 
@@ -155,16 +155,6 @@ function isItemOf(scalar: Cursor, key: string): boolean {
 
 /** True where a text, as it may stand in a kustomization, names this file; generators write `KEY=FILE`. */
 function names(text: string, folder: string, path: string): boolean {
-  if (text === '' || /[\n\r]|:\/\//.test(text)) return false;
   const [, file = text] = /^[^=/]+=(.+)$/.exec(text) ?? [];
-  return resolved(folder, file) === path;
-}
-
-function resolved(folder: string, name: string): string {
-  const steps: string[] = [];
-  for (const step of join(folder, name).split('/')) {
-    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop();
-    else if (step !== '.') steps.push(step);
-  }
-  return steps.join('/');
+  return resolvePath(folder, file) === path;
 }
