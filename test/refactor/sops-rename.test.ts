@@ -215,13 +215,14 @@ describe('in an editor', () => {
     return texts;
   }
 
-  test('the file is renamed when all in it is encrypted, and no edit that fails half-way loses it', async () => {
+  test('the file is renamed and encrypted by its new name, and no edit that fails half-way loses it', async () => {
     const { client, action } = await renaming();
     if (!action) throw new Error('Nothing is offered');
     const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
     const all = edit?.documentChanges ?? [];
-    expect(all.map((step) => ('edits' in step ? 'edit' : step.kind))).toEqual(['edit', 'edit', 'rename']);
-    for (let steps = 0; steps < all.length; steps++) expect(carriedOut(edit, steps).has(uriOf(FILE))).toBe(true);
+    expect(all.map((step) => ('edits' in step ? 'edit' : step.kind))).toEqual(['edit', 'rename', 'edit']);
+    for (let steps = 0; steps < all.length; steps++)
+      expect([...carriedOut(edit, steps).values()], `${steps} of ${all.length}`).toContain(SECRET);
     const done = carriedOut(edit, all.length);
     expect([...done.values()].join('\n')).not.toContain(VALUE);
     const workspace = await Workspace.open(

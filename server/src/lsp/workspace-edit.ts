@@ -64,6 +64,7 @@ export class WorkspaceEdits {
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
+    const renamed = new Map(files.flatMap((file) => (file.kind === 'rename' ? [[file.path, file] as const] : [])));
     const others = files.flatMap((file) =>
       file.kind === 'rename' ? [] : [{ file, edits: this.editsOf(file, textOf) }],
     );
@@ -77,7 +78,7 @@ export class WorkspaceEdits {
     }
     const annotations = new Annotations(confirm !== undefined && this.abilities.annotatesChanges);
     const documentChanges: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
-    for (const { file, edits } of others) {
+    for (const { file, edits } of others.filter(({ file: { path } }) => !renamed.has(path))) {
       const uri = this.uris.toUri(file.path);
       // New files come ticked in the preview, so that nobody takes a value away without giving it its new place.
       const annotation = annotations.add(file.why, shortName(file.path, document.path), own.length === 0);
@@ -92,19 +93,22 @@ export class WorkspaceEdits {
       const version = this.documents.get(file.path)?.content.version ?? null;
       documentChanges.push({ textDocument: { uri, version }, edits: annotated(edits, annotation) });
     }
+    // VS Code hands an edit on to other extensions with its renames first: what is in the file is edited by its new name.
+    for (const [path, { to, why }] of renamed) {
+      const [oldUri, newUri] = [this.uris.toUri(path), this.uris.toUri(to)];
+      const options = { overwrite: false, ignoreIfExists: false };
+      const annotation = annotations.add(why, shortName(to, document.path), true);
+      documentChanges.push({ kind: 'rename', oldUri, newUri, options, ...annotation });
+      for (const { file, edits } of others.filter((other) => other.file.path === path)) {
+        const own = annotations.add(file.why, shortName(to, document.path), true);
+        documentChanges.push({ textDocument: { uri: newUri, version: null }, edits: annotated(edits, own) });
+      }
+    }
     if (own.length > 0) {
       // Last, so that nothing is taken away before it stands in its new place.
       const annotation = annotations.add(confirm ?? '', consequences ?? shortName(document.path, document.path), true);
       const { uri, content } = document;
       documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
-    }
-    // After the edits, which are of the old name: what is renamed is encrypted by then.
-    for (const file of files) {
-      if (file.kind !== 'rename') continue;
-      const [oldUri, newUri] = [this.uris.toUri(file.path), this.uris.toUri(file.to)];
-      const annotation = annotations.add(file.why, shortName(file.to, document.path), true);
-      const options = { overwrite: false, ignoreIfExists: false };
-      documentChanges.push({ kind: 'rename', oldUri, newUri, options, ...annotation });
     }
     return { documentChanges, ...annotations.all };
   }

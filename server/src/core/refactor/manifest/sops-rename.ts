@@ -88,7 +88,6 @@ function renamed(resource: Resource, { path: to, rule }: SopsPlace, world: FixWo
     { kind: 'edit', path: world.path, edits: encrypted.edits, why: 'Encrypts the values that the rule covers' },
     { kind: 'rename', path: world.path, to, why: 'The rule of .sops.yaml is meant for this name' },
   ];
-  // The file takes its new name last, when everything in it is encrypted.
   return { ...plan, files: [...(plan.files ?? []), ...own] };
 }
 
