@@ -18,14 +18,15 @@ import { replaceFile } from './write.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
-Repairs what can be repaired within a file. Other fixes that create or change other files are left to the editor,
-which shows them first.
+Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
+shows them first, save for those of --encrypt.
 
 Options:
   --safety safe|review       safe: only what keeps behaviour (the default); review: also what may change what runs
   --rules all|ID,…           Only findings of these rules
-  --encrypt                  Encrypt with SOPS what a rule of .sops.yaml is meant for, too, for its age recipients. Where it
-                             is meant for another name, the Secret's file is renamed, or the Secret moves to such a file
+  --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
+                             Where it is meant for another name, the Secret's file is renamed, or the Secret moves
+                             to such a file
   --dry-run                  Write nothing; print the changes as a diff, with secrets masked
   --format pretty|json       How to report; pretty by default
   --kubernetes-version 1.N   The version of Kubernetes that the files are for

@@ -70,7 +70,10 @@ export class Indexing {
       const path = this.uris.toPath(uri);
       this.fileChanged(path, type !== FileChangeType.Changed);
       // Of a folder that goes, clients tell as of one file: nothing is said of the files in it.
-      if (type === FileChangeType.Deleted) this.folderChanged(path);
+      if (type !== FileChangeType.Deleted) continue;
+      this.folderChanged(path);
+      // All that goes is told of, most of it of no interest: its spelling is not kept.
+      if (!isYamlFile(path) && !this.documents.has(path)) this.uris.forget(path);
     }
     this.updateSoon();
   }
