@@ -1,11 +1,12 @@
-// Writes what follows from the rules: docs/rules, schemas/config.schema.json, the rule settings in package.json, and the
-// version the command line shows. `--check` writes nothing and fails where something is out of date. `--only docs,schema`
-// leaves the rest alone; the parts are docs, schema, settings and version.
+// Writes what follows from the rules: docs/rules, schemas/config.schema.json, the rule settings in package.json; and the
+// version the command line shows, and the licences of what is bundled. `--check` writes nothing and fails where something
+// is out of date. `--only docs,schema` leaves the rest alone; the parts are docs, schema, settings, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { docsPages } from './generate/docs.mjs';
 import { loadProject, root } from './generate/load.mjs';
+import { notices } from './generate/notices.mjs';
 import { configSchema } from './generate/schema.mjs';
 import { withRuleSettings } from './generate/settings.mjs';
 
@@ -29,6 +30,7 @@ const PARTS = {
     const text = `/** The version of the package. Written by \`${COMMAND}\`. */\nexport const VERSION = '${version}';\n`;
     return new Map([['server/src/cli/version.ts', text]]);
   },
+  notices: async () => new Map([['THIRD_PARTY_NOTICES.md', await notices()]]),
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, only: { type: 'string' } } });

@@ -74,6 +74,38 @@ describe('what is generated', () => {
   });
 });
 
+describe('the notices of third parties', () => {
+  const text = readFileSync('THIRD_PARTY_NOTICES.md', 'utf8');
+  const listed = [...text.matchAll(/^- (\S+) (\S+) \(.+\)$/gm)].map(([, name, version]) => `${name} ${version}`);
+
+  test('name what is bundled, and nothing that is not', () => {
+    const names = listed.map((one) => one.split(' ')[0]);
+    const imported = [
+      'yaml',
+      'ignore',
+      'age-encryption',
+      'vscode-uri',
+      'vscode-languageserver',
+      'vscode-languageclient',
+    ];
+    expect(names).toEqual(expect.arrayContaining(imported));
+    for (const tool of ['vitest', 'esbuild', 'ajv', 'typescript', 'fast-check', 'mocha'])
+      expect(names).not.toContain(tool);
+  });
+
+  test('have the text of a licence for each, and go with the package', () => {
+    for (const one of listed) {
+      const [, after = ''] = text.split(`\n## ${one}\n`);
+      const [, licence = ''] = /````text\n([\s\S]*?)\n````/.exec(after) ?? [];
+      expect(licence, one).toMatch(/copyright|license/i);
+      expect(licence.length, one).toBeGreaterThan(300);
+    }
+    const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
+    expect(files).toContain('THIRD_PARTY_NOTICES.md');
+    expect(readFileSync('scripts/editor/package.mjs', 'utf8')).toContain("'THIRD_PARTY_NOTICES.md'");
+  });
+});
+
 describe('the page of a rule', () => {
   test.each(RULES)('of $id shows what it finds', ({ id, why, how }) => {
     const page = readFileSync(`docs/rules/${id}.md`, 'utf8');

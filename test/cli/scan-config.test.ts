@@ -61,6 +61,10 @@ describe('the configuration', () => {
     const cwd = folderOf({
       '.yamlock.yaml': 'extends: loose\nrules:\n  pss-privilegd: off\n  pss-drop-all: fatal\nfoo: 1\n',
       'sub/.yamlock.yaml': 'rules: [\n',
+      'more/.yamlock.yaml': 'ignore: []\n---\nextends: strict\n',
+      'twice/.yamlock.yaml': 'extends: strict\nextends: strict\n',
+      'more/a.yaml': CLEAN,
+      'twice/a.yaml': CLEAN,
       'sub/a.yaml': CLEAN,
     });
     const { code, stdout, stderr } = await yamlock(['scan', '.'], { cwd });
@@ -69,6 +73,8 @@ describe('the configuration', () => {
     expect(stderr).toContain('.yamlock.yaml:3:3: There is no rule "pss-privilegd"');
     expect(stderr).toContain('.yamlock.yaml:4:17: A level is one of');
     expect(stderr).toContain('.yamlock.yaml:5:1: There is no setting "foo"');
+    expect(stderr).toContain('more/.yamlock.yaml:3:1: The configuration is the first document of the file');
+    expect(stderr).toContain('twice/.yamlock.yaml:2:1: "extends" stands here a second time');
     expect(stderr).toMatch(/^(?:yamlock: )?sub\/\.yamlock\.yaml:\d+:\d+: /m);
     expect((await yamlock(['scan', '.', '--no-config'], { cwd })).code).toBe(0);
   });

@@ -160,6 +160,28 @@ describe('a configuration file', () => {
         'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, externalSecrets, overrides [constructor]',
       ],
     ],
+    [
+      'ignore: [a]\nextends: strict\nignore: [b]\n',
+      ['"ignore" stands here a second time; only the last one counts [ignore]'],
+    ],
+    [
+      'rules: {image-latest: off, image-latest: error}\n',
+      ['"image-latest" stands here a second time; only the last one counts [image-latest]'],
+    ],
+    ['# mine\n---\nextends: strict\n', []],
+    ['extends: strict\n---\n# nothing more\n', []],
+    ['extends: strict\n...\n', []],
+    [
+      'extends: strict\n---\nignore: [a]\n---\n- x\n',
+      [
+        'The configuration is the first document of the file; what stands in others does not count [ignore: [a]]',
+        'The configuration is the first document of the file; what stands in others does not count [- x]',
+      ],
+    ],
+    [
+      '---\n---\nextends: strict\n',
+      ['The configuration is the first document of the file; what stands in others does not count [extends: strict]'],
+    ],
   ])('with a mistake says where: %j', (text, expected) => {
     expect(problems(text)).toEqual(expected);
   });
@@ -174,6 +196,16 @@ describe('a configuration file', () => {
       rules: new Map([['image-latest', 'error']]),
       ignore: ['a'],
     });
+  });
+
+  test('with a key that stands twice counts as it says: the last one', () => {
+    const twice =
+      'ignore: [a]\nignore: [b]\nrules: {image-latest: off, image-latest: error}\noverrides: [{files: [a], files: [b], rules: {}}]\n';
+    const { settings, problems: found } = read(twice);
+    expect(found).toHaveLength(3);
+    expect(settings.ignore).toEqual(['b']);
+    expect(settings.rules.get('image-latest')).toBe('error');
+    expect(settings.overrides.map(({ files }) => files)).toEqual([['b']]);
   });
 
   test('that is no YAML says so, and never throws', () => {

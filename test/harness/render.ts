@@ -78,6 +78,7 @@ function renderFix(open: OpenCase, name: string, { fix, plan }: PlannedFix): rea
 
 function renderChange(open: OpenCase, change: FileChange, after: ReadonlyMap<string, string>): readonly string[] {
   const name = nameOf(change.path);
+  if (change.kind === 'rename') return [`# rename: ${name} to ${nameOf(change.to)}`];
   const text = after.get(name) ?? '';
   if (change.kind === 'edit') return [`# edit: ${name}`, ...renderDiff(open.text(name), text)];
   return [

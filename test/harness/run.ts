@@ -1,9 +1,9 @@
+import { textsAfter } from '../../server/src/core/changes.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
-import type { FileChange, FixPlan, FixWorld } from '../../server/src/core/rule.js';
-import { applyEdits } from '../../server/src/core/text/range.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
@@ -102,19 +102,11 @@ export class OpenCase {
   /** The files once a plan was carried out for a finding in the file `name`. */
   applied(name: string, plan: Exclude<FixPlan, { refused: string }>): ReadonlyMap<string, string> {
     const files = new Map(this.files);
-    files.set(name, applyEdits(this.text(name), plan.edits));
-    for (const change of plan.files ?? []) files.set(nameOf(change.path), this.changed(change, files));
-    return files;
-  }
-
-  private changed(change: FileChange, files: ReadonlyMap<string, string>): string {
-    const old = files.get(nameOf(change.path));
-    if (change.kind === 'create') {
-      if (old !== undefined) throw new Error(`The fix creates ${nameOf(change.path)}, which exists`);
-      return change.text;
+    for (const [path, text] of textsAfter(pathOf(name), plan, (path) => this.files.get(nameOf(path)))) {
+      if (text === undefined) files.delete(nameOf(path));
+      else files.set(nameOf(path), text);
     }
-    if (old === undefined) throw new Error(`The fix edits ${nameOf(change.path)}, which does not exist`);
-    return applyEdits(old, change.edits);
+    return files;
   }
 }
 

@@ -264,12 +264,18 @@ describe('files on disk', () => {
   test('are watched where the client lets us', async () => {
     const client = await TestClient.start();
     const registrations = await client.next<
-      { method: string; registerOptions: { watchers: { globPattern: string }[] } }[]
+      { method: string; registerOptions: { watchers: { globPattern: string; kind?: number }[] } }[]
     >('client/registerCapability', (some: { method: string }[]) =>
       some.some(({ method }) => method === 'workspace/didChangeWatchedFiles'),
     );
-    const globs = registrations[0]?.registerOptions.watchers.map(({ globPattern }) => globPattern);
-    expect(globs).toEqual(['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore']);
+    const globs = registrations[0]?.registerOptions.watchers.map(({ globPattern, kind }) => [globPattern, kind]);
+    expect(globs).toEqual([
+      ['**/*.{yaml,yml}', undefined],
+      ['**/Kustomization', undefined],
+      ['**/.gitignore', undefined],
+      // Folders that go.
+      ['**/*', 4],
+    ]);
     const bare = await TestClient.start({ capabilities: BARE });
     await bare.ready();
     expect(bare.registrations).toEqual([]);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { textsAfter } from '../../server/src/core/changes.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
-import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
@@ -75,16 +75,9 @@ export class Workspace {
 
   applied(path: string, plan: Possible): Promise<Workspace> {
     const files = new Map(this.files);
-    files.set(path, applyEdits(this.files.get(path) ?? '', plan.edits));
-    for (const change of plan.files ?? []) {
-      const before = files.get(change.path);
-      if (change.kind === 'create') {
-        if (before !== undefined) throw new Error(`${change.path} exists already`);
-        files.set(change.path, change.text);
-      } else {
-        if (before === undefined) throw new Error(`${change.path} does not exist`);
-        files.set(change.path, applyEdits(before, change.edits));
-      }
+    for (const [changed, text] of textsAfter(path, plan, (other) => this.files.get(other))) {
+      if (text === undefined) files.delete(changed);
+      else files.set(changed, text);
     }
     return this.with(files);
   }
@@ -102,6 +95,20 @@ export class Workspace {
     const found = new Map<string, readonly string[]>();
     for (const { fact } of this.project.index.secrets(undefined))
       found.set(fact.name, [...(found.get(fact.name) ?? []), ...fact.keys]);
+    // Those that kustomize generates, with the keys of the files they are made of.
+    for (const { path, root } of this.documents()) {
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      for (const generator of root.at('secretGenerator')?.items() ?? []) {
+        const lines = [
+          ...[...(generator.at('literals')?.items() ?? [])].map(({ text }) => text),
+          ...[...(generator.at('envs')?.items() ?? [])].flatMap(({ text }) =>
+            (this.files.get(`${folder}/${text}`) ?? '').split('\n'),
+          ),
+        ];
+        const keys = lines.flatMap((line) => /^([^=]+)=/.exec(line)?.[1] ?? []);
+        found.set(generator.at('name')?.string ?? '', keys);
+      }
+    }
     return found;
   }
 }

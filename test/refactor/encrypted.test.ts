@@ -141,11 +141,14 @@ describe('SOPS', () => {
     }
   });
 
-  test('says under which name a Secret manifest could be encrypted, where a rule is meant for that alone', async () => {
-    const { fixes } = await offered('a Secret', { '.sops.yaml': sopsConfig('path_regex: \\.sops\\.yaml$') });
-    expect(only(fixes, /^Encrypt the file with SOPS$/).plan).toEqual({
-      refused: 'a rule of .sops.yaml is meant for case.sops.yaml, and none for this file: rename it first',
+  test('renames a Secret manifest, where a rule is meant for another name alone', async () => {
+    const { workspace, name, fixes } = await offered('a Secret', {
+      '.sops.yaml': sopsConfig('path_regex: \\.sops\\.yaml$'),
     });
+    const plan = possible(only(fixes, /^Rename to case\.sops\.yaml and encrypt with SOPS$/));
+    const after = await workspace.after(name, plan);
+    expect(after.files.has(name)).toBe(false);
+    expect((await secretsOf(after)).get('case.sops.yaml')?.get('stringData/password')).toBe(VALUE);
     const others = await offered('a Secret', { '.sops.yaml': sopsConfig('path_regex: ^production/') });
     expect(others.fixes.filter(({ fix }) => fix.title.includes('SOPS'))).toEqual([]);
   });

@@ -1,8 +1,8 @@
+import { textsAfter } from '../../server/src/core/changes.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
-import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
@@ -68,17 +68,9 @@ export class Workspace {
   /** The workspace once a plan was carried out. */
   after(name: string, plan: Possible): Promise<Workspace> {
     const files = new Map(this.files);
-    files.set(name, applyEdits(files.get(name) ?? '', plan.edits));
-    for (const change of plan.files ?? []) {
-      const other = nameOf(change.path);
-      const old = files.get(other);
-      if (change.kind === 'create') {
-        if (old !== undefined) throw new Error(`${other} exists already`);
-        files.set(other, change.text);
-      } else {
-        if (old === undefined) throw new Error(`${other} does not exist`);
-        files.set(other, applyEdits(old, change.edits));
-      }
+    for (const [path, text] of textsAfter(pathOf(name), plan, (path) => this.files.get(nameOf(path)))) {
+      if (text === undefined) files.delete(nameOf(path));
+      else files.set(nameOf(path), text);
     }
     return Workspace.open(files);
   }

@@ -3,9 +3,10 @@ import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
 import type { Fix, FixWorld } from '../core/rule.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
+import { Encrypting, type Encryption } from './encrypt.js';
 import { crashReason, unreadableDocuments } from './examine.js';
 import { type FixedSkip, formatFixJson, formatFixPretty } from './formats/fixed.js';
-import type { InputFile } from './inputs.js';
+import { type InputFile, shortName } from './inputs.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { secretRanges } from './mask.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
@@ -18,11 +19,14 @@ import { replaceFile } from './write.js';
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
 Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
-shows them first.
+shows them first, save for those of --encrypt.
 
 Options:
   --safety safe|review       safe: only what keeps behaviour (the default); review: also what may change what runs
   --rules all|ID,…           Only findings of these rules
+  --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
+                             Where it is meant for another name, the Secret's file is renamed, or the Secret moves
+                             to such a file
   --dry-run                  Write nothing; print the changes as a diff, with secrets masked
   --format pretty|json       How to report; pretty by default
   --kubernetes-version 1.N   The version of Kubernetes that the files are for
@@ -41,6 +45,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     ...CHECK_OPTIONS,
     safety: { type: 'string' },
     'dry-run': { type: 'boolean' },
+    encrypt: { type: 'boolean' },
     format: { type: 'string' },
   });
   if (values.help) {
@@ -60,9 +65,10 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     if (findings.some(({ finding }) => finding.fixes !== undefined)) candidates.push(input);
   });
   const results: Fixed[] = [];
-  for (const input of candidates) {
+  const secrets = values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun) : undefined;
+  for (const input of secrets?.left ?? candidates) {
     progress.tell('Fixing', results.length, candidates.length);
-    results.push(await fixInput(input, workspace, allowed, !dryRun));
+    results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, !dryRun));
   }
   progress.clear();
 
@@ -71,7 +77,9 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     files: results.filter(({ fixed }) => fixed > 0).length,
     skipped: results
       .flatMap(({ skipped }) => skipped)
+      .concat(secrets?.skipped ?? [])
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
+    ...(secrets ? { encrypted: secrets.encrypted } : {}),
     notChecked,
     milliseconds: progress.milliseconds,
   };
@@ -82,7 +90,30 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     // What may be piped on is the diff alone.
     (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
   }
-  return results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+  return secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+}
+
+/** Encrypts the Secrets of all files, and says which files are left to be repaired. */
+async function encryptAll(
+  candidates: readonly InputFile[],
+  workspace: Workspace,
+  io: Io,
+  host: Host,
+  write: boolean,
+): Promise<Encryption & { readonly left: readonly InputFile[]; readonly workspace: Workspace }> {
+  // Loaded when it is asked for: a scan starts without it.
+  const { NodeCrypto } = await import('../host/crypto-node.js');
+  const nameOf = (path: string): string => shortName(path, io.cwd);
+  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write);
+  const all: Encryption[] = [];
+  for (const input of candidates) if (!encrypting.isGone(input.path)) all.push(await encrypting.encrypt(input));
+  return {
+    encrypted: all.flatMap(({ encrypted }) => encrypted),
+    skipped: all.flatMap(({ skipped }) => skipped),
+    failed: all.some(({ failed }) => failed),
+    workspace: encrypting.workspace,
+    left: candidates.filter(({ path }) => !encrypting.isGone(path)),
+  };
 }
 
 interface Fixed {

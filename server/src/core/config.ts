@@ -5,7 +5,7 @@ import { type Finding, LEVELS, type Level, type Rule } from './rule.js';
 import { readStoreSettings, type StoreSettings } from './store-settings.js';
 import type { Range } from './text/range.js';
 import type { Cursor } from './yaml/cursor.js';
-import { parseStream } from './yaml/document.js';
+import { parseStream, type YamlStream } from './yaml/document.js';
 
 /** The name of the configuration file; the nearest one at or above a file counts. */
 export const CONFIG_FILE = '.yamlock.yaml';
@@ -171,6 +171,9 @@ export function readSettings(
     problems.push({ message, range: { start: range.start + placed.start, end: range.end + placed.start } });
   };
   for (const { message, range } of placed.document.problems) problems.push({ message, range });
+  for (const { name, range } of placed.document.duplicateKeys)
+    problems.push({ message: `"${name}" stands here a second time; only the last one counts`, range });
+  problems.push(...furtherDocuments(stream));
   const { root } = placed.document;
   if (!root || root.isNull) return { settings: base, problems };
   if (root.kind !== 'map') {
@@ -189,6 +192,16 @@ export function readSettings(
       );
   }
   return { settings, problems };
+}
+
+/** A configuration is one document: what stands in others would count for nobody. */
+function furtherDocuments({ documents }: YamlStream): ReadSettings['problems'] {
+  return documents.slice(1).flatMap(({ document, start }) => {
+    const { root, problems } = document;
+    const range = root && !root.isNull ? root.range : problems[0]?.range;
+    const message = 'The configuration is the first document of the file; what stands in others does not count';
+    return range ? [{ message, range: { start: range.start + start, end: range.end + start } }] : [];
+  });
 }
 
 type Say = (message: string, where: Cursor, range?: Range) => void;

@@ -77,8 +77,12 @@ export interface RuleMetadata {
   readonly until?: number;
 }
 
-/** A change to another file than the one the finding stands in. */
+/**
+ * A change to a file as such, mostly another than the one the finding stands in. The finding's own file may be edited and
+ * then renamed: the edits are of the old name.
+ */
 export type FileChange =
+  | { readonly kind: 'rename'; readonly path: string; readonly to: string; readonly why: string }
   | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly why: string }
   | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly Edit[]; readonly why: string };
 
@@ -129,6 +133,11 @@ export interface Fix {
   readonly safety: Safety;
   /** What may stop working, in a few words for a list: `writes outside volumes`. */
   readonly risk?: string | undefined;
+  /**
+   * True for a fix that encrypts what stands in a file, and leaves its values in plaintext nowhere: the command line may
+   * carry it out, although other files change with it.
+   */
+  readonly encrypts?: true;
   /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
   readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */

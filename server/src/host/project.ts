@@ -96,21 +96,32 @@ export class Project {
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    this.forgetAll();
+    return true;
+  }
+
+  /** To be called when any file that `prepare` reads may be another: a whole folder came or went. */
+  forgetAll(): void {
     this.generation++;
     this.prepared.clear();
     this.charts.clear();
     this.sopsConfigs.clear();
     this.configs.clear();
     this.made.clear();
-    return true;
   }
 
-  /** Parses a file's text, with what is known of the text before, and takes over what it defines. */
-  update(path: string, text: string): { readonly file: CheckedFile; readonly factsChanged: boolean } {
+  /**
+   * Parses a file's text, with what is known of the text before, and takes over what it defines.
+   * @param defines False where the file is open and gone from the disk: what it defines does not count then.
+   */
+  update(path: string, text: string, defines = true): { readonly file: CheckedFile; readonly factsChanged: boolean } {
     const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
     this.streams.set(path, stream);
     this.seen.add(path);
-    return { file: this.toFile(path, stream), factsChanged: this.index.update(path, factsOf(stream)) };
+    return {
+      file: this.toFile(path, stream),
+      factsChanged: this.index.update(path, defines ? factsOf(stream) : undefined),
+    };
   }
 
   /**

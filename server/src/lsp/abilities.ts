@@ -12,6 +12,7 @@ export interface Abilities {
   readonly registersWatchers: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
+  readonly renamesFiles: boolean;
   readonly annotatesChanges: boolean;
   /** It asks for the edit of a code action when somebody picks it. */
   readonly resolvesEdits: boolean;
@@ -34,6 +35,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     versionedEdits: edits?.documentChanges === true,
     createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
+    renamesFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('rename') === true,
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,

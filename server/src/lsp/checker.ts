@@ -30,6 +30,7 @@ export interface Checked extends Findings {
 interface Parsed {
   readonly serial: number;
   readonly revision: number;
+  readonly deleted: boolean;
   readonly project: Project;
   readonly file: CheckedFile;
 }
@@ -122,11 +123,13 @@ export class Checker {
   private parse(document: OpenDocument): Parsed {
     const { path, serial, content } = document;
     const { revision } = this.folders;
+    const deleted = this.documents.isDeleted(path);
     const known = this.parsed.get(path);
-    if (known?.serial === serial && known.revision === revision) return known;
+    if (known?.serial === serial && known.revision === revision && known.deleted === deleted) return known;
     const project = this.folders.projectFor(path);
-    const { file, factsChanged } = project.update(path, content.getText());
-    const parsed = { serial, revision, project, file };
+    // What stands in a file that is gone nobody applies: others are not to refer to it.
+    const { file, factsChanged } = project.update(path, content.getText(), !deleted);
+    const parsed = { serial, revision, deleted, project, file };
     this.parsed.set(path, parsed);
     if (factsChanged) this.onFactsChanged();
     return parsed;

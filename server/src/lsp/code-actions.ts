@@ -14,12 +14,12 @@ import type { Fix, FixPlan } from '../core/rule.js';
 import type { Range } from '../core/text/range.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
+import { type Plans, planWithFiles } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
 import type { Checked, Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
-import { type Plans, planWithFiles } from './fix-world.js';
 import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
@@ -145,12 +145,14 @@ export class CodeActions {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
     if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
+    if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
     if (files.some(({ kind, path }) => kind === 'edit' && plans.textOf(path) === undefined)) {
       this.log.ruleFailed(rule.id, new EditError());
       return 'a file it would change does not exist';
     }
-    for (const { kind, path } of files) {
-      if (kind === 'create' && (this.documents.has(path) || (await this.host.exists(path)))) {
+    for (const file of files) {
+      const made = file.kind === 'create' ? file.path : file.kind === 'rename' ? file.to : undefined;
+      if (made !== undefined && (this.documents.has(made) || (await this.host.exists(made)))) {
         return 'a file of that name exists already';
       }
     }

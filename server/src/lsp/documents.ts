@@ -23,6 +23,7 @@ export interface DocumentEvents {
 /** The documents the client has open, by path. */
 export class OpenDocuments {
   private readonly open = new Map<string, OpenDocument>();
+  private readonly deleted = new Set<string>();
   private serial = 0;
 
   constructor(private readonly uris: Uris) {}
@@ -35,8 +36,25 @@ export class OpenDocuments {
     return this.open.has(path);
   }
 
+  textOf(path: string): string | undefined {
+    return this.open.get(path)?.content.getText();
+  }
+
   all(): readonly OpenDocument[] {
     return [...this.open.values()];
+  }
+
+  /** True for a document whose file was deleted while it was open: its text is checked, and stands nowhere else. */
+  isDeleted(path: string): boolean {
+    return this.deleted.has(path);
+  }
+
+  /** To be called with what the disk says of the file of an open document. True where that is news. */
+  setDeleted(path: string, deleted: boolean): boolean {
+    if (!this.open.has(path) || this.deleted.has(path) === deleted) return false;
+    if (deleted) this.deleted.add(path);
+    else this.deleted.delete(path);
+    return true;
   }
 
   /** Follows what the client says of its documents from now on. */
@@ -44,6 +62,7 @@ export class OpenDocuments {
     connection.onDidOpenTextDocument(
       requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
         const path = this.uris.toPath(uri);
+        this.deleted.delete(path);
         const content = TextDocument.create(uri, languageId, version, text);
         events.opened(this.put({ path, uri, content, serial: ++this.serial }));
       }),
@@ -67,6 +86,7 @@ export class OpenDocuments {
         const document = this.open.get(this.uris.toPath(uri));
         if (!document) return;
         this.open.delete(document.path);
+        this.deleted.delete(document.path);
         events.closed(document);
       }),
     );

@@ -126,6 +126,13 @@ export class Folders {
     return decides;
   }
 
+  /** To be called when a whole folder came or went: with it may go what decides over the files in it. */
+  forgetAll(): void {
+    for (const { project } of this.folders) project.forgetAll();
+    for (const project of this.strays.values()) project.forgetAll();
+    this.changes++;
+  }
+
   /** Some clients write a slash behind a folder. */
   private pathOf(uri: string): string {
     return this.uris.toPath(uri.replace(/(?<=[^/])\/+$/, ''));

@@ -5,6 +5,7 @@ import {
   FileChangeType,
 } from 'vscode-languageserver';
 import { HostError, isYamlFile } from '../host/host.js';
+import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import { type ServerStatus, STATUS } from './protocol.js';
@@ -25,6 +26,8 @@ export class Indexing {
   private readonly running = new Map<Folder, Promise<void>>();
   private readonly changed = new Set<string>();
   private readonly toList = new Set<Folder>();
+  /** Open documents whose files may have gone, or come back. */
+  private readonly open = new Set<string>();
   private surroundings = false;
   private updating: Promise<void> | undefined;
 
@@ -34,6 +37,7 @@ export class Indexing {
     private readonly log: Log,
     private readonly uris: Uris,
     private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
     private readonly files: WorkspaceFiles,
     private readonly events: IndexingEvents,
   ) {}
@@ -62,13 +66,34 @@ export class Indexing {
 
   /** `workspace/didChangeWatchedFiles`. */
   filesChanged({ changes }: DidChangeWatchedFilesParams): void {
-    for (const { uri, type } of changes) this.fileChanged(this.uris.toPath(uri), type !== FileChangeType.Changed);
+    for (const { uri, type } of changes) {
+      const path = this.uris.toPath(uri);
+      this.fileChanged(path, type !== FileChangeType.Changed);
+      // Of a folder that goes, clients tell as of one file: nothing is said of the files in it.
+      if (type !== FileChangeType.Deleted) continue;
+      this.folderChanged(path);
+      // All that goes is told of, most of it of no interest: its spelling is not kept.
+      if (!isYamlFile(path) && !this.documents.has(path)) this.uris.forget(path);
+    }
     this.updateSoon();
   }
 
-  /** A file was saved. */
+  /** Files or folders were moved, made or deleted by a person in the client. */
+  moved(uris: readonly string[]): void {
+    for (const path of uris.map((uri) => this.uris.toPath(uri))) {
+      this.fileChanged(path, true);
+      const folder = this.folders.folderOf(path);
+      // Nothing tells a folder that came from a file that is of no interest.
+      if (folder && !isYamlFile(path)) this.wholeFolderChanged(folder);
+      this.folderChanged(path);
+    }
+    this.updateSoon();
+  }
+
+  /** A file was saved, by a client that does not tell of the files on disk: it may be new. */
   fileTouched(path: string): void {
-    this.fileChanged(path, false);
+    const folder = this.folders.folderOf(path);
+    this.fileChanged(path, folder !== undefined && !this.files.has(folder, path));
     this.updateSoon();
   }
 
@@ -88,6 +113,7 @@ export class Indexing {
 
   private fileChanged(path: string, listAgain: boolean): void {
     if (!this.uris.isOnDisk(path)) return;
+    if (this.documents.has(path)) this.open.add(path);
     if (this.folders.forget(path)) this.surroundings = true;
     // What git ignores is not listed, so that another list may follow from another .gitignore.
     if (path.endsWith('/.gitignore')) for (const folder of this.folders.all) this.toList.add(folder);
@@ -97,12 +123,26 @@ export class Indexing {
     if (this.files.has(folder, path)) this.changed.add(path);
   }
 
+  /** To be called with what may be a folder, or have been one. */
+  private folderChanged(path: string): void {
+    for (const folder of this.folders.all) if (this.files.hasBelow(folder, path)) this.wholeFolderChanged(folder);
+    for (const document of this.documents.all()) {
+      if (document.path.startsWith(`${path}/`)) this.open.add(document.path);
+    }
+  }
+
+  private wholeFolderChanged(folder: Folder): void {
+    this.folders.forgetAll();
+    this.surroundings = true;
+    this.toList.add(folder);
+  }
+
   /** One update at a time; what changes during one is the matter of the next. */
   private updateSoon(): void {
     if (this.updating) return;
     this.updating = this.update().finally(() => {
       this.updating = undefined;
-      if (this.changed.size > 0 || this.toList.size > 0 || this.surroundings) this.updateSoon();
+      if (this.changed.size + this.toList.size + this.open.size > 0 || this.surroundings) this.updateSoon();
     });
     const { updating } = this;
     this.requests.detached('watched files', () => updating);
@@ -110,14 +150,17 @@ export class Indexing {
 
   private async update(): Promise<void> {
     await this.folders.ready;
-    const [changed, toList, surroundings] = [[...this.changed], [...this.toList], this.surroundings];
+    const [changed, toList, open] = [[...this.changed], [...this.toList], [...this.open]];
+    const { surroundings } = this;
     this.changed.clear();
     this.toList.clear();
+    this.open.clear();
     this.surroundings = false;
+    for (const path of open) await this.files.lookForOpen(path);
     for (const folder of toList) {
       await this.running.get(folder);
-      const found = await this.listOrTell(folder);
-      await this.files.index(folder, found);
+      await this.listOrTell(folder);
+      await this.files.indexNew(folder);
     }
     for (const path of changed) {
       this.files.invalidate(path);
@@ -129,21 +172,20 @@ export class Indexing {
 
   private async indexFolder(folder: Folder): Promise<void> {
     await this.folders.ready;
-    const found = await this.listOrTell(folder);
-    const done = await this.files.index(folder, found);
+    await this.listOrTell(folder);
+    const done = await this.files.indexNew(folder);
     if (!done || !this.folders.all.includes(folder)) return;
     folder.project.index.complete = true;
     this.tell();
     this.events.indexed(folder);
   }
 
-  private async listOrTell(folder: Folder): Promise<readonly string[]> {
+  private async listOrTell(folder: Folder): Promise<void> {
     try {
-      return await this.files.list(folder);
+      await this.files.list(folder);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       this.log.warn(`${folder.name}: ${error.message}`);
-      return [];
     }
   }
 }

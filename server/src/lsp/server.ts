@@ -2,7 +2,6 @@ import {
   type CancellationToken,
   CodeActionKind,
   type Connection,
-  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   PositionEncodingKind,
@@ -37,13 +36,11 @@ import { Requests } from './requests.js';
 import type { Runtime } from './runtime.js';
 import { SOURCE } from './to-lsp.js';
 import { Uris } from './uris.js';
+import { FILE_OPERATIONS, listenToFiles, registerWatchers } from './watched-files.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 import { WorkspaceEdits } from './workspace-edit.js';
 import { WorkspaceFiles } from './workspace-files.js';
 import { WorkspaceScan } from './workspace-scan.js';
-
-/** The files whose changes on disk can change a finding. */
-const WATCHED = ['**/*.{yaml,yml}', '**/Kustomization', '**/.gitignore'];
 
 /**
  * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
@@ -87,7 +84,7 @@ class Server {
     const folders = new Folders(host, log, uris);
     const checker = new Checker(run, folders, documents, uris, log);
     const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log);
-    const indexing = new Indexing(connection, requests, log, uris, folders, files, {
+    const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, {
       changed: (paths) => this.filesChanged(paths),
       indexed: () => this.indexed(),
     });
@@ -133,7 +130,10 @@ class Server {
           codeActionKinds: [CodeActionKind.QuickFix, EXTRACT, FIX_ALL],
           resolveProvider: resolvesEdits,
         },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: FILE_OPERATIONS,
+        },
         ...(pullsDiagnostics
           ? {
               diagnosticProvider: {
@@ -158,7 +158,7 @@ class Server {
         this.idle.soon();
       },
       saved: ({ path }) => {
-        if (!this.abilities.registersWatchers) this.indexing.fileTouched(path);
+        if (!this.abilities.registersWatchers || documents.isDeleted(path)) this.indexing.fileTouched(path);
       },
       closed: (document) => this.documentClosed(document),
     });
@@ -200,9 +200,7 @@ class Server {
     connection.onDidChangeConfiguration(
       requests.notification('workspace/didChangeConfiguration', ({ settings }) => this.settingsChanged(settings)),
     );
-    connection.onDidChangeWatchedFiles(
-      requests.notification('workspace/didChangeWatchedFiles', (params) => this.indexing.filesChanged(params)),
-    );
+    listenToFiles(connection, requests, this.indexing);
     if (foldersMayChange) {
       connection.workspace.onDidChangeWorkspaceFolders(
         requests.notification('workspace/didChangeWorkspaceFolders', ({ added, removed }) =>
@@ -224,10 +222,7 @@ class Server {
     requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
     requests.detached('client/registerCapability', () => this.configuration.start());
     if (this.abilities.registersWatchers) {
-      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
-      requests.detached('client/registerCapability', async () => {
-        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-      });
+      requests.detached('client/registerCapability', () => registerWatchers(connection));
     }
     // Before the settings are there, for which everything waits: who goes on then waits for the index.
     for (const folder of this.folders.all) this.indexing.start(folder);

@@ -2,6 +2,7 @@ import type {
   AnnotatedTextEdit,
   ChangeAnnotation,
   CreateFile,
+  RenameFile,
   TextDocumentEdit,
   TextEdit,
   WorkspaceEdit,
@@ -48,6 +49,9 @@ export class WorkspaceEdits {
     if (files.some(({ kind }) => kind === 'create') && !this.abilities.createsFiles) {
       return 'this editor cannot create files as part of an edit';
     }
+    if (files.some(({ kind }) => kind === 'rename') && !this.abilities.renamesFiles) {
+      return 'this editor cannot rename files as part of an edit';
+    }
     return undefined;
   }
 
@@ -60,7 +64,10 @@ export class WorkspaceEdits {
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
-    const others = files.map((file) => ({ file, edits: this.editsOf(file, textOf) }));
+    const renamed = new Map(files.flatMap((file) => (file.kind === 'rename' ? [[file.path, file] as const] : [])));
+    const others = files.flatMap((file) =>
+      file.kind === 'rename' ? [] : [{ file, edits: this.editsOf(file, textOf) }],
+    );
     if (!this.abilities.versionedEdits) {
       const changes: Record<string, TextEdit[]> = { [document.uri]: own };
       for (const { file, edits } of others) {
@@ -70,8 +77,8 @@ export class WorkspaceEdits {
       return { changes };
     }
     const annotations = new Annotations(confirm !== undefined && this.abilities.annotatesChanges);
-    const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
-    for (const { file, edits } of others) {
+    const documentChanges: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
+    for (const { file, edits } of others.filter(({ file: { path } }) => !renamed.has(path))) {
       const uri = this.uris.toUri(file.path);
       // New files come ticked in the preview, so that nobody takes a value away without giving it its new place.
       const annotation = annotations.add(file.why, shortName(file.path, document.path), own.length === 0);
@@ -86,6 +93,17 @@ export class WorkspaceEdits {
       const version = this.documents.get(file.path)?.content.version ?? null;
       documentChanges.push({ textDocument: { uri, version }, edits: annotated(edits, annotation) });
     }
+    // VS Code hands an edit on to other extensions with its renames first: what is in the file is edited by its new name.
+    for (const [path, { to, why }] of renamed) {
+      const [oldUri, newUri] = [this.uris.toUri(path), this.uris.toUri(to)];
+      const options = { overwrite: false, ignoreIfExists: false };
+      const annotation = annotations.add(why, shortName(to, document.path), true);
+      documentChanges.push({ kind: 'rename', oldUri, newUri, options, ...annotation });
+      for (const { file, edits } of others.filter((other) => other.file.path === path)) {
+        const own = annotations.add(file.why, shortName(to, document.path), true);
+        documentChanges.push({ textDocument: { uri: newUri, version: null }, edits: annotated(edits, own) });
+      }
+    }
     if (own.length > 0) {
       // Last, so that nothing is taken away before it stands in its new place.
       const annotation = annotations.add(confirm ?? '', consequences ?? shortName(document.path, document.path), true);
@@ -95,7 +113,10 @@ export class WorkspaceEdits {
     return { documentChanges, ...annotations.all };
   }
 
-  private editsOf(file: FileChange, textOf: (path: string) => string | undefined): TextEdit[] {
+  private editsOf(
+    file: Exclude<FileChange, { readonly kind: 'rename' }>,
+    textOf: (path: string) => string | undefined,
+  ): TextEdit[] {
     const start = { line: 0, character: 0 };
     if (file.kind === 'create') return [{ range: { start, end: start }, newText: file.text }];
     const open = this.documents.get(file.path);

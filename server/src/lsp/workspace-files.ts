@@ -2,6 +2,7 @@ import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Level } from '../core/rule.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import { type Host, HostError } from '../host/host.js';
+import { foldersAbove } from '../host/paths.js';
 import type { Background } from './background.js';
 import { type Checker, isConfigFile } from './checker.js';
 import type { OpenDocuments } from './documents.js';
@@ -47,6 +48,12 @@ interface Kept {
  */
 export class WorkspaceFiles {
   private readonly listed = new Map<Folder, ReadonlySet<string>>();
+  /** The folders that listed files lie in, and all above those. */
+  private readonly withFiles = new Map<Folder, ReadonlySet<string>>();
+  /** Files that were listed and not read yet. */
+  private readonly unread = new Map<Folder, Set<string>>();
+  /** The last listing of each folder that was begun. */
+  private readonly listings = new Map<Folder, Promise<void>>();
   private readonly left = new Map<Folder, readonly Skipped[]>();
   private readonly results = new Map<string, Kept>();
   private counter = 0;
@@ -81,9 +88,32 @@ export class WorkspaceFiles {
     return this.listed.get(folder)?.has(path) === true;
   }
 
-  /** Lists a folder anew. What is gone is forgotten; what is new comes back. */
-  async list(folder: Folder): Promise<readonly string[]> {
-    if (!folder.onDisk) return [];
+  /** True where files that are listed lie in or below this path. */
+  hasBelow(folder: Folder, path: string): boolean {
+    return this.withFiles.get(folder)?.has(path) === true;
+  }
+
+  /** Looks whether the file of an open document is there. True where that is news. */
+  async lookForOpen(path: string): Promise<boolean> {
+    const exists = await this.host.exists(path);
+    return this.documents.setDeleted(path, !exists);
+  }
+
+  /** Lists a folder anew, and forgets what is gone. What is new waits for `indexNew`. One listing at a time: an older one must not win. */
+  async list(folder: Folder): Promise<void> {
+    const before = this.listings.get(folder)?.catch(() => undefined);
+    const listing = Promise.resolve(before).then(() => this.listNow(folder));
+    this.listings.set(folder, listing);
+    await listing;
+  }
+
+  /** Reads the files that a listing found, for what they define. False when the server was stopped meanwhile. */
+  async indexNew(folder: Folder): Promise<boolean> {
+    return this.index(folder, [...(this.unread.get(folder) ?? [])]);
+  }
+
+  private async listNow(folder: Folder): Promise<void> {
+    if (!folder.onDisk) return;
     const before = this.listed.get(folder) ?? new Set<string>();
     const { files, skipped } = await this.host.list(folder.path);
     // A file in a folder within this one belongs to that.
@@ -93,15 +123,19 @@ export class WorkspaceFiles {
     if (beyond.length > 0)
       this.log.warn(`${folder.name}: ${beyond.length} files are ${beyond[0]?.reason}, and not read`);
     this.listed.set(folder, now);
+    this.withFiles.set(folder, new Set([...now].flatMap(foldersAbove)));
     this.left.set(folder, [...skipped, ...beyond]);
     for (const path of before) if (!now.has(path)) this.remove(folder, path);
-    return [...now].filter((path) => !before.has(path));
+    const unread = this.unread.get(folder) ?? new Set();
+    for (const path of now) if (!before.has(path)) unread.add(path);
+    this.unread.set(folder, unread);
   }
 
   /** Reads files for what they define. False when the server was stopped meanwhile. */
   async index(folder: Folder, paths: Iterable<string>): Promise<boolean> {
     for (const path of paths) {
       if (!(await this.background.goOn())) return false;
+      this.unread.get(folder)?.delete(path);
       // An open document says for itself what it defines.
       if (this.documents.has(path)) continue;
       const text = await this.read(path, MOST_INDEXED);
@@ -146,12 +180,12 @@ export class WorkspaceFiles {
 
   removeFolder(folder: Folder): void {
     for (const path of this.in(folder)) this.results.delete(path);
-    this.listed.delete(folder);
-    this.left.delete(folder);
+    for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left]) map.delete(folder);
   }
 
   private remove(folder: Folder, path: string): void {
     this.results.delete(path);
+    this.unread.get(folder)?.delete(path);
     if (!this.documents.has(path)) folder.project.close(path, true);
   }
 

@@ -1,3 +1,4 @@
+import type { EncryptedSecret } from '../encrypt.js';
 import { printable } from '../excerpt.js';
 import type { SkippedFile } from '../report.js';
 import { duration, plural } from './words.js';
@@ -13,18 +14,25 @@ interface FixReport {
   readonly fixed: number;
   readonly files: number;
   readonly skipped: readonly FixedSkip[];
+  /** Absent where nobody asked for that. */
+  readonly encrypted?: readonly EncryptedSecret[];
   readonly notChecked: readonly SkippedFile[];
   readonly milliseconds: number;
 }
 
 /** What a fix did, for programs. */
-export function formatFixJson({ fixed, skipped }: FixReport): string {
-  return `${JSON.stringify({ fixed, skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })) }, null, 2)}\n`;
+export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string {
+  const report = {
+    fixed,
+    ...(encrypted ? { encrypted } : {}),
+    skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** What a fix did, for people. */
 export function formatFixPretty(
-  { fixed, files, skipped, notChecked, milliseconds }: FixReport,
+  { fixed, files, skipped, encrypted, notChecked, milliseconds }: FixReport,
   dryRun: boolean,
 ): string {
   const lines: string[] = [];
@@ -36,6 +44,7 @@ export function formatFixPretty(
     entry.files.add(file);
     byReason.set(key, entry);
   }
+  if (encrypted) lines.push(...encryptedLines(encrypted, dryRun));
   if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
   for (const [reason, { count, files: where }] of [...byReason].sort((a, b) => b[1].count - a[1].count)) {
     const [first = ''] = where;
@@ -48,4 +57,16 @@ export function formatFixPretty(
   const did = dryRun ? 'Would fix' : 'Fixed';
   lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function encryptedLines(encrypted: readonly EncryptedSecret[], dryRun: boolean): readonly string[] {
+  const did = dryRun ? 'Would encrypt' : 'Encrypted';
+  if (encrypted.length === 0) return [`${did} no Secret: no rule of .sops.yaml is meant for one, or all are encrypted`];
+  return [
+    ...encrypted.map(({ from, to, changed }) => {
+      const what = from === to ? from : `${from} as ${to}`;
+      return printable(`${did} ${what}${changed.length > 0 ? `, and changed ${changed.join(', ')} with it` : ''}`);
+    }),
+    'Check that they decrypt, and rotate values that were committed: git history keeps them',
+  ];
 }

@@ -1,3 +1,6 @@
+import { type Addition, planAddition } from '../yaml/additions.js';
+import { type EditPlan, refused } from '../yaml/edits.js';
+import { RESOURCES_AFTER } from './placement.js';
 import { type Container, fieldOf, podFieldOf } from './pod.js';
 
 type Bound = 'limits' | 'requests';
@@ -12,6 +15,46 @@ export function lacksBound(container: Container, bound: Bound, name: string): bo
     typeof podFieldOf(container.pod, 'resources', bound, name) === 'string' &&
     fieldOf(container, 'resources', bound, name) === 'absent'
   );
+}
+
+/** A request or limit that is to be added. */
+interface MissingBound {
+  /** The limit beside a missing request, or the request beside a missing limit: what the new one is set to. */
+  readonly counterpart: string | number | undefined;
+  readonly adds: Addition;
+  plan(): EditPlan;
+}
+
+/**
+ * What adds a missing request or limit: as high as its counterpart, or `start` where that is not written either. Refused
+ * where a template or an alias has the counterpart: a request must not be above its limit.
+ * @param name How messages name the resource: `CPU` for `cpu`.
+ */
+export function missingBound(
+  container: Container,
+  bound: Bound,
+  [resource, name]: readonly [resource: string, name: string],
+  start: string,
+): MissingBound {
+  const other = fieldOf(container, 'resources', bound === 'limits' ? 'requests' : 'limits', resource);
+  const value = typeof other === 'string' ? undefined : other.value;
+  const counterpart = typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  const adds: Addition = {
+    map: container.cursor,
+    path: ['resources', bound, resource],
+    value: counterpart ?? start,
+    after: RESOURCES_AFTER,
+  };
+  const unknown =
+    bound === 'limits'
+      ? `the ${name} request, which the limit must not be below, is not known`
+      : `the ${name} limit, which the request must not be above, is not known`;
+  return {
+    counterpart,
+    adds,
+    plan: () =>
+      other === 'unknown' || (other !== 'absent' && counterpart === undefined) ? refused(unknown) : planAddition(adds),
+  };
 }
 
 /** Kinds whose pods end by themselves, or are a person's own: a probe would end what they are in the middle of. */

@@ -1,7 +1,14 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
-import { type ConfigMapFact, configMapFact, type WorkloadFact, workloadFact } from './workloads.js';
+import {
+  type ConfigMapFact,
+  type ConfigMapGeneratorFact,
+  configMapFact,
+  configMapGeneratorFacts,
+  type WorkloadFact,
+  workloadFact,
+} from './workloads.js';
 
 /** A Secret that exists once the workspace is applied, whoever creates it. */
 export interface SecretFact {
@@ -48,6 +55,7 @@ export interface FileFacts {
   readonly secrets: readonly SecretFact[];
   readonly stores: readonly StoreFact[];
   readonly configMaps: readonly ConfigMapFact[];
+  readonly configMapGenerators: readonly ConfigMapGeneratorFact[];
   /** Objects that use ConfigMaps. */
   readonly workloads: readonly WorkloadFact[];
   readonly namespaces: readonly NamespaceFact[];
@@ -89,6 +97,7 @@ export function factsOf(stream: YamlStream): FileFacts {
     secrets: all((facts) => facts.secrets),
     stores: all((facts) => facts.stores),
     configMaps: all((facts) => facts.configMaps),
+    configMapGenerators: all((facts) => facts.configMapGenerators),
     workloads: all((facts) => facts.workloads),
     namespaces: all((facts) => facts.namespaces),
   };
@@ -102,6 +111,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     secrets: each(secretFact),
     stores: each(storeFact),
     configMaps: each(configMapFact),
+    configMapGenerators: configMapGeneratorFacts(document.root),
     workloads: each(workloadFact),
     namespaces: each(namespaceFact),
   };

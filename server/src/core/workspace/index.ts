@@ -72,12 +72,21 @@ export class WorkspaceIndex {
     const named = <Fact extends { readonly name: string; readonly namespace: string | undefined }>(
       fact: Fact,
     ): boolean => fact.name === name && sameNamespace(fact.namespace, namespace);
-    const definitions = this.collect((facts) => facts.configMaps.filter(named)).map((definition) => definition.path);
+    const definitions = this.collect((facts) => [
+      ...facts.configMaps.filter(named),
+      ...facts.configMapGenerators.filter(named),
+    ]).map((definition) => definition.path);
     return this.collect((facts) => facts.workloads).filter(({ path: from, fact }) => {
       if (!sameNamespace(fact.namespace, namespace) || !fact.configMaps.some((use) => use.name === name)) return false;
       const nearness = commonFolders(from, path);
       return definitions.every((other) => commonFolders(from, other) <= nearness);
     });
+  }
+
+  /** The kustomizations that generate a ConfigMap of this name, in any namespace. */
+  configMapGenerators(name: string): readonly string[] {
+    const found = this.collect((facts) => facts.configMapGenerators.filter((fact) => fact.name === name));
+    return [...new Set(found.map(({ path }) => path))];
   }
 
   private levels(): EnforcedLevels {

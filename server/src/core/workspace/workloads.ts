@@ -30,12 +30,32 @@ export interface ConfigMapFact {
   readonly range: Range;
 }
 
+/** A ConfigMap that kustomize generates: the file is a kustomization. */
+export interface ConfigMapGeneratorFact {
+  readonly kind: 'ConfigMapGenerator';
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly range: Range;
+}
+
 /** What stands in the text of every document that defines or uses a ConfigMap. */
 const MENTIONS_CONFIG_MAP = /configMap/i;
 
 export function configMapFact({ kind, group, name, namespace, cursor }: Resource): ConfigMapFact | undefined {
   if (kind !== 'ConfigMap' || group !== '' || name === undefined) return undefined;
   return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
+}
+
+/** The generators of ConfigMaps in a kustomization, which may have no `kind`. */
+export function configMapGeneratorFacts(root: Cursor | undefined): readonly ConfigMapGeneratorFact[] {
+  if (root?.kind !== 'map') return [];
+  const generators = [...(root.at('configMapGenerator')?.items() ?? [])];
+  return generators.flatMap((generator): ConfigMapGeneratorFact[] => {
+    const label = generator.at('name');
+    if (label?.string === undefined) return [];
+    const namespace = generator.at('namespace')?.string ?? root.at('namespace')?.string;
+    return [{ kind: 'ConfigMapGenerator', name: label.string, namespace, range: label.range }];
+  });
 }
 
 /** What an object uses of ConfigMaps; undefined where it uses none. */

@@ -29,6 +29,19 @@ export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (ref
   const users = usersOf(place, world);
   if ('refused' in users) return users;
   const only = ownChildren(entry.parent ?? entry).length === 1 && !configMap.cursor.has('binaryData');
+  return switchUsers({ configMapName, key, only, users, removal: () => removeEntry(entry) }, move);
+}
+
+/** A key that is to leave a ConfigMap, and everything that uses the ConfigMap. */
+export interface LeavingKey extends Pick<Switch, 'configMapName' | 'key' | 'only'> {
+  readonly users: readonly ConfigMapUser[];
+  /** What takes the key out of the ConfigMap. */
+  removal(): EditPlan;
+}
+
+/** As `switchReaders`, whatever makes the ConfigMap. */
+export function switchUsers(leaving: LeavingKey, move: (refer: Refer) => FixPlan): FixPlan {
+  const { configMapName, key, only, users } = leaving;
   const plan = move(([to], changes) => {
     if (!to) return;
     const change = { configMapName, key, only, secret: to.name, secretKey: to.key };
@@ -41,7 +54,7 @@ export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (ref
       }
     }
     if (switched === 0) changes.refuse(`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
-    changes.edit(removeEntry(entry));
+    changes.edit(leaving.removal());
   });
   const names = users.map(({ resource }) => `${resource.kind} "${resource.name ?? ''}"`).join(', ');
   return withNote(plan, `${names}: apply the Secret before them`);

@@ -11,9 +11,10 @@ import {
   moveKnown,
   withNote,
 } from '../destinations/destination.js';
-import { shellQuote } from '../destinations/upload.js';
-import { folderOf, freePath, fromRoot, ignoreChanges, join } from '../files.js';
+import { folderOf, fromRoot } from '../files.js';
 import { addItem, PlanChanges, removeAll } from '../plan-changes.js';
+import { moveGeneratedKey } from './configmap-generator.js';
+import { envFileFor } from './env-file.js';
 
 /** A literal of a generator: `KEY=value`. */
 interface Literal {
@@ -22,15 +23,19 @@ interface Literal {
   readonly value: string;
 }
 
-/** The ways out for a literal of a kustomize generator: an `envs:` file that git ignores, an ExternalSecret instead. */
+/**
+ * The ways out for a literal of a kustomize generator: an `envs:` file that git ignores, an ExternalSecret instead. A key of
+ * a ConfigMap becomes one of a Secret.
+ */
 export function moveGeneratorLiteral({ sink, scalar }: Verdict, world: FixWorld): readonly Fix[] {
   const generator = scalar.parent?.parent;
   const literal = literalOf(scalar);
   if (sink.kind !== 'kustomize' || !generator || !literal) return [];
   if (!sink.secret) {
-    const reason =
-      'what refers to the ConfigMap would have to refer to a Secret; move the key to a secretGenerator first';
-    return [refusedFix(reason, 'Move to a file that git ignores')];
+    const name = generator.at('name')?.string;
+    const root = rootOf(generator);
+    if (name === undefined) return [refusedFix('the generator has no name', 'Move to a Secret')];
+    return moveGeneratedKey({ root, generator, name, ...literal }, world);
   }
   return [
     {
@@ -57,40 +62,14 @@ function toEnvFile(generator: Cursor, { scalar, key, value }: Literal, world: Fi
   const name = generator.at('name')?.string;
   const literals = generator.at('literals');
   if (name === undefined || !literals) return { refused: 'the generator has no name' };
-  if (/[\r\n]/.test(value)) return { refused: 'a line of an envs: file cannot hold a value of several lines' };
-  const folder = folderOf(world.path);
-  const listed = [
-    ...(generator.at('envs')?.items() ?? []),
-    ...[generator.at('env')].filter((one) => one !== undefined),
-  ];
-  const known = listed
-    .map(({ text }) => join(folder, text))
-    .find((path) => world.isIgnored(path) && world.readText(path) !== undefined);
-  const changes = new PlanChanges(world, scalar);
-  const path = known ?? freePath(world, folder, name, '.env');
-  const why = `Holds "${key}", outside git`;
-  const text = known === undefined ? undefined : world.readText(known);
-  if (text === undefined) {
-    changes.add([{ kind: 'create', path, text: `${key}=${value}\n`, why }, ...ignoreChanges(world, path)]);
-  } else {
-    const newline = text.includes('\r\n') ? '\r\n' : '\n';
-    if (text.split(/\r?\n/).some((line) => line.trimStart().startsWith(`${key}=`)))
-      return { refused: `the file ${fromRoot(world, path)} has a line for "${key}" already` };
-    const lead = text === '' || text.endsWith('\n') ? '' : newline;
-    const at = { start: text.length, end: text.length };
-    changes.add([{ kind: 'edit', path, edits: [{ range: at, newText: `${lead}${key}=${value}${newline}` }], why }]);
-  }
-  for (const plan of listFile(
-    generator,
-    literals,
-    scalar,
-    known === undefined ? path.slice(folder === '' ? 0 : folder.length + 1) : undefined,
-  ))
-    changes.edit(plan);
-  const file = fromRoot(world, path);
+  const envFile = envFileFor({ generator, name, key, value }, world);
+  if ('refused' in envFile) return envFile;
+  const changes = new PlanChanges(world, scalar).add(envFile.changes);
+  for (const plan of listFile(generator, literals, scalar, envFile.listed)) changes.edit(plan);
+  const file = fromRoot(world, envFile.path);
   return changes.toPlan({
     title: `The value of "${key}" stands in ${file}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. References to "${name}" go on working, with the hash that kustomize adds. Rotate it soon: git history keeps the old value`,
-    command: `git check-ignore --verbose ${shellQuote(file)}`,
+    command: `git check-ignore --verbose ${envFile.quoted}`,
   });
 }
 

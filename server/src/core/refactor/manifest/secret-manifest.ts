@@ -15,19 +15,19 @@ import {
   setScalar,
   type YamlData,
 } from '../../yaml/edits.js';
-import { refusedFix } from '../destinations/choices.js';
 import { repeatedInComment } from '../destinations/destination.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
 import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
 import { canPush, pushChanges } from '../destinations/push-secret.js';
-import { namesForSops, placeForSops, whyNotManifest } from '../destinations/sops-rules.js';
+import { whyNotManifest } from '../destinations/sops-rules.js';
 import { entryIn, shellQuote, uploadCommand, uploadTo } from '../destinations/upload.js';
 import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from '../files.js';
 import { PlanChanges } from '../plan-changes.js';
 import { storesFor } from '../stores.js';
 import { canSeal, sealManifest } from './seal.js';
 import { encryptWithSops, isForSops } from './sops-file.js';
+import { encryptUnderOtherName } from './sops-rename.js';
 
 /**
  * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
@@ -47,21 +47,10 @@ export function moveSecretManifest(resource: Resource, world: FixWorld): readonl
   ];
 }
 
-/** Encrypted in its place; where a rule is meant for the file under another name only, that is said. */
+/** Encrypted in its place; where a rule is meant for the file under another name only, under that. */
 function encryptedManifest(resource: Resource, world: FixWorld): readonly Fix[] {
-  const encrypt = encryptWithSops((rule) => whyNotEncrypted(resource, rule));
-  if (isForSops(world)) return [encrypt];
-  const stem =
-    fromRoot(world, world.path)
-      .split('/')
-      .at(-1)
-      ?.replace(/\.ya?ml$/, '') ?? '';
-  const place = placeForSops(world, namesForSops(stem), (rule) => whyNotEncrypted(resource, rule) === undefined);
-  if (!place || 'refused' in place || !world.sopsSession) return [];
-  const name = fromRoot(world, place.path);
-  return [
-    refusedFix(`a rule of .sops.yaml is meant for ${name}, and none for this file: rename it first`, encrypt.title),
-  ];
+  const whyNot = (rule: CreationRule): string | undefined => whyNotEncrypted(resource, rule);
+  return isForSops(world) ? [encryptWithSops(whyNot)] : encryptUnderOtherName(resource, world, whyNot);
 }
 
 /** Why a rule of .sops.yaml would not make the manifest safe. */

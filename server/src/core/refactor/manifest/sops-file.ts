@@ -13,6 +13,7 @@ export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefi
   return {
     title: 'Encrypt the file with SOPS',
     safety: 'create',
+    encrypts: true,
     plan: (world) => encrypt(world, whyNot),
   };
 }

@@ -1,10 +1,7 @@
-import { lacksBound } from '../../kubernetes/compute.js';
+import { lacksBound, missingBound } from '../../kubernetes/compute.js';
 import { containerResources } from '../../kubernetes/groups.js';
-import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
-import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import type { Container } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
-import { refused } from '../../yaml/edits.js';
 
 /** What a container without any request is offered, for lack of anything better to go by. */
 const STARTING_POINT = '1Gi';
@@ -36,24 +33,18 @@ export default defineRule({
 });
 
 function limit(container: Container): Fix {
-  const request = fieldOf(container, 'resources', 'requests', 'ephemeral-storage');
-  const value = typeof request === 'string' ? undefined : request.value;
-  const known = typeof value === 'string' || typeof value === 'number';
-  const adds: Addition = {
-    map: container.cursor,
-    path: ['resources', 'limits', 'ephemeral-storage'],
-    value: known ? value : STARTING_POINT,
-    after: RESOURCES_AFTER,
-  };
+  const { counterpart, ...fix } = missingBound(
+    container,
+    'limits',
+    ['ephemeral-storage', 'ephemeral storage'],
+    STARTING_POINT,
+  );
   return {
-    title: known
-      ? `Limit ephemeral storage to ${value}, the container's request`
-      : `Limit ephemeral storage to ${STARTING_POINT}, a starting point to be adjusted`,
+    title:
+      counterpart === undefined
+        ? `Limit ephemeral storage to ${STARTING_POINT}, a starting point to be adjusted`
+        : `Limit ephemeral storage to ${counterpart}, the container's request`,
     safety: 'review',
-    adds,
-    plan: () =>
-      request === 'unknown' || (request !== 'absent' && !known)
-        ? refused('the ephemeral storage request, which the limit must not be below, is not known')
-        : planAddition(adds),
+    ...fix,
   };
 }

@@ -1,10 +1,7 @@
-import { lacksBound } from '../../kubernetes/compute.js';
+import { lacksBound, missingBound } from '../../kubernetes/compute.js';
 import { containerResources } from '../../kubernetes/groups.js';
-import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
-import { type Container, fieldOf } from '../../kubernetes/pod.js';
+import type { Container } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
-import { refused } from '../../yaml/edits.js';
 
 /** What a container without any request is offered, for lack of anything better to go by. */
 const STARTING_POINT = '256Mi';
@@ -41,24 +38,13 @@ export default defineRule({
 });
 
 function limit(container: Container): Fix {
-  const request = fieldOf(container, 'resources', 'requests', 'memory');
-  const requested = typeof request === 'string' ? undefined : request.value;
-  const known = typeof requested === 'string' || typeof requested === 'number';
-  const adds: Addition = {
-    map: container.cursor,
-    path: ['resources', 'limits', 'memory'],
-    value: known ? requested : STARTING_POINT,
-    after: RESOURCES_AFTER,
-  };
+  const { counterpart, ...fix } = missingBound(container, 'limits', ['memory', 'memory'], STARTING_POINT);
   return {
-    title: known
-      ? `Limit memory to ${requested}, the container's request`
-      : `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`,
+    title:
+      counterpart === undefined
+        ? `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`
+        : `Limit memory to ${counterpart}, the container's request`,
     safety: 'review',
-    adds,
-    plan: () =>
-      request === 'unknown' || (request !== 'absent' && !known)
-        ? refused('the memory request, which the limit must not be below, is not known')
-        : planAddition(adds),
+    ...fix,
   };
 }

@@ -1,10 +1,7 @@
-import { lacksBound } from '../../kubernetes/compute.js';
+import { lacksBound, missingBound } from '../../kubernetes/compute.js';
 import { containerResources } from '../../kubernetes/groups.js';
-import { RESOURCES_AFTER } from '../../kubernetes/placement.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
-import { refused } from '../../yaml/edits.js';
 
 /** What a container without any limit is offered, for lack of anything better to go by. */
 const STARTING_POINT = '256Mi';
@@ -45,24 +42,13 @@ export default defineRule({
 });
 
 function request(container: Container): Fix {
-  const limit = fieldOf(container, 'resources', 'limits', 'memory');
-  const value = typeof limit === 'string' ? undefined : limit.value;
-  const known = typeof value === 'string' || typeof value === 'number';
-  const adds: Addition = {
-    map: container.cursor,
-    path: ['resources', 'requests', 'memory'],
-    value: known ? value : STARTING_POINT,
-    after: RESOURCES_AFTER,
-  };
+  const { counterpart, ...fix } = missingBound(container, 'requests', ['memory', 'memory'], STARTING_POINT);
   return {
-    title: known
-      ? `Request memory of ${value}, the container's limit, as it is counted now`
-      : `Request memory of ${STARTING_POINT}, a starting point to be adjusted`,
-    safety: known ? 'safe' : 'review',
-    adds,
-    plan: () =>
-      limit === 'unknown' || (limit !== 'absent' && !known)
-        ? refused('the memory limit, which the request must not be above, is not known')
-        : planAddition(adds),
+    title:
+      counterpart === undefined
+        ? `Request memory of ${STARTING_POINT}, a starting point to be adjusted`
+        : `Request memory of ${counterpart}, the container's limit, as it is counted now`,
+    safety: counterpart === undefined ? 'review' : 'safe',
+    ...fix,
   };
 }

@@ -2,13 +2,20 @@ import type { PlacedFinding } from '../core/engine.js';
 import { type PlannedFix, planFixes } from '../core/fix.js';
 import type { FixWorld } from '../core/rule.js';
 import type { SopsSession } from '../core/sops/session.js';
-import type { Crypto } from '../host/crypto.js';
-import type { Host } from '../host/host.js';
-import type { Project } from '../host/project.js';
-import type { OpenDocuments } from './documents.js';
+import type { Crypto } from './crypto.js';
+import type { Host } from './host.js';
+import type { Project } from './project.js';
 
 /** What a plan may ask for before everything it asked for is there: files, then what they lead to. */
 const MOST_ROUNDS = 10;
+
+/** Texts that count for files, whatever stands on disk. */
+export interface OpenTexts {
+  has(path: string): boolean;
+  textOf(path: string): string | undefined;
+  /** True for a file that was deleted from the disk although its text is here. */
+  isDeleted(path: string): boolean;
+}
 
 /** A fix, and what was read of other files to plan it. */
 export interface Plans {
@@ -25,7 +32,7 @@ export async function planWithFiles(
   finding: PlacedFinding,
   path: string,
   project: Project,
-  documents: OpenDocuments,
+  open: OpenTexts,
   host: Host,
   crypto: Crypto | undefined,
 ): Promise<Plans> {
@@ -42,8 +49,8 @@ export async function planWithFiles(
       sessions: new Map<string, readonly string[]>(),
     };
     const textOf = (other: string): string | undefined => {
-      const open = documents.get(other);
-      if (open) return open.content.getText();
+      // What is open and gone from the disk is no place to write to, save for the finding's own document.
+      if (open.has(other)) return other !== path && open.isDeleted(other) ? undefined : open.textOf(other);
       if (!texts.has(other)) missing.texts.add(other);
       return texts.get(other);
     };
@@ -53,7 +60,7 @@ export async function planWithFiles(
       root: inner.root,
       readText: textOf,
       isTaken: (other) => {
-        if (documents.has(other)) return true;
+        if (open.has(other)) return true;
         if (!taken.has(other)) missing.taken.add(other);
         return taken.get(other) ?? false;
       },

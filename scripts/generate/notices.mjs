@@ -1,0 +1,77 @@
+// THIRD_PARTY_NOTICES.md: the packages whose code is in the bundles, each with its licence. What is in them is asked of
+// esbuild, so that nothing is named that is not shipped, and nothing shipped that is not named.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { bundles, ROOT } from '../bundles.mjs';
+
+const LICENCE_FILE = /^(?:licen[cs]es?|copying|notice)(?:[.-].*)?$/i;
+
+/** The text of the file. Fails where a package has no licence to be found. */
+export async function notices() {
+  const folders = await bundledPackages();
+  const packages = folders.map(readPackage).sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+  return [
+    '# Third-party notices',
+    '',
+    'Yamlock is under the Apache License 2.0 (see LICENSE). Its bundles contain code of these packages:',
+    '',
+    ...packages.map(({ name, version, license }) => `- ${name} ${version} (${license})`),
+    '',
+    ...packages.flatMap(noticeOf),
+  ].join('\n');
+}
+
+/** The folders of the packages of which at least one byte is in a bundle, seen from the root. */
+async function bundledPackages() {
+  const results = await Promise.all(
+    bundles({ production: true }).map((bundle) => build({ ...bundle, metafile: true, write: false })),
+  );
+  const folders = new Set();
+  for (const { metafile } of results) {
+    for (const { inputs } of Object.values(metafile.outputs)) {
+      for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+        const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
+        if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+      }
+    }
+  }
+  return [...folders];
+}
+
+function readPackage(folder) {
+  const at = path.join(ROOT, folder);
+  const { name, version, license, homepage, repository } = JSON.parse(
+    readFileSync(path.join(at, 'package.json'), 'utf8'),
+  );
+  const texts = readdirSync(at)
+    .filter((file) => LICENCE_FILE.test(file))
+    .sort(compare)
+    .map((file) => readFileSync(path.join(at, file), 'utf8'));
+  if (typeof license !== 'string') throw new Error(`${name} does not say under which licence it is`);
+  if (texts.length === 0) throw new Error(`${name} comes without the text of its licence`);
+  return { name, version, license, source: sourceOf(repository) ?? homepage ?? '', texts };
+}
+
+function sourceOf(repository) {
+  const url = typeof repository === 'string' ? repository : repository?.url;
+  return url?.replace(/^git\+/, '').replace(/\.git$/, '');
+}
+
+function noticeOf({ name, version, source, texts }) {
+  return [`## ${name} ${version}`, '', ...(source === '' ? [] : [`<${source}>`, '']), ...texts.flatMap(fenced)];
+}
+
+/** A text as it is, whatever Markdown it holds. */
+function fenced(text) {
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+    .trim()
+    .split('\n');
+  return ['````text', ...lines.map((line) => line.trimEnd()), '````', ''];
+}
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

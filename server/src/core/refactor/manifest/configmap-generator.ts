@@ -1,0 +1,238 @@
+import { resourcesOf } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import { configMapReferences, workloadFact } from '../../workspace/workloads.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type EditPlan, removeEntry, type YamlData } from '../../yaml/edits.js';
+import { ownChildren } from '../../yaml/layout.js';
+import type { ConfigMapUser } from '../configmap/configmap-place.js';
+import { switchUsers } from '../configmap/configmap-switch.js';
+import { destinationsOfMove, fixFor } from '../destinations/choices.js';
+import { type Destination, type KnownMove, moveKnown, moveTo, type Refer } from '../destinations/destination.js';
+import { folderOf, fromRoot } from '../files.js';
+import { dnsName } from '../names.js';
+import { openObjects } from '../objects.js';
+import { addItem } from '../plan-changes.js';
+import { envFileFor } from './env-file.js';
+import { documentsOf, kustomizationTree } from './kustomization-tree.js';
+
+type Refused = { readonly refused: string };
+
+/** A literal of a configMapGenerator, and the kustomization it stands in. */
+export interface GeneratedKey {
+  readonly root: Cursor;
+  readonly generator: Cursor;
+  readonly name: string;
+  readonly scalar: Cursor;
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * The ways out for a literal of a configMapGenerator: a secretGenerator whose values git ignores, or an object among the
+ * resources that makes a Secret. What uses the generated ConfigMap for the key uses the Secret from then on.
+ */
+export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): readonly Fix[] {
+  const { root, name, key, value } = generated;
+  const move: KnownMove = {
+    values: [{ key, value }],
+    subject: `"${key}" of the generated ConfigMap "${name}"`,
+    namespace: generated.generator.at('namespace')?.string ?? root.at('namespace')?.string,
+    name: `${dnsName(name)}-secrets`,
+  };
+  const renames = ['namePrefix', 'nameSuffix'].find((field) => root.has(field));
+  const into = (title: string, destination: Destination, refer?: Refer): Fix =>
+    fixFor(title, destination, (to, planned) => {
+      if (renames !== undefined && (to.kind === 'sealed-secret' || to.kind === 'sops'))
+        return { refused: `"${renames}" would rename the Secret, which is bound to its name by the encryption` };
+      return moved(generated, planned, (readers) =>
+        moveKnown(move, to, generated.scalar, planned, (keys, changes, placement) => {
+          readers(keys, changes, placement);
+          refer?.(keys, changes, placement);
+        }),
+      );
+    });
+  return [
+    {
+      title: 'Move to a secretGenerator with an envs: file that git ignores',
+      safety: 'create',
+      plan: (planned) => toSecretGenerator(generated, move, planned),
+    },
+    ...destinationsOfMove(move, world)
+      // A generator that decrypts has a list of its own; among the resources, what SOPS encrypted would be applied as it is.
+      .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
+      .map((one) =>
+        into(
+          one.kind === 'existing' ? `Use ${one.place}` : `Move key "${key}" to ${one.place}`,
+          one,
+          (_, changes, { manifest }) => {
+            if (manifest !== undefined)
+              changes.edit(addItem(root, 'resources', below(world, manifest), beforeLiterals(root)));
+          },
+        ),
+      ),
+  ];
+}
+
+/** The generated Secret has the hash of what is in it, as the ConfigMap had: pods restart when the value changes. */
+function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixWorld): FixPlan {
+  const { root, generator, scalar, key, value } = generated;
+  const known = [...(root.at('secretGenerator')?.items() ?? [])].find((one) => one.at('name')?.string === move.name);
+  const file = envFileFor({ generator: known, name: move.name, key, value }, world);
+  if ('refused' in file) return file;
+  if (known && file.listed === undefined && known.has('behavior'))
+    return { refused: `the secretGenerator "${move.name}" says "behavior"` };
+  const shown = fromRoot(world, file.path);
+  const destination: Destination = {
+    kind: 'git-ignored',
+    place: 'a secretGenerator',
+    put: () => ({
+      keys: [{ name: move.name, key }],
+      files: file.changes,
+      handOff: {
+        title: `The value of "${key}" stands in ${shown}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. Rotate it soon: git history keeps the old value`,
+        command: `git check-ignore --verbose ${file.quoted}`,
+      },
+    }),
+  };
+  const namespace = generator.at('namespace')?.string;
+  const added: YamlData = {
+    name: move.name,
+    ...(namespace === undefined ? {} : { namespace }),
+    envs: [below(world, file.path)],
+  };
+  return moved(generated, world, (readers) =>
+    moveTo(destination, [{ name: key, key, value }], scalar, world, (keys, changes, placement) => {
+      readers(keys, changes, placement);
+      if (!known) changes.edit(addItem(root, 'secretGenerator', added, beforeLiterals(root)));
+      else if (file.listed !== undefined) changes.edit(addItem(known, 'envs', file.listed, keysOf(known)));
+    }),
+  );
+}
+
+/** Lets what uses the ConfigMap use the Secret, and takes the literal away. */
+function moved(generated: GeneratedKey, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
+  const { generator, name, scalar, key } = generated;
+  const reason = whyNotLeaves(generator);
+  if (reason !== undefined) return { refused: reason };
+  const users = usersOf(generated, world);
+  if ('refused' in users) return users;
+  const literals = generator.at('literals');
+  const only = ownChildren(literals ?? scalar).length === 1 && !SOURCES.some((source) => generator.has(source));
+  const removal = (): EditPlan => removeEntry(scalar);
+  return switchUsers({ configMapName: name, key, only, users, removal }, move);
+}
+
+const SOURCES = ['files', 'envs', 'env'];
+
+/** Why the ConfigMap of a generator is not made by the generator alone. */
+function whyNotLeaves(generator: Cursor): string | undefined {
+  const behavior = generator.at('behavior')?.value;
+  return behavior === undefined || behavior === 'create'
+    ? undefined
+    : `the generator says "behavior: ${String(behavior)}": what else is in the ConfigMap is written elsewhere`;
+}
+
+/** Every object that uses the generated ConfigMap; or why they cannot all be known, or changed for this kustomization alone. */
+function usersOf({ name, root, generator }: GeneratedKey, world: FixWorld): readonly ConfigMapUser[] | Refused {
+  if (!world.index.complete) return { refused: 'the workspace is still being read' };
+  const tree = kustomizationTree(world, world.path);
+  if ('refused' in tree) return tree;
+  const own = folderOf(world.path);
+  const users: ConfigMapUser[] = [];
+  for (const file of tree.files) {
+    // A patch of another kind than the merging one says what it does to an object in words of its own.
+    const isOther = documentsOf(world, file).some(
+      ({ document }) => resourcesOf(document).length === 0 && document.text.includes(name),
+    );
+    if (isOther) return { refused: `${fromRoot(world, file)} names ConfigMap "${name}", too` };
+    const objects = openObjects(world, file);
+    if (!objects) return { refused: `${fromRoot(world, file)} cannot be read as YAML` };
+    for (const object of objects) {
+      const uses = workloadFact(object.resource)?.configMaps.filter((use) => use.name === name) ?? [];
+      if (uses.length === 0) continue;
+      const what = `${object.resource.kind} "${object.resource.name ?? ''}"`;
+      if (uses.some(({ how }) => how === 'other'))
+        return { refused: `${what} refers to ConfigMap "${name}" in a way that a Secret cannot stand in for` };
+      if (own !== '' && !file.startsWith(`${own}/`))
+        return { refused: `${what} stands in ${fromRoot(world, file)}, which other kustomizations may include` };
+      users.push(object);
+    }
+  }
+  const elsewhere =
+    mentionIn(tree.kustomizations, name, world, generator) ?? strangerTo(tree.files, generated(), world);
+  if (elsewhere !== undefined) return { refused: elsewhere };
+  if (users.every(({ resource }) => configMapReferences(resource).every(({ use }) => use.name !== name)))
+    return {
+      refused: `nothing that the kustomization includes uses ConfigMap "${name}": what would read the Secret is not known`,
+    };
+  return users;
+
+  function generated(): { readonly name: string; readonly namespace: string | undefined } {
+    return { name, namespace: generator.at('namespace')?.string ?? root.at('namespace')?.string };
+  }
+}
+
+/** Where kustomizations themselves name the ConfigMap: in replacements, patches and the like. */
+function mentionIn(
+  kustomizations: readonly string[],
+  name: string,
+  world: FixWorld,
+  generator: Cursor,
+): string | undefined {
+  const label = generator.at('name')?.range.start;
+  for (const path of kustomizations) {
+    for (const { document } of documentsOf(world, path)) {
+      for (const scalar of document.root?.walk() ?? []) {
+        const isOwn = path === world.path && document.text === generator.document.text && scalar.range.start === label;
+        const says = scalar.string ?? '';
+        const names = says === name || ((says.includes('\n') || scalar.key === 'patch') && says.includes(name));
+        if (
+          names &&
+          !isOwn &&
+          /^(?:configMapGenerator|replacements|vars|patches|patchesStrategicMerge|patchesJson6902)$/.test(
+            String(scalar.path[0]),
+          )
+        )
+          return `${fromRoot(world, path)} names ConfigMap "${name}" in "${String(scalar.path[0])}", too`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What uses the ConfigMap, or adds to it, without being a part of the kustomization. */
+function strangerTo(
+  files: readonly string[],
+  { name, namespace }: { readonly name: string; readonly namespace: string | undefined },
+  world: FixWorld,
+): string | undefined {
+  const known = new Set(files);
+  for (const { path, fact } of world.index.configMapUsers(name, namespace, world.path)) {
+    if (!known.has(path))
+      return `${fact.kind} "${fact.name}" in ${fromRoot(world, path)} uses the ConfigMap, and the kustomization does not include it`;
+  }
+  for (const path of world.index.configMapGenerators(name)) {
+    if (path === world.path) continue;
+    const other = kustomizationTree(world, path);
+    // What it includes of itself is known although a part of it lies elsewhere: a file that is shared is a local one.
+    if ('refused' in other) return `${fromRoot(world, path)} generates ConfigMap "${name}", too, and ${other.refused}`;
+    if (other.kustomizations.includes(world.path) || other.files.some((file) => known.has(file)))
+      return `${fromRoot(world, path)} includes this, and generates ConfigMap "${name}", too`;
+  }
+  return undefined;
+}
+
+/** A path as the kustomization names it. */
+function below(world: FixWorld, path: string): string {
+  const folder = folderOf(world.path);
+  return path.slice(folder === '' ? 0 : folder.length + 1);
+}
+
+/** Where a list is added that is not there yet: not behind the generators, where the last literal may go. */
+function beforeLiterals(root: Cursor): readonly string[] {
+  return keysOf(root).filter((key) => key !== 'configMapGenerator');
+}
+
+function keysOf(map: Cursor): readonly string[] {
+  return [...map.entries()].flatMap(({ key }) => key ?? []).reverse();
+}

@@ -1,0 +1,58 @@
+import type { FileChange, FixWorld } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { shellQuote } from '../destinations/upload.js';
+import { folderOf, freePath, fromRoot, ignoreChanges, join } from '../files.js';
+
+/** A value on its way to a file of a generator. */
+interface EnvValue {
+  /** The generator that lists the file, where it is there already. */
+  readonly generator: Cursor | undefined;
+  /** What a new file is called. */
+  readonly name: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A file with lines of `KEY=value` that git ignores. */
+export interface EnvFile {
+  readonly path: string;
+  readonly changes: readonly FileChange[];
+  /** The path as the generator is to list it; undefined where it does. */
+  readonly listed: string | undefined;
+  /** For a shell in the root folder. */
+  readonly quoted: string;
+}
+
+/** Puts a value into a file that git ignores: the one that the generator lists, or a new one beside the kustomization. */
+export function envFileFor(
+  { generator, name, key, value }: EnvValue,
+  world: FixWorld,
+): EnvFile | { readonly refused: string } {
+  if (/[\r\n]/.test(value)) return { refused: 'a line of an envs: file cannot hold a value of several lines' };
+  const folder = folderOf(world.path);
+  const listed = [
+    ...(generator?.at('envs')?.items() ?? []),
+    ...[generator?.at('env')].filter((one) => one !== undefined),
+  ];
+  const known = listed
+    .map(({ text }) => join(folder, text))
+    .find((path) => world.isIgnored(path) && world.readText(path) !== undefined);
+  const path = known ?? freePath(world, folder, name, '.env');
+  const quoted = shellQuote(fromRoot(world, path));
+  const why = `Holds "${key}", outside git`;
+  const text = known === undefined ? undefined : world.readText(known);
+  if (text === undefined) {
+    const changes: readonly FileChange[] = [
+      { kind: 'create', path, text: `${key}=${value}\n`, why },
+      ...ignoreChanges(world, path),
+    ];
+    return { path, changes, listed: path.slice(folder === '' ? 0 : folder.length + 1), quoted };
+  }
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  if (text.split(/\r?\n/).some((line) => line.trimStart().startsWith(`${key}=`)))
+    return { refused: `the file ${fromRoot(world, path)} has a line for "${key}" already` };
+  const lead = text === '' || text.endsWith('\n') ? '' : newline;
+  const at = { start: text.length, end: text.length };
+  const edits = [{ range: at, newText: `${lead}${key}=${value}${newline}` }];
+  return { path, changes: [{ kind: 'edit', path, edits, why }], listed: undefined, quoted };
+}

@@ -1,0 +1,120 @@
+import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
+import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../rule.js';
+import { ageRecipients, type CreationRule } from '../../sops/config.js';
+import { encryptText } from '../../sops/encrypt.js';
+import { parseStream } from '../../yaml/document.js';
+import { refusedFix } from '../destinations/choices.js';
+import { newSopsFile } from '../destinations/sops-new-file.js';
+import { namesForSops, placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
+import { shellQuote } from '../destinations/upload.js';
+import { fromRoot } from '../files.js';
+import { dnsName } from '../names.js';
+import { PlanChanges } from '../plan-changes.js';
+import { addToKustomizations, renameInKustomizations } from './kustomized.js';
+
+/**
+ * Encrypts a Secret manifest where no rule of `.sops.yaml` is meant for its file, and one is for another name: the file is
+ * renamed; where it holds other things too, the Secret moves to a file of its own. The kustomizations that name the file
+ * follow. Nothing is offered where no rule is meant for Secrets here. `whyNot` says of a rule what it leaves in plaintext.
+ */
+export function encryptUnderOtherName(
+  resource: Resource,
+  world: FixWorld,
+  whyNot: (rule: CreationRule) => string | undefined,
+): readonly Fix[] {
+  if (!world.sopsSession) return [];
+  const alone = standsAlone(resource, world);
+  const stem = alone ? fileStem(world) : dnsName(resource.name ?? '');
+  const place = placeForSops(world, namesForSops(stem), (rule) => whyNot(rule) === undefined);
+  if (!place) return [];
+  if ('refused' in place) return [refusedFix(place.refused, 'Encrypt with SOPS under another name')];
+  const name = fromRoot(world, place.path);
+  return [
+    alone
+      ? {
+          title: `Rename to ${name} and encrypt with SOPS`,
+          safety: 'create',
+          encrypts: true,
+          plan: (now) => renamed(resource, place, now),
+        }
+      : {
+          title: `Move the Secret to ${name}, encrypted with SOPS`,
+          safety: 'create',
+          encrypts: true,
+          plan: (now) => moved(resource, place, now),
+        },
+  ];
+}
+
+function fileStem(world: FixWorld): string {
+  const name = fromRoot(world, world.path).split('/').at(-1) ?? '';
+  return name.replace(/\.ya?ml$/, '');
+}
+
+/** True where the file holds this Secret and nothing else. */
+function standsAlone(resource: Resource, world: FixWorld): boolean {
+  const documents = parseStream(world.readText(world.path) ?? '').documents.filter(({ document }) => document.root);
+  const [only] = documents;
+  return (
+    documents.length === 1 &&
+    only !== undefined &&
+    only.document.text === resource.cursor.document.text &&
+    isWhole(resource)
+  );
+}
+
+/** True for an object that is a document of its own, and not an item of a list. */
+function isWhole({ cursor }: Resource): boolean {
+  return cursor.parent === undefined && !cursor.embedding && resourcesOf(cursor.document).length === 1;
+}
+
+function renamed(resource: Resource, { path: to, rule }: SopsPlace, world: FixWorld): FixPlan {
+  const [from, name] = [world.path, to].map((path) => shellQuote(fromRoot(world, path)));
+  const recipients = ageRecipients(rule);
+  if ('refused' in recipients)
+    return { refused: `${recipients.refused}: run \`git mv ${from} ${name} && sops --encrypt --in-place ${name}\`` };
+  const text = world.readText(world.path);
+  if (text === undefined) return { refused: 'the file cannot be read' };
+  const session = world.sopsSession?.(to, recipients);
+  if (!session) return { refused: 'the key is being made' };
+  if ('refused' in session) return session;
+  const encrypted = encryptText(text, rule.selectors, session);
+  if ('refused' in encrypted) return encrypted;
+  const changes = new PlanChanges(world, resource.cursor);
+  renameInKustomizations(world, to, changes);
+  const plan = changes.toPlan(handOffFor(resource, to, world));
+  if ('refused' in plan) return plan;
+  const own: readonly FileChange[] = [
+    { kind: 'edit', path: world.path, edits: encrypted.edits, why: 'Encrypts the values that the rule covers' },
+    { kind: 'rename', path: world.path, to, why: 'The rule of .sops.yaml is meant for this name' },
+  ];
+  return { ...plan, files: [...(plan.files ?? []), ...own] };
+}
+
+function moved(resource: Resource, place: SopsPlace, world: FixWorld): FixPlan {
+  const { document } = resource.cursor;
+  if (!isWhole(resource)) return { refused: 'the Secret is an item of a list; make it a document of its own first' };
+  if (/^%/m.test(document.text)) return { refused: 'the document has directives of its own' };
+  const plain = document.text.replace(/^---[ \t]*\r?\n/, '');
+  const held = `${resource.name ?? ''}.secret.yaml`;
+  const written = newSopsFile(place, plain, held, `Holds ${describe(resource)}, encrypted`, world);
+  if ('refused' in written) return written;
+  if (written.program !== undefined)
+    return {
+      refused:
+        'the rule encrypts for keys that need the sops program; move the Secret to a file of that name, and encrypt it there',
+    };
+  const changes = new PlanChanges(world, resource.cursor).add(written.files);
+  changes.edit({ edits: [{ range: { start: 0, end: document.text.length }, newText: '' }] });
+  addToKustomizations(world, place.path, changes);
+  return changes.toPlan(handOffFor(resource, place.path, world));
+}
+
+function handOffFor(resource: Resource, path: string, world: FixWorld): HandOff {
+  const name = fromRoot(world, path);
+  const old = fromRoot(world, world.path);
+  return {
+    title: `${describe(resource)} is encrypted in ${name}, and the kustomizations here know that. Check that it decrypts, see who else names ${old}, and rotate its values if they were committed: git history keeps them`,
+    command: `sops --decrypt ${shellQuote(name)} > /dev/null && echo ok\ngit grep --fixed-strings --line-number ${shellQuote(old.split('/').at(-1) ?? old)}`,
+  };
+}

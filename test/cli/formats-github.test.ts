@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { formatGithub } from '../../server/src/cli/formats/github.js';
+import type { ReportedFinding } from '../../server/src/cli/report.js';
+import { finding, reportOf, rule } from './formats-support.js';
+
+describe('github', () => {
+  const first = (one: ReportedFinding) => formatGithub(reportOf([one])).split('\n')[0];
+
+  test('is a workflow command', () => {
+    expect(first(finding)).toBe(
+      '::error file=deploy/web.yaml,line=10,col=19,endLine=10,endColumn=23,title=pss-privileged%3A A container runs privileged' +
+        `::Container "app" runs privileged. ${rule.how}%0AFix: Set privileged to false`,
+    );
+  });
+
+  test('escapes what separates', () => {
+    const line = first({ ...finding, file: 'a,b:c%.yaml', message: '50% of\r\n"x": y, z', fixes: [] });
+    expect(line).toContain('::error file=a%2Cb%3Ac%25.yaml,line=10,');
+    expect(line).toContain('::50%25 of%0D%0A"x": y, z. ');
+  });
+
+  test.each([
+    ['error', 'error'],
+    ['warning', 'warning'],
+    ['information', 'notice'],
+  ] as const)('says %s as %s', (level, command) => {
+    expect(first({ ...finding, level })).toMatch(new RegExp(`^::${command} file=`));
+  });
+});

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import type { Log, Result } from 'sarif';
+import { describe, expect, test } from 'vitest';
+import { formatSarif } from '../../server/src/cli/formats/sarif.js';
+import type { Report, ReportedFinding } from '../../server/src/cli/report.js';
+import { findRule, RULES } from '../../server/src/core/registry.js';
+import { finding, reportOf, rule } from './formats-support.js';
+import { yamlock } from './support.js';
+
+describe('SARIF', () => {
+  const require = createRequire(import.meta.url);
+  const schema = JSON.parse(
+    readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'),
+  ) as { readonly id: string };
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  ajvFormats.default(ajv);
+  // The schema is written for an earlier draft, of which it uses nothing that changed but the name of its id.
+  const { id: _, ...rest } = schema;
+  const valid = ajv.compile({ ...rest, $schema: 'http://json-schema.org/draft-07/schema#' });
+
+  const resultsOf = (findings: readonly ReportedFinding[], more: Partial<Report> = {}): readonly Result[] => {
+    const text = formatSarif(reportOf(findings, more));
+    const log = JSON.parse(text) as Log;
+    expect(valid(log) ? [] : valid.errors).toEqual([]);
+    return log.runs[0]?.results ?? [];
+  };
+
+  test('holds to its schema for everything in examples/', async () => {
+    const args = ['scan', 'examples', '--format', 'sarif', '--rules', 'all'];
+    const log = JSON.parse((await yamlock(args, { cwd: process.cwd() })).stdout) as Log;
+    expect(valid(log) ? [] : valid.errors).toEqual([]);
+    expect(log.runs[0]?.results?.length).toBeGreaterThan(20);
+  });
+
+  test('names the controls of public standards, each by its place in the taxonomies', () => {
+    const log = JSON.parse(formatSarif(reportOf([finding]))) as Log;
+    const [run] = log.runs;
+    const taxonomies = run?.taxonomies ?? [];
+    expect(taxonomies.map(({ name, version }) => [name, version])).toEqual([
+      ['PSS', undefined],
+      ['CIS', '1.12'],
+      ['NSA-CISA', '1.2'],
+    ]);
+    expect(
+      run?.tool.driver.supportedTaxonomies?.map(({ name, index }) => taxonomies[index ?? -1]?.name === name),
+    ).toEqual([true, true, true]);
+    const [result] = run?.results ?? [];
+    const named = (result?.taxa ?? []).map(({ id, index, toolComponent }) => {
+      const taxon = taxonomies[toolComponent?.index ?? -1]?.taxa?.[index ?? -1];
+      expect(taxon?.id).toBe(id);
+      return `${toolComponent?.name} ${id}: ${taxon?.shortDescription?.text}`;
+    });
+    expect(named).toEqual([
+      'PSS privileged-containers: Privileged Containers',
+      'CIS 5.2.2: Minimize the admission of privileged containers',
+      'NSA-CISA pod-security-enforcement: Pod security enforcement',
+    ]);
+    const described = run?.tool.driver.rules?.[result?.ruleIndex ?? -1];
+    expect(described?.relationships).toEqual(result?.taxa?.map((target) => ({ target, kinds: ['relevant'] })));
+    // Code scanning on GitHub reads no taxonomies, and no more than twenty tags.
+    expect(described?.properties?.tags).toEqual(expect.arrayContaining(['cis-5.2.2', 'security']));
+    for (const { id, properties } of run?.tool.driver.rules ?? [])
+      expect(properties?.tags?.length, id).toBeLessThanOrEqual(20);
+  });
+
+  test('names no control for a rule that no standard speaks of', () => {
+    const other = findRule('yaml-syntax');
+    if (!other) throw new Error('yaml-syntax is a rule');
+    const [result] = resultsOf([{ ...finding, rule: other }]);
+    expect(result).not.toHaveProperty('taxa');
+  });
+
+  test('has a schema that refuses what is wrong', () => {
+    const log = JSON.parse(formatSarif(reportOf([finding]))) as { runs: { results: { level: string }[] }[] };
+    const [result] = log.runs[0]?.results ?? [];
+    if (result) result.level = 'information';
+    expect(valid(log)).toBe(false);
+  });
+
+  test('says where and of what object', () => {
+    const [result] = resultsOf([finding]);
+    expect(result).toMatchObject({
+      ruleId: 'pss-privileged',
+      level: 'error',
+      message: { text: 'Container "app" runs privileged' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'deploy/web.yaml', uriBaseId: '%SRCROOT%' },
+            region: { startLine: 10, startColumn: 19, endLine: 10, endColumn: 23, charOffset: 138, charLength: 4 },
+          },
+          logicalLocations: [{ fullyQualifiedName: 'v1/Pod/shop/web/spec/containers/0/securityContext/privileged' }],
+        },
+      ],
+    });
+  });
+
+  test('describes every rule, and points to it', () => {
+    const log = JSON.parse(formatSarif(reportOf([finding]))) as Log;
+    const [run] = log.runs;
+    const rules = run?.tool.driver.rules ?? [];
+    expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+    expect(rules[run?.results?.[0]?.ruleIndex ?? -1]).toMatchObject({
+      id: 'pss-privileged',
+      helpUri: expect.stringContaining('/docs/rules/pss-privileged.md'),
+      help: { text: expect.stringContaining(rule.how), markdown: expect.stringContaining(rule.how) },
+      defaultConfiguration: { enabled: true, level: 'error' },
+      properties: {
+        tags: [
+          'security',
+          'kubernetes',
+          'pod-security',
+          'pss-baseline',
+          'pss-privileged-containers',
+          'cis-5.2.2',
+          'nsa-cisa-pod-security-enforcement',
+        ],
+      },
+    });
+    expect(run?.columnKind).toBe('utf16CodeUnits');
+  });
+
+  test('maps levels, related places, and files that were not checked', () => {
+    const place = { line: 1, column: 1, offset: 0 };
+    const related = [
+      { message: 'here first', file: 'a b/ü.yaml', start: place, end: { ...place, column: 4, offset: 3 } },
+    ];
+    const skipped = [{ file: '/abs/x y.yaml', reason: 'too large' }];
+    const [result] = resultsOf([{ ...finding, level: 'information', related, resource: null }], { skipped });
+    expect(result).toMatchObject({
+      level: 'note',
+      relatedLocations: [
+        { message: { text: 'here first' }, physicalLocation: { artifactLocation: { uri: 'a%20b/%C3%BC.yaml' } } },
+      ],
+    });
+    const log = JSON.parse(formatSarif(reportOf([], { skipped }))) as Log;
+    expect(log.runs[0]?.invocations?.[0]).toMatchObject({
+      executionSuccessful: true,
+      toolExecutionNotifications: [
+        {
+          message: { text: 'Not checked: too large' },
+          locations: [{ physicalLocation: { artifactLocation: { uri: 'file:///abs/x%20y.yaml' } } }],
+        },
+      ],
+    });
+  });
+
+  describe('fingerprints', () => {
+    const prints = (...findings: ReportedFinding[]) =>
+      resultsOf(findings).map(({ partialFingerprints }) => partialFingerprints);
+
+    test('stay when lines, messages and files change', () => {
+      const moved = { ...finding, start: { ...finding.start, line: 99 }, message: 'otherwise', file: 'moved.yaml' };
+      expect(prints(moved)).toEqual(prints(finding));
+    });
+
+    test('differ by rule, object and path, and by number where these are the same', () => {
+      const other = findRule('pss-host-pid');
+      if (!other || !finding.resource) throw new Error('the rule exists');
+      const all = [
+        finding,
+        finding,
+        { ...finding, rule: other },
+        { ...finding, pointer: '/spec' },
+        { ...finding, resource: { ...finding.resource, namespace: 'other' } },
+        { ...finding, resource: null },
+        { ...finding, resource: null, file: 'other.yaml' },
+      ];
+      expect(new Set(prints(...all).map((print) => JSON.stringify(print))).size).toBe(all.length);
+    });
+  });
+});
