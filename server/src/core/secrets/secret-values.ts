@@ -62,7 +62,8 @@ export function* judgeSecretValue(
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
 }
 
-function holdsNamedSecret(text: string): boolean {
+/** True for a text that gives a credential under a name. */
+export function holdsNamedSecret(text: string): boolean {
   if (credentialsIn(text).some(({ name, value }) => valueKind(value, name) === 'literal')) return true;
   for (const [, key = '', value = ''] of text.matchAll(/"([A-Za-z_][\w.-]{0,80})"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/g)) {
     if (keyKind(key) === 'secret' && valueKind(value, key) === 'literal') return true;
