@@ -78,6 +78,15 @@ export const SINKS: Readonly<
       ...['    cloudInitNoCloud:', '      userData: |', '        #cloud-config', `        password: ${VALUE}`],
     ),
   ],
+  'a parameter of a workflow': [
+    'case.yaml',
+    lines(
+      ...['apiVersion: argoproj.io/v1alpha1', 'kind: Workflow', ...HEAD, 'spec:', '  entrypoint: main', '  arguments:'],
+      ...['    parameters:', `    - {name: password, value: ${VALUE}}`, '  templates:', '  - name: main'],
+      ...['    container:', '      image: a:1', '      env:', '      - name: PASSWORD'],
+      "        value: '{{workflow.parameters.password}}'",
+    ),
+  ],
   'a Secret': [
     'case.yaml',
     lines('apiVersion: v1', 'kind: Secret', ...HEAD, 'type: Opaque', 'stringData:', `  password: ${VALUE}`),

@@ -4,8 +4,8 @@ import type { StoreFact } from '../../workspace/facts.js';
 import { outermost } from '../../yaml/embedded.js';
 import { isTelling, moveTo, withNote } from '../destinations/destination.js';
 import { externalSecretOf } from '../destinations/external-secret.js';
-import { folderOf, join } from '../files.js';
 import { dnsName } from '../names.js';
+import { isHelmTemplate } from '../own-braces.js';
 import { storesFor } from '../stores.js';
 import type { ConfigMapPlace } from './configmap-place.js';
 import { switchReaders } from './configmap-switch.js';
@@ -58,14 +58,4 @@ function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPl
       ? 'New values are filled in just as they are: quotes, spaces and the like would be read by the program'
       : undefined,
   );
-}
-
-/** True for a file below `templates/` of a chart. */
-function isHelmTemplate(world: FixWorld): boolean {
-  for (let folder = folderOf(world.path); folder !== '' && folder !== '/'; folder = folderOf(folder)) {
-    if (!/(?:^|\/)templates$/.test(folder)) continue;
-    const chart = join(folderOf(folder), 'Chart.yaml');
-    if (world.isTaken(chart) || world.readText(chart) !== undefined) return true;
-  }
-  return false;
 }
