@@ -6,7 +6,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceEntry } from '../../yaml/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey, withNote } from '../destinations/destination.js';
-import { bracesBack, isHelmTemplate, withBracesAsText } from '../own-braces.js';
+import { bracesBack, isHelmTemplate, withBraces, withBracesAsText } from '../own-braces.js';
 import { removeAll } from '../plan-changes.js';
 import { whyNoSecret } from './workload.js';
 
@@ -99,13 +99,13 @@ function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired |
   if (uses.length === 0) return { refused: 'nothing in this object takes the parameter as the value of a variable' };
   return {
     isGivenElsewhere: !/Run$/.test(object.kind),
-    edits: (key) =>
-      withBraces(
-        allOf(
-          ...uses.map((use) => replaceEntry(use, 'valueFrom', keyReference(key))),
-          ...listsOf(declared).map((items) => removeWhole(items)),
-        ),
-      ),
+    edits: (key) => {
+      const plan = allOf(
+        ...uses.map((use) => replaceEntry(use, 'valueFrom', keyReference(key))),
+        ...listsOf(declared).map((items) => removeWhole(items)),
+      );
+      return 'refused' in plan ? plan : withBraces(plan.edits);
+    },
   };
 }
 
@@ -223,9 +223,4 @@ function removeWhole(items: readonly Cursor[]): EditPlan {
   if (!list || !holder) return refused('the parameter is not complete yet');
   if (list.size > items.length) return removeAll(items);
   return removeEntry(holder.size === 1 && /^(?:arguments|inputs)$/.test(holder.key ?? '') ? holder : list);
-}
-
-function withBraces(plan: EditPlan): EditPlan {
-  if ('refused' in plan) return plan;
-  return { edits: plan.edits.map(({ range, newText }) => ({ range, newText: bracesBack(newText) })) };
 }
