@@ -1,6 +1,7 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { decodeBase64 } from '../../secrets/base64.js';
+import { isRawText } from '../../secrets/secret-values.js';
 import type { CreationRule } from '../../sops/config.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -156,9 +157,10 @@ function valuesOf(
       if (entry.opaque || entry.kind !== 'scalar')
         return { refused: `the value of "${key}" is filled in by a template` };
       if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
-      const value = encoded ? decodeBase64(entry.text) : entry.text;
-      if (value === undefined) return { refused: `the value of "${key}" is not base64` };
-      const isBase64 = encoded && value.includes('\uFFFD');
+      // What is no base64 is meant as it stands: nothing else can be made of it.
+      const decoded = encoded && !isRawText(entry.text) ? decodeBase64(entry.text) : undefined;
+      const value = decoded ?? entry.text;
+      const isBase64 = decoded?.includes('\uFFFD') === true;
       values.set(key, { value: isBase64 ? entry.text.replace(/\s+/g, '') : value, isBase64 });
     }
   }
