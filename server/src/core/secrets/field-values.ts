@@ -35,8 +35,9 @@ function encodedText(candidate: Candidate, text: string): readonly Verdict[] {
 function authorization(candidate: Candidate, text: string): readonly Verdict[] {
   const form = formOf(text);
   if (form) return [verdict(candidate, form.rule, form.level, form.what, { start: form.start, end: form.end })];
-  const [, lead = '', value = ''] = /^(\s*(?:[A-Za-z]+[ \t]+(?:token=)?)?"?)(.*?)"?\s*$/s.exec(text) ?? [];
-  const part = { start: lead.length, end: lead.length + value.length };
+  const lead = /^\s{0,20}(?:[A-Za-z]{1,30}[ \t]{1,10}(?:token=)?"?)?/.exec(text)?.[0].length ?? 0;
+  const value = text.slice(lead).trimEnd().replace(/"$/, '');
+  const part = { start: lead, end: lead + value.length };
   const kind = valueKind(value, candidate.name);
   if (kind === 'literal') return [literal({ ...candidate, part })];
   return kind === 'placeholder' ? [placeholder({ ...candidate, part })] : [];
