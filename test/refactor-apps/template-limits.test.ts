@@ -20,7 +20,26 @@ describe('it is refused, and nothing changes', () => {
     ['escapes of a properties file', 'app.properties', 'a=b\npassword=quiet\\\\harbor-42\n', /escapes/],
     ['an anchor in the document', 'config.yaml', 'a: {b: c}\npassword: &p quiet-harbor-42\nagain: *p\n', /anchor/],
     ['a comment that repeats the value', 'config.yaml', `${SIMPLE}# was quiet-harbor-42\n`, /repeats/],
-    ['holes of a template', 'config.yaml', `${SIMPLE}b: '{{ .x }}'\n`, /no text any more/],
+    ['holes of Helm', 'config.yaml', `${SIMPLE}b: '{{ .Values.x }}'\n`, /no text any more/],
+    [
+      'a part of a text in XML',
+      'a.xml',
+      '<a>\n<b>Bearer quiet-harbor-42-lantern</b>\n</a>\n',
+      /a part of a longer text/,
+    ],
+    ['escapes in XML', 'a.xml', '<a>\n<password>quiet&amp;harbor-42</password>\n</a>\n', /escapes/],
+    [
+      'directives in angle brackets',
+      'fluent.xml',
+      '<match a>\n  password quiet-harbor-42\n</match>\n',
+      /written in is not known/,
+    ],
+    [
+      'signs that a reader of logins may take',
+      '.netrc',
+      'machine a\nmachine b login c password quiet"harbor-42\n',
+      /something else/,
+    ],
     ['a substitution', 'config.yaml', `${SIMPLE}b: \${X}\n`, /substitution/],
   ])('%s', async (_, key, document, reason) => {
     const { found } = await opened(key, document);
@@ -47,6 +66,16 @@ describe('it is refused, and nothing changes', () => {
       'chart/templates/config.yaml': text,
     });
     expect(planIn(found)?.plan).toMatch(/Helm would fill in/);
+  });
+
+  test('nor where the braces around it are no text', async () => {
+    const text = configMap('config.yaml', `${SIMPLE}b: '{{ .x }}'\n`);
+    for (const named of ['{{ .name }}', '"a{{ .Values.name }}"']) {
+      const { found } = await opened('config.yaml', SIMPLE, {
+        'config.yaml': text.replace('\ndata:', `\n  labels:\n    a: ${named}\ndata:`),
+      });
+      expect(planIn(found)?.plan).toMatch(/no text any more/);
+    }
   });
 
   test('nor is it offered without a store, or for a key that is the credential itself', async () => {

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { templateText } from '../../server/src/core/refactor/configmap/document-template.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
 import { problemsOf } from '../harness/invariants.js';
 import { keysWithout, ROOT, referencesOf } from './support.js';
-import { inGo, moved, rendered, scalarsOf } from './templates.js';
+import { inGo, moved, opened, rendered, scalarsOf } from './templates.js';
 
 /** Values as they may come after a rotation. */
 const AWKWARD = ['plain', `it's "so"\\ #1: {{ .x }} <&>`, ' {a: [b', 'two\nlines\n', 'ü𝄞', '"'];
@@ -26,6 +27,49 @@ clientSecret: "quiet-harbor-42"
 `;
 const JSON_TEXT =
   '{"auth": {"password": "quiet-harbor-42", "list": [1, {"apiToken":"quiet-\\"harbor-43"}]}, "port": 1}';
+
+/** Files whose programs have braces of their own. */
+const OWN_BRACES: Readonly<Record<string, string>> = {
+  'alertmanager.yaml': `global:
+  smtp_auth_password: 'quiet-harbor-42'
+receivers:
+- name: mail
+  email_configs:
+  - to: a@example.com
+    html: '{{ template "email.html" . }}'
+    headers: {subject: "{{ range .Alerts }}{{ .Labels.alertname }} {{{ x }}} {{- end -}}"}
+`,
+  'dashboard.json':
+    '{"panels": [{"legendFormat": "{{pod}} {{ container }}", "password": "quiet-harbor-42"}], "a": {"b": {}}}',
+  'app.ini': '; {{ not for us }}\n[db]\nuser = {{user}}\npassword = quiet-harbor-42\nurl = {{`}}`}}\n',
+  'app.properties': 'greeting=Hello {{name}}\ndb.password=quiet-harbor-42\nlast={{#if x}}y{{/if}}\n',
+  'mail.xml': '<mail>\n  <password>quiet-harbor-42</password>\n  <subject>{{subject}}</subject>\n</mail>\n',
+};
+
+/** XML, and logins: the same to the letter, too. */
+const OTHERS: readonly (readonly [string, string, string])[] = [
+  [
+    'settings.xml',
+    '<?xml version="1.0"?>\n<settings>\n  <server>\n    <password>quiet-harbor-42</password>\n  </server>\n</settings>\n',
+    '    <password>{{ .password | html }}</password>\n',
+  ],
+  [
+    'core-site.xml',
+    '<configuration>\n<property>\n<name>fs.s3a.secret.key</name>\n<value>quiet-harbor-42</value>\n</property>\n</configuration>\n',
+    '<value>{{ .fs_s3a_secret_key | html }}</value>\n',
+  ],
+  [
+    'context.xml',
+    '<Context>\n  <Resource name="jdbc/shop" username="shop" password="quiet-harbor-42"/>\n</Context>\n',
+    'password="{{ .password | html }}"/>\n',
+  ],
+  [
+    '.netrc',
+    'machine a.example.com login shop password quiet-harbor-42\ndefault login me\n',
+    'password {{ .password }}\n',
+  ],
+  ['.netrc', 'machine a.example.com\n  login shop\n  password quiet-harbor-42\n', '  password {{ .password }}\n'],
+];
 
 describe('a document of a ConfigMap becomes the template of an ExternalSecret', () => {
   test('with all that read it switched to the Secret, and every credential of it in the store', async () => {
@@ -82,7 +126,7 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
     }
   });
 
-  test.each([
+  test.each<readonly [string, string, string]>([
     [
       'app.properties',
       'name=shop\ndb.password = quiet-harbor-42\ndb.url: jdbc:postgresql://db/shop\n',
@@ -96,6 +140,7 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
     ['app.ini', '[db]\nuser = shop\npassword = quiet-harbor-42\n; end\n', 'password = {{ .password }}\n'],
     ['app.conf', 'user = "shop"\npassword = "quiet-harbor-42"\n', 'password = "{{ .password }}"\n'],
     ['.env', 'export USER=shop\nDB_PASSWORD=quiet-harbor-42\n', 'DB_PASSWORD={{ .db_password }}\n'],
+    ...OTHERS,
   ])('%s: a text of lines is the same to the letter', async (key, document, line) => {
     const { template, values } = await moved(key, document);
     expect(template).toContain(line);
@@ -108,6 +153,35 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
     expect(rendered(template, values)).toBe(document.replace("'quiet-harbor-42'", '"quiet-harbor-42"'));
   });
 
+  test.each(Object.entries(OWN_BRACES))('%s: braces of its own come out to the letter', async (key, document) => {
+    const { template, values, after } = await moved(key, document);
+    expect(new Set(values.values())).toEqual(new Set(['quiet-harbor-42']));
+    const expected = /\.ya?ml$/.test(key) ? document.replace(/'?quiet-harbor-42'?/, '"quiet-harbor-42"') : document;
+    expect(rendered(template, values)).toBe(expected);
+    for (const [path, text] of after.files) {
+      if (after.isTracked(path)) expect(text, path).not.toMatch(/quiet-harbor-42/);
+      expect(text, path).not.toMatch(/[\u2983\u2984]/);
+    }
+    expect(after.files.get(`${ROOT}/config.yaml`)).toBe(
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  other: x\n',
+    );
+    expect(after.find()).toEqual([]);
+  });
+
+  test('the whole key with braces of its own, in a Secret', async () => {
+    for (const [key, document] of Object.entries(OWN_BRACES)) {
+      const { workspace, found } = await opened(key, document, { 'store.yaml': '' });
+      const [one] = found;
+      const plan = one?.fixes[0]?.plan;
+      if (!one || !plan || 'refused' in plan) throw new Error(`${key}: nothing is offered`);
+      const after = await workspace.applied(one.path, plan);
+      const secret = after.files.get(`${ROOT}/app-secrets.secret.yaml`) ?? '';
+      const neutral = parseStream(secret.replaceAll('{{', '⟦⟦').replaceAll('}}', '⟧⟧')).documents[0]?.document.root;
+      const text = neutral?.at('stringData', key)?.string;
+      expect(text?.replaceAll('⟦⟦', '{{').replaceAll('⟧⟧', '}}'), key).toBe(document);
+    }
+  });
+
   test.skipIf(!hasGo)(
     'Go reads the templates as they are meant (skipped where there is no Go)',
     async () => {
@@ -116,6 +190,8 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
         ['config.json', JSON_TEXT],
         ['app.properties', 'name={x}\ndb.password = quiet-harbor-42\n'],
         ['app.conf', 'a = 1\nb = {\npassword = quiet-harbor-42\n'],
+        ...Object.entries(OWN_BRACES),
+        ...OTHERS,
       ] as const;
       const given = [];
       for (const [key, document] of cases) {

@@ -93,6 +93,9 @@ export async function moved(key: string, document: string): Promise<Moved> {
   return { template, values, after, plan: one.plan };
 }
 
+/** Go's own function, which is not one of the operator. */
+const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' };
+
 /** What Go's engine makes of the forms that are used, and of no others. */
 export function rendered(template: string, values: ReadonlyMap<string, string>): string {
   return template.replaceAll(/\{\{ (.*?) \}\}/g, (_, action: string) => {
@@ -105,6 +108,7 @@ export function rendered(template: string, values: ReadonlyMap<string, string>):
     if (functions === ' | toJson')
       return JSON.stringify(value).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
     if (functions === ' | replace "\\\\" "\\\\\\\\"') return value.replaceAll('\\', '\\\\');
+    if (functions === ' | html') return value.replace(/[<>&"']/g, (c) => HTML[c] ?? c);
     throw new Error(`{{ ${action} }} is not known here`);
   });
 }

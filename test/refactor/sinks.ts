@@ -64,6 +64,29 @@ export const SINKS: Readonly<
       ...['secretGenerator:', '- name: db', '  literals:', `  - password=${VALUE}`],
     ),
   ],
+  'an operation of a patch': [
+    'kustomization.yaml',
+    lines(
+      ...['namespace: shop', 'patches:', '- target: {kind: Deployment, name: web}', '  patch: |-', '    - op: add'],
+      ...['      path: /spec/template/spec/containers/0/env/-', `      value: {name: DB_PASSWORD, value: ${VALUE}}`],
+    ),
+  ],
+  'cloud-init': [
+    'case.yaml',
+    lines(
+      ...['apiVersion: kubevirt.io/v1', 'kind: VirtualMachineInstance', ...HEAD, 'spec:', '  volumes:', '  - name: ci'],
+      ...['    cloudInitNoCloud:', '      userData: |', '        #cloud-config', `        password: ${VALUE}`],
+    ),
+  ],
+  'a parameter of a workflow': [
+    'case.yaml',
+    lines(
+      ...['apiVersion: argoproj.io/v1alpha1', 'kind: Workflow', ...HEAD, 'spec:', '  entrypoint: main', '  arguments:'],
+      ...['    parameters:', `    - {name: password, value: ${VALUE}}`, '  templates:', '  - name: main'],
+      ...['    container:', '      image: a:1', '      env:', '      - name: PASSWORD'],
+      "        value: '{{workflow.parameters.password}}'",
+    ),
+  ],
   'a Secret': [
     'case.yaml',
     lines('apiVersion: v1', 'kind: Secret', ...HEAD, 'type: Opaque', 'stringData:', `  password: ${VALUE}`),

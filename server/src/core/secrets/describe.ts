@@ -22,11 +22,14 @@ export function describePlace({ sink, name, resource, scalar }: Verdict): string
     case 'kustomize':
       return `Literal "${name}" of a ${sink.secret ? 'secretGenerator' : 'configMapGenerator'}`;
     case 'annotation':
-      return `Annotation "${scalar.key ?? name}"`;
+      // What a patch sets stands behind `value`.
+      return `Annotation "${scalar.key === 'value' ? name : (scalar.key ?? name)}"`;
     case 'eso-template':
     case 'eso-fake':
     case 'sealed':
       return `"${name}" of ${resource ? describeResource(resource) : 'the object'}`;
+    case 'field':
+      return `"${name}" ${sink.place}`;
     case 'values':
       return `Helm value "${valuePath(scalar, name)}"`;
     default:
@@ -38,6 +41,8 @@ export function describePlace({ sink, name, resource, scalar }: Verdict): string
 function valuePath(scalar: Verdict['scalar'], name: string): string {
   let path = '';
   for (const step of scalar.path) path += typeof step === 'number' ? `[${step}]` : `${path === '' ? '' : '.'}${step}`;
+  // What an operation of a patch sets goes by the end of its path.
+  if (path.startsWith('[')) return name;
   const short = path.replace(/^spec\.values\./, '');
   return scalar.key === 'value' && name !== 'value' ? `${short.replace(/\.?value$/, '')} ${name}` : short || name;
 }

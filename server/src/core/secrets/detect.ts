@@ -5,9 +5,11 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { mayHoldCredentialUrl } from './credential-urls.js';
+import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
 import { judge, outsideHoles, structured } from './judge.js';
-import { externalCandidates, isPatchList, kustomizeCandidates, patchCandidates, sealedCandidates } from './places.js';
+import { isPatchList, kustomizeCandidates, patchCandidates } from './patches.js';
+import { externalCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
 import { type Candidate, candidatesOf, leavesOf } from './sinks.js';
 import { isSopsEncrypted, sopsVerdicts } from './sops-documents.js';
@@ -85,7 +87,8 @@ function* candidatesIn(
       yield* kustomizeCandidates(resource.cursor);
   }
   if (resources.length > 0) return;
-  if (helmValues) yield* leavesOf(root, { kind: 'values' }, undefined);
+  if (isKubeconfig(root)) yield* kubeconfigCandidates(root);
+  else if (helmValues) yield* leavesOf(root, { kind: 'values' }, undefined);
   else if (isPatchList(root)) yield* patchCandidates(root);
   else if (root.has('secretGenerator') || root.has('configMapGenerator') || root.has('patches'))
     yield* kustomizeCandidates(root);

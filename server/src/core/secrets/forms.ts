@@ -17,7 +17,7 @@ export interface Form {
 
 /** Hashes of passwords by the formats of crypt(3), htpasswd, LDAP and Argon2. */
 const HASH =
-  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/;
+  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/;
 
 /** The first credential in a text whose form tells what it is. */
 export function formOf(text: string): Form | undefined {
@@ -81,5 +81,5 @@ function hashForm(text: string): Form | undefined {
 
 /** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
 export function mayHoldHash(text: string): boolean {
-  return BASIC.test(text) || /\$(?:2[abxy]?\$|argon2|apr1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
+  return BASIC.test(text) || /\$(?:2[abxy]?\$|argon2|(?:apr)?1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
 }

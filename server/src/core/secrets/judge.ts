@@ -3,6 +3,8 @@ import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/tree.js';
+import { judgeField } from './field-values.js';
+import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formOf } from './forms.js';
 import { keyKind, words } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
@@ -55,6 +57,14 @@ function* judgeText(candidate: Candidate, text: string, depth: number): Generato
     case 'args':
       yield* judgeArguments(candidate, text);
       return;
+    case 'field': {
+      const own = judgeField(candidate, sink, text);
+      if (own) {
+        yield* own;
+        return;
+      }
+      break;
+    }
     case 'eso-fake':
       if (valueKind(text, candidate.name) === 'literal') yield literal(candidate);
       return;
@@ -183,9 +193,11 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
   const document = depth < MOST_DEPTH ? embeddedDocument(candidate.scalar) : undefined;
   if (document) {
     const resource = toResource(document);
-    const candidates = resource
-      ? candidatesOf(resource)
-      : leavesOf(document, nested(candidate.sink), candidate.resource);
+    const candidates = isKubeconfig(document)
+      ? kubeconfigCandidates(document, { sink: nested(candidate.sink), resource: candidate.resource })
+      : resource
+        ? candidatesOf(resource)
+        : leavesOf(document, nested(candidate.sink), candidate.resource);
     for (const inner of candidates) if (!inner.scalar.isAlias) yield* judge(inner, depth + 1);
     return;
   }

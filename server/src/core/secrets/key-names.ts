@@ -101,11 +101,22 @@ export function isHarmlessSecretKey(name: string): boolean {
     return true;
   if (keyKind(name) !== 'other') return false;
   const parts = words(name);
-  const last = parts.at(-1) ?? '';
+  // `username_in`, `user_out`: the direction says nothing.
+  const last = parts.filter((word, index) => index === 0 || !/^(?:in|out)$/.test(word)).at(-1) ?? '';
   return (
     ABOUT.has(last) ||
+    /^[a-z]+(?:account|user|host|bucket|database|domain)name$/.test(last) ||
     /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version)$/.test(
       last,
     )
   );
+}
+
+/** Words in the name of a Secret's key that let any value be a credential, beside those that say so. */
+const OPENS =
+  /key|auth|salt|seed|pin|code|otp|hash|sign|cookie|session|license|cred|secret|token|pass|pw|admin|root|login/i;
+
+/** True for the name of a Secret's key that says nothing of a credential: `john`, `param`, `setting`. */
+export function isPlainSecretKey(name: string): boolean {
+  return keyKind(name) === 'other' && !OPENS.test(name);
 }

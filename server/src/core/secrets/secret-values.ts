@@ -1,10 +1,10 @@
 import { embeddedDocument } from '../yaml/embedded.js';
 import { decodeBase64 } from './base64.js';
 import { formOf } from './forms.js';
-import { isHarmlessSecretKey, keyKind } from './key-names.js';
+import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
-import { valueKind } from './values.js';
+import { isAddress, isOrdinary, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 type Inside = (candidate: Candidate, text: string, depth: number) => Generator<Verdict>;
@@ -17,7 +17,8 @@ export function* judgeSecretValue(
   inside: Inside,
 ): Generator<Verdict> {
   const { sink } = candidate;
-  const decoded = sink.kind === 'secret-data' && sink.encoded ? decodeBase64(written) : undefined;
+  const decoded =
+    sink.kind === 'secret-data' && sink.encoded && !isRawText(written) ? decodeBase64(written) : undefined;
   // What stands in `data` without being base64 is taken as it is.
   const encoded = decoded !== undefined;
   const one: Candidate =
@@ -56,13 +57,30 @@ export function* judgeSecretValue(
   }
   if (isHarmlessSecretKey(one.name)) return;
   const kind = valueKind(trimmed, one.name);
-  if (kind === 'literal') yield literal(one);
-  else if (kind === 'placeholder') yield placeholder(one);
+  if (kind === 'literal') {
+    const isPlain = isPlainSecretKey(one.name);
+    // What a client connects to is no credential under a name that says nothing of one; a word may be one.
+    if (isPlain && isAddress(trimmed)) return;
+    const found = literal(one);
+    yield isPlain && isOrdinary(trimmed) ? { ...found, level: 'information', what: 'a value' } : found;
+  } else if (kind === 'placeholder') yield placeholder(one);
   // A PIN is a number, and in a Secret there is no other reason for one under such a name.
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
 }
 
-function holdsNamedSecret(text: string): boolean {
+/**
+ * True for what stands in `data` as it is: no base64, or letters that happen to be some and stand for bytes that are no
+ * text.
+ */
+export function isRawText(written: string): boolean {
+  const decoded = decodeBase64(written);
+  if (decoded === undefined) return true;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what nobody types
+  return /^[a-z]{4,}$/.test(written) && /[\uFFFD\u0000-\u0008\u000E-\u001F\u007F]/.test(decoded);
+}
+
+/** True for a text that gives a credential under a name. */
+export function holdsNamedSecret(text: string): boolean {
   if (credentialsIn(text).some(({ name, value }) => valueKind(value, name) === 'literal')) return true;
   for (const [, key = '', value = ''] of text.matchAll(/"([A-Za-z_][\w.-]{0,80})"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/g)) {
     if (keyKind(key) === 'secret' && valueKind(value, key) === 'literal') return true;

@@ -4,6 +4,7 @@ import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
+import { cloudInitCandidate, type FieldOf, fieldCandidates, headerCandidates } from './fields.js';
 import { isAbout, keyKind } from './key-names.js';
 import { basename } from './texts/shell.js';
 import { type Language, languageOf } from './texts/texts.js';
@@ -37,6 +38,15 @@ export type Sink =
   | { readonly kind: 'eso-template' }
   | { readonly kind: 'eso-fake' }
   | { readonly kind: 'sealed' }
+  /** A field that is made for credentials, or for texts in which they stand. */
+  | {
+      readonly kind: 'field';
+      readonly of: FieldOf;
+      /** To be read behind what the credential goes by: `of user "admin" in a kubeconfig`. */
+      readonly place: string;
+      /** True for a text in base64. */
+      readonly encoded?: boolean;
+    }
   /** H: any other scalar: only what its own form gives away counts. */
   | { readonly kind: 'elsewhere' };
 
@@ -84,18 +94,23 @@ export function* candidatesOf(
     yield* argumentList(container.at('command'), container, resource);
     yield* argumentList(container.at('args'), container, resource, program);
     for (const hook of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {
-      for (const node of container.at(hook)?.walk() ?? [])
+      for (const node of container.at(hook)?.walk() ?? []) {
         if (node.key === 'command') yield* argumentList(node, container, resource);
+        else if (node.key === 'httpHeaders') yield* headerCandidates(node, container, resource);
+      }
     }
     for (const script of ['script', 'source']) yield* scriptOf(container.at(script), container, resource, program);
   }
   if (kind === 'PodDefault')
     for (const pod of podsOf(resource)) yield* envOf(pod.cursor.at('env'), undefined, resource);
   yield* parametersOf(resource);
+  yield* fieldCandidates(resource);
   // Custom resources pass variables on under the same shape.
   if (hasPodSpecTable(kind) || PLAIN_KINDS.test(kind)) return;
   for (const node of cursor.walk()) {
     if (node.kind === 'sequence' && ENV_LISTS.test(node.key ?? '')) yield* envOf(node, undefined, resource);
+    const cloudInit = cloudInitCandidate(node, resource);
+    if (cloudInit) yield cloudInit;
   }
 }
 
@@ -169,8 +184,20 @@ export function* leavesOf(values: Cursor, sink: Sink, resource: Resource | undef
     }
     if (scalar.kind !== 'scalar' || special.has(scalar.range.start)) continue;
     if (/annotations$/i.test(scalar.parent?.key ?? '') && namesObject(scalar)) continue;
+    yield* loginsOf(scalar, sink, resource);
     const name = nameOf(scalar);
     if (name !== undefined) yield { sink, scalar, name, resource };
+  }
+}
+
+/** `user:password` lines of cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a password. */
+function* loginsOf(scalar: Cursor, sink: Sink, resource: Resource | undefined): Generator<Candidate> {
+  const list = scalar.key === 'list' ? scalar : scalar.parent;
+  if (list?.key !== 'list' || list.parent?.key !== 'chpasswd') return;
+  for (const match of scalar.text.matchAll(/^[ \t]*[\w.-]{1,60}:(?!R(?:ANDOM)?[ \t]*$)(\S{1,300})[ \t]*$/gm)) {
+    const [all, password = ''] = match;
+    const end = match.index + all.trimEnd().length;
+    yield { sink, scalar, name: 'chpasswd', resource, part: { start: end - password.length, end } };
   }
 }
 

@@ -62,6 +62,22 @@ function defaultOf(value: string): string | undefined {
 /** Well-known passwords: real credentials even where they repeat the key. */
 const WEAK = new Set('password admin root postgres mysql minio secret test guest'.split(' '));
 
+/** A word or a few, without digits and other signs: `bar`, `some-flat-value`. */
+const PLAIN_WORDS = /^(?:[A-Z]?[a-z]{1,11}|[a-z]{1,12}(?:[-_ ][a-z]{1,12}){1,4})$/;
+/** `db.shop.svc`, `10.0.0.1:5432`, `mail.example.com`: what a client connects to. */
+const ADDRESS =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,8}(?:svc|local|internal|cluster|com|net|org|io|dev|cloud|de|fr|uk|eu|cn|jp))(?::\d{1,5})?$/;
+
+/** True for an ordinary word or two, which may stand for anything. The best known passwords are none. */
+export function isOrdinary(value: string): boolean {
+  return PLAIN_WORDS.test(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
+}
+
+/** True for a text that can be nothing but an address. */
+export function isAddress(value: string): boolean {
+  return ADDRESS.test(value);
+}
+
 function isOwnName(value: string, key: string): boolean {
   if (WEAK.has(value.toLowerCase())) return value.toLowerCase() === 'secret' && key.toLowerCase() === 'secret';
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];

@@ -57,6 +57,7 @@ const RULE_OF: Readonly<Record<Sink['kind'], SecretRule>> = {
   'eso-template': 'eso-plaintext-template',
   'eso-fake': 'eso-fake-provider',
   sealed: 'sealed-secret-plaintext',
+  field: 'secret-token-pattern',
   elsewhere: 'secret-token-pattern',
 };
 
@@ -66,7 +67,9 @@ const ALWAYS_ERROR: ReadonlySet<Sink['kind']> = new Set(['secret-data', 'sealed'
 /** The verdict on a literal whose name gave it away, by the place it stands in. */
 export function literal(candidate: Candidate, what?: string): Verdict {
   const { sink } = candidate;
-  return verdict(candidate, RULE_OF[sink.kind], ALWAYS_ERROR.has(sink.kind) ? 'error' : 'warning', what);
+  // A kubeconfig's users have nothing but what opens the cluster.
+  const isError = ALWAYS_ERROR.has(sink.kind) || (sink.kind === 'field' && sink.of === 'kubeconfig');
+  return verdict(candidate, RULE_OF[sink.kind], isError ? 'error' : 'warning', what);
 }
 
 export function placeholder(candidate: Candidate): Verdict {

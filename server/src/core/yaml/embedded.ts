@@ -42,6 +42,13 @@ export function outermost(scalar: Cursor): Cursor {
   return outer;
 }
 
+/** The scalar of the document that `holder` stands in which holds another one, or what is embedded in that. */
+export function within(scalar: Cursor, holder: Cursor): Cursor {
+  let inner = scalar;
+  while (inner.embedding && inner.embedding !== holder.embedding) inner = inner.embedding.scalar;
+  return inner;
+}
+
 /** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
 export function scalarRange(scalar: Cursor, part: Range): Range {
   return embeddingOf(scalar, scalar.text).outerRange(part);

@@ -2,6 +2,7 @@ import type { Fix, FixWorld } from '../../rule.js';
 import { destinationsOfMove, fixFor } from '../destinations/choices.js';
 import { type KnownMove, moveKnown } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
+import { bracesBack } from '../own-braces.js';
 import type { ConfigMapPlace } from './configmap-place.js';
 import { switchReaders } from './configmap-switch.js';
 
@@ -10,10 +11,10 @@ import { switchReaders } from './configmap-switch.js';
  * second choice, only the best new place is offered and the one that is always there.
  */
 export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSecond: boolean): readonly Fix[] {
-  const { configMap, configMapName, key, entry } = place;
+  const { configMap, configMapName, key, entry, written } = place;
   const document = entry !== place.scalar || entry.text.includes('\n');
   const move: KnownMove = {
-    values: [{ key, value: entry.text }],
+    values: [{ key, value: bracesBack(entry.text) }],
     subject: `"${key}" of ConfigMap "${configMapName}"`,
     namespace: configMap.namespace,
     name: `${dnsName(configMapName)}-secrets`,
@@ -26,7 +27,7 @@ export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSec
     .filter((one) => !isSecond || one === best || one.kind === 'git-ignored')
     .map((one) =>
       fixFor(`Move key "${key}" to ${one.place}`, one, (to, planned) =>
-        switchReaders(place, planned, (refer) => moveKnown(move, to, entry, planned, refer)),
+        switchReaders(place, planned, (refer) => moveKnown(move, to, written, planned, refer)),
       ),
     );
 }

@@ -1,10 +1,11 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../rule.js';
-import type { Verdict } from '../../secrets/detect.js';
+import { detectSecrets, type Verdict } from '../../secrets/detect.js';
 import type { Range } from '../../text/range.js';
 import { configMapReferences } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type OpenObject, openObjects } from '../objects.js';
+import { isHelmTemplate, withBracesAsText } from '../own-braces.js';
 
 /** A credential in a ConfigMap, and where exactly it stands there. */
 export interface ConfigMapPlace {
@@ -19,16 +20,32 @@ export interface ConfigMapPlace {
   readonly range: Range;
   /** What it goes by. */
   readonly name: string;
+  /** The entry as it stands in the file; another one than `entry` where braces are read as text. */
+  readonly written: Cursor;
 }
 
-export function configMapPlace({ resource, scalar, range, name }: Verdict): ConfigMapPlace | undefined {
+/**
+ * The place of a verdict. Outside of charts a text with `{{ }}` of its own is read again with them as text: then edits and
+ * values go through `bracesBack`.
+ */
+export function configMapPlace(verdict: Verdict, world: FixWorld): ConfigMapPlace | undefined {
+  const place = placeOf(verdict);
+  if (!place?.entry.opaque || place.entry.embedding || isHelmTemplate(world)) return place;
+  const again = withBracesAsText(place.entry.document);
+  const same = again && detectSecrets(again, false).find((one) => one.range.start === verdict.range.start);
+  const read = same && placeOf(same);
+  return read ? { ...read, written: place.entry } : place;
+}
+
+function placeOf({ resource, scalar, range, name }: Verdict): ConfigMapPlace | undefined {
   const data = resource?.kind === 'ConfigMap' && resource.group === '' ? resource.cursor.at('data') : undefined;
   if (!resource || !data || resource.name === undefined) return undefined;
   for (let entry: Cursor | undefined = scalar; entry; entry = entry.parent) {
     if (entry.key === undefined || entry.embedding !== data.embedding) continue;
     const { parent } = entry;
     if (parent?.range.start !== data.range.start || parent.range.end !== data.range.end) continue;
-    return { configMap: resource, configMapName: resource.name, entry, key: entry.key, scalar, range, name };
+    const configMapName = resource.name;
+    return { configMap: resource, configMapName, entry, key: entry.key, scalar, range, name, written: entry };
   }
   return undefined;
 }

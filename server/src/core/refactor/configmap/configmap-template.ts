@@ -4,8 +4,8 @@ import type { StoreFact } from '../../workspace/facts.js';
 import { outermost } from '../../yaml/embedded.js';
 import { isTelling, moveTo, withNote } from '../destinations/destination.js';
 import { externalSecretOf } from '../destinations/external-secret.js';
-import { folderOf, join } from '../files.js';
 import { dnsName } from '../names.js';
+import { bracesBack, hadBraces, isHelmTemplate } from '../own-braces.js';
 import { storesFor } from '../stores.js';
 import type { ConfigMapPlace } from './configmap-place.js';
 import { switchReaders } from './configmap-switch.js';
@@ -30,17 +30,19 @@ export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): read
 }
 
 function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPlan {
-  const { configMap, configMapName, entry, key } = place;
+  const { configMap, configMapName, entry, key, written } = place;
   if (isHelmTemplate(world)) return { refused: 'Helm would fill in the template before the operator sees it' };
   // A placeholder is no credential that anybody would upload, unless it is asked for.
   const found = detectSecrets(entry.document, false).filter(
     ({ scalar, rule, range }) =>
       outermost(scalar).range.start === entry.range.start &&
+      // What the program fills in itself is no credential.
+      !hadBraces(entry.document.text.slice(range.start, range.end)) &&
       (rule !== 'secret-placeholder' || range.start === place.range.start),
   );
   const blanks = blanksIn(key, entry, found);
   if ('refused' in blanks) return blanks;
-  const text = (keys: readonly string[]): string => templateText(entry.text, blanks, keys);
+  const text = (keys: readonly string[]): string => templateText(bracesBack(entry.text), blanks, keys);
   const rest = text(blanks.map((blank) => blank.key));
   if (blanks.some(({ value }) => isTelling(value) && rest.includes(value)))
     return { refused: 'the document repeats a value in another place; take it out there first' };
@@ -51,21 +53,11 @@ function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPl
   };
   const destination = externalSecretOf(wanted, store, world, { key, text });
   const values = blanks.map((blank) => ({ name: blank.key, key: blank.key, value: blank.value }));
-  const plan = switchReaders(place, world, (refer) => moveTo(destination, values, entry, world, refer));
+  const plan = switchReaders(place, world, (refer) => moveTo(destination, values, written, world, refer));
   return withNote(
     plan,
     blanks.some(({ isBare }) => isBare)
       ? 'New values are filled in just as they are: quotes, spaces and the like would be read by the program'
       : undefined,
   );
-}
-
-/** True for a file below `templates/` of a chart. */
-function isHelmTemplate(world: FixWorld): boolean {
-  for (let folder = folderOf(world.path); folder !== '' && folder !== '/'; folder = folderOf(folder)) {
-    if (!/(?:^|\/)templates$/.test(folder)) continue;
-    const chart = join(folderOf(folder), 'Chart.yaml');
-    if (world.isTaken(chart) || world.readText(chart) !== undefined) return true;
-  }
-  return false;
 }

@@ -2,6 +2,7 @@ import type { Fix, FixWorld } from '../../rule.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, moveKnown } from '../destinations/destination.js';
+import { withBraces } from '../own-braces.js';
 import { type ApplicationWay, applicationWay } from './configmap-apps.js';
 import { moveKeyOfConfigMap } from './configmap-key.js';
 import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
@@ -13,8 +14,11 @@ import { documentToTemplate } from './configmap-template.js';
  * document as a template that an operator fills in.
  */
 export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly Fix[] {
-  const place = configMapPlace(verdict);
-  if (!place) return [];
+  const place = configMapPlace(verdict, world);
+  return place ? ways(place, world).map(inBraces) : [];
+}
+
+function ways(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
   const way = applicationWay(place, world);
   const wholeKey = [
     ...moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way)),
@@ -28,12 +32,23 @@ export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly F
   return [...destinationsOfMove(way.move, world).map((one) => readFrom(place, way, one)), ...wholeKey];
 }
 
-function readFrom({ scalar }: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
+function readFrom({ written }: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
   return fixFor(`${way.title} from ${destination.place}`, destination, (to, world) =>
-    moveKnown(way.move, to, scalar, world, ([key], changes) => {
+    moveKnown(way.move, to, written, world, ([key], changes) => {
       if (!key) return;
       changes.edit(way.edit(key));
       for (const edit of way.wire?.(key) ?? []) changes.editObject(edit);
     }),
   );
+}
+
+/** The fix in a document as it is written, whose own braces may have been read as text. */
+function inBraces(fix: Fix): Fix {
+  return {
+    ...fix,
+    plan: (world) => {
+      const plan = fix.plan(world);
+      return 'refused' in plan ? plan : { ...plan, ...withBraces(plan.edits) };
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { scalarRange } from '../../yaml/embedded.js';
 import { whyNot } from '../../yaml/plan.js';
+import { bracesBack } from '../own-braces.js';
 
 /** A value in a document that a Go template is to fill in, `range` counted in the document's text. */
 export interface Blank extends Range {
@@ -28,6 +29,12 @@ export interface InDocument {
 
 /** Files whose lines are `key = value`, whatever they would read as. */
 const LINES = /\.(?:properties|toml|env|ini|cfg|conf|cnf)$|^\.?env$/i;
+/** A text of elements, from its first sign to its last. */
+const XML = /^\s{0,100}<[?!A-Za-z][\s\S]*>\s{0,100}$/;
+/** What looks like it and is none: Apache and Fluentd have directives in angle brackets. */
+const DIRECTIVES = /^[ \t]*<(?:match|source|filter|label|system|VirtualHost|Directory|Location|IfModule)\b/m;
+/** The logins of curl, git and others. */
+const NETRC = /^[._]?netrc$/;
 /** What no format of lines reads as anything but itself. */
 const HARMLESS = /^[\w.,:/+=@%~?&-]+$/;
 
@@ -39,13 +46,21 @@ export function blanksIn(file: string, entry: Cursor, found: readonly InDocument
   const blanks: Blank[] = [];
   for (const one of found) {
     const inner = valueInside(one.scalar);
-    const place = LINES.test(file) || !inner ? inLines(file, entry, one.range) : inYaml(file, entry, inner);
+    const place = placeIn(file, entry, one, inner);
     if ('refused' in place) return { refused: `"${one.name}": ${place.refused}` };
     // A URL holds a user and a password: it is filled in as a whole.
     if (blanks.some(({ start }) => start === place.start)) continue;
-    blanks.push({ ...place, key: freeKey(identifier(one.name), place.value, blanks) });
+    // Braces of its own are text in a value, too: the template fills them in as they are.
+    const value = bracesBack(place.value);
+    blanks.push({ ...place, value, key: freeKey(identifier(one.name), value, blanks) });
   }
   return blanks.sort((a, b) => a.start - b.start);
+}
+
+function placeIn(file: string, entry: Cursor, { range }: InDocument, inner: Cursor | undefined): Place | Refused {
+  if (inner && !LINES.test(file)) return inYaml(file, entry, inner);
+  if (XML.test(entry.text) && !DIRECTIVES.test(entry.text)) return inXml(entry, range);
+  return NETRC.test(file) ? inNetrc(entry, range) : inLines(file, entry, range);
 }
 
 /** The template that makes the document of its values; `keys` are what they go by, in the order of the blanks. */
@@ -124,6 +139,34 @@ function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
   if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
   const inside = quoted ? { start: place.start + 1, end: place.end - 1 } : place;
   return text.slice(inside.start, inside.end) === value ? { ...inside, value, functions: '', isBare: true } : unknown;
+}
+
+/** A value between the tags of an element, or in quotes behind an attribute; what is filled in is escaped. */
+function inXml(entry: Cursor, range: Range): Place | Refused {
+  const at = lineAt(entry, range);
+  if (!at) return { refused: 'the value does not stand in a line of its own' };
+  const { text } = entry;
+  const [start, end] = [at.offset, at.offset + (range.end - range.start)];
+  const value = text.slice(start, end);
+  const [before, after] = [text[start - 1], text[end]];
+  const isElement = before === '>' && after === '<';
+  const isAttribute = (before === '"' || before === "'") && before === after && /=\s*["']$/.test(text.slice(0, start));
+  if (!isElement && !isAttribute) return { refused: 'the value is a part of a longer text' };
+  if (/[<>&"']/.test(value)) return { refused: 'the value is written with escapes or quotes' };
+  // The function of Go's templates: `&`, `<`, `>` and both quotes become references to characters.
+  return { start, end, value, functions: ' | html', isBare: false };
+}
+
+/** The word behind `password`. */
+function inNetrc(entry: Cursor, range: Range): Place | Refused {
+  const at = lineAt(entry, range);
+  const { text } = entry;
+  const [start, end] = [at?.offset ?? 0, (at?.offset ?? 0) + (range.end - range.start)];
+  const value = text.slice(start, end);
+  const isWord = /\bpassword\s+$/.test(text.slice(0, start)) && /^(?:\s|$)/.test(text.slice(end));
+  if (!at || !isWord) return { refused: 'the value is no word behind "password"' };
+  if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
+  return { start, end, value, functions: '', isBare: true };
 }
 
 /** The line of the decoded text in which something is written. */

@@ -32,8 +32,10 @@ function above(
 
 /**
  * flyte-core: `storage.secretName` names a Secret whose keys are files of settings. The chart lays them beside its own
- * `storage.yaml`, and Flyte reads them in the order of their names: what the last one says counts. What kind of store it is
- * and where stays written in the values. Where a Secret of the two keys is there already, the chart is one that reads those.
+ * `storage.yaml` (flyteorg/flyte#6419), and Flyte reads what `*.yaml` finds in the order of names: what the last one says
+ * counts, and a key without that ending is never read. What kind of store it is and where stays written in the values.
+ * Where a Secret of two plain keys is there already, and nothing says that the chart is that one, it may be one that reads
+ * those.
  */
 function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
   const { map: storage, path } = above(place, 2);
@@ -50,13 +52,17 @@ function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | un
     { key: 'access_key', value: access.text },
     { key: 'secret_key', value: secret.text },
   ];
-  const readsHalves = world.index
-    .secrets(undefined)
-    .some(({ fact }) => fact.name === STORAGE_SECRET && halves.every(({ key }) => fact.keys.includes(key)));
+  const readsHalves =
+    !(place.chart === 'flyte-core' && place.version !== undefined) &&
+    world.index
+      .secrets(undefined)
+      .some(({ fact }) => fact.name === STORAGE_SECRET && halves.every(({ key }) => fact.keys.includes(key)));
   const connection = { 'auth-type': 'accesskey', 'access-key': access.text, 'secret-key': secret.text };
   return {
     setting: knob,
-    note: readsHalves ? RESTART : `flyte-core reads it since version 1.16. ${RESTART}`,
+    note: readsHalves
+      ? `The chart has to read the keys access_key and secret_key: flyte-core's own reads only keys that end in .yaml. ${RESTART}`
+      : `flyte-core reads it since version 1.16. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
@@ -89,7 +95,8 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
   const s3 = place.scalar.parent;
   const { map: configuration, path } = above(place, 4);
   if (!s3 || !configuration) return undefined;
-  if (s3.has('secretKeyPath')) return binaryStorageFile(place, s3, setting([...path, 'co-pilot', 'storageSecretRef']));
+  const copilot = setting([...path, 'co-pilot', 'storageSecretRef']);
+  if (s3.has('secretKeyPath') && !hasComponents(place)) return binaryStorageFile(place, s3, copilot);
   const knob = setting([...path, 'inlineSecretRef']);
   const keys = keyPair(s3);
   if (!keys) return { setting: knob, refused: BOTH_KEYS };
@@ -100,7 +107,7 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
   const mode = s3.at('authType');
   return {
     setting: knob,
-    note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. ${RESTART}`,
+    note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. Task pods of Flyte 2 read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
@@ -135,12 +142,23 @@ function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Knob 
   };
 }
 
+/** flyte-core of Flyte 2 has the settings of flyte-binary, and pods of its own for each component. */
+function hasComponents({ values, path, chart }: HelmPlace): boolean {
+  const root = path.slice(0, path.indexOf('configuration'));
+  return chart === 'flyte-core' || values.at(...root, 'components')?.kind === 'map';
+}
+
 /** flyte-binary: `passwordPath` to a file that a volume of the Secret brings. */
 function binaryDatabase(place: HelmPlace): Knob | RefusedKnob | undefined {
   const { scalar } = place;
   const database = scalar.parent;
   const knob = setting([...place.path.slice(0, -1), 'passwordPath']);
   if (!database) return undefined;
+  if (hasComponents(place))
+    return {
+      setting: knob,
+      refused: 'flyte-core 2 has a pod for each component, and each would have to mount the file',
+    };
   const known = database.at('passwordPath');
   if (isSet(known)) return { setting: knob, refused: `"${knob}" is set already` };
   return {

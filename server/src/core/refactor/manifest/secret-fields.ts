@@ -1,6 +1,8 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { decodeBase64, encodeBase64 } from '../../secrets/base64.js';
+import type { Verdict } from '../../secrets/detect.js';
+import { isRawText } from '../../secrets/secret-values.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -22,6 +24,15 @@ type Field = 'data' | 'stringData';
  */
 export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   const field = fieldOf(scalar, resource);
+  if (field === 'data' && isRawText(scalar.text)) {
+    return [
+      {
+        title: 'Write the value under stringData, where it stands as it is',
+        safety: 'review',
+        plan: () => asItIs(scalar, resource),
+      },
+    ];
+  }
   if (field === 'data') {
     return [
       {
@@ -35,6 +46,26 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   return [
     { title: 'Encode the values under data', safety: 'create', plan: () => moved(resource, 'stringData', 'data') },
   ];
+}
+
+/** True for a value in `data` of a Secret that is written as it is and not as base64: the API server refuses it. */
+export function isRawInData({ sink, scalar, resource }: Verdict): boolean {
+  if (sink.kind !== 'secret-data' || sink.encoded || !resource || scalar.embedding !== resource.cursor.embedding)
+    return false;
+  return fieldOf(scalar, resource) === 'data';
+}
+
+/** One value that is no base64, in the field for such. What `stringData` says of its key already counts. */
+function asItIs(entry: Cursor, { cursor }: Resource): EditPlan {
+  const [data, target] = [entry.parent, cursor.at('stringData')];
+  const key = entry.key ?? '';
+  if (entry.string === undefined || data?.key !== 'data') return refused('the value is not written here');
+  const isOnly = data.size === 1;
+  if (target?.kind !== 'map' && isOnly && !target) return renameKey(data, 'stringData');
+  return allOf(
+    ...(target?.has(key) ? [] : [setIn(cursor, ['stringData', key], entry.string, ['metadata', 'kind'])]),
+    removeEntry(isOnly ? data : entry),
+  );
 }
 
 function fieldOf(scalar: Cursor, { cursor }: Resource): Field | undefined {

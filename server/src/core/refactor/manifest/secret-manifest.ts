@@ -1,11 +1,10 @@
-import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
-import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../rule.js';
+import type { Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { decodeBase64 } from '../../secrets/base64.js';
+import { isRawText } from '../../secrets/secret-values.js';
 import type { CreationRule } from '../../sops/config.js';
-import type { Edit } from '../../text/range.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { parseStream } from '../../yaml/document.js';
 import {
   allOf,
   documentText,
@@ -22,9 +21,10 @@ import { isCoveredBySops } from '../destinations/new-manifest.js';
 import { canPush, pushChanges } from '../destinations/push-secret.js';
 import { whyNotManifest } from '../destinations/sops-rules.js';
 import { entryIn, shellQuote, uploadCommand, uploadTo } from '../destinations/upload.js';
-import { fromRoot, type Held, holdValue, ignoreChanges, onePerPath } from '../files.js';
+import { fromRoot, type Held, holdValue, onePerPath } from '../files.js';
 import { PlanChanges } from '../plan-changes.js';
 import { storesFor } from '../stores.js';
+import { keepOutOfGit, outOfGit } from './out-of-git.js';
 import { canSeal, sealManifest } from './seal.js';
 import { encryptWithSops, isForSops } from './sops-file.js';
 import { encryptUnderOtherName } from './sops-rename.js';
@@ -146,9 +146,10 @@ function valuesOf(
       if (entry.opaque || entry.kind !== 'scalar')
         return { refused: `the value of "${key}" is filled in by a template` };
       if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
-      const value = encoded ? decodeBase64(entry.text) : entry.text;
-      if (value === undefined) return { refused: `the value of "${key}" is not base64` };
-      const isBase64 = encoded && value.includes('\uFFFD');
+      // What is no base64 is meant as it stands: nothing else can be made of it.
+      const decoded = encoded && !isRawText(entry.text) ? decodeBase64(entry.text) : undefined;
+      const value = decoded ?? entry.text;
+      const isBase64 = decoded?.includes('\uFFFD') === true;
       values.set(key, { value: isBase64 ? entry.text.replace(/\s+/g, '') : value, isBase64 });
     }
   }
@@ -157,25 +158,6 @@ function valuesOf(
 
 /** `kubectl apply` keeps a copy of the whole Secret here, values included. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-function keepOutOfGit(): Fix {
-  return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
-}
-
-function outOfGit(world: FixWorld): Possible | { readonly refused: string } {
-  const files = ignoreChanges(world, world.path);
-  if (files.length === 0) return { refused: 'git ignores the file already' };
-  if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
-  const path = shellQuote(fromRoot(world, world.path));
-  return {
-    edits: [],
-    files,
-    handOff: {
-      title: 'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
-      command: `git rm --cached --ignore-unmatch ${path}`,
-    },
-  };
-}
 
 /** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
 function keepAndPush(resource: Resource, store: StoreFact): Fix {
@@ -201,20 +183,4 @@ function keepAndPush(resource: Resource, store: StoreFact): Fix {
       return changes.toPlan({ title, command: [command, ...apply].join(' && \\\n') });
     },
   };
-}
-
-interface Possible {
-  readonly edits: readonly Edit[];
-  readonly files: readonly FileChange[];
-  readonly handOff: HandOff;
-}
-
-/** True where the file holds more than Secrets: git should go on tracking that. */
-function holdsOtherObjects(world: FixWorld): boolean {
-  const { documents } = parseStream(world.readText(world.path) ?? '');
-  return documents.some(({ document }) =>
-    document.root !== undefined && document.root.kind === 'map'
-      ? resourcesOf(document).length === 0 || resourcesOf(document).some(({ kind }) => kind !== 'Secret')
-      : false,
-  );
 }

@@ -8,6 +8,7 @@ import type { EditPlan } from '../../yaml/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo, repeatedInComment } from '../destinations/destination.js';
 import { comparedTo } from '../destinations/existing-key.js';
+import { operationOf } from '../fields/patched.js';
 import { replacePart } from '../scalar-part.js';
 import { isShellScript, shellReference } from '../shell.js';
 import { argumentToFile } from './args-to-file.js';
@@ -34,7 +35,10 @@ interface ArgumentLiteral {
 export function argumentToSecret({ sink, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
   if (sink.kind !== 'args') return [];
   const { container, words, program } = sink;
-  if (!resource || !container) return [refusedFix('the container and its variables are made by a chart')];
+  if (!resource || !container) {
+    const by = operationOf(scalar) ? 'stand elsewhere: a patch changes them' : 'are made by a chart';
+    return [refusedFix(`the container and its variables ${by}`)];
+  }
   if (!words) return [refusedFix('Kubernetes fills in no variables in a script; read them in its own language')];
   const part = namedPart(scalar, words, program, range, what);
   const literal = part && toLiteral(resource, container, scalar, words);

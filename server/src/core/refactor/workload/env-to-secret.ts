@@ -1,11 +1,12 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
+import { isPatched } from '../../secrets/patches.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { replaceEntry } from '../../yaml/edits.js';
-import { outermost } from '../../yaml/embedded.js';
+import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edits.js';
+import { outermost, within } from '../../yaml/embedded.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
-import { type Destination, keyReference, moveTo } from '../destinations/destination.js';
+import { type Destination, keyReference, moveTo, type SecretKey } from '../destinations/destination.js';
 import { literalOf } from './literal.js';
 import { whyNoSecret } from './workload.js';
 
@@ -15,6 +16,8 @@ export interface EnvLiteral {
   readonly variable: string;
   /** The scalar behind `value:`. */
   readonly value: Cursor;
+  /** The operation of a patch that sets nothing but the value of the entry. */
+  readonly operation?: Cursor;
 }
 
 /**
@@ -45,7 +48,12 @@ const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secre
 /** The variable a verdict is about, where it is an `env` entry of a workload. */
 export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
   // What stands in a document inside the value moves with all of it.
-  const value = outermost(scalar);
+  // A patch of whatever has a kind reaches namespaces that nobody knows here.
+  if (isPatched(resource) && resource?.name === undefined) return undefined;
+  const value = isPatched(resource) && resource ? within(scalar, resource.cursor) : outermost(scalar);
+  const operation = value.parent?.has('op') && value.parent.has('path') ? value.parent : undefined;
+  if (operation && resource && sink.kind === 'env' && name !== '' && !NOT_MOVED.has(rule))
+    return { resource, variable: name, value, operation };
   const isEntry = sink.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;
   if (!isEntry || !resource || name === '' || NOT_MOVED.has(rule)) return undefined;
   return { resource, variable: name, value };
@@ -66,14 +74,15 @@ function literalsOf(resource: Resource): readonly EnvLiteral[] {
 /** Each `value: …` becomes a reference; where one of them cannot, none does. */
 function moveAll(literals: readonly EnvLiteral[], destination: Destination, world: FixWorld): FixPlan {
   const values: { readonly name: string; readonly value: string }[] = [];
-  for (const { variable, value } of literals) {
+  for (const one of literals) {
+    const { variable, value } = one;
     const why = (reason: string): FixPlan => ({
       refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
     });
     if (value.string === undefined) return why('the value is no text any more');
     const literal = literalOf(value.text);
     if ('refused' in literal) return why(literal.refused);
-    const possible = replaceEntry(value, 'valueFrom', {});
+    const possible = refer(one, { name: '', key: '' });
     if ('refused' in possible) return why(possible.refused);
     values.push({ name: variable, value: literal.value });
   }
@@ -82,7 +91,19 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
   return moveTo(destination, values, first.value, world, (keys, changes) => {
     for (const [index, key] of keys.entries()) {
       const literal = literals[index];
-      if (literal) changes.edit(replaceEntry(literal.value, 'valueFrom', keyReference(key)));
+      if (literal) changes.edit(refer(literal, key));
     }
   });
+}
+
+/** The reference in place of the value. An operation on the value alone sets the entry from now on. */
+function refer({ value, variable, operation }: EnvLiteral, key: SecretKey): EditPlan {
+  if (!operation) return replaceEntry(value, 'valueFrom', keyReference(key));
+  const [op, path] = [operation.at('op'), operation.at('path')];
+  if (!op || !path || !/^(?:add|replace)$/.test(op.text)) return refused('the operation only tests the value');
+  return allOf(
+    op.text === 'replace' ? { edits: [] } : setScalar(op, 'replace'),
+    setScalar(path, path.text.replace(/\/value$/, '')),
+    replaceValue(value, { name: variable, valueFrom: keyReference(key) }),
+  );
 }

@@ -1,3 +1,4 @@
+import { isRawInData } from '../../refactor/manifest/secret-fields.js';
 import { moveSecret } from '../../refactor/secret-fixes.js';
 import { defineRule } from '../../rule.js';
 import { describePlace } from '../../secrets/describe.js';
@@ -26,7 +27,7 @@ export default defineRule({
       yield {
         at: verdict.scalar,
         range: verdict.range,
-        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} ${encoded(verdict) ? 'that is only base64-encoded' : 'in plaintext'}`,
+        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
         level: verdict.level,
         ...(fixes ? { fixes } : {}),
       };
@@ -34,6 +35,7 @@ export default defineRule({
   },
 });
 
-function encoded({ sink }: Verdict): boolean {
-  return sink.kind === 'secret-data' && sink.encoded;
+function how(verdict: Verdict): string {
+  if (isRawInData(verdict)) return 'as plain text where base64 belongs';
+  return verdict.sink.kind === 'secret-data' && verdict.sink.encoded ? 'that is only base64-encoded' : 'in plaintext';
 }

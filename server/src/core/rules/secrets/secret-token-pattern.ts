@@ -9,8 +9,8 @@ export default defineRule({
   level: 'error',
   scope: 'document',
   controls: { nsa: ['secrets'] },
-  summary: 'A provider token stands in plaintext',
-  why: 'Its form alone tells what it opens, and scanners of public repositories find it within minutes.',
+  summary: 'A token, or the credential of a field made for one, stands in plaintext',
+  why: 'Its form or its place alone tells what it opens, and scanners of public repositories find it within minutes.',
   how: 'Revoke the token, make a new one, and keep that in a Secret from an external store.',
   references: [
     {
@@ -25,7 +25,7 @@ export default defineRule({
       yield {
         at: verdict.scalar,
         range: verdict.range,
-        message: `${describePlace(verdict)} holds a plaintext credential: ${verdict.what ?? 'provider token'}`,
+        message: `${describePlace(verdict)} holds a plaintext credential${verdict.what === undefined ? '' : `: ${verdict.what}`}`,
         level: verdict.level,
         ...(fixes ? { fixes } : {}),
       };

@@ -1,0 +1,29 @@
+import type { Fix } from '../../rule.js';
+import type { Verdict } from '../../secrets/detect.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { refusedFix } from '../destinations/choices.js';
+
+/** The operation of a JSON 6902 patch that a value stands in. */
+export function operationOf(scalar: Cursor): Cursor | undefined {
+  for (let at: Cursor | undefined = scalar; at; at = at.parent)
+    if (at.kind === 'map' && at.has('op') && at.has('path') && at.parent?.kind === 'sequence') return at;
+  return undefined;
+}
+
+/** What is shown for a value that an operation writes to an object that stands elsewhere. */
+export function refusedInPatch({ sink, name }: Verdict): Fix {
+  switch (sink.kind) {
+    case 'env':
+      return refusedFix(
+        name === ''
+          ? 'the patch does not say which variable it sets; let it set the whole entry, with its name'
+          : 'the workload is not written here: a patch or a chart brings the variable to it',
+      );
+    case 'secret-data':
+      return refusedFix(
+        'the Secret is written elsewhere, and a patch refers to nothing: let what makes it hold the value',
+      );
+    default:
+      return refusedFix('the object is written elsewhere: a patch can only set what is to refer to a Secret there');
+  }
+}

@@ -1,0 +1,45 @@
+import { resourcesOf } from '../../kubernetes/resource.js';
+import type { FileChange, Fix, FixWorld, HandOff } from '../../rule.js';
+import { isKubeconfig } from '../../secrets/fields.js';
+import type { Edit } from '../../text/range.js';
+import { parseStream, type YamlDocument } from '../../yaml/document.js';
+import { shellQuote } from '../destinations/upload.js';
+import { fromRoot, ignoreChanges } from '../files.js';
+
+interface Possible {
+  readonly edits: readonly Edit[];
+  readonly files: readonly FileChange[];
+  readonly handOff: HandOff;
+}
+
+export function keepOutOfGit(): Fix {
+  return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
+}
+
+/** Git ignores the finding's own file from now on. Refused where the file holds what git should go on tracking. */
+export function outOfGit(world: FixWorld): Possible | { readonly refused: string } {
+  const files = ignoreChanges(world, world.path);
+  if (files.length === 0) return { refused: 'git ignores the file already' };
+  if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
+  const path = shellQuote(fromRoot(world, world.path));
+  return {
+    edits: [],
+    files,
+    handOff: {
+      title: 'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
+      command: `git rm --cached --ignore-unmatch ${path}`,
+    },
+  };
+}
+
+/** True where the file holds more than Secrets and kubeconfigs: git should go on tracking that. */
+function holdsOtherObjects(world: FixWorld): boolean {
+  const { documents } = parseStream(world.readText(world.path) ?? '');
+  return documents.some(({ document }) => document.root?.kind === 'map' && !isForNobody(document));
+}
+
+function isForNobody(document: YamlDocument): boolean {
+  if (document.root && isKubeconfig(document.root)) return true;
+  const resources = resourcesOf(document);
+  return resources.length > 0 && resources.every(({ kind }) => kind === 'Secret');
+}
