@@ -1,7 +1,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { garbageCollector } from '../../server/src/host/garbage-node.js';
+import { describe, expect, test, vi } from 'vitest';
+import { youngCollector } from '../../server/src/host/garbage-node.js';
 import { Background } from '../../server/src/lsp/background.js';
 import { Idle } from '../../server/src/lsp/idle.js';
 import { rehearse } from '../../server/src/lsp/rehearsal.js';
@@ -30,35 +30,6 @@ describe('garbage', () => {
     expect(collect).toHaveBeenCalledTimes(1);
   });
 
-  test('all of it is collected now and then, in a pause that is long enough for it', () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    let now = 0;
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
-    onTestFinished(() => {
-      vi.useRealTimers();
-      clock.mockRestore();
-    });
-    const collected: string[] = [];
-    const idle = new Idle((which) => {
-      collected.push(which);
-      if (which === 'all') now += 30;
-    });
-    const type = (keys: number, gap: number): readonly string[] => {
-      const before = collected.length;
-      for (let key = 0; key < keys; key++) {
-        idle.soon();
-        vi.advanceTimersByTime(gap);
-      }
-      return collected.slice(before);
-    };
-    expect(type(16, 100)).toEqual([...Array.from({ length: 16 }, () => 'young'), 'all']);
-    // It took so long that pauses of this length are for the young one alone.
-    expect(type(30, 100)).toEqual(Array.from({ length: 30 }, () => 'young'));
-    expect(type(1, 1000)).toEqual(['young', 'all']);
-    expect(type(1, 1000)).toEqual(['young']);
-    expect(type(10, 20), 'nobody pauses').toEqual([]);
-  });
-
   test('is not collected any more after the end', async () => {
     const collect = vi.fn();
     const idle = new Idle(collect);
@@ -85,12 +56,10 @@ describe('garbage', () => {
       for (const { detail } of list.getEntries()) kinds.push(detail);
     });
     observer.observe({ entryTypes: ['gc'] });
-    const collect = garbageCollector();
+    const collect = youngCollector();
     expect(collect).toBeTypeOf('function');
-    collect?.('young');
+    collect?.();
     await vi.waitFor(() => expect(kinds).toContainEqual(expect.objectContaining({ kind: 1 })));
-    collect?.('all');
-    await vi.waitFor(() => expect(kinds).toContainEqual(expect.objectContaining({ kind: 4 })));
     observer.disconnect();
     expect(globalThis.gc, 'other code does not see it').toBeUndefined();
   });

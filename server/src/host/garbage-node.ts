@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * How to collect what became garbage lately, or all there is; undefined where V8 does not offer it. Whoever starts the
+ * How to collect what became garbage lately; undefined where V8 does not offer it. Whoever starts the
  * server need not know of `--expose-gc`: V8 gives `gc` to every context that is made after the flag was set.
  */
-export function garbageCollector(): ((which: 'young' | 'all') => void) | undefined {
+export function youngCollector(): (() => void) | undefined {
   setFlagsFromString('--expose-gc');
   const gc: unknown = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
-  return typeof gc === 'function' ? (which) => (which === 'young' ? gc({ type: 'minor' }) : gc()) : undefined;
+  return typeof gc === 'function' ? () => gc({ type: 'minor' }) : undefined;
 }

@@ -1,6 +1,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { NodeCrypto } from '../host/crypto-node.js';
-import { garbageCollector } from '../host/garbage-node.js';
+import { youngCollector } from '../host/garbage-node.js';
 import { nodeHost } from '../host/node.js';
 import { startServer } from './server.js';
 
@@ -9,7 +9,7 @@ import { startServer } from './server.js';
  * The process ends with the client's `exit`, or when the channel closes.
  */
 export function serveProcess(): void {
-  const collectGarbage = garbageCollector();
+  const collectGarbage = youngCollector();
   startServer(createConnection(ProposedFeatures.all), nodeHost, {
     crypto: new NodeCrypto(),
     rehearses: true,
