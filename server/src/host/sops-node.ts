@@ -14,11 +14,8 @@ type Outcome = { readonly text: string } | { readonly problem: string };
 
 /** Starts the `sops` program of the machine. */
 export class NodeSops implements SopsProgram {
-  /** Tests have an environment and a limit of their own. */
-  constructor(
-    private readonly environment: NodeJS.ProcessEnv = process.env,
-    private readonly seconds = SECONDS,
-  ) {}
+  /** Tests have an environment of their own. */
+  constructor(private readonly environment: NodeJS.ProcessEnv = process.env) {}
 
   async find(
     set: string | undefined,
@@ -69,7 +66,7 @@ export class NodeSops implements SopsProgram {
         end({ problem });
       };
       const cancel = (): void => stop('it was cancelled');
-      const timer = setTimeout(() => stop(`it did not answer within ${this.seconds} seconds`), this.seconds * 1000);
+      const timer = setTimeout(() => stop(`it did not answer within ${SECONDS} seconds`), SECONDS * 1000);
       signal.addEventListener('abort', cancel);
       child.on('error', (error) => end({ problem: `it cannot be started (${codeOf(error)})` }));
       child.stdout.on('data', (bytes: Buffer) => {

@@ -69,7 +69,10 @@ export function whyNotReadable(text: string): string | undefined {
   for (const placed of documents) {
     const root = readableRoot(placed);
     if ('refused' in root) return root.refused;
-    if ([...root.walk()].some(usesAnchor)) return ANCHORS;
+    for (const cursor of root.walk()) {
+      if (usesAnchor(cursor)) return ANCHORS;
+      if (cursor.opaque) return 'the file is a template';
+    }
   }
   return undefined;
 }
