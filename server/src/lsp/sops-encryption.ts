@@ -14,6 +14,7 @@ import { type Abilities, isRecord } from './abilities.js';
 import type { Background } from './background.js';
 import type { Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
+import type { ProgramSettings } from './protocol.js';
 
 /** What a person sees of a program's message, in UTF-16 code units. */
 const MOST_WORDS = 600;
@@ -26,8 +27,7 @@ type TextOf = (path: string) => string | undefined;
  */
 export class SopsEncryption {
   /** Undefined as long as the client says nothing of trust: then no program is looked for. */
-  private trusted: boolean | undefined;
-  private path: string | undefined;
+  private allowed: ProgramSettings | undefined;
   private readonly running = new Set<AbortController>();
 
   constructor(
@@ -45,19 +45,18 @@ export class SopsEncryption {
    * workspace, which must not say what is started.
    */
   configure(programs: unknown): void {
-    if (!isRecord(programs)) return;
-    const { trusted, sops } = programs;
-    this.trusted = typeof trusted === 'boolean' ? trusted : undefined;
-    this.path = typeof sops === 'string' && sops !== '' ? sops : undefined;
+    const { trusted, sops } = isRecord(programs) ? programs : {};
+    const named = typeof sops === 'string' && sops !== '' ? { sops } : {};
+    this.allowed = typeof trusted === 'boolean' ? { trusted, ...named } : undefined;
   }
 
   /** Whether there is a program for files below a root, and it may be started. */
   async state(root: string): Promise<ProgramState> {
-    if (this.trusted === undefined || !this.abilities.resolvesEdits) return 'absent';
-    const found = await this.program?.find(this.path, this.avoided(root));
+    if (!this.allowed || !this.abilities.resolvesEdits) return 'absent';
+    const found = await this.program?.find(this.allowed.sops, this.avoided(root));
     if (!found) return 'absent';
     if ('refused' in found) return found;
-    return this.trusted ? 'ready' : { refused: 'no program is started in a workspace that is not trusted' };
+    return this.allowed.trusted ? 'ready' : { refused: 'no program is started in a workspace that is not trusted' };
   }
 
   /**
@@ -95,7 +94,7 @@ export class SopsEncryption {
     token: CancellationToken,
   ): Promise<ReadyChange | { readonly problem: string | undefined }> {
     const avoid = this.avoided(root);
-    const found = await this.program?.find(this.path, avoid);
+    const found = this.allowed?.trusted ? await this.program?.find(this.allowed.sops, avoid) : undefined;
     if (!this.program || !found) return { problem: 'the sops program is not there any more' };
     if ('refused' in found) return { problem: found.refused };
     // The plan follows the rule as the editor has it, the program as it is on disk.
