@@ -101,12 +101,12 @@ class Gathered {
 
   constructor(private readonly most: number) {}
 
-  /** False where that was too much; the part is left out then. */
+  /** False where that was too much; the rest is left out then. */
   add(bytes: Buffer): boolean {
-    if (this.size + bytes.length > this.most) return false;
-    this.size += bytes.length;
-    this.parts.push(bytes);
-    return true;
+    const part = bytes.subarray(0, this.most - this.size);
+    this.size += part.length;
+    this.parts.push(part);
+    return part.length === bytes.length;
   }
 
   text(): Outcome {
