@@ -96,6 +96,8 @@ export type FileChange =
 export interface EncryptChange {
   readonly kind: 'encrypt';
   readonly path: string;
+  /** The path whose rule counts, where the file is renamed afterwards. */
+  readonly rulePath?: string;
   /** In plaintext: it reaches the program, and never a file. */
   readonly text: string;
   /** False where the file is there, with just this text. */

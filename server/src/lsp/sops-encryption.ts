@@ -6,18 +6,15 @@ import {
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import type { EncryptChange, FileChange, ReadyChange } from '../core/rule.js';
-import { coveredValues, whyNotOutput, withoutValues } from '../core/secrets/sops-output.js';
 import type { ProgramState } from '../core/sops/program.js';
 import type { Host } from '../host/host.js';
-import type { SopsOrder, SopsProgram } from '../host/sops.js';
+import type { SopsProgram } from '../host/sops.js';
+import { encryptedChange } from '../host/sops-change.js';
 import { type Abilities, isRecord } from './abilities.js';
 import type { Background } from './background.js';
 import type { Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import type { ProgramSettings } from './protocol.js';
-
-/** What a person sees of a program's message, in UTF-16 code units. */
-const MOST_WORDS = 600;
 
 type TextOf = (path: string) => string | undefined;
 
@@ -88,51 +85,34 @@ export class SopsEncryption {
   }
 
   private async encrypted(
-    { path, text, isNew, config, selectors, why }: EncryptChange,
+    change: EncryptChange,
     root: string,
     textOf: TextOf,
     token: CancellationToken,
   ): Promise<ReadyChange | { readonly problem: string | undefined }> {
+    const { program: sops, host } = this;
     const avoid = this.avoided(root);
-    const found = this.allowed?.trusted ? await this.program?.find(this.allowed.sops, avoid) : undefined;
-    if (!this.program || !found) return { problem: 'the sops program is not there any more' };
+    const found = this.allowed?.trusted ? await sops?.find(this.allowed.sops, avoid) : undefined;
+    if (!sops || !found) return { problem: 'the sops program is not there any more' };
     if ('refused' in found) return { problem: found.refused };
-    // The plan follows the rule as the editor has it, the program as it is on disk.
-    if ((await this.host.readIfThere(config)) !== textOf(config))
-      return { problem: 'its .sops.yaml has changes that are not saved' };
-    const values = coveredValues(text, selectors);
-    const order = { program: found.program, path, config, text, avoid };
-    const { program } = this;
-    const { outcome, cancelled } = await this.whileShown(token, (signal) => this.run(program, order, signal));
-    if (cancelled) return { problem: undefined };
-    if ('problem' in outcome) return { problem: `sops says: ${readable(withoutValues(outcome.problem, values))}` };
-    const reason = whyNotOutput(text, outcome.text, selectors);
-    if (reason !== undefined) return { problem: `the output of sops cannot be used: ${reason}` };
-    if (isNew) return { kind: 'create', path, text: outcome.text, why };
-    return {
-      kind: 'edit',
-      path,
-      edits: [{ range: { start: 0, end: text.length }, newText: outcome.text }],
-      why,
-    };
-  }
-
-  private async run(program: SopsProgram, order: SopsOrder, signal: AbortSignal): ReturnType<SopsProgram['encrypt']> {
-    try {
-      return await program.encrypt(order, signal);
-    } catch (error) {
-      this.log.failed('sops', error);
-      return { problem: `it failed (${nameOf(error)})` };
-    }
+    const setting = { sops, program: found.program, avoid, host, textOf };
+    return this.whileShown(token, async (signal) => {
+      try {
+        const outcome = await encryptedChange(change, setting, signal);
+        return signal.aborted ? { problem: undefined } : outcome;
+      } catch (error) {
+        this.log.failed('sops', error);
+        return { problem: `it failed (${nameOf(error)})` };
+      }
+    });
   }
 
   /** Runs something that a person sees, and can cancel, while background work goes on. */
   private async whileShown<Result>(
     token: CancellationToken,
     run: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<{ readonly outcome: Result; readonly cancelled: boolean }> {
+  ): Promise<Result> {
     const controller = new AbortController();
-    const { signal } = controller;
     const listeners = [token.onCancellationRequested(() => controller.abort())];
     if (token.isCancellationRequested) controller.abort();
     this.running.add(controller);
@@ -140,8 +120,7 @@ export class SopsEncryption {
     if (progress) listeners.push(progress.token.onCancellationRequested(() => controller.abort()));
     progress?.begin('Yamlock', undefined, 'sops', true);
     try {
-      const outcome = await this.background.apart(() => run(signal));
-      return { outcome, cancelled: signal.aborted };
+      return await this.background.apart(() => run(controller.signal));
     } finally {
       progress?.done();
       this.running.delete(controller);
@@ -168,12 +147,4 @@ export class SopsEncryption {
   private avoided(root: string): readonly string[] {
     return [...new Set([root, ...this.folders.all.filter(({ onDisk }) => onDisk).map(({ path }) => path)])];
   }
-}
-
-/** A program's message in one paragraph, without what terminals are told by it. */
-function readable(message: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const plain = message.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/[\s\u0000-\u001f\u007f]+/g, ' ');
-  const words = plain.trim();
-  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words;
 }

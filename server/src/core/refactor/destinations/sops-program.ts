@@ -5,7 +5,7 @@ import { parseStream } from '../../yaml/document.js';
 import type { SopsRule } from './sops-rules.js';
 
 /** A file for the program, and the rule that counts for its path. */
-interface Wanted extends Pick<EncryptChange, 'path' | 'text' | 'isNew' | 'why'> {
+interface Wanted extends Pick<EncryptChange, 'path' | 'rulePath' | 'text' | 'isNew' | 'why'> {
   readonly rule: SopsRule;
 }
 
@@ -14,18 +14,18 @@ interface Wanted extends Pick<EncryptChange, 'path' | 'text' | 'isNew' | 'why'> 
  * reason where it may not be started, or where what it made could not be judged afterwards.
  */
 export function encryptLater(
-  { path, text, isNew, rule, why }: Wanted,
+  { rule, ...wanted }: Wanted,
   world: FixWorld,
 ): EncryptChange | { readonly refused: string } | undefined {
   const state = world.sopsProgram?.() ?? 'absent';
   if (state === 'absent') return undefined;
   const { config, selectors } = rule;
   if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
-  const reason = whyNotReadable(text);
+  const reason = whyNotReadable(wanted.text);
   if (reason !== undefined) return { refused: reason };
-  const roots = parseStream(text).documents.flatMap(({ document }) => document.root ?? []);
+  const roots = parseStream(wanted.text).documents.flatMap(({ document }) => document.root ?? []);
   if (!roots.some((root) => firstCovered(root, selectors)))
     return { refused: 'the rule for the file covers no value in it' };
   if (state !== 'ready') return state;
-  return { kind: 'encrypt', path, text, isNew, config, selectors, why };
+  return { kind: 'encrypt', ...wanted, config, selectors };
 }

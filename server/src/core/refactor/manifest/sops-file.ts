@@ -1,8 +1,7 @@
-import type { FileChange, Fix, FixPlan, FixWorld } from '../../rule.js';
-import { ageRecipients, type CreationRule, needsProgram, whyProgram } from '../../sops/config.js';
-import { encryptText } from '../../sops/encrypt.js';
-import { encryptLater } from '../destinations/sops-program.js';
-import { type SopsRule, sopsRuleFor } from '../destinations/sops-rules.js';
+import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { CreationRule } from '../../sops/config.js';
+import { encryptOwnFile } from '../destinations/sops-own-file.js';
+import { sopsRuleFor } from '../destinations/sops-rules.js';
 import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
 
@@ -24,8 +23,6 @@ export function isForSops(world: FixWorld): boolean {
   return sopsRuleFor(world, world.path) !== undefined;
 }
 
-const WHY = 'Encrypts the values that the rule covers';
-
 function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | undefined): FixPlan {
   const rule = sopsRuleFor(world, world.path);
   if (!rule) return { refused: 'no rule of .sops.yaml is meant for the file' };
@@ -33,28 +30,8 @@ function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | unde
   const reason = whyNot?.(rule);
   if (reason !== undefined) return { refused: reason };
   const command = `sops --encrypt --in-place ${shellQuote(fromRoot(world, world.path))}`;
-  const text = world.readText(world.path);
-  if (needsProgram(rule)) return throughProgram(text, rule, command, world);
-  const recipients = ageRecipients(rule);
-  if ('refused' in recipients) return { refused: `${recipients.refused}: run \`${command}\`` };
-  if (text === undefined) return { refused: 'the file cannot be read' };
-  if (!world.sopsSession) return { refused: `there is no encryption here: run \`${command}\`` };
-  const session = world.sopsSession(world.path, recipients);
-  if (!session) return { refused: 'the key is being made' };
-  if ('refused' in session) return session;
-  const encrypted = encryptText(text, rule.selectors, session);
-  if ('refused' in encrypted) return encrypted;
-  return encryptedBy({ kind: 'edit', path: world.path, edits: encrypted.edits, why: WHY }, world);
-}
-
-function throughProgram(text: string | undefined, rule: SopsRule, command: string, world: FixWorld): FixPlan {
-  const change =
-    text === undefined ? undefined : encryptLater({ path: world.path, text, isNew: false, rule, why: WHY }, world);
-  if (!change) return { refused: `${whyProgram(rule)}: run \`${command}\`` };
-  return 'refused' in change ? { refused: `${change.refused}: run \`${command}\`` } : encryptedBy(change, world);
-}
-
-function encryptedBy(change: FileChange, world: FixWorld): FixPlan {
+  const change = encryptOwnFile(rule, world.path, command, world);
+  if ('refused' in change) return change;
   return {
     edits: [],
     files: [change],
