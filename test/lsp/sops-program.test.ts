@@ -14,6 +14,7 @@ import {
   type Opened,
   offered,
   openWorkspace,
+  POD,
   SECRET,
   VALUE,
   WHOLE,
@@ -93,6 +94,38 @@ describe('where the sops program is there', () => {
     expect(fake.calls().map(({ argv }) => argv[argv.indexOf('--filename-override') + 1])).toEqual([
       '/repo/web-secrets.sops.yaml',
     ]);
+  });
+
+  test('a Secret is renamed to what the rule is meant for, and encrypted by that name', async () => {
+    const fake = new FakeSops();
+    const opened = await openWorkspace(onPath(fake), {
+      files: { '/repo/app.yaml': SECRET, '/repo/kustomization.yaml': 'resources:\n- app.yaml\n' },
+    });
+    await opened.client.open(uriOf('/repo/app.yaml'), SECRET);
+    const action = await offered(opened, 'app.yaml', /^Rename to app\.sops\.yaml and encrypt with SOPS/);
+    expect([action.disabled, action.edit, action.command]).toEqual([undefined, undefined, undefined]);
+    const { edit, command } = await resolved(opened, action);
+    const after = carriedOut(opened, edit);
+    expect(after.has('/repo/app.yaml')).toBe(false);
+    expect(after.get('/repo/app.sops.yaml')).toMatch(/password: ENC\[/);
+    expect(after.get('/repo/app.sops.yaml')).not.toContain(VALUE);
+    expect(after.get('/repo/kustomization.yaml')).toBe('resources:\n- app.sops.yaml\n');
+    expect(JSON.stringify(command)).toContain('sops --decrypt app.sops.yaml');
+    expect(fake.calls()[0]?.argv).toContain('/repo/app.sops.yaml');
+  });
+
+  test('a Secret among others moves to a file of its own, encrypted', async () => {
+    const fake = new FakeSops();
+    const text = `${POD}---\n${SECRET}`;
+    const opened = await openWorkspace(onPath(fake), { files: { '/repo/all.yaml': text } });
+    await opened.client.open(uriOf('/repo/all.yaml'), text);
+    const action = await offered(opened, 'all.yaml', /^Move the Secret to db\.sops\.yaml, encrypted with SOPS/);
+    expect(action.disabled).toBeUndefined();
+    const { edit } = await resolved(opened, action);
+    const after = carriedOut(opened, edit);
+    expect(after.get('/repo/db.sops.yaml')).toMatch(/password: ENC\[/);
+    expect(after.get('/repo/all.yaml')).toContain('kind: Pod');
+    expect(after.get('/repo/all.yaml')).not.toContain('kind: Secret');
   });
 
   test.each(['kms: arn:aws:kms:eu-central-1:000000000000:key/x', 'age: ssh-ed25519 AAAA', SPLIT])(

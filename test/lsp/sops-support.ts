@@ -1,4 +1,4 @@
-import type { CodeAction, CreateFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeAction, CreateFile, RenameFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import type { SopsProgram } from '../../server/src/host/sops.js';
@@ -85,7 +85,12 @@ export async function offered({ client, root }: Opened, name: string, title: Reg
 /** All files, by path, once an edit was carried out. */
 export function carriedOut({ disk }: Opened, edit: WorkspaceEdit | undefined): ReadonlyMap<string, string> {
   const texts = new Map(Object.entries(disk).map(([path, text]) => [uriOf(path), text]));
-  for (const step of (edit?.documentChanges ?? []) as (CreateFile | TextDocumentEdit)[]) {
+  for (const step of (edit?.documentChanges ?? []) as (CreateFile | RenameFile | TextDocumentEdit)[]) {
+    if ('newUri' in step) {
+      texts.set(step.newUri, texts.get(step.oldUri) ?? '');
+      texts.delete(step.oldUri);
+      continue;
+    }
     if (!('edits' in step)) {
       texts.set(step.uri, '');
       continue;
