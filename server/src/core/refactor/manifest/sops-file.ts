@@ -7,7 +7,8 @@ import { fromRoot } from '../files.js';
 
 /**
  * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program,
- * which encrypts it once the fix was chosen; where there is none, its command is what is offered. `whyNot` says of a rule what it leaves in plaintext.
+ * which encrypts it once the fix was chosen; where there is none, its command is what is offered. `whyNot` says of a rule
+ * what it leaves in plaintext.
  */
 export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefined): Fix {
   return {
