@@ -16,21 +16,30 @@ export class HandOffActions implements vscode.Disposable {
   private readonly commands = new Map<string, { readonly id: string; readonly registration: vscode.Disposable }>();
   private count = 0;
 
-  readonly middleware: Pick<Middleware, 'provideCodeActions'> = {
+  readonly middleware: Pick<Middleware, 'provideCodeActions' | 'resolveCodeAction'> = {
     provideCodeActions: async (document, range, context, token, next) => {
       const actions = await next(document, range, context, token);
-      for (const action of actions ?? []) {
-        if (!(action instanceof vscode.CodeAction) || action.command?.command !== 'yamlock.handOff') continue;
-        const argument: unknown = action.command.arguments?.[0];
-        if (isHandOff(argument)) action.command = { title: action.command.title, command: this.commandFor(argument) };
-      }
+      for (const action of actions ?? []) if (action instanceof vscode.CodeAction) this.rename(action);
       return actions;
+    },
+    // What a program has encrypted has its hand-off only now.
+    resolveCodeAction: async (item, token, next) => {
+      const action = await next(item, token);
+      if (action) this.rename(action);
+      return action;
     },
   };
 
   dispose(): void {
     for (const { registration } of this.commands.values()) registration.dispose();
     this.commands.clear();
+  }
+
+  private rename(action: vscode.CodeAction): void {
+    const { command } = action;
+    if (command?.command !== 'yamlock.handOff') return;
+    const argument: unknown = command.arguments?.[0];
+    if (isHandOff(argument)) action.command = { title: command.title, command: this.commandFor(argument) };
   }
 
   /** The same hand-off is offered with every look at the same place: it keeps its command. */

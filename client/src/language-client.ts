@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageclient/node';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
 import { HandOffActions } from './hand-off-actions.js';
+import { followProgramSettings, programSettings } from './program-settings.js';
 import { ruleLinks } from './rule-links.js';
 import { documentSelector } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -29,7 +30,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
   const clientOptions: LanguageClientOptions = {
     documentSelector: [...documentSelector],
     // The command that hands a value over needs the clipboard and a terminal, which only the client has.
-    initializationOptions: { clientCommands: true },
+    initializationOptions: () => ({ clientCommands: true, programs: programSettings() }),
     synchronize: { fileEvents: watchers },
     diagnosticCollectionName: 'yamlock',
     diagnosticCollectionProvider: workspaceDiagnostics,
@@ -44,7 +45,12 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
   };
   const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
-  context.subscriptions.push(...watchers, handOffActions, workspaceDiagnostics.connect(client, watchers));
+  context.subscriptions.push(
+    ...watchers,
+    handOffActions,
+    workspaceDiagnostics.connect(client, watchers),
+    followProgramSettings(client),
+  );
   return { client, workspaceDiagnostics };
 }
 

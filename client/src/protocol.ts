@@ -26,6 +26,14 @@ export interface RuleInfo {
   readonly url: string;
 }
 
+/** Which programs the server may start; it looks for none where it is not told. */
+export interface ProgramSettings {
+  readonly trusted: boolean;
+  /** The path of the `sops` program, where the user set it. */
+  readonly sops: string;
+}
+
+export const programsNotification = new NotificationType<ProgramSettings>('yamlock/programs');
 export const statusNotification = new NotificationType<ServerStatus>('yamlock/status');
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>('yamlock/scanWorkspace');
 export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>('yamlock/rules');

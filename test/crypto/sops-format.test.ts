@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ageRecipients, configPathsFor, creationRuleFor, pathSeenFrom } from '../../server/src/core/sops/config.js';
+import {
+  ageRecipients,
+  configPathsFor,
+  creationRuleFor,
+  needsProgram,
+  pathSeenFrom,
+} from '../../server/src/core/sops/config.js';
 import { compileRegexp } from '../../server/src/core/sops/regexp.js';
 import { readAsKubernetes, readAsSops } from '../../server/src/core/sops/scalars.js';
 import { makeSelectors, readSelectors } from '../../server/src/core/sops/selectors.js';
@@ -179,9 +185,6 @@ describe('.sops.yaml', () => {
   });
 
   test('what cannot be carried out is refused with the reason', () => {
-    expect(creationRuleFor(config, 'split/a.yaml')).toEqual({
-      refused: 'the rule splits its key among several key groups',
-    });
     expect(creationRuleFor('creation_rules: [{path_regex: "(", age: x}]\n', 'a')).toHaveProperty('refused');
     expect(creationRuleFor('creation_rules: [{path_regex: b, age: x}]\n', 'a')).toBeUndefined();
     expect(creationRuleFor('stores: {}\n', 'a')).toBeUndefined();
@@ -199,6 +202,11 @@ describe('.sops.yaml', () => {
     expect(recipients('secrets/prod/a.yaml')).toEqual({
       refused: 'the rule encrypts for pgp too, which needs the sops program',
     });
+    expect(recipients('split/a.yaml')).toEqual({
+      refused: 'the rule splits or merges key groups, which needs the sops program',
+    });
+    const split = creationRuleFor(config, 'split/a.yaml');
+    expect(split && 'holders' in split && needsProgram(split)).toBe(true);
   });
 
   test('is looked for upwards, no further than the workspace', () => {

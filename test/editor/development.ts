@@ -8,6 +8,7 @@ export function run(): Promise<void> {
     await import('./suite/diagnostics.test.js');
     await import('./suite/fixes.test.js');
     await import('./suite/secrets.test.js');
+    await import('./suite/sops.test.js');
     await import('./suite/refactorings.test.js');
     await import('./suite/files.test.js');
     await import('./suite/commands.test.js');

@@ -253,6 +253,10 @@ export class TestClient {
       this.arrived({ method: 'client/registerCapability', params: registrations });
       return null;
     });
+    connection.onRequest('window/workDoneProgress/create', (params) => {
+      this.arrived({ method: 'window/workDoneProgress/create', params });
+      return null;
+    });
     connection.onRequest('workspace/diagnostic/refresh', () => {
       this.arrived({ method: 'workspace/diagnostic/refresh', params: undefined });
       return null;

@@ -1,10 +1,13 @@
 import { textsAfter } from '../core/changes.js';
 import type { PlacedFinding } from '../core/engine.js';
-import type { FileChange } from '../core/rule.js';
+import type { FileChange, ReadyChange } from '../core/rule.js';
+import type { ProgramState } from '../core/sops/program.js';
 import type { Crypto } from '../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../host/host.js';
-import { type OpenTexts, planWithFiles } from '../host/planning.js';
-import type { FixedSkip } from './formats/fixed.js';
+import { type OpenTexts, type Plans, planWithFiles } from '../host/planning.js';
+import type { SopsProgram } from '../host/sops.js';
+import { encryptedChange } from '../host/sops-change.js';
+import { type FixedSkip, NEEDS_SOPS } from './formats/fixed.js';
 import type { InputFile } from './inputs.js';
 import { visit } from './visit.js';
 import type { Workspace } from './workspace.js';
@@ -29,6 +32,18 @@ export interface Encryption {
   readonly failed: boolean;
 }
 
+/** The `sops` program, where somebody has asked for it, and the folders that none is to come from. */
+export interface AskedProgram {
+  readonly sops: SopsProgram;
+  readonly program: string;
+  readonly avoid: readonly string[];
+}
+
+/** The program failed, or what it made is not to be used. The message has no value in it. */
+class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+}
+
 /**
  * Encrypts the Secrets of a file that rules of `.sops.yaml` are meant for, one after the other, each with all that names its
  * file: together or not at all.
@@ -48,6 +63,8 @@ export class Encrypting {
     private readonly nameOf: (path: string) => string,
     /** False: what would be done is found out, and nothing is written. */
     private readonly write: boolean,
+    /** Absent: what only the program can encrypt is left alone. */
+    private readonly asked?: AskedProgram,
   ) {
     this.host = overlaid(host, this.written);
     this.workspace = { ...workspace, read: ({ path }) => this.host.read(path) };
@@ -60,39 +77,76 @@ export class Encrypting {
 
   async encrypt(input: InputFile): Promise<Encryption> {
     const encrypted: EncryptedSecret[] = [];
+    let left: readonly FixedSkip[] = [];
     for (let round = 0; round < MOST_ROUNDS && !this.isGone(input.path); round++) {
       const done = await this.encryptOne(input);
       if (!done) break;
+      if ('left' in done) {
+        left = done.left;
+        break;
+      }
       if ('failure' in done) return { encrypted, skipped: [done.failure], failed: true };
       encrypted.push(done);
     }
-    return { encrypted, skipped: [], failed: false };
+    return { encrypted, skipped: left, failed: false };
   }
 
-  private async encryptOne(input: InputFile): Promise<EncryptedSecret | { readonly failure: FixedSkip } | undefined> {
+  /** The first Secret that can be encrypted; where there is none, what is left for the program. */
+  private async encryptOne(
+    input: InputFile,
+  ): Promise<EncryptedSecret | { readonly failure: FixedSkip } | { readonly left: readonly FixedSkip[] } | undefined> {
     const { project } = this.workspace;
     const ignoreCrash = (): void => undefined;
     const visited = await visit(this.workspace, input, ignoreCrash);
     if ('reason' in visited) return undefined;
     const open = openAs(input.path, visited.file.stream.text);
+    const left: FixedSkip[] = [];
     for (const finding of visited.findings) {
       if (!finding.finding.fixes) continue;
       try {
-        const plans = await planWithFiles(finding, input.path, project, open, this.host, this.crypto);
-        const plan = plans.fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
-        if (!plan) continue;
+        let needsProgram = false;
+        const state = async (): Promise<ProgramState> => {
+          needsProgram = true;
+          return this.asked ? 'ready' : 'absent';
+        };
+        const plans = await planWithFiles(finding, input.path, project, open, this.host, this.crypto, state);
+        const chosen = plans.fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
+        if (!chosen) {
+          const isLeft = needsProgram && !this.asked && plans.fixes.some(({ fix }) => fix.encrypts);
+          if (isLeft) left.push({ rule: finding.rule.id, file: input.name, reason: NEEDS_SOPS });
+          continue;
+        }
+        const plan = { ...chosen, files: await this.ready(chosen.files ?? [], plans) };
         const texts = textsAfter(input.path, plan, plans.textOf);
         const writes = [...texts].map(([path, after]): FileWrite => {
-          const like = plan.files?.find((file) => file.kind === 'rename' && file.to === path)?.path;
+          const like = plan.files.find((file) => file.kind === 'rename' && file.to === path)?.path;
           return { path, before: plans.textOf(path), after, ...(like === undefined ? {} : { like }) };
         });
         await this.carryOut(writes);
-        return this.described(input, plan.files ?? [], texts);
+        return this.described(input, plan.files, texts);
       } catch (error) {
         return { failure: this.failureOf(finding, input, error) };
       }
     }
-    return undefined;
+    return { left };
+  }
+
+  /** The changes of a plan, with what the program makes in the place of what it is asked for. */
+  private async ready(files: readonly FileChange[], { textOf }: Plans): Promise<readonly ReadyChange[]> {
+    const ready: ReadyChange[] = [];
+    for (const file of files) {
+      if (file.kind !== 'encrypt') {
+        ready.push(file);
+        continue;
+      }
+      if (!this.asked) throw new ProgramError('nobody asked for the sops program');
+      // Who waits ends the whole command.
+      const { signal } = new AbortController();
+      const change = await encryptedChange(file, { ...this.asked, host: this.host, textOf }, signal);
+      if ('problem' in change) throw new ProgramError(change.problem);
+      ready.push(change);
+    }
+    return ready;
   }
 
   private async carryOut(writes: readonly FileWrite[]): Promise<void> {
@@ -121,6 +175,7 @@ export class Encrypting {
   }
 
   private failureOf({ rule }: PlacedFinding, { name: file }: InputFile, error: unknown): FixedSkip {
+    if (error instanceof ProgramError) return { rule: rule.id, file, reason: `it was not encrypted: ${error.message}` };
     const isOurs = error instanceof WriteError || (error instanceof Error && 'code' in error);
     const what = isOurs ? codeOf(error) : error instanceof Error ? error.name : typeof error;
     return { rule: rule.id, file, reason: `the Secret could not be encrypted (${what})` };

@@ -3,7 +3,7 @@ import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
 import type { Fix, FixWorld } from '../core/rule.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
-import { Encrypting, type Encryption } from './encrypt.js';
+import { type AskedProgram, Encrypting, type Encryption } from './encrypt.js';
 import { crashReason, unreadableDocuments } from './examine.js';
 import { type FixedSkip, formatFixJson, formatFixPretty } from './formats/fixed.js';
 import { type InputFile, shortName } from './inputs.js';
@@ -27,6 +27,8 @@ Options:
   --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
                              Where it is meant for another name, the Secret's file is renamed, or the Secret moves
                              to such a file
+  --with-sops                With --encrypt: start the sops program for other keys (PGP, key services). It is looked
+                             for in PATH, and never in what is to be fixed
   --dry-run                  Write nothing; print the changes as a diff, with secrets masked
   --format pretty|json       How to report; pretty by default
   --kubernetes-version 1.N   The version of Kubernetes that the files are for
@@ -46,6 +48,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     safety: { type: 'string' },
     'dry-run': { type: 'boolean' },
     encrypt: { type: 'boolean' },
+    'with-sops': { type: 'boolean' },
     format: { type: 'string' },
   });
   if (values.help) {
@@ -57,6 +60,8 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const dryRun = values['dry-run'] === true;
   if (positionals.length === 0) throw new UsageError('fix needs a PATH: a file or a folder');
   if (positionals.includes('-')) throw new UsageError('fix repairs files; it does not read standard input');
+  const withSops = values['with-sops'] === true;
+  if (withSops && values.encrypt !== true) throw new UsageError('--with-sops goes with --encrypt');
 
   const progress = new Progress(io);
   const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
@@ -65,7 +70,9 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     if (findings.some(({ finding }) => finding.fixes !== undefined)) candidates.push(input);
   });
   const results: Fixed[] = [];
-  const secrets = values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun) : undefined;
+  const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
+  const secrets =
+    values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun, asked) : undefined;
   for (const input of secrets?.left ?? candidates) {
     progress.tell('Fixing', results.length, candidates.length);
     results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, !dryRun));
@@ -93,6 +100,17 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   return secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
 }
 
+/** The program that the person asked for. */
+async function findSops(inputs: readonly InputFile[], { project }: Workspace, io: Io): Promise<AskedProgram> {
+  const { NodeSops } = await import('../host/sops-node.js');
+  const sops = new NodeSops(io.env);
+  const avoid = [...new Set(inputs.map(({ path }) => project.world(path).root))];
+  const found = await sops.find(undefined, avoid);
+  if (!found || 'refused' in found)
+    throw new UsageError('--with-sops: there is no sops in PATH, apart from what is to be fixed');
+  return { sops, program: found.program, avoid };
+}
+
 /** Encrypts the Secrets of all files, and says which files are left to be repaired. */
 async function encryptAll(
   candidates: readonly InputFile[],
@@ -100,11 +118,12 @@ async function encryptAll(
   io: Io,
   host: Host,
   write: boolean,
+  asked: AskedProgram | undefined,
 ): Promise<Encryption & { readonly left: readonly InputFile[]; readonly workspace: Workspace }> {
   // Loaded when it is asked for: a scan starts without it.
   const { NodeCrypto } = await import('../host/crypto-node.js');
   const nameOf = (path: string): string => shortName(path, io.cwd);
-  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write);
+  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write, asked);
   const all: Encryption[] = [];
   for (const input of candidates) if (!encrypting.isGone(input.path)) all.push(await encrypting.encrypt(input));
   return {

@@ -13,7 +13,7 @@ export class ChangeError extends Error {
  * The files that a plan changes, as they are afterwards: their texts by path, undefined for a path that is no more.
  * @param path The file that the finding stands in.
  * @param textOf The text of a file as the plan was made against it; undefined where there is none.
- * @throws ChangeError where a file is made that is there, or one is changed that is not.
+ * @throws ChangeError where a file is made that is there, one is changed that is not, or one is still to be encrypted.
  */
 export function textsAfter(
   path: string,
@@ -44,6 +44,7 @@ function changeOne(
 ): void {
   if (change.kind === 'create') make(change.path, change.text);
   else if (change.kind === 'edit') texts.set(change.path, applyEdits(there(change.path), change.edits));
+  else if (change.kind === 'encrypt') throw new ChangeError(`${change.path} is still to be encrypted`);
   else {
     make(change.to, there(change.path));
     texts.set(change.path, undefined);

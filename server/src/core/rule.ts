@@ -4,6 +4,8 @@ import type { Container } from './kubernetes/pod.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Sealing } from './sealed/sealer.js';
+import type { ProgramState } from './sops/program.js';
+import type { Selectors } from './sops/selectors.js';
 import type { SopsSession } from './sops/session.js';
 import type { StoreSettings } from './store-settings.js';
 import type { Edit, Range } from './text/range.js';
@@ -84,7 +86,31 @@ export interface RuleMetadata {
 export type FileChange =
   | { readonly kind: 'rename'; readonly path: string; readonly to: string; readonly why: string }
   | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly why: string }
-  | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly Edit[]; readonly why: string };
+  | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly Edit[]; readonly why: string }
+  | EncryptChange;
+
+/**
+ * A file that the `sops` program encrypts, when somebody has chosen the fix: what the program makes of `text` is what is
+ * written. Only plans made where `FixWorld.sopsProgram` says `ready` have one.
+ */
+export interface EncryptChange {
+  readonly kind: 'encrypt';
+  readonly path: string;
+  /** The path whose rule counts, where the file is renamed afterwards. */
+  readonly rulePath?: string;
+  /** In plaintext: it reaches the program, and never a file. */
+  readonly text: string;
+  /** False where the file is there, with just this text. */
+  readonly isNew: boolean;
+  /** The `.sops.yaml` whose rule counts for the path. */
+  readonly config: string;
+  /** What the rule covers. */
+  readonly selectors: Selectors;
+  readonly why: string;
+}
+
+/** A change that can be written as it is. */
+export type ReadyChange = Exclude<FileChange, EncryptChange>;
 
 /** What a person has to do outside the editor to finish a fix. `command` never contains a secret value. */
 export interface HandOff {
@@ -125,6 +151,11 @@ export interface FixWorld {
    * it: the plan is then made again.
    */
   sopsSession?(path: string, recipients: readonly string[]): SopsSession | { readonly refused: string } | undefined;
+  /**
+   * Whether the `sops` program may encrypt what a plan hands to it. Nothing is started by asking. Absent where nobody could
+   * wait for a program.
+   */
+  sopsProgram?(): ProgramState;
 }
 
 export interface Fix {

@@ -1,6 +1,7 @@
 import type { PlacedFinding } from '../core/engine.js';
 import { type PlannedFix, planFixes } from '../core/fix.js';
 import type { FixWorld } from '../core/rule.js';
+import type { ProgramState } from '../core/sops/program.js';
 import type { SopsSession } from '../core/sops/session.js';
 import type { Crypto } from './crypto.js';
 import type { Host } from './host.js';
@@ -26,7 +27,8 @@ export interface Plans {
 
 /**
  * Plans the fixes of a finding. The core is synchronous, the file system is not: a plan that asks for a file that was not
- * read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
+ * read yet is made again once it was. Nothing is taken from memory that could be older than the disk. `sopsProgram` says
+ * whether that program may be started for files below a root; it is asked when a plan wants to know.
  */
 export async function planWithFiles(
   finding: PlacedFinding,
@@ -35,11 +37,13 @@ export async function planWithFiles(
   open: OpenTexts,
   host: Host,
   crypto: Crypto | undefined,
+  sopsProgram?: (root: string) => Promise<ProgramState>,
 ): Promise<Plans> {
   const texts = new Map<string, string | undefined>();
   const taken = new Map<string, boolean>();
   const prepared = new Set<string>([path]);
   const sessions = new Map<string, SopsSession | { readonly refused: string }>();
+  let program: ProgramState | undefined;
   const inner = project.world(path);
   for (let round = 1; ; round++) {
     const missing = {
@@ -47,6 +51,7 @@ export async function planWithFiles(
       taken: new Set<string>(),
       prepared: new Set<string>(),
       sessions: new Map<string, readonly string[]>(),
+      program: false,
     };
     const textOf = (other: string): string | undefined => {
       // What is open and gone from the disk is no place to write to, save for the finding's own document.
@@ -80,20 +85,27 @@ export async function planWithFiles(
             },
           }
         : {}),
+      sopsProgram: () => {
+        missing.program ||= program === undefined;
+        return program ?? 'absent';
+      },
     };
     const fixes = planFixes(finding, world);
     // Where its edits stand can be said of a text alone.
     for (const { plan } of fixes) {
-      for (const file of 'refused' in plan ? [] : (plan.files ?? [])) if (file.kind === 'edit') textOf(file.path);
+      for (const file of 'refused' in plan ? [] : (plan.files ?? [])) {
+        if (file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew)) textOf(file.path);
+      }
     }
-    const complete = missing.texts.size + missing.taken.size + missing.prepared.size + missing.sessions.size === 0;
-    if (complete) return { fixes, textOf };
+    const asked = missing.texts.size + missing.taken.size + missing.prepared.size + missing.sessions.size;
+    if (asked === 0 && !missing.program) return { fixes, textOf };
     if (round === MOST_ROUNDS) throw new RangeError('A plan goes on asking for more files');
     for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
     for (const other of missing.taken) taken.set(other, await host.exists(other));
     for (const [key, recipients] of missing.sessions) {
       if (crypto) sessions.set(key, await crypto.openSops(recipients));
     }
+    if (missing.program) program = (await sopsProgram?.(inner.root)) ?? 'absent';
     for (const other of missing.prepared) {
       await project.prepare(other);
       prepared.add(other);

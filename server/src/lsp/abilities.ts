@@ -17,13 +17,15 @@ export interface Abilities {
   /** It asks for the edit of a code action when somebody picks it. */
   readonly resolvesEdits: boolean;
   readonly showsDisabledActions: boolean;
+  /** It can be asked to show how long something takes, and to let people cancel it. */
+  readonly showsProgress: boolean;
   readonly rendersMarkdown: boolean;
   /** It is our own extension, which has `yamlock.handOff` itself. */
   readonly hasOwnCommands: boolean;
 }
 
 export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): Abilities {
-  const { workspace, textDocument } = capabilities;
+  const { window, workspace, textDocument } = capabilities;
   const edits = workspace?.workspaceEdit;
   const actions = textDocument?.codeAction;
   const hoverFormats = textDocument?.hover?.contentFormat;
@@ -39,6 +41,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,
+    showsProgress: window?.workDoneProgress === true,
     // A client that says nothing of formats is one from before there were two.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     hasOwnCommands: isRecord(initializationOptions) && initializationOptions.clientCommands === true,

@@ -21,6 +21,17 @@ export class Background {
     }
   }
 
+  /** To be called by urgent work that waits for something outside: background work goes on until it is there. */
+  async apart<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.waiting--;
+    if (this.waiting === 0) this.wake();
+    try {
+      return await run();
+    } finally {
+      this.waiting++;
+    }
+  }
+
   /** To be awaited between small steps of background work. False when the server is shutting down. */
   async goOn(): Promise<boolean> {
     if (performance.now() - this.since < SLICE && this.waiting === 0) return !this.stopped;

@@ -1,17 +1,15 @@
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
-  type Diagnostic,
   LSPErrorCodes,
-  type Range as LspRange,
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
 import type { Entry } from '../core/groups.js';
-import type { Fix, FixPlan } from '../core/rule.js';
-import type { Range } from '../core/text/range.js';
+import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/rule.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { type Plans, planWithFiles } from '../host/planning.js';
@@ -23,16 +21,15 @@ import { fixEdits, fixesInBulk } from './fix-all.js';
 import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
+import type { SopsEncryption } from './sops-encryption.js';
 import { suppressionsFor } from './suppressions.js';
+import { diagnosticsOf, entriesWith, sameFindings, touchedBy } from './touched.js';
 import type { Uris } from './uris.js';
 import { type WholeAction, WholeFixes } from './whole-fixes.js';
-import { EditError, type WorkspaceEdits } from './workspace-edit.js';
+import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
 export const EXTRACT = `${CodeActionKind.RefactorExtract}.yamlock`;
-
-/** Findings that are looked at for one question: a selection may span a whole file. */
-const MOST_FINDINGS = 20;
 
 /** A plan that can be carried out. */
 type Plan = Exclude<FixPlan, { readonly refused: string }>;
@@ -49,6 +46,7 @@ export class CodeActions {
     private readonly checker: Checker,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
+    private readonly sops: SopsEncryption,
     /** Absent where there is none: then fixes that encrypt say so. */
     private readonly crypto?: Crypto,
   ) {
@@ -89,19 +87,41 @@ export class CodeActions {
   }
 
   /** Adds the edit to an action that was picked. */
-  async resolve(action: CodeAction): Promise<CodeAction> {
+  async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
     const data = readData(action.data);
     if (!data) return action;
-    const checked = await this.checker.check(this.uris.toPath(data.uri));
-    if (!checked || checked.document.content.version !== data.version) throw contentModified();
+    const checked = await this.checkedFor(data);
     if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
     if (data.rule === undefined) throw contentModified();
     if (!data.fix) return { ...action, edit: this.bulkEdit(checked, data.rule) };
-    const finding = sameFindings(checked, data.rule, data.fix.document, data.fix.pointer)[data.fix.finding];
+    const { fix, plan, plans } = await this.planFor(checked, data);
+    const { files = [], handOff } = plan;
+    if (files.every(isReady)) return { ...action, edit: this.toEdit(checked, fix, plan, files, plans) };
+    const ready = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
+    if (!ready) return action;
+    // That took its time: the edit counts only if the same would be done now.
+    const now = await this.checkedFor(data);
+    const again = await this.planFor(now, data);
+    if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
+    const edit = this.toEdit(now, fix, plan, ready, again.plans);
+    return { ...action, edit, ...(handOff ? { command: handOffCommand(handOff) } : {}) };
+  }
+
+  private async checkedFor({ uri, version }: ActionData): Promise<Checked> {
+    const checked = await this.checker.check(this.uris.toPath(uri));
+    if (!checked || checked.document.content.version !== version) throw contentModified();
+    return checked;
+  }
+
+  private async planFor(
+    checked: Checked,
+    { rule = '', fix }: ActionData,
+  ): Promise<{ readonly fix: Fix; readonly plan: Plan; readonly plans: Plans }> {
+    const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
     const plans = finding && (await this.plan(checked, finding));
-    const planned = plans?.fixes[data.fix.index];
+    const planned = plans?.fixes[fix?.index ?? 0];
     if (!plans || !planned || 'refused' in planned.plan) throw contentModified();
-    return { ...action, edit: this.toEdit(checked, planned.fix, planned.plan, plans) };
+    return { fix: planned.fix, plan: planned.plan, plans };
   }
 
   private async fixes(checked: Checked, finding: PlacedFinding, kind: string): Promise<CodeAction[]> {
@@ -117,9 +137,13 @@ export class CodeActions {
           if (this.abilities.showsDisabledActions) actions.push({ ...action, disabled: { reason: refused } });
         } else if (!('refused' in plan)) {
           if (fix.safety === 'safe') action.isPreferred = true;
-          if (plan.handOff) action.command = handOffCommand(plan.handOff);
+          const { files = [], handOff } = plan;
+          const ready = files.every(isReady);
+          // What a program does may fail: what is left to do afterwards comes with its edit.
+          if (handOff && ready) action.command = handOffCommand(handOff);
           if (this.abilities.resolvesEdits) action.data = this.dataOf(checked, finding, index);
-          else action.edit = this.toEdit(checked, fix, plan, plans);
+          else if (ready) action.edit = this.toEdit(checked, fix, plan, files, plans);
+          else continue;
           actions.push(action);
         }
       }
@@ -132,7 +156,10 @@ export class CodeActions {
 
   private plan(checked: Checked, finding: PlacedFinding): Promise<Plans> {
     const { path } = checked.document;
-    return planWithFiles(finding, path, checked.project, this.documents, this.hostFor(path), this.crypto);
+    const { project } = checked;
+    return planWithFiles(finding, path, project, this.documents, this.hostFor(path), this.crypto, (root) =>
+      this.sops.state(root),
+    );
   }
 
   /** Why a plan cannot be carried out here, whatever its rule thinks. */
@@ -146,12 +173,12 @@ export class CodeActions {
     if (files.length === 0) return undefined;
     if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
     if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
-    if (files.some(({ kind, path }) => kind === 'edit' && plans.textOf(path) === undefined)) {
+    if (files.some((file) => changesText(file) && plans.textOf(file.path) === undefined)) {
       this.log.ruleFailed(rule.id, new EditError());
       return 'a file it would change does not exist';
     }
     for (const file of files) {
-      const made = file.kind === 'create' ? file.path : file.kind === 'rename' ? file.to : undefined;
+      const made = createsFile(file) ? file.path : file.kind === 'rename' ? file.to : undefined;
       if (made !== undefined && (this.documents.has(made) || (await this.host.exists(made)))) {
         return 'a file of that name exists already';
       }
@@ -159,8 +186,13 @@ export class CodeActions {
     return this.edits.whyNot(files);
   }
 
-  private toEdit({ document }: Checked, fix: Fix, plan: Plan, plans: Plans): WorkspaceEdit {
-    const { edits, files = [] } = plan;
+  private toEdit(
+    { document }: Checked,
+    fix: Fix,
+    { edits }: Plan,
+    files: readonly ReadyChange[],
+    plans: Plans,
+  ): WorkspaceEdit {
     const confirm = fix.safety === 'create' ? { confirm: fix.title } : {};
     return this.edits.toWorkspaceEdit({ document, edits, files, ...confirm }, plans.textOf);
   }
@@ -245,36 +277,6 @@ export class CodeActions {
   }
 }
 
-/** The findings a range touches, be it with an end. */
-function touchedBy({ findings, document }: Checked, range: LspRange): readonly PlacedFinding[] {
-  const [start, end] = [document.content.offsetAt(range.start), document.content.offsetAt(range.end)];
-  const touches = (found: Range): boolean => found.start <= end && start <= found.end;
-  return findings.filter((finding) => touches(finding.range)).slice(0, MOST_FINDINGS);
-}
-
-/** The entries that findings belong to, whole: their other findings stand at the same place. */
-function entriesWith({ entries }: Checked, findings: readonly PlacedFinding[]): readonly Entry[] {
-  return entries.filter((entry) => entry.some((finding) => findings.includes(finding)));
-}
-
-function diagnosticsOf({ entries, diagnostics }: Checked, ...findings: readonly PlacedFinding[]): Diagnostic[] {
-  // Diagnostics of the file as a whole stand before those of findings.
-  const ofFile = diagnostics.length - entries.length;
-  return entries.flatMap((entry, index) => {
-    const diagnostic = diagnostics[ofFile + index];
-    return diagnostic && findings.some((finding) => entry.includes(finding)) ? [diagnostic] : [];
-  });
-}
-
-function sameFindings(
-  { findings }: Checked,
-  rule: string,
-  document: number,
-  pointer: string,
-): readonly PlacedFinding[] {
-  return findings.filter((other) => other.rule.id === rule && other.document === document && other.pointer === pointer);
-}
-
 /** Only one action may be what "Auto Fix" does, and only where one fix is safe. */
 function preferOne(actions: readonly CodeAction[]): void {
   const preferred = actions.filter(({ isPreferred }) => isPreferred === true);
@@ -291,6 +293,14 @@ function tellApart(actions: readonly CodeAction[]): void {
     const line = action.diagnostics?.[0]?.range.start.line;
     if (line !== undefined) action.title += ` (line ${line + 1})`;
   }
+}
+
+function changesText(file: FileChange): boolean {
+  return file.kind !== 'rename' && !createsFile(file);
+}
+
+function isReady(file: FileChange): file is ReadyChange {
+  return file.kind !== 'encrypt';
 }
 
 function contentModified(): ResponseError<void> {

@@ -2,6 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { NodeCrypto } from '../host/crypto-node.js';
 import { youngCollector } from '../host/garbage-node.js';
 import { nodeHost } from '../host/node.js';
+import { NodeSops } from '../host/sops-node.js';
 import { startServer } from './server.js';
 
 /**
@@ -12,6 +13,7 @@ export function serveProcess(): void {
   const collectGarbage = youngCollector();
   startServer(createConnection(ProposedFeatures.all), nodeHost, {
     crypto: new NodeCrypto(),
+    sops: new NodeSops(),
     rehearses: true,
     ...(collectGarbage ? { collectGarbage } : {}),
   });

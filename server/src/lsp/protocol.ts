@@ -6,8 +6,24 @@ export const SCAN_WORKSPACE = 'yamlock/scanWorkspace';
 export const LIST_RULES = 'yamlock/rules';
 /** Notification to the client: how the server is doing. */
 export const STATUS = 'yamlock/status';
+/**
+ * Notification from the client, with `ProgramSettings`: what it said at the start as `initializationOptions.programs` is
+ * otherwise now.
+ */
+export const PROGRAMS = 'yamlock/programs';
 /** Command: shows what a fix leaves to a person. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
+
+/**
+ * Which programs may be started. This is no part of the settings, because those may come from a file of the workspace.
+ * Where the client says nothing, none is looked for.
+ */
+export interface ProgramSettings {
+  /** Its user trusts the workspace. */
+  readonly trusted: boolean;
+  /** The absolute path of the `sops` program, where the user names it; it is looked for otherwise. */
+  readonly sops?: string;
+}
 
 export interface ScanResult {
   /** Files that were read. */

@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { RULES, rulePage } from '../core/registry.js';
 import type { Host } from '../host/host.js';
-import { type Abilities, abilitiesOf } from './abilities.js';
+import { type Abilities, abilitiesOf, isRecord } from './abilities.js';
 import { Background } from './background.js';
 import { Checker } from './checker.js';
 import { CodeActions, EXTRACT, FIX_ALL } from './code-actions.js';
@@ -18,6 +18,7 @@ import { Diagnostics } from './diagnostics.js';
 import { type OpenDocument, OpenDocuments } from './documents.js';
 import { Folders } from './folders.js';
 import { showHandOff } from './hand-off.js';
+import { lenient } from './hosts.js';
 import { hover } from './hover.js';
 import { Idle } from './idle.js';
 import { Indexing } from './indexing.js';
@@ -25,6 +26,7 @@ import { Log } from './log.js';
 import {
   HAND_OFF,
   LIST_RULES,
+  PROGRAMS,
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
@@ -34,6 +36,7 @@ import {
 import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
 import type { Runtime } from './runtime.js';
+import { SopsEncryption } from './sops-encryption.js';
 import { SOURCE } from './to-lsp.js';
 import { Uris } from './uris.js';
 import { FILE_OPERATIONS, listenToFiles, registerWatchers } from './watched-files.js';
@@ -44,7 +47,7 @@ import { WorkspaceScan } from './workspace-scan.js';
 
 /**
  * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
- * writes them, and uses no network.
+ * writes them, and uses no network. It starts no program but `sops`, for a fix that somebody has chosen.
  */
 export function startServer(connection: Connection, host: Host, runtime: Runtime = {}): void {
   connection.onInitialize((params) => new Server(connection, host, params, runtime).initialize());
@@ -67,6 +70,7 @@ class Server {
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly scan: WorkspaceScan;
   private readonly codeActions: CodeActions;
+  private readonly sops: SopsEncryption;
   private readonly idle: Idle;
 
   constructor(
@@ -110,7 +114,11 @@ class Server {
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
-    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, runtime.crypto);
+    this.sops = new SopsEncryption(connection, abilities, background, folders, lenient(host, log), log, runtime.sops);
+    const { initializationOptions } = params;
+    this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
+    const { sops } = this;
+    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, sops, runtime.crypto);
   }
 
   /** Answers `initialize`. Nothing is read before the client has the answer. */
@@ -167,6 +175,7 @@ class Server {
       requests.stop();
       this.background.stop();
       this.diagnostics.stop();
+      this.sops.stop();
       this.idle.stop();
     });
     const { languages } = connection;
@@ -183,7 +192,7 @@ class Server {
       requests.request('textDocument/codeAction', 'urgent', (params) => this.codeActions.offer(params)),
     );
     connection.onCodeActionResolve(
-      requests.request('codeAction/resolve', 'urgent', (action) => this.codeActions.resolve(action)),
+      requests.request('codeAction/resolve', 'urgent', (action, token) => this.codeActions.resolve(action, token)),
     );
     connection.onHover(
       requests.request('textDocument/hover', 'urgent', async (params) => {
@@ -208,6 +217,10 @@ class Server {
         ),
       );
     }
+    connection.onNotification(
+      PROGRAMS,
+      requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
+    );
     connection.onRequest(LIST_RULES, requests.ownRequest(LIST_RULES, 'urgent', listRules));
     connection.onRequest(
       SCAN_WORKSPACE,

@@ -7,7 +7,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { FileChange } from '../core/rule.js';
+import type { FileChange, ReadyChange } from '../core/rule.js';
 import type { Edit } from '../core/text/range.js';
 import { folderOf } from '../host/paths.js';
 import type { Abilities } from './abilities.js';
@@ -20,7 +20,7 @@ export interface Change {
   readonly document: OpenDocument;
   /** Counted from the file's start, against the text the document has now. */
   readonly edits: readonly Edit[];
-  readonly files?: readonly FileChange[];
+  readonly files?: readonly ReadyChange[];
   /** When set, everything is shown before it is done; says what is done to the document itself. */
   readonly confirm?: string;
   /** What is said beside it: what may stop working. */
@@ -46,7 +46,7 @@ export class WorkspaceEdits {
 
   /** A reason why this client cannot carry out changes to these files; undefined where it can. */
   whyNot(files: readonly FileChange[] = []): string | undefined {
-    if (files.some(({ kind }) => kind === 'create') && !this.abilities.createsFiles) {
+    if (files.some(createsFile) && !this.abilities.createsFiles) {
       return 'this editor cannot create files as part of an edit';
     }
     if (files.some(({ kind }) => kind === 'rename') && !this.abilities.renamesFiles) {
@@ -114,7 +114,7 @@ export class WorkspaceEdits {
   }
 
   private editsOf(
-    file: Exclude<FileChange, { readonly kind: 'rename' }>,
+    file: Exclude<ReadyChange, { readonly kind: 'rename' }>,
     textOf: (path: string) => string | undefined,
   ): TextEdit[] {
     const start = { line: 0, character: 0 };
@@ -125,6 +125,11 @@ export class WorkspaceEdits {
     if (text === undefined) throw new EditError();
     return toTextEdits(positionsOf(text), file.edits);
   }
+}
+
+/** True for a change that makes a file out of nothing. */
+export function createsFile(file: FileChange): boolean {
+  return file.kind === 'create' || (file.kind === 'encrypt' && file.isNew);
 }
 
 type Annotation = { readonly annotationId: string } | Record<string, never>;

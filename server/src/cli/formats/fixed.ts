@@ -4,6 +4,9 @@ import type { SkippedFile } from '../report.js';
 import { duration, plural } from './words.js';
 
 /** A finding that was not fixed although it has a fix. */
+/** Why a Secret was left that only the `sops` program can encrypt. */
+export const NEEDS_SOPS = 'its rule of .sops.yaml needs the sops program, which --with-sops starts';
+
 export interface FixedSkip {
   readonly rule: string;
   readonly file: string;
@@ -44,7 +47,14 @@ export function formatFixPretty(
     entry.files.add(file);
     byReason.set(key, entry);
   }
-  if (encrypted) lines.push(...encryptedLines(encrypted, dryRun));
+  if (encrypted)
+    lines.push(
+      ...encryptedLines(
+        encrypted,
+        dryRun,
+        skipped.some(({ reason }) => reason === NEEDS_SOPS),
+      ),
+    );
   if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
   for (const [reason, { count, files: where }] of [...byReason].sort((a, b) => b[1].count - a[1].count)) {
     const [first = ''] = where;
@@ -59,8 +69,9 @@ export function formatFixPretty(
   return `${lines.join('\n')}\n`;
 }
 
-function encryptedLines(encrypted: readonly EncryptedSecret[], dryRun: boolean): readonly string[] {
+function encryptedLines(encrypted: readonly EncryptedSecret[], dryRun: boolean, needsSops: boolean): readonly string[] {
   const did = dryRun ? 'Would encrypt' : 'Encrypted';
+  if (encrypted.length === 0 && needsSops) return [`${did} no Secret: --with-sops starts the program that they need`];
   if (encrypted.length === 0) return [`${did} no Secret: no rule of .sops.yaml is meant for one, or all are encrypted`];
   return [
     ...encrypted.map(({ from, to, changed }) => {

@@ -10,7 +10,10 @@ export const SOPS_CONFIG = '.sops.yaml';
 export interface KeyHolders {
   /** Recipients of age, each once, in the order they are written. */
   readonly age: readonly string[];
-  /** Key services and pgp, by the names they have in the file: those need the `sops` program. */
+  /**
+   * Key services and pgp, by the names they have in the file; `key_groups` where the key is split among several groups.
+   * All of them need the `sops` program.
+   */
   readonly others: readonly string[];
 }
 
@@ -20,6 +23,8 @@ export interface CreationRule {
   readonly selectors: Selectors;
 }
 
+/** Stands among the holders for groups of them: each group holds a part of the key. */
+const GROUPS = 'key_groups';
 const SERVICES = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
 
 /** What a recipient of age looks like that needs neither a plugin nor an SSH key. */
@@ -33,8 +38,17 @@ export function needsProgram({ holders: { age, others } }: CreationRule): boolea
 /** The recipients of a rule that names nobody but recipients of age: with these alone, nobody loses a way in. */
 export function ageRecipients({ holders }: CreationRule): readonly string[] | { readonly refused: string } {
   const [service] = holders.others;
+  if (service === GROUPS) return { refused: 'the rule splits or merges key groups, which needs the sops program' };
   if (service !== undefined) return { refused: `the rule encrypts for ${service} too, which needs the sops program` };
   return holders.age.length > 0 ? holders.age : { refused: 'the rule names no age recipient' };
+}
+
+/** Why a rule needs the `sops` program, where it does. */
+export function whyProgram(rule: CreationRule): string {
+  const recipients = ageRecipients(rule);
+  return 'refused' in recipients
+    ? recipients.refused
+    : 'the rule names a recipient of age of a kind that needs the sops program';
 }
 
 /**
@@ -85,9 +99,9 @@ function readRule(rule: Cursor): CreationRule | { readonly refused: string } {
   const selectors = readSelectors(rule);
   if ('refused' in selectors) return selectors;
   const groups = rule.at('key_groups');
-  if (groups && groups.size > 1) return { refused: 'the rule splits its key among several key groups' };
   const group = groups?.at(0);
-  if (group?.has('merge')) return { refused: 'the rule merges key groups' };
+  // sops puts together what a group merges, and splits the key among several.
+  if ((groups && groups.size > 1) || group?.has('merge')) return { holders: { age: [], others: [GROUPS] }, selectors };
   const source = group ?? rule;
   const age = listOf(source.at('age'));
   const others = SERVICES.filter((service) => listOf(source.at(service)).length > 0);

@@ -62,6 +62,21 @@ export function encryptText(text: string, selectors: Selectors, session: SopsSes
   return { edits, encrypted };
 }
 
+/** Why sops would not read a text as we do, so that nobody could say what it covers; undefined where it would. */
+export function whyNotReadable(text: string): string | undefined {
+  const { documents, problems } = parseStream(text);
+  if (problems[0] || documents.length === 0) return 'the file cannot be read as YAML';
+  for (const placed of documents) {
+    const root = readableRoot(placed);
+    if ('refused' in root) return root.refused;
+    for (const cursor of root.walk()) {
+      if (usesAnchor(cursor)) return ANCHORS;
+      if (cursor.opaque) return 'the file is a template';
+    }
+  }
+  return undefined;
+}
+
 /** A new file, encrypted; undefined values are not in it. */
 export function encryptData(
   data: YamlData,
@@ -180,9 +195,15 @@ class Writer {
   }
 }
 
+const ANCHORS = 'the file uses anchors, which sops writes out';
+
+function usesAnchor({ isAlias, aliased, shared }: Cursor): boolean {
+  return isAlias || aliased || shared;
+}
+
 /** Why a value stands in the way of encrypting its file. */
 function whyNot(child: Cursor): string | undefined {
-  if (child.isAlias || child.aliased || child.shared) return 'the file uses anchors, which sops writes out';
+  if (usesAnchor(child)) return ANCHORS;
   if (child.tag !== undefined) return 'a value has a tag';
   if (child.opaque) return 'the file is a template';
   const { key, localKeyRange } = child;

@@ -3,21 +3,22 @@ import { ageRecipients, needsProgram } from '../../sops/config.js';
 import { encryptText } from '../../sops/encrypt.js';
 import { applyEdits } from '../../text/range.js';
 import { fromRoot, heldPath, holdValue } from '../files.js';
+import { encryptLater } from './sops-program.js';
 import type { SopsPlace } from './sops-rules.js';
 import { shellQuote } from './upload.js';
 
 type Refused = { readonly refused: string };
 
-/** A new file, encrypted before it is written, or on its way to the `sops` program. */
+/** A new file, encrypted before it is written, or on its way to somebody who has the `sops` program. */
 export interface SopsFile {
   readonly files: readonly FileChange[];
-  /** What is left to be done, where only the program has the keys that the rule asks for. */
+  /** What is left to be done, where only the program has the keys that the rule asks for, and is not there. */
   readonly program?: string;
 }
 
 /**
- * What writes a new file that SOPS encrypts: for age at once. For other keys its plaintext waits outside git, as `held`,
- * until somebody runs the program, which knows them.
+ * What writes a new file that SOPS encrypts: for age at once, for other keys by the program, which knows them. Where there
+ * is none here, the plaintext waits outside git, as `held`, until somebody runs it.
  */
 export function newSopsFile(
   { path, rule }: SopsPlace,
@@ -27,6 +28,8 @@ export function newSopsFile(
   world: FixWorld,
 ): SopsFile | Refused {
   if (needsProgram(rule)) {
+    const change = encryptLater({ path, text: plain, isNew: true, rule, why }, world);
+    if (change) return 'refused' in change ? change : { files: [change] };
     if (world.isTaken(heldPath(world, held))) return { refused: 'another file waits for the sops program already' };
     return { files: holdValue(world, held, plain).changes, program: programCommand(path, held, world) };
   }

@@ -4,12 +4,19 @@ import { folderOf, join } from '../files.js';
 
 type Refused = { readonly refused: string };
 
+/** A rule, and the .sops.yaml it stands in. */
+export interface SopsRule extends CreationRule {
+  readonly config: string;
+}
+
 /** What the nearest .sops.yaml says of a file, be it there or not; undefined where no rule is meant for it. */
-export function sopsRuleFor(world: FixWorld, path: string): CreationRule | Refused | undefined {
+export function sopsRuleFor(world: FixWorld, path: string): SopsRule | Refused | undefined {
   for (const config of configPathsFor(path, world.root)) {
     const text = world.readText(config);
     // sops looks no further than the first one it finds.
-    if (text !== undefined) return creationRuleFor(text, pathSeenFrom(config, path));
+    if (text === undefined) continue;
+    const rule = creationRuleFor(text, pathSeenFrom(config, path));
+    return rule && !('refused' in rule) ? { ...rule, config } : rule;
   }
   return undefined;
 }
@@ -32,7 +39,7 @@ export function namesForSops(stem: string): readonly string[] {
 /** A file that there is to be, and the rule it is encrypted by. */
 export interface SopsPlace {
   readonly path: string;
-  readonly rule: CreationRule;
+  readonly rule: SopsRule;
 }
 
 /**

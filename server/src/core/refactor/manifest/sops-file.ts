@@ -1,13 +1,14 @@
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import { ageRecipients, type CreationRule } from '../../sops/config.js';
-import { encryptText } from '../../sops/encrypt.js';
+import type { CreationRule } from '../../sops/config.js';
+import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
 import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
 
 /**
- * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program:
- * then the command is what is offered. `whyNot` says of a rule what it leaves in plaintext.
+ * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program,
+ * which encrypts it once the fix was chosen; where there is none, its command is what is offered. `whyNot` says of a rule
+ * what it leaves in plaintext.
  */
 export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefined): Fix {
   return {
@@ -29,21 +30,12 @@ function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | unde
   if ('refused' in rule) return rule;
   const reason = whyNot?.(rule);
   if (reason !== undefined) return { refused: reason };
-  const recipients = ageRecipients(rule);
   const command = `sops --encrypt --in-place ${shellQuote(fromRoot(world, world.path))}`;
-  if ('refused' in recipients) return { refused: `${recipients.refused}: run \`${command}\`` };
-  const text = world.readText(world.path);
-  if (text === undefined) return { refused: 'the file cannot be read' };
-  if (!world.sopsSession) return { refused: `there is no encryption here: run \`${command}\`` };
-  const session = world.sopsSession(world.path, recipients);
-  if (!session) return { refused: 'the key is being made' };
-  if ('refused' in session) return session;
-  const encrypted = encryptText(text, rule.selectors, session);
-  if ('refused' in encrypted) return encrypted;
-  const why = 'Encrypts the values that the rule covers';
+  const change = encryptOwnFile(rule, world.path, command, world);
+  if ('refused' in change) return change;
   return {
     edits: [],
-    files: [{ kind: 'edit', path: world.path, edits: encrypted.edits, why }],
+    files: [change],
     handOff: {
       title:
         'The file is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them',

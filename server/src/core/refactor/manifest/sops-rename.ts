@@ -1,10 +1,10 @@
 import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../rule.js';
-import { ageRecipients, type CreationRule } from '../../sops/config.js';
-import { encryptText } from '../../sops/encrypt.js';
+import type { CreationRule } from '../../sops/config.js';
 import { parseStream } from '../../yaml/document.js';
 import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
+import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { namesForSops, placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
 import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
@@ -70,22 +70,15 @@ function isWhole({ cursor }: Resource): boolean {
 
 function renamed(resource: Resource, { path: to, rule }: SopsPlace, world: FixWorld): FixPlan {
   const [from, name] = [world.path, to].map((path) => shellQuote(fromRoot(world, path)));
-  const recipients = ageRecipients(rule);
-  if ('refused' in recipients)
-    return { refused: `${recipients.refused}: run \`git mv ${from} ${name} && sops --encrypt --in-place ${name}\`` };
-  const text = world.readText(world.path);
-  if (text === undefined) return { refused: 'the file cannot be read' };
-  const session = world.sopsSession?.(to, recipients);
-  if (!session) return { refused: 'the key is being made' };
-  if ('refused' in session) return session;
-  const encrypted = encryptText(text, rule.selectors, session);
+  const command = `git mv ${from} ${name} && sops --encrypt --in-place ${name}`;
+  const encrypted = encryptOwnFile(rule, to, command, world);
   if ('refused' in encrypted) return encrypted;
   const changes = new PlanChanges(world, resource.cursor);
   renameInKustomizations(world, to, changes);
   const plan = changes.toPlan(handOffFor(resource, to, world));
   if ('refused' in plan) return plan;
   const own: readonly FileChange[] = [
-    { kind: 'edit', path: world.path, edits: encrypted.edits, why: 'Encrypts the values that the rule covers' },
+    encrypted,
     { kind: 'rename', path: world.path, to, why: 'The rule of .sops.yaml is meant for this name' },
   ];
   return { ...plan, files: [...(plan.files ?? []), ...own] };

@@ -1,0 +1,35 @@
+import type { FileChange, FixWorld } from '../../rule.js';
+import { ageRecipients, needsProgram, whyProgram } from '../../sops/config.js';
+import { encryptText } from '../../sops/encrypt.js';
+import { encryptLater } from './sops-program.js';
+import type { SopsRule } from './sops-rules.js';
+
+const WHY = 'Encrypts the values that the rule covers';
+
+/**
+ * Encrypts the finding's own file by the rule for a path: its own, or the one it is to have. For age at once, for other
+ * keys by the `sops` program; where that is not there, the reason names the `command` that does it.
+ */
+export function encryptOwnFile(
+  rule: SopsRule,
+  rulePath: string,
+  command: string,
+  world: FixWorld,
+): FileChange | { readonly refused: string } {
+  const { path } = world;
+  const text = world.readText(path);
+  if (text === undefined) return { refused: 'the file cannot be read' };
+  if (needsProgram(rule)) {
+    const change = encryptLater({ path, rulePath, text, isNew: false, rule, why: WHY }, world);
+    const reason = !change ? whyProgram(rule) : 'refused' in change ? change.refused : undefined;
+    return change && reason === undefined ? change : { refused: `${reason}: run \`${command}\`` };
+  }
+  const recipients = ageRecipients(rule);
+  if ('refused' in recipients) return { refused: `${recipients.refused}: run \`${command}\`` };
+  if (!world.sopsSession) return { refused: `there is no encryption here: run \`${command}\`` };
+  const session = world.sopsSession(rulePath, recipients);
+  if (!session) return { refused: 'the key is being made' };
+  if ('refused' in session) return session;
+  const encrypted = encryptText(text, rule.selectors, session);
+  return 'refused' in encrypted ? encrypted : { kind: 'edit', path, edits: encrypted.edits, why: WHY };
+}

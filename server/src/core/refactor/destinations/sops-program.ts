@@ -1,0 +1,31 @@
+import type { EncryptChange, FixWorld } from '../../rule.js';
+import { firstCovered } from '../../secrets/sops-documents.js';
+import { whyNotReadable } from '../../sops/encrypt.js';
+import { parseStream } from '../../yaml/document.js';
+import type { SopsRule } from './sops-rules.js';
+
+/** A file for the program, and the rule that counts for its path. */
+interface Wanted extends Pick<EncryptChange, 'path' | 'rulePath' | 'text' | 'isNew' | 'why'> {
+  readonly rule: SopsRule;
+}
+
+/**
+ * The change that the `sops` program carries out once somebody has chosen the fix. Undefined where there is no program; the
+ * reason where it may not be started, or where what it made could not be judged afterwards.
+ */
+export function encryptLater(
+  { rule, ...wanted }: Wanted,
+  world: FixWorld,
+): EncryptChange | { readonly refused: string } | undefined {
+  const state = world.sopsProgram?.() ?? 'absent';
+  if (state === 'absent') return undefined;
+  const { config, selectors } = rule;
+  if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
+  const reason = whyNotReadable(wanted.text);
+  if (reason !== undefined) return { refused: reason };
+  const roots = parseStream(wanted.text).documents.flatMap(({ document }) => document.root ?? []);
+  if (!roots.some((root) => firstCovered(root, selectors)))
+    return { refused: 'the rule for the file covers no value in it' };
+  if (state !== 'ready') return state;
+  return { kind: 'encrypt', ...wanted, config, selectors };
+}

@@ -1,0 +1,133 @@
+import { readAsSops } from '../sops/scalars.js';
+import type { Selectors } from '../sops/selectors.js';
+import type { Cursor } from '../yaml/cursor.js';
+import { parseStream, type YamlDocument } from '../yaml/document.js';
+import { NodeStyle } from '../yaml/tree.js';
+import { decodeBase64 } from './base64.js';
+import { isSopsEncrypted } from './sops-documents.js';
+
+const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(?:str|int|float|bool|bytes|comment)\]$/;
+/** Where the block names who can decrypt. */
+const HOLDERS = ['age', 'pgp', 'kms', 'gcp_kms', 'hckms', 'azure_kv', 'hc_vault', 'key_groups'];
+const MASK = '••••';
+
+/**
+ * Why what the `sops` program made of a text may not take its place; undefined where it may: it has the same keys, all that
+ * the selectors cover is encrypted, the rest is as it was, and no value stands anywhere in plaintext. `selectors` are none
+ * by comment. Keys are named, values never.
+ */
+export function whyNotOutput(plain: string, output: string, selectors: Selectors): string | undefined {
+  const { documents, problems } = parseStream(output);
+  const before = parseStream(plain).documents;
+  if (problems[0] || documents.some(({ document }) => document.problems.length > 0)) return 'what it wrote is not YAML';
+  if (documents.length !== before.length) return 'what it wrote has another number of documents';
+  const values = coveredValues(plain, selectors);
+  for (const [index, { document }] of documents.entries()) {
+    const [own, old] = [document.root, before[index]?.document.root];
+    if (!own || !old || !hasBlock(own)) return 'what it wrote has no complete "sops" block';
+    const reason = whatDiffers(scalarsOf(old), scalarsOf(own), selectors);
+    if (reason !== undefined) return reason;
+    const rest = withoutScalars(document, own);
+    if (values.some((value) => isTelling(value) && rest.includes(value)))
+      return 'a value stands beside the encrypted ones in what it wrote, such as in a comment';
+  }
+  return undefined;
+}
+
+/**
+ * Every text that would give a covered value away: the value, its lines, and what it says where it is base64. For looking
+ * at what another program says; nothing else is to be done with them.
+ */
+export function coveredValues(plain: string, selectors: Selectors): readonly string[] {
+  const values = new Set<string>();
+  for (const { document } of parseStream(plain).documents) {
+    for (const scalar of document.root ? scalarsOf(document.root) : []) {
+      if (scalar.isNull || !selectors.covers(keysTo(scalar))) continue;
+      const decoded = decodeBase64(scalar.text);
+      for (const form of decoded === undefined ? [scalar.text] : [scalar.text, decoded]) {
+        values.add(form.trim());
+        for (const line of form.split('\n')) values.add(line.trim());
+      }
+    }
+  }
+  values.delete('');
+  return [...values].sort((a, b) => b.length - a.length);
+}
+
+/** A message of another program with every value in it masked, and every longer word that a value has, too. */
+export function withoutValues(message: string, values: readonly string[]): string {
+  let masked = message;
+  for (const value of values) {
+    for (const form of new Set([value, JSON.stringify(value).slice(1, -1)])) {
+      if (form.length > 3) masked = masked.replaceAll(form, MASK);
+      else masked = masked.replace(new RegExp(`(?<![\\w])${escaped(form)}(?![\\w])`, 'g'), MASK);
+    }
+  }
+  // Programs quote the beginning of what they cannot read: `!!str `hunter2...``.
+  return masked.replace(/[^\s"'`,;:()[\]{}=]{4,}/g, (word) => {
+    const quoted = word.replace(/(?:\.{2,}|…)$/, '');
+    return quoted.length > 3 && values.some((value) => value.includes(quoted)) ? MASK : word;
+  });
+}
+
+/** False for ordinary words and short texts, which stand in a text for other reasons. */
+function isTelling(value: string): boolean {
+  return value.length >= 6 && /[^A-Za-z _-]/.test(value);
+}
+
+function hasBlock(root: Cursor): boolean {
+  const block = root.at('sops');
+  return (
+    isSopsEncrypted(root) &&
+    CIPHERTEXT.test(block?.at('mac')?.text ?? '') &&
+    HOLDERS.some((holder) => (block?.at(holder)?.size ?? 0) > 0)
+  );
+}
+
+/** Where two documents are not the same but for the encryption of what is covered. */
+function whatDiffers(before: readonly Cursor[], after: readonly Cursor[], selectors: Selectors): string | undefined {
+  const places = (scalars: readonly Cursor[]): string => JSON.stringify(scalars.map(({ path }) => path));
+  if (places(before) !== places(after)) return 'what it wrote has other keys than the file';
+  for (const [index, old] of before.entries()) {
+    const text = after[index]?.text ?? '';
+    const name = JSON.stringify(old.path.join('.'));
+    const isEmpty = old.isNull || old.text === '';
+    if (!isEmpty && selectors.covers(keysTo(old))) {
+      if (!CIPHERTEXT.test(text)) return `it left ${name} in plaintext`;
+    } else if (isText(old) && text !== old.text) return `it changed ${name}`;
+  }
+  return undefined;
+}
+
+/** False for what sops writes its own way where it leaves it in plaintext: numbers, points in time. */
+function isText(scalar: Cursor): boolean {
+  return scalar.style !== NodeStyle.Plain || readAsSops(scalar.text)?.type === 'str';
+}
+
+/** The scalars of a document in the order of the text, without those of sops itself. */
+function scalarsOf(root: Cursor): readonly Cursor[] {
+  return [...root.walk()].filter((cursor) => cursor.kind === 'scalar' && cursor.path[0] !== 'sops');
+}
+
+/** What stands in a document beside its keys and values: comments, anchors, the block of sops. */
+function withoutScalars({ text }: YamlDocument, root: Cursor): string {
+  const taken = [...root.walk()]
+    .filter(({ path }) => path.length > 0 && path[0] !== 'sops')
+    .flatMap(({ kind, localRange, localKeyRange }) => [localKeyRange ?? [], kind === 'scalar' ? localRange : []].flat())
+    .sort((a, b) => a.start - b.start);
+  let rest = '';
+  let at = 0;
+  for (const { start, end } of taken) {
+    rest += `${text.slice(at, Math.max(at, start))}\n`;
+    at = Math.max(at, end);
+  }
+  return rest + text.slice(at);
+}
+
+function keysTo(scalar: Cursor): readonly string[] {
+  return scalar.path.filter((step): step is string => typeof step === 'string');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,40 @@
+import type { Diagnostic, Range as LspRange } from 'vscode-languageserver';
+import type { PlacedFinding } from '../core/engine.js';
+import type { Entry } from '../core/groups.js';
+import type { Range } from '../core/text/range.js';
+import type { Checked } from './checker.js';
+
+/** Findings that are looked at for one question: a selection may span a whole file. */
+const MOST_FINDINGS = 20;
+
+/** The findings a range touches, be it with an end. */
+export function touchedBy({ findings, document }: Checked, range: LspRange): readonly PlacedFinding[] {
+  const [start, end] = [document.content.offsetAt(range.start), document.content.offsetAt(range.end)];
+  const touches = (found: Range): boolean => found.start <= end && start <= found.end;
+  return findings.filter((finding) => touches(finding.range)).slice(0, MOST_FINDINGS);
+}
+
+/** The entries that findings belong to, whole: their other findings stand at the same place. */
+export function entriesWith({ entries }: Checked, findings: readonly PlacedFinding[]): readonly Entry[] {
+  return entries.filter((entry) => entry.some((finding) => findings.includes(finding)));
+}
+
+/** What the client is shown of findings. */
+export function diagnosticsOf({ entries, diagnostics }: Checked, ...findings: readonly PlacedFinding[]): Diagnostic[] {
+  // Diagnostics of the file as a whole stand before those of findings.
+  const ofFile = diagnostics.length - entries.length;
+  return entries.flatMap((entry, index) => {
+    const diagnostic = diagnostics[ofFile + index];
+    return diagnostic && findings.some((finding) => entry.includes(finding)) ? [diagnostic] : [];
+  });
+}
+
+/** The findings of a rule at one place: there may be several. */
+export function sameFindings(
+  { findings }: Checked,
+  rule: string,
+  document: number,
+  pointer: string,
+): readonly PlacedFinding[] {
+  return findings.filter((other) => other.rule.id === rule && other.document === document && other.pointer === pointer);
+}
