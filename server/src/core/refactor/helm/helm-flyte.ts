@@ -71,10 +71,15 @@ function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | un
         ? halves
         : [{ key: 'storage_credentials.yaml', value: documentText({ storage: { connection } }) }],
     },
-    edits: (name) => [
-      setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
-      withdraw(place, [access, secret]),
-    ],
+    edits: (name) => {
+      // Of values that say nothing else of the storage, nothing is left beside the name.
+      const s3 = storage.size === 1 && !place.defaults ? access.parent : undefined;
+      if (s3?.size === 2) return [replaceEntry(s3, 'secretName', name)];
+      return [
+        setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
+        withdraw(place, [access, secret]),
+      ];
+    },
   };
 }
 
