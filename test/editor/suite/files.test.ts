@@ -5,7 +5,9 @@ import { RECIPIENT } from '../refactorings/keys.js';
 import { VALUE } from '../refactorings/scenario.js';
 import { actionsAt, closeEditors, create, fileUri, pick, whenReported } from '../support.js';
 
-const FOLDER = 'files';
+/** One for each test: of a folder that goes and comes back at once, VS Code does not tell reliably. */
+let folder = '';
+let tests = 0;
 
 const SECRET = [
   ...['apiVersion: v1', 'kind: Secret', 'metadata:', '  name: db', '  namespace: files', 'stringData:'],
@@ -32,37 +34,59 @@ function textOf(name: string): string {
   return readFileSync(fileUri(name).fsPath, 'utf8');
 }
 
+/**
+ * Makes something on disk, and waits until VS Code tells of it: of what lies in a folder that it has not heard of yet, it
+ * tells neither when it comes nor when it goes.
+ */
+async function made(uri: vscode.Uri, make: (uri: vscode.Uri) => Thenable<unknown>): Promise<void> {
+  const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
+  const told = new Promise<void>((resolve) => {
+    watcher.onDidCreate((created) => {
+      if (created.toString() === uri.toString()) resolve();
+    });
+  });
+  await make(uri);
+  await told;
+  watcher.dispose();
+}
+
 suite('files', () => {
+  setup(() => {
+    folder = `files-${++tests}`;
+  });
+
   teardown(async () => {
     await closeEditors();
-    await vscode.workspace.fs.delete(fileUri(FOLDER), { recursive: true });
+    await vscode.workspace.fs.delete(fileUri(folder), { recursive: true });
   });
 
   test('a Secret is encrypted under the name that a rule is meant for, and its kustomization follows', async () => {
     const rule = `creation_rules:\n- path_regex: \\.sops\\.yaml$\n  encrypted_regex: ^(data|stringData)$\n  age: ${RECIPIENT}\n`;
-    await vscode.workspace.fs.writeFile(fileUri(`${FOLDER}/.sops.yaml`), Buffer.from(rule));
-    await create(`${FOLDER}/kustomization.yaml`, 'resources:\n- db.yaml\n');
-    const { document } = await create(`${FOLDER}/db.yaml`, SECRET);
+    await vscode.workspace.fs.writeFile(fileUri(`${folder}/.sops.yaml`), Buffer.from(rule));
+    await create(`${folder}/kustomization.yaml`, 'resources:\n- db.yaml\n');
+    const { document } = await create(`${folder}/db.yaml`, SECRET);
     const { range } = await whenReported(document.uri, 'secret-manifest-plaintext');
     const { edit } = pick(await actionsAt(document.uri, range), /^Rename to .*db\.sops\.yaml and encrypt with SOPS$/);
     assert.ok(edit);
     assert.equal(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), true);
     assert.ok(await vscode.workspace.saveAll(true));
     for (const name of ['db.sops.yaml', 'kustomization.yaml']) {
-      const changed = await vscode.workspace.openTextDocument(fileUri(`${FOLDER}/${name}`));
+      const changed = await vscode.workspace.openTextDocument(fileUri(`${folder}/${name}`));
       if (changed.isDirty) assert.ok(await changed.save());
     }
-    assert.equal(existsSync(fileUri(`${FOLDER}/db.yaml`).fsPath), false);
-    assert.equal(textOf(`${FOLDER}/kustomization.yaml`), 'resources:\n- db.sops.yaml\n');
-    const encrypted = textOf(`${FOLDER}/db.sops.yaml`);
+    assert.equal(existsSync(fileUri(`${folder}/db.yaml`).fsPath), false);
+    assert.equal(textOf(`${folder}/kustomization.yaml`), 'resources:\n- db.sops.yaml\n');
+    const encrypted = textOf(`${folder}/db.sops.yaml`);
     assert.match(encrypted, /password: ENC\[AES256_GCM,/);
     assert.ok(!encrypted.includes(VALUE));
   });
 
   test('a folder that is deleted takes what its files define with it, and brings it back', async () => {
-    await create(`${FOLDER}/deep/inner/db.yaml`, EXTERNAL_SECRET);
-    await closeEditors();
-    const { document } = await create(`${FOLDER}/pod.yaml`, POD);
+    const file = fileUri(`${folder}/deep/inner/db.yaml`);
+    for (const name of [folder, `${folder}/deep`, `${folder}/deep/inner`])
+      await made(fileUri(name), (uri) => vscode.workspace.fs.createDirectory(uri));
+    await made(file, (uri) => vscode.workspace.fs.writeFile(uri, Buffer.from(EXTERNAL_SECRET)));
+    const { document } = await create(`${folder}/pod.yaml`, POD);
     const { range } = await whenReported(document.uri, 'secret-env-literal');
     const isOffered = async (): Promise<boolean> =>
       (await actionsAt(document.uri, range)).some(({ title }) => title.startsWith('Use key "password"'));
@@ -72,9 +96,11 @@ suite('files', () => {
       assert.fail(`Waited 20 s for the key ${wanted ? 'to be' : 'not to be'} offered`);
     };
     await until(true);
-    await vscode.workspace.fs.delete(fileUri(`${FOLDER}/deep`), { recursive: true });
+    await vscode.workspace.fs.delete(fileUri(`${folder}/deep`), { recursive: true });
     await until(false);
-    await vscode.workspace.fs.writeFile(fileUri(`${FOLDER}/deep/inner/db.yaml`), Buffer.from(EXTERNAL_SECRET));
+    for (const name of [`${folder}/deep`, `${folder}/deep/inner`])
+      await made(fileUri(name), (uri) => vscode.workspace.fs.createDirectory(uri));
+    await vscode.workspace.fs.writeFile(file, Buffer.from(EXTERNAL_SECRET));
     await until(true);
   }).timeout(120_000);
 });
