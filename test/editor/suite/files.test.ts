@@ -13,10 +13,11 @@ const SECRET = [
   ...['apiVersion: v1', 'kind: Secret', 'metadata:', '  name: db', '  namespace: files', 'stringData:'],
   ...[`  password: ${VALUE}`, ''],
 ].join('\n');
+// No other test's Secrets go by this name: VS Code keeps documents open for a while that no editor shows.
 const EXTERNAL_SECRET = [
-  ...['apiVersion: external-secrets.io/v1', 'kind: ExternalSecret', 'metadata:', '  name: db', '  namespace: files'],
-  ...['spec:', '  secretStoreRef: {kind: ClusterSecretStore, name: vault}', '  target: {name: db}', '  data:'],
-  ...['  - secretKey: password', '    remoteRef: {key: db}', ''],
+  ...['apiVersion: external-secrets.io/v1', 'kind: ExternalSecret', 'metadata:', '  name: queue', '  namespace: files'],
+  ...['spec:', '  secretStoreRef: {kind: ClusterSecretStore, name: vault}', '  target: {name: queue}', '  data:'],
+  ...['  - secretKey: password', '    remoteRef: {key: queue}', ''],
 ].join('\n');
 const POD = [
   ...['apiVersion: v1', 'kind: Pod', 'metadata: {name: web, namespace: files}', 'spec:', '  containers:'],
@@ -82,14 +83,16 @@ suite('files', () => {
   });
 
   test('a folder that is deleted takes what its files define with it, and brings it back', async () => {
-    const file = fileUri(`${folder}/deep/inner/db.yaml`);
+    const file = fileUri(`${folder}/deep/inner/queue.yaml`);
     for (const name of [folder, `${folder}/deep`, `${folder}/deep/inner`])
       await made(fileUri(name), (uri) => vscode.workspace.fs.createDirectory(uri));
     await made(file, (uri) => vscode.workspace.fs.writeFile(uri, Buffer.from(EXTERNAL_SECRET)));
     const { document } = await create(`${folder}/pod.yaml`, POD);
     const { range } = await whenReported(document.uri, 'secret-env-literal');
     const isOffered = async (): Promise<boolean> =>
-      (await actionsAt(document.uri, range)).some(({ title }) => title.startsWith('Use key "password"'));
+      (await actionsAt(document.uri, range)).some(({ title }) =>
+        title.startsWith('Use key "password" of ExternalSecret "queue"'),
+      );
     /** Asks until the server has heard of it: the disk is told of in its own time. */
     const until = async (wanted: boolean): Promise<void> => {
       for (const end = Date.now() + 20_000; Date.now() < end; ) if ((await isOffered()) === wanted) return;
