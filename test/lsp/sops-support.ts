@@ -2,6 +2,8 @@ import type { CodeAction, CreateFile, RenameFile, TextDocumentEdit, WorkspaceEdi
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import type { SopsProgram } from '../../server/src/host/sops.js';
+import { NodeSops } from '../../server/src/host/sops-node.js';
+import type { FakeSops } from '../crypto/fake-sops.js';
 import { type Setup, TestClient, uriOf } from './support.js';
 
 /** A value nobody gave out; it looks like none of a provider. */
@@ -34,6 +36,11 @@ export const WHOLE = { start: { line: 0, character: 0 }, end: { line: 1000, char
 
 export function sopsConfig(holders = PGP): string {
   return `creation_rules:\n- path_regex: ^(secrets/.*|.*\\.sops\\.yaml)$\n  encrypted_regex: ^(data|stringData)$\n  ${holders}\n`;
+}
+
+/** The program on a search path of its own. */
+export function onPath(fake: FakeSops): NodeSops {
+  return new NodeSops({ PATH: fake.folder });
 }
 
 export interface Opened {
@@ -100,4 +107,9 @@ export function carriedOut({ disk }: Opened, edit: WorkspaceEdit | undefined): R
     texts.set(uri, TextDocument.applyEdits(TextDocument.create(uri, 'yaml', 1, texts.get(uri) ?? ''), edits));
   }
   return new Map([...texts].map(([uri, text]) => [uri.replace('file://', ''), text]));
+}
+
+/** The action with its edit. */
+export function resolved({ client }: Opened, action: CodeAction): Promise<CodeAction> {
+  return client.request<CodeAction>('codeAction/resolve', action);
 }
