@@ -99,7 +99,10 @@ export class WorkspaceFiles {
     return this.documents.setDeleted(path, !exists);
   }
 
-  /** Lists a folder anew, and forgets what is gone. What is new waits for `indexNew`. One listing at a time: an older one must not win. */
+  /**
+   * Lists a folder anew, and forgets what is gone. What is new waits for `indexNew`. One listing at a time: an older one
+   * must not win.
+   */
   async list(folder: Folder): Promise<void> {
     const before = this.listings.get(folder)?.catch(() => undefined);
     const listing = Promise.resolve(before).then(() => this.listNow(folder));
