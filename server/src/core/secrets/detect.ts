@@ -8,6 +8,7 @@ import { mayHoldCredentialUrl } from './credential-urls.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
 import { judge, outsideHoles, structured } from './judge.js';
+import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
 import { isPatchList, kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
@@ -24,9 +25,16 @@ const remembered = new WeakMap<YamlDocument, { helmValues: boolean; verdicts: re
 export function detectSecrets(document: YamlDocument, helmValues: boolean): readonly Verdict[] {
   const known = remembered.get(document);
   if (known?.helmValues === helmValues) return known.verdicts;
-  const verdicts = [...detect(document, helmValues)].sort((a, b) => a.range.start - b.range.start);
+  const verdicts = [...detect(document, helmValues)]
+    .filter(opensSomething)
+    .sort((a, b) => a.range.start - b.range.start);
   remembered.set(document, { helmValues, verdicts });
   return verdicts;
+}
+
+/** False for the id of an access key whose other half is a reference. */
+function opensSomething({ level, scalar, name }: Verdict): boolean {
+  return level !== 'information' || keyPairHalf(name) !== 'access' || !isSecretHalfReferred(scalar);
 }
 
 function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict> {
@@ -129,7 +137,7 @@ function lastApplied(candidate: Candidate): readonly Verdict[] | undefined {
   for (const inner of candidatesOf(resource)) {
     if (inner.scalar.opaque) continue;
     for (const { rule } of judge(inner))
-      if (rule !== 'secret-placeholder') return [verdict(candidate, 'secret-last-applied', 'warning')];
+      if (rule !== 'secret-placeholder') return [verdict(candidate, 'secret-last-applied', 'error')];
   }
   return [];
 }

@@ -19,14 +19,19 @@ export interface Form {
 const HASH =
   /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/;
 
+/** Tokens that say whose a key is, and open nothing without its other half. */
+const KEY_IDS: ReadonlySet<string> = new Set(['aws-access-key-id']);
+
 /** The first credential in a text whose form tells what it is. */
 export function formOf(text: string): Form | undefined {
   if (text.length < 8) return undefined;
   const key = findPrivateKey(text);
   if (key) return { rule: 'secret-private-key', level: 'error', what: key.name, start: key.start, end: key.end };
   const token = findToken(text);
-  if (token)
-    return { rule: 'secret-token-pattern', level: 'error', what: token.name, start: token.start, end: token.end };
+  if (token) {
+    const level = KEY_IDS.has(token.id) ? 'information' : 'error';
+    return { rule: 'secret-token-pattern', level, what: token.name, start: token.start, end: token.end };
+  }
   return urlForm(text) ?? basicForm(text) ?? hashForm(text);
 }
 

@@ -133,7 +133,7 @@ function byName(candidate: Candidate, text: string): Verdict | undefined {
   if (sink.kind !== 'env' && isReference(candidate, text)) return undefined;
   if (value === 'literal') return literal(candidate);
   if (value === 'placeholder') return placeholder(candidate);
-  return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'warning') : undefined;
+  return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;
 }
 
 /** `secretKey` without its other half, whose value is no name of a key. */

@@ -86,6 +86,11 @@ export function keyKind(name: string): KeyKind {
   return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';
 }
 
+/** True for a name that may stand for a thing as well as for what is in it: `secret`, `token`, `credentials`. */
+export function isLooseName(name: string): boolean {
+  return /^(?:secrets?|tokens?|credentials?|creds|keys?|auth|bearer|cookie|base)$/.test(words(name).at(-1) ?? '');
+}
+
 /** True for a name whose last word says that the value is about a secret rather than one. */
 export function isAbout(name: string): boolean {
   return ABOUT.has(words(name).at(-1) ?? '');

@@ -26,6 +26,36 @@ export function isKeyPair(scalar: Cursor): boolean {
   return false;
 }
 
+/**
+ * True for the half of a key pair that only says whose it is: `AWS_ACCESS_KEY_ID`, or `accessKey` with `secretKey` beside
+ * it, be it in a mapping or among variables.
+ */
+export function isAccessKeyId(scalar: Cursor, name: string): boolean {
+  if (keyPairHalf(name) !== 'access') return false;
+  if (words(name).at(-1) === 'id') return true;
+  return besides(scalar).some((other) => keyPairHalf(other.name) === 'secret');
+}
+
+/** True where the secret half beside a scalar is a reference: `secretAccessKeySecretRef`, or a variable's `valueFrom`. */
+export function isSecretHalfReferred(scalar: Cursor): boolean {
+  return besides(scalar).some(({ name, value }) => keyPairHalf(name) === 'secret' && value?.kind !== 'scalar');
+}
+
+interface Beside {
+  readonly name: string;
+  /** Undefined for a variable without a literal. */
+  readonly value: Cursor | undefined;
+}
+
+/** What stands beside a scalar: the entries of its mapping, or the pairs of name and value around it. */
+function besides(scalar: Cursor): readonly Beside[] {
+  const { parent } = scalar;
+  const list = parent?.parent;
+  if (scalar.key === 'value' && list?.kind === 'sequence')
+    return [...list.items()].map((pair) => ({ name: pair.at('name')?.string ?? '', value: pair.at('value') }));
+  return [...(parent?.entries() ?? [])].map((value) => ({ name: value.key ?? '', value }));
+}
+
 /** The half of a key pair a name stands for. */
 export function keyPairHalf(name: string): 'access' | 'secret' | undefined {
   const parts = words(name);

@@ -29,7 +29,7 @@ export function* sopsVerdicts(
   }
   for (const one of judged) {
     if (one.rule === 'secret-placeholder' || selectors.covers(keysTo(outermost(one.scalar)))) continue;
-    yield { ...one, rule: 'sops-coverage-hole', level: 'warning' };
+    yield { ...one, rule: 'sops-coverage-hole' };
   }
 }
 

@@ -3,7 +3,10 @@ import type { Level } from '../rule.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
+import { isLooseName } from './key-names.js';
+import { isAccessKeyId } from './key-pairs.js';
 import type { Candidate, Sink } from './sinks.js';
+import { isOrdinary } from './values.js';
 
 /** The rules that report what is detected here. */
 export type SecretRule =
@@ -61,15 +64,25 @@ const RULE_OF: Readonly<Record<Sink['kind'], SecretRule>> = {
   elsewhere: 'secret-token-pattern',
 };
 
-/** Places whose plaintext is an error whatever the value is. */
-const ALWAYS_ERROR: ReadonlySet<Sink['kind']> = new Set(['secret-data', 'sealed']);
-
 /** The verdict on a literal whose name gave it away, by the place it stands in. */
 export function literal(candidate: Candidate, what?: string): Verdict {
-  const { sink } = candidate;
-  // A kubeconfig's users have nothing but what opens the cluster.
-  const isError = ALWAYS_ERROR.has(sink.kind) || (sink.kind === 'field' && sink.of === 'kubeconfig');
-  return verdict(candidate, RULE_OF[sink.kind], isError ? 'error' : 'warning', what);
+  const { sink, scalar, name } = candidate;
+  // What identifies a key pair opens nothing.
+  if (isAccessKeyId(scalar, name)) return verdict(candidate, RULE_OF[sink.kind], 'information', 'an access key id');
+  return verdict(candidate, RULE_OF[sink.kind], levelOf(candidate), what);
+}
+
+/**
+ * How grave a literal is: the same wherever it stands. A word under a name that may name a thing as well
+ * (`token: simple`) is a credential only perhaps.
+ */
+function levelOf(candidate: Candidate): Level {
+  const { sink, scalar, name, part } = candidate;
+  // Values for tests, by their own provider.
+  if (sink.kind === 'eso-fake') return 'warning';
+  if (sink.kind === 'secret-data' || sink.kind === 'sealed') return 'error';
+  const text = part ? scalar.text.slice(part.start, part.end) : scalar.text;
+  return isLooseName(name) && isOrdinary(text) ? 'warning' : 'error';
 }
 
 export function placeholder(candidate: Candidate): Verdict {

@@ -5,7 +5,7 @@ import { detectSecrets } from '../../secrets/detect.js';
 export default defineRule({
   id: 'sops-coverage-hole',
   family: 'encrypted-secrets',
-  level: 'warning',
+  level: 'error',
   scope: 'document',
   summary: 'A credential is left out by the selectors of SOPS',
   why: 'SOPS encrypts only what its selectors cover; this value is committed in plaintext beside the ciphertext.',

@@ -6,7 +6,7 @@ import { detectSecrets } from '../../secrets/detect.js';
 export default defineRule({
   id: 'secret-helm-values',
   family: 'secrets',
-  level: 'warning',
+  level: 'error',
   scope: 'document',
   controls: { nsa: ['secrets'] },
   summary: 'Helm values hold a credential in plaintext',
@@ -26,7 +26,7 @@ export default defineRule({
       yield {
         at: verdict.scalar,
         range: verdict.range,
-        message: `${describePlace(verdict)} holds a credential in plaintext`,
+        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
         level: verdict.level,
         ...(fixes ? { fixes } : {}),
       };

@@ -5,7 +5,7 @@ import { detectSecrets } from '../../secrets/detect.js';
 export default defineRule({
   id: 'secret-in-annotation',
   family: 'secrets',
-  level: 'warning',
+  level: 'error',
   scope: 'document',
   controls: { nsa: ['secrets'] },
   summary: 'An annotation holds a credential',
@@ -23,7 +23,7 @@ export default defineRule({
       yield {
         at: verdict.scalar,
         range: verdict.range,
-        message: `${describePlace(verdict)} holds a credential in plaintext`,
+        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
         level: verdict.level,
       };
     }

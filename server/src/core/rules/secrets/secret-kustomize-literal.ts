@@ -25,7 +25,7 @@ export default defineRule({
       yield {
         at: verdict.scalar,
         range: verdict.range,
-        message: `${describePlace(verdict)} holds a credential in plaintext`,
+        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
         level: verdict.level,
         ...(fixes ? { fixes } : {}),
       };

@@ -6,7 +6,7 @@ import { removeEntry } from '../../yaml/edits.js';
 export default defineRule({
   id: 'secret-last-applied',
   family: 'secrets',
-  level: 'warning',
+  level: 'error',
   scope: 'document',
   summary: 'The last-applied annotation holds a credential',
   why: 'The annotation is a second copy of the object as it was applied: it stays behind when the value is moved.',

@@ -5,7 +5,7 @@ import { detectSecrets } from '../../secrets/detect.js';
 export default defineRule({
   id: 'secret-weak-value',
   family: 'secrets',
-  level: 'warning',
+  level: 'error',
   scope: 'document',
   summary: 'A password is easy to guess',
   why: 'Numbers and well-known words are what attackers try first.',
