@@ -16,22 +16,35 @@ interface Image {
   readonly use: string;
 }
 
+/** The grammar of the distribution project, `reference.Regexp`. */
 const REPOSITORY =
-  /^(?:[A-Za-z0-9.-]+(?::[0-9]+)?\/|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+  /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*(?::[0-9]+)?\/|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
-const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
+/** `reference.NameTotalLengthMax` */
+export const LONGEST_REPOSITORY = 255;
+/** The algorithms of digests that registries and runtimes know, with how many hexadecimal digits each has (go-digest). */
+export const DIGEST_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** True for `sha256:` and 64 hexadecimal digits in lower case, and the like for the other algorithms. */
+function isDigest(text: string): boolean {
+  const [algorithm = '', digits = '', ...rest] = text.split(':');
+  const length = Object.hasOwn(DIGEST_DIGITS, algorithm) ? DIGEST_DIGITS[algorithm] : undefined;
+  return rest.length === 0 && digits.length === length && /^[0-9a-f]+$/.test(digits);
+}
 
 /** Reads an image reference; undefined for what is none, such as `IMAGE_URL`, `$(params.image)` or `ko://…`. */
 export function parseImage(text: string): ImageReference | undefined {
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
   const digest = at < 0 ? undefined : text.slice(at + 1);
-  if (digest !== undefined && !DIGEST.test(digest)) return undefined;
+  if (digest !== undefined && !isDigest(digest)) return undefined;
   // A colon before the last slash belongs to the registry's port.
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
   const repository = colon < 0 ? named : named.slice(0, colon);
   const tag = colon < 0 ? undefined : named.slice(colon + 1);
-  if (!REPOSITORY.test(repository) || (tag !== undefined && !TAG.test(tag))) return undefined;
+  if (!REPOSITORY.test(repository) || repository.length > LONGEST_REPOSITORY) return undefined;
+  // 64 hexadecimal digits alone are the id of an image.
+  if ((tag !== undefined && !TAG.test(tag)) || /^[0-9a-f]{64}$/.test(named)) return undefined;
   return { repository, tag, digest };
 }
 

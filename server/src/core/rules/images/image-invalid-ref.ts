@@ -1,4 +1,4 @@
-import { parseImage } from '../../kubernetes/image.js';
+import { DIGEST_DIGITS, LONGEST_REPOSITORY, parseImage } from '../../kubernetes/image.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
@@ -28,22 +28,68 @@ export default defineRule({
   },
 });
 
-/**
- * What is wrong with a reference. Texts that stand for an image put in later, such as `IMAGE_URL`, `$(params.image)`,
- * `ko://…` or `<image>`, are left alone, as are those that are not written to their end.
- */
+/** What another program puts an image in place of, before Kubernetes sees it: `$(params.image)`, `<image>`, `#{Image}#`. */
+const TOKEN = /[$<>{}%*()#|]|@@|__[A-Z]|^\[|\[\[/;
+/** `ko://…`, `IMAGE_URL`: names that stand for an image. */
+const STAND_IN = /^ko:\/\/|^[A-Z0-9_-]+$/;
+const PART = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+const HOST =
+  /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)$/;
+
+/** What is wrong with a reference, by the grammar of the distribution project, read from its start. */
 function mistakeIn(text: string): string | undefined {
-  if (/[$<>{}%*[\]]/.test(text) || /^[A-Z0-9_-]+$/.test(text)) return undefined;
-  if (/^(?:https?|docker|oci):\/\//.test(text)) return 'has a scheme, which no image has';
+  if (text === '' || TOKEN.test(text) || STAND_IN.test(text)) return undefined;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'has a scheme, which no image has';
   if (/\s/.test(text)) return 'has a blank in it';
-  const [name = '', digest] = text.split('@');
-  if (/^sha256:./.test(digest ?? '') && !/^sha256:[0-9a-f]{64}$/.test(digest ?? ''))
-    return 'has a digest that is not 64 hexadecimal digits long';
-  const [first = '', ...rest] = name.split('/');
-  const last = (rest.at(-1) ?? first).split(':');
-  if (last.length > 2) return 'has two tags';
-  const path = (/[.:]/.test(first) && rest.length > 0 ? rest : [first, ...rest]).join('/').split(':')[0] ?? '';
+  const [named = '', digest, ...more] = text.split('@');
+  if (more.length > 0) return 'has two digests';
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  const [repository, tag] = colon < 0 ? [named, undefined] : [named.slice(0, colon), named.slice(colon + 1)];
+  return (
+    mistakeInRepository(repository) ??
+    (tag === undefined ? undefined : mistakeInTag(tag)) ??
+    (digest === undefined ? undefined : mistakeInDigest(digest)) ??
+    (/^[0-9a-f]{64}$/.test(named) ? 'is the id of an image, by which none can be pulled' : undefined)
+  );
+}
+
+function mistakeInRepository(repository: string): string | undefined {
+  const [first = '', ...rest] = repository.split('/');
+  const hasHost = rest.length > 0 && (/[.:]|^localhost$/.test(first) || (/[A-Z]/.test(first) && !PART.test(first)));
+  if (repository === '') return 'has no repository';
+  if (repository.split('/').includes('')) return 'has an empty part in its repository';
+  const parts = hasHost ? rest : [first, ...rest];
   // All capitals are a placeholder: registry.example/IMAGE.
-  const capitals = path.split('/').some((part) => /[A-Z]/.test(part) && /[a-z]/.test(part));
-  return capitals && /^[A-Za-z0-9._/-]+$/.test(path) ? 'has capital letters in its repository' : undefined;
+  if (parts.some((part) => /^[A-Z0-9_-]*[A-Z][A-Z0-9_-]*$/.test(part))) return undefined;
+  if (parts.some((part) => /[A-Z]/.test(part))) return 'has capital letters in its repository';
+  if (hasHost && !PART.test(first)) {
+    const [, host = first, port] = /^(.*?)(?::([^:\]]*))?$/.exec(first) ?? [];
+    if (port !== undefined && !/^[0-9]+$/.test(port)) return 'has a port that is no number';
+    if (!HOST.test(host)) return 'has a registry that is no host name';
+  }
+  if (parts.some((part) => /[^a-z0-9._-]/.test(part))) return 'has a sign in its repository that none may have';
+  if (parts.some((part) => !PART.test(part)))
+    return 'has a repository with a dot, dash or underscore where a letter or digit is needed';
+  return repository.length > LONGEST_REPOSITORY ? 'has a repository of more than 255 letters' : undefined;
+}
+
+function mistakeInTag(tag: string): string | undefined {
+  if (tag === '') return 'ends in a colon, without a tag';
+  if (tag.includes(':')) return 'has two tags';
+  if (/^[A-Z0-9_]+$/.test(tag) || /^[\w][\w.-]{0,127}$/.test(tag)) return undefined;
+  if (tag.length > 128) return 'has a tag of more than 128 letters';
+  return /^[.-]/.test(tag) ? 'has a tag that begins with a dot or a dash' : 'has a sign in its tag that none may have';
+}
+
+function mistakeInDigest(digest: string): string | undefined {
+  const [algorithm = '', digits = ''] = digest.split(':');
+  if (digest === '') return 'ends in an @, without a digest';
+  if (!digest.includes(':')) return 'has a digest that does not say by which algorithm it was made';
+  const length = Object.hasOwn(DIGEST_DIGITS, algorithm) ? DIGEST_DIGITS[algorithm] : undefined;
+  if (length === undefined) return 'has a digest of an algorithm that no runtime knows';
+  // All capitals that are no digits are a placeholder: `@sha256:DIGEST`.
+  if (/[G-Z_]/.test(digits) && !/[a-z]/.test(digits)) return undefined;
+  if (new RegExp(`^[0-9A-Fa-f]{${length}}$`).test(digits))
+    return /[A-F]/.test(digits) ? 'has a digest in capital letters' : undefined;
+  return `has a digest that is not ${length} hexadecimal digits long`;
 }
