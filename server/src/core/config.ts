@@ -142,8 +142,13 @@ export function relativeTo(folder: string, path: string): string | undefined {
   return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
 }
 
+/** True for a control that the restricted standard alone has. */
+export function isRestrictedControl({ pss, family }: Rule): boolean {
+  return pss === 'restricted' && family === 'pod-security';
+}
+
 function profileLevel(profile: Profile, podSecurity: PodSecurityLevel, rule: Rule): RuleLevel {
-  if (podSecurity === 'baseline' && rule.pss === 'restricted') return 'off';
+  if (podSecurity === 'baseline' && isRestrictedControl(rule)) return 'off';
   // Whoever is strict wants to hear everything, and nothing of it as a remark.
   if (profile === 'strict') return rule.level === 'error' ? 'error' : 'warning';
   if (profile === 'restricted' && rule.pss !== undefined) return 'error';

@@ -1,6 +1,6 @@
 import { type ActiveRules, activeRulesFor, type EffectiveLevel } from './active-rules.js';
 import type { FileClass } from './classify.js';
-import type { Config } from './config.js';
+import { type Config, isRestrictedControl } from './config.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
@@ -233,7 +233,7 @@ function isLowered({ lowered, explicit }: EffectiveLevel, own: Level): boolean {
 /** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
 function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
   const { rule, level: restricted } = finding;
-  if (rule.pss !== 'restricted') return finding;
+  if (!isRestrictedControl(rule)) return finding;
   const { podSecurityOf } = file;
   const namespace = finding.resource?.namespace;
   const { level: baseline } = config.levelOf(rule, file.path, 'baseline');

@@ -56,7 +56,10 @@ export interface RuleMetadata {
   readonly level: Level | 'off';
   /** For a rule that is off by default: the setting that switches it on, as a warning, because it says what to look for. */
   readonly switchedOnBy?: 'registries';
-  /** The Pod Security Standards level whose control this is. */
+  /**
+   * The Pod Security Standards level that what it finds violates. Of rules of the family `pod-security` it is the control
+   * itself: where a namespace asks for less, they are silent. Others have reasons of their own to speak.
+   */
   readonly pss?: 'baseline' | 'restricted';
   /** The controls of public standards it looks after. */
   readonly controls?: Controls;

@@ -5,8 +5,11 @@ import { defineRule } from '../../rule.js';
 import { refused, setScalar } from '../../yaml/edits.js';
 
 const DAY = 24 * 3600;
-/** What browsers accept at most of public certificates issued before March 2026. */
-const MOST_DAYS = 398;
+/**
+ * What public authorities may issue at most from 15 March 2027 on (CA/Browser Forum, ballot SC-081v3; 200 days before
+ * that, 47 from 2029). Policies for clusters ask for the same of certificates that are renewed by themselves.
+ */
+const MOST_DAYS = 100;
 /** cert-manager's own default. */
 const USUAL = '2160h';
 
@@ -15,12 +18,16 @@ export default defineRule({
   family: 'certificates',
   level: 'information',
   scope: 'resource',
-  summary: 'A certificate is valid for more than a year',
+  summary: 'A certificate is valid for more than 100 days',
   why: 'A key that was stolen is good for as long as its certificate, and what is renewed once in years breaks when it is.',
   how: 'Leave `duration` out, which means 90 days: cert-manager renews by itself.',
   references: [
     { title: 'cert-manager: Certificate resource', url: 'https://cert-manager.io/docs/usage/certificate/' },
     { title: 'cert-manager: API reference', url: 'https://cert-manager.io/docs/reference/api-docs/' },
+    {
+      title: 'CA/Browser Forum: Ballot SC-081v3',
+      url: 'https://cabforum.org/2025/04/11/ballot-sc081v3-introduce-schedule-of-reducing-validity-and-data-reuse-periods/',
+    },
   ],
   *check(resource) {
     const spec = certificateSpecOf(resource);
@@ -31,7 +38,7 @@ export default defineRule({
     if (seconds <= MOST_DAYS * DAY) return;
     yield {
       at: duration,
-      message: `${describe(resource)} is valid for ${Math.round(seconds / DAY)} days`,
+      message: `${describe(resource)} is valid for ${Math.ceil(seconds / DAY)} days`,
       fixes: [
         {
           title: `Set the duration to ${USUAL}, 90 days`,

@@ -5,6 +5,8 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edits.js';
 
 const INJECT = 'sidecar.istio.io/inject';
+/** The minor version from which Jobs end although a sidecar runs in their pods. */
+const NATIVE_SIDECARS = 29;
 const OWN = /^(?:istio|kube)-|^istiod?$/;
 
 export default defineRule({
@@ -21,8 +23,8 @@ export default defineRule({
       url: 'https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy',
     },
   ],
-  *check(resource) {
-    for (const { at, what, to } of switchedOff(resource)) {
+  *check(resource, { kubernetesVersion }) {
+    for (const { at, what, to } of switchedOff(resource, kubernetesVersion >= NATIVE_SIDECARS)) {
       yield {
         at,
         message: `${what} out of the mesh`,
@@ -38,7 +40,7 @@ export default defineRule({
   },
 });
 
-function* switchedOff(resource: Resource): Generator<{ at: Cursor; what: string; to: string }> {
+function* switchedOff(resource: Resource, jobsToo: boolean): Generator<{ at: Cursor; what: string; to: string }> {
   if (resource.kind === 'Namespace' && resource.group === '') {
     if (OWN.test(resource.name ?? '')) return;
     const label = resource.cursor.at('metadata', 'labels', 'istio-injection');
@@ -48,7 +50,7 @@ function* switchedOff(resource: Resource): Generator<{ at: Cursor; what: string;
   // The mesh's own parts and those of the cluster stay out by design.
   if (OWN.test(resource.name ?? '') || OWN.test(resource.namespace ?? '')) return;
   for (const { cursor, title } of podsOf(resource)) {
-    if (isOfJob(cursor)) continue;
+    if (isOfJob(cursor, jobsToo ? resource : undefined)) continue;
     const metadata = cursor.key === 'spec' ? cursor.parent?.at('metadata') : undefined;
     for (const list of ['labels', 'annotations']) {
       const holder = metadata?.at(list);
@@ -59,8 +61,12 @@ function* switchedOff(resource: Resource): Generator<{ at: Cursor; what: string;
   }
 }
 
-/** A sidecar keeps a Job from ending, also one that another object makes. */
-function isOfJob(pod: Cursor): boolean {
+/**
+ * A sidecar keeps a Job from ending, also one that another object makes. A Job of Kubernetes' own, `own`, ends where
+ * sidecars are init containers that go on running.
+ */
+function isOfJob(pod: Cursor, own: Resource | undefined): boolean {
+  if (own && own.group === 'batch' && /^(?:Cron)?Job$/.test(own.kind)) return false;
   for (let at: Cursor | undefined = pod; at; at = at.parent) if (/Job$/.test(at.at('kind')?.string ?? '')) return true;
   return false;
 }

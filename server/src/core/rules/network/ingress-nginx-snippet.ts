@@ -1,7 +1,7 @@
 import { ingressAnnotationsOf } from '../../kubernetes/ingress.js';
-import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import { defineRule, type Finding } from '../../rule.js';
+import { removeEntry, setScalar } from '../../yaml/edits.js';
 
 const SNIPPET = /^nginx\.(?:ingress\.kubernetes\.io|org)\/[a-z-]*snippets?$/;
 
@@ -10,7 +10,7 @@ export default defineRule({
   family: 'network',
   level: 'error',
   scope: 'resource',
-  summary: 'An Ingress writes into the configuration of NGINX',
+  summary: 'An Ingress writes, or may write, into the configuration of NGINX',
   why: 'Who may write Ingresses can read with a snippet every Secret the controller reads, in all namespaces (CVE-2021-25742); the controller therefore refuses snippets by default.',
   how: 'Use an annotation made for the purpose, or the ConfigMap of the controller.',
   references: [
@@ -24,6 +24,7 @@ export default defineRule({
     },
   ],
   *check(resource) {
+    yield* allowed(resource);
     for (const annotation of ingressAnnotationsOf(resource)) {
       const { key = '', text, opaque } = annotation;
       if (!SNIPPET.test(key) || (text.trim() === '' && !opaque)) continue;
@@ -42,3 +43,21 @@ export default defineRule({
     }
   },
 });
+
+/** The setting of the controller that lets every Ingress do it: a key of its ConfigMap, off by default. */
+function* allowed(resource: Resource): Generator<Finding> {
+  if (resource.kind !== 'ConfigMap' || resource.group !== '') return;
+  const setting = resource.cursor.at('data', 'allow-snippet-annotations');
+  if (setting?.text !== 'true' || setting.opaque) return;
+  yield {
+    at: setting,
+    message: `${describe(resource)} lets every Ingress write into the configuration of NGINX`,
+    fixes: [
+      {
+        title: 'Refuse snippets; Ingresses that have one are then refused',
+        safety: 'review',
+        plan: () => setScalar(setting, 'false'),
+      },
+    ],
+  };
+}

@@ -1,8 +1,8 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import { defineRule, type Finding, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, refused, setIn } from '../../yaml/edits.js';
+import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edits.js';
 
 /** Annotations by which a load balancer takes its certificate from elsewhere, or leaves TLS to the backend. */
 const TLS_ELSEWHERE = new Set([
@@ -33,7 +33,7 @@ export default defineRule({
   level: 'warning',
   scope: 'resource',
   controls: { nsa: ['encryption'] },
-  summary: 'An Ingress serves its hosts without TLS',
+  summary: 'An Ingress serves hosts without TLS',
   why: 'Passwords, cookies and tokens cross the network in the clear, and anybody on the way can change what is served.',
   how: 'Add `tls` with the hosts and the Secret that holds their certificate.',
   references: [{ title: 'Ingress: TLS', url: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls' }],
@@ -43,7 +43,11 @@ export default defineRule({
     if (spec?.kind !== 'map' || isServedElsewhere(resource)) return;
     const tls = spec.at('tls');
     // Something may add the list, or somebody did and it is not empty.
-    if (tls ? tls.open || tls.opaque || !isEmpty(tls) : spec.open) return;
+    if (tls && !isEmpty(tls)) {
+      yield* hostsLeftOut(resource, spec, tls);
+      return;
+    }
+    if (tls ? tls.open || tls.opaque : spec.open) return;
     const routes = [...(spec.at('rules')?.items() ?? [])].filter(hasBackend);
     // Without a backend this is a patch, or half-written; a default backend alone serves no host of its own.
     if (routes.length === 0) return;
@@ -59,6 +63,50 @@ export default defineRule({
     };
   },
 });
+
+/** Hosts of rules that no certificate of the Ingress is for. */
+function* hostsLeftOut(resource: Resource, spec: Cursor, tls: Cursor): Generator<Finding> {
+  const items = tls.items();
+  // Without hosts, a certificate is for all of them.
+  if (tls.open || items.some((item) => item.open || !isKnownList(item.at('hosts')))) return;
+  const served = items.flatMap((item) => item.at('hosts')?.items() ?? []).map(({ text }) => text);
+  const seen = new Set<string>();
+  for (const rule of spec.at('rules')?.items() ?? []) {
+    const host = rule.at('host');
+    if (host?.string === undefined || host.string === '' || !hasBackend(rule)) continue;
+    if (seen.has(host.string) || served.some((one) => isServedBy(host.string ?? '', one))) continue;
+    seen.add(host.string);
+    const [only] = items.length === 1 ? items : [];
+    yield {
+      at: host,
+      message: `${describe(resource)} serves ${host.string} without TLS, and its other hosts with it`,
+      fixes: only ? [addHost(only, host.string)] : [],
+    };
+  }
+}
+
+/** True for a list of hosts in which nothing is left to a template. */
+function isKnownList(hosts: Cursor | undefined): boolean {
+  if (hosts?.kind !== 'sequence' || hosts.open || hosts.items().length === 0) return false;
+  return hosts.items().every((host) => host.string !== undefined);
+}
+
+/** True where a certificate for `name` counts for the host: `*.example` stands for one label. */
+function isServedBy(host: string, name: string): boolean {
+  if (host.toLowerCase() === name.toLowerCase()) return true;
+  return name.startsWith('*.') && host.slice(host.indexOf('.')).toLowerCase() === name.slice(1).toLowerCase();
+}
+
+function addHost(tls: Cursor, host: string): Fix {
+  return {
+    title: `Add ${host} to the hosts of tls; the certificate has to name it`,
+    safety: 'review',
+    plan: () => {
+      const hosts = tls.at('hosts');
+      return hosts ? appendItem(hosts, host) : refused('tls has no hosts');
+    },
+  };
+}
 
 function isEmpty(list: Cursor): boolean {
   return list.isNull || (list.kind === 'sequence' && list.items().length === 0);

@@ -1,4 +1,4 @@
-import { describe } from '../../kubernetes/resource.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { setIn, setScalar } from '../../yaml/edits.js';
 
@@ -32,10 +32,12 @@ export default defineRule({
         fixes: [{ title: 'Redirect plain HTTP to HTTPS', safety: 'review', plan: () => setScalar(policy, 'Redirect') }],
       };
     } else if (!spec.has('tls') && !spec.open) {
+      const filled = fillerOf(resource);
       yield {
         at: spec,
         range: resource.cursor.at('metadata', 'name')?.range ?? spec.keyRange ?? spec.range,
-        message: `${describe(resource)} serves its host without TLS`,
+        ...(filled ? { level: 'information' as const } : {}),
+        message: `${describe(resource)} serves its host without TLS${filled ? ` unless ${filled} adds it` : ''}`,
         fixes: [
           {
             title: "Terminate TLS at the router, with the router's certificate",
@@ -48,3 +50,19 @@ export default defineRule({
     }
   },
 });
+
+/** Controllers that write `spec.tls` into a Route, by the annotations that ask them to. */
+const FILLED_BY: readonly (readonly [annotation: RegExp, value: RegExp, by: string])[] = [
+  [/^kubernetes\.io\/tls-acme$/, /^true$/, 'the ACME controller'],
+  [/^cert-manager\.io\/(?:issuer|issuer-name|cluster-issuer)$/, /./, 'cert-manager'],
+  [/^cert-utils-operator\.redhat-cop\.io\/certs-from-secret$/, /./, 'the cert-utils operator'],
+];
+
+/** Who is asked to add TLS to the Route; undefined where nobody is. */
+function fillerOf({ cursor }: Resource): string | undefined {
+  for (const { key = '', text } of cursor.at('metadata', 'annotations')?.entries() ?? []) {
+    const filler = FILLED_BY.find(([annotation, value]) => annotation.test(key) && value.test(text));
+    if (filler) return filler[2];
+  }
+  return undefined;
+}

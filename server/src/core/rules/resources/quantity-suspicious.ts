@@ -48,25 +48,37 @@ export default defineRule({
   },
 });
 
+/** `512MB`, `512 Mi`, `1gi`, `512K`: the unit Kubernetes has for it. */
+function meantBytes(text: string): string | undefined {
+  const [, digits = '', unit = ''] = /^([\d.]+) ?([kmgtp])(?:i?b?|ib)$/i.exec(text) ?? [];
+  return unit === '' ? undefined : `${digits}${unit.toUpperCase()}i`;
+}
+
+/** `500mi`, `500M`, `500 m`, `0,5`, `2 cores`. */
+function meantCores(text: string): string | undefined {
+  const milli = /^(\d+) ?[mM]i?$/.exec(text)?.[1];
+  if (milli !== undefined) return `${milli}m`;
+  return /^(\d+(?:[.,]\d+)?) ?(?:cores?|c|cpus?|vcpus?)?$/i.exec(text)?.[1]?.replace(',', '.');
+}
+
 function oddity({ key, text, value, opaque }: Cursor): Odd | undefined {
   const inBytes = key === 'memory' || key === 'ephemeral-storage';
-  if (opaque || !(inBytes || key === 'cpu') || !/^\d/.test(text) || typeof value === 'boolean') return undefined;
+  if (opaque || !(inBytes || key === 'cpu') || !/^[+-]?\.?\d/.test(text) || typeof value === 'boolean')
+    return undefined;
   const quantity = parseQuantity(text);
   const digits = /^[\d.]+/.exec(text)?.[0] ?? '';
   if (!quantity) {
-    const unit = /^[\d.]+ ?([kKmMgGtT])i?[bB]$/.exec(text)?.[1];
-    return {
-      what: 'no quantity that Kubernetes reads',
-      meant: inBytes && unit ? `${digits}${unit.toUpperCase()}i` : undefined,
-    };
+    return { what: 'no quantity that Kubernetes reads', meant: inBytes ? meantBytes(text) : meantCores(text) };
   }
+  if (quantity.amount < 0) return { what: 'less than nothing', meant: undefined };
   // Nothing at all may be meant; so may a number that is written with an exponent.
   if (quantity.amount === 0 || /[eE][+-]?\d/.test(text)) return undefined;
   if (inBytes && quantity.suffix === 'm') return { what: 'thousandths of a byte', meant: `${digits}Mi` };
   if (inBytes && quantity.amount < LEAST_MEMORY && quantity.suffix === '')
     return { what: 'a number of bytes', meant: `${digits}Mi` };
   if (inBytes && quantity.amount < LEAST_MEMORY) return { what: 'less than a mebibyte', meant: undefined };
-  if (key === 'cpu' && quantity.amount > MOST_CORES) return { what: 'more cores than a node has', meant: undefined };
+  if (key === 'cpu' && quantity.amount > MOST_CORES)
+    return { what: 'more cores than a node has', meant: quantity.suffix === '' ? undefined : meantCores(text) };
   if (key === 'cpu' && quantity.suffix === '' && quantity.amount >= 100)
     return { what: 'a number of cores', meant: `${digits}m` };
   return undefined;

@@ -22,7 +22,7 @@ export default defineRule({
       const limit = limits.get(request.key);
       if (limit?.kind !== 'scalar' || request.opaque || limit.opaque) continue;
       const [asked, most] = [parseQuantity(request.text), parseQuantity(limit.text)];
-      if (!asked || !most || asked.amount <= most.amount) continue;
+      if (!asked || !most || !isMore(asked.amount, most.amount)) continue;
       const { value } = request;
       yield {
         at: request,
@@ -42,3 +42,8 @@ export default defineRule({
     }
   },
 });
+
+/** True beyond what two ways of writing one number differ by: `2300m` and `2.3`. */
+function isMore(asked: number, most: number): boolean {
+  return asked - most > Math.abs(most) * 1e-9;
+}

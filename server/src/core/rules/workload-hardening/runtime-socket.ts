@@ -6,6 +6,7 @@ export default defineRule({
   id: 'runtime-socket',
   family: 'workload-hardening',
   level: 'error',
+  pss: 'baseline',
   scope: 'resource',
   controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: "A pod mounts the socket of its node's container runtime",

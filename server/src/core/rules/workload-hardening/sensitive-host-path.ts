@@ -6,6 +6,7 @@ export default defineRule({
   id: 'sensitive-host-path',
   family: 'workload-hardening',
   level: 'error',
+  pss: 'baseline',
   scope: 'resource',
   controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A pod mounts a folder of its node that gives the node away',
