@@ -7,7 +7,7 @@ import { findings } from './check.js';
 const RULES_OF_POLICY: Readonly<Record<string, readonly string[]>> = {
   'disallow-capabilities': ['pss-capabilities-add'],
   'disallow-host-namespaces': ['pss-host-network', 'pss-host-pid', 'pss-host-ipc'],
-  'disallow-host-path': ['pss-host-path'],
+  'disallow-host-path': ['pss-host-path', 'sensitive-host-path', 'runtime-socket'],
   'disallow-host-ports': ['pss-host-port'],
   'disallow-host-ports-range': ['pss-host-port'],
   'disallow-host-process': ['pss-host-process'],
@@ -23,7 +23,13 @@ const RULES_OF_POLICY: Readonly<Record<string, readonly string[]>> = {
   'require-run-as-non-root-user': ['pss-run-as-root-user'],
   'require-run-as-nonroot': ['pss-run-as-non-root'],
   'restrict-seccomp-strict': ['pss-seccomp-missing', 'pss-seccomp-unconfined'],
-  'restrict-volume-types': ['pss-volume-type', 'pss-host-path'],
+  'restrict-volume-types': [
+    'pss-volume-type',
+    'pss-host-path',
+    'gitrepo-volume',
+    'sensitive-host-path',
+    'runtime-socket',
+  ],
 };
 
 /** A difference that the semantics explain, for the resources of a policy whose names match. */
