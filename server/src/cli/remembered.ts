@@ -32,6 +32,8 @@ export class Remembered {
   private readonly base: string;
   private readonly entries = new Map<InputFile, Remembering>();
   private world = '';
+  /** A hash of all that is known of kustomizations. */
+  private readonly kustomize: string;
 
   constructor(
     private readonly cache: Cache,
@@ -43,6 +45,7 @@ export class Remembered {
     const { cwd, values, options, program } = conditions;
     const { texts } = workspace.surroundings;
     const { config } = values;
+    this.kustomize = hashOf([JSON.stringify(workspace.kustomize.facts)]);
     this.base = hashOf([
       VERSION,
       process.version,
@@ -112,6 +115,7 @@ export class Remembered {
       folder,
       String(explicit),
       this.workspace.surroundings.fingerprintOf(path),
+      this.workspace.kustomize.useOf(path) ? this.kustomize : '',
       content,
     ]);
   }

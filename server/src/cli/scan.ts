@@ -135,17 +135,20 @@ function parseWorkers(value: string): number {
 function makeCrew(
   workspace: Workspace,
   program: string | undefined,
-  setup: Omit<WorkerSetup, 'surroundings'>,
+  setup: Omit<WorkerSetup, 'surroundings' | 'kustomize'>,
   workers: number | undefined,
 ): Crew {
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineCrew(workspace, setup.options, sizes);
   const count = workers ?? availableParallelism();
   const { texts, existing } = workspace.surroundings;
+  const handed = (): WorkerSetup => ({
+    ...setup,
+    surroundings: { texts, existing },
+    kustomize: workspace.kustomize.facts,
+  });
   const start =
-    program === undefined || count === 1
-      ? undefined
-      : () => new ThreadCrew(program, { ...setup, surroundings: { texts, existing } }, count, sizes, inline);
+    program === undefined || count === 1 ? undefined : () => new ThreadCrew(program, handed(), count, sizes, inline);
   return new ScaledCrew(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
 }
 

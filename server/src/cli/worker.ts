@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { Kustomize, type KustomizeFacts } from '../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../host/node.js';
 import { examineBatch, learnBatch, planBatch } from './crew.js';
 import type { ExaminedFile, ExamineOptions, LearnedFile, PlannedFile } from './examined.js';
@@ -14,6 +15,7 @@ export interface WorkerSetup {
   /** The options of the command line that say how files are checked. */
   readonly values: CheckValues;
   readonly surroundings: Surroundings;
+  readonly kustomize: readonly KustomizeFacts[];
   readonly options: ExamineOptions;
 }
 
@@ -31,9 +33,10 @@ export type Answer =
 
 /** The worker's side of a scan. Ends when the port is closed. */
 export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
-  const { cwd, values, surroundings, options } = setup;
+  const { cwd, values, surroundings, kustomize, options } = setup;
   const folders = new Map<string, string>();
-  const project = makeProject(replay(surroundings, nodeHost), cwd, checkOptions(values, cwd), folders);
+  const host = replay(surroundings, nodeHost);
+  const project = makeProject(host, cwd, checkOptions(values, cwd), folders, Kustomize.restore(kustomize));
   const source = { project, read: (file: InputFile) => nodeHost.read(file.path) };
   let known: KnownFiles = { facts: [], taken: [] };
 

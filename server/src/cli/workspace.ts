@@ -1,6 +1,10 @@
 import { DEFAULT_SETTINGS } from '../core/config.js';
 import { LineMap } from '../core/text/line-map.js';
+import { kustomizationsIn } from '../core/workspace/kustomize/kustomization.js';
+import type { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { type Host, HostError, withListing } from '../host/host.js';
+import { readKustomizations } from '../host/kustomizations.js';
+import { foldersAbove } from '../host/paths.js';
 import { Project } from '../host/project.js';
 import { printable } from './excerpt.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
@@ -15,6 +19,7 @@ export interface Workspace {
   readonly project: Project;
   /** What was read around the files. */
   readonly surroundings: SurroundingsRecorder;
+  readonly kustomize: Kustomize;
   /** The configuration file that was named for every file. */
   readonly configFile?: string;
   /** The input that is piped in: nobody but this thread can read it. */
@@ -48,7 +53,8 @@ export async function openWorkspace(
   const files = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   const folders = new Map(files.map((file) => [file.path, file.folder]));
   const surroundings = new SurroundingsRecorder(withListing(host, listed.names));
-  const project = makeProject(surroundings.host, cwd, check, folders);
+  const kustomize = await readKustomizations([...folders.keys(), ...(await kustomizationsAbove(files, host))], host);
+  const project = makeProject(surroundings.host, cwd, check, folders, kustomize);
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
   }
@@ -63,24 +69,45 @@ export async function openWorkspace(
     inputs: { files, skipped: listed.skipped, names: listed.names },
     project,
     surroundings,
+    kustomize,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
     ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
   };
 }
 
-/** The project of a command; `folders` says of each file to which argument it belongs. */
+/** The kustomizations that may name a file which is itself named, as the editor's tasks and hooks of git do. */
+async function kustomizationsAbove(files: readonly InputFile[], host: Host): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  for (const { path, explicit } of files) {
+    for (const folder of explicit ? foldersAbove(path) : []) {
+      if (folders.has(folder)) break;
+      folders.add(folder);
+      if (await host.exists(`${folder}/.git`)) break;
+    }
+  }
+  const found: string[] = [];
+  for (const path of [...folders].flatMap(kustomizationsIn)) if (await host.exists(path)) found.push(path);
+  return found;
+}
+
+/**
+ * The project of a command.
+ * @param folders Says of each file to which argument it belongs.
+ */
 export function makeProject(
   host: Host,
   cwd: string,
   check: CheckOptions,
   folders: ReadonlyMap<string, string>,
+  kustomize: Kustomize,
 ): Project {
   return new Project(host, {
     root: cwd,
     // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
     rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
     settings: DEFAULT_SETTINGS,
+    kustomize,
     override: check.override,
     ...(check.only ? { only: check.only } : {}),
     ...(check.configFile === undefined ? {} : { configFile: check.configFile }),

@@ -4,12 +4,14 @@ import { type Config, isRestrictedControl } from './config.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
+import { isSettled } from './kustomized.js';
 import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Asked, type EnforcedLevel, levelAsked } from './standard.js';
 import { knownRules, Suppressed } from './suppressed.js';
 import type { Range } from './text/range.js';
+import type { KustomizeUse } from './workspace/kustomize/kustomize.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from './yaml/document.js';
 
 /** A file as the engine takes it. */
@@ -27,6 +29,8 @@ export interface CheckedFile {
    * to be read: findings then say what they depend on.
    */
   readonly podSecurityOf?: ((namespace: string) => EnforcedLevel | undefined) | 'later' | undefined;
+  /** What the kustomizations that are known by now do with it. */
+  readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
 }
 
 /** A finding with its place in the file. */
@@ -74,14 +78,15 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   const active = activeRulesFor(file, config);
   const { levels } = active;
   const suppressed = new Suppressed(file.stream, config.settings.honour);
+  const kustomize = file.kustomize?.();
   const found: PlacedFinding[] = [];
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
-      const finding = place(raw, placed, index, levels.get(raw.rule.id));
+      const finding = place(raw, placed, index, levels.get(raw.rule.id), kustomize?.as);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
-      if (!finding || hidden) continue;
+      if (!finding || hidden || isSettled(finding, kustomize)) continue;
       const counted = levels.get(raw.rule.id)?.explicit ? finding : asAskedFor(finding, file, config);
       if (counted) found.push(counted);
     }
@@ -209,11 +214,13 @@ function place(
   placed: PlacedDocument,
   document: number,
   effective: EffectiveLevel | undefined,
+  kustomizeAs?: KustomizeUse['as'],
 ): PlacedFinding | undefined {
   if (!effective) return undefined;
   const { rule, finding, resource } = raw;
   const range = finding.range ?? finding.at?.range ?? { start: 0, end: 0 };
-  const own = effective.explicit ? effective.level : atMost(finding.level, rule.level, effective.level);
+  const written = kustomizeAs === undefined ? finding.level : (finding.levelInKustomization ?? finding.level);
+  const own = effective.explicit ? effective.level : atMost(written, rule.level, effective.level);
   return {
     rule,
     level: isLowered(effective, own) ? LOWER[own] : own,

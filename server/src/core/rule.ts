@@ -196,6 +196,10 @@ export interface Finding {
   readonly message: string;
   /** Where this finding weighs less (or more) than the rule's default level. */
   readonly level?: Level;
+  /** The field below `at` that is left out, where no fix says it by what it `adds`. */
+  readonly lacks?: readonly string[];
+  /** The most it weighs where a kustomization takes the file, which reads and writes it anew. */
+  readonly levelInKustomization?: Level;
   /** Preferred first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
   readonly related?: readonly RelatedPlace[];

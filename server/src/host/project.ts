@@ -6,6 +6,7 @@ import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
+import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
 import type { Host } from './host.js';
@@ -29,6 +30,8 @@ export interface ProjectOptions {
   readonly sealingCertificate?: string;
   /** False: no configuration file is read. A path: this one is, for every file. */
   readonly configFile?: false | string;
+  /** What is known of kustomizations, where all of them were read before. */
+  readonly kustomize?: Kustomize;
 }
 
 /**
@@ -37,6 +40,7 @@ export interface ProjectOptions {
  */
 export class Project {
   readonly index = new WorkspaceIndex();
+  private readonly kustomize: Kustomize;
   private readonly streams = new Map<string, YamlStream>();
   /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
   private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
@@ -58,6 +62,12 @@ export class Project {
     options: ProjectOptions,
   ) {
     this.options = options;
+    this.kustomize = options.kustomize ?? new Kustomize();
+  }
+
+  /** Rises whenever something changes that findings in other files depend on. */
+  get revision(): number {
+    return this.index.revision + this.kustomize.revision;
   }
 
   get root(): string {
@@ -118,10 +128,8 @@ export class Project {
     const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
     this.streams.set(path, stream);
     this.seen.add(path);
-    return {
-      file: this.toFile(path, stream),
-      factsChanged: this.index.update(path, defines ? factsOf(stream) : undefined),
-    };
+    const factsChanged = this.takeFacts(path, defines ? stream : undefined);
+    return { file: this.toFile(path, stream), factsChanged };
   }
 
   /**
@@ -153,27 +161,28 @@ export class Project {
       yield;
     }
     this.seen.add(path);
-    this.index.update(path, factsOf(stream));
+    this.takeFacts(path, stream);
     return this.toFile(path, stream);
   }
 
   /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
   *learnInSteps(path: string, text: string): Generator<void, void> {
-    const stream = mayDefine(text) ? parseStream(text) : undefined;
-    const documents = stream?.documents.filter(({ document }) => mayDefine(document.text)) ?? [];
+    const asWhole = this.kustomize.concerns(path);
+    const stream = asWhole || mayDefine(text) ? parseStream(text) : undefined;
+    const documents = stream?.documents.filter(({ document }) => asWhole || mayDefine(document.text)) ?? [];
     for (const placed of documents) {
       yield;
       factsOf({ text, documents: [placed], problems: [] });
     }
     this.seen.add(path);
-    this.index.update(path, factsOf({ text, documents, problems: [] }));
+    this.takeFacts(path, { text, documents, problems: [] });
   }
 
   /** Drops a file's text; what it defines stays known unless `deleted`. */
   close(path: string, deleted = false): void {
     this.streams.delete(path);
     if (deleted) this.seen.delete(path);
-    if (deleted) this.index.update(path, undefined);
+    if (deleted) this.takeFacts(path, undefined);
   }
 
   /** The configuration that counts for a file. */
@@ -207,6 +216,13 @@ export class Project {
     };
   }
 
+  /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
+  private takeFacts(path: string, stream: YamlStream | undefined): boolean {
+    const known = this.index.update(path, stream && factsOf(stream));
+    const kustomized = this.options.kustomize === undefined && this.kustomize.update(path, stream);
+    return known || kustomized;
+  }
+
   private toFile(path: string, stream: YamlStream): CheckedFile {
     const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
     return {
@@ -216,6 +232,7 @@ export class Project {
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
       podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
+      kustomize: () => this.kustomize.useOf(path),
     };
   }
 

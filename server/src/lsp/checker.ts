@@ -112,7 +112,7 @@ export class Checker {
   private checkNow(document: OpenDocument): Checked {
     const { project, file } = this.parse(document);
     const settled = this.settled.get(document.path) === document.serial ? '.settled' : '';
-    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.index.revision}${settled}`;
+    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.revision}${settled}`;
     const known = this.checked.get(document.path);
     if (known?.resultId === resultId) return known;
     const checked = { document, project, resultId, file, ...this.checkFile(file, project, document.content) };

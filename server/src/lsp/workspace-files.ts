@@ -1,5 +1,6 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Level } from '../core/rule.js';
+import { isKustomizationName } from '../core/workspace/kustomize/kustomization.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import { type Host, HostError } from '../host/host.js';
 import { foldersAbove } from '../host/paths.js';
@@ -112,7 +113,10 @@ export class WorkspaceFiles {
 
   /** Reads the files that a listing found, for what they define. False when the server was stopped meanwhile. */
   async indexNew(folder: Folder): Promise<boolean> {
-    return this.index(folder, [...(this.unread.get(folder) ?? [])]);
+    const paths = [...(this.unread.get(folder) ?? [])];
+    // They say which of the others are patches.
+    const kustomizations = paths.filter(isKustomizationName);
+    return this.index(folder, new Set([...kustomizations, ...paths]));
   }
 
   private async listNow(folder: Folder): Promise<void> {

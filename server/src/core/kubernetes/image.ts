@@ -87,18 +87,15 @@ function findImages(resource: Resource): readonly Image[] {
 }
 
 /** The repository with its registry, as a runtime completes a short name: `nginx` is `docker.io/library/nginx`. */
-export function qualifiedRepository({ repository }: ImageReference): string {
+export function qualifiedRepository({ repository }: Pick<ImageReference, 'repository'>): string {
   const slash = repository.indexOf('/');
   const first = slash < 0 ? '' : repository.slice(0, slash);
-  if (first === 'index.docker.io')
-    return qualifiedRepository({ ...NO_VERSION, repository: repository.slice(slash + 1) });
+  if (first === 'index.docker.io') return qualifiedRepository({ repository: repository.slice(slash + 1) });
   if (first === 'docker.io' && !repository.slice(slash + 1).includes('/'))
     return `docker.io/library/${repository.slice(slash + 1)}`;
   if (/[.:]/.test(first) || first === 'localhost') return repository;
   return slash < 0 ? `docker.io/library/${repository}` : `docker.io/${repository}`;
 }
-
-const NO_VERSION = { tag: undefined, digest: undefined };
 
 /**
  * True when a repository, with its registry, is the one named or lies below it: `registry.example/team` has

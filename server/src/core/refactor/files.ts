@@ -1,15 +1,7 @@
 import type { FileChange, FixWorld } from '../rule.js';
+import { folderOf, join } from '../text/paths.js';
 
-/** The folder of a path, '' at the top. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, Math.max(slash, path.startsWith('/') ? 1 : 0));
-}
-
-export function join(folder: string, name: string): string {
-  if (folder === '' || folder === '.') return name;
-  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
-}
+export { folderOf, join };
 
 /** `path` as people in the root folder type it. */
 export function fromRoot(world: FixWorld, path: string): string {

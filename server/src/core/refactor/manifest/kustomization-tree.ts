@@ -1,7 +1,8 @@
 import type { FixWorld } from '../../rule.js';
+import { folderOf, join, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../../yaml/document.js';
-import { folderOf, fromRoot, join } from '../files.js';
+import { fromRoot } from '../files.js';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** Kustomizations that one is made of: more than anybody has. */
@@ -68,15 +69,4 @@ function includedAt(
     return { path, isKustomization: NAMES.includes(path.split('/').at(-1) ?? '') };
   const inside = NAMES.map((name) => join(path, name)).find((name) => world.readText(name) !== undefined);
   return inside === undefined ? undefined : { path: inside, isKustomization: true };
-}
-
-/** A path that counts from a folder; undefined where the text names something that is on no disk. */
-export function resolvePath(folder: string, name: string): string | undefined {
-  if (name === '' || /[\n\r]|:\/\/|\?ref=|^git@/.test(name)) return undefined;
-  const steps: string[] = [];
-  for (const step of (name.startsWith('/') ? name : join(folder, name)).split('/')) {
-    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop();
-    else if (step !== '.') steps.push(step);
-  }
-  return steps.length > 1 && steps.at(-1) === '' ? steps.slice(0, -1).join('/') : steps.join('/');
 }

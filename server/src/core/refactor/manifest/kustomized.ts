@@ -1,11 +1,11 @@
 import type { FixWorld } from '../../rule.js';
+import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { parseStream } from '../../yaml/document.js';
 import { appendItem, type EditPlan, setScalar } from '../../yaml/edits.js';
 import { folderOf, fromRoot, join } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
-import { resolvePath } from './kustomization-tree.js';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 

@@ -1,0 +1,26 @@
+/** The folder of a path, '' at the top. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, Math.max(slash, path.startsWith('/') ? 1 : 0));
+}
+
+/** The last part of a path: the name of its file. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+export function join(folder: string, name: string): string {
+  if (folder === '' || folder === '.') return name;
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+/** A path that counts from a folder; undefined where the text names something that is on no disk. */
+export function resolvePath(folder: string, name: string): string | undefined {
+  if (name === '' || /[\n\r]|:\/\/|\?ref=|^git@/.test(name)) return undefined;
+  const steps: string[] = [];
+  for (const step of (name.startsWith('/') ? name : join(folder, name)).split('/')) {
+    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop();
+    else if (step !== '.') steps.push(step);
+  }
+  return steps.length > 1 && steps.at(-1) === '' ? steps.slice(0, -1).join('/') : steps.join('/');
+}

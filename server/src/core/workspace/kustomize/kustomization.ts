@@ -1,0 +1,77 @@
+import { folderOf, nameOf, resolvePath } from '../../text/paths.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { embeddedDocument } from '../../yaml/embedded.js';
+import { type Patch, type PatchTarget, patchesIn, targetAt } from './patch.js';
+
+/** What a kustomization says of other files, and what it does to their objects. Paths are whole. Plain data. */
+export interface Kustomization {
+  /** Files and folders whose objects it takes: resources, bases and components. */
+  readonly resources: readonly string[];
+  readonly components: readonly string[];
+  /** Files that it uses as patches. */
+  readonly patchFiles: readonly { readonly path: string; readonly target?: PatchTarget }[];
+  /** The patches that are written in it. */
+  readonly patches: readonly Patch[];
+  /** Images whose tag, digest or name it sets. */
+  readonly images: readonly string[];
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+}
+
+export function isKustomizationName(path: string): boolean {
+  return /^(?:kustomization\.ya?ml|Kustomization)$/.test(nameOf(path));
+}
+
+/** The file in a folder that makes a kustomization of it, under each of its names. */
+export function kustomizationsIn(folder: string): readonly string[] {
+  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `${folder}/${name}`);
+}
+
+/** What the text of a kustomization says. */
+export function readKustomization(path: string, root: Cursor): Kustomization {
+  const folder = folderOf(path);
+  const items = (...keys: readonly string[]): readonly Cursor[] => keys.flatMap((key) => root.at(key)?.items() ?? []);
+  const paths = (entries: readonly Cursor[]): readonly string[] =>
+    entries.flatMap(({ string }) => (string === undefined ? [] : (resolvePath(folder, string) ?? [])));
+  const components = paths(items('components'));
+  const patchFiles: { path: string; target?: PatchTarget }[] = [];
+  const patches: Patch[] = [];
+  const addText = (text: Cursor, target: PatchTarget | undefined): void => {
+    const inner = embeddedDocument(text);
+    if (inner) patches.push(...patchesIn(inner, target));
+  };
+  const addFile = (file: Cursor | undefined, target: PatchTarget | undefined): void => {
+    for (const one of file ? paths([file]) : []) patchFiles.push({ path: one, ...(target ? { target } : {}) });
+  };
+  for (const entry of items('patches', 'patchesJson6902')) {
+    const target = targetAt(entry);
+    const patch = entry.at('patch');
+    if (patch?.kind === 'scalar') addText(patch, target);
+    addFile(entry.at('path'), target);
+  }
+  for (const entry of items('patchesStrategicMerge')) {
+    // A path has no line break, a patch has.
+    if (entry.text.includes('\n')) addText(entry, undefined);
+    else addFile(entry, undefined);
+  }
+  const images = items('images').flatMap((image) => {
+    const sets = image.has('newTag') || image.has('digest') || image.has('newName');
+    const name = image.at('name')?.string;
+    return sets && name !== undefined ? [name] : [];
+  });
+  const word = (key: 'namespace' | 'namePrefix' | 'nameSuffix'): Partial<Record<typeof key, string>> => {
+    const text = root.at(key)?.string;
+    return text ? { [key]: text } : {};
+  };
+  return {
+    resources: [...paths(items('resources', 'bases')), ...components],
+    components,
+    patchFiles,
+    patches,
+    images,
+    ...word('namespace'),
+    ...word('namePrefix'),
+    ...word('nameSuffix'),
+  };
+}

@@ -1,0 +1,222 @@
+import { qualifiedRepository } from '../../kubernetes/image.js';
+import { folderOf } from '../../text/paths.js';
+import type { YamlStream } from '../../yaml/document.js';
+import { isKustomizationName, type Kustomization, kustomizationsIn, readKustomization } from './kustomization.js';
+import { decides, fits, type Patch, patchesIn } from './patch.js';
+
+/** What a finding is about, so that it can be said whether a kustomization decides it. Plain data. */
+export interface Subject {
+  readonly kind: string;
+  readonly group: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** True when it is about something that is left out. */
+  readonly missing: boolean;
+  /** The fields as `fieldAt` writes them: who sets all of one of these lists decides it. */
+  readonly fields: readonly (readonly string[])[];
+  /** The repository of the image it is about. */
+  readonly image?: string | undefined;
+}
+
+/** What the kustomizations of the workspace do with a file. */
+export interface KustomizeUse {
+  /** `listed`: its objects are taken, and may be changed. `patch`: it changes others, and is no object of its own. */
+  readonly as: 'listed' | 'patch';
+  /** True when every kustomization that takes the object deletes it, or says what the finding is about. */
+  settles(subject: Subject): boolean;
+}
+
+/** What there is to be known of a file, to be handed to another thread. */
+export type KustomizeFacts = readonly [
+  path: string,
+  facts: { readonly kustomization?: Kustomization; readonly patches?: readonly Patch[] },
+];
+
+/** More kustomizations above a file than anybody has: what cannot be followed decides nothing. */
+const MOST_STEPS = 2000;
+
+/**
+ * The kustomizations of a workspace: which file is a patch, which objects they delete, and which fields they set. It stands
+ * in for building them.
+ */
+export class Kustomize {
+  private readonly kustomizations = new Map<string, Kustomization>();
+  private readonly patches = new Map<string, readonly Patch[]>();
+  /** The kustomizations that take a file or folder, and those that use a file as a patch. */
+  private readonly users = new Map<string, Set<string>>();
+  private readonly patched = new Map<string, Set<string>>();
+  private changes = 0;
+
+  /** Rises whenever anything changes. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** All that is known; `restore` makes the same of it. */
+  get facts(): readonly KustomizeFacts[] {
+    return [
+      ...[...this.kustomizations].map(([path, kustomization]): KustomizeFacts => [path, { kustomization }]),
+      ...[...this.patches].map(([path, patches]): KustomizeFacts => [path, { patches }]),
+    ];
+  }
+
+  static restore(facts: readonly KustomizeFacts[]): Kustomize {
+    const made = new Kustomize();
+    for (const [path, { kustomization, patches }] of facts) {
+      if (kustomization) made.setKustomization(path, kustomization);
+      if (patches) made.setPatches(path, patches);
+    }
+    return made;
+  }
+
+  /** True for files that are to be read: kustomizations, and what those known so far use as patches. */
+  concerns(path: string): boolean {
+    return isKustomizationName(path) || this.patched.has(path) || this.patches.has(path);
+  }
+
+  /** The files that are used as patches. */
+  get patchFiles(): readonly string[] {
+    return [...this.patched.keys()];
+  }
+
+  /** Takes over what a file says; without a text the file is gone. True when anything changed. */
+  update(path: string, stream: YamlStream | undefined): boolean {
+    const before = this.changes;
+    const roots = (stream?.documents ?? []).flatMap(({ document }) => document.root ?? []);
+    if (isKustomizationName(path)) {
+      const [root] = roots;
+      this.setKustomization(path, root?.kind === 'map' ? readKustomization(path, root) : undefined);
+    } else if (this.concerns(path)) {
+      const operations = roots.some(({ kind }) => kind === 'sequence');
+      // Operations do not say what they change: the kustomization does, and its target counts in place of this one.
+      const patches = roots.flatMap((root) => patchesIn(root, operations ? { selects: true } : undefined));
+      this.setPatches(path, this.patched.has(path) && stream ? patches : undefined);
+    }
+    return this.changes !== before;
+  }
+
+  /** What is done with a file; undefined where no kustomization names it. */
+  useOf(path: string): KustomizeUse | undefined {
+    const listed = this.users.has(path);
+    if (!listed && !this.patched.has(path)) return undefined;
+    return {
+      as: listed ? 'listed' : 'patch',
+      settles: (subject) => {
+        if (!listed) return subject.missing;
+        const steps = { left: MOST_STEPS };
+        const names = subject.name === undefined ? [] : [subject.name];
+        return this.takers(path).every((user) => this.isSettledIn(user, subject, names, subject.namespace, steps));
+      },
+    };
+  }
+
+  private isSettledIn(
+    path: string,
+    subject: Subject,
+    names: readonly string[],
+    namespace: string | undefined,
+    steps: { left: number },
+  ): boolean {
+    const kustomization = this.kustomizations.get(path);
+    if (!kustomization || steps.left-- <= 0) return false;
+    const { namePrefix = '', nameSuffix = '' } = kustomization;
+    for (const patch of this.patchesOf(kustomization, steps)) {
+      if (changes(patch, subject, names, namespace) && settles(patch, subject)) return true;
+    }
+    if (kustomization.namespace !== undefined && subject.fields.some(([field]) => field === '/metadata/namespace'))
+      return true;
+    if (subject.image !== undefined && kustomization.images.some((name) => isSameImage(name, subject.image)))
+      return true;
+    // Patches further up may use the name as it was or as it is now.
+    const named = namePrefix + nameSuffix === '' ? [] : names.map((name) => namePrefix + name + nameSuffix);
+    const above = this.takersOf(path);
+    return (
+      above.length > 0 &&
+      above.every((user) =>
+        this.isSettledIn(user, subject, [...names, ...named], kustomization.namespace ?? namespace, steps),
+      )
+    );
+  }
+
+  /** The patches of a kustomization and of the components that it takes. */
+  private *patchesOf(kustomization: Kustomization, steps: { left: number }): Generator<Patch> {
+    if (steps.left-- <= 0) return;
+    yield* kustomization.patches;
+    for (const { path, target } of kustomization.patchFiles) {
+      for (const patch of this.patches.get(path) ?? []) yield target ? { ...patch, target } : patch;
+    }
+    for (const folder of kustomization.components) {
+      const component = kustomizationsIn(folder).find((name) => this.kustomizations.has(name));
+      const inner = component === undefined ? undefined : this.kustomizations.get(component);
+      if (inner) yield* this.patchesOf(inner, steps);
+    }
+  }
+
+  private takers(path: string): readonly string[] {
+    return [...(this.users.get(path) ?? [])];
+  }
+
+  /** The kustomizations that take another one, by its folder or by its file. */
+  private takersOf(kustomization: string): readonly string[] {
+    const [byFolder, byFile] = [this.takers(folderOf(kustomization)), this.takers(kustomization)];
+    return [...byFolder, ...byFile].filter((user) => user !== kustomization);
+  }
+
+  private setKustomization(path: string, now: Kustomization | undefined): void {
+    const before = this.kustomizations.get(path);
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    this.changes++;
+    for (const one of before?.resources ?? []) remove(this.users, one, path);
+    for (const one of before?.patchFiles ?? []) remove(this.patched, one.path, path);
+    for (const one of now?.resources ?? []) add(this.users, one, path);
+    for (const one of now?.patchFiles ?? []) add(this.patched, one.path, path);
+    if (now) this.kustomizations.set(path, now);
+    else this.kustomizations.delete(path);
+  }
+
+  private setPatches(path: string, now: readonly Patch[] | undefined): void {
+    if (JSON.stringify(this.patches.get(path)) === JSON.stringify(now)) return;
+    this.changes++;
+    if (now) this.patches.set(path, now);
+    else this.patches.delete(path);
+  }
+}
+
+/** True when a patch is meant for an object that goes by these names. */
+function changes(
+  { target }: Patch,
+  { kind, group, namespace: written }: Subject,
+  names: readonly string[],
+  namespace: string | undefined,
+): boolean {
+  if (target.selects || !fits(target.kind, kind) || !fits(target.group, group)) return false;
+  if (target.name !== undefined && !names.some((name) => fits(target.name, name))) return false;
+  // An object without a namespace is of any: it is applied in one.
+  const namespaces = [written, namespace].filter((one) => one !== undefined);
+  return namespaces.length === 0 || namespaces.some((one) => fits(target.namespace, one));
+}
+
+function settles(patch: Patch, { fields, missing }: Subject): boolean {
+  if (patch.deletes) return true;
+  return fields.some(
+    (list) => list.length > 0 && list.every((field) => patch.sets.some((set) => decides(set, field, missing))),
+  );
+}
+
+function isSameImage(name: string, image: string | undefined): boolean {
+  return (
+    image !== undefined && qualifiedRepository({ repository: name }) === qualifiedRepository({ repository: image })
+  );
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.add(value);
+  else map.set(key, new Set([value]));
+}
+
+function remove(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  known?.delete(value);
+  if (known?.size === 0) map.delete(key);
+}

@@ -1,0 +1,35 @@
+import { isKustomizationName } from '../core/workspace/kustomize/kustomization.js';
+import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
+import { parseStream } from '../core/yaml/document.js';
+import { LIMITS } from '../core/yaml/limits.js';
+import { type Host, HostError } from './host.js';
+
+/** Files that are read at the same time: fewer than a process may hold open. */
+const AT_ONCE = 64;
+
+/** Reads the kustomizations among these files, and the files that they use as patches. What cannot be read says nothing. */
+export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
+  const kustomize = new Kustomize();
+  const readAll = async (all: readonly string[]): Promise<void> => {
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      const batch = all.slice(from, from + AT_ONCE);
+      const texts = await Promise.all(batch.map((path) => readOrNothing(path, host)));
+      for (const [index, path] of batch.entries()) {
+        const text = texts[index];
+        if (text !== undefined && text.length <= LIMITS.fileLength) kustomize.update(path, parseStream(text));
+      }
+    }
+  };
+  await readAll([...new Set(paths)].filter(isKustomizationName));
+  await readAll(kustomize.patchFiles);
+  return kustomize;
+}
+
+async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {
+  try {
+    return await host.read(path);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  }
+}

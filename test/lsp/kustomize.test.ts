@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { privilegedPod, TestClient, uriOf } from './support.js';
+import { REFRESH, summary } from './workspace-support.js';
+
+describe('kustomizations in the workspace', () => {
+  const taking = (patches: string): string => `resources: [web.yaml]\n${patches}`;
+  const DELETES =
+    'patches:\n- patch: |\n    $patch: delete\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: web}\n';
+  const PATCH = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n';
+  const FILES = { '/repo/web.yaml': privilegedPod('web'), '/repo/a-patch.yaml': PATCH };
+
+  test('what one deletes is said no more, as soon as it says so', async () => {
+    const files = { ...FILES, '/repo/kustomization.yaml': taking('') };
+    const client = await TestClient.start({ folders: ['/repo'], files });
+    await client.ready();
+    const [web, kustomization] = [uriOf('/repo/web.yaml'), uriOf('/repo/kustomization.yaml')];
+    await client.open(web, privilegedPod('web'));
+    await client.open(kustomization, taking(''));
+    expect(await client.codes(web)).toEqual(['pss-privileged']);
+    await client.change(kustomization, { text: taking(DELETES) });
+    await client.pull(kustomization);
+    expect(await client.codes(web)).toEqual([]);
+    await client.change(kustomization, { text: taking('') });
+    await client.pull(kustomization);
+    expect(await client.codes(web)).toEqual(['pss-privileged']);
+  });
+
+  test('files that nobody opened are judged by what is made of them, whatever was read first', async () => {
+    const patches = 'patchesStrategicMerge: [a-patch.yaml]\n';
+    const settings = { scope: 'workspace', rules: { 'pss-namespace-labels': 'warning' } };
+    for (const [text, found] of [
+      [
+        'resources: [web.yaml, a-patch.yaml]\n',
+        { 'web.yaml': ['pss-privileged'], 'a-patch.yaml': ['pss-namespace-labels'] },
+      ],
+      [taking(patches), { 'web.yaml': ['pss-privileged'], 'a-patch.yaml': [] }],
+      [taking(DELETES + patches), { 'web.yaml': [], 'a-patch.yaml': [] }],
+    ] as const) {
+      const client = await TestClient.start({
+        ...{ folders: ['/repo'], settings },
+        files: { ...FILES, '/repo/kustomization.yaml': text },
+      });
+      await client.next(REFRESH);
+      const { items } = await client.pullWorkspace();
+      expect(summary(items)).toMatchObject(found);
+    }
+  });
+});
