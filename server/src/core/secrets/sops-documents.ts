@@ -2,7 +2,9 @@ import type { Resource } from '../kubernetes/resource.js';
 import { readSelectors, type Selectors } from '../sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { outermost } from '../yaml/embedded.js';
-import type { Candidate } from './sinks.js';
+import { decodeBase64 } from './base64.js';
+import { type Candidate, secretEntries } from './sinks.js';
+import { valueKind } from './values.js';
 import { type Verdict, verdict } from './verdict.js';
 
 /** True for a document with SOPS' own block in it. */
@@ -37,6 +39,34 @@ export function* sopsVerdicts(
 export function firstCovered(root: Cursor, selectors: Selectors): Cursor | undefined {
   if (selectors.by.includes('comment')) return undefined;
   for (const scalar of root.walk()) if (isReadable(scalar) && selectors.covers(keysTo(scalar))) return scalar;
+  return undefined;
+}
+
+/**
+ * What a rule of `.sops.yaml` meant to be encrypted: a literal of a Secret, or, where no object stands in the document, a
+ * credential among `found`. Objects of other kinds are covered by wide patterns, not by intent; a template with holes is
+ * no file that SOPS can take.
+ */
+export function firstMeant(
+  root: Cursor,
+  resources: readonly Resource[],
+  selectors: Selectors,
+  found: readonly Verdict[],
+): Cursor | undefined {
+  if (selectors.by.includes('comment') || root.holes.length > 0) return undefined;
+  const covers = (scalar: Cursor): boolean => isReadable(scalar) && selectors.covers(keysTo(scalar));
+  if (resources.length === 0)
+    return found
+      .filter(({ rule }) => rule !== 'secret-placeholder')
+      .map(({ scalar }) => outermost(scalar))
+      .find(covers);
+  for (const secret of resources.filter(({ kind, group }) => kind === 'Secret' && group === '')) {
+    for (const { scalar, name, sink } of secretEntries(secret.cursor, secret)) {
+      const isEncoded = sink.kind === 'secret-data' && sink.encoded;
+      const text = (isEncoded ? decodeBase64(scalar.text) : undefined) ?? scalar.text;
+      if (covers(scalar) && /^(?:literal|hash)$/.test(valueKind(text, name))) return scalar;
+    }
+  }
   return undefined;
 }
 

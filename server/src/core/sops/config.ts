@@ -21,6 +21,8 @@ export interface KeyHolders {
 export interface CreationRule {
   readonly holders: KeyHolders;
   readonly selectors: Selectors;
+  /** True for a rule with a `path_regex`: one without is what `sops --encrypt FILE` falls back to, whatever the file. */
+  readonly namesFiles: boolean;
 }
 
 /** Stands among the holders for groups of them: each group holds a part of the key. */
@@ -98,14 +100,16 @@ function parentOf(path: string): string {
 function readRule(rule: Cursor): CreationRule | { readonly refused: string } {
   const selectors = readSelectors(rule);
   if ('refused' in selectors) return selectors;
+  const namesFiles = (rule.at('path_regex')?.text ?? '') !== '';
   const groups = rule.at('key_groups');
   const group = groups?.at(0);
   // sops puts together what a group merges, and splits the key among several.
-  if ((groups && groups.size > 1) || group?.has('merge')) return { holders: { age: [], others: [GROUPS] }, selectors };
+  if ((groups && groups.size > 1) || group?.has('merge'))
+    return { holders: { age: [], others: [GROUPS] }, selectors, namesFiles };
   const source = group ?? rule;
   const age = listOf(source.at('age'));
   const others = SERVICES.filter((service) => listOf(source.at(service)).length > 0);
-  return { holders: { age: [...new Set(age)], others }, selectors };
+  return { holders: { age: [...new Set(age)], others }, selectors, namesFiles };
 }
 
 /** A list, or a text with commas: both are how people write keys. A key service's own entry is a mapping. */

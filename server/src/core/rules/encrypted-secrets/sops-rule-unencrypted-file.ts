@@ -1,6 +1,8 @@
+import { resourcesOf } from '../../kubernetes/resource.js';
 import { encryptWithSops } from '../../refactor/manifest/sops-file.js';
 import { defineRule } from '../../rule.js';
-import { firstCovered, isSopsEncrypted } from '../../secrets/sops-documents.js';
+import { detectSecrets } from '../../secrets/detect.js';
+import { firstMeant, isSopsEncrypted } from '../../secrets/sops-documents.js';
 import { creationRuleFor, pathSeenFrom, SOPS_CONFIG } from '../../sops/config.js';
 
 export default defineRule({
@@ -17,13 +19,14 @@ export default defineRule({
       url: 'https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files',
     },
   ],
-  *check(document, { path, sopsConfig }) {
+  *check(document, { path, sopsConfig, helmValues }) {
     const { root } = document;
     if (!root || !sopsConfig || path === sopsConfig.path || isSopsEncrypted(root)) return;
     const seen = pathSeenFrom(sopsConfig.path, path);
     const rule = creationRuleFor(sopsConfig.text, seen);
-    if (!rule || 'refused' in rule) return;
-    const covered = firstCovered(root, rule.selectors);
+    // A rule without a pattern says how files are encrypted, not which.
+    if (!rule || 'refused' in rule || !rule.namesFiles) return;
+    const covered = firstMeant(root, resourcesOf(document), rule.selectors, detectSecrets(document, helmValues));
     if (!covered) return;
     yield {
       at: covered,
