@@ -55,7 +55,7 @@ export function configSchema({
     },
     honour: {
       description:
-        'Programs whose suppressions in the files count as if they were ours: kube-linter and Polaris by annotations, Checkov by checkov.io/skip…, KICS by its comments.',
+        'Programs whose suppressions in the files count as if they were ours: kube-linter and Polaris by annotations, Checkov by checkov.io/skip…, KICS by its comments, scanners for secrets by the marks of a line. Without it those of the scanners count.',
       type: 'array',
       items: { enum: HONOURED_TOOLS },
       uniqueItems: true,

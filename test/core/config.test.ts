@@ -103,9 +103,16 @@ describe('a configuration file', () => {
     ],
     [
       'honour: [kics, kubescape]\n',
-      ['The programs whose suppressions are honoured are kube-linter, checkov, kics, polaris [kubescape]'],
+      [
+        'The programs whose suppressions are honoured are kube-linter, checkov, kics, polaris, gitleaks, detect-secrets, trufflehog, ggshield [kubescape]',
+      ],
     ],
-    ['honour: kics\n', ['"honour" takes a list of programs: kube-linter, checkov, kics, polaris [kics]']],
+    [
+      'honour: kics\n',
+      [
+        '"honour" takes a list of programs: kube-linter, checkov, kics, polaris, gitleaks, detect-secrets, trufflehog, ggshield [kics]',
+      ],
+    ],
     ['externalSecrets: company\n', ['"externalSecrets" takes a mapping with "store" and "key" [company]']],
     ['externalSecrets: {stores: a}\n', ['There is no setting "stores" in "externalSecrets" [stores]']],
     ...['Vault/company', 'Company', 'a/b/c', 'SecretStore/', '[company]', '7'].map(

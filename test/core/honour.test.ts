@@ -5,13 +5,21 @@ import { CHECKOV } from '../../server/src/core/honour/checkov.js';
 import { KICS } from '../../server/src/core/honour/kics.js';
 import { KUBE_LINTER } from '../../server/src/core/honour/kube-linter.js';
 import { POLARIS } from '../../server/src/core/honour/polaris.js';
-import { type CheckTable, HONOURED_TOOLS, type HonouredTool, rulesOf } from '../../server/src/core/honour/tools.js';
+import {
+  type CheckTable,
+  HONOURED_TOOLS,
+  type HonouredTool,
+  rulesOf,
+  type SecretScanner,
+} from '../../server/src/core/honour/tools.js';
 import { findRule } from '../../server/src/core/registry.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';
 
-const TABLES: Readonly<Record<HonouredTool, CheckTable>> = {
+type Checker = Exclude<HonouredTool, SecretScanner>;
+
+const TABLES: Readonly<Record<Checker, CheckTable>> = {
   'kube-linter': KUBE_LINTER,
   checkov: CHECKOV,
   kics: KICS,
@@ -32,7 +40,7 @@ function found(text: string, settings: Partial<Settings> = {}): readonly string[
 
 /** What is found without, and no more when the suppressions of the program are honoured. */
 function silenced(text: string, ...honour: readonly HonouredTool[]): readonly string[] {
-  const without = found(text);
+  const without = found(text, { honour: [] });
   const honoured = found(text, { honour });
   expect(without).toEqual(expect.arrayContaining([...honoured]));
   return without.filter((one) => !honoured.includes(one));
@@ -74,9 +82,7 @@ spec:
       privileged: true
 `;
 
-describe.each(HONOURED_TOOLS)('the checks of %s', (tool) => {
-  const table = TABLES[tool];
-
+describe.each(Object.entries(TABLES) as [Checker, CheckTable][])('the checks of %s', (tool, table) => {
   test('are those of rules that exist, each once', () => {
     const unknown = rulesOf(table).filter((id) => findRule(id)?.id !== id);
     expect(unknown).toEqual([]);
@@ -87,7 +93,7 @@ describe.each(HONOURED_TOOLS)('the checks of %s', (tool) => {
   });
 
   test('have ids of the form the program gives them', () => {
-    const forms: Readonly<Record<HonouredTool, RegExp>> = {
+    const forms: Readonly<Record<Checker, RegExp>> = {
       'kube-linter': /^[a-z]+(?:-[a-z]+)*$/,
       checkov: /^CKV_K8S_\d+$/,
       kics: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -243,5 +249,47 @@ spec:
     expect(() => rules('# kics-scan ignore-block\napiVersion: v1\nkind: Pod\nspec: {containers: [')).not.toThrow();
     const many = Array.from({ length: 5000 }, (_, index) => `  # kics-scan ignore-block\n  a${index}: b`).join('\n');
     expect(rules(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${many}\n`)).toEqual([]);
+  });
+});
+
+describe('the marks of scanners for secrets', () => {
+  const config = (line: string, more = ''): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  ${line}\n${more}`;
+  const PASSWORD = 'password: quiet-harbor-42';
+
+  test('count for their line, each for its program, and by default', () => {
+    for (const [mark, tool] of [
+      ['gitleaks:allow', 'gitleaks'],
+      ['betterleaks:allow', 'gitleaks'],
+      ['notsecret', 'gitleaks'],
+      ['nosecret - for development only', 'gitleaks'],
+      ['pragma: allowlist secret', 'detect-secrets'],
+      ['pragma: whitelist secret', 'detect-secrets'],
+      ['trufflehog:ignore', 'trufflehog'],
+      ['ggignore', 'ggshield'],
+    ] as const) {
+      const text = config(`${PASSWORD} # ${mark}`, `  db-${PASSWORD}\n`);
+      expect({ mark, gone: silenced(text, tool) }).toEqual({ mark, gone: ['5 secret-in-configmap'] });
+      expect(found(text)).not.toContain('5 secret-in-configmap');
+      expect(found(text)).toContain('6 secret-in-configmap');
+    }
+  });
+
+  test('count for the line below where they say so, and for all of a text that begins in the line', () => {
+    expect(silenced(config('# pragma: allowlist nextline secret', `  ${PASSWORD}\n`), 'detect-secrets')).toEqual([
+      '6 secret-in-configmap',
+    ]);
+    const block = `  a.env: | # notsecret\n    DB_PASSWORD=quiet-harbor-42\n  b.env: |\n    DB_PASSWORD=quiet-harbor-42\n`;
+    expect(silenced(config('a: b', block), 'gitleaks')).toEqual(['7 secret-in-configmap']);
+    const inner = `  a.yaml: |\n    ${PASSWORD} # notsecret\n    db-${PASSWORD}\n`;
+    expect(silenced(config('a: b', inner), 'gitleaks')).toEqual(['7 secret-in-configmap']);
+  });
+
+  test('silence nothing else, and are no words that merely look like them', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: true # notsecret\n';
+    expect(silenced(pod, 'gitleaks')).toEqual([]);
+    for (const words of ['not secret', 'see gitleaks', 'nosecrets', 'pragma: once'])
+      expect(silenced(config(`${PASSWORD} # ${words}`), 'gitleaks', 'detect-secrets')).toEqual([]);
+    expect(found(config(`${PASSWORD} # notsecret`), { honour: [] })).toContain('5 secret-in-configmap');
   });
 });

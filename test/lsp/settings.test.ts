@@ -153,7 +153,7 @@ describe('the editor’s settings', () => {
     expect(
       readClientSettings(
         {
-          ...{ kubernetesVersion: '', podSecurity: '', honour: [], profile: null },
+          ...{ kubernetesVersion: '', podSecurity: '', profile: null },
           externalSecrets: { store: '', key: '' },
         },
         complain,

@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import { HONOURED_TOOLS, type HonouredTool } from './honour/tools.js';
+import { HONOURED_TOOLS, type HonouredTool, SECRET_SCANNERS } from './honour/tools.js';
 import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from './kubernetes/version.js';
 import { type Finding, LEVELS, type Level, type Rule } from './rule.js';
 import { readStoreSettings, type StoreSettings } from './store-settings.js';
@@ -38,7 +38,7 @@ export interface Settings {
   readonly registries: readonly string[];
   /** How ExternalSecrets are to be made. */
   readonly externalSecrets: StoreSettings;
-  /** Programs whose suppressions count as if they were ours. */
+  /** Programs whose suppressions count as if they were ours: by default the scanners for secrets. */
   readonly honour: readonly HonouredTool[];
   /** Folders, as patterns, where secrets count one level less, and warnings as information. */
   readonly testFolders: readonly string[];
@@ -52,7 +52,7 @@ export const DEFAULT_SETTINGS: Settings = {
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
   externalSecrets: {},
-  honour: [],
+  honour: SECRET_SCANNERS,
   // In `ci/` of a chart stand the values that chart-testing installs it with.
   testFolders: [
     'test/',

@@ -9,6 +9,7 @@ import { CHECKOV } from './checkov.js';
 import { kicsSuppressions } from './kics-comments.js';
 import { KUBE_LINTER } from './kube-linter.js';
 import { POLARIS } from './polaris.js';
+import { markedSecrets } from './secret-comments.js';
 import { type CheckTable, type HonouredTool, rulesOf, rulesOfCheck } from './tools.js';
 
 /** The suppressions of other programs in a document, of those that are to be honoured. They name rules of ours. */
@@ -17,11 +18,17 @@ export function honouredSuppressions(
   tools: readonly HonouredTool[],
   first: boolean,
 ): readonly Suppression[] {
-  return tools.flatMap((tool) => (document.text.includes(MARKS[tool]) ? READERS[tool](document, first) : []));
+  return tools.flatMap((tool) => (isMarked(document, tool) ? READERS[tool](document, first) : []));
+}
+
+/** A cheap look: false where a document holds no suppression of the program for certain. */
+function isMarked({ text }: YamlDocument, tool: HonouredTool): boolean {
+  const mark = MARKS[tool];
+  return mark === undefined || text.includes(mark);
 }
 
 /** What stands in every document that holds a suppression of the program. */
-const MARKS: Readonly<Record<HonouredTool, string>> = {
+const MARKS: Readonly<Partial<Record<HonouredTool, string>>> = {
   'kube-linter': 'kube-linter.io/',
   checkov: '.io/skip',
   kics: 'kics-scan',
@@ -33,6 +40,10 @@ const READERS: Readonly<Record<HonouredTool, (document: YamlDocument, first: boo
   checkov: (document) => [...onObjects(document, 'checkov', checkovRules), ...onPods(document)],
   kics: kicsSuppressions,
   polaris: (document) => onObjects(document, 'polaris', polarisRules),
+  gitleaks: (document) => markedSecrets(document, 'gitleaks'),
+  'detect-secrets': (document) => markedSecrets(document, 'detect-secrets'),
+  trufflehog: (document) => markedSecrets(document, 'trufflehog'),
+  ggshield: (document) => markedSecrets(document, 'ggshield'),
 };
 
 /** The rules an annotation silences; none where it is another annotation, or one of a check without a rule. */

@@ -1,5 +1,9 @@
+/** Scanners for secrets whose marks in a line are honoured, by the names the configuration has for them. */
+export const SECRET_SCANNERS = ['gitleaks', 'detect-secrets', 'trufflehog', 'ggshield'] as const;
+export type SecretScanner = (typeof SECRET_SCANNERS)[number];
+
 /** Programs whose suppressions can be honoured, by the names the configuration has for them. */
-export const HONOURED_TOOLS = ['kube-linter', 'checkov', 'kics', 'polaris'] as const;
+export const HONOURED_TOOLS = ['kube-linter', 'checkov', 'kics', 'polaris', ...SECRET_SCANNERS] as const;
 export type HonouredTool = (typeof HONOURED_TOOLS)[number];
 
 /**
