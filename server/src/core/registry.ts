@@ -2,6 +2,7 @@ import type { Rule } from './rule.js';
 import certmanagerKeyRotation from './rules/certificates/certmanager-key-rotation.js';
 import certmanagerLongDuration from './rules/certificates/certmanager-long-duration.js';
 import certmanagerWeakKey from './rules/certificates/certmanager-weak-key.js';
+import tlsVerificationOff from './rules/certificates/tls-verification-off.js';
 import esoDeprecatedApi from './rules/encrypted-secrets/eso-deprecated-api.js';
 import esoFakeProvider from './rules/encrypted-secrets/eso-fake-provider.js';
 import esoPlaintextTemplate from './rules/encrypted-secrets/eso-plaintext-template.js';
@@ -303,6 +304,7 @@ export const RULES: readonly Rule[] = [
   istioGatewayNoTls,
   certmanagerLongDuration,
   certmanagerWeakKey,
+  tlsVerificationOff,
   certmanagerKeyRotation,
   dexStaticPasswords,
   dexLdapInsecure,

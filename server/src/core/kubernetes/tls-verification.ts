@@ -1,0 +1,137 @@
+import type { Range } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
+
+/** A place where a program is told not to verify certificates. */
+export interface UnverifiedTls {
+  /** The scalar that says so, or holds the text that does; a list of registries. */
+  readonly at: Cursor;
+  /** The part of the scalar's text; undefined where the scalar as a whole is the setting. */
+  readonly part?: Range;
+  /** What it is set by: `insecureSkipVerify`, `--kubelet-insecure-tls`, `curl -k`. */
+  readonly setting: string;
+}
+
+const ON = /^(?:true|on|yes|1|enabled?)$/i;
+const OFF = /^(?:false|off|no|0|none|disabled?)$/i;
+
+/** Settings that switch verification off where they are on, by their name in lower case without any signs. */
+const OFF_WHEN_ON = [
+  /insecureskip(?:tls|ssl|cert|certificate|server|hostname)?verif/,
+  /skipverify$|noverify$/,
+  /(?:skip|disable|ignore|bypass)(?:tls|ssl|https?|cert|certs|certificate|certificates|peer|server)(?:cert|certs|certificate|certificates)?(?:verif|validat|check|error)/,
+  /(?:tls|ssl)(?:skip|disable|no)(?:verif|validat)/,
+  /^no(?:verify(?:ssl|tls)|checkcertificate|(?:tls|ssl)verify)$/,
+  /(?:insecure(?:tls|ssl)|(?:tls|ssl)insecure)$/,
+  /(?:allow|accept|trust)(?:invalid|all|any)(?:ssl|tls)?cert(?:ificate)?s?$/,
+  /trustservercertificate$/,
+];
+/** Settings that switch it off where they are off. */
+const OFF_WHEN_OFF = [
+  /(?:tls|ssl|https|cert|certs|certificate|certificates|peer)(?:verify|verification|verificationmode|validation)$/,
+  /(?:verify|validate)(?:ssl|tls|https|cert|certs|certificate|certificates|peer|servercert|servercertificate)$/,
+  /rejectunauthorized$|strictssl$/,
+];
+
+/** True for a setting of this name that, with this value, has certificates go unverified. */
+export function switchesVerificationOff(name: string, value: string): boolean {
+  const [on, off] = [ON.test(value), OFF.test(value)];
+  if ((!on && !off) || name.length > 100) return false;
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const isNegated = OFF_WHEN_ON.some((pattern) => pattern.test(plain));
+  return isNegated ? on : off && OFF_WHEN_OFF.some((pattern) => pattern.test(plain));
+}
+
+/** Parts of words without which a text switches nothing off: a look at the whole text before its values are tried. */
+const FRAGMENTS = [
+  'erif',
+  'ERIF',
+  'nsecure',
+  'NSECURE',
+  'alidat',
+  'ALIDAT',
+  'REJECT',
+  'rejectUn',
+  '-cert',
+  'curl',
+  'trict',
+];
+
+/** False for a text in which nothing can switch the verification of certificates off. */
+export function maySwitchVerificationOff(text: string): boolean {
+  return FRAGMENTS.some((fragment) => text.includes(fragment));
+}
+
+/** All places below `root` where certificates are told to go unverified, in the order of the text. */
+export function* unverifiedTls(root: Cursor): Generator<UnverifiedTls> {
+  for (const node of root.walk()) {
+    if (node.kind === 'sequence') yield* ofList(node);
+    if (node.kind !== 'scalar' || node.opaque || node.isAlias || node.isNull) continue;
+    const setting = settingOf(node);
+    if (setting !== undefined && switchesVerificationOff(setting, node.text)) yield { at: node, setting };
+    else yield* inText(node);
+  }
+}
+
+/** The name a scalar is a setting by: its key, or for `{name: X, value: …}` the name. */
+function settingOf({ key, parent }: Cursor): string | undefined {
+  return key === 'value' ? (parent?.at('name')?.string ?? parent?.at('key')?.string) : key;
+}
+
+/** `insecureRegistries: [registry.example]`, and `[curl, -k, …]` as a list of words. */
+function* ofList(list: Cursor): Generator<UnverifiedTls> {
+  const items = list.items();
+  if (/^insecure[-_]?registries$/i.test(list.key ?? '') && items.length > 0)
+    yield { at: list, setting: list.key ?? '' };
+  if (!/(?:^|\/)curl$/.test(items[0]?.text ?? '')) return;
+  const word = items.find(({ text }) => /^(?:-[A-Za-z]*k[A-Za-z]*|--insecure)$/.test(text));
+  if (word) yield { at: word, setting: `curl ${word.text}` };
+}
+
+/** `--insecure-skip-tls-verify`, `--tls-verify=false`, `--skip-tls-verify true`. */
+const FLAG = /(?<![\w-])--([A-Za-z][\w.-]{3,60})(?:[= \t]["']?(true|false|on|off|yes|no|0|1)\b)?/g;
+/** `NODE_TLS_REJECT_UNAUTHORIZED=0`, `insecure_skip_verify: true`, `"sslVerify": false`, `skip_verify = true`. */
+const ASSIGNMENT =
+  /(?<![\w.$-])([A-Za-z_][\w.-]{3,60})["']?[ \t]{0,10}[=:][ \t]{0,10}["']?(true|false|on|off|yes|no|none|0|1|enabled?|disabled?)\b/gi;
+/** `tls.verify Off`, `git config http.sslVerify false`: the value stands behind a blank. */
+const BLANK = /(?<![\w.-])((?:https?|tls|npm)\.[\w.-]{3,30}|strict-ssl)[ \t]{1,20}["']?(false|off|true|on)\b/gi;
+const CURL = /(?<![\w.-])curl\b[^\n|;&]{0,400}?[ \t](-[A-Za-z]*k[A-Za-z]*|--insecure)(?![\w-])/g;
+const INSECURE_REGISTRY = /(?<![\w-])--insecure-registry(?:=|[ \t])\S|"insecure-registries"[ \t]*:[ \t]*\[[ \t\n]*"/g;
+/** What Argo CD knows a cluster by, as client-go has it. */
+const CLIENT_CONFIG = /"tlsClientConfig"[ \t\n]*:[ \t\n]*\{[^{}]{0,400}?("insecure"[ \t\n]*:[ \t\n]*true)\b/g;
+const COMMENT = /^[ \t]*(?:#|\/\/|;)/;
+
+/** What flags, assignments and commands in a text say. */
+function* inText(scalar: Cursor): Generator<UnverifiedTls> {
+  const { text } = scalar;
+  if (text.length < 6 || !maySwitchVerificationOff(text)) return;
+  const found: UnverifiedTls[] = [];
+  const add = (start: number, end: number, setting: string): void => {
+    const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+    const isNew = !found.some(({ part }) => part && part.start < end && start < part.end);
+    if (isNew && !COMMENT.test(line)) found.push({ at: scalar, part: { start, end }, setting });
+  };
+  for (const match of text.matchAll(FLAG)) {
+    const [all, name = '', value = 'true'] = match;
+    if (switchesVerificationOff(name, value)) add(match.index, match.index + all.length, `--${name}`);
+  }
+  for (const pattern of [ASSIGNMENT, BLANK]) {
+    for (const match of text.matchAll(pattern)) {
+      const [all, name = '', value = ''] = match;
+      if (switchesVerificationOff(name, value)) add(match.index, match.index + all.length, name);
+    }
+  }
+  for (const match of text.matchAll(CURL)) {
+    const end = match.index + match[0].length;
+    const command = /^[^\n|;&]{0,400}/.exec(text.slice(match.index))?.[0] ?? '';
+    // Without TLS there is nothing to verify.
+    if (command.includes('http://') && !command.includes('https')) continue;
+    add(end - (match[1] ?? '').length, end, `curl ${match[1]}`);
+  }
+  for (const match of text.matchAll(CLIENT_CONFIG)) {
+    const end = match.index + match[0].length;
+    add(end - (match[1] ?? '').length, end, 'insecure in tlsClientConfig');
+  }
+  for (const match of text.matchAll(INSECURE_REGISTRY))
+    add(match.index, match.index + match[0].length - 1, 'insecure registries');
+  yield* found.sort((a, b) => (a.part?.start ?? 0) - (b.part?.start ?? 0));
+}

@@ -1,0 +1,80 @@
+import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
+import { maySwitchVerificationOff, type UnverifiedTls, unverifiedTls } from '../../kubernetes/tls-verification.js';
+import { defineRule, type Fix } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { setScalar } from '../../yaml/edits.js';
+import { scalarRange } from '../../yaml/embedded.js';
+
+/** Objects that describe schemas and policies: what they name is nothing that runs. */
+const NO_SETTINGS =
+  /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh)$/;
+/** What only reads metrics. */
+const SCRAPES =
+  /^(?:monitoring\.(?:coreos|rhobs|googleapis)(?:\.com)?|operator\.victoriametrics\.com|azmonitoring\.coreos\.com)$/;
+const SCRAPE_KEY = /scrape|(?:service|pod)_?monitor/i;
+
+export default defineRule({
+  id: 'tls-verification-off',
+  family: 'certificates',
+  level: 'warning',
+  scope: 'document',
+  // They know the object, and what it talks to.
+  yieldsTo: ['istio-tls-skip-verify', 'apiservice-skip-tls', 'dex-ldap-insecure', 'flux-source-insecure'],
+  controls: { nsa: ['encryption'] },
+  summary: 'A program is told not to verify certificates',
+  why: 'Who stands between it and its server can answer in the place of the server, read tokens and passwords, and change what is sent.',
+  how: 'Leave verification on, and give the program the certificate of the authority that signed the one of the server.',
+  references: [
+    {
+      title: 'CWE-295: Improper Certificate Validation',
+      url: 'https://cwe.mitre.org/data/definitions/295.html',
+    },
+    {
+      title: 'OWASP: Transport Layer Security Cheat Sheet',
+      url: 'https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html',
+    },
+  ],
+  *check(document, { helmValues }) {
+    const { root } = document;
+    if (!root || !maySwitchVerificationOff(document.text)) return;
+    const resources = resourcesOf(document);
+    if (resources.length === 0 && helmValues) yield* findingsIn(root, undefined);
+    for (const resource of resources)
+      if (!NO_SETTINGS.test(resource.group)) yield* findingsIn(resource.cursor, resource);
+  },
+});
+
+function* findingsIn(root: Cursor, resource: Resource | undefined) {
+  for (const place of unverifiedTls(root)) {
+    const { at, part, setting } = place;
+    yield {
+      at,
+      ...(part ? { range: scalarRange(at, part) } : at.kind === 'sequence' ? { range: at.keyRange ?? at.range } : {}),
+      message: `${resource ? `${describe(resource)} does` : 'These values do'} not verify certificates: ${setting}`,
+      ...(isScrape(place, resource) ? { level: 'information' as const } : {}),
+      fixes: fixesFor(place),
+    };
+  }
+}
+
+/** True where only metrics are read this way, which says little to who listens. */
+function isScrape({ at, part }: UnverifiedTls, resource: Resource | undefined): boolean {
+  if (resource && SCRAPES.test(resource.group)) return true;
+  if (part && /^[ \t]*scrape_configs:/m.test(at.text)) return true;
+  for (let node: Cursor | undefined = at; node; node = node.parent) if (SCRAPE_KEY.test(node.key ?? '')) return true;
+  return false;
+}
+
+/** A setting of its own is turned around. What stands in a text or a list goes with its program. */
+function fixesFor({ at, part }: UnverifiedTls): readonly Fix[] {
+  if (part || at.kind !== 'scalar') return [];
+  const written = /^(?:true|false)$/i.test(at.text) ? !/^true$/i.test(at.text) : undefined;
+  if (written === undefined) return [];
+  return [
+    {
+      title: 'Verify certificates; the authority that signed them has to be known',
+      safety: 'review',
+      plan: () => setScalar(at, typeof at.value === 'boolean' ? written : String(written)),
+    },
+  ];
+}
