@@ -6,6 +6,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'error',
   pss: 'restricted',
+  controls: { pss: ['restricted-volume-types'] },
   scope: 'resource',
   summary: 'A pod has its node clone a git repository',
   why: 'The node clones as root: a repository made for it runs commands on the node. The volume type is deprecated, and new versions of Kubernetes no longer mount it.',

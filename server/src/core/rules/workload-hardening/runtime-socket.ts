@@ -8,7 +8,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
-  controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
+  controls: { pss: ['host-path-volumes'], cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: "A pod mounts the socket of its node's container runtime",
   why: 'Whoever reaches the socket starts a privileged container with the file system of the node, and is root there; mounting it read-only changes nothing.',
   how: 'Build images with a tool that needs no runtime, such as BuildKit without root or Kaniko, and read metrics and logs from the kubelet.',

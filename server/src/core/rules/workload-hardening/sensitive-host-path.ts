@@ -8,7 +8,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
-  controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
+  controls: { pss: ['host-path-volumes'], cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A pod mounts a folder of its node that gives the node away',
   why: 'Keys, programs and settings of the node lie there: who can write them is root on the node, and who can read them often soon after.',
   how: 'Mount the one file or folder below it that is needed, read-only, or get what is needed from the Kubernetes API.',
