@@ -4,7 +4,40 @@ import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edits.js';
 
-const WITH_SELECTOR = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
+/** Where objects that make pods keep the selector for them, and the pods' labels. */
+interface Selecting {
+  readonly groups: RegExp;
+  readonly selector: readonly string[];
+  readonly labels: readonly string[];
+}
+
+const TEMPLATE = ['spec', 'template', 'metadata', 'labels'];
+const APPS: Selecting = { groups: /^(?:apps|extensions)$/, selector: ['spec', 'selector'], labels: TEMPLATE };
+const SELECTING: Readonly<Record<string, Selecting>> = {
+  Deployment: APPS,
+  StatefulSet: APPS,
+  DaemonSet: APPS,
+  ReplicaSet: APPS,
+  Rollout: { ...APPS, groups: /^argoproj\.io$/ },
+  // Their selector is a mapping of labels.
+  ReplicationController: { ...APPS, groups: /^$/ },
+  DeploymentConfig: { ...APPS, groups: /^(?:apps\.openshift\.io)?$/ },
+  Job: { ...APPS, groups: /^batch$/ },
+  CronJob: {
+    groups: /^batch$/,
+    selector: ['spec', 'jobTemplate', 'spec', 'selector'],
+    labels: ['spec', 'jobTemplate', ...TEMPLATE],
+  },
+};
+
+/** What a selector asks of one label. */
+interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+  /** Where it is written. */
+  readonly at: Cursor;
+}
 
 export default defineRule({
   id: 'selector-mismatch',
@@ -21,33 +54,78 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
-    if (!WITH_SELECTOR.test(resource.kind) || !/^(?:apps|extensions)$/.test(resource.group)) return;
-    const selector = resource.cursor.at('spec', 'selector', 'matchLabels');
-    const labels = resource.cursor.at('spec', 'template', 'metadata', 'labels');
+    const kind = Object.hasOwn(SELECTING, resource.kind) ? SELECTING[resource.kind] : undefined;
+    if (!kind?.groups.test(resource.group)) return;
+    const selector = resource.cursor.at(...kind.selector);
+    const labels = resource.cursor.at(...kind.labels);
     // Where labels are not written at all, kustomize may add them to both.
     if (selector?.kind !== 'map' || labels?.kind !== 'map' || labels.open) return;
     if (!podsOf(resource, path).every(({ complete }) => complete)) return;
-    for (const wanted of selector.entries()) {
-      const key = wanted.key ?? '';
-      const label = labels.at(key);
-      if (wanted.opaque || wanted.isNull || label?.opaque) continue;
-      if (label && label.text === wanted.text) continue;
+    for (const requirement of requirementsOf(selector)) {
+      const label = labels.at(requirement.key);
+      if (label?.opaque || isMet(requirement, label)) continue;
+      const fix = labelPods(labels, requirement);
       yield {
-        at: wanted,
-        message: label
-          ? `${describe(resource)} selects pods with ${key}: ${wanted.text}, and its own have ${key}: ${label.text}`
-          : `${describe(resource)} selects pods with the label ${key}, which its own do not have`,
+        at: requirement.at,
+        message: `${describe(resource)} ${mismatch(requirement, label)}`,
         related: [{ message: 'The labels of its pods stand here', range: labels.keyRange ?? labels.range }],
-        fixes: [labelPods(labels, key, wanted)],
+        ...(fix ? { fixes: [fix] } : {}),
       };
     }
   },
 });
 
-function labelPods(labels: Cursor, key: string, { string }: Cursor): Fix {
+function* requirementsOf(selector: Cursor): Generator<Requirement> {
+  const isStructured = selector.has('matchLabels') || selector.has('matchExpressions');
+  const plain = isStructured ? selector.at('matchLabels') : selector;
+  for (const at of plain?.entries() ?? []) {
+    if (at.kind !== 'scalar' || at.opaque || at.isNull) continue;
+    yield { key: at.key ?? '', operator: 'In', values: [at.text], at };
+  }
+  for (const item of selector.at('matchExpressions')?.items() ?? []) {
+    const [key, operator, list] = [item.at('key'), item.at('operator')?.string, item.at('values')];
+    const values = list?.items() ?? [];
+    if (key?.string === undefined || item.open || list?.open || values.some(({ opaque }) => opaque)) continue;
+    const at = operator === 'In' || operator === 'NotIn' ? (list ?? key) : key;
+    if (operator === 'Exists' || operator === 'DoesNotExist' || (values.length > 0 && isSetOperator(operator)))
+      yield { key: key.string, operator, values: values.map(({ text }) => text), at };
+  }
+}
+
+function isSetOperator(operator: string | undefined): operator is 'In' | 'NotIn' {
+  return operator === 'In' || operator === 'NotIn';
+}
+
+function isMet({ operator, values }: Requirement, label: Cursor | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return label !== undefined && values.includes(label.text);
+    case 'NotIn':
+      return label === undefined || !values.includes(label.text);
+    case 'Exists':
+      return label !== undefined;
+    case 'DoesNotExist':
+      return label === undefined;
+  }
+}
+
+function mismatch({ key, operator, values }: Requirement, label: Cursor | undefined): string {
+  if (!label) return `selects pods with the label ${key}, which its own do not have`;
+  if (operator === 'In')
+    return `selects pods with ${key}: ${values.join(' or ')}, and its own have ${key}: ${label.text}`;
+  return operator === 'NotIn'
+    ? `selects pods without ${key}: ${label.text}, which its own have`
+    : `selects pods without the label ${key}, which its own have`;
+}
+
+/** A fix where one label alone would do. */
+function labelPods(labels: Cursor, { key, operator, values, at }: Requirement): Fix | undefined {
+  const [only = ''] = values;
+  if (operator !== 'In' || values.length !== 1) return undefined;
   return {
-    title: `Label the pods with ${key}: ${string ?? ''}`,
+    title: `Label the pods with ${key}: ${only}`,
     safety: 'review',
-    plan: () => (string === undefined ? refused('the label is no text') : setIn(labels, [key], string)),
+    plan: () =>
+      at.kind === 'scalar' && at.string === undefined ? refused('the label is no text') : setIn(labels, [key], only),
   };
 }
