@@ -8,12 +8,13 @@ import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formOf } from './forms.js';
 import { keyKind, words } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
+import { namesSecret } from './object-names.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, looksLikeKeyName } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
 import { credentialsIn } from './texts/texts.js';
-import { namesSecret, valueKind } from './values.js';
+import { valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** How deep documents inside documents are read. */
@@ -89,9 +90,10 @@ function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
   const found: Verdict[] = [];
   const whole = structured(candidate, text) ?? byName(candidate, text);
   if (whole) found.push(whole);
+  const inSecret = candidate.sink.kind === 'secret-data';
   for (const { name, value, start, end } of credentialsIn(text)) {
     const kind = valueKind(value, name);
-    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value)) continue;
+    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value, inSecret)) continue;
     const part = partOf(candidate, { start, end });
     const one = { ...candidate, name, part };
     const verdict = kind === 'literal' ? literal(one) : placeholder(one);
@@ -130,7 +132,7 @@ function byName(candidate: Candidate, text: string): Verdict | undefined {
     return undefined;
   const value = valueKind(text, name);
   if (/\n/.test(text.trim()) && value !== 'placeholder') return undefined;
-  if (sink.kind !== 'env' && isReference(candidate, text)) return undefined;
+  if (isReference(candidate, text)) return undefined;
   if (value === 'literal') return literal(candidate);
   if (value === 'placeholder') return placeholder(candidate);
   return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;
@@ -153,11 +155,16 @@ function isGuessable({ scalar, name }: Candidate, text: string): boolean {
 }
 
 /** `secret: db-credentials` beside `key: password`, or `secret: web-tls` beside hosts, name a Secret. */
-function isReference({ scalar, name }: Candidate, text: string): boolean {
+function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   const { parent } = scalar;
   if (parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key))) return true;
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
-  return namesSecret(name, text);
+  return !isClient(parent) && namesSecret(name, text, sink.kind === 'secret-data');
+}
+
+/** True for what is registered for OAuth, as Dex has it: `id`, `redirectURIs` and the client's `secret`. */
+function isClient(map: Cursor | undefined): boolean {
+  return map?.has('redirectURIs') === true || map?.has('clientID') === true || map?.has('client_id') === true;
 }
 
 const REFERENCE_SIBLINGS = ['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom'];

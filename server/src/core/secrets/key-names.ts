@@ -21,6 +21,9 @@ const KEY_KINDS = new Set(
   ),
 );
 
+/** Words for what a Secret has under a key, where a name goes on with `secretKey`. */
+const KEPT_IN_SECRET = new Set('id user username key password passwd cert certificate ca uri url host'.split(' '));
+
 /** Last words that say the value is about a secret rather than one. */
 const ABOUT = new Set(
   (
@@ -70,6 +73,8 @@ export function keyKind(name: string): KeyKind {
   const last = parts.at(-1);
   if (last === undefined || HARMLESS_NAMES.has(parts.join(''))) return 'other';
   if (parts.length > 1 && HARMLESS_FIRST.has(parts[0] ?? '')) return 'other';
+  // `auth.existingSecret`, `keyOfPassword`: the name of an object or of a key in it.
+  if (parts.includes('existing') || (parts[0] === 'key' && parts[1] === 'of')) return 'other';
   const before = parts.at(-2) ?? '';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
   // `envFromSecret` names the Secret.
@@ -79,7 +84,8 @@ export function keyKind(name: string): KeyKind {
   if (last === 'base' && before === 'key' && parts.at(-3) === 'secret') return 'secret';
   if (last === 'key') {
     if (before === 'access') return parts.at(-3) === 'secret' ? 'secret' : 'key-pair';
-    if (before === 'secret') return 'key-pair';
+    // `passwordSecretKey`: the key under which a Secret has the password.
+    if (before === 'secret') return parts.slice(0, -2).some((word) => KEPT_IN_SECRET.has(word)) ? 'other' : 'key-pair';
     return KEY_KINDS.has(before) ? 'secret' : 'other';
   }
   if (ABOUT.has(last)) return 'other';
@@ -111,6 +117,7 @@ export function isHarmlessSecretKey(name: string): boolean {
   return (
     ABOUT.has(last) ||
     /^[a-z]+(?:account|user|host|bucket|database|domain)name$/.test(last) ||
+    /^(?:f|l|first|last|full|display|given|family|sur|nick)name$/.test(last) ||
     /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version)$/.test(
       last,
     )

@@ -1,5 +1,8 @@
+import { decodeBase64 } from './base64.js';
 import { words } from './key-names.js';
+import { isPlaceholder } from './placeholders.js';
 import { findPrivateKey } from './private-keys.js';
+import { isCiphertext, isReferenceText } from './references.js';
 
 /** What a text is where a credential could stand. */
 export type ValueKind =
@@ -12,26 +15,18 @@ export type ValueKind =
   /** Nothing secret: empty, a setting, a reference, ciphertext, public. */
   | 'harmless';
 
+/** Words that say how something is set, of what kind it is, or that nothing is there. */
 const SETTING =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-)$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|unset|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
 const NUMBER = /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PATH = /^(?:file:|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
 const URL_PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
-/** References to where the value really is: variables, templates, vaults, ciphertext. */
-const REFERENCE =
-  /^(?:\$\([A-Za-z_][\w.-]*\)|\$\$?[A-Za-z_][\w.-]*(?::[\w.-]+)?|%[\w.-]+%|%\([\w.-]+\)s?|@[\w.-]+@|__\w+__|ENC\[[^\]]*\]|vault:.*|op:\/\/.*|ref\+.*|arn:.*|projects\/[^/]+\/secrets\/.*|<path:.*>|\$__[a-z]+\{.*\}|env:\w+|file:.*|secret:.*|ssm:.*|secretsmanager:.*|!.*)$/s;
 const PUBLIC =
   /^(?:-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA|-----BEGIN PGP PUBLIC|age1[0-9a-z]{58}$)/;
 const HASH =
   /^(?:[\w.@-]+:)?(?:\$2[abxy]?\$\d|\$argon2|\$apr1\$|\$[156y]\$|\$pbkdf2|pbkdf2[_:]|\{(?:SSHA|SHA|CRYPT|PBKDF2)\d*\}|scram-sha-\d+\$)/i;
-const PLACEHOLDER =
-  /change[-_ ]?(?:me|this|it)|change[-_]in[-_]|replace[-_ ]?(?:me|this|with|it)|^(?:insert|enter|put|add|set|fill)[-_ ].+|^your[-_ ]?[a-z]|[-_ ]your[-_ ]|<[^<>]{1,100}>|^x{3,}|x{4,}$|^\*{2,}|^\.{3,}$|^-{3,}$|\bto[-_]?do\b|fixme|place[-_]?holder|redacted|^\[[a-z _-]+\]$|goes[-_ ]here|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here|EXAMPLE(?:KEY)?$|^\?{3,}$|^tbd$|^(?:dummy|fake)$/i;
-
-/** Runs of one character, or of filler: no credential anybody uses. */
-const FILLER = /^(.)\1{3,}$/;
-
 /**
  * Judges a text that stands under `key`. Works in time linear in the text, of which it looks at the first 64 Ki units.
  */
@@ -43,20 +38,41 @@ export function valueKind(text: string, key: string): ValueKind {
     const inner = defaultOf(value);
     if (inner !== undefined) return inner === '' ? 'harmless' : valueKind(inner, key);
     if (HASH.test(value)) return 'hash';
-    if (REFERENCE.test(value) || URL_PLAIN.test(value) || (PATH.test(value) && !/\s/.test(value))) return 'harmless';
-    if (PLACEHOLDER.test(value) || FILLER.test(value)) return 'placeholder';
+    if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
+    if (isPlaceholder(value, key) || isPlaceholder(decodedText(value), key)) return 'placeholder';
     if (isOwnName(value, key)) return 'harmless';
   }
-  if (value.includes('{{') || PUBLIC.test(value)) return 'harmless';
+  if (value.includes('{{') || PUBLIC.test(value) || isCiphertext(value)) return 'harmless';
   // The marks of a key around words: documentation.
   if (/^-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY/.test(value) && !findPrivateKey(value)) return 'placeholder';
   return 'literal';
 }
 
-/** The default in `${VAR:=default}` or `${VAR:-default}`; '' for a plain `${VAR}`; undefined where the text is neither. */
+/**
+ * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`; '' for a plain `${VAR}`; undefined
+ * where the text is neither.
+ */
 function defaultOf(value: string): string | undefined {
-  const match = /^\$\{[A-Za-z_][\w.-]*(?::?[-=]([^{}]*)|[^{}]*)\}$/.exec(value);
-  return match ? (match[1] ?? '') : undefined;
+  const match = /^\$\{[A-Za-z_][\w.-]*(?::?[-=]([^{}]*)|:(?![?+\s\d])([^{}]*)|[^{}]*)\}$/.exec(value);
+  return match ? (match[1] ?? match[2] ?? '') : undefined;
+}
+
+/** `/etc/app/token`, `release.json`, `apps/shop/db`: where a value lies, in a file or in a store. */
+function isFileName(value: string): boolean {
+  return (PATH.test(value) && !/\s/.test(value)) || FILE.test(value) || STORE_PATH.test(value);
+}
+
+const FILE =
+  /^[\w.-]{1,80}\.(?:json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|env|cfg|conf|ini|properties|toml|xml|pub|asc|gpg|sh|kubeconfig|keytab|creds|htpasswd)$/i;
+/** Words in lower case between slashes, and the field of an entry: `kv/data/shop#password`. */
+const STORE_PATH =
+  /^[a-z][a-z-]{1,40}\d{0,3}(?:(?:\/[a-z][a-z_.-]{0,40}\d{0,3}){2,8}(?:[#:][A-Za-z][\w.-]{0,60})?|\/[a-z][a-z_.-]{0,40}[#:][A-Za-z][\w.-]{0,60})$/;
+
+/** What a value in base64 says, where that is a text of letters and signs; '' otherwise. */
+function decodedText(value: string): string {
+  if (value.length < 8 || value.length > 200) return '';
+  const decoded = decodeBase64(value)?.trim() ?? '';
+  return /^[ -~]{4,}$/.test(decoded) ? decoded : '';
 }
 
 /** Well-known passwords: real credentials even where they repeat the key. */
@@ -83,15 +99,3 @@ function isOwnName(value: string, key: string): boolean {
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
   return ofValue !== '' && ofValue === ofKey;
 }
-
-/**
- * True for a text that is the name of a Secret rather than what is in one: `db-credentials`, `shop/web-tls`, under a name
- * that may ask for either.
- */
-export function namesSecret(name: string, value: string): boolean {
-  if (!/(?:secret|credentials?|creds)s?$/i.test(name)) return false;
-  return SECRET_NAME.test(value) || /^[a-z0-9][a-z0-9.-]*\/[a-z0-9][a-z0-9.-]*$/.test(value);
-}
-
-const SECRET_NAME =
-  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?<=-(?:secrets?|tls|certs?|credentials?|creds|keys?|tokens?|auth|config))$/;

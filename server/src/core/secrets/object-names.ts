@@ -1,0 +1,33 @@
+import { words } from './key-names.js';
+
+/** `shop/web-tls`: a namespace and a name. */
+const NAMESPACED = /^[a-z0-9][a-z0-9.-]{0,62}\/[a-z0-9][a-z0-9.-]{0,62}$/;
+/** A name as objects have it, whose last word says what is in the object. */
+const SAYS_KIND =
+  /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?<=-(?:secrets?|tls|certs?|certificates?|credentials?|creds|keys?|keypair|tokens?|auth|config|conf|passwords?|kubeconfig))$/;
+/** Words with hyphens between them, as objects are named: `power-ssh-key-fra`, `router-ha2`. */
+const HYPHENATED = /^[a-z]{1,15}\d{0,3}(?:-[a-z]{1,15}\d{0,3}){1,9}$/;
+const WORD = /^[a-z]{3,15}$/;
+
+/** Words before `secret` that make the two the name of a credential: `clientSecret`, `JWT_SECRET`. */
+const CREDENTIAL_SECRETS = new Set(
+  'client shared app application api consumer jwt session cookie token signing webhook hmac auth oauth oidc oauth2 access encryption hash csrf xsrf key account admin user login totp otp otp db database pairing join cluster rpc internal master root'.split(
+    ' ',
+  ),
+);
+/** The best known passwords, of which none is the name of an object. */
+const NOT_A_NAME = /^(?:secret|password|admin|root|changeit|postgres|mysql|minio|minioadmin|test|guest|default)$/;
+
+/**
+ * True for a text that is the name of a Secret rather than what is in one: `db-credentials`, `shop/web-tls`, under a name
+ * that may ask for either. Where all values are secrets (`strict`) only what says of itself what kind of object it is.
+ */
+export function namesSecret(name: string, value: string, strict = false): boolean {
+  const parts = words(name);
+  const last = parts.at(-1) ?? '';
+  if (!/^(?:secrets?|credentials?|creds)$/.test(last)) return false;
+  if (SAYS_KIND.test(value) || NAMESPACED.test(value)) return true;
+  // A credential that goes by the word `secret`: only what says itself that it is an object is one.
+  if (strict || (last === 'secret' && CREDENTIAL_SECRETS.has(parts.at(-2) ?? ''))) return false;
+  return (HYPHENATED.test(value) || WORD.test(value)) && !NOT_A_NAME.test(value);
+}

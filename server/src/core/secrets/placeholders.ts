@@ -1,0 +1,34 @@
+import { words } from './key-names.js';
+
+/** What a value says of itself: that somebody is to replace it, or that nobody uses it. */
+const SAYS_SO =
+  /change[-_ ]?(?:me|this)|change[-_ ]it|changeit[-_ ]|change[-_]in[-_]|(?:re)?place[-_ ]?(?:me|this|with|it|before)\b|replaceme|override[-_ ]?me|(?:update|edit|fill|set|provide|define|enter|insert|paste)[-_ ]?(?:me|this|it|in|by|via|here)\b|[-_ ]your[-_ ]|\bto[-_ ]?do\b|fixme|place[-_]?holder|redacted|goes[-_ ]here|\bhere$|[-_ ]here\b|do[-_ ]?not[-_ ]?use|dont[-_ ]use|\bun-?used\b|^unused|not[-_ ]?(?:in[-_ ]?)?used?\b|not[-_ ]?(?:a[-_ ])?real|\bto[-_ ]be[-_ ](?:set|replaced|filled|defined|changed|overrid|provided|generated|updated)|^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$|EXAMPLE(?:KEY)?$/i;
+
+/** A request, or an owner, at the beginning: `insert …`, `your-token`, `YourPingdomApiToken`. */
+const ASKS =
+  /^(?:insert|enter|put|add|set|fill|update|change|replace|provide|paste|type)[-_ ].+|^your[-_ ]?[A-Za-z]|^<?your\b/i;
+
+/** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
+const MARKS =
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+
+/** `SECRET`, `ACCESS_SECRET_KEY`, `MY_TOKEN`: in capitals, and nothing but the name of what belongs there. */
+const NAME_IN_CAPITALS =
+  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)_[A-Z0-9_]{1,100}|(?:[A-Z]{2,20}\d?_){0,8}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH))$/;
+
+/** Runs of one character, or of filler: no credential anybody uses. */
+const FILLER = /^(.)\1{3,}$/;
+
+/** True for a value that says itself that it is to be replaced, or is not used, under `key`. */
+export function isPlaceholder(value: string, key: string): boolean {
+  if (SAYS_SO.test(value) || ASKS.test(value) || MARKS.test(value) || FILLER.test(value)) return true;
+  return NAME_IN_CAPITALS.test(value) || asksForKey(value, key);
+}
+
+/** `my-password` under `db-password`: what belongs there, as a word of the key with `my` before it. */
+function asksForKey(value: string, key: string): boolean {
+  const [first, ...rest] = words(value);
+  if (first !== 'my' || rest.length === 0) return false;
+  const wanted = words(key);
+  return rest.join() === wanted.slice(-rest.length).join() || rest.slice(-wanted.length).join() === wanted.join();
+}
