@@ -29,7 +29,12 @@ export type Texts = string | readonly Texts[] | { readonly [key: string]: Texts 
 /** The documents of a text as the `yaml` package reads them all at once. Undefined where it finds an error. */
 export function documentsOfPackage(text: string): readonly Texts[] | undefined {
   const { text: masked } = maskTemplate(text);
-  const documents = parseAllDocuments(masked, {
+  // Where the holes of a template cannot be what they look like, they are text.
+  return documentsAsRead(masked) ?? (masked === text ? undefined : documentsAsRead(text));
+}
+
+function documentsAsRead(text: string): readonly Texts[] | undefined {
+  const documents = parseAllDocuments(text, {
     schema: 'failsafe',
     resolveKnownTags: false,
     uniqueKeys: false,

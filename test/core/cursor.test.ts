@@ -222,6 +222,37 @@ describe('template holes', () => {
     expect(valueAt(text, 'g').open).toBe(false);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['the value they stand below', 'a:\n  b:\n    {{- toYaml .x | nindent 4 }}\n  c: 1\n', ['/a/b']],
+    ['a list in the column of its key', 'a:\n  b:\n  {{- toYaml .x | nindent 2 }}\n', ['/a/b']],
+    ['the mapping of their column', 'a:\n  b:\n    c: 1\n  {{- include "x" . | nindent 2 }}\n', ['/a']],
+    ['the mapping that they begin', 'a:\n  {{- include "x" . | nindent 2 }}\n  b: 1\n', ['/a']],
+    ['the list of their column', 'a:\n  - b: 1\n  {{- toYaml .x | nindent 2 }}\n', ['/a']],
+    ['every mapping they may end', 'a:\n  b:\n    c: 1\n{{ include "x" . }}\n', ['', '/a', '/a/b']],
+    ['nothing around what goes on below them', 'a:\n  b:\n    c: 1\n    {{ include "x" . }}\n    d: 1\n', ['/a/b']],
+    ['the flow collection they stand in', 'a: {\n  {{ include "x" . }}\n  }\nb: 1\n', ['/a']],
+  ])('that print make open %s', (_what, text, expected) => {
+    const open = [...valueAt(text).walk()].filter((cursor) => cursor.open).map(({ pointer }) => pointer);
+    expect(open.sort()).toEqual(expected);
+  });
+
+  test.each([
+    ['a condition around all', '{{- if .x }}\na:\n  b: 1\n{{- end }}\n'],
+    [
+      'a condition around a part',
+      'a:\n  {{- if .x }}\n  b: 1\n  {{- else if .y }}\n  b: 2\n  {{- else }}\n  b: 3\n  {{- end }}\n',
+    ],
+    ['a loop around items', 'a:\n  {{- range $i, $x := .x }}\n  - b: 1\n  {{- end }}\n'],
+    ['a scope', '{{ with .x }}\na:\n  b: 1\n{{ end }}\n'],
+    ['a template of its own', '{{- define "x" -}}\na:\n  b: 1\n{{- end -}}\n'],
+    ['a block', '{{ block "x" . }}\na:\n  b: 1\n{{ end }}\n'],
+    ['the end of a block from above', 'a:\n  b: 1\n{{- end }}\n{{- end }}\n'],
+    ['assignments and comments', '{{- $x := .x -}}\na:\n  {{- /* why */}}\n  b: 1\n  {{- $x = 1 }}\n'],
+    ['statements of Jinja', '{% if x %}\na:\n  b: 1\n{% endif %}\n'],
+  ])('that print nothing leave collections as they are: %s', (_what, text) => {
+    expect([...valueAt(text).walk()].filter((cursor) => cursor.open)).toEqual([]);
+  });
+
   test('as a key make the map open', () => {
     expect(valueAt('a:\n  {{ .k }}: 1\n', 'a').open).toBe(true);
     expect(valueAt('a:\n  k: {{ .v }}\n', 'a').open).toBe(false);

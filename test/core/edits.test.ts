@@ -160,7 +160,44 @@ describe('insertEntry', () => {
     );
   });
 
+  test.each<[string, string, string]>([
+    ['above the end of a block around the map', 'a:\n  b: 1\n{{- end }}\n', 'a:\n  b: 1\n  new: 1\n{{- end }}\n'],
+    [
+      'below the end of a block within the map',
+      'a:\n  b: 1\n  {{- if .x }}\n  c: 1\n  {{- end }}\n',
+      'a:\n  b: 1\n  {{- if .x }}\n  c: 1\n  {{- end }}\n  new: 1\n',
+    ],
+    [
+      'below what the template prints for the last key',
+      'a:\n  {{- with .x }}\n  b:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\nc: 1\n',
+      'a:\n  {{- with .x }}\n  b:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n  new: 1\nc: 1\n',
+    ],
+    [
+      'above what the template prints around the map',
+      'a:\n  b: 1\n{{- include "c" . | nindent 0 }}\n',
+      'a:\n  b: 1\n  new: 1\n{{- include "c" . | nindent 0 }}\n',
+    ],
+    [
+      'out of the branches of a choice',
+      'a:\n  b: 1\n  {{- if .x }}\n  c: 1\n  {{- else }}\n  c: 2\n  {{- end -}}\n',
+      'a:\n  b: 1\n  new: 1\n  {{- if .x }}\n  c: 1\n  {{- else }}\n  c: 2\n  {{- end -}}\n',
+    ],
+    [
+      'into the block that the map stands in',
+      '{{- range .x }}\n---\na:\n  b: 1\n{{- end }}\n',
+      '{{- range .x }}\n---\na:\n  b: 1\n  new: 1\n{{- end }}\n',
+    ],
+  ])('goes %s', (_what, text, expected) => {
+    expect(on(text, ['a'], (cursor) => insertEntry(cursor, 'new', 1))).toBe(expected);
+  });
+
   test.each<[string, string, readonly Step[], string]>([
+    [
+      'a map of which a template takes every part away',
+      'a:\n  {{- if .x }}\n  b: 1\n  {{- end -}}\n',
+      ['a'],
+      'a template decides what is written here',
+    ],
     ['an open map', 'a:\n  b: 1\n  {{- toYaml .x }}\n', ['a'], 'a template may add keys here'],
     ['a shared map', 'a: &x\n  b: 1\nc: *x\n', ['a'], 'the value is shared through an anchor'],
     ['an alias', 'a: &x\n  b: 1\nc: *x\n', ['c'], 'the value comes from an alias or a merge key'],
@@ -221,7 +258,7 @@ describe('appendItem', () => {
 
   test.each<[string, string, string]>([
     ['a map', 'a: {}\n', 'a sequence is expected here'],
-    ['an open sequence', 'a:\n  - b\n  {{- range .x }}\n  - c\n  {{- end }}\n', 'a template may add items here'],
+    ['an open sequence', 'a:\n  - b\n  {{- toYaml .x | nindent 2 }}\n  - c\n', 'a template may add items here'],
     ['an alias', 'x: &x [1]\na: *x\n', 'the value comes from an alias or a merge key'],
   ])('refuses %s', (_what, text, reason) => {
     expect(on(text, ['a'], (cursor) => appendItem(cursor, 1))).toBe(`refused: ${reason}`);

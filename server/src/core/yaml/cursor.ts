@@ -1,6 +1,8 @@
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
+import type { Hole } from './holes.js';
+import { mayGrow } from './openings.js';
 import { resolvePlain, type ScalarValue } from './scalars.js';
 import { NodeKind, NodeStyle, type YamlTree } from './tree.js';
 import { pathOf, pointerOf, walk } from './ways.js';
@@ -116,13 +118,13 @@ export class Cursor {
   }
 
   /**
-   * True when a map or sequence may hold more than is written: a template line stands in it, or a merge leads nowhere.
+   * True when a map or sequence may hold more than is written: a template prints lines into it, or a merge leads nowhere.
    * What is absent from an open map may be there all the same.
    */
   get open(): boolean {
     const { tree, node } = this;
-    if (this.kind === 'scalar') return this.opaque || (this.isNull && tree.holdsLineHole(node));
-    if (tree.holdsLineHole(node)) return true;
+    if (this.kind === 'scalar') return this.opaque || (this.isNull && mayGrow(tree, node));
+    if (mayGrow(tree, node)) return true;
     if (this.kind !== 'map') return false;
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
       if (tree.touchesHole(key)) return true;
@@ -162,7 +164,7 @@ export class Cursor {
   }
 
   /** The template holes of that text, in its order. */
-  get holes(): readonly Range[] {
+  get holes(): readonly Hole[] {
     return this.tree.holes;
   }
 
@@ -172,7 +174,7 @@ export class Cursor {
   }
 
   /** The parts of that text that are lines of a template. */
-  get lineHoles(): readonly Range[] {
+  get lineHoles(): readonly Hole[] {
     return this.tree.lineHoles;
   }
 

@@ -1,8 +1,9 @@
 import type { Range } from '../text/range.js';
 import { forbiddenCharacter } from './characters.js';
 import { Cursor } from './cursor.js';
+import type { Hole } from './holes.js';
 import { LIMITS } from './limits.js';
-import { read, readWhileTyping } from './reader/read.js';
+import { read, readFast, readWhileTyping } from './reader/read.js';
 import { explained } from './reader/recovery.js';
 import { maskTemplate } from './template.js';
 import type { YamlTree } from './tree.js';
@@ -22,8 +23,8 @@ export class YamlDocument {
     /** The document's text as it is written, its `---` line included. */
     readonly text: string,
     private readonly masked: string,
-    private readonly holes: readonly Range[],
-    private readonly lineHoles: readonly Range[],
+    private readonly holes: readonly Hole[],
+    private readonly lineHoles: readonly Hole[],
     /** What stood here when it could be read last: holds on while somebody is typing. */
     private readonly before?: ReadDocument,
     /** Stands for the document through all its texts, while somebody types. */
@@ -102,16 +103,20 @@ export class YamlDocument {
   private parsed(): ReadDocument {
     if (!this.read) {
       const result = readWhileTyping(this.masked, this.before);
-      this.read = withHoles(result.read, this.holes, this.lineHoles);
-      this.isSettled = result.settled;
+      const asWritten = this.holes.length > 0 && result.read.problems.length > 0 ? readFast(this.text) : 'malformed';
+      // Where the text is YAML as it stands, `{{` is a part of its values.
+      const isText = typeof asWritten !== 'string';
+      this.read = withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
+      this.isSettled = isText || result.settled;
     }
     return this.read;
   }
 }
 
-function withHoles(read: ReadDocument, holes: readonly Range[], lineHoles: readonly Range[]): ReadDocument {
+function withHoles(read: ReadDocument, holes: readonly Hole[], lineHoles: readonly Hole[]): ReadDocument {
   read.tree.holes = holes;
   read.tree.lineHoles = lineHoles;
+  read.tree.uncertain = read.problems.length > 0;
   return read;
 }
 
@@ -190,13 +195,13 @@ export function settleStream(stream: YamlStream): YamlStream | undefined {
   return changed ? { ...stream, documents } : undefined;
 }
 
-/** Hands out the ranges that lie between two offsets, relative to the first; to be called with rising offsets. */
-function cutter(ranges: readonly Range[]): (start: number, end: number) => readonly Range[] {
+/** Hands out the holes that lie between two offsets, relative to the first; to be called with rising offsets. */
+function cutter(holes: readonly Hole[]): (start: number, end: number) => readonly Hole[] {
   let next = 0;
   return (start, end) => {
-    const inside: Range[] = [];
-    for (let range = ranges[next]; range && range.start < end; range = ranges[++next]) {
-      inside.push({ start: range.start - start, end: Math.min(range.end, end) - start });
+    const inside: Hole[] = [];
+    for (let hole = holes[next]; hole && hole.start < end; hole = holes[++next]) {
+      inside.push({ ...hole, start: hole.start - start, end: Math.min(hole.end, end) - start });
     }
     return inside;
   };

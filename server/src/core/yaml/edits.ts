@@ -2,13 +2,14 @@ import type { Edit } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import {
   afterColon,
+  blockOf,
   columnOf,
   commentsWithin,
-  endOfEntry,
   endOfLine,
   fileStyle,
   keyColumn,
   ownChildren,
+  placeBehind,
   writtenEnd,
 } from './layout.js';
 import { allOf, type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
@@ -113,16 +114,28 @@ function insertEntries(
   if (reason) return refused(reason);
   if (map.kind !== 'map') return refused('a mapping is expected here');
   const entries = ownChildren(map);
-  const anchor =
-    after.map((name) => entries.find((entry) => entry.key === name)).find((entry) => entry !== undefined) ??
-    entries.at(-1);
+  const named = after.flatMap((name) => entries.find((entry) => entry.key === name) ?? []);
+  const anchors = [...named, ...entries.toReversed()];
+  const [anchor] = anchors;
   if (map.style === NodeStyle.Flow)
     return insertFlow(map, anchor, added.map(([key, value]) => renderFlowEntry(key, value)).join(', '));
   const column = keyColumn(map);
   if (!anchor || column === undefined) return refused('the mapping has no entry to stand beside');
   const style = fileStyle(map);
   const lines = added.flatMap(([key, value]) => renderEntry(renderScalar(key), value, style));
-  return finish(map, [insertLines(endOfEntry(anchor), lines, column, style)]);
+  const place = firstPlace(anchors, map, column);
+  if (place === undefined) return refused('a template decides what is written here');
+  return finish(map, [insertLines(place, lines, column, style)]);
+}
+
+/** The first place behind one of the entries at which new lines are there whenever the collection is. */
+function firstPlace(entries: readonly Cursor[], collection: Cursor, column: number): number | undefined {
+  const block = blockOf(collection);
+  for (const entry of entries) {
+    const place = placeBehind(entry, block, column);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** Adds an item at the end of a sequence, in the sequence's own style. */
@@ -135,7 +148,9 @@ export function appendItem(sequence: Cursor, value: YamlData): EditPlan {
   if (!last) return refused('the sequence has no item to stand beside');
   const style = fileStyle(sequence);
   const column = columnOf(sequence.sourceText, sequence.localRange.start);
-  return finish(sequence, [insertLines(endOfEntry(last), renderBlock([value], style), column, style)]);
+  const place = firstPlace([last], sequence, column);
+  if (place === undefined) return refused('a template decides what is written here');
+  return finish(sequence, [insertLines(place, renderBlock([value], style), column, style)]);
 }
 
 /** Replaces all items of a sequence by strings. A flow sequence stays one, in the quotes of its first item. */

@@ -1,5 +1,6 @@
 import type { Edit, Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
+import type { Hole } from './holes.js';
 import { endOfLine } from './layout.js';
 import { read } from './reader/read.js';
 import { scalarOffsets } from './scalar-offsets.js';
@@ -60,18 +61,19 @@ export function scalarRange(scalar: Cursor, part: Range): Range {
  */
 function holesWithin(
   scalar: Cursor,
-): { readonly holes: readonly Range[]; readonly lineHoles: readonly Range[] } | undefined {
+): { readonly holes: readonly Hole[]; readonly lineHoles: readonly Hole[] } | undefined {
   const { start, end } = scalar.localRange;
   const found = scalar.isAlias
     ? undefined
     : scalarOffsets(scalar.maskedText.slice(start, end), scalar.text, scalar.style);
   if (!found) return undefined;
   const { offsets } = found;
-  const inner = (ranges: readonly Range[]): readonly Range[] =>
-    ranges.flatMap((hole) => {
+  const inner = (holes: readonly Hole[]): readonly Hole[] =>
+    holes.flatMap((hole) => {
       if (hole.end <= start || hole.start >= end) return [];
       const part = { start: firstAt(offsets, hole.start - start), end: firstAt(offsets, hole.end - start) };
-      return part.end > part.start ? [part] : [];
+      // Columns are those of the text around.
+      return part.end > part.start ? [{ ...part, role: hole.role }] : [];
     });
   return { holes: inner(scalar.holes), lineHoles: inner(scalar.lineHoles) };
 }

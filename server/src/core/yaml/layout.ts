@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
+import { type Block, blockAt } from './holes.js';
 import { NodeStyle } from './tree.js';
 import type { FileStyle } from './write.js';
 
@@ -112,6 +113,41 @@ export function writtenEnd(child: Cursor): number {
 export function endOfEntry(entry: Cursor): number {
   const end = endOfLine(entry.sourceText, writtenEnd(entry));
   return keepsBlankLines(entry) ? endOfBlankLines(entry.sourceText, end) : end;
+}
+
+/** The block of the template that a collection stands in, with its key where it has one. */
+export function blockOf(collection: Cursor): Block {
+  const { holes, localKeyRange } = collection;
+  const starts = ownChildren(collection).map((child) => (child.localKeyRange ?? child.localRange).start);
+  if (localKeyRange) starts.unshift(localKeyRange.start);
+  const blocks = starts.map((start) => blockAt(holes, start));
+  return blocks.reduce((least, block) => (block.depth < least.depth ? block : least), blockAt(holes, starts[0] ?? 0));
+}
+
+/**
+ * Where lines can stand behind an entry that are there whenever the block is, and belong to the collection at `column`.
+ * Undefined where a template leaves no such place.
+ */
+export function placeBehind(entry: Cursor, block: Block, column: number): number | undefined {
+  const text = entry.sourceText;
+  const { holes, lineHoles } = entry;
+  const allowed = (at: number): number | undefined =>
+    blockAt(holes, at).id === block.id && !text.slice(0, at).trimEnd().endsWith('-}}') ? at : undefined;
+  const end = endOfEntry(entry);
+  if (holes.length === 0) return end;
+  let place = allowed(end);
+  let reached = end;
+  for (const hole of lineHoles) {
+    if (hole.start < end) continue;
+    // The next thing that is written belongs to another entry.
+    const between = text.slice(reached, hole.start).replace(/^[ \t]*#.*$/gm, '');
+    if (between.trim() !== '') break;
+    const prints = hole.role === 'prints' && hole.column !== undefined;
+    if (prints && (hole.column ?? 0) <= column) break;
+    reached = endOfLine(text, hole.end);
+    if (prints || place === undefined) place = allowed(reached);
+  }
+  return place;
 }
 
 /** True when the blank lines below an entry are part of its value: it ends in a block scalar with `+`. */

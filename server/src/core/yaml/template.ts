@@ -1,32 +1,32 @@
-import type { Range } from '../text/range.js';
+import { goHole, type Hole, jinjaHole } from './holes.js';
 
 export interface Masked {
-  /** The text with every `{{ … }}` replaced by as many characters, line breaks kept. */
+  /** The text with every `{{ … }}` replaced by as many characters. */
   readonly text: string;
-  readonly holes: readonly Range[];
+  readonly holes: readonly Hole[];
   /** Holes that have their lines for themselves: control statements, includes, comments. */
-  readonly lineHoles: readonly Range[];
+  readonly lineHoles: readonly Hole[];
 }
 
 /**
- * Hides `{{ … }}` from the YAML reader. A hole within a line becomes letters, so that it reads as (a part of) a scalar;
- * one that has its lines for itself becomes blanks, so that the structure around it stays readable. A hole that is
- * never closed ends with its line: somebody is still typing it.
+ * Hides `{{ … }}` from the YAML reader. A hole within a line becomes letters, its line breaks too, so that it reads as
+ * (a part of) a scalar; one that has its lines for itself becomes blanks, so that the structure around it stays readable.
+ * A hole that is never closed ends with its line: somebody is still typing it.
  */
 export function maskTemplate(text: string): Masked {
   if (!text.includes('{{'))
     return text.includes('{%')
       ? withoutStatements({ text, holes: [], lineHoles: [] })
       : { text, holes: [], lineHoles: [] };
-  const holes: Range[] = [];
-  // Found once: looking for a comment's end from every `{{` would take a hostile text forever.
-  const lastCommentEnd = text.lastIndexOf('*/');
+  const holes: Hole[] = [];
+  // Found once: looking for an end from every `{{` would take a hostile text forever.
+  const last = { commentEnd: text.lastIndexOf('*/'), backtick: text.lastIndexOf('`') };
   for (let start = text.indexOf('{{'); start >= 0; ) {
-    const end = holeEnd(text, start, lastCommentEnd);
-    holes.push({ start, end });
+    const end = holeEnd(text, start, last);
+    holes.push(goHole(text, start, end));
     start = text.indexOf('{{', end);
   }
-  const lineHoles: Range[] = [];
+  const lineHoles: Hole[] = [];
   let masked = '';
   let position = 0;
   for (let first = 0; first < holes.length; ) {
@@ -35,7 +35,7 @@ export function maskTemplate(text: string): Masked {
     const whole = startsLine(text, start(holes, first)) && endsLine(text, end(holes, last));
     for (const hole of holes.slice(first, last + 1)) {
       masked += text.slice(position, hole.start);
-      masked += whole ? blanks(text.slice(hole.start, hole.end)) : letters(text.slice(hole.start, hole.end));
+      masked += whole ? blanks(text.slice(hole.start, hole.end)) : letters(text, hole);
       position = hole.end;
       if (whole) lineHoles.push(hole);
     }
@@ -47,13 +47,13 @@ export function maskTemplate(text: string): Masked {
 
 /** Lines of Jinja statements, `{% if … %}`, which other generators of YAML have, are blanked as Helm's are. */
 function withoutStatements({ text, holes, lineHoles }: Masked): Masked {
-  const statements: Range[] = [];
+  const statements: Hole[] = [];
   const masked = text.replace(/^[ \t]*\{%[^\n]*%\}[ \t]*(?=\r?$)/gm, (line, at: number) => {
-    statements.push({ start: at, end: at + line.length });
+    statements.push(jinjaHole(text, at, at + line.length));
     return blanks(line);
   });
   if (statements.length === 0) return { text, holes, lineHoles };
-  const inOrder = (ranges: readonly Range[]): Range[] => [...ranges, ...statements].sort((a, b) => a.start - b.start);
+  const inOrder = (others: readonly Hole[]): Hole[] => [...others, ...statements].sort((a, b) => a.start - b.start);
   return { text: masked, holes: inOrder(holes), lineHoles: inOrder(lineHoles) };
 }
 
@@ -61,26 +61,55 @@ function blanks(hole: string): string {
   return hole.replace(/[^\r\n]/g, ' ');
 }
 
-/** Letters in place of a hole; the indentation of its further lines stays, or they would leave their value. */
-function letters(hole: string): string {
-  return hole.replace(/(\n[ \t]*)|[^\r\n]/g, (_, indentation: string | undefined) => indentation ?? 'x');
+/**
+ * Letters in place of a hole: what it prints is (a part of) one value. Behind `key:` without a blank the first of them is
+ * one where what is printed begins with a line break or blank itself, or nobody could read it.
+ */
+function letters(text: string, hole: Hole): string {
+  const length = hole.end - hole.start;
+  const bringsBlank = text[hole.start - 1] === ':' && printsBlank(text, hole) && KEY.test(lineBefore(text, hole.start));
+  return bringsBlank ? ` ${'x'.repeat(length - 1)}` : 'x'.repeat(length);
 }
 
-function start(holes: readonly Range[], index: number): number {
+/** A line up to the colon of its key. */
+const KEY = /^[ \t]*(?:- +)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./-]{1,200}):$/;
+
+function printsBlank(text: string, { start, end, role, column }: Hole): boolean {
+  if (role === 'opens') return isWhite(text[end]);
+  return column !== undefined || /^\{\{-?\s*(?:include|template)\b/.test(text.slice(start, Math.min(end, start + 80)));
+}
+
+/** What stands before an offset on its line, if that is no longer than a key. */
+function lineBefore(text: string, offset: number): string {
+  const near = text.slice(Math.max(0, offset - 300), offset);
+  return offset > near.length && !near.includes('\n') ? '' : near.slice(near.lastIndexOf('\n') + 1);
+}
+
+function isWhite(unit: string | undefined): boolean {
+  return unit === undefined || ' \t\r\n'.includes(unit);
+}
+
+function start(holes: readonly Hole[], index: number): number {
   return holes[index]?.start ?? 0;
 }
 
-function end(holes: readonly Range[], index: number): number {
+function end(holes: readonly Hole[], index: number): number {
   return holes[index]?.end ?? 0;
 }
 
+/** Where the last of what ends something stands in the whole text. */
+interface Last {
+  readonly commentEnd: number;
+  readonly backtick: number;
+}
+
 /** The offset after the hole's `}}`. Strings and comments inside the hole may contain `}}`. */
-function holeEnd(text: string, open: number, lastCommentEnd: number): number {
+function holeEnd(text: string, open: number, last: Last): number {
   let index = open + 2;
   const comment = /^-?\s*\/\*/.exec(text.slice(index, index + 80));
   if (comment) {
     const from = index + comment[0].length;
-    if (from > lastCommentEnd) return lineEnd(text, open);
+    if (from > last.commentEnd) return lineEnd(text, open);
     index = text.indexOf('*/', from) + 2;
   }
   let newLine = false;
@@ -89,23 +118,48 @@ function holeEnd(text: string, open: number, lastCommentEnd: number): number {
     if (unit === '\n') newLine = true;
     else if (unit === '}' && text[index + 1] === '}') return index + 2;
     else if (unit === '{' && text[index + 1] === '{' && newLine) return lineEnd(text, open);
-    else if (unit === '"' || unit === '`') {
-      // A quote that is not closed on its line belongs to the YAML around the hole.
-      const close = closingQuote(text, index, unit);
-      if (close > 0) index = close;
+    else if (unit === '"' || unit === '`' || (unit === '\\' && text[index + 1] === '"')) {
+      const close =
+        unit === '`'
+          ? closingBacktick(text, index, last)
+          : unit === '"'
+            ? closingQuote(text, index)
+            : closingEscape(text, index);
+      if (close < 0) continue;
+      if (unit === '`' && text.slice(index, close).includes('\n')) newLine = true;
+      index = close;
     }
   }
   return lineEnd(text, open);
 }
 
-function closingQuote(text: string, open: number, quote: string): number {
+/** A quote that is not closed on its line belongs to the YAML around the hole. */
+function closingQuote(text: string, open: number): number {
   for (let index = open + 1; index < text.length; index++) {
     const unit = text[index];
-    if (unit === '\\' && quote === '"') index++;
-    else if (unit === quote) return index;
+    if (unit === '\\') index++;
+    else if (unit === '"') return index;
     else if (unit === '\n') return -1;
   }
   return -1;
+}
+
+/** The quote that closes `\"`: a hole in a double-quoted scalar of YAML has the strings' own quotes escaped. */
+function closingEscape(text: string, open: number): number {
+  for (let index = open + 2; index < text.length; index++) {
+    const unit = text[index];
+    if (unit === '\n') return -1;
+    if (unit !== '\\') continue;
+    if (text[index + 1] === '"') return index + 1;
+    // An escaped backslash, and the escaped quote that it escapes.
+    index += text.startsWith('\\"', index + 2) ? 3 : 1;
+  }
+  return -1;
+}
+
+/** A raw string may have several lines. */
+function closingBacktick(text: string, open: number, { backtick }: Last): number {
+  return open < backtick ? text.indexOf('`', open + 1) : -1;
 }
 
 function lineEnd(text: string, offset: number): number {

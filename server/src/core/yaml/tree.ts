@@ -1,4 +1,5 @@
 import { anyOverlaps, type Range } from '../text/range.js';
+import type { Hole } from './holes.js';
 import { decodeScalar } from './reader/decode.js';
 
 /** What a node of a tree is. An alias stands for the node its anchor marks. */
@@ -20,9 +21,6 @@ export type NodeStyle = (typeof NodeStyle)[keyof typeof NodeStyle];
 
 const WIDTH = 7;
 const [KIND, STYLE, START, END, NEXT, PARENT, TARGET] = [0, 1, 2, 3, 4, 5, 6] as const;
-
-/** A line of a template that was masked as a whole: what it renders to may add keys or items where it stands. */
-export type LineHole = Range;
 
 export interface TreeParts {
   /** The text that was parsed: a document's slice, `{{ }}` holes masked. Offsets of the tree index into it. */
@@ -47,8 +45,11 @@ export class YamlTree {
   readonly comments: readonly Range[];
   readonly count: number;
   /** Parts of the text that are `{{ }}` holes. Set by the reader before anybody sees the tree. */
-  holes: readonly Range[] = [];
-  lineHoles: readonly LineHole[] = [];
+  holes: readonly Hole[] = [];
+  /** Those of them that have their lines for themselves: what they print may be keys or items where they stand. */
+  lineHoles: readonly Hole[] = [];
+  /** True where the text could be read in part only. */
+  uncertain = false;
   /** The part of the text that cannot be read right now; what the tree says of it is from an earlier text. */
   stale: Range | undefined;
 
@@ -178,11 +179,6 @@ export class YamlTree {
   /** True when a `{{ }}` hole touches a node. */
   touchesHole(node: number): boolean {
     return anyOverlaps(this.holes, { start: this.start(node), end: this.end(node) });
-  }
-
-  /** True when a template has a line for itself in a node, or below it in the text that belongs to it. */
-  holdsLineHole(node: number): boolean {
-    return anyOverlaps(this.lineHoles, { start: this.start(node), end: this.extentEnd(node) });
   }
 
   private field(node: number, field: number): number {

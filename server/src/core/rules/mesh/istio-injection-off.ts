@@ -55,7 +55,8 @@ function* switchedOff(resource: Resource, jobsToo: boolean): Generator<{ at: Cur
     for (const list of ['labels', 'annotations']) {
       const holder = metadata?.at(list);
       // In a template it may be one of two ways, the other of which is on.
-      const value = holder?.open ? undefined : holder?.at(INJECT);
+      const ways = holder?.entries().filter(({ key }) => key === INJECT) ?? [];
+      const value = ways.length === 1 ? ways[0] : undefined;
       if (value?.value === 'false' || value?.value === false) yield { at: value, what: `${title} stays`, to: 'true' };
     }
   }
