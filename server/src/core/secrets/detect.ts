@@ -12,6 +12,7 @@ import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
 import { isPatchList, kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
+import { PLAIN_VALUE } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf } from './sinks.js';
 import { isSopsEncrypted, sopsVerdicts } from './sops-documents.js';
 import { mayHoldToken } from './tokens.js';
@@ -25,9 +26,8 @@ const remembered = new WeakMap<YamlDocument, { helmValues: boolean; verdicts: re
 export function detectSecrets(document: YamlDocument, helmValues: boolean): readonly Verdict[] {
   const known = remembered.get(document);
   if (known?.helmValues === helmValues) return known.verdicts;
-  const verdicts = [...detect(document, helmValues)]
-    .filter(opensSomething)
-    .sort((a, b) => a.range.start - b.range.start);
+  const found = [...detect(document, helmValues)].filter(opensSomething);
+  const verdicts = onceForObject(found.sort((a, b) => a.range.start - b.range.start));
   remembered.set(document, { helmValues, verdicts });
   return verdicts;
 }
@@ -35,6 +35,16 @@ export function detectSecrets(document: YamlDocument, helmValues: boolean): read
 /** False for the id of an access key whose other half is a reference. */
 function opensSomething({ level, scalar, name }: Verdict): boolean {
   return level !== 'information' || keyPairHalf(name) !== 'access' || !isSecretHalfReferred(scalar);
+}
+
+/** What only may be a credential, a plain value in a Secret, is said once for each object. */
+function onceForObject(found: readonly Verdict[]): readonly Verdict[] {
+  const said = new Set<number>();
+  return found.filter(({ what, resource }) => {
+    if (what !== PLAIN_VALUE || !resource) return true;
+    const { start } = resource.cursor.range;
+    return !said.has(start) && said.add(start);
+  });
 }
 
 function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict> {

@@ -6,9 +6,9 @@ import { NodeStyle } from '../yaml/tree.js';
 import { judgeField } from './field-values.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formOf } from './forms.js';
-import { keyKind, words } from './key-names.js';
+import { isLooseName, keyKind, words } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
-import { namesSecret } from './object-names.js';
+import { isObjectName, namesSecret } from './object-names.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, looksLikeKeyName } from './texts/named.js';
@@ -23,6 +23,11 @@ const MOST_DEPTH = 5;
 /** All there is to say about a scalar in a place where credentials are usually written. */
 export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
   const { scalar, part } = candidate;
+  if (isFilledIn(scalar)) {
+    const form = structured(candidate, scalar.text);
+    if (form) yield form;
+    return;
+  }
   if (scalar.opaque) {
     yield* outsideHoles(scalar, judgeText(candidate, scalar.text, depth));
     return;
@@ -30,6 +35,11 @@ export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
   const text = part ? scalar.text.slice(part.start, part.end) : scalar.string;
   // Numbers and booleans are settings.
   if (text !== undefined) yield* judgeText(candidate, text, depth);
+}
+
+/** True for a value with a tag of its own (`!env_var NAME`, `!vault`): the program that knows the tag puts another there. */
+function isFilledIn({ tag }: Cursor): boolean {
+  return tag !== undefined && !tag.startsWith('tag:yaml.org,2002:');
 }
 
 /** What is found in a text with template holes, but for what a hole is a part of: that is rendered later. */
@@ -159,6 +169,8 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   const { parent } = scalar;
   if (parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key))) return true;
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
+  // Pipelines hand on the names of objects.
+  if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
   return !isClient(parent) && namesSecret(name, text, sink.kind === 'secret-data');
 }
 

@@ -125,10 +125,11 @@ export function isHarmlessSecretKey(name: string): boolean {
 }
 
 /** Words in the name of a Secret's key that let any value be a credential, beside those that say so. */
-const OPENS =
-  /key|auth|salt|seed|pin|code|otp|hash|sign|cookie|session|license|cred|secret|token|pass|pw|admin|root|login/i;
+const OPENS = /key|auth|cookie|session|license|cred|secret|token|pass|admin|login/i;
+/** The same where they stand for themselves: parts of other words they are, too (`topping`, `barcode`). */
+const OPENING_WORDS = new Set('salt seed pin code otp totp hash sign pw root cert'.split(' '));
 
 /** True for the name of a Secret's key that says nothing of a credential: `john`, `param`, `setting`. */
 export function isPlainSecretKey(name: string): boolean {
-  return keyKind(name) === 'other' && !OPENS.test(name);
+  return keyKind(name) === 'other' && !OPENS.test(name) && !words(name).some((word) => OPENING_WORDS.has(word));
 }

@@ -18,6 +18,11 @@ const CREDENTIAL_SECRETS = new Set(
 /** The best known passwords, of which none is the name of an object. */
 const NOT_A_NAME = /^(?:secret|password|admin|root|changeit|postgres|mysql|minio|minioadmin|test|guest|default)$/;
 
+/** True for a text of words, as objects are named, that is none of the best known passwords. */
+export function isObjectName(value: string): boolean {
+  return SAYS_KIND.test(value) || ((HYPHENATED.test(value) || WORD.test(value)) && !NOT_A_NAME.test(value));
+}
+
 /**
  * True for a text that is the name of a Secret rather than what is in one: `db-credentials`, `shop/web-tls`, under a name
  * that may ask for either. Where all values are secrets (`strict`) only what says of itself what kind of object it is.
@@ -29,5 +34,5 @@ export function namesSecret(name: string, value: string, strict = false): boolea
   if (SAYS_KIND.test(value) || NAMESPACED.test(value)) return true;
   // A credential that goes by the word `secret`: only what says itself that it is an object is one.
   if (strict || (last === 'secret' && CREDENTIAL_SECRETS.has(parts.at(-2) ?? ''))) return false;
-  return (HYPHENATED.test(value) || WORD.test(value)) && !NOT_A_NAME.test(value);
+  return isObjectName(value);
 }

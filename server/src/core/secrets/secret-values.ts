@@ -4,8 +4,11 @@ import { formOf } from './forms.js';
 import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
-import { isAddress, isOrdinary, valueKind } from './values.js';
+import { isAddress, isOrdinary, isProse, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
+
+/** What a value of a Secret is called whose key and form say nothing of a credential. */
+export const PLAIN_VALUE = 'a value';
 
 type Inside = (candidate: Candidate, text: string, depth: number) => Generator<Verdict>;
 
@@ -56,16 +59,28 @@ export function* judgeSecretValue(
     return;
   }
   if (isHarmlessSecretKey(one.name)) return;
+  if (keyKind(one.name) !== 'secret' && isConfiguration(trimmed)) {
+    if (!encoded) yield* inside(one, text, depth);
+    else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
+    return;
+  }
   const kind = valueKind(trimmed, one.name);
   if (kind === 'literal') {
     const isPlain = isPlainSecretKey(one.name);
     // What a client connects to is no credential under a name that says nothing of one; a word may be one.
     if (isPlain && isAddress(trimmed)) return;
     const found = literal(one);
-    yield isPlain && isOrdinary(trimmed) ? { ...found, level: 'information', what: 'a value' } : found;
+    yield isPlain && (isOrdinary(trimmed) || isProse(trimmed))
+      ? { ...found, level: 'information', what: PLAIN_VALUE }
+      : found;
   } else if (kind === 'placeholder') yield placeholder(one);
   // A PIN is a number, and in a Secret there is no other reason for one under such a name.
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
+}
+
+/** True for a line of configuration, or a comment: what it sets goes by a name of its own. */
+function isConfiguration(line: string): boolean {
+  return /^(?:[#;]\s|\/\/\s|[A-Za-z_][\w.-]{0,100}[ \t]{0,5}=[ \t]{0,5}[^=\s])/.test(line);
 }
 
 /**

@@ -89,6 +89,13 @@ export function isOrdinary(value: string): boolean {
   return PLAIN_WORDS.test(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
 }
 
+/** True for words as people write them, one after another, or a constant in capitals. */
+export function isProse(value: string): boolean {
+  return /^[A-Za-z][a-z']{0,20}(?:[ ,.:;]{1,2}[A-Za-z][a-z']{0,20}){2,40}[.!?]?$|^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}$/.test(
+    value,
+  );
+}
+
 /** True for a text that can be nothing but an address. */
 export function isAddress(value: string): boolean {
   return ADDRESS.test(value);
