@@ -96,7 +96,7 @@ describe('renameKey', () => {
   test.each<[string, string, readonly Step[], string]>([
     ['a key, and leaves quotes and comments of the value', "a:\n  b: ''   # c\n", ['a', 'b'], "a:\n  new: ''   # c\n"],
     ['a key above a mapping', 'b: # c\n  d: 1\n', ['b'], 'new: # c\n  d: 1\n'],
-    ['a quoted key in flow style', '{"b" : 1}\n', ['b'], '{new : 1}\n'],
+    ['a quoted key in flow style', '{"b" : 1}\n', ['b'], '{"new" : 1}\n'],
   ])('renames %s', (_what, text, path, expected) => {
     expect(on(text, path, (cursor) => renameKey(cursor, 'new'))).toBe(expected);
   });

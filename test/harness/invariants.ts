@@ -30,7 +30,66 @@ export async function violations(open: OpenCase, found: readonly Found[]): Promi
     }
   }
   broken.push(...ofAllFixes(open, found));
+  broken.push(...(await ofJson(open)));
   return broken;
+}
+
+/** The same documents as JSON, compact and over lines: what a fix leaves is JSON again. */
+async function ofJson(open: OpenCase): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const indent of [0, 2]) {
+    const files = jsonFiles(open, indent);
+    const names = new Set([...files.keys()].filter((name) => files.get(name) !== open.text(name)));
+    if (names.size === 0) return [];
+    const json = await open.with(files);
+    for (const { name, placed, fixes } of json.findings()) {
+      for (const { fix, plan } of fixes) {
+        if ('refused' in plan) continue;
+        const [text, touched] = [json.applied(name, plan).get(name), plan.edits.length > 0];
+        if (names.has(name) && touched && text !== undefined && !isJsonText(text))
+          broken.push(
+            `${placed.rule.id} at "${placed.pointer}": the fix "${fix.title}" makes no JSON of JSON: ${text}`,
+          );
+      }
+    }
+    for (const name of names) {
+      const file = json.checkedFile(name);
+      if (!file) continue;
+      const fixed = fixFile(file, json.project.configFor(file.path), json.world(name), () => true, rethrow);
+      if (!isJsonText(fixed.text)) broken.push(`All fixes of ${name} together make no JSON of JSON: ${fixed.text}`);
+    }
+  }
+  return broken;
+}
+
+/** The files of a case, each document that JSON can say in a file of its own. */
+function jsonFiles(open: OpenCase, indent: number): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const [name, text] of open.files) {
+    const documents = isYamlFile(`/${name}`) ? parseStream(text).documents.filter(({ document }) => document.root) : [];
+    const asJson = documents.map(
+      ({ document }) => document.literal && document.problems.length === 0 && documentData(document),
+    );
+    // What says how a file is to be treated stays as it is.
+    if (documents.length === 0 || asJson.includes(false) || /^\.|^Chart\.ya?ml$/.test(name)) files.set(name, text);
+    else
+      for (const [index, data] of asJson.entries())
+        files.set(index === 0 ? name : name.replace(/(?=\.ya?ml$)/, `-${index}`), `${jsonOf(data, indent)}\n`);
+  }
+  return files;
+}
+
+function jsonOf(data: unknown, indent: number): string {
+  return JSON.stringify(data, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value), indent);
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function withCrlf(open: OpenCase): Promise<OpenCase> {

@@ -58,6 +58,18 @@ async function codesAfter(
 describe('suppressing a finding', () => {
   const text = privilegedPod('web');
 
+  test('writes no comment into JSON', async () => {
+    withWrongRule();
+    const client = await TestClient.start();
+    const json = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},\n "spec": {"nodeName": "WRONG"}}\n';
+    const ways = await offered(client, json, 'WRONG');
+    expect([...ways.keys()]).toEqual(['Suppress test-wrong on this object']);
+    const after = apply(json, ways.get('Suppress test-wrong on this object'));
+    expect(JSON.parse(after)).toMatchObject({
+      metadata: { annotations: { 'yamlock.dev/disable': 'test-wrong: reason' } },
+    });
+  });
+
   test('on its line: a comment above it, as far indented', async () => {
     const client = await TestClient.start();
     const ways = await offered(client, text, 'true');

@@ -61,7 +61,7 @@ describe('where a part of a refactoring cannot be done, nothing is', () => {
     const text = pod(
       'env:',
       '{{- range .Values.env }}',
-      '- {{ . }}',
+      '{{ toYaml . }}',
       '{{- end }}',
       'args: [--db-password=quiet-harbor-42]',
     );

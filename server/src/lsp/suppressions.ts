@@ -5,6 +5,7 @@ import { type Edit, shiftEdits } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 import type { YamlDocument } from '../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../core/yaml/edits.js';
+import { isJson } from '../core/yaml/json.js';
 import { NodeStyle } from '../core/yaml/tree.js';
 
 /** What stands where people are to say why; they write over it. */
@@ -34,7 +35,9 @@ export function suppressionsFor(entry: Entry, file: CheckedFile): readonly Suppr
   if (annotation && !('refused' in annotation)) {
     ways.push({ title: `Suppress ${what} on this object`, edits: shiftEdits(annotation.edits, finding.start) });
   }
-  ways.push({ title: `Suppress ${what} in this file`, edits: [fileComment(rules, file.stream.text)] });
+  // JSON has no comments.
+  if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
+    ways.push({ title: `Suppress ${what} in this file`, edits: [fileComment(rules, file.stream.text)] });
   return ways;
 }
 
@@ -54,9 +57,10 @@ function lineComment(
   return { range: { start: lineStart, end: lineStart }, newText: comment };
 }
 
-/** False within a scalar or a flow collection that began on an earlier line. */
+/** False in JSON, and within a scalar or a flow collection that began on an earlier line. */
 function takesComment(document: YamlDocument, lineStart: number): boolean {
   let around: Cursor | undefined = document.root;
+  if (around && isJson(around)) return false;
   while (around) {
     const { start, end } = around.range;
     const within = start < lineStart && lineStart < end;

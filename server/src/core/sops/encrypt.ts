@@ -2,6 +2,7 @@ import { applyEdits, type Edit, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../yaml/document.js';
 import { documentText, type EditPlan, setScalar, type YamlData } from '../yaml/edits.js';
+import { isJson } from '../yaml/json.js';
 import { columnOf, commentsWithin, fileStyle } from '../yaml/layout.js';
 import { NodeStyle } from '../yaml/tree.js';
 import { renderEntry, renderFlowEntry } from '../yaml/write.js';
@@ -241,7 +242,9 @@ function insertBlock(root: Cursor, data: YamlData): EditPlan {
     const last = [...root.entries()].at(-1);
     const at = last ? last.localRange.end : -1;
     if (at < 0) return { refused: 'the file is empty' };
-    return { edits: [{ range: { start: at, end: at }, newText: `, ${renderFlowEntry(SOPS_KEY, data)}` }] };
+    return {
+      edits: [{ range: { start: at, end: at }, newText: `, ${renderFlowEntry(SOPS_KEY, data, isJson(root))}` }],
+    };
   }
   const first = [...root.entries()][0]?.localKeyRange;
   if (!first || columnOf(text, first.start) !== 0) return { refused: 'the file is indented as a whole' };

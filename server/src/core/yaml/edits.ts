@@ -1,7 +1,9 @@
 import type { Edit } from '../text/range.js';
 import type { Cursor } from './cursor.js';
+import { isJson } from './json.js';
 import {
   afterColon,
+  before,
   blockOf,
   columnOf,
   commentsWithin,
@@ -13,6 +15,7 @@ import {
   writtenEnd,
 } from './layout.js';
 import { allOf, type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
+import { resolvePlain } from './scalars.js';
 import { NodeStyle } from './tree.js';
 import {
   type FileStyle,
@@ -46,18 +49,21 @@ export function setScalar(target: Cursor, value: ScalarData): EditPlan {
   if (target.kind !== 'scalar') return refused('a mapping or sequence stands where a single value is expected');
   if (target.style === NodeStyle.Empty) return insertValue(target, [` ${renderScalar(value)}`]);
   const flow = target.parent?.style === NodeStyle.Flow;
-  const written = renderScalar(value, { quotes: typeof value === 'string' ? quotesOf(target) : 'PLAIN', flow });
+  const written = isJson(target)
+    ? JSON.stringify(value)
+    : renderScalar(value, { quotes: typeof value === 'string' ? quotesOf(target) : 'PLAIN', flow });
   // The header of a block scalar may have a comment.
   const comments = commentsWithin(target, target.localRange).map((comment) => ` ${comment}`);
   return finish(target, [{ range: target.localRange, newText: written + comments.join('') }]);
 }
 
-/** Replaces a scalar by a number in a notation of its own, such as an octal file mode: `0440`. */
+/** Replaces a scalar by a number in a notation of its own, such as an octal file mode: `0440`. JSON has none but its own. */
 export function setNumber(target: Cursor, written: string): EditPlan {
   const reason = whyNot(target);
   if (reason) return refused(reason);
   if (target.kind !== 'scalar' || target.style === NodeStyle.Empty) return refused('a single value is expected here');
-  return finish(target, [{ range: target.localRange, newText: written }]);
+  const newText = isJson(target) ? String(resolvePlain(written)) : written;
+  return finish(target, [{ range: target.localRange, newText }]);
 }
 
 /**
@@ -117,8 +123,14 @@ function insertEntries(
   const named = after.flatMap((name) => entries.find((entry) => entry.key === name) ?? []);
   const anchors = [...named, ...entries.toReversed()];
   const [anchor] = anchors;
-  if (map.style === NodeStyle.Flow)
-    return insertFlow(map, anchor, added.map(([key, value]) => renderFlowEntry(key, value)).join(', '));
+  if (map.style === NodeStyle.Flow) {
+    const json = isJson(map);
+    return insertFlow(
+      map,
+      anchor,
+      added.map(([key, value]) => renderFlowEntry(key, value, json)),
+    );
+  }
   const column = keyColumn(map);
   if (!anchor || column === undefined) return refused('the mapping has no entry to stand beside');
   const style = fileStyle(map);
@@ -144,7 +156,7 @@ export function appendItem(sequence: Cursor, value: YamlData): EditPlan {
   if (reason) return refused(reason);
   if (sequence.kind !== 'sequence') return refused('a sequence is expected here');
   const last = [...sequence.items()].at(-1);
-  if (sequence.style === NodeStyle.Flow) return insertFlow(sequence, last, renderFlow(value));
+  if (sequence.style === NodeStyle.Flow) return insertFlow(sequence, last, [renderFlow(value, isJson(sequence))]);
   if (!last) return refused('the sequence has no item to stand beside');
   const style = fileStyle(sequence);
   const column = columnOf(sequence.sourceText, sequence.localRange.start);
@@ -161,8 +173,11 @@ export function replaceItems(sequence: Cursor, values: readonly string[]): EditP
   const reason = whyNot(sequence) ?? whyNotWithin(sequence);
   if (reason) return refused(reason);
   const range = { start: first.localRange.start, end: writtenEnd(last) };
-  const written = values.map((value) => renderScalar(value, { quotes: quotesOf(first), flow: true })).join(', ');
-  return finish(sequence, [{ range, newText: written }], range);
+  const json = isJson(sequence);
+  const written = values.map((value) =>
+    json ? renderFlow(value, json) : renderScalar(value, { quotes: quotesOf(first), flow: true }),
+  );
+  return finish(sequence, [{ range, newText: written.join(', ') }], range);
 }
 
 /** Replaces an entry's value whatever it is; comments inside the old value are kept as lines of their own. */
@@ -180,7 +195,8 @@ export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditP
   const sameKey = text.slice(keyRange.start, keyRange.end);
   const { end } = entry.localRange;
   if (parent.style === NodeStyle.Flow) {
-    const written = key === entry.key ? `${sameKey}: ${renderFlow(value)}` : renderFlowEntry(key, value);
+    const json = isJson(entry);
+    const written = key === entry.key ? `${sameKey}: ${renderFlow(value, json)}` : renderFlowEntry(key, value, json);
     const range = { start: keyRange.start, end: writtenEnd(entry) };
     return finish(entry, [{ range, newText: written }], range);
   }
@@ -206,7 +222,12 @@ export function renameKey(entry: Cursor, key: string): EditPlan {
   const reason = whyNot(entry);
   if (reason) return refused(reason);
   if (!range || !parent) return refused('only an entry of a mapping has a key');
-  return finish(entry, [{ range, newText: renderScalar(key, { flow: parent.style === NodeStyle.Flow }) }]);
+  // In quotes a key needs no blank behind its colon, without them it does.
+  const quotes = quotesAt(entry.sourceText, range.start);
+  const newText = isJson(entry)
+    ? renderFlow(key, true)
+    : renderScalar(key, { quotes, flow: parent.style === NodeStyle.Flow });
+  return finish(entry, [{ range, newText }]);
 }
 
 /** A whole document as text. */
@@ -248,23 +269,29 @@ function insertLines(at: number, lines: readonly string[], column: number, { new
   };
 }
 
-function insertFlow(collection: Cursor, last: Cursor | undefined, written: string): EditPlan {
+function insertFlow(collection: Cursor, last: Cursor | undefined, written: readonly string[]): EditPlan {
   const { start, end } = collection.localRange;
-  if (end - start < 2 || !/[\]}]/.test(collection.sourceText[end - 1] ?? ''))
-    return refused('the bracket is not closed yet');
+  const text = collection.sourceText;
+  if (end - start < 2 || !/[\]}]/.test(text[end - 1] ?? '')) return refused('the bracket is not closed yet');
   if (last) {
     const at = writtenEnd(last);
-    return finish(collection, [{ range: { start: at, end: at }, newText: `, ${written}` }]);
+    // JSON over several lines has no comments that could stand behind a comma.
+    const lead = before(text, (last.localKeyRange ?? last.localRange).start);
+    const ownLine = isJson(collection) && lead.trim() === '';
+    const separator = ownLine ? `,${fileStyle(collection).newline}${lead}` : ', ';
+    return finish(collection, [
+      { range: { start: at, end: at }, newText: written.map((one) => separator + one).join('') },
+    ]);
   }
   // Between the brackets there may be blanks, or a comment.
   const between = { start: start + 1, end: end - 1 };
-  return finish(collection, [{ range: between, newText: written }], between);
+  return finish(collection, [{ range: between, newText: written.join(', ') }], between);
 }
 
 function quotesOf(scalar: Cursor): Quotes {
-  return scalar.style === NodeStyle.Double
-    ? 'QUOTE_DOUBLE'
-    : scalar.style === NodeStyle.Single
-      ? 'QUOTE_SINGLE'
-      : 'PLAIN';
+  return quotesAt(scalar.sourceText, scalar.localRange.start);
+}
+
+function quotesAt(text: string, offset: number): Quotes {
+  return text[offset] === '"' ? 'QUOTE_DOUBLE' : text[offset] === "'" ? 'QUOTE_SINGLE' : 'PLAIN';
 }

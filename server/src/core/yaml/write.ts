@@ -61,17 +61,17 @@ function scalarText(value: ScalarData, quotes: Quotes): string {
   }).trimEnd();
 }
 
-/** A value as flow text: `{a: 1, b: [x, y]}`. */
-export function renderFlow(value: YamlData): string {
-  if (isScalarData(value)) return renderScalar(value, { flow: true });
-  if (isList(value)) return `[${value.map(renderFlow).join(', ')}]`;
+/** A value as flow text: `{a: 1, b: [x, y]}`, or `{"a": 1, "b": ["x", "y"]}` where it has to be JSON. */
+export function renderFlow(value: YamlData, json: boolean): string {
+  if (isScalarData(value)) return json ? JSON.stringify(value) : renderScalar(value, { flow: true });
+  if (isList(value)) return `[${value.map((item) => renderFlow(item, json)).join(', ')}]`;
   return `{${Object.entries(value)
-    .map(([key, item]) => renderFlowEntry(key, item))
+    .map(([key, item]) => renderFlowEntry(key, item, json))
     .join(', ')}}`;
 }
 
-export function renderFlowEntry(key: string, value: YamlData): string {
-  return `${renderScalar(key, { flow: true })}: ${renderFlow(value)}`;
+export function renderFlowEntry(key: string, value: YamlData, json: boolean): string {
+  return `${renderFlow(key, json)}: ${renderFlow(value, json)}`;
 }
 
 /** A value as lines of block text, the first level not indented, without line breaks. */

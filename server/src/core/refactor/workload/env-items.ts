@@ -1,5 +1,6 @@
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edits.js';
+import { isJson } from '../../yaml/json.js';
 import { before, columnOf, fileStyle, startOfLine } from '../../yaml/layout.js';
 import { finish, whyNot } from '../../yaml/plan.js';
 import { NodeStyle } from '../../yaml/tree.js';
@@ -35,7 +36,8 @@ export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPla
   const text = item.sourceText;
   const { start } = item.localRange;
   if (sequence.style === NodeStyle.Flow) {
-    const newText = values.map((value) => `${renderFlow(value)}, `).join('');
+    const json = isJson(sequence);
+    const newText = values.map((value) => `${renderFlow(value, json)}, `).join('');
     return finish(item, [{ range: { start, end: start }, newText }]);
   }
   const style = fileStyle(item);

@@ -1,0 +1,20 @@
+import type { Cursor } from './cursor.js';
+import { NodeStyle } from './tree.js';
+
+/**
+ * True where what is written has to be JSON: a value stands in flow collections whose keys are in double quotes, as all of
+ * a JSON file does.
+ */
+export function isJson(at: Cursor): boolean {
+  let outer: Cursor | undefined;
+  for (let around: Cursor | undefined = at; around; around = around.parent) {
+    if (around.embedding !== at.embedding) break;
+    if (around.style === NodeStyle.Flow) outer = around;
+    else if (around !== at) break;
+  }
+  for (const inner of outer?.walk() ?? []) {
+    const key = inner === outer ? undefined : inner.localKeyRange;
+    if (key) return inner.sourceText[key.start] === '"';
+  }
+  return false;
+}
