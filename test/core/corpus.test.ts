@@ -65,7 +65,9 @@ describe.skipIf(!CORPUS)(CORPUS ? 'the corpus' : `the corpus (skipped: ${SKIPPED
       }),
     );
     expect(cases.length).toBeGreaterThan(300);
-    // A directive without a document is an error here, and nothing at all to the package.
-    expect(differences(cases)).toEqual(['yaml-test-suite/src/9MMA.yaml#0']);
+    // A directive without a document is an error here, and nothing at all to the package. The others are no YAML, and
+    // Kubernetes reads them.
+    const different = ['9C9N#0', '9JBA#0', '9MMA#0', 'CVW2#0', 'DK95#1', 'QB6E#0', 'SU5Z#0', 'X4QW#0', 'Y79Y#3'];
+    expect(differences(cases)).toEqual(different.map((one) => `yaml-test-suite/src/${one.replace('#', '.yaml#')}`));
   });
 });

@@ -222,11 +222,11 @@ describe('a document', () => {
   });
 
   test.each<[string, string, string, string]>([
-    ['an alias that leads nowhere', 'a: *nope\n', 'The alias *nope has no anchor before it', '*nope'],
-    ['an alias that contains itself', 'a: &x [*x]\n', 'The alias *x contains itself', '*x'],
+    ['an alias that leads nowhere', 'a: *nope\n', 'The alias has no anchor before it', '*nope'],
+    ['an alias that contains itself', 'a: &x [*x]\n', 'The alias contains itself', '*x'],
     ['content behind the document', '[a]]\n', 'Unexpected flow-seq-end token', ']\n'],
-    ['a quote that is not closed', 'a: "b\n', 'Missing closing', ''],
-    ['a bracket that is not closed', 'a: [b\n', 'must be sufficiently indented and end with a ]', ''],
+    ['a quote that is not closed', 'a: "b\n', 'A double quote is opened here and not closed', '"b'],
+    ['a bracket that is not closed', 'a: [b\n', 'A bracket is opened here and not closed', '[b'],
     ['text that is no entry', 'a: 1\nb\n', 'Implicit map keys need to be followed by map values', 'b'],
     ['a NUL', 'a: b\0c\n', 'The control character U+0000 is not allowed', '\0'],
     ['a control character in quotes', 'a: "b\x7f"\n', 'The control character U+007F is not allowed', '\x7f'],

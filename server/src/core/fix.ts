@@ -25,7 +25,7 @@ function planEach(
 ): readonly PlannedFix[] {
   const { at } = placed.finding;
   // In a text that is read in part only, nobody knows what an edit would mean.
-  if (at && !at.document.templated && at.document.problems.length > 0) {
+  if (at?.document.unreadable) {
     return list.map((fix) => ({ fix, plan: { refused: 'the document cannot be read as YAML; that comes first' } }));
   }
   return list.map((fix) => {

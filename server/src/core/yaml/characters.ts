@@ -1,17 +1,18 @@
 import type { YamlProblem } from './yaml-reader.js';
 
 /**
- * The first character that YAML does not allow in a text, as a problem. Kubernetes refuses control characters, and takes a
+ * The first character that YAML does not allow in a text, as a problem, if there is one. Kubernetes refuses control characters, and takes a
  * carriage return alone for the end of a line, which the readers here and most editors do not.
  */
-export function forbiddenCharacter(text: string): YamlProblem | undefined {
+export function forbiddenCharacters(text: string): readonly YamlProblem[] {
   const offset = text.search(FORBIDDEN);
-  if (offset < 0) return undefined;
+  if (offset < 0) return [];
   const range = { start: offset, end: offset + 1 };
   const unit = text.charCodeAt(offset);
-  if (unit === 0x0d) return { message: 'A carriage return without a line feed ends a line here for Kubernetes', range };
+  if (unit === 0x0d)
+    return [{ message: 'A carriage return without a line feed ends a line here for Kubernetes', range }];
   const code = unit.toString(16).toUpperCase().padStart(4, '0');
-  return { message: `The control character U+${code} is not allowed in YAML`, range };
+  return [{ message: `The control character U+${code} is not allowed in YAML`, range }];
 }
 
 /** One search over the whole text: this is asked at every keystroke. */

@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.js';
-import { forbiddenCharacter } from './characters.js';
+import { forbiddenCharacters } from './characters.js';
+import { conflictsIn, firstSide } from './conflicts.js';
 import { Cursor } from './cursor.js';
 import type { Hole } from './holes.js';
 import { LIMITS } from './limits.js';
@@ -17,7 +18,7 @@ export class YamlDocument {
   private read: ReadDocument | undefined;
   private rootCursor: Cursor | undefined;
   private isSettled = true;
-  private forbidden: { readonly character: YamlProblem | undefined } | undefined;
+  private own: readonly YamlProblem[] | undefined;
 
   constructor(
     /** The document's text as it is written, its `---` line included. */
@@ -73,8 +74,19 @@ export class YamlDocument {
 
   get problems(): readonly YamlProblem[] {
     const { problems } = this.parsed();
-    this.forbidden ??= { character: forbiddenCharacter(this.text) };
-    return this.forbidden.character ? [this.forbidden.character, ...problems] : problems;
+    const own = this.ownProblems();
+    return own.length > 0 ? [...own, ...problems] : problems;
+  }
+
+  /** What is wrong with the text whether or not it is a template: characters that YAML does not allow, merge conflicts. */
+  ownProblems(): readonly YamlProblem[] {
+    this.own ??= [...conflictsIn(this.text), ...forbiddenCharacters(this.text)];
+    return this.own;
+  }
+
+  /** True when the text cannot be read as it is meant to be: no fix can tell what an edit would mean. */
+  get unreadable(): boolean {
+    return (this.templated ? this.ownProblems() : this.problems).length > 0;
   }
 
   /** Keys that stand in their map a second time: where, and where first. A template's branches may repeat a key. */
@@ -103,7 +115,8 @@ export class YamlDocument {
   private parsed(): ReadDocument {
     if (!this.read) {
       const result = readWhileTyping(this.masked, this.before);
-      const asWritten = this.holes.length > 0 && result.read.problems.length > 0 ? readFast(this.text) : 'malformed';
+      const asWritten =
+        this.holes.length > 0 && result.read.problems.length > 0 ? readFast(firstSide(this.text)) : 'malformed';
       // Where the text is YAML as it stands, `{{` is a part of its values.
       const isText = typeof asWritten !== 'string';
       this.read = withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
@@ -114,7 +127,8 @@ export class YamlDocument {
 }
 
 function withHoles(read: ReadDocument, holes: readonly Hole[], lineHoles: readonly Hole[]): ReadDocument {
-  read.tree.holes = holes;
+  const unclosed = (read.unclosed ?? []).map((range): Hole => ({ ...range, role: 'prints' }));
+  read.tree.holes = unclosed.length > 0 ? [...holes, ...unclosed].sort((a, b) => a.start - b.start) : holes;
   read.tree.lineHoles = lineHoles;
   read.tree.uncertain = read.problems.length > 0;
   return read;
@@ -148,7 +162,7 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
     const message = `The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
     return { text, documents: [], problems: [{ message, range: { start: 0, end: 0 } }] };
   }
-  const mask = maskTemplate(text);
+  const mask = maskTemplate(firstSide(text));
   const starts = documentStarts(mask.text);
   const before = previous?.documents ?? [];
   const isSame = (index: number, old: PlacedDocument | undefined): boolean => {

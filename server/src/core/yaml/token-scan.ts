@@ -11,6 +11,47 @@ export interface TokenScan {
 
 type Token = CST.Token | CST.SourceToken | CST.CollectionItem;
 
+/** A flow collection or quoted scalar that does not end. */
+export interface BrokenToken {
+  readonly offset: number;
+  /** The quote that is not closed. */
+  readonly quote?: '"' | "'";
+}
+
+/** The flow collections and quoted scalars that do not end, in the order of the text; outer ones alone. */
+export function brokenTokens(tokens: readonly CST.Token[]): readonly BrokenToken[] {
+  const broken: BrokenToken[] = [];
+  const stack: Token[] = [...tokens];
+  for (let token = stack.pop(); token; token = stack.pop()) {
+    const found = brokenness(token);
+    if (found) broken.push(found);
+    if (!found) stack.push(...within(token));
+  }
+  return broken.sort((a, b) => a.offset - b.offset);
+}
+
+function brokenness(token: Token): BrokenToken | undefined {
+  if (!('type' in token)) return undefined;
+  if (token.type === 'flow-collection') {
+    const ends = token.end.some(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+    return ends ? undefined : { offset: token.start.offset };
+  }
+  if (token.type !== 'double-quoted-scalar' && token.type !== 'single-quoted-scalar') return undefined;
+  const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
+  const inner = token.source.slice(1);
+  // An odd number of quotes at the end of single quotes, an even number of backslashes before that of double ones.
+  const before = quote === '"' ? /(\\*)"$/.exec(inner)?.[1] : /('*)'$/.exec(inner)?.[1];
+  return before !== undefined && before.length % 2 === 0 ? undefined : { offset: token.offset, quote };
+}
+
+function within(token: Token): readonly Token[] {
+  const inner: Token[] = [];
+  if ('items' in token) inner.push(...token.items);
+  if ('key' in token && token.key) inner.push(token.key);
+  if ('value' in token && token.value) inner.push(token.value);
+  return inner;
+}
+
 /** Walks the concrete syntax without recursion: finds the comments, and where nesting passes the bound. */
 export function scanTokens(tokens: readonly CST.Token[]): TokenScan {
   const comments: Range[] = [];

@@ -1,6 +1,9 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
 import type { Range } from '../text/range.js';
+import { readLeniently } from './lenient.js';
 import { LIMITS } from './limits.js';
+import { decodeScalar } from './reader/decode.js';
+import { withoutQuotes } from './syntax.js';
 import { scanTokens } from './token-scan.js';
 import { NodeKind, NodeStyle, TreeBuilder, type YamlTree } from './tree.js';
 
@@ -17,6 +20,10 @@ export interface ReadDocument {
   readonly problems: readonly YamlProblem[];
   /** Keys that stand in their map a second time, in the order of the text, each with the first. Node indices. */
   readonly duplicates: readonly { readonly key: number; readonly first: number }[];
+  /** True where lines are indented less than YAML 1.2 wants, and as Kubernetes reads them all the same. */
+  readonly loose?: boolean;
+  /** Quotes that are never closed, each to the end of its line: what stands there is not known. */
+  readonly unclosed?: readonly Range[];
 }
 
 /**
@@ -24,8 +31,17 @@ export interface ReadDocument {
  * could. Offsets count UTF-16 code units of `text`.
  */
 export function readDocument(text: string): ReadDocument {
-  const tokens = [...new Parser().parse(text)];
-  const scan = scanTokens(tokens);
+  return readLeniently(text, (mended, comments) => {
+    const tokens = [...new Parser().parse(mended)];
+    return { read: readTokens(tokens, text, mended, comments), tokens };
+  });
+}
+
+/** Reads the tokens of `mended`, a text that stands for `text` and is as long; `moreComments` are those of `text` alone. */
+function readTokens(tokens: CST.Token[], text: string, mended: string, moreComments: readonly Range[]): ReadDocument {
+  const found = scanTokens(tokens);
+  const comments = [...found.comments, ...moreComments].sort((a, b) => a.start - b.start);
+  const scan = { ...found, comments };
   if (scan.tooDeep) {
     const message = `More than ${LIMITS.depth} levels of nesting; the document is not checked`;
     return {
@@ -44,9 +60,10 @@ export function readDocument(text: string): ReadDocument {
     keepSourceTokens: false,
   });
   const problems: YamlProblem[] = [];
-  const documents = [...composer.compose(tokens, true, text.length)];
+  const documents = [...composer.compose(tokens, true, mended.length)];
   for (const document of documents) {
-    for (const error of document.errors) problems.push(toProblem(error.message, error.pos, text.length));
+    for (const error of document.errors)
+      if (error.message !== COMMENT_BEHIND) problems.push(toProblem(error.message, error.pos, text.length));
   }
   const extra = documents[1];
   if (extra) {
@@ -57,7 +74,7 @@ export function readDocument(text: string): ReadDocument {
   }
   const contents = documents[0]?.contents;
   if (!contents || isNothing(contents)) return { ...nothing(text, scan.comments), problems };
-  const converter = new Converter(text, problems);
+  const converter = new Converter(text, mended, problems);
   const root = converter.convert(contents, -1);
   const duplicates = converter.duplicates.sort((a, b) => a.key - b.key);
   return { tree: converter.builder.finish(text, scan.comments), root, problems, duplicates };
@@ -74,17 +91,11 @@ function isNothing(node: Node): boolean {
 
 function toProblem(message: string, [start, end]: [number, number], length: number): YamlProblem {
   const from = Math.min(start, length);
-  return { message: firstSentence(message), range: { start: from, end: Math.min(Math.max(end, from), length) } };
+  return { message: withoutQuotes(message), range: { start: from, end: Math.min(Math.max(end, from), length) } };
 }
 
-/** The package's messages, as one line and without the text they quote: that may be a secret. */
-function firstSentence(message: string): string {
-  const line = message.split('\n')[0] ?? message;
-  return line
-    .replace(/:? "[\s\S]*$/, '')
-    .replace(/(escape sequence) .*$/, '$1')
-    .trim();
-}
+/** Kubernetes' reader takes a comment right behind a value in quotes or brackets for what it is. */
+const COMMENT_BEHIND = 'Comments must be separated from other tokens by white space characters';
 
 const STYLES: Record<string, NodeStyle> = {
   PLAIN: NodeStyle.Plain,
@@ -114,6 +125,8 @@ class Converter {
 
   constructor(
     private readonly text: string,
+    /** What the package read in the text's place. */
+    private readonly mended: string,
     private readonly problems: YamlProblem[],
   ) {}
 
@@ -156,7 +169,14 @@ class Converter {
     const block = style === NodeStyle.Literal || style === NodeStyle.Folded;
     const end = block ? trimEnd(this.text, start, rawEnd) : rawEnd;
     const node = this.builder.open(NodeKind.Scalar, style, start, end, parent);
-    const decoded = typeof value === 'string' ? value : '';
+    const quoted = style === NodeStyle.Single || style === NodeStyle.Double;
+    // Where lines were joined for the package, their breaks count all the same.
+    const decoded =
+      quoted && this.text.slice(start, end) !== this.mended.slice(start, end)
+        ? decodeScalar(this.text, style, start, end, 0, false)
+        : typeof value === 'string'
+          ? value
+          : '';
     if (style !== NodeStyle.Plain || decoded.length !== end - start) this.builder.decoded.set(node, decoded);
     return 1;
   }
@@ -225,7 +245,7 @@ class Converter {
     const node = this.builder.open(NodeKind.Alias, NodeStyle.Plain, start, end, parent);
     const anchor = this.anchors.get(name);
     if (!anchor || anchor.open) {
-      const message = anchor ? `The alias *${name} contains itself` : `The alias *${name} has no anchor before it`;
+      const message = anchor ? 'The alias contains itself' : 'The alias has no anchor before it';
       this.problems.push({ message, range: { start, end } });
       return 1;
     }
@@ -236,7 +256,7 @@ class Converter {
       anchor.size > Math.max(LIMITS.expandedNodes, LIMITS.expansion * this.builder.size)
     ) {
       this.problems.push({
-        message: `The alias *${name} stands for too many nodes and is not followed`,
+        message: 'The alias stands for too many nodes and is not followed',
         range: { start, end },
       });
       return 1;

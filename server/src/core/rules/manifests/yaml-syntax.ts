@@ -10,10 +10,9 @@ export default defineRule({
   how: 'Correct the text at the place marked; indentation, quotes and the space behind a colon are the usual causes.',
   references: [{ title: 'YAML 1.2.2', url: 'https://yaml.org/spec/1.2.2/' }],
   *check(document) {
-    // A template is not YAML until it is rendered.
-    if (document.templated) return;
-    // One mistake often makes a reader stumble over all that follows: the first problem is the one to look at.
-    const [first] = document.problems;
+    // A template is not YAML until it is rendered. One mistake often makes a reader stumble over all that follows: the
+    // first problem is the one to look at.
+    const [first] = document.templated ? document.ownProblems() : document.problems;
     if (first) yield { range: first.range, message: first.message };
   },
 });

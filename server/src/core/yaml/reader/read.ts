@@ -32,7 +32,7 @@ export function readWhileTyping(
     return held ? { read: held, settled: false } : { read: fast, settled: true };
   }
   if (!last) return { read: readDocument(text), settled: true };
-  const wait = fast === 'malformed' || text.length > QUICK_LENGTH;
+  const wait = (fast === 'malformed' && !last.loose) || text.length > QUICK_LENGTH;
   const exact = wait ? undefined : readDocument(text);
   if (exact?.problems.length === 0) return { read: exact, settled: true };
   const recovered = recover(last, text);
