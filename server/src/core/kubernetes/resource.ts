@@ -20,7 +20,10 @@ export interface Resource {
 const KNOWN_WITHOUT_API_VERSION =
   /^(?:Pod|Secret|ConfigMap|Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|Role|ClusterRole|RoleBinding|ClusterRoleBinding|PersistentVolumeClaim)$/;
 
-/** The objects of a document: itself, or the items of a `List`. None where it is no Kubernetes object. */
+/**
+ * The objects of a document: itself, or the items of a `List`, whose kind they need not repeat where it is the list's own:
+ * a `SecretList` holds Secrets. None where it is no Kubernetes object.
+ */
 export function resourcesOf(document: YamlDocument): readonly Resource[] {
   const known = resources.get(document);
   if (known) return known;
@@ -32,22 +35,32 @@ export function resourcesOf(document: YamlDocument): readonly Resource[] {
 
 const resources = new WeakMap<YamlDocument, readonly Resource[]>();
 
-function* objectsIn(cursor: Cursor): Generator<Resource> {
-  const resource = toResource(cursor);
+function* objectsIn(cursor: Cursor, list?: Resource): Generator<Resource> {
+  const resource = (list && itemOf(cursor, list)) ?? toResource(cursor);
   if (!resource) return;
   const items = cursor.at('items');
   if (resource.kind.endsWith('List') && items?.kind === 'sequence') {
-    for (const item of items.items()) yield* objectsIn(item);
+    for (const item of items.items()) yield* objectsIn(item, resource);
   } else {
     yield resource;
   }
 }
 
+/** An item of a typed list that leaves out what the list says of it. */
+function itemOf(cursor: Cursor, list: Resource): Resource | undefined {
+  const kind = list.kind.slice(0, -'List'.length);
+  if (cursor.kind !== 'map' || (cursor.at('kind')?.string ?? kind) !== kind || !cursor.has('metadata'))
+    return undefined;
+  return named(cursor, kind || undefined, cursor.at('apiVersion')?.string ?? list.apiVersion);
+}
+
 /** The object a mapping stands for, if its kind says so. */
 export function toResource(cursor: Cursor): Resource | undefined {
   if (cursor.kind !== 'map') return undefined;
-  const kind = cursor.at('kind')?.string;
-  const apiVersion = cursor.at('apiVersion')?.string ?? '';
+  return named(cursor, cursor.at('kind')?.string, cursor.at('apiVersion')?.string ?? '');
+}
+
+function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Resource | undefined {
   // Few custom resources begin in lower case: `kind: postgresql` of an operator.
   if (!kind || !(apiVersion.includes('/') ? /^[A-Za-z][A-Za-z0-9]*$/ : /^[A-Z][A-Za-z0-9]*$/).test(kind))
     return undefined;
