@@ -1,5 +1,8 @@
-import { defineRule } from '../../rule.js';
-import { refused, setScalar } from '../../yaml/edits.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { anyOverlaps } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { refused, replaceValue, setScalar } from '../../yaml/edits.js';
+import { NodeStyle } from '../../yaml/tree.js';
 
 export default defineRule({
   id: 'env-not-string',
@@ -7,7 +10,7 @@ export default defineRule({
   level: 'error',
   scope: 'container',
   summary: 'The value of an environment variable is no text',
-  why: 'Kubernetes refuses numbers and booleans there, and with them the whole object.',
+  why: 'Kubernetes refuses numbers, booleans, mappings and lists there, and with them the whole object.',
   how: 'Put the value in quotes.',
   references: [
     {
@@ -18,22 +21,44 @@ export default defineRule({
   *check(container) {
     for (const entry of container.at('env')?.items() ?? []) {
       const value = entry.at('value');
-      const type = typeof value?.value;
-      if (!value || (type !== 'number' && type !== 'boolean')) continue;
+      const type = value && typeOf(value);
+      if (!value || !type) continue;
       const name = entry.at('name')?.string;
       yield {
         at: value,
-        // Kustomize reads these words as texts, and writes them in quotes.
-        ...(/^(?:y|n|yes|no|on|off)$/i.test(value.text) ? { levelInKustomization: 'warning' as const } : {}),
         message: `The value of ${name ?? 'an environment variable'} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,
-        fixes: [
-          {
-            title: 'Put the value in quotes',
-            safety: 'safe',
-            plan: () => (value.tag === undefined ? setScalar(value, value.text) : refused('the value has a tag')),
-          },
-        ],
+        fixes: [quote(value)],
       };
     }
   },
 });
+
+/** What a value is that is no text; undefined for texts, for nothing, and where a template or another tool fills it. */
+function typeOf(value: Cursor): string | undefined {
+  if (value.kind === 'scalar') {
+    const type = typeof value.value;
+    return type === 'number' || type === 'boolean' ? type : undefined;
+  }
+  const [only, ...others] = value.entries();
+  // `{NAME}` is how some tools write what they put in.
+  if (only?.style === NodeStyle.Empty && others.length === 0 && value.style === NodeStyle.Flow) return undefined;
+  return value.kind === 'map' ? 'mapping' : 'list';
+}
+
+/** What is in braces or brackets is most likely JSON that was to be a text. */
+function quote(value: Cursor): Fix {
+  const { localRange, sourceText, style } = value;
+  const written = sourceText.slice(localRange.start, localRange.end);
+  return {
+    title: 'Put the value in quotes',
+    safety: value.kind === 'scalar' ? 'safe' : 'review',
+    plan: () => {
+      if (value.tag !== undefined) return refused('the value has a tag');
+      if (value.kind === 'scalar') return setScalar(value, value.text);
+      if (anyOverlaps(value.holes, localRange)) return refused('a template fills a part of it');
+      return style === NodeStyle.Flow && !written.includes('\n')
+        ? replaceValue(value, written)
+        : refused('the value stands on several lines');
+    },
+  };
+}
