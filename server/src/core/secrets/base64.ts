@@ -23,6 +23,59 @@ export function decodeBase64(encoded: string): string | undefined {
   return decodeUtf8(bytes);
 }
 
+/** True where the API server takes a value as base64: of what is none it passes over line breaks only. */
+export function isAcceptedBase64(encoded: string): boolean {
+  return !/[^\S\r\n]/.test(encoded) && decodeBase64(encoded) !== undefined;
+}
+
+/** A value that is nearly base64: what keeps the API server from taking it, and the same bytes as it takes them. */
+export interface NearBase64 {
+  /** Goes on with "The value …". */
+  readonly fault: string;
+  readonly standard: string;
+}
+
+/**
+ * What a value that the API server refuses was to be. `plain`: most likely a text that nobody encoded. `unsure`: it may be
+ * base64 of bytes that are no text, or a random text; only who wrote it knows.
+ */
+export function nearBase64(text: string): NearBase64 | 'plain' | 'unsure' {
+  const compact = text.replace(/\s+/g, '');
+  const digits = compact
+    .replace(/={1,2}$/, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
+  if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) return 'plain';
+  const standard = digits + '='.repeat((4 - (digits.length % 4)) % 4);
+  const isPadded = compact.endsWith('=') && compact.length === standard.length;
+  if (!isPadded && !isFolded(text) && !isText(decodeBase64(standard) ?? ''))
+    return looksRandom(digits) ? 'unsure' : 'plain';
+  const fault = /[^\S\r\n]/.test(text)
+    ? 'has blanks in its base64, and the API server passes over line breaks only'
+    : /[-_]/.test(compact)
+      ? 'is base64 in the alphabet for URLs, which the API server does not take'
+      : 'lacks the padding that base64 ends with';
+  return { fault, standard };
+}
+
+/** Texts that are shorter may be what other bytes come to by chance. */
+const SHORTEST_TEXT = 5;
+
+function isText(decoded: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no text has.
+  return decoded.length >= SHORTEST_TEXT && !/[\0-\x08\x0e-\x1f\x7f\ufffd]/.test(decoded);
+}
+
+/** Long lines of base64, joined by blanks where a reader folds them. */
+function isFolded(text: string): boolean {
+  const lines = text.trim().split(/\s+/);
+  return lines.length > 1 && lines.slice(0, -1).every((line) => line.length >= 48 && line.length === lines[0]?.length);
+}
+
+function looksRandom(digits: string): boolean {
+  return digits.length >= 20 && /[A-Z]/.test(digits) && /[a-z]/.test(digits) && /[0-9]/.test(digits);
+}
+
 function decodeUtf8(bytes: readonly number[]): string {
   let text = '';
   for (let index = 0; index < bytes.length; ) {

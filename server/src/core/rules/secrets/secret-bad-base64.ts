@@ -1,7 +1,8 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { decodeBase64, encodeBase64 } from '../../secrets/base64.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule, type Fix } from '../../rule.js';
+import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/base64.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { refused, setScalar } from '../../yaml/edits.js';
 
 export default defineRule({
   id: 'secret-bad-base64',
@@ -24,18 +25,37 @@ export default defineRule({
     for (const entry of resource.cursor.at('data')?.entries() ?? []) {
       if (entry.kind !== 'scalar' || entry.opaque || entry.isNull || entry.text === '') continue;
       // Placeholders of substitutions and of other tools are filled in before anybody decodes them.
-      if (/\$\{|^ENC\[|^<[^>]*>$|^\$\(/.test(entry.text) || decodeBase64(entry.text) !== undefined) continue;
+      if (/\$\{|^ENC\[|^<[^>]*>$|^\$\(/.test(entry.text)) continue;
+      const isNumber = entry.value !== undefined && typeof entry.value !== 'string';
+      if (!isNumber && isAcceptedBase64(entry.text)) continue;
+      const near = isNumber ? 'plain' : nearBase64(entry.text);
+      const what = `The value of "${entry.key}" in ${describe(resource)}`;
       yield {
         at: entry,
-        message: `The value of "${entry.key}" in ${describe(resource)} is not base64`,
-        fixes: [
-          {
-            title: 'Encode the value as base64',
-            safety: 'review',
-            plan: () => setScalar(entry, encodeBase64(entry.text)),
-          },
-        ],
+        message: isNumber
+          ? `${what} is no text, and base64 is one`
+          : `${what} ${typeof near === 'string' ? 'is not base64' : near.fault}`,
+        fixes: [typeof near === 'string' ? encode(entry, near) : inStandard(entry, near.standard)],
       };
     }
   },
 });
+
+function encode(entry: Cursor, near: 'plain' | 'unsure'): Fix {
+  return {
+    title: 'Encode the value as base64',
+    safety: 'review',
+    plan: () =>
+      near === 'unsure'
+        ? refused('the value may be base64 already, without its padding or in the alphabet for URLs')
+        : setScalar(entry, encodeBase64(entry.text)),
+  };
+}
+
+function inStandard(entry: Cursor, standard: string): Fix {
+  return {
+    title: 'Write the same bytes as the API server takes them',
+    safety: 'review',
+    plan: () => setScalar(entry, standard),
+  };
+}
