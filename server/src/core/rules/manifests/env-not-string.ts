@@ -26,6 +26,8 @@ export default defineRule({
       const name = entry.at('name')?.string;
       yield {
         at: value,
+        // Kustomize reads these words as texts, and writes them in quotes.
+        ...(/^(?:y|n|yes|no|on|off)$/i.test(value.text) ? { levelInKustomization: 'warning' as const } : {}),
         message: `The value of ${name ?? 'an environment variable'} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,
         fixes: [quote(value)],
       };
