@@ -60,8 +60,8 @@ function urlForm(text: string): Form | undefined {
   const url = findCredentialUrl(text);
   if (!url) return undefined;
   const kind = valueKind(url.password, '');
-  if (kind === 'harmless' && !/^[0-9]+$/.test(url.password)) return undefined;
-  const isPlaceholder = kind === 'placeholder';
+  if ((kind === 'harmless' && !/^[0-9]+$/.test(url.password)) || isPattern(url.password)) return undefined;
+  const isPlaceholder = kind === 'placeholder' || isSample(text, url);
   return {
     rule: isPlaceholder ? 'secret-placeholder' : 'secret-in-url',
     level: isPlaceholder ? 'information' : 'error',
@@ -69,6 +69,25 @@ function urlForm(text: string): Form | undefined {
     start: url.start,
     end: url.end,
   };
+}
+
+/** `.+`, `[^@]*`, `\\S+`: what a regular expression for URLs has for the password. */
+function isPattern(password: string): boolean {
+  return !/[A-Za-z0-9]/.test(password.replace(/\\+[a-zA-Z]|\[[^\]]{0,60}\]|\{\d{0,4},?\d{0,4}\}|\(\?[:=!]/g, ''));
+}
+
+/** `user:pass@example.com`, `user:password@host:port`: a sample of how such a URL is written. */
+function isSample(
+  text: string,
+  url: { readonly password: string; readonly start: number; readonly end: number },
+): boolean {
+  if (!/^(?:pass(?:word|wd)?|pwd|pw|secret|token)$/i.test(url.password)) return false;
+  const user = /\/\/([^\s/:@]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
+  const host = text.slice(url.end + 1, url.end + 80);
+  return (
+    /^(?:user(?:name)?|login|u|usr|db_?user)$/i.test(user) &&
+    /^(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|host(?:name)?|server|domain|your[\w-]{1,30}|<|\[)/i.test(host)
+  );
 }
 
 function hashForm(text: string): Form | undefined {

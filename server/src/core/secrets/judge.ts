@@ -76,9 +76,6 @@ function* judgeText(candidate: Candidate, text: string, depth: number): Generato
       }
       break;
     }
-    case 'eso-fake':
-      if (valueKind(text, candidate.name) === 'literal') yield literal(candidate);
-      return;
     case 'kustomize':
       yield* sink.secret ? judgeSecretValue(candidate, text, depth, inside) : judgeNamed(candidate, text);
       return;

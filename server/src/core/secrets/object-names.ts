@@ -5,8 +5,8 @@ const NAMESPACED = /^[a-z0-9][a-z0-9.-]{0,62}\/[a-z0-9][a-z0-9.-]{0,62}$/;
 /** A name as objects have it, whose last word says what is in the object. */
 const SAYS_KIND =
   /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?<=-(?:secrets?|tls|certs?|certificates?|credentials?|creds|keys?|keypair|tokens?|auth|config|conf|passwords?|kubeconfig))$/;
-/** Words with hyphens between them, as objects are named: `power-ssh-key-fra`, `router-ha2`. */
-const HYPHENATED = /^[a-z]{1,15}\d{0,3}(?:-[a-z]{1,15}\d{0,3}){1,9}$/;
+/** Words with hyphens between them, as objects are named: `power-ssh-key-fra`, `ppc64le-router2`. */
+const HYPHENATED = /^[a-z]{1,15}\d{0,3}[a-z]{0,3}(?:-[a-z]{1,15}\d{0,3}[a-z]{0,3}){1,9}$/;
 const WORD = /^[a-z]{3,15}$/;
 
 /** Words before `secret` that make the two the name of a credential: `clientSecret`, `JWT_SECRET`. */
@@ -30,6 +30,8 @@ export function isObjectName(value: string): boolean {
 export function namesSecret(name: string, value: string, strict = false): boolean {
   const parts = words(name);
   const last = parts.at(-1) ?? '';
+  // `ServerTokens Prod`: how much is said, or of what kind they are.
+  if (last === 'tokens') return WORD.test(value.toLowerCase());
   if (!/^(?:secrets?|credentials?|creds)$/.test(last)) return false;
   if (SAYS_KIND.test(value) || NAMESPACED.test(value)) return true;
   // A credential that goes by the word `secret`: only what says itself that it is an object is one.

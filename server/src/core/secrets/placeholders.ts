@@ -10,7 +10,7 @@ const ASKS =
 
 /** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
-  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:some[-_ ]?)?(?:value|text)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `MY_TOKEN`: in capitals, and nothing but the name of what belongs there. */
 const NAME_IN_CAPITALS =

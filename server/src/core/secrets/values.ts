@@ -53,8 +53,11 @@ export function valueKind(text: string, key: string): ValueKind {
  * where the text is neither.
  */
 function defaultOf(value: string): string | undefined {
-  const match = /^\$\{[A-Za-z_][\w.-]*(?::?[-=]([^{}]*)|:(?![?+\s\d])([^{}]*)|[^{}]*)\}$/.exec(value);
-  return match ? (match[1] ?? match[2] ?? '') : undefined;
+  const match = /^\$\{([A-Za-z_][\w.-]*)(?::?[-=]([^{}]*)|:(?![?+\s\d])([^{}]*)|[^{}]*)\}$/.exec(value);
+  if (!match) return undefined;
+  const [, name = '', fallback, ofSpring = ''] = match;
+  // `${env:NAME}`, `${secrets:shop/db:password}`: before the colon stands who provides the value.
+  return fallback ?? (/[A-Z_.]/.test(name) ? ofSpring : '');
 }
 
 /** `/etc/app/token`, `release.json`, `apps/shop/db`: where a value lies, in a file or in a store. */
