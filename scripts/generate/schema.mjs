@@ -87,7 +87,7 @@ export function configSchema({
     },
     testFolders: {
       ...patterns(
-        'Folders where secrets count one level less, and warnings as information, as patterns like those of .gitignore, relative to this file.',
+        'Folders and files of test data, where findings are information and which fix leaves alone, as patterns like those of .gitignore, relative to this file.',
       ),
       default: DEFAULT_SETTINGS.testFolders,
     },

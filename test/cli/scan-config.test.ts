@@ -38,7 +38,7 @@ describe('the configuration', () => {
         .map(({ level }) => level);
     expect(await levels()).toEqual([]);
     expect(await levels('--config', 'ci.yaml')).toEqual(['warning', 'information']);
-    expect(await levels('--no-config')).toEqual(['error', 'error']);
+    expect(await levels('--no-config')).toEqual(['error', 'information']);
   });
 
   test('test folders count from the current folder where there is no configuration', async () => {
@@ -48,9 +48,9 @@ describe('the configuration', () => {
       (await report([...args, '--rules', 'secret-manifest-plaintext'], { cwd })).findings.map(
         ({ file, level }) => `${path.basename(file)} ${level}`,
       );
-    expect(await levels('.')).toEqual(['b.yaml error', 'a.yaml warning']);
-    expect(await levels('tests/a.yaml')).toEqual(['a.yaml warning']);
-    expect(await levels('tests')).toEqual(['a.yaml warning']);
+    expect(await levels('.')).toEqual(['b.yaml error', 'a.yaml information']);
+    expect(await levels('tests/a.yaml')).toEqual(['a.yaml information']);
+    expect(await levels('tests')).toEqual(['a.yaml information']);
     // A folder elsewhere is the whole there is.
     const elsewhere = (await report([path.join(cwd, 'tests'), '--rules', 'secret-manifest-plaintext'], { cwd: '/usr' }))
       .findings;

@@ -125,6 +125,7 @@ describe('the JSON report', () => {
         errors: 1,
         warnings: 0,
         information: 0,
+        testData: 0,
         skipped: [{ file: 'sub/b.yaml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' }],
       },
     });

@@ -295,11 +295,29 @@ describe('patterns', () => {
     expect(config.ignores(path)).toBe(ignored);
   });
 
-  test('say what a test folder is', () => {
-    expect(config.isTest('/w/app/tests/a.yaml')).toBe(true);
-    expect(config.isTest('/w/latest/a.yaml')).toBe(false);
-    expect(config.isTest('/w/deploy/charts/web/ci/ha-values.yaml')).toBe(true);
-    expect(config.isTest('/w/ci/runner.yaml')).toBe(false);
+  test.each([
+    'app/tests/a.yaml',
+    'deploy/charts/web/ci/ha-values.yaml',
+    'cmd/testdata/out.golden.yml',
+    'internal/render.golden.yaml',
+    'policy/.chainsaw-test/resources/secret.yaml',
+    'operator/e2e-tests/pod.yaml',
+    'js/__snapshots__/a.yaml',
+    'tests/overlays/test/a.yaml',
+  ])('say what test data is: %s', (path) => {
+    expect(config.isTest(`/w/${path}`)).toBe(true);
+  });
+
+  test.each([
+    'latest/a.yaml',
+    'ci/runner.yaml',
+    'contest/a.yaml',
+    'load-test.yaml',
+    'golden-gate/a.yaml',
+    'apps/web/overlays/test/secret.yaml',
+    'environments/test/values.yaml',
+  ])('say what is none: %s', (path) => {
+    expect(config.isTest(`/w/${path}`)).toBe(false);
   });
 
   test.each<[string, string, string | undefined]>([

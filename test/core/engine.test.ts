@@ -2,7 +2,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
-import { findRule } from '../../server/src/core/registry.js';
 import type { ContainerRule, DocumentRule, Finding } from '../../server/src/core/rule.js';
 import yamlSyntaxRule from '../../server/src/core/rules/manifests/yaml-syntax.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
@@ -89,44 +88,28 @@ describe('the level of a finding', () => {
     expect(check(POD, { rules: new Map([['pss-privileged', 'warning']]) })[0]?.level).toBe('warning');
   });
 
-  test('is one less for secrets in test folders, and they are not looked for in files that git ignores', () => {
+  test('is information in test data unless somebody set it, and secrets are not looked for in files that git ignores', () => {
     vi.spyOn(secretEnvLiteral, 'check');
     const levels = (path: string, ignoredByGit: boolean, settings?: Partial<Settings>): readonly string[] => {
       vi.mocked(secretEnvLiteral.check).mockImplementation(function* () {
         yield { range: { start: 0, end: 1 }, message: 'A thing' };
       });
-      return checkFile(
-        file(parseStream(POD), { path, ignoredByGit }),
-        config(settings, ['secret-env-literal', 'pss-privileged']),
-        rethrow,
-      ).map(({ rule, level }) => `${rule.id} ${level}`);
+      const stream = parseStream(`${POD}    image: web:1\n`);
+      const rules = config(settings, ['secret-env-literal', 'pss-privileged', 'read-only-root-fs']);
+      return checkFile(file(stream, { path, ignoredByGit }), rules, rethrow).map(
+        ({ rule, level, test }) => `${rule.id} ${level}${test ? ' test' : ''}`,
+      );
     };
-    const own = findRule('secret-env-literal')?.level;
-    const less = own === 'error' ? 'warning' : 'information';
-    expect(levels('a.yaml', false)).toEqual([`secret-env-literal ${own}`, 'pss-privileged error']);
-    expect(levels('tests/a.yaml', false)).toEqual([`secret-env-literal ${less}`, 'pss-privileged error']);
-    expect(levels('tests/a.yaml', false, { rules: new Map([['secret-env-literal', 'error']]) })).toEqual([
-      'secret-env-literal error',
-      'pss-privileged error',
+    const own = ['secret-env-literal error', 'read-only-root-fs warning', 'pss-privileged error'];
+    const less = own.map((line) => line.replace(/error|warning/, 'information test'));
+    expect(levels('a.yaml', false)).toEqual(own);
+    expect(levels('tests/a.yaml', false)).toEqual(less);
+    expect(levels('tests/a.yaml', false, { testFolders: [] })).toEqual(own);
+    expect(levels('tests/a.yaml', false, { rules: new Map([['secret-env-literal', 'warning']]) })).toEqual([
+      'secret-env-literal warning test',
+      ...less.slice(1),
     ]);
-    expect(levels('a.yaml', true)).toEqual(['pss-privileged error']);
-  });
-
-  test('is information for warnings in test folders, unless somebody set it', () => {
-    const levels = (path: string, settings?: Partial<Settings>): readonly string[] =>
-      checkFile(
-        file(parseStream(`${POD}    image: web:1\n  hostNetwork: true\n`), { path }),
-        config(settings, ['read-only-root-fs', 'pss-host-network']),
-        rethrow,
-      ).map(({ rule, level }) => `${rule.id} ${level}`);
-    const sorted = (path: string, settings?: Partial<Settings>): readonly string[] =>
-      [...levels(path, settings)].sort();
-    expect(sorted('web.yaml')).toEqual(['pss-host-network error', 'read-only-root-fs warning']);
-    expect(sorted('e2e/web.yaml')).toEqual(['pss-host-network error', 'read-only-root-fs information']);
-    expect(sorted('e2e/web.yaml', { testFolders: [] })).toContain('read-only-root-fs warning');
-    expect(sorted('e2e/web.yaml', { rules: new Map([['read-only-root-fs', 'warning']]) })).toContain(
-      'read-only-root-fs warning',
-    );
+    expect(levels('a.yaml', true)).toEqual(own.slice(1));
   });
 
   test('is none where the rule is not for this version of Kubernetes', () => {

@@ -76,7 +76,12 @@ const isFinding = shape(
     far: listOf(shape({ message: isText, path: isText, range: isRange })),
     fixes: listOf(isFix),
   },
-  { excerpt: isExcerpt, asked: isAsked, group: shape({ id: isText, name: isText, missing: isText }) },
+  {
+    test: oneOf([true]),
+    excerpt: isExcerpt,
+    asked: isAsked,
+    group: shape({ id: isText, name: isText, missing: isText }),
+  },
 );
 
 /** A member of a fact, whatever facts there are: names, flags, places, and lists and groups of such. */

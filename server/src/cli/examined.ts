@@ -22,6 +22,8 @@ export interface ExaminedFinding {
   readonly pointer: string;
   readonly resource: ReportedResource | null;
   readonly message: string;
+  /** There in a file of test data. */
+  readonly test?: true;
   readonly group?: ReportedGroup;
   /** Places in the same file. */
   readonly related: readonly { readonly message: string; readonly start: Place; readonly end: Place }[];

@@ -1,3 +1,4 @@
+import type { Config } from '../core/config.js';
 import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
 import type { Fix, FixWorld } from '../core/rule.js';
@@ -66,8 +67,11 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const progress = new Progress(io);
   const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
   const candidates: InputFile[] = [];
-  const notChecked = await visitAll(workspace, progress, ({ input, findings }) => {
-    if (findings.some(({ finding }) => finding.fixes !== undefined)) candidates.push(input);
+  let testData = 0;
+  const notChecked = await visitAll(workspace, progress, ({ input, config, findings }) => {
+    if (!findings.some(({ finding }) => finding.fixes !== undefined)) return;
+    if (isUnnamedTestData(input, config)) testData++;
+    else candidates.push(input);
   });
   const results: Fixed[] = [];
   const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
@@ -88,6 +92,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
     ...(secrets ? { encrypted: secrets.encrypted } : {}),
     notChecked,
+    testData,
     milliseconds: progress.milliseconds,
   };
   if (format === 'json') {
@@ -98,6 +103,11 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
   }
   return secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+}
+
+/** True for test data that somebody came across rather than named: a golden file says what a program is to print. */
+function isUnnamedTestData({ path, folder, explicit }: InputFile, config: Config): boolean {
+  return !explicit && config.isTest(path) && !config.isTest(`${folder}/`);
 }
 
 /** The program that the person asked for. */

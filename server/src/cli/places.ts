@@ -33,6 +33,7 @@ export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<Exa
     pointer: placed.pointer,
     resource: placed.resource ? describeResource(placed.resource) : null,
     message: placed.finding.message,
+    ...(placed.test ? { test: true as const } : {}),
     ...describeGroup(placed),
     related,
     far,

@@ -44,6 +44,8 @@ export interface ReportedFinding {
   readonly pointer: string;
   readonly resource: ReportedResource | null;
   readonly message: string;
+  /** There in a file of test data. */
+  readonly test?: true;
   readonly group?: ReportedGroup;
   readonly related: readonly {
     readonly message: string;

@@ -8,8 +8,6 @@ export interface EffectiveLevel {
   readonly level: Level;
   /** True where somebody set it, rather than leaving it to the rule. */
   readonly explicit: boolean;
-  /** In test folders secrets count one level less, and so do warnings of other rules. */
-  readonly lowered: 'always' | 'warnings' | 'never';
 }
 
 /** The rules that run on a file. */
@@ -22,6 +20,8 @@ export interface ActiveRules {
   readonly containerRules: number;
   /** Another one for any other list of rules. */
   readonly key: string;
+  /** True for test data: what nobody set a level for is information there. */
+  readonly test: boolean;
 }
 
 const known = new WeakMap<Config, Map<string, ActiveRules>>();
@@ -49,8 +49,7 @@ function activeRules(path: string, test: boolean, ignoredByGit: boolean, config:
     if (ignoredByGit && rule.family === 'secrets') continue;
     // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
     const { level, explicit } = config.levelOf(rule, path, 'restricted');
-    const lowered = test ? (rule.family === 'secrets' ? 'always' : 'warnings') : 'never';
-    if (level !== 'off') levels.set(rule.id, { level, explicit, lowered });
+    if (level !== 'off') levels.set(rule.id, { level, explicit });
   }
   const { kubernetesVersion } = config.settings;
   const rules = RULES.filter(
@@ -58,5 +57,5 @@ function activeRules(path: string, test: boolean, ignoredByGit: boolean, config:
       levels.has(id) && scope !== 'engine' && since <= kubernetesVersion && kubernetesVersion <= until,
   );
   const containerRules = rules.filter(({ scope }) => scope === 'container').length;
-  return { levels, rules, containerRules, key: `${[...levels.keys()].join()}|${kubernetesVersion}` };
+  return { levels, rules, containerRules, key: `${[...levels.keys()].join()}|${kubernetesVersion}`, test };
 }

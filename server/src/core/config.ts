@@ -40,7 +40,7 @@ export interface Settings {
   readonly externalSecrets: StoreSettings;
   /** Programs whose suppressions count as if they were ours: by default the scanners for secrets. */
   readonly honour: readonly HonouredTool[];
-  /** Folders, as patterns, where secrets count one level less, and warnings as information. */
+  /** Folders and files of test data, as patterns: findings there are information. */
   readonly testFolders: readonly string[];
 }
 
@@ -53,19 +53,41 @@ export const DEFAULT_SETTINGS: Settings = {
   registries: [],
   externalSecrets: {},
   honour: SECRET_SCANNERS,
-  // In `ci/` of a chart stand the values that chart-testing installs it with.
   testFolders: [
     'test/',
     'tests/',
+    '*-tests/',
+    '*_tests/',
+    '__tests__/',
     'testdata/',
+    'test-data/',
+    'test_data/',
+    'testcases/',
     'e2e/',
     'example/',
     'examples/',
+    'fixture/',
     'fixtures/',
+    '__fixtures__/',
+    '__snapshots__/',
+    'golden/',
+    'sample/',
     'samples/',
     'docs/',
     '_archived/',
+    'kuttl/',
+    'chainsaw/',
+    '.chainsaw-test/',
+    '.kyverno-test/',
+    'chainsaw-test.yaml',
+    'kuttl-test.yaml',
+    'kyverno-test.yaml',
+    '*.golden.yaml',
+    '*.golden.yml',
+    // The values that chart-testing installs a chart with.
     '**/charts/**/ci/',
+    // An environment of this name runs for somebody.
+    ...['overlays', 'clusters', 'environments', 'envs', 'stages'].map((folder) => `!**/${folder}/test/`),
   ],
 };
 

@@ -1,4 +1,4 @@
-import { type ActiveRules, activeRulesFor, type EffectiveLevel } from './active-rules.js';
+import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import type { FileClass } from './classify.js';
 import { type Config, isRestrictedControl } from './config.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
@@ -46,6 +46,8 @@ export interface PlacedFinding {
   readonly range: Range;
   readonly pointer: string;
   readonly resource: Resource | undefined;
+  /** True in a file of test data. */
+  readonly test: boolean;
   /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
   readonly asked?: Asked;
 }
@@ -83,7 +85,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
-      const finding = place(raw, placed, index, levels.get(raw.rule.id), kustomize?.as);
+      const finding = place(raw, placed, index, active, kustomize?.as);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
@@ -91,12 +93,11 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       if (counted) found.push(counted);
     }
   });
-  const unused = levels.get(suppressionUnused.id);
-  if (unused) {
+  if (levels.has(suppressionUnused.id)) {
     for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
       const finding = suppressionUnused.report(suppression, placed.document, knownRules);
       const raw: Raw = { rule: suppressionUnused, finding, resource: undefined, pointer: finding.at?.pointer ?? '' };
-      const result = place(raw, placed, index, unused);
+      const result = place(raw, placed, index, active);
       if (result) found.push(result);
     }
   }
@@ -207,34 +208,30 @@ function around({ at, range }: Finding, resources: readonly Resource[]): Resourc
   return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
 }
 
-const LOWER: Readonly<Record<Level, Level>> = { error: 'warning', warning: 'information', information: 'information' };
-
 function place(
   raw: Raw,
   placed: PlacedDocument,
   document: number,
-  effective: EffectiveLevel | undefined,
+  { levels, test }: ActiveRules,
   kustomizeAs?: KustomizeUse['as'],
 ): PlacedFinding | undefined {
-  if (!effective) return undefined;
   const { rule, finding, resource } = raw;
+  const effective = levels.get(rule.id);
+  if (!effective) return undefined;
   const range = finding.range ?? finding.at?.range ?? { start: 0, end: 0 };
   const written = kustomizeAs === undefined ? finding.level : (finding.levelInKustomization ?? finding.level);
-  const own = effective.explicit ? effective.level : atMost(written, rule.level, effective.level);
+  const { explicit, level } = effective;
   return {
     rule,
-    level: isLowered(effective, own) ? LOWER[own] : own,
+    level: explicit ? level : test ? 'information' : atMost(written, rule.level, level),
     finding,
     document,
     start: placed.start,
     range: { start: range.start + placed.start, end: range.end + placed.start },
     pointer: raw.pointer,
     resource,
+    test,
   };
-}
-
-function isLowered({ lowered, explicit }: EffectiveLevel, own: Level): boolean {
-  return !explicit && (lowered === 'always' || (lowered === 'warnings' && own === 'warning'));
 }
 
 /** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */

@@ -20,6 +20,8 @@ interface FixReport {
   /** Absent where nobody asked for that. */
   readonly encrypted?: readonly EncryptedSecret[];
   readonly notChecked: readonly SkippedFile[];
+  /** Files of test data that were left alone. */
+  readonly testData: number;
   readonly milliseconds: number;
 }
 
@@ -35,7 +37,7 @@ export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string 
 
 /** What a fix did, for people. */
 export function formatFixPretty(
-  { fixed, files, skipped, encrypted, notChecked, milliseconds }: FixReport,
+  { fixed, files, skipped, encrypted, notChecked, testData, milliseconds }: FixReport,
   dryRun: boolean,
 ): string {
   const lines: string[] = [];
@@ -62,6 +64,7 @@ export function formatFixPretty(
       `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`,
     );
   }
+  if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
   if (notChecked.length > 0)
     lines.push(`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`);
   const did = dryRun ? 'Would fix' : 'Fixed';

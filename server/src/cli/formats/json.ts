@@ -4,7 +4,8 @@ import { countLevels, type Report, type ReportedFinding } from '../report.js';
 export function formatJson(report: Report): string {
   const { error, warning, information } = countLevels(report.findings);
   const { files, documents, skipped } = report;
-  const summary = { files, documents, errors: error, warnings: warning, information, skipped };
+  const testData = report.findings.filter(({ test }) => test).length;
+  const summary = { files, documents, errors: error, warnings: warning, information, testData, skipped };
   return `${JSON.stringify({ version: 1, findings: report.findings.map(finding), summary }, null, 2)}\n`;
 }
 
@@ -18,6 +19,7 @@ function finding({
   pointer,
   resource,
   message,
+  test,
   group,
   related,
   fixes,
@@ -34,6 +36,7 @@ function finding({
     pointer,
     resource,
     message,
+    ...(test ? { testData: true } : {}),
     ...(group ? { group: { id: group.id, name: group.name } } : {}),
     related,
     fixes,

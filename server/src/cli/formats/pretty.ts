@@ -25,8 +25,10 @@ export function formatPretty(report: Report, options: PrettyOptions): string {
 
 type Findings = readonly [ReportedFinding, ...ReportedFinding[]];
 
+/** What stands in test data comes last. */
 function entriesOf({ findings }: Report): readonly Findings[] {
-  return gather(findings, ({ file, group }) => group && `${file} ${group.id}`);
+  const apart = [...findings.filter(({ test }) => !test), ...findings.filter(({ test }) => test)];
+  return gather(apart, ({ file, group }) => group && `${file} ${group.id}`);
 }
 
 type Paint = (code: string, text: string) => string;
@@ -99,7 +101,9 @@ function source({ number, text, from, to }: ExcerptLine, colour: string, paint: 
 const FEW = 3;
 
 function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): string {
-  const { findings, files, documents, milliseconds, skipped } = report;
+  const { files, documents, milliseconds, skipped } = report;
+  const findings = report.findings.filter(({ test }) => !test);
+  const testData = report.findings.length - findings.length;
   const counts = countLevels(findings);
   const lines: string[] = [];
   if (findings.length > FEW) lines.push(...byRule(findings, paint));
@@ -110,10 +114,11 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
     const levels = `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${counts.information} information`;
     const affected = new Set(findings.map(({ file }) => file)).size;
     lines.push(`${paint('1', `${plural(findings.length, 'finding')} (${levels})`)} in ${affected} of ${checked}`);
-    const entries = entriesOf(report).length;
+    const entries = entriesOf({ ...report, findings }).length;
     if (entries < findings.length)
       lines.push(`Findings of one cause are shown together, as ${plural(entries, 'entry', 'entries')} in all`);
   }
+  if (testData > 0) lines.push(`${plural(testData, 'finding')} more in test data (testFolders), as information`);
   lines.push(...fixable(findings));
   if (skipped.length > 0) lines.push(...notChecked(report, verbose, paint));
   return `${lines.join('\n')}\n`;
