@@ -6,11 +6,12 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { followCarets } from './carets.js';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
 import { HandOffActions } from './hand-off-actions.js';
 import { followProgramSettings, programSettings } from './program-settings.js';
 import { ruleLinks } from './rule-links.js';
-import { documentSelector } from './selector.js';
+import { documentSelector, isWritable } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 
 /** The files whose changes on disk can change a finding. Chart.yaml and kustomizations fall under the first. */
@@ -39,9 +40,17 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
       onFocus: true,
       // A tab that was restored but never looked at has no document and no language yet: its name decides.
       onTabs: true,
-      match: (_selector, resource) => /\.ya?ml$/i.test(resource.path),
+      match: (_selector, resource) => /\.ya?ml$/i.test(resource.path) && isWritable(resource),
     },
-    middleware: { ...ruleLinks, ...handOffActions.middleware, ...workspaceDiagnostics.middleware },
+    middleware: {
+      // Of a document that was never opened the server has nothing to say.
+      didOpen: async (document, next) => {
+        if (isWritable(document.uri)) await next(document);
+      },
+      ...ruleLinks,
+      ...handOffActions.middleware,
+      ...workspaceDiagnostics.middleware,
+    },
     errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
   };
   const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
@@ -50,6 +59,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     handOffActions,
     workspaceDiagnostics.connect(client, watchers),
     followProgramSettings(client),
+    followCarets(client),
   );
   return { client, workspaceDiagnostics };
 }

@@ -33,6 +33,13 @@ export interface ProgramSettings {
   readonly sops: string;
 }
 
+/** The lines the carets of a document are on, counted from 0. */
+export interface CaretLines {
+  readonly uri: string;
+  readonly lines: readonly number[];
+}
+
+export const caretsNotification = new NotificationType<CaretLines>('yamlock/carets');
 export const programsNotification = new NotificationType<ProgramSettings>('yamlock/programs');
 export const statusNotification = new NotificationType<ServerStatus>('yamlock/status');
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>('yamlock/scanWorkspace');

@@ -6,6 +6,7 @@ export function run(): Promise<void> {
     // The first one sees the extension before anything woke it.
     await import('./suite/activation.test.js');
     await import('./suite/diagnostics.test.js');
+    await import('./suite/typing.test.js');
     await import('./suite/fixes.test.js');
     await import('./suite/secrets.test.js');
     await import('./suite/sops.test.js');

@@ -82,6 +82,7 @@ describe('fixing many at once', () => {
     await client.open(FILE, privilegedPod('web'));
     await client.pull(FILE);
     await client.change(FILE, { range: at(3, 8), text: '"' });
+    await client.notify('yamlock/carets', { uri: FILE, lines: [0] });
     const { items: rough } = await client.pull(FILE);
     await client.actions(FILE, WHOLE, { only: ['source.fixAll'] });
     const { items: exact } = await client.pull(FILE);

@@ -16,6 +16,7 @@ import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import { nextTurn } from './next-turn.js';
 import { type Requests, throwIfCancelled } from './requests.js';
+import type { LineEdit, Typing, Visible } from './typing.js';
 import type { Uris } from './uris.js';
 import { type WorkspaceFiles, withoutPause } from './workspace-files.js';
 
@@ -44,6 +45,7 @@ export class Diagnostics {
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
     private readonly files: WorkspaceFiles,
+    private readonly typing: Typing,
   ) {}
 
   /** `textDocument/diagnostic`. Clients ask for files too that they only show the name of. */
@@ -58,12 +60,13 @@ export class Diagnostics {
     if (!checked) return asked ? superseded(false) : this.pullClosed(path, previousResultId, token);
     // The question was about a text that is no more: whoever asked has changed it since and is to ask again.
     if (asked && asked.serial !== checked.document.serial) return superseded(true);
-    this.remember(checked);
-    return report(checked.resultId, checked.diagnostics, previousResultId);
+    const { resultId, diagnostics } = this.show(checked);
+    return report(resultId, diagnostics, previousResultId);
   }
 
-  /** To be called with a document that was opened or changed. */
-  changed(document: OpenDocument): void {
+  /** To be called with a document that was opened or changed, and with what was edited. */
+  changed(document: OpenDocument, edits: readonly LineEdit[] = []): void {
+    this.typing.edited(document.path, edits);
     this.settleLater(document.path);
     this.requests.detached('diagnostics', async () => {
       if (this.abilities.pullsDiagnostics) {
@@ -84,6 +87,7 @@ export class Diagnostics {
   closed({ path, uri }: OpenDocument): void {
     this.shown.delete(path);
     this.checker.forget(path);
+    this.typing.forget(path);
     clearTimeout(this.settling.get(path));
     this.settling.delete(path);
     if (this.abilities.pullsDiagnostics) return;
@@ -93,6 +97,7 @@ export class Diagnostics {
   /** To be called when the client leaves. */
   stop(): void {
     for (const timer of this.settling.values()) clearTimeout(timer);
+    this.typing.stop();
   }
 
   /** To be called when something changed that may concern every open document. */
@@ -163,22 +168,26 @@ export class Diagnostics {
       const shown = this.shown.get(path);
       // What was not asked for yet, or changed since, the client will ask for anyway.
       if (!checked || shown?.serial !== checked.document.serial) continue;
-      if (same(shown.diagnostics, checked.diagnostics)) continue;
+      if (same(shown.diagnostics, this.typing.visible(checked).diagnostics)) continue;
       if (!this.abilities.pullsDiagnostics) await this.publish(checked);
-      this.remember(checked);
+      else this.show(checked);
       outdated = true;
     }
     if (outdated) this.refresh();
   }
 
   private async publish(checked: Checked): Promise<void> {
-    this.remember(checked);
-    const { document, diagnostics } = checked;
+    const { diagnostics } = this.show(checked);
+    const { document } = checked;
     await this.connection.sendDiagnostics({ uri: document.uri, version: document.content.version, diagnostics });
   }
 
-  private remember({ document, diagnostics }: Checked): void {
-    this.shown.set(document.path, { serial: document.serial, diagnostics });
+  /** What the client is given of a document from now on. */
+  private show(checked: Checked): Visible {
+    const { path, serial } = checked.document;
+    const visible = this.typing.show(checked);
+    this.shown.set(path, { serial, diagnostics: visible.diagnostics });
+    return visible;
   }
 
   private async pullClosed(

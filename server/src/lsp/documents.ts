@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Requests } from './requests.js';
+import { type LineEdit, lineEdits } from './typing.js';
 import type { Uris } from './uris.js';
 
 /** A document as the client shows it, saved or not. */
@@ -15,12 +16,25 @@ export interface OpenDocument {
 
 export interface DocumentEvents {
   opened(document: OpenDocument): void;
-  changed(document: OpenDocument): void;
+  changed(document: OpenDocument, edits: readonly LineEdit[]): void;
   saved(document: OpenDocument): void;
   closed(document: OpenDocument): void;
 }
 
-/** The documents the client has open, by path. */
+/** What programs call the versions of a file that nobody can edit: a comparison shows one beside the file itself. */
+const VIEWS: ReadonlySet<string> = new Set(
+  [
+    ...['git', 'gitfs', 'gitsigns', 'gitlens', 'gitlens-git', 'fugitive', 'diffview', 'magit', 'svn', 'hg'],
+    ...['pr', 'githubpr', 'review', 'vscode-local-history', 'timeline', 'showModifications', 'output'],
+  ].map((scheme) => scheme.toLowerCase()),
+);
+
+/** True for a version of a file that is only looked at. What is found in it is found in the file as well. */
+function isView(uri: string): boolean {
+  return VIEWS.has(uri.slice(0, uri.indexOf(':')).toLowerCase());
+}
+
+/** The documents the client has open, by path. Views of other versions are none. */
 export class OpenDocuments {
   private readonly open = new Map<string, OpenDocument>();
   private readonly deleted = new Set<string>();
@@ -61,6 +75,7 @@ export class OpenDocuments {
   listen(connection: Connection, requests: Requests, events: DocumentEvents): void {
     connection.onDidOpenTextDocument(
       requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
+        if (isView(uri)) return;
         const path = this.uris.toPath(uri);
         this.deleted.delete(path);
         const content = TextDocument.create(uri, languageId, version, text);
@@ -71,8 +86,9 @@ export class OpenDocuments {
       requests.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) => {
         const document = this.open.get(this.uris.toPath(uri));
         if (!document) return;
+        const edits = lineEdits(document.content.getText(), contentChanges);
         const content = TextDocument.update(document.content, contentChanges, version);
-        events.changed(this.put({ ...document, content, serial: ++this.serial }));
+        events.changed(this.put({ ...document, content, serial: ++this.serial }), edits);
       }),
     );
     connection.onDidSaveTextDocument(

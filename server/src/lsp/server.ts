@@ -24,6 +24,7 @@ import { Idle } from './idle.js';
 import { Indexing } from './indexing.js';
 import { Log } from './log.js';
 import {
+  CARETS,
   HAND_OFF,
   LIST_RULES,
   PROGRAMS,
@@ -38,6 +39,7 @@ import { Requests } from './requests.js';
 import type { Runtime } from './runtime.js';
 import { SopsEncryption } from './sops-encryption.js';
 import { SOURCE } from './to-lsp.js';
+import { Typing } from './typing.js';
 import { Uris } from './uris.js';
 import { FILE_OPERATIONS, listenToFiles, registerWatchers } from './watched-files.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -65,6 +67,7 @@ class Server {
   private readonly configuration: Configuration;
   private readonly checker: Checker;
   private readonly files: WorkspaceFiles;
+  private readonly typing: Typing;
   private readonly diagnostics: Diagnostics;
   private readonly indexing: Indexing;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
@@ -87,6 +90,7 @@ class Server {
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris);
     const checker = new Checker(run, folders, documents, uris, log);
+    const typing = new Typing(() => this.diagnostics.recheckSoon());
     const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log);
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, {
       changed: (paths) => this.filesChanged(paths),
@@ -97,6 +101,7 @@ class Server {
     this.folders = folders;
     this.checker = checker;
     this.files = files;
+    this.typing = typing;
     this.indexing = indexing;
     this.configuration = new Configuration(connection, abilities, log, folders);
     this.diagnostics = new Diagnostics(
@@ -109,8 +114,18 @@ class Server {
       documents,
       checker,
       files,
+      typing,
     );
-    this.workspaceDiagnostics = new WorkspaceDiagnostics(abilities, uris, folders, documents, checker, files, indexing);
+    this.workspaceDiagnostics = new WorkspaceDiagnostics(
+      abilities,
+      uris,
+      folders,
+      documents,
+      checker,
+      files,
+      indexing,
+      typing,
+    );
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
@@ -161,8 +176,8 @@ class Server {
     const { connection, requests, documents } = this;
     documents.listen(connection, requests, {
       opened: (document) => this.diagnostics.changed(document),
-      changed: (document) => {
-        this.diagnostics.changed(document);
+      changed: (document, edits) => {
+        this.diagnostics.changed(document, edits);
         this.idle.soon();
       },
       saved: ({ path }) => {
@@ -221,6 +236,10 @@ class Server {
       PROGRAMS,
       requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
     );
+    connection.onNotification(
+      CARETS,
+      requests.notification(CARETS, (carets: unknown) => this.caretsMoved(carets)),
+    );
     connection.onRequest(LIST_RULES, requests.ownRequest(LIST_RULES, 'urgent', listRules));
     connection.onRequest(
       SCAN_WORKSPACE,
@@ -246,6 +265,11 @@ class Server {
       await rehearse(this.background);
       this.idle.soon();
     });
+  }
+
+  private caretsMoved(carets: unknown): void {
+    if (!isRecord(carets) || typeof carets.uri !== 'string' || !Array.isArray(carets.lines)) return;
+    this.typing.carets(this.uris.toPath(carets.uri), carets.lines);
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {

@@ -16,6 +16,7 @@ import type { Folder, Folders } from './folders.js';
 import type { Indexing } from './indexing.js';
 import { Progress } from './progress.js';
 import { cancelled, throwIfCancelled } from './requests.js';
+import type { Typing } from './typing.js';
 import type { Uris } from './uris.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
@@ -36,6 +37,7 @@ export class WorkspaceDiagnostics {
     private readonly checker: Checker,
     private readonly files: WorkspaceFiles,
     private readonly indexing: Indexing,
+    private readonly typing: Typing,
   ) {}
 
   /** True when the findings of all files are wanted, and not of open ones alone. */
@@ -129,7 +131,8 @@ export class WorkspaceDiagnostics {
     // Open from the beginning, or opened while it was being read.
     const checked = await this.checker.check(path);
     if (!checked) return undefined;
-    return this.toReport(path, checked.resultId, checked.diagnostics, previous, checked.document.content.version);
+    const { resultId, diagnostics } = this.typing.show(checked);
+    return this.toReport(path, resultId, diagnostics, previous, checked.document.content.version);
   }
 
   private toReport(
