@@ -139,7 +139,8 @@ function byName(candidate: Candidate, text: string): Verdict | undefined {
     return undefined;
   const value = valueKind(text, name);
   if (/\n/.test(text.trim()) && value !== 'placeholder') return undefined;
-  if (isReference(candidate, text)) return undefined;
+  // A document, even one that cannot be read, is no credential as a whole.
+  if (isReference(candidate, text) || /^\s*\{\s*"/.test(text)) return undefined;
   if (value === 'literal') return literal(candidate);
   if (value === 'placeholder') return placeholder(candidate);
   return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;

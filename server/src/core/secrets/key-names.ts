@@ -51,6 +51,8 @@ const HARMLESS_NAMES = new Set([
   'secretname',
   'passwordkey',
   'usernamekey',
+  // Which network the members join: public.
+  'networkpassphrase',
 ]);
 
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */

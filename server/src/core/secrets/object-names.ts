@@ -32,6 +32,8 @@ export function namesSecret(name: string, value: string, strict = false): boolea
   const last = parts.at(-1) ?? '';
   // `ServerTokens Prod`: how much is said, or of what kind they are.
   if (last === 'tokens') return WORD.test(value.toLowerCase());
+  // `--initial-cluster-token etcd-cluster-1`: by what name members of etcd know each other.
+  if (last === 'token' && parts.at(-2) === 'cluster') return isObjectName(value);
   if (!/^(?:secrets?|credentials?|creds)$/.test(last)) return false;
   if (SAYS_KIND.test(value) || NAMESPACED.test(value)) return true;
   // A credential that goes by the word `secret`: only what says itself that it is an object is one.

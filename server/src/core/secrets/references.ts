@@ -13,7 +13,7 @@ const CIPHERTEXT =
 
 /** Tokens that are the whole value: what a deployment tool, a template or a shell puts in their place. */
 const WHOLE =
-  /^(?:\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100})?|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
+  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100})?|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
 
 /** Tokens that may stand in a longer value: `${A}`, `$(A)`, `#{A}`, `((a))`, `[[A]]`, `{NAME}`. */
 const WITHIN =

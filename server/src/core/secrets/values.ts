@@ -1,5 +1,5 @@
 import { decodeBase64 } from './base64.js';
-import { words } from './key-names.js';
+import { isLooseName, words } from './key-names.js';
 import { isPlaceholder } from './placeholders.js';
 import { findPrivateKey } from './private-keys.js';
 import { isCiphertext, isReferenceText } from './references.js';
@@ -22,6 +22,9 @@ const NUMBER = /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PATH = /^(?:file:|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
+/** `-config-file /etc/x`, `0 * * * *`: what a program is told, and when. */
+const OPTIONS =
+  /^--?[A-Za-z][\w-]{1,60}(?:[ =]\S.*)?$|^(?:@(?:daily|hourly|weekly|monthly|every .*)|(?:[\d*/,-]{1,20} ){4}[\w*/,-]{1,20})$/;
 const URL_PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
 const PUBLIC =
   /^(?:-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA|-----BEGIN PGP PUBLIC|age1[0-9a-z]{58}$)/;
@@ -34,7 +37,7 @@ export function valueKind(text: string, key: string): ValueKind {
   const value = text.trim().slice(0, 65_536);
   if (value.length < 2 || SETTING.test(value)) return 'harmless';
   if (value.length < 400) {
-    if (NUMBER.test(value) || DURATION.test(value) || UUID.test(value)) return 'harmless';
+    if (NUMBER.test(value) || DURATION.test(value) || OPTIONS.test(value) || UUID.test(value)) return 'harmless';
     const inner = defaultOf(value);
     if (inner !== undefined) return inner === '' ? 'harmless' : valueKind(inner, key);
     if (HASH.test(value)) return 'hash';
@@ -107,5 +110,7 @@ export function isAddress(value: string): boolean {
 function isOwnName(value: string, key: string): boolean {
   if (WEAK.has(value.toLowerCase())) return value.toLowerCase() === 'secret' && key.toLowerCase() === 'secret';
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
-  return ofValue !== '' && ofValue === ofKey;
+  if (ofValue !== '' && ofValue === ofKey) return true;
+  // `authKey: auth`, `vaultToken: token`.
+  return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));
 }

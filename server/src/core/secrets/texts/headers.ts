@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../base64.js';
 import { addApart, isCredentialName, type Named } from './named.js';
 
 const BEARER = /\b(?:[Bb]earer|[Tt]oken)[ \t]+(?=[A-Za-z0-9._~+/-]{0,200}\d)([A-Za-z0-9._~+/-]{16,2000}=*)/g;
@@ -13,7 +14,12 @@ export function headersIn(text: string): readonly Named[] {
     ['Bearer', BEARER],
     ['Basic', BASIC],
   ] as const) {
-    for (const match of text.matchAll(pattern)) addApart(found, [last(name, match[1] ?? '', match)]);
+    for (const match of text.matchAll(pattern)) {
+      const value = match[1] ?? '';
+      // `# Basic files`: what follows the word has to be a user and a password.
+      if (name === 'Basic' && !decodeBase64(value)?.includes(':')) continue;
+      addApart(found, [last(name, value, match)]);
+    }
   }
   for (const match of text.matchAll(HEADER)) {
     const [, name = '', value = ''] = match;
