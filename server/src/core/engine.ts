@@ -1,11 +1,12 @@
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import type { FileClass } from './classify.js';
 import { type Config, isRestrictedControl } from './config.js';
+import { partsOf } from './kubernetes/parts.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
-import { isSettled } from './kustomized.js';
-import type { ConfigText, Finding, Level, Rule, RuleContext } from './rule.js';
+import { isAboutMissing, isSettled } from './kustomized.js';
+import type { ConfigText, Family, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
 import { type Asked, type EnforcedLevel, levelAsked } from './standard.js';
@@ -138,9 +139,56 @@ function checkDocument(
       onCrash(rule.id, error);
     }
   }
+  collectParts(raw, document, context, rules, onCrash);
   const heard = withoutRepetitions(raw);
   memos.set(document, { key, raw: heard });
   return heard;
+}
+
+/** What a part of an object is asked: nothing that its surroundings may answer. */
+const FAMILIES_OF_VALUES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
+const FAMILIES_OF_DOCUMENTS: ReadonlySet<Family> = new Set(['secrets', 'encrypted-secrets']);
+
+/** Adds what rules find in objects and parts of objects within others, save for what is missing there or said already. */
+function collectParts(
+  raw: Raw[],
+  document: YamlDocument,
+  context: RuleContext,
+  rules: readonly Rule[],
+  onCrash: OnCrash,
+): void {
+  const parts = partsOf(document, context.helmValues);
+  if (parts.length === 0) return;
+  const placeOf = ({ rule, finding }: Raw): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
+  const said = new Set(raw.map(placeOf));
+  for (const { resource, owner, as, grafted } of parts) {
+    const containers = containersOf(resource, context.path).map((container) => ({
+      resource,
+      container,
+      quiet: undefined,
+    }));
+    const found: Raw[] = [];
+    for (const rule of rules) {
+      if (as === 'values' ? !FAMILIES_OF_VALUES.has(rule.family) : FAMILIES_OF_DOCUMENTS.has(rule.family)) continue;
+      if (rule.scope === 'document') continue;
+      try {
+        collect(found, rule, document, context, { resources: [resource], containers });
+      } catch (error) {
+        onCrash(rule.id, error);
+      }
+    }
+    for (const one of found) {
+      if (isAboutMissing(one.finding) || said.has(placeOf(one))) continue;
+      said.add(placeOf(one));
+      // Around what was grafted there is nothing that an edit could be of.
+      const { fixes: _, ...without } = one.finding;
+      raw.push({
+        ...one,
+        finding: grafted ? without : one.finding,
+        resource: as === 'values' ? owner : resource,
+      });
+    }
+  }
 }
 
 /** A container with its object, and the ids of the rules known to find nothing in it, where that is remembered. */

@@ -15,6 +15,11 @@ export function isSettled(placed: PlacedFinding, use: KustomizeUse | undefined):
   return subject !== undefined && use?.settles(subject) === true;
 }
 
+/** True for a finding about something that is left out. */
+export function isAboutMissing(finding: Finding): boolean {
+  return fieldOf(finding).missing;
+}
+
 function subjectOf({ finding, resource }: PlacedFinding): Subject | undefined {
   if (!resource) return undefined;
   const { kind, group, name, namespace, cursor } = resource;

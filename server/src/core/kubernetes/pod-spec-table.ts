@@ -124,6 +124,10 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   ThanosRuler: [partial('spec')],
 };
 
+/** The kind that stands for Helm values whose names are those of fields of a pod or of a container. */
+export const VALUES_KIND = 'Values';
+const VALUES = [partial('', [''])];
+
 export const KINDS_WITH_PODS: readonly string[] = Object.keys(TABLE);
 
 export function hasPodSpecTable(kind: string): boolean {
@@ -131,6 +135,7 @@ export function hasPodSpecTable(kind: string): boolean {
 }
 
 export function podShapes(kind: string): readonly PodShape[] | undefined {
+  if (kind === VALUES_KIND) return VALUES;
   return Object.hasOwn(TABLE, kind) ? TABLE[kind] : undefined;
 }
 

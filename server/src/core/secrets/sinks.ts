@@ -1,9 +1,9 @@
+import { helmValuesIn } from '../kubernetes/helm-values.js';
 import { type Container, containersOf, podsOf } from '../kubernetes/pod.js';
 import { hasPodSpecTable } from '../kubernetes/pod-spec-table.js';
 import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { embeddedDocument } from '../yaml/embedded.js';
 import { cloudInitCandidate, type FieldOf, fieldCandidates, headerCandidates } from './fields.js';
 import { isAbout, keyKind } from './key-names.js';
 import { basename } from './texts/shell.js';
@@ -86,7 +86,7 @@ export function* candidatesOf(
     yield* entriesOf(cursor.at('data'), { kind: 'configmap' }, resource);
     return;
   }
-  for (const values of valuesOf(resource)) yield* leavesOf(values, { kind: 'values' }, resource);
+  for (const values of helmValuesIn(resource)) yield* leavesOf(values, { kind: 'values' }, resource);
   for (const container of containersOf(resource)) {
     if (skip(container)) continue;
     yield* envOf(container.at('env'), container, resource);
@@ -137,26 +137,6 @@ export function* secretEntries(secret: Cursor, resource: Resource | undefined): 
     ['data', true],
   ] as const) {
     yield* entriesOf(secret.at(field), { kind: 'secret-data', encoded }, resource);
-  }
-}
-
-/** Helm values that stand inside an object: Flux's HelmRelease, Argo CD's Application, an operator's HelmChart. */
-function* valuesOf({ kind, group, cursor }: Resource): Generator<Cursor> {
-  if (kind === 'HelmRelease' && group.endsWith('toolkit.fluxcd.io')) {
-    const values = cursor.at('spec', 'values');
-    if (values) yield values;
-  }
-  if ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io') {
-    for (const node of cursor.walk()) {
-      if (node.parent?.key !== 'helm') continue;
-      if (node.key === 'valuesObject' || node.key === 'parameters') yield node;
-      else if (node.key === 'values') yield embeddedDocument(node) ?? node;
-    }
-  }
-  if (/^HelmChart(?:Config)?$/.test(kind) && group === 'helm.cattle.io') {
-    const [set, content] = [cursor.at('spec', 'set'), cursor.at('spec', 'valuesContent')];
-    if (set) yield set;
-    if (content) yield embeddedDocument(content) ?? content;
   }
 }
 

@@ -257,6 +257,12 @@ export class Cursor {
     return Cursor.root(this.document, tree, root, embedding, this);
   }
 
+  /** The root of another tree over the same text, made of this value; it hangs where this one does. */
+  rebuilt(make: (tree: YamlTree, node: number) => YamlTree): Cursor {
+    const { document, embedding } = this.origin;
+    return Cursor.root(document, make(this.tree, this.node), 0, embedding, this.parent);
+  }
+
   private entry(name: string): Cursor | undefined {
     if (this.kind !== 'map') return undefined;
     const held = this.held();

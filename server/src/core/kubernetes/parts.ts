@@ -1,0 +1,187 @@
+import type { Cursor, Step } from '../yaml/cursor.js';
+import type { YamlDocument } from '../yaml/document.js';
+import { embeddedDocument } from '../yaml/embedded.js';
+import { graftedAt } from '../yaml/graft.js';
+import { helmValuesIn } from './helm-values.js';
+import { VALUES_KIND } from './pod-spec-table.js';
+import { type Resource, resourcesOf, toResource } from './resource.js';
+
+/**
+ * An object, or a part of one, that stands within something else: a patch, another object, Helm values. What is not written
+ * there may stand elsewhere.
+ */
+export interface Part {
+  readonly resource: Resource;
+  /** The object of the document that it stands in, where findings are of that. */
+  readonly owner?: Resource | undefined;
+  /** `object`: as a whole. `patch`: an object in part. `values`: fields of pods that a chart puts where they belong. */
+  readonly as: 'object' | 'patch' | 'values';
+  /** True where the mappings around what is written are none that could be edited. */
+  readonly grafted: boolean;
+}
+
+/** Objects and parts of objects within a document, beside the objects that it is. */
+export function partsOf(document: YamlDocument, helmValues: boolean): readonly Part[] {
+  const known = remembered.get(document);
+  if (known?.helmValues === helmValues) return known.parts;
+  const parts = document.root ? [...findParts(document, document.root, helmValues)] : [];
+  remembered.set(document, { helmValues, parts });
+  return parts;
+}
+
+const remembered = new WeakMap<YamlDocument, { readonly helmValues: boolean; readonly parts: readonly Part[] }>();
+
+function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): Generator<Part> {
+  const resources = resourcesOf(document);
+  const { text } = document;
+  // Each of the words is looked for first: most documents have none of them.
+  if ((text.match(/\bapiVersion\b/g)?.length ?? 0) > resources.length) {
+    for (const { cursor, group } of resources) if (!DESCRIBES.test(group)) yield* nestedObjects(cursor);
+  }
+  if (/\bpatch/i.test(text)) yield* patchesAnywhere(root);
+  if (isOperations(root)) yield* operationsOf(root, undefined);
+  if (resources.length === 0 && root.at('images')?.kind === 'sequence' && root.has('resources')) {
+    const kind = {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      group: 'kustomize.config.k8s.io',
+      kind: 'Kustomization',
+    };
+    yield { resource: { ...kind, cursor: root, name: undefined, namespace: undefined }, as: 'patch', grafted: false };
+  }
+  if (!POD_FIELDS.test(text)) return;
+  for (const resource of resources) for (const values of helmValuesIn(resource)) yield* valueParts(values, resource);
+  if (helmValues && resources.length === 0) yield* valueParts(root, undefined);
+}
+
+/** Groups whose objects describe others rather than hold them. */
+const DESCRIBES = /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io)$/;
+
+/** Whole objects at any depth: templates of triggers and compositions, manifests that an operator applies. */
+function* nestedObjects(object: Cursor): Generator<Part> {
+  for (const cursor of object.walk()) {
+    if (cursor === object || cursor.kind !== 'map' || isForbidden(cursor)) continue;
+    const resource = generated(cursor) ?? (isWhole(cursor) ? toResource(cursor) : undefined);
+    if (resource?.apiVersion) yield { resource, as: 'object', grafted: false };
+  }
+}
+
+/** What a policy says must not be there. */
+function isForbidden({ key, parent }: Cursor): boolean {
+  return key === 'objectDefinition' && /^mustnothave$/i.test(parent?.at('complianceType')?.string ?? '');
+}
+
+/** A reference has a name beside its kind, an object has more. */
+function isWhole(cursor: Cursor): boolean {
+  return ['metadata', 'spec', 'rules', 'data', 'stringData', 'webhooks'].some((key) => {
+    const { kind } = cursor.at(key) ?? {};
+    return kind === 'map' || kind === 'sequence';
+  });
+}
+
+/** What a Kyverno policy generates: the kind stands beside the object's `data`. */
+function generated(cursor: Cursor): Resource | undefined {
+  const data = cursor.at('data');
+  const named = cursor.key === 'generate' && data?.kind === 'map' ? toResource(cursor) : undefined;
+  return named && data && { ...named, cursor: data, name: cursor.at('name')?.string };
+}
+
+/** Patches as text, wherever a field of that name holds one: kustomizations, those of Flux and Argo CD, Cluster API. */
+function* patchesAnywhere(root: Cursor): Generator<Part> {
+  for (const scalar of root.walk()) {
+    const isPatch = scalar.key === 'patch' || scalar.parent?.key === 'patchesStrategicMerge';
+    if (scalar.kind !== 'scalar' || !isPatch) continue;
+    const patch = embeddedDocument(scalar);
+    if (!patch) continue;
+    const resource = toResource(patch);
+    if (resource) yield { resource, as: 'patch', grafted: false };
+    else if (isOperations(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
+  }
+}
+
+function isOperations(root: Cursor): boolean {
+  const [first] = root.items();
+  return first?.kind === 'map' && first.has('op') && first.has('path');
+}
+
+/** What each JSON 6902 operation writes, as the object that it changes would have it. */
+function* operationsOf(operations: Cursor, target: Cursor | undefined): Generator<Part> {
+  const word = (key: string): string | undefined => {
+    const text = target?.at(key)?.string;
+    return text !== undefined && /^[A-Za-z0-9.-]+$/.test(text) ? text : undefined;
+  };
+  for (const operation of operations.items()) {
+    const [path, value] = [operation.at('path')?.string, operation.at('value')];
+    if (!path?.startsWith('/') || !value || operation.at('op')?.value === 'test') continue;
+    const steps = path
+      .slice(1)
+      .split('/')
+      .map((step): Step => (/^(?:\d+|-)$/.test(step) ? 0 : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+    const kind = word('kind') ?? kindOf(steps);
+    const group = word('group') ?? (/Role/.test(kind ?? '') ? 'rbac.authorization.k8s.io' : '');
+    if (kind === undefined) continue;
+    const resource: Resource = {
+      cursor: graftedAt(value, steps),
+      apiVersion: group === '' ? 'v1' : `${group}/v1`,
+      group,
+      kind,
+      name: word('name'),
+      namespace: word('namespace'),
+    };
+    yield { resource, as: 'patch', grafted: true };
+  }
+}
+
+/** The kind of an object that has a field at this path, where nothing else says it. */
+function kindOf(steps: readonly Step[]): string | undefined {
+  const path = steps.join('/');
+  if (/^spec\/template\/spec(?:\/|$)/.test(path)) return 'Deployment';
+  if (/^spec\/jobTemplate\//.test(path)) return 'CronJob';
+  if (/^spec\/(?:containers|initContainers|volumes|securityContext|host(?:Network|PID|IPC))(?:\/|$)/.test(path))
+    return 'Pod';
+  return steps[0] === 'rules' ? 'ClusterRole' : undefined;
+}
+
+/** What of a pod people write into values under its own name. */
+const POD_FIELDS = /\b(?:privileged|host(?:Network|PID|IPC|Path)|[sS]ecurityContext)\b/;
+const OF_CONTEXT = /^(?:pod|container)SecurityContext$/;
+
+/** Values whose names leave no doubt: each mapping that has such fields, and each volume of the node. */
+function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Part> {
+  const part = (cursor: Cursor, grafted: boolean): Part => {
+    const resource = {
+      cursor,
+      apiVersion: '',
+      group: '',
+      kind: VALUES_KIND,
+      name: nameOf(cursor),
+      namespace: undefined,
+    };
+    return { resource, owner, as: 'values', grafted };
+  };
+  for (const cursor of values.walk()) {
+    if (cursor.kind === 'map') {
+      const { key = '' } = cursor;
+      if (['securityContext', 'hostNetwork', 'hostPID', 'hostIPC'].some((field) => isInForce(cursor.at(field))))
+        yield part(cursor, false);
+      if (OF_CONTEXT.test(key) && isInForce(cursor)) yield part(graftedAt(cursor, ['securityContext']), true);
+      if (cursor.at('hostPath')?.kind === 'map' && cursor.has('name'))
+        yield part(graftedAt(cursor, ['volumes', 0]), true);
+      else if (cursor.at('type')?.value === 'hostPath') {
+        const path = cursor.at('hostPath');
+        if (path?.string !== undefined) yield part(graftedAt(path, ['volumes', 0, 'hostPath', 'path']), true);
+      }
+    }
+  }
+}
+
+/** What values go by: their own name, or the nearest key. */
+function nameOf(cursor: Cursor): string | undefined {
+  let at: Cursor | undefined = cursor;
+  while (at && at.key === undefined && at.at('name')?.string === undefined) at = at.parent;
+  return at?.at('name')?.string ?? at?.key;
+}
+
+/** False for what charts leave out by a switch of its own. */
+function isInForce(field: Cursor | undefined): boolean {
+  return field !== undefined && field.at('enabled')?.value !== false;
+}
