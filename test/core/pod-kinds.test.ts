@@ -136,6 +136,8 @@ const WHOLE: readonly (readonly [kind: string, apiVersion: string, path: string]
   ['RayService', 'ray.io/v1', 'spec.rayClusterConfig.workerGroupSpecs.[].template.spec'],
   ['Job', 'batch.volcano.sh/v1alpha1', 'spec.tasks.[].template.spec'],
   ['ScaledJob', 'keda.sh/v1alpha1', 'spec.jobTargetRef.template.spec'],
+  ['Sandbox', 'agents.x-k8s.io/v1alpha1', 'spec.podTemplate.spec'],
+  ['SandboxTemplate', 'extensions.agents.x-k8s.io/v1alpha1', 'spec.podTemplate.spec'],
   ['Prometheus', 'monitoring.coreos.com/v1', 'spec'],
   ['Alertmanager', 'monitoring.coreos.com/v1', 'spec'],
   ['ThanosRuler', 'monitoring.coreos.com/v1', 'spec'],

@@ -119,6 +119,9 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   RayJob: ray('spec.rayClusterSpec'),
   RayService: ray('spec.rayClusterConfig'),
   ScaledJob: [pod('spec.jobTargetRef.template.spec')],
+  // Of kubernetes-sigs/agent-sandbox.
+  Sandbox: [pod('spec.podTemplate.spec')],
+  SandboxTemplate: [pod('spec.podTemplate.spec')],
   Prometheus: [partial('spec')],
   Alertmanager: [partial('spec')],
   ThanosRuler: [partial('spec')],

@@ -136,7 +136,7 @@ function looksLikePodSpec(cursor: Cursor): boolean {
 
 /** A pod template runs as it is written; any other mapping with containers is for its controller to complete. */
 function unknownShape(spec: Cursor): PodShape {
-  let partial = spec.key !== 'spec' || !/^(?:podT|t)emplate$/.test(spec.parent?.key ?? '');
+  let partial = spec.key !== 'spec' || spec.parent?.key !== 'template';
   for (let at: Cursor | undefined = spec; at && !partial; at = at.parent) partial = /patch/i.test(at.key ?? '');
   return { pod: '', containers: STANDARD_CONTAINERS, partial };
 }
