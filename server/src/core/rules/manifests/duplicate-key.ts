@@ -21,12 +21,14 @@ export default defineRule({
       document.duplicateKeys.map(({ range }) => range),
     );
     for (const { name, range, first } of document.duplicateKeys) {
+      // `{a, a}`: what has no colon may have been meant for a value.
+      const isKey = /^[ \t]*:/.test(document.text.slice(range.end, range.end + 80));
       yield {
         at: entries.get(range.start),
         range,
-        message: `The key "${name}" stands here a second time; only the last one counts`,
-        related: [{ message: `"${name}" stands here first`, range: first }],
-        fixes: [removeFirst(document, name, first)],
+        message: `${isKey ? `The key "${name}"` : 'A key'} stands here a second time; only the last one counts`,
+        related: [{ message: `${isKey ? `"${name}"` : 'It'} stands here first`, range: first }],
+        fixes: [removeFirst(document, isKey ? `"${name}"` : 'key', first)],
       };
     }
   },
@@ -46,7 +48,7 @@ function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<
 /** What is removed did not count, so that the data stays as Kubernetes reads it; but it may be what was meant. */
 function removeFirst(document: YamlDocument, name: string, first: Range): Fix {
   return {
-    title: `Remove the earlier "${name}", which does not count`,
+    title: `Remove the earlier ${name}, which does not count`,
     safety: 'review',
     plan: () => {
       const entry = entriesAt(document, [first]).get(first.start);
