@@ -73,11 +73,15 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
     current = reader(hidden, []);
   }
   const unclosed = found.map(({ range }) => range);
-  const brackets = brokenTokens(current.tokens).filter(({ quote }) => quote === undefined);
+  // What closes a bracket on its line may stand behind the quote.
+  const brackets = brokenTokens(current.tokens).filter(
+    ({ offset, quote }) =>
+      quote === undefined && !unclosed.some(({ start }) => start > offset && start < endOfLine(text, offset)),
+  );
   if (unclosed.length + brackets.length === 0) return strict.read;
   for (const { offset: start } of brackets)
     found.push({ message: 'A bracket is opened here and not closed', range: { start, end: endOfLine(text, start) } });
-  const others = current.read.problems.filter(({ message }) => brackets.length === 0 || !NO_BRACKET.test(message));
+  const others = current.read.problems.filter(({ message }) => !NO_BRACKET.test(message));
   const problems = [...found, ...others].sort((a, b) => a.range.start - b.range.start);
   return { ...current.read, problems, unclosed };
 }

@@ -18,14 +18,14 @@ export interface BrokenToken {
   readonly quote?: '"' | "'";
 }
 
-/** The flow collections and quoted scalars that do not end, in the order of the text; outer ones alone. */
+/** The flow collections and quoted scalars that do not end, in the order of the text. */
 export function brokenTokens(tokens: readonly CST.Token[]): readonly BrokenToken[] {
   const broken: BrokenToken[] = [];
   const stack: Token[] = [...tokens];
   for (let token = stack.pop(); token; token = stack.pop()) {
     const found = brokenness(token);
     if (found) broken.push(found);
-    if (!found) stack.push(...within(token));
+    stack.push(...within(token));
   }
   return broken.sort((a, b) => a.offset - b.offset);
 }
