@@ -1,4 +1,4 @@
-import { NotificationType, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
+import { NotificationType, RequestType, type TextEdit, type WorkDoneProgressParams } from 'vscode-languageclient';
 
 /** How the server is doing; it says so whenever that changes. */
 export interface ServerStatus {
@@ -31,6 +31,19 @@ export interface ProgramSettings {
   readonly trusted: boolean;
   /** The path of the `sops` program, where the user set it. */
   readonly sops: string;
+}
+
+/** The ways to leave findings alone, for a person to choose from; the narrowest stand first. */
+export interface SuppressRequest {
+  readonly uri: string;
+  readonly version: number;
+  readonly ways: readonly SuppressWay[];
+}
+
+export interface SuppressWay {
+  readonly scope: 'line' | 'object' | 'file';
+  readonly rules: readonly string[];
+  readonly edits: readonly TextEdit[];
 }
 
 /** The lines the carets of a document are on, counted from 0. */

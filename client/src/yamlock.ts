@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { openExample, openWalkthrough } from './commands/examples.js';
 import { handOff, isHandOff } from './commands/hand-off.js';
-import { pickRulePage, showRulePage } from './commands/rule-page.js';
+import { pickRulePage, rulesAtCursor, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
+import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { createLanguageClient } from './language-client.js';
 import { statusNotification } from './protocol.js';
 import { StatusItem } from './status-item.js';
@@ -85,12 +86,15 @@ export class Yamlock {
       command('handOff', async (argument) => {
         if (isHandOff(argument)) await handOff(argument);
       }),
+      command('suppress', async (argument) => {
+        if (isSuppressRequest(argument)) await suppress(this.client, argument);
+      }),
     ];
   }
 
   private async openRulePage(id: unknown): Promise<void> {
     if (typeof id === 'string' && (await showRulePage(this.context, id))) return;
-    await this.whileRunning(() => pickRulePage(this.context, this.client, id));
+    await this.whileRunning(() => pickRulePage(this.context, this.client, id, rulesAtCursor()));
   }
 
   private async scan(): Promise<unknown> {
@@ -105,6 +109,10 @@ export class Yamlock {
   private async restart(): Promise<void> {
     await this.stop();
     await this.applySettings();
+    // Not awaited: the message stays until somebody closes it.
+    if (this.client.isRunning()) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('The Yamlock language server was restarted.'));
+    } else await this.whileRunning(async () => undefined);
   }
 
   /** Runs a command that needs the server, or says why it cannot. */

@@ -76,10 +76,10 @@ describe('fixes that create or change other files', () => {
       (await client.actions(FILE, ENV_VALUE, only ? { only } : {}))
         .filter(({ title }) => /^(?:Move|Review) it$/.test(title))
         .map(({ title, kind }) => `${kind}: ${title}`);
-    expect(await kinds()).toEqual(['quickfix: Move it', 'quickfix: Review it']);
+    expect(await kinds()).toEqual(['refactor.move.yamlock: Move it', 'quickfix: Review it']);
     expect(await kinds(['quickfix'])).toEqual(['quickfix: Move it', 'quickfix: Review it']);
-    for (const only of ['refactor', 'refactor.extract', 'refactor.extract.yamlock']) {
-      expect(await kinds([only])).toEqual(['refactor.extract.yamlock: Move it']);
+    for (const only of ['refactor', 'refactor.move', 'refactor.move.yamlock']) {
+      expect(await kinds([only])).toEqual(['refactor.move.yamlock: Move it']);
     }
     expect(await kinds(['refactor.inline'])).toEqual([]);
     expect(await kinds(['source.organizeImports'])).toEqual([]);

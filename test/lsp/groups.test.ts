@@ -123,9 +123,7 @@ describe('the fix for all of them', () => {
     const client = await startWith(ONE);
     const actions = await client.actions(FILE, NAME);
     const titles = titlesOf(actions);
-    expect(titles[0]).toBe(
-      'Complete the securityContext of container "app" (3 findings); may stop ports below 1024 and writes outside volumes',
-    );
+    expect(titles[0]).toBe('Complete the securityContext of container "app" (3 settings); may stop it');
     expect(titles).toContain('Drop ALL capabilities');
     expect(titles).toContain('Set allowPrivilegeEscalation to false');
     for (const action of actions.slice(0, 4)) {
@@ -174,9 +172,9 @@ describe('the fix for all of them', () => {
 describe('hardening', () => {
   test('a container does what its pod leaves out too, and leaves nothing to be found', async () => {
     const client = await startWith(ONE);
-    const action = await resolved(client, /^Harden container "app" \(5 findings\)/);
+    const action = await resolved(client, /^Harden container "app" \(5 settings\)/);
     const risks = 'images that run as root, ports below 1024 and writes outside volumes';
-    expect(action.title).toBe(`Harden container "app" (5 findings); may stop ${risks}`);
+    expect(action.title).toBe('Harden container "app" (5 settings); may stop images that run as root and 2 more');
     expect(Object.values(action.edit?.changeAnnotations ?? {})).toEqual([
       { label: 'Harden container "app"', description: `May stop working: ${risks}`, needsConfirmation: true },
     ]);
@@ -199,7 +197,7 @@ describe('hardening', () => {
 
   test('a workload does all of it, and is offered at the pod', async () => {
     const client = await startWith(TWO);
-    const action = await resolved(client, /^Harden Deployment "web" \(8 findings\); may stop /, POD_NAME);
+    const action = await resolved(client, /^Harden Deployment "web" \(8 settings\); may stop /, POD_NAME);
     await client.change(FILE, { text: applied(TWO, action) });
     expect(await diagnosticsOf(client)).toEqual([]);
   });

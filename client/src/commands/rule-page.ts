@@ -2,14 +2,35 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type RuleInfo, rulesRequest } from '../protocol.js';
 
-/** Lets the user pick a rule, unless its id is given, and shows the page from wherever it is. */
+/** The rules of the findings under the cursor. */
+export function rulesAtCursor(): readonly string[] {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return [];
+  const { document, selection } = editor;
+  const all = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'yamlock');
+  const here = all.filter(({ range }) => range.contains(selection.active));
+  const onLine = all.filter(({ range }) => range.start.line === selection.active.line);
+  const near = here.length > 0 ? here : onLine;
+  // What is said of several rules at once names them all.
+  const named = near.flatMap(({ code, message }) => [
+    String(typeof code === 'object' ? code.value : code),
+    ...[...message.matchAll(/\(([a-z][a-z0-9-]+)\)/g)].map(([, id]) => id ?? ''),
+  ]);
+  return [...new Set(named)];
+}
+
+/**
+ * Lets the user pick a rule, unless its id is given, and shows the page from wherever it is. The choice starts with the
+ * rules that are `near`.
+ */
 export async function pickRulePage(
   context: vscode.ExtensionContext,
   client: LanguageClient,
   id: unknown,
+  near: readonly string[] = [],
 ): Promise<void> {
   const rules = await client.sendRequest(rulesRequest, {});
-  const rule = typeof id === 'string' ? rules.find((candidate) => candidate.id === id) : await pickRule(rules);
+  const rule = typeof id === 'string' ? rules.find((candidate) => candidate.id === id) : await pickRule(rules, near);
   if (rule !== undefined) {
     if (!(await showRulePage(context, rule.id))) await vscode.env.openExternal(vscode.Uri.parse(rule.url, true));
   } else if (typeof id === 'string') {
@@ -17,12 +38,17 @@ export async function pickRulePage(
   }
 }
 
-async function pickRule(rules: readonly RuleInfo[]): Promise<RuleInfo | undefined> {
+async function pickRule(rules: readonly RuleInfo[], near: readonly string[]): Promise<RuleInfo | undefined> {
   const items: (vscode.QuickPickItem & { rule?: RuleInfo })[] = [];
+  const here = near.flatMap((id) => rules.find((rule) => rule.id === id) ?? []);
+  if (here.length > 0) {
+    items.push({ label: vscode.l10n.t('Under the cursor'), kind: vscode.QuickPickItemKind.Separator });
+    for (const rule of here) items.push({ label: rule.id, description: rule.level, detail: rule.summary, rule });
+  }
   for (const family of new Set(rules.map((rule) => rule.family))) {
     items.push({ label: family, kind: vscode.QuickPickItemKind.Separator });
     for (const rule of rules) {
-      if (rule.family !== family) continue;
+      if (rule.family !== family || here.includes(rule)) continue;
       items.push({ label: rule.id, description: rule.level, detail: rule.summary, rule });
     }
   }

@@ -23,6 +23,9 @@ export interface Suppression {
   readonly by?: string;
 }
 
+/** What our own suppressions say until somebody writes the reason over it: it is none. */
+export const REASON_PLACEHOLDER = 'reason';
+
 const COMMENT = /^#\s*yamlock-disable-(next-line|line|file)\b([^\r\n]*)$/;
 const known = new WeakMap<YamlDocument, readonly Suppression[]>();
 
@@ -51,11 +54,16 @@ function* fromComments(document: YamlDocument): Generator<Suppression> {
     yield {
       where,
       rules: ids.split(/[\s,]+/).filter((id) => id !== ''),
-      reason: reason.join(' -- ').trim() || undefined,
+      reason: reasonIn(reason.join(' -- ')),
       range: comment,
       covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : below),
     };
   }
+}
+
+function reasonIn(text: string): string | undefined {
+  const reason = text.trim();
+  return reason === '' || reason === REASON_PLACEHOLDER ? undefined : reason;
 }
 
 /** The first line below that is more than a comment: suppressions may stand above each other. */
@@ -81,11 +89,10 @@ function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
     for (const part of annotation.string.split(';')) {
       const [id = '', ...reason] = part.split(':');
       if (id.trim() === '') continue;
-      const text = reason.join(':').trim();
       yield {
         where: 'object',
         rules: [id.trim()],
-        reason: text || undefined,
+        reason: reasonIn(reason.join(':')),
         range: annotation.range,
         covers,
         annotation,

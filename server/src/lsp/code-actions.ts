@@ -15,21 +15,22 @@ import type { Host } from '../host/host.js';
 import { type Plans, planWithFiles } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
+import { FIX_ALL, kindFor, MOVE, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
 import type { Checked, Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
+import { nextSteps, whyNoFix } from './next-steps.js';
+import { SUPPRESS, type SuppressRequest } from './protocol.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import { suppressionsFor } from './suppressions.js';
+import { toTextEdits } from './to-lsp.js';
 import { diagnosticsOf, entriesWith, sameFindings, touchedBy } from './touched.js';
 import type { Uris } from './uris.js';
 import { type WholeAction, WholeFixes } from './whole-fixes.js';
 import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
-
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
-export const EXTRACT = `${CodeActionKind.RefactorExtract}.yamlock`;
 
 /** A plan that can be carried out. */
 type Plan = Exclude<FixPlan, { readonly refused: string }>;
@@ -55,30 +56,32 @@ export class CodeActions {
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
     const path = this.uris.toPath(textDocument.uri);
-    const wants = (kind: string): boolean =>
-      context.only?.some((only) => only === kind || kind.startsWith(`${only}.`)) ?? true;
+    const { only } = context;
     // Nobody chooses to fix everything by opening the menu of one finding.
-    const wantsAll = context.only !== undefined && wants(FIX_ALL);
+    const wantsAll = only !== undefined && wants(only, FIX_ALL);
     // Much is changed at once, mostly on saving: that is worth the exact reading.
     if (wantsAll) await this.checker.settle(path);
     const checked = await this.checker.check(path);
     if (!checked) return [];
     const actions: CodeAction[] = [];
     const touched = touchedBy(checked, range);
-    const fixKinds = [CodeActionKind.QuickFix, EXTRACT].filter(wants);
-    // Unasked, a refactoring is a quick fix: it would only stand there twice.
-    if (context.only === undefined) fixKinds.splice(1);
-    const quick = wants(CodeActionKind.QuickFix);
+    const quick = wants(only, CodeActionKind.QuickFix);
+    const rewrite = kindFor(only, REWRITE);
+    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite);
+    const whole = this.wholeFixes(checked, touched, hardening);
+    // Of several findings the whole stands before its parts; of one, what fixes just that before what does more.
+    const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, touched) : [];
+    const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
+    actions.push(...before);
     // What is shown as one is first of all fixed as one.
-    for (const entry of fixKinds.length > 0 ? entriesWith(checked, touched) : []) {
+    for (const entry of entries) {
       if (quick) actions.push(...this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]));
-      for (const finding of entry) {
-        for (const kind of fixKinds) actions.push(...(await this.fixes(checked, finding, kind)));
-      }
+      for (const finding of entry) actions.push(...(await this.fixes(checked, finding, only)));
     }
+    actions.push(...after);
     if (quick) {
-      actions.push(...this.wholeFixes(checked, touched, this.wholes.hardening(checked, touched)));
-      actions.push(...this.bulkFixes(checked, touched), ...this.suppressions(checked, touched));
+      actions.push(...this.bulkFixes(checked, touched), ...nextSteps(checked, touched, actions, this.abilities));
+      actions.push(...this.suppressions(checked, touched));
     }
     if (wantsAll) actions.push(...this.fixAll(checked));
     preferOne(actions);
@@ -124,13 +127,20 @@ export class CodeActions {
     return { fix: planned.fix, plan: planned.plan, plans };
   }
 
-  private async fixes(checked: Checked, finding: PlacedFinding, kind: string): Promise<CodeAction[]> {
+  private async fixes(
+    checked: Checked,
+    finding: PlacedFinding,
+    only: readonly string[] | undefined,
+  ): Promise<CodeAction[]> {
     const { rule } = finding;
     try {
       const plans = await this.plan(checked, finding);
       const actions: CodeAction[] = [];
+      if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix))
+        return whyNoFix(checked, finding, this.abilities);
       for (const [index, { fix, plan }] of plans.fixes.entries()) {
-        if (kind === EXTRACT && fix.safety !== 'create') continue;
+        const kind = kindFor(only, natureOf(fix));
+        if (kind === undefined) continue;
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
         const refused = 'refused' in plan ? plan.refused : await this.whyNot(checked, finding, plan, plans);
         if (refused !== undefined) {
@@ -238,18 +248,36 @@ export class CodeActions {
     const { document, file } = checked;
     const offered = new Set<string>();
     const several = entriesWith(checked, touched).filter((entry) => entry.length > 1);
-    return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) => {
+    const ways = [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) => {
       // Of several at one place, each alone can be suppressed in the narrowest way: the menu would be all suppressions.
       const single = entry.length === 1 && several.some((all) => all.includes(entry[0]));
-      const ways = suppressionsFor(entry, file);
-      return (single ? ways.slice(0, 1) : ways).flatMap(({ title, edits }): CodeAction[] => {
-        // Two findings of a rule on one line are suppressed together.
-        const what = `${title} ${JSON.stringify(edits)}`;
-        if (offered.has(what)) return [];
-        offered.add(what);
-        const edit = this.edits.toWorkspaceEdit({ document, edits }, () => undefined);
-        return [{ title, kind: CodeActionKind.QuickFix, diagnostics: diagnosticsOf(checked, ...entry), edit }];
-      });
+      const diagnostics = diagnosticsOf(checked, ...entry);
+      return suppressionsFor(entry, file)
+        .slice(0, single ? 1 : undefined)
+        .filter(({ title, edits }) => {
+          // Two findings of a rule on one line are suppressed together.
+          const what = `${title} ${JSON.stringify(edits)}`;
+          return !offered.has(what) && offered.add(what);
+        })
+        .map((way) => ({ ...way, diagnostics }));
+    });
+    const kind = CodeActionKind.QuickFix;
+    const [first] = ways;
+    if (this.abilities.hasOwnCommands && first) {
+      const { uri, content } = document;
+      const asked: SuppressRequest = {
+        uri,
+        version: content.version,
+        ways: ways.map(({ scope, rules, edits }) => ({ scope, rules, edits: toTextEdits(content, edits) })),
+      };
+      const rules = new Set(ways.flatMap((way) => way.rules));
+      const title = `Suppress ${rules.size === 1 ? first.rules[0] : `some of ${rules.size} rules`} …`;
+      const command = { title, command: SUPPRESS, arguments: [asked] };
+      return [{ title, kind, diagnostics: diagnosticsOf(checked, ...touched), command }];
+    }
+    return ways.map(({ title, edits, diagnostics }) => {
+      const edit = this.edits.toWorkspaceEdit({ document, edits }, () => undefined);
+      return { title, kind, diagnostics, edit };
     });
   }
 
@@ -274,24 +302,6 @@ export class CodeActions {
 
   private hostFor(path: string): Host {
     return this.uris.isOnDisk(path) ? this.host : NO_FILES;
-  }
-}
-
-/** Only one action may be what "Auto Fix" does, and only where one fix is safe. */
-function preferOne(actions: readonly CodeAction[]): void {
-  const preferred = actions.filter(({ isPreferred }) => isPreferred === true);
-  for (const action of preferred.slice(1)) delete action.isPreferred;
-}
-
-/** A selection may touch the same problem in several places: their actions say on which line. */
-function tellApart(actions: readonly CodeAction[]): void {
-  const keyOf = ({ title, kind }: CodeAction): string => `${kind} ${title}`;
-  const counts = new Map<string, number>();
-  for (const action of actions) counts.set(keyOf(action), (counts.get(keyOf(action)) ?? 0) + 1);
-  const repeated = actions.filter((action) => (counts.get(keyOf(action)) ?? 0) > 1);
-  for (const action of repeated) {
-    const line = action.diagnostics?.[0]?.range.start.line;
-    if (line !== undefined) action.title += ` (line ${line + 1})`;
   }
 }
 

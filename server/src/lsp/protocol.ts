@@ -1,3 +1,5 @@
+import type { TextEdit } from 'vscode-languageserver';
+
 /** What Yamlock's own client and this server say to each other beyond the Language Server Protocol. */
 
 /** Request, with `{ workDoneToken? }`: checks every file of the workspace; its findings follow as workspace diagnostics. */
@@ -16,6 +18,10 @@ export const PROGRAMS = 'yamlock/programs';
  * line that is being typed on is shown then; where a client does not tell, a second later.
  */
 export const CARETS = 'yamlock/carets';
+/** Command of our own client: shows the page of the rule whose id is its argument. */
+export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
+/** Command of our own client: asks how far a finding is to be left alone, and for the reason. Its argument is a `SuppressRequest`. */
+export const SUPPRESS = 'yamlock.suppress';
 /** Command: shows what a fix leaves to a person. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
@@ -47,6 +53,22 @@ export interface ScanResult {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly cancelled: boolean;
 }
+
+/** The ways to leave findings alone, for a person to choose from; the narrowest stand first. */
+export interface SuppressRequest {
+  readonly uri: string;
+  readonly version: number;
+  readonly ways: readonly SuppressWay[];
+}
+
+export interface SuppressWay {
+  readonly scope: SuppressScope;
+  readonly rules: readonly string[];
+  /** Where they say why, they have a placeholder for people to write over. */
+  readonly edits: readonly TextEdit[];
+}
+
+export type SuppressScope = 'line' | 'object' | 'file';
 
 export interface RuleInfo {
   readonly id: string;

@@ -10,9 +10,10 @@ import {
 import { RULES, rulePage } from '../core/registry.js';
 import type { Host } from '../host/host.js';
 import { type Abilities, abilitiesOf, isRecord } from './abilities.js';
+import { FIX_ALL, MOVE, REWRITE } from './action-kinds.js';
 import { Background } from './background.js';
 import { Checker } from './checker.js';
-import { CodeActions, EXTRACT, FIX_ALL } from './code-actions.js';
+import { CodeActions } from './code-actions.js';
 import { Configuration } from './configuration.js';
 import { Diagnostics } from './diagnostics.js';
 import { type OpenDocument, OpenDocuments } from './documents.js';
@@ -150,7 +151,7 @@ class Server {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, EXTRACT, FIX_ALL],
+          codeActionKinds: [CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
           resolveProvider: resolvesEdits,
         },
         workspace: {

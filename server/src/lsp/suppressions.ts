@@ -1,18 +1,18 @@
 import type { CheckedFile, PlacedFinding } from '../core/engine.js';
 import type { Entry } from '../core/groups.js';
-import { SUPPRESSION_ANNOTATION } from '../core/suppress.js';
+import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../core/suppress.js';
 import { type Edit, shiftEdits } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 import type { YamlDocument } from '../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../core/yaml/edits.js';
 import { isJson } from '../core/yaml/json.js';
 import { NodeStyle } from '../core/yaml/tree.js';
-
-/** What stands where people are to say why; they write over it. */
-const REASON = 'reason';
+import type { SuppressScope } from './protocol.js';
 
 export interface Suppressing {
   readonly title: string;
+  readonly scope: SuppressScope;
+  readonly rules: readonly string[];
   /** Counted from the file's start. */
   readonly edits: readonly Edit[];
 }
@@ -29,15 +29,18 @@ export function suppressionsFor(entry: Entry, file: CheckedFile): readonly Suppr
   const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
   const document = file.stream.documents[finding.document]?.document;
   const ways: Suppressing[] = [];
+  const add = (scope: SuppressScope, where: string, edits: readonly Edit[]): void => {
+    ways.push({ title: `Suppress ${what} ${where}`, scope, rules, edits });
+  };
   const line = document && lineComment(finding, rules, document);
-  if (line) ways.push({ title: `Suppress ${what} on this line`, edits: shiftEdits([line], finding.start) });
+  if (line) add('line', 'on this line', shiftEdits([line], finding.start));
   const annotation = finding.resource && annotate(finding.resource.cursor, rules);
   if (annotation && !('refused' in annotation)) {
-    ways.push({ title: `Suppress ${what} on this object`, edits: shiftEdits(annotation.edits, finding.start) });
+    add('object', 'on this object', shiftEdits(annotation.edits, finding.start));
   }
   // JSON has no comments.
   if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
-    ways.push({ title: `Suppress ${what} in this file`, edits: [fileComment(rules, file.stream.text)] });
+    add('file', 'in this file', [fileComment(rules, file.stream.text)]);
   return ways;
 }
 

@@ -5,6 +5,7 @@ import { type Entry, groupOf } from '../core/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
 import type { Fix } from '../core/rule.js';
 import { isRecord } from './abilities.js';
+import { fit } from './action-kinds.js';
 import type { Checked } from './checker.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { Log } from './log.js';
@@ -43,7 +44,7 @@ export class WholeFixes {
   }
 
   /** What can be hardened where these findings stand. */
-  hardening(checked: Checked, touched: readonly PlacedFinding[]): readonly WholeAction[] {
+  hardening(checked: Checked, touched: readonly PlacedFinding[], kind: string): readonly WholeAction[] {
     const { path } = checked.document;
     const targets = new Map<string, HardenTarget>();
     for (const finding of touched) {
@@ -59,7 +60,7 @@ export class WholeFixes {
         // One fix alone stands in the menu already.
         if (possible + refused.length < 2) return [];
         const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
-        return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused)];
+        return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused, kind)];
       });
   }
 
@@ -104,8 +105,14 @@ export class WholeFixes {
     return { possible, refused, risks: [...risks] };
   }
 
-  private toAction(title: string, whole: Whole, possible: number, refused: readonly string[]): WholeAction {
-    const action: CodeAction = { title, kind: CodeActionKind.QuickFix };
+  private toAction(
+    title: string,
+    whole: Whole,
+    possible: number,
+    refused: readonly string[],
+    kind: string = CodeActionKind.QuickFix,
+  ): WholeAction {
+    const action: CodeAction = { title, kind };
     const [reason] = refused;
     return possible > 0 || reason === undefined ? { action, whole } : { action: { ...action, disabled: { reason } } };
   }
@@ -128,13 +135,18 @@ function selectionOf(whole: Whole, path: string): Selection {
   return (finding: PlacedFinding, fix: Fix) => fix.safety !== 'create' && groupOf(finding) === whole.group;
 }
 
+/** Problems of one cause are listed as one finding: what is counted here are the settings that are made. */
 function countOf(possible: number, all: number): string {
-  return possible === all ? `${all} findings` : `${possible} of ${all} findings`;
+  return possible === all ? `${all} settings` : `${possible} of ${all} settings`;
 }
 
 /** A preview shows what is said beside a change only to those who ask for it: the title says it to everybody. */
 function withRisks(title: string, risks: readonly string[]): string {
-  return risks.length === 0 ? title : `${title}; may stop ${listOf(risks)}`;
+  if (risks.length === 0) return title;
+  const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
+  // The preview, or the single fixes below, name what a title has no room for.
+  const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
+  return all.find((one) => fit(one) === one) ?? `${title}; may stop it`;
 }
 
 function listOf(words: readonly string[]): string {

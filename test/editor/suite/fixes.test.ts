@@ -111,7 +111,7 @@ suite('fixes', () => {
     for (const rule of ['pss-privilege-escalation', 'pss-drop-all', 'read-only-root-fs'])
       assert.ok(squiggles[0]?.message.includes(`(${rule})`), squiggles[0]?.message);
     const actions = await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix);
-    assert.match(actions[0]?.title ?? '', /^Complete the securityContext of container "app" \(3 findings\)/);
+    assert.match(actions[0]?.title ?? '', /^Complete the securityContext of container "app" \(3 settings\)/);
     const harden = pick(actions, /^Harden container "app"/);
     assert.ok(harden.edit);
     assert.ok(await vscode.workspace.applyEdit(harden.edit));

@@ -75,6 +75,7 @@ suite('versions that are only looked at', () => {
       );
       assert.equal(shown.languageId, 'yaml');
       // The server answers in order: what it says of a later document it says after that.
+      await vscode.commands.executeCommand('workbench.action.newGroupRight');
       const later = await create('later.yaml', [...pod, '    securityContext:', '      privileged: true'].join('\n'));
       await whenReported(later.document.uri, 'pss-privileged');
       const all = vscode.languages

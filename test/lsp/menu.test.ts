@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
+import { fit } from '../../server/src/lsp/action-kinds.js';
+import type { SuppressRequest } from '../../server/src/lsp/protocol.js';
+import { at, pod, privilegedPod, TestClient, uriOf } from './support.js';
+
+const FILE = uriOf('/repo/pod.yaml');
+const WHOLE = { start: { line: 0, character: 0 }, end: { line: 40, character: 0 } };
+const OURS = { initializationOptions: { clientCommands: true } };
+
+async function menu(text: string, range = WHOLE, setup = OURS): Promise<CodeAction[]> {
+  const client = await TestClient.start(setup);
+  await client.open(FILE, text);
+  return client.actions(FILE, range);
+}
+
+describe('the menu of quick fixes', () => {
+  test('has one entry for suppressing, which carries the ways for a person to choose from', async () => {
+    const actions = await menu(privilegedPod('web'), at(8, 18));
+    const suppressing = actions.filter(({ title }) => title.startsWith('Suppress'));
+    expect(suppressing.map(({ title }) => title)).toEqual(['Suppress pss-privileged …']);
+    expect(actions.at(-1)).toBe(suppressing[0]);
+    const { ways } = suppressing[0]?.command?.arguments?.[0] as SuppressRequest;
+    expect(ways.map(({ scope, rules }) => `${scope} ${rules}`)).toEqual([
+      'line pss-privileged',
+      'object pss-privileged',
+      'file pss-privileged',
+    ]);
+    expect(ways[0]?.edits).toEqual([
+      { range: at(8, 0), newText: '      # yamlock-disable-next-line pss-privileged -- reason\n' },
+    ]);
+  });
+
+  test('has one entry for suppressing for several rules, too', async () => {
+    const actions = await menu(pod('web', 'image: nginx', 'securityContext:', '  privileged: true'));
+    expect(actions.filter(({ title }) => /suppress/i.test(title))).toHaveLength(1);
+  });
+
+  test('is grouped: what moves a credential, what changes more than was asked for, and the rest', async () => {
+    const literal = ['blue', 'kettle', '42'].join('-');
+    const text = pod('web', 'image: a/b:1', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`);
+    const client = await TestClient.start({ ...OURS, folders: ['/repo'], files: { '/repo/pod.yaml': text } });
+    await client.ready();
+    await client.open(FILE, text);
+    const kindsOf = async (title: RegExp, only?: string[]): Promise<unknown[]> => [
+      ...new Set(
+        (await client.actions(FILE, WHOLE, only ? { only } : {}))
+          .filter((action) => title.test(action.title))
+          .map(({ kind }) => kind),
+      ),
+    ];
+    expect(await kindsOf(/^Move /)).toEqual(['refactor.move.yamlock']);
+    expect(await kindsOf(/^Harden /)).toEqual(['refactor.rewrite.yamlock']);
+    expect(await kindsOf(/^(?:Set|Complete|Suppress) /)).toEqual(['quickfix']);
+    // Who opens the menu from a finding is shown the ways out of it, whatever they are.
+    expect(await kindsOf(/^(?:Move|Harden) /, ['quickfix'])).toEqual(['quickfix']);
+    expect(await kindsOf(/^Set /, ['refactor'])).toEqual([]);
+  });
+
+  test('says of a finding without a fix why there is none, and leads on', async () => {
+    const naked = pod('web', 'image: a/b:1.0.0');
+    const actions = await menu(naked);
+    const why = actions.find(({ title }) => title === 'Fix naked-pod');
+    expect(why?.title).toBe('Fix naked-pod');
+    expect(why?.disabled?.reason).toMatch(/^What is right here Yamlock cannot know\. \S/);
+    const next = actions.find(({ command }) => command?.command === 'yamlock.openRulePage');
+    expect(next).toMatchObject({ title: 'No fix to choose here: how to mend naked-pod', kind: 'quickfix' });
+    expect(next?.command?.arguments).toEqual(['naked-pod']);
+  });
+
+  test('offers no page where something can be done', async () => {
+    const actions = await menu(privilegedPod('web'), at(8, 18));
+    expect(actions.filter(({ command }) => command?.command === 'yamlock.openRulePage')).toEqual([]);
+  });
+
+  test('has no title wider than a menu shows', async () => {
+    const name = `${'very-'.repeat(10)}long`;
+    const actions = await menu(
+      pod(name, 'image: nginx', 'securityContext:', '  privileged: true').replace('app', name),
+    );
+    expect(actions.length).toBeGreaterThan(5);
+    for (const { title } of actions) expect(title.length, title).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('a title', () => {
+  test('that fits stays what it is', () => {
+    expect(fit('Set privileged to false')).toBe('Set privileged to false');
+  });
+
+  test('is shortened in the middle of its widest names', () => {
+    const title = `Move to a new SealedSecret in deploy/${'folder/'.repeat(8)}sealed-secret.yaml`;
+    expect(fit(title)).toHaveLength(80);
+    expect(fit(title)).toMatch(/^Move to a new SealedSecret in deploy\/.*….*sealed-secret\.yaml$/);
+  });
+
+  test('that is nothing but words is cut off at its end', () => {
+    expect(fit('word '.repeat(30))).toMatch(/^(?:word )*word…$/);
+  });
+});
