@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
-import { fit } from '../../server/src/lsp/action-kinds.js';
+import { fitted } from '../../server/src/lsp/action-kinds.js';
 import type { SuppressRequest } from '../../server/src/lsp/protocol.js';
 import { at, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
@@ -20,7 +20,8 @@ describe('the menu of quick fixes', () => {
     const suppressing = actions.filter(({ title }) => title.startsWith('Suppress'));
     expect(suppressing.map(({ title }) => title)).toEqual(['Suppress pss-privileged …']);
     expect(actions.at(-1)).toBe(suppressing[0]);
-    const { ways } = suppressing[0]?.command?.arguments?.[0] as SuppressRequest;
+    const [request] = suppressing[0]?.command?.arguments ?? [];
+    const { ways } = request as SuppressRequest;
     expect(ways.map(({ scope, rules }) => `${scope} ${rules}`)).toEqual([
       'line pss-privileged',
       'object pss-privileged',
@@ -85,16 +86,16 @@ describe('the menu of quick fixes', () => {
 
 describe('a title', () => {
   test('that fits stays what it is', () => {
-    expect(fit('Set privileged to false')).toBe('Set privileged to false');
+    expect(fitted('Set privileged to false')).toBe('Set privileged to false');
   });
 
   test('is shortened in the middle of its widest names', () => {
     const title = `Move to a new SealedSecret in deploy/${'folder/'.repeat(8)}sealed-secret.yaml`;
-    expect(fit(title)).toHaveLength(80);
-    expect(fit(title)).toMatch(/^Move to a new SealedSecret in deploy\/.*….*sealed-secret\.yaml$/);
+    expect(fitted(title)).toHaveLength(80);
+    expect(fitted(title)).toMatch(/^Move to a new SealedSecret in deploy\/.*….*sealed-secret\.yaml$/);
   });
 
   test('that is nothing but words is cut off at its end', () => {
-    expect(fit('word '.repeat(30))).toMatch(/^(?:word )*word…$/);
+    expect(fitted('word '.repeat(30))).toMatch(/^(?:word )*word…$/);
   });
 });

@@ -31,7 +31,7 @@ export function natureOf({ safety, encrypts }: Fix): string {
 }
 
 /** A title that fits into a menu: the widest names in it are shortened in their middle. */
-export function fit(title: string, widest = WIDEST): string {
+export function fitted(title: string, widest = WIDEST): string {
   let short = title;
   const names = [...title.matchAll(/(?<=")[^"]{13,}(?=")|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g)];
   for (const [name] of names.sort(([a], [b]) => b.length - a.length)) {
@@ -52,7 +52,7 @@ export function tellApart(actions: readonly CodeAction[]): void {
   for (const action of actions) {
     const line = repeated.has(action) ? action.diagnostics?.[0]?.range.start.line : undefined;
     const where = line === undefined ? '' : ` (line ${line + 1})`;
-    action.title = fit(action.title, WIDEST - where.length) + where;
+    action.title = fitted(action.title, WIDEST - where.length) + where;
   }
 }
 

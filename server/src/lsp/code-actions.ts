@@ -74,13 +74,16 @@ export class CodeActions {
     const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
     actions.push(...before);
     // What is shown as one is first of all fixed as one.
+    const parts: CodeAction[] = [];
     for (const entry of entries) {
+      const from = parts.length;
       if (quick) actions.push(...this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]));
-      for (const finding of entry) actions.push(...(await this.fixes(checked, finding, only)));
+      for (const finding of entry) parts.push(...(await this.fixes(checked, finding, only)));
+      actions.push(...parts.slice(from));
     }
     actions.push(...after);
     if (quick) {
-      actions.push(...this.bulkFixes(checked, touched), ...nextSteps(checked, touched, actions, this.abilities));
+      actions.push(...this.bulkFixes(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
       actions.push(...this.suppressions(checked, touched));
     }
     if (wantsAll) actions.push(...this.fixAll(checked));

@@ -5,7 +5,7 @@ import { type Entry, groupOf } from '../core/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
 import type { Fix } from '../core/rule.js';
 import { isRecord } from './abilities.js';
-import { fit } from './action-kinds.js';
+import { fitted } from './action-kinds.js';
 import type { Checked } from './checker.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { Log } from './log.js';
@@ -146,7 +146,7 @@ function withRisks(title: string, risks: readonly string[]): string {
   const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
   // The preview, or the single fixes below, name what a title has no room for.
   const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
-  return all.find((one) => fit(one) === one) ?? `${title}; may stop it`;
+  return all.find((one) => fitted(one) === one) ?? `${title}; may stop it`;
 }
 
 function listOf(words: readonly string[]): string {
