@@ -1,7 +1,11 @@
-// `npm test`: sets up, then runs everything that needs no download: types, layering, fixtures, units, server, CLI.
+// `npm test` and `npm run test:long`: sets up, then runs everything that needs no download: types, layering, fixtures, units, server, CLI.
 import { run, setUp } from './setup.mjs';
 
 setUp();
+const [first, ...rest] = process.argv.slice(2);
+const long = first === '--long';
 run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
 run(process.execPath, ['scripts/build.mjs']);
-run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
+run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...(long ? rest : process.argv.slice(2))], {
+  env: { ...process.env, ...(long ? { YAMLOCK_TESTS: 'long' } : {}) },
+});

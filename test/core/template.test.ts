@@ -103,24 +103,4 @@ describe('maskTemplate', () => {
       { numRuns: 2000 },
     );
   });
-
-  test('takes no longer than its text is long', () => {
-    const started = performance.now();
-    for (const unit of [
-      '{{',
-      '{{/*',
-      '{{ "',
-      '{{ `',
-      '{{ x }}',
-      '{{ "a" ',
-      '{{/* */',
-      '{{ "\\"',
-      '{{/*\n',
-      '{{\n',
-      '{{ `\n',
-      '{{ "\n',
-    ])
-      maskTemplate(unit.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
 });

@@ -204,7 +204,7 @@ describe('a Secret manifest', () => {
   });
 });
 
-describe.skipIf(!kubeseal)('the real kubeseal', () => {
+describe.skipIf(!kubeseal)('the real kubeseal (skipped where it is missing)', () => {
   test.each(SEALING_SCOPES)('unseals what was sealed %s', (scope) => {
     const made = sealedSecret(
       {

@@ -52,14 +52,6 @@ describe('patterns as Go reads them', () => {
   ])('refuses %s', (pattern) => {
     expect(compileRegexp(pattern)).toBeUndefined();
   });
-
-  test('takes linear time, whatever the pattern', () => {
-    const text = `${'a'.repeat(20_000)}!`;
-    const start = performance.now();
-    for (const pattern of ['^(a+)+$', '^(a|a)*$', '(.*a){10}$', '(a*)*b'])
-      expect(compileRegexp(pattern)?.test(text)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(5000);
-  });
 });
 
 describe('plain scalars', () => {

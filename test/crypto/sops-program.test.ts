@@ -73,7 +73,7 @@ public_unencrypted:
   octal: 0777
 `;
 
-describe.skipIf(!sops)('the real sops', () => {
+describe.skipIf(!sops)('the real sops (skipped where it is missing)', () => {
   let me: Identity;
   let session: SopsSession;
   beforeAll(async () => {

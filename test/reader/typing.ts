@@ -25,8 +25,6 @@ export interface Typing {
   unreadable: number;
   /** States in which a document that was not typed in was read anew. */
   strangers: number;
-  /** How long each state took from the text to the findings, in milliseconds. */
-  readonly milliseconds: number[];
   /** True when the findings at the end, once it has settled, are those of the same text read afresh. */
   same: boolean;
 }
@@ -69,17 +67,15 @@ export function type(text: string, line: number, fresh = false): Typing {
   const [before, behind] = [text.slice(0, from), text.slice(from + (lines[line] ?? '').length)];
   const start = fresh ? before + behind.slice(1) : text;
   let stream = parseStream(start);
-  const result: Typing = { states: 0, flickers: [], strangers: 0, milliseconds: [], unreadable: 0, same: false };
+  const result: Typing = { states: 0, flickers: [], strangers: 0, unreadable: 0, same: false };
   const atStart = squiggles(stream, from, fresh ? from - 1 : from + written.length);
   const atEnd = squiggles(parseStream(text), from, from + written.length);
   for (let length = fresh ? 0 : indentation; length <= written.length; length++) {
     const typed = written.slice(0, length);
     const state = length === written.length ? text : before + typed + behind;
     const last = stream;
-    const began = performance.now();
     stream = parseStream(state, last);
     const seen = squiggles(stream, from, from + typed.length);
-    result.milliseconds.push(performance.now() - began);
     result.states++;
     result.strangers += strangers(last, stream);
     // What is there at the start and at the end has to be there all the time; nothing else has to be there at all.

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { templateText } from '../../server/src/core/refactor/configmap/document-template.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
+import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
 import { keysWithout, ROOT, referencesOf } from './support.js';
 import { inGo, moved, opened, rendered, scalarsOf } from './templates.js';
 
 /** Values as they may come after a rotation. */
 const AWKWARD = ['plain', `it's "so"\\ #1: {{ .x }} <&>`, ' {a: [b', 'two\nlines\n', 'ü𝄞', '"'];
-const hasGo = spawnSync('go', ['version']).status === 0;
+const hasGo = findProgram('go') !== undefined && spawnSync('go', ['version']).status === 0;
 
 const YAML = `# of the identity provider
 issuer: https://id.example.com

@@ -3,44 +3,21 @@ import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/s
 import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/private-keys.js';
 import { KeywordSearch } from '../../server/src/core/secrets/tokens/keywords.js';
 import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens.js';
+import { growthOf } from '../harness/growth.js';
 import { issued, sampleOf, TEMPLATES } from './tokens/samples.js';
 
 const SIZE = 5_000;
-/** Far above what the slowest shape needs, far below what a quadratic one would, on a machine that does other things. */
-const MICROSECONDS_PER_UNIT = 1.5;
 
 const repeated = (unit: string, length: number): string =>
   unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 
-function milliseconds(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
-
-/**
- * Twice the text takes twice the time: it may take no more than three times as much, twice over. Measured until it is
- * so, a dozen times at most: what else the machine does only ever adds.
- */
+/** Eight times the text takes eight times as long, and sixty-four times where the cost is quadratic. */
 function expectLinear(name: string, textOf: (length: number) => string, run: (text: string) => void): void {
-  const [one, four] = [textOf(SIZE), textOf(4 * SIZE)];
-  run(one);
-  let [quick, slow] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  // Times too short to compare say enough.
-  const grows = (): boolean => slow > 8 && slow / quick > 9;
-  const perUnit = (): number => (slow * 1000) / (4 * SIZE);
-  for (let round = 0; round < 12 && (round === 0 || grows() || perUnit() > MICROSECONDS_PER_UNIT); round++) {
-    quick = Math.min(
-      quick,
-      milliseconds(() => run(one)),
-    );
-    slow = Math.min(
-      slow,
-      milliseconds(() => run(four)),
-    );
-  }
-  expect(grows(), `${name}: ${quick} ms, and ${slow} ms for four times the text`).toBe(false);
-  expect(perUnit(), `${name}: microseconds per unit`).toBeLessThan(MICROSECONDS_PER_UNIT);
+  const texts = new Map([SIZE, 8 * SIZE].map((length) => [length, textOf(length)]));
+  expect(
+    growthOf((length) => run(texts.get(length) ?? ''), SIZE, 8 * SIZE, 16),
+    name,
+  ).toBeLessThan(40);
 }
 
 describe('time is linear in the text', () => {

@@ -147,7 +147,7 @@ function labelledLines(): ReadonlyMap<string, readonly (readonly [number, number
   return lines;
 }
 
-describe.skipIf(!CORPUS)('the corpus', () => {
+describe.skipIf(!CORPUS)('the corpus (skipped where there is none)', () => {
   test('has tokens only where a credential is labelled', () => {
     const labels = labelledLines();
     const files = corpusFiles('labelled', 1_000_000);

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { maskTemplate } from '../../server/src/core/yaml/template.js';
+import { growthOf } from '../harness/growth.js';
+
+describe('maskTemplate', () => {
+  test.each([
+    '{{',
+    '{{/*',
+    '{{ "',
+    '{{ `',
+    '{{ x }}',
+    '{{ "a" ',
+    '{{/* */',
+    '{{ "\\"',
+    '{{/*\n',
+    '{{\n',
+    '{{ `\n',
+    '{{ "\n',
+  ])('costs what its length costs, for a text of %j', (unit) => {
+    expect(growthOf((length) => maskTemplate(unit.repeat(length)), 20_000, 160_000, 16)).toBeLessThan(40);
+  });
+});

@@ -1,0 +1,19 @@
+import type { Reporter, TestModule } from 'vitest/node';
+import { LONG } from './long.js';
+
+/** Says at the end, in one place, which tests were skipped and why: the reason stands in the title of what is skipped. */
+export default class SkippedReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const counts = new Map<string, number>();
+    for (const module of modules) {
+      for (const test of module.children.allTests('skipped')) {
+        const names = test.fullName.split(' > ');
+        const what = names.find((name) => name.includes('(skipped')) ?? names[0] ?? module.moduleId;
+        counts.set(what, (counts.get(what) ?? 0) + 1);
+      }
+    }
+    const lines = [...counts].map(([what, count]) => `  ${count} ${count === 1 ? 'test' : 'tests'}: ${what}`);
+    if (!LONG) lines.push('  of prefixes, hostile texts and typing a sample was tried; `npm run test:long` tries all');
+    console.log(`\nNot tried here:\n${lines.join('\n')}\n`);
+  }
+}
