@@ -55,14 +55,18 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const found: Verdict[] = [];
   const quiet = quietContainers(document, 'secrets', String(helmValues));
   const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
+  const looked = new Set<number>();
   for (const candidate of candidatesIn(root, resources, helmValues, isQuiet)) {
-    const { scalar } = candidate;
-    if (scalar.isAlias || judged.has(scalar.range.start)) continue;
+    const { scalar, sink } = candidate;
+    const { start } = scalar.range;
+    if (scalar.isAlias || judged.has(start)) continue;
+    // Whatever place of its own a scalar has, it is a field of its object as well.
+    if (sink.kind === 'field' && sink.of === 'custom' && looked.has(start)) continue;
+    looked.add(start);
     const before = found.length;
     found.push(...(lastApplied(candidate) ?? judge(candidate)));
     // A value of a Secret that is no credential by its own rules is none by others either.
-    if (found.length > before || candidate.sink.kind === 'secret-data' || candidate.sink.kind === 'env')
-      judged.add(scalar.range.start);
+    if (found.length > before || sink.kind === 'secret-data' || sink.kind === 'env') judged.add(start);
   }
   // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
   if (isSopsEncrypted(root)) {
@@ -131,8 +135,7 @@ function* elsewhere(
     );
     const name = scalar.key ?? scalar.parent?.key ?? '';
     const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
-    if (found && scalar.opaque) yield* outsideHoles(scalar, [found]);
-    else if (found) yield found;
+    yield* scalar.opaque ? outsideHoles(scalar, found) : found;
   }
 }
 

@@ -3,8 +3,8 @@ import { describe, type Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Candidate, Sink } from './sinks.js';
 
-/** What a field that is made for credentials, or for texts with some in them, belongs to. */
-export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact';
+/** What a field that is made for credentials, or for texts with some in them, belongs to; `custom` is any other field. */
+export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom';
 
 /**
  * Fields of objects in which the names of keys count, beside the sinks that every workload has: users of a kubeconfig,

@@ -1,8 +1,9 @@
 import type { Level } from '../rule.js';
 import { decodeBase64 } from './base64.js';
-import { findCredentialUrl } from './credential-urls.js';
-import { findPrivateKey } from './private-keys.js';
-import { findToken } from './tokens.js';
+import { findCredentialUrls, type UserInfo } from './credential-urls.js';
+import { findPrivateKeys } from './private-keys.js';
+import { addApart } from './texts/named.js';
+import { findTokens } from './tokens.js';
 import { valueKind } from './values.js';
 import type { SecretRule } from './verdict.js';
 
@@ -17,32 +18,54 @@ export interface Form {
 
 /** Hashes of passwords by the formats of crypt(3), htpasswd, LDAP and Argon2. */
 const HASH =
-  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/;
+  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/g;
 
 /** Tokens that say whose a key is, and open nothing without its other half. */
 const KEY_IDS: ReadonlySet<string> = new Set(['aws-access-key-id']);
 
-/** The first credential in a text whose form tells what it is. */
+/** The first credential in a text whose form tells what it is, the surest kind of form first. */
 export function formOf(text: string): Form | undefined {
   if (text.length < 8) return undefined;
-  const key = findPrivateKey(text);
-  if (key) return { rule: 'secret-private-key', level: 'error', what: key.name, start: key.start, end: key.end };
-  const token = findToken(text);
-  if (token) {
-    const level = KEY_IDS.has(token.id) ? 'information' : 'error';
-    return { rule: 'secret-token-pattern', level, what: token.name, start: token.start, end: token.end };
+  for (const formsOfKind of SEARCHES) {
+    const [first] = formsOfKind(text);
+    if (first) return first;
   }
-  return urlForm(text) ?? basicForm(text) ?? hashForm(text);
+  return undefined;
 }
 
-const BASIC = /\bBasic[ \t]{1,5}([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=-])/;
+/** All credentials in a text whose forms tell what they are, in its order; of two at one place the surest kind of form. */
+export function formsOf(text: string): readonly Form[] {
+  if (text.length < 8) return [];
+  const found: Form[] = [];
+  for (const formsOfKind of SEARCHES) addApart(found, formsOfKind(text));
+  return found;
+}
+
+const SEARCHES = [keyForms, tokenForms, urlForms, basicForms, hashForms] as const;
+
+function keyForms(text: string): readonly Form[] {
+  return findPrivateKeys(text).map(({ name, start, end }) => {
+    return { rule: 'secret-private-key', level: 'error', what: name, start, end };
+  });
+}
+
+function tokenForms(text: string): readonly Form[] {
+  return findTokens(text).map(({ id, name, start, end }) => {
+    return { rule: 'secret-token-pattern', level: KEY_IDS.has(id) ? 'information' : 'error', what: name, start, end };
+  });
+}
+
+const BASIC = /\bBasic[ \t]{1,5}([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=-])/g;
 
 /** The header of basic authentication: user and password in base64. */
-function basicForm(text: string): Form | undefined {
-  const match = text.includes('Basic ') ? BASIC.exec(text) : null;
-  const [all = '', encoded = ''] = match ?? [];
+function basicForms(text: string): readonly Form[] {
+  return text.includes('Basic ') ? [...text.matchAll(BASIC)].flatMap((match) => basicForm(match) ?? []) : [];
+}
+
+function basicForm(match: RegExpExecArray): Form | undefined {
+  const [all, encoded = ''] = match;
   const [user, password] = /^([!-~]{1,100}?):([!-~]{2,200})$/.exec(decodeBase64(encoded) ?? '')?.slice(1) ?? [];
-  if (!match || user === undefined || password === undefined) return undefined;
+  if (user === undefined || password === undefined) return undefined;
   const kind = valueKind(password, '');
   const isPlaceholder = kind === 'placeholder';
   if (kind !== 'literal' && !isPlaceholder) return undefined;
@@ -56,9 +79,11 @@ function basicForm(text: string): Form | undefined {
   };
 }
 
-function urlForm(text: string): Form | undefined {
-  const url = findCredentialUrl(text);
-  if (!url) return undefined;
+function urlForms(text: string): readonly Form[] {
+  return findCredentialUrls(text).flatMap((url) => urlForm(text, url) ?? []);
+}
+
+function urlForm(text: string, url: UserInfo): Form | undefined {
   const kind = valueKind(url.password, '');
   if ((kind === 'harmless' && !/^[0-9]+$/.test(url.password)) || isPattern(url.password)) return undefined;
   const isPlaceholder = kind === 'placeholder' || isSample(text, url);
@@ -76,11 +101,9 @@ function isPattern(password: string): boolean {
   return !/[A-Za-z0-9]/.test(password.replace(/\\+[a-zA-Z]|\[[^\]]{0,60}\]|\{\d{0,4},?\d{0,4}\}|\(\?[:=!]/g, ''));
 }
 
-/** `user:pass@example.com`, `user:password@host:port`: a sample of how such a URL is written. */
-function isSample(
-  text: string,
-  url: { readonly password: string; readonly start: number; readonly end: number },
-): boolean {
+/** `user:pass@example.com`, `user:password@host:port`, `db_user:db_password@tcp(…)`: how such a URL is written. */
+function isSample(text: string, url: UserInfo): boolean {
+  if (/^[a-z]{1,20}[_-]pass(?:word|wd)?$/i.test(url.password)) return true;
   if (!/^(?:pass(?:word|wd)?|pwd|pw|secret|token)$/i.test(url.password)) return false;
   const user = /\/\/([^\s/:@]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
   const host = text.slice(url.end + 1, url.end + 80);
@@ -90,20 +113,20 @@ function isSample(
   );
 }
 
-function hashForm(text: string): Form | undefined {
-  if (!text.includes('$') && !text.includes('SHA')) return undefined;
-  const match = HASH.exec(text);
-  if (!match) return undefined;
-  return {
-    rule: 'secret-hash',
-    level: 'information',
-    what: 'the hash of a password',
-    start: match.index,
-    end: match.index + match[0].length,
-  };
+function hashForms(text: string): readonly Form[] {
+  if (!text.includes('$') && !text.includes('SHA')) return [];
+  return [...text.matchAll(HASH)].map(({ index, 0: { length } }) => {
+    return {
+      rule: 'secret-hash',
+      level: 'information',
+      what: 'the hash of a password',
+      start: index,
+      end: index + length,
+    };
+  });
 }
 
 /** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
 export function mayHoldHash(text: string): boolean {
-  return BASIC.test(text) || /\$(?:2[abxy]?\$|argon2|(?:apr)?1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
+  return text.search(BASIC) >= 0 || /\$(?:2[abxy]?\$|argon2|(?:apr)?1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
 }

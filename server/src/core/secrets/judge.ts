@@ -5,16 +5,19 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/tree.js';
 import { judgeField } from './field-values.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
-import { formOf } from './forms.js';
-import { isLooseName, keyKind, words } from './key-names.js';
+import { formsOf } from './forms.js';
+import { isBesideSecretName, isClientSecret, isSharedSecret, namesKeyIn, namesObjectIn } from './guards.js';
+import { isGuessable, isHashName, isHexHash } from './guessable.js';
+import { isLooseName, keyKind } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
 import { isObjectName, namesSecret } from './object-names.js';
+import { isPatchList, patchCandidates } from './patches.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, looksLikeKeyName } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
-import { credentialsIn } from './texts/texts.js';
-import { valueKind } from './values.js';
+import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
+import { isOrdinary, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** How deep documents inside documents are read. */
@@ -24,16 +27,16 @@ const MOST_DEPTH = 5;
 export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
   const { scalar, part } = candidate;
   if (isFilledIn(scalar)) {
-    const form = structured(candidate, scalar.text);
-    if (form) yield form;
+    yield* structured(candidate, scalar.text);
     return;
   }
   if (scalar.opaque) {
     yield* outsideHoles(scalar, judgeText(candidate, scalar.text, depth));
     return;
   }
-  const text = part ? scalar.text.slice(part.start, part.end) : scalar.string;
-  // Numbers and booleans are settings.
+  // Numbers and booleans are settings, but a number that stands where a password does.
+  const isPin = !part && typeof scalar.value === 'number' && isGuessable(candidate.name, scalar.text);
+  const text = part ? scalar.text.slice(part.start, part.end) : isPin ? scalar.text : scalar.string;
   if (text !== undefined) yield* judgeText(candidate, text, depth);
 }
 
@@ -81,7 +84,8 @@ function* judgeText(candidate: Candidate, text: string, depth: number): Generato
       return;
   }
   // A document inside the value is read for itself.
-  if (!candidate.part && /[\n{[]/.test(text)) yield* inside(candidate, text, depth);
+  if (!candidate.part && /[\n{[]/.test(text) && !isProgram(languageOfFile(candidate.name)))
+    yield* inside(candidate, text, depth);
   else yield* judgeNamed(candidate, text);
 }
 
@@ -94,26 +98,32 @@ function* judgeVariable(candidate: Candidate, text: string, depth: number): Gene
 
 /** What a value is by its form or its name, and what it gives itself under names. */
 function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
-  const found: Verdict[] = [];
-  const whole = structured(candidate, text) ?? byName(candidate, text);
-  if (whole) found.push(whole);
+  const found = [...structured(candidate, text)];
+  if (found.length === 0) found.push(...byName(candidate, text));
   const inSecret = candidate.sink.kind === 'secret-data';
-  for (const { name, value, start, end } of credentialsIn(text)) {
-    const kind = valueKind(value, name);
-    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value, inSecret)) continue;
-    const part = partOf(candidate, { start, end });
-    const one = { ...candidate, name, part };
-    const verdict = kind === 'literal' ? literal(one) : placeholder(one);
-    if (!found.some(({ range }) => rangesOverlap(range, verdict.range))) found.push(verdict);
+  for (const { name, value, start, end } of credentialsIn(text, languageOfFile(candidate.name))) {
+    if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) continue;
+    const one = underName({ ...candidate, name, part: partOf(candidate, { start, end }) }, value);
+    if (one && !found.some(({ range }) => rangesOverlap(range, one.range))) found.push(one);
   }
   yield* found;
 }
 
-/** A credential that its own form gives away. */
-export function structured(candidate: Candidate, text: string): Verdict | undefined {
+/** The credentials that their own forms give away. */
+export function structured(candidate: Candidate, text: string): readonly Verdict[] {
   // Only its own document knows what stands in a text of its own kind: see `inside`.
-  const form = formOf(text);
-  return form && verdict(candidate, form.rule, form.level, form.what, partOf(candidate, form));
+  return formsOf(text).map((form) => verdict(candidate, form.rule, form.level, form.what, partOf(candidate, form)));
+}
+
+/** What a value is under a name that asks for a credential; undefined where it is none. */
+function underName(candidate: Candidate, value: string): Verdict | undefined {
+  const { name } = candidate;
+  if (isHashName(name))
+    return isHexHash(value) ? verdict(candidate, 'secret-hash', 'information', 'the hash of a password') : undefined;
+  const kind = valueKind(value, name);
+  if (kind === 'literal') return literal(candidate);
+  if (kind === 'placeholder') return placeholder(candidate);
+  return isGuessable(name, value) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;
 }
 
 /** A form's place in the scalar's text, of which the candidate may be a part. */
@@ -121,14 +131,11 @@ function partOf({ part }: Candidate, { start, end }: Range): Range {
   return part ? { start: part.start + start, end: part.start + end } : { start, end };
 }
 
-/** A literal under a name that says what it is. */
-function byName(candidate: Candidate, text: string): Verdict | undefined {
+/** A value under a name that says what it is. */
+function byName(candidate: Candidate, text: string): readonly Verdict[] {
   const { scalar, name, sink } = candidate;
   const kind = keyKind(name);
-  // `BASIC_AUTH: admin:x`
-  if (kind === 'other' && /basic[_.-]?auth$/i.test(name) && /^[\w.@-]{1,100}:[^\s:/]{2,200}$/.test(text))
-    return valueKind(text.slice(text.indexOf(':') + 1), name) === 'literal' ? literal(candidate) : undefined;
-  if (kind === 'other') return undefined;
+  if (kind === 'other' && !isHashName(name)) return loginOf(candidate, text);
   if (
     kind === 'key-pair' &&
     sink.kind !== 'env' &&
@@ -136,14 +143,32 @@ function byName(candidate: Candidate, text: string): Verdict | undefined {
     !isKeyPair(scalar) &&
     !isLoneSecretKey(candidate, text)
   )
-    return undefined;
-  const value = valueKind(text, name);
-  if (/\n/.test(text.trim()) && value !== 'placeholder') return undefined;
+    return [];
+  if (/\n/.test(text.trim()) && valueKind(text, name) !== 'placeholder') return [];
   // A document, even one that cannot be read, is no credential as a whole.
-  if (isReference(candidate, text) || /^\s*\{\s*"/.test(text)) return undefined;
-  if (value === 'literal') return literal(candidate);
-  if (value === 'placeholder') return placeholder(candidate);
-  return isGuessable(candidate, text) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;
+  if (isReference(candidate, text) || /^\s*\{\s*"/.test(text)) return [];
+  const found = underName(candidate, text);
+  if (found) return [found];
+  const { style } = scalar;
+  const isQuoted = style === NodeStyle.Single || style === NodeStyle.Double;
+  return isQuoted && isGuessable(name, text, true) ? [verdict(candidate, 'secret-weak-value', 'error')] : [];
+}
+
+/** Names under which user and password stand together. */
+const LOGIN_NAME = /(?:auth|user_?pass(?:word)?|userpwd|login|NEO4J_AUTH)$/i;
+/** Names that leave no doubt of it. */
+const SURE_LOGIN_NAME = /(?:basic[_.-]?auth|user_?pass(?:word)?|userpwd|NEO4J_AUTH)$/i;
+
+/** `BASIC_AUTH: admin:x`, `NEO4J_AUTH: neo4j/x`. */
+function loginOf(candidate: Candidate, text: string): readonly Verdict[] {
+  const { name } = candidate;
+  if (!LOGIN_NAME.test(name)) return [];
+  const sign = name.endsWith('NEO4J_AUTH') ? '/' : ':';
+  const [user = '', password = '', more] = text.split(sign);
+  if (more !== undefined || !/^[\w.@-]{1,100}$/.test(user) || !/^[^\s:/]{2,200}$/.test(password)) return [];
+  const isSure = SURE_LOGIN_NAME.test(name);
+  if (!isSure && (isOrdinary(password) || /^[\d.]+$/.test(password))) return [];
+  return valueKind(password, name) === 'literal' ? [literal(candidate)] : [];
 }
 
 /** `secretKey` without its other half, whose value is no name of a key. */
@@ -155,34 +180,27 @@ function isLoneSecretKey({ scalar, name, part }: Candidate, text: string): boole
   return !looksLikeKeyName(text) || parent?.has(instead) === true;
 }
 
-/** A number in quotes under the name of a password: nobody writes that as a setting. */
-function isGuessable({ scalar, name }: Candidate, text: string): boolean {
-  const last = words(name).at(-1) ?? '';
-  const quoted = scalar.style === NodeStyle.Single || scalar.style === NodeStyle.Double;
-  return quoted && /^[0-9]{4,12}$/.test(text) && /^(?:password|passwd|passphrase|pass|pwd|pw)$/.test(last);
-}
-
 /** `secret: db-credentials` beside `key: password`, or `secret: web-tls` beside hosts, name a Secret. */
 function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   const { parent } = scalar;
-  if (parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key))) return true;
+  const isCustom = sink.kind === 'field' && sink.of === 'custom';
+  // What a value is referred to by otherwise stands beside it, too.
+  if (scalar.key !== 'value' && parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key)))
+    return true;
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
   // Pipelines hand on the names of objects.
   if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
-  return !isClient(parent) && namesSecret(name, text, sink.kind === 'secret-data');
-}
-
-/** True for what is registered for OAuth, as Dex has it: `id`, `redirectURIs` and the client's `secret`. */
-function isClient(map: Cursor | undefined): boolean {
-  return map?.has('redirectURIs') === true || map?.has('clientID') === true || map?.has('client_id') === true;
+  if (isClientSecret(scalar)) return false;
+  if (isCustom && (namesObjectIn(scalar, name, text) || namesKeyIn(name, text))) return true;
+  if (isCustom && isBesideSecretName(scalar) && looksLikeKeyName(text)) return true;
+  return namesSecret(name, text, sink.kind === 'secret-data');
 }
 
 const REFERENCE_SIBLINGS = ['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom'];
 const REFERENCE_BLOCK = /^(?:.*[a-z])?(?:SecretRef|secretKeyRef|secretKeys|remoteRef|[kK]eyMapping|secretKeyNames)$/;
 
 function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict> {
-  const form = structured(candidate, text);
-  if (form) yield form;
+  const found = [...structured(candidate, text)];
   const { sink } = candidate;
   const { words, program, language } = sink.kind === 'args' ? sink : {};
   const here = words
@@ -193,13 +211,12 @@ function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict>
   const names = [...here];
   if (!words || /\s/.test(text)) addApart(names, credentialsIn(text, language ?? 'shell'));
   for (const { name, value, start, end } of names) {
-    const kind = valueKind(value, name);
-    if ((kind !== 'literal' && kind !== 'placeholder') || namesSecret(name, value)) continue;
-    const one = { ...candidate, name, part: { start, end } };
-    const found = kind === 'literal' ? literal(one) : placeholder(one);
+    if (namesSecret(name, value)) continue;
+    const one = underName({ ...candidate, name, part: { start, end } }, value);
     // What its form gave away is said already.
-    if (!form || found.range.end <= form.range.start || found.range.start >= form.range.end) yield found;
+    if (one && !found.some(({ range }) => rangesOverlap(range, one.range))) found.push(one);
   }
+  yield* found;
 }
 
 /**
@@ -214,7 +231,9 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
       ? kubeconfigCandidates(document, { sink: nested(candidate.sink), resource: candidate.resource })
       : resource
         ? candidatesOf(resource)
-        : leavesOf(document, nested(candidate.sink), candidate.resource);
+        : isPatchList(document)
+          ? patchCandidates(document)
+          : leavesOf(document, nested(candidate.sink), candidate.resource);
     for (const inner of candidates) if (!inner.scalar.isAlias) yield* judge(inner, depth + 1);
     return;
   }

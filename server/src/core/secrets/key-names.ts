@@ -88,7 +88,8 @@ export function keyKind(name: string): KeyKind {
     if (before === 'access') return parts.at(-3) === 'secret' ? 'secret' : 'key-pair';
     // `passwordSecretKey`: the key under which a Secret has the password.
     if (before === 'secret') return parts.slice(0, -2).some((word) => KEPT_IN_SECRET.has(word)) ? 'other' : 'key-pair';
-    return KEY_KINDS.has(before) ? 'secret' : 'other';
+    // `nifi.sensitive.props.key`
+    return KEY_KINDS.has(before) || parts.includes('sensitive') ? 'secret' : 'other';
   }
   if (ABOUT.has(last)) return 'other';
   return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';

@@ -1,8 +1,9 @@
 import { type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
+import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
-import { argumentList, type Candidate, candidatesOf, entriesOf, envOf, leavesOf, type Sink } from './sinks.js';
+import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 
 /** What a kustomization writes itself: generators' literals, and patches as text. */
 export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {

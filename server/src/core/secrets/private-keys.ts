@@ -11,20 +11,26 @@ export function mayHoldPrivateKey(source: string): boolean {
 }
 
 /**
- * The first PEM private key with a body in a text. Marks around nothing, or around words, are documentation. A body ends
- * where the next mark begins, whatever that is, so that every character is read once.
+ * The PEM private keys with a body in a text. Marks around nothing, or around words, are documentation. A body ends where
+ * the next mark begins, whatever that is, so that every character is read once.
  */
-export function findPrivateKey(text: string): TokenMatch | undefined {
-  if (!text.includes('PRIVATE KEY')) return undefined;
+export function findPrivateKeys(text: string): readonly TokenMatch[] {
+  if (!text.includes('PRIVATE KEY')) return [];
+  const found: TokenMatch[] = [];
   for (const mark of text.matchAll(BEGIN)) {
     const bodyStart = mark.index + mark[0].length;
     const bodyEnd = text.indexOf('-----', bodyStart);
-    if (bodyEnd < 0) return undefined;
+    if (bodyEnd < 0) break;
     if (!text.startsWith('-----END', bodyEnd) || bodyEnd - bodyStart > LONGEST_BODY) continue;
     if (!isKeyBody(text.slice(bodyStart, bodyEnd))) continue;
-    return { id: 'private-key', name: 'private key', start: mark.index, end: bodyEnd + '-----END'.length };
+    found.push({ id: 'private-key', name: 'private key', start: mark.index, end: bodyEnd + '-----END'.length });
   }
-  return undefined;
+  return found;
+}
+
+/** The first PEM private key with a body in a text. */
+export function findPrivateKey(text: string): TokenMatch | undefined {
+  return findPrivateKeys(text)[0];
 }
 
 /** Base64 with enough in it, the headers of older formats left out. */

@@ -1,6 +1,6 @@
 import { embeddedDocument } from '../yaml/embedded.js';
 import { decodeBase64 } from './base64.js';
-import { formOf } from './forms.js';
+import { formsOf } from './forms.js';
 import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
@@ -41,19 +41,13 @@ export function* judgeSecretValue(
     yield* inside(one, text, depth);
     return;
   }
-  const form = formOf(text);
-  if (form) {
+  const forms = formsOf(text);
+  for (const { rule, level, what, start, end } of encoded ? forms.slice(0, 1) : forms) {
     const lead = one.part?.start ?? 0;
     // Inside base64 there are no places to point at.
-    yield verdict(
-      one,
-      form.rule,
-      form.level,
-      form.what,
-      encoded ? one.part : { start: lead + form.start, end: lead + form.end },
-    );
-    return;
+    yield verdict(one, rule, level, what, encoded ? one.part : { start: lead + start, end: lead + end });
   }
+  if (forms.length > 0) return;
   if (isDocument) {
     if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
@@ -64,7 +58,8 @@ export function* judgeSecretValue(
     else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
   }
-  const kind = valueKind(trimmed, one.name);
+  // What repeats its key is a value here: whoever applies the Secret uses it.
+  const kind = valueKind(trimmed, keyKind(one.name) === 'other' ? '' : one.name);
   if (kind === 'literal') {
     const isPlain = isPlainSecretKey(one.name);
     // What a client connects to is no credential under a name that says nothing of one; a word may be one.

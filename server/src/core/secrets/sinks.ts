@@ -1,13 +1,13 @@
 import { helmValuesIn } from '../kubernetes/helm-values.js';
 import { type Container, containersOf, podsOf } from '../kubernetes/pod.js';
-import { hasPodSpecTable } from '../kubernetes/pod-spec-table.js';
-import { type Resource, toResource } from '../kubernetes/resource.js';
+import { describe, type Resource, toResource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { argumentList, entriesOf, envOf, scriptOf, secretEntries, wordsOf } from './entries.js';
 import { cloudInitCandidate, type FieldOf, fieldCandidates, headerCandidates } from './fields.js';
-import { isAbout, keyKind } from './key-names.js';
-import { basename } from './texts/shell.js';
-import { type Language, languageOf } from './texts/texts.js';
+import { holdsNames, isAboutSomething, isBuiltIn, isOfPatterns } from './guards.js';
+import { nameOf } from './leaf-names.js';
+import { type Language, mayHoldCredential } from './texts/texts.js';
 
 /** A place in which credentials are usually written, by the letters of the design. */
 export type Sink =
@@ -62,10 +62,7 @@ export interface Candidate {
 
 /** Kinds that say where a secret comes from; what is written in them are references. */
 const REFERENCE_GROUPS =
-  /^(?:external-secrets\.io|generators\.external-secrets\.io|secrets-store\.csi\.x-k8s\.io|secrets\.hashicorp\.com|apiextensions\.k8s\.io)$/;
-/** Kinds without variables, among the most frequent. */
-const PLAIN_KINDS =
-  /^(?:Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|(?:Cluster)?Role(?:Binding)?|CustomResourceDefinition|PersistentVolumeClaim)$/;
+  /^(?:external-secrets\.io|generators\.external-secrets\.io|secrets-store\.csi\.x-k8s\.io|secrets\.hashicorp\.com|bitnami\.com|apiextensions\.k8s\.io)$/;
 const ENV_LISTS =
   /^(?:env|envs|extraEnv|extraEnvs|extraEnvVars|envVars|environment|additionalEnv|environmentVariables|defaultEnvVars)$/;
 
@@ -78,6 +75,10 @@ export function* candidatesOf(
   const { kind, group, cursor } = resource;
   yield* annotationsOf(resource);
   if (REFERENCE_GROUPS.test(group)) return;
+  if (isOfPatterns(resource)) {
+    yield* objectsWithin(resource);
+    return;
+  }
   if (kind === 'Secret' && group === '') {
     yield* secretEntries(cursor, resource);
     return;
@@ -105,13 +106,43 @@ export function* candidatesOf(
     for (const pod of podsOf(resource)) yield* envOf(pod.cursor.at('env'), undefined, resource);
   yield* parametersOf(resource);
   yield* fieldCandidates(resource);
-  // Custom resources pass variables on under the same shape.
-  if (hasPodSpecTable(kind) || PLAIN_KINDS.test(kind)) return;
-  for (const node of cursor.walk()) {
-    if (node.kind === 'sequence' && ENV_LISTS.test(node.key ?? '')) yield* envOf(node, undefined, resource);
-    const cloudInit = cloudInitCandidate(node, resource);
-    if (cloudInit) yield cloudInit;
+  yield* ownFields(resource);
+}
+
+/**
+ * Everything else that is written in an object: fields of custom resources, volumes of pods. Values and containers were
+ * looked at before.
+ */
+function* ownFields(resource: Resource): Generator<Candidate> {
+  const { cursor, kind } = resource;
+  const sink: Sink = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
+  if (isBuiltIn(resource)) {
+    for (const { cursor: pod } of podsOf(resource)) {
+      const volumes = pod.at('volumes');
+      if (volumes) yield* leavesOf(volumes, sink, resource);
+    }
+    if (kind !== 'PersistentVolume') return;
   }
+  const known = new Set([
+    ...containersOf(resource).map((container) => container.cursor.range.start),
+    ...[...helmValuesIn(resource)].map((values) => (values.embedding?.scalar ?? values).range.start),
+  ]);
+  yield* leavesOf(cursor, sink, resource, ({ key, range, parent }) => {
+    const isMetadata = key === 'metadata' && (parent?.has('spec') === true || parent?.has('kind') === true);
+    return isMetadata || known.has(range.start);
+  });
+}
+
+/** Whole objects that stand in an object: what a policy generates, what a template makes. */
+function* objectsWithin({ cursor }: Resource): Generator<Candidate> {
+  const inner: Resource[] = [];
+  const leave = (map: Cursor): boolean => {
+    const object = map === cursor ? undefined : objectIn(map);
+    if (object) inner.push(object);
+    return object !== undefined;
+  };
+  for (const _ of cursor.walk(leave));
+  for (const object of inner) yield* candidatesOf(object);
 }
 
 /** Parameters of Tekton's tasks and Argo's workflows, and what they are by default. */
@@ -130,44 +161,70 @@ function* parametersOf(resource: Resource): Generator<Candidate> {
   }
 }
 
-/** The values of a Secret, wherever the Secret is written. */
-export function* secretEntries(secret: Cursor, resource: Resource | undefined): Generator<Candidate> {
-  for (const [field, encoded] of [
-    ['stringData', false],
-    ['data', true],
-  ] as const) {
-    yield* entriesOf(secret.at(field), { kind: 'secret-data', encoded }, resource);
+/**
+ * The scalars of a values document, of a configuration, or of an object. Objects, variables and command lines that stand in
+ * them are what they are; what `skip` says of is left out.
+ */
+export function* leavesOf(
+  values: Cursor,
+  sink: Sink,
+  resource: Resource | undefined,
+  skip: (inner: Cursor) => boolean = () => false,
+): Generator<Candidate> {
+  const isCustom = sink.kind === 'field' && sink.of === 'custom';
+  const structured = isCustom || sink.kind === 'values';
+  const special = new Set<number>();
+  const inner: Resource[] = [];
+  const leave = (map: Cursor): boolean => {
+    if (map === values) return false;
+    if (skip(map) || (isCustom && holdsNames(map))) return true;
+    const object = structured ? objectIn(map) : undefined;
+    if (object) inner.push(object);
+    return object !== undefined;
+  };
+  for (const node of values.walk(leave)) {
+    while (inner.length > 0) yield* objectCandidates(inner.shift());
+    const special_ = structured && node.kind === 'sequence' ? listCandidates(node, isCustom, resource) : [];
+    for (const entry of special_) {
+      special.add(entry.scalar.range.start);
+      yield entry;
+    }
+    if (node.kind !== 'scalar' || special.has(node.range.start)) continue;
+    if (isCustom && (skip(node) || isAboutSomething(node))) continue;
+    if (/annotations$/i.test(node.parent?.key ?? '') && namesObject(node)) continue;
+    yield* loginsOf(node, sink, resource);
+    const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
+    if (cloudInit) yield cloudInit;
+    const name = nameOf(node);
+    if (name !== undefined && (!isCustom || mayTell(name, node.text))) yield { sink, scalar: node, name, resource };
   }
+  while (inner.length > 0) yield* objectCandidates(inner.shift());
 }
 
-/**
- * The scalars of a values document, or of a configuration. Secrets and command lines that stand in it are what they are.
- */
-export function* leavesOf(values: Cursor, sink: Sink, resource: Resource | undefined): Generator<Candidate> {
-  const special = new Set<number>();
-  for (const scalar of values.walk()) {
-    if (scalar.kind === 'map' && sink.kind === 'values' && scalar.at('kind')?.value === 'Secret') {
-      for (const entry of secretEntries(scalar, toResource(scalar) ?? resource)) {
-        special.add(entry.scalar.range.start);
-        yield entry;
-      }
-    }
-    if (
-      scalar.kind === 'sequence' &&
-      sink.kind === 'values' &&
-      /^(?:args|extraArgs|command|extraFlags)$/.test(scalar.key ?? '')
-    ) {
-      for (const entry of argumentList(scalar, undefined, resource)) {
-        special.add(entry.scalar.range.start);
-        yield entry;
-      }
-    }
-    if (scalar.kind !== 'scalar' || special.has(scalar.range.start)) continue;
-    if (/annotations$/i.test(scalar.parent?.key ?? '') && namesObject(scalar)) continue;
-    yield* loginsOf(scalar, sink, resource);
-    const name = nameOf(scalar);
-    if (name !== undefined) yield { sink, scalar, name, resource };
-  }
+/** False for a scalar of which neither the name nor the text says anything: most of them. */
+function mayTell(name: string, text: string): boolean {
+  return mayHoldCredential(name) || (/[\n=:{[<"' ]/.test(text) && mayHoldCredential(text));
+}
+
+/** A whole object that stands in another one or in values. */
+function objectIn(map: Cursor): Resource | undefined {
+  const kind = map.at('kind')?.string;
+  if (kind === undefined) return undefined;
+  const isWhole = map.has('apiVersion') && ['metadata', 'spec', 'data', 'stringData'].some((key) => map.has(key));
+  return isWhole || (kind === 'Secret' && (map.has('data') || map.has('stringData'))) ? toResource(map) : undefined;
+}
+
+function* objectCandidates(resource: Resource | undefined): Generator<Candidate> {
+  if (resource) yield* candidatesOf(resource);
+}
+
+const COMMANDS = /^(?:args|extraArgs|command|extraFlags)$/;
+
+/** What stands in a list of variables, or in one of words. */
+function listCandidates(list: Cursor, isCustom: boolean, resource: Resource | undefined): Iterable<Candidate> {
+  const { key = '' } = list;
+  if (COMMANDS.test(key)) return argumentList(list, undefined, resource);
+  return isCustom && ENV_LISTS.test(key) ? envOf(list, undefined, resource) : [];
 }
 
 /** `user:password` lines of cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a password. */
@@ -179,74 +236,6 @@ function* loginsOf(scalar: Cursor, sink: Sink, resource: Resource | undefined): 
     const end = match.index + all.trimEnd().length;
     yield { sink, scalar, name: 'chpasswd', resource, part: { start: end - password.length, end } };
   }
-}
-
-/**
- * The key a scalar stands under; for `{name: X, value: …}` pairs the name. Items of a list go by the list's key, and so do
- * the entries of `passwords: {root: …}`.
- */
-function nameOf(scalar: Cursor): string | undefined {
-  const { key, parent } = scalar;
-  if (key === undefined) return parent?.key;
-  const group = parent?.key ?? '';
-  if (/^(?:passwords|api_?keys)$/i.test(group) && keyKind(key) === 'other' && !isAbout(key)) return group;
-  if (key !== 'value') return key;
-  const name = parent?.at('name') ?? parent?.at('key');
-  return name?.string ?? key;
-}
-
-export function* entriesOf(map: Cursor | undefined, sink: Sink, resource: Resource | undefined): Generator<Candidate> {
-  for (const scalar of map?.entries() ?? []) {
-    if (scalar.kind === 'scalar') yield { sink, scalar, name: scalar.key ?? '', resource };
-  }
-}
-
-export function* envOf(
-  env: Cursor | undefined,
-  container: Container | undefined,
-  resource: Resource | undefined,
-): Generator<Candidate> {
-  for (const item of env?.items() ?? []) {
-    const scalar = item.at('value');
-    if (scalar?.kind !== 'scalar') continue;
-    yield { sink: { kind: 'env', container }, scalar, name: item.at('name')?.string ?? '', resource };
-  }
-}
-
-export function* argumentList(
-  list: Cursor | undefined,
-  container: Container | undefined,
-  resource: Resource | undefined,
-  command?: string,
-): Generator<Candidate> {
-  const words = wordsOf(list);
-  const program = command === undefined ? undefined : basename(command);
-  for (const scalar of list?.items() ?? []) {
-    if (scalar.kind !== 'scalar') continue;
-    const sink = { kind: 'args', words, container, ...(program === undefined ? {} : { program }) } as const;
-    yield { sink, scalar, name: list?.key ?? '', resource };
-  }
-}
-
-/** The words of a command; what a template fills in is masked. */
-function wordsOf(list: Cursor | undefined): readonly string[] {
-  return [...(list?.items() ?? [])].map(({ text }) => text);
-}
-
-function* scriptOf(
-  scalar: Cursor | undefined,
-  container: Container | undefined,
-  resource: Resource | undefined,
-  command: string | undefined,
-): Generator<Candidate> {
-  const language = languageOf(basename(command));
-  if (scalar?.kind === 'scalar')
-    yield {
-      sink: { kind: 'args', words: undefined, container, language },
-      scalar,
-      name: scalar.key ?? '',
-      resource,
-    };
 }
 
 /** Annotations of the object and of its pods. */

@@ -3,7 +3,8 @@ import { readSelectors, type Selectors } from '../sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { outermost } from '../yaml/embedded.js';
 import { decodeBase64 } from './base64.js';
-import { type Candidate, secretEntries } from './sinks.js';
+import { secretEntries } from './entries.js';
+import type { Candidate } from './sinks.js';
 import { valueKind } from './values.js';
 import { type Verdict, verdict } from './verdict.js';
 

@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.js';
-import { isLooseName, words } from './key-names.js';
+import { isPasswordName } from './guessable.js';
+import { isLooseName, keyKind, words } from './key-names.js';
 import { isPlaceholder } from './placeholders.js';
 import { findPrivateKey } from './private-keys.js';
 import { isCiphertext, isReferenceText } from './references.js';
@@ -35,9 +36,11 @@ const HASH =
  */
 export function valueKind(text: string, key: string): ValueKind {
   const value = text.trim().slice(0, 65_536);
-  if (value.length < 2 || SETTING.test(value)) return 'harmless';
+  if (value.length < 2) return 'harmless';
+  if (SETTING.test(value)) return value === 'default' && isPasswordName(key) ? 'literal' : 'harmless';
   if (value.length < 400) {
-    if (NUMBER.test(value) || DURATION.test(value) || OPTIONS.test(value) || UUID.test(value)) return 'harmless';
+    if (NUMBER.test(value) || DURATION.test(value) || OPTIONS.test(value)) return 'harmless';
+    if (UUID.test(value)) return uuidKind(value, key);
     const inner = defaultOf(value);
     if (inner !== undefined) return inner === '' ? 'harmless' : valueKind(inner, key);
     if (HASH.test(value)) return 'hash';
@@ -49,6 +52,12 @@ export function valueKind(text: string, key: string): ValueKind {
   // The marks of a key around words: documentation.
   if (/^-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY/.test(value) && !findPrivateKey(value)) return 'placeholder';
   return 'literal';
+}
+
+/** Client secrets and keys of frameworks are often UUIDs; most others are ids. */
+function uuidKind(value: string, key: string): ValueKind {
+  if (keyKind(key) === 'other') return 'harmless';
+  return new Set(value).size < 6 || value.startsWith('12345678-1234') ? 'placeholder' : 'literal';
 }
 
 /**
@@ -108,7 +117,11 @@ export function isAddress(value: string): boolean {
 }
 
 function isOwnName(value: string, key: string): boolean {
+  // Nothing but a password stands under such a name, whatever it says.
+  if (isPasswordName(key)) return false;
   if (WEAK.has(value.toLowerCase())) return value.toLowerCase() === 'secret' && key.toLowerCase() === 'secret';
+  // A number at its end makes a word a password of its own.
+  if (/\d$/.test(value) && !/\d$/.test(key)) return false;
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
   if (ofValue !== '' && ofValue === ofKey) return true;
   // `authKey: auth`, `vaultToken: token`.

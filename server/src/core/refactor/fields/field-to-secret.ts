@@ -37,12 +37,14 @@ export function moveField(verdict: Verdict, world: FixWorld): readonly Fix[] {
   return choices(resource, movable, world);
 }
 
-const WHY_NOT: Readonly<Record<'header' | 'cloud-init' | 'cluster-api' | 'artifact', string>> = {
+const WHY_NOT: Readonly<Record<'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom', string>> = {
   header:
     'Kubernetes fills in nothing from a Secret in the headers of a probe or hook; let a command (exec) send them, or the path need none',
   'cloud-init': 'what this kind of object takes in place of the text is not known here',
   'cluster-api':
     'Cluster API reads only whole files and the passwords of users from a Secret; it makes the tokens that it needs itself',
+  custom:
+    'what this kind of object takes in place of the value is not known here; most operators read it from a Secret',
   artifact: 'a workflow keeps such a text in plaintext with every run; mount a Secret as a volume instead',
 };
 

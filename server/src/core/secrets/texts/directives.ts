@@ -28,8 +28,8 @@ export function directivesIn(text: string): readonly Named[] {
   return found;
 }
 
-/** Where nginx passes a request on to. */
-const NGINX_PASS = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
+/** Where nginx passes a request on to, and what a server tells of itself. */
+const NO_CREDENTIAL = /^(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|server_?tokens)$/i;
 
 function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
   const pair = DIRECTIVE.exec(line);
@@ -38,7 +38,7 @@ function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
     const value = double ?? single ?? bare;
     // Two words of prose may begin with `token`: a credential without quotes has more than letters in it.
     const isPlain = double !== undefined || single !== undefined || /[^a-z]/.test(value.replace(/[.,:!?]$/, ''));
-    if (isCredentialName(name, value) && isPlain && !NGINX_PASS.test(name)) return { name, value };
+    if (isCredentialName(name, value) && isPlain && !NO_CREDENTIAL.test(name)) return { name, value };
   }
   for (const [name, form] of [
     ['password', LOGIN],

@@ -1,4 +1,5 @@
-import { rangesOverlap } from '../../text/range.js';
+import { type Range, rangesOverlap } from '../../text/range.js';
+import { isHashName } from '../guessable.js';
 import { keyKind } from '../key-names.js';
 import { keyPairHalf } from '../key-pairs.js';
 
@@ -19,7 +20,7 @@ const KNOWN = /^(?:requirepass|masterauth|storepass|keypass|auth_?pass|secret_?i
  */
 export function isCredentialName(name: string, value: string): boolean {
   const kind = keyKind(name);
-  if (kind === 'secret' || KNOWN.test(name)) return true;
+  if (kind === 'secret' || KNOWN.test(name) || isHashName(name)) return true;
   return kind === 'key-pair' && keyPairHalf(name) === 'secret' && !looksLikeKeyName(value);
 }
 
@@ -32,7 +33,7 @@ export function looksLikeKeyName(value: string): boolean {
 const MOST = 1000;
 
 /** Adds what does not overlap anything found before. `found` stays in the order of the text. */
-export function addApart(found: Named[], more: Iterable<Named>): void {
+export function addApart<Place extends Range>(found: Place[], more: Iterable<Place>): void {
   for (const one of more) {
     if (found.length >= MOST) return;
     let low = 0;
@@ -43,7 +44,7 @@ export function addApart(found: Named[], more: Iterable<Named>): void {
       else high = middle;
     }
     const [before, after] = [found[low - 1], found[low]];
-    const overlaps = (other: Named | undefined): boolean => other !== undefined && rangesOverlap(other, one);
+    const overlaps = (other: Place | undefined): boolean => other !== undefined && rangesOverlap(other, one);
     if (!overlaps(before) && !overlaps(after)) found.splice(low, 0, one);
   }
 }

@@ -1,7 +1,10 @@
 import { keyKind } from '../key-names.js';
+import { qualified } from '../leaf-names.js';
 import type { Named } from './named.js';
 
 const LINE = /^[ \t]*(?:export[ \t]+|def[ \t]+)?"?([A-Za-z_][\w.-]{0,100})"?[ \t]*(?:=|:[ \t])[ \t]*(.*)$/;
+/** `[jwt]`, `[[api_keys]]`, `[providers."github.com".oauth]`: its last part. */
+const SECTION = /^[ \t]*\[{1,2}[ \t]*(?:[^\]\n]{1,200}\.)?["']?([\w-]{1,80})["']?[ \t]*\]{1,2}[ \t]*\r?$/;
 /** `var.password`, `env.TOKEN`: where the value comes from. */
 const EXPRESSION = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
 
@@ -14,6 +17,7 @@ export function propertiesOf(text: string): readonly Named[] {
   const found: Named[] = [];
   let others = 0;
   let offset = 0;
+  let section = '';
   for (const line of text.split('\n')) {
     const trimmed = line.trim();
     const match = line.length < 2000 ? LINE.exec(line.replace(/\r$/, '')) : null;
@@ -29,7 +33,9 @@ export function propertiesOf(text: string): readonly Named[] {
       const isValue =
         quoted !== null ||
         !(/[()]|\s\+\s|^[|>][+-]?\d?$/.test(value) || (EXPRESSION.test(value) && keyKind(value) !== 'other'));
-      if (isValue) found.push({ name, value, start, end: start + value.length });
+      if (isValue) found.push({ name: qualified(section, name), value, start, end: start + value.length });
+    } else if (SECTION.test(line)) {
+      section = SECTION.exec(line)?.[1] ?? '';
     } else if (trimmed !== '' && !/^[#;![]|^\/\/|^[\]{}],?$/.test(trimmed)) {
       others++;
     }

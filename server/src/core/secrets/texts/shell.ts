@@ -64,7 +64,9 @@ const SUSPECT =
 export function argumentsOf(written: string): readonly Named[] {
   if (!SUSPECT.test(written)) return [];
   // A line that goes on below is one line.
-  const text = written.replace(/\\\r?\n/g, (sign) => ' '.repeat(sign.length));
+  const joined = written.replace(/\\\r?\n/g, (sign) => ' '.repeat(sign.length));
+  // What is commented out is not run.
+  const text = joined.includes('#') ? joined.replace(/^[ \t]*#.*/gm, (sign) => ' '.repeat(sign.length)) : joined;
   // A word alone is no script: a shell has no part in it.
   const isScript = /\s/.test(written);
   const found: Named[] = [];

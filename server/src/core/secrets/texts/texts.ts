@@ -21,6 +21,11 @@ const SUSPECT =
 const SHELL = /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/;
 const HERE_DOCUMENT = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
 
+/** False for a text that holds no credential under a name, and for a name that says of none: a cheap look. */
+export function mayHoldCredential(text: string): boolean {
+  return SUSPECT.test(text);
+}
+
 /** The language of a script by the program that runs it; undefined where that says nothing. */
 export function languageOf(program: string | undefined): Language | undefined {
   if (program === undefined || program === '') return undefined;
@@ -30,12 +35,27 @@ export function languageOf(program: string | undefined): Language | undefined {
     : undefined;
 }
 
+/** What the end of a file's name says of its language; undefined where it says nothing. */
+export function languageOfFile(name: string): Language | undefined {
+  const end = /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase();
+  if (end === undefined) return undefined;
+  if (/^(?:sh|bash|zsh|ksh|ash)$/.test(end)) return 'shell';
+  if (/^(?:py|js|mjs|cjs|ts|rb|pl|php|groovy|lua|ps1|go|java|kt|scala|r|jl|cs|rego|sql|j2)$/.test(end))
+    return 'program';
+  return /^(?:properties|ini|cfg|cnf|toml|env)$/.test(end) ? 'configuration' : undefined;
+}
+
+/** True for what is run, and so is no document. */
+export function isProgram(language: Language | undefined): boolean {
+  return language === 'shell' || language === 'program';
+}
+
 /**
  * Everything a text of any kind gives under the name of a credential, in its order: what it says is judged by others.
  * `language` counts where the text does not say it itself.
  */
 export function credentialsIn(text: string, language?: Language): readonly Named[] {
-  if (!SUSPECT.test(text)) return [];
+  if (!mayHoldCredential(text)) return [];
   const found: Named[] = [];
   switch (spoken(text, language)) {
     case 'shell':

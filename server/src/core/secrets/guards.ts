@@ -1,0 +1,81 @@
+import type { Resource } from '../kubernetes/resource.js';
+import type { Cursor } from '../yaml/cursor.js';
+
+/**
+ * Groups whose objects say where a secret comes from, what others may look like, or who may read what: names and patterns
+ * stand in their fields, and no values.
+ */
+const PATTERNS =
+  /^(?:rbac\.authorization\.k8s\.io|kustomize\.config\.k8s\.io|admissionregistration\.k8s\.io|apiextensions\.crossplane\.io|(?:policies\.)?kyverno\.io|(?:templates|constraints|mutations|config)\.gatekeeper\.sh|wgpolicyk8s\.io|apiserver\.config\.k8s\.io|audit\.k8s\.io|cert-manager\.io\/v0|snapshot\.storage\.k8s\.io)$/;
+/** Kinds of other groups of which the same is true: queries, and lists of names. */
+const PATTERN_KINDS = /^(?:PrometheusRule|VMRule|GlobalAlert|CustomResourceDefinition|APIService|ServiceBinding)$/;
+
+/** True for an object whose fields say nothing but names and patterns; whole objects may stand in them. */
+export function isOfPatterns({ group, kind }: Resource): boolean {
+  return PATTERNS.test(group) || PATTERN_KINDS.test(kind);
+}
+
+/** Groups of the objects that every cluster has. Beside pods they have no field for a credential, but in volumes. */
+export function isBuiltIn({ group }: Resource): boolean {
+  return group === '' || /^(?:apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io)$/.test(group);
+}
+
+/** Mappings in which names of objects, of keys and of labels stand: `tokenSecretRef`, `podSelector`, `matchLabels`. */
+const NAMES =
+  /(?:[a-z]Ref|Refs|Reference|References|Selector|Selectors|[lL]abels|[aA]nnotations|[kK]eyMapping|KeyNames|From)$|^(?:selector|ref|secretKeys|secretKeySelector|secretTargetRef|enum|required|printcolumns|additionalPrinterColumns|resourceNames|status|examples?|openAPIV3Schema|schema|definitions|jsonSchema)$/;
+
+/** True for a mapping whose values are names, patterns, or types of values. */
+export function holdsNames(map: Cursor): boolean {
+  const { key = '' } = map;
+  return NAMES.test(key) || (key === 'properties' && map.entries().some(isTypeOf));
+}
+
+/** `password: {type: string}`: what a value may be. */
+function isTypeOf(entry: Cursor): boolean {
+  return entry.kind === 'map' && (typeof entry.at('type')?.value === 'string' || entry.has('$ref'));
+}
+
+/** Keys of texts about something, queries and conditions: words in them are no values. */
+const ABOUT =
+  /^(?:description|summary|title|documentation|docs?|help|comment|message|notes?|icon|displayName|expr|expression|query|promql|logql|jsonPath|jmesPath|jsonPointers?|fieldPath|path|pattern|regex|regexp|rego|cel|condition|when|match|rule|dashboard|alert)$/;
+
+/** True for a text that speaks about something, or asks for it. */
+export function isAboutSomething(scalar: Cursor): boolean {
+  return ABOUT.test(scalar.key ?? scalar.parent?.key ?? '');
+}
+
+/** Secrets of these kinds are known by value to both sides: an object is never meant. */
+const SHARED = /(?:client|shared|app|consumer|jwt|session|cookie|signing|hmac|hash)[-_.]?secrets?$/i;
+const MAY_NAME = /(?:secret|credential|cred)s?$/i;
+const OBJECT_NAME = /^[a-z0-9]+(?:[-.][a-z0-9]+)*(?:\/[a-z0-9]+(?:[-.][a-z0-9]+)*)?$/;
+const CLIENT = ['clientId', 'clientID', 'client_id', 'client-id', 'redirectURIs'];
+
+/**
+ * True for `secret: basic-auth` in a custom resource, which names an object: what such a field is called after may be
+ * either, and a value that looks like a name is one. A secret beside the id of its client is no name.
+ */
+export function namesObjectIn(scalar: Cursor, name: string, text: string): boolean {
+  if (!MAY_NAME.test(name) || SHARED.test(name) || isClientSecret(scalar)) return false;
+  // Letters and digits in turns are made by a machine.
+  return OBJECT_NAME.test(text) && text.length <= 80 && !/(?:[a-z]\d+){3}|(?:\d+[a-z]){3}|[a-z0-9]{25}/.test(text);
+}
+
+/** True for a `secret` beside the id of the client that knows it. */
+export function isClientSecret({ parent }: Cursor): boolean {
+  return CLIENT.some((key) => parent?.has(key));
+}
+
+/** True for a name by which two sides know a value: `sessionSecret`, `jwt_secret`. */
+export function isSharedSecret(name: string): boolean {
+  return SHARED.test(name);
+}
+
+/** True for `k8s_secret_password: shop/db/password`: a Secret, and a key of it. */
+export function namesKeyIn(name: string, text: string): boolean {
+  return /secret.{1,40}$/i.test(name) && /^[a-z0-9][a-z0-9.-]{0,80}(?:\/[\w.-]{1,80}){1,2}$/.test(text);
+}
+
+/** True for the name of a Secret's key: `{secretName: db, password: admin-password}`. */
+export function isBesideSecretName({ key, parent }: Cursor): boolean {
+  return key !== undefined && parent?.kind === 'map' && (parent.has('secretName') || parent.has('secretNamespace'));
+}
