@@ -24,10 +24,15 @@ export function isBuiltIn({ group }: Resource): boolean {
 const NAMES =
   /(?:[a-z]Ref|Refs|Reference|References|Selector|Selectors|[lL]abels|[aA]nnotations|[kK]eyMapping|KeyNames|From)$|^(?:selector|ref|secretKeys|secretKeySelector|secretTargetRef|enum|required|printcolumns|additionalPrinterColumns|resourceNames|status|examples?|openAPIV3Schema|schema|definitions|jsonSchema)$/;
 
+/** True for a key below which names and patterns stand alone. */
+export function namesOnly(key: string): boolean {
+  return NAMES.test(key);
+}
+
 /** True for a mapping whose values are names, patterns, or types of values. */
 export function holdsNames(map: Cursor): boolean {
   const { key = '' } = map;
-  return NAMES.test(key) || (key === 'properties' && map.entries().some(isTypeOf));
+  return namesOnly(key) || (key === 'properties' && map.entries().some(isTypeOf));
 }
 
 /** `password: {type: string}`: what a value may be. */

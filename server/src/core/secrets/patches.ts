@@ -1,8 +1,9 @@
-import { type Resource, toResource } from '../kubernetes/resource.js';
+import { describe, type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
+import { namesOnly } from './guards.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 
 /** What a kustomization writes itself: generators' literals, and patches as text. */
@@ -101,7 +102,15 @@ function* operationCandidates(
     yield candidate({ kind: 'env', container: undefined }, nameBeside(steps, all));
   else if (isScalar && /^(?:args|command)$/.test(steps.at(-2) ?? ''))
     yield candidate({ kind: 'args', words: undefined, container: undefined }, steps.at(-2));
-  else if (!isScalar) yield* withinValue(value, last, steps, resource);
+  else if (!steps.some(namesOnly)) {
+    // Any other field of whatever object it is.
+    const field: Sink = { kind: 'field', of: 'custom', place: resource ? `in ${describe(resource)}` : 'in a patch' };
+    if (isScalar) yield candidate(field);
+    else {
+      yield* withinValue(value, last, steps, resource);
+      yield* leavesOf(value, field, resource);
+    }
+  } else if (!isScalar) yield* withinValue(value, last, steps, resource);
 }
 
 function dataSink(field: string, resource: Resource | undefined): Sink {
