@@ -14,7 +14,7 @@ const MARKS =
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `MY_TOKEN`: in capitals, and nothing but the name of what belongs there. */
 const NAME_IN_CAPITALS =
-  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)_[A-Z0-9_]{1,100}|(?:[A-Z]{2,20}\d?_){0,8}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH))$/;
+  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)_[A-Z0-9_]{1,100}|(?:[A-Z]{2,20}\d?_){0,8}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
 
 /** Runs of one character, or of filler: no credential anybody uses. */
 const FILLER = /^(.)\1{3,}$/;
