@@ -168,7 +168,8 @@ function loginOf(candidate: Candidate, text: string): readonly Verdict[] {
   if (more !== undefined || !/^[\w.@-]{1,100}$/.test(user) || !/^[^\s:/]{2,200}$/.test(password)) return [];
   const isSure = SURE_LOGIN_NAME.test(name);
   if (!isSure && (isOrdinary(password) || /^[\d.]+$/.test(password))) return [];
-  return valueKind(password, name) === 'literal' ? [literal(candidate)] : [];
+  const part = partOf(candidate, { start: user.length + 1, end: text.length });
+  return valueKind(password, name) === 'literal' ? [literal({ ...candidate, part })] : [];
 }
 
 /** `secretKey` without its other half, whose value is no name of a key. */

@@ -3,6 +3,7 @@ import type { Level } from '../rule.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
+import { NodeStyle } from '../yaml/tree.js';
 import { isLooseName } from './key-names.js';
 import { isAccessKeyId } from './key-pairs.js';
 import type { Candidate, Sink } from './sinks.js';
@@ -98,5 +99,22 @@ export function verdict(
   part: Range | undefined = candidate.part,
 ): Verdict {
   const { scalar, name, sink, resource } = candidate;
-  return { rule, level, scalar, name, what, sink, resource, range: part ? scalarRange(scalar, part) : scalar.range };
+  return {
+    rule,
+    level,
+    scalar,
+    name,
+    what,
+    sink,
+    resource,
+    range: part ? scalarRange(scalar, part) : ownRange(scalar),
+  };
+}
+
+/** The characters of a scalar without the quotes around them; a block with its header, in whose line its key stands. */
+export function ownRange(scalar: Cursor): Range {
+  const { text, style } = scalar;
+  const isQuoted = style === NodeStyle.Single || style === NodeStyle.Double;
+  if (!isQuoted || scalar.isAlias || text.trim() === '') return scalar.range;
+  return scalarRange(scalar, { start: text.length - text.trimStart().length, end: text.trimEnd().length });
 }

@@ -1,5 +1,6 @@
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { detectSecrets } from '../../secrets/detect.js';
+import { ownRange } from '../../secrets/verdict.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import { outermost } from '../../yaml/embedded.js';
 import { isTelling, moveTo, withNote } from '../destinations/destination.js';
@@ -18,7 +19,8 @@ import { blanksIn, templateText } from './document-template.js';
 export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
   const { configMap, entry, key, scalar, range } = place;
   const [store] = storesFor(configMap.namespace, world);
-  const isWhole = scalar === entry && range.start <= entry.range.start && range.end >= entry.range.end;
+  const whole = ownRange(entry);
+  const isWhole = scalar === entry && range.start <= whole.start && range.end >= whole.end;
   if (!store || isWhole || (scalar === entry && !entry.text.trim().includes('\n'))) return [];
   return [
     {
