@@ -7,7 +7,8 @@ import { root } from './load.mjs';
 const MOST_ROUNDS = 20;
 const SAFETY = {
   safe: 'keeps behaviour',
-  review: 'may change what runs',
+  review: 'adds hardening; may change what runs',
+  intent: 'takes away what somebody wrote or relies on; one at a time, in the editor',
   create: 'changes other files too, after a preview',
 };
 

@@ -10,8 +10,14 @@ import { nodeHost } from '../../server/src/host/node.js';
 import { CLEAN, folderOf, PRIVILEGED, yamlock } from './support.js';
 
 /** A finding with a safe fix: the suppression suppresses nothing. */
-const UNUSED = `${CLEAN}# yamlock-disable-next-line pss-privileged -- once upon a time\n`;
-const ONLY = ['--rules', 'pss-privileged'];
+const UNUSED = `${CLEAN}# yamlock-disable-next-line quantity-suspicious -- once upon a time\n`;
+const ONLY = ['--rules', 'quantity-suspicious'];
+/** A pod with something that `--safety review` repairs. */
+const ODD = PRIVILEGED.replace(
+  'securityContext:\n      privileged: true',
+  'resources:\n      limits:\n        memory: 512m',
+);
+const REPAIRED = ODD.replace('512m', '512Mi');
 
 interface FixReport {
   readonly fixed: number;
@@ -28,31 +34,53 @@ const read = (folder: string, name: string): string => readFileSync(path.join(fo
 
 describe('fix', () => {
   test('carries out safe fixes alone, and says what it left', async () => {
-    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}`, 'b.yaml': CLEAN });
-    expect(await fixJson(['.', '--rules', 'suppression-unused,pss-privileged'], cwd)).toEqual({
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${ODD}`, 'b.yaml': CLEAN });
+    expect(await fixJson(['.', '--rules', 'suppression-unused,quantity-suspicious'], cwd)).toEqual({
       fixed: 1,
       skipped: [
         {
-          rule: 'pss-privileged',
+          rule: 'quantity-suspicious',
           file: 'a.yaml',
           reason: 'its fix may change what runs; --safety review carries it out',
         },
       ],
     });
-    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${PRIVILEGED}`);
+    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${ODD}`);
   });
 
   test('--safety review carries out both', async () => {
-    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}` });
-    const args = ['.', '--safety', 'review', '--rules', 'suppression-unused,pss-privileged'];
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${ODD}` });
+    const args = ['.', '--safety', 'review', '--rules', 'suppression-unused,quantity-suspicious'];
     expect(await fixJson(args, cwd)).toEqual({ fixed: 2, skipped: [] });
-    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${PRIVILEGED.replace('true', 'false')}`);
+    expect(read(cwd, 'a.yaml')).toBe(`${CLEAN}---\n${REPAIRED}`);
     expect(await fixJson(args, cwd)).toEqual({ fixed: 0, skipped: [] });
   });
 
+  test('never takes away what somebody wrote', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const reason = 'its fix takes away what somebody wrote or relies on; the editor offers it';
+    expect(await fixJson(['.', '--safety', 'review', '--rules', 'pss-privileged'], cwd)).toEqual({
+      fixed: 0,
+      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason }],
+    });
+    expect(read(cwd, 'a.yaml')).toBe(PRIVILEGED);
+  });
+
+  test('writes the password of a Secret once, in whichever of two ways', async () => {
+    const raw = 'not base64, said Ada!';
+    const cwd = folderOf({
+      'a.yaml': `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  namespace: demo\ndata:\n  password: "${raw}"\n`,
+    });
+    await fixJson(['.', '--safety', 'review'], cwd);
+    const text = read(cwd, 'a.yaml');
+    const encoded = Buffer.from(raw).toString('base64');
+    expect(text.includes('stringData:') ? text.includes(raw) : text.includes(encoded)).toBe(true);
+    expect(text.includes('stringData:') && text.includes(encoded)).toBe(false);
+  });
+
   test('never carries out what changes other files', async () => {
-    const pod = PRIVILEGED.replace(
-      'securityContext:\n      privileged: true',
+    const pod = ODD.replace(
+      'resources:\n      limits:\n        memory: 512m',
       'env:\n    - name: DB_PASSWORD\n      value: quiet-harbor-42',
     );
     const cwd = folderOf({ 'a.yaml': pod });
@@ -65,26 +93,25 @@ describe('fix', () => {
   });
 
   test('names why a fix within reach was refused', async () => {
-    const shared = PRIVILEGED.replace('privileged: true', 'privileged: *yes').replace(
-      'name: web',
-      'name: web\n  labels: {a: &yes true}',
-    );
+    const shared = ODD.replace('512m', '*odd').replace('name: web', 'name: web\n  labels: {a: &odd 512m}');
     const cwd = folderOf({ 'a.yaml': shared });
     expect(await fixJson(['.', '--safety', 'review', ...ONLY], cwd)).toEqual({
       fixed: 0,
-      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the value comes from an alias or a merge key' }],
+      skipped: [
+        { rule: 'quantity-suspicious', file: 'a.yaml', reason: 'the value comes from an alias or a merge key' },
+      ],
     });
   });
 
   test('leaves alone what cannot be read as YAML, and repairs the documents beside it', async () => {
-    const broken = `${PRIVILEGED}  volumes: "never closed\n`;
-    const cwd = folderOf({ 'a.yaml': `${broken}---\n${PRIVILEGED}` });
+    const broken = `${ODD}  volumes: "never closed\n`;
+    const cwd = folderOf({ 'a.yaml': `${broken}---\n${ODD}` });
     const { fixed, skipped } = await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
     expect({ fixed, skipped }).toEqual({
       fixed: 1,
-      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the document cannot be read as YAML' }],
+      skipped: [{ rule: 'quantity-suspicious', file: 'a.yaml', reason: 'the document cannot be read as YAML' }],
     });
-    expect(read(cwd, 'a.yaml')).toBe(`${broken}---\n${PRIVILEGED.replace('true', 'false')}`);
+    expect(read(cwd, 'a.yaml')).toBe(`${broken}---\n${REPAIRED}`);
     const { stdout } = await yamlock(['scan', '.', '--format', 'json', ...ONLY], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ findings: [{ document: 0, fixes: [] }] });
   });
@@ -120,14 +147,14 @@ describe('fix', () => {
   });
 
   test('keeps CRLF, a byte order mark, the missing end of the last line, and everything else', async () => {
-    const text = `\ufeff# 🚀 é\n${PRIVILEGED}`.replaceAll('\n', '\r\n').trimEnd();
+    const text = `\ufeff# 🚀 é\n${ODD}`.replaceAll('\n', '\r\n').trimEnd();
     const cwd = folderOf({ 'a.yaml': text });
     expect((await fixJson(['a.yaml', '--safety', 'review', ...ONLY], cwd)).fixed).toBe(1);
     expect(read(cwd, 'a.yaml')).toBe(text.replace('true', 'false'));
   });
 
   test('keeps permissions, leaves nothing beside, and does not touch what it does not change', async () => {
-    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': CLEAN });
+    const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': CLEAN });
     chmodSync(path.join(cwd, 'a.yaml'), 0o640);
     const before = statSync(path.join(cwd, 'b.yaml'));
     await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
@@ -137,22 +164,22 @@ describe('fix', () => {
   });
 
   test('writes a file anew rather than into it', async () => {
-    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const cwd = folderOf({ 'a.yaml': ODD });
     const before = statSync(path.join(cwd, 'a.yaml')).ino;
     await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
     expect(statSync(path.join(cwd, 'a.yaml')).ino).not.toBe(before);
   });
 
   test('follows a link that is named', async () => {
-    const cwd = folderOf({ 'real/a.yaml': PRIVILEGED });
+    const cwd = folderOf({ 'real/a.yaml': ODD });
     symlinkSync('real/a.yaml', path.join(cwd, 'link.yaml'));
     await fixJson(['link.yaml', '--safety', 'review', ...ONLY], cwd);
     expect(lstatSync(path.join(cwd, 'link.yaml')).isSymbolicLink()).toBe(true);
-    expect(read(cwd, 'real/a.yaml')).toContain('privileged: false');
+    expect(read(cwd, 'real/a.yaml')).toContain('memory: 512Mi');
   });
 
   test('says when a file cannot be written, goes on, and ends with 2', async () => {
-    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'b.yaml': PRIVILEGED });
+    const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': ODD });
     const reads = new Map<string, number>();
     // The second time the file is read it is about to be written: then it goes.
     const host: Host = {
@@ -169,42 +196,42 @@ describe('fix', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       fixed: 1,
-      skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason: 'the file cannot be written (ENOENT)' }],
+      skipped: [{ rule: 'quantity-suspicious', file: 'a.yaml', reason: 'the file cannot be written (ENOENT)' }],
     });
-    expect(read(cwd, 'b.yaml')).toContain('privileged: false');
+    expect(read(cwd, 'b.yaml')).toContain('memory: 512Mi');
     expect(readdirSync(cwd)).toEqual(['b.yaml']);
   });
 
   test('tells people what it did', async () => {
-    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${PRIVILEGED}` });
-    const { stdout } = await yamlock(['fix', '.', '--rules', 'suppression-unused,pss-privileged'], { cwd });
-    expect(stdout).toContain('Not fixed: 1\n  1  pss-privileged: its fix may change what runs');
+    const cwd = folderOf({ 'a.yaml': `${UNUSED}---\n${ODD}` });
+    const { stdout } = await yamlock(['fix', '.', '--rules', 'suppression-unused,quantity-suspicious'], { cwd });
+    expect(stdout).toContain('Not fixed: 1\n  1  quantity-suspicious: its fix may change what runs');
     expect(stdout).toMatch(/\nFixed 1 finding in 1 file, \d+ ms\n$/);
   });
 });
 
 describe('--dry-run', () => {
   test('prints a diff and writes nothing', async () => {
-    const cwd = folderOf({ 'sub/a.yaml': PRIVILEGED });
+    const cwd = folderOf({ 'sub/a.yaml': ODD });
     const { stdout, stderr, code } = await yamlock(['fix', 'sub', '--dry-run', '--safety', 'review', ...ONLY], { cwd });
     expect(stdout).toBe(`--- sub/a.yaml
 +++ sub/a.yaml
-@@ -8,4 +8,4 @@
-   - name: app
+@@ -9,4 +9,4 @@
      image: registry.example.com/web:1.2
-     securityContext:
--      privileged: true
-+      privileged: false
+     resources:
+       limits:
+-        memory: 512m
++        memory: 512Mi
 `);
     expect(stderr).toContain('Would fix 1 finding in 1 file');
     expect(code).toBe(0);
-    expect(read(cwd, 'sub/a.yaml')).toBe(PRIVILEGED);
+    expect(read(cwd, 'sub/a.yaml')).toBe(ODD);
   });
 
   test('counts in JSON what would be fixed', async () => {
-    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const cwd = folderOf({ 'a.yaml': ODD });
     expect(await fixJson(['.', '--dry-run', '--safety', 'review', ...ONLY], cwd)).toEqual({ fixed: 1, skipped: [] });
-    expect(read(cwd, 'a.yaml')).toBe(PRIVILEGED);
+    expect(read(cwd, 'a.yaml')).toBe(ODD);
   });
 });
 

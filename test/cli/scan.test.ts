@@ -116,7 +116,7 @@ describe('the JSON report', () => {
           resource: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' },
           message: 'Container "app" runs privileged',
           related: [],
-          fixes: [{ title: 'Set privileged to false', safety: 'review' }],
+          fixes: [{ title: 'Set privileged to false', safety: 'intent' }],
         },
       ],
       summary: {

@@ -1,7 +1,7 @@
 import { Config, type Settings } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
 import { fixFile, planFixes } from '../../server/src/core/fix.js';
-import type { Fix, FixWorld } from '../../server/src/core/rule.js';
+import { type Fix, type FixWorld, inBulk } from '../../server/src/core/rule.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { intendedPlaces } from './intended.js';
 import { differences, type Reading, readByPackage } from './oracle.js';
@@ -25,11 +25,6 @@ const rethrow: OnCrash = (rule, error) => {
   throw new Error(`The rule ${rule} threw`, { cause: error });
 };
 
-/** What `yamlock fix --safety review` carries out. */
-function isInReach({ safety }: Fix): boolean {
-  return safety !== 'create';
-}
-
 /** Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it. */
 export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorld): FixedCase {
   const config = new Config('', settings);
@@ -39,7 +34,7 @@ export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorl
       document.problems.length > 0 && !document.templated ? [index] : [],
     ),
   );
-  const wanted = (finding: PlacedFinding, fix: Fix): boolean => !unreadable.has(finding.document) && isInReach(fix);
+  const wanted = (finding: PlacedFinding, fix: Fix): boolean => !unreadable.has(finding.document) && inBulk(fix);
   const before = file.stream.text;
   const start = inReach(file, config, world, unreadable);
   const fixed = fixFile(file, config, world, wanted, rethrow);
@@ -99,7 +94,7 @@ function inReach(file: CheckedFile, config: Config, world: FixWorld, unreadable:
   const refused: { rule: string; reason: string }[] = [];
   for (const finding of all) {
     if (unreadable.has(finding.document)) continue;
-    const planned = planFixes(finding, world).filter(({ fix }) => isInReach(fix));
+    const planned = planFixes(finding, world).filter(({ fix }) => inBulk(fix));
     if (planned.some(({ plan }) => !('refused' in plan) && !plan.files?.length && plan.edits.length > 0))
       possible.push(finding);
     else

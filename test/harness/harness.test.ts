@@ -20,7 +20,7 @@ spec:
       # The chart wants it so.
       privileged: true
 #                 ^^^^ error pss-privileged: Container "app" runs privileged
-# fix: Set privileged to false (review)
+# fix: Set privileged to false (intent)
 #       # The chart wants it so.
 #-      privileged: true
 #+      privileged: false
@@ -49,7 +49,7 @@ async function broken(change: (finding: Finding, at: Cursor) => Finding, text = 
 
 /** The finding with a fix of our own in place of its own. */
 function withFix(plan: (at: Cursor) => ReturnType<Fix['plan']>): (finding: Finding, at: Cursor) => Finding {
-  return (finding, at) => ({ ...finding, fixes: [{ title: 'A fix', safety: 'review', plan: () => plan(at) }] });
+  return (finding, at) => ({ ...finding, fixes: [{ title: 'A fix', safety: 'intent', plan: () => plan(at) }] });
 }
 
 describe('a fixture', () => {
@@ -64,7 +64,7 @@ describe('a fixture', () => {
     ['a caret too few', GOOD.replace('^^^^ error', '^^^ error')],
     ['another message', GOOD.replace('runs privileged', 'is privileged')],
     ['another fix title', GOOD.replace('Set privileged to', 'Set it to')],
-    ['another safety', GOOD.replace('(review)', '(safe)')],
+    ['another safety', GOOD.replace('(intent)', '(safe)')],
     ['another change', GOOD.replace('#+      privileged: false', '#+      privileged: "false"')],
     ['a finding that is not marked', GOOD.slice(0, GOOD.indexOf('#         '))],
     ['a finding that is not there', GOOD.replace('privileged: true', 'privileged: false')],

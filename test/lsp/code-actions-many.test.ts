@@ -6,24 +6,34 @@ import { applied, ENV, ENV_VALUE, editsOf, FILE, fixOf, pick, VALUE, WHOLE, with
 import { at, pod, privilegedPod, TestClient, withoutPauses, withRule } from './support.js';
 
 describe('fixing many at once', () => {
-  const two = `${privilegedPod('one')}---\n${privilegedPod('two')}---\n${pod('three')}`;
+  const odd = (name: string): string => pod(name, 'resources:', '  limits: {memory: 512m}');
+  const two = `${odd('one')}---\n${odd('two')}---\n${pod('three')}`;
+  const ODD_VALUE = at(8, 24);
 
   test('all problems of a rule in the file, with one edit for each document', async () => {
     const client = await TestClient.start();
     await client.open(FILE, two);
-    const action = pick(await client.actions(FILE, VALUE), 'Fix all pss-privileged problems in this file');
-    expect(action).toMatchObject({ kind: 'quickfix', data: { uri: FILE, version: 1, rule: 'pss-privileged' } });
+    const action = pick(await client.actions(FILE, ODD_VALUE), 'Fix all quantity-suspicious problems in this file');
+    expect(action).toMatchObject({ kind: 'quickfix', data: { uri: FILE, version: 1, rule: 'quantity-suspicious' } });
     const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
     expect(editsOf(edit)).toHaveLength(2);
-    expect(applied(two, editsOf(edit))).toBe(two.replaceAll('true', 'false'));
+    expect(applied(two, editsOf(edit))).toBe(two.replaceAll('512m', '512Mi'));
   });
 
   test('are not offered for a single problem', async () => {
     const client = await TestClient.start();
-    await client.open(FILE, privilegedPod('one'));
-    expect((await client.actions(FILE, VALUE)).map(({ title }) => title)).not.toContain(
-      'Fix all pss-privileged problems in this file',
+    await client.open(FILE, odd('one'));
+    expect((await client.actions(FILE, ODD_VALUE)).map(({ title }) => title)).not.toContain(
+      'Fix all quantity-suspicious problems in this file',
     );
+  });
+
+  test('are not offered for what takes away what somebody wrote', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, `${privilegedPod('one')}---\n${privilegedPod('two')}`);
+    const titles = (await client.actions(FILE, VALUE)).map(({ title }) => title);
+    expect(titles).toContain('Set privileged to false');
+    expect(titles).not.toContain('Fix all pss-privileged problems in this file');
   });
 
   test('leave fixes that create files alone', async () => {

@@ -1,6 +1,6 @@
 import { RULE_LEVELS } from '../core/config.js';
 import { findRule } from '../core/registry.js';
-import { LEVELS } from '../core/rule.js';
+import { LEVELS, SAFETIES } from '../core/rule.js';
 import { factsOf } from '../core/workspace/facts.js';
 import type { ExaminedFile, PlannedFile } from './examined.js';
 import { printable } from './excerpt.js';
@@ -49,7 +49,7 @@ function shape(members: Readonly<Record<string, Check>>, optional: Readonly<Reco
 
 const isPlace = shape({ line: isCount, column: isCount, offset: isCount });
 const isRange = shape({ start: isCount, end: isCount });
-const isFix = shape({ title: isText, safety: oneOf(['safe', 'review', 'create']) });
+const isFix = shape({ title: isText, safety: oneOf(SAFETIES) });
 
 const isExcerptShape = shape({ number: isCount, text: isText, from: isCount, to: isCount });
 /** It is shown as it is: nothing a terminal would obey, and nothing underlined that is not there. */

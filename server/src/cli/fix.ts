@@ -23,7 +23,8 @@ Repairs what can be repaired within a file. Fixes that create or change other fi
 shows them first, save for those of --encrypt.
 
 Options:
-  --safety safe|review       safe: only what keeps behaviour (the default); review: also what may change what runs
+  --safety safe|review       safe: only what keeps behaviour (the default); review: also what adds hardening
+                             and may change what runs. What takes a right or a written value away is left to the editor
   --rules all|ID,…           Only findings of these rules
   --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
                              Where it is meant for another name, the Secret's file is renamed, or the Secret moves
@@ -220,6 +221,7 @@ function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed:
 
 function whyNot({ safety }: Fix, allowed: Allowed, changesFiles: boolean): string {
   if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
+  if (safety === 'intent') return 'its fix takes away what somebody wrote or relies on; the editor offers it';
   if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
   return 'its fix did not make the finding go away';
 }

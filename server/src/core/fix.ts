@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from './engine.js';
 import type { Fix, FixPlan, FixWorld } from './rule.js';
-import { applyEdits, type Edit, editsConflict, shiftEdits } from './text/range.js';
+import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from './text/range.js';
 import { type Addition, addTogether, placeOf } from './yaml/additions.js';
 import { parseStream, type YamlStream } from './yaml/document.js';
 
@@ -71,6 +71,8 @@ const MOST_ROUNDS = 12;
 /** Edits that are made together or not at all, and what they fix. */
 interface Step {
   readonly edits: readonly Edit[];
+  /** What has to stay as it is for the edits to be right; from the file's start. */
+  readonly reliesOn?: Range;
   readonly fixes: readonly AppliedFix[];
 }
 
@@ -151,7 +153,12 @@ class Steps {
   add(finding: PlacedFinding, fix: Fix, edits: readonly Edit[]): void {
     if (edits.length === 0) return;
     if (!fix.adds) {
-      this.steps.push({ edits, fixes: [{ finding, fix }] });
+      const { reliesOn } = fix;
+      this.steps.push({
+        edits,
+        fixes: [{ finding, fix }],
+        ...(reliesOn ? { reliesOn: shifted(reliesOn.range, finding.start) } : {}),
+      });
       return;
     }
     const place = `${finding.document} ${placeOf(fix.adds)}`;
@@ -186,14 +193,29 @@ interface Additions {
   readonly fixes: AppliedFix[];
 }
 
-/** The fixes, from the first on, that do not touch each other. */
-function apart<One extends { readonly edits: readonly Edit[] }>(possible: readonly One[]): readonly One[] {
-  const taken: Edit[] = [];
-  return possible.filter(({ edits }) => {
-    if (edits.some((edit) => taken.some((other) => editsConflict(edit, other)))) return false;
-    taken.push(...edits);
+/** The fixes, from the first on, that do not touch each other, nor what another one relies on. */
+function apart(possible: readonly Step[]): readonly Step[] {
+  const taken: Step[] = [];
+  return possible.filter((step) => {
+    if (taken.some((other) => conflict(step, other))) return false;
+    taken.push(step);
     return true;
   });
+}
+
+function conflict(a: Step, b: Step): boolean {
+  return a.edits.some((edit) => b.edits.some((other) => editsConflict(edit, other))) || touches(a, b) || touches(b, a);
+}
+
+/** True where the one changes what the other relies on. */
+function touches({ edits }: Step, { reliesOn }: Step): boolean {
+  return (
+    reliesOn !== undefined && edits.some(({ range }) => range.start <= reliesOn.end && range.end >= reliesOn.start)
+  );
+}
+
+function shifted({ start, end }: Range, by: number): Range {
+  return { start: start + by, end: end + by };
 }
 
 /** What is wrong with a text as such. No fix may add to it. */

@@ -3,7 +3,7 @@ import type { Selection } from './fix.js';
 import { AFTER_IN_CONTAINER } from './kubernetes/placement.js';
 import { type Container, podsOf } from './kubernetes/pod.js';
 import { describe } from './kubernetes/resource.js';
-import type { Family, Fix } from './rule.js';
+import { type Family, type Fix, inBulk } from './rule.js';
 import { type Addition, planAddition } from './yaml/additions.js';
 
 /** Something that is hardened as a whole: a container, or an object with all of its pods and containers. */
@@ -46,8 +46,7 @@ export function hardenTargetsOf(finding: PlacedFinding, path: string): readonly 
 export function hardening({ kind, document, pointer }: HardenTarget, path: string): Selection {
   return (finding, fix) => {
     const { resource } = finding;
-    if (!resource || finding.document !== document || fix.safety === 'create' || !isAboutHardening(finding))
-      return false;
+    if (!resource || finding.document !== document || !inBulk(fix) || !isAboutHardening(finding)) return false;
     if (kind === 'workload') return resource.cursor.pointer === pointer;
     for (const pod of podsOf(resource, path)) {
       const container = pod.containers.find(({ cursor }) => cursor.pointer === pointer);

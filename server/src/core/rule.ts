@@ -36,10 +36,18 @@ export const FAMILIES = [
 export type Family = (typeof FAMILIES)[number];
 
 /**
- * How safe a fix is. `safe` keeps behaviour and is part of fix-all; `review` may change what runs; `create` makes or edits
- * other files and is previewed.
+ * How safe a fix is. `safe` keeps behaviour and is part of fix-all. `review` adds hardening where nobody wrote anything, or
+ * writes what the API server refuses as it was meant: it may change what runs. `intent` takes something away that
+ * somebody wrote or relies on (a right, an explicit value, what an object is for), or needs a number that only people know:
+ * it is offered one at a time, and its title says what stops. `create` makes or edits other files and is previewed.
  */
-export type Safety = 'safe' | 'review' | 'create';
+export const SAFETIES = ['safe', 'review', 'intent', 'create'] as const;
+export type Safety = (typeof SAFETIES)[number];
+
+/** True where a fix may be carried out together with those of other findings, by who has not looked at each. */
+export function inBulk({ safety }: Pick<Fix, 'safety'>): boolean {
+  return safety === 'safe' || safety === 'review';
+}
 
 export interface Reference {
   readonly title: string;
@@ -172,6 +180,11 @@ export interface Fix {
    * carry it out, although other files change with it.
    */
   readonly encrypts?: true;
+  /**
+   * What the plan takes to be as it was read, beyond what its edits change: where another fix changes that, this one waits
+   * until it has been planned anew.
+   */
+  readonly reliesOn?: Cursor;
   /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
   readonly adds?: Addition;
   /** Computed when somebody asks, against the document as it was checked. */

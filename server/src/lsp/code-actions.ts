@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
 import type { Entry } from '../core/groups.js';
-import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/rule.js';
+import { type FileChange, type Fix, type FixPlan, inBulk, type ReadyChange } from '../core/rule.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { type Plans, planWithFiles } from '../host/planning.js';
@@ -242,7 +242,7 @@ export class CodeActions {
   }
 
   private bulkEdit(checked: Checked, rule: string): WorkspaceEdit {
-    const wanted = (finding: PlacedFinding, fix: Fix): boolean => finding.rule.id === rule && fix.safety !== 'create';
+    const wanted = (finding: PlacedFinding, fix: Fix): boolean => finding.rule.id === rule && inBulk(fix);
     const { document } = checked;
     return this.edits.toWorkspaceEdit({ document, edits: fixEdits(checked, wanted, this.log) }, () => undefined);
   }

@@ -1,6 +1,6 @@
 import type { PlacedFinding } from '../core/engine.js';
 import { fixFile, type Selection } from '../core/fix.js';
-import type { FixWorld, Rule } from '../core/rule.js';
+import { type FixWorld, inBulk, type Rule } from '../core/rule.js';
 import { difference } from '../core/text/difference.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
@@ -68,7 +68,7 @@ export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, worl
     if (other !== rule) continue;
     try {
       const fixes = typeof finding.fixes === 'function' ? finding.fixes(world) : (finding.fixes ?? []);
-      if (fixes.some(({ safety }) => safety !== 'create') && ++count > 1) return true;
+      if (fixes.some(inBulk) && ++count > 1) return true;
     } catch (error) {
       log.ruleFailed(rule.id, error);
       return false;

@@ -3,7 +3,7 @@ import type { PlacedFinding } from '../core/engine.js';
 import { planFixes, type Selection } from '../core/fix.js';
 import { type Entry, groupOf } from '../core/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
-import type { Fix } from '../core/rule.js';
+import { type Fix, inBulk } from '../core/rule.js';
 import { isRecord } from './abilities.js';
 import { fitted } from './action-kinds.js';
 import type { Checked } from './checker.js';
@@ -132,7 +132,7 @@ export function readWhole(value: unknown): Whole | undefined {
 
 function selectionOf(whole: Whole, path: string): Selection {
   if ('harden' in whole) return hardening(whole.harden, path);
-  return (finding: PlacedFinding, fix: Fix) => fix.safety !== 'create' && groupOf(finding) === whole.group;
+  return (finding: PlacedFinding, fix: Fix) => inBulk(fix) && groupOf(finding) === whole.group;
 }
 
 /** Problems of one cause are listed as one finding: what is counted here are the settings that are made. */

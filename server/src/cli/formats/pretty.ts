@@ -1,5 +1,5 @@
 import { gather, leadOf } from '../../core/groups.js';
-import type { Level, Safety } from '../../core/rule.js';
+import { type Level, SAFETIES } from '../../core/rule.js';
 import { printable } from '../excerpt.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from '../report.js';
 import { columnsOf } from './columns.js';
@@ -79,11 +79,10 @@ function describeGroup(findings: Findings, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-const SAFETIES: readonly Safety[] = ['safe', 'review', 'create'];
-
 const HOW_TO_FIX = {
   safe: 'yamlock fix',
   review: 'yamlock fix --safety review; may change what runs',
+  intent: 'in the editor; takes away what somebody wrote',
   create: 'in the editor; changes other files too',
 } as const;
 
@@ -145,7 +144,7 @@ function byRule(findings: readonly ReportedFinding[], paint: Paint): string[] {
 
 /** What can be done about the findings, each counted by the safest of its fixes. */
 function fixable(findings: readonly ReportedFinding[]): string[] {
-  const counts = { safe: 0, review: 0, create: 0 };
+  const counts = { safe: 0, review: 0, intent: 0, create: 0 };
   for (const { fixes } of findings) {
     const safest = SAFETIES.find((safety) => fixes.some((fix) => fix.safety === safety));
     if (safest) counts[safest]++;
@@ -156,6 +155,8 @@ function fixable(findings: readonly ReportedFinding[]): string[] {
     lines.push(
       `\`yamlock fix --safety review\` repairs ${counts.review}${counts.safe > 0 ? ' more' : ''}, which may change what runs`,
     );
+  if (counts.intent > 0)
+    lines.push(`The editor offers a fix for ${counts.intent}${lines.length > 0 ? ' more' : ''}, each to be decided on`);
   if (counts.create > 0)
     lines.push(`The editor repairs ${counts.create}${lines.length > 0 ? ' more' : ''}, with changes to other files`);
   return lines;

@@ -92,7 +92,7 @@ function isEverything({ value }: Cursor): boolean {
 
 export interface GrantFix {
   readonly title: string;
-  readonly safety: 'review';
+  readonly safety: 'intent';
   plan(): EditPlan;
 }
 
@@ -101,7 +101,7 @@ export function withoutResources({ rule, items }: Grant): GrantFix {
   if (items.some(isEverything)) {
     return {
       title: 'Name the resources that are needed',
-      safety: 'review',
+      safety: 'intent',
       plan: () => refused('only who uses the role can say which resources it needs'),
     };
   }
@@ -114,7 +114,7 @@ export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
   if (items.length === 0) {
     return {
       title: 'Name the verbs that are needed',
-      safety: 'review',
+      safety: 'intent',
       plan: () => refused('only who uses the role can say which verbs it needs'),
     };
   }
@@ -125,11 +125,11 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
   const starts = new Set(items.map(({ range }) => range.start));
   const kept = all.filter(({ range }) => !starts.has(range.start));
   if (kept.length === 0) {
-    return { title: 'Remove the rule from the role', safety: 'review', plan: () => removeEntry(rule.cursor) };
+    return { title: 'Remove the rule from the role', safety: 'intent', plan: () => removeEntry(rule.cursor) };
   }
   return {
     title: `Remove ${listOf(items.map(({ text }) => text))} from the rule`,
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       const list = rule.cursor.at(key);
       if (!list || list.open || kept.some(({ opaque }) => opaque)) return refused('a template fills the list');

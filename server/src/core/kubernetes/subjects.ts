@@ -13,7 +13,7 @@ export interface Bound {
   readonly role: string | undefined;
   /** `ClusterRoleBinding "x" grants the role "y"`. */
   readonly sentence: string;
-  readonly fix: { readonly title: string; readonly safety: 'review'; plan(): EditPlan };
+  readonly fix: { readonly title: string; readonly safety: 'intent'; plan(): EditPlan };
 }
 
 /** The subjects of a binding for which `wanted` holds. */
@@ -32,7 +32,7 @@ export function subjectsOf(resource: Resource, wanted: (kind: string, name: stri
         sentence: `${describe(resource)} grants ${role ? `the role "${role}"` : 'a role'}`,
         fix: {
           title: `Remove the ${kind} "${name}", which loses the role`,
-          safety: 'review' as const,
+          safety: 'intent' as const,
           plan: () => removeEntry(cursor),
         },
       },

@@ -29,6 +29,7 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
       {
         title: 'Write the value under stringData, where it stands as it is',
         safety: 'review',
+        ...(scalar.parent ? { reliesOn: scalar.parent } : {}),
         plan: () => asItIs(scalar, resource),
       },
     ];

@@ -26,7 +26,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Make a new key at every renewal; what reads the Secret has to notice',
-          safety: 'review',
+          safety: 'intent',
           plan: () => setScalar(policy, 'Always'),
         },
       ],

@@ -42,7 +42,7 @@ export default defineRule({
       fixes: [
         {
           title: `Set the duration to ${USUAL}, 90 days`,
-          safety: 'review',
+          safety: 'intent',
           plan: () =>
             spec.has('renewBefore')
               ? refused('renewBefore, which has to be shorter, is set as well')

@@ -32,7 +32,7 @@ export default defineRule({
     yield {
       at: size,
       message: `The ${name} key of ${describe(resource)} has ${size.value} bits`,
-      fixes: [{ title: `Use ${least} bits`, safety: 'review', plan: () => setScalar(size, least) }],
+      fixes: [{ title: `Use ${least} bits`, safety: 'intent', plan: () => setScalar(size, least) }],
     };
   },
 });

@@ -38,7 +38,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set refreshPolicy to Periodic',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(policy, 'Periodic'),
           },
         ],
@@ -50,7 +50,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set refreshInterval to 1h',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(interval, '1h'),
           },
         ],

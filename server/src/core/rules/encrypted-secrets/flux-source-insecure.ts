@@ -53,7 +53,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Fetch it over HTTPS, which the server has to answer',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(address, (address.string ?? '').replace(HTTP, 'https://')),
           },
         ],
@@ -70,7 +70,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Set insecure to false; the server has to answer with TLS',
-          safety: 'review',
+          safety: 'intent',
           plan: () => setScalar(insecure, false),
         },
       ],

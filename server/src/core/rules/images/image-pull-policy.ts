@@ -32,7 +32,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Set imagePullPolicy to Always; the registry is then asked at every start',
-          safety: 'review',
+          safety: policy === 'absent' ? 'review' : 'intent',
           plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', ['image', 'name']),
         },
       ],

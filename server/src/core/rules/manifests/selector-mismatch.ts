@@ -124,7 +124,8 @@ function labelPods(labels: Cursor, { key, operator, values, at }: Requirement): 
   if (operator !== 'In' || values.length !== 1) return undefined;
   return {
     title: `Label the pods with ${key}: ${only}`,
-    safety: 'review',
+    // Another label there is what somebody may select the pods by.
+    safety: labels.has(key) ? 'intent' : 'review',
     plan: () =>
       at.kind === 'scalar' && at.string === undefined ? refused('the label is no text') : setIn(labels, [key], only),
   };

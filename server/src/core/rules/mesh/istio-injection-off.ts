@@ -31,7 +31,7 @@ export default defineRule({
         fixes: [
           {
             title: `Set it to "${to}"; pods get a sidecar when they are next created`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(at, to),
           },
         ],

@@ -39,7 +39,7 @@ export default defineRule({
         fixes: [
           {
             title: `Set the mode to ${to}; the other side has to speak mutual TLS`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(mode, to),
           },
         ],

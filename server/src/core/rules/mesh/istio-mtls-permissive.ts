@@ -41,7 +41,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set the mode to STRICT; clients without mutual TLS are turned away',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(mode, 'STRICT'),
           },
         ],

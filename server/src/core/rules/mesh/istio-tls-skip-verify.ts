@@ -27,7 +27,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Verify the certificate; the authority that signed it has to be known',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(field, false),
           },
         ],

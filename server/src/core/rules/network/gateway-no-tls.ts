@@ -46,7 +46,7 @@ function useTls({ name }: Resource, listener: Cursor, protocol: Cursor): Fix {
     title: certificate
       ? `Listen with HTTPS and the certificate of the Secret "${certificate}", which has to exist`
       : 'Listen with HTTPS',
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       if (!certificate) return refused('the name of the Gateway, after which the Secret is called, is not known');
       return allOf(

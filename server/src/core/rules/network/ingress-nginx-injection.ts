@@ -54,7 +54,7 @@ export default defineRule({
       yield {
         at: annotation,
         message: `The annotation "${name}" of ${describe(resource)} ends its directive and starts another`,
-        fixes: [{ title: `Remove ${name}`, safety: 'review', plan: () => removeEntry(annotation) }],
+        fixes: [{ title: `Remove ${name}`, safety: 'intent', plan: () => removeEntry(annotation) }],
       };
     }
     if (!isIngress(resource)) return;

@@ -35,7 +35,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Remove the snippet; what it configured is then gone',
-            safety: 'review',
+            safety: 'intent',
             plan: () => removeEntry(annotation),
           },
         ],
@@ -55,7 +55,7 @@ function* allowed(resource: Resource): Generator<Finding> {
     fixes: [
       {
         title: 'Refuse snippets; Ingresses that have one are then refused',
-        safety: 'review',
+        safety: 'intent',
         plan: () => setScalar(setting, 'false'),
       },
     ],

@@ -33,7 +33,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Redirect plain HTTP to HTTPS',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(annotation, 'true'),
           },
         ],

@@ -26,7 +26,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Allow pods of the cluster only, in every namespace',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setIn(rule, ['to'], [{ namespaceSelector: {} }]),
           },
         ],

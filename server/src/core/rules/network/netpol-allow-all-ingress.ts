@@ -26,7 +26,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Allow pods of the same namespace only',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setIn(rule, ['from'], [{ podSelector: {} }]),
           },
         ],

@@ -56,7 +56,7 @@ export default defineRule({
         fixes: [
           {
             title: `Add ${type} to policyTypes, so that other ${key} traffic is denied`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => appendItem(types, type),
           },
         ],

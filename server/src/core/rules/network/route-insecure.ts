@@ -29,7 +29,7 @@ export default defineRule({
       yield {
         at: policy,
         message: `${describe(resource)} serves its host without TLS too`,
-        fixes: [{ title: 'Redirect plain HTTP to HTTPS', safety: 'review', plan: () => setScalar(policy, 'Redirect') }],
+        fixes: [{ title: 'Redirect plain HTTP to HTTPS', safety: 'intent', plan: () => setScalar(policy, 'Redirect') }],
       };
     } else if (!spec.has('tls') && !spec.open) {
       const filled = fillerOf(resource);

@@ -34,7 +34,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Remove externalIPs; the Service can then no longer be reached by these addresses',
-          safety: 'review',
+          safety: 'intent',
           plan: () => removeEntry(addresses),
         },
       ],

@@ -42,7 +42,7 @@ export default defineRule({
       fixes: [
         {
           title: `Accept connections from private networks only (${PRIVATE.join(', ')})`,
-          safety: 'review',
+          safety: 'intent',
           plan: () => setIn(spec, ['loadBalancerSourceRanges'], PRIVATE, ['type']),
         },
       ],

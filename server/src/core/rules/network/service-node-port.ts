@@ -28,7 +28,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Set the type to ClusterIP; the Service can then be reached from within the cluster only',
-          safety: 'review',
+          safety: 'intent',
           // Kubernetes refuses a node port beside the type ClusterIP.
           plan: () => allOf(setScalar(type, 'ClusterIP'), ...ports.map(removeEntry)),
         },

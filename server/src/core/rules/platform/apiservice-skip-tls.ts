@@ -28,7 +28,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Verify the certificate; caBundle has to be set as well',
-          safety: 'review',
+          safety: 'intent',
           plan: () => setScalar(field, false),
         },
       ],

@@ -45,7 +45,7 @@ export default defineRule({
 function metadataOnly(rule: Cursor, level: Cursor): Fix {
   return {
     title: 'Write metadata alone for the resources of the rule',
-    safety: 'review',
+    safety: 'intent',
     plan: () =>
       rule.has('resources')
         ? setScalar(level, 'Metadata')

@@ -34,7 +34,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Use https for the issuer',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(issuer, string.replace(/^http:/i, 'https:')),
           },
         ],

@@ -26,7 +26,7 @@ export default defineRule({
           yield {
             at: value,
             message: `Connector "${id}" of Dex ${what}`,
-            fixes: [{ title: `Set ${field} to false`, safety: 'review', plan: () => setScalar(value, false) }],
+            fixes: [{ title: `Set ${field} to false`, safety: 'intent', plan: () => setScalar(value, false) }],
           };
         }
       }

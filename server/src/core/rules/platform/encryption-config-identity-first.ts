@@ -28,7 +28,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Put identity last; Secrets are encrypted when they are written next',
-            safety: 'review',
+            safety: 'intent',
             plan: () =>
               others.length > 0
                 ? allOf(removeEntry(first.cursor), appendItem(list, { identity: {} }))

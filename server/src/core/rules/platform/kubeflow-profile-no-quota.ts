@@ -34,7 +34,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Add a quota, a starting point to be adjusted',
-          safety: 'review',
+          safety: 'intent',
           plan: () => setIn(spec, ['resourceQuotaSpec', 'hard'], STARTING_POINT, ['owner']),
         },
       ],

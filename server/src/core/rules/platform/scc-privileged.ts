@@ -28,7 +28,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Refuse privileged containers; pods that are privileged do then not start',
-          safety: 'review',
+          safety: 'intent',
           plan: () => setScalar(field, false),
         },
       ],

@@ -40,7 +40,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set privileged to false; a build that needs the node then fails',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(privileged, false),
           },
         ],

@@ -34,7 +34,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Refuse requests while the webhook does not answer',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(policy, 'Fail'),
           },
         ],

@@ -35,7 +35,7 @@ export default defineRule({
           fixes: [
             {
               title: 'Set the AppArmor profile to runtime/default',
-              safety: 'review',
+              safety: 'intent',
               plan: () => setScalar(annotation, 'runtime/default'),
             },
           ],
@@ -51,7 +51,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set the AppArmor profile to RuntimeDefault',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(field, 'RuntimeDefault'),
           },
         ],

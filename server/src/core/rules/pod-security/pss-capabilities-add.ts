@@ -28,7 +28,7 @@ export default defineRule({
         ...(harmless ? { level: 'warning' as const } : {}),
         message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
         fixes: [
-          { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+          { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],
       };
     }

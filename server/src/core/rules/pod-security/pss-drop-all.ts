@@ -72,7 +72,7 @@ export default defineRule({
           ? dropAll(container)
           : {
               title: `No longer add ${others.join(', ')}`,
-              safety: 'review',
+              safety: 'intent',
               plan: () => keepCapabilities(add, isAllowed),
             },
       ],
@@ -114,7 +114,7 @@ function dropAll(container: Container): Fix {
       ...(port === undefined ? [] : [`add ${ALLOWED} for port ${port}`]),
       ...(others.length === 0 ? [] : [`no longer add ${others.join(', ')}`]),
     ].join(', '),
-    safety: 'review',
+    safety: others.length === 0 ? 'review' : 'intent',
     risk: riskOf(container, port),
     ...(lists ? { plan: () => planDropAll(lists, port !== undefined) } : adding(container, port !== undefined)),
   };

@@ -19,7 +19,7 @@ export default defineRule({
       yield {
         at: field,
         message: `${title} shares the interprocess communication of its node`,
-        fixes: [{ title: 'Set hostIPC to false', safety: 'review', plan: () => setScalar(field, false) }],
+        fixes: [{ title: 'Set hostIPC to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

@@ -19,7 +19,7 @@ export default defineRule({
       yield {
         at: field,
         message: `${title} shares the process table of its node`,
-        fixes: [{ title: 'Set hostPID to false', safety: 'review', plan: () => setScalar(field, false) }],
+        fixes: [{ title: 'Set hostPID to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

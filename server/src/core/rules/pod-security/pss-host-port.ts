@@ -22,7 +22,7 @@ export default defineRule({
         fixes: [
           {
             title: `Remove hostPort ${hostPort.value}; clients that use it need a Service`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => removeEntry(hostPort),
           },
         ],

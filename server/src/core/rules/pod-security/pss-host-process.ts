@@ -24,7 +24,7 @@ export default defineRule({
       yield {
         at: field,
         message: `${title} runs as a process of its Windows node`,
-        fixes: [{ title: 'Set hostProcess to false', safety: 'review', plan: () => setScalar(field, false) }],
+        fixes: [{ title: 'Set hostProcess to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

@@ -42,13 +42,13 @@ export default defineRule({
       yield {
         at: field,
         message: `Container "${container.name}" allows privilege escalation`,
-        fixes: [forbid(container)],
+        fixes: [forbid(container, 'intent')],
       };
     }
   },
 });
 
-function forbid(container: Container): Fix {
+function forbid(container: Container, safety: Fix['safety'] = 'review'): Fix {
   const adds: Addition = {
     map: container.cursor,
     path: ['securityContext', 'allowPrivilegeEscalation'],
@@ -57,7 +57,7 @@ function forbid(container: Container): Fix {
   };
   return {
     title: 'Set allowPrivilegeEscalation to false',
-    safety: 'review',
+    safety,
     adds,
     plan: () => {
       // The API server refuses pods that ask for both.

@@ -19,7 +19,7 @@ export default defineRule({
     yield {
       at: privileged,
       message: `Container "${container.name}" runs privileged`,
-      fixes: [{ title: 'Set privileged to false', safety: 'review', plan: () => setScalar(privileged, false) }],
+      fixes: [{ title: 'Set privileged to false', safety: 'intent', plan: () => setScalar(privileged, false) }],
     };
   },
 });

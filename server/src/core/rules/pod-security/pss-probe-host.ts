@@ -33,7 +33,7 @@ export default defineRule({
         fixes: [
           {
             title: `Remove the host, so that the ${where} goes to the pod`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => removeEntry(host),
           },
         ],

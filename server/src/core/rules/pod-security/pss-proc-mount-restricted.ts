@@ -24,7 +24,7 @@ export default defineRule({
     yield {
       at: field,
       message: `Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
-      fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+      fixes: [{ title: 'Set procMount to Default', safety: 'intent', plan: () => setScalar(field, 'Default') }],
     };
   },
 });

@@ -26,7 +26,7 @@ export default defineRule({
     yield {
       at: field,
       message: `Container "${container.name}" mounts /proc as ${field.string}`,
-      fixes: [{ title: 'Set procMount to Default', safety: 'review', plan: () => setScalar(field, 'Default') }],
+      fixes: [{ title: 'Set procMount to Default', safety: 'intent', plan: () => setScalar(field, 'Default') }],
     };
   },
 });

@@ -77,7 +77,7 @@ function* refusals(pods: readonly Pod[]): Generator<Finding> {
         containers.length === 0
           ? `${pod.title} lets containers run as root that do not say otherwise`
           : `${containers.length > 1 ? 'Containers' : 'Container'} ${names} may run as root`,
-      fixes: [require(containers, () => setScalar(field, true))],
+      fixes: [{ ...require(containers, () => setScalar(field, true)), safety: 'intent' }],
     };
   }
 }

@@ -27,7 +27,7 @@ export default defineRule({
         fixes: [
           {
             title: `Set runAsUser to ${USER}; files that belong to root can then not be written`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(field, USER),
           },
         ],

@@ -36,7 +36,7 @@ export default defineRule({
           fixes: [
             {
               title: 'Set the seccomp profile to RuntimeDefault',
-              safety: 'review',
+              safety: 'intent',
               plan: () => setScalar(field, 'RuntimeDefault'),
             },
           ],
@@ -60,7 +60,7 @@ export default defineRule({
           fixes: [
             {
               title: 'Set the seccomp profile to runtime/default',
-              safety: 'review',
+              safety: 'intent',
               plan: () => setScalar(annotation, 'runtime/default'),
             },
           ],

@@ -37,7 +37,7 @@ export default defineRule({
           at: field,
           message: `${title} sets the SELinux ${part} ${value}`,
           fixes: [
-            { title: `Remove the SELinux ${part} ${value}`, safety: 'review', plan: () => removeWithEmptied(field) },
+            { title: `Remove the SELinux ${part} ${value}`, safety: 'intent', plan: () => removeWithEmptied(field) },
           ],
         };
       }

@@ -50,7 +50,7 @@ export default defineRule({
           fixes: [
             {
               title: `No longer set ${name.string}`,
-              safety: 'review',
+              safety: 'intent',
               plan: () => removeWithEmptied(sysctl),
             },
           ],

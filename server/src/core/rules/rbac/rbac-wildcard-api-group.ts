@@ -37,14 +37,14 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcard: Curs
   if (named.length > 0) {
     return {
       title: `Remove "*" and keep ${listOf(named.map(({ text }) => (text === '' ? 'the core group' : text)))}`,
-      safety: 'review',
+      safety: 'intent',
       plan: () => removeEntry(wildcard),
     };
   }
   const groups = resources.map(({ text }) => groupsWith(text.split('/')[0] ?? ''));
   return {
     title: 'Name the API groups of the resources',
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       const list = cursor.at('apiGroups');
       if (!list || groups.length === 0 || groups.some((having) => having.length === 0))

@@ -54,7 +54,7 @@ function nameResources({ kind }: Resource, { cursor, apiGroups, resources }: Pol
   if (named.length > 0) {
     return {
       title: `Remove "*" and keep ${listOf(named)}`,
-      safety: 'review',
+      safety: 'intent',
       plan: () => removeEntry(wildcard),
     };
   }
@@ -64,7 +64,7 @@ function nameResources({ kind }: Resource, { cursor, apiGroups, resources }: Pol
   const isCore = apiGroups.some(({ value }) => value === '');
   return {
     title: `Name the resources of ${groupsOf({ apiGroups })}, without ${isCore ? 'Secrets and ' : ''}subresources`,
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       const list = cursor.at('resources');
       // Secrets are not to be granted by the way to who asked for everything: who needs them adds them.

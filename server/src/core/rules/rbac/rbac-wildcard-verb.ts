@@ -46,11 +46,11 @@ function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
 function fixesOf({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wildcard: Cursor): readonly Fix[] {
   const named = verbs.filter((verb) => verb.value !== '*').map(({ text }) => text);
   if (named.length > 0) {
-    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'review', plan: () => removeEntry(wildcard) }];
+    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'intent', plan: () => removeEntry(wildcard) }];
   }
   const replaceBy = (title: string, names: readonly string[]): Fix => ({
     title,
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       const list = cursor.at('verbs');
       return list ? replaceItems(list, names) : refused('the list of verbs is not written here');

@@ -28,7 +28,7 @@ export default defineRule({
       fixes: [
         {
           title: 'Leave out a run while the one before is not done',
-          safety: 'review',
+          safety: policy ? 'intent' : 'review',
           plan: () => setIn(spec, ['concurrencyPolicy'], 'Forbid', ['timeZone', 'schedule']),
         },
       ],

@@ -27,7 +27,7 @@ export default defineRule({
     yield {
       at: most,
       message: `${describe(resource)} always has ${most.value} ${most.value === 1 ? 'replica' : 'replicas'}`,
-      fixes: [{ title: `Raise maxReplicas to ${doubled}`, safety: 'review', plan: () => setScalar(most, doubled) }],
+      fixes: [{ title: `Raise maxReplicas to ${doubled}`, safety: 'intent', plan: () => setScalar(most, doubled) }],
     };
   },
 });

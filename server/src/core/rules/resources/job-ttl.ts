@@ -32,7 +32,7 @@ export default defineRule({
       fixes: [
         {
           title: `Delete the Job ${TTL} seconds after it is done`,
-          safety: 'review',
+          safety: 'intent',
           plan: () => setIn(spec, ['ttlSecondsAfterFinished'], TTL, ['backoffLimit', 'completions', 'parallelism']),
         },
       ],

@@ -24,7 +24,7 @@ export default defineRule({
       yield {
         at: most,
         message: `${describe(resource)} allows no pod to be missing, so that no node of theirs can be drained`,
-        fixes: [{ title: 'Allow one pod to be missing', safety: 'review', plan: () => setScalar(most, 1) }],
+        fixes: [{ title: 'Allow one pod to be missing', safety: 'intent', plan: () => setScalar(most, 1) }],
       };
     } else if (least?.value === '100%') {
       yield {
@@ -33,7 +33,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Allow one pod to be missing',
-            safety: 'review',
+            safety: 'intent',
             plan: () => replaceEntry(least, 'maxUnavailable', 1),
           },
         ],

@@ -45,6 +45,7 @@ function encode(entry: Cursor, near: 'plain' | 'unsure'): Fix {
   return {
     title: 'Encode the value as base64',
     safety: 'review',
+    reliesOn: entry,
     plan: () =>
       near === 'unsure'
         ? refused('the value may be base64 already, without its padding or in the alphabet for URLs')
@@ -56,6 +57,7 @@ function inStandard(entry: Cursor, standard: string): Fix {
   return {
     title: 'Write the same bytes as the API server takes them',
     safety: 'review',
+    reliesOn: entry,
     plan: () => setScalar(entry, standard),
   };
 }

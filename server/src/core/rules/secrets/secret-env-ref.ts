@@ -29,7 +29,7 @@ export default defineRule({
         fixes: [
           {
             title: `Mount it as a file that "${fileVariable(name)}" names; the application has to read it from there`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => secretAsFile(container, entry),
           },
         ],
@@ -45,7 +45,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Mount it as files',
-            safety: 'review',
+            safety: 'intent',
             plan: () => ({
               refused: 'which variables the Secret brings is not written here; name those that are needed',
             }),

@@ -27,7 +27,7 @@ export default defineRule({
           yield {
             at: mode,
             message: `The files of Secret volume "${volume.at('name')?.string ?? source}" are open to every user of the container`,
-            fixes: [{ title: 'Set the mode to 0440', safety: 'review', plan: () => setNumber(mode, '0440') }],
+            fixes: [{ title: 'Set the mode to 0440', safety: 'intent', plan: () => setNumber(mode, '0440') }],
           };
         }
       }

@@ -37,7 +37,7 @@ export default defineRule({
           : { at: field }),
         message: `${pod.title} gets a token for the Kubernetes API${account ? ` as "${account}"` : ''}`,
         ...(account || field !== 'absent' ? { level: 'information' as const } : {}),
-        fixes: [optOut(pod)],
+        fixes: [optOut(pod, account, field === 'absent' && !account ? 'review' : 'intent')],
       };
     }
   },
@@ -48,7 +48,7 @@ function accountOf({ cursor }: Pod): string | undefined {
   return name === 'default' ? undefined : name;
 }
 
-function optOut({ cursor }: Pod): Fix {
+function optOut({ cursor, title }: Pod, account: string | undefined, safety: Fix['safety']): Fix {
   const adds: Addition = {
     map: cursor,
     path: ['automountServiceAccountToken'],
@@ -56,8 +56,8 @@ function optOut({ cursor }: Pod): Fix {
     after: automountAfter(cursor),
   };
   return {
-    title: 'Set automountServiceAccountToken to false; the pod can then not call the Kubernetes API',
-    safety: 'review',
+    title: `Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
+    safety,
     risk: 'calls to the Kubernetes API',
     adds,
     plan: () => planAddition(adds),

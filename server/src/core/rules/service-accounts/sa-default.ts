@@ -47,7 +47,7 @@ function ownAccount({ cursor, resource }: Pod): Fix {
   const old = cursor.has('serviceAccountName') ? undefined : cursor.at('serviceAccount');
   return {
     title: name ? `Set serviceAccountName to "${name}", which has to exist` : 'Set serviceAccountName',
-    safety: 'review',
+    safety: 'intent',
     plan: () => {
       if (!name) return refused('the name of the object, after which the account is called, is not known');
       return old

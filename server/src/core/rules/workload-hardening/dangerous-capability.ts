@@ -45,7 +45,7 @@ export default defineRule({
         at: item,
         message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
         fixes: [
-          { title: `No longer add the capability ${name}`, safety: 'review', plan: () => removeCapability(item) },
+          { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],
       };
     }

@@ -34,7 +34,7 @@ export default defineRule({
         fixes: [
           {
             title: `Set runAsUser to ${USER}; files of user ${user} may then not be accessible`,
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(field, USER),
           },
         ],

@@ -27,7 +27,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set mountPropagation to HostToContainer; the node no longer sees what the container mounts',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setScalar(field, 'HostToContainer'),
           },
         ],

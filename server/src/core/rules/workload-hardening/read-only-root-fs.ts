@@ -32,7 +32,7 @@ export default defineRule({
           }
         : { at: field }),
       message: `Container "${container.name}" can write to its root file system`,
-      fixes: [makeReadOnly(container)],
+      fixes: [makeReadOnly(container, field === 'absent' ? 'review' : 'intent')],
     };
   },
 });
@@ -42,7 +42,7 @@ function onWindows({ pod }: Container): boolean {
   return pod.windows || pod.cursor.at('nodeSelector', 'kubernetes.io/os')?.value === 'windows';
 }
 
-function makeReadOnly(container: Container): Fix {
+function makeReadOnly(container: Container, safety: Fix['safety']): Fix {
   const adds: Addition = {
     map: container.cursor,
     path: ['securityContext', 'readOnlyRootFilesystem'],
@@ -51,7 +51,7 @@ function makeReadOnly(container: Container): Fix {
   };
   return {
     title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',
-    safety: 'review',
+    safety,
     risk: 'writes outside volumes',
     adds,
     plan: () => planAddition(adds),

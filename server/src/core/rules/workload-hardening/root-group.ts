@@ -63,13 +63,13 @@ function another(field: string, setter: Setter, group: Cursor): Fix {
   if (group === setter.field) {
     return {
       title: `Set ${field} to ${GROUP}; files that belong to the group of root may then not be accessible`,
-      safety: 'review',
+      safety: 'intent',
       plan: () => setScalar(group, GROUP),
     };
   }
   return {
     title: 'Remove the group of root; its files may then not be accessible',
-    safety: 'review',
+    safety: 'intent',
     plan: () => removeWithEmptied(group),
   };
 }

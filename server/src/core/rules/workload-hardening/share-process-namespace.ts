@@ -24,7 +24,7 @@ export default defineRule({
       yield {
         at: field,
         message: `The containers of ${pod.title} see each other's processes`,
-        fixes: [{ title: 'Set shareProcessNamespace to false', safety: 'review', plan: () => setScalar(field, false) }],
+        fixes: [{ title: 'Set shareProcessNamespace to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

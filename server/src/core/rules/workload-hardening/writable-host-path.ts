@@ -35,7 +35,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Mount it read-only; the container can then not write there',
-            safety: 'review',
+            safety: 'intent',
             plan: () => setIn(cursor, ['readOnly'], true, ['mountPath', 'name']),
           },
         ],
