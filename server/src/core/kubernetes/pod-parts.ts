@@ -116,9 +116,11 @@ export function hasOwnUsers(pod: Pod, kubernetesVersion: number): boolean {
 /** True for what is seen for the first time: templates of one workflow share what the workflow says. */
 function onlyOnce(): (cursor: Cursor) => boolean {
   const seen = new Set<string>();
-  return ({ pointer }) => {
-    if (seen.has(pointer)) return false;
-    seen.add(pointer);
+  return ({ pointer, range }) => {
+    // The branches of a template may have two values of one pointer.
+    const place = `${range.start} ${pointer}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
     return true;
   };
 }

@@ -150,6 +150,8 @@ export function select(from: Cursor, path: string): readonly Cursor[] {
     found = found.flatMap((cursor) => {
       if (step === '[]') return [...cursor.items()];
       if (step === '*') return [...cursor.entries()];
+      // The branches of a template may repeat a key.
+      if (cursor.document.templated) return cursor.entries().filter(({ key }) => key === step);
       const child = cursor.at(step);
       return child ? [child] : [];
     });

@@ -18,7 +18,8 @@ export function planAddition({ map, path, value, after }: Addition): EditPlan {
 
 /** What names the entry an addition goes into or makes: additions with the same one can be made together. */
 export function placeOf({ map, path }: Addition): string {
-  return `${map.pointer} ${path[0]}`;
+  // The branches of a template may have two mappings of one pointer.
+  return `${map.range.start} ${map.pointer} ${path[0]}`;
 }
 
 /** The edits that make several additions of one place, each mapping that is missing once. */
