@@ -30,7 +30,8 @@ export async function violations(open: OpenCase, found: readonly Found[]): Promi
     }
   }
   broken.push(...ofAllFixes(open, found));
-  broken.push(...(await ofJson(open)));
+  // What is broken as it stands is broken in any form.
+  if (broken.length === 0) broken.push(...(await ofJson(open)));
   return broken;
 }
 

@@ -141,7 +141,7 @@ function trimFrom(text: string, from: number): string {
 function codePoint(digits: string, letter: string): string {
   const point = Number.parseInt(digits, 16);
   // What is no code point stays as it is written, without the backslash.
-  return point > 0x10ffff ? letter + digits : String.fromCodePoint(point);
+  return !(point <= 0x10ffff) ? letter + digits : String.fromCodePoint(point);
 }
 
 /** The content of a block scalar up to the end of the line that `end` stands on, without the line break there. */
