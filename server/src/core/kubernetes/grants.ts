@@ -125,7 +125,14 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
   const starts = new Set(items.map(({ range }) => range.start));
   const kept = all.filter(({ range }) => !starts.has(range.start));
   if (kept.length === 0) {
-    return { title: 'Remove the rule from the role', safety: 'intent', plan: () => removeEntry(rule.cursor) };
+    return {
+      title: 'Remove the rule from the role',
+      safety: 'intent',
+      plan: () =>
+        (rule.cursor.parent?.size ?? 0) < 2
+          ? refused('it is the only rule of the role, which would be left without meaning')
+          : removeEntry(rule.cursor),
+    };
   }
   return {
     title: `Remove ${listOf(items.map(({ text }) => text))} from the rule`,

@@ -19,8 +19,7 @@ const RBAC_GROUPS = new Set(['rbac.authorization.k8s.io', 'authorization.openshi
  */
 export function policyRulesOf(resource: Resource): readonly PolicyRule[] {
   const { kind, group, cursor } = resource;
-  if ((kind !== 'Role' && kind !== 'ClusterRole') || !RBAC_GROUPS.has(group) || comesWithKubernetes(resource))
-    return [];
+  if ((kind !== 'Role' && kind !== 'ClusterRole') || !RBAC_GROUPS.has(group) || isRoleOfKubernetes(resource)) return [];
   if (cursor.at('aggregationRule', 'clusterRoleSelectors')?.kind === 'sequence') return [];
   return [...(cursor.at('rules')?.items() ?? [])]
     .filter((rule) => rule.kind === 'map')
@@ -74,7 +73,7 @@ export function bindingOf(resource: Resource): Binding | undefined {
   if (
     (kind !== 'RoleBinding' && kind !== 'ClusterRoleBinding') ||
     !RBAC_GROUPS.has(group) ||
-    comesWithKubernetes(resource)
+    isBindingOfKubernetes(resource)
   )
     return undefined;
   const role = cursor.at('roleRef', 'name');
@@ -91,8 +90,64 @@ export function bindingOf(resource: Resource): Binding | undefined {
   };
 }
 
-/** Kubernetes marks the roles and bindings it creates itself, and restores them when they are changed. */
-function comesWithKubernetes({ cursor, name }: Resource): boolean {
-  if (cursor.at('metadata', 'labels', 'kubernetes.io/bootstrapping')?.string !== undefined) return true;
-  return name === 'cluster-admin' || (name?.startsWith('system:') ?? false);
+/** The roles for people that Kubernetes makes, beside those whose names begin with `system:`. */
+const ROLES_OF_KUBERNETES = new Set(['cluster-admin', 'admin', 'edit', 'view']);
+
+/**
+ * True for the roles that Kubernetes makes itself, and restores when they are changed. Its label for them says nothing:
+ * whoever copies such a role copies the label.
+ */
+function isRoleOfKubernetes({ name }: Resource): boolean {
+  return name !== undefined && (ROLES_OF_KUBERNETES.has(name) || name.startsWith('system:'));
+}
+
+/** Subjects that belong to the control plane: the groups of Kubernetes, its components, and what runs in kube-system. */
+const SUBJECTS_OF_KUBERNETES =
+  /^system:(?:masters|nodes|authenticated|unauthenticated|monitoring|bootstrappers(?::.+)?|serviceaccounts(?::kube-system)?|node(?:-[a-z-]+)?|kube-[a-z-]+|apiserver|serviceaccount:kube-system:.+)$/;
+
+/** True for the bindings that Kubernetes makes itself: of a name it has, to nobody else than parts of the control plane. */
+function isBindingOfKubernetes({ name, cursor }: Resource): boolean {
+  if (name === undefined || !(name === 'cluster-admin' || name.startsWith('system:'))) return false;
+  const subjects = cursor.at('subjects')?.items() ?? [];
+  const isAdmin = cursor.at('roleRef', 'name')?.value === 'cluster-admin';
+  return subjects.every((subject) => {
+    const who = subject.at('name')?.string ?? '';
+    if (isAdmin) return who === 'system:masters';
+    return SUBJECTS_OF_KUBERNETES.test(who) || subject.at('namespace')?.value === 'kube-system';
+  });
+}
+
+/** Resources that give more than themselves: credentials, code that runs, rights, or what the control plane believes. */
+const GIVES_MORE = new Set(
+  (
+    'secrets pods nodes serviceaccounts namespaces persistentvolumes replicationcontrollers podtemplates deployments ' +
+    'daemonsets statefulsets replicasets controllerrevisions jobs cronjobs roles clusterroles rolebindings ' +
+    'clusterrolebindings certificatesigningrequests mutatingwebhookconfigurations validatingwebhookconfigurations ' +
+    'mutatingadmissionpolicies validatingadmissionpolicies apiservices customresourcedefinitions tokenreviews ' +
+    'subjectaccessreviews securitycontextconstraints podsecuritypolicies users groups imagestreams builds buildconfigs ' +
+    'deploymentconfigs volumeattachments csidrivers runtimeclasses endpoints endpointslices'
+  ).split(' '),
+);
+/** Parts of objects that change neither what runs nor who may do what. */
+const GIVES_NO_MORE = /\/(?:status|scale|log|finalizers)$/;
+/** API groups all of whose resources are of that kind, or some. */
+const GROUPS_GIVE_MORE =
+  /^(?:|\*|apps|batch|extensions|rbac\.authorization\.k8s\.io|certificates\.k8s\.io|admissionregistration\.k8s\.io|apiregistration\.k8s\.io|apiextensions\.k8s\.io|authentication\.k8s\.io|authorization\.k8s\.io|(?:.+\.)?openshift\.io)$/;
+
+/**
+ * How much weight a wildcard in a rule has: an error where what it reaches gives away credentials, code, or rights; a
+ * warning where it does not, and information within one namespace or an API of others.
+ */
+export function weightOfWildcard(rule: PolicyRule, { kind }: Resource): 'error' | 'warning' | 'information' {
+  if (isAboutCustomGroups(rule)) return 'information';
+  const { resources, apiGroups, nonResourceUrls } = rule;
+  const isAll = resources.some(({ value }) => value === '*' || value === '*/*');
+  const more =
+    nonResourceUrls.some(({ value }) => value === '*') ||
+    resources.some(({ opaque }) => opaque) ||
+    (isAll
+      ? apiGroups.length === 0 || apiGroups.some(({ text, opaque }) => opaque || GROUPS_GIVE_MORE.test(text))
+      : resources.some(({ text }) => GIVES_MORE.has(text.split('/')[0] ?? '') && !GIVES_NO_MORE.test(text)));
+  if (more || (!isAll && resources.length + nonResourceUrls.length === 0)) return 'error';
+  return kind === 'Role' ? 'information' : 'warning';
 }

@@ -1,5 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
-import { type EditPlan, removeEntry } from '../yaml/edits.js';
+import { type EditPlan, refused, removeEntry } from '../yaml/edits.js';
 import { bindingOf } from './rbac.js';
 import { describe, type Resource } from './resource.js';
 
@@ -33,7 +33,10 @@ export function subjectsOf(resource: Resource, wanted: (kind: string, name: stri
         fix: {
           title: `Remove the ${kind} "${name}", which loses the role`,
           safety: 'intent' as const,
-          plan: () => removeEntry(cursor),
+          plan: () =>
+            (cursor.parent?.size ?? 0) < 2
+              ? refused('it is the only subject of the binding, which would be left without meaning')
+              : removeEntry(cursor),
         },
       },
     ];

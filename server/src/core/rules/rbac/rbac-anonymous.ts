@@ -28,8 +28,9 @@ export default defineRule({
     },
   ],
   *check(resource) {
+    // One is a user and one a group; who mixes them up means the same, and a reader of names cannot tell.
     const isAnonymous = (kind: string, name: string): boolean =>
-      (kind === 'User' && name === 'system:anonymous') || (kind === 'Group' && name === 'system:unauthenticated');
+      kind !== 'ServiceAccount' && (name === 'system:anonymous' || name === 'system:unauthenticated');
     for (const { at, role, sentence, fix } of subjectsOf(resource, isAnonymous)) {
       if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
       yield { at, message: `${sentence} to everybody, without a login`, fixes: [fix] };

@@ -1,5 +1,5 @@
 import { resourcesOfGroup } from '../../kubernetes/api-resources.js';
-import { collectsEverything, isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
+import { collectsEverything, type PolicyRule, policyRulesOf, weightOfWildcard } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -35,8 +35,7 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
-        // An operator's own API, mostly in the role of that operator.
-        ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
+        level: weightOfWildcard(rule, resource),
         fixes: [nameResources(resource, rule, wildcard)],
       };
     }

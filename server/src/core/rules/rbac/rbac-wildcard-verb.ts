@@ -1,5 +1,5 @@
 import { verbsOf } from '../../kubernetes/api-resources.js';
-import { isAboutCustomGroups, type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
+import { type PolicyRule, policyRulesOf, weightOfWildcard } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
@@ -28,8 +28,7 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
-        // An operator's own API, mostly in the role of that operator.
-        ...(isAboutCustomGroups(rule) ? { level: 'information' as const } : {}),
+        level: weightOfWildcard(rule, resource),
         fixes: fixesOf(rule, wildcard),
       };
     }
@@ -56,9 +55,10 @@ function fixesOf({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wild
       return list ? replaceItems(list, names) : refused('the list of verbs is not written here');
     },
   });
-  // Every verb on everything is no better for being written out.
-  const isEverything = resources.some(({ value }) => value === '*' || value === '*/*');
-  const known = resources.map(({ string }) => (string === undefined || isEverything ? undefined : verbsOf(string)));
+  const isEverything = [...resources, ...nonResourceUrls].some(({ value }) => value === '*' || value === '*/*');
+  // Who may do everything is mostly meant to: reading alone would be another program.
+  if (isEverything) return [];
+  const known = resources.map(({ string }) => (string === undefined ? undefined : verbsOf(string)));
   const all = [...new Set(known.flatMap((of) => of ?? []))].sort();
   const isKnown = known.length > 0 && known.every((of) => of !== undefined);
   const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
