@@ -5,7 +5,7 @@ import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
 import { decrypted } from '../refactor/decrypted.js';
 import { keys, sopsConfig } from '../refactor/encrypting.js';
-import { CLEAN, folderOf, PRIVILEGED, yamlock } from './support.js';
+import { CLEAN, folderOf, ODD, yamlock } from './support.js';
 
 const VALUE = ['blue', 'kettle', '42'].join('-');
 const secretOf = (name: string): string =>
@@ -52,10 +52,10 @@ describe('fix --encrypt', () => {
   test('moves every Secret of a file that holds more, and repairs the rest of it', async () => {
     const cwd = folderOf({
       '.sops.yaml': CONFIG,
-      'all.yaml': [secretOf('one'), PRIVILEGED, secretOf('two')].join('---\n'),
+      'all.yaml': [secretOf('one'), ODD, secretOf('two')].join('---\n'),
       'kustomization.yaml': 'resources: [all.yaml]\n',
     });
-    const rules = 'secret-manifest-plaintext,pss-privileged';
+    const rules = 'secret-manifest-plaintext,quantity-suspicious';
     const args = ['fix', '.', '--encrypt', '--safety', 'review', '--format', 'json', '--rules', rules];
     const { code, stdout } = await yamlock(args, { cwd });
     expect(code).toBe(0);
@@ -68,7 +68,7 @@ describe('fix --encrypt', () => {
       ],
       skipped: [],
     });
-    expect(read(cwd, 'all.yaml')).toBe(`---\n${PRIVILEGED.replace('true', 'false')}`);
+    expect(read(cwd, 'all.yaml')).toBe(`---\n${ODD.replace('512m', '512Mi')}`);
     expect(read(cwd, 'kustomization.yaml')).toBe('resources: [all.yaml, one.sops.yaml, two.sops.yaml]\n');
     for (const name of ['one', 'two']) expect(await passwordIn(cwd, `${name}.sops.yaml`)).toBe(`${VALUE}-${name}`);
   });

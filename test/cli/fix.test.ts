@@ -7,16 +7,11 @@ import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
-import { CLEAN, folderOf, PRIVILEGED, yamlock } from './support.js';
+import { CLEAN, folderOf, ODD, PRIVILEGED, yamlock } from './support.js';
 
 /** A finding with a safe fix: the suppression suppresses nothing. */
 const UNUSED = `${CLEAN}# yamlock-disable-next-line quantity-suspicious -- once upon a time\n`;
 const ONLY = ['--rules', 'quantity-suspicious'];
-/** A pod with something that `--safety review` repairs. */
-const ODD = PRIVILEGED.replace(
-  'securityContext:\n      privileged: true',
-  'resources:\n      limits:\n        memory: 512m',
-);
 const REPAIRED = ODD.replace('512m', '512Mi');
 
 interface FixReport {
@@ -131,7 +126,15 @@ describe('fix', () => {
             ? [{ message: 'It is broken', fixes: [{ title: 'Break it', safety: 'safe', plan }] }]
             : [],
       });
-      const args = ['fix', 'a.yaml', 'b.yaml', '--format', 'json', '--rules', 'pss-privileged,suppression-unused'];
+      const args = [
+        'fix',
+        'a.yaml',
+        'b.yaml',
+        '--format',
+        'json',
+        '--rules',
+        'pss-privileged,quantity-suspicious,suppression-unused',
+      ];
       const { code, stdout } = await yamlock(args, { cwd });
       expect(code).toBe(2);
       expect(JSON.parse(stdout)).toEqual({
@@ -150,7 +153,7 @@ describe('fix', () => {
     const text = `\ufeff# 🚀 é\n${ODD}`.replaceAll('\n', '\r\n').trimEnd();
     const cwd = folderOf({ 'a.yaml': text });
     expect((await fixJson(['a.yaml', '--safety', 'review', ...ONLY], cwd)).fixed).toBe(1);
-    expect(read(cwd, 'a.yaml')).toBe(text.replace('true', 'false'));
+    expect(read(cwd, 'a.yaml')).toBe(text.replace('512m', '512Mi'));
   });
 
   test('keeps permissions, leaves nothing beside, and does not touch what it does not change', async () => {

@@ -213,13 +213,18 @@ describe('the excerpt', () => {
 
 test('a diff shows masks on lines it only passes', async () => {
   const secret = canary();
-  const text = container(`    args:\n    - --password=${secret}\n    securityContext:\n      privileged: true\n`);
+  const text = container(
+    `    args:\n    - --password=${secret}\n    resources:\n      limits:\n        memory: 512m\n`,
+  );
   const cwd = folderOf({ 'a.yaml': text });
-  const { stdout } = await yamlock(['fix', 'a.yaml', '--dry-run', '--safety', 'review', '--rules', 'pss-privileged'], {
-    cwd,
-  });
+  const { stdout } = await yamlock(
+    ['fix', 'a.yaml', '--dry-run', '--safety', 'review', '--rules', 'quantity-suspicious'],
+    {
+      cwd,
+    },
+  );
   expect(stdout).toContain('     - --password=••••••\n');
-  expect(stdout).toContain('-      privileged: true\n+      privileged: false\n');
+  expect(stdout).toContain('-        memory: 512m\n+        memory: 512Mi\n');
 });
 
 test('what a rule says of references to Secrets hides nothing around them', async () => {

@@ -115,6 +115,12 @@ spec:
       privileged: true
 `;
 
+/** A pod with something that `--safety review` repairs: a quantity that means something else than it looks. */
+export const ODD = PRIVILEGED.replace(
+  'securityContext:\n      privileged: true',
+  'resources:\n      limits:\n        memory: 512m',
+);
+
 /** A ConfigMap with nothing to find in it. */
 export const CLEAN = `apiVersion: v1
 kind: ConfigMap
