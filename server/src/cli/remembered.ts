@@ -32,8 +32,9 @@ export class Remembered {
   private readonly base: string;
   private readonly entries = new Map<InputFile, Remembering>();
   private world = '';
-  /** A hash of all that is known of kustomizations. */
+  /** Hashes of all that is known of kustomizations, and of the values of charts. */
   private readonly kustomize: string;
+  private readonly charts: string;
 
   constructor(
     private readonly cache: Cache,
@@ -46,6 +47,7 @@ export class Remembered {
     const { texts } = workspace.surroundings;
     const { config } = values;
     this.kustomize = hashOf([JSON.stringify(workspace.kustomize.facts)]);
+    this.charts = hashOf([JSON.stringify(workspace.charts.facts)]);
     this.base = hashOf([
       VERSION,
       process.version,
@@ -115,7 +117,8 @@ export class Remembered {
       folder,
       String(explicit),
       this.workspace.surroundings.fingerprintOf(path),
-      this.workspace.kustomize.useOf(path) ? this.kustomize : '',
+      this.workspace.kustomize.names(path) ? this.kustomize : '',
+      this.charts,
       content,
     ]);
   }

@@ -135,7 +135,7 @@ function parseWorkers(value: string): number {
 function makeCrew(
   workspace: Workspace,
   program: string | undefined,
-  setup: Omit<WorkerSetup, 'surroundings' | 'kustomize'>,
+  setup: Omit<WorkerSetup, 'surroundings' | 'kustomize' | 'charts'>,
   workers: number | undefined,
 ): Crew {
   const sizes = program === undefined ? () => [] : sizesOf;
@@ -146,6 +146,7 @@ function makeCrew(
     ...setup,
     surroundings: { texts, existing },
     kustomize: workspace.kustomize.facts,
+    charts: workspace.charts.facts,
   });
   const start =
     program === undefined || count === 1 ? undefined : () => new ThreadCrew(program, handed(), count, sizes, inline);

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { ChartValues } from '../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../host/node.js';
 import { examineBatch, learnBatch, planBatch } from './crew.js';
@@ -16,6 +17,7 @@ export interface WorkerSetup {
   readonly values: CheckValues;
   readonly surroundings: Surroundings;
   readonly kustomize: readonly KustomizeFacts[];
+  readonly charts: ChartValues['facts'];
   readonly options: ExamineOptions;
 }
 
@@ -33,16 +35,17 @@ export type Answer =
 
 /** The worker's side of a scan. Ends when the port is closed. */
 export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
-  const { cwd, values, surroundings, kustomize, options } = setup;
+  const { cwd, values, surroundings, options } = setup;
   const folders = new Map<string, string>();
   const host = replay(surroundings, nodeHost);
-  const project = makeProject(host, cwd, checkOptions(values, cwd), folders, Kustomize.restore(kustomize));
+  const known = { kustomize: Kustomize.restore(setup.kustomize), charts: ChartValues.restore(setup.charts) };
+  const project = makeProject(host, cwd, checkOptions(values, cwd), folders, known);
   const source = { project, read: (file: InputFile) => nodeHost.read(file.path) };
-  let known: KnownFiles = { facts: [], taken: [] };
+  let others: KnownFiles = { facts: [], taken: [] };
 
   const answer = async (question: Question): Promise<Answer | undefined> => {
     if (question.task === 'know') {
-      known = question.known;
+      others = question.known;
       return undefined;
     }
     const { task, batch } = question;
@@ -61,7 +64,7 @@ export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
       return { learned };
     }
     const planned: (PlannedFile | undefined)[] = [];
-    await planBatch(batch, source, known, options, (_, result) => planned.push(result));
+    await planBatch(batch, source, others, options, (_, result) => planned.push(result));
     return { planned };
   };
 

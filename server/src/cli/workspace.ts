@@ -1,11 +1,12 @@
 import { DEFAULT_SETTINGS } from '../core/config.js';
 import { LineMap } from '../core/text/line-map.js';
+import type { ChartValues } from '../core/workspace/chart-values.js';
 import { kustomizationsIn } from '../core/workspace/kustomize/kustomization.js';
 import type { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { type Host, HostError, withListing } from '../host/host.js';
-import { readKustomizations } from '../host/kustomizations.js';
+import { readChartValues, readKustomizations } from '../host/kustomizations.js';
 import { foldersAbove } from '../host/paths.js';
-import { Project } from '../host/project.js';
+import { Project, type ProjectOptions } from '../host/project.js';
 import { printable } from './excerpt.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
 import { type Io, UsageError } from './io.js';
@@ -20,6 +21,7 @@ export interface Workspace {
   /** What was read around the files. */
   readonly surroundings: SurroundingsRecorder;
   readonly kustomize: Kustomize;
+  readonly charts: ChartValues;
   /** The configuration file that was named for every file. */
   readonly configFile?: string;
   /** The input that is piped in: nobody but this thread can read it. */
@@ -50,26 +52,33 @@ export async function openWorkspace(
   const listed = await collectInputs(onDisk, io.cwd, host);
   let stdin: { readonly file: InputFile; readonly text: string } | undefined;
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
-  const files = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
-  const folders = new Map(files.map((file) => [file.path, file.folder]));
+  const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   const surroundings = new SurroundingsRecorder(withListing(host, listed.names));
-  const kustomize = await readKustomizations([...folders.keys(), ...(await kustomizationsAbove(files, host))], host);
-  const project = makeProject(surroundings.host, cwd, check, folders, kustomize);
+  const listedPaths = onlyYaml.map(({ path }) => path);
+  const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
+  const charts = await readChartValues(listedPaths, host);
+  const generated = await generatedInputs(kustomize.generatedFiles, onlyYaml, host);
+  const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
+  const project = makeProject(surroundings.host, cwd, check, folders, { kustomize, charts });
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
   }
   try {
-    for (const file of files) await project.prepare(file.path);
+    for (const file of [...onlyYaml, ...generated]) await project.prepare(file.path);
   } catch (error) {
     if (error instanceof HostError) throw new UsageError(error.message);
     throw error;
   }
   await refuseWrongConfig(project, io, host);
+  // What git ignores is not listed otherwise either.
+  const tracked = generated.filter(({ path }) => !project.world(path).isIgnored(path));
+  const files = [...onlyYaml, ...tracked];
   return {
     inputs: { files, skipped: listed.skipped, names: listed.names },
     project,
     surroundings,
     kustomize,
+    charts,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
     ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
@@ -91,6 +100,25 @@ async function kustomizationsAbove(files: readonly InputFile[], host: Host): Pro
   return found;
 }
 
+/** Files of any kind that kustomizations put into objects, where they lie in a folder that was named. */
+async function generatedInputs(
+  paths: readonly string[],
+  listed: readonly InputFile[],
+  host: Host,
+): Promise<readonly InputFile[]> {
+  const known = new Set(listed.map(({ path }) => path));
+  const roots = new Map(listed.filter(({ explicit }) => !explicit).map((file) => [file.folder, file]));
+  const found: InputFile[] = [];
+  for (const path of paths) {
+    const beside = [...roots.values()].find(({ folder }) => path.startsWith(`${folder}/`));
+    if (!beside || known.has(path) || !(await host.exists(path))) continue;
+    const place = path.slice(beside.folder.length + 1);
+    const name = beside.name.slice(0, beside.name.length - beside.place.length) + place;
+    found.push({ path, name, folder: beside.folder, place, explicit: false });
+  }
+  return found;
+}
+
 /**
  * The project of a command.
  * @param folders Says of each file to which argument it belongs.
@@ -100,14 +128,14 @@ export function makeProject(
   cwd: string,
   check: CheckOptions,
   folders: ReadonlyMap<string, string>,
-  kustomize: Kustomize,
+  known: NonNullable<ProjectOptions['known']>,
 ): Project {
   return new Project(host, {
     root: cwd,
     // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
     rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
     settings: DEFAULT_SETTINGS,
-    kustomize,
+    known,
     override: check.override,
     ...(check.only ? { only: check.only } : {}),
     ...(check.configFile === undefined ? {} : { configFile: check.configFile }),

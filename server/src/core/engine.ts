@@ -86,12 +86,13 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
+      if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const finding = place(raw, placed, index, active, kustomize?.as);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
       const counted = levels.get(raw.rule.id)?.explicit ? finding : asAskedFor(finding, file, config);
-      if (counted) found.push(counted);
+      if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
   });
   if (levels.has(suppressionUnused.id)) {
@@ -103,6 +104,14 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
     }
   }
   return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** What is asked about an object that a file is put into: what the file is itself. */
+const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
+
+/** Of an object that a generator makes there is nothing in the file that could be edited. */
+function withoutFixes({ finding: { fixes: _, ...finding }, ...placed }: PlacedFinding): PlacedFinding {
+  return { ...placed, finding };
 }
 
 /** What rules may know of a file around what they check. */

@@ -1,8 +1,10 @@
+import { ChartValues } from '../core/workspace/chart-values.js';
 import { isKustomizationName } from '../core/workspace/kustomize/kustomization.js';
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { parseStream } from '../core/yaml/document.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import { type Host, HostError } from './host.js';
+import { folderOf } from './paths.js';
 
 /** Files that are read at the same time: fewer than a process may hold open. */
 const AT_ONCE = 64;
@@ -10,19 +12,40 @@ const AT_ONCE = 64;
 /** Reads the kustomizations among these files, and the files that they use as patches. What cannot be read says nothing. */
 export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
   const kustomize = new Kustomize();
-  const readAll = async (all: readonly string[]): Promise<void> => {
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      const batch = all.slice(from, from + AT_ONCE);
-      const texts = await Promise.all(batch.map((path) => readOrNothing(path, host)));
-      for (const [index, path] of batch.entries()) {
-        const text = texts[index];
-        if (text !== undefined && text.length <= LIMITS.fileLength) kustomize.update(path, parseStream(text));
-      }
-    }
+  const take = (path: string, text: string): void => {
+    kustomize.update(path, parseStream(text));
   };
-  await readAll([...new Set(paths)].filter(isKustomizationName));
-  await readAll(kustomize.patchFiles);
+  await readAll([...new Set(paths)].filter(isKustomizationName), host, take);
+  await readAll(kustomize.patchFiles, host, take);
   return kustomize;
+}
+
+/** Reads the values of the charts among these files. */
+export async function readChartValues(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<ChartValues> {
+  const charts = new ChartValues();
+  const all = [...paths].filter(ChartValues.concerns);
+  const folders = new Set(all.filter((path) => path.endsWith('Chart.yaml')).map(folderOf));
+  await readAll(
+    all.filter((path) => folders.has(folderOf(path))),
+    host,
+    (path, text) => charts.update(path, text),
+  );
+  return charts;
+}
+
+async function readAll(
+  all: readonly string[],
+  host: Pick<Host, 'read'>,
+  take: (path: string, text: string) => void,
+): Promise<void> {
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const batch = all.slice(from, from + AT_ONCE);
+    const texts = await Promise.all(batch.map((path) => readOrNothing(path, host)));
+    for (const [index, path] of batch.entries()) {
+      const text = texts[index];
+      if (text !== undefined && text.length <= LIMITS.fileLength) take(path, text);
+    }
+  }
 }
 
 async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {

@@ -1,11 +1,13 @@
-import { classify } from '../core/classify.js';
+import { classify, type FileClass, VALUES_NAME } from '../core/classify.js';
 import { CONFIG_FILE, Config, type ReadSettings, readSettings, type Settings } from '../core/config.js';
 import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
 import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
+import { ChartValues } from '../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
+import { generatedObject } from '../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
@@ -30,8 +32,8 @@ export interface ProjectOptions {
   readonly sealingCertificate?: string;
   /** False: no configuration file is read. A path: this one is, for every file. */
   readonly configFile?: false | string;
-  /** What is known of kustomizations, where all of them were read before. */
-  readonly kustomize?: Kustomize;
+  /** What is known of kustomizations and charts, where all of them were read before. */
+  readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
 
 /**
@@ -41,6 +43,7 @@ export interface ProjectOptions {
 export class Project {
   readonly index = new WorkspaceIndex();
   private readonly kustomize: Kustomize;
+  private readonly chartValues: ChartValues;
   private readonly streams = new Map<string, YamlStream>();
   /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
   private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
@@ -62,12 +65,13 @@ export class Project {
     options: ProjectOptions,
   ) {
     this.options = options;
-    this.kustomize = options.kustomize ?? new Kustomize();
+    this.kustomize = options.known?.kustomize ?? new Kustomize();
+    this.chartValues = options.known?.charts ?? new ChartValues();
   }
 
   /** Rises whenever something changes that findings in other files depend on. */
   get revision(): number {
-    return this.index.revision + this.kustomize.revision;
+    return this.index.revision + this.kustomize.revision + this.chartValues.revision;
   }
 
   get root(): string {
@@ -219,21 +223,42 @@ export class Project {
   /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
-    const kustomized = this.options.kustomize === undefined && this.kustomize.update(path, stream);
-    return known || kustomized;
+    if (this.options.known) return known;
+    const kustomized = this.kustomize.update(path, stream);
+    return this.chartValues.update(path, stream?.text) || kustomized || known;
   }
 
   private toFile(path: string, stream: YamlStream): CheckedFile {
     const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
+    const { fileClass, stream: read } = this.readAs(path, stream, inChart);
     return {
       path,
-      stream,
-      fileClass: classify(path, { inChart }, stream),
+      stream: read,
+      fileClass,
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
       podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
       kustomize: () => this.kustomize.useOf(path),
     };
+  }
+
+  /** What a file is, with the object that it is a part of where a kustomization makes one of it. */
+  private readAs(
+    path: string,
+    stream: YamlStream,
+    inChart: boolean,
+  ): { readonly fileClass: FileClass; readonly stream: YamlStream } {
+    const areValues = (keys: readonly string[]): boolean =>
+      this.kustomize.isValues(path) || this.chartValues.areValues(keys);
+    const fileClass = classify(path, { inChart, areValues }, stream);
+    const generated = fileClass === 'other' ? this.kustomize.generatedFrom(path) : undefined;
+    if (!generated) return { fileClass, stream };
+    // Flux reads the values of a release from a key of this name.
+    if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream };
+    const comments = stream.documents.flatMap(({ document, start }) =>
+      document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
+    );
+    return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments) };
   }
 
   private sopsConfigFor(path: string): ConfigText | undefined {

@@ -34,6 +34,13 @@ export class YamlDocument {
     readonly edited = false,
   ) {}
 
+  /** A document that was not read from YAML but made. */
+  static made(text: string, read: ReadDocument): YamlDocument {
+    const document = new YamlDocument(text, text, [], []);
+    document.read = read;
+    return document;
+  }
+
   /** What is known of the document, or of the one it came from, when it could be read. */
   get lastGood(): ReadDocument | undefined {
     return this.read && this.isSettled && this.read.problems.length === 0 ? this.read : this.before;

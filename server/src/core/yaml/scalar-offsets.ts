@@ -13,6 +13,8 @@ export interface ScalarOffsets {
  * Undefined where the two cannot be matched.
  */
 export function scalarOffsets(source: string, text: string, style: NodeStyle): ScalarOffsets | undefined {
+  if (style === NodeStyle.Whole)
+    return { offsets: Int32Array.from({ length: text.length + 1 }, (_, index) => index), indent: 0 };
   if (style === NodeStyle.Literal || style === NodeStyle.Folded) return blockOffsets(source, text, style);
   const offsets = flowOffsets(source, text, style);
   return offsets && { offsets, indent: 0 };

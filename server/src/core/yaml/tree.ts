@@ -16,6 +16,8 @@ export const NodeStyle = {
   Empty: 5,
   Block: 6,
   Flow: 7,
+  /** A text of another language, as it stands. */
+  Whole: 8,
 } as const;
 export type NodeStyle = (typeof NodeStyle)[keyof typeof NodeStyle];
 

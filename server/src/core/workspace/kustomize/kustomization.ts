@@ -1,6 +1,7 @@
 import { folderOf, nameOf, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { embeddedDocument } from '../../yaml/embedded.js';
+import type { GeneratedFile } from './generated.js';
 import { type Patch, type PatchTarget, patchesIn, targetAt } from './patch.js';
 
 /** What a kustomization says of other files, and what it does to their objects. Paths are whole. Plain data. */
@@ -14,6 +15,9 @@ export interface Kustomization {
   readonly patches: readonly Patch[];
   /** Images whose tag, digest or name it sets. */
   readonly images: readonly string[];
+  /** Files that its generators put into objects, and those that it renders charts with. */
+  readonly generated: readonly GeneratedFile[];
+  readonly values: readonly string[];
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
@@ -60,6 +64,13 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
     const name = image.at('name')?.string;
     return sets && name !== undefined ? [name] : [];
   });
+  const values = items('helmCharts').flatMap((chart) =>
+    paths(
+      [chart.at('valuesFile'), ...(chart.at('additionalValuesFiles')?.items() ?? [])].filter(
+        (one) => one !== undefined,
+      ),
+    ),
+  );
   const word = (key: 'namespace' | 'namePrefix' | 'nameSuffix'): Partial<Record<typeof key, string>> => {
     const text = root.at(key)?.string;
     return text ? { [key]: text } : {};
@@ -70,8 +81,30 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
     patchFiles,
     patches,
     images,
+    generated: generatedBy(root, folder),
+    values,
     ...word('namespace'),
     ...word('namePrefix'),
     ...word('nameSuffix'),
   };
+}
+
+function generatedBy(root: Cursor, folder: string): readonly GeneratedFile[] {
+  return (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
+    (root.at(kind === 'Secret' ? 'secretGenerator' : 'configMapGenerator')?.items() ?? []).flatMap((generator) => {
+      const name = generator.at('name')?.string ?? '';
+      const files = (generator.at('files')?.items() ?? []).flatMap(({ string = '' }): GeneratedFile[] => {
+        const equals = string.indexOf('=');
+        const path = resolvePath(folder, string.slice(equals + 1));
+        return path === undefined
+          ? []
+          : [{ path, kind, name, key: equals < 0 ? nameOf(path) : string.slice(0, equals) }];
+      });
+      const envs = [generator.at('env'), ...(generator.at('envs')?.items() ?? [])].flatMap((env): GeneratedFile[] => {
+        const path = resolvePath(folder, env?.string ?? '');
+        return path === undefined ? [] : [{ path, kind, name }];
+      });
+      return [...files, ...envs];
+    }),
+  );
 }

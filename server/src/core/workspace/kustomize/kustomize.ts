@@ -1,6 +1,7 @@
 import { qualifiedRepository } from '../../kubernetes/image.js';
 import { folderOf } from '../../text/paths.js';
 import type { YamlStream } from '../../yaml/document.js';
+import type { GeneratedFile } from './generated.js';
 import { isKustomizationName, type Kustomization, kustomizationsIn, readKustomization } from './kustomization.js';
 import { decides, fits, type Patch, patchesIn } from './patch.js';
 
@@ -45,6 +46,9 @@ export class Kustomize {
   /** The kustomizations that take a file or folder, and those that use a file as a patch. */
   private readonly users = new Map<string, Set<string>>();
   private readonly patched = new Map<string, Set<string>>();
+  /** The kustomizations that put a file into an object, and those that render a chart with it. */
+  private readonly generators = new Map<string, Set<string>>();
+  private readonly renderers = new Map<string, Set<string>>();
   private changes = 0;
 
   /** Rises whenever anything changes. */
@@ -77,6 +81,30 @@ export class Kustomize {
   /** The files that are used as patches. */
   get patchFiles(): readonly string[] {
     return [...this.patched.keys()];
+  }
+
+  /** The files that are put into objects. */
+  get generatedFiles(): readonly string[] {
+    return [...this.generators.keys()];
+  }
+
+  /** The object that a file is put into; undefined where it is put into none. */
+  generatedFrom(path: string): GeneratedFile | undefined {
+    for (const user of this.generators.get(path) ?? []) {
+      const found = this.kustomizations.get(user)?.generated.find((file) => file.path === path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** True for files that any kustomization names. */
+  names(path: string): boolean {
+    return [this.users, this.patched, this.generators, this.renderers].some((map) => map.has(path));
+  }
+
+  /** True for a file that a chart is rendered with. */
+  isValues(path: string): boolean {
+    return this.renderers.has(path);
   }
 
   /** Takes over what a file says; without a text the file is gone. True when anything changed. */
@@ -168,6 +196,10 @@ export class Kustomize {
     this.changes++;
     for (const one of before?.resources ?? []) remove(this.users, one, path);
     for (const one of before?.patchFiles ?? []) remove(this.patched, one.path, path);
+    for (const one of before?.generated ?? []) remove(this.generators, one.path, path);
+    for (const one of before?.values ?? []) remove(this.renderers, one, path);
+    for (const one of now?.generated ?? []) add(this.generators, one.path, path);
+    for (const one of now?.values ?? []) add(this.renderers, one, path);
     for (const one of now?.resources ?? []) add(this.users, one, path);
     for (const one of now?.patchFiles ?? []) add(this.patched, one.path, path);
     if (now) this.kustomizations.set(path, now);

@@ -1,0 +1,33 @@
+import type { Range } from '../../text/range.js';
+import type { YamlStream } from '../../yaml/document.js';
+import { wrappedStream } from '../../yaml/wrapped.js';
+
+/** A file that a kustomization puts into a ConfigMap or Secret. Plain data. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly kind: 'ConfigMap' | 'Secret';
+  /** The name of the object. */
+  readonly name: string;
+  /** The key that holds the file; undefined where each of its lines is one. */
+  readonly key?: string;
+}
+
+/** A line of an environment file as kustomize reads it: up to the first `=` the key, the rest the value. */
+const LINE = /^([ \t]*)([A-Za-z_][\w.-]{0,200})=([^\r\n]*)/gm;
+
+/** The object that a file is generated into, with the file's text where it will stand. */
+export function generatedObject(text: string, file: GeneratedFile, comments: readonly Range[]): YamlStream {
+  const entries: Record<string, Range> = {};
+  if (file.key !== undefined) entries[file.key] = { start: 0, end: text.length };
+  else {
+    for (const match of text.matchAll(LINE)) {
+      const [all, , key = '', value = ''] = match;
+      const end = match.index + all.length;
+      const quotes = /^(["']).*\1$/.test(value) && value.length > 1 ? 1 : 0;
+      entries[key] = { start: end - value.length + quotes, end: end - quotes };
+    }
+  }
+  const { kind, name } = file;
+  const field = kind === 'Secret' ? 'stringData' : 'data';
+  return wrappedStream(text, { apiVersion: 'v1', kind, metadata: { name }, [field]: entries }, comments);
+}

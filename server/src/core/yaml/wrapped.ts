@@ -1,0 +1,34 @@
+import type { Range } from '../text/range.js';
+import { YamlDocument, type YamlStream } from './document.js';
+import { NodeKind, NodeStyle, TreeBuilder } from './tree.js';
+
+/** Something that a text is read as: a mapping, words, or a part of the text as it stands. */
+export type Wrapping = { readonly [key: string]: Wrapping } | string | Range;
+
+/** A text of any language as a part of a document that nobody wrote: `made` says where in it which part of the text is. */
+export function wrappedStream(text: string, made: Wrapping, comments: readonly Range[]): YamlStream {
+  const builder = new TreeBuilder();
+  const add = (value: Wrapping, parent: number): void => {
+    if (typeof value === 'string') {
+      builder.decoded.set(builder.open(NodeKind.Scalar, NodeStyle.Double, 0, 0, parent), value);
+    } else if (isRange(value)) {
+      const node = builder.open(NodeKind.Scalar, NodeStyle.Whole, value.start, value.end, parent);
+      builder.decoded.set(node, text.slice(value.start, value.end));
+    } else {
+      const map = builder.open(NodeKind.Map, NodeStyle.Flow, 0, text.length, parent);
+      for (const [key, inner] of Object.entries(value)) {
+        add(key, map);
+        add(inner, map);
+      }
+      builder.close(map);
+    }
+  };
+  add(made, -1);
+  const tree = builder.finish(text, comments);
+  const document = YamlDocument.made(text, { tree, root: 0, problems: [], duplicates: [] });
+  return { text, documents: [{ document, start: 0 }], problems: [] };
+}
+
+function isRange(value: Exclude<Wrapping, string>): value is Range {
+  return typeof value.start === 'number';
+}
