@@ -248,12 +248,12 @@ describe('a refactoring of the real rules', () => {
     const { edit, command } = await client.request<CodeAction>('codeAction/resolve', action);
     const withValue = (edit?.documentChanges ?? []).filter((change) => JSON.stringify(change).includes(literal));
     expect(withValue).toHaveLength(1);
-    expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/repo/shop-secrets.secret.yaml'));
+    expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/repo/.yamlock/shop-secrets.secret.yaml'));
     // New files come ticked; taking the literal away is what the person confirms.
     const asked = Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation);
     expect(asked.at(-1)).toBe(true);
     expect(asked.slice(0, -1)).not.toContain(true);
-    expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/repo/.gitignore'));
+    expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/repo/.yamlock/.gitignore'));
     expect(applied(text, editsOf(edit))).toMatch(/valueFrom:\s+secretKeyRef:/);
     expect(command?.command).toBe('yamlock.handOff');
     expect(JSON.stringify(command)).not.toContain(literal);

@@ -93,8 +93,8 @@ describe('a file that is open', () => {
       '  A: x',
       '',
     ].join('\n');
-    const path = '/repo/app/web-secrets.secret.yaml';
-    const files = { '/repo/.git': '', '/repo/.gitignore': '*.secret.yaml\n', [path]: secret };
+    const path = '/repo/.yamlock/app/web-secrets.secret.yaml';
+    const files = { '/repo/.git': '', '/repo/.yamlock/.gitignore': '*\n', [path]: secret };
     const client = await start(files);
     await client.open(uriOf(path), secret);
     await settled(client);
@@ -108,7 +108,7 @@ describe('a file that is open', () => {
     const { edit } = await client.request<CodeAction>('codeAction/resolve', move);
     expect(
       edit?.documentChanges?.map((change) => ('textDocument' in change ? change.textDocument.uri : change.kind)),
-    ).toEqual(['create', uriOf('/repo/app/web-secrets-2.secret.yaml'), POD]);
+    ).toEqual(['create', uriOf('/repo/.yamlock/app/web-secrets-2.secret.yaml'), POD]);
     await client.write(path, secret);
     await settled(client);
     expect(await extends_()).toEqual(['Move to Secret "web-secrets", which git ignores']);

@@ -27,7 +27,7 @@ describe('where the sops program is not to be started', () => {
     const { edit } = await resolved(opened, await offered(opened, 'web.yaml', NEW_SECRET));
     const after = carriedOut(opened, edit);
     expect(after.get('/repo/.yamlock/web-secrets.secret.yaml')).toContain(VALUE);
-    expect(after.get('/repo/.gitignore')).toBe('/.yamlock/\n');
+    expect(after.get('/repo/.yamlock/.gitignore')).toBe('*\n');
   }
 
   test('because there is none, its command is handed over', async () => {

@@ -179,34 +179,36 @@ describe('what is there already is used and extended', () => {
       found = workspace.find();
     }
     const paths = [...workspace.files.keys()].filter((path) => path.endsWith('.secret.yaml'));
-    expect(paths).toEqual([`${ROOT}/dex-secrets.secret.yaml`]);
+    expect(paths).toEqual([`${ROOT}/.yamlock/dex-secrets.secret.yaml`]);
     expect(workspace.isTracked(paths[0] ?? '')).toBe(false);
     expect(workspace.files.get(paths[0] ?? '')).toContain(
       '  ldap-bind-pw: quiet-harbor-42\n  web-client-secret: quiet-harbor-43\n',
     );
   });
 
-  test('an env file that git ignores takes another line, and never the same key twice', async () => {
-    const kustomization = 'secretGenerator:\n- name: db\n  envs: [db.env]\n  literals:\n  - password=quiet-harbor-42\n';
-    const files = { 'kustomization.yaml': kustomization, '.gitignore': '*.env\n', 'db.env': 'user=orders' };
+  test('an env file that waits outside git takes another line, and never the same key twice', async () => {
+    const kustomization =
+      'secretGenerator:\n- name: db\n  envs: [.yamlock/db.env]\n  literals:\n  - password=quiet-harbor-42\n';
+    const waiting = { '.yamlock/.gitignore': '*\n', '.yamlock/db.env': 'user=orders' };
+    const files = { 'kustomization.yaml': kustomization, ...waiting };
     const [workspace, found] = await findIn(files);
     const { path, plan } = planOf(found, /envs:/);
     const after = await workspace.applied(path, plan);
-    expect(after.files.get(`${ROOT}/db.env`)).toBe('user=orders\npassword=quiet-harbor-42\n');
-    expect(after.files.get(path)).toBe('secretGenerator:\n- name: db\n  envs: [db.env]\n');
-    expect(await reasons({ ...files, 'db.env': 'password=other\n' })).toEqual([
+    expect(after.files.get(`${ROOT}/.yamlock/db.env`)).toBe('user=orders\npassword=quiet-harbor-42\n');
+    expect(after.files.get(path)).toBe('secretGenerator:\n- name: db\n  envs: [.yamlock/db.env]\n');
+    expect(await reasons({ ...files, '.yamlock/db.env': 'password=other\n' })).toEqual([
       expect.stringContaining('has a line for "password"'),
     ]);
   });
 
-  test('an env file that git tracks does not', async () => {
+  test('an env file that stands elsewhere does not', async () => {
     const kustomization = 'secretGenerator:\n- name: db\n  envs: [db.env]\n  literals:\n  - password=quiet-harbor-42\n';
     const [workspace, found] = await findIn({ 'kustomization.yaml': kustomization, 'db.env': 'user=orders\n' });
     const { path, plan } = planOf(found, /envs:/);
     const after = await workspace.applied(path, plan);
     expect(after.files.get(`${ROOT}/db.env`)).toBe('user=orders\n');
-    expect(after.files.get(`${ROOT}/db-2.env`)).toBe('password=quiet-harbor-42\n');
-    expect(after.isTracked(`${ROOT}/db-2.env`)).toBe(false);
+    expect(after.files.get(`${ROOT}/.yamlock/db.env`)).toBe('password=quiet-harbor-42\n');
+    expect(after.isTracked(`${ROOT}/.yamlock/db.env`)).toBe(false);
   });
 
   test('a default of the chart goes along with the value', async () => {
@@ -216,7 +218,7 @@ describe('what is there already is used and extended', () => {
     const after = await workspace.applied(path, plan);
     expect(after.files.get(path)).toBe('minio:\n  auth:\n    existingSecret: minio-credentials\n');
     expect([...after.secrets()]).toEqual([['minio-credentials', ['root-password', 'root-user']]]);
-    expect(after.files.get(`${ROOT}/minio-credentials.secret.yaml`)).toContain('root-user: admin\n');
+    expect(after.files.get(`${ROOT}/.yamlock/minio-credentials.secret.yaml`)).toContain('root-user: admin\n');
   });
 });
 

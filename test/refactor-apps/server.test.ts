@@ -40,8 +40,8 @@ test('the server moves a credential of Dex over three files that nobody has open
   const after = carriedOut(before, resolved);
   expect(after.get(uri)).toBe(text.replace('timber-falcon-88', '$DEX_LDAP_BIND_PW'));
   expect(after.get(uriOf('/repo/dex-deployment.yaml'))).toContain('- name: DEX_LDAP_BIND_PW\n');
-  expect(after.get(uriOf('/repo/.gitignore'))).toBe('/dex-secrets.secret.yaml\n');
-  expect(after.get(uriOf('/repo/dex-secrets.secret.yaml'))).toContain('ldap-bind-pw: timber-falcon-88\n');
+  expect(after.get(uriOf('/repo/.yamlock/.gitignore'))).toBe('*\n');
+  expect(after.get(uriOf('/repo/.yamlock/dex-secrets.secret.yaml'))).toContain('ldap-bind-pw: timber-falcon-88\n');
   expect(JSON.stringify({ ...resolved, edit: undefined })).not.toContain('timber-falcon-88');
 });
 

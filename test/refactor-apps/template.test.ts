@@ -176,7 +176,7 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
       const plan = one?.fixes[0]?.plan;
       if (!one || !plan || 'refused' in plan) throw new Error(`${key}: nothing is offered`);
       const after = await workspace.applied(one.path, plan);
-      const secret = after.files.get(`${ROOT}/app-secrets.secret.yaml`) ?? '';
+      const secret = after.files.get(`${ROOT}/.yamlock/app-secrets.secret.yaml`) ?? '';
       const neutral = parseStream(secret.replaceAll('{{', '⟦⟦').replaceAll('}}', '⟧⟧')).documents[0]?.document.root;
       const text = neutral?.at('stringData', key)?.string;
       expect(text?.replaceAll('⟦⟦', '{{').replaceAll('⟧⟧', '}}'), key).toBe(document);

@@ -70,7 +70,7 @@ describe('an argument becomes the flag that takes a file', () => {
       ),
     );
     expect(tracked(after)).not.toContain(VALUE);
-    expect(after.files.get('web-secrets.secret.yaml')).toContain(`client-secret: ${VALUE}\n`);
+    expect(after.files.get('.yamlock/web-secrets.secret.yaml')).toContain(`client-secret: ${VALUE}\n`);
     expect(titles(after)).toEqual([]);
   });
 

@@ -96,12 +96,12 @@ describe('a literal of a configMapGenerator', () => {
     const files = { 'app/kustomization.yaml': kustomization(LITERALS, 'namespace: shop\n'), 'app/web.yaml': text };
     const { workspace, fixes } = await fixesFor(files);
     const done = await applied(workspace, only(fixes, new RegExp(`^${GENERATED}$`)));
-    const generator = 'secretGenerator:\n- name: settings-secrets\n  envs:\n  - settings-secrets.env\n';
+    const generator = 'secretGenerator:\n- name: settings-secrets\n  envs:\n  - .yamlock/settings-secrets.env\n';
     expect(done.files.get('app/kustomization.yaml')).toBe(
       kustomization(['LOG_LEVEL=debug'], `namespace: shop\n${generator}`),
     );
-    expect(done.files.get('app/settings-secrets.env')).toBe(`API_TOKEN=${VALUE}\n`);
-    expect(done.isTracked('app/settings-secrets.env')).toBe(false);
+    expect(done.files.get('app/.yamlock/settings-secrets.env')).toBe(`API_TOKEN=${VALUE}\n`);
+    expect(done.isTracked('app/.yamlock/settings-secrets.env')).toBe(false);
     expect(done.files.get('app/web.yaml')).toContain(switched);
   });
 
@@ -135,9 +135,9 @@ describe('a literal of a configMapGenerator', () => {
     const second = await fixesFor(Object.fromEntries(once.files));
     const done = await applied(second.workspace, only(second.fixes, new RegExp(`^${GENERATED}$`)));
     expect(done.files.get('app/kustomization.yaml')).toContain(
-      'secretGenerator:\n- name: settings-secrets\n  envs:\n  - settings-secrets.env\n',
+      'secretGenerator:\n- name: settings-secrets\n  envs:\n  - .yamlock/settings-secrets.env\n',
     );
-    expect(done.files.get('app/settings-secrets.env')).toBe(`API_TOKEN=${VALUE}\nDB_PASSWORD=${VALUE}-b\n`);
+    expect(done.files.get('app/.yamlock/settings-secrets.env')).toBe(`API_TOKEN=${VALUE}\nDB_PASSWORD=${VALUE}-b\n`);
     expect(done.files.get('app/web.yaml')?.match(/secretKeyRef/g)).toHaveLength(2);
   });
 

@@ -125,8 +125,8 @@ describe('an ExternalSecret is extended only where its Secret gets the key', () 
     const plan = possible(fixOf(workspace, title));
     expect(plan.files?.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
       'edit /shop/web.yaml',
+      'create /shop/.yamlock/.gitignore',
       'create /shop/.yamlock/web-secrets.db-password',
-      'create /shop/.gitignore',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { FileChange, FixPlan } from './rule.js';
+import { isPlainPath } from './text/paths.js';
 import { applyEdits } from './text/range.js';
 
 /** A plan that can be carried out. Its edits count from the start of the file, as `planFixes` gives them. */
@@ -13,7 +14,7 @@ export class ChangeError extends Error {
  * The files that a plan changes, as they are afterwards: their texts by path, undefined for a path that is no more.
  * @param path The file that the finding stands in.
  * @param textOf The text of a file as the plan was made against it; undefined where there is none.
- * @throws ChangeError where a file is made that is there, one is changed that is not, or one is still to be encrypted.
+ * @throws ChangeError where a file is made that is there or whose path leads elsewhere, one is changed that is not, or one is still to be encrypted.
  */
 export function textsAfter(
   path: string,
@@ -28,6 +29,7 @@ export function textsAfter(
     return text;
   };
   const make = (file: string, text: string): void => {
+    if (!isPlainPath(file)) throw new ChangeError('The plan makes a file that is elsewhere than it seems');
     if (now(file) !== undefined) throw new ChangeError(`The plan makes ${file}, which exists`);
     texts.set(file, text);
   };

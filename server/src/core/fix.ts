@@ -1,7 +1,9 @@
 import type { Config } from './config.js';
 import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from './engine.js';
 import type { Fix, FixPlan, FixWorld } from './rule.js';
+import { isPlainPath } from './text/paths.js';
 import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from './text/range.js';
+import { Refusal } from './text/refusal.js';
 import { type Addition, addTogether, placeOf } from './yaml/additions.js';
 import { parseStream, type YamlStream } from './yaml/document.js';
 
@@ -36,12 +38,29 @@ function planEach(
 
 function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
   try {
-    return fix.plan(world);
+    const plan = fix.plan(world);
+    return 'refused' in plan ? plan : keptInside(plan, world);
   } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
     // One failing fix stays local, as a failing rule does.
     onCrash(rule.id, error);
     return { refused: 'the fix failed; that is a fault of the rule' };
   }
+}
+
+/** The last look at the files of a plan: names that stand in files lead nowhere outside the workspace. */
+function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
+  const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
+  const made = (plan.files ?? []).flatMap((file) =>
+    file.kind === 'rename'
+      ? [file.to]
+      : file.kind === 'create' || (file.kind === 'encrypt' && file.isNew)
+        ? file.path
+        : [],
+  );
+  return made.every((path) => isPlainPath(path) && path.startsWith(within))
+    ? plan
+    : { refused: 'a file would be made outside the folder that is open, or for one that is not on disk' };
 }
 
 function rethrow(_rule: string, error: unknown): never {

@@ -151,6 +151,8 @@ export interface FixWorld {
   isTaken(path: string): boolean;
   /** True when git would not track a file at this path. */
   isIgnored(path: string): boolean;
+  /** True for a symbolic link, wherever it leads. Absent where the host has none. */
+  isLink?(path: string): boolean;
   /** Sealing for the Sealed Secrets controller. Absent where the host has no cryptography. */
   readonly sealing?: Sealing;
   /** The path of the controller's certificate, where somebody set one; relative to the root. */

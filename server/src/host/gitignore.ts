@@ -13,7 +13,7 @@ export class GitIgnores {
       this.matchers.delete(folder);
       this.texts.delete(path);
     } else if (this.texts.get(path) !== text) {
-      this.matchers.set(folder, ignore().add(text));
+      this.matchers.set(folder, ignore({ ignorecase: false }).add(text));
       this.texts.set(path, text);
     }
   }

@@ -11,6 +11,8 @@ export interface Host {
   /** The text of a file that may not exist. */
   readIfThere(path: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
+  /** True for a symbolic link. Absent where there are none. */
+  isLink?(path: string): Promise<boolean>;
 }
 
 export interface Listing {
@@ -32,6 +34,7 @@ export function withListing(host: Host, names: NonNullable<Listing['names']>): H
     read: (path) => host.read(path),
     readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
     exists: async (path) => !isMissing(path) && host.exists(path),
+    isLink: async (path) => (await host.isLink?.(path)) ?? false,
   };
 }
 

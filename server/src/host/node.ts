@@ -40,6 +40,14 @@ export const nodeHost: Host = {
     }
   },
 
+  async isLink(path) {
+    try {
+      return (await fs.lstat(path)).isSymbolicLink();
+    } catch {
+      return false;
+    }
+  },
+
   async exists(path) {
     try {
       await fs.access(path);

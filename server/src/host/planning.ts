@@ -41,6 +41,7 @@ export async function planWithFiles(
 ): Promise<Plans> {
   const texts = new Map<string, string | undefined>();
   const taken = new Map<string, boolean>();
+  const links = new Map<string, boolean>();
   const prepared = new Set<string>([path]);
   const sessions = new Map<string, SopsSession | { readonly refused: string }>();
   let program: ProgramState | undefined;
@@ -49,6 +50,7 @@ export async function planWithFiles(
     const missing = {
       texts: new Set<string>(),
       taken: new Set<string>(),
+      links: new Set<string>(),
       prepared: new Set<string>(),
       sessions: new Map<string, readonly string[]>(),
       program: false,
@@ -68,6 +70,10 @@ export async function planWithFiles(
         if (open.has(other)) return true;
         if (!taken.has(other)) missing.taken.add(other);
         return taken.get(other) ?? false;
+      },
+      isLink: (other) => {
+        if (!links.has(other)) missing.links.add(other);
+        return links.get(other) ?? false;
       },
       isIgnored: (other) => {
         if (!prepared.has(other)) missing.prepared.add(other);
@@ -97,11 +103,13 @@ export async function planWithFiles(
         if (file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew)) textOf(file.path);
       }
     }
-    const asked = missing.texts.size + missing.taken.size + missing.prepared.size + missing.sessions.size;
+    const asked =
+      missing.texts.size + missing.taken.size + missing.links.size + missing.prepared.size + missing.sessions.size;
     if (asked === 0 && !missing.program) return { fixes, textOf };
     if (round === MOST_ROUNDS) throw new RangeError('A plan goes on asking for more files');
     for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
     for (const other of missing.taken) taken.set(other, await host.exists(other));
+    for (const other of missing.links) links.set(other, (await host.isLink?.(other)) ?? false);
     for (const [key, recipients] of missing.sessions) {
       if (crypto) sessions.set(key, await crypto.openSops(recipients));
     }

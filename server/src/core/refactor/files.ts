@@ -1,5 +1,6 @@
 import type { FileChange, FixWorld } from '../rule.js';
 import { folderOf, join } from '../text/paths.js';
+import { Refusal } from '../text/refusal.js';
 
 export { folderOf, join };
 
@@ -9,27 +10,36 @@ export function fromRoot(world: FixWorld, path: string): string {
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
+/** A file's name made of names that stand in a file: one segment of a path, whatever they say. */
+export function fileName(...names: readonly string[]): string {
+  const safe = names.join('').replace(/[^\w.-]+/g, '-');
+  return safe.replace(/^[.-]+/, '').slice(0, 200) || 'secret';
+}
+
 /** A path in `folder` that no file has: `name.yaml`, `name-2.yaml` … */
 export function freePath(world: FixWorld, folder: string, name: string, ending: string): string {
+  const stem = fileName(name);
   for (let count = 1; ; count++) {
-    const path = join(folder, count === 1 ? `${name}${ending}` : `${name}-${count}${ending}`);
+    const path = join(folder, count === 1 ? `${stem}${ending}` : `${stem}-${count}${ending}`);
     if (!world.isTaken(path)) return path;
   }
 }
 
-/** What makes git leave a path alone: nothing where it does already, otherwise a line in the root's .gitignore. */
-export function ignoreChanges(
-  world: FixWorld,
-  path: string,
-  pattern = `/${fromRoot(world, path)}`,
-): readonly FileChange[] {
+/**
+ * What makes git leave the finding's own file alone: nothing where it does already, otherwise a line in the nearest
+ * .gitignore of its repository, whose last line counts most.
+ * @throws Refusal where git would not read that file.
+ */
+export function ignoreChanges(world: FixWorld, path: string): readonly FileChange[] {
   if (world.isIgnored(path)) return [];
-  const file = join(world.root, '.gitignore');
+  const folder = ignoringFolder(world, path);
+  const file = join(folder, '.gitignore');
+  if (world.isLink?.(file)) throw new Refusal(`${fromRoot(world, file)} is a link, which git does not follow`);
+  const below = path.slice(folder === '' || folder.endsWith('/') ? folder.length : folder.length + 1);
+  const pattern = `/${below.replace(/[\\*?[\]]/g, '\\$&').replace(/ $/, '\\ ')}`;
   const text = world.readText(file);
   const why = 'Keeps the value out of git';
   if (text === undefined) return [{ kind: 'create', path: file, text: `${pattern}\n`, why }];
-  // The line may stand there and not be saved yet.
-  if (text.split(/\r?\n/).includes(pattern)) return [];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lead = text === '' || text.endsWith('\n') ? '' : newline;
   return [
@@ -42,8 +52,20 @@ export function ignoreChanges(
   ];
 }
 
-/** Below the root folder: values that wait to be uploaded, never tracked by git. */
-const HELD = '.yamlock';
+/** The folder whose .gitignore decides over a path: the nearest one that has any, at most the repository's root. */
+function ignoringFolder(world: FixWorld, path: string): string {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    if (world.readText(join(folder, '.gitignore')) !== undefined || world.isTaken(join(folder, '.git'))) return folder;
+    if (folder === world.root || folder === '' || folder === '/') return folder;
+  }
+}
+
+/**
+ * Where plaintext waits outside git. The folder ignores itself, so that no line elsewhere has to be kept, whatever is
+ * undone; a file with plaintext is made nowhere else.
+ */
+export const HELD = '.yamlock';
+const IGNORES_ALL = '*\n';
 
 export interface Held {
   readonly changes: readonly FileChange[];
@@ -51,9 +73,47 @@ export interface Held {
   readonly path: string;
 }
 
+/** True for a path in a folder where plaintext waits. */
+export function isHeld(path: string): boolean {
+  return path.split('/').slice(0, -1).includes(HELD);
+}
+
 /** Where a value of this name waits. */
 export function heldPath(world: FixWorld, name: string): string {
-  return join(join(world.root, HELD), name);
+  return join(join(world.root, HELD), fileName(name));
+}
+
+/** As `heldPath`, for what belongs to the folder of the finding's file: folders are mirrored. */
+export function heldFolderBeside(world: FixWorld): string {
+  const [held, folder] = [join(world.root, HELD), folderOf(world.path)];
+  const below = fromRoot(world, folder);
+  const isOutside = below === folder && (folder.startsWith('/') || !['', '.'].includes(world.root));
+  return folder === '' || folder === world.root || isOutside ? held : join(held, below);
+}
+
+/**
+ * What makes the folder of a path that holds plaintext ignore itself; nothing where it does.
+ * @throws Refusal where git might take what is in it.
+ */
+export function heldChanges(world: FixWorld, path: string): readonly FileChange[] {
+  const segments = path.split('/');
+  const depth = segments.lastIndexOf(HELD, -2) + 1;
+  if (depth === 0) throw new Refusal('plaintext would stand outside the folder for it');
+  const folder = segments.slice(0, depth).join('/');
+  const file = join(folder, '.gitignore');
+  for (let end = depth; end < segments.length; end++) notALink(world, segments.slice(0, end).join('/'));
+  notALink(world, file);
+  const text = world.readText(file);
+  if (text === undefined)
+    return [{ kind: 'create', path: file, text: IGNORES_ALL, why: 'Keeps the folder out of git' }];
+  const lines = text.split(/\r?\n/);
+  if (!lines.includes('*') || lines.some((line) => line.startsWith('!')))
+    throw new Refusal(`${fromRoot(world, file)} does not ignore everything, so git might take the value`);
+  return [];
+}
+
+function notALink(world: FixWorld, path: string): void {
+  if (world.isLink?.(path)) throw new Refusal(`${fromRoot(world, path)} is a link: git might take what is behind it`);
 }
 
 /** Several values are held in one folder, which is ignored once. */
@@ -64,12 +124,15 @@ export function onePerPath(changes: readonly FileChange[]): readonly FileChange[
 
 /** Keeps a value in a file that git ignores, until somebody has carried it to where it belongs. */
 export function holdValue(world: FixWorld, name: string, value: string): Held {
+  const wanted = heldPath(world, name);
+  // What was taken back and is done again waits already.
+  if (world.readText(wanted) === value) return { path: fromRoot(world, wanted), changes: heldChanges(world, wanted) };
   const path = freePath(world, join(world.root, HELD), name, '');
   return {
     path: fromRoot(world, path),
     changes: [
+      ...heldChanges(world, path),
       { kind: 'create', path, text: value, why: 'Keeps the value, outside git, until it is uploaded' },
-      ...ignoreChanges(world, path, `/${HELD}/`),
     ],
   };
 }

@@ -24,3 +24,12 @@ export function resolvePath(folder: string, name: string): string | undefined {
   }
   return steps.length > 1 && steps.at(-1) === '' ? steps.slice(0, -1).join('/') : steps.join('/');
 }
+
+/** False for a path that leads elsewhere than it seems: no change is made to such a file. */
+export function isPlainPath(path: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (/[\u0000-\u001f\u007f]/.test(path)) return false;
+  return path
+    .split('/')
+    .every((segment, index) => segment !== '..' && segment !== '.' && (segment !== '' || index === 0));
+}

@@ -4,9 +4,9 @@ import type { SecretFact } from '../../workspace/facts.js';
 import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';
 import { keyFit } from '../names.js';
 import { findObject } from '../objects.js';
+import { shellQuote } from '../shell-words.js';
 import type { Destination, MovedValue, Placement, SecretKey, WantedSecret } from './destination.js';
 import { namespaceFlag } from './secret-name.js';
-import { shellQuote } from './upload.js';
 
 /** Keys that a Secret of the workspace has. */
 interface ExistingKeys {
@@ -76,7 +76,8 @@ export function comparedTo(
   const several = values.length > 1;
   const commands = held.map(({ key, path }) => {
     const file = shellQuote(path);
-    return `kubectl get secret ${key.name}${namespaceFlag(wanted)} -o go-template='{{ index .data "${key.key}" | base64decode }}' | cmp - ${file} && rm ${file}`;
+    const template = shellQuote(`go-template={{ index .data ${JSON.stringify(key.key)} | base64decode }}`);
+    return `kubectl get secret ${shellQuote(key.name)}${namespaceFlag(wanted)} -o ${template} | cmp - ${file} && rm ${file}`;
   });
   return {
     files: onePerPath(held.flatMap(({ changes }) => changes)),

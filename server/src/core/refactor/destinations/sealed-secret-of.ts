@@ -8,10 +8,10 @@ import { folderOf, freePath, fromRoot } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { sealerFor } from '../manifest/seal.js';
 import { findObject, type OpenObject } from '../objects.js';
+import { shellQuote } from '../shell-words.js';
 import { type Destination, type MovedValue, type Placement, valuesOf, type WantedSecret } from './destination.js';
 import { newManifest } from './new-manifest.js';
 import { hasRoomFor, SEALED_SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
-import { shellQuote } from './upload.js';
 
 /** A SealedSecret: the one there is is extended, otherwise there will be one. */
 export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destination {

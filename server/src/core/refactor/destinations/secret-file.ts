@@ -4,9 +4,10 @@ import type { SecretFact, StoreFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edits.js';
-import { folderOf, freePath, fromRoot, ignoreChanges, join } from '../files.js';
+import { freePath, fromRoot, heldChanges, heldFolderBeside, isHeld } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';
+import { shellQuote } from '../shell-words.js';
 import {
   type Destination,
   type MovedValue,
@@ -16,8 +17,15 @@ import {
   type WantedSecret,
 } from './destination.js';
 import { pushChanges } from './push-secret.js';
-import { hasRoomFor, metadataFor, namespaceFlag, SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
-import { shellQuote } from './upload.js';
+import {
+  hasRoomFor,
+  heldSecretPath,
+  metadataFor,
+  namespaceFlag,
+  SECRET_FILE,
+  secretNameFor,
+  standsBeside,
+} from './secret-name.js';
 
 /**
  * A Secret in a file that git ignores: the one there is is extended, otherwise there will be one. With a store, a
@@ -50,7 +58,7 @@ function put(
   world: FixWorld,
 ): Placement | { readonly refused: string } {
   const { keys, added } = allocateKeys(values, found && secretKeys(found), wanted.exactKeys);
-  const path = found?.path ?? freePath(world, folderOf(world.path), name, SECRET_FILE);
+  const path = found?.path ?? freePath(world, heldFolderBeside(world), name, SECRET_FILE);
   const secret = found ? extendedSecret(found, added) : create(name, wanted, added, path);
   if ('refused' in secret) return secret;
   const push = store && pushChanges({ name, keys, namespace: wanted.namespace, store }, world);
@@ -60,7 +68,7 @@ function put(
   const carried = store ? `; the PushSecret carries ${them} to ${store.kind} "${store.name}"` : '';
   return {
     keys: keys.map((key) => ({ name, key })),
-    files: [...(secret.files ?? []), ...ignoreChanges(world, path), ...(push?.files ?? [])],
+    files: [...heldChanges(world, path), ...(secret.files ?? []), ...(push?.files ?? [])],
     edits: [...(secret.edits ?? []), ...(push?.edits ?? [])],
     handOff: {
       title: `The ${valuesOf(wanted, values)} stand${s} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${rotate(values)}`,
@@ -78,7 +86,7 @@ function orCreate(name: string, wanted: WantedSecret, added: readonly AddedKey[]
   // kubectl gives it no label, and nobody pastes a file.
   if (!only || more.length > 0 || wanted.labels || only.value.includes('\n')) return [];
   return [
-    `# or, to paste the value: kubectl create secret generic ${name}${namespaceFlag(wanted)} --from-file=${only.key}=/dev/stdin`,
+    `# or, to paste the value: kubectl create secret generic ${shellQuote(name)}${namespaceFlag(wanted)} --from-file=${shellQuote(`${only.key}=/dev/stdin`)}`,
   ];
 }
 
@@ -129,9 +137,9 @@ function extendable(
   world: FixWorld,
 ): OpenObject | undefined {
   // What git ignores is no part of the index, unless somebody has it open.
-  const beside = join(folderOf(world.path), name + SECRET_FILE);
+  const beside = heldSecretPath(world, name);
   for (const path of new Set([...known.map(({ path: other }) => other), beside])) {
-    if (!world.isIgnored(path)) continue;
+    if (!isHeld(path)) continue;
     const found = findObject(
       world,
       path,

@@ -2,8 +2,9 @@ import type { FixWorld } from '../../rule.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
 import type { YamlData } from '../../yaml/edits.js';
-import { folderOf, join } from '../files.js';
+import { fileName, folderOf, heldFolderBeside, join } from '../files.js';
 import type { KnownKeys } from '../keys.js';
+import { shellQuote } from '../shell-words.js';
 import type { WantedSecret } from './destination.js';
 
 /** Endings of the files that are made for a Secret. */
@@ -12,6 +13,11 @@ export const EXTERNAL_SECRET_FILE = '.external-secret.yaml';
 export const SEALED_SECRET_FILE = '.sealed-secret.yaml';
 export const PUSH_SECRET_FILE = '.push-secret.yaml';
 const MAKES_A_SECRET = [SECRET_FILE, EXTERNAL_SECRET_FILE, SEALED_SECRET_FILE];
+
+/** Where a Secret in plaintext waits that belongs beside the finding's file. */
+export function heldSecretPath(world: FixWorld, name: string): string {
+  return join(heldFolderBeside(world), fileName(name, SECRET_FILE));
+}
 
 /** How many names are tried before the plain one is taken. */
 const MOST_NAMES = 20;
@@ -35,13 +41,14 @@ export function secretNameFor<Found>(
     const found = extend(name, known);
     if (found !== undefined) return { name, found };
     // What git ignores is no part of the index.
-    const files = MAKES_A_SECRET.map((ending) => join(folderOf(world.path), name + ending));
+    const files = MAKES_A_SECRET.map((ending) => join(folderOf(world.path), fileName(name, ending)));
+    files.push(heldSecretPath(world, name));
     if (known.length === 0 && !files.some((path) => world.isTaken(path))) return { name };
   }
   return exactName ? { refused: `Secret "${base}" exists already, without the keys it takes here` } : { name: base };
 }
 
-/** True for what stands in the same namespace: as it is written, or else in the same folder. */
+/** True for what stands in the same namespace: as it is written, or else in the same folder, or where its plaintext waits. */
 export function standsBeside(
   namespace: string | undefined,
   path: string,
@@ -49,7 +56,8 @@ export function standsBeside(
   world: FixWorld,
 ): boolean {
   if (namespace !== undefined && own !== undefined) return namespace === own;
-  return namespace === own && folderOf(path) === folderOf(world.path);
+  const folder = folderOf(path);
+  return namespace === own && (folder === folderOf(world.path) || folder === heldFolderBeside(world));
 }
 
 /** True where a Secret with these keys can take those wanted: a reader of exact keys takes no others for them. */
@@ -67,5 +75,5 @@ export function metadataFor(
 
 /** ` --namespace shop`, or nothing. */
 export function namespaceFlag({ namespace }: Pick<WantedSecret, 'namespace'>): string {
-  return namespace === undefined ? '' : ` --namespace ${namespace}`;
+  return namespace === undefined ? '' : ` --namespace ${shellQuote(namespace)}`;
 }

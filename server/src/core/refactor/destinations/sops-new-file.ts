@@ -3,9 +3,9 @@ import { ageRecipients, needsProgram } from '../../sops/config.js';
 import { encryptText } from '../../sops/encrypt.js';
 import { applyEdits } from '../../text/range.js';
 import { fromRoot, heldPath, holdValue } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 import { encryptLater } from './sops-program.js';
 import type { SopsPlace } from './sops-rules.js';
-import { shellQuote } from './upload.js';
 
 type Refused = { readonly refused: string };
 

@@ -3,6 +3,7 @@ import { needsProgram } from '../../sops/config.js';
 import { fromRoot, heldPath } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';
+import { shellQuote } from '../shell-words.js';
 import {
   type Destination,
   type MovedValue,
@@ -16,7 +17,6 @@ import { extendedSecret, secretKeys, secretText } from './secret-file.js';
 import { hasRoomFor, SECRET_FILE, secretNameFor } from './secret-name.js';
 import { newSopsFile, programCommand, type SopsFile } from './sops-new-file.js';
 import { namesForSops, placeForSops, type SopsPlace, whyNotManifest } from './sops-rules.js';
-import { shellQuote } from './upload.js';
 
 /**
  * A new Secret in a file that a rule of .sops.yaml is meant for, encrypted before it is written. None where no rule is

@@ -1,6 +1,7 @@
 import type { FixWorld } from '../../rule.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import { dnsName } from '../names.js';
+import { shellQuote } from '../shell-words.js';
 
 /** A value that waits in a file to be uploaded under a key of a Secret. */
 export interface HeldValue {
@@ -44,7 +45,7 @@ export function entryIn(world: FixWorld, namespace: string | undefined, secret: 
 export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly HeldValue[]): Upload {
   const each = (nameOf: (key: string) => string, command: (name: string, file: string) => string): Upload => ({
     refs: values.map(({ key }) => ({ key: nameOf(key) })),
-    commands: values.map(({ key, file }) => command(nameOf(key), file)),
+    commands: values.map(({ key, file }) => command(shellQuote(nameOf(key)), file)),
   });
   const { pattern = '{namespace}/{secret}/{key}' } = entry;
   const slashed = (key: string): string => fill(pattern, entry, key);
@@ -67,10 +68,10 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
       // One entry holds all keys, and writing it replaces them all. `kv patch`, which does not, is none of version 1.
       const [mount, lead] = vaultMount(store);
       const path = fill(withoutKey(unrooted(pattern)), entry);
-      const pairs = values.map(({ key, file }) => `${key}=@${shellQuote(file)}`).join(' ');
+      const pairs = values.map(({ key, file }) => shellQuote(`${key}=@${file}`)).join(' ');
       return {
         refs: values.map(({ key }) => ({ key: lead + path, property: key })),
-        commands: [`vault kv put -mount=${shellQuote(mount)} ${path} ${pairs}`],
+        commands: [`vault kv put -mount=${shellQuote(mount)} ${shellQuote(path)} ${pairs}`],
       };
     }
     case 'gcpsm':
@@ -83,14 +84,18 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
     case 'kubernetes': {
       // The store itself says which namespace the other Secret is in.
       const name = fill(entry.pattern === undefined ? '{secret}' : objectNames(entry.pattern), entry);
-      const files = values.map(({ key, file }) => `--from-file=${key}=${shellQuote(file)}`).join(' ');
+      const files = values.map(({ key, file }) => `--from-file=${shellQuote(`${key}=${file}`)}`).join(' ');
       return {
         refs: values.map(({ key }) => ({ key: name, property: key })),
-        commands: [`kubectl create secret generic ${name} --namespace "$REMOTE_NAMESPACE" ${files}`],
+        commands: [`kubectl create secret generic ${shellQuote(name)} --namespace "$REMOTE_NAMESPACE" ${files}`],
       };
     }
     default:
-      return each(slashed, (name, file) => `# Put the content of ${file} into ${store.kind} ${store.name} as ${name}`);
+      return each(
+        slashed,
+        (name, file) =>
+          `# Put the content of ${shellQuote(file)} into ${store.kind} ${shellQuote(store.name)} as ${name}`,
+      );
   }
 }
 
@@ -147,8 +152,4 @@ export function uploadMore(store: StoreFact, entry: StoreEntry, values: readonly
 export function uploadCommand(upload: Upload, values: readonly HeldValue[]): string {
   if (upload.commands.some((command) => command.startsWith('#'))) return upload.commands.join('\n');
   return [...upload.commands, `rm ${values.map(({ file }) => shellQuote(file)).join(' ')}`].join(' && \\\n');
-}
-
-export function shellQuote(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -5,10 +5,10 @@ import { refusedFix } from '../destinations/choices.js';
 import { repeatedInComment, rotate } from '../destinations/destination.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
-import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
 import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
 import { PlanChanges } from '../plan-changes.js';
+import { shellQuote } from '../shell-words.js';
 import { type HelmPlace, setting, withdraw } from './helm-place.js';
 
 /**

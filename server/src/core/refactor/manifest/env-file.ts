@@ -1,7 +1,8 @@
 import type { FileChange, FixWorld } from '../../rule.js';
+import { isPlainPath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { shellQuote } from '../destinations/upload.js';
-import { folderOf, freePath, fromRoot, ignoreChanges, join } from '../files.js';
+import { folderOf, freePath, fromRoot, HELD, heldChanges, isHeld, join } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 
 /** A value on its way to a file of a generator. */
 interface EnvValue {
@@ -34,25 +35,30 @@ export function envFileFor(
     ...(generator?.at('envs')?.items() ?? []),
     ...[generator?.at('env')].filter((one) => one !== undefined),
   ];
-  const known = listed
-    .map(({ text }) => join(folder, text))
-    .find((path) => world.isIgnored(path) && world.readText(path) !== undefined);
-  const path = known ?? freePath(world, folder, name, '.env');
+  const paths = listed.map(({ text }) => join(folder, text));
+  const known = paths.find((path) => isHeld(path) && isPlainPath(path) && world.readText(path) !== undefined);
+  // kustomize reads no file above the kustomization: what waits for it does so beside it.
+  const path = known ?? freePath(world, join(folder, HELD), name, '.env');
   const quoted = shellQuote(fromRoot(world, path));
+  const double = paths.find((one) => linesOf(world.readText(one)).some((line) => line.startsWith(`${key}=`)));
+  if (double !== undefined) return { refused: `the file ${fromRoot(world, double)} has a line for "${key}" already` };
   const why = `Holds "${key}", outside git`;
   const text = known === undefined ? undefined : world.readText(known);
   if (text === undefined) {
     const changes: readonly FileChange[] = [
+      ...heldChanges(world, path),
       { kind: 'create', path, text: `${key}=${value}\n`, why },
-      ...ignoreChanges(world, path),
     ];
     return { path, changes, listed: path.slice(folder === '' ? 0 : folder.length + 1), quoted };
   }
+  heldChanges(world, path);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  if (text.split(/\r?\n/).some((line) => line.trimStart().startsWith(`${key}=`)))
-    return { refused: `the file ${fromRoot(world, path)} has a line for "${key}" already` };
   const lead = text === '' || text.endsWith('\n') ? '' : newline;
   const at = { start: text.length, end: text.length };
   const edits = [{ range: at, newText: `${lead}${key}=${value}${newline}` }];
   return { path, changes: [{ kind: 'edit', path, edits, why }], listed: undefined, quoted };
+}
+
+function linesOf(text = ''): readonly string[] {
+  return text.split(/\r?\n/).map((line) => line.trimStart());
 }

@@ -3,8 +3,8 @@ import type { FileChange, Fix, FixWorld, HandOff } from '../../rule.js';
 import { isKubeconfig } from '../../secrets/fields.js';
 import type { Edit } from '../../text/range.js';
 import { parseStream, type YamlDocument } from '../../yaml/document.js';
-import { shellQuote } from '../destinations/upload.js';
 import { fromRoot, ignoreChanges } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 
 interface Possible {
   readonly edits: readonly Edit[];

@@ -4,6 +4,7 @@ import { type SealingScope, scopeOf } from '../../sealed/scope.js';
 import { sealInPlace } from '../../sealed/sealed-secret.js';
 import type { Sealer } from '../../sealed/sealer.js';
 import { folderOf, fromRoot, join } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 
 /** Names under which people keep the certificate of the controller: it is public, and may be committed. */
 const CERTIFICATES = [
@@ -40,7 +41,7 @@ function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
         handOff: {
           title:
             'The values are sealed for the controller of the certificate. Rotate them soon: git history keeps the old ones',
-          command: `kubeseal --validate < ${fromRoot(world, world.path)}`,
+          command: `kubeseal --validate < ${shellQuote(fromRoot(world, world.path))}`,
         },
       };
     },

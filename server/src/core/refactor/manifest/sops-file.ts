@@ -2,8 +2,8 @@ import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import type { CreationRule } from '../../sops/config.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
-import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 
 /**
  * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program,

@@ -6,10 +6,10 @@ import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { namesForSops, placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
-import { shellQuote } from '../destinations/upload.js';
 import { fromRoot } from '../files.js';
 import { dnsName } from '../names.js';
 import { PlanChanges } from '../plan-changes.js';
+import { shellQuote } from '../shell-words.js';
 import { addToKustomizations, renameInKustomizations } from './kustomized.js';
 
 /**
