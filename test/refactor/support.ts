@@ -80,7 +80,7 @@ export function pathOf(name: string): string {
   return `${ROOT}/${name}`;
 }
 
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
 }
 
