@@ -49,8 +49,8 @@ export default defineRule({
 function useV1(resource: Resource, apiVersion: Cursor, version: string): Fix {
   return {
     title: `Set apiVersion to ${V1}`,
-    // v1 is v1beta1 but for what is refused below; v1alpha1 is older than both.
-    safety: version === 'v1beta1' ? 'safe' : 'review',
+    // An operator older than 0.16 serves v1beta1 alone, and no file says which one there is.
+    safety: 'review',
     plan: () => {
       const reason = whatDiffers(resource, version);
       return reason ? refused(reason) : setScalar(apiVersion, V1);

@@ -2,7 +2,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, refused, setIn, setScalar } from '../../yaml/edits.js';
+import { allOf, appendItem, refused, setIn } from '../../yaml/edits.js';
 
 const PLAIN = /^(?:HTTP|HTTP2|GRPC|GRPC-WEB)$/;
 
@@ -51,20 +51,26 @@ function redirect(server: Cursor): Fix {
   };
 }
 
+/** HTTPS beside what is there, which goes on to answer who comes by the old way: with a redirect. */
 function useTls(name: string | undefined, server: Cursor, protocol: Cursor): Fix {
   const credentialName = name === undefined ? undefined : `${name}-tls`;
-  const number = server.at('port', 'number');
   return {
     title: credentialName
-      ? `Listen with HTTPS and the certificate of the Secret "${credentialName}", which has to exist`
-      : 'Listen with HTTPS',
+      ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}", which has to exist`
+      : 'Redirect to HTTPS',
     safety: 'review',
     plan: () => {
       if (!credentialName) return refused('the name of the Gateway, after which the Secret is called, is not known');
+      if (!/^HTTP$/i.test(protocol.string ?? '')) return refused(`${protocol.text} has no redirect`);
+      const [list, hosts] = [server.parent, server.at('hosts')];
+      const names = hosts?.items().map(({ string }) => string) ?? [];
+      if (!list || names.length === 0 || hosts?.open || names.some((one) => one === undefined))
+        return refused('the hosts of the server are not known');
+      const port = { number: 443, name: 'https', protocol: 'HTTPS' };
+      const tls = { mode: 'SIMPLE', credentialName };
       return allOf(
-        setScalar(protocol, 'HTTPS'),
-        ...(number?.value === 80 ? [setScalar(number, 443)] : []),
-        setIn(server, ['tls'], { mode: 'SIMPLE', credentialName }),
+        setIn(server, ['tls', 'httpsRedirect'], true, ['port']),
+        appendItem(list, { port, hosts: names.flatMap((one) => one ?? []), tls }),
       );
     },
   };
