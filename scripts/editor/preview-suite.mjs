@@ -44,7 +44,7 @@ const tests = {
     await page.locator('.monaco-editor .view-line', { hasText: 'secretKeyRef' }).first().waitFor();
     // Nobody presses Save: what keeps the value out of git must not wait for that.
     await whenFile(file, (text) => /valueFrom:\s+secretKeyRef:/.test(text) && !text.includes(LITERAL));
-    await whenFile(path.join(workspace, '.gitignore'), (text) => text.includes('.yamlock'));
+    await whenFile(path.join(workspace, '.yamlock', '.gitignore'), (text) => text === '*\n');
     const tracked = textsOf(workspace, ['--others', '--exclude-standard']);
     assert.ok(!tracked.some((text) => text.includes(LITERAL)), 'git would track the value');
     assert.ok(tracked.some((text) => /^kind: ExternalSecret$/m.test(text)));

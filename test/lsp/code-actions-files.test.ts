@@ -244,7 +244,7 @@ describe('a refactoring of the real rules', () => {
     await client.open(FILE, text);
     const offered = await client.actions(FILE, at(10, 14), { only: ['refactor'] });
     expect(JSON.stringify(offered)).not.toContain(literal);
-    const action = pick(offered, 'Move to a new Secret in a file that git ignores');
+    const action = pick(offered, 'Move to a new Secret outside git');
     const { edit, command } = await client.request<CodeAction>('codeAction/resolve', action);
     const withValue = (edit?.documentChanges ?? []).filter((change) => JSON.stringify(change).includes(literal));
     expect(withValue).toHaveLength(1);

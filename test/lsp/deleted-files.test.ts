@@ -104,7 +104,7 @@ describe('a file that is open', () => {
     await client.remove(path);
     await settled(client);
     expect(await extends_()).toEqual([]);
-    const move = (await offered(client)).find(({ title }) => title.startsWith('Move to a new Secret in a file'));
+    const move = (await offered(client)).find(({ title }) => title.startsWith('Move to a new Secret outside git'));
     const { edit } = await client.request<CodeAction>('codeAction/resolve', move);
     expect(
       edit?.documentChanges?.map((change) => ('textDocument' in change ? change.textDocument.uri : change.kind)),

@@ -173,7 +173,7 @@ describe('what is there already is used and extended', () => {
   test('a Secret that git ignores takes another key', async () => {
     const second = `${DEX}    staticClients:\n    - id: web\n      secret: quiet-harbor-43\n`;
     let [workspace, found] = await findIn({ 'dex.yaml': second, 'deployment.yaml': DEPLOYMENT });
-    for (const title of [/bindPW.*git ignores/, /secretEnv.*git ignores/]) {
+    for (const title of [/bindPW.*(?:outside git|git ignores)/, /secretEnv.*(?:outside git|git ignores)/]) {
       const { path, plan } = planOf(found, title);
       workspace = await workspace.applied(path, plan);
       found = workspace.find();

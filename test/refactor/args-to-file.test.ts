@@ -4,7 +4,7 @@ import { fixOf, possible, type Workspace, workspaceOf } from './support.js';
 
 const VALUE = 'quiet-harbor-42';
 const FILE = /as a file for/;
-const IGNORED = /^Move to a new Secret in a file that git ignores, as a file for/;
+const IGNORED = /^Move to a new Secret outside git, as a file for/;
 
 /** A Deployment with one container; `pod` are lines of its pod spec. */
 function deployment(container: readonly string[], pod: readonly string[] = []): string {
@@ -121,7 +121,7 @@ describe('an argument becomes the flag that takes a file', () => {
     expect(titles(workspace).filter((title) => FILE.test(title))).toEqual([
       'Use key "client-secret" of ExternalSecret "idp", as a file for --client-secret-file',
       'Move to a new ExternalSecret (ClusterSecretStore "company"), as a file for --client-secret-file',
-      'Move to a new Secret in a file that git ignores, as a file for --client-secret-file',
+      'Move to a new Secret outside git, as a file for --client-secret-file',
     ]);
     // The variable stays the first choice.
     expect(titles(workspace).findIndex((title) => FILE.test(title))).toBe(

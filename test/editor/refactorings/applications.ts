@@ -48,7 +48,7 @@ export const APPLICATIONS: readonly Scenario[] = [
     files: { 'dex.yaml': DEX, 'deployment.yaml': mounting('dex') },
     file: 'dex.yaml',
     rule: 'secret-in-configmap',
-    action: /^Let Dex read .*git ignores/,
+    action: /^Let Dex read .*outside git/,
     after: { 'dex.yaml': /bindPW: \$\w+ # of the reader/, 'deployment.yaml': /env:\n[\s\S]*secretKeyRef:/ },
   },
   {
@@ -71,7 +71,7 @@ data:
     },
     file: 'argocd-cm.yaml',
     rule: 'secret-in-configmap',
-    action: /^Let Argo CD read .*git ignores/,
+    action: /^Let Argo CD read .*outside git/,
     after: { 'argocd-cm.yaml': /clientSecret: \$[\w-]+:[\w.-]+/ },
   },
   {
@@ -85,7 +85,7 @@ data:
     },
     file: 'grafana.yaml',
     rule: 'secret-in-configmap',
-    action: /^Let Grafana read .*git ignores/,
+    action: /^Let Grafana read .*outside git/,
   },
   {
     title: 'a key of a ConfigMap and the volume that shows it',
@@ -95,7 +95,7 @@ data:
     },
     file: 'config.yaml',
     rule: 'secret-in-configmap',
-    action: /^Move key "app.properties" to .*git ignores/,
+    action: /^Move key "app.properties" to .*outside git/,
     after: { 'deployment.yaml': /projected:|secret:/ },
   },
   {
@@ -147,7 +147,7 @@ data:
     },
     file: 'values.yaml',
     rule: 'secret-helm-values',
-    action: /^Set postgresql\.auth\.existingSecret to .*git ignores/,
+    action: /^Set postgresql\.auth\.existingSecret to .*outside git/,
     after: { 'values.yaml': /existingSecret: "postgresql-credentials"/ },
   },
   {
@@ -157,7 +157,7 @@ data:
     },
     file: 'values.yaml',
     rule: 'secret-helm-values',
-    action: /^Set storage\.secretName to .*git ignores/,
+    action: /^Set storage\.secretName to .*outside git/,
     after: { 'values.yaml': /type: s3[\s\S]*secretName: flyte-storage-creds[\s\S]*region: eu-central-1/ },
   },
   {
@@ -165,7 +165,7 @@ data:
     files: { 'release.yaml': RELEASE },
     file: 'release.yaml',
     rule: 'secret-helm-values',
-    action: /^Take it through valuesFrom from .*git ignores/,
+    action: /^Take it through valuesFrom from .*outside git/,
     after: { 'release.yaml': /targetPath: smtp\.password/ },
   },
   {
@@ -173,7 +173,7 @@ data:
     files: { 'values.yaml': `extraEnv:\n  - name: API_TOKEN\n    value: ${VALUE}\n` },
     file: 'values.yaml',
     rule: 'secret-helm-values',
-    action: /^Set extraEnv\[0\]\.valueFrom to .*git ignores/,
+    action: /^Set extraEnv\[0\]\.valueFrom to .*outside git/,
   },
   {
     title: 'a literal of a kustomize generator to a file',

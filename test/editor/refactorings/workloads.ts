@@ -19,7 +19,7 @@ export const WORKLOADS: readonly Scenario[] = [
     files: { 'web.yaml': TWO },
     file: 'web.yaml',
     rule: 'secret-env-literal',
-    action: /^Move all 2 plaintext variables .*git ignores/,
+    action: /^Move all 2 variables .*outside git/,
     after: { 'web.yaml': /key: db-password[\s\S]*key: api-token/ },
   },
   {
@@ -27,7 +27,7 @@ export const WORKLOADS: readonly Scenario[] = [
     files: { 'web.yaml': VARIABLE, 'store.yaml': STORE },
     file: 'web.yaml',
     rule: 'secret-env-literal',
-    action: /^Move to .*git ignores, with a PushSecret/,
+    action: /^Move to .*outside git, with a PushSecret/,
   },
   {
     title: 'a variable to a SealedSecret',
@@ -57,7 +57,7 @@ export const WORKLOADS: readonly Scenario[] = [
     files: { 'web.yaml': URL_VARIABLE },
     file: 'web.yaml',
     rule: 'secret-in-url',
-    action: /^Move user and password to .*git ignores/,
+    action: /^Move user and password to .*outside git/,
     after: { 'web.yaml': /postgres:\/\/\$\(DATABASE_USER\):\$\(DATABASE_PASSWORD\)@db/ },
   },
   {
@@ -65,7 +65,7 @@ export const WORKLOADS: readonly Scenario[] = [
     files: { 'web.yaml': ARGUMENT },
     file: 'web.yaml',
     rule: 'secret-in-args',
-    action: /^Move to .*git ignores/,
+    action: /^Move to .*outside git/,
     after: { 'web.yaml': /--db-password=\$\(DB_PASSWORD\)/ },
   },
   {

@@ -47,9 +47,19 @@ suite('fixes', () => {
     const { document } = await open('deployment.yaml');
     const { range } = await whenReported(document.uri, 'pss-privileged');
     const actions = await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix);
-    const suppress = pick(actions, /(suppress|disable|ignore).*pss-privileged.*line/i);
-    assert.ok(suppress.edit);
-    assert.ok(await vscode.workspace.applyEdit(suppress.edit));
+    const suppress = pick(actions, /^Suppress pss-privileged/);
+    // The scope is picked in a list; each way has an edit of its own.
+    const [argument] = suppress.command?.arguments ?? [];
+    assert.ok(argument.ways.length > 1);
+    const [{ edits }] = argument.ways;
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range: at, newText } of edits)
+      edit.replace(
+        document.uri,
+        new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character),
+        newText,
+      );
+    assert.ok(await vscode.workspace.applyEdit(edit));
     assert.match(document.getText(), /# yamlock-disable-(next-)?line pss-privileged/);
     assert.match(document.getText(), /privileged: true/);
     await whenGone(document.uri, 'pss-privileged');
@@ -62,17 +72,15 @@ suite('fixes', () => {
       const editor = await create(
         'fix-all.yaml',
         [
-          ...['apiVersion: external-secrets.io/v1beta1 # to be renewed', 'kind: ExternalSecret', 'metadata:'],
-          ...['  name: saved', '  namespace: saved', 'spec:', '  secretStoreRef:', '    name: vault', '  dataFrom:'],
-          ...['    - extract:', '        key: saved', '---', 'apiVersion: v1', 'kind: Pod', 'metadata:'],
-          ...['  name: saved', 'spec:', '  containers:', '    - name: app', '      securityContext:'],
+          ...['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: saved', 'spec:'],
+          ...['  serviceAccount: saved # to be renamed', '  containers:', '    - name: app', '      securityContext:'],
           ...['        privileged: true', ''],
         ].join('\n'),
       );
       const { document } = editor;
-      await whenReported(document.uri, 'eso-deprecated-api');
+      await whenReported(document.uri, 'sa-deprecated-field');
       await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# edited\n'));
-      const expected = document.getText().replace('v1beta1 #', 'v1 #');
+      const expected = document.getText().replace('serviceAccount:', 'serviceAccountName:');
       const saved = when(
         vscode.workspace.onDidSaveTextDocument,
         () => (document.isDirty ? undefined : true),
@@ -82,7 +90,7 @@ suite('fixes', () => {
       await saved;
       assert.equal(document.getText(), expected);
       assert.match(expected, /privileged: true/);
-      await whenGone(document.uri, 'eso-deprecated-api');
+      await whenGone(document.uri, 'sa-deprecated-field');
     } finally {
       await undo();
     }

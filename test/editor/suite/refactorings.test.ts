@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { parseAllDocuments } from 'yaml';
@@ -37,6 +37,7 @@ suite('refactorings', () => {
   teardown(async () => {
     await closeEditors();
     await vscode.workspace.fs.delete(fileUri(folder), { recursive: true });
+    rmSync(fileUri('.yamlock').fsPath, { recursive: true, force: true });
   });
 
   for (const example of ['app', 'flux', 'flyte', 'kubeflow', 'secrets']) {
@@ -178,7 +179,11 @@ function filesOfGit(...which: string[]): readonly string[] {
 
 function filesBelow(): ReadonlyMap<string, string> {
   const names = [...filesOfGit('--exclude-standard'), ...filesOfGit('--ignored', '--exclude-standard')];
-  return new Map(names.filter((name) => name.startsWith(`${folder}/`)).map((name) => [name, textOf(name)]));
+  return new Map(
+    names
+      .filter((name) => name.startsWith(`${folder}/`) || name.includes(`.yamlock/`))
+      .map((name) => [name, textOf(name)]),
+  );
 }
 
 function textOf(name: string): string {

@@ -89,7 +89,7 @@ suite('secrets', () => {
     assert.deepEqual(action.command?.arguments ?? [], []);
   });
 
-  test('a literal moves to a new Secret in a file that git ignores', async () => {
+  test('a literal moves to a new Secret outside git', async () => {
     const { document } = await create('local/pod.yaml', podWithLiteral('local'));
     const { range } = await whenReported(document.uri, 'secret-env-literal');
     const action = pick(await actionsAt(document.uri, range), /^Move to .*ignore/i);

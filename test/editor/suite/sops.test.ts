@@ -53,7 +53,7 @@ suite('the sops program', () => {
     await create(`${name}/.sops.yaml`, config);
     await create(`${name}/secret.yaml`, secret);
     const { document } = await open(`${name}/secret.yaml`);
-    const { range } = await whenReported(document.uri, 'sops-rule-unencrypted-file');
+    const { range } = await whenReported(document.uri, 'secret-manifest-plaintext');
     return [document, pick(await actionsAt(document.uri, range), /^Encrypt the file with SOPS/)];
   }
 
@@ -64,7 +64,7 @@ suite('the sops program', () => {
     // What is left to be done came with the edit, and stays known while a preview is open.
     assert.match(action.command?.command ?? 'no command', /^yamlock\.handOff\.\d+$/);
     assert.equal(await vscode.workspace.applyEdit(action.edit), true);
-    await whenGone(document.uri, 'sops-rule-unencrypted-file');
+    await whenGone(document.uri, 'secret-manifest-plaintext');
     assert.ok(!document.getText().includes(literal));
     assert.ok(document.getText().includes(`password: ${sealed}`));
     await vscode.commands.executeCommand('undo');

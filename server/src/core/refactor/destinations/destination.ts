@@ -84,7 +84,7 @@ export type DestinationKind = 'existing' | Mechanism | 'git-ignored' | 'pushed';
 /** A place that takes values and shows them to pods as keys of a Secret. */
 export interface Destination {
   readonly kind: DestinationKind;
-  /** To be read behind "Move to": `a new Secret in a file that git ignores`. */
+  /** To be read behind "Move to": `a new Secret outside git`. */
   readonly place: string;
   put(values: readonly MovedValue[], world: FixWorld): Placement | { readonly refused: string };
 }

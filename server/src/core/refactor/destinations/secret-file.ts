@@ -34,9 +34,7 @@ import {
 export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: StoreFact): Destination {
   const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
   const found = 'found' in named ? named.found : undefined;
-  const place = found
-    ? `Secret "${found.resource.name ?? ''}", which git ignores`
-    : 'a new Secret in a file that git ignores';
+  const place = found ? `Secret "${found.resource.name ?? ''}", which git ignores` : 'a new Secret outside git';
   return {
     kind: store ? 'pushed' : 'git-ignored',
     place: store ? `${place}, with a PushSecret to ${store.kind} "${store.name}"` : place,

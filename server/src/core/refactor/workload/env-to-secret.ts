@@ -38,7 +38,7 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   if (whyNoSecret(resource) !== undefined) return [];
   const literals = literalsOf(resource);
   if (literals.length < 2) return [];
-  const what = `all ${literals.length} plaintext variables of ${describe(resource)}`;
+  const what = `all ${literals.length} variables of ${describe(resource)}`;
   return choicesFor(resource, world, (destination, planned) => moveAll(literals, destination, planned), { what });
 }
 
