@@ -30,11 +30,14 @@ export function natureOf({ safety, encrypts }: Fix): string {
   return encrypts ? REWRITE : MOVE;
 }
 
+/** What stands in quotes, a variable, a path: names that may be long. */
+const NAME = /"([^"]*)"|\$[^\s"]{12,}|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g;
+
 /** A title that fits into a menu: the widest names in it are shortened in their middle. */
 export function fitted(title: string, widest = WIDEST): string {
   let short = title;
-  const names = [...title.matchAll(/(?<=")[^"]{13,}(?=")|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g)];
-  for (const [name] of names.sort(([a], [b]) => b.length - a.length)) {
+  const names = [...title.matchAll(NAME)].map(([all, quoted]) => quoted ?? all).filter(({ length }) => length > 12);
+  for (const name of names.sort((a, b) => b.length - a.length)) {
     if (short.length <= widest) break;
     const left = Math.max(12, name.length - (short.length - widest));
     const end = Math.ceil((left - 1) * 0.6);

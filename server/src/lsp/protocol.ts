@@ -14,7 +14,7 @@ export const STATUS = 'yamlock/status';
  */
 export const PROGRAMS = 'yamlock/programs';
 /**
- * Notification from the client, with `CaretLines`: the carets of a document are on other lines than before. What is new on a
+ * Notification from the client, with `uri` and `lines`, counted from 0: the carets of a document are on other lines than before. What is new on a
  * line that is being typed on is shown then; where a client does not tell, a second later.
  */
 export const CARETS = 'yamlock/carets';
@@ -34,12 +34,6 @@ export interface ProgramSettings {
   readonly trusted: boolean;
   /** The absolute path of the `sops` program, where the user names it; it is looked for otherwise. */
   readonly sops?: string;
-}
-
-export interface CaretLines {
-  readonly uri: string;
-  /** Counted from 0. */
-  readonly lines: readonly number[];
 }
 
 export interface ScanResult {

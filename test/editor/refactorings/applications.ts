@@ -85,7 +85,7 @@ data:
     },
     file: 'grafana.yaml',
     rule: 'secret-in-configmap',
-    action: /^Let Grafana read .*outside git/,
+    action: /^Let Grafana read .*from a new Secret o/,
   },
   {
     title: 'a key of a ConfigMap and the volume that shows it',
@@ -110,7 +110,7 @@ data:
     },
     file: 'config.yaml',
     rule: 'secret-in-configmap',
-    action: /^Move key "app.yaml" to the template of a new ExternalSecret/,
+    action: /^Move key "app.yaml" to the template of a/,
     after: { 'deployment.yaml': /projected:/ },
   },
   {
@@ -137,7 +137,7 @@ data:
     },
     file: 'config.yaml',
     rule: 'secret-in-configmap',
-    action: /^Move key "DB_PASSWORD" to .*ExternalSecret/,
+    action: /^Move key "DB_PASSWORD" to .*External/,
     after: { 'deployment.yaml': /name: DB_PASSWORD\n\s+valueFrom:\n\s+secretKeyRef:/ },
   },
   {

@@ -92,7 +92,7 @@ suite('secrets', () => {
   test('a literal moves to a new Secret outside git', async () => {
     const { document } = await create('local/pod.yaml', podWithLiteral('local'));
     const { range } = await whenReported(document.uri, 'secret-env-literal');
-    const action = pick(await actionsAt(document.uri, range), /^Move to .*ignore/i);
+    const action = pick(await actionsAt(document.uri, range), /^Move to a new Secret outside git$/);
     await apply(action);
     await whenGone(document.uri, 'secret-env-literal');
     assert.match(document.getText(), /secretKeyRef:/);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { actionsAt, closeEditors, create, open, pick, whenGone, whenReported } from '../support.js';
+import { actionsAt, closeEditors, create, fileUri, open, pick, whenGone, whenReported } from '../support.js';
 
 /** A credential as people write them; it looks like no provider's token. */
 const literal = ['quiet', 'harbor', '42'].join('-');
@@ -38,6 +38,8 @@ suite('the sops program', () => {
   teardown(async () => {
     await set(undefined);
     await closeEditors();
+    for (const name of ['sops-works', 'sops-fails'])
+      await vscode.workspace.fs.delete(fileUri(name), { recursive: true }).then(undefined, () => undefined);
     rmSync(folder, { recursive: true, force: true });
   });
 
