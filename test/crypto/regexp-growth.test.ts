@@ -6,6 +6,6 @@ describe('patterns as Go reads them', () => {
   test.each(['^(a+)+$', '^(a|a)*$', '(.*a){10}$', '(a*)*b'])('takes linear time for %s', (pattern) => {
     const compiled = compileRegexp(pattern);
     const run = (length: number): void => expect(compiled?.test(`${'a'.repeat(length)}!`)).toBe(false);
-    expect(growthOf(run, 2500, 20_000, 16)).toBeLessThan(40);
+    expect(growthOf(run, 1250, 20_000, 32)).toBeLessThan(120);
   });
 });
