@@ -69,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
     'fixture/',
     'fixtures/',
     '__fixtures__/',
+    '.fixtures/',
     '__snapshots__/',
     'golden/',
     'sample/',

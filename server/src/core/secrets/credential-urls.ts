@@ -35,9 +35,21 @@ export function findCredentialUrls(text: string): readonly UserInfo[] {
   if (!text.includes('@')) return [];
   const found: UserInfo[] = [];
   if (text.includes('jdbc:oracle:')) addApart(found, matches(text, ORACLE, 2));
-  if (text.includes('://')) addApart(found, matches(text, CREDENTIAL_URL, 2));
+  if (text.includes('://'))
+    addApart(
+      found,
+      matches(text, CREDENTIAL_URL, 2).filter(({ start, password }) => !isHostAndPort(text, start, password)),
+    );
   addApart(found, matches(text, DRIVER, 1));
   return found;
+}
+
+/** `http://a.example:80+&@b.example`: what looks like user and password is a host and its port, in examples of attacks. */
+function isHostAndPort(text: string, start: number, password: string): boolean {
+  return (
+    /^\d{1,5}[^A-Za-z\d]/.test(password) &&
+    /\/\/[^\s/]{0,80}\.[a-z]{2,10}:$/i.test(text.slice(Math.max(0, start - 120), start))
+  );
 }
 
 function matches(text: string, pattern: RegExp, group: number): readonly UserInfo[] {

@@ -43,6 +43,7 @@ export function valueKind(text: string, key: string): ValueKind {
     if (UUID.test(value)) return uuidKind(value, key);
     const inner = defaultOf(value);
     if (inner !== undefined) return inner === '' ? 'harmless' : valueKind(inner, key);
+    if (JSON_PATH.test(value)) return 'harmless';
     if (HASH.test(value)) return 'hash';
     if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
     if (isPlaceholder(value, key) || isPlaceholder(decodedText(value), key)) return 'placeholder';
@@ -69,8 +70,13 @@ function defaultOf(value: string): string | undefined {
   if (!match) return undefined;
   const [, name = '', fallback, ofSpring = ''] = match;
   // `${env:NAME}`, `${secrets:shop/db:password}`: before the colon stands who provides the value.
-  return fallback ?? (/[A-Z_.]/.test(name) ? ofSpring : '');
+  const written = fallback ?? (/[A-Z_.]/.test(name) ? ofSpring : '');
+  // `${NAME:-""}`: quotes are no part of what is meant.
+  return /^\s*(["'])(.*)\1\s*$/.exec(written)?.[2] ?? written.trim();
 }
+
+/** `path={.metadata.name}-{.spec.user}`: a value that is looked up. */
+const JSON_PATH = /\{\.[A-Za-z][\w.[\]@*'-]{0,200}\}/;
 
 /** `/etc/app/token`, `release.json`, `apps/shop/db`: where a value lies, in a file or in a store. */
 function isFileName(value: string): boolean {
@@ -116,6 +122,9 @@ export function isAddress(value: string): boolean {
   return ADDRESS.test(value);
 }
 
+/** Words and signs between them, as keys are written. */
+const PLAIN_NAME = /^[A-Za-z][A-Za-z\d]{0,20}(?:[-_][A-Za-z][A-Za-z\d]{0,20}){2,8}$/;
+
 function isOwnName(value: string, key: string): boolean {
   // Nothing but a password stands under such a name, whatever it says.
   if (isPasswordName(key)) return false;
@@ -123,7 +132,10 @@ function isOwnName(value: string, key: string): boolean {
   // A number at its end makes a word a password of its own.
   if (/\d$/.test(value) && !/\d$/.test(key)) return false;
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
-  if (ofValue !== '' && ofValue === ofKey) return true;
+  if (ofValue !== '' && (ofValue === ofKey || ofValue.replaceAll(',', '') === ofKey.replaceAll(',', ''))) return true;
+  // `AWS_SECRET_ACCESS_KEY: storage_secret_access_key`
+  const tail = words(key).slice(-3);
+  if (tail.length === 3 && PLAIN_NAME.test(value) && words(value).slice(-3).join() === tail.join()) return true;
   // `authKey: auth`, `vaultToken: token`.
   return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));
 }
