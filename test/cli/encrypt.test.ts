@@ -80,6 +80,20 @@ describe('fix --encrypt', () => {
     expect(await passwordIn(cwd, 'db.yaml')).toBe(`${VALUE}-db`);
   });
 
+  test.each([
+    ['anchors', 'a-password: &p quiet-harbor-42\n  b-password: *p', 'the file uses anchors'],
+    ['a tag', 'pin: !!str 12345678\n  password: quiet-harbor-42', 'a value has a tag'],
+    ['a document of comments', 'password: quiet-harbor-42\n---\n# nothing else', 'documents that are mappings'],
+  ])('says why a file with %s is not encrypted, and does not end as if it were', async (_, data, reason) => {
+    const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  ${data}\n`;
+    const cwd = folderOf({ '.sops.yaml': CONFIG, 'db.sops.yaml': text });
+    const { code, stdout } = await yamlock(['fix', 'db.sops.yaml', '--encrypt'], { cwd });
+    expect(code).toBe(2);
+    expect(stdout).toContain('Encrypted no Secret: the reasons stand below');
+    expect(stdout).toContain(reason);
+    expect(read(cwd, 'db.sops.yaml')).toBe(text);
+  });
+
   test('--dry-run says the same and writes nothing', async () => {
     const files = {
       '.sops.yaml': CONFIG,

@@ -7,12 +7,14 @@ import { type Host, HostError, isYamlFile } from '../host/host.js';
 import { type OpenTexts, type Plans, planWithFiles } from '../host/planning.js';
 import type { SopsProgram } from '../host/sops.js';
 import { encryptedChange } from '../host/sops-change.js';
-import { type FixedSkip, NEEDS_SOPS } from './formats/fixed.js';
+import { type FixedSkip, NEEDS_SOPS, NOT_ENCRYPTED } from './formats/fixed.js';
 import type { InputFile } from './inputs.js';
 import { visit } from './visit.js';
 import type { Workspace } from './workspace.js';
 import { codeOf, type FileWrite, WriteError, writeTogether } from './write-together.js';
 
+/** The rule about files that are to be encrypted as a whole. */
+const MEANT = 'sops-rule-unencrypted-file';
 /** More Secrets than one file has. */
 const MOST_ROUNDS = 200;
 
@@ -88,7 +90,8 @@ export class Encrypting {
       if ('failure' in done) return { encrypted, skipped: [done.failure], failed: true };
       encrypted.push(done);
     }
-    return { encrypted, skipped: left, failed: false };
+    // What a rule is meant for and cannot be encrypted here is left in plaintext: that is no success.
+    return { encrypted, skipped: left, failed: left.some(({ reason }) => reason !== NEEDS_SOPS) };
   }
 
   /** The first Secret that can be encrypted; where there is none, what is left for the program. */
@@ -113,7 +116,12 @@ export class Encrypting {
         const chosen = plans.fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
         if (!chosen) {
           const isLeft = needsProgram && !this.asked && plans.fixes.some(({ fix }) => fix.encrypts);
+          const [refusal] = plans.fixes.flatMap(({ fix, plan }) =>
+            fix.encrypts && 'refused' in plan ? plan.refused : [],
+          );
           if (isLeft) left.push({ rule: finding.rule.id, file: input.name, reason: NEEDS_SOPS });
+          else if (finding.rule.id === MEANT && refusal !== undefined)
+            left.push({ rule: MEANT, file: input.name, reason: NOT_ENCRYPTED + refusal });
           continue;
         }
         const plan = { ...chosen, files: await this.ready(chosen.files ?? [], plans) };
@@ -175,7 +183,7 @@ export class Encrypting {
   }
 
   private failureOf({ rule }: PlacedFinding, { name: file }: InputFile, error: unknown): FixedSkip {
-    if (error instanceof ProgramError) return { rule: rule.id, file, reason: `it was not encrypted: ${error.message}` };
+    if (error instanceof ProgramError) return { rule: rule.id, file, reason: NOT_ENCRYPTED + error.message };
     const isOurs = error instanceof WriteError || (error instanceof Error && 'code' in error);
     const what = isOurs ? codeOf(error) : error instanceof Error ? error.name : typeof error;
     return { rule: rule.id, file, reason: `the Secret could not be encrypted (${what})` };

@@ -5,6 +5,8 @@ import { duration, plural } from './words.js';
 
 /** A finding that was not fixed although it has a fix. */
 /** Why a Secret was left that only the `sops` program can encrypt. */
+/** How a reason begins why something was not encrypted that should be. */
+export const NOT_ENCRYPTED = 'it was not encrypted: ';
 export const NEEDS_SOPS = 'its rule of .sops.yaml needs the sops program, which --with-sops starts';
 
 export interface FixedSkip {
@@ -55,6 +57,7 @@ export function formatFixPretty(
         encrypted,
         dryRun,
         skipped.some(({ reason }) => reason === NEEDS_SOPS),
+        skipped.some(({ reason }) => reason.startsWith(NOT_ENCRYPTED)),
       ),
     );
   if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
@@ -72,9 +75,15 @@ export function formatFixPretty(
   return `${lines.join('\n')}\n`;
 }
 
-function encryptedLines(encrypted: readonly EncryptedSecret[], dryRun: boolean, needsSops: boolean): readonly string[] {
+function encryptedLines(
+  encrypted: readonly EncryptedSecret[],
+  dryRun: boolean,
+  needsSops: boolean,
+  isRefused: boolean,
+): readonly string[] {
   const did = dryRun ? 'Would encrypt' : 'Encrypted';
   if (encrypted.length === 0 && needsSops) return [`${did} no Secret: --with-sops starts the program that they need`];
+  if (encrypted.length === 0 && isRefused) return [`${did} no Secret: the reasons stand below`];
   if (encrypted.length === 0) return [`${did} no Secret: no rule of .sops.yaml is meant for one, or all are encrypted`];
   return [
     ...encrypted.map(({ from, to, changed }) => {
