@@ -38,7 +38,8 @@ Options:
   --no-config                No configuration file
   -h, --help                 This text
 
-Exit code: 0 done, 2 the command or its input cannot be used, or a file cannot be written.
+Exit code: 0 done, 2 the command or its input cannot be used, a file cannot be written, or one that a rule of
+.sops.yaml names cannot be encrypted.
 `;
 
 type Allowed = 'safe' | 'review';
