@@ -53,7 +53,7 @@ describe('fix', () => {
 
   test('never takes away what somebody wrote', async () => {
     const cwd = folderOf({ 'a.yaml': PRIVILEGED });
-    const reason = 'its fix takes away what somebody wrote or relies on; the editor offers it';
+    const reason = 'its fix is for a person to decide on, one at a time; the editor offers it';
     expect(await fixJson(['.', '--safety', 'review', '--rules', 'pss-privileged'], cwd)).toEqual({
       fixed: 0,
       skipped: [{ rule: 'pss-privileged', file: 'a.yaml', reason }],

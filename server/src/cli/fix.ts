@@ -222,7 +222,7 @@ function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed:
 
 function whyNot({ safety }: Fix, allowed: Allowed, changesFiles: boolean): string {
   if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
-  if (safety === 'intent') return 'its fix takes away what somebody wrote or relies on; the editor offers it';
+  if (safety === 'intent') return 'its fix is for a person to decide on, one at a time; the editor offers it';
   if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
   return 'its fix did not make the finding go away';
 }

@@ -3,12 +3,12 @@ import { printable } from '../excerpt.js';
 import type { SkippedFile } from '../report.js';
 import { duration, plural } from './words.js';
 
-/** A finding that was not fixed although it has a fix. */
-/** Why a Secret was left that only the `sops` program can encrypt. */
 /** How a reason begins why something was not encrypted that should be. */
 export const NOT_ENCRYPTED = 'it was not encrypted: ';
+/** Why a Secret was left that only the `sops` program can encrypt. */
 export const NEEDS_SOPS = 'its rule of .sops.yaml needs the sops program, which --with-sops starts';
 
+/** A finding that was not fixed although it has a fix. */
 export interface FixedSkip {
   readonly rule: string;
   readonly file: string;

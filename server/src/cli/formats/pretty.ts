@@ -82,7 +82,7 @@ function describeGroup(findings: Findings, paint: Paint): string {
 const HOW_TO_FIX = {
   safe: 'yamlock fix',
   review: 'yamlock fix --safety review; may change what runs',
-  intent: 'in the editor; takes away what somebody wrote',
+  intent: 'in the editor, one at a time; for a person to decide on',
   create: 'in the editor; changes other files too',
 } as const;
 

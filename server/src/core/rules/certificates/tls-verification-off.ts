@@ -73,7 +73,7 @@ function fixesFor({ at, part }: UnverifiedTls): readonly Fix[] {
   return [
     {
       title: 'Verify certificates; the authority that signed them has to be known',
-      safety: 'review',
+      safety: 'intent',
       plan: () => setScalar(at, typeof at.value === 'boolean' ? written : String(written)),
     },
   ];

@@ -25,7 +25,7 @@ export default defineRule({
   *check(resource) {
     if (resource.kind !== 'Gateway' || resource.group !== 'networking.istio.io') return;
     const servers = [...(resource.cursor.at('spec', 'servers')?.items() ?? [])];
-    const secure = servers.some((server) => /^(?:HTTPS|TLS)$/.test(server.at('port', 'protocol')?.string ?? ''));
+    const secured = servers.filter((server) => /^(?:HTTPS|TLS)$/.test(server.at('port', 'protocol')?.string ?? ''));
     for (const server of servers) {
       const protocol = server.at('port', 'protocol');
       const tls = server.at('tls');
@@ -37,11 +37,21 @@ export default defineRule({
         // A gateway within the cluster is reached through the mesh.
         ...(/(?:^|-)(?:local|internal)(?:-|$)/.test(resource.name ?? '') ? { level: 'information' as const } : {}),
         message: `${describe(resource)} serves ${hosts === '*' || hosts === '' ? 'every host' : hosts} without TLS`,
-        fixes: [secure ? redirect(server) : useTls(resource.name, server, protocol)],
+        fixes: [isSecured(server, secured) ? redirect(server) : useTls(resource.name, server, protocol)],
       };
     }
   },
 });
+
+/** True where every host of a server is one of those that others serve with TLS, so that a redirect leads somewhere. */
+function isSecured(server: Cursor, secured: readonly Cursor[]): boolean {
+  const hostsOf = (one: Cursor): readonly string[] => (one.at('hosts')?.items() ?? []).map(({ text }) => text);
+  const names = secured.flatMap(hostsOf);
+  const hosts = hostsOf(server);
+  const covers = (name: string, host: string): boolean =>
+    name === host || name === '*' || (name.startsWith('*.') && host.endsWith(name.slice(1)));
+  return hosts.length > 0 && hosts.every((host) => names.some((name) => covers(name, host)));
+}
 
 function redirect(server: Cursor): Fix {
   return {
@@ -58,7 +68,8 @@ function useTls(name: string | undefined, server: Cursor, protocol: Cursor): Fix
     title: credentialName
       ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}", which has to exist`
       : 'Redirect to HTTPS',
-    safety: 'review',
+    // Without the Secret, whoever comes by the old way is sent to where nothing answers.
+    safety: 'intent',
     plan: () => {
       if (!credentialName) return refused('the name of the Gateway, after which the Secret is called, is not known');
       if (!/^HTTP$/i.test(protocol.string ?? '')) return refused(`${protocol.text} has no redirect`);

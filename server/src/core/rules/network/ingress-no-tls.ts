@@ -24,6 +24,8 @@ const TLS_BY_VALUE: Readonly<Record<string, RegExp>> = {
   'kubernetes.io/ingress.allow-http': /^false$/,
   'traefik.ingress.kubernetes.io/router.entrypoints': /^websecure$/,
 };
+/** Annotations by which cert-manager makes the Secrets that `tls` names. */
+const ISSUED_BY = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 /** Classes whose tunnel is TLS whatever the Ingress says. */
 const TLS_BY_CLASS = new Set(['tailscale', 'cloudflare-tunnel']);
 
@@ -100,7 +102,8 @@ function isServedBy(host: string, name: string): boolean {
 function addHost(tls: Cursor, host: string): Fix {
   return {
     title: `Add ${host} to the hosts of tls; the certificate has to name it`,
-    safety: 'review',
+    // The certificate there is may not name the host.
+    safety: 'intent',
     plan: () => {
       const hosts = tls.at('hosts');
       return hosts ? appendItem(hosts, host) : refused('tls has no hosts');
@@ -128,11 +131,21 @@ function isServedElsewhere({ cursor }: Resource): boolean {
   });
 }
 
-function addTls({ name }: Resource, spec: Cursor, routes: readonly Cursor[], hosts: readonly string[]): Fix {
+/** True for an Ingress for which cert-manager is asked for a certificate. */
+function isIssued(ingress: Cursor): boolean {
+  const annotations = ingress.at('metadata', 'annotations');
+  return (
+    ISSUED_BY.some((key) => (annotations?.at(key)?.text ?? '') !== '') ||
+    annotations?.at('kubernetes.io/tls-acme')?.text === 'true'
+  );
+}
+
+function addTls({ name, cursor }: Resource, spec: Cursor, routes: readonly Cursor[], hosts: readonly string[]): Fix {
   const secretName = name === undefined ? undefined : `${name}-tls`;
   return {
     title: secretName ? `Add tls with the Secret "${secretName}", which has to exist` : 'Add tls',
-    safety: 'review',
+    // Where cert-manager is asked for the certificate, it makes the Secret; elsewhere a person has to.
+    safety: isIssued(cursor) ? 'review' : 'intent',
     plan: (): EditPlan => {
       if (!secretName) return refused('the name of the Ingress, after which the Secret is called, is not known');
       if (routes.some((rule) => rule.at('host')?.opaque)) return refused('a template fills a host');

@@ -48,7 +48,8 @@ function request(container: Container): Fix {
       counterpart === undefined
         ? `Request memory of ${STARTING_POINT}, a starting point to be adjusted`
         : `Request memory of ${counterpart}, the container's limit, as it is counted now`,
-    safety: counterpart === undefined ? 'review' : 'safe',
+    // A number that nobody measured: it is for a person to choose, and no limit is to be made of it.
+    safety: counterpart === undefined ? 'intent' : 'safe',
     ...fix,
   };
 }

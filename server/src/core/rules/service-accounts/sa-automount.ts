@@ -30,25 +30,27 @@ export default defineRule({
       if (pod.defaults) continue;
       const field = podFieldOf(pod, 'automountServiceAccountToken');
       if (field === 'unknown' || (field !== 'absent' && field.value === false)) continue;
-      const account = accountOf(pod);
+      const { own, account } = accountOf(pod);
       yield {
         ...(field === 'absent'
           ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'automountServiceAccountToken') }
           : { at: field }),
         message: `${pod.title} gets a token for the Kubernetes API${account ? ` as "${account}"` : ''}`,
-        ...(account || field !== 'absent' ? { level: 'information' as const } : {}),
-        fixes: [optOut(pod, account, field === 'absent' && !account ? 'review' : 'intent')],
+        ...(own || field !== 'absent' ? { level: 'information' as const } : {}),
+        fixes: [optOut(pod, account)],
       };
     }
   },
 });
 
-function accountOf({ cursor }: Pod): string | undefined {
-  const name = (cursor.at('serviceAccountName') ?? cursor.at('serviceAccount'))?.string;
-  return name === 'default' ? undefined : name;
+/** Whether a pod has an account of its own, and its name; undefined where a template fills it. */
+function accountOf({ cursor }: Pod): { readonly own: boolean; readonly account: string | undefined } {
+  const written = cursor.at('serviceAccountName') ?? cursor.at('serviceAccount');
+  const own = written !== undefined && !written.isNull && written.value !== 'default' && written.value !== '';
+  return { own, account: own ? written.string : undefined };
 }
 
-function optOut({ cursor, title }: Pod, account: string | undefined, safety: Fix['safety']): Fix {
+function optOut({ cursor, title }: Pod, account: string | undefined): Fix {
   const adds: Addition = {
     map: cursor,
     path: ['automountServiceAccountToken'],
@@ -57,7 +59,8 @@ function optOut({ cursor, title }: Pod, account: string | undefined, safety: Fix
   };
   return {
     title: `Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
-    safety,
+    // Bindings may stand anywhere: who takes the token away decides it for this workload.
+    safety: 'intent',
     risk: 'calls to the Kubernetes API',
     adds,
     plan: () => planAddition(adds),

@@ -33,7 +33,7 @@ export default defineRule({
         fixes: [
           {
             title: 'Set hostUsers to false; nodes and volumes have to support user namespaces',
-            safety: 'review',
+            safety: field === 'absent' ? 'review' : 'intent',
             risk: 'nodes and volumes without user namespaces',
             plan: () => setIn(pod.cursor, ['hostUsers'], false, securityAfter(pod.cursor)),
           },

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { fixFile } from '../../server/src/core/fix.js';
+import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
+import { inBulk } from '../../server/src/core/rule.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
+import { type Data, documentData } from './data.js';
+import { listFixtures } from './files.js';
+import { parseFixture } from './fixture.js';
+import { OpenCase, ROOT, rethrow } from './run.js';
+
+/** Every rule there is, those that are off by default included. */
+const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
+
+/** Rules whose fixes in runs touch what is written, each with the reason why nothing is lost by it. */
+const TOUCHES: Readonly<Record<string, string>> = {
+  'apparmor-annotation-deprecated': 'the profile moves to the field that counts instead',
+  'duplicate-env': 'what goes never counted',
+  'env-not-string': 'the same value as a text, which alone is taken',
+  'eso-deprecated-api': 'the same object in the version that is served',
+  'image-old-registry': 'the same image where it is served now',
+  'pss-drop-all': 'ALL drops what was dropped, too',
+  'quantity-suspicious': 'as it stands no container starts',
+  'request-exceeds-limit': 'as it stands the pod is refused',
+  'sa-deprecated-field': 'the same account in the field that counts',
+  'seccomp-annotation-ignored': 'the profile moves to the field that counts, which the annotation does not',
+  'secret-bad-base64': 'as it stands the object is refused; what the Secret says is compared below',
+  'secret-last-applied': 'a copy of the object, which kubectl writes anew',
+  'secret-manifest-plaintext': 'as it stands the object is refused; what the Secret says is compared below',
+  'suppression-unused': 'it hides nothing',
+};
+
+/** What of the data is no longer there as it was written: changed, gone, or emptied. What is new is no loss. */
+function lossesIn(before: Data | undefined, after: Data | undefined, pointer = ''): readonly string[] {
+  if (before instanceof Map) {
+    if (!(after instanceof Map)) return [`${pointer} is no mapping any more`];
+    return [...before].flatMap(([key, value]) => lossesIn(value, after.get(key), `${pointer}/${key}`));
+  }
+  if (Array.isArray(before) && before.length === 0) return [];
+  if (Array.isArray(before)) {
+    if (!Array.isArray(after)) return [`${pointer} is no list any more`];
+    if (after.length === 0) return [`${pointer} is emptied`];
+    return before.flatMap((value, index) => lossesIn(value, after[index], `${pointer}/${index}`));
+  }
+  // What was left out, in whatever spelling, may be filled in.
+  if (before === null || before === undefined || before === '') return [];
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [`${pointer} is another`];
+}
+
+/** What the Secrets of a text say, by object and key: each way to read it, as bytes in hexadecimal digits. */
+function secretsIn(text: string): ReadonlyMap<string, readonly string[]> {
+  const said = new Map<string, readonly string[]>();
+  for (const [index, { document }] of parseStream(text).documents.entries()) {
+    for (const { kind, group, cursor, name } of resourcesOf(document)) {
+      if (kind !== 'Secret' || group !== '') continue;
+      for (const field of ['data', 'stringData']) {
+        for (const { key, text: value, opaque } of cursor.at(field)?.entries() ?? []) {
+          const read = field === 'data' ? encoded(value) : [Buffer.from(value)];
+          if (!opaque)
+            said.set(
+              `${index} ${name} ${key}`,
+              read.map((bytes) => bytes.toString('hex')),
+            );
+        }
+      }
+    }
+  }
+  return said;
+}
+
+/**
+ * What stands under `data`: the bytes of its base64. What the API server refuses, or what stands for no text, may have been
+ * meant as it is; so may base64 without its padding or in the alphabet for URLs.
+ */
+function encoded(value: string): readonly Buffer[] {
+  const compact = value.replace(/\s/g, '');
+  const isLike = /^[\w+/-]*={0,2}$/.test(compact) && compact.replace(/=+$/, '').length % 4 !== 1;
+  const decoded = isLike ? [Buffer.from(compact, 'base64')] : [];
+  const isSound = /^[A-Za-z0-9+/\n]*={0,2}\n*$/.test(value) && compact.length % 4 === 0;
+  return isSound && !decoded[0]?.toString('utf8').includes('\uFFFD') ? decoded : [...decoded, Buffer.from(value)];
+}
+
+describe('what is repaired in runs takes nothing away, and every Secret says what it said:', () => {
+  const used = new Set<string>();
+
+  test.each(listFixtures())('$rule', async ({ rule, text: fixture }) => {
+    for (const one of parseFixture(rule, fixture).cases) {
+      const open = await OpenCase.open(one);
+      for (const { name } of one.files) {
+        const file = open.checkedFile(name);
+        if (!file) continue;
+        const documents = file.stream.documents.map(({ document }) => documentData(document));
+        const all = fixFile(file, EVERY_RULE, open.world(name), (_, fix) => inBulk(fix), rethrow);
+        for (const id of new Set(all.done.map(({ finding }) => finding.rule.id))) {
+          const fixed = fixFile(
+            file,
+            EVERY_RULE,
+            open.world(name),
+            (found, fix) => inBulk(fix) && found.rule.id === id,
+            rethrow,
+          );
+          const after = parseStream(fixed.text).documents.map(({ document }) => documentData(document));
+          const losses = documents.flatMap((data, index) => lossesIn(data, after[index]));
+          if (losses.length > 0) used.add(id);
+          if (Object.hasOwn(TOUCHES, id)) continue;
+          expect({ rule: id, case: one.title, losses }).toEqual({ rule: id, case: one.title, losses: [] });
+        }
+        const [said, saidAfter] = [secretsIn(file.stream.text), secretsIn(all.text)];
+        const others = [...saidAfter].filter(
+          ([key, read]) => said.has(key) && !read.some((way) => said.get(key)?.includes(way)),
+        );
+        expect(others, one.title).toEqual([]);
+        expect(
+          [...said.keys()].filter((key) => !saidAfter.has(key)),
+          one.title,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  test('and every rule that is excepted needs it', () => {
+    expect(Object.keys(TOUCHES).filter((id) => !used.has(id))).toEqual([]);
+  });
+});
