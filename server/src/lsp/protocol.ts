@@ -14,8 +14,8 @@ export const STATUS = 'yamlock/status';
  */
 export const PROGRAMS = 'yamlock/programs';
 /**
- * Notification from the client, with `uri` and `lines`, counted from 0: the carets of a document are on other lines than before. What is new on a
- * line that is being typed on is shown then; where a client does not tell, a second later.
+ * Notification from the client, with `uri` and `lines`, counted from 0: the carets of a document are on other lines than
+ * before. What is new on a line that is being typed on is shown then; where a client does not tell, a second later.
  */
 export const CARETS = 'yamlock/carets';
 /** Command of our own client: shows the page of the rule whose id is its argument. */

@@ -7,7 +7,7 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { mayHoldCredentialUrl } from './credential-urls.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
-import { judge, outsideHoles, structured } from './judge.js';
+import { judge, judgeAll, outsideHoles, placeOf, structured } from './judge.js';
 import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
 import { isPatchList, kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
@@ -51,23 +51,12 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const { root } = document;
   if (!root) return;
   const resources = resourcesOf(document);
-  const judged = new Set<number>();
+  const judged = new Set<string>();
   const found: Verdict[] = [];
   const quiet = quietContainers(document, 'secrets', String(helmValues));
   const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
-  const looked = new Set<number>();
-  for (const candidate of candidatesIn(root, resources, helmValues, isQuiet)) {
-    const { scalar, sink } = candidate;
-    const { start } = scalar.range;
-    if (scalar.isAlias || judged.has(start)) continue;
-    // Whatever place of its own a scalar has, it is a field of its object as well.
-    if (sink.kind === 'field' && sink.of === 'custom' && looked.has(start)) continue;
-    looked.add(start);
-    const before = found.length;
-    found.push(...(lastApplied(candidate) ?? judge(candidate)));
-    // A value of a Secret that is no credential by its own rules is none by others either.
-    if (found.length > before || sink.kind === 'secret-data' || sink.kind === 'env') judged.add(start);
-  }
+  const candidates = candidatesIn(root, resources, helmValues, isQuiet);
+  found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
   // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
   if (isSopsEncrypted(root)) {
     yield* sopsVerdicts(root, resources[0], found);
@@ -125,11 +114,11 @@ function mayHoldSecret(text: string): boolean {
 function* elsewhere(
   root: Cursor,
   resources: readonly Resource[],
-  judged: ReadonlySet<number>,
+  judged: ReadonlySet<string>,
   skip: (map: Cursor) => boolean,
 ): Generator<Verdict> {
   for (const scalar of root.walk(skip)) {
-    if (scalar.kind !== 'scalar' || judged.has(scalar.range.start)) continue;
+    if (scalar.kind !== 'scalar' || judged.has(placeOf(scalar))) continue;
     const resource = resources.find(
       ({ cursor }) => cursor.range.start <= scalar.range.start && scalar.range.start <= cursor.range.end,
     );

@@ -23,6 +23,35 @@ import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 /** How deep documents inside documents are read. */
 const MOST_DEPTH = 5;
 
+/**
+ * All there is to say about the candidates of a document. A scalar that is in several places, as every variable in a patch
+ * is a field of it too, is judged by the first that has something to say; `judged` receives where it stands.
+ */
+export function* judgeAll(
+  candidates: Iterable<Candidate>,
+  judgeOne: (candidate: Candidate) => Iterable<Verdict>,
+  judged = new Set<string>(),
+): Generator<Verdict> {
+  const looked = new Set<string>();
+  for (const candidate of candidates) {
+    const { scalar, sink } = candidate;
+    const place = placeOf(scalar);
+    if (scalar.isAlias || judged.has(place)) continue;
+    // Whatever place of its own a scalar has, it is a field of its object as well.
+    if (sink.kind === 'field' && sink.of === 'custom' && looked.has(place)) continue;
+    looked.add(place);
+    const found = [...judgeOne(candidate)];
+    // A value of a Secret that is no credential by its own rules is none by others either.
+    if (found.length > 0 || sink.kind === 'secret-data' || sink.kind === 'env') judged.add(place);
+    yield* found;
+  }
+}
+
+/** Tells scalars of a document apart, those of documents that are embedded in base64 included. */
+export function placeOf({ range, localRange }: Cursor): string {
+  return `${range.start}:${localRange.start}`;
+}
+
 /** All there is to say about a scalar in a place where credentials are usually written. */
 export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
   const { scalar, part } = candidate;
@@ -235,7 +264,7 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
         : isPatchList(document)
           ? patchCandidates(document)
           : leavesOf(document, nested(candidate.sink), candidate.resource);
-    for (const inner of candidates) if (!inner.scalar.isAlias) yield* judge(inner, depth + 1);
+    yield* judgeAll(candidates, (inner) => judge(inner, depth + 1));
     return;
   }
   yield* judgeNamed(candidate, text);

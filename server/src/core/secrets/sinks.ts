@@ -173,7 +173,7 @@ export function* leavesOf(
 ): Generator<Candidate> {
   const isCustom = sink.kind === 'field' && sink.of === 'custom';
   const structured = isCustom || sink.kind === 'values';
-  const special = new Set<number>();
+  const seen = new Set<number>();
   const inner: Resource[] = [];
   const leave = (map: Cursor): boolean => {
     if (map === values) return false;
@@ -184,12 +184,12 @@ export function* leavesOf(
   };
   for (const node of values.walk(leave)) {
     while (inner.length > 0) yield* objectCandidates(inner.shift());
-    const special_ = structured && node.kind === 'sequence' ? listCandidates(node, isCustom, resource) : [];
-    for (const entry of special_) {
-      special.add(entry.scalar.range.start);
+    const listed = structured && node.kind === 'sequence' ? listCandidates(node, isCustom, resource) : [];
+    for (const entry of listed) {
+      seen.add(entry.scalar.range.start);
       yield entry;
     }
-    if (node.kind !== 'scalar' || special.has(node.range.start)) continue;
+    if (node.kind !== 'scalar' || seen.has(node.range.start)) continue;
     if (isCustom && (skip(node) || isAboutSomething(node))) continue;
     if (/annotations$/i.test(node.parent?.key ?? '') && namesObject(node)) continue;
     yield* loginsOf(node, sink, resource);
