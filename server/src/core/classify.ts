@@ -1,5 +1,5 @@
+import { isPatchList } from './kubernetes/json-patch.js';
 import { toResource } from './kubernetes/resource.js';
-import { isPatchList } from './secrets/patches.js';
 import type { YamlStream } from './yaml/document.js';
 
 /** What a YAML file is to Yamlock. Files that are `other` are left alone. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Checked } from './checker.js';
 
-/** How long nobody has to have typed, in milliseconds, before what is new on the line he typed on is shown. */
+/** How long nobody has to have typed, in milliseconds, before what is new on the line that was typed on is shown. */
 export const SHOWN_AFTER = 1000;
 
 /** A half-typed line may be no YAML at all, and what is then said of the text may stand anywhere in it. */

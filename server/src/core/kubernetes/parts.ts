@@ -2,7 +2,9 @@ import type { Cursor, Step } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { graftedAt } from '../yaml/graft.js';
+import { stepsOf } from '../yaml/ways.js';
 import { helmValuesIn } from './helm-values.js';
+import { isPatchList, patchTexts } from './json-patch.js';
 import { VALUES_KIND } from './pod-spec-table.js';
 import { type Resource, resourcesOf, toResource } from './resource.js';
 
@@ -39,7 +41,7 @@ function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): 
     for (const { cursor, group } of resources) if (!DESCRIBES.test(group)) yield* nestedObjects(cursor);
   }
   if (/\bpatch/i.test(text)) yield* patchesAnywhere(root);
-  if (isOperations(root)) yield* operationsOf(root, undefined);
+  if (isPatchList(root)) yield* operationsOf(root, undefined);
   if (resources.length === 0 && root.at('images')?.kind === 'sequence' && root.has('resources')) {
     const kind = {
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -85,22 +87,14 @@ function generated(cursor: Cursor): Resource | undefined {
   return named && data && { ...named, cursor: data, name: cursor.at('name')?.string };
 }
 
-/** Patches as text, wherever a field of that name holds one: kustomizations, those of Flux and Argo CD, Cluster API. */
 function* patchesAnywhere(root: Cursor): Generator<Part> {
-  for (const scalar of root.walk()) {
-    const isPatch = scalar.key === 'patch' || scalar.parent?.key === 'patchesStrategicMerge';
-    if (scalar.kind !== 'scalar' || !isPatch) continue;
+  for (const scalar of patchTexts(root)) {
     const patch = embeddedDocument(scalar);
     if (!patch) continue;
     const resource = toResource(patch);
     if (resource) yield { resource, as: 'patch', grafted: false };
-    else if (isOperations(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
+    else if (isPatchList(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
   }
-}
-
-function isOperations(root: Cursor): boolean {
-  const [first] = root.items();
-  return first?.kind === 'map' && first.has('op') && first.has('path');
 }
 
 /** What each JSON 6902 operation writes, as the object that it changes would have it. */
@@ -112,10 +106,7 @@ function* operationsOf(operations: Cursor, target: Cursor | undefined): Generato
   for (const operation of operations.items()) {
     const [path, value] = [operation.at('path')?.string, operation.at('value')];
     if (!path?.startsWith('/') || !value || operation.at('op')?.value === 'test') continue;
-    const steps = path
-      .slice(1)
-      .split('/')
-      .map((step): Step => (/^(?:\d+|-)$/.test(step) ? 0 : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+    const steps = stepsOf(path).map((step): Step => (/^(?:\d+|-)$/.test(step) ? 0 : step));
     const kind = word('kind') ?? kindOf(steps);
     const group = word('group') ?? (/Role/.test(kind ?? '') ? 'rbac.authorization.k8s.io' : '');
     if (kind === undefined) continue;

@@ -1,3 +1,4 @@
+import { isPatchList } from '../kubernetes/json-patch.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from '../kubernetes/quiet.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
@@ -9,7 +10,7 @@ import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
 import { judge, judgeAll, outsideHoles, placeOf, structured } from './judge.js';
 import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
-import { isPatchList, kustomizeCandidates, patchCandidates } from './patches.js';
+import { kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
 import { PLAIN_VALUE } from './secret-values.js';

@@ -1,3 +1,4 @@
+import { isPatchList } from '../kubernetes/json-patch.js';
 import { toResource } from '../kubernetes/resource.js';
 import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -11,7 +12,7 @@ import { isGuessable, isHashName, isHexHash } from './guessable.js';
 import { isLooseName, keyKind } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
 import { isObjectName, namesSecret } from './object-names.js';
-import { isPatchList, patchCandidates } from './patches.js';
+import { patchCandidates } from './patches.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, looksLikeKeyName } from './texts/named.js';

@@ -1,6 +1,8 @@
+import { patchTexts } from '../kubernetes/json-patch.js';
 import { describe, type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
+import { stepsOf } from '../yaml/ways.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
 import { namesOnly } from './guards.js';
@@ -28,10 +30,9 @@ export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
       }
     }
   }
-  for (const node of root.walk()) {
-    if (node.kind !== 'scalar' || !(node.key === 'patch' || node.parent?.key === 'patchesStrategicMerge')) continue;
-    const patch = embeddedDocument(node);
-    if (patch) yield* patchCandidates(patch, node.key === 'patch' ? targetOf(patch, node, root) : undefined);
+  for (const text of patchTexts(root)) {
+    const patch = embeddedDocument(text);
+    if (patch) yield* patchCandidates(patch, text.key === 'patch' ? targetOf(patch, text, root) : undefined);
   }
 }
 
@@ -71,13 +72,6 @@ interface Operation {
   readonly value: Cursor;
   /** The decoded steps of its path. */
   readonly steps: readonly string[];
-}
-
-function stepsOf(path: string): readonly string[] {
-  return path
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function* operationCandidates(
@@ -148,11 +142,4 @@ function* withinValue(
     else if (key === 'httpHeaders') yield* headerCandidates(node, undefined, resource);
     else yield* envOf(node, undefined, resource);
   }
-}
-
-/** True for a document that is a list of JSON 6902 operations. */
-export function isPatchList(root: Cursor): boolean {
-  if (root.kind !== 'sequence') return false;
-  const [first] = root.items();
-  return first?.kind === 'map' && first.has('op') && first.has('path');
 }

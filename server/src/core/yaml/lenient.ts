@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import type { Range } from '../text/range.js';
+import { endOfLine } from './layout.js';
 import { brokenTokens } from './token-scan.js';
 import { NodeKind } from './tree.js';
 import type { ReadDocument, YamlProblem } from './yaml-reader.js';
@@ -88,12 +89,6 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
 
 /** What the package says where a bracket is missing, which may be far from where one was opened. */
 const NO_BRACKET = /^Flow (?:map|sequence) /;
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  if (end < 0) return text.length;
-  return text[end - 1] === '\r' ? end - 1 : end;
-}
 
 /** The text with blanks for the line breaks and comments of what begins at `open`; undefined where it does not end. */
 function inOneLine(text: string, open: number, comments: Range[]): string | undefined {

@@ -1,10 +1,23 @@
 import type { Cursor, Step } from './cursor.js';
 
-/** The JSON pointer (RFC 6901) from the root of the outermost document. */
+/** A key as a step of a JSON pointer (RFC 6901). */
+export function pointerStep(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The keys and indexes that a JSON pointer names, one after the other. */
+export function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The JSON pointer from the root of the outermost document. */
 export function pointerOf(from: Cursor): string {
   const steps: string[] = [];
   for (let cursor: Cursor | undefined = from; cursor; cursor = cursor.parent) {
-    if (cursor.step !== undefined) steps.push(String(cursor.step).replaceAll('~', '~0').replaceAll('/', '~1'));
+    if (cursor.step !== undefined) steps.push(pointerStep(String(cursor.step)));
   }
   return steps
     .reverse()

@@ -1,3 +1,4 @@
+import { isOperation } from '../../kubernetes/json-patch.js';
 import type { Fix } from '../../rule.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -6,7 +7,7 @@ import { refusedFix } from '../destinations/choices.js';
 /** The operation of a JSON 6902 patch that a value stands in. */
 export function operationOf(scalar: Cursor): Cursor | undefined {
   for (let at: Cursor | undefined = scalar; at; at = at.parent)
-    if (at.kind === 'map' && at.has('op') && at.has('path') && at.parent?.kind === 'sequence') return at;
+    if (isOperation(at) && at.parent?.kind === 'sequence') return at;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isOperation } from '../../kubernetes/json-patch.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
@@ -51,7 +52,7 @@ export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): Env
   // A patch of whatever has a kind reaches namespaces that nobody knows here.
   if (isPatched(resource) && resource?.name === undefined) return undefined;
   const value = isPatched(resource) && resource ? within(scalar, resource.cursor) : outermost(scalar);
-  const operation = value.parent?.has('op') && value.parent.has('path') ? value.parent : undefined;
+  const operation = isOperation(value.parent) ? value.parent : undefined;
   if (operation && resource && sink.kind === 'env' && name !== '' && !NOT_MOVED.has(rule))
     return { resource, variable: name, value, operation };
   const isEntry = sink.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;

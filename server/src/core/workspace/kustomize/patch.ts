@@ -1,5 +1,6 @@
 import { toResource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { pointerStep } from '../../yaml/ways.js';
 
 /** The objects that a patch changes; what is not written holds for any. `name`, `kind` … may be patterns. */
 export interface PatchTarget {
@@ -16,7 +17,7 @@ export interface Patch {
   readonly target: PatchTarget;
   /** True when nothing is left of the object. */
   readonly deletes: boolean;
-  /** The fields that it sets, replaces or takes away, as `fieldOf` writes them. */
+  /** The fields that it sets, replaces or takes away, as `fieldAt` writes them. */
   readonly sets: readonly string[];
 }
 
@@ -63,11 +64,7 @@ export function targetAt(entry: Cursor): PatchTarget | undefined {
 
 /** A step into a list: by place and by name, as patches of either kind write it. */
 function itemStep(index: number, name: string | undefined): string {
-  return `${index}[${name === undefined ? '' : escaped(name)}]`;
-}
-
-function escaped(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return `${index}[${name === undefined ? '' : pointerStep(name)}]`;
 }
 
 /** Where a field stands below an object, for `decides`; undefined where it does not stand there. */
@@ -76,10 +73,10 @@ export function fieldAt(at: Cursor, object: Cursor, below: readonly string[] = [
   for (let cursor = at; cursor !== object; ) {
     const { parent, step } = cursor;
     if (!parent || step === undefined) return undefined;
-    steps.unshift(typeof step === 'number' ? itemStep(step, cursor.at('name')?.string) : escaped(step));
+    steps.unshift(typeof step === 'number' ? itemStep(step, cursor.at('name')?.string) : pointerStep(step));
     cursor = parent;
   }
-  return [...steps, ...below.map(escaped)].map((step) => `/${step}`).join('');
+  return [...steps, ...below.map(pointerStep)].map((step) => `/${step}`).join('');
 }
 
 /** True when a patch that sets `set` says what a field is. Of one that is `missing`, a part that is set is enough. */
@@ -110,12 +107,12 @@ function collectFields(map: Cursor, path: string, into: string[]): void {
   if (map.at('$patch')?.value === 'replace' && path !== '') into.push(path);
   for (const entry of map.entries()) {
     if (into.length >= MOST_FIELDS) return;
-    const own = `${path}/${escaped(entry.key ?? '')}`;
+    const own = `${path}/${pointerStep(entry.key ?? '')}`;
     if (entry.key?.startsWith('$')) continue;
     if (entry.kind === 'map' && entry.size > 0) collectFields(entry, own, into);
     else if (entry.kind === 'sequence' && entry.size > 0 && entry.items().every((item) => item.has('name'))) {
       for (const item of entry.items()) {
-        const place = `${own}/[${escaped(item.at('name')?.text ?? '')}]`;
+        const place = `${own}/[${pointerStep(item.at('name')?.text ?? '')}]`;
         if (item.at('$patch')?.value === 'delete') into.push(place);
         else collectFields(item, place, into);
       }
