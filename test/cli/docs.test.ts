@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FIX_HELP } from '../../server/src/cli/fix.js';
 import { SCAN_HELP } from '../../server/src/cli/scan.js';
 import { VERSION } from '../../server/src/cli/version.js';
-import { readSettings, SETTING_NAMES } from '../../server/src/core/config.js';
+import { readSettings, SETTING_NAMES } from '../../server/src/core/config-file.js';
 import { RULES } from '../../server/src/core/registry.js';
 import { folderOf, PRIVILEGED, yamlock } from './support.js';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings, SETTING_NAMES } from '../../server/src/core/config.js';
+import { readSettings, SETTING_NAMES } from '../../server/src/core/config-file.js';
 import { RULES } from '../../server/src/core/registry.js';
 import { folderOf } from './support.js';
 

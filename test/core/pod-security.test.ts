@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS, readSettings, type Settings } from '../../server/src/core/config.js';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
+import { readSettings } from '../../server/src/core/config-file.js';
 import { checkFile } from '../../server/src/core/engine.js';
 import { RULES } from '../../server/src/core/registry.js';
 import { MemoryHost } from '../../server/src/host/memory.js';

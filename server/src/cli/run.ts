@@ -1,9 +1,9 @@
+import { nearest } from '../core/text/nearest.js';
 import { type Host, HostError } from '../host/host.js';
 import { nodeHost } from '../host/node.js';
 import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
 import { FIX_HELP, fix } from './fix.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
-import { nearest } from './options.js';
 import { SCAN_HELP, scan } from './scan.js';
 import { VERSION } from './version.js';
 

@@ -1,5 +1,6 @@
 import { classify, type FileClass, VALUES_NAME } from '../core/classify.js';
-import { CONFIG_FILE, Config, type ReadSettings, readSettings, type Settings } from '../core/config.js';
+import { CONFIG_FILE, Config, type Settings } from '../core/config.js';
+import { type ReadSettings, readSettings } from '../core/config-file.js';
 import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
 import type { ConfigText, FixWorld } from '../core/rule.js';

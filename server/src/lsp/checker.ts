@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import { CONFIG_FILE, readSettings } from '../core/config.js';
+import { CONFIG_FILE } from '../core/config.js';
+import { readSettings } from '../core/config-file.js';
 import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine.js';
 import { type Entry, entriesOf } from '../core/groups.js';
 import { type Project, RULE_IDS } from '../host/project.js';
