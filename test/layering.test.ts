@@ -21,8 +21,8 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
   // What the suppressions of other programs say in our words.
   honour: { at: /^core\/honour\//, may: ['text', 'yaml', 'kubernetes', 'nouns'] },
-  // How the configuration wants ExternalSecrets made: what a fix is told.
-  storeSettings: { at: /^core\/store-settings\.ts$/, may: ['text', 'yaml'] },
+  // How the configuration wants ExternalSecrets made: what a fix is told. And what is wrong with a configuration.
+  storeSettings: { at: /^core\/(?:store-settings|config-problem)\.ts$/, may: ['text', 'yaml'] },
   refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
   rule: {
     at: /^core\/(?:rule|controls)\.ts$/,
@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: {
-    at: /^core\/(?:config|standard)\.ts$/,
+    at: /^core\/(?:config|config-file|standard)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'rule', 'honour', 'storeSettings'],
   },
   engine: {

@@ -12,6 +12,7 @@ const SOURCES = [
   'server/src/core/rule.ts',
   'server/src/core/controls.ts',
   'server/src/core/config.ts',
+  'server/src/core/config-file.ts',
   'server/src/core/honour/tools.ts',
   'server/src/core/store-settings.ts',
   'server/src/core/kubernetes/version.ts',

@@ -79,18 +79,17 @@ describe('a configuration file', () => {
 
   test.each<[string, readonly string[]]>([
     ['- a\n', ['The configuration is not a mapping [- a]']],
-    [
-      'extend: strict\n',
-      [
-        'There is no setting "extend"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, externalSecrets, overrides [extend]',
-      ],
-    ],
+    ['extend: strict\n', ['There is no setting "extend"; did you mean extends? [extend]']],
+    ['image-latest: off\n', ['"image-latest" is a rule: its level stands below "rules" [image-latest]']],
     ['extends: stern\n', ['"extends" takes one of recommended, strict, baseline, restricted [stern]']],
-    ['rules:\n  pss-privledged: error\n', ['There is no rule "pss-privledged" [pss-privledged]']],
+    [
+      'rules:\n  pss-privledged: error\n',
+      ['There is no rule "pss-privledged"; did you mean pss-privileged? [pss-privledged]'],
+    ],
     ['rules:\n  image-latest: fatal\n', ['A level is one of error, warning, information, off [fatal]']],
     ['rules:\n  image-latest: true\n', ['A level is one of error, warning, information, off [true]']],
     ['rules: strict\n', ['"rules" takes a mapping of rule ids to levels [strict]']],
-    ['ignore: vendor\n', ['"ignore" takes a list of patterns [vendor]']],
+    ['ignore: vendor\n', ['"ignore" takes a list of patterns; did you mean ["vendor"]? [vendor]']],
     [
       'ignore: [a, 1, ""]\n',
       ['A pattern is a text such as "vendor/**" [1]', 'A pattern is a text such as "vendor/**" [""]'],
@@ -104,11 +103,14 @@ describe('a configuration file', () => {
     [
       'honour: kics\n',
       [
-        '"honour" takes a list of programs: kube-linter, checkov, kics, polaris, gitleaks, detect-secrets, trufflehog, ggshield [kics]',
+        '"honour" takes a list of programs: kube-linter, checkov, kics, polaris, gitleaks, detect-secrets, trufflehog, ggshield; did you mean ["kics"]? [kics]',
       ],
     ],
     ['externalSecrets: company\n', ['"externalSecrets" takes a mapping with "store" and "key" [company]']],
-    ['externalSecrets: {stores: a}\n', ['There is no setting "stores" in "externalSecrets" [stores]']],
+    [
+      'externalSecrets: {stores: a}\n',
+      ['There is no setting "stores" in "externalSecrets"; did you mean store? [stores]'],
+    ],
     ...['Vault/company', 'Company', 'a/b/c', 'SecretStore/', '[company]', '7'].map(
       (store): [string, readonly string[]] => [
         `externalSecrets:\n  store: ${store}\n`,
@@ -141,7 +143,7 @@ describe('a configuration file', () => {
       `externalSecrets:\n  key: ${key}\n`,
       [`"key" takes a text in quotes, such as "prod/{namespace}/{secret}/{key}" [${key}]`],
     ]),
-    ['registries: ghcr.io\n', ['"registries" takes a list of registries [ghcr.io]']],
+    ['registries: ghcr.io\n', ['"registries" takes a list of registries; did you mean ["ghcr.io"]? [ghcr.io]']],
     [
       'registries: [ghcr.io, "https://ghcr.io", "ghcr.io/*"]\n',
       [
@@ -153,8 +155,14 @@ describe('a configuration file', () => {
     ['kubernetesVersion: 1.99\n', ['"kubernetesVersion" takes a version from 1.0 to 1.37, such as "1.30" [1.99]']],
     ['overrides: {files: []}\n', ['"overrides" takes a list of mappings with "files" and "rules" [{files: []}]']],
     ['overrides:\n  - files: [a]\n', ['An override needs "files" and "rules" [files: [a]]']],
-    ['overrides:\n  - {files: [a], rules: {}, level: error}\n', ['There is no setting "level" in an override [level]']],
-    ['# é\n---\nrules:\n  image-latest: "no"\n', ['A level is one of error, warning, information, off ["no"]']],
+    [
+      'overrides:\n  - {files: [a], rules: {}, level: error}\n',
+      ['There is no setting "level" in an override; the settings are files, rules [level]'],
+    ],
+    [
+      '# é\n---\nrules:\n  image-latest: "no"\n',
+      ['A level is one of error, warning, information, off; did you mean "off"? ["no"]'],
+    ],
     [
       'constructor: 1\n',
       [
@@ -185,6 +193,49 @@ describe('a configuration file', () => {
     ],
   ])('with a mistake says where: %j', (text, expected) => {
     expect(problems(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['profile: strict\n', 'extends: strict\n'],
+    ['exclude: [a]\n', 'ignore: [a]\n'],
+    ['Rules: {image-latest: error}\n', 'rules: {image-latest: error}\n'],
+    ['extends: Restricted # all\n', 'extends: restricted # all\n'],
+    ['podSecurity: "basline"\n', 'podSecurity: baseline\n'],
+    ['rules:\n  img-latest: "WARN"\n', 'rules:\n  image-latest: warning\n'],
+    ['# é\n---\nrules: {image-latest: disabled}\n', '# é\n---\nrules: {image-latest: "off"}\n'],
+    ['ignore: vendor/**, a\n', 'ignore: ["vendor/**, a"]\n'],
+    ['testFolders: "it/"\n', 'testFolders: ["it/"]\n'],
+    ['honour: kic\n', 'honour: [kics]\n'],
+    ['externalSecrets: {Store: a}\n', 'externalSecrets: {store: a}\n'],
+    ['overrides:\n- file: a\n  rule: {}\n', 'overrides:\n- files: ["a"]\n  rules: {}\n'],
+  ])('with a mistake says what was meant, which is right: %j', (text, expected) => {
+    let mended = text;
+    // What is wrong with a value shows when its key is right.
+    for (let round = 0; round < 3; round++) {
+      const { problems: found } = read(mended);
+      for (const { range, instead } of found.toReversed())
+        if (instead !== undefined) mended = mended.slice(0, range.start) + instead + mended.slice(range.end);
+    }
+    expect(mended).toBe(expected);
+    expect(problems(mended)).toEqual([]);
+  });
+
+  test.each([
+    'constructor: 1\n',
+    '7: 1\n',
+    'rules: {image-latest: on}\n',
+    'rules: {image-latest: fatal}\n',
+    'rules: {image-latest: constructor}\n',
+    'rules: {some-other-rule: error}\n',
+    'extends: stern\n',
+    'ignore: {vendor: true}\n',
+    'ignore: 7\n',
+    'honour: [kubescape]\n',
+    'image-latest: off\n',
+  ])('with a mistake that could mean anything proposes nothing: %j', (text) => {
+    const { problems: found } = read(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.instead).toBeUndefined();
   });
 
   test('with a mistake counts as far as it is right', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/settings.js';
+import { applied, editsOf } from './actions-support.js';
 import { BARE, FULL, gate, pod, privilegedPod, TestClient, until, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');
@@ -246,7 +247,7 @@ describe('.yamlock.yaml', () => {
       {
         source: 'yamlock',
         code: 'config',
-        severity: DiagnosticSeverity.Warning,
+        severity: DiagnosticSeverity.Error,
         range: { start: { line: 1, character: 18 } },
       },
       {
@@ -257,6 +258,22 @@ describe('.yamlock.yaml', () => {
     ]);
     await client.change(uri, { text: 'rules:\n  pss-privileged: off\nextends: strict\n' });
     expect(await client.codes(uri)).toEqual([]);
+  });
+
+  test('offers what was probably meant', async () => {
+    const client = await TestClient.start({ folders: ['/repo'] });
+    const uri = uriOf(CONFIG);
+    const text = 'rules:\n  pss-priviledged: fatal\nextend: strict\n';
+    await client.open(uri, text);
+    const { items = [] } = await client.pull(uri);
+    const offered = await Promise.all(items.map(({ range }) => client.actions(uri, range)));
+    expect(offered.map((actions) => actions.map(({ title }) => title))).toEqual([
+      ['Replace with pss-privileged'],
+      ['Replace with extends'],
+    ]);
+    expect(offered[0]?.[0]?.diagnostics).toEqual([items[0]]);
+    const edits = offered.flat().flatMap(({ edit }) => editsOf(edit, uri));
+    expect(applied(text, edits)).toBe('rules:\n  pss-privileged: fatal\nextends: strict\n');
   });
 });
 

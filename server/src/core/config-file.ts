@@ -7,18 +7,17 @@ import {
   type RuleLevel,
   type Settings,
 } from './config.js';
+import { type ConfigProblem, meant, type Say, sayUnknownKey } from './config-problem.js';
 import { HONOURED_TOOLS, type HonouredTool } from './honour/tools.js';
 import { NEWEST_VERSION, parseVersion } from './kubernetes/version.js';
-import type { Finding } from './rule.js';
 import { readStoreSettings } from './store-settings.js';
-import type { Range } from './text/range.js';
 import type { Cursor } from './yaml/cursor.js';
 import { parseStream, type YamlStream } from './yaml/document.js';
 
 export interface ReadSettings {
   readonly settings: Settings;
   /** What is wrong with the file; what is right in it counts all the same. */
-  readonly problems: readonly (Pick<Finding, 'message'> & { readonly range: Range })[];
+  readonly problems: readonly ConfigProblem[];
 }
 
 /** Reads a `.yamlock.yaml`. Never throws: what cannot be understood is a problem with its place. */
@@ -27,13 +26,15 @@ export function readSettings(
   knownRules: ReadonlySet<string>,
   base: Settings = DEFAULT_SETTINGS,
 ): ReadSettings {
-  const problems: { message: string; range: Range }[] = [];
+  const problems: ConfigProblem[] = [];
   const stream = parseStream(text);
   const placed = stream.documents[0];
   problems.push(...stream.problems);
   if (!placed) return { settings: base, problems };
-  const say = (message: string, where: Cursor, range = where.range): void => {
-    problems.push({ message, range: { start: range.start + placed.start, end: range.end + placed.start } });
+  const say: Say = (message, where, { range = where.range, instead } = {}) => {
+    const place = { start: range.start + placed.start, end: range.end + placed.start };
+    if (instead === undefined) problems.push({ message, range: place });
+    else problems.push({ message: `${message}; did you mean ${instead}?`, range: place, instead });
   };
   for (const { message, range } of placed.document.problems) problems.push({ message, range });
   for (const { name, range } of placed.document.duplicateKeys)
@@ -49,12 +50,9 @@ export function readSettings(
   for (const entry of root.entries()) {
     const reader = Object.hasOwn(READERS, entry.key ?? '') ? READERS[entry.key ?? ''] : undefined;
     if (reader) settings = { ...settings, ...reader(entry, say, knownRules) };
-    else
-      say(
-        `There is no setting "${entry.key}"; the settings are ${Object.keys(READERS).join(', ')}`,
-        entry,
-        entry.keyRange,
-      );
+    else if (knownRules.has(entry.key ?? ''))
+      say(`"${entry.key}" is a rule: its level stands below "rules"`, entry, { range: entry.keyRange });
+    else sayUnknownKey(say, entry, '', SETTING_NAMES, NAMES_ELSEWHERE);
   }
   return { settings, problems };
 }
@@ -69,14 +67,19 @@ function furtherDocuments({ documents }: YamlStream): ReadSettings['problems'] {
   });
 }
 
-type Say = (message: string, where: Cursor, range?: Range) => void;
+/** What the settings of the editor and of other programs are called. */
+const NAMES_ELSEWHERE: Readonly<Record<string, string>> = {
+  ...{ profile: 'extends', preset: 'extends', levels: 'rules', severity: 'rules' },
+  ...{ exclude: 'ignore', excludes: 'ignore', 'ignore-paths': 'ignore', 'exclude-paths': 'ignore' },
+};
+
 type Reader = (entry: Cursor, say: Say, knownRules: ReadonlySet<string>) => Partial<Settings>;
 
 const READERS: Readonly<Record<string, Reader>> = {
   extends: (entry, say) => {
     const profile = PROFILES.find((name) => name === entry.value);
     if (profile) return { profile };
-    say(`"extends" takes one of ${PROFILES.join(', ')}`, entry);
+    say(`"extends" takes one of ${PROFILES.join(', ')}`, entry, { instead: meant(entry.text, PROFILES) });
     return {};
   },
   rules: (entry, say, knownRules) => ({ rules: readLevels(entry, say, knownRules) }),
@@ -92,7 +95,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   podSecurity: (entry, say) => {
     const level = POD_SECURITY_LEVELS.find((name) => name === entry.value);
     if (level) return { podSecurity: level };
-    say(`"podSecurity" takes one of ${POD_SECURITY_LEVELS.join(', ')}`, entry);
+    const instead = meant(entry.text, POD_SECURITY_LEVELS);
+    say(`"podSecurity" takes one of ${POD_SECURITY_LEVELS.join(', ')}`, entry, { instead });
     return {};
   },
   honour: (entry, say) => ({ honour: readTools(entry, say) }),
@@ -106,8 +110,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       if (!files || !rules) say('An override needs "files" and "rules"', item);
       else overrides.push({ files: readStrings(files, say), rules: readLevels(rules, say, knownRules) });
       for (const key of item.entries()) {
-        if (key.key !== 'files' && key.key !== 'rules')
-          say(`There is no setting "${key.key}" in an override`, key, key.keyRange);
+        if (key.key !== 'files' && key.key !== 'rules') sayUnknownKey(say, key, ' in an override', ['files', 'rules']);
       }
     }
     return { overrides };
@@ -117,9 +120,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 /** The names a configuration file may use at its top, in the order they are documented. */
 export const SETTING_NAMES: readonly string[] = Object.keys(READERS);
 
+/** The list of one that somebody meant who wrote its only item. */
+function asList(entry: Cursor): string | undefined {
+  return entry.string === undefined || entry.string === '' ? undefined : `[${JSON.stringify(entry.string)}]`;
+}
+
 function readStrings(entry: Cursor, say: Say): readonly string[] {
   if (entry.kind !== 'sequence') {
-    say(`"${entry.key}" takes a list of patterns`, entry);
+    say(`"${entry.key}" takes a list of patterns`, entry, { instead: asList(entry) });
     return [];
   }
   return [...entry.items()].flatMap((item) => {
@@ -132,12 +140,15 @@ function readStrings(entry: Cursor, say: Say): readonly string[] {
 function readTools(entry: Cursor, say: Say): readonly HonouredTool[] {
   const known = HONOURED_TOOLS.join(', ');
   if (entry.kind !== 'sequence') {
-    say(`"honour" takes a list of programs: ${known}`, entry);
+    say(`"honour" takes a list of programs: ${known}`, entry, { instead: asList(entry) });
     return [];
   }
   return [...entry.items()].flatMap((item) => {
     const tool = HONOURED_TOOLS.find((name) => name === item.string);
-    if (!tool) say(`The programs whose suppressions are honoured are ${known}`, item);
+    if (!tool) {
+      const instead = meant(item.string ?? '', HONOURED_TOOLS);
+      say(`The programs whose suppressions are honoured are ${known}`, item, { instead });
+    }
     return tool ?? [];
   });
 }
@@ -146,7 +157,7 @@ const REGISTRY = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?(?:\/[a-z0-9.
 
 function readRegistries(entry: Cursor, say: Say): readonly string[] {
   if (entry.kind !== 'sequence') {
-    say('"registries" takes a list of registries', entry);
+    say('"registries" takes a list of registries', entry, { instead: asList(entry) });
     return [];
   }
   return [...entry.items()].flatMap((item) => {
@@ -156,14 +167,32 @@ function readRegistries(entry: Cursor, say: Say): readonly string[] {
   });
 }
 
+/** What other programs call our levels. */
+const LEVELS_ELSEWHERE: Readonly<Record<string, RuleLevel>> = {
+  ...{ critical: 'error', high: 'error', fail: 'error', danger: 'error' },
+  ...{ medium: 'warning', warn: 'warning' },
+  ...{ low: 'information', info: 'information', note: 'information', notice: 'information', hint: 'information' },
+  ...{ none: 'off', no: 'off', ignore: 'off', disable: 'off', disabled: 'off', skip: 'off', silent: 'off' },
+};
+
+/** The level that is probably meant, as it is written: `off` in quotes, because it is a boolean to older readers. */
+function levelMeant(text: string): string | undefined {
+  const level = meant(text, RULE_LEVELS, LEVELS_ELSEWHERE);
+  return level === 'off' ? '"off"' : level;
+}
+
 function readLevels(entry: Cursor, say: Say, knownRules: ReadonlySet<string>): ReadonlyMap<string, RuleLevel> {
   const levels = new Map<string, RuleLevel>();
   if (entry.kind !== 'map') say(`"${entry.key}" takes a mapping of rule ids to levels`, entry);
   for (const rule of entry.entries()) {
     // `off` without quotes is YAML 1.1's false.
     const level = rule.value === false ? 'off' : RULE_LEVELS.find((name) => name === rule.text);
-    if (!knownRules.has(rule.key ?? '')) say(`There is no rule "${rule.key}"`, rule, rule.keyRange);
-    else if (!level) say(`A level is one of ${RULE_LEVELS.join(', ')}`, rule);
+    if (!knownRules.has(rule.key ?? ''))
+      say(`There is no rule "${rule.key}"`, rule, {
+        range: rule.keyRange,
+        instead: meant(rule.key ?? '', [...knownRules]),
+      });
+    else if (!level) say(`A level is one of ${RULE_LEVELS.join(', ')}`, rule, { instead: levelMeant(rule.text) });
     else levels.set(rule.key ?? '', level);
   }
   return levels;

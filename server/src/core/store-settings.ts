@@ -1,3 +1,4 @@
+import { type Say, sayUnknownKey } from './config-problem.js';
 import type { Cursor } from './yaml/cursor.js';
 
 /** A SecretStore or ClusterSecretStore by its name; of either kind where none is said. */
@@ -43,10 +44,7 @@ export function keyProblem(pattern: string): string | undefined {
 }
 
 /** Reads the setting from a configuration file. What is wrong is left out, and told to `say` with its place. */
-export function readStoreSettings(
-  entry: Cursor,
-  say: (message: string, where: Cursor, range?: Cursor['range']) => void,
-): StoreSettings {
+export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
   const settings: { -readonly [Name in keyof StoreSettings]: StoreSettings[Name] } = {};
   if (entry.kind !== 'map') say('"externalSecrets" takes a mapping with "store" and "key"', entry);
   for (const field of entry.entries()) {
@@ -58,7 +56,7 @@ export function readStoreSettings(
       const problem = keyProblem(field.string ?? '');
       if (problem === undefined) settings.key = field.string ?? '';
       else say(problem, field);
-    } else say(`There is no setting "${field.key}" in "externalSecrets"`, field, field.keyRange);
+    } else sayUnknownKey(say, field, ' in "externalSecrets"', ['store', 'key']);
   }
   return settings;
 }

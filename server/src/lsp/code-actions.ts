@@ -16,7 +16,8 @@ import { type Plans, planWithFiles } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
 import { FIX_ALL, kindFor, MOVE, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
-import type { Checked, Checker } from './checker.js';
+import { type Checked, type Checker, isConfigFile } from './checker.js';
+import { configFixes } from './config-fixes.js';
 import type { OpenDocuments } from './documents.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import { handOffCommand } from './hand-off.js';
@@ -63,6 +64,7 @@ export class CodeActions {
     if (wantsAll) await this.checker.settle(path);
     const checked = await this.checker.check(path);
     if (!checked) return [];
+    if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
     const actions: CodeAction[] = [];
     const touched = touchedBy(checked, range);
     const quick = wants(only, CodeActionKind.QuickFix);

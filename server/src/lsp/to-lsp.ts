@@ -7,6 +7,7 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { ConfigProblem } from '../core/config-problem.js';
 import type { CheckedFile } from '../core/engine.js';
 import { type Entry, leadOf } from '../core/groups.js';
 import { rulePage } from '../core/registry.js';
@@ -69,14 +70,11 @@ export function toDiagnostics(
   ];
 }
 
-/** What is wrong with a configuration file. No rule stands behind it. */
-export function toConfigDiagnostics(
-  problems: readonly { readonly message: string; readonly range: Range }[],
-  positions: FilePositions,
-): Diagnostic[] {
+/** What is wrong with a configuration file. No rule stands behind it, and the command line stops at it. */
+export function toConfigDiagnostics(problems: readonly ConfigProblem[], positions: FilePositions): Diagnostic[] {
   return problems.map(({ message, range }) => ({
     range: toRange(positions, range),
-    severity: DiagnosticSeverity.Warning,
+    severity: DiagnosticSeverity.Error,
     source: SOURCE,
     code: 'config',
     message,
