@@ -33,11 +33,12 @@ export function maskTemplate(text: string): Masked {
     let last = first;
     while (last + 1 < holes.length && isBlank(text, end(holes, last), start(holes, last + 1))) last++;
     const whole = startsLine(text, start(holes, first)) && endsLine(text, end(holes, last));
+    const blank = whole || isBlockScalar(text, start(holes, first), end(holes, last));
     for (const hole of holes.slice(first, last + 1)) {
       masked += text.slice(position, hole.start);
-      masked += whole ? blanks(text.slice(hole.start, hole.end)) : letters(text, hole);
+      masked += blank ? blanks(text.slice(hole.start, hole.end)) : letters(text, hole);
       position = hole.end;
-      if (whole) lineHoles.push(hole);
+      if (blank) lineHoles.push(hole);
     }
     first = last + 1;
   }
@@ -71,8 +72,15 @@ function letters(text: string, hole: Hole): string {
   return bringsBlank ? ` ${'x'.repeat(length - 1)}` : 'x'.repeat(length);
 }
 
-/** A line up to the colon of its key. */
+/** `key: |- {{ … }}` and nothing else: what is printed begins with a line break, or nobody could read it. */
+function isBlockScalar(text: string, from: number, to: number): boolean {
+  return endsLine(text, to) && BLOCK_HEADER.test(lineBefore(text, from));
+}
+
+/** A line up to the colon of its key, and one up to the header of a block scalar. */
 const KEY = /^[ \t]*(?:- +)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./-]{1,200}):$/;
+const BLOCK_HEADER =
+  /^[ \t]*(?:- +)*(?:- |(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./-]{1,200}):[ \t])[ \t]*[|>][-+1-9]{0,2}[ \t]+$/;
 
 function printsBlank(text: string, { start, end, role, column }: Hole): boolean {
   if (role === 'opens') return isWhite(text[end]);
