@@ -12,7 +12,7 @@ import { generatedObject } from '../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
-import type { Host } from './host.js';
+import { type Host, isYamlFile } from './host.js';
 import { folderOf, foldersAbove, join } from './paths.js';
 
 /** The ids a configuration may name. */
@@ -252,7 +252,9 @@ export class Project {
     const areValues = (keys: readonly string[]): boolean =>
       this.kustomize.isValues(path) || this.chartValues.areValues(keys);
     const fileClass = classify(path, { inChart, areValues }, stream);
-    const generated = fileClass === 'other' ? this.kustomize.generatedFrom(path) : undefined;
+    // Manifests within a script are the script's.
+    const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));
+    const generated = isItsOwn ? undefined : this.kustomize.generatedFrom(path);
     if (!generated) return { fileClass, stream };
     // Flux reads the values of a release from a key of this name.
     if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream };
