@@ -83,6 +83,8 @@ export interface RuleMetadata {
    * they are switched off this one speaks.
    */
   readonly yieldsTo?: readonly string[];
+  /** Rules whose findings bring with them what this one reports: of the same container it is a warning beside them. */
+  readonly impliedBy?: readonly string[];
   /** True for a rule about secrets that looks at references and settings only: what its findings show is no secret. */
   readonly showsNoValue?: boolean;
   /** The first Kubernetes minor version the rule applies to, and the last. */

@@ -144,7 +144,7 @@ function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Par
       apiVersion: '',
       group: '',
       kind: VALUES_KIND,
-      name: nameOf(cursor),
+      name: nameOf(cursor, values) ?? owner?.name,
       namespace: undefined,
     };
     return { resource, owner, as: 'values', grafted };
@@ -165,11 +165,11 @@ function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Par
   }
 }
 
-/** What values go by: their own name, or the nearest key. */
-function nameOf(cursor: Cursor): string | undefined {
+/** What a mapping within values goes by: its own name, or the nearest key. */
+function nameOf(cursor: Cursor, values: Cursor): string | undefined {
   let at: Cursor | undefined = cursor;
-  while (at && at.key === undefined && at.at('name')?.string === undefined) at = at.parent;
-  return at?.at('name')?.string ?? at?.key;
+  while (at && at !== values && at.key === undefined && at.at('name')?.string === undefined) at = at.parent;
+  return at === values ? undefined : (at?.at('name')?.string ?? at?.key);
 }
 
 /** False for what charts leave out by a switch of its own. */

@@ -1,6 +1,6 @@
 import type { Range } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
-import { type PodShape, podShapes, STANDARD_CONTAINERS, select } from './pod-spec-table.js';
+import { type PodShape, podShapes, STANDARD_CONTAINERS, select, VALUES_KIND } from './pod-spec-table.js';
 import { describe, type Resource } from './resource.js';
 
 /** A pod spec as it is written, wherever its kind keeps it. */
@@ -210,11 +210,12 @@ function isVisible(cursor: Cursor | undefined): cursor is Cursor {
 
 function toContainer(pod: Pod, cursor: Cursor, complete: boolean): Container {
   const list = listOf(cursor);
-  // The one container of an Argo template goes by the template's name.
+  const { kind, name: ofValues } = pod.resource;
+  // The one container of an Argo template goes by the template's name, one in values by what they are called.
   const place =
     typeof cursor.step === 'number'
       ? `${list}[${cursor.step}]`
-      : (pod.cursor.at('name')?.string ?? list ?? pod.resource.kind);
+      : (pod.cursor.at('name')?.string ?? (kind === VALUES_KIND ? ofValues : list) ?? kind);
   const [name, image] = [cursor.at('name'), cursor.at('image')];
   const label = [name, image].find(isVisible);
   return {

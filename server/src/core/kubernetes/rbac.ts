@@ -143,7 +143,6 @@ export function weightOfWildcard(rule: PolicyRule, { kind }: Resource): 'error' 
   const { resources, apiGroups, nonResourceUrls } = rule;
   const isAll = resources.some(({ value }) => value === '*' || value === '*/*');
   const more =
-    nonResourceUrls.some(({ value }) => value === '*') ||
     resources.some(({ opaque }) => opaque) ||
     (isAll
       ? apiGroups.length === 0 || apiGroups.some(({ text, opaque }) => opaque || GROUPS_GIVE_MORE.test(text))

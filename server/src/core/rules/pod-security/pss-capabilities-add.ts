@@ -1,8 +1,8 @@
 import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabilities.js';
 import { defineRule } from '../../rule.js';
 
-/** Capabilities that reach no further than the pod itself, or the time others get. */
-const MILD: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_NICE', 'LEASE', 'WAKE_ALARM', 'BLOCK_SUSPEND']);
+/** Capabilities that reach no further than the pod itself, or the time others get; and the one that runtimes give unasked. */
+const MILD: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_NICE', 'LEASE', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'NET_RAW']);
 
 export default defineRule({
   id: 'pss-capabilities-add',
@@ -10,6 +10,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'container',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   // It says what the capability gives away.
   yieldsTo: ['dangerous-capability'],
   controls: { pss: ['capabilities'], cis: ['5.2.8', '5.2.9'] },

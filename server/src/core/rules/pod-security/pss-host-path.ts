@@ -1,4 +1,4 @@
-import { volumesOf } from '../../kubernetes/pod-parts.js';
+import { mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
@@ -7,6 +7,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   // They know what lies at the path.
   yieldsTo: ['runtime-socket', 'sensitive-host-path'],
   controls: { pss: ['host-path-volumes'], cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
@@ -20,12 +21,16 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    for (const { name, source } of volumesOf(resource)) {
+    const mounts = mountsOf(resource);
+    for (const { pod, name, source } of volumesOf(resource)) {
       if (source.key !== 'hostPath') continue;
       const path = source.at('path');
+      const users = mounts.filter(({ volume, container }) => volume?.source === source && container.pod === pod);
+      const isOnlyRead = users.length > 0 && users.every(({ cursor }) => cursor.at('readOnly')?.value === true);
       yield {
         at: path ?? source,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
+        ...(isOnlyRead ? { level: 'warning' as const } : {}),
         message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,
       };
     }

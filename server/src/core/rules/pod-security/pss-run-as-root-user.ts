@@ -13,6 +13,7 @@ export default defineRule({
   pss: 'restricted',
   scope: 'resource',
   since: 23,
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   controls: { pss: ['restricted-non-root-user'], cis: ['5.2.7'], nsa: ['non-root'] },
   summary: 'A container runs as the user root',
   why: 'Root inside a container is root on the node once it gets out, and many ways out need root to begin with.',

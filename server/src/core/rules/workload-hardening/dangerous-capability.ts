@@ -22,6 +22,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'error',
   scope: 'container',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   controls: { cis: ['5.2.9'] },
   summary: 'A container adds a capability with which it can take over its node',
   why: 'Some capabilities are as good as root on the node: they load code into its kernel, mount its file systems or read the memory of other processes.',

@@ -7,6 +7,7 @@ export default defineRule({
   family: 'workload-hardening',
   level: 'error',
   scope: 'resource',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   summary: 'What a container mounts appears on its node',
   why: 'With bidirectional propagation a container can put file systems of its own over those of the node and of other pods.',
   how: 'Set `mountPropagation` to `HostToContainer`, with which the container sees the mounts of the node, or to `None`.',

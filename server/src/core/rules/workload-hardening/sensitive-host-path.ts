@@ -8,6 +8,7 @@ export default defineRule({
   level: 'error',
   pss: 'baseline',
   scope: 'resource',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   controls: { pss: ['host-path-volumes'], cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A pod mounts a folder of its node that gives the node away',
   why: 'Keys, programs and settings of the node lie there: who can write them is root on the node, and who can read them often soon after.',
