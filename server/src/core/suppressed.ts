@@ -3,7 +3,7 @@ import { honouredSuppressions } from './honour/honoured.js';
 import type { HonouredTool } from './honour/tools.js';
 import { findRule, RULES } from './registry.js';
 import { type Suppression, suppressionsOf } from './suppress.js';
-import type { PlacedDocument, YamlStream } from './yaml/document.js';
+import type { PlacedDocument, YamlDocument, YamlStream } from './yaml/document.js';
 
 /** The ids a suppression may name, former ones too. */
 export const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
@@ -13,6 +13,24 @@ export interface Account {
   readonly placed: PlacedDocument;
   readonly index: number;
   used: boolean;
+}
+
+interface Honoured {
+  readonly tools: readonly HonouredTool[];
+  readonly first: boolean;
+  readonly suppressions: readonly Suppression[];
+}
+
+/** What other programs' suppressions say in a document: read once for as long as its text does not change. */
+const honouredOf = new WeakMap<YamlDocument, Honoured>();
+
+function honouredIn(document: YamlDocument, tools: readonly HonouredTool[], first: boolean): readonly Suppression[] {
+  if (tools.length === 0) return [];
+  const known = honouredOf.get(document);
+  if (known?.tools === tools && known.first === first) return known.suppressions;
+  const suppressions = honouredSuppressions(document, tools, first);
+  honouredOf.set(document, { tools, first, suppressions });
+  return suppressions;
 }
 
 /** Keeps account of what suppresses what. */
@@ -25,8 +43,8 @@ export class Suppressed {
   constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
     stream.documents.forEach((placed, index) => {
       const { document } = placed;
-      const foreign = honour.length > 0 ? honouredSuppressions(document, honour, index === 0) : [];
-      for (const suppression of [...suppressionsOf(document), ...foreign])
+      for (const suppression of suppressionsOf(document)) this.add({ suppression, placed, index, used: false });
+      for (const suppression of honouredIn(document, honour, index === 0))
         this.add({ suppression, placed, index, used: false });
     });
   }

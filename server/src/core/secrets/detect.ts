@@ -8,7 +8,7 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { mayHoldCredentialUrl } from './credential-urls.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
-import { judge, judgeAll, outsideHoles, placeOf, structured } from './judge.js';
+import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
 import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
 import { kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
@@ -52,7 +52,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const { root } = document;
   if (!root) return;
   const resources = resourcesOf(document);
-  const judged = new Set<string>();
+  const judged = new Set<Place>();
   const found: Verdict[] = [];
   const quiet = quietContainers(document, 'secrets', String(helmValues));
   const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
@@ -115,7 +115,7 @@ function mayHoldSecret(text: string): boolean {
 function* elsewhere(
   root: Cursor,
   resources: readonly Resource[],
-  judged: ReadonlySet<string>,
+  judged: ReadonlySet<Place>,
   skip: (map: Cursor) => boolean,
 ): Generator<Verdict> {
   for (const scalar of root.walk(skip)) {

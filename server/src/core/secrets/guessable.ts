@@ -24,9 +24,12 @@ export function isGuessable(name: string, text: string, inQuotes = false): boole
   return inQuotes || (last === 'secret' && parts.length > 1);
 }
 
+/** What stands in every name of a hash. */
+const MAY_NAME_HASH = /hash|sha|md|bcrypt|digest|hex/i;
+
 /** `password_sha256_hex`, `passwordHash`, `DEFAULT_PASSHASH`: what is kept of a password. */
 export function isHashName(name: string): boolean {
-  if (keyKind(name) !== 'other') return false;
+  if (!MAY_NAME_HASH.test(name) || keyKind(name) !== 'other') return false;
   const parts = words(name);
   if (parts.some((word) => /^(?:password|passwd|pass|pwd|pw|user)hash$/.test(word))) return true;
   const hash = parts.findIndex((word) => /^(?:hash|hashed|sha|md|bcrypt|digest|hex)$/.test(word));

@@ -31,9 +31,9 @@ const MOST_DEPTH = 5;
 export function* judgeAll(
   candidates: Iterable<Candidate>,
   judgeOne: (candidate: Candidate) => Iterable<Verdict>,
-  judged = new Set<string>(),
+  judged = new Set<Place>(),
 ): Generator<Verdict> {
-  const looked = new Set<string>();
+  const looked = new Set<Place>();
   for (const candidate of candidates) {
     const { scalar, sink } = candidate;
     const place = placeOf(scalar);
@@ -48,9 +48,12 @@ export function* judgeAll(
   }
 }
 
+/** Where a scalar starts; with where it starts in its own document, if that is embedded in another one. */
+export type Place = number | string;
+
 /** Tells scalars of a document apart, those of documents that are embedded in base64 included. */
-export function placeOf({ range, localRange }: Cursor): string {
-  return `${range.start}:${localRange.start}`;
+export function placeOf({ range, localRange, embedding }: Cursor): Place {
+  return embedding ? `${range.start}:${localRange.start}` : range.start;
 }
 
 /** All there is to say about a scalar in a place where credentials are usually written. */

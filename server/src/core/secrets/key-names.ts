@@ -69,8 +69,12 @@ export function words(name: string): readonly string[] {
   );
 }
 
+/** What stands in every name of a credential: most names are done with by one look. */
+const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i;
+
 /** What a key's name makes of its value. */
 export function keyKind(name: string): KeyKind {
+  if (!MAY_NAME_SECRET.test(name)) return 'other';
   const parts = words(name);
   const last = parts.at(-1);
   if (last === undefined || HARMLESS_NAMES.has(parts.join(''))) return 'other';

@@ -1,5 +1,6 @@
 import { qualifiedRepository } from '../../kubernetes/image.js';
 import { folderOf } from '../../text/paths.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { GeneratedFile } from './generated.js';
 import { isKustomizationName, type Kustomization, kustomizationsIn, readKustomization } from './kustomization.js';
@@ -110,11 +111,11 @@ export class Kustomize {
   /** Takes over what a file says; without a text the file is gone. True when anything changed. */
   update(path: string, stream: YamlStream | undefined): boolean {
     const before = this.changes;
-    const roots = (stream?.documents ?? []).flatMap(({ document }) => document.root ?? []);
     if (isKustomizationName(path)) {
-      const [root] = roots;
+      const [root] = rootsOf(stream);
       this.setKustomization(path, root?.kind === 'map' ? readKustomization(path, root) : undefined);
     } else if (this.concerns(path)) {
+      const roots = rootsOf(stream);
       const operations = roots.some(({ kind }) => kind === 'sequence');
       // Operations do not say what they change: the kustomization does, and its target counts in place of this one.
       const patches = roots.flatMap((root) => patchesIn(root, operations ? { selects: true } : undefined));
@@ -233,6 +234,10 @@ function settles(patch: Patch, { fields, missing }: Subject): boolean {
   return fields.some(
     (list) => list.length > 0 && list.every((field) => patch.sets.some((set) => decides(set, field, missing))),
   );
+}
+
+function rootsOf(stream: YamlStream | undefined): readonly Cursor[] {
+  return (stream?.documents ?? []).flatMap(({ document }) => document.root ?? []);
 }
 
 function isSameImage(name: string, image: string | undefined): boolean {
