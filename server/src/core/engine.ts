@@ -171,7 +171,7 @@ function collectParts(
   if (parts.length === 0) return;
   const placeOf = ({ rule, finding }: Raw): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
   const said = new Set(raw.map(placeOf));
-  for (const { resource, owner, as, grafted } of parts) {
+  for (const { resource, owner, as, grafted, unsure } of parts) {
     const containers = containersOf(resource, context.path).map((container) => ({
       resource,
       container,
@@ -194,7 +194,7 @@ function collectParts(
       const { fixes: _, ...without } = one.finding;
       raw.push({
         ...one,
-        finding: grafted ? without : one.finding,
+        finding: { ...(grafted ? without : one.finding), ...(unsure ? { level: 'warning' } : {}) },
         resource: as === 'values' ? owner : resource,
       });
     }

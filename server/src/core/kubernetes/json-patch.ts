@@ -10,10 +10,11 @@ export function isPatchList(root: Cursor): boolean {
   return root.kind === 'sequence' && isOperation(root.items()[0]);
 }
 
-/** The texts that hold patches, wherever a field of that name does: kustomizations, those of Flux and Argo CD, Cluster API. */
+/** The texts that hold patches, wherever a field of that name does: kustomizations, those of Flux and Argo CD, Cluster API, Kyverno. */
 export function* patchTexts(root: Cursor): Generator<Cursor> {
   for (const scalar of root.walk()) {
-    const isPatch = scalar.key === 'patch' || scalar.parent?.key === 'patchesStrategicMerge';
-    if (scalar.kind === 'scalar' && isPatch) yield scalar;
+    const { kind, key, parent } = scalar;
+    const isPatch = key === 'patch' || key === 'patchesJson6902' || parent?.key === 'patchesStrategicMerge';
+    if (kind === 'scalar' && isPatch) yield scalar;
   }
 }

@@ -20,6 +20,8 @@ export interface Part {
   readonly as: 'object' | 'patch' | 'values';
   /** True where the mappings around what is written are none that could be edited. */
   readonly grafted: boolean;
+  /** True where it is for the chart what its own name means: what is found is a warning at most. */
+  readonly unsure?: boolean;
 }
 
 /** Objects and parts of objects within a document, beside the objects that it is. */
@@ -39,6 +41,7 @@ function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): 
   // Each of the words is looked for first: most documents have none of them.
   if ((text.match(/\bapiVersion\b/g)?.length ?? 0) > resources.length) {
     for (const { cursor, group } of resources) if (!DESCRIBES.test(group)) yield* nestedObjects(cursor);
+    if (/^[ \t]+apiVersion:/m.test(text)) yield* writtenObjects(root);
   }
   if (/\bpatch/i.test(text)) yield* patchesAnywhere(root);
   if (isPatchList(root)) yield* operationsOf(root, undefined);
@@ -67,6 +70,18 @@ function* nestedObjects(object: Cursor): Generator<Part> {
   }
 }
 
+/** Whole objects that are written as a text: what a workflow creates, what a ConfigMap keeps to be applied. */
+function* writtenObjects(root: Cursor): Generator<Part> {
+  for (const scalar of root.walk()) {
+    if (scalar.kind !== 'scalar' || !/^apiVersion:/m.test(scalar.text) || !/^kind:/m.test(scalar.text)) continue;
+    const object = embeddedDocument(scalar);
+    const resource = object && toResource(object);
+    if (!object || !resource?.apiVersion || DESCRIBES.test(resource.group)) continue;
+    yield { resource, as: 'object', grafted: false };
+    yield* nestedObjects(object);
+  }
+}
+
 /** What a policy says must not be there. */
 function isForbidden({ key, parent }: Cursor): boolean {
   return key === 'objectDefinition' && /^mustnothave$/i.test(parent?.at('complianceType')?.string ?? '');
@@ -80,14 +95,16 @@ function isWhole(cursor: Cursor): boolean {
   });
 }
 
-/** What a Kyverno policy generates: the kind stands beside the object's `data`. */
+/** What a Kyverno policy generates, once or for each of a list: the kind stands beside the object's `data`. */
 function generated(cursor: Cursor): Resource | undefined {
   const data = cursor.at('data');
-  const named = cursor.key === 'generate' && data?.kind === 'map' ? toResource(cursor) : undefined;
+  const isGenerate = cursor.key === 'generate' || cursor.parent?.key === 'foreach';
+  const named = isGenerate && data?.kind === 'map' ? toResource(cursor) : undefined;
   return named && data && { ...named, cursor: data, name: cursor.at('name')?.string };
 }
 
 function* patchesAnywhere(root: Cursor): Generator<Part> {
+  for (const patch of root.walk()) if (patch.key === 'patchStrategicMerge') yield* mergedByKyverno(patch);
   for (const scalar of patchTexts(root)) {
     const patch = embeddedDocument(scalar);
     if (!patch) continue;
@@ -95,6 +112,14 @@ function* patchesAnywhere(root: Cursor): Generator<Part> {
     if (resource) yield { resource, as: 'patch', grafted: false };
     else if (isPatchList(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
   }
+}
+
+/** What a Kyverno policy merges into pods, or into what makes them. */
+function* mergedByKyverno(patch: Cursor): Generator<Part> {
+  if (patch.kind !== 'map') return;
+  const kind = patch.at('spec', 'jobTemplate') ? 'CronJob' : patch.at('spec', 'template') ? 'Deployment' : 'Pod';
+  const resource = { cursor: patch, apiVersion: 'v1', group: '', kind, name: undefined, namespace: undefined };
+  yield { resource, as: 'patch', grafted: false };
 }
 
 /** What each JSON 6902 operation writes, as the object that it changes would have it. */
@@ -134,17 +159,19 @@ function kindOf(steps: readonly Step[]): string | undefined {
 
 /** What of a pod people write into values under its own name. */
 const POD_FIELDS = /\b(?:privileged|host(?:Network|PID|IPC|Path)|[sS]ecurityContext)\b/;
-const OF_CONTEXT = /^(?:pod|container)SecurityContext$/;
+const OF_CONTEXT = /SecurityContext$/;
+/** What permits others something, and runs nothing itself. */
+const PERMITS = /psp|polic|scc|constraint|namespace|allow/i;
 
 /** Values whose names leave no doubt: each mapping that has such fields, and each volume of the node. */
 function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Part> {
-  const part = (cursor: Cursor, grafted: boolean): Part => {
+  const part = (cursor: Cursor, grafted: boolean, holder = cursor): Part => {
     const resource = {
       cursor,
       apiVersion: '',
       group: '',
       kind: VALUES_KIND,
-      name: nameOf(cursor, values) ?? owner?.name,
+      name: nameOf(holder, values) ?? owner?.name,
       namespace: undefined,
     };
     return { resource, owner, as: 'values', grafted };
@@ -155,6 +182,9 @@ function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Par
       if (['securityContext', 'hostNetwork', 'hostPID', 'hostIPC'].some((field) => isInForce(cursor.at(field))))
         yield part(cursor, false);
       if (OF_CONTEXT.test(key) && isInForce(cursor)) yield part(graftedAt(cursor, ['securityContext']), true);
+      const bare = /securityContext$/i.test(key) || !isInForce(cursor) ? undefined : cursor.at('privileged');
+      if (bare?.value === true && !keysAbove(bare).some((above) => PERMITS.test(above)))
+        yield { ...part(graftedAt(bare, ['securityContext', 'privileged']), true, cursor), unsure: true };
       if (cursor.at('hostPath')?.kind === 'map' && cursor.has('name'))
         yield part(graftedAt(cursor, ['volumes', 0]), true);
       else if (cursor.at('type')?.value === 'hostPath') {
@@ -163,6 +193,10 @@ function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Par
       }
     }
   }
+}
+
+function keysAbove({ parent }: Cursor): readonly string[] {
+  return parent ? [...keysAbove(parent), parent.key ?? ''] : [];
 }
 
 /** What a mapping within values goes by: its own name, or the nearest key. */

@@ -74,7 +74,10 @@ export function volumesOf(resource: Resource): readonly Volume[] {
 export function volumesOfPod(pod: Pod): readonly Volume[] {
   return [pod.cursor, pod.defaults].flatMap((holder) =>
     [...(holder?.at('volumes')?.items() ?? [])].flatMap((cursor) => {
-      const source = [...cursor.entries()].find(({ key, isNull }) => key !== 'name' && !isNull);
+      // Policies put conditions into parentheses.
+      const source = [...cursor.entries()].find(
+        ({ key, isNull }) => key !== 'name' && !key?.startsWith('(') && !isNull,
+      );
       return source ? [{ pod, cursor, name: cursor.at('name')?.string ?? `volumes[${cursor.step}]`, source }] : [];
     }),
   );

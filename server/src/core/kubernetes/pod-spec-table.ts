@@ -57,6 +57,8 @@ const argo = (path: string): readonly PodShape[] => [
 ];
 
 const tektonTask = (path: string): PodShape => partial(path, ['steps.[]', 'sidecars.[]', 'stepTemplate']);
+/** A task that stands in an object of any kind. */
+export const TASK = tektonTask('');
 const tektonPipeline = (path: string): readonly PodShape[] => [
   tektonTask(`${path}.tasks.[].taskSpec`),
   tektonTask(`${path}.finally.[].taskSpec`),

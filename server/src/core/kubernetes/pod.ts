@@ -1,6 +1,6 @@
 import type { Range } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
-import { type PodShape, podShapes, STANDARD_CONTAINERS, select, VALUES_KIND } from './pod-spec-table.js';
+import { type PodShape, podShapes, STANDARD_CONTAINERS, select, TASK, VALUES_KIND } from './pod-spec-table.js';
 import { describe, type Resource } from './resource.js';
 
 /** A pod spec as it is written, wherever its kind keeps it. */
@@ -124,7 +124,8 @@ const NEVER_PODS_GROUPS =
   /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh|kustomize\.config\.k8s\.io)$/;
 
 function looksLikePodSpec(cursor: Cursor): boolean {
-  const list = cursor.at('containers');
+  // Tekton's tasks may be written into objects of any kind.
+  const list = cursor.at(cursor.key === 'taskSpec' ? 'steps' : 'containers');
   if (list?.kind !== 'sequence') return false;
   let any = false;
   for (const item of list.items()) {
@@ -136,6 +137,7 @@ function looksLikePodSpec(cursor: Cursor): boolean {
 
 /** A pod template runs as it is written; any other mapping with containers is for its controller to complete. */
 function unknownShape(spec: Cursor): PodShape {
+  if (spec.key === 'taskSpec') return TASK;
   let partial = spec.key !== 'spec' || spec.parent?.key !== 'template';
   for (let at: Cursor | undefined = spec; at && !partial; at = at.parent) partial = /patch/i.test(at.key ?? '');
   return { pod: '', containers: STANDARD_CONTAINERS, partial };

@@ -23,8 +23,8 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    if (resource.group !== 'tekton.dev') return;
     for (const container of containersOf(resource)) {
+      if (resource.group !== 'tekton.dev' && container.pod.cursor.key !== 'taskSpec') continue;
       const privileged = container.at('securityContext', 'privileged');
       if (privileged?.value !== true) continue;
       const list = container.cursor.parent?.key ?? container.cursor.key;

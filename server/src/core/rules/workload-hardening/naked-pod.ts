@@ -24,12 +24,13 @@ export default defineRule({
   },
 });
 
-/** Pods that run once, that something else owns, that Helm runs as a hook or test, and those of the kubelet itself. */
+/** Patches, pods that run once, that something else owns, that Helm runs as a hook or test, and those of the kubelet itself. */
 function isMeantToStandAlone({ cursor }: Resource): boolean {
   const [metadata, spec] = [cursor.at('metadata'), cursor.at('spec')];
   const policy = spec?.at('restartPolicy');
   if (policy && (policy.opaque || policy.value === 'Never' || policy.value === 'OnFailure')) return true;
-  if (metadata?.has('ownerReferences') || metadata?.has('generateName')) return true;
+  // Without a name it is a patch.
+  if (!metadata?.has('name') || metadata.has('ownerReferences') || metadata.has('generateName')) return true;
   const annotations = metadata?.at('annotations');
   if (annotations?.open) return true;
   return [...(annotations?.entries() ?? [])].some(({ key }) =>
