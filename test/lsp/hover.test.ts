@@ -49,8 +49,48 @@ describe('hovering over a finding', () => {
     const found = items.map(samePlace).find((here) => here.length > 1) ?? [];
     expect(found.length).toBeGreaterThan(1);
     const { value } = markup(await client.hover(FILE, found[0]?.range.start ?? { line: 0, character: 0 }));
-    for (const { code } of found) expect(value.split(`[${code}](`)).toHaveLength(2);
-    expect(value).toContain('\n\n---\n\n');
+    const [list = '', ...rest] = value.split('\n\n');
+    for (const { code } of found) expect(list.split(`[${code}](`)).toHaveLength(2);
+    expect(list.split('\n').every((line) => /^- \*\*\[[a-z-]+\]\(.*\)\*\* \([a-z]+\): \S/.test(line))).toBe(true);
+    expect(rest[0]).toBe('---');
+  });
+
+  const MANY = pod(
+    'web',
+    'image: nginx',
+    'securityContext:',
+    '  privileged: true',
+    '  runAsUser: 0',
+    '  procMount: Unmasked',
+  );
+
+  test.each([true, false])('says nothing twice, with markdown or without (%s)', async (markdown) => {
+    for (const text of [MANY, privilegedPod('web'), pod('web')]) {
+      for (const clientCommands of [true, false]) {
+        const setup = markdown ? {} : { capabilities: BARE };
+        const client = await TestClient.start({ ...setup, initializationOptions: { clientCommands } });
+        await client.open(FILE, text);
+        for (const line of text.split('\n').keys()) {
+          const hover = await client.hover(FILE, { line, character: 12 });
+          if (!hover) continue;
+          const said = markup(hover)
+            .value.split('\n')
+            .filter((one) => one !== '' && one !== '---');
+          expect(said).toEqual([...new Set(said)]);
+          const urls = said.flatMap((one) => /\]\((.*?)\)/.exec(one)?.[1] ?? []);
+          expect(urls).toEqual([...new Set(urls)]);
+        }
+      }
+    }
+  });
+
+  test('leaves the title to an editor that shows the message above', async () => {
+    const client = await TestClient.start({ initializationOptions: { clientCommands: true } });
+    await client.open(FILE, privilegedPod('web'));
+    const { value } = markup(await client.hover(FILE, { line: 8, character: 20 }));
+    expect(value).toMatch(/^A privileged container has every capability/);
+    expect(value).not.toContain('pss-privileged');
+    expect(value).not.toContain('A container runs privileged');
   });
 
   test('explains a rule once, however often it found something there', async () => {

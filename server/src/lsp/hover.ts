@@ -6,56 +6,89 @@ import type { Rule } from '../core/rule.js';
 import type { Checked } from './checker.js';
 import { toRange } from './to-lsp.js';
 
-/** Explains the findings at a place: what, why, what to do. Names what was found, never its value. */
-export function hover({ findings, document }: Checked, { position }: HoverParams, markdown: boolean): Hover | null {
+/**
+ * Explains the findings at a place: what, why, what to do. Names what was found, never its value, and says nothing twice:
+ * what several rules have in common stands there once.
+ * @param titled False where the editor shows the message of each finding, with its rule, above this.
+ */
+export function hover(
+  { findings, document }: Checked,
+  { position }: HoverParams,
+  markdown: boolean,
+  titled: boolean,
+): Hover | null {
   const offset = document.content.offsetAt(position);
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   const [first] = here;
   if (!first) return null;
-  const parts: string[] = [];
-  const seen = new Set<Rule>();
-  for (const finding of here) {
-    if (seen.has(finding.rule)) continue;
-    seen.add(finding.rule);
-    parts.push(markdown ? toMarkdown(finding) : toPlainText(finding));
-  }
+  const rules = new Map<Rule, PlacedFinding>();
+  for (const finding of here) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
+  const [only, ...others] = rules.values();
+  const parts = only && others.length === 0 ? single(only, markdown, titled) : several([...rules.values()], markdown);
   return {
     range: toRange(document.content, first.range),
     contents: {
       kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText,
-      value: parts.join(markdown ? '\n\n---\n\n' : '\n\n'),
+      value: parts.join(markdown ? '\n\n' : '\n'),
     },
   };
 }
 
-function toMarkdown(finding: PlacedFinding): string {
+function single(finding: PlacedFinding, markdown: boolean, titled: boolean): readonly string[] {
   const { rule } = finding;
-  const lines = [
-    `**${rule.summary}** ([${rule.id}](${rulePage(rule.id)}))`,
+  if (!markdown)
+    return [
+      `${rule.summary} (${rule.id})`,
+      rule.why,
+      `How to fix: ${rule.how}`,
+      standing(finding),
+      ...links([finding], false),
+    ];
+  return [
+    ...(titled ? [`**${rule.summary}** (${page(rule)})`] : []),
     rule.why,
     `**How to fix:** ${rule.how}`,
     `_${standing(finding)}_`,
+    ...links([finding], true),
   ];
-  const links = [
-    ...controlLines(rule).map(({ title, url, labels }) => `- [${title}](${url}): ${labels.join('; ')}`),
-    ...rule.references.map(({ title, url }) => `- [${title}](${url})`),
-  ];
-  if (links.length > 0) lines.push(links.join('\n'));
-  return lines.join('\n\n');
 }
 
-function toPlainText(finding: PlacedFinding): string {
-  const { rule } = finding;
-  const controls = controlLines(rule).map(({ title, labels }) => `${title}: ${labels.join('; ')}`);
-  const references = rule.references.map(({ title, url }) => `${title}: ${url}`);
-  return [
-    `${rule.summary} (${rule.id})`,
-    rule.why,
-    `How to fix: ${rule.how}`,
-    standing(finding),
-    ...controls,
-    ...references,
-  ].join('\n');
+/** First a short list of what to do, then why it matters, then what the rules refer to. */
+function several(all: readonly PlacedFinding[], markdown: boolean): readonly string[] {
+  const list = all.map(({ rule, level }) =>
+    markdown ? `- **${page(rule)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
+  );
+  // Rules of one family often give the same reason.
+  const whys = [...new Set(all.map(({ rule }) => rule.why))];
+  const refers = links(all, markdown);
+  return markdown
+    ? [list.join('\n'), '---', ...whys, ...(refers.length > 0 ? ['---', ...refers] : [])]
+    : [...list, ...whys, ...refers];
+}
+
+function page({ id }: Rule): string {
+  return `[${id}](${rulePage(id)})`;
+}
+
+/** The controls and pages that rules refer to: each page once, with all that it says of these rules. */
+function links(all: readonly PlacedFinding[], markdown: boolean): readonly string[] {
+  const pages = new Map<string, { readonly title: string; readonly url: string; readonly labels: Set<string> }>();
+  const add = (title: string, url: string, labels: readonly string[]): void => {
+    const known = pages.get(`${title} ${url}`) ?? { title, url, labels: new Set() };
+    for (const label of labels) known.labels.add(label);
+    pages.set(`${title} ${url}`, known);
+  };
+  for (const { rule } of all) {
+    for (const { title, url, labels } of controlLines(rule)) add(title, url, labels);
+    for (const { title, url } of rule.references) add(title, url, []);
+  }
+  const lines = [...pages.values()].map(({ title, url, labels }) => {
+    const what = [...labels].join('; ');
+    // A control is known by its name; what else a rule refers to by its address.
+    if (!markdown) return `${title}: ${what || url}`;
+    return `- [${title}](${url})${what && `: ${what}`}`;
+  });
+  return markdown && lines.length > 0 ? [lines.join('\n')] : lines;
 }
 
 /** How much it weighs, and by which standard. */

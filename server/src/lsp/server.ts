@@ -212,8 +212,9 @@ class Server {
     );
     connection.onHover(
       requests.request('textDocument/hover', 'urgent', async (params) => {
+        const { rendersMarkdown, hasOwnCommands } = this.abilities;
         const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
-        return checked ? hover(checked, params, this.abilities.rendersMarkdown) : null;
+        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands) : null;
       }),
     );
     connection.onExecuteCommand(
