@@ -28,7 +28,7 @@ const PARTS = {
   version() {
     const { version } = JSON.parse(read('package.json') ?? '{}');
     const text = `/** The version of the package. Written by \`${COMMAND}\`. */\nexport const VERSION = '${version}';\n`;
-    return new Map([['server/src/cli/version.ts', text]]);
+    return new Map([['server/src/host/version.ts', text]]);
   },
   notices: async () => new Map([['THIRD_PARTY_NOTICES.md', await notices()]]),
 };

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FIX_HELP } from '../../server/src/cli/fix.js';
 import { SCAN_HELP } from '../../server/src/cli/scan.js';
-import { VERSION } from '../../server/src/cli/version.js';
 import { readSettings, SETTING_NAMES } from '../../server/src/core/config-file.js';
 import { RULES } from '../../server/src/core/registry.js';
+import { VERSION } from '../../server/src/host/version.js';
 import { folderOf, PRIVILEGED, yamlock } from './support.js';
 
 const page = (name: string): string => readFileSync(`docs/${name}.md`, 'utf8');

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createMessageConnection,
+  type Diagnostic,
   IPCMessageReader,
   IPCMessageWriter,
   type MessageConnection,
@@ -23,7 +24,7 @@ const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'yamlock-server-'));
-  server = path.join(folder, 'server.cjs');
+  server = path.join(folder, 'dist', 'server.cjs');
   await build({
     entryPoints: [ENTRY],
     outfile: server,
@@ -34,6 +35,9 @@ beforeAll(async () => {
     mainFields: ['module', 'main'],
   });
   await writeFile(path.join(folder, 'pod.yaml'), privilegedPod('web'));
+  // As in the packages: the pages of the rules lie beside the program's folder.
+  await mkdir(path.join(folder, 'docs', 'rules'), { recursive: true });
+  await writeFile(path.join(folder, 'docs', 'rules', 'README.md'), '# Rules');
 });
 
 afterAll(async () => {
@@ -94,6 +98,16 @@ describe('the server as a process', () => {
     await connection.sendNotification('exit');
     expect(await exit).toBe(0);
     expect(stderr.join('')).toBe('');
+  });
+
+  test('links findings to the pages that lie beside it', async () => {
+    const { connection } = overStdio();
+    await initialize(connection);
+    const { items } = await connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri: pathToFileURL(path.join(folder, 'pod.yaml')).href },
+    });
+    const page = path.join(folder, 'docs', 'rules', 'pss-privileged.md');
+    expect(items.map(({ codeDescription }) => codeDescription?.href)).toEqual([pathToFileURL(page).href]);
   });
 
   test('ends with 1 on an exit without shutdown', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { RULES } from '../core/registry.js';
 import { MOST_BYTES } from '../host/node.js';
+import { VERSION } from '../host/version.js';
 import type { Cache } from './cache.js';
 import type { CacheEntry } from './cache-entry.js';
 import { whyNotRead } from './examine.js';
@@ -8,7 +9,6 @@ import type { ExaminedFile, ExamineOptions, PlannedFile } from './examined.js';
 import type { InputFile } from './inputs.js';
 import type { CheckValues } from './options.js';
 import { contentHash, hashOf, hashOfFile } from './surroundings.js';
-import { VERSION } from './version.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
 import { fingerprintOf, type KnownFiles } from './world.js';

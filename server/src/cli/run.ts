@@ -1,11 +1,11 @@
 import { nearest } from '../core/text/nearest.js';
 import { type Host, HostError } from '../host/host.js';
 import { nodeHost } from '../host/node.js';
+import { VERSION } from '../host/version.js';
 import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
 import { FIX_HELP, fix } from './fix.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { SCAN_HELP, scan } from './scan.js';
-import { VERSION } from './version.js';
 
 /** Serves an editor over standard input and output, until it says goodbye. */
 type Serve = () => Promise<void>;

@@ -192,13 +192,18 @@ export class Project {
 
   /** The configuration that counts for a file. */
   configFor(path: string): Config {
+    const file = this.configFileFor(path);
+    const named = file === undefined || file === this.options.configFile;
+    return this.makeConfig(file ?? '', named ? this.rootOf(path) : folderOf(file));
+  }
+
+  /** The configuration file that counts for a file, where there is one. What surrounds the file is to be prepared. */
+  configFileFor(path: string): string | undefined {
     const { configFile } = this.options;
-    if (typeof configFile === 'string') return this.makeConfig(configFile, this.rootOf(path));
-    for (const folder of foldersAbove(path)) {
-      const file = join(folder, CONFIG_FILE);
-      if (this.configs.get(file)) return this.makeConfig(file, folder);
-    }
-    return this.makeConfig('', this.rootOf(path));
+    if (typeof configFile === 'string') return configFile;
+    return foldersAbove(path)
+      .map((folder) => join(folder, CONFIG_FILE))
+      .find((file) => this.configs.get(file));
   }
 
   /** What is wrong with the configuration files read so far. */

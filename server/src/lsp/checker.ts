@@ -7,6 +7,7 @@ import { type Project, RULE_IDS } from '../host/project.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import type { Log } from './log.js';
+import type { RulePages } from './rule-pages.js';
 import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
@@ -57,6 +58,7 @@ export class Checker {
     private readonly documents: OpenDocuments,
     private readonly uris: Uris,
     private readonly log: Log,
+    private readonly pages: RulePages,
   ) {}
 
   /** What there is to say about the newest version of a document; undefined where it was closed meanwhile. */
@@ -108,6 +110,7 @@ export class Checker {
   private readonly others: OtherFiles = {
     toUri: (path) => this.uris.toUri(path),
     positionsIn: (path) => this.documents.get(path)?.content,
+    pageOf: (rule) => this.pages(rule),
   };
 
   private checkNow(document: OpenDocument): Checked {

@@ -1,9 +1,9 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { controlLines } from '../core/controls.js';
 import type { PlacedFinding } from '../core/engine.js';
-import { rulePage } from '../core/registry.js';
 import type { Rule } from '../core/rule.js';
 import type { Checked } from './checker.js';
+import type { RulePages } from './rule-pages.js';
 import { toRange } from './to-lsp.js';
 
 /**
@@ -16,6 +16,7 @@ export function hover(
   { position }: HoverParams,
   markdown: boolean,
   titled: boolean,
+  pages: RulePages,
 ): Hover | null {
   const offset = document.content.offsetAt(position);
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
@@ -24,7 +25,8 @@ export function hover(
   const rules = new Map<Rule, PlacedFinding>();
   for (const finding of here) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
   const [only, ...others] = rules.values();
-  const parts = only && others.length === 0 ? single(only, markdown, titled) : several([...rules.values()], markdown);
+  const parts =
+    only && others.length === 0 ? single(only, markdown, titled, pages) : several([...rules.values()], markdown, pages);
   return {
     range: toRange(document.content, first.range),
     contents: {
@@ -34,7 +36,7 @@ export function hover(
   };
 }
 
-function single(finding: PlacedFinding, markdown: boolean, titled: boolean): readonly string[] {
+function single(finding: PlacedFinding, markdown: boolean, titled: boolean, pages: RulePages): readonly string[] {
   const { rule } = finding;
   if (!markdown)
     return [
@@ -45,7 +47,7 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean): rea
       ...links([finding], false),
     ];
   return [
-    ...(titled ? [`**${rule.summary}** (${page(rule)})`] : []),
+    ...(titled ? [`**${rule.summary}** (${page(rule, pages)})`] : []),
     rule.why,
     `**How to fix:** ${rule.how}`,
     `_${standing(finding)}_`,
@@ -54,9 +56,9 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean): rea
 }
 
 /** First a short list of what to do, then why it matters, then what the rules refer to. */
-function several(all: readonly PlacedFinding[], markdown: boolean): readonly string[] {
+function several(all: readonly PlacedFinding[], markdown: boolean, pages: RulePages): readonly string[] {
   const list = all.map(({ rule, level }) =>
-    markdown ? `- **${page(rule)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
+    markdown ? `- **${page(rule, pages)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
   );
   // Rules of one family often give the same reason.
   const whys = [...new Set(all.map(({ rule }) => rule.why))];
@@ -66,8 +68,8 @@ function several(all: readonly PlacedFinding[], markdown: boolean): readonly str
     : [...list, ...whys, ...refers];
 }
 
-function page({ id }: Rule): string {
-  return `[${id}](${rulePage(id)})`;
+function page({ id }: Rule, pages: RulePages): string {
+  return `[${id}](${pages(id)})`;
 }
 
 /** The controls and pages that rules refer to: each page once, with all that it says of these rules. */

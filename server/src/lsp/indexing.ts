@@ -4,7 +4,10 @@ import {
   type DidChangeWatchedFilesParams,
   FileChangeType,
 } from 'vscode-languageserver';
+import { CONFIG_FILE } from '../core/config.js';
 import { HostError, isYamlFile } from '../host/host.js';
+import { join } from '../host/paths.js';
+import { isConfigFile } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
@@ -115,6 +118,7 @@ export class Indexing {
     if (!this.uris.isOnDisk(path)) return;
     if (this.documents.has(path)) this.open.add(path);
     if (this.folders.forget(path)) this.surroundings = true;
+    if (isConfigFile(path)) this.log.info(`The configuration ${path} changed`);
     // What git ignores is not listed, so that another list may follow from another .gitignore.
     if (path.endsWith('/.gitignore')) for (const folder of this.folders.all) this.toList.add(folder);
     const folder = this.folders.folderOf(path);
@@ -173,11 +177,26 @@ export class Indexing {
   private async indexFolder(folder: Folder): Promise<void> {
     await this.folders.ready;
     await this.listOrTell(folder);
+    const started = performance.now();
     const done = await this.files.indexNew(folder);
+    await this.tellFound(folder, performance.now() - started);
     if (!done || !this.folders.all.includes(folder)) return;
     folder.project.index.complete = true;
     this.tell();
     this.events.indexed(folder);
+  }
+
+  /** Writes down what was read of a folder, and by which configuration it is checked. */
+  private async tellFound(folder: Folder, milliseconds: number): Promise<void> {
+    const { path, project } = folder;
+    // What lies above the folder counts in it as well.
+    await project.prepare(join(path, CONFIG_FILE));
+    const files = this.files.in(folder);
+    const above = project.configFileFor(join(path, CONFIG_FILE));
+    const found = [...new Set([...(above === undefined ? [] : [above]), ...files.filter(isConfigFile)])];
+    const configuration = found.length === 0 ? `none, so that the editor's settings count` : found.join(', ');
+    const read = `${files.length} YAML files, read in ${Math.round(milliseconds)} ms`;
+    this.log.info(`Folder ${path}: ${read}; configuration: ${configuration}`);
   }
 
   private async listOrTell(folder: Folder): Promise<void> {

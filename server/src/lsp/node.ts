@@ -2,6 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { NodeCrypto } from '../host/crypto-node.js';
 import { youngCollector } from '../host/garbage-node.js';
 import { nodeHost } from '../host/node.js';
+import { rulePagesBeside } from '../host/pages-node.js';
 import { NodeSops } from '../host/sops-node.js';
 import { startServer } from './server.js';
 
@@ -11,10 +12,12 @@ import { startServer } from './server.js';
  */
 export function serveProcess(): void {
   const collectGarbage = youngCollector();
+  const rulePages = rulePagesBeside(__dirname);
   startServer(createConnection(ProposedFeatures.all), nodeHost, {
     crypto: new NodeCrypto(),
     sops: new NodeSops(),
     rehearses: true,
+    ...(rulePages === undefined ? {} : { rulePages }),
     ...(collectGarbage ? { collectGarbage } : {}),
   });
 }

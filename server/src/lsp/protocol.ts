@@ -18,6 +18,8 @@ export const PROGRAMS = 'yamlock/programs';
  * before. What is new on a line that is being typed on is shown then; where a client does not tell, a second later.
  */
 export const CARETS = 'yamlock/carets';
+/** Request, with `{ uri }`: what is done about a document. Its answer is a `FileStatus`. */
+export const FILE_STATUS = 'yamlock/fileStatus';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
 /** Command of our own client: asks how far a finding is to be left alone, and for the reason. Its argument is a `SuppressRequest`. */
@@ -63,6 +65,18 @@ export interface SuppressWay {
 }
 
 export type SuppressScope = 'line' | 'object' | 'file';
+
+/** Whether a document is checked, and by what. */
+export interface FileStatus {
+  /**
+   * `unknown`: it is no document of ours, or only looked at. `other`: nothing in it is about Kubernetes. `test-data`: it
+   * is checked, and what is found is information.
+   */
+  readonly state: 'checked' | 'test-data' | 'configuration' | 'ignored' | 'other' | 'too-large' | 'unknown';
+  readonly profile?: string;
+  /** The configuration file that counts, as seen from the workspace folder where it lies in that. */
+  readonly configuration?: string;
+}
 
 export interface RuleInfo {
   readonly id: string;

@@ -17,7 +17,7 @@ const KEYSTROKES = 40;
  */
 export async function rehearse(background: Background): Promise<void> {
   const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings });
-  const others = { toUri: (path: string) => path, positionsIn: () => undefined };
+  const others = { toUri: (path: string) => path, positionsIn: () => undefined, pageOf: (rule: string) => rule };
   for (const [index, text] of [manyDocuments(), oneDocument()].entries()) {
     const path = `/rehearsal-${index}.yaml`;
     let content = TextDocument.create(path, 'yaml', 0, text);

@@ -9,6 +9,8 @@ export interface Runtime {
   readonly sops?: SopsProgram;
   /** Collects what became garbage lately, in a few milliseconds. */
   readonly collectGarbage?: () => void;
+  /** The address of the folder with the pages of the rules, with a slash at the end. */
+  readonly rulePages?: string;
   /** True where code is slow until it has run for a while, and the server lives long enough to do something about it. */
   readonly rehearses?: boolean;
 }

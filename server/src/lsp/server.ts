@@ -1,17 +1,9 @@
-import {
-  type CancellationToken,
-  CodeActionKind,
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-  PositionEncodingKind,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
-import { RULES, rulePage } from '../core/registry.js';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { Host } from '../host/host.js';
+import { VERSION } from '../host/version.js';
 import { type Abilities, abilitiesOf, isRecord } from './abilities.js';
-import { FIX_ALL, MOVE, REWRITE } from './action-kinds.js';
 import { Background } from './background.js';
+import { capabilitiesFor } from './capabilities.js';
 import { Checker } from './checker.js';
 import { CodeActions } from './code-actions.js';
 import { Configuration } from './configuration.js';
@@ -24,25 +16,16 @@ import { hover } from './hover.js';
 import { Idle } from './idle.js';
 import { Indexing } from './indexing.js';
 import { Log } from './log.js';
-import {
-  CARETS,
-  HAND_OFF,
-  LIST_RULES,
-  PROGRAMS,
-  type RuleInfo,
-  SCAN_WORKSPACE,
-  type ScanResult,
-  type ServerStatus,
-  STATUS,
-} from './protocol.js';
+import { OwnRequests } from './own-requests.js';
+import { type ServerStatus, STATUS } from './protocol.js';
 import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
+import { type RulePages, rulePagesAt } from './rule-pages.js';
 import type { Runtime } from './runtime.js';
 import { SopsEncryption } from './sops-encryption.js';
-import { SOURCE } from './to-lsp.js';
 import { Typing } from './typing.js';
 import { Uris } from './uris.js';
-import { FILE_OPERATIONS, listenToFiles, registerWatchers } from './watched-files.js';
+import { listenToFiles, registerWatchers } from './watched-files.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 import { WorkspaceEdits } from './workspace-edit.js';
 import { WorkspaceFiles } from './workspace-files.js';
@@ -63,16 +46,17 @@ class Server {
   private readonly background = new Background();
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
+  private readonly log: Log;
+  private readonly pages: RulePages;
   private readonly requests: Requests;
   private readonly folders: Folders;
   private readonly configuration: Configuration;
   private readonly checker: Checker;
   private readonly files: WorkspaceFiles;
-  private readonly typing: Typing;
   private readonly diagnostics: Diagnostics;
   private readonly indexing: Indexing;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
-  private readonly scan: WorkspaceScan;
+  private readonly own: OwnRequests;
   private readonly codeActions: CodeActions;
   private readonly sops: SopsEncryption;
   private readonly idle: Idle;
@@ -90,7 +74,8 @@ class Server {
     const abilities = abilitiesOf(params);
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris);
-    const checker = new Checker(run, folders, documents, uris, log);
+    const pages = rulePagesAt(runtime.rulePages);
+    const checker = new Checker(run, folders, documents, uris, log, pages);
     const typing = new Typing(() => this.diagnostics.recheckSoon());
     const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log);
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, {
@@ -98,11 +83,12 @@ class Server {
       indexed: () => this.indexed(),
     });
     this.abilities = abilities;
+    this.pages = pages;
+    this.log = log;
     this.requests = requests;
     this.folders = folders;
     this.checker = checker;
     this.files = files;
-    this.typing = typing;
     this.indexing = indexing;
     this.configuration = new Configuration(connection, abilities, log, folders);
     this.diagnostics = new Diagnostics(
@@ -128,13 +114,17 @@ class Server {
       typing,
     );
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
-    this.scan = new WorkspaceScan(connection, requests, folders, documents, checker, files, indexing);
+    const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
     this.sops = new SopsEncryption(connection, abilities, background, folders, lenient(host, log), log, runtime.sops);
     const { initializationOptions } = params;
     this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
     const { sops } = this;
     this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, sops, runtime.crypto);
+    this.own = new OwnRequests(connection, requests, uris, checker, typing, sops, scan, pages, () => {
+      this.workspaceDiagnostics.includeWholeWorkspace();
+      this.renewWorkspace();
+    });
   }
 
   /** Answers `initialize`. Nothing is read before the client has the answer. */
@@ -143,34 +133,7 @@ class Server {
     const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
     for (const folder of roots) this.folders.add(folder);
     this.listen(capabilities.workspace?.workspaceFolders === true);
-    const { pullsDiagnostics, resolvesEdits, hasOwnCommands } = this.abilities;
-    return {
-      serverInfo: { name: 'Yamlock' },
-      capabilities: {
-        positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        hoverProvider: true,
-        codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
-          resolveProvider: resolvesEdits,
-        },
-        workspace: {
-          workspaceFolders: { supported: true, changeNotifications: true },
-          fileOperations: FILE_OPERATIONS,
-        },
-        ...(pullsDiagnostics
-          ? {
-              diagnosticProvider: {
-                identifier: SOURCE,
-                interFileDependencies: true,
-                workspaceDiagnostics: true,
-                workDoneProgress: true,
-              },
-            }
-          : {}),
-        ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF] } }),
-      },
-    };
+    return { serverInfo: { name: 'Yamlock', version: VERSION }, capabilities: capabilitiesFor(this.abilities) };
   }
 
   private listen(foldersMayChange: boolean): void {
@@ -214,7 +177,7 @@ class Server {
       requests.request('textDocument/hover', 'urgent', async (params) => {
         const { rendersMarkdown, hasOwnCommands } = this.abilities;
         const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
-        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands) : null;
+        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
       }),
     );
     connection.onExecuteCommand(
@@ -234,24 +197,15 @@ class Server {
         ),
       );
     }
-    connection.onNotification(
-      PROGRAMS,
-      requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
-    );
-    connection.onNotification(
-      CARETS,
-      requests.notification(CARETS, (carets: unknown) => this.caretsMoved(carets)),
-    );
-    connection.onRequest(LIST_RULES, requests.ownRequest(LIST_RULES, 'urgent', listRules));
-    connection.onRequest(
-      SCAN_WORKSPACE,
-      requests.ownRequest(SCAN_WORKSPACE, 'long', (params, token) => this.runScan(params, token)),
-    );
+    this.own.listen();
   }
 
   /** The client is ready to be asked and told things. */
   private async start(): Promise<void> {
-    const { connection, requests } = this;
+    const { connection, requests, log } = this;
+    const { clientInfo } = this.params;
+    const client = clientInfo ? `, for ${clientInfo.name} ${clientInfo.version ?? ''}`.trimEnd() : '';
+    log.info(`Yamlock ${VERSION}${client}; folders: ${this.folders.all.map(({ path }) => path).join(', ') || 'none'}`);
     const starting: ServerStatus = { state: 'starting', files: 0 };
     requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
     requests.detached('client/registerCapability', () => this.configuration.start());
@@ -267,11 +221,6 @@ class Server {
       await rehearse(this.background);
       this.idle.soon();
     });
-  }
-
-  private caretsMoved(carets: unknown): void {
-    if (!isRecord(carets) || typeof carets.uri !== 'string' || !Array.isArray(carets.lines)) return;
-    this.typing.carets(this.uris.toPath(carets.uri), carets.lines);
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {
@@ -321,23 +270,10 @@ class Server {
     this.diagnostics.recheckSoon();
   }
 
-  private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {
-    const result = await this.scan.run(params, token);
-    if (!result.cancelled) {
-      this.workspaceDiagnostics.includeWholeWorkspace();
-      this.renewWorkspace();
-    }
-    return result;
-  }
-
   /** Has the client renew what it knows of the whole workspace: by asking again, or by being told. */
   private renewWorkspace(paths?: readonly string[]): void {
     if (this.abilities.pullsDiagnostics) this.diagnostics.refresh();
     else
       this.requests.detached('workspace diagnostics', () => this.workspaceDiagnostics.publish(this.diagnostics, paths));
   }
-}
-
-function listRules(): RuleInfo[] {
-  return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level, url: rulePage(id) }));
 }

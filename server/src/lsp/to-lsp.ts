@@ -10,8 +10,7 @@ import {
 import type { ConfigProblem } from '../core/config-problem.js';
 import type { CheckedFile } from '../core/engine.js';
 import { type Entry, leadOf } from '../core/groups.js';
-import { rulePage } from '../core/registry.js';
-import type { Finding, Level, RelatedPlace } from '../core/rule.js';
+import { type Finding, LEVELS, type Level, type RelatedPlace } from '../core/rule.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
 
@@ -42,11 +41,13 @@ export function toTextEdits(positions: FilePositions, edits: readonly Edit[]): T
   return edits.map(({ range, newText }) => ({ range: toRange(positions, range), newText }));
 }
 
-/** What else a diagnostic needs to know to name other files. */
+/** What else a diagnostic needs to know to name other files and pages. */
 export interface OtherFiles {
   toUri(path: string): string;
   /** The places of another file, where its text is at hand. */
   positionsIn(path: string): FilePositions | undefined;
+  /** The address of the page of a rule. */
+  pageOf(rule: string): string;
 }
 
 /** Everything there is to say about a file, as the client takes it. Never holds a fix or a value. */
@@ -115,7 +116,7 @@ function convert(entry: Entry, path: string, places: Places, others: OtherFiles)
     severity: SEVERITIES[level],
     source: SOURCE,
     code: rule.id,
-    codeDescription: { href: rulePage(rule.id) },
+    codeDescription: { href: others.pageOf(rule.id) },
     message: messageOf(entry),
   };
   const tags = new Set(entry.flatMap(({ finding }) => finding.tags ?? []));
@@ -155,6 +156,11 @@ const SEVERITIES: Readonly<Record<Level, DiagnosticSeverity>> = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
 };
+
+/** The levels of what is shown of a file: the editor counts what it shows, findings of one cause as one. */
+export function levelsOf(diagnostics: readonly Diagnostic[]): readonly Level[] {
+  return diagnostics.flatMap(({ severity }) => LEVELS.find((level) => SEVERITIES[level] === severity) ?? []);
+}
 
 const TAGS = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.Unnecessary } as const;
 

@@ -9,7 +9,7 @@ import { type Checker, isConfigFile } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Log } from './log.js';
-import { positionsOf } from './to-lsp.js';
+import { levelsOf, positionsOf } from './to-lsp.js';
 
 /** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
 const MOST_FILES = 20_000;
@@ -219,9 +219,9 @@ export class WorkspaceFiles {
       if (!(await goOn()) || token.isCancellationRequested) return undefined;
       this.checker.checkFile({ ...file, stream: { ...file.stream, documents: [placed] } }, folder.project, positions);
     }
-    const { findings, diagnostics } = this.checker.checkFile(file, folder.project, positions);
+    const { diagnostics } = this.checker.checkFile(file, folder.project, positions);
     const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
-    return { diagnostics, levels: findings.map(({ level }) => level), documents };
+    return { diagnostics, levels: levelsOf(diagnostics), documents };
   }
 
   private async read(path: string, most: number): Promise<string | { readonly skipped: string }> {

@@ -5,9 +5,11 @@ import type { Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Indexing } from './indexing.js';
+import type { Log } from './log.js';
 import { OwnReporter, Progress } from './progress.js';
 import type { ScanResult } from './protocol.js';
 import type { Requests } from './requests.js';
+import { levelsOf } from './to-lsp.js';
 import type { Skipped, WorkspaceFiles } from './workspace-files.js';
 
 /** What a scan needs of a file, open or not. */
@@ -22,6 +24,7 @@ export class WorkspaceScan {
   constructor(
     private readonly connection: Connection,
     private readonly requests: Requests,
+    private readonly log: Log,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
@@ -32,6 +35,7 @@ export class WorkspaceScan {
   /** Never rejects for being cancelled: what was found until then is told. */
   async run(params: unknown, token: CancellationToken): Promise<ScanResult> {
     const progress = new Progress(new OwnReporter(this.connection, this.requests, progressToken(params)));
+    const started = performance.now();
     await this.folders.ready;
     const counts: Record<Level, number> = { error: 0, warning: 0, information: 0 };
     const skipped: Skipped[] = [];
@@ -54,6 +58,11 @@ export class WorkspaceScan {
     progress.end();
     const cancelled = token.isCancellationRequested || done < work.length;
     const { error: errors, warning: warnings, information } = counts;
+    this.log.info(
+      `Scan${cancelled ? ', cancelled' : ''}: ${files} files with ${documents} documents in ` +
+        `${Math.round(performance.now() - started)} ms; ${errors} errors, ${warnings} warnings, ${information} notes; ` +
+        `${skipped.length} files skipped`,
+    );
     return { files, documents, errors, warnings, information, skipped, cancelled };
   }
 
@@ -87,9 +96,9 @@ export class WorkspaceScan {
     }
     const checked = await this.checker.check(path);
     if (!checked) return this.files.check(folder, path, token);
-    const { file, findings } = checked;
+    const { file, diagnostics } = checked;
     const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
-    return { documents, levels: findings.map(({ level }) => level) };
+    return { documents, levels: levelsOf(diagnostics) };
   }
 
   /** A path as people in the workspace know it. */

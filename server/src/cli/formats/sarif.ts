@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { controlLines } from '../../core/controls.js';
 import { RULES, rulePage } from '../../core/registry.js';
 import type { Level, RuleMetadata } from '../../core/rule.js';
+import { VERSION } from '../../host/version.js';
 import type { Place, Report, ReportedFinding } from '../report.js';
-import { VERSION } from '../version.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {

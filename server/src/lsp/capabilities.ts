@@ -1,0 +1,39 @@
+import {
+  CodeActionKind,
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { Abilities } from './abilities.js';
+import { FIX_ALL, MOVE, REWRITE } from './action-kinds.js';
+import { HAND_OFF } from './protocol.js';
+import { SOURCE } from './to-lsp.js';
+import { FILE_OPERATIONS } from './watched-files.js';
+
+/** What the server offers to a client of these abilities. */
+export function capabilitiesFor({ pullsDiagnostics, resolvesEdits, hasOwnCommands }: Abilities): ServerCapabilities {
+  return {
+    positionEncoding: PositionEncodingKind.UTF16,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    hoverProvider: true,
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
+      resolveProvider: resolvesEdits,
+    },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: FILE_OPERATIONS,
+    },
+    ...(pullsDiagnostics
+      ? {
+          diagnosticProvider: {
+            identifier: SOURCE,
+            interFileDependencies: true,
+            workspaceDiagnostics: true,
+            workDoneProgress: true,
+          },
+        }
+      : {}),
+    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF] } }),
+  };
+}

@@ -1,0 +1,81 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { RULES } from '../core/registry.js';
+import { isRecord } from './abilities.js';
+import type { Checker } from './checker.js';
+import { fileStatus } from './file-status.js';
+import {
+  CARETS,
+  FILE_STATUS,
+  type FileStatus,
+  LIST_RULES,
+  PROGRAMS,
+  type RuleInfo,
+  SCAN_WORKSPACE,
+  type ScanResult,
+} from './protocol.js';
+import type { Requests } from './requests.js';
+import type { RulePages } from './rule-pages.js';
+import type { SopsEncryption } from './sops-encryption.js';
+import type { Typing } from './typing.js';
+import type { Uris } from './uris.js';
+import type { WorkspaceScan } from './workspace-scan.js';
+
+/** Answers what Yamlock's own client asks beyond the Language Server Protocol. */
+export class OwnRequests {
+  constructor(
+    private readonly connection: Connection,
+    private readonly requests: Requests,
+    private readonly uris: Uris,
+    private readonly checker: Checker,
+    private readonly typing: Typing,
+    private readonly sops: SopsEncryption,
+    private readonly scan: WorkspaceScan,
+    private readonly pages: RulePages,
+    /** Called after a scan that was not cancelled. */
+    private readonly scanned: () => void,
+  ) {}
+
+  listen(): void {
+    const { connection, requests } = this;
+    connection.onNotification(
+      PROGRAMS,
+      requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
+    );
+    connection.onNotification(
+      CARETS,
+      requests.notification(CARETS, (carets: unknown) => this.caretsMoved(carets)),
+    );
+    connection.onRequest(
+      LIST_RULES,
+      requests.ownRequest(LIST_RULES, 'urgent', () => this.rules()),
+    );
+    connection.onRequest(
+      FILE_STATUS,
+      requests.ownRequest(FILE_STATUS, 'urgent', (params) => this.statusOf(params)),
+    );
+    connection.onRequest(
+      SCAN_WORKSPACE,
+      requests.ownRequest(SCAN_WORKSPACE, 'long', (params, token) => this.runScan(params, token)),
+    );
+  }
+
+  private caretsMoved(carets: unknown): void {
+    if (!isRecord(carets) || typeof carets.uri !== 'string' || !Array.isArray(carets.lines)) return;
+    this.typing.carets(this.uris.toPath(carets.uri), carets.lines);
+  }
+
+  private rules(): RuleInfo[] {
+    return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level, url: this.pages(id) }));
+  }
+
+  private async statusOf(params: unknown): Promise<FileStatus> {
+    if (!isRecord(params) || typeof params.uri !== 'string') return fileStatus(undefined);
+    return fileStatus(await this.checker.check(this.uris.toPath(params.uri)));
+  }
+
+  private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {
+    const result = await this.scan.run(params, token);
+    if (!result.cancelled) this.scanned();
+    return result;
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { VERSION } from '../../server/src/host/version.js';
+import type { FileStatus, RuleInfo, ScanResult } from '../../server/src/lsp/protocol.js';
+import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
+
+const CONFIG = 'extends: strict\nignore: [vendor/]\n';
+/** More than is read of one file. */
+const HUGE = `${privilegedPod('a')}${'# a line\n'.repeat(2 * 1024 * 1024)}`;
+
+/** A workload whose container says nothing of security: several findings of one cause. */
+const DEPLOYMENT = [
+  ...['apiVersion: apps/v1', 'kind: Deployment', 'metadata:', '  name: web', 'spec:'],
+  ...['  selector: {matchLabels: {app: web}}', '  template:', '    metadata: {labels: {app: web}}', '    spec:'],
+  ...['      containers:', '      - name: app', '        image: example.com/app:1.2.3', ''],
+].join('\n');
+
+async function statusOf(path: string, text: string, files: Readonly<Record<string, string>> = {}): Promise<FileStatus> {
+  const client = await TestClient.start({
+    folders: ['/repo'],
+    files: { ...files, [path]: text },
+    settings: { profile: 'baseline' },
+  });
+  await client.ready();
+  await client.open(uriOf(path), text);
+  return client.request<FileStatus>('yamlock/fileStatus', { uri: uriOf(path) });
+}
+
+describe('the status of a file', () => {
+  test.each<[string, string, FileStatus['state']]>([
+    ['/repo/pod.yaml', privilegedPod('a'), 'checked'],
+    ['/repo/fixtures/pod.yaml', privilegedPod('a'), 'test-data'],
+    ['/repo/vendor/pod.yaml', privilegedPod('a'), 'ignored'],
+    ['/repo/mkdocs.yml', 'site_name: docs\n', 'other'],
+    ['/repo/empty.yaml', '', 'other'],
+    ['/repo/huge.yaml', HUGE, 'too-large'],
+    ['/repo/.yamlock.yaml', CONFIG, 'configuration'],
+  ])('says whether it is checked: %s', async (path, text, state) => {
+    const status = await statusOf(path, text, { '/repo/.yamlock.yaml': CONFIG });
+    expect(status).toEqual({ state, profile: 'strict', configuration: '.yamlock.yaml' });
+  });
+
+  test('names the profile of the settings where there is no configuration', async () => {
+    expect(await statusOf('/repo/pod.yaml', privilegedPod('a'))).toEqual({ state: 'checked', profile: 'baseline' });
+  });
+
+  test('names the nearest configuration, and one above the workspace', async () => {
+    const files = { '/repo/.yamlock.yaml': CONFIG, '/repo/apps/.yamlock.yaml': 'extends: restricted\n' };
+    const near = await statusOf('/repo/apps/web/pod.yaml', privilegedPod('a'), files);
+    expect(near).toEqual({ state: 'checked', profile: 'restricted', configuration: 'apps/.yamlock.yaml' });
+    const above = await statusOf('/repo/pod.yaml', privilegedPod('a'), { '/.yamlock.yaml': CONFIG });
+    expect(above).toEqual({ state: 'checked', profile: 'strict', configuration: '/.yamlock.yaml' });
+  });
+
+  test('follows the settings and the configuration', async () => {
+    const client = await TestClient.start({ folders: ['/repo'] });
+    const uri = uriOf('/repo/pod.yaml');
+    await client.ready();
+    await client.open(uri, privilegedPod('a'));
+    await client.write('/repo/.yamlock.yaml', 'ignore: [pod.yaml]\n');
+    const status = (): Promise<FileStatus> => client.request('yamlock/fileStatus', { uri });
+    await until(client, async () => (await status()).state === 'ignored');
+    expect(await status()).toMatchObject({ profile: 'recommended', configuration: '.yamlock.yaml' });
+  });
+
+  test.each([[{ uri: 'git:/repo/pod.yaml' }], [{ uri: 'file:///repo/closed.yaml' }], [{}], [null]])(
+    'is unknown where there is no document: %j',
+    async (params) => {
+      const client = await TestClient.start({ folders: ['/repo'] });
+      expect(await client.request('yamlock/fileStatus', params)).toEqual({ state: 'unknown' });
+    },
+  );
+});
+
+describe('numbers', () => {
+  test('of a scan are those of what is shown, where findings of one cause are one', async () => {
+    const files = { '/repo/a.yaml': DEPLOYMENT, '/repo/b.yaml': DEPLOYMENT, '/repo/.yamlock.yaml': 'extend: strict\n' };
+    const client = await TestClient.start({ folders: ['/repo'], files });
+    await client.open(uriOf('/repo/b.yaml'), DEPLOYMENT);
+    const { errors, warnings, information } = await client.request<ScanResult>('yamlock/scanWorkspace', {});
+    const { items } = await client.pullWorkspace();
+    const shown = items.flatMap((item) => (item.kind === 'full' ? item.items : []));
+    expect(shown.some(({ message }) => String(message).includes('; missing: '))).toBe(true);
+    expect(errors + warnings + information).toBe(shown.length);
+    expect(errors).toBe(shown.filter(({ severity }) => severity === 1).length);
+  });
+});
+
+describe('the log', () => {
+  test('says the version, the folders, the configuration found, and the files and time of a scan', async () => {
+    const files = { '/repo/a.yaml': privilegedPod('a'), '/repo/apps/.yamlock.yaml': 'extends: strict\n' };
+    const client = await TestClient.start({ folders: ['/repo'], files });
+    await client.ready();
+    await client.request('yamlock/scanWorkspace', {});
+    expect(client.initialized.serverInfo).toEqual({ name: 'Yamlock', version: VERSION });
+    const lines = client.log().split('\n');
+    expect(lines).toContain(`Yamlock ${VERSION}; folders: /repo`);
+    const folder = /^Folder \/repo: 2 YAML files, read in \d+ ms; configuration: \/repo\/apps\/\.yamlock\.yaml$/;
+    expect(lines.some((line) => folder.test(line))).toBe(true);
+    const scan = /^Scan: 2 files with 2 documents in \d+ ms; 1 errors, 0 warnings, 0 notes; 0 files skipped$/;
+    expect(lines.some((line) => scan.test(line))).toBe(true);
+  });
+
+  test('says where there is no configuration, and when one comes', async () => {
+    const client = await TestClient.start({ folders: ['/repo'] });
+    await client.ready();
+    expect(client.log()).toContain("configuration: none, so that the editor's settings count");
+    await client.write('/repo/.yamlock.yaml', 'extends: strict\n');
+    await until(client, () => client.log().includes('The configuration /repo/.yamlock.yaml changed'));
+  });
+});
+
+describe('the pages of the rules', () => {
+  test('are those that came with the program, in findings, hovers and the list', async () => {
+    const runtime = { rulePages: 'file:///opt/yamlock/docs/rules/' };
+    const client = await TestClient.start({ folders: ['/repo'], runtime });
+    const uri = uriOf('/repo/pod.yaml');
+    const page = 'file:///opt/yamlock/docs/rules/pss-privileged.md';
+    await client.open(uri, privilegedPod('a'));
+    const { items = [] } = await client.pull(uri);
+    expect(items.map(({ codeDescription }) => codeDescription?.href)).toEqual([page]);
+    expect(JSON.stringify(await client.hover(uri, at(8, 20).start))).toContain(`(${page})`);
+    const rules = await client.request<RuleInfo[]>('yamlock/rules');
+    expect(rules.find(({ id }) => id === 'pss-privileged')?.url).toBe(page);
+  });
+});
