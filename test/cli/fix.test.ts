@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +17,7 @@ import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
+import { encodeText } from '../../server/src/host/text-encoding.js';
 import { CLEAN, folderOf, ODD, PRIVILEGED, yamlock } from './support.js';
 
 /** A finding with a safe fix: the suppression suppresses nothing. */
@@ -203,6 +214,63 @@ describe('fix', () => {
     });
     expect(read(cwd, 'b.yaml')).toContain('memory: 512Mi');
     expect(readdirSync(cwd)).toEqual(['b.yaml']);
+  });
+
+  test('never replaces what somebody else wrote meanwhile, says so, goes on, and ends with 2', async () => {
+    const [theirs, cwd] = [`# mine\n${ODD}`, folderOf({ 'a.yaml': ODD, 'b.yaml': ODD, 'c.yaml': ODD })];
+    const reads = new Map<string, number>();
+    const host: Host = {
+      ...nodeHost,
+      read: async (file) => {
+        const text = await nodeHost.read(file);
+        reads.set(file, (reads.get(file) ?? 0) + 1);
+        // One writes into the file, another puts a new one into its place.
+        if (file.endsWith('a.yaml') && reads.get(file) === 2) writeFileSync(file, theirs);
+        if (file.endsWith('b.yaml') && reads.get(file) === 2) {
+          writeFileSync(`${file}.new`, theirs);
+          renameSync(`${file}.new`, file);
+        }
+        return text;
+      },
+    };
+    const { code, stdout } = await yamlock(['fix', '.', '--safety', 'review', '--format', 'json', ...ONLY], {
+      cwd,
+      host,
+    });
+    expect(code).toBe(2);
+    const reason = 'somebody else changed the file meanwhile; it stays as it is';
+    expect(JSON.parse(stdout)).toEqual({
+      fixed: 1,
+      skipped: ['a.yaml', 'b.yaml'].map((file) => ({ rule: 'quantity-suspicious', file, reason })),
+    });
+    expect([read(cwd, 'a.yaml'), read(cwd, 'b.yaml')]).toEqual([theirs, theirs]);
+    expect(read(cwd, 'c.yaml')).toContain('memory: 512Mi');
+    expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'b.yaml', 'c.yaml']);
+  });
+
+  test.each([
+    ['utf-16le', '\ufeff'],
+    ['utf-16be', '\ufeff'],
+    ['utf-8', '\ufeff'],
+    ['utf-8', ''],
+  ] as const)('keeps the encoding of a file: %s, %j', async (encoding, mark) => {
+    const text = `${mark}# 🚀 é\r\n${ODD.replaceAll('\n', '\r\n')}`;
+    const cwd = folderOf({ 'a.yaml': encodeText(text, encoding) });
+    const { findings } = JSON.parse((await yamlock(['scan', '.', '--format', 'json', ...ONLY], { cwd })).stdout);
+    expect(findings).toMatchObject([{ start: { offset: text.indexOf('512m') } }]);
+    expect((await fixJson(['.', '--safety', 'review', ...ONLY], cwd)).fixed).toBe(1);
+    const bytes = readFileSync(path.join(cwd, 'a.yaml'));
+    expect(bytes).toEqual(encodeText(text.replace('512m', '512Mi'), encoding));
+  });
+
+  test('a named file that cannot be read ends with 2, and the others are repaired', async () => {
+    const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': new Uint8Array([0x61, 0xff]), 'c.yaml': 'on: push\n' });
+    const { code, stderr } = await yamlock(['fix', 'a.yaml', 'b.yaml', 'c.yaml', '--safety', 'review', ...ONLY], {
+      cwd,
+    });
+    expect([code, stderr]).toEqual([2, 'yamlock: b.yaml was not checked: not valid UTF-8\n']);
+    expect(read(cwd, 'a.yaml')).toContain('memory: 512Mi');
+    expect((await yamlock(['fix', '.', ...ONLY], { cwd })).code).toBe(0);
   });
 
   test('tells people what it did', async () => {

@@ -26,6 +26,7 @@ export const reportOf = (findings: readonly ReportedFinding[], more: Partial<Rep
   files: 3,
   documents: 4,
   skipped: [],
+  leftOut: { ignored: [], foreign: [] },
   milliseconds: 1234,
   ...more,
 });

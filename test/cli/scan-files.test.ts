@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../server/src/core/registry.js';
@@ -31,7 +31,7 @@ describe('standard input', () => {
   });
 
   test.each([
-    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0]), 'UTF-16; only UTF-8 is read'],
+    ['half of UTF-16', new Uint8Array([0xff, 0xfe, 0x61]), 'not valid UTF-16'],
     ['other bytes', new Uint8Array([0x61, 0xc3, 0x28]), 'not valid UTF-8'],
   ])('that is %s is refused', async (_, stdin, reason) => {
     const { code, stderr } = await yamlock(['scan', '-'], { stdin });
@@ -67,7 +67,7 @@ describe('files', () => {
         'binary.yaml': new Uint8Array([1, 0, 2]),
         'broken.yaml': new Uint8Array([0x61, 0xff]),
         'other.yml': 'on: push\n',
-        'sixteen.yaml': new Uint8Array([0xff, 0xfe, 0x61, 0]),
+        'sixteen.yaml': new Uint8Array([0xff, 0xfe, 0x61, 0, 0, 0xd8]),
         'vendor/x.yaml': PRIVILEGED,
         '.yamlock.yaml': 'ignore: [vendor/]\n',
         'notes.txt': 'kind: Pod',
@@ -77,7 +77,7 @@ describe('files', () => {
       { file: 'binary.yaml', reason: 'a binary file' },
       { file: 'broken.yaml', reason: 'not valid UTF-8' },
       { file: 'other.yml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' },
-      { file: 'sixteen.yaml', reason: 'UTF-16; only UTF-8 is read' },
+      { file: 'sixteen.yaml', reason: 'not valid UTF-16' },
       { file: 'vendor/x.yaml', reason: 'ignored by the configuration' },
     ]);
   });
@@ -85,6 +85,36 @@ describe('files', () => {
   test('that are too large are not checked', async () => {
     const large = `${PRIVILEGED}# ${'x'.repeat(16 * 1024 * 1024)}\n`;
     expect(await skipped({ 'a.yaml': large })).toEqual([{ file: 'a.yaml', reason: 'larger than 16 Mi characters' }]);
+  });
+
+  test('that are named and cannot be read end with 2, whatever --fail-on says; those of folders do where it is asked for', async () => {
+    const cwd = folderOf({
+      'a.yaml': CLEAN,
+      'broken.yaml': new Uint8Array([0x61, 0xff]),
+      'other.yml': 'on: push\n',
+      'vendor/x.yaml': PRIVILEGED,
+      '.yamlock.yaml': 'ignore: [vendor/]\n',
+      'sub/link.yaml': '',
+    });
+    rmSync(path.join(cwd, 'sub/link.yaml'));
+    symlinkSync('../a.yaml', path.join(cwd, 'sub/link.yaml'));
+    const run = async (...args: string[]) => {
+      const { code, stderr } = await yamlock(['scan', '--fail-on', 'never', ...args], { cwd });
+      return [code, stderr];
+    };
+    const said = 'yamlock: broken.yaml was not checked: not valid UTF-8\n';
+    expect(await run('a.yaml', 'broken.yaml')).toEqual([2, said]);
+    expect(await run('.')).toEqual([0, '']);
+    expect(await run('.', '--fail-on-unchecked')).toEqual([2, said]);
+    expect((await report(['.'], { cwd })).summary.unchecked).toBe(1);
+    // What holds nothing to check, is left out on purpose, or is checked under another name is no gap.
+    rmSync(path.join(cwd, 'broken.yaml'));
+    expect(await run('.', 'other.yml', '--fail-on-unchecked')).toEqual([0, '']);
+    // A link to what lies elsewhere is one.
+    expect(await run('sub', '--fail-on-unchecked')).toEqual([
+      2,
+      'yamlock: sub/link.yaml was not checked: a symbolic link\n',
+    ]);
   });
 
   test('behind symbolic links are listed, and checked where the link is named', async () => {
@@ -194,7 +224,12 @@ test('a file that vanishes between listing and reading is listed', async () => {
   const cwd = folderOf({ 'a.yaml': CLEAN });
   const host: Host = {
     ...nodeHost,
-    list: async (folder) => ({ files: [`${folder}/a.yaml`, `${folder}/gone.yaml`], skipped: [] }),
+    list: async (folder) => ({
+      files: [`${folder}/a.yaml`, `${folder}/gone.yaml`],
+      skipped: [],
+      ignored: [],
+      foreign: [],
+    }),
   };
   writeFileSync(path.join(cwd, 'b.yaml'), CLEAN);
   const { summary } = await report(['.'], { cwd, host });

@@ -126,6 +126,8 @@ describe('the JSON report', () => {
         warnings: 0,
         information: 0,
         testData: 0,
+        unchecked: 0,
+        leftOut: { ignoredFiles: 0, ignoredFolders: 0, foreignFolders: 0 },
         skipped: [{ file: 'sub/b.yaml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' }],
       },
     });

@@ -147,6 +147,7 @@ interface JsonReport {
     readonly errors: number;
     readonly warnings: number;
     readonly information: number;
+    readonly unchecked: number;
     readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   };
 }

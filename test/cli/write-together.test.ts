@@ -36,10 +36,10 @@ function failing(fails: (step: number) => boolean): { readonly disk: Disk; reado
     disk: {
       stat: (file) => step('stat', () => nodeDisk.stat(file)),
       makeFolder: (file) => step('makeFolder', () => nodeDisk.makeFolder(file)),
-      create: (file, text, mode) => step('create', () => nodeDisk.create(file, text, mode)),
+      create: (file, bytes, mode) => step('create', () => nodeDisk.create(file, bytes, mode)),
       link: (from, to) => step('link', () => nodeDisk.link(from, to)),
-      replace: (from, to) => step('replace', () => nodeDisk.replace(from, to)),
-      remove: (file) => step('remove', () => nodeDisk.remove(file)),
+      replace: (from, to, held) => step('replace', () => nodeDisk.replace(from, to, held)),
+      remove: (file, held) => step('remove', () => nodeDisk.remove(file, held)),
     },
   };
 }
@@ -134,5 +134,36 @@ describe('files that are changed together', () => {
     };
     await expect(writeTogether(writesIn(folder), disk)).rejects.toMatchObject({ code: 'EEXIST' });
     expect(filesIn(folder)).toEqual({ ...BEFORE, 'sub/db.sops.yaml': 'mine\n' });
+  });
+
+  test.each(['db.yaml', 'kustomization.yaml'])(
+    'do not replace or remove %s where it changes while they are written',
+    async (name) => {
+      const folder = folderOf(BEFORE);
+      const disk: Disk = {
+        ...nodeDisk,
+        // All was looked at by then, and nothing has its new name.
+        create: async (file, bytes, mode) => {
+          writeFileSync(path.join(folder, name), 'mine\n');
+          await nodeDisk.create(file, bytes, mode);
+        },
+      };
+      await expect(writeTogether(writesIn(folder), disk)).rejects.toThrow(`${name} changed meanwhile`);
+      expect(filesIn(folder)).toEqual({ ...BEFORE, [name]: 'mine\n' });
+    },
+  );
+
+  test('are not taken back over what somebody wrote after them', async () => {
+    const folder = folderOf(BEFORE);
+    const disk: Disk = {
+      ...nodeDisk,
+      remove: async (file, held) => {
+        if (!file.endsWith('db.yaml')) return nodeDisk.remove(file, held);
+        writeFileSync(path.join(folder, 'kustomization.yaml'), 'mine\n');
+        throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      },
+    };
+    await expect(writeTogether(writesIn(folder), disk)).rejects.toThrow('could not be taken back');
+    expect(filesIn(folder)['kustomization.yaml']).toBe('mine\n');
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS, relativeTo, type Settings } from '../../server/src/core/config.js';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
 import { type ReadSettings, readSettings } from '../../server/src/core/config-file.js';
 import { findRule } from '../../server/src/core/registry.js';
 import type { Rule } from '../../server/src/core/rule.js';
+import { relativeTo } from '../../server/src/core/text/paths.js';
 
 const KNOWN = new Set(['pss-privileged', 'image-latest', 'old-name']);
 

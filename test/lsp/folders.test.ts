@@ -71,7 +71,7 @@ describe('several folders', () => {
     let listed = 0;
     client.host.list = async () => {
       listed++;
-      return { files: [], skipped: [] };
+      return { files: [], skipped: [], ignored: [], foreign: [] };
     };
     await client.connection.sendRequest('initialize', {
       processId: null,

@@ -9,7 +9,7 @@ import type { InputFile } from './inputs.js';
 import { placesOf } from './places.js';
 import type { Progress } from './progress.js';
 import type { Remembered } from './remembered.js';
-import { compareText, type Report, type ReportedFinding, type SkippedFile } from './report.js';
+import { compareText, isUnchecked, type Report, type ReportedFinding, type SkippedFile } from './report.js';
 import { belongsTo, type Shard } from './shard.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
@@ -29,6 +29,8 @@ export interface Checked {
   readonly report: Report;
   /** True where a file was not checked for a mistake in Yamlock. */
   readonly failed: boolean;
+  /** Files and folders that somebody named and that could not be read. */
+  readonly gaps: readonly SkippedFile[];
 }
 
 /**
@@ -58,14 +60,23 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
       progress.tell('Planning fixes', ++done, left.length);
     });
   }
-  const skipped: SkippedFile[] = mine(workspace.inputs.skipped).map(({ file, reason }) => ({ file, reason }));
+  const { inputs: listed } = workspace;
+  const skipped: SkippedFile[] = [];
+  const gaps: SkippedFile[] = [];
+  const skip = (file: string, reason: string, explicit: boolean): void => {
+    const one = { file, reason };
+    skipped.push(one);
+    if (explicit && isUnchecked(one)) gaps.push(one);
+  };
+  for (const { file, reason, explicit } of mine(listed.skipped)) skip(file, reason, explicit);
   const findings: ReportedFinding[] = [];
   const lines = new FarLines(workspace);
   const levelIn = levelsBy(known, parts.level);
   for (const input of inputs) {
     const file = examined.get(input) ?? unread('not checked');
     const plan = planned.get(input);
-    for (const reason of [...file.reasons, ...(plan?.reasons ?? [])]) skipped.push({ file: input.name, reason });
+    for (const reason of [...file.reasons, ...(plan?.reasons ?? [])])
+      skip(input.name, reason, input.explicit && !file.checked);
     for (const finding of await reportFile(input, file, plan, lines, levelIn)) findings.push(finding);
   }
   const checked = [...examined.values()].filter((file) => file.checked);
@@ -75,8 +86,13 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
       files: checked.length,
       documents: checked.reduce((sum, { documents }) => sum + documents, 0),
       skipped: skipped.sort((a, b) => compareText(a.file, b.file) || compareText(a.reason, b.reason)),
+      leftOut: {
+        ignored: mine(listed.leftOut.ignored).map(({ name }) => name),
+        foreign: mine(listed.leftOut.foreign).map(({ name }) => name),
+      },
       milliseconds: progress.milliseconds,
     },
+    gaps,
     failed: [...examined.values()].some((file) => file.failed),
   };
 }

@@ -203,6 +203,7 @@ function openAs(path: string, text: string): OpenTexts {
 function overlaid(host: Host, files: ReadonlyMap<string, string | undefined>): Host {
   return {
     list: (folder) => host.list(folder),
+    repository: (folder) => host.repository(folder),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
     readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),
     read: async (path) => {

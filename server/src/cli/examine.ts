@@ -22,6 +22,7 @@ import { excerptOf } from './excerpt.js';
 import type { InputFile } from './inputs.js';
 import { secretRanges } from './mask.js';
 import { describeFinding } from './places.js';
+import { LEFT_ALONE } from './report.js';
 import { contentHash } from './surroundings.js';
 
 /** A file that was read and checked. */
@@ -33,8 +34,8 @@ export interface Visited {
 
 /** Why a file is not to be read; undefined where it is. */
 export function whyNotRead(input: InputFile, project: Project): string | undefined {
-  if (!input.explicit && project.configFor(input.path).ignores(input.path)) return 'ignored by the configuration';
-  if (input.path.endsWith(`/${CONFIG_FILE}`)) return 'the configuration of Yamlock itself';
+  if (!input.explicit && project.configFor(input.path).ignores(input.path)) return LEFT_ALONE.ignored;
+  if (input.path.endsWith(`/${CONFIG_FILE}`)) return LEFT_ALONE.configuration;
   return undefined;
 }
 
@@ -59,7 +60,7 @@ export function visitText(
   if (reason !== undefined) return reason;
   const visited = project.visit(input.path, text);
   const file: CheckedFile = others === 'unread' ? { ...visited, podSecurityOf: 'later' } : visited;
-  if (file.fileClass === 'other') return 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content';
+  if (file.fileClass === 'other') return LEFT_ALONE.other;
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };
 }

@@ -1,3 +1,4 @@
+import { promises as fs } from 'node:fs';
 import type { Config } from '../core/config.js';
 import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
@@ -7,6 +8,7 @@ import { unifiedDiff } from './diff.js';
 import { type AskedProgram, Encrypting, type Encryption } from './encrypt.js';
 import { crashReason, unreadableDocuments } from './examine.js';
 import { type FixedSkip, formatFixJson, formatFixPretty } from './formats/fixed.js';
+import { uncheckedLines } from './formats/words.js';
 import { type InputFile, shortName } from './inputs.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { secretRanges } from './mask.js';
@@ -15,7 +17,7 @@ import { Progress } from './progress.js';
 import { compareText } from './report.js';
 import { type Visited, visit, visitAll } from './visit.js';
 import { openWorkspace, type Workspace } from './workspace.js';
-import { replaceFile } from './write.js';
+import { ChangedError, codeOf, writeTogether } from './write-together.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
@@ -70,7 +72,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
   const candidates: InputFile[] = [];
   let testData = 0;
-  const notChecked = await visitAll(workspace, progress, ({ input, config, findings }) => {
+  const { skipped: notChecked, gaps } = await visitAll(workspace, progress, ({ input, config, findings }) => {
     if (!findings.some(({ finding }) => finding.fixes !== undefined)) return;
     if (isUnnamedTestData(input, config)) testData++;
     else candidates.push(input);
@@ -94,6 +96,10 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
     ...(secrets ? { encrypted: secrets.encrypted } : {}),
     notChecked,
+    leftOut: {
+      ignored: workspace.inputs.leftOut.ignored.map(({ name }) => name),
+      foreign: workspace.inputs.leftOut.foreign.map(({ name }) => name),
+    },
     testData,
     milliseconds: progress.milliseconds,
   };
@@ -104,7 +110,8 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     // What may be piped on is the diff alone.
     (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
   }
-  return secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+  io.stderr.write(uncheckedLines(gaps));
+  return gaps.length > 0 || secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
 }
 
 /** True for test data that somebody came across rather than named: a golden file says what a program is to print. */
@@ -161,6 +168,8 @@ function failure({ input, findings }: Visited, reason: string): Fixed {
   return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file: input.name, reason })), diff: '', failed: true };
 }
 
+const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
+
 async function fixInput(input: InputFile, workspace: Workspace, allowed: Allowed, write: boolean): Promise<Fixed> {
   const skipped: FixedSkip[] = [];
   const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
@@ -187,10 +196,10 @@ async function fixInput(input: InputFile, workspace: Workspace, allowed: Allowed
     return { fixed: 0, skipped: [...skipped, ...left], diff: '', failed: false };
   if (write) {
     try {
-      await replaceFile(input.path, text);
+      // Where a link is named, what it leads to is replaced.
+      await writeTogether([{ path: await fs.realpath(input.path), before: before.file.stream.text, after: text }]);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-      return failure(before, `the file cannot be written (${code})`);
+      return failure(before, error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`);
     }
   }
   const after = await visit({ ...workspace, read: async () => text }, input, onCrash);

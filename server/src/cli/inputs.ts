@@ -3,7 +3,7 @@ import nodePath from 'node:path';
 import type { Host, Listing } from '../host/host.js';
 import { folderOf } from '../host/paths.js';
 import { UsageError } from './io.js';
-import type { SkippedFile } from './report.js';
+import { LEFT_ALONE, type LeftOut, type SkippedFile } from './report.js';
 
 /** A file to check. */
 export interface InputFile {
@@ -23,12 +23,23 @@ export interface InputFile {
 export interface SkippedInput extends SkippedFile {
   /** As that of a file. */
   readonly place: string;
+  /** Named on the command line itself. */
+  readonly explicit: boolean;
+}
+
+/** A file or folder that was not looked at. */
+export interface LeftOutInput {
+  readonly name: string;
+  /** As that of a file. */
+  readonly place: string;
 }
 
 export interface Inputs {
   /** Sorted by name; no file twice. */
   readonly files: readonly InputFile[];
   readonly skipped: readonly SkippedInput[];
+  /** What was not looked at, by its kind. */
+  readonly leftOut: Readonly<Record<keyof LeftOut, readonly LeftOutInput[]>>;
   /** What lies in the folders that were gone through. */
   readonly names: NonNullable<Listing['names']>;
 }
@@ -42,6 +53,9 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
   const files = new Map<string, InputFile>();
   const skipped = new Map<string, SkippedInput>();
   const names = new Map<string, ReadonlySet<string>>();
+  /** Links, with what they lead to. */
+  const links = new Map<string, string>();
+  const leftOut = { ignored: new Map<string, LeftOutInput>(), foreign: new Map<string, LeftOutInput>() };
   for (const argument of paths) {
     const path = absolute(argument, cwd);
     const name = slashes(nodePath.normalize(argument)).replace(/(.)\/$/, '$1');
@@ -59,15 +73,31 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
       const place = placeOf(path, file);
       files.set(file, { path: file, name: joined(name, place), folder: path, place, explicit: false });
     }
-    for (const { file, reason } of listing.skipped) {
+    for (const { file, reason, target } of listing.skipped) {
+      if (target !== undefined) links.set(file, target);
       const place = placeOf(path, file);
-      if (!skipped.has(file)) skipped.set(file, { file: joined(name, place), place, reason });
+      const named = file === path;
+      if (!skipped.has(file)) skipped.set(file, { file: joined(name, place), place, reason, explicit: named });
     }
+    for (const kind of ['ignored', 'foreign'] as const)
+      for (const file of listing[kind]) {
+        const place = placeOf(path, file);
+        leftOut[kind].set(file, { name: joined(name, place), place });
+      }
   }
+  // What is left out of one folder may be named itself, or lie in another that is.
+  for (const path of files.keys()) leftOut.ignored.delete(path);
+  for (const path of names.keys()) for (const left of Object.values(leftOut)) left.delete(`${path}/`);
   for (const path of files.keys()) skipped.delete(path);
+  for (const [link, target] of links)
+    if (files.has(target) || names.has(target)) {
+      const input = skipped.get(link);
+      if (input) skipped.set(link, { ...input, reason: LEFT_ALONE.linked });
+    }
   return {
     files: [...files.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     skipped: [...skipped.values()],
+    leftOut: { ignored: [...leftOut.ignored.values()], foreign: [...leftOut.foreign.values()] },
     names,
   };
 }

@@ -64,6 +64,29 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** Why files are left alone that hold nothing to check, or that somebody excluded. Every other reason leaves a gap. */
+export const LEFT_ALONE = {
+  other: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content',
+  ignored: 'ignored by the configuration',
+  configuration: 'the configuration of Yamlock itself',
+  linked: 'a symbolic link to what is checked under its own name',
+} as const;
+
+const ALONE: ReadonlySet<string> = new Set(Object.values(LEFT_ALONE));
+
+/** True where a file should have been checked and was not, or not wholly. */
+export function isUnchecked({ reason }: SkippedFile): boolean {
+  return !ALONE.has(reason);
+}
+
+/** What a scan did not look at, by the names that reports use; a folder ends in a slash. */
+export interface LeftOut {
+  /** What .gitignore files name: YAML files, and folders that were not entered. */
+  readonly ignored: readonly string[];
+  /** Folders that hold other people's code. */
+  readonly foreign: readonly string[];
+}
+
 /** What a scan has to say; every format is a pure function of it. */
 export interface Report {
   /** Sorted by file, offset and rule. */
@@ -73,7 +96,13 @@ export interface Report {
   /** Documents in them that hold anything. */
   readonly documents: number;
   readonly skipped: readonly SkippedFile[];
+  readonly leftOut: LeftOut;
   readonly milliseconds: number;
+}
+
+export function countLeftOut({ ignored, foreign }: LeftOut) {
+  const folders = ignored.filter((name) => name.endsWith('/')).length;
+  return { ignoredFiles: ignored.length - folders, ignoredFolders: folders, foreignFolders: foreign.length };
 }
 
 export function countLevels(findings: readonly ReportedFinding[]): Readonly<Record<Level, number>> {

@@ -11,11 +11,13 @@ import { formatGithub } from './formats/github.js';
 import { formatJson } from './formats/json.js';
 import { formatPretty } from './formats/pretty.js';
 import { formatSarif } from './formats/sarif.js';
+import { uncheckedLines } from './formats/words.js';
 import { shortName } from './inputs.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
 import { Progress } from './progress.js';
 import { Remembered } from './remembered.js';
+import { isUnchecked } from './report.js';
 import { ScaledCrew } from './scaled.js';
 import { parseShard } from './shard.js';
 import { ThreadCrew } from './threads.js';
@@ -35,6 +37,7 @@ Options:
   --level error|warning|information   Report nothing below this level
   --fail-on error|warning|information|never
                                       The level from which the exit code is 1; error by default
+  --fail-on-unchecked                 Exit code 2, too, where a file of a folder could not be checked
   --kubernetes-version 1.N            The version of Kubernetes that the files are for
   --config FILE                       This configuration for every file, rather than the nearest .yamlock.yaml
   --no-config                         No configuration file
@@ -45,7 +48,8 @@ Options:
   --verbose                           Name every file that was not checked
   -h, --help                          This text
 
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the command or its input cannot be used.
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the command or its input cannot be used, or a file named
+itself cannot be read.
 `;
 
 /** `yamlock scan`: checks files and reports what was found. */
@@ -55,6 +59,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     format: { type: 'string' },
     level: { type: 'string' },
     'fail-on': { type: 'string' },
+    'fail-on-unchecked': { type: 'boolean' },
     'stdin-filename': { type: 'string' },
     cache: { type: 'boolean' },
     [CACHE_FILE]: { type: 'string' },
@@ -89,7 +94,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const remembered =
     cache && new Remembered(cache, workspace, direct, { cwd: io.cwd, values, options: examining, program });
   const crew = makeCrew(workspace, direct ? program : undefined, { cwd: io.cwd, values, options: examining }, workers);
-  const { report, failed } = await check(
+  const { report, failed, gaps } = await check(
     workspace,
     { crew, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
     progress,
@@ -108,6 +113,11 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     io.stderr.write(
       'yamlock: failed on files that the report names. This is a mistake in Yamlock; YAMLOCK_DEBUG=1 shows where\n',
     );
+    return EXIT.usage;
+  }
+  const unchecked = values['fail-on-unchecked'] ? report.skipped.filter(isUnchecked) : gaps;
+  if (unchecked.length > 0) {
+    io.stderr.write(uncheckedLines(unchecked));
     return EXIT.usage;
   }
   if (failOn === 'never') return EXIT.clean;
@@ -141,10 +151,10 @@ function makeCrew(
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineCrew(workspace, setup.options, sizes);
   const count = workers ?? availableParallelism();
-  const { texts, existing } = workspace.surroundings;
+  const { texts, existing, repositories } = workspace.surroundings;
   const handed = (): WorkerSetup => ({
     ...setup,
-    surroundings: { texts, existing },
+    surroundings: { texts, existing, repositories },
     kustomize: workspace.kustomize.facts,
     charts: workspace.charts.facts,
   });

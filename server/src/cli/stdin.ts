@@ -1,6 +1,7 @@
 import { HostError } from '../host/host.js';
-import { decodeText, MOST_BYTES } from '../host/node.js';
+import { MOST_BYTES } from '../host/node.js';
 import { folderOf } from '../host/paths.js';
+import { decodeText } from '../host/text-encoding.js';
 import { absolute, type InputFile } from './inputs.js';
 import { type Io, UsageError } from './io.js';
 

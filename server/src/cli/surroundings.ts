@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Host } from '../host/host.js';
-import { folderOf, foldersAbove } from '../host/paths.js';
+import { folderOf, foldersAbove, join } from '../host/paths.js';
+import type { Repository } from '../host/repository.js';
 
 /** What surrounds the files of a scan, as plain data that another thread can be given. */
 export interface Surroundings {
   /** Texts of the files that say how others are to be read: .gitignore, .yamlock.yaml. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Paths that were asked for and exist: Chart.yaml, .git. */
+  /** Paths that were asked for and exist: Chart.yaml. */
   readonly existing: ReadonlySet<string>;
+  /** The git repositories, by their root. */
+  readonly repositories: ReadonlyMap<string, Repository>;
 }
 
 /**
@@ -18,6 +21,7 @@ export interface Surroundings {
 export class SurroundingsRecorder implements Surroundings {
   readonly texts = new Map<string, string>();
   readonly existing = new Set<string>();
+  readonly repositories = new Map<string, Repository>();
   /** A host that answers as `host` does, and notes the answers. */
   readonly host: Host;
   /** What was noted, by folder. */
@@ -42,6 +46,13 @@ export class SurroundingsRecorder implements Surroundings {
         this.note(path, `there ${path}`);
         return true;
       },
+      repository: async (folder) => {
+        const repository = await host.repository(folder);
+        if (!repository) return undefined;
+        this.repositories.set(folder, repository);
+        this.note(join(folder, '.git'), `repository ${folder} ${repository.ignoreCase}`);
+        return repository;
+      },
     };
   }
 
@@ -54,7 +65,11 @@ export class SurroundingsRecorder implements Surroundings {
 
   /** A hash of all that was noted, for what depends on more than the folders above. */
   fingerprint(): string {
-    return hashOf([...this.notes.values()].flatMap((notes) => [...notes]).sort());
+    const notes = [...this.notes.values()].flatMap((notes) => [...notes]);
+    const tracked = [...this.repositories.values()].map(
+      (repository) => `tracked ${repository.root} ${repository.tracked}`,
+    );
+    return hashOf([...notes, ...tracked].sort());
   }
 
   private note(path: string, what: string): void {
@@ -76,12 +91,13 @@ export class SurroundingsRecorder implements Surroundings {
 }
 
 /** Answers from what was noted, as if no other file of that kind were there; files themselves are read from `host`. */
-export function replay({ texts, existing }: Surroundings, host: Host): Host {
+export function replay({ texts, existing, repositories }: Surroundings, host: Host): Host {
   return {
     list: (folder) => host.list(folder),
     read: (path) => host.read(path),
     readIfThere: async (path) => texts.get(path),
     exists: async (path) => existing.has(path),
+    repository: async (folder) => repositories.get(folder),
   };
 }
 

@@ -3,7 +3,7 @@ import { HostError } from '../host/host.js';
 import { crashReason, type Visited as VisitedText, visitText, whyNotRead } from './examine.js';
 import type { InputFile } from './inputs.js';
 import type { Progress } from './progress.js';
-import type { SkippedFile } from './report.js';
+import { isUnchecked, type SkippedFile } from './report.js';
 import type { Workspace } from './workspace.js';
 
 /** A file that was read and checked. */
@@ -13,15 +13,16 @@ export interface Visited extends VisitedText {
 
 /**
  * Reads and checks every file once and hands it on; nothing of it is kept but what it defines for others. Afterwards
- * the index is complete. What was not checked comes back with the reason.
+ * the index is complete. What was not checked comes back with the reason; `gaps` is what of it somebody named and could not be read.
  */
 export async function visitAll(
   workspace: Workspace,
   progress: Progress,
   onFile: (visited: Visited) => void,
-): Promise<readonly SkippedFile[]> {
+): Promise<{ readonly skipped: readonly SkippedFile[]; readonly gaps: readonly SkippedFile[] }> {
   const { inputs, project } = workspace;
   const skipped: SkippedFile[] = inputs.skipped.map(({ file, reason }) => ({ file, reason }));
+  const gaps: SkippedFile[] = inputs.skipped.filter((input) => input.explicit && isUnchecked(input));
   let done = 0;
   for (const input of inputs.files) {
     progress.tell('Scanning', done++, inputs.files.length);
@@ -31,11 +32,13 @@ export async function visitAll(
       (rule, error) => skipped.push({ file: input.name, reason: crashReason(rule, error) }),
       'unread',
     );
-    if ('reason' in visited) skipped.push(visited);
-    else onFile(visited);
+    if ('reason' in visited) {
+      skipped.push(visited);
+      if (input.explicit && isUnchecked(visited)) gaps.push(visited);
+    } else onFile(visited);
   }
   project.index.complete = true;
-  return skipped;
+  return { skipped, gaps };
 }
 
 /** Reads and checks one file, or says why not. `others` says whether all other files were read before. */

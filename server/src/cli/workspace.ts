@@ -74,7 +74,7 @@ export async function openWorkspace(
   const tracked = generated.filter(({ path }) => !project.world(path).isIgnored(path));
   const files = [...onlyYaml, ...tracked];
   return {
-    inputs: { files, skipped: listed.skipped, names: listed.names },
+    inputs: { ...listed, files },
     project,
     surroundings,
     kustomize,

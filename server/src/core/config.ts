@@ -1,8 +1,9 @@
-import ignore, { type Ignore } from 'ignore';
 import { type HonouredTool, SECRET_SCANNERS } from './honour/tools.js';
 import { type KubernetesVersion, NEWEST_VERSION } from './kubernetes/version.js';
 import { LEVELS, type Level, type Rule } from './rule.js';
 import type { StoreSettings } from './store-settings.js';
+import { relativeTo } from './text/paths.js';
+import { Patterns } from './text/patterns.js';
 
 /** The name of the configuration file; the nearest one at or above a file counts. */
 export const CONFIG_FILE = '.yamlock.yaml';
@@ -91,9 +92,9 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Settings that apply below a folder. Immutable: a changed setting makes a new one. */
 export class Config {
-  private readonly ignored: Ignore;
-  private readonly tests: Ignore;
-  private readonly overrides: readonly { readonly matcher: Ignore; readonly rules: ReadonlyMap<string, RuleLevel> }[];
+  private readonly ignored: Patterns;
+  private readonly tests: Patterns;
+  private readonly overrides: readonly { readonly matcher: Patterns; readonly rules: ReadonlyMap<string, RuleLevel> }[];
 
   constructor(
     /** The folder patterns are relative to, with `/` and without one at the end. */
@@ -102,9 +103,10 @@ export class Config {
     /** When set, only these rules run. */
     readonly only: ReadonlySet<string> | undefined = undefined,
   ) {
-    this.ignored = ignore().add([...settings.ignore]);
-    this.tests = ignore().add([...settings.testFolders]);
-    this.overrides = settings.overrides.map(({ files, rules }) => ({ matcher: ignore().add([...files]), rules }));
+    this.ignored = new Patterns(settings.ignore);
+    // Whatever its case, a name like this says what is in a folder; nothing is left out for it.
+    this.tests = new Patterns(settings.testFolders, true);
+    this.overrides = settings.overrides.map(({ files, rules }) => ({ matcher: new Patterns(files), rules }));
   }
 
   ignores(path: string): boolean {
@@ -148,18 +150,10 @@ export class Config {
     return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
   }
 
-  private matches(matcher: Ignore, path: string): boolean {
+  private matches(matcher: Patterns, path: string): boolean {
     const relative = relativeTo(this.folder, path);
-    return relative !== undefined && matcher.ignores(relative);
+    return relative !== undefined && matcher.covers(relative);
   }
-}
-
-/** `path` as seen from `folder`; undefined where it does not lie below it. */
-export function relativeTo(folder: string, path: string): string | undefined {
-  if (folder === '' || folder === '.')
-    return path.startsWith('/') || path.startsWith('..') || path === '' ? undefined : path.replace(/^\.\//, '');
-  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
 }
 
 /** True for a control that the restricted standard alone has. */

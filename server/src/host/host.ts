@@ -1,9 +1,11 @@
+import { join } from './paths.js';
+import type { Repository } from './repository.js';
+
 /** What Yamlock asks of the world around it. Paths have `/` and are absolute, or relative to where the process runs. */
 export interface Host {
   /**
-   * The files below a folder that may matter: YAML, and the files that say how to read it (.gitignore). Folders that hold
-   * other people's code (node_modules, .git) and what git ignores are left out. Sorted by path.
-   * @throws HostError where the folder cannot be read.
+   * The YAML files below a folder. Folders that hold other people's code (node_modules), and what .gitignore files name and
+   * git does not track are left out. Sorted by path.
    */
   list(folder: string): Promise<Listing>;
   /** @throws HostError where the file cannot be read or is not text. */
@@ -11,14 +13,20 @@ export interface Host {
   /** The text of a file that may not exist. */
   readIfThere(path: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
+  /** The git repository that has this folder for its root. */
+  repository(folder: string): Promise<Repository | undefined>;
   /** True for a symbolic link. Absent where there are none. */
   isLink?(path: string): Promise<boolean>;
 }
 
 export interface Listing {
   readonly files: readonly string[];
-  /** Folders and files that could not be entered, with the reason. */
-  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Folders and files that could not be entered, with the reason; of a link, what it leads to. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string; readonly target?: string }[];
+  /** What git ignores: YAML files, and folders, ending in a slash, that were not entered. */
+  readonly ignored: readonly string[];
+  /** Folders that hold other people's code, each ending in a slash. */
+  readonly foreign: readonly string[];
   /** The names of all that lies in a folder, for the folders that were gone through. In lower case, as some disks have it. */
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -34,6 +42,7 @@ export function withListing(host: Host, names: NonNullable<Listing['names']>): H
     read: (path) => host.read(path),
     readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
     exists: async (path) => !isMissing(path) && host.exists(path),
+    repository: async (folder) => (isMissing(join(folder, '.git')) ? undefined : host.repository(folder)),
     isLink: async (path) => (await host.isLink?.(path)) ?? false,
   };
 }

@@ -1,4 +1,6 @@
 import { type Host, HostError, isYamlFile, type Listing } from './host.js';
+import { join } from './paths.js';
+import { NO_REPOSITORY, type Repository } from './repository.js';
 
 /** A host over a map of paths to texts: for tests. */
 export class MemoryHost implements Host {
@@ -7,7 +9,7 @@ export class MemoryHost implements Host {
   async list(folder: string): Promise<Listing> {
     const prefix = folder.endsWith('/') ? folder : `${folder}/`;
     const files = [...this.files.keys()].filter((path) => path.startsWith(prefix) && isYamlFile(path)).sort();
-    return { files, skipped: [] };
+    return { files, skipped: [], ignored: [], foreign: [] };
   }
 
   async read(path: string): Promise<string> {
@@ -22,5 +24,9 @@ export class MemoryHost implements Host {
 
   async exists(path: string): Promise<boolean> {
     return this.files.has(path);
+  }
+
+  async repository(root: string): Promise<Repository | undefined> {
+    return this.files.has(join(root, '.git')) ? { ...NO_REPOSITORY, root } : undefined;
   }
 }

@@ -291,7 +291,7 @@ export class Project {
 
   private async readFolder(folder: string): Promise<void> {
     const { host, generation } = this;
-    const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.exists(join(folder, '.git'))];
+    const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.repository(folder)];
     const ignored = await host.readIfThere(join(folder, '.gitignore'));
     const configFile = join(folder, CONFIG_FILE);
     const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
@@ -301,7 +301,7 @@ export class Project {
     if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), sops);
     const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
     this.repositories.set(folder, repository);
-    const ignores = this.ignores.get(repository) ?? new GitIgnores();
+    const ignores = (!git && this.ignores.get(repository)) || new GitIgnores(git);
     this.ignores.set(repository, ignores);
     ignores.set(join(folder, '.gitignore'), ignored);
     if (this.options.configFile === undefined) this.takeConfig(configFile, config);

@@ -3,12 +3,13 @@ import type { Log } from './log.js';
 
 /** What stands for the file system where there is none: below a scheme that only the client can read. */
 export const NO_FILES: Host = {
-  list: async () => ({ files: [], skipped: [] }),
+  list: async () => ({ files: [], skipped: [], ignored: [], foreign: [] }),
   read: async (path) => {
     throw new HostError(`${path} is not on disk`);
   },
   readIfThere: async () => undefined,
   exists: async () => false,
+  repository: async () => undefined,
 };
 
 /**
@@ -20,6 +21,7 @@ export function lenient(host: Host, log: Log): Host {
     list: (folder) => host.list(folder),
     read: (path) => host.read(path),
     exists: (path) => host.exists(path),
+    repository: (folder) => host.repository(folder),
     readIfThere: async (path) => {
       try {
         return await host.readIfThere(path);

@@ -1,7 +1,7 @@
 import type { EncryptedSecret } from '../encrypt.js';
 import { printable } from '../excerpt.js';
-import type { SkippedFile } from '../report.js';
-import { duration, plural } from './words.js';
+import type { LeftOut, SkippedFile } from '../report.js';
+import { duration, leftOutWords, plural } from './words.js';
 
 /** How a reason begins why something was not encrypted that should be. */
 export const NOT_ENCRYPTED = 'it was not encrypted: ';
@@ -22,6 +22,7 @@ interface FixReport {
   /** Absent where nobody asked for that. */
   readonly encrypted?: readonly EncryptedSecret[];
   readonly notChecked: readonly SkippedFile[];
+  readonly leftOut: LeftOut;
   /** Files of test data that were left alone. */
   readonly testData: number;
   readonly milliseconds: number;
@@ -39,7 +40,7 @@ export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string 
 
 /** What a fix did, for people. */
 export function formatFixPretty(
-  { fixed, files, skipped, encrypted, notChecked, testData, milliseconds }: FixReport,
+  { fixed, files, skipped, encrypted, notChecked, leftOut, testData, milliseconds }: FixReport,
   dryRun: boolean,
 ): string {
   const lines: string[] = [];
@@ -70,6 +71,8 @@ export function formatFixPretty(
   if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
   if (notChecked.length > 0)
     lines.push(`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`);
+  const words = leftOutWords(leftOut);
+  if (words !== undefined) lines.push(`Left out: ${words}`);
   const did = dryRun ? 'Would fix' : 'Fixed';
   lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;

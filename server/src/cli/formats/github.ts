@@ -1,5 +1,6 @@
 import type { Level } from '../../core/rule.js';
 import { countLevels, type Report } from '../report.js';
+import { leftOutWords } from './words.js';
 
 const COMMANDS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'notice' };
 
@@ -19,7 +20,9 @@ export function formatGithub(report: Report): string {
     return `::${COMMANDS[level]} ${listed.join(',')}::${escapeData(`${message}. ${rule.how}${fix}`)}\n`;
   });
   const { error, warning, information } = countLevels(report.findings);
-  return `${commands.join('')}${error} errors, ${warning} warnings, ${information} information in ${report.files} files; ${report.skipped.length} not checked\n`;
+  const sum = `${error} errors, ${warning} warnings, ${information} information in ${report.files} files; ${report.skipped.length} not checked`;
+  const leftOut = leftOutWords(report.leftOut);
+  return `${commands.join('')}${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}\n`;
 }
 
 /** As the runner unescapes it: `%`, carriage return and line feed. */

@@ -1,11 +1,23 @@
-import { countLevels, type Report, type ReportedFinding } from '../report.js';
+import { countLeftOut, countLevels, isUnchecked, type Report, type ReportedFinding } from '../report.js';
 
 /** The report for programs. Its shape is a contract: `version` rises when it changes. */
 export function formatJson(report: Report): string {
   const { error, warning, information } = countLevels(report.findings);
   const { files, documents, skipped } = report;
+  const unchecked = skipped.filter(isUnchecked).length;
+  const leftOut = countLeftOut(report.leftOut);
   const testData = report.findings.filter(({ test }) => test).length;
-  const summary = { files, documents, errors: error, warnings: warning, information, testData, skipped };
+  const summary = {
+    files,
+    documents,
+    errors: error,
+    warnings: warning,
+    information,
+    testData,
+    unchecked,
+    leftOut,
+    skipped,
+  };
   return `${JSON.stringify({ version: 1, findings: report.findings.map(finding), summary }, null, 2)}\n`;
 }
 

@@ -3,7 +3,7 @@ import { type Level, SAFETIES } from '../../core/rule.js';
 import { printable } from '../excerpt.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from '../report.js';
 import { columnsOf } from './columns.js';
-import { duration, plural } from './words.js';
+import { duration, leftOutWords, plural } from './words.js';
 
 interface PrettyOptions {
   readonly colour: boolean;
@@ -120,6 +120,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
   if (testData > 0) lines.push(`${plural(testData, 'finding')} more in test data (testFolders), as information`);
   lines.push(...fixable(findings));
   if (skipped.length > 0) lines.push(...notChecked(report, verbose, paint));
+  lines.push(...leftOutLines(report, verbose, paint));
   return `${lines.join('\n')}\n`;
 }
 
@@ -160,6 +161,13 @@ function fixable(findings: readonly ReportedFinding[]): string[] {
   if (counts.create > 0)
     lines.push(`The editor repairs ${counts.create}${lines.length > 0 ? ' more' : ''}, with changes to other files`);
   return lines;
+}
+
+function leftOutLines({ leftOut }: Report, verbose: boolean, paint: Paint): string[] {
+  const words = leftOutWords(leftOut);
+  if (words === undefined) return [];
+  const names = verbose ? [...leftOut.ignored, ...leftOut.foreign] : [];
+  return [`Left out: ${words}`, ...names.map((name) => `     ${paint('2', printable(name))}`)];
 }
 
 function notChecked({ skipped }: Report, verbose: boolean, paint: Paint): string[] {

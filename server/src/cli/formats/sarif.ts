@@ -3,7 +3,7 @@ import { controlLines } from '../../core/controls.js';
 import { RULES, rulePage } from '../../core/registry.js';
 import type { Level, RuleMetadata } from '../../core/rule.js';
 import { VERSION } from '../../host/version.js';
-import type { Place, Report, ReportedFinding } from '../report.js';
+import { countLeftOut, type Place, type Report, type ReportedFinding } from '../report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
@@ -36,6 +36,7 @@ export function formatSarif(report: Report): string {
         invocations: [
           {
             executionSuccessful: true,
+            properties: { leftOut: countLeftOut(report.leftOut) },
             toolExecutionNotifications: report.skipped.map(({ file, reason }) => ({
               level: 'note',
               message: { text: `Not checked: ${reason}` },

@@ -33,3 +33,11 @@ export function isPlainPath(path: string): boolean {
     .split('/')
     .every((segment, index) => segment !== '..' && segment !== '.' && (segment !== '' || index === 0));
 }
+
+/** `path` as seen from `folder`; undefined where it does not lie below it. */
+export function relativeTo(folder: string, path: string): string | undefined {
+  if (folder === '' || folder === '.')
+    return path.startsWith('/') || path.startsWith('..') || path === '' ? undefined : path.replace(/^\.\//, '');
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
+}
