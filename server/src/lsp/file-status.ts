@@ -1,4 +1,4 @@
-import { relativeTo } from '../core/config.js';
+import { relativeTo } from '../core/text/paths.js';
 import { type Checked, isConfigFile } from './checker.js';
 import type { FileStatus } from './protocol.js';
 
