@@ -35,7 +35,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: {
     at: /^core\/(?:config|config-file|standard)\.ts$/,
-    may: ['text', 'yaml', 'kubernetes', 'rule', 'honour', 'storeSettings'],
+    may: ['text', 'yaml', 'kubernetes', 'workspace', 'rule', 'honour', 'storeSettings'],
   },
   engine: {
     at: /^core\/(?:active-rules|changes|consequences|engine|fix|groups|harden|kustomized|suppressed)\.ts$/,

@@ -60,7 +60,14 @@ const isExcerpt: Check = (value) => {
 };
 
 const isRuleLevel = oneOf(RULE_LEVELS);
-const isAsked = shape({ namespace: isText, baseline: isRuleLevel, restricted: isRuleLevel, unsaid: isRuleLevel });
+const isAsked = either(
+  shape({ namespace: isText, baseline: isRuleLevel, restricted: isRuleLevel, unsaid: isRuleLevel }),
+  shape({
+    account: shape({ name: isText, path: isText }, { namespace: isText }),
+    unbound: isRuleLevel,
+    maybe: isRuleLevel,
+  }),
+);
 
 const isFinding = shape(
   {

@@ -1,8 +1,10 @@
 import { findRule } from '../core/registry.js';
 import { LEVELS, type Level } from '../core/rule.js';
-import { type Asked, levelAsked } from '../core/standard.js';
+import { type Asked, answerOf } from '../core/standard.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { FileFacts } from '../core/workspace/facts.js';
+import type { Kustomize } from '../core/workspace/kustomize/kustomize.js';
+import { rightsOf } from '../core/workspace/rights.js';
 import type { Crew } from './crew.js';
 import { type ExaminedFile, type LearnedFile, type PlannedFile, unread } from './examined.js';
 import type { InputFile } from './inputs.js';
@@ -71,13 +73,13 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   for (const { file, reason, explicit } of mine(listed.skipped)) skip(file, reason, explicit);
   const findings: ReportedFinding[] = [];
   const lines = new FarLines(workspace);
-  const levelIn = levelsBy(known, parts.level);
+  const weigh = weighing(known, workspace.kustomize, parts.level);
   for (const input of inputs) {
     const file = examined.get(input) ?? unread('not checked');
     const plan = planned.get(input);
     for (const reason of [...file.reasons, ...(plan?.reasons ?? [])])
       skip(input.name, reason, input.explicit && !file.checked);
-    for (const finding of await reportFile(input, file, plan, lines, levelIn)) findings.push(finding);
+    for (const finding of await reportFile(input, file, plan, lines, weigh)) findings.push(finding);
   }
   const checked = [...examined.values()].filter((file) => file.checked);
   return {
@@ -141,15 +143,22 @@ async function learnAll(
   return knownFiles(facts, taken);
 }
 
-/** The level of a finding, now that every file was read; undefined where it counts for nothing. */
-type LevelIn = (highest: Level, asked: Asked | undefined) => Level | undefined;
+/** The level of a finding and whether its fixes stand, now that every file was read; undefined where it counts for nothing. */
+type Weigh = (
+  highest: Level,
+  asked: Asked | undefined,
+) => { readonly level: Level; readonly fixable: boolean } | undefined;
 
-function levelsBy({ facts }: KnownFiles, least: Level): LevelIn {
+function weighing({ facts }: KnownFiles, kustomize: Kustomize, least: Level): Weigh {
   const index = new SettledIndex(facts);
+  const others = {
+    podSecurityOf: index.podSecurityOf.bind(index),
+    rightsOf: (use: Parameters<typeof rightsOf>[0]) => rightsOf(use, index, kustomize),
+  };
   return (highest, asked) => {
-    if (!asked) return highest;
-    const level = levelAsked(asked, index.podSecurityOf(asked.namespace));
-    return level !== 'off' && LEVELS.indexOf(level) <= LEVELS.indexOf(least) ? level : undefined;
+    if (!asked) return { level: highest, fixable: true };
+    const { level, fixable } = answerOf(asked, others);
+    return level !== 'off' && LEVELS.indexOf(level) <= LEVELS.indexOf(least) ? { level, fixable } : undefined;
   };
 }
 
@@ -159,13 +168,13 @@ async function reportFile(
   { findings, pending }: ExaminedFile,
   plan: PlannedFile | undefined,
   lines: FarLines,
-  levelIn: LevelIn,
+  weigh: Weigh,
 ): Promise<readonly ReportedFinding[]> {
   const reported: ReportedFinding[] = [];
   for (const [index, { rule: id, level: highest, asked, related, far, fixes, ...finding }] of findings.entries()) {
     const rule = findRule(id);
-    const level = levelIn(highest, asked);
-    if (!rule || !level) continue;
+    const weighed = weigh(highest, asked);
+    if (!rule || !weighed) continue;
     const places: ReportedFinding['related'][number][] = related.map(({ message, start, end }) => ({
       message,
       file: input.name,
@@ -179,10 +188,10 @@ async function reportFile(
     reported.push({
       ...finding,
       rule,
-      level,
+      level: weighed.level,
       file: input.name,
       related: places,
-      fixes: pending ? (plan?.fixes[index] ?? []) : fixes,
+      fixes: !weighed.fixable ? [] : pending ? (plan?.fixes[index] ?? []) : fixes,
     });
   }
   return reported;

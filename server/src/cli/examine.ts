@@ -46,8 +46,8 @@ export function whyNotParsed(text: string): string | undefined {
 }
 
 /**
- * Checks a text under the name of a file, or says why not. Where other files are yet to be read, what their Namespaces
- * decide is left open (`Asked`).
+ * Checks a text under the name of a file, or says why not. Where other files are yet to be read, what they decide is left
+ * open (`Asked`).
  */
 export function visitText(
   input: InputFile,
@@ -59,7 +59,7 @@ export function visitText(
   const reason = whyNotParsed(text);
   if (reason !== undefined) return reason;
   const visited = project.visit(input.path, text);
-  const file: CheckedFile = others === 'unread' ? { ...visited, podSecurityOf: 'later' } : visited;
+  const file: CheckedFile = others === 'unread' ? { ...visited, others: 'later' } : visited;
   if (file.fileClass === 'other') return LEFT_ALONE.other;
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };

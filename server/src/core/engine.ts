@@ -10,7 +10,7 @@ import { isAboutMissing, isSettled } from './kustomized.js';
 import type { ConfigText, Family, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
-import { type Asked, type EnforcedLevel, levelAsked } from './standard.js';
+import { type Asked, answerOf, levelAsked, type Others } from './standard.js';
 import { knownRules, Suppressed } from './suppressed.js';
 import type { Range } from './text/range.js';
 import type { KustomizeUse } from './workspace/kustomize/kustomize.js';
@@ -26,11 +26,8 @@ export interface CheckedFile {
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigText | undefined;
-  /**
-   * The Pod Security Standard that a namespace enforces, as far as the workspace says it. `later` where other files are yet
-   * to be read: findings then say what they depend on.
-   */
-  readonly podSecurityOf?: ((namespace: string) => EnforcedLevel | undefined) | 'later' | undefined;
+  /** What other files say. `later` where they are yet to be read: findings then say what they depend on. */
+  readonly others?: Others | 'later' | undefined;
   /** What the kustomizations that are known by now do with it. */
   readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
 }
@@ -92,7 +89,9 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
-      const counted = levels.get(raw.rule.id)?.explicit ? finding : asAskedFor(finding, file, config);
+      const explicit = levels.get(raw.rule.id)?.explicit === true;
+      const weighed = explicit ? finding : asAskedFor(finding, file, config);
+      const counted = weighed && asBound(weighed, file, explicit);
       if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
   });
@@ -110,7 +109,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
 /** What is asked about an object that a file is put into: what the file is itself. */
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
 
-/** Of an object that a generator makes there is nothing in the file that could be edited. */
+/** Where there is nothing in the file that could be edited, or nothing that should be. */
 function withoutFixes({ finding: { fixes: _, ...finding }, ...placed }: PlacedFinding): PlacedFinding {
   return { ...placed, finding };
 }
@@ -296,14 +295,26 @@ function place(
 function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
   const { rule, level: restricted } = finding;
   if (!isRestrictedControl(rule)) return finding;
-  const { podSecurityOf } = file;
+  const { others } = file;
   const namespace = finding.resource?.namespace;
   const { level: baseline } = config.levelOf(rule, file.path, 'baseline');
   const levels = { baseline, restricted, unsaid: config.podSecurity === 'baseline' ? baseline : restricted };
-  if (podSecurityOf === 'later' && namespace !== undefined) return { ...finding, asked: { namespace, ...levels } };
-  const enforced = namespace === undefined || podSecurityOf === 'later' ? undefined : podSecurityOf?.(namespace);
+  if (others === 'later' && namespace !== undefined) return { ...finding, asked: { namespace, ...levels } };
+  const enforced = namespace === undefined || others === 'later' ? undefined : others?.podSecurityOf(namespace);
   const level = levelAsked(levels, enforced);
   return level === 'off' ? undefined : { ...finding, level };
+}
+
+/** A finding about what an account may do, by the rights that the account is known to have. */
+function asBound(finding: PlacedFinding, { path, others }: CheckedFile, explicit: boolean): PlacedFinding | undefined {
+  const { finding: own, level: unbound, resource } = finding;
+  if (own.account === undefined) return finding;
+  const account = { name: own.account, namespace: resource?.namespace, path };
+  const asked: Asked = { account, unbound, maybe: explicit ? unbound : 'information' };
+  if (others === 'later') return { ...finding, asked };
+  const { level, fixable } = answerOf(asked, others);
+  if (level === 'off') return undefined;
+  return { ...(fixable ? finding : withoutFixes(finding)), level };
 }
 
 /** A finding's own level counts unless the profile moved the rule away from its default. */

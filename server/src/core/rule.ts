@@ -215,6 +215,11 @@ export interface Finding {
   readonly level?: Level;
   /** The field below `at` that is left out, where no fix says it by what it `adds`. */
   readonly lacks?: readonly string[];
+  /**
+   * The account whose rights decide, as `accountName` writes it: what is bound needs its token. Without any in sight, the
+   * finding stands.
+   */
+  readonly account?: string;
   /** The most it weighs where a kustomization takes the file, which reads and writes it anew. */
   readonly levelInKustomization?: Level;
   /** Preferred first. A function where the choice depends on the workspace. */

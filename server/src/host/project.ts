@@ -5,11 +5,13 @@ import type { CheckedFile } from '../core/engine.js';
 import { RULES } from '../core/registry.js';
 import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
+import type { Others } from '../core/standard.js';
 import { ChartValues } from '../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';
 import { generatedObject } from '../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
+import { rightsOf } from '../core/workspace/rights.js';
 import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
 import { GitIgnores } from './gitignore.js';
 import { type Host, isYamlFile } from './host.js';
@@ -226,6 +228,11 @@ export class Project {
     };
   }
 
+  private readonly others: Others = {
+    podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
+    rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
+  };
+
   /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
@@ -243,7 +250,7 @@ export class Project {
       fileClass,
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
-      podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
+      others: this.others,
       kustomize: () => this.kustomize.useOf(path),
     };
   }

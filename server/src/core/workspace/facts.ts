@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
+import { type BindingFact, bindingFacts, mayBind } from './bindings.js';
 import {
   type ConfigMapFact,
   type ConfigMapGeneratorFact,
@@ -50,6 +51,14 @@ export interface NamespaceFact {
   readonly range: Range;
 }
 
+/** A ServiceAccount that a file makes. */
+export interface AccountFact {
+  readonly kind: 'ServiceAccount';
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly range: Range;
+}
+
 /** What one file defines that others may refer to. Holds no secret value. */
 export interface FileFacts {
   readonly secrets: readonly SecretFact[];
@@ -59,21 +68,28 @@ export interface FileFacts {
   /** Objects that use ConfigMaps. */
   readonly workloads: readonly WorkloadFact[];
   readonly namespaces: readonly NamespaceFact[];
+  readonly accounts: readonly AccountFact[];
+  /** Who is given rights. */
+  readonly bindings: readonly BindingFact[];
 }
 
 /**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name or is a labelled Namespace, and what
- * uses a ConfigMap says so: a text without such words need not be parsed to know that it defines nothing. The type holds
- * that against the facts there are; a workload may be of any kind.
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount or a labelled
+ * Namespace, and what uses a ConfigMap or binds an account says so: a text without such words need not be parsed to know
+ * that it defines nothing. The type holds that against the facts there are; a workload and a binding may be of any kind.
  */
-type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads'>][number]['kind'];
-const DEFINING_KIND: DefiningKind extends `${string}Secret${string}` | `${string}ConfigMap${string}` | 'Namespace'
+type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings'>][number]['kind'];
+const DEFINING_KIND: DefiningKind extends
+  | `${string}Secret${string}`
+  | `${string}ConfigMap${string}`
+  | 'Namespace'
+  | 'ServiceAccount'
   ? RegExp
-  : never = /\bkind["']?\s*:\s*[^\n]*Secret|configMap|pod-security\.kubernetes\.io\/enforce/i;
+  : never = /\bkind["']?\s*:\s*[^\n]*(?:Secret|ServiceAccount)|configMap|pod-security\.kubernetes\.io\/enforce/i;
 
 /** False where a text surely defines nothing for others. */
 export function mayDefine(text: string): boolean {
-  return DEFINING_KIND.test(text);
+  return DEFINING_KIND.test(text) || mayBind(text);
 }
 
 type DocumentFacts = FileFacts;
@@ -100,6 +116,8 @@ export function factsOf(stream: YamlStream): FileFacts {
     configMapGenerators: all((facts) => facts.configMapGenerators),
     workloads: all((facts) => facts.workloads),
     namespaces: all((facts) => facts.namespaces),
+    accounts: all((facts) => facts.accounts),
+    bindings: all((facts) => facts.bindings),
   };
 }
 
@@ -114,6 +132,8 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     configMapGenerators: configMapGeneratorFacts(document.root),
     workloads: each(workloadFact),
     namespaces: each(namespaceFact),
+    accounts: each(accountFact),
+    bindings: bindingFacts(document),
   };
 }
 
@@ -165,6 +185,11 @@ function secretFact(resource: Resource): SecretFact | undefined {
     };
   }
   return undefined;
+}
+
+function accountFact({ kind, group, name, namespace, cursor }: Resource): AccountFact | undefined {
+  if (kind !== 'ServiceAccount' || group !== '' || name === undefined) return undefined;
+  return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
 }
 
 function storeFact(resource: Resource): StoreFact | undefined {

@@ -1,4 +1,5 @@
-import type { FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
+import { type BindingFact, isTemplated } from './bindings.js';
+import type { AccountFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
 import type { WorkloadFact } from './workloads.js';
 
 type EnforcedLevels = ReadonlyMap<string, ReadonlySet<NamespaceFact['podSecurity']>>;
@@ -19,6 +20,8 @@ export class WorkspaceIndex {
   private changes = 0;
   /** What Namespaces enforce, of the last time somebody asked: each finding in a namespace asks. */
   private enforced: { readonly revision: number; readonly levels: EnforcedLevels } | undefined;
+  /** Who is given rights, by the account, of the last time somebody asked: each pod asks. */
+  private bound: { readonly revision: number; readonly by: ReadonlyMap<string, Located<BindingFact>[]> } | undefined;
 
   /** Rises whenever the facts change, not when a file's text does. */
   get revision(): number {
@@ -55,6 +58,34 @@ export class WorkspaceIndex {
     const levels = this.enforced.levels.get(namespace);
     const [level] = levels ?? [];
     return levels?.size === 1 ? level : undefined;
+  }
+
+  /** The ServiceAccounts of a namespace; those without one may be of any. */
+  accounts(namespace: string | undefined): readonly Located<AccountFact>[] {
+    return this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
+  }
+
+  /** What gives rights to accounts of a name, in any namespace; by the account as `BindingFact` has it. */
+  bindingsOf(account: string): readonly Located<BindingFact>[] {
+    return this.bindings.get(account) ?? [];
+  }
+
+  /** What gives rights to accounts that a template names. */
+  get templatedBindings(): readonly Located<BindingFact>[] {
+    return [...this.bindings].flatMap(([account, found]) => (account === '' || isTemplated(account) ? found : []));
+  }
+
+  private get bindings(): ReadonlyMap<string, Located<BindingFact>[]> {
+    if (this.bound?.revision !== this.changes) {
+      const by = new Map<string, Located<BindingFact>[]>();
+      for (const found of this.collect((facts) => facts.bindings)) {
+        const known = by.get(found.fact.account);
+        if (known) known.push(found);
+        else by.set(found.fact.account, [found]);
+      }
+      this.bound = { revision: this.changes, by };
+    }
+    return this.bound.by;
   }
 
   /** Stores an ExternalSecret of this namespace may use. */
@@ -110,7 +141,7 @@ export class WorkspaceIndex {
   }
 }
 
-function sameNamespace(a: string | undefined, b: string | undefined): boolean {
+export function sameNamespace(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }
 

@@ -2,12 +2,14 @@ import { podSecurity } from '../../kubernetes/groups.js';
 import { automountAfter } from '../../kubernetes/placement.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule, type Fix } from '../../rule.js';
+import { accountName } from '../../workspace/bindings.js';
 import { type Addition, planAddition } from '../../yaml/additions.js';
 
 /**
  * Looks at pods alone. A ServiceAccount may switch the token off too, but the pod's own word counts over it and holds
  * when the account changes; to report accounts as well would say everything twice. A pod that names an account of its
- * own probably uses the token, as does one that asks for it: there it is information.
+ * own probably uses the token, as does one that asks for it: there it is information. Where the account is bound to a role
+ * the pod is there to talk to the API, and nothing is said.
  */
 export default defineRule({
   id: 'sa-automount',
@@ -17,7 +19,7 @@ export default defineRule({
   controls: { cis: ['5.1.6'], nsa: ['service-account-tokens'] },
   summary: "A pod gets its service account's token",
   why: 'Whoever gets into a container finds the token and may do with the Kubernetes API what the account may; most workloads never call it.',
-  how: 'Set `automountServiceAccountToken` to false for pods that do not call the Kubernetes API.',
+  how: 'Set `automountServiceAccountToken` to false for pods that do not call the Kubernetes API. Where a binding in the same file, folder, chart or kustomization gives the account rights, nothing is said.',
   references: [
     {
       title: 'Configure Service Accounts for Pods: Opt out of API credential automounting',
@@ -30,8 +32,9 @@ export default defineRule({
       if (pod.defaults) continue;
       const field = podFieldOf(pod, 'automountServiceAccountToken');
       if (field === 'unknown' || (field !== 'absent' && field.value === false)) continue;
-      const { own, account } = accountOf(pod);
+      const { own, account, called } = accountOf(pod);
       yield {
+        account: called,
         ...(field === 'absent'
           ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'automountServiceAccountToken') }
           : { at: field }),
@@ -43,11 +46,19 @@ export default defineRule({
   },
 });
 
-/** Whether a pod has an account of its own, and its name; undefined where a template fills it. */
-function accountOf({ cursor }: Pod): { readonly own: boolean; readonly account: string | undefined } {
+interface PodAccount {
+  /** Whether it is another than the one everybody has. */
+  readonly own: boolean;
+  /** Undefined where a template fills it. */
+  readonly account: string | undefined;
+  /** As bindings are looked for. */
+  readonly called: string;
+}
+
+function accountOf({ cursor }: Pod): PodAccount {
   const written = cursor.at('serviceAccountName') ?? cursor.at('serviceAccount');
   const own = written !== undefined && !written.isNull && written.value !== 'default' && written.value !== '';
-  return { own, account: own ? written.string : undefined };
+  return { own, account: own ? written.string : undefined, called: own ? accountName(written) : 'default' };
 }
 
 function optOut({ cursor, title }: Pod, account: string | undefined): Fix {

@@ -28,6 +28,13 @@ export interface KustomizeUse {
   settles(subject: Subject): boolean;
 }
 
+/** What a kustomization has of an object: how it is called there, as far as that is known. */
+export interface Applied {
+  /** The name that the object has in its file, and the one it has by then. */
+  readonly names: readonly string[];
+  readonly namespace: string | undefined;
+}
+
 /** What there is to be known of a file, to be handed to another thread. */
 export type KustomizeFacts = readonly [
   path: string,
@@ -137,6 +144,22 @@ export class Kustomize {
         return this.takers(path).every((user) => this.isSettledIn(user, subject, names, subject.namespace, steps));
       },
     };
+  }
+
+  /** The kustomizations that take an object of a file, at once or through others, and how it is called in each. */
+  appliedIn(path: string, name: string, namespace: string | undefined): ReadonlyMap<string, Applied> {
+    const found = new Map<string, Applied>();
+    const go = (users: readonly string[], called: string, space: string | undefined): void => {
+      for (const user of users) {
+        const kustomization = this.kustomizations.get(user);
+        if (!kustomization || found.has(user) || found.size >= MOST_STEPS) continue;
+        const now = (kustomization.namePrefix ?? '') + called + (kustomization.nameSuffix ?? '');
+        found.set(user, { names: [...new Set([name, called, now])], namespace: kustomization.namespace ?? space });
+        go(this.takersOf(user), now, kustomization.namespace ?? space);
+      }
+    };
+    go([...this.takers(path), ...(this.patched.get(path) ?? [])], name, namespace);
+    return found;
   }
 
   private isSettledIn(
