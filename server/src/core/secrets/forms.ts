@@ -101,17 +101,20 @@ function isPattern(password: string): boolean {
   return !/[A-Za-z0-9]/.test(password.replace(/\\+[a-zA-Z]|\[[^\]]{0,60}\]|\{\d{0,4},?\d{0,4}\}|\(\?[:=!]/g, ''));
 }
 
-/** `user:pass@example.com`, `user:password@host:port`, `db_user:db_password@tcp(…)`: how such a URL is written. */
+/** `user:pass@example.com`, `user:password@db_host_or_ip`, `[username:password@]host1`: how such a URL is written. */
 function isSample(text: string, url: UserInfo): boolean {
   if (/^[a-z]{1,20}[_-]pass(?:word|wd)?$/i.test(url.password)) return true;
   if (!/^(?:pass(?:word|wd)?|pwd|pw|secret|token)$/i.test(url.password)) return false;
   const user = /\/\/([^\s/:@]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
   const host = text.slice(url.end + 1, url.end + 80);
   return (
-    /^(?:user(?:name)?|login|u|usr|db_?user)$/i.test(user) &&
-    /^(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|host(?:name)?|server|domain|your[\w-]{1,30}|<|\[)/i.test(host)
+    /^\[?(?:user(?:name)?|login|u|usr|db_?user)$/i.test(user) && (SAMPLE_HOST.test(host) || /^\]?(?:<|\[)/.test(host))
   );
 }
+
+/** A host as examples have it, and words that ask for one. */
+const SAMPLE_HOST =
+  /^\]?(?:(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|host(?:name)?|server|domain|your[\w-]{1,30})|(?:[a-z]{1,20}[_-]){0,3}(?:host(?:name)?|ip|address|fqdn|endpoint)(?:[_-][a-z]{1,20}){0,3}\d?(?=[:/?[]|$))/i;
 
 function hashForms(text: string): readonly Form[] {
   if (!text.includes('$') && !text.includes('SHA')) return [];

@@ -46,7 +46,8 @@ export function firstCovered(root: Cursor, selectors: Selectors): Cursor | undef
 /**
  * What a rule of `.sops.yaml` meant to be encrypted: a literal of a Secret, or, where no object stands in the document, a
  * credential among `found`. Objects of other kinds are covered by wide patterns, not by intent; a template with holes is
- * no file that SOPS can take.
+ * no file that SOPS can take. Of a Secret that Flux fills in (`${DB_PASSWORD}`) credentials count alone: it is there to be
+ * read beside the one that is encrypted.
  */
 export function firstMeant(
   root: Cursor,
@@ -56,20 +57,28 @@ export function firstMeant(
 ): Cursor | undefined {
   if (selectors.by.includes('comment') || root.holes.length > 0) return undefined;
   const covers = (scalar: Cursor): boolean => isReadable(scalar) && selectors.covers(keysTo(scalar));
-  if (resources.length === 0)
-    return found
-      .filter(({ rule }) => rule !== 'secret-placeholder')
-      .map(({ scalar }) => outermost(scalar))
-      .find(covers);
+  const credentials = found
+    .filter(({ rule }) => rule !== 'secret-placeholder')
+    .map(({ scalar }) => outermost(scalar))
+    .filter(covers);
+  if (resources.length === 0) return credentials[0];
   for (const secret of resources.filter(({ kind, group }) => kind === 'Secret' && group === '')) {
-    for (const { scalar, name, sink } of secretEntries(secret.cursor, secret)) {
+    const entries = [...secretEntries(secret.cursor, secret)];
+    const isFilledIn = entries.some(({ scalar }) => SUBSTITUTED.test(scalar.text));
+    for (const { scalar, name, sink } of entries) {
       const isEncoded = sink.kind === 'secret-data' && sink.encoded;
       const text = (isEncoded ? decodeBase64(scalar.text) : undefined) ?? scalar.text;
-      if (covers(scalar) && /^(?:literal|hash)$/.test(valueKind(text, name))) return scalar;
+      const isMeant = isFilledIn
+        ? credentials.some(({ range }) => range.start === scalar.range.start)
+        : covers(scalar) && /^(?:literal|hash)$/.test(valueKind(text, name));
+      if (isMeant) return scalar;
     }
   }
   return undefined;
 }
+
+/** A variable that Flux puts the value in place of: `${NAME}`, `${NAME:=default}`. */
+const SUBSTITUTED = /\$\{[A-Za-z_]\w{0,100}(?::?[-=][^}]{0,200})?\}/;
 
 /** True for a value that SOPS would encrypt and that stands in plaintext: SOPS leaves empty texts and nulls alone. */
 function isReadable(scalar: Cursor): boolean {

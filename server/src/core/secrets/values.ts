@@ -42,8 +42,9 @@ export function valueKind(text: string, key: string): ValueKind {
     if (NUMBER.test(value) || DURATION.test(value) || OPTIONS.test(value)) return 'harmless';
     if (UUID.test(value)) return uuidKind(value, key);
     const inner = defaultOf(value);
-    if (inner !== undefined) return inner === '' ? 'harmless' : valueKind(inner, key);
-    if (JSON_PATH.test(value)) return 'harmless';
+    if (inner !== undefined)
+      return inner.text === '' ? 'harmless' : isTail(inner) ? 'placeholder' : valueKind(inner.text, key);
+    if (JSON_PATH.test(value) || ANYTHING.test(value)) return 'harmless';
     if (HASH.test(value)) return 'hash';
     if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
     if (isPlaceholder(value, key) || isPlaceholder(decodedText(value), key)) return 'placeholder';
@@ -61,18 +62,27 @@ function uuidKind(value: string, key: string): ValueKind {
   return new Set(value).size < 6 || value.startsWith('12345678-1234') ? 'placeholder' : 'literal';
 }
 
+/** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place. */
+const ANYTHING = /^\^?\(?(?:\.|\[\^?[^\]\s]{1,30}\]|\\[wWdDsS])[*+]\??\)?\$?$|^\[\^[^\]]{0,30}$/;
+
 /**
- * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`; '' for a plain `${VAR}`; undefined
- * where the text is neither.
+ * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`, '' for a plain `${VAR}`, and the name of
+ * the variable; undefined where the text is neither.
  */
-function defaultOf(value: string): string | undefined {
+function defaultOf(value: string): { readonly name: string; readonly text: string } | undefined {
   const match = /^\$\{([A-Za-z_][\w.-]*)(?::?[-=]([^{}]*)|:(?![?+\s\d])([^{}]*)|[^{}]*)\}$/.exec(value);
   if (!match) return undefined;
   const [, name = '', fallback, ofSpring = ''] = match;
   // `${env:NAME}`, `${secrets:shop/db:password}`: before the colon stands who provides the value.
   const written = fallback ?? (/[A-Z_.]/.test(name) ? ofSpring : '');
   // `${NAME:-""}`: quotes are no part of what is meant.
-  return /^\s*(["'])(.*)\1\s*$/.exec(written)?.[2] ?? written.trim();
+  return { name, text: /^\s*(["'])(.*)\1\s*$/.exec(written)?.[2] ?? written.trim() };
+}
+
+/** `${ROUTER_AUTHKEY:=authkey}`: the default says no more than the name. A password that everybody knows is one all the same. */
+function isTail({ name, text }: { readonly name: string; readonly text: string }): boolean {
+  const [ofName, ofText] = [words(name), words(text)];
+  return !WEAK.has(text.toLowerCase()) && ofText.join() === ofName.slice(-ofText.length).join();
 }
 
 /** `path={.metadata.name}-{.spec.user}`: a value that is looked up. */
