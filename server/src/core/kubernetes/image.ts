@@ -1,4 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
+import { kustomizedImages } from './kustomized-images.js';
 import { containersOf, podsOf } from './pod.js';
 import type { Resource } from './resource.js';
 
@@ -84,26 +85,12 @@ function findImages(resource: Resource): readonly Image[] {
     const reference = text === undefined ? undefined : parseImage(text);
     return cursor && reference && !PLACEHOLDERS.has(reference.repository) ? [{ cursor, reference, use }] : [];
   });
-  return [...inContainers, ...kustomizedImages(resource)];
-}
-
-/** Where kustomizations, and Flux's, say which image is to run: those of them that say the tag. */
-const KUSTOMIZED: Readonly<Record<string, readonly string[]>> = {
-  'kustomize.config.k8s.io': ['images'],
-  'kustomize.toolkit.fluxcd.io': ['spec', 'images'],
-};
-
-function kustomizedImages({ kind, group, cursor }: Resource): readonly Image[] {
-  const path = kind === 'Kustomization' || kind === 'Component' ? KUSTOMIZED[group] : undefined;
-  return (path ? (cursor.at(...path)?.items() ?? []) : []).flatMap((item) => {
-    const [name, newName, newTag] = [item.at('name')?.string, item.at('newName'), item.at('newTag')];
-    const named = parseImage(newName?.string ?? name ?? '');
-    const at = newTag ?? newName;
-    const tag = newTag?.string ?? named?.tag;
-    if (!named || !at || tag === undefined) return [];
-    const digest = item.at('digest')?.string ?? named.digest;
-    return [{ cursor: at, reference: { ...named, tag, digest }, use: 'The kustomization runs' }];
+  const inKustomizations = kustomizedImages(resource).flatMap(({ cursor, text }) => {
+    const reference = parseImage(text);
+    // Without a tag it is the one that stands elsewhere.
+    return reference?.tag === undefined ? [] : [{ cursor, reference, use: 'The kustomization runs' }];
   });
+  return [...inContainers, ...inKustomizations];
 }
 
 /** The repository with its registry, as a runtime completes a short name: `nginx` is `docker.io/library/nginx`. */

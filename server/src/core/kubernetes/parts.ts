@@ -104,7 +104,10 @@ function generated(cursor: Cursor): Resource | undefined {
 }
 
 function* patchesAnywhere(root: Cursor): Generator<Part> {
-  for (const patch of root.walk()) if (patch.key === 'patchStrategicMerge') yield* mergedByKyverno(patch);
+  for (const cursor of root.walk()) {
+    if (cursor.key === 'patchStrategicMerge') yield* mergedByKyverno(cursor);
+    if (cursor !== root && isPatchList(cursor)) yield* operationsOf(cursor, cursor.parent?.at('target'));
+  }
   for (const scalar of patchTexts(root)) {
     const patch = embeddedDocument(scalar);
     if (!patch) continue;

@@ -1,11 +1,13 @@
 import { DIGEST_DIGITS, LONGEST_REPOSITORY, parseImage } from '../../kubernetes/image.js';
+import { kustomizedImages } from '../../kubernetes/kustomized-images.js';
+import { containersOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
   id: 'image-invalid-ref',
   family: 'images',
   level: 'error',
-  scope: 'container',
+  scope: 'resource',
   summary: 'An image is no reference that can be pulled',
   why: 'The container never starts: its pod stays in InvalidImageName.',
   how: 'Write `registry/repository:tag`, the repository in lower case, without a scheme.',
@@ -19,12 +21,16 @@ export default defineRule({
       url: 'https://pkg.go.dev/github.com/distribution/reference',
     },
   ],
-  *check(container) {
-    const image = container.at('image');
-    const text = image?.string;
-    if (!image || text === undefined || parseImage(text)) return;
-    const wrong = mistakeIn(text);
-    if (wrong) yield { at: image, message: `The image of container "${container.name}" ${wrong}` };
+  *check(resource) {
+    for (const container of containersOf(resource)) {
+      const image = container.at('image');
+      const wrong = mistakeIn(image?.string);
+      if (image && wrong) yield { at: image, message: `The image of container "${container.name}" ${wrong}` };
+    }
+    for (const { cursor, text } of kustomizedImages(resource)) {
+      const wrong = mistakeIn(text);
+      if (wrong) yield { at: cursor, message: `The image that the kustomization sets ${wrong}` };
+    }
   },
 });
 
@@ -37,8 +43,8 @@ const HOST =
   /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)$/;
 
 /** What is wrong with a reference, by the grammar of the distribution project, read from its start. */
-function mistakeIn(text: string): string | undefined {
-  if (text === '' || TOKEN.test(text) || STAND_IN.test(text)) return undefined;
+function mistakeIn(text = ''): string | undefined {
+  if (text === '' || parseImage(text) || TOKEN.test(text) || STAND_IN.test(text)) return undefined;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'has a scheme, which no image has';
   if (/\s/.test(text)) return 'has a blank in it';
   const [named = '', digest, ...more] = text.split('@');
