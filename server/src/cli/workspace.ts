@@ -56,7 +56,7 @@ export async function openWorkspace(
   const surroundings = new SurroundingsRecorder(withListing(host, listed.names));
   const listedPaths = onlyYaml.map(({ path }) => path);
   const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
-  const charts = await readChartValues(listedPaths, host);
+  const charts = await readChartValues(listedPaths, listed.names, host);
   const generated = await generatedInputs(kustomize.generatedFiles, onlyYaml, host);
   const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
   const project = makeProject(surroundings.host, cwd, check, folders, { kustomize, charts });

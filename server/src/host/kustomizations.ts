@@ -3,8 +3,8 @@ import { isKustomizationName } from '../core/workspace/kustomize/kustomization.j
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { parseStream } from '../core/yaml/document.js';
 import { LIMITS } from '../core/yaml/limits.js';
-import { type Host, HostError } from './host.js';
-import { folderOf } from './paths.js';
+import type { Host } from './host.js';
+import { join } from './paths.js';
 
 /** Files that are read at the same time: fewer than a process may hold open. */
 const AT_ONCE = 64;
@@ -20,18 +20,25 @@ export async function readKustomizations(paths: Iterable<string>, host: Pick<Hos
   return kustomize;
 }
 
-/** Reads the values of the charts among these files. */
-export async function readChartValues(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<ChartValues> {
+/**
+ * Reads the values of the charts among these files, and which files are passed to Helm, by them or by scripts beside them.
+ * @param names The names in each folder.
+ */
+export async function readChartValues(
+  paths: readonly string[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  host: Pick<Host, 'read'>,
+): Promise<ChartValues> {
   const charts = new ChartValues();
-  const all = [...paths].filter(ChartValues.concerns);
-  const folders = new Set(all.filter((path) => path.endsWith('Chart.yaml')).map(folderOf));
-  await readAll(
-    all.filter((path) => folders.has(folderOf(path))),
-    host,
-    (path, text) => charts.update(path, text),
+  const scripts = [...names].flatMap(([folder, there]) =>
+    [...there].filter((name) => SCRIPT.test(name)).map((name) => join(folder, name)),
   );
+  await readAll([...paths, ...scripts], host, (path, text) => charts.update(path, text));
   return charts;
 }
+
+/** Files with commands in them that are not listed as YAML. */
+const SCRIPT = /^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|Jenkinsfile|Tiltfile|Earthfile)$|\.(?:sh|bash|mk)$/;
 
 async function readAll(
   all: readonly string[],
@@ -48,11 +55,11 @@ async function readAll(
   }
 }
 
+/** Why a file cannot be read is said when it is checked. */
 async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {
   try {
     return await host.read(path);
-  } catch (error) {
-    if (error instanceof HostError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }

@@ -262,7 +262,7 @@ export class Project {
     inChart: boolean,
   ): { readonly fileClass: FileClass; readonly stream: YamlStream } {
     const areValues = (keys: readonly string[]): boolean =>
-      this.kustomize.isValues(path) || this.chartValues.areValues(keys);
+      this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
     const fileClass = classify(path, { inChart, areValues }, stream);
     // Manifests within a script are the script's.
     const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));

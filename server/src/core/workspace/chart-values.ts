@@ -1,10 +1,21 @@
 import { folderOf, nameOf } from '../text/paths.js';
+import { isNamedBy, valuesNamedIn } from './named-values.js';
 
 /** A key at the top of a values file. */
 const TOP_KEY = /^(["']?)([A-Za-z_][\w-]{0,99})\1[ \t]*:/gm;
 
-/** The keys at the top of the values of every chart of the workspace, by which values files of any name are known. */
+/** What is known of charts and of the files passed to them. Plain data. */
+export interface ChartFacts {
+  readonly keys: readonly (readonly [folder: string, keys: readonly string[]])[];
+  readonly named: readonly (readonly [path: string, names: readonly string[]])[];
+}
+
+/**
+ * The keys at the top of the values of every chart of the workspace, and the files that something passes to Helm: by both,
+ * values files of any name are known.
+ */
 export class ChartValues {
+  private readonly named = new Map<string, readonly string[]>();
   private readonly charts = new Set<string>();
   private readonly keys = new Map<string, ReadonlySet<string>>();
   private changes = 0;
@@ -14,17 +25,19 @@ export class ChartValues {
     return this.changes;
   }
 
-  /** The keys of each chart, to be handed to another thread. */
-  get facts(): readonly (readonly [folder: string, keys: readonly string[]])[] {
-    return [...this.keys].flatMap(([folder, keys]) => (this.charts.has(folder) ? [[folder, [...keys]] as const] : []));
+  /** All that is known, to be handed to another thread. */
+  get facts(): ChartFacts {
+    const keys = [...this.keys].filter(([folder]) => this.charts.has(folder));
+    return { keys: keys.map(([folder, known]) => [folder, [...known]]), named: [...this.named] };
   }
 
-  static restore(facts: ChartValues['facts']): ChartValues {
+  static restore({ keys, named }: ChartFacts): ChartValues {
     const made = new ChartValues();
-    for (const [folder, keys] of facts) {
+    for (const [folder, known] of keys) {
       made.charts.add(folder);
-      made.keys.set(folder, new Set(keys));
+      made.keys.set(folder, new Set(known));
     }
+    for (const [path, names] of named) made.named.set(path, names);
     return made;
   }
 
@@ -35,22 +48,38 @@ export class ChartValues {
 
   /** Takes over a file's text; without one it is gone. True when anything changed. */
   update(path: string, text: string | undefined): boolean {
-    if (!ChartValues.concerns(path)) return false;
+    const named = this.updateNamed(path, text);
+    if (!ChartValues.concerns(path)) return named;
     const [before, folder] = [this.changes, folderOf(path)];
     if (nameOf(path) === 'Chart.yaml') {
-      if (this.charts.has(folder) === (text !== undefined)) return false;
+      if (this.charts.has(folder) === (text !== undefined)) return named;
       this.changes++;
       if (text === undefined) this.charts.delete(folder);
       else this.charts.add(folder);
     } else {
       const found = text?.matchAll(TOP_KEY);
       const keys = found && new Set([...found].map((match) => match[2] ?? ''));
-      if ([...(this.keys.get(folder) ?? [])].join() === [...(keys ?? [])].join()) return false;
+      if ([...(this.keys.get(folder) ?? [])].join() === [...(keys ?? [])].join()) return named;
       this.changes++;
       if (keys) this.keys.set(folder, keys);
       else this.keys.delete(folder);
     }
-    return this.changes !== before;
+    return named || this.changes !== before;
+  }
+
+  private updateNamed(path: string, text: string | undefined): boolean {
+    const [before, now] = [this.named.get(path) ?? [], text === undefined ? [] : valuesNamedIn(path, text)];
+    if (before.join('\n') === now.join('\n')) return false;
+    this.changes++;
+    if (now.length > 0) this.named.set(path, now);
+    else this.named.delete(path);
+    return true;
+  }
+
+  /** True for a file that something passes to Helm. */
+  isNamed(path: string): boolean {
+    for (const names of this.named.values()) if (names.some((named) => isNamedBy(named, path))) return true;
+    return false;
   }
 
   /** True for the keys of values: several, and all of them among those of one chart. */

@@ -1,4 +1,5 @@
 import { toResource } from '../../kubernetes/resource.js';
+import { hasInOrder } from '../../text/wildcards.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { pointerStep } from '../../yaml/ways.js';
 
@@ -142,16 +143,8 @@ export function fits(pattern: string | undefined, word: string | undefined): boo
 function fitsParts(pattern: string, word: string): boolean {
   const parts = pattern.replaceAll('\\.', '\0').split('.*');
   if (!parts.every((part) => /^[\w\0.:-]*$/.test(part))) return false;
-  const texts = parts.map((part) => part.replaceAll('\0', '.'));
-  const [first = '', ...rest] = texts;
-  if (rest.length === 0) return first === word;
-  const last = rest.pop() ?? '';
-  if (!word.startsWith(first) || !word.endsWith(last) || word.length < first.length + last.length) return false;
-  let from = first.length;
-  for (const text of rest) {
-    const at = word.indexOf(text, from);
-    if (at < 0) return false;
-    from = at + text.length;
-  }
-  return from <= word.length - last.length;
+  return hasInOrder(
+    parts.map((part) => part.replaceAll('\0', '.')),
+    word,
+  );
 }

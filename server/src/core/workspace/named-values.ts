@@ -1,0 +1,79 @@
+import { folderOf, nameOf, resolvePath } from '../text/paths.js';
+import { hasInOrder } from '../text/wildcards.js';
+
+/** Lists of values files: of Argo CD, Flux and Skaffold, and those of a Helmfile. */
+const LIST = /^([ \t]*(?:- )?)(values?Files|values|secrets):[ \t]*(?:\[([^\]\n]{0,2000})\])?[ \t]*(?:#.*)?$/;
+const ITEM = /^([ \t]*)- ([^#\n]+)/;
+const IS_HELMFILE = /^(?:releases|environments|helmfiles):/m;
+const MAY_NAME = /^[ \t]*(?:- )?values?Files:|^(?:releases|environments|helmfiles):|\bhelm(?:file)?[ \t]/m;
+/** Where an Application says which folder it is about. */
+const CHART_PATH = /^[ \t]*(?:- )?path:[ \t]*["']?([\w./-]{1,300})["']?[ \t]*$/gm;
+const COMMAND = /\bhelm(?:file)?[ \t][^\n|;&]{0,4000}/g;
+const OPTION = /[ \t](?:-f|--values|--state-values-file)(?:[ \t]+|=)["']?([^\s"';|&]{1,500})/g;
+/** More folders than one file is about. */
+const MOST_FOLDERS = 20;
+
+/**
+ * The values files that a text passes to Helm: as ends of paths that begin with `/`, or as whole paths, in which `*` stands
+ * for a part of a name. `path` is the text's own file.
+ */
+export function valuesNamedIn(path: string, text: string): readonly string[] {
+  if (!MAY_NAME.test(text)) return [];
+  const charts = [...text.matchAll(CHART_PATH)].slice(0, MOST_FOLDERS).map((match) => match[1] ?? '');
+  const listed = listedIn(text).flatMap((name) => charts.flatMap((chart) => resolvePath(chart, name) ?? []));
+  const ends = [...listed, ...listedIn(text), ...passedIn(text)];
+  return [...new Set(ends.flatMap((name) => endsOf(name, folderOf(path))))];
+}
+
+/** One name alone, or any name of a folder, is that of a file beside the text: elsewhere others have it, too. */
+function endsOf(name: string, folder: string): readonly string[] {
+  const beside = resolvePath(folder, name);
+  const end = name.replace(/^(?:(?:\$\w{1,100}|\*|\.{0,2})\/)+/, '');
+  const isTelling = end.includes('/') && !/^\*\.\w+$/.test(nameOf(end));
+  return [...(beside === undefined ? [] : [beside]), ...(isTelling ? [`/${end}`] : [])];
+}
+
+function listedIn(text: string): readonly string[] {
+  const found: string[] = [];
+  const isHelmfile = IS_HELMFILE.test(text);
+  let above = -1;
+  for (const line of text.split('\n')) {
+    const indent = line.search(/\S/);
+    const item = above >= 0 && indent >= above ? ITEM.exec(line)?.[2] : undefined;
+    if (item !== undefined) found.push(item);
+    else if (indent >= 0 && indent <= above) above = -1;
+    const [, before, key = '', inline] = LIST.exec(line) ?? [];
+    if (before === undefined || !(key.endsWith('Files') || isHelmfile)) continue;
+    above = before.length;
+    found.push(...(inline ?? '').split(','));
+  }
+  return found.flatMap(fileName);
+}
+
+function passedIn(text: string): readonly string[] {
+  const lines = text.replace(/\\\r?\n[ \t]*/g, ' ');
+  return [...lines.matchAll(COMMAND)].flatMap(([command]) =>
+    [...command.matchAll(OPTION)].flatMap((match) => (match[1] ?? '').split(',').flatMap(fileName)),
+  );
+}
+
+/** A name of a YAML file, with `*` for what is filled in; none where the text is something else. */
+function fileName(text: string): readonly string[] {
+  const name = text
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .replace(/\{\{[^}]{0,200}\}\}|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)/g, '*')
+    .replace(/\$\w{1,100}(?![\w/])/g, '*');
+  return /^[^\s:]+\.ya?ml$/.test(name) && /[\w/]/.test(name.replace(/\.ya?ml$/, '')) ? [name] : [];
+}
+
+/** True for a path that is, or ends in, the one that was named. */
+export function isNamedBy(named: string, path: string): boolean {
+  if (!named.includes('*')) return path === named || (named.startsWith('/') && path.endsWith(named));
+  const [wanted, given] = [named.split('/'), path.split('/')];
+  const last = given.slice(-wanted.length);
+  return (
+    last.length === wanted.length &&
+    wanted.every((part, index) => part === '' || hasInOrder(part.split('*'), last[index] ?? ''))
+  );
+}

@@ -1,0 +1,5 @@
+#!/bin/sh
+helm upgrade --install web ../charts/web \
+  --namespace shop \
+  -f smoke.yaml --values="../state/$1.yaml"
+kubectl apply -f other/applied.yaml
