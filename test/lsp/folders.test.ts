@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ScanResult } from '../../server/src/lsp/protocol.js';
-import { FULL, privilegedPod, TestClient, uriOf } from './support.js';
+import { FULL, pod, privilegedPod, TestClient, uriOf } from './support.js';
 import { REFRESH, summary } from './workspace-support.js';
 
 describe('several folders', () => {
@@ -53,6 +53,30 @@ describe('several folders', () => {
     const client = await TestClient.start({ folders: ['/one', '/two'], files: { ...files, '/one/x.yml': 'a: 1\n' } });
     const { skipped } = await client.request<ScanResult>('yamlock/scanWorkspace', {});
     expect(skipped.map(({ file }) => file)).toContain('one/x.yml');
+  });
+
+  test('see the cluster stores of each other, and no store of a namespace', async () => {
+    const store = (kind: string, name: string): string =>
+      `apiVersion: external-secrets.io/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {provider: {vault: {path: kv}}}\n`;
+    const literal = ['blue', 'kettle', '42'].join('-');
+    const text = pod('web', 'image: a/b:1', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`);
+    const stores = {
+      '/two/cluster.yaml': store('ClusterSecretStore', 'platform'),
+      '/two/own.yaml': store('SecretStore', 'team'),
+    };
+    const client = await TestClient.start({ folders: ['/one', '/two'], files: { '/one/pod.yaml': text, ...stores } });
+    await client.ready();
+    await client.open(uriOf('/one/pod.yaml'), text);
+    const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+    const titles = async (): Promise<string[]> =>
+      (await client.actions(uriOf('/one/pod.yaml'), range))
+        .map(({ title }) => title)
+        .filter((title) => title.includes('new ExternalSecret'));
+    expect(await titles()).toEqual(['Move to a new ExternalSecret (ClusterSecretStore "platform")']);
+    await client.notify('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ uri: uriOf('/two'), name: 'two' }] },
+    });
+    expect(await titles()).toEqual([]);
   });
 
   test('a file outside every folder has its own surroundings', async () => {

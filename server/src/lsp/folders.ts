@@ -64,6 +64,7 @@ export class Folders {
     const onDisk = this.uris.isOnDisk(path);
     const project = new Project(onDisk ? this.host : NO_FILES, optionsOf(path, this.common));
     const folder: Folder = { uri, name, path, onDisk, project };
+    project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
     // What lies in two folders belongs to the inner one.
     this.folders = [...this.folders, folder].sort((a, b) => b.path.length - a.path.length);
     // Files that were strays so far may belong to it.

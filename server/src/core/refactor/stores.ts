@@ -1,20 +1,34 @@
 import type { FixWorld } from '../rule.js';
+import { commonFolders } from '../text/paths.js';
 import type { StoreFact } from '../workspace/facts.js';
+import type { Located } from '../workspace/index.js';
 
 /** How many stores are offered: the best ones. */
 const MOST_STORES = 3;
 
 /**
- * The stores an ExternalSecret of a namespace may use, those that the configuration names first. One that no file of the
- * workspace defines is none of them: how its keys are named is for its provider to say.
+ * The stores an ExternalSecret of a namespace may use, those that the configuration names first, each once: of several
+ * definitions, as variants of a repository have them, the one nearest to the file counts. Of a store that no file defines
+ * but an object refers to (the more often, the sooner it is offered) nobody knows here how its keys are named: what is to be uploaded is said in words.
  */
 export function storesFor(namespace: string | undefined, world: FixWorld): readonly StoreFact[] {
   const { store: wanted } = world.externalSecrets;
   const isWanted = ({ kind, name }: StoreFact): boolean =>
     name === wanted?.name && (wanted.kind === undefined || wanted.kind === kind);
-  return world.index
-    .stores(namespace)
+  const nearest = new Map<string, Located<StoreFact> & { readonly uses: number }>();
+  for (const one of world.index.stores(namespace)) {
+    const key = `${one.fact.kind} ${one.fact.name}`;
+    const known = nearest.get(key);
+    const isNearer = !known || commonFolders(one.path, world.path) > commonFolders(known.path, world.path);
+    nearest.set(key, { ...(isNearer ? one : known), uses: (known?.uses ?? 0) + (one.fact.isReference ? 1 : 0) });
+  }
+  return [...nearest.values()]
+    .toSorted(
+      (a, b) =>
+        Number(isWanted(b.fact)) - Number(isWanted(a.fact)) ||
+        Number(a.fact.isReference ?? false) - Number(b.fact.isReference ?? false) ||
+        b.uses - a.uses,
+    )
     .map(({ fact }) => fact)
-    .toSorted((a, b) => Number(isWanted(b)) - Number(isWanted(a)))
     .slice(0, MOST_STORES);
 }

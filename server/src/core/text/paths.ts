@@ -41,3 +41,10 @@ export function relativeTo(folder: string, path: string): string | undefined {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
   return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
 }
+
+/** How many folders two paths have in common. */
+export function commonFolders(a: string, b: string): number {
+  const [from, to] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
+  const apart = from.findIndex((folder, index) => folder !== to[index]);
+  return apart < 0 ? from.length : apart;
+}

@@ -1,5 +1,6 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import { type BindingFact, bindingFacts, mayBind } from './bindings.js';
 import {
@@ -39,6 +40,8 @@ export interface StoreFact {
   readonly mount: string | undefined;
   /** Of Vault's key-value engine: `v1`, or `v2`, which is what it is without. */
   readonly version: string | undefined;
+  /** True where an object refers to the store by its name, which says nothing else of it. */
+  readonly isReference?: true;
   readonly range: Range;
 }
 
@@ -127,7 +130,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     resources.flatMap((resource) => of(resource) ?? []);
   return {
     secrets: each(secretFact),
-    stores: each(storeFact),
+    stores: [...each(storeFact), ...resources.flatMap(storeReferences)],
     configMaps: each(configMapFact),
     configMapGenerators: configMapGeneratorFacts(document.root),
     workloads: each(workloadFact),
@@ -207,6 +210,33 @@ function storeFact(resource: Resource): StoreFact | undefined {
     version: provider?.at('version')?.string,
     range: (cursor.at('metadata', 'name') ?? cursor).range,
   };
+}
+
+/** The stores that an object of the operator fetches from or carries to. */
+function storeReferences({ kind, group, namespace, cursor }: Resource): readonly StoreFact[] {
+  if (group !== 'external-secrets.io') return [];
+  // What is made in several namespaces may refer to a store in each of them.
+  const spec = kind === 'ClusterExternalSecret' ? cursor.at('spec', 'externalSecretSpec') : cursor.at('spec');
+  if (!spec || !/^(?:Cluster)?ExternalSecret$|^PushSecret$/.test(kind)) return [];
+  const items = (...path: string[]): Cursor[] => [...(spec.at(...path)?.items() ?? [])];
+  const references = [
+    spec.at('secretStoreRef'),
+    ...items('secretStoreRefs'),
+    ...[...items('data'), ...items('dataFrom')].map((item) => item.at('sourceRef', 'storeRef')),
+  ];
+  const facts = references.flatMap((reference): StoreFact[] => {
+    const name = reference?.at('name');
+    const of = reference?.has('kind') ? reference.at('kind')?.string : 'SecretStore';
+    if (!name?.string || name.open || (of !== 'SecretStore' && of !== 'ClusterSecretStore')) return [];
+    const unknown = { provider: undefined, service: undefined, mount: undefined, version: undefined };
+    const within = of === 'SecretStore' ? namespace : undefined;
+    return [{ kind: of, name: name.string, namespace: within, ...unknown, range: name.range, isReference: true }];
+  });
+  return facts.filter((fact, index) => facts.findIndex((other) => isSameStore(other, fact)) === index);
+}
+
+function isSameStore(one: StoreFact, other: StoreFact): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 /** The label a Namespace has its pods checked by. */

@@ -1,3 +1,4 @@
+import { commonFolders } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
 import type { AccountFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
 import type { WorkloadFact } from './workloads.js';
@@ -15,6 +16,8 @@ export interface Located<Fact> {
  */
 export class WorkspaceIndex {
   complete = false;
+  /** What other folders of the workspace define: of that, what belongs to no namespace counts here too. */
+  others: () => readonly WorkspaceIndex[] = () => [];
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
@@ -88,11 +91,25 @@ export class WorkspaceIndex {
     return this.bound.by;
   }
 
-  /** Stores an ExternalSecret of this namespace may use. */
+  /**
+   * Stores an ExternalSecret of this namespace may use: those that are defined, then those that objects only refer to, of
+   * which nobody knows more here than their names.
+   */
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
-    return this.collect((facts) => facts.stores).filter(
-      ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
-    );
+    const all = [
+      ...this.collect((facts) => facts.stores).filter(
+        ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
+      ),
+      ...this.others().flatMap((index) =>
+        index.collect((facts) => facts.stores.filter(({ kind }) => kind === 'ClusterSecretStore')),
+      ),
+    ];
+    const named = ({ kind, name }: StoreFact): string => `${kind} ${name}`;
+    const defined = new Set(all.flatMap(({ fact }) => (fact.isReference ? [] : [named(fact)])));
+    return [
+      ...all.filter(({ fact }) => !fact.isReference),
+      ...all.filter(({ fact }) => fact.isReference && !defined.has(named(fact))),
+    ];
   }
 
   /**
@@ -143,11 +160,4 @@ export class WorkspaceIndex {
 
 export function sameNamespace(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
-}
-
-/** How many folders two paths have in common. */
-function commonFolders(a: string, b: string): number {
-  const [from, to] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
-  const apart = from.findIndex((folder, index) => folder !== to[index]);
-  return apart < 0 ? from.length : apart;
 }
