@@ -51,8 +51,10 @@ const HARMLESS_NAMES = new Set([
   'secretname',
   'passwordkey',
   'usernamekey',
-  // Which network the members join: public.
+  // Which network or cluster the members join: public.
   'networkpassphrase',
+  'initialclustertoken',
+  'etcdinitialclustertoken',
 ]);
 
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */

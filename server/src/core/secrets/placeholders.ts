@@ -2,7 +2,7 @@ import { words } from './key-names.js';
 
 /** What a value says of itself: that somebody is to replace it, or that nobody uses it. */
 const SAYS_SO =
-  /change[-_ ]?(?:me|this)|change[-_ ]it|changeit[-_ ]|change[-_]in[-_]|(?:re)?place[-_ ]?(?:me|this|with|it|before)\b|replaceme|override[-_ ]?me|(?:update|edit|fill|set|provide|define|enter|insert|paste)[-_ ]?(?:me|this|it|in|by|via|here)\b|[-_ ]your[-_ ]|\bto[-_ ]?do\b|fixme|place[-_]?holder|redacted|goes[-_ ]here|\bhere$|[-_ ]here\b|do[-_ ]?not[-_ ]?use|dont[-_ ]use|\bun-?used\b|^unused|not[-_ ]?(?:in[-_ ]?)?used?\b|not[-_ ]?(?:a[-_ ])?real|\bto[-_ ]be[-_ ](?:set|replaced|filled|defined|changed|overrid|provided|generated|updated)|^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$|^(?:example|sample)$|EXAMPLE(?:KEY)?$/i;
+  /change[-_ ]?(?:me|this)|change[-_ ]it|changeit[-_ ]|change[-_]in[-_]|(?:re)?place[-_ ]?(?:me|this|with|it|before)\b|replaceme|override[-_ ]?me|(?:update|edit|fill|set|provide|define|enter|insert|paste)[-_ ]?(?:me|this|it|in|by|via|here)\b|[-_ ]your[-_ ]|\bto[-_ ]?do\b|fixme|place[-_]?holder|redacted|goes[-_ ]?here|\bhere$|[-_ ]here\b|do[-_ ]?not[-_ ]?use|dont[-_ ]use|\bun-?used\b|^unused|not[-_ ]?(?:in[-_ ]?)?used?\b|not[-_ ]?(?:a[-_ ])?real|\bto[-_ ]be[-_ ](?:set|replaced|filled|defined|changed|overrid|provided|generated|updated)|^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$|^(?:example|sample)$|EXAMPLE(?:KEY)?$/i;
 
 /** A request, or an owner, at the beginning: `insert …`, `your-token`, `YourPingdomApiToken`. */
 const ASKS =
