@@ -8,7 +8,6 @@ import {
 } from 'vscode-languageclient/node';
 import { followCarets } from './carets.js';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
-import { HandOffActions } from './hand-off-actions.js';
 import { followProgramSettings, programSettings } from './program-settings.js';
 import { ruleLinks } from './rule-links.js';
 import { documentSelector, isWritable } from './selector.js';
@@ -26,11 +25,10 @@ export interface YamlockClient {
 /** Builds the client for the server in dist/; nothing runs before its `start()`. */
 export function createLanguageClient(context: vscode.ExtensionContext): YamlockClient {
   const workspaceDiagnostics = new WorkspaceDiagnostics();
-  const handOffActions = new HandOffActions();
   const watchers = watchedFiles.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
   const clientOptions: LanguageClientOptions = {
     documentSelector: [...documentSelector],
-    // The command that hands a value over needs the clipboard and a terminal, which only the client has.
+    // Refactorings are carried out here as one; what is left to do needs the clipboard and a terminal.
     initializationOptions: () => ({ clientCommands: true, programs: programSettings() }),
     synchronize: { fileEvents: watchers },
     diagnosticCollectionName: 'yamlock',
@@ -48,7 +46,6 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
         if (isWritable(document.uri)) await next(document);
       },
       ...ruleLinks,
-      ...handOffActions.middleware,
       ...workspaceDiagnostics.middleware,
     },
     errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
@@ -56,7 +53,6 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
   const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
   context.subscriptions.push(
     ...watchers,
-    handOffActions,
     workspaceDiagnostics.connect(client, watchers),
     followProgramSettings(client),
     followCarets(client),

@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, type TextEdit, type WorkDoneProgressParams } from 'vscode-languageclient';
+import type { HandOff } from './commands/hand-off.js';
 
 /** How the server is doing; it says so whenever that changes. */
 export interface ServerStatus {
@@ -33,6 +34,32 @@ export interface ProgramSettings {
   readonly sops: string;
 }
 
+/** A refactoring that was chosen. What waits outside git is written first, and is not undone. */
+export interface Refactoring {
+  readonly waiting: readonly WaitingFile[];
+  readonly created: readonly { readonly uri: string; readonly text: string }[];
+  readonly deleted: readonly string[];
+  /** What the value is taken from comes last. */
+  readonly edited: readonly EditedFile[];
+  /** What is to be gone afterwards, for the server to look at. */
+  readonly removes: readonly unknown[];
+  readonly handOff?: HandOff;
+}
+
+export interface WaitingFile {
+  readonly uri: string;
+  /** Null for a file that is not there yet. */
+  readonly before: string | null;
+  readonly text: string;
+}
+
+export interface EditedFile {
+  readonly uri: string;
+  /** Null for a document that was not open. */
+  readonly version: number | null;
+  readonly edits: readonly TextEdit[];
+}
+
 /** The ways to leave findings alone, for a person to choose from; the narrowest stand first. */
 export interface SuppressRequest {
   readonly uri: string;
@@ -57,3 +84,5 @@ export const programsNotification = new NotificationType<ProgramSettings>('yamlo
 export const statusNotification = new NotificationType<ServerStatus>('yamlock/status');
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>('yamlock/scanWorkspace');
 export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>('yamlock/rules');
+export const refactoringRequest = new RequestType<unknown, Refactoring | null, void>('yamlock/refactoring');
+export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>('yamlock/stillThere');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { openExample, openWalkthrough } from './commands/examples.js';
-import { handOff, isHandOff } from './commands/hand-off.js';
+import { Refactorings } from './commands/refactor.js';
 import { pickRulePage, rulesAtCursor, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
@@ -15,6 +15,7 @@ export class Yamlock {
   private readonly status = new StatusItem();
   private readonly client: LanguageClient;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
+  private readonly refactorings: Refactorings;
   /** Set while we stop the server ourselves, to tell that from a crash. */
   private stopping = false;
 
@@ -22,8 +23,10 @@ export class Yamlock {
     const { client, workspaceDiagnostics } = createLanguageClient(context);
     this.client = client;
     this.workspaceDiagnostics = workspaceDiagnostics;
+    this.refactorings = new Refactorings(client);
     context.subscriptions.push(
       this.status,
+      this.refactorings,
       client.onNotification(statusNotification, (status) => this.status.show(status)),
       client.onDidChangeState(({ newState }) => this.showState(newState)),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -83,9 +86,7 @@ export class Yamlock {
       command('showOutput', async () => this.client.outputChannel.show(true)),
       command('openWalkthrough', () => openWalkthrough(this.context)),
       command('openExample', (place) => openExample(place)),
-      command('handOff', async (argument) => {
-        if (isHandOff(argument)) await handOff(argument);
-      }),
+      command('refactor', (chosen) => this.whileRunning(() => this.refactorings.carryOut(chosen))),
       command('suppress', async (argument) => {
         if (isSuppressRequest(argument)) await suppress(this.client, argument);
       }),

@@ -3,14 +3,16 @@
 // many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
+//   --only=development,packaged,clicks  these suites alone      --grep=PATTERN  the tests whose titles match
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { setUp } from '../setup.mjs';
+import { runClicks } from './clicks.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
-import { runPreviewSuite } from './preview-suite.mjs';
 
 // In a fresh clone these are there only afterwards.
 setUp();
@@ -18,6 +20,11 @@ const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests
   '@vscode/test-electron'
 );
 const { build } = await import('esbuild');
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', default: 'development,packaged,clicks' }, grep: { type: 'string' } },
+});
+const isWanted = (suite) => options.only.split(',').includes(suite);
 
 const tests = path.join(ROOT, 'test/editor');
 const bundles = path.join(ROOT, '.tsbuild/editor-tests');
@@ -59,7 +66,10 @@ async function runSuite(editor, { entry, extensionDevelopmentPath, launchArgs = 
       vscodeExecutablePath: editor,
       extensionDevelopmentPath,
       extensionTestsPath: path.join(bundles, `${entry}.cjs`),
-      extensionTestsEnv: { YAMLOCK_TEST_RESULTS: file },
+      extensionTestsEnv: {
+        YAMLOCK_TEST_RESULTS: file,
+        ...(options.grep === undefined ? {} : { YAMLOCK_TEST_GREP: options.grep }),
+      },
       launchArgs: [
         workspace,
         '--disable-workspace-trust',
@@ -98,18 +108,22 @@ try {
   const vsix = packageExtension();
   await bundleTests();
   const editor = await findEditor();
-  console.log('\n--- the extension from the source tree');
-  results.development = await runSuite(editor, { entry: 'development', extensionDevelopmentPath: ROOT });
-  console.log('\n--- the packaged extension');
-  results.packaged = await runSuite(editor, {
-    entry: 'packaged',
-    // A stand-in for an extension that knows Helm; being the one under development it leaves ours installed as it is.
-    extensionDevelopmentPath: path.join(tests, 'helm-language'),
-    launchArgs: installPackage(editor, vsix),
-  });
-  if (editor === shim) {
+  if (isWanted('development')) {
+    console.log('\n--- the extension from the source tree');
+    results.development = await runSuite(editor, { entry: 'development', extensionDevelopmentPath: ROOT });
+  }
+  if (isWanted('packaged')) {
+    console.log('\n--- the packaged extension');
+    results.packaged = await runSuite(editor, {
+      entry: 'packaged',
+      // A stand-in for an extension that knows Helm; being the one under development it leaves ours installed as it is.
+      extensionDevelopmentPath: path.join(tests, 'helm-language'),
+      launchArgs: installPackage(editor, vsix),
+    });
+  }
+  if (isWanted('clicks') && editor === shim) {
     console.log('\n--- the packaged extension, by clicks');
-    results.preview = await runPreviewSuite(vsix, scratch);
+    results.clicks = await runClicks(vsix, scratch, options.grep);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

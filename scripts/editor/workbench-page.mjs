@@ -45,23 +45,22 @@ export async function chooseFix(page, title) {
   await page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
 }
 
+/** Goes down to an entry of the open Quick Fix menu with the keyboard, and presses a key on it. */
+export async function pressOnFix(page, title, key) {
+  const focused = page.locator('.action-widget .monaco-list-row.action.focused');
+  for (let steps = 0; !title.test(await focused.innerText()); steps++) {
+    if (steps === 30) throw new Error(`There is no ${title} in the menu`);
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press(key);
+}
+
 /** Waits for the Refactor Preview and gives the text of its rows. */
 export async function previewRows(page) {
   const rows = page.locator('.bulk-edit-panel .monaco-list-row');
   await rows.first().waitFor();
   await settled(page, '.bulk-edit-panel');
   return rows.allInnerTexts();
-}
-
-/** Ticks every file in the preview, and with it the changes in it: what VS Code wants confirmed starts unticked. */
-export async function confirmAll(page) {
-  const boxes = page.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"] .edit-checkbox');
-  for (let index = 0; index < (await boxes.count()); index++) {
-    if (!(await boxes.nth(index).isChecked())) await boxes.nth(index).click();
-    // Ticking a file draws all rows anew.
-    await boxes.nth(index).and(page.locator('[aria-checked="true"]')).waitFor();
-    await settled(page, '.bulk-edit-panel');
-  }
 }
 
 /** Presses Apply or Discard in the Refactor Preview, and waits until it is gone. */

@@ -11,6 +11,7 @@ export function run(): Promise<void> {
     await import('./suite/secrets.test.js');
     await import('./suite/sops.test.js');
     await import('./suite/refactorings.test.js');
+    await import('./suite/undone.test.js');
     await import('./suite/files.test.js');
     await import('./suite/commands.test.js');
     await import('./suite/snippets.test.js');

@@ -21,6 +21,7 @@ export async function runTests(load: () => Promise<unknown>): Promise<void> {
     color: false,
     reporter: 'spec',
     forbidOnly: true,
+    ...(process.env.YAMLOCK_TEST_GREP === undefined ? {} : { grep: new RegExp(process.env.YAMLOCK_TEST_GREP) }),
   });
   mocha.suite.emit('pre-require', globalThis, 'editor', mocha);
   await load();

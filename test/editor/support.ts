@@ -118,6 +118,14 @@ export function pick(actions: readonly vscode.CodeAction[], title: RegExp): vsco
   return found;
 }
 
+/** Does what VS Code does when somebody picks an action: its edit, then its command. False where it was not carried out. */
+export async function choose({ title, edit, command }: vscode.CodeAction): Promise<boolean> {
+  assert.ok(edit || command, `"${title}" does nothing`);
+  if (edit && !(await vscode.workspace.applyEdit(edit))) return false;
+  if (!command) return true;
+  return (await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []))) === true;
+}
+
 /** Replaces a document's text, whether an editor shows it or not. */
 export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
@@ -131,13 +139,13 @@ export async function replaceText(document: vscode.TextDocument, text: string): 
 
 /** Closes all editors and drops what was not saved. */
 export async function closeEditors(): Promise<void> {
-  const tabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  for (const tab of tabs()) {
-    if (!tab.isDirty || !(tab.input instanceof vscode.TabInputText)) continue;
-    await vscode.window.showTextDocument(tab.input.uri);
+  // What is changed without an editor gets its tab a moment later only.
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
-  await vscode.window.tabGroups.close(tabs());
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
 }
 
 /** Sets a setting of the workspace, and gives back what undoes that. */

@@ -30,7 +30,7 @@ describe('fixes that create or change other files', () => {
   }));
   const files = { '/repo/.gitignore': 'a\nb\n' };
 
-  test('are shown before they are done', async () => {
+  test('say of each change what it is for, and ask for none alone', async () => {
     withEnvRule(moving);
     const client = await TestClient.start({ files });
     await client.open(FILE, ENV);
@@ -60,7 +60,7 @@ describe('fixes that create or change other files', () => {
       changeAnnotations: {
         'yamlock-1': { label: 'Holds the value', description: 'new.yaml', needsConfirmation: false },
         'yamlock-2': { label: 'Keeps it out of git', description: '.gitignore', needsConfirmation: false },
-        'yamlock-3': { label: 'Move it', description: 'pod.yaml', needsConfirmation: true },
+        'yamlock-3': { label: 'Move it', description: 'pod.yaml', needsConfirmation: false },
       },
     });
   });
@@ -85,16 +85,25 @@ describe('fixes that create or change other files', () => {
     expect(await kinds(['source.organizeImports'])).toEqual([]);
   });
 
-  test('hand over what is left to do', async () => {
+  test('are for our own client to carry out as one: there is no edit of which a part could be left out', async () => {
     withEnvRule(moving);
     const client = await TestClient.start({ files, initializationOptions: { clientCommands: true } });
     expect(client.initialized.capabilities).not.toHaveProperty('executeCommandProvider');
     await client.open(FILE, ENV);
-    const handOff = { title: 'Upload it', command: 'kubectl create secret generic web' };
-    expect(pick(await client.actions(FILE, ENV_VALUE), 'Move it').command).toEqual({
-      title: 'Upload it',
-      command: 'yamlock.handOff',
-      arguments: [handOff],
+    const action = pick(await client.actions(FILE, ENV_VALUE), 'Move it');
+    expect(action).not.toHaveProperty('edit');
+    expect(action).not.toHaveProperty('data');
+    expect(action.command).toMatchObject({ title: 'Move it', command: 'yamlock.refactor' });
+    expect(await client.request('yamlock/refactoring', action.command?.arguments?.[0])).toEqual({
+      waiting: [],
+      created: [{ uri: uriOf('/repo/new.yaml'), text: 'kind: Secret\n' }],
+      deleted: [],
+      edited: [
+        { uri: uriOf('/repo/.gitignore'), version: null, edits: [{ range: at(1, 0), newText: '/new.yaml\n' }] },
+        { uri: FILE, version: 1, edits: [{ range: at(0, 0), newText: '# moved\n' }] },
+      ],
+      removes: [],
+      handOff: { title: 'Upload it', command: 'kubectl create secret generic web' },
     });
   });
 
@@ -236,7 +245,7 @@ describe('fixes that create or change other files', () => {
 });
 
 describe('a refactoring of the real rules', () => {
-  test('moves a literal to a Secret in a file that git ignores, after a preview, and the value is in no other place', async () => {
+  test('moves a literal to a Secret in a file that git ignores, and the value is in no other place', async () => {
     const literal = ['blue', 'kettle', '42'].join('-');
     const text = pod('shop', 'image: example.com/shop:1.4.2', 'env:', '- name: DB_PASSWORD', `  value: ${literal}`);
     const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/pod.yaml': text, '/repo/.git': '' } });
@@ -249,10 +258,9 @@ describe('a refactoring of the real rules', () => {
     const withValue = (edit?.documentChanges ?? []).filter((change) => JSON.stringify(change).includes(literal));
     expect(withValue).toHaveLength(1);
     expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/repo/.yamlock/shop-secrets.secret.yaml'));
-    // New files come ticked; taking the literal away is what the person confirms.
+    // Everything comes ticked where a client shows it first.
     const asked = Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation);
-    expect(asked.at(-1)).toBe(true);
-    expect(asked.slice(0, -1)).not.toContain(true);
+    expect(asked).toEqual([false, false, false]);
     expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/repo/.yamlock/.gitignore'));
     expect(applied(text, editsOf(edit))).toMatch(/valueFrom:\s+secretKeyRef:/);
     expect(command?.command).toBe('yamlock.handOff');

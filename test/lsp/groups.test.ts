@@ -176,7 +176,7 @@ describe('hardening', () => {
     const risks = 'images that run as root, ports below 1024 and writes outside volumes';
     expect(action.title).toBe('Harden container "app" (5 settings); may stop images that run as root and 2 more');
     expect(Object.values(action.edit?.changeAnnotations ?? {})).toEqual([
-      { label: 'Harden container "app"', description: `May stop working: ${risks}`, needsConfirmation: true },
+      { label: 'Harden container "app"', description: `May stop working: ${risks}`, needsConfirmation: false },
     ]);
     // One for the pod and one for the container, to be looked at apart.
     expect(editsOf(action)).toHaveLength(2);

@@ -7,13 +7,6 @@ export interface HandOff {
   readonly command: string;
 }
 
-/** True for an argument that the server (or somebody's key binding) may hand to the command. */
-export function isHandOff(value: unknown): value is HandOff {
-  if (typeof value !== 'object' || value === null) return false;
-  const { title, command } = value as Partial<Record<keyof HandOff, unknown>>;
-  return typeof title === 'string' && typeof command === 'string' && command !== '';
-}
-
 /**
  * Offers the command for copying or for the terminal. Nothing reaches the clipboard or a terminal before a click, and
  * nothing is ever run: the text waits in the terminal for the user's Enter.
@@ -33,9 +26,10 @@ function insertIntoTerminal(command: string): void {
   terminal.sendText(asOneLine(command), false);
 }
 
-/** The command on one line: `\` + line break continues, any other line break separates commands. */
-export function asOneLine(command: string): string {
+/** The command on one line: `\` + line break continues, any other line break separates commands. Comments go. */
+function asOneLine(command: string): string {
   return command
+    .replace(/^#.*$/gm, '')
     .trim()
     .replace(/\s*\\\r?\n\s*/g, ' ')
     .replace(/\s*\r?\n\s*/g, ' && ');

@@ -151,6 +151,11 @@ export class Project {
     return this.toFile(path, settled);
   }
 
+  /** Reads a text as that of a file, and keeps nothing of it. */
+  read(path: string, text: string): CheckedFile {
+    return this.toFile(path, parseStream(text));
+  }
+
   /** Takes over what a file defines without keeping its text. */
   visit(path: string, text: string): CheckedFile {
     const steps = this.visitInSteps(path, text);

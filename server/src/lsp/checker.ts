@@ -86,6 +86,16 @@ export class Checker {
     this.checkNow(checked.document);
   }
 
+  /** What would be found in a file of this text; nothing of it is remembered. */
+  async findingsIn(path: string, text: string): Promise<readonly PlacedFinding[]> {
+    await this.folders.ready;
+    const project = this.folders.projectFor(path);
+    await project.prepare(path);
+    return checkFile(project.read(path, text), project.configFor(path), (rule, error) =>
+      this.log.ruleFailed(rule, error),
+    );
+  }
+
   /** Drops what is known of a document. */
   forget(path: string): void {
     this.settled.delete(path);

@@ -24,7 +24,8 @@ import { handOffCommand } from './hand-off.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
 import { nextSteps, whyNoFix } from './next-steps.js';
-import { SUPPRESS, type SuppressRequest } from './protocol.js';
+import { REFACTOR, type Refactoring, SUPPRESS, type SuppressRequest } from './protocol.js';
+import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import { suppressionsFor } from './suppressions.js';
 import { toTextEdits } from './to-lsp.js';
@@ -35,6 +36,14 @@ import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js
 
 /** A plan that can be carried out. */
 type Plan = Exclude<FixPlan, { readonly refused: string }>;
+
+/** A fix that was chosen, with changes that can be written as they are. */
+interface Ready extends Plan {
+  readonly checked: Checked;
+  readonly fix: Fix;
+  readonly files: readonly ReadyChange[];
+  readonly plans: Plans;
+}
 
 /** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
 export class CodeActions {
@@ -102,17 +111,53 @@ export class CodeActions {
     if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
     if (data.rule === undefined) throw contentModified();
     if (!data.fix) return { ...action, edit: this.bulkEdit(checked, data.rule) };
-    const { fix, plan, plans } = await this.planFor(checked, data);
-    const { files = [], handOff } = plan;
-    if (files.every(isReady)) return { ...action, edit: this.toEdit(checked, fix, plan, files, plans) };
-    const ready = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
+    const ready = await this.ready(data, token);
     if (!ready) return action;
+    const { handOff } = ready;
+    return {
+      ...action,
+      edit: this.toEdit(ready, ready.files),
+      ...(handOff ? { command: handOffCommand(handOff) } : {}),
+    };
+  }
+
+  /** What our own client carries out of a refactoring; null where it cannot be had, and the person was told why. */
+  async refactoring(params: unknown, token: CancellationToken): Promise<Refactoring | null> {
+    const data = readData(params);
+    if (!data?.fix) throw contentModified();
+    const ready = await this.ready(data, token);
+    if (!ready) return null;
+    const { document } = ready.checked;
+    const textOf = (path: string): string | undefined =>
+      path === document.path ? document.content.getText() : ready.plans.textOf(path);
+    return refactoringOf(
+      { ...ready, path: document.path, textOf },
+      (files, edits) => this.edits.toWorkspaceEdit({ document, edits, files }, textOf),
+      this.findingsIn,
+      this.uris,
+    );
+  }
+
+  /** Looks on the disk for what a refactoring was to remove. */
+  stillThere(asked: unknown): Promise<string[]> {
+    return stillThere(asked, (path) => this.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
+  }
+
+  private readonly findingsIn: FindingsIn = (path, text) => this.checker.findingsIn(path, text);
+
+  /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
+  private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
+    const checked = await this.checkedFor(data);
+    const { fix, plan, plans } = await this.planFor(checked, data);
+    const { files = [] } = plan;
+    if (files.every(isReady)) return { ...plan, checked, fix, files, plans };
+    const encrypted = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
+    if (!encrypted) return undefined;
     // That took its time: the edit counts only if the same would be done now.
     const now = await this.checkedFor(data);
     const again = await this.planFor(now, data);
     if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
-    const edit = this.toEdit(now, fix, plan, ready, again.plans);
-    return { ...action, edit, ...(handOff ? { command: handOffCommand(handOff) } : {}) };
+    return { ...plan, checked: now, fix, files: encrypted, plans: again.plans };
   }
 
   private async checkedFor({ uri, version }: ActionData): Promise<Checked> {
@@ -154,11 +199,17 @@ export class CodeActions {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
           const ready = files.every(isReady);
-          // What a program does may fail: what is left to do afterwards comes with its edit.
-          if (handOff && ready) action.command = handOffCommand(handOff);
-          if (this.abilities.resolvesEdits) action.data = this.dataOf(checked, finding, index);
-          else if (ready) action.edit = this.toEdit(checked, fix, plan, files, plans);
-          else continue;
+          const data = this.dataOf(checked, finding, index);
+          if (this.abilities.hasOwnCommands && (files.length > 0 || handOff)) {
+            // Without an edit there is no preview, of which a part could be left out.
+            action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
+          } else {
+            // What a program does may fail: what is left to do afterwards comes with its edit.
+            if (handOff && ready) action.command = handOffCommand(handOff);
+            if (this.abilities.resolvesEdits) action.data = data;
+            else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, plans }, files);
+            else continue;
+          }
           actions.push(action);
         }
       }
@@ -202,14 +253,11 @@ export class CodeActions {
   }
 
   private toEdit(
-    { document }: Checked,
-    fix: Fix,
-    { edits }: Plan,
+    { checked: { document }, fix, edits, plans }: Omit<Ready, 'files'>,
     files: readonly ReadyChange[],
-    plans: Plans,
   ): WorkspaceEdit {
-    const confirm = fix.safety === 'create' ? { confirm: fix.title } : {};
-    return this.edits.toWorkspaceEdit({ document, edits, files, ...confirm }, plans.textOf);
+    const described = fix.safety === 'create' ? { label: fix.title } : {};
+    return this.edits.toWorkspaceEdit({ document, edits, files, ...described }, plans.textOf);
   }
 
   private wholeFixes(

@@ -2,6 +2,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { RULES } from '../core/registry.js';
 import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
+import type { CodeActions } from './code-actions.js';
 import { fileStatus } from './file-status.js';
 import {
   CARETS,
@@ -9,9 +10,11 @@ import {
   type FileStatus,
   LIST_RULES,
   PROGRAMS,
+  REFACTORING,
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
+  STILL_THERE,
 } from './protocol.js';
 import type { Requests } from './requests.js';
 import type { RulePages } from './rule-pages.js';
@@ -30,6 +33,7 @@ export class OwnRequests {
     private readonly typing: Typing,
     private readonly sops: SopsEncryption,
     private readonly scan: WorkspaceScan,
+    private readonly codeActions: CodeActions,
     private readonly pages: RulePages,
     /** Called after a scan that was not cancelled. */
     private readonly scanned: () => void,
@@ -52,6 +56,14 @@ export class OwnRequests {
     connection.onRequest(
       FILE_STATUS,
       requests.ownRequest(FILE_STATUS, 'urgent', (params) => this.statusOf(params)),
+    );
+    connection.onRequest(
+      REFACTORING,
+      requests.ownRequest(REFACTORING, 'urgent', (params, token) => this.codeActions.refactoring(params, token)),
+    );
+    connection.onRequest(
+      STILL_THERE,
+      requests.ownRequest(STILL_THERE, 'urgent', (params) => this.codeActions.stillThere(params)),
     );
     connection.onRequest(
       SCAN_WORKSPACE,

@@ -1,4 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver';
+import type { HandOff } from '../core/rule.js';
 
 /** What Yamlock's own client and this server say to each other beyond the Language Server Protocol. */
 
@@ -24,6 +25,15 @@ export const FILE_STATUS = 'yamlock/fileStatus';
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
 /** Command of our own client: asks how far a finding is to be left alone, and for the reason. Its argument is a `SuppressRequest`. */
 export const SUPPRESS = 'yamlock.suppress';
+/**
+ * Command of our own client: carries out a refactoring as one, saves it, and looks whether it is done before it says so.
+ * Its argument is what `REFACTORING` takes.
+ */
+export const REFACTOR = 'yamlock.refactor';
+/** Request, with what a `REFACTOR` has: a `Refactoring`; null where it cannot be had, and the person was told why. */
+export const REFACTORING = 'yamlock/refactoring';
+/** Request, with the `removes` of a `Refactoring`: the URIs of the files that have some of it on the disk. */
+export const STILL_THERE = 'yamlock/stillThere';
 /** Command: shows what a fix leaves to a person. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
@@ -48,6 +58,43 @@ export interface ScanResult {
   /** What was not read, with the reason; paths as seen from the workspace folder. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly cancelled: boolean;
+}
+
+/** A refactoring that somebody has chosen, for our own client to carry out as one. */
+export interface Refactoring {
+  /**
+   * Plaintext that waits outside git, and before it what keeps it there. It is written to the disk first, and no undo takes
+   * it away: whatever is undone then, nothing is lost, and nothing stands where git takes it.
+   */
+  readonly waiting: readonly WaitingFile[];
+  /** Files that git takes. A file with another name is a new one: what was undone by half would stand under either name. */
+  readonly created: readonly { readonly uri: string; readonly text: string }[];
+  readonly deleted: readonly string[];
+  /** Edits of files that are there; the document the value is taken from comes last. */
+  readonly edited: readonly EditedFile[];
+  readonly removes: readonly Removed[];
+  /** What is left to a person. */
+  readonly handOff?: HandOff;
+}
+
+export interface WaitingFile {
+  readonly uri: string;
+  /** Null for a file that is not there yet. */
+  readonly before: string | null;
+  readonly text: string;
+}
+
+export interface EditedFile {
+  readonly uri: string;
+  /** Null for a document that is not open. */
+  readonly version: number | null;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Findings that a refactoring removes from a file, by names that mean something to the server alone. */
+export interface Removed {
+  readonly uri: string;
+  readonly findings: readonly string[];
 }
 
 /** The ways to leave findings alone, for a person to choose from; the narrowest stand first. */

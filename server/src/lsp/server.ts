@@ -121,7 +121,8 @@ class Server {
     this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
     const { sops } = this;
     this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, sops, runtime.crypto);
-    this.own = new OwnRequests(connection, requests, uris, checker, typing, sops, scan, pages, () => {
+    const { codeActions } = this;
+    this.own = new OwnRequests(connection, requests, uris, checker, typing, sops, scan, codeActions, pages, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();
       this.renewWorkspace();
     });

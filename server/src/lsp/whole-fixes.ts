@@ -73,7 +73,7 @@ export class WholeFixes {
     const change = {
       document,
       edits: fixLines(checked, wanted, this.log),
-      confirm: `Harden ${whole.harden.title}`,
+      label: `Harden ${whole.harden.title}`,
       ...(risks.length > 0 ? { consequences: `May stop working: ${listOf(risks)}` } : {}),
     };
     return this.edits.toWorkspaceEdit(change, () => undefined);
@@ -144,7 +144,7 @@ function countOf(possible: number, all: number): string {
 function withRisks(title: string, risks: readonly string[]): string {
   if (risks.length === 0) return title;
   const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
-  // The preview, or the single fixes below, name what a title has no room for.
+  // The single fixes below name what a title has no room for, and so does a preview.
   const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
   return all.find((one) => fitted(one) === one) ?? `${title}; may stop it`;
 }

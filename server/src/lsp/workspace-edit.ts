@@ -15,14 +15,17 @@ import type { OpenDocument, OpenDocuments } from './documents.js';
 import { positionsOf, toTextEdits } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
-/** What is to be changed, and where a person has to agree first. */
+/** What is to be changed. */
 export interface Change {
   readonly document: OpenDocument;
   /** Counted from the file's start, against the text the document has now. */
   readonly edits: readonly Edit[];
   readonly files?: readonly ReadyChange[];
-  /** When set, everything is shown before it is done; says what is done to the document itself. */
-  readonly confirm?: string;
+  /**
+   * What is done to the document itself: where it is set, a preview says of each change what it is for. None asks to be
+   * confirmed alone: a preview would come up with a part of them ticked.
+   */
+  readonly label?: string;
   /** What is said beside it: what may stop working. */
   readonly consequences?: string;
 }
@@ -60,7 +63,7 @@ export class WorkspaceEdits {
    * @throws EditError where a file is to be edited that does not exist.
    */
   toWorkspaceEdit(
-    { document, edits, files = [], confirm, consequences }: Change,
+    { document, edits, files = [], label, consequences }: Change,
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
@@ -76,12 +79,11 @@ export class WorkspaceEdits {
       }
       return { changes };
     }
-    const annotations = new Annotations(confirm !== undefined && this.abilities.annotatesChanges);
+    const annotations = new Annotations(label !== undefined && this.abilities.annotatesChanges);
     const documentChanges: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
     for (const { file, edits } of others.filter(({ file: { path } }) => !renamed.has(path))) {
       const uri = this.uris.toUri(file.path);
-      // New files come ticked in the preview, so that nobody takes a value away without giving it its new place.
-      const annotation = annotations.add(file.why, shortName(file.path, document.path), own.length === 0);
+      const annotation = annotations.add(file.why, shortName(file.path, document.path));
       if (file.kind === 'create') {
         documentChanges.push({
           kind: 'create',
@@ -97,16 +99,16 @@ export class WorkspaceEdits {
     for (const [path, { to, why }] of renamed) {
       const [oldUri, newUri] = [this.uris.toUri(path), this.uris.toUri(to)];
       const options = { overwrite: false, ignoreIfExists: false };
-      const annotation = annotations.add(why, shortName(to, document.path), true);
+      const annotation = annotations.add(why, shortName(to, document.path));
       documentChanges.push({ kind: 'rename', oldUri, newUri, options, ...annotation });
       for (const { file, edits } of others.filter((other) => other.file.path === path)) {
-        const own = annotations.add(file.why, shortName(to, document.path), true);
+        const own = annotations.add(file.why, shortName(to, document.path));
         documentChanges.push({ textDocument: { uri: newUri, version: null }, edits: annotated(edits, own) });
       }
     }
     if (own.length > 0) {
       // Last, so that nothing is taken away before it stands in its new place.
-      const annotation = annotations.add(confirm ?? '', consequences ?? shortName(document.path, document.path), true);
+      const annotation = annotations.add(label ?? '', consequences ?? shortName(document.path, document.path));
       const { uri, content } = document;
       documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
     }
@@ -134,17 +136,17 @@ export function createsFile(file: FileChange): boolean {
 
 type Annotation = { readonly annotationId: string } | Record<string, never>;
 
-/** The parts of an edit that a person is asked about, by what they are for. */
+/** The parts of an edit, by what they are for. */
 class Annotations {
   private readonly known: Record<string, ChangeAnnotation> = {};
   private count = 0;
 
   constructor(private readonly wanted: boolean) {}
 
-  add(label: string, description: string, needsConfirmation: boolean): Annotation {
+  add(label: string, description: string): Annotation {
     if (!this.wanted) return {};
     const annotationId = `yamlock-${++this.count}`;
-    this.known[annotationId] = { label, description, needsConfirmation };
+    this.known[annotationId] = { label, description, needsConfirmation: false };
     return { annotationId };
   }
 

@@ -103,6 +103,17 @@ export const WORKLOADS: readonly Scenario[] = [
     kept: 'encrypted',
   },
   {
+    title: 'a Secret renamed and encrypted with SOPS',
+    files: {
+      'secret.yaml': secret(VALUE),
+      '.sops.yaml': SOPS.replace('- age', '- path_regex: \\.enc\\.yaml$\n    age'),
+    },
+    file: 'secret.yaml',
+    rule: 'secret-manifest-plaintext',
+    action: /^Rename to .* and encrypt with SOPS/,
+    kept: 'encrypted',
+  },
+  {
     title: 'a Secret out of git',
     files: { 'secret.yaml': secret(VALUE) },
     file: 'secret.yaml',

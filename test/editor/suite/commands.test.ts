@@ -104,18 +104,6 @@ suite('commands', () => {
     assert.match(tab.input.viewType, /markdown\.preview/);
   });
 
-  test('a handed-over command reaches the clipboard by a click and not before', async () => {
-    await vscode.env.clipboard.writeText('before');
-    const shown = vscode.commands.executeCommand('yamlock.handOff', {
-      title: 'Upload the value',
-      command: 'vault kv put secret/shop password=-',
-    });
-    assert.equal(await vscode.env.clipboard.readText(), 'before');
-    await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-    await shown;
-    assert.equal(await vscode.env.clipboard.readText(), 'vault kv put secret/shop password=-');
-  });
-
   test('the walkthrough opens', async () => {
     await vscode.commands.executeCommand('yamlock.openWalkthrough');
     await whenTab(/walkthrough|welcome|yamlock/i);

@@ -4,11 +4,13 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { parseAllDocuments } from 'yaml';
+import { git } from '../git.js';
 import { APPLICATIONS } from '../refactorings/applications.js';
 import { type Scenario, VALUE } from '../refactorings/scenario.js';
 import { WORKLOADS } from '../refactorings/workloads.js';
 import {
   actionsAt,
+  choose,
   closeEditors,
   diagnosticsOf,
   extension,
@@ -16,7 +18,6 @@ import {
   open,
   pick,
   ruleOf,
-  when,
   whenGone,
   whenReported,
 } from '../support.js';
@@ -77,12 +78,12 @@ async function carriedOut({ files, file, rule, action, stays }: Scenario): Promi
   for (const name of Object.keys(files)) if (name.endsWith('.yaml')) await open(`${folder}/${name}`);
   const { document } = await open(`${folder}/${file}`);
   const { range } = await whenReported(document.uri, rule);
-  const { title, edit } = pick(await actionsAt(document.uri, range), action);
-  assert.ok(!title.includes(VALUE));
-  assert.ok(edit, `"${title}" has no edit`);
-  assert.equal(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), true);
+  const chosen = pick(await actionsAt(document.uri, range), action);
+  assert.ok(!chosen.title.includes(VALUE));
+  assert.equal(await choose(chosen), true);
   if (!stays) await whenGone(document.uri, rule);
-  await whenSaved(edit.entries().map(([uri]) => uri));
+  if (chosen.edit) assert.ok(await vscode.workspace.saveAll());
+  assertSaved();
 }
 
 /** Moves every secret of an example that can be moved, by the preferred refactoring. What was moved, as it was written. */
@@ -97,12 +98,12 @@ async function repaired(example: string): Promise<readonly string[]> {
     const { document } = await open(`${folder}/${name}`);
     await whenChecked(document);
     for (let next = await movable(document); next; next = await movable(document)) {
-      const { edit, finding } = next;
+      const { action, finding } = next;
       values.push(document.getText(finding.range).replace(/^["']|["']$/g, ''));
       const before = document.version;
-      assert.equal(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), true);
+      assert.equal(await choose(action), true);
       assert.ok(document.version > before, 'a refactoring that changed nothing');
-      await whenSaved(edit.entries().map(([uri]) => uri));
+      assertSaved();
       await whenChecked(document);
       assert.ok(values.length < 50, 'the same secret is moved again and again');
     }
@@ -132,11 +133,13 @@ async function assertMoved(name: string, values: readonly string[]): Promise<voi
 /** The first secret of a file that can be moved out of it. */
 async function movable(
   document: vscode.TextDocument,
-): Promise<{ readonly edit: vscode.WorkspaceEdit; readonly finding: vscode.Diagnostic } | undefined> {
+): Promise<{ readonly action: vscode.CodeAction; readonly finding: vscode.Diagnostic } | undefined> {
   for (const finding of diagnosticsOf(document.uri).filter((one) => MOVED.test(ruleOf(one)))) {
     const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.Refactor);
-    const edit = actions.find(({ title, edit: one }) => one && !/^(?:Encode|Show|Keep this file)/.test(title))?.edit;
-    if (edit) return { edit, finding };
+    const action = actions.find(
+      ({ title, command }) => command?.command === 'yamlock.refactor' && !/^Keep this file/.test(title),
+    );
+    if (action) return { action, finding };
   }
   return undefined;
 }
@@ -151,23 +154,13 @@ async function whenChecked({ uri }: vscode.TextDocument): Promise<void> {
   }
 }
 
-/** Saves what no editor shows, too. VS Code saves after a refactoring itself, and may be in the middle of it. */
-async function whenSaved(uris: readonly vscode.Uri[]): Promise<void> {
-  assert.ok(await vscode.workspace.saveAll(true));
-  const texts = await Promise.all(uris.map((uri) => vscode.workspace.openTextDocument(uri)));
-  const isWritten = (document: vscode.TextDocument): boolean =>
-    !document.isDirty && readFileSync(document.uri.fsPath, 'utf8') === document.getText();
-  const watcher = vscode.workspace.createFileSystemWatcher('**');
-  try {
-    for (const document of texts) if (document.isDirty) await document.save();
-    await when(watcher.onDidChange, () => texts.every(isWritten) || undefined, 'everything saved');
-  } finally {
-    watcher.dispose();
-  }
-}
-
-function git(...args: string[]): { readonly status: number | null; readonly stdout: string } {
-  return spawnSync('git', args, { cwd: fileUri('').fsPath, encoding: 'utf8' });
+/** A refactoring has saved what it changed, whether an editor shows it or not. */
+function assertSaved(): void {
+  const documents = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file');
+  assert.deepEqual(
+    documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.path),
+    [],
+  );
 }
 
 /** All files of the workspace that git would track, or those that it ignores. */

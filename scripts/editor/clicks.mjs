@@ -1,0 +1,181 @@
+// Tests with a mouse: what the extension API cannot reach, because VS Code shows it to the user alone. The Refactor
+// Preview and messages drop out of every API, so the path literal -> menu -> files -> message is walked by clicks in
+// code-server.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, watch } from 'node:fs';
+import path from 'node:path';
+import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
+import { ROOT } from './host.mjs';
+import { endPreview, goTo, openQuickFixes, pressOnFix, previewRows, whenChecked } from './workbench-page.mjs';
+
+const LITERAL = 'blue-kettle-42';
+const MOVE = /^\s*Move to .*ExternalSecret/;
+
+const tests = {
+  async 'a link in the hover opens the page of the rule in the editor'(page) {
+    await goTo(page, LITERAL);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    await page.locator('.monaco-hover a[data-href^="command:yamlock.openRulePage"]').click();
+    await page.locator('.tab', { hasText: /Preview .*secret-env-literal/ }).waitFor();
+  },
+
+  async 'a move that is chosen is made as one, is saved, and says what is left to do'(page, file, workspace) {
+    await chooseMove(page);
+    await whenMoved(page, file, workspace);
+    // VS Code takes a message from the screen after a while; the bell keeps it.
+    const bell = page.locator('[id="status.notifications"]');
+    await bell.locator('.codicon-bell-dot').waitFor();
+    await bell.click();
+    const message = page.locator('.notifications-center .notification-list-item', { hasText: 'Upload' });
+    await message.getByRole('button', { name: 'Copy command' }).waitFor();
+    const said = await message.textContent();
+    assert.ok(!said.includes(LITERAL), 'the message tells the value');
+    assert.equal(said.match(/rotate/gi)?.length, 1, said);
+  },
+
+  async 'who asks for its preview gets no part to leave out: it is made as one'(page, file, workspace) {
+    await chooseMove(page, 'Control+Enter');
+    await whenMoved(page, file, workspace);
+  },
+
+  async 'undo takes it back as one, and redo makes it again, without a question'(page, file, workspace) {
+    const made = path.join(workspace, 'preview/shop-secrets.external-secret.yaml');
+    const before = readFileSync(file, 'utf8');
+    await chooseMove(page);
+    await whenMoved(page, file, workspace);
+    assert.ok(existsSync(made));
+    const after = readFileSync(file, 'utf8');
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+z');
+    await whenFile(made, (text) => text === '');
+    await whenFile(file, (text) => text === before);
+    assert.deepEqual(placesInGit(workspace), ['preview/pod.yaml']);
+    await page.keyboard.press('Control+Shift+z');
+    await whenFile(made, (text) => /^kind: ExternalSecret$/m.test(text));
+    await whenFile(file, (text) => text === after);
+    assert.deepEqual(placesInGit(workspace), []);
+    await page.locator('.tab.active:not(.dirty)').waitFor();
+    assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
+  },
+
+  async 'the preview of a hardening comes with everything ticked'(page) {
+    await goTo(page, '- name: shop');
+    await openQuickFixes(page);
+    await pressOnFix(page, /Harden container/, 'Control+Enter');
+    await previewRows(page);
+    const boxes = page.locator('.bulk-edit-panel .monaco-list-row [aria-checked]');
+    const ticked = await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('aria-checked')));
+    assert.ok(ticked.length > 0);
+    assert.deepEqual([...new Set(ticked)], ['true']);
+    await endPreview(page, 'Apply');
+    await page.locator('.monaco-editor .view-line', { hasText: 'readOnlyRootFilesystem' }).first().waitFor();
+  },
+};
+
+/** Puts the cursor on the literal, and presses a key on the entry that moves it to an ExternalSecret. */
+async function chooseMove(page, key = 'Enter') {
+  await goTo(page, LITERAL);
+  const titles = await openQuickFixes(page);
+  assert.ok(
+    titles.some((title) => MOVE.test(title)),
+    `the menu shows ${titles.join(' | ')}`,
+  );
+  await pressOnFix(page, MOVE, key);
+}
+
+/** Waits until the value is out of git, with no preview and with nobody who saves. */
+async function whenMoved(page, file, workspace) {
+  await whenFile(file, (text) => /valueFrom:\s+secretKeyRef:/.test(text) && !text.includes(LITERAL));
+  await page.locator('.monaco-editor .view-line', { hasText: 'secretKeyRef' }).first().waitFor();
+  await page.locator('.tab.active:not(.dirty)').waitFor();
+  assert.equal(await page.locator('.bulk-edit-panel .monaco-list-row').count(), 0, 'a preview is open');
+  assert.equal(readFileSync(path.join(workspace, '.yamlock', '.gitignore'), 'utf8'), '*\n');
+  assert.deepEqual(placesInGit(workspace), []);
+  const tracked = textsOf(workspace, ['--others', '--exclude-standard']);
+  assert.ok(tracked.some((text) => /^kind: ExternalSecret$/m.test(text)));
+  const ignored = textsOf(workspace, ['--others', '--ignored', '--exclude-standard']);
+  assert.ok(
+    ignored.some((text) => text.includes(LITERAL)),
+    'the value is lost',
+  );
+}
+
+/** The files with the literal that git would take. */
+function placesInGit(workspace) {
+  const list = execFileSync('git', ['add', '-n', '-A', '.'], { cwd: workspace, encoding: 'utf8' });
+  return list
+    .split('\n')
+    .flatMap((line) => /^add '(.*)'$/.exec(line)?.[1] ?? [])
+    .filter((name) => readFileSync(path.join(workspace, name), 'utf8').includes(LITERAL));
+}
+
+/** The texts of the files git lists, in a workspace where nothing was added yet. */
+function textsOf(workspace, flags) {
+  const list = execFileSync('git', ['ls-files', '-z', ...flags], { cwd: workspace, encoding: 'utf8' });
+  return list
+    .split('\0')
+    .filter((name) => name !== '')
+    .map((name) => readFileSync(path.join(workspace, name), 'utf8'));
+}
+
+/** Waits until a file on disk is as expected; looks at once and whenever something in its folder changes. */
+function whenFile(file, isAsExpected) {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(path.dirname(file), look);
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`${path.basename(file)} is not as expected:\n${text()}`))),
+      20_000,
+    );
+    const text = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    function look() {
+      if (isAsExpected(text())) end(resolve);
+    }
+    function end(settle) {
+      watcher.close();
+      clearTimeout(timer);
+      settle();
+    }
+    look();
+  });
+}
+
+/** Runs the tests over the packaged extension, each on a fresh copy of the workspace; results as the other suites'. */
+export async function runClicks(vsix, scratch, grep = '') {
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const server = await startCodeServer({ settings: { ...QUIET_SETTINGS, 'files.simpleDialog.enable': true } });
+  try {
+    server.install(vsix);
+    for (const [name, test] of Object.entries(tests)) {
+      if (!new RegExp(grep).test(name)) continue;
+      const workspace = path.join(scratch, `clicks-${results.passed + results.failed}`);
+      cpSync(path.join(ROOT, 'test/editor/workspace'), workspace, { recursive: true });
+      const file = path.join(workspace, 'preview/pod.yaml');
+      execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+      const { browser, page } = await openPage(server);
+      try {
+        const payload = [
+          ['openFile', server.remote(file)],
+          ['skipWelcome', 'true'],
+        ];
+        await page.goto(server.url(workspace, payload));
+        await whenChecked(page);
+        await test(page, file, workspace);
+        results.passed++;
+        console.log(`    ✔ ${name}`);
+      } catch (error) {
+        results.failed++;
+        results.failures.push({ title: name, message: String(error.message) });
+        console.log(`    ✘ ${name}`);
+        const picture = path.join(ROOT, '.tsbuild', `clicks-failure-${results.failed}.png`);
+        await page.screenshot({ path: picture }).catch(() => {});
+      } finally {
+        await browser.close();
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+  return results;
+}
