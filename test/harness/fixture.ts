@@ -37,7 +37,7 @@
  * # hand-off: a command                      what is left to the person, a line for each line
  *
  * `# changes:` lists JSON pointers below which fixes may change data; without it that is the parent of what the finding
- * is at. `+` stands for a document added at the file's end.
+ * is at. `+` stands for a document added behind it.
  *
  * Provider tokens must not stand in a repository as they are: `¦` within one is taken out before the rule runs, and
  * written again in what is rendered. Blank lines at the end of a case or file are no part of its source.

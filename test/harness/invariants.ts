@@ -168,14 +168,18 @@ export function missing(all: readonly string[], there: readonly string[]): reado
 
 /** Pointers of the data that changed; those of other documents than the finding's have the document before them. */
 function changedPlaces(before: string, after: string, document: number): readonly string[] {
-  const [old, young] = [before, after].map((text) => parseStream(text).documents);
+  const [old, young] = [before, after].map((text) => [...parseStream(text).documents]);
   if (!old || !young) return [];
-  return Array.from({ length: Math.max(old.length, young.length) }, (_, index) => index).flatMap((index) => {
+  // A document that is made stands behind the one of the finding.
+  const made = young.length === old.length + 1 ? young.splice(document + 1, 1) : [];
+  const added = made.length > 0 ? ['+'] : [];
+  const changed = Array.from({ length: Math.max(old.length, young.length) }, (_, index) => index).flatMap((index) => {
     const [a, b] = [old[index], young[index]];
     if (!a) return ['+'];
     const pointers = changedPointers(documentData(a.document), b && documentData(b.document));
     return index === document ? pointers : pointers.map((pointer) => `document ${index}: ${pointer}`);
   });
+  return [...changed, ...added];
 }
 
 function allowedChanges(open: OpenCase, { placed }: Found): readonly string[] {

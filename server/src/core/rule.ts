@@ -155,6 +155,8 @@ export interface FixWorld {
   isIgnored(path: string): boolean;
   /** True for a symbolic link, wherever it leads. Absent where the host has none. */
   isLink?(path: string): boolean;
+  /** True for a file that kustomizations use as a patch: an object that is added to it is none. */
+  isPatch?(path: string): boolean;
   /** Sealing for the Sealed Secrets controller. Absent where the host has no cryptography. */
   readonly sealing?: Sealing;
   /** The path of the controller's certificate, where somebody set one; relative to the root. */

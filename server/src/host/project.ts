@@ -229,6 +229,7 @@ export class Project {
       sealingCertificate: this.options.sealingCertificate,
       externalSecrets: this.configFor(path).settings.externalSecrets,
       isTaken: (other) => this.seen.has(other),
+      isPatch: (other) => this.kustomize.useOf(other)?.as === 'patch',
       isIgnored: (other) => this.ignoresFor(other).ignores(other),
     };
   }

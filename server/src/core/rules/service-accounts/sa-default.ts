@@ -1,7 +1,6 @@
-import { automountAfter } from '../../kubernetes/placement.js';
-import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { refused, replaceEntry, setIn } from '../../yaml/edits.js';
+import { podFieldOf, podsOf } from '../../kubernetes/pod.js';
+import { ownAccount } from '../../refactor/service-account.js';
+import { defineRule } from '../../rule.js';
 
 /**
  * Looks at pods that ask for the default account by name, or for the token of whichever account they get. What any other
@@ -29,30 +28,19 @@ export default defineRule({
       const written = pod.cursor.at('serviceAccountName') ?? pod.cursor.at('serviceAccount');
       const asksForToken = typeof automount !== 'string' && automount.value === true;
       if (written?.value === 'default') {
-        yield { at: written, message: `${pod.title} runs as the default service account`, fixes: [ownAccount(pod)] };
+        yield {
+          at: written,
+          message: `${pod.title} runs as the default service account`,
+          fixes: (world) => [ownAccount(pod, world)],
+        };
       } else if (asksForToken && podFieldOf(pod, 'serviceAccountName') === 'absent' && !written) {
         yield {
           at: pod.cursor,
           range: pod.label,
           message: `${pod.title} asks for a token and names no service account, so that it gets the default one's`,
-          fixes: [ownAccount(pod)],
+          fixes: (world) => [ownAccount(pod, world)],
         };
       }
     }
   },
 });
-
-function ownAccount({ cursor, resource }: Pod): Fix {
-  const { name } = resource;
-  const old = cursor.has('serviceAccountName') ? undefined : cursor.at('serviceAccount');
-  return {
-    title: name ? `Set serviceAccountName to "${name}", which has to exist` : 'Set serviceAccountName',
-    safety: 'intent',
-    plan: () => {
-      if (!name) return refused('the name of the object, after which the account is called, is not known');
-      return old
-        ? replaceEntry(old, 'serviceAccountName', name)
-        : setIn(cursor, ['serviceAccountName'], name, automountAfter(cursor));
-    },
-  };
-}
