@@ -7,6 +7,7 @@ import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { isAboutMissing, isSettled } from './kustomized.js';
+import { asMeant } from './on-purpose.js';
 import type { ConfigText, Family, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
@@ -85,11 +86,12 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
-      const finding = place(raw, placed, index, active, kustomize?.as);
+      const stands = place(raw, placed, index, active, kustomize?.as);
+      const explicit = levels.get(raw.rule.id)?.explicit === true;
+      const finding = stands && asMeant(stands, placed.document, explicit);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
-      const explicit = levels.get(raw.rule.id)?.explicit === true;
       const weighed = explicit ? finding : asAskedFor(finding, file, config);
       const counted = weighed && asBound(weighed, file, explicit);
       if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);

@@ -49,6 +49,12 @@ const READERS: Readonly<Record<HonouredTool, (document: YamlDocument, first: boo
 /** The rules an annotation silences; none where it is another annotation, or one of a check without a rule. */
 type RulesOfAnnotation = (key: string, value: string) => readonly string[];
 
+/** Why an annotation silences them, where there is room for a reason. */
+const REASONS: Readonly<Partial<Record<HonouredTool, (value: string) => string>>> = {
+  'kube-linter': (value) => value,
+  checkov: (value) => value.slice(value.indexOf('=') + 1),
+};
+
 const kubeLinterRules: RulesOfAnnotation = (key) => {
   if (key === 'kube-linter.io/ignore-all') return rulesOf(KUBE_LINTER);
   return rulesBehind('ignore-check.kube-linter.io/', '', key, KUBE_LINTER);
@@ -104,6 +110,7 @@ function fromAnnotations(
     const rules = rulesFor(annotation.key ?? '', annotation.text);
     if (rules.length === 0) return [];
     const covers = { start: covered.start, end: covered.end + 1 };
-    return [{ where: 'object', rules, reason: undefined, range: annotation.range, covers, by }];
+    const reason = REASONS[by]?.(annotation.text).trim() || undefined;
+    return [{ where: 'object', rules, reason, range: annotation.range, covers, by }];
   });
 }

@@ -14,7 +14,8 @@ export function mayGrow(tree: YamlTree, node: number): boolean {
   let found = known.get(tree);
   if (!found) {
     found = new Set();
-    for (const hole of tree.lineHoles) if (hole.role === 'prints') addGrowing(tree, hole, found);
+    const filled = new Set<number>();
+    for (const hole of tree.lineHoles) if (hole.role === 'prints') addGrowing(tree, hole, found, filled);
     known.set(tree, found);
   }
   return found.has(node);
@@ -22,16 +23,26 @@ export function mayGrow(tree: YamlTree, node: number): boolean {
 
 const known = new WeakMap<YamlTree, Set<number>>();
 
-/** Goes up from what stands before a hole, as far as the hole can be the end of what it stands in. */
-function addGrowing(tree: YamlTree, hole: Hole, found: Set<number>): void {
+/**
+ * Goes up from what stands before a hole, as far as the hole can be the end of what it stands in.
+ * @param filled The empty values that a hole prints lines for which stand further to the right than their key.
+ */
+function addGrowing(tree: YamlTree, hole: Hole, found: Set<number>, filled: Set<number>): void {
   let from = -1;
   for (let node = nodeBefore(tree, hole.start); node >= 0; node = tree.parent(node)) {
     // What goes on behind the hole takes all of it.
     if (from >= 0 && hole.start < tree.end(from)) return;
     if (takes(tree, node, hole)) {
       found.add(node);
-      // A key without a value waits for one.
-      if (tree.style(node) === NodeStyle.Empty) return;
+      // A key without a value waits for one, unless it has its value, and lines below the key itself follow.
+      if (tree.style(node) === NodeStyle.Empty) {
+        const parent = tree.parent(node);
+        const isBelowKey = parent >= 0 && hole.column === columnOf(tree.text, tree.start(parent));
+        if (!isBelowKey || !filled.has(node)) {
+          if (hole.column !== undefined && !isBelowKey) filled.add(node);
+          return;
+        }
+      }
     }
     from = node;
   }

@@ -112,7 +112,9 @@ function declare(container: Container, { value }: Cursor): Fix {
       // There every declared port is reserved on the node.
       if (container.pod.cursor.at('hostNetwork')?.value === true)
         return refused('the pod shares the network of its node');
-      const port = { containerPort: value };
+      // Programs that merge lists by names want each item to have one.
+      const named = ports?.items().every((one) => one.has('name')) === true;
+      const port = { containerPort: value, ...(named ? { name: `port-${value}` } : {}) };
       return ports && ports.size > 0
         ? appendItem(ports, port)
         : setIn(container.cursor, ['ports'], [port], ['args', 'command', 'imagePullPolicy', 'image']);
