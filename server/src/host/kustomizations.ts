@@ -9,14 +9,14 @@ import { join } from './paths.js';
 /** Files that are read at the same time: fewer than a process may hold open. */
 const AT_ONCE = 64;
 
-/** Reads the kustomizations among these files, and the files that they use as patches. What cannot be read says nothing. */
+/** Reads the kustomizations among these files, and the files that they use as patches or for generators. What cannot be read says nothing. */
 export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
   const kustomize = new Kustomize();
   const take = (path: string, text: string): void => {
     kustomize.update(path, parseStream(text));
   };
   await readAll([...new Set(paths)].filter(isKustomizationName), host, take);
-  await readAll(kustomize.patchFiles, host, take);
+  await readAll(kustomize.usedFiles, host, take);
   return kustomize;
 }
 

@@ -3,7 +3,7 @@ import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { graftedAt } from '../yaml/graft.js';
 import { stepsOf } from '../yaml/ways.js';
-import { helmValuesIn } from './helm-values.js';
+import { helmValuesIn, inlineValuesIn } from './helm-values.js';
 import { isPatchList, patchTexts } from './json-patch.js';
 import { VALUES_KIND } from './pod-spec-table.js';
 import { type Resource, resourcesOf, toResource } from './resource.js';
@@ -55,7 +55,8 @@ function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): 
   }
   if (!POD_FIELDS.test(text)) return;
   for (const resource of resources) for (const values of helmValuesIn(resource)) yield* valueParts(values, resource);
-  if (helmValues && resources.length === 0) yield* valueParts(root, undefined);
+  if (resources.length > 0) return;
+  for (const values of helmValues ? [root] : inlineValuesIn(root)) yield* valueParts(values, undefined);
 }
 
 /** Groups whose objects describe others rather than hold them. */

@@ -95,16 +95,18 @@ function* candidatesIn(
     yield* candidatesOf(resource, isQuiet);
     yield* sealedCandidates(resource);
     yield* externalCandidates(resource);
-    if (resource.kind === 'HelmRelease' || resource.kind === 'Kustomization')
-      yield* kustomizeCandidates(resource.cursor);
+    if (WITH_KUSTOMIZATIONS.test(resource.kind)) yield* kustomizeCandidates(resource.cursor);
   }
   if (resources.length > 0) return;
   if (isKubeconfig(root)) yield* kubeconfigCandidates(root);
   else if (helmValues) yield* leavesOf(root, { kind: 'values' }, undefined);
   else if (isPatchList(root)) yield* patchCandidates(root);
-  else if (root.has('secretGenerator') || root.has('configMapGenerator') || root.has('patches'))
+  else if (['secretGenerator', 'configMapGenerator', 'patches', 'helmCharts'].some((key) => root.has(key)))
     yield* kustomizeCandidates(root);
 }
+
+/** Kinds that are kustomizations, hold one, or are a part of one. */
+const WITH_KUSTOMIZATIONS = /^(?:Kustomization|Component|HelmRelease|SecretGenerator|ConfigMapGenerator)$/;
 
 /** False for a text in which no form gives anything away, so that its values need not be looked at one by one. */
 function mayHoldSecret(text: string): boolean {

@@ -1,3 +1,4 @@
+import { inlineValuesIn } from '../kubernetes/helm-values.js';
 import { patchTexts } from '../kubernetes/json-patch.js';
 import { describe, type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -8,13 +9,13 @@ import { headerCandidates } from './fields.js';
 import { namesOnly } from './guards.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 
-/** What a kustomization writes itself: generators' literals, and patches as text. */
+/** What a kustomization writes itself: generators' literals, values of charts, and patches as text. */
 export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
-  for (const [generator, secret] of [
-    ['secretGenerator', true],
-    ['configMapGenerator', false],
+  for (const [generator, kind, secret] of [
+    ['secretGenerator', 'SecretGenerator', true],
+    ['configMapGenerator', 'ConfigMapGenerator', false],
   ] as const) {
-    for (const item of root.at(generator)?.items() ?? []) {
+    for (const item of root.at('kind')?.string === kind ? [root] : (root.at(generator)?.items() ?? [])) {
       for (const scalar of item.at('literals')?.items() ?? []) {
         const equals = scalar.text.indexOf('=');
         if (scalar.kind !== 'scalar' || equals < 0) continue;
@@ -30,6 +31,7 @@ export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
       }
     }
   }
+  for (const values of inlineValuesIn(root)) yield* leavesOf(values, { kind: 'values' }, undefined);
   for (const text of patchTexts(root)) {
     const patch = embeddedDocument(text);
     if (patch) yield* patchCandidates(patch, text.key === 'patch' ? targetOf(patch, text, root) : undefined);

@@ -18,6 +18,8 @@ export interface Kustomization {
   /** Files that its generators put into objects, and those that it renders charts with. */
   readonly generated: readonly GeneratedFile[];
   readonly values: readonly string[];
+  /** Files with generators of their own. */
+  readonly generatorFiles: readonly string[];
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
@@ -64,13 +66,10 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
     const name = image.at('name')?.string;
     return sets && name !== undefined ? [name] : [];
   });
-  const values = items('helmCharts').flatMap((chart) =>
-    paths(
-      [chart.at('valuesFile'), ...(chart.at('additionalValuesFiles')?.items() ?? [])].filter(
-        (one) => one !== undefined,
-      ),
-    ),
-  );
+  const values = [
+    ...items('helmCharts').flatMap(valuesFilesOf),
+    ...items('helmChartInflationGenerator').flatMap(valuesFilesOf),
+  ];
   const word = (key: 'namespace' | 'namePrefix' | 'nameSuffix'): Partial<Record<typeof key, string>> => {
     const text = root.at(key)?.string;
     return text ? { [key]: text } : {};
@@ -81,30 +80,57 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
     patchFiles,
     patches,
     images,
-    generated: generatedBy(root, folder),
-    values,
+    generated: (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
+      items(kind === 'Secret' ? 'secretGenerator' : 'configMapGenerator').flatMap((generator) =>
+        filesOf(generator, kind, folder),
+      ),
+    ),
+    values: paths(values),
+    generatorFiles: paths(items('generators').filter(({ text }) => !text.includes('\n'))),
     ...word('namespace'),
     ...word('namePrefix'),
     ...word('nameSuffix'),
   };
 }
 
-function generatedBy(root: Cursor, folder: string): readonly GeneratedFile[] {
-  return (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
-    (root.at(kind === 'Secret' ? 'secretGenerator' : 'configMapGenerator')?.items() ?? []).flatMap((generator) => {
-      const name = generator.at('name')?.string ?? '';
-      const files = (generator.at('files')?.items() ?? []).flatMap(({ string = '' }): GeneratedFile[] => {
-        const equals = string.indexOf('=');
-        const path = resolvePath(folder, string.slice(equals + 1));
-        return path === undefined
-          ? []
-          : [{ path, kind, name, key: equals < 0 ? nameOf(path) : string.slice(0, equals) }];
-      });
-      const envs = [generator.at('env'), ...(generator.at('envs')?.items() ?? [])].flatMap((env): GeneratedFile[] => {
-        const path = resolvePath(folder, env?.string ?? '');
-        return path === undefined ? [] : [{ path, kind, name }];
-      });
-      return [...files, ...envs];
+/** What the generators in a file of their own say, as a kustomization that does nothing else. */
+export function readGenerators(path: string, roots: readonly Cursor[]): Kustomization {
+  const folder = folderOf(path);
+  const values = roots
+    .filter((root) => root.at('kind')?.string === 'HelmChartInflationGenerator')
+    .flatMap(valuesFilesOf);
+  return {
+    resources: [],
+    components: [],
+    patchFiles: [],
+    patches: [],
+    images: [],
+    generatorFiles: [],
+    generated: roots.flatMap((root) => {
+      const kind = root.at('kind')?.string;
+      if (kind === 'SecretGenerator') return filesOf(root, 'Secret', folder);
+      return kind === 'ConfigMapGenerator' ? filesOf(root, 'ConfigMap', folder) : [];
     }),
-  );
+    values: values.flatMap(({ string = '' }) => resolvePath(folder, string) ?? []),
+  };
+}
+
+/** The files that an entry of `helmCharts`, or a generator of that kind, renders a chart with. */
+function valuesFilesOf(chart: Cursor): readonly Cursor[] {
+  const alone = [chart.at('valuesFile'), chart.at('values')].filter((file) => file?.kind === 'scalar');
+  return [...alone, ...(chart.at('additionalValuesFiles')?.items() ?? [])].filter((file) => file !== undefined);
+}
+
+function filesOf(generator: Cursor, kind: GeneratedFile['kind'], folder: string): readonly GeneratedFile[] {
+  const name = generator.at('name')?.string ?? generator.at('metadata', 'name')?.string ?? '';
+  const files = (generator.at('files')?.items() ?? []).flatMap(({ string = '' }): GeneratedFile[] => {
+    const equals = string.indexOf('=');
+    const path = resolvePath(folder, string.slice(equals + 1));
+    return path === undefined ? [] : [{ path, kind, name, key: equals < 0 ? nameOf(path) : string.slice(0, equals) }];
+  });
+  const envs = [generator.at('env'), ...(generator.at('envs')?.items() ?? [])].flatMap((env): GeneratedFile[] => {
+    const path = resolvePath(folder, env?.string ?? '');
+    return path === undefined ? [] : [{ path, kind, name }];
+  });
+  return [...files, ...envs];
 }

@@ -3,7 +3,13 @@ import { folderOf } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { GeneratedFile } from './generated.js';
-import { isKustomizationName, type Kustomization, kustomizationsIn, readKustomization } from './kustomization.js';
+import {
+  isKustomizationName,
+  type Kustomization,
+  kustomizationsIn,
+  readGenerators,
+  readKustomization,
+} from './kustomization.js';
 import { decides, fits, type Patch, patchesIn } from './patch.js';
 
 /** What a finding is about, so that it can be said whether a kustomization decides it. Plain data. */
@@ -54,6 +60,8 @@ export class Kustomize {
   /** The kustomizations that take a file or folder, and those that use a file as a patch. */
   private readonly users = new Map<string, Set<string>>();
   private readonly patched = new Map<string, Set<string>>();
+  /** The kustomizations that take generators from a file. */
+  private readonly generating = new Map<string, Set<string>>();
   /** The kustomizations that put a file into an object, and those that render a chart with it. */
   private readonly generators = new Map<string, Set<string>>();
   private readonly renderers = new Map<string, Set<string>>();
@@ -83,12 +91,12 @@ export class Kustomize {
 
   /** True for files that are to be read: kustomizations, and what those known so far use as patches. */
   concerns(path: string): boolean {
-    return isKustomizationName(path) || this.patched.has(path) || this.patches.has(path);
+    return isKustomizationName(path) || this.generating.has(path) || this.patched.has(path) || this.patches.has(path);
   }
 
-  /** The files that are used as patches. */
-  get patchFiles(): readonly string[] {
-    return [...this.patched.keys()];
+  /** The files that are used as patches, and those that hold generators. */
+  get usedFiles(): readonly string[] {
+    return [...this.patched.keys(), ...this.generating.keys()];
   }
 
   /** The files that are put into objects. */
@@ -121,6 +129,9 @@ export class Kustomize {
     if (isKustomizationName(path)) {
       const [root] = rootsOf(stream);
       this.setKustomization(path, root?.kind === 'map' ? readKustomization(path, root) : undefined);
+    } else if (this.generating.has(path) || this.kustomizations.has(path)) {
+      const isTaken = stream !== undefined && this.generating.has(path);
+      this.setKustomization(path, isTaken ? readGenerators(path, rootsOf(stream)) : undefined);
     } else if (this.concerns(path)) {
       const roots = rootsOf(stream);
       const operations = roots.some(({ kind }) => kind === 'sequence');
@@ -222,6 +233,8 @@ export class Kustomize {
     for (const one of before?.patchFiles ?? []) remove(this.patched, one.path, path);
     for (const one of before?.generated ?? []) remove(this.generators, one.path, path);
     for (const one of before?.values ?? []) remove(this.renderers, one, path);
+    for (const one of before?.generatorFiles ?? []) remove(this.generating, one, path);
+    for (const one of now?.generatorFiles ?? []) add(this.generating, one, path);
     for (const one of now?.generated ?? []) add(this.generators, one.path, path);
     for (const one of now?.values ?? []) add(this.renderers, one, path);
     for (const one of now?.resources ?? []) add(this.users, one, path);
