@@ -16,6 +16,8 @@ export interface ScanResult {
   readonly warnings: number;
   readonly information: number;
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** How many YAML files and folders were not looked at because git ignores them. */
+  readonly ignored: number;
   readonly cancelled: boolean;
 }
 

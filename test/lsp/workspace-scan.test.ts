@@ -12,6 +12,7 @@ describe('yamlock/scanWorkspace', () => {
     client.host.list = async (folder) => ({
       ...(await list(folder)),
       skipped: [{ file: '/repo/locked', reason: 'permission denied' }],
+      ignored: ['/repo/out/', '/repo/a.local.yaml'],
     });
     const result = await client.request<ScanResult>('yamlock/scanWorkspace', {});
     expect(result).toEqual({
@@ -24,6 +25,7 @@ describe('yamlock/scanWorkspace', () => {
         { file: 'locked', reason: 'permission denied' },
         { file: 'mkdocs.yml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' },
       ],
+      ignored: 2,
       cancelled: false,
     });
   });

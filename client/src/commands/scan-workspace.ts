@@ -48,7 +48,7 @@ async function requestScan(
 /** One sentence about a scan, with a button to the list of skipped files when there are any. */
 export async function showScanSummary(result: ScanResult, output: vscode.LogOutputChannel): Promise<void> {
   const findings = result.errors + result.warnings + result.information;
-  const summary =
+  const found =
     findings === 0
       ? vscode.l10n.t('No findings in {0} files ({1} documents).', result.files, result.documents)
       : vscode.l10n.t(
@@ -59,6 +59,8 @@ export async function showScanSummary(result: ScanResult, output: vscode.LogOutp
           result.files,
           result.documents,
         );
+  const ignored = vscode.l10n.t('Git ignores {0} YAML files and folders, which were left out.', result.ignored);
+  const summary = result.ignored > 0 ? `${found} ${ignored}` : found;
   if (result.skipped.length === 0) {
     await vscode.window.showInformationMessage(summary);
     return;

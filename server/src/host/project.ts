@@ -16,6 +16,7 @@ import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../cor
 import { GitIgnores } from './gitignore.js';
 import { type Host, isYamlFile } from './host.js';
 import { folderOf, foldersAbove, join } from './paths.js';
+import { isSame, type Repository } from './repository.js';
 
 /** The ids a configuration may name. */
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
@@ -51,6 +52,8 @@ export class Project {
   /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
   private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
   private readonly repositories = new Map<string, string>();
+  /** What was last read of repositories. */
+  private readonly known = new Map<string, Repository>();
   /** Every file read so far: new files are not to take their names. */
   private readonly seen = new Set<string>();
   private readonly configs = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
@@ -113,6 +116,15 @@ export class Project {
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    this.forgetAll();
+    return true;
+  }
+
+  /** To be called when git may track other files below this root. True when it does. */
+  async repositoryChanged(root: string): Promise<boolean> {
+    const [before, now] = [this.known.get(root), await this.host.repository(root)];
+    if (!now || (before && isSame(before, now))) return false;
+    this.known.set(root, now);
     this.forgetAll();
     return true;
   }
@@ -314,6 +326,7 @@ export class Project {
     if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), sops);
     const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
     this.repositories.set(folder, repository);
+    if (git) this.known.set(folder, git);
     const ignores = (!git && this.ignores.get(repository)) || new GitIgnores(git);
     this.ignores.set(repository, ignores);
     ignores.set(join(folder, '.gitignore'), ignored);

@@ -12,6 +12,11 @@ export interface Repository {
 
 export const NO_REPOSITORY: Repository = { root: '', ignoreCase: false, tracked: '' };
 
+/** True where all is as it was that decides over files. */
+export function isSame(one: Repository, other: Repository): boolean {
+  return one.ignoreCase === other.ignoreCase && one.tracked === other.tracked && one.unknown === other.unknown;
+}
+
 /** The files that git tracks, and the folders they lie in. Made of the list when somebody first asks: hardly anybody does. */
 export class TrackedFiles {
   private known: ReadonlySet<string> | undefined;

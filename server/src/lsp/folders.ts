@@ -127,6 +127,15 @@ export class Folders {
     return decides;
   }
 
+  /** To be called when git may track other files below this root. True when that decides over findings. */
+  async repositoryChanged(root: string): Promise<boolean> {
+    let changed = false;
+    for (const project of [...this.folders.map((folder) => folder.project), ...this.strays.values()])
+      if (await project.repositoryChanged(root)) changed = true;
+    if (changed) this.changes++;
+    return changed;
+  }
+
   /** To be called when a whole folder came or went: with it may go what decides over the files in it. */
   forgetAll(): void {
     for (const { project } of this.folders) project.forgetAll();

@@ -16,6 +16,8 @@ import { type Requests, whenCancelled } from './requests.js';
 import type { Uris } from './uris.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
+const GIT_INDEX = '/.git/index';
+
 /** Told when files that are not open changed, or were read for the first time. */
 export interface IndexingEvents {
   /** These files changed on disk; without paths, something that decides over any of them did. */
@@ -31,6 +33,8 @@ export class Indexing {
   private readonly toList = new Set<Folder>();
   /** Open documents whose files may have gone, or come back. */
   private readonly open = new Set<string>();
+  /** Roots of repositories in which git may track other files. */
+  private readonly repositories = new Set<string>();
   private surroundings = false;
   private updating: Promise<void> | undefined;
 
@@ -116,11 +120,12 @@ export class Indexing {
 
   private fileChanged(path: string, listAgain: boolean): void {
     if (!this.uris.isOnDisk(path)) return;
+    if (path.endsWith(GIT_INDEX)) this.repositories.add(path.slice(0, -GIT_INDEX.length));
     if (this.documents.has(path)) this.open.add(path);
     if (this.folders.forget(path)) this.surroundings = true;
     if (isConfigFile(path)) this.log.info(`The configuration ${path} changed`);
     // What git ignores is not listed, so that another list may follow from another .gitignore.
-    if (path.endsWith('/.gitignore')) for (const folder of this.folders.all) this.toList.add(folder);
+    if (path.endsWith('/.gitignore')) this.everythingChanged();
     const folder = this.folders.folderOf(path);
     if (!folder || !isYamlFile(path)) return;
     if (listAgain) this.toList.add(folder);
@@ -135,6 +140,11 @@ export class Indexing {
     }
   }
 
+  private everythingChanged(): void {
+    this.surroundings = true;
+    for (const folder of this.folders.all) this.toList.add(folder);
+  }
+
   private wholeFolderChanged(folder: Folder): void {
     this.folders.forgetAll();
     this.surroundings = true;
@@ -146,7 +156,8 @@ export class Indexing {
     if (this.updating) return;
     this.updating = this.update().finally(() => {
       this.updating = undefined;
-      if (this.changed.size + this.toList.size + this.open.size > 0 || this.surroundings) this.updateSoon();
+      const { changed, toList, open, repositories } = this;
+      if (changed.size + toList.size + open.size + repositories.size > 0 || this.surroundings) this.updateSoon();
     });
     const { updating } = this;
     this.requests.detached('watched files', () => updating);
@@ -154,6 +165,10 @@ export class Indexing {
 
   private async update(): Promise<void> {
     await this.folders.ready;
+    // Git writes its index all the time; rarely does it track other files by that.
+    const roots = [...this.repositories];
+    this.repositories.clear();
+    for (const root of roots) if (await this.folders.repositoryChanged(root)) this.everythingChanged();
     const [changed, toList, open] = [[...this.changed], [...this.toList], [...this.open]];
     const { surroundings } = this;
     this.changed.clear();

@@ -57,6 +57,8 @@ export interface ScanResult {
   readonly information: number;
   /** What was not read, with the reason; paths as seen from the workspace folder. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** How many YAML files and folders were not looked at because git ignores them. */
+  readonly ignored: number;
   readonly cancelled: boolean;
 }
 

@@ -13,6 +13,8 @@ const WATCHERS: readonly FileSystemWatcher[] = [
   { globPattern: '**/*.{yaml,yml}' },
   { globPattern: '**/Kustomization' },
   { globPattern: '**/.gitignore' },
+  // What git tracks is checked whatever .gitignore says.
+  { globPattern: '**/.git/index' },
   // Of a folder that goes, VS Code tells the folder's own name alone (microsoft/vscode#109754), which matches none of these.
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];

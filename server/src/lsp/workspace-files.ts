@@ -56,6 +56,7 @@ export class WorkspaceFiles {
   /** The last listing of each folder that was begun. */
   private readonly listings = new Map<Folder, Promise<void>>();
   private readonly left = new Map<Folder, readonly Skipped[]>();
+  private readonly ignored = new Map<Folder, number>();
   private readonly results = new Map<string, Kept>();
   private counter = 0;
   private readonly inBackground: GoOn = () => this.background.goOn();
@@ -83,6 +84,11 @@ export class WorkspaceFiles {
   /** What was left out when the folder was listed. */
   leftOut(folder: Folder): readonly Skipped[] {
     return this.left.get(folder) ?? [];
+  }
+
+  /** How many files and folders were not looked at because git ignores them. */
+  ignoredIn(folder: Folder): number {
+    return this.ignored.get(folder) ?? 0;
   }
 
   has(folder: Folder, path: string): boolean {
@@ -122,7 +128,7 @@ export class WorkspaceFiles {
   private async listNow(folder: Folder): Promise<void> {
     if (!folder.onDisk) return;
     const before = this.listed.get(folder) ?? new Set<string>();
-    const { files, skipped } = await this.host.list(folder.path);
+    const { files, skipped, ignored } = await this.host.list(folder.path);
     // A file in a folder within this one belongs to that.
     const own = files.filter((path) => this.folders.folderOf(path) === folder);
     const now = new Set(own.slice(0, MOST_FILES));
@@ -132,6 +138,7 @@ export class WorkspaceFiles {
     this.listed.set(folder, now);
     this.withFiles.set(folder, new Set([...now].flatMap(foldersAbove)));
     this.left.set(folder, [...skipped, ...beyond]);
+    this.ignored.set(folder, ignored.filter((path) => this.folders.folderOf(path) === folder).length);
     for (const path of before) if (!now.has(path)) this.remove(folder, path);
     const unread = this.unread.get(folder) ?? new Set();
     for (const path of now) if (!before.has(path)) unread.add(path);
@@ -187,7 +194,8 @@ export class WorkspaceFiles {
 
   removeFolder(folder: Folder): void {
     for (const path of this.in(folder)) this.results.delete(path);
-    for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left]) map.delete(folder);
+    for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left, this.ignored])
+      map.delete(folder);
   }
 
   private remove(folder: Folder, path: string): void {

@@ -63,7 +63,8 @@ export class WorkspaceScan {
         `${Math.round(performance.now() - started)} ms; ${errors} errors, ${warnings} warnings, ${information} notes; ` +
         `${skipped.length} files skipped`,
     );
-    return { files, documents, errors, warnings, information, skipped, cancelled };
+    const ignored = this.folders.all.reduce((sum, folder) => sum + this.files.ignoredIn(folder), 0);
+    return { files, documents, errors, warnings, information, skipped, ignored, cancelled };
   }
 
   /** Every file there is now: a scan does not trust what was listed before. */
