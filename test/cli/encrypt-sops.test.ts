@@ -45,7 +45,8 @@ describe('fix --encrypt --with-sops', () => {
 
   test('is asked for: without it no program is started, and nothing changes', async () => {
     const [fake, cwd] = [new FakeSops(), folderOf(FILES)];
-    const { stdout } = await yamlock(ARGS, { cwd, env: { PATH: fake.folder } });
+    const { code, stdout } = await yamlock(ARGS, { cwd, env: { PATH: fake.folder } });
+    expect(code, 'what is to be encrypted still is in plaintext').toBe(2);
     expect(stdout).toContain('Encrypted no Secret: --with-sops starts the program that they need');
     expect(stdout).toContain('needs the sops program, which --with-sops starts (all.yaml and 2 more)');
     expect(fake.calls()).toEqual([]);

@@ -20,6 +20,19 @@ describe('fixing many at once', () => {
     expect(applied(two, editsOf(edit))).toBe(two.replaceAll('512m', '512Mi'));
   });
 
+  test('say that the menu is not about all that is selected', async () => {
+    const client = await TestClient.start();
+    const leftOut = async (count: number) => {
+      const uri = FILE.replace(/[^/]+$/, `${count}.yaml`);
+      await client.open(uri, Array.from({ length: count }, (_, index) => privilegedPod(`pod-${index}`)).join('---\n'));
+      const end = { line: 100_000, character: 0 };
+      const all = await client.actions(uri, { start: { line: 0, character: 0 }, end });
+      return all.filter(({ disabled }) => disabled?.reason.includes('select fewer lines'));
+    };
+    expect(await leftOut(20)).toEqual([]);
+    expect(await leftOut(23)).toMatchObject([{ title: 'Fix 3 more findings', kind: 'quickfix' }]);
+  });
+
   test('are not offered for a single problem', async () => {
     const client = await TestClient.start();
     await client.open(FILE, odd('one'));

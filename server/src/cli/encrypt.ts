@@ -80,7 +80,11 @@ export class Encrypting {
   async encrypt(input: InputFile): Promise<Encryption> {
     const encrypted: EncryptedSecret[] = [];
     let left: readonly FixedSkip[] = [];
-    for (let round = 0; round < MOST_ROUNDS && !this.isGone(input.path); round++) {
+    for (let round = 0; !this.isGone(input.path); round++) {
+      if (round === MOST_ROUNDS) {
+        const reason = `${NOT_ENCRYPTED}${MOST_ROUNDS} Secrets of the file are; run it again for more`;
+        return { encrypted, skipped: [{ rule: MEANT, file: input.name, reason }], failed: true };
+      }
       const done = await this.encryptOne(input);
       if (!done) break;
       if ('left' in done) {
@@ -91,7 +95,7 @@ export class Encrypting {
       encrypted.push(done);
     }
     // What a rule is meant for and cannot be encrypted here is left in plaintext: that is no success.
-    return { encrypted, skipped: left, failed: left.some(({ reason }) => reason !== NEEDS_SOPS) };
+    return { encrypted, skipped: left, failed: left.length > 0 };
   }
 
   /** The first Secret that can be encrypted; where there is none, what is left for the program. */

@@ -29,7 +29,7 @@ import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import { suppressionsFor } from './suppressions.js';
 import { toTextEdits } from './to-lsp.js';
-import { diagnosticsOf, entriesWith, sameFindings, touchedBy } from './touched.js';
+import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from './touched.js';
 import type { Uris } from './uris.js';
 import { type WholeAction, WholeFixes } from './whole-fixes.js';
 import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
@@ -95,7 +95,7 @@ export class CodeActions {
     actions.push(...after);
     if (quick) {
       actions.push(...this.bulkFixes(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
-      actions.push(...this.suppressions(checked, touched));
+      actions.push(...this.suppressions(checked, touched), ...moreTouched(checked, range, this.abilities));
     }
     if (wantsAll) actions.push(...this.fixAll(checked));
     preferOne(actions);

@@ -1,17 +1,30 @@
-import type { Diagnostic, Range as LspRange } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRange } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
 import type { Entry } from '../core/groups.js';
 import type { Range } from '../core/text/range.js';
+import type { Abilities } from './abilities.js';
 import type { Checked } from './checker.js';
 
 /** Findings that are looked at for one question: a selection may span a whole file. */
 const MOST_FINDINGS = 20;
 
 /** The findings a range touches, be it with an end. */
-export function touchedBy({ findings, document }: Checked, range: LspRange): readonly PlacedFinding[] {
+export function touchedBy(checked: Checked, range: LspRange): readonly PlacedFinding[] {
+  return allTouchedBy(checked, range).slice(0, MOST_FINDINGS);
+}
+
+function allTouchedBy({ findings, document }: Checked, range: LspRange): readonly PlacedFinding[] {
   const [start, end] = [document.content.offsetAt(range.start), document.content.offsetAt(range.end)];
   const touches = (found: Range): boolean => found.start <= end && start <= found.end;
-  return findings.filter((finding) => touches(finding.range)).slice(0, MOST_FINDINGS);
+  return findings.filter((finding) => touches(finding.range));
+}
+
+/** Says that a menu holds not all that is selected, as an action that cannot be chosen. */
+export function moreTouched(checked: Checked, range: LspRange, abilities: Abilities): CodeAction[] {
+  const left = allTouchedBy(checked, range).length - MOST_FINDINGS;
+  if (left <= 0 || !abilities.showsDisabledActions) return [];
+  const reason = `The menu is about the first ${MOST_FINDINGS} findings that are selected: select fewer lines for the rest`;
+  return [{ title: `Fix ${left} more findings`, kind: CodeActionKind.QuickFix, disabled: { reason } }];
 }
 
 /** The entries that findings belong to, whole: their other findings stand at the same place. */

@@ -1,5 +1,6 @@
 import type { Fix, FixWorld } from '../rule.js';
 import type { Verdict } from '../secrets/detect.js';
+import { isLimit } from '../secrets/limit.js';
 import { moveFromConfigMap } from './configmap/configmap.js';
 import { moveField } from './fields/field-to-secret.js';
 import { operationOf, refusedInPatch } from './fields/patched.js';
@@ -15,6 +16,7 @@ import { userInfoToSecret } from './workload/url-to-secret.js';
 /** The ways to move a detected credential to where it belongs, the preferred one first. */
 export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix[]) | undefined {
   const { sink, resource, scalar, name } = verdict;
+  if (isLimit(verdict)) return undefined;
   const entry = scalar.parent;
   if (sink.kind === 'field') return (world) => moveField(verdict, world);
   if (operationOf(scalar) && sink.kind !== 'args' && !envLiteral(verdict)) return () => [refusedInPatch(verdict)];

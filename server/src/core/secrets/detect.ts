@@ -10,6 +10,7 @@ import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
 import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
 import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
+import { upToLimit } from './limit.js';
 import { kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
 import { mayHoldPrivateKey } from './private-keys.js';
@@ -127,7 +128,7 @@ function* elsewhere(
     );
     const name = scalar.key ?? scalar.parent?.key ?? '';
     const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
-    yield* scalar.opaque ? outsideHoles(scalar, found) : found;
+    yield* upToLimit(scalar.opaque ? outsideHoles(scalar, found) : found, scalar);
   }
 }
 

@@ -11,11 +11,12 @@ import { isBesideSecretName, isClientSecret, isSharedSecret, namesKeyIn, namesOb
 import { isGuessable, isHashName, isHexHash } from './guessable.js';
 import { isLooseName, keyKind } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
+import { upToLimit } from './limit.js';
 import { isObjectName, namesSecret } from './object-names.js';
 import { patchCandidates } from './patches.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
-import { addApart, looksLikeKeyName } from './texts/named.js';
+import { addApart, looksLikeKeyName, type Named } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
 import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
 import { isOrdinary, valueKind } from './values.js';
@@ -41,7 +42,7 @@ export function* judgeAll(
     // Whatever place of its own a scalar has, it is a field of its object as well.
     if (sink.kind === 'field' && sink.of === 'custom' && looked.has(place)) continue;
     looked.add(place);
-    const found = [...judgeOne(candidate)];
+    const found = [...upToLimit(judgeOne(candidate), scalar)];
     // A value of a Secret that is no credential by its own rules is none by others either.
     if (found.length > 0 || sink.kind === 'secret-data' || sink.kind === 'env') judged.add(place);
     yield* found;
@@ -134,12 +135,28 @@ function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
   const found = [...structured(candidate, text)];
   if (found.length === 0) found.push(...byName(candidate, text));
   const inSecret = candidate.sink.kind === 'secret-data';
-  for (const { name, value, start, end } of credentialsIn(text, languageOfFile(candidate.name))) {
-    if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) continue;
-    const one = underName({ ...candidate, name, part: partOf(candidate, { start, end }) }, value);
-    if (one && !found.some(({ range }) => rangesOverlap(range, one.range))) found.push(one);
-  }
-  yield* found;
+  yield* withNamed(found, credentialsIn(text, languageOfFile(candidate.name)), ({ name, value, start, end }) => {
+    if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) return undefined;
+    return underName({ ...candidate, name, part: partOf(candidate, { start, end }) }, value);
+  });
+}
+
+/** Adds what is found under names, but for what its form gave away: that is said already. */
+function withNamed(
+  found: readonly Verdict[],
+  names: readonly Named[],
+  judgeOne: (named: Named) => Verdict | undefined,
+): readonly Verdict[] {
+  const placed = (one: Verdict) => ({ ...one.range, verdict: one });
+  const all = found.map(placed).sort((a, b) => a.start - b.start);
+  addApart(
+    all,
+    names.flatMap((named) => {
+      const one = judgeOne(named);
+      return one ? [placed(one)] : [];
+    }),
+  );
+  return all.map(({ verdict }) => verdict);
 }
 
 /** The credentials that their own forms give away. */
@@ -242,15 +259,11 @@ function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict>
         .filter(({ word }) => word === candidate.scalar.step)
         .map(({ argument }) => argument)
     : [];
-  const names = [...here];
+  const names = here.toSorted((a, b) => a.start - b.start);
   if (!words || /\s/.test(text)) addApart(names, credentialsIn(text, language ?? 'shell'));
-  for (const { name, value, start, end } of names) {
-    if (namesSecret(name, value)) continue;
-    const one = underName({ ...candidate, name, part: { start, end } }, value);
-    // What its form gave away is said already.
-    if (one && !found.some(({ range }) => rangesOverlap(range, one.range))) found.push(one);
-  }
-  yield* found;
+  yield* withNamed(found, names, ({ name, value, start, end }) =>
+    namesSecret(name, value) ? undefined : underName({ ...candidate, name, part: { start, end } }, value),
+  );
 }
 
 /**

@@ -57,11 +57,14 @@ const HARMLESS_NAMES = new Set([
   'etcdinitialclustertoken',
 ]);
 
+const LONGEST_NAME = 253;
+
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
 export function words(name: string): readonly string[] {
   return (
     name
-      .slice(0, 200)
+      // No key of an object of Kubernetes is longer.
+      .slice(0, LONGEST_NAME)
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
       .split(/[^A-Za-z0-9]+/)

@@ -82,8 +82,13 @@ function levelOf(candidate: Candidate): Level {
   // Values for tests, by their own provider.
   if (sink.kind === 'eso-fake') return 'warning';
   if (sink.kind === 'secret-data' || sink.kind === 'sealed') return 'error';
-  const text = part ? scalar.text.slice(part.start, part.end) : scalar.text;
-  return isLooseName(name) && isOrdinary(text) ? 'warning' : 'error';
+  if (!isLooseName(name)) return 'error';
+  return isOrdinary(part ? scalar.text.slice(part.start, part.end) : scalar.text) ? 'warning' : 'error';
+}
+
+/** As a verdict, in the words of the rule for literals in such a place. */
+export function verdictOfPlace(one: Verdict, level: Level, what: string): Verdict {
+  return { ...one, rule: RULE_OF[one.sink.kind], level, what };
 }
 
 export function placeholder(candidate: Candidate): Verdict {

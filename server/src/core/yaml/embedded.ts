@@ -36,6 +36,9 @@ export function embeddedDocument(scalar: Cursor): Cursor | undefined {
   return cursor.kind === 'scalar' ? undefined : cursor;
 }
 
+/** Where the texts of scalars lie: whoever points at one place of a text points at others. */
+const embeddings = new WeakMap<Cursor, Embedding>();
+
 /** The scalar of the document itself that holds an embedded one, or what is embedded in that. */
 export function outermost(scalar: Cursor): Cursor {
   let outer = scalar;
@@ -52,7 +55,12 @@ export function within(scalar: Cursor, holder: Cursor): Cursor {
 
 /** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
 export function scalarRange(scalar: Cursor, part: Range): Range {
-  return embeddingOf(scalar, scalar.text).outerRange(part);
+  let embedding = embeddings.get(scalar);
+  if (!embedding) {
+    embedding = embeddingOf(scalar, scalar.text);
+    embeddings.set(scalar, embedding);
+  }
+  return embedding.outerRange(part);
 }
 
 /**

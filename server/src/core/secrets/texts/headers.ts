@@ -10,21 +10,21 @@ const HEADER =
 /** Credentials that headers of HTTP requests carry. */
 export function headersIn(text: string): readonly Named[] {
   const found: Named[] = [];
-  for (const [name, pattern] of [
-    ['Bearer', BEARER],
-    ['Basic', BASIC],
-  ] as const) {
-    for (const match of text.matchAll(pattern)) {
-      const value = match[1] ?? '';
-      // `# Basic files`: what follows the word has to be a user and a password.
-      if (name === 'Basic' && !decodeBase64(value)?.includes(':')) continue;
-      addApart(found, [last(name, value, match)]);
-    }
-  }
-  for (const match of text.matchAll(HEADER)) {
-    const [, name = '', value = ''] = match;
-    if (isCredentialName(name, value)) addApart(found, [last(name, value, match)]);
-  }
+  addApart(
+    found,
+    [...text.matchAll(BEARER)].map((match) => last('Bearer', match[1] ?? '', match)),
+  );
+  // `# Basic files`: what follows the word has to be a user and a password.
+  const basic = [...text.matchAll(BASIC)].filter((match) => decodeBase64(match[1] ?? '')?.includes(':'));
+  addApart(
+    found,
+    basic.map((match) => last('Basic', match[1] ?? '', match)),
+  );
+  const others = [...text.matchAll(HEADER)].filter((match) => isCredentialName(match[1] ?? '', match[2] ?? ''));
+  addApart(
+    found,
+    others.map((match) => last(match[1] ?? '', match[2] ?? '', match)),
+  );
   return found;
 }
 

@@ -29,22 +29,23 @@ export function looksLikeKeyName(value: string): boolean {
   return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
-/** More than anybody reads; keeps the time linear for texts that are made of nothing else. */
-const MOST = 1000;
-
-/** Adds what does not overlap anything found before. `found` stays in the order of the text. */
+/**
+ * Adds what does not overlap anything found before. `found` stays in the order of the text. Each call goes over all of it
+ * once: what a pattern finds is added together.
+ */
 export function addApart<Place extends Range>(found: Place[], more: Iterable<Place>): void {
-  for (const one of more) {
-    if (found.length >= MOST) return;
-    let low = 0;
-    let high = found.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((found[middle]?.start ?? 0) < one.start) low = middle + 1;
-      else high = middle;
-    }
-    const [before, after] = [found[low - 1], found[low]];
-    const overlaps = (other: Place | undefined): boolean => other !== undefined && rangesOverlap(other, one);
-    if (!overlaps(before) && !overlaps(after)) found.splice(low, 0, one);
+  const fresh = [...more].sort((a, b) => a.start - b.start);
+  if (fresh.length === 0) return;
+  const before = found.slice();
+  found.length = 0;
+  let next = 0;
+  const takeUpTo = (start: number): void => {
+    for (let one = before[next]; one && one.start < start; one = before[++next]) found.push(one);
+  };
+  for (const one of fresh) {
+    takeUpTo(one.start);
+    const [last, following] = [found.at(-1), before[next]];
+    if (!(last && rangesOverlap(last, one)) && !(following && rangesOverlap(following, one))) found.push(one);
   }
+  takeUpTo(Number.POSITIVE_INFINITY);
 }

@@ -25,19 +25,30 @@ const TYPE_WORD = /^(?:string|str|text|secret|hidden|number|integer|bool|boolean
 /** Credentials that a program, a configuration in a language of its own, or SQL holds as literals. */
 export function literalsIn(text: string): readonly Named[] {
   const found: Named[] = [];
-  const add = (name: string, value: string, match: RegExpExecArray, closing: string): void => {
-    if (!isCredentialName(name, value) || TYPE_WORD.test(value) || isComposed(value) || isLabel(name, value)) return;
-    if (isInComment(text, match.index)) return;
-    const end = match.index + match[0].lastIndexOf(value + closing) + value.length;
-    addApart(found, [{ name, value, start: end - value.length, end }]);
-  };
-  for (const match of text.matchAll(QUOTED)) add(match[1] ?? '', match[3] ?? '', match, '');
-  for (const match of text.matchAll(MEMBER)) add(match[1] ?? '', match[3] ?? '', match, match[2] ?? '');
-  for (const match of text.matchAll(ENVIRONMENT)) add(match[2] ?? '', match[4] ?? '', match, match[3] ?? '');
-  for (const match of text.matchAll(OR)) add(match[1] ?? '', match[3] ?? '', match, match[2] ?? '');
-  for (const match of text.matchAll(FLAG)) add(match[1] ?? '', match[2] ?? '', match, '');
-  for (const match of text.matchAll(SQL)) add('password', match[1] ?? '', match, "'");
+  const add = (
+    pattern: RegExp,
+    read: (
+      match: RegExpExecArray,
+    ) => readonly [name: string | undefined, value: string | undefined, closing?: string | undefined],
+  ): void =>
+    addApart(
+      found,
+      [...text.matchAll(pattern)].flatMap((match) => literalOf(text, match, ...read(match))),
+    );
+  add(QUOTED, ([, name, , value]) => [name, value]);
+  add(MEMBER, ([, name, quote, value]) => [name, value, quote]);
+  add(ENVIRONMENT, ([, , name, quote, value]) => [name, value, quote]);
+  add(OR, ([, name, quote, value]) => [name, value, quote]);
+  add(FLAG, ([, name, value]) => [name, value]);
+  add(SQL, ([, value]) => ['password', value, "'"]);
   return found;
+}
+
+function literalOf(text: string, match: RegExpExecArray, name = '', value = '', closing = ''): readonly Named[] {
+  if (!isCredentialName(name, value) || TYPE_WORD.test(value) || isComposed(value) || isLabel(name, value)) return [];
+  if (isInComment(text, match.index)) return [];
+  const end = match.index + match[0].lastIndexOf(value + closing) + value.length;
+  return [{ name, value, start: end - value.length, end }];
 }
 
 /** True behind the sign of a comment at the start of a line, as far as lines are of a usual length. */

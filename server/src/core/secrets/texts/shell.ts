@@ -70,32 +70,31 @@ export function argumentsOf(written: string): readonly Named[] {
   // A word alone is no script: a shell has no part in it.
   const isScript = /\s/.test(written);
   const found: Named[] = [];
-  const add = (name: string, word: string, at: number): void => {
-    if (!isScript || !isExpanded(word)) addApart(found, [unquoted(name, word, at)]);
-  };
-  for (const pattern of [FLAG, ASSIGNMENT]) {
-    for (const match of text.matchAll(pattern)) {
+  const taken = (name: string, word: string, at: number): readonly Named[] =>
+    isScript && isExpanded(word) ? [] : [unquoted(name, word, at)];
+  const add = (pattern: RegExp, take: (match: RegExpExecArray) => readonly Named[]): void =>
+    addApart(found, [...text.matchAll(pattern)].flatMap(take));
+  /** What a match ends with. */
+  const last = (match: RegExpExecArray, name: string, word = ''): readonly Named[] =>
+    taken(name, word, endOf(match) - word.length);
+  for (const pattern of [FLAG, ASSIGNMENT])
+    add(pattern, (match) => {
       const [, name = '', word = ''] = match;
-      if (isCredentialName(name, word.replace(/^["']|["']$/g, ''))) add(name, word, endOf(match) - word.length);
-    }
-  }
-  for (const match of text.matchAll(PROGRAM)) {
+      return isCredentialName(name, word.replace(/^["']|["']$/g, '')) ? last(match, name, word) : [];
+    });
+  add(PROGRAM, (match) => {
     const [, program = '', , flag, blank, word = ''] = match;
-    if (SHORT_FLAGS[program] !== flag || (blank !== '' && GLUED_ONLY.test(program))) continue;
-    add(`${program} -${flag}`, word, endOf(match) - word.length);
-  }
-  for (const match of text.matchAll(LOGIN)) add('login -p', match[2] ?? '', endOf(match) - (match[2] ?? '').length);
-  for (const match of text.matchAll(CURL_USER)) {
-    const word = match[1] ?? '';
-    if (!isScript || !isExpanded(word))
-      addApart(found, passwordOf(unquoted('curl --user', word, endOf(match) - word.length)));
-  }
-  for (const match of text.matchAll(CHPASSWD)) {
+    if (SHORT_FLAGS[program] !== flag || (blank !== '' && GLUED_ONLY.test(program))) return [];
+    return last(match, `${program} -${flag}`, word);
+  });
+  add(LOGIN, (match) => last(match, 'login -p', match[2]));
+  add(CURL_USER, (match) => last(match, 'curl --user', match[1]).flatMap(passwordOf));
+  add(CHPASSWD, (match) => {
     const [all, password = ''] = match;
-    add('chpasswd', password, match.index + all.lastIndexOf(`:${password}`) + 1);
-  }
-  for (const match of text.matchAll(HTPASSWD)) addApart(found, htpasswd(match[1] ?? '', match.index + 9));
-  for (const match of text.matchAll(MINIO)) add('mc alias set', match[1] ?? '', endOf(match) - (match[1] ?? '').length);
+    return taken('chpasswd', password, match.index + all.lastIndexOf(`:${password}`) + 1);
+  });
+  add(HTPASSWD, (match) => htpasswd(match[1] ?? '', match.index + 9));
+  add(MINIO, (match) => last(match, 'mc alias set', match[1]));
   addApart(found, headersIn(text));
   return found;
 }

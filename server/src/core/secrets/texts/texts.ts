@@ -13,12 +13,12 @@ export type Language = 'shell' | 'program' | 'configuration';
 
 /** `#!/usr/bin/env bash`, `#!/bin/sh -e`. */
 const FIRST_LINE = /^#![ \t]*(\S{1,100})(?:[ \t]+(?:-S[ \t]+)?(\S{1,100}))?/;
-/** More files than a script writes. */
-const MOST_HERE_DOCUMENTS = 20;
 /** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
 const SUSPECT =
   /pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|mysql|maria|mongo|redis-cli|ldap|rabbit|login|curl|mc |^"[^"\s]{1,100}"[ \t]+"|:[^\s:]{1,100}:[^\s:]{1,100}:/im;
 const SHELL = /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/;
+/** A line with nothing but a word ends what began with that word. */
+const END = /^[ \t]{0,100}([A-Za-z_]\w{0,40})[ \t]{0,100}\r?$/gm;
 const HERE_DOCUMENT = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
 
 /** False for a text that holds no credential under a name, and for a name that says of none: a cheap look. */
@@ -105,19 +105,35 @@ function configurationIn(text: string): readonly Named[] {
   );
   addApart(found, directivesIn(text));
   // `db = host=… password=…`: a value may be a line of its own kind.
-  for (const { value, start } of properties) if (value.includes('=')) addApart(found, moved(argumentsOf(value), start));
+  const within = properties.filter(({ value }) => value.includes('='));
+  addApart(
+    found,
+    within.flatMap(({ value, start }) => moved(argumentsOf(value), start)),
+  );
   return found;
 }
 
 /** Files that a script writes. */
 function hereDocuments(text: string): readonly Named[] {
+  if (!text.includes('<<')) return [];
+  /** Where each word stands alone in a line, the last place first. */
+  const ends = new Map<string, number[]>();
+  for (const { 1: word = '', index } of [...text.matchAll(END)].reverse()) {
+    const places = ends.get(word);
+    if (places) places.push(index);
+    else ends.set(word, [index]);
+  }
   const found: Named[] = [];
-  let count = 0;
+  let done = 0;
   for (const match of text.matchAll(HERE_DOCUMENT)) {
-    if (++count > MOST_HERE_DOCUMENTS) break;
     const start = match.index + match[0].length;
-    const end = new RegExp(`^[ \\t]*${match[1]}[ \\t]*\\r?$`, 'm').exec(text.slice(start));
-    if (end) addApart(found, moved(configurationIn(text.slice(start, start + end.index)), start));
+    if (match.index < done) continue;
+    const places = ends.get(match[1] ?? '') ?? [];
+    while ((places.at(-1) ?? start) < start) places.pop();
+    const end = places.at(-1);
+    if (end === undefined) continue;
+    for (const one of moved(configurationIn(text.slice(start, end)), start)) found.push(one);
+    done = end;
   }
   return found;
 }
