@@ -57,7 +57,7 @@ export async function openWorkspace(
   const listedPaths = onlyYaml.map(({ path }) => path);
   const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
   const charts = await readChartValues(listedPaths, listed.names, host);
-  const generated = await generatedInputs(kustomize.generatedFiles, onlyYaml, host);
+  const generated = await generatedInputs(kustomize.inputFiles, onlyYaml, host);
   const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
   const project = makeProject(surroundings.host, cwd, check, folders, { kustomize, charts });
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
@@ -100,7 +100,7 @@ async function kustomizationsAbove(files: readonly InputFile[], host: Host): Pro
   return found;
 }
 
-/** Files of any kind that kustomizations put into objects, where they lie in a folder that was named. */
+/** Files of any kind that kustomizations put into objects or use as patches, where they lie in a folder that was named. */
 async function generatedInputs(
   paths: readonly string[],
   listed: readonly InputFile[],

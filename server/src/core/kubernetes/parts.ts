@@ -1,6 +1,6 @@
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
-import { embeddedDocument } from '../yaml/embedded.js';
+import { embeddedDocuments } from '../yaml/embedded.js';
 import { graftedAt } from '../yaml/graft.js';
 import { stepsOf } from '../yaml/ways.js';
 import { helmValuesIn, inlineValuesIn } from './helm-values.js';
@@ -75,11 +75,12 @@ function* nestedObjects(object: Cursor): Generator<Part> {
 function* writtenObjects(root: Cursor): Generator<Part> {
   for (const scalar of root.walk()) {
     if (scalar.kind !== 'scalar' || !/^apiVersion:/m.test(scalar.text) || !/^kind:/m.test(scalar.text)) continue;
-    const object = embeddedDocument(scalar);
-    const resource = object && toResource(object);
-    if (!object || !resource?.apiVersion || DESCRIBES.test(resource.group)) continue;
-    yield { resource, as: 'object', grafted: false };
-    yield* nestedObjects(object);
+    for (const object of embeddedDocuments(scalar)) {
+      const resource = toResource(object);
+      if (!resource?.apiVersion || DESCRIBES.test(resource.group)) continue;
+      yield { resource, as: 'object', grafted: false };
+      yield* nestedObjects(object);
+    }
   }
 }
 
@@ -110,11 +111,11 @@ function* patchesAnywhere(root: Cursor): Generator<Part> {
     if (cursor !== root && isPatchList(cursor)) yield* operationsOf(cursor, cursor.parent?.at('target'));
   }
   for (const scalar of patchTexts(root)) {
-    const patch = embeddedDocument(scalar);
-    if (!patch) continue;
-    const resource = toResource(patch);
-    if (resource) yield { resource, as: 'patch', grafted: false };
-    else if (isPatchList(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
+    for (const patch of embeddedDocuments(scalar)) {
+      const resource = toResource(patch);
+      if (resource) yield { resource, as: 'patch', grafted: false };
+      else if (isPatchList(patch)) yield* operationsOf(patch, scalar.parent?.at('target'));
+    }
   }
 }
 

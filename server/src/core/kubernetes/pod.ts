@@ -201,7 +201,8 @@ function labelOfPod(resource: Resource, cursor: Cursor, only: boolean): Range {
 function titleOfPod(resource: Resource, cursor: Cursor): string {
   const name = cursor.at('name')?.string;
   if (name) return `${describe(resource)}, template "${name}"`;
-  const holder = cursor.key === 'spec' && cursor.parent?.key === 'template' ? cursor.parent.parent : cursor;
+  const template = cursor.key === 'spec' && /template$/i.test(cursor.parent?.key ?? '') ? cursor.parent : undefined;
+  const holder = template?.key === 'template' ? template.parent : (template ?? cursor);
   return holder?.key ? `${describe(resource)}, ${holder.key}` : describe(resource);
 }
 

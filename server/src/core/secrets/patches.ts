@@ -2,7 +2,7 @@ import { inlineValuesIn } from '../kubernetes/helm-values.js';
 import { patchTexts } from '../kubernetes/json-patch.js';
 import { describe, type Resource, toResource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { embeddedDocument } from '../yaml/embedded.js';
+import { embeddedDocuments } from '../yaml/embedded.js';
 import { stepsOf } from '../yaml/ways.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
@@ -33,8 +33,8 @@ export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
   }
   for (const values of inlineValuesIn(root)) yield* leavesOf(values, { kind: 'values' }, undefined);
   for (const text of patchTexts(root)) {
-    const patch = embeddedDocument(text);
-    if (patch) yield* patchCandidates(patch, text.key === 'patch' ? targetOf(patch, text, root) : undefined);
+    for (const patch of embeddedDocuments(text))
+      yield* patchCandidates(patch, text.key === 'patch' ? targetOf(patch, text, root) : undefined);
   }
 }
 

@@ -21,9 +21,32 @@ export interface Embedding {
  * that does not parse. A text with template holes is read like a file with holes: what they touch is opaque.
  */
 export function embeddedDocument(scalar: Cursor): Cursor | undefined {
+  return embeddedIn(scalar, (text) => text);
+}
+
+/** The documents that a string scalar holds, with lines of `---` between them; those that do not parse are left out. */
+export function embeddedDocuments(scalar: Cursor): readonly Cursor[] {
+  const separators = [...scalar.text.matchAll(/^---(?=[ \t\r\n]|$).*$/gm)].slice(0, MOST_EMBEDDED);
+  if (separators.length === 0) return [embeddedDocument(scalar)].filter((one) => one !== undefined);
+  const starts = [0, ...separators.map(({ index, 0: line }) => index + line.length)];
+  return starts.flatMap((start, index) => {
+    const end = separators[index]?.index ?? scalar.text.length;
+    // Blanks stand for the other documents, so that all places stay what they are.
+    return embeddedIn(scalar, (text) => blank(text.slice(0, start)) + text.slice(start, end)) ?? [];
+  });
+}
+
+/** More documents than a person writes into one text. */
+const MOST_EMBEDDED = 50;
+
+function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}
+
+function embeddedIn(scalar: Cursor, part: (text: string) => string): Cursor | undefined {
   const text = scalar.opaque && !scalar.isAlias ? scalar.text : scalar.string;
   if (text === undefined || scalar.aliased || !/[:{[]/.test(text)) return undefined;
-  const { tree, root, problems } = read(text);
+  const { tree, root, problems } = read(part(text));
   if (root < 0 || problems.length > 0) return undefined;
   const embedding = embeddingOf(scalar, text);
   if (scalar.opaque) {

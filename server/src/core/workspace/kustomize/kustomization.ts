@@ -1,6 +1,6 @@
 import { folderOf, nameOf, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { embeddedDocument } from '../../yaml/embedded.js';
+import { embeddedDocuments } from '../../yaml/embedded.js';
 import type { GeneratedFile } from './generated.js';
 import { type Patch, type PatchTarget, patchesIn, targetAt } from './patch.js';
 
@@ -44,8 +44,7 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
   const patchFiles: { path: string; target?: PatchTarget }[] = [];
   const patches: Patch[] = [];
   const addText = (text: Cursor, target: PatchTarget | undefined): void => {
-    const inner = embeddedDocument(text);
-    if (inner) patches.push(...patchesIn(inner, target));
+    for (const inner of embeddedDocuments(text)) patches.push(...patchesIn(inner, target));
   };
   const addFile = (file: Cursor | undefined, target: PatchTarget | undefined): void => {
     for (const one of file ? paths([file]) : []) patchFiles.push({ path: one, ...(target ? { target } : {}) });

@@ -99,9 +99,9 @@ export class Kustomize {
     return [...this.patched.keys(), ...this.generating.keys()];
   }
 
-  /** The files that are put into objects. */
-  get generatedFiles(): readonly string[] {
-    return [...this.generators.keys()];
+  /** Files of any kind that are put into objects, or that are patches: JSON among them. */
+  get inputFiles(): readonly string[] {
+    return [...this.generators.keys(), ...this.patched.keys()];
   }
 
   /** The object that a file is put into; undefined where it is put into none. */
