@@ -237,6 +237,7 @@ export class CodeActions {
   ): Promise<string | undefined> {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
+    if (document.uri.startsWith('untitled:')) return 'it changes other files, too: save the document first';
     if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
     if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
     if (files.some((file) => changesText(file) && plans.textOf(file.path) === undefined)) {

@@ -96,8 +96,8 @@ function knownValue(
   world: FixWorld,
 ): string | undefined {
   if (kind === 'ExternalSecret') return world.readText(heldPath(world, `${name}.${key}`));
-  // What git tracks in plaintext is itself on its way to somewhere else.
-  if (kind !== 'Secret' || !world.isIgnored(path)) return undefined;
+  // What git tracks in plaintext elsewhere is itself on its way to somewhere else.
+  if (kind !== 'Secret' || !(path === world.path || world.isIgnored(path))) return undefined;
   const found = findObject(
     world,
     path,
