@@ -12,12 +12,14 @@ import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 
 /** The extension as a running thing: one language client, one status item, the commands. */
 export class Yamlock {
-  private readonly status = new StatusItem();
+  private readonly status = new StatusItem(() => this.client);
   private readonly client: LanguageClient;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
   /** Set while we stop the server ourselves, to tell that from a crash. */
   private stopping = false;
+  /** Why the server could not be started. */
+  private failure = '';
 
   constructor(private readonly context: vscode.ExtensionContext) {
     const { client, workspaceDiagnostics } = createLanguageClient(context);
@@ -52,6 +54,9 @@ export class Yamlock {
     this.stopping = true;
     try {
       await this.client.stop();
+    } catch (error) {
+      // A server that does not answer is ended all the same, and another one may be started.
+      this.client.outputChannel.warn(String(error));
     } finally {
       this.stopping = false;
     }
@@ -60,9 +65,11 @@ export class Yamlock {
   private async start(): Promise<void> {
     try {
       await this.client.start();
+      this.failure = '';
     } catch (error) {
       // The client has told the user; the status item keeps saying it, and commands find a reason here.
-      this.status.show({ state: 'failed', files: 0, message: String(error) });
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.status.show({ state: 'failed', files: 0, message: this.failure });
     }
   }
 
@@ -85,7 +92,7 @@ export class Yamlock {
       command('restartServer', () => this.restart()),
       command('showOutput', async () => this.client.outputChannel.show(true)),
       command('openWalkthrough', () => openWalkthrough(this.context)),
-      command('openExample', (place) => openExample(place)),
+      command('openExample', (place) => openExample(this.context, place)),
       command('refactor', (chosen) => this.whileRunning(() => this.refactorings.carryOut(chosen))),
       command('suppress', async (argument) => {
         if (isSuppressRequest(argument)) await suppress(this.client, argument);
@@ -121,9 +128,11 @@ export class Yamlock {
     if (this.client.isRunning()) return run();
     const show = vscode.l10n.t('Show Output');
     const enabled = vscode.workspace.getConfiguration('yamlock').get('enable', true);
-    const message = enabled
-      ? vscode.l10n.t('Yamlock has stopped')
-      : vscode.l10n.t('Yamlock is off: the setting "yamlock.enable" says so.');
+    const stopped =
+      this.failure === ''
+        ? vscode.l10n.t('Yamlock has stopped')
+        : vscode.l10n.t('Yamlock could not be started: {0}', this.failure);
+    const message = enabled ? stopped : vscode.l10n.t('Yamlock is off: the setting "yamlock.enable" says so.');
     const chosen = await vscode.window.showWarningMessage(message, show);
     if (chosen === show) this.client.outputChannel.show(true);
     return undefined;

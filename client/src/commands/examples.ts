@@ -1,50 +1,52 @@
 import * as vscode from 'vscode';
 
-/** The document behind the first steps of the walkthrough: a Deployment with a finding of every kind of fix. */
-const example = `# Yamlock example
-# Hover over a squiggle; press Ctrl+. (Cmd+. on a Mac) on it to fix it.
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  selector:
-    matchLabels:
-      app: shop
-  template:
-    metadata:
-      labels:
-        app: shop
-    spec:
-      containers:
-        - name: shop
-          image: example.com/shop:1.4.2
-          env:
-            - name: DB_PASSWORD
-              value: blue-kettle-42
-          securityContext:
-            privileged: true
-`;
+/** What the steps of the walkthrough are about: a Deployment with a finding of every kind of fix, and a store beside it. */
+const manifest = 'shop.yaml';
+const store = 'secret-store.yaml';
 
 /**
- * Opens the example as an untitled document, which leaves nothing behind in the workspace; an example that is open
- * already is shown again. With a `place` (a text in it) the cursor goes there and the Quick Fix menu opens, as soon as
- * there is a finding to fix.
+ * Opens the example, which lies in the extension's own storage and leaves nothing behind in the workspace. The store is
+ * open beside it: outside a workspace only what is open is known. With a `place` (a text in the example) the cursor goes
+ * there and the Quick Fix menu opens, as soon as there is a finding to fix.
  */
-export async function openExample(place?: unknown): Promise<void> {
-  const [title] = example.split('\n', 1);
-  const open = vscode.workspace.textDocuments.find(
-    (document) => document.isUntitled && document.lineAt(0).text === title,
-  );
-  const document = open ?? (await vscode.workspace.openTextDocument({ language: 'yaml', content: example }));
-  const editor = await vscode.window.showTextDocument(document);
-  const start = typeof place === 'string' ? document.getText().indexOf(place) : -1;
-  if (typeof place !== 'string' || start < 0) return;
-  const end = document.positionAt(start + place.length);
+export async function openExample(context: vscode.ExtensionContext, place?: unknown): Promise<void> {
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'walkthrough');
+  const uri = vscode.Uri.joinPath(folder, manifest);
+  const wanted = typeof place === 'string' ? place : '';
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  // What somebody works on is left as it is, for as long as it has what the step is about.
+  if (!open?.getText().includes(wanted)) await writeExample(context, folder, open);
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, store), { preview: false });
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  if (wanted === '') return;
+  const { document } = editor;
+  const end = document.positionAt(document.getText().indexOf(wanted) + wanted.length);
   editor.selection = new vscode.Selection(end, end);
   editor.revealRange(editor.selection);
   if (await hasFinding(document, end)) await vscode.commands.executeCommand('editor.action.quickFix');
+}
+
+/** Writes the example as it comes with the extension; what an earlier run of it made goes. */
+async function writeExample(
+  context: vscode.ExtensionContext,
+  folder: vscode.Uri,
+  open: vscode.TextDocument | undefined,
+): Promise<void> {
+  const source = vscode.Uri.joinPath(context.extensionUri, 'client', 'walkthrough', 'example');
+  const { fs } = vscode.workspace;
+  await fs.createDirectory(folder);
+  const names = (await fs.readDirectory(folder)).map(([name]) => name);
+  // An open document is written through its editor, which may hold changes of its own.
+  for (const name of names.filter((one) => !open || one !== manifest))
+    await fs.delete(vscode.Uri.joinPath(folder, name), { recursive: true });
+  for (const name of open ? [store] : [store, manifest])
+    await fs.copy(vscode.Uri.joinPath(source, name), vscode.Uri.joinPath(folder, name), { overwrite: true });
+  if (!open) return;
+  const text = new TextDecoder().decode(await fs.readFile(vscode.Uri.joinPath(source, manifest)));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(open.uri, new vscode.Range(0, 0, open.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await open.save();
 }
 
 /** Waits for a finding at a position; a document that was just opened has not been checked yet. */

@@ -1,7 +1,19 @@
 import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { closeEditors, diagnosticsOf, extension, fileUri, open, when, whenGone, whenReported } from '../support.js';
+import {
+  actionsAt,
+  closeEditors,
+  diagnosticsOf,
+  extension,
+  fileUri,
+  open,
+  pick,
+  replaceText,
+  when,
+  whenGone,
+  whenReported,
+} from '../support.js';
 
 interface ScanResult {
   files: number;
@@ -109,16 +121,25 @@ suite('commands', () => {
     await whenTab(/walkthrough|welcome|yamlock/i);
   });
 
-  test('the example of the walkthrough has something to find', async () => {
+  test('the example of the walkthrough lies on disk, and offers what the store beside it allows', async () => {
+    const literal = 'blue-kettle-42';
     await vscode.commands.executeCommand('yamlock.openExample');
     const document = vscode.window.activeTextEditor?.document;
-    assert.ok(document);
+    assert.ok(document && document.uri.scheme === 'file');
     await whenReported(document.uri, 'pss-privileged');
-    await whenReported(document.uri, 'secret-env-literal');
+    const { range } = await whenReported(document.uri, 'secret-env-literal');
+    const move = pick(await actionsAt(document.uri, range), /^Move to a new ExternalSecret \(SecretStore "vault"\)$/);
+    assert.equal(move.disabled, undefined);
     // A second time the same document is shown, with the cursor at the place a step of the walkthrough is about.
     await vscode.commands.executeCommand('yamlock.openExample', 'privileged: true');
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document, document);
     assert.equal(document.lineAt(editor.selection.active.line).text.trim(), 'privileged: true');
+    // What the step is about was mended by an earlier one: it comes back.
+    await replaceText(document, document.getText().replace(literal, 'nothing'));
+    await vscode.commands.executeCommand('yamlock.openExample', literal);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.ok(document.getText().includes(literal));
+    await whenReported(document.uri, 'secret-env-literal');
   });
 });
