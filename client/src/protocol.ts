@@ -29,6 +29,14 @@ export interface RuleInfo {
   readonly url: string;
 }
 
+/** Whether a document is checked, and by what. */
+export interface FileStatus {
+  readonly state: 'checked' | 'test-data' | 'configuration' | 'ignored' | 'other' | 'too-large' | 'unknown';
+  readonly profile?: string;
+  /** The configuration file that counts; its name is as seen from the workspace folder where it lies in that. */
+  readonly configuration?: { readonly name: string; readonly uri: string };
+}
+
 /** Which programs the server may start; it looks for none where it is not told. */
 export interface ProgramSettings {
   readonly trusted: boolean;
@@ -85,6 +93,7 @@ export const caretsNotification = new NotificationType<CaretLines>('yamlock/care
 export const programsNotification = new NotificationType<ProgramSettings>('yamlock/programs');
 export const statusNotification = new NotificationType<ServerStatus>('yamlock/status');
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>('yamlock/scanWorkspace');
+export const fileStatusRequest = new RequestType<{ readonly uri: string }, FileStatus, void>('yamlock/fileStatus');
 export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>('yamlock/rules');
 export const refactoringRequest = new RequestType<unknown, Refactoring | null, void>('yamlock/refactoring');
 export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>('yamlock/stillThere');

@@ -4,8 +4,9 @@ import type { Middleware } from 'vscode-languageclient';
 const command = 'yamlock.openRulePage';
 
 /**
- * Lets a hover over a finding lead to the page of the rule that comes with the extension, which needs no browser and no
- * network. (The rule id of the diagnostic itself leads to the same page on the web: VS Code allows no command there.)
+ * Lets a hover over a finding show the page of the rule that comes with the extension. (The rule id of the diagnostic
+ * itself leads to the same file, which the editor association in package.json shows as a preview: VS Code allows no
+ * command there.)
  */
 export const ruleLinks = {
   provideHover: async (document, position, token, next) => {
@@ -20,34 +21,26 @@ export const ruleLinks = {
   },
 } satisfies Middleware;
 
-/** The rules with a finding at a position, each with the address of its page on the web. */
+/** The rules with a finding at a position, each with the address of the folder its page lies in. */
 function pagesAt(uri: vscode.Uri, position: vscode.Position): ReadonlyMap<string, string> {
   const pages = new Map<string, string>();
   for (const { source, code, range } of vscode.languages.getDiagnostics(uri)) {
     if (source !== 'yamlock' || typeof code !== 'object' || !range.contains(position)) continue;
-    pages.set(String(code.value), code.target.toString(true));
+    const address = code.target.toString();
+    pages.set(String(code.value), address.slice(0, address.lastIndexOf('/') + 1));
   }
   return pages;
 }
 
-/** Where the server's text links to a page on the web, the link opens the page in the editor. */
+/** Where the server's text links to the page of a rule, the link shows that as people read it, not as it is written. */
 function linkInside<Content>(content: Content, pages: ReadonlyMap<string, string>): Content | vscode.MarkdownString {
   if (!(content instanceof vscode.MarkdownString)) return content;
-  let { value } = content;
-  // A diagnostic may speak for several rules: their pages stand beside the page of the one it names.
-  for (const [rule, address] of pages) {
-    const [before, after] = [
-      address.slice(0, address.lastIndexOf(rule)),
-      address.slice(address.lastIndexOf(rule) + rule.length),
-    ];
-    value = value.replace(/\]\(([^)\s]*)\)/g, (link, target: string) => {
-      const id =
-        target.startsWith(before) && target.endsWith(after)
-          ? target.slice(before.length, target.length - after.length)
-          : '';
-      return /^[a-z0-9-]+$/.test(id) ? `](${commandLink(id)})` : link;
-    });
-  }
+  // A diagnostic may speak for several rules: their pages lie beside the page of the one it names.
+  const folders = new Set(pages.values());
+  const value = content.value.replace(/\]\(([^)\s]*\/([a-z0-9-]+)\.md)\)/g, (link, target: string, rule: string) => {
+    const address = vscode.Uri.parse(target).toString();
+    return folders.has(address.slice(0, address.lastIndexOf('/') + 1)) ? `](${commandLink(rule)})` : link;
+  });
   return value === content.value ? content : trusted(value);
 }
 

@@ -1,33 +1,104 @@
 import * as vscode from 'vscode';
-import type { ServerStatus } from './protocol.js';
-import { documentSelector } from './selector.js';
+import { countsInWords } from './counts.js';
+import { type FileStatus, fileStatusRequest, type ServerStatus } from './protocol.js';
+import { documentSelector, isWritable } from './selector.js';
 
 /** What the status item can show: what the server says, and that it was switched off. */
 export type Status = ServerStatus | { readonly state: 'off' };
 
+/** What the item needs of the language client. */
+interface Client {
+  isRunning(): boolean;
+  sendRequest(type: typeof fileStatusRequest, params: { readonly uri: string }): Promise<FileStatus>;
+  readonly code2ProtocolConverter: { asUri(uri: vscode.Uri): string };
+}
+
 /**
- * The one language status item. It sits behind the `{}` of the status bar and is the only place where Yamlock says how
- * it is doing, so that nobody is interrupted by a notification.
+ * What stands behind the `{}` of the status bar, the only place where Yamlock says how it is doing, so that nobody is
+ * interrupted by a notification: whether the file in front is checked and what was found in it, and what decides that.
  */
 export class StatusItem implements vscode.Disposable {
-  private readonly item = vscode.languages.createLanguageStatusItem('yamlock.status', [...documentSelector]);
+  private readonly findings = vscode.languages.createLanguageStatusItem('yamlock.status', [...documentSelector]);
+  private readonly configuration = vscode.languages.createLanguageStatusItem('yamlock.configuration', [
+    ...documentSelector,
+  ]);
+  private readonly listeners: vscode.Disposable;
+  private status: Status = { state: 'starting', files: 0 };
+  private questions = 0;
 
-  constructor() {
-    this.item.name = 'Yamlock';
-    this.item.command = { command: 'yamlock.showOutput', title: vscode.l10n.t('Show Output') };
-    this.show({ state: 'starting', files: 0 });
+  constructor(private readonly client: () => Client) {
+    this.findings.name = 'Yamlock';
+    this.configuration.name = vscode.l10n.t('Yamlock: configuration');
+    this.listeners = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => void this.refresh()),
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        const shown = vscode.window.activeTextEditor?.document.uri.toString();
+        if (uris.some((uri) => uri.toString() === shown)) void this.refresh();
+      }),
+    );
+    this.show(this.status);
   }
 
   show(status: Status): void {
-    this.item.busy = status.state === 'starting' || status.state === 'indexing';
-    this.item.severity =
-      status.state === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    this.item.text = textOf(status);
-    this.item.detail = status.state === 'off' ? '' : (status.message ?? '');
+    this.status = status;
+    const { findings } = this;
+    const failed = status.state === 'failed';
+    findings.severity = vscode.LanguageStatusSeverity[failed ? 'Error' : 'Information'];
+    findings.text = textOf(status);
+    findings.detail = status.state === 'off' ? vscode.l10n.t('"yamlock.enable" is false') : (status.message ?? '');
+    findings.command = status.state === 'off' ? settings('yamlock.enable') : output();
+    findings.busy = status.state === 'starting' || status.state === 'indexing';
+    this.showConfiguration(undefined);
+    if (status.state === 'ready') void this.refresh();
   }
 
   dispose(): void {
-    this.item.dispose();
+    this.listeners.dispose();
+    this.findings.dispose();
+    this.configuration.dispose();
+  }
+
+  /** Says what is done about the file in front. */
+  private async refresh(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const question = ++this.questions;
+    const client = this.client();
+    if (!document || this.status.state !== 'ready' || !client.isRunning()) return;
+    if (vscode.languages.match([...documentSelector], document) === 0) return;
+    this.findings.busy = true;
+    try {
+      const file = await ask(client, document.uri);
+      if (question !== this.questions || this.status.state !== 'ready') return;
+      const why = whyOff(file.state);
+      this.findings.text = why === undefined ? vscode.l10n.t('Yamlock is on') : vscode.l10n.t('Yamlock is off here');
+      this.findings.detail = why ?? found(document.uri, file);
+      this.showConfiguration(file);
+    } finally {
+      if (question === this.questions) this.findings.busy = false;
+    }
+  }
+
+  private showConfiguration(file: FileStatus | undefined): void {
+    const { configuration } = this;
+    const { profile } = file ?? {};
+    configuration.text =
+      profile === undefined ? vscode.l10n.t('Yamlock: configuration') : vscode.l10n.t('Profile "{0}"', profile);
+    const { name, uri } = file?.configuration ?? {};
+    configuration.detail = profile === undefined ? '' : (name ?? vscode.l10n.t('no .yamlock.yaml: the settings count'));
+    configuration.command =
+      uri === undefined
+        ? settings('yamlock.profile')
+        : { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.parse(uri)] };
+  }
+}
+
+/** A server that stops answers nothing any more; that it stops is shown by other means. */
+async function ask(client: Client, uri: vscode.Uri): Promise<FileStatus> {
+  if (!isWritable(uri)) return { state: 'unknown' };
+  try {
+    return await client.sendRequest(fileStatusRequest, { uri: client.code2ProtocolConverter.asUri(uri) });
+  } catch {
+    return { state: 'unknown' };
   }
 }
 
@@ -44,4 +115,39 @@ function textOf(status: Status): string {
     case 'failed':
       return vscode.l10n.t('Yamlock has stopped');
   }
+}
+
+/** Why a file is not checked; undefined for one that is. */
+function whyOff(state: FileStatus['state']): string | undefined {
+  switch (state) {
+    case 'ignored':
+      return vscode.l10n.t('the configuration ignores this file');
+    case 'other':
+      return vscode.l10n.t('nothing in this file is about Kubernetes');
+    case 'too-large':
+      return vscode.l10n.t('the file is too large');
+    case 'unknown':
+      return vscode.l10n.t('this version of the file is only looked at');
+    default:
+      return undefined;
+  }
+}
+
+/** What was found in a file, counted as the Problems panel does. */
+function found(uri: vscode.Uri, { state }: FileStatus): string {
+  const ours = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'yamlock');
+  const { Error: error, Warning: warning, Information: information } = vscode.DiagnosticSeverity;
+  const [errors, warnings, notes] = [error, warning, information].map(
+    (severity) => ours.filter((one) => one.severity === severity).length,
+  );
+  const counts = countsInWords(errors ?? 0, warnings ?? 0, notes ?? 0) ?? vscode.l10n.t('no findings in this file');
+  return state === 'test-data' ? vscode.l10n.t('{0}; it is test data', counts) : counts;
+}
+
+function output(): vscode.Command {
+  return { command: 'yamlock.showOutput', title: vscode.l10n.t('Show Output') };
+}
+
+function settings(name: string): vscode.Command {
+  return { command: 'workbench.action.openSettings', title: vscode.l10n.t('Open Settings'), arguments: [name] };
 }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
+import { statusTests } from './clicks-status.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
 import { endPreview, goTo, openQuickFixes, pressOnFix, previewRows, whenChecked } from './workbench-page.mjs';
@@ -13,6 +14,8 @@ const LITERAL = 'blue-kettle-42';
 const MOVE = /^\s*Move to .*ExternalSecret/;
 
 const tests = {
+  ...statusTests,
+
   async 'a link in the hover opens the page of the rule in the editor'(page) {
     await goTo(page, LITERAL);
     await page.keyboard.press('Control+k');

@@ -87,3 +87,11 @@ export async function settled(page, selector) {
     selector,
   );
 }
+
+/** Runs a command by its title in the Command Palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+  await page.keyboard.press('Enter');
+}

@@ -1,7 +1,9 @@
+import { followOutput } from './output.js';
 import { runTests } from './runner.js';
 
 /** The suite for the extension as it is in the source tree. */
 export function run(): Promise<void> {
+  followOutput();
   return runTests(async () => {
     // The first one sees the extension before anything woke it.
     await import('./suite/activation.test.js');
@@ -14,6 +16,7 @@ export function run(): Promise<void> {
     await import('./suite/undone.test.js');
     await import('./suite/files.test.js');
     await import('./suite/commands.test.js');
+    await import('./suite/status.test.js');
     await import('./suite/snippets.test.js');
   });
 }

@@ -14,6 +14,11 @@ const DEPLOYMENT = [
   ...['      containers:', '      - name: app', '        image: example.com/app:1.2.3', ''],
 ].join('\n');
 
+const configuration = (name: string): FileStatus['configuration'] => ({
+  name,
+  uri: uriOf(name.startsWith('/') ? name : `/repo/${name}`),
+});
+
 async function statusOf(path: string, text: string, files: Readonly<Record<string, string>> = {}): Promise<FileStatus> {
   const client = await TestClient.start({
     folders: ['/repo'],
@@ -36,7 +41,7 @@ describe('the status of a file', () => {
     ['/repo/.yamlock.yaml', CONFIG, 'configuration'],
   ])('says whether it is checked: %s', async (path, text, state) => {
     const status = await statusOf(path, text, { '/repo/.yamlock.yaml': CONFIG });
-    expect(status).toEqual({ state, profile: 'strict', configuration: '.yamlock.yaml' });
+    expect(status).toEqual({ state, profile: 'strict', configuration: configuration('.yamlock.yaml') });
   });
 
   test('names the profile of the settings where there is no configuration', async () => {
@@ -46,9 +51,13 @@ describe('the status of a file', () => {
   test('names the nearest configuration, and one above the workspace', async () => {
     const files = { '/repo/.yamlock.yaml': CONFIG, '/repo/apps/.yamlock.yaml': 'extends: restricted\n' };
     const near = await statusOf('/repo/apps/web/pod.yaml', privilegedPod('a'), files);
-    expect(near).toEqual({ state: 'checked', profile: 'restricted', configuration: 'apps/.yamlock.yaml' });
+    expect(near).toEqual({
+      state: 'checked',
+      profile: 'restricted',
+      configuration: configuration('apps/.yamlock.yaml'),
+    });
     const above = await statusOf('/repo/pod.yaml', privilegedPod('a'), { '/.yamlock.yaml': CONFIG });
-    expect(above).toEqual({ state: 'checked', profile: 'strict', configuration: '/.yamlock.yaml' });
+    expect(above).toEqual({ state: 'checked', profile: 'strict', configuration: configuration('/.yamlock.yaml') });
   });
 
   test('follows the settings and the configuration', async () => {
@@ -59,7 +68,7 @@ describe('the status of a file', () => {
     await client.write('/repo/.yamlock.yaml', 'ignore: [pod.yaml]\n');
     const status = (): Promise<FileStatus> => client.request('yamlock/fileStatus', { uri });
     await until(client, async () => (await status()).state === 'ignored');
-    expect(await status()).toMatchObject({ profile: 'recommended', configuration: '.yamlock.yaml' });
+    expect(await status()).toMatchObject({ profile: 'recommended', configuration: configuration('.yamlock.yaml') });
   });
 
   test.each([[{ uri: 'git:/repo/pod.yaml' }], [{ uri: 'file:///repo/closed.yaml' }], [{}], [null]])(
@@ -96,7 +105,7 @@ describe('the log', () => {
     expect(lines).toContain(`Yamlock ${VERSION}; folders: /repo`);
     const folder = /^Folder \/repo: 2 YAML files, read in \d+ ms; configuration: \/repo\/apps\/\.yamlock\.yaml$/;
     expect(lines.some((line) => folder.test(line))).toBe(true);
-    const scan = /^Scan: 2 files with 2 documents in \d+ ms; 1 errors, 0 warnings, 0 notes; 0 files skipped$/;
+    const scan = /^Scan: files: 2, documents: 2, in \d+ ms; errors: 1, warnings: 0, notes: 0; skipped: 0$/;
     expect(lines.some((line) => scan.test(line))).toBe(true);
   });
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CancellationToken, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import { countsInWords } from '../counts.js';
 import { type ScanResult, scanRequest } from '../protocol.js';
 
 let scans = 0;
@@ -47,18 +48,11 @@ async function requestScan(
 
 /** One sentence about a scan, with a button to the list of skipped files when there are any. */
 export async function showScanSummary(result: ScanResult, output: vscode.LogOutputChannel): Promise<void> {
-  const findings = result.errors + result.warnings + result.information;
+  const counts = countsInWords(result.errors, result.warnings, result.information);
   const found =
-    findings === 0
+    counts === undefined
       ? vscode.l10n.t('No findings in {0} files ({1} documents).', result.files, result.documents)
-      : vscode.l10n.t(
-          '{0} errors, {1} warnings, {2} notes in {3} files ({4} documents).',
-          result.errors,
-          result.warnings,
-          result.information,
-          result.files,
-          result.documents,
-        );
+      : vscode.l10n.t('{0} in {1} files ({2} documents).', counts, result.files, result.documents);
   const ignored = vscode.l10n.t('Git ignores {0} YAML files and folders, which were left out.', result.ignored);
   const summary = result.ignored > 0 ? `${found} ${ignored}` : found;
   if (result.skipped.length === 0) {
@@ -67,7 +61,9 @@ export async function showScanSummary(result: ScanResult, output: vscode.LogOutp
   }
   for (const { file, reason } of result.skipped) output.info(vscode.l10n.t('Skipped {0}: {1}', file, reason));
   const showSkipped = vscode.l10n.t('Show Skipped Files');
-  const skipped = vscode.l10n.t('{0} files were skipped.', result.skipped.length);
+  const { length } = result.skipped;
+  const skipped =
+    length === 1 ? vscode.l10n.t('1 file was skipped.') : vscode.l10n.t('{0} files were skipped.', length);
   const chosen = await vscode.window.showInformationMessage(`${summary} ${skipped}`, showSkipped);
   if (chosen === showSkipped) output.show(true);
 }

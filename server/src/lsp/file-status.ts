@@ -3,7 +3,7 @@ import { type Checked, isConfigFile } from './checker.js';
 import type { FileStatus } from './protocol.js';
 
 /** Whether a document is checked, why not, and what decides over it. */
-export function fileStatus(checked: Checked | undefined): FileStatus {
+export function fileStatus(checked: Checked | undefined, toUri: (path: string) => string): FileStatus {
   if (!checked) return { state: 'unknown' };
   const { document, project } = checked;
   const config = project.configFor(document.path);
@@ -11,7 +11,9 @@ export function fileStatus(checked: Checked | undefined): FileStatus {
   return {
     state: stateOf(checked),
     profile: config.settings.profile,
-    ...(file === undefined ? {} : { configuration: relativeTo(project.root, file) ?? file }),
+    ...(file === undefined
+      ? {}
+      : { configuration: { name: relativeTo(project.root, file) ?? file, uri: toUri(file) } }),
   };
 }
 

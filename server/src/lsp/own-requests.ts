@@ -81,8 +81,8 @@ export class OwnRequests {
   }
 
   private async statusOf(params: unknown): Promise<FileStatus> {
-    if (!isRecord(params) || typeof params.uri !== 'string') return fileStatus(undefined);
-    return fileStatus(await this.checker.check(this.uris.toPath(params.uri)));
+    const path = isRecord(params) && typeof params.uri === 'string' ? this.uris.toPath(params.uri) : '';
+    return fileStatus(await this.checker.check(path), (file) => this.uris.toUri(file));
   }
 
   private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {

@@ -123,8 +123,8 @@ export interface FileStatus {
    */
   readonly state: 'checked' | 'test-data' | 'configuration' | 'ignored' | 'other' | 'too-large' | 'unknown';
   readonly profile?: string;
-  /** The configuration file that counts, as seen from the workspace folder where it lies in that. */
-  readonly configuration?: string;
+  /** The configuration file that counts; its name is as seen from the workspace folder where it lies in that. */
+  readonly configuration?: { readonly name: string; readonly uri: string };
 }
 
 export interface RuleInfo {

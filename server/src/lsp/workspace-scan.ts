@@ -59,9 +59,9 @@ export class WorkspaceScan {
     const cancelled = token.isCancellationRequested || done < work.length;
     const { error: errors, warning: warnings, information } = counts;
     this.log.info(
-      `Scan${cancelled ? ', cancelled' : ''}: ${files} files with ${documents} documents in ` +
-        `${Math.round(performance.now() - started)} ms; ${errors} errors, ${warnings} warnings, ${information} notes; ` +
-        `${skipped.length} files skipped`,
+      `Scan${cancelled ? ', cancelled' : ''}: files: ${files}, documents: ${documents}, in ` +
+        `${Math.round(performance.now() - started)} ms; errors: ${errors}, warnings: ${warnings}, notes: ${information}; ` +
+        `skipped: ${skipped.length}`,
     );
     const ignored = this.folders.all.reduce((sum, folder) => sum + this.files.ignoredIn(folder), 0);
     return { files, documents, errors, warnings, information, skipped, ignored, cancelled };

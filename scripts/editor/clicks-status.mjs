@@ -1,0 +1,108 @@
+// Tests with a mouse of what Yamlock says about itself: status item, messages, output, pages of rules. VS Code shows
+// these to the user alone. `page` shows preview/pod.yaml of test/editor/workspace.
+import assert from 'node:assert/strict';
+import { goTo, openQuickFixes, runCommand, whenChecked } from './workbench-page.mjs';
+
+const RULE = 'secret-env-literal';
+const LITERAL = 'blue-kettle-42';
+
+export const statusTests = {
+  async 'the status item counts as the Problems panel does, and names the configuration'(page) {
+    const counted = await page.locator('[id="status.problems"] a').getAttribute('aria-label');
+    const status = await languageStatus(page, /Yamlock is on/);
+    for (const [what, label] of [
+      ['error', 'Errors'],
+      ['warning', 'Warnings'],
+      ['note', 'Infos'],
+    ]) {
+      const [, number] = new RegExp(`(\\d+) ${what}`).exec(status) ?? assert.fail(status);
+      assert.match(counted, new RegExp(`\\b${label}: ${number}\\b`));
+    }
+    assert.match(status, /Profile "recommended"/);
+    assert.match(status, /no \.yamlock\.yaml/);
+  },
+
+  async 'the status item says where it is off, and why'(page) {
+    await openFile(page, 'mkdocs.yml');
+    await languageStatus(page, /Yamlock is off here.*nothing in this file is about Kubernetes/);
+  },
+
+  async 'a restart answers when the server is up again'(page) {
+    await runCommand(page, 'Yamlock: Restart Language Server');
+    await page.locator('.notification-toast', { hasText: 'language server was restarted' }).waitFor();
+    await whenChecked(page);
+  },
+
+  async 'a scan counts as the Problems panel does'(page) {
+    await runCommand(page, 'Yamlock: Scan Workspace');
+    const message = page.locator('.notification-toast', { hasText: /\d+ errors, \d+ warnings, .* in \d+ files/ });
+    await message.waitFor();
+    const said = await message.innerText();
+    const sum = [...said.matchAll(/(\d+) (?:error|warning|note)/g)].reduce(
+      (total, [, count]) => total + Number(count),
+      0,
+    );
+    await page
+      .locator('.part.panel .badge-content, .part.panel .badge', { hasText: new RegExp(`^${sum}$`) })
+      .first()
+      .waitFor();
+  },
+
+  async 'the choice of a rule starts at the one under the cursor'(page) {
+    await goTo(page, LITERAL);
+    await runCommand(page, 'Yamlock: Open Rule Page');
+    const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: RULE });
+    await focused.waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: RULE }).waitFor();
+  },
+
+  async 'the rule id of a finding opens the page that comes with the extension, as people read it'(page) {
+    await goTo(page, LITERAL);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    await page.locator('.monaco-hover a.code-link', { hasText: RULE }).click();
+    await whenPageShown(page);
+  },
+
+  async 'the rule id in the Problems panel opens the same page'(page) {
+    await page.keyboard.press('Control+Shift+m');
+    await page.locator('.part.panel a.monaco-link', { hasText: RULE }).first().click();
+    await whenPageShown(page);
+  },
+
+  async 'the example of the walkthrough offers what a store beside it allows'(page) {
+    await runCommand(page, 'Yamlock: Open an Example with Findings');
+    await page.locator('.tab.active', { hasText: 'shop.yaml' }).waitFor();
+    await page.locator('.tab', { hasText: 'secret-store.yaml' }).waitFor();
+    await whenChecked(page);
+    await goTo(page, LITERAL);
+    const titles = await openQuickFixes(page);
+    assert.ok(
+      titles.some((title) => title.includes('ExternalSecret (SecretStore "vault")')),
+      titles.join(' | '),
+    );
+  },
+};
+
+/** The page of the rule is there as a preview, not as Markdown source. */
+async function whenPageShown(page) {
+  await page.locator('.tab.active', { hasText: `${RULE}.md` }).waitFor();
+  await page.locator('.webview.ready').first().waitFor();
+}
+
+/** What stands behind the `{}` of the status bar, once it is as expected. */
+async function languageStatus(page, expected) {
+  await page.locator('[id="status.languageStatus"]').hover();
+  const items = page.locator('.hover-language-status', { hasText: expected });
+  await items.first().waitFor();
+  return (await page.locator('.monaco-hover:has(.hover-language-status)').innerText()).replaceAll('\u00a0', ' ');
+}
+
+async function openFile(page, name) {
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget input').fill(name);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+}
