@@ -290,6 +290,7 @@ describe('files on disk', () => {
       ['**/*.{yaml,yml}', undefined],
       ['**/Kustomization', undefined],
       ['**/.gitignore', undefined],
+      ['**/.git/index', undefined],
       // Folders that go.
       ['**/*', 4],
     ]);
