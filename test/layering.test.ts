@@ -30,7 +30,19 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
   },
   rules: {
     at: /^core\/rules\//,
-    may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace', 'schema', 'nouns', 'refactor', 'rule'],
+    may: [
+      'text',
+      'yaml',
+      'kubernetes',
+      'encryption',
+      'secrets',
+      'workspace',
+      'schema',
+      'nouns',
+      'refactor',
+      'rule',
+      'storeSettings',
+    ],
   },
   registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
   config: {

@@ -5,7 +5,7 @@ import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../serve
 import { HONOURED_TOOLS } from '../server/src/core/honour/tools.js';
 import { RULES } from '../server/src/core/registry.js';
 import { FAMILIES, type Rule } from '../server/src/core/rule.js';
-import { KEY_FORM, STORE_FORM } from '../server/src/core/store-settings.js';
+import { KEY_FORM, OPERATOR_VERSION_FORM, STORE_FORM } from '../server/src/core/store-settings.js';
 import { listFixtures, PROJECT } from './harness/files.js';
 
 const ids = RULES.map(({ id }) => id).sort();
@@ -140,6 +140,8 @@ describe('a setting of the editor', () => {
     expect(properties['yamlock.honour']?.items?.enum).toEqual(HONOURED_TOOLS);
     expect(properties['yamlock.externalSecrets.store']?.pattern).toBe(`^$|${STORE_FORM.source}`);
     expect(properties['yamlock.externalSecrets.key']?.pattern).toBe(`^$|${KEY_FORM.source}`);
+    const version = properties['yamlock.externalSecrets.operatorVersion'];
+    expect(version?.pattern).toBe(`^$|${OPERATOR_VERSION_FORM.source}`);
   });
 
   test.each(['package.nls.json', 'package.nls.zh-cn.json'])('has its texts in %s, and no other does', (file) => {

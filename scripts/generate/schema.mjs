@@ -12,6 +12,7 @@ export function configSchema({
   HONOURED_TOOLS,
   STORE_FORM,
   KEY_FORM,
+  OPERATOR_VERSION_FORM,
   rulePage,
 }) {
   const patterns = (description) => ({
@@ -76,6 +77,12 @@ export function configSchema({
             'How the keys in the store are named, such as prod/{namespace}/{secret}/{key}. {secret} and {key} have to be in it.',
           type: 'string',
           pattern: KEY_FORM.source,
+        },
+        operatorVersion: {
+          description:
+            'The release of the External Secrets Operator that runs, such as 0.16. From 0.16 on, which serves external-secrets.io/v1, the fix of eso-deprecated-api is safe.',
+          type: 'string',
+          pattern: OPERATOR_VERSION_FORM.source,
         },
       },
     },

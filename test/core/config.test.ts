@@ -38,7 +38,7 @@ function levelOf(settings: Partial<Settings>, one: Rule, path = 'a.yaml'): strin
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}"}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}", operatorVersion: 0.20}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -52,7 +52,11 @@ describe('a configuration file', () => {
         testFolders: ['ci/'],
         registries: ['ghcr.io/team', '*.azurecr.io'],
         honour: ['kics', 'polaris'],
-        externalSecrets: { store: { kind: 'ClusterSecretStore', name: 'company' }, key: 'prod/{secret}/{key}' },
+        externalSecrets: {
+          store: { kind: 'ClusterSecretStore', name: 'company' },
+          key: 'prod/{secret}/{key}',
+          operatorVersion: [0, 20],
+        },
         overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
       },
     });
@@ -107,7 +111,14 @@ describe('a configuration file', () => {
         '"honour" takes a list of programs: kube-linter, checkov, kics, polaris, gitleaks, detect-secrets, trufflehog, ggshield; did you mean ["kics"]? [kics]',
       ],
     ],
-    ['externalSecrets: company\n', ['"externalSecrets" takes a mapping with "store" and "key" [company]']],
+    [
+      'externalSecrets: {operatorVersion: 1}\n',
+      ['"operatorVersion" takes a release of the External Secrets Operator, such as "0.16" [1]'],
+    ],
+    [
+      'externalSecrets: company\n',
+      ['"externalSecrets" takes a mapping with "store", "key" and "operatorVersion" [company]'],
+    ],
     [
       'externalSecrets: {stores: a}\n',
       ['There is no setting "stores" in "externalSecrets"; did you mean store? [stores]'],

@@ -101,14 +101,14 @@ describe('the editor’s settings', () => {
         kubernetesVersion: '2.0',
         rules: { 'no-rule': 'off' },
         honour: ['kics', 'kubescape'],
-        externalSecrets: { store: 'Vault/company', key: '{secret}' },
+        externalSecrets: { store: 'Vault/company', key: '{secret}', operatorVersion: 'newest' },
       },
     });
     await client.open(FILE, privilegedPod('web'));
     expect(await severities(client)).toHaveLength(1);
     for (const name of [
       ...['profile', 'podSecurity', 'kubernetesVersion', 'rules.no-rule', 'honour'],
-      ...['externalSecrets.store', 'externalSecrets.key'],
+      ...['externalSecrets.store', 'externalSecrets.key', 'externalSecrets.operatorVersion'],
     ])
       expect(client.log()).toContain(`"yamlock.${name}"`);
   });
@@ -139,12 +139,16 @@ describe('the editor’s settings', () => {
         kubernetesVersion: '1.29',
         rules: { 'pss-privileged': 'off' },
         honour: ['polaris', 'kics'],
-        externalSecrets: { store: 'company', key: '{secret}/{key}' },
+        externalSecrets: { store: 'company', key: '{secret}/{key}', operatorVersion: 'v0.16.2' },
         trace: { server: 'off' },
       },
       complain,
     );
-    expect(read.settings.externalSecrets).toEqual({ store: { name: 'company' }, key: '{secret}/{key}' });
+    expect(read.settings.externalSecrets).toEqual({
+      store: { name: 'company' },
+      key: '{secret}/{key}',
+      operatorVersion: [0, 16],
+    });
     expect(read).toMatchObject({
       enable: true,
       scope: 'workspace',

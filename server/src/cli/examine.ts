@@ -167,6 +167,7 @@ const SETTLED: ReadonlySet<PropertyKey> = new Set<keyof FixWorld>([
   'sealing',
   'sealingCertificate',
   'externalSecrets',
+  'memoryLimit',
   'sopsSession',
 ]);
 

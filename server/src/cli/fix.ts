@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs';
 import type { Config } from '../core/config.js';
 import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
+import { LEAST_MEMORY, parseQuantity } from '../core/kubernetes/quantity.js';
 import type { Fix, FixWorld } from '../core/rule.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
@@ -27,6 +28,8 @@ shows them first, save for those of --encrypt.
 Options:
   --safety safe|review       safe: only what keeps behaviour (the default); review: also what adds hardening
                              and may change what runs. What takes a right or a written value away is left to the editor
+  --memory-limit VALUE       With --safety review: limit the memory of containers that have no request to go by to
+                             this, such as 512Mi; without it they are left to the editor, which asks for each
   --rules all|ID,…           Only findings of these rules
   --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
                              Where it is meant for another name, the Secret's file is renamed, or the Secret moves
@@ -51,6 +54,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const { values, positionals } = parseOptions(args, {
     ...CHECK_OPTIONS,
     safety: { type: 'string' },
+    'memory-limit': { type: 'string' },
     'dry-run': { type: 'boolean' },
     encrypt: { type: 'boolean' },
     'with-sops': { type: 'boolean' },
@@ -62,6 +66,9 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   }
   const allowed = oneOf('safety', values.safety ?? 'safe', ['safe', 'review']);
   const format = oneOf('format', values.format ?? 'pretty', ['pretty', 'json']);
+  const memoryLimit = values['memory-limit'];
+  if (memoryLimit !== undefined) requireMemory(memoryLimit, allowed);
+  const given = memoryLimit === undefined ? {} : { memoryLimit };
   const dryRun = values['dry-run'] === true;
   if (positionals.length === 0) throw new UsageError('fix needs a PATH: a file or a folder');
   if (positionals.includes('-')) throw new UsageError('fix repairs files; it does not read standard input');
@@ -83,7 +90,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun, asked) : undefined;
   for (const input of secrets?.left ?? candidates) {
     progress.tell('Fixing', results.length, candidates.length);
-    results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, !dryRun));
+    results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, given, !dryRun));
   }
   progress.clear();
 
@@ -112,6 +119,14 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   }
   io.stderr.write(uncheckedLines(gaps));
   return gaps.length > 0 || secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+}
+
+/** @throws UsageError where a text is no amount of memory that a container starts with. */
+function requireMemory(text: string, allowed: Allowed): void {
+  if (allowed !== 'review') throw new UsageError('--memory-limit goes with --safety review');
+  const quantity = parseQuantity(text);
+  if (!quantity || text !== text.trim() || quantity.amount < LEAST_MEMORY)
+    throw new UsageError(`--memory-limit takes a quantity of memory of at least 1Mi, such as 512Mi, not "${text}"`);
 }
 
 /** True for test data that somebody came across rather than named: a golden file says what a program is to print. */
@@ -170,12 +185,18 @@ function failure({ input, findings }: Visited, reason: string): Fixed {
 
 const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
 
-async function fixInput(input: InputFile, workspace: Workspace, allowed: Allowed, write: boolean): Promise<Fixed> {
+async function fixInput(
+  input: InputFile,
+  workspace: Workspace,
+  allowed: Allowed,
+  given: Pick<FixWorld, 'memoryLimit'>,
+  write: boolean,
+): Promise<Fixed> {
   const skipped: FixedSkip[] = [];
   const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
   const before = await visit(workspace, input, onCrash);
   if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
-  const world = workspace.project.world(input.path);
+  const world = { ...workspace.project.world(input.path), ...given };
   const unreadable = unreadableDocuments(before.file);
   const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
     (safety === 'safe' || safety === allowed) && !unreadable.has(document);
@@ -229,8 +250,10 @@ function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed:
   });
 }
 
-function whyNot({ safety }: Fix, allowed: Allowed, changesFiles: boolean): string {
+function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean): string {
   if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
+  if (asks !== undefined)
+    return 'its fix needs a number that only people know; the editor asks for it, and --memory-limit says it of memory';
   if (safety === 'intent') return 'its fix is for a person to decide on, one at a time; the editor offers it';
   if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
   return 'its fix did not make the finding go away';

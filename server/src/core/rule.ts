@@ -161,6 +161,8 @@ export interface FixWorld {
   readonly sealing?: Sealing;
   /** The path of the controller's certificate, where somebody set one; relative to the root. */
   readonly sealingCertificate?: string | undefined;
+  /** The memory that containers without a request are limited to, where somebody said it for all. */
+  readonly memoryLimit?: string;
   /** How the configuration of this file wants ExternalSecrets made. */
   readonly externalSecrets: StoreSettings;
   /**
@@ -181,6 +183,11 @@ export interface Fix {
   readonly safety: Safety;
   /** What may stop working, in a few words for a list: `writes outside volumes`. */
   readonly risk?: string | undefined;
+  /**
+   * A value that the fix writes although nobody measured it, as it stands in the edits: an editor leaves it selected, for
+   * another one to be typed over it.
+   */
+  readonly asks?: string | undefined;
   /**
    * True for a fix that encrypts what stands in a file, and leaves its values in plaintext nowhere: the command line may
    * carry it out, although other files change with it.

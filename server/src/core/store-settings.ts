@@ -13,6 +13,24 @@ export interface StoreSettings {
   readonly store?: WantedStore;
   /** How the keys in a store are named: a text with `{namespace}`, `{secret}` and `{key}`. */
   readonly key?: string;
+  /** The release of the External Secrets Operator that runs, as its major and minor version. */
+  readonly operatorVersion?: OperatorVersion;
+}
+
+export type OperatorVersion = readonly [major: number, minor: number];
+
+/** A release of the operator, with or without its patch level: `0.16`, `v1.0.0`. */
+export const OPERATOR_VERSION_FORM = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d{1,3})?$/;
+
+/** Reads a release of the operator; undefined where the text is none. */
+export function parseOperatorVersion(text: string): OperatorVersion | undefined {
+  const [, major, minor] = OPERATOR_VERSION_FORM.exec(text) ?? [];
+  return major === undefined || minor === undefined ? undefined : [Number(major), Number(minor)];
+}
+
+/** True where a release is this one or a later one. */
+export function isAtLeast(version: OperatorVersion, [major, minor]: OperatorVersion): boolean {
+  return version[0] > major || (version[0] === major && version[1] >= minor);
 }
 
 /** A store's name, with or without its kind in front. */
@@ -46,7 +64,7 @@ export function keyProblem(pattern: string): string | undefined {
 /** Reads the setting from a configuration file. What is wrong is left out, and told to `say` with its place. */
 export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
   const settings: { -readonly [Name in keyof StoreSettings]: StoreSettings[Name] } = {};
-  if (entry.kind !== 'map') say('"externalSecrets" takes a mapping with "store" and "key"', entry);
+  if (entry.kind !== 'map') say('"externalSecrets" takes a mapping with "store", "key" and "operatorVersion"', entry);
   for (const field of entry.entries()) {
     if (field.key === 'store') {
       const store = parseStore(field.string ?? '');
@@ -56,7 +74,12 @@ export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
       const problem = keyProblem(field.string ?? '');
       if (problem === undefined) settings.key = field.string ?? '';
       else say(problem, field);
-    } else sayUnknownKey(say, field, ' in "externalSecrets"', ['store', 'key']);
+    } else if (field.key === 'operatorVersion') {
+      // Unquoted, 0.20 is the number 0.2: the text says what was meant.
+      const version = parseOperatorVersion(field.text);
+      if (version) settings.operatorVersion = version;
+      else say('"operatorVersion" takes a release of the External Secrets Operator, such as "0.16"', field);
+    } else sayUnknownKey(say, field, ' in "externalSecrets"', ['store', 'key', 'operatorVersion']);
   }
   return settings;
 }

@@ -14,6 +14,8 @@ export interface Abilities {
   readonly createsFiles: boolean;
   readonly renamesFiles: boolean;
   readonly annotatesChanges: boolean;
+  /** It takes edits with a part that is left selected. */
+  readonly snippetEdits: boolean;
   /** It asks for the edit of a code action when somebody picks it. */
   readonly resolvesEdits: boolean;
   readonly showsDisabledActions: boolean;
@@ -39,6 +41,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
     renamesFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('rename') === true,
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
+    snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,

@@ -258,7 +258,7 @@ export class CodeActions {
     files: readonly ReadyChange[],
   ): WorkspaceEdit {
     const described = fix.safety === 'create' ? { label: fix.title } : {};
-    return this.edits.toWorkspaceEdit({ document, edits, files, ...described }, plans.textOf);
+    return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, plans.textOf);
   }
 
   private wholeFixes(

@@ -9,7 +9,7 @@ import {
 import { HONOURED_TOOLS } from '../core/honour/tools.js';
 import { parseVersion } from '../core/kubernetes/version.js';
 import { findRule } from '../core/registry.js';
-import { keyProblem, parseStore, type StoreSettings } from '../core/store-settings.js';
+import { keyProblem, parseOperatorVersion, parseStore, type StoreSettings } from '../core/store-settings.js';
 import { isRecord } from './abilities.js';
 
 /** The section of the client's settings that is ours. */
@@ -78,14 +78,20 @@ export function readClientSettings(section: unknown, complain: (message: string)
 
 function storeSettings(section: Readonly<Record<string, unknown>>, unknown: (name: string) => void): StoreSettings {
   // What is not set is an empty text.
-  const textOf = (name: 'store' | 'key'): string | undefined => {
+  const textOf = (name: 'store' | 'key' | 'operatorVersion'): string | undefined => {
     const value = section[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const [name, key] = [textOf('store'), textOf('key')];
+  const [name, key, version] = [textOf('store'), textOf('key'), textOf('operatorVersion')];
   const store = name === undefined ? undefined : parseStore(name);
   if (name !== undefined && !store) unknown('externalSecrets.store');
   const isPattern = key !== undefined && keyProblem(key) === undefined;
   if (key !== undefined && !isPattern) unknown('externalSecrets.key');
-  return { ...(store ? { store } : {}), ...(isPattern ? { key } : {}) };
+  const operatorVersion = version === undefined ? undefined : parseOperatorVersion(version);
+  if (version !== undefined && !operatorVersion) unknown('externalSecrets.operatorVersion');
+  return {
+    ...(store ? { store } : {}),
+    ...(isPattern ? { key } : {}),
+    ...(operatorVersion ? { operatorVersion } : {}),
+  };
 }

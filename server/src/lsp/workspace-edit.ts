@@ -12,6 +12,7 @@ import type { Edit } from '../core/text/range.js';
 import { folderOf } from '../host/paths.js';
 import type { Abilities } from './abilities.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
+import { snippetOf } from './snippet.js';
 import { positionsOf, toTextEdits } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
@@ -28,6 +29,8 @@ export interface Change {
   readonly label?: string;
   /** What is said beside it: what may stop working. */
   readonly consequences?: string;
+  /** A value in the edits that is to be left selected, where the client can do that. */
+  readonly asks?: string | undefined;
 }
 
 /** The plan asks for something that cannot be done. */
@@ -63,7 +66,7 @@ export class WorkspaceEdits {
    * @throws EditError where a file is to be edited that does not exist.
    */
   toWorkspaceEdit(
-    { document, edits, files = [], label, consequences }: Change,
+    { document, edits, files = [], label, consequences, asks }: Change,
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
     const own = toTextEdits(document.content, edits);
@@ -110,7 +113,9 @@ export class WorkspaceEdits {
       // Last, so that nothing is taken away before it stands in its new place.
       const annotation = annotations.add(label ?? '', consequences ?? shortName(document.path, document.path));
       const { uri, content } = document;
-      documentChanges.push({ textDocument: { uri, version: content.version }, edits: annotated(own, annotation) });
+      const snippet = asks !== undefined && this.abilities.snippetEdits ? snippetOf(content, edits, asks) : undefined;
+      const textDocument = { uri, version: content.version };
+      documentChanges.push({ textDocument, edits: snippet ? [snippet] : annotated(own, annotation) });
     }
     return { documentChanges, ...annotations.all };
   }

@@ -21,6 +21,8 @@ export function lacksBound(container: Container, bound: Bound, name: string): bo
 interface MissingBound {
   /** The limit beside a missing request, or the request beside a missing limit: what the new one is set to. */
   readonly counterpart: string | number | undefined;
+  /** `start`, where it is that. */
+  readonly asks: string | undefined;
   readonly adds: Addition;
   plan(): EditPlan;
 }
@@ -51,6 +53,7 @@ export function missingBound(
       : `the ${name} limit, which the request must not be above, is not known`;
   return {
     counterpart,
+    asks: counterpart === undefined ? start : undefined,
     adds,
     plan: () =>
       other === 'unknown' || (other !== 'absent' && counterpart === undefined) ? refused(unknown) : planAddition(adds),

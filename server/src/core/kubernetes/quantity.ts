@@ -24,6 +24,9 @@ interface Quantity {
   readonly suffix: string;
 }
 
+/** In bytes: no process runs in less, so that less is a mistake in the unit. */
+export const LEAST_MEMORY = 2 ** 20;
+
 /** Reads `100m`, `1.5Gi` or `2e3`; undefined for what Kubernetes refuses. */
 export function parseQuantity(text: string): Quantity | undefined {
   const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([A-Za-z]{0,2}))$/.exec(text.trim());

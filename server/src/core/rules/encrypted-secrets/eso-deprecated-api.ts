@@ -1,11 +1,14 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule, type Fix } from '../../rule.js';
+import { isAtLeast, type OperatorVersion } from '../../store-settings.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edits.js';
 
 const V1 = 'external-secrets.io/v1';
 /** Kinds there are in v1. PushSecret and the generators are still v1alpha1. */
 const PROMOTED = new Set(['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret']);
+/** The first release that serves v1. */
+const SERVES_V1: OperatorVersion = [0, 16];
 /** By version, the operator's release that no longer served it. */
 const GONE_SINCE: Readonly<Record<string, string>> = { v1alpha1: '0.16', v1beta1: '0.17' };
 
@@ -16,7 +19,7 @@ export default defineRule({
   scope: 'resource',
   summary: 'An External Secrets object uses an API version that is no longer served',
   why: 'The External Secrets Operator refuses it from 0.17 on: the Secret is not created, or no longer refreshed.',
-  how: 'Set `apiVersion` to `external-secrets.io/v1`, which the operator serves since 0.16.',
+  how: 'Set `apiVersion` to `external-secrets.io/v1`, which the operator serves since 0.16. With `externalSecrets.operatorVersion` in the configuration the fix is safe.',
   references: [
     {
       title: 'External Secrets Operator 0.17.0: v1beta1 is no longer served',
@@ -41,17 +44,21 @@ export default defineRule({
       at: apiVersion,
       message: `${describe(resource)} uses ${version}, which External Secrets Operator ${since} and later do not serve`,
       tags: ['deprecated'],
-      fixes: [useV1(resource, apiVersion, version)],
+      fixes: ({ externalSecrets }) => [useV1(resource, apiVersion, version, externalSecrets.operatorVersion)],
     };
   },
 });
 
-function useV1(resource: Resource, apiVersion: Cursor, version: string): Fix {
+function useV1(resource: Resource, apiVersion: Cursor, version: string, operator: OperatorVersion | undefined): Fix {
   return {
     title: `Set apiVersion to ${V1}`,
-    // An operator older than 0.16 serves v1beta1 alone, and no file says which one there is.
-    safety: 'review',
+    // An operator older than 0.16 serves v1beta1 alone; which one there is, the configuration may say.
+    safety: operator ? 'safe' : 'review',
     plan: () => {
+      if (operator && !isAtLeast(operator, SERVES_V1))
+        return refused(
+          `External Secrets Operator ${operator.join('.')}, which the configuration names, does not serve v1`,
+        );
       const reason = whatDiffers(resource, version);
       return reason ? refused(reason) : setScalar(apiVersion, V1);
     },

@@ -32,13 +32,18 @@ export default defineRule({
       range: container.label,
       message: `Container "${container.name}" has no memory limit`,
       group: containerResources(container, 'limits.memory'),
-      fixes: [limit(container)],
+      lacks: ['resources', 'limits', 'memory'],
+      fixes: ({ memoryLimit }) => [limit(container, memoryLimit)],
     };
   },
 });
 
-function limit(container: Container): Fix {
-  const { counterpart, ...fix } = missingBound(container, 'limits', ['memory', 'memory'], STARTING_POINT);
+/** @param wanted What somebody said for all containers that have no request to go by. */
+function limit(container: Container, wanted: string | undefined): Fix {
+  const start = wanted ?? STARTING_POINT;
+  const { counterpart, asks, ...fix } = missingBound(container, 'limits', ['memory', 'memory'], start);
+  if (counterpart === undefined && wanted !== undefined)
+    return { title: `Limit memory to ${wanted}`, safety: 'review', ...fix };
   return {
     title:
       counterpart === undefined
@@ -46,6 +51,7 @@ function limit(container: Container): Fix {
         : `Limit memory to ${counterpart}, the container's request`,
     // A number that nobody measured ends programs that need more: it is for a person to choose, one at a time.
     safety: counterpart === undefined ? 'intent' : 'review',
+    asks,
     ...fix,
   };
 }

@@ -1,10 +1,8 @@
-import { parseQuantity } from '../../kubernetes/quantity.js';
+import { LEAST_MEMORY, parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edits.js';
 
-/** No process runs in less. */
-const LEAST_MEMORY = 2 ** 20;
 /** More cores than any node has. */
 const MOST_CORES = 1024;
 
