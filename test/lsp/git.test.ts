@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
 import { nodeHost } from '../../server/src/host/node.js';
 import type { ScanResult } from '../../server/src/lsp/protocol.js';
 import { folderOf } from '../cli/support.js';
@@ -67,5 +68,28 @@ describe('the editor and git', () => {
     await indexWritten();
     await client.request('yamlock/scanWorkspace', {});
     expect((await client.pull(uri, resultId)).kind).toBe('unchanged');
+  });
+
+  test('no plaintext goes into a file that git tracks, though .gitignore names it', async () => {
+    const kustomization =
+      'secretGenerator:\n- name: a\n  envs: [.yamlock/a.env]\n  literals:\n  - password=Xk29fLm3Qw8\n';
+    const files = { 'kustomization.yaml': kustomization, '.yamlock/.gitignore': '*\n', '.yamlock/a.env': 'user=x\n' };
+    const { client, folder, git, indexWritten } = await opened(files);
+    const uri = uriOf(`${folder}/kustomization.yaml`);
+    await client.open(uri, kustomization);
+    const at = { start: { line: 4, character: 16 }, end: { line: 4, character: 16 } };
+    const changed = async () => {
+      const changes: string[] = [];
+      for (const action of await client.actions(uri, at)) {
+        if (action.disabled || action.data === undefined) continue;
+        const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+        changes.push(JSON.stringify(edit ?? {}));
+      }
+      return changes.filter((change) => change.includes('a.env'));
+    };
+    expect(await changed()).not.toEqual([]);
+    git('add', '-f', '.yamlock/a.env');
+    await indexWritten();
+    await until(client, async () => (await changed()).length === 0);
   });
 });

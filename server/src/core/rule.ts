@@ -153,6 +153,8 @@ export interface FixWorld {
   isTaken(path: string): boolean;
   /** True when git would not track a file at this path. */
   isIgnored(path: string): boolean;
+  /** True when git tracks a file at this path, whatever .gitignore says. Absent where nobody can know. */
+  isTracked?(path: string): boolean;
   /** True for a symbolic link, wherever it leads. Absent where the host has none. */
   isLink?(path: string): boolean;
   /** True for a file that kustomizations use as a patch: an object that is added to it is none. */

@@ -40,6 +40,10 @@ export class GitIgnores {
     return this.names(path) && !this.tracked.has(path);
   }
 
+  tracks(path: string): boolean {
+    return this.tracked.has(path);
+  }
+
   /** True where a .gitignore file names this file, or a folder it lies in, whatever git tracks. */
   names(path: string): boolean {
     if (this.matchers.size === 0) return false;

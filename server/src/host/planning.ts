@@ -79,6 +79,10 @@ export async function planWithFiles(
         if (!prepared.has(other)) missing.prepared.add(other);
         return inner.isIgnored(other);
       },
+      isTracked: (other) => {
+        if (!prepared.has(other)) missing.prepared.add(other);
+        return inner.isTracked?.(other) ?? false;
+      },
       sealingCertificate: inner.sealingCertificate,
       externalSecrets: inner.externalSecrets,
       ...(crypto ? { sealing: crypto } : {}),

@@ -243,6 +243,7 @@ export class Project {
       isTaken: (other) => this.seen.has(other),
       isPatch: (other) => this.kustomize.useOf(other)?.as === 'patch',
       isIgnored: (other) => this.ignoresFor(other).ignores(other),
+      isTracked: (other) => this.ignoresFor(other).tracks(other),
     };
   }
 

@@ -101,6 +101,8 @@ export function heldChanges(world: FixWorld, path: string): readonly FileChange[
   if (depth === 0) throw new Refusal('plaintext would stand outside the folder for it');
   const folder = segments.slice(0, depth).join('/');
   const file = join(folder, '.gitignore');
+  if (world.isTracked?.(path))
+    throw new Refusal(`git tracks ${fromRoot(world, path)}, so it would take the value; \`git rm --cached\` ends that`);
   for (let end = depth; end < segments.length; end++) notALink(world, segments.slice(0, end).join('/'));
   notALink(world, file);
   const text = world.readText(file);
