@@ -87,6 +87,13 @@ export class Yamlock {
     const command = (name: string, run: (argument: unknown) => Promise<unknown>): vscode.Disposable =>
       vscode.commands.registerCommand(`yamlock.${name}`, run);
     return [
+      // The menu of the places they can be moved to.
+      command('moveAll', async () =>
+        vscode.commands.executeCommand('editor.action.codeAction', {
+          kind: 'refactor.move.yamlock.all',
+          apply: 'never',
+        }),
+      ),
       command('scanWorkspace', () => this.whileRunning(() => this.scan())),
       command('openRulePage', (id) => this.openRulePage(id)),
       command('restartServer', () => this.restart()),

@@ -179,6 +179,13 @@ export interface FixWorld {
   sopsProgram?(): ProgramState;
 }
 
+/** A kind of place that credentials of many kinds can be moved to. */
+export interface MoveTarget {
+  readonly id: string;
+  /** To be read behind "Move all credentials of this file to". */
+  readonly title: string;
+}
+
 export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;
@@ -202,6 +209,10 @@ export interface Fix {
   readonly reliesOn?: Cursor;
   /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
   readonly adds?: Addition;
+  /** For a move of a credential: the kind of place it goes to, by which the moves of a file are made together. */
+  readonly to?: MoveTarget | undefined;
+  /** True for a move that takes all credentials of its object along. */
+  readonly isWhole?: true;
   /** Computed when somebody asks, against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
 }

@@ -25,11 +25,7 @@ export interface Plans {
   textOf(path: string): string | undefined;
 }
 
-/**
- * Plans the fixes of a finding. The core is synchronous, the file system is not: a plan that asks for a file that was not
- * read yet is made again once it was. Nothing is taken from memory that could be older than the disk. `sopsProgram` says
- * whether that program may be started for files below a root; it is asked when a plan wants to know.
- */
+/** Plans the fixes of a finding, with the files that they ask for. */
 export async function planWithFiles(
   finding: PlacedFinding,
   path: string,
@@ -39,6 +35,45 @@ export async function planWithFiles(
   crypto: Crypto | undefined,
   sopsProgram?: (root: string) => Promise<ProgramState>,
 ): Promise<Plans> {
+  const surroundings = { path, project, open, host, crypto, sopsProgram };
+  const { result, textOf } = await withFiles(surroundings, (world) => planFixes(finding, world), changedBy);
+  return { fixes: result, textOf };
+}
+
+/** The files that plans change besides the finding's own. */
+export function changedBy(fixes: readonly PlannedFix[]): readonly string[] {
+  return fixes.flatMap(({ plan }) => {
+    const files = 'refused' in plan ? [] : (plan.files ?? []);
+    return files.flatMap((file) => {
+      const isThere = file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew);
+      return isThere ? file.path : [];
+    });
+  });
+}
+
+/** Where a plan is made, and with what. */
+export interface Surroundings {
+  readonly path: string;
+  readonly project: Project;
+  readonly open: OpenTexts;
+  readonly host: Host;
+  readonly crypto: Crypto | undefined;
+  /** Whether that program may be started for files below a root; asked when a plan wants to know. */
+  readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
+}
+
+/**
+ * Asks the core for something that depends on files. The core is synchronous, the file system is not: a plan that asks for a file that was not
+ * read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
+ * @param needs The files whose texts are needed afterwards: where edits stand can be said of a text alone.
+ * @param rounds How often it may ask for more.
+ */
+export async function withFiles<Result>(
+  { path, project, open, host, crypto, sopsProgram }: Surroundings,
+  make: (world: FixWorld) => Result,
+  needs: (result: Result) => readonly string[],
+  rounds = MOST_ROUNDS,
+): Promise<{ readonly result: Result; textOf(path: string): string | undefined }> {
   const texts = new Map<string, string | undefined>();
   const taken = new Map<string, boolean>();
   const links = new Map<string, boolean>();
@@ -100,17 +135,12 @@ export async function planWithFiles(
         return program ?? 'absent';
       },
     };
-    const fixes = planFixes(finding, world);
-    // Where its edits stand can be said of a text alone.
-    for (const { plan } of fixes) {
-      for (const file of 'refused' in plan ? [] : (plan.files ?? [])) {
-        if (file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew)) textOf(file.path);
-      }
-    }
+    const result = make(world);
+    for (const other of needs(result)) textOf(other);
     const asked =
       missing.texts.size + missing.taken.size + missing.links.size + missing.prepared.size + missing.sessions.size;
-    if (asked === 0 && !missing.program) return { fixes, textOf };
-    if (round === MOST_ROUNDS) throw new RangeError('A plan goes on asking for more files');
+    if (asked === 0 && !missing.program) return { result, textOf };
+    if (round === rounds) throw new RangeError('A plan goes on asking for more files');
     for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
     for (const other of missing.taken) taken.set(other, await host.exists(other));
     for (const other of missing.links) links.set(other, (await host.isLink?.(other)) ?? false);

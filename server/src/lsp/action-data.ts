@@ -7,6 +7,8 @@ export interface ActionData {
   readonly version: number;
   /** Several findings at once; the rest is absent then. */
   readonly whole?: Whole;
+  /** All credentials of the file: the id of the place they are moved to. The rest is absent then. */
+  readonly all?: string;
   readonly rule?: string;
   /** Absent for "Fix all … problems in this file". */
   readonly fix?: {
@@ -21,10 +23,11 @@ export interface ActionData {
 /** What a client sent back of an action; undefined where it is not ours. */
 export function readData(data: unknown): ActionData | undefined {
   if (!isRecord(data)) return undefined;
-  const { uri, version, rule, fix } = data;
+  const { uri, version, all, rule, fix } = data;
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   const whole = readWhole(data.whole);
   if (whole) return { uri, version, whole };
+  if (typeof all === 'string') return { uri, version, all };
   if (typeof rule !== 'string') return undefined;
   if (fix === undefined) return { uri, version, rule };
   if (!isRecord(fix)) return undefined;

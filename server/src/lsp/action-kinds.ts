@@ -4,6 +4,10 @@ import type { Fix } from '../core/rule.js';
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
 /** What carries a credential to another place. */
 export const MOVE = `${CodeActionKind.Refactor}.move.yamlock`;
+/** What carries all credentials of a file there. */
+export const MOVE_ALL = `${MOVE}.all`;
+/** A kind of its own, which menus show last: who opens one and presses Enter wants a way out, not silence. */
+export const SUPPRESS_KIND = 'yamlock.suppress';
 /** What changes more than the finding asks for. */
 export const REWRITE = `${CodeActionKind.RefactorRewrite}.yamlock`;
 

@@ -5,7 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Abilities } from './abilities.js';
-import { FIX_ALL, MOVE, REWRITE } from './action-kinds.js';
+import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND } from './action-kinds.js';
 import { HAND_OFF } from './protocol.js';
 import { SOURCE } from './to-lsp.js';
 import { FILE_OPERATIONS } from './watched-files.js';
@@ -17,7 +17,7 @@ export function capabilitiesFor({ pullsDiagnostics, resolvesEdits, hasOwnCommand
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, MOVE, REWRITE, FIX_ALL],
+      codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, FIX_ALL],
       resolveProvider: resolvesEdits,
     },
     workspace: {

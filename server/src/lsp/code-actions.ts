@@ -8,34 +8,26 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
-import type { Entry } from '../core/groups.js';
-import { type FileChange, type Fix, type FixPlan, inBulk, type ReadyChange } from '../core/rule.js';
-import type { Crypto } from '../host/crypto.js';
-import type { Host } from '../host/host.js';
-import { type Plans, planWithFiles } from '../host/planning.js';
+import type { FileChange, Fix, ReadyChange } from '../core/rule.js';
+import type { Plans } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
-import { FIX_ALL, kindFor, MOVE, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
+import { FIX_ALL, kindFor, MOVE, MOVE_ALL, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
+import { BulkFixes } from './bulk-fixes.js';
 import { type Checked, type Checker, isConfigFile } from './checker.js';
 import { configFixes } from './config-fixes.js';
-import type { OpenDocuments } from './documents.js';
-import { fixEdits, fixesInBulk } from './fix-all.js';
+import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
 import { handOffCommand } from './hand-off.js';
-import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';
 import { nextSteps, whyNoFix } from './next-steps.js';
-import { REFACTOR, type Refactoring, SUPPRESS, type SuppressRequest } from './protocol.js';
+import { REFACTOR, type Refactoring } from './protocol.js';
 import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
 import type { SopsEncryption } from './sops-encryption.js';
-import { suppressionsFor } from './suppressions.js';
-import { toTextEdits } from './to-lsp.js';
+import { suppressActions } from './suppress-actions.js';
 import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from './touched.js';
 import type { Uris } from './uris.js';
 import { type WholeAction, WholeFixes } from './whole-fixes.js';
-import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
-
-/** A plan that can be carried out. */
-type Plan = Exclude<FixPlan, { readonly refused: string }>;
+import type { WorkspaceEdits } from './workspace-edit.js';
 
 /** A fix that was chosen, with changes that can be written as they are. */
 interface Ready extends Plan {
@@ -48,20 +40,19 @@ interface Ready extends Plan {
 /** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
 export class CodeActions {
   private readonly wholes: WholeFixes;
+  private readonly bulk: BulkFixes;
 
   constructor(
     private readonly abilities: Abilities,
-    private readonly host: Host,
     private readonly uris: Uris,
-    private readonly documents: OpenDocuments,
     private readonly checker: Checker,
+    private readonly planner: FixPlanner,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
     private readonly sops: SopsEncryption,
-    /** Absent where there is none: then fixes that encrypt say so. */
-    private readonly crypto?: Crypto,
   ) {
     this.wholes = new WholeFixes(edits, log);
+    this.bulk = new BulkFixes(abilities, edits, log);
   }
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
@@ -92,12 +83,13 @@ export class CodeActions {
       for (const finding of entry) parts.push(...(await this.fixes(checked, finding, only)));
       actions.push(...parts.slice(from));
     }
-    actions.push(...after);
+    actions.push(...after, ...(await this.movesOfFile(checked, touched, only)));
     if (quick) {
-      actions.push(...this.bulkFixes(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
-      actions.push(...this.suppressions(checked, touched), ...moreTouched(checked, range, this.abilities));
+      actions.push(...this.bulk.ofRules(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
+      actions.push(...moreTouched(checked, range, this.abilities));
+      actions.push(...suppressActions(checked, touched, this.abilities, this.edits, only));
     }
-    if (wantsAll) actions.push(...this.fixAll(checked));
+    if (wantsAll) actions.push(...this.bulk.safe(checked));
     preferOne(actions);
     tellApart(actions);
     return actions;
@@ -109,8 +101,8 @@ export class CodeActions {
     if (!data) return action;
     const checked = await this.checkedFor(data);
     if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
-    if (data.rule === undefined) throw contentModified();
-    if (!data.fix) return { ...action, edit: this.bulkEdit(checked, data.rule) };
+    if (data.rule === undefined && data.all === undefined) throw contentModified();
+    if (data.rule !== undefined && !data.fix) return { ...action, edit: this.bulk.edit(checked, data.rule) };
     const ready = await this.ready(data, token);
     if (!ready) return action;
     const { handOff } = ready;
@@ -124,7 +116,7 @@ export class CodeActions {
   /** What our own client carries out of a refactoring; null where it cannot be had, and the person was told why. */
   async refactoring(params: unknown, token: CancellationToken): Promise<Refactoring | null> {
     const data = readData(params);
-    if (!data?.fix) throw contentModified();
+    if (!data?.fix && data?.all === undefined) throw contentModified();
     const ready = await this.ready(data, token);
     if (!ready) return null;
     const { document } = ready.checked;
@@ -140,7 +132,7 @@ export class CodeActions {
 
   /** Looks on the disk for what a refactoring was to remove. */
   stillThere(asked: unknown): Promise<string[]> {
-    return stillThere(asked, (path) => this.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
+    return stillThere(asked, (path) => this.planner.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
   }
 
   private readonly findingsIn: FindingsIn = (path, text) => this.checker.findingsIn(path, text);
@@ -148,6 +140,11 @@ export class CodeActions {
   /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
   private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
     const checked = await this.checkedFor(data);
+    const reason = data.all === undefined ? undefined : await this.planner.whyNotAll(checked, data.all);
+    if (reason !== undefined) {
+      await this.sops.tell(`Nothing was moved: ${reason}`);
+      return undefined;
+    }
     const { fix, plan, plans } = await this.planFor(checked, data);
     const { files = [] } = plan;
     if (files.every(isReady)) return { ...plan, checked, fix, files, plans };
@@ -168,13 +165,18 @@ export class CodeActions {
 
   private async planFor(
     checked: Checked,
-    { rule = '', fix }: ActionData,
+    { rule = '', fix, all }: ActionData,
   ): Promise<{ readonly fix: Fix; readonly plan: Plan; readonly plans: Plans }> {
     const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
-    const plans = finding && (await this.plan(checked, finding));
+    const plans =
+      all === undefined
+        ? finding && (await this.planner.plan(checked, finding))
+        : await this.planner.moveAll(checked, all);
     const planned = plans?.fixes[fix?.index ?? 0];
-    if (!plans || !planned || 'refused' in planned.plan) throw contentModified();
-    return { fix: planned.fix, plan: planned.plan, plans };
+    if (!plans || !planned) throw contentModified();
+    const { plan } = planned;
+    if ('refused' in plan) throw contentModified();
+    return { fix: planned.fix, plan, plans };
   }
 
   private async fixes(
@@ -184,7 +186,7 @@ export class CodeActions {
   ): Promise<CodeAction[]> {
     const { rule } = finding;
     try {
-      const plans = await this.plan(checked, finding);
+      const plans = await this.planner.plan(checked, finding);
       const actions: CodeAction[] = [];
       if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix))
         return whyNoFix(checked, finding, this.abilities);
@@ -192,7 +194,7 @@ export class CodeActions {
         const kind = kindFor(only, natureOf(fix));
         if (kind === undefined) continue;
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
-        const refused = 'refused' in plan ? plan.refused : await this.whyNot(checked, finding, plan, plans);
+        const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, plans);
         if (refused !== undefined) {
           if (this.abilities.showsDisabledActions) actions.push({ ...action, disabled: { reason: refused } });
         } else if (!('refused' in plan)) {
@@ -220,37 +222,24 @@ export class CodeActions {
     }
   }
 
-  private plan(checked: Checked, finding: PlacedFinding): Promise<Plans> {
-    const { path } = checked.document;
-    const { project } = checked;
-    return planWithFiles(finding, path, project, this.documents, this.hostFor(path), this.crypto, (root) =>
-      this.sops.state(root),
-    );
-  }
-
-  /** Why a plan cannot be carried out here, whatever its rule thinks. */
-  private async whyNot(
-    { document }: Checked,
-    { rule }: PlacedFinding,
-    plan: Plan,
-    plans: Plans,
-  ): Promise<string | undefined> {
-    const { files = [] } = plan;
-    if (files.length === 0) return undefined;
-    if (document.uri.startsWith('untitled:')) return 'it changes other files, too: save the document first';
-    if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
-    if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
-    if (files.some((file) => changesText(file) && plans.textOf(file.path) === undefined)) {
-      this.log.ruleFailed(rule.id, new EditError());
-      return 'a file it would change does not exist';
-    }
-    for (const file of files) {
-      const made = createsFile(file) ? file.path : file.kind === 'rename' ? file.to : undefined;
-      if (made !== undefined && (this.documents.has(made) || (await this.host.exists(made)))) {
-        return 'a file of that name exists already';
-      }
-    }
-    return this.edits.whyNot(files);
+  /** What moves all credentials of the file: offered where one of them is touched, or where just that is asked for. */
+  private async movesOfFile(
+    checked: Checked,
+    touched: readonly PlacedFinding[],
+    only: readonly string[] | undefined,
+  ): Promise<CodeAction[]> {
+    const kind = kindFor(only, MOVE_ALL);
+    const about = touched.filter(({ rule }) => rule.family === 'secrets');
+    if (kind === undefined || !this.abilities.resolvesEdits) return [];
+    if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
+    const { uri, content } = checked.document;
+    return (await this.planner.targets(checked)).map((target) => {
+      const title = titleOfAll(target);
+      const data: ActionData = { uri, version: content.version, all: target.id };
+      const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
+      if (!this.abilities.hasOwnCommands) return { ...action, data };
+      return { ...action, command: { title, command: REFACTOR, arguments: [data] } };
+    });
   }
 
   private toEdit(
@@ -276,72 +265,6 @@ export class CodeActions {
     });
   }
 
-  private bulkFixes(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
-    const rules = [...new Set(touched.map(({ rule }) => rule))];
-    return rules.flatMap((rule): CodeAction[] => {
-      const world = checked.project.world(checked.document.path);
-      if (!fixesInBulk(checked.findings, rule, world, this.log)) return [];
-      const action: CodeAction = {
-        title: `Fix all ${rule.id} problems in this file`,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: diagnosticsOf(checked, ...touched.filter((finding) => finding.rule === rule)),
-      };
-      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.bulkEdit(checked, rule.id) }];
-      const { uri, content } = checked.document;
-      return [{ ...action, data: { uri, version: content.version, rule: rule.id } satisfies ActionData }];
-    });
-  }
-
-  private bulkEdit(checked: Checked, rule: string): WorkspaceEdit {
-    const wanted = (finding: PlacedFinding, fix: Fix): boolean => finding.rule.id === rule && inBulk(fix);
-    const { document } = checked;
-    return this.edits.toWorkspaceEdit({ document, edits: fixEdits(checked, wanted, this.log) }, () => undefined);
-  }
-
-  private suppressions(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
-    const { document, file } = checked;
-    const offered = new Set<string>();
-    const several = entriesWith(checked, touched).filter((entry) => entry.length > 1);
-    const ways = [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) => {
-      // Of several at one place, each alone can be suppressed in the narrowest way: the menu would be all suppressions.
-      const single = entry.length === 1 && several.some((all) => all.includes(entry[0]));
-      const diagnostics = diagnosticsOf(checked, ...entry);
-      return suppressionsFor(entry, file)
-        .slice(0, single ? 1 : undefined)
-        .filter(({ title, edits }) => {
-          // Two findings of a rule on one line are suppressed together.
-          const what = `${title} ${JSON.stringify(edits)}`;
-          return !offered.has(what) && offered.add(what);
-        })
-        .map((way) => ({ ...way, diagnostics }));
-    });
-    const kind = CodeActionKind.QuickFix;
-    const [first] = ways;
-    if (this.abilities.hasOwnCommands && first) {
-      const { uri, content } = document;
-      const asked: SuppressRequest = {
-        uri,
-        version: content.version,
-        ways: ways.map(({ scope, rules, edits }) => ({ scope, rules, edits: toTextEdits(content, edits) })),
-      };
-      const rules = new Set(ways.flatMap((way) => way.rules));
-      const title = `Suppress ${rules.size === 1 ? first.rules[0] : `some of ${rules.size} rules`} …`;
-      const command = { title, command: SUPPRESS, arguments: [asked] };
-      return [{ title, kind, diagnostics: diagnosticsOf(checked, ...touched), command }];
-    }
-    return ways.map(({ title, edits, diagnostics }) => {
-      const edit = this.edits.toWorkspaceEdit({ document, edits }, () => undefined);
-      return { title, kind, diagnostics, edit };
-    });
-  }
-
-  private fixAll(checked: Checked): CodeAction[] {
-    const edits = fixEdits(checked, (_, fix) => fix.safety === 'safe', this.log);
-    if (edits.length === 0) return [];
-    const edit = this.edits.toWorkspaceEdit({ document: checked.document, edits }, () => undefined);
-    return [{ title: 'Fix all safe problems in this file', kind: FIX_ALL, edit }];
-  }
-
   private dataOf(checked: Checked, finding: PlacedFinding, index: number): ActionData {
     const { uri, content } = checked.document;
     const { rule, document, pointer } = finding;
@@ -353,14 +276,6 @@ export class CodeActions {
       fix: { document, pointer, finding: same.indexOf(finding), index },
     };
   }
-
-  private hostFor(path: string): Host {
-    return this.uris.isOnDisk(path) ? this.host : NO_FILES;
-  }
-}
-
-function changesText(file: FileChange): boolean {
-  return file.kind !== 'rename' && !createsFile(file);
 }
 
 function isReady(file: FileChange): file is ReadyChange {

@@ -1,9 +1,9 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { textsAfter } from '../core/changes.js';
 import type { PlacedFinding } from '../core/engine.js';
-import { isHeld } from '../core/refactor/files.js';
 import type { HandOff, ReadyChange } from '../core/rule.js';
 import { applyEdits, type Edit } from '../core/text/range.js';
+import { isHeld } from '../core/workspace/held.js';
 import { isYamlFile } from '../host/host.js';
 import { isRecord } from './abilities.js';
 import type { EditedFile, Refactoring, Removed, WaitingFile } from './protocol.js';

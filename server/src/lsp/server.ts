@@ -9,6 +9,7 @@ import { CodeActions } from './code-actions.js';
 import { Configuration } from './configuration.js';
 import { Diagnostics } from './diagnostics.js';
 import { type OpenDocument, OpenDocuments } from './documents.js';
+import { FixPlanner } from './fix-planner.js';
 import { Folders } from './folders.js';
 import { showHandOff } from './hand-off.js';
 import { lenient } from './hosts.js';
@@ -120,7 +121,8 @@ class Server {
     const { initializationOptions } = params;
     this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
     const { sops } = this;
-    this.codeActions = new CodeActions(abilities, host, uris, documents, checker, edits, log, sops, runtime.crypto);
+    const planner = new FixPlanner(host, uris, documents, edits, log, sops, runtime.crypto);
+    this.codeActions = new CodeActions(abilities, uris, checker, planner, edits, log, sops);
     const { codeActions } = this;
     this.own = new OwnRequests(connection, requests, uris, checker, typing, sops, scan, codeActions, pages, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();

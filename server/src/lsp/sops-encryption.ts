@@ -139,7 +139,8 @@ export class SopsEncryption {
     }
   }
 
-  private tell(message: string): Promise<void> {
+  /** Says why what somebody chose was not done. */
+  tell(message: string): Promise<void> {
     return this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
   }
 

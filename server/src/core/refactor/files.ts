@@ -1,6 +1,7 @@
 import type { FileChange, FixWorld } from '../rule.js';
 import { folderOf, join } from '../text/paths.js';
 import { Refusal } from '../text/refusal.js';
+import { HELD } from '../workspace/held.js';
 
 export { folderOf, join };
 
@@ -64,18 +65,12 @@ function ignoringFolder(world: FixWorld, path: string): string {
  * Where plaintext waits outside git. The folder ignores itself, so that no line elsewhere has to be kept, whatever is
  * undone; a file with plaintext is made nowhere else.
  */
-export const HELD = '.yamlock';
 const IGNORES_ALL = '*\n';
 
 export interface Held {
   readonly changes: readonly FileChange[];
   /** As people in the root folder type it. */
   readonly path: string;
-}
-
-/** True for a path in a folder where plaintext waits. */
-export function isHeld(path: string): boolean {
-  return path.split('/').slice(0, -1).includes(HELD);
 }
 
 /** Where a value of this name waits. */

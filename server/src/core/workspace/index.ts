@@ -31,6 +31,16 @@ export class WorkspaceIndex {
     return this.changes;
   }
 
+  /** An index of the same, which goes its own way from now on. */
+  copy(): WorkspaceIndex {
+    const copy = new WorkspaceIndex();
+    copy.complete = this.complete;
+    copy.others = this.others;
+    for (const [path, facts] of this.files) copy.files.set(path, facts);
+    for (const [path, text] of this.serialised) copy.serialised.set(path, text);
+    return copy;
+  }
+
   /** Takes over a file's facts; without facts the file is gone. True when anything others may refer to changed. */
   update(path: string, facts: FileFacts | undefined): boolean {
     const empty = !facts || Object.values(facts).every((list) => list.length === 0);

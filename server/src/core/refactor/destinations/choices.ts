@@ -64,7 +64,8 @@ export function choicesFor(
 }
 
 export function fixFor(title: string, destination: Destination, plan: PlanInto): Fix {
-  return { title, safety: 'create', plan: (world) => plan(destination, world) };
+  const { target } = destination;
+  return { title, safety: 'create', to: target, plan: (world) => plan(destination, world) };
 }
 
 /** What is shown, with the reason, where nothing can be done. */

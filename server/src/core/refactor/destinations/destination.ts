@@ -1,4 +1,4 @@
-import type { FileChange, FixPlan, FixWorld, HandOff } from '../../rule.js';
+import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../rule.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -86,6 +86,8 @@ export interface Destination {
   readonly kind: DestinationKind;
   /** To be read behind "Move to": `a new Secret outside git`. */
   readonly place: string;
+  /** Absent where it is a place for these values alone. */
+  readonly target?: MoveTarget;
   put(values: readonly MovedValue[], world: FixWorld): Placement | { readonly refused: string };
 }
 

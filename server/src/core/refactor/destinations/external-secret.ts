@@ -16,6 +16,7 @@ import {
 } from './destination.js';
 import { newManifest } from './new-manifest.js';
 import { EXTERNAL_SECRET_FILE, hasRoomFor, metadataFor, secretNameFor, standsBeside } from './secret-name.js';
+import { fetchedFrom } from './targets.js';
 import { entryIn, type RemoteRef, type Upload, uploadCommand, uploadMore, uploadTo } from './upload.js';
 
 /** A key that a store is to fill. */
@@ -66,6 +67,7 @@ export function externalSecretOf(
   const where = `(${store.kind} "${store.name}")`;
   return {
     kind: 'external-secret',
+    target: fetchedFrom(store),
     place: found ? `ExternalSecret "${found.resource.name ?? ''}" ${where}` : `a new ExternalSecret ${where}`,
     put: (values, planned) =>
       'refused' in named ? named : put(values, { name: named.name, found, wanted, store, document }, planned),

@@ -12,6 +12,7 @@ import { shellQuote } from '../shell-words.js';
 import { type Destination, type MovedValue, type Placement, valuesOf, type WantedSecret } from './destination.js';
 import { newManifest } from './new-manifest.js';
 import { hasRoomFor, SEALED_SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
+import { SEALED } from './targets.js';
 
 /** A SealedSecret: the one there is is extended, otherwise there will be one. */
 export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destination {
@@ -19,6 +20,7 @@ export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destinati
   const found = 'found' in named ? named.found : undefined;
   return {
     kind: 'sealed-secret',
+    target: SEALED,
     place: found ? `SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
     put: (values, planned) => ('refused' in named ? named : put(values, named.name, found, wanted, planned)),
   };

@@ -1,10 +1,11 @@
 import type { FixWorld } from '../../rule.js';
 import { decodeBase64 } from '../../secrets/base64.js';
 import type { SecretFact, StoreFact } from '../../workspace/facts.js';
+import { isHeld } from '../../workspace/held.js';
 import type { Located } from '../../workspace/index.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edits.js';
-import { freePath, fromRoot, heldChanges, heldFolderBeside, isHeld } from '../files.js';
+import { freePath, fromRoot, heldChanges, heldFolderBeside } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
@@ -26,6 +27,7 @@ import {
   secretNameFor,
   standsBeside,
 } from './secret-name.js';
+import { OUTSIDE_GIT } from './targets.js';
 
 /**
  * A Secret in a file that git ignores: the one there is is extended, otherwise there will be one. With a store, a
@@ -37,6 +39,7 @@ export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: Stor
   const place = found ? `Secret "${found.resource.name ?? ''}", which git ignores` : 'a new Secret outside git';
   return {
     kind: store ? 'pushed' : 'git-ignored',
+    ...(store ? {} : { target: OUTSIDE_GIT }),
     place: store ? `${place}, with a PushSecret to ${store.kind} "${store.name}"` : place,
     put: (values, planned) =>
       'refused' in named ? named : put(values, { name: named.name, found, wanted, store }, planned),

@@ -17,6 +17,7 @@ import { extendedSecret, secretKeys, secretText } from './secret-file.js';
 import { hasRoomFor, SECRET_FILE, secretNameFor } from './secret-name.js';
 import { newSopsFile, programCommand, type SopsFile } from './sops-new-file.js';
 import { namesForSops, placeForSops, type SopsPlace, whyNotManifest } from './sops-rules.js';
+import { SOPS } from './targets.js';
 
 /**
  * A new Secret in a file that a rule of .sops.yaml is meant for, encrypted before it is written. None where no rule is
@@ -38,6 +39,7 @@ export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly De
   return [
     {
       kind: 'sops',
+      target: SOPS,
       place: found ? `Secret "${name}", which waits for the sops program` : newSecret(place),
       put: (values, planned) => ('refused' in place ? place : put(values, { name, found, wanted, place }, planned)),
     },

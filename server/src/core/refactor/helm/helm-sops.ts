@@ -5,6 +5,7 @@ import { refusedFix } from '../destinations/choices.js';
 import { repeatedInComment, rotate } from '../destinations/destination.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
+import { SOPS } from '../destinations/targets.js';
 import { fromRoot } from '../files.js';
 import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
 import { PlanChanges } from '../plan-changes.js';
@@ -24,7 +25,7 @@ export function throughSopsValues(place: HelmPlace, world: FixWorld): readonly F
   if (!found) return [];
   if ('refused' in found) return [refusedFix(found.refused, 'Move to a values file that SOPS encrypts')];
   const title = `Move to ${found.path.split('/').at(-1) ?? ''}, a values file that SOPS encrypts`;
-  return [{ title, safety: 'create', plan: (planned) => toValuesFile(place, found, planned) }];
+  return [{ title, safety: 'create', to: SOPS, plan: (planned) => toValuesFile(place, found, planned) }];
 }
 
 function whyNotCovered({ path }: HelmPlace, { selectors }: CreationRule): string | undefined {

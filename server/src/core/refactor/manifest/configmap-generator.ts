@@ -8,6 +8,7 @@ import type { ConfigMapUser } from '../configmap/configmap-place.js';
 import { switchUsers } from '../configmap/configmap-switch.js';
 import { destinationsOfMove, fixFor } from '../destinations/choices.js';
 import { type Destination, type KnownMove, moveKnown, moveTo, type Refer } from '../destinations/destination.js';
+import { OUTSIDE_GIT } from '../destinations/targets.js';
 import { folderOf, fromRoot } from '../files.js';
 import { dnsName } from '../names.js';
 import { openObjects } from '../objects.js';
@@ -55,6 +56,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
     {
       title: 'Move to a secretGenerator with an envs: file that git ignores',
       safety: 'create',
+      to: OUTSIDE_GIT,
       plan: (planned) => toSecretGenerator(generated, move, planned),
     },
     ...destinationsOfMove(move, world)

@@ -1,7 +1,8 @@
 import type { FileChange, FixWorld } from '../../rule.js';
 import { isPlainPath } from '../../text/paths.js';
+import { HELD, isHeld } from '../../workspace/held.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { folderOf, freePath, fromRoot, HELD, heldChanges, isHeld, join } from '../files.js';
+import { folderOf, freePath, fromRoot, heldChanges, join } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
 /** A value on its way to a file of a generator. */

@@ -11,6 +11,7 @@ import {
   moveKnown,
   withNote,
 } from '../destinations/destination.js';
+import { OUTSIDE_GIT } from '../destinations/targets.js';
 import { folderOf, fromRoot } from '../files.js';
 import { addItem, PlanChanges, removeAll } from '../plan-changes.js';
 import { moveGeneratedKey } from './configmap-generator.js';
@@ -41,6 +42,7 @@ export function moveGeneratorLiteral({ sink, scalar }: Verdict, world: FixWorld)
     {
       title: 'Move to an envs: file that git ignores',
       safety: 'create',
+      to: OUTSIDE_GIT,
       plan: (world) => toEnvFile(generator, literal, world),
     },
     ...toExternalSecret(generator, world),

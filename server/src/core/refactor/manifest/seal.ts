@@ -3,6 +3,7 @@ import type { Fix, FixWorld } from '../../rule.js';
 import { type SealingScope, scopeOf } from '../../sealed/scope.js';
 import { sealInPlace } from '../../sealed/sealed-secret.js';
 import type { Sealer } from '../../sealed/sealer.js';
+import { SEALED } from '../destinations/targets.js';
 import { folderOf, fromRoot, join } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
@@ -31,6 +32,7 @@ function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
   return {
     title,
     safety: 'create',
+    to: SEALED,
     plan: (world) => {
       const sealer = sealerFor(world);
       if ('refused' in sealer) return sealer;

@@ -20,6 +20,7 @@ import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
 import { canPush, pushChanges } from '../destinations/push-secret.js';
 import { whyNotManifest } from '../destinations/sops-rules.js';
+import { fetchedFrom } from '../destinations/targets.js';
 import { entryIn, uploadCommand, uploadTo } from '../destinations/upload.js';
 import { fromRoot, type Held, holdValue, onePerPath } from '../files.js';
 import { PlanChanges } from '../plan-changes.js';
@@ -68,6 +69,7 @@ function toExternalSecret(resource: Resource, store: StoreFact): Fix {
   return {
     title: `Convert to an ExternalSecret (${store.kind} "${store.name}")`,
     safety: 'create',
+    to: fetchedFrom(store),
     plan: (world) => convert(resource, store, world),
   };
 }

@@ -2,6 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import type { CreationRule } from '../../sops/config.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
+import { SOPS } from '../destinations/targets.js';
 import { fromRoot } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
@@ -15,6 +16,7 @@ export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefi
     title: 'Encrypt the file with SOPS',
     safety: 'create',
     encrypts: true,
+    to: SOPS,
     plan: (world) => encrypt(world, whyNot),
   };
 }

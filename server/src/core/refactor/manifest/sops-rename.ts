@@ -6,6 +6,7 @@ import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { namesForSops, placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
+import { SOPS } from '../destinations/targets.js';
 import { fromRoot } from '../files.js';
 import { dnsName } from '../names.js';
 import { PlanChanges } from '../plan-changes.js';
@@ -35,12 +36,14 @@ export function encryptUnderOtherName(
           title: `Rename to ${name} and encrypt with SOPS`,
           safety: 'create',
           encrypts: true,
+          to: SOPS,
           plan: (now) => renamed(resource, place, now),
         }
       : {
           title: `Move the Secret to ${name}, encrypted with SOPS`,
           safety: 'create',
           encrypts: true,
+          to: SOPS,
           plan: (now) => moved(resource, place, now),
         },
   ];

@@ -40,7 +40,8 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   const literals = literalsOf(resource);
   if (literals.length < 2) return [];
   const what = `all ${literals.length} variables of ${describe(resource)}`;
-  return choicesFor(resource, world, (destination, planned) => moveAll(literals, destination, planned), { what });
+  const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll(literals, destination, planned);
+  return choicesFor(resource, world, plan, { what }).map((fix) => ({ ...fix, isWhole: true }));
 }
 
 /** What is found in variables without being a credential that anybody would move. */
