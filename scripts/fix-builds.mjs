@@ -252,7 +252,17 @@ function* differ(was, now, pointer) {
       yield* differ(was[key], now[key], step(pointer, key));
   } else if (Array.isArray(was) && Array.isArray(now) && was.length === now.length) {
     for (const [index, value] of was.entries()) yield* differ(value, now[index], `${pointer}/${index}`);
+  } else if (was !== now && isMap(inText(was)) && isMap(inText(now))) {
+    // A manifest that a ConfigMap holds.
+    yield* differ(inText(was), inText(now), pointer);
   } else if (JSON.stringify(was) !== JSON.stringify(now)) yield { how: 'change', pointer };
+}
+
+/** What a text of several lines says as YAML; undefined for anything else. */
+function inText(value) {
+  if (typeof value !== 'string' || !value.includes('\n')) return undefined;
+  const document = parseDocument(value, { logLevel: 'silent' });
+  return document.errors.length > 0 ? undefined : document.toJS();
 }
 
 function isMap(value) {

@@ -62,6 +62,16 @@ export interface AccountFact {
   readonly range: Range;
 }
 
+/** A Certificate of cert-manager, which makes a Secret. */
+export interface CertificateFact {
+  readonly kind: 'Certificate';
+  /** Of the Secret. */
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly hosts: readonly string[];
+  readonly range: Range;
+}
+
 /** What one file defines that others may refer to. Holds no secret value. */
 export interface FileFacts {
   readonly secrets: readonly SecretFact[];
@@ -72,13 +82,14 @@ export interface FileFacts {
   readonly workloads: readonly WorkloadFact[];
   readonly namespaces: readonly NamespaceFact[];
   readonly accounts: readonly AccountFact[];
+  readonly certificates: readonly CertificateFact[];
   /** Who is given rights. */
   readonly bindings: readonly BindingFact[];
 }
 
 /**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount or a labelled
- * Namespace, and what uses a ConfigMap or binds an account says so: a text without such words need not be parsed to know
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount, a Certificate or
+ * a labelled Namespace, and what uses a ConfigMap or binds an account says so: a text without such words need not be parsed to know
  * that it defines nothing. The type holds that against the facts there are; a workload and a binding may be of any kind.
  */
 type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings'>][number]['kind'];
@@ -87,8 +98,10 @@ const DEFINING_KIND: DefiningKind extends
   | `${string}ConfigMap${string}`
   | 'Namespace'
   | 'ServiceAccount'
+  | 'Certificate'
   ? RegExp
-  : never = /\bkind["']?\s*:\s*[^\n]*(?:Secret|ServiceAccount)|configMap|pod-security\.kubernetes\.io\/enforce/i;
+  : never =
+  /\bkind["']?\s*:\s*[^\n]*(?:Secret|ServiceAccount|Certificate)|configMap|pod-security\.kubernetes\.io\/enforce/i;
 
 /** False where a text surely defines nothing for others. */
 export function mayDefine(text: string): boolean {
@@ -120,6 +133,7 @@ export function factsOf(stream: YamlStream): FileFacts {
     workloads: all((facts) => facts.workloads),
     namespaces: all((facts) => facts.namespaces),
     accounts: all((facts) => facts.accounts),
+    certificates: all((facts) => facts.certificates),
     bindings: all((facts) => facts.bindings),
   };
 }
@@ -136,6 +150,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     workloads: each(workloadFact),
     namespaces: each(namespaceFact),
     accounts: each(accountFact),
+    certificates: each(certificateFact),
     bindings: bindingFacts(document),
   };
 }
@@ -193,6 +208,14 @@ function secretFact(resource: Resource): SecretFact | undefined {
 function accountFact({ kind, group, name, namespace, cursor }: Resource): AccountFact | undefined {
   if (kind !== 'ServiceAccount' || group !== '' || name === undefined) return undefined;
   return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
+}
+
+function certificateFact({ kind, group, namespace, cursor }: Resource): CertificateFact | undefined {
+  const secret = cursor.at('spec', 'secretName');
+  if (kind !== 'Certificate' || group !== 'cert-manager.io' || secret?.string === undefined) return undefined;
+  const names = [cursor.at('spec', 'commonName'), ...(cursor.at('spec', 'dnsNames')?.items() ?? [])];
+  const hosts = names.flatMap((name) => name?.string ?? []);
+  return { kind, name: secret.string, namespace, hosts, range: secret.range };
 }
 
 function storeFact(resource: Resource): StoreFact | undefined {

@@ -1,6 +1,6 @@
 import { commonFolders } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
-import type { AccountFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
+import type { AccountFact, CertificateFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
 import type { WorkloadFact } from './workloads.js';
 
 type EnforcedLevels = ReadonlyMap<string, ReadonlySet<NamespaceFact['podSecurity']>>;
@@ -76,6 +76,11 @@ export class WorkspaceIndex {
   /** The ServiceAccounts of a namespace; those without one may be of any. */
   accounts(namespace: string | undefined): readonly Located<AccountFact>[] {
     return this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
+  }
+
+  /** The Certificates that make Secrets in a namespace. */
+  certificates(namespace: string | undefined): readonly Located<CertificateFact>[] {
+    return this.collect((facts) => facts.certificates).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
   }
 
   /** What gives rights to accounts of a name, in any namespace; by the account as `BindingFact` has it. */

@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { defineRule, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, refused, setIn } from '../../yaml/edits.js';
 
@@ -37,7 +38,9 @@ export default defineRule({
         // A gateway within the cluster is reached through the mesh.
         ...(/(?:^|-)(?:local|internal)(?:-|$)/.test(resource.name ?? '') ? { level: 'information' as const } : {}),
         message: `${describe(resource)} serves ${hosts === '*' || hosts === '' ? 'every host' : hosts} without TLS`,
-        fixes: [isSecured(server, secured) ? redirect(server) : useTls(resource.name, server, protocol)],
+        fixes: (world) => [
+          isSecured(server, secured) ? redirect(server) : useTls(resource.name, server, protocol, world),
+        ],
       };
     }
   },
@@ -62,16 +65,19 @@ function redirect(server: Cursor): Fix {
 }
 
 /** HTTPS beside what is there, which goes on to answer who comes by the old way: with a redirect. */
-function useTls(name: string | undefined, server: Cursor, protocol: Cursor): Fix {
-  const credentialName = name === undefined ? undefined : `${name}-tls`;
+function useTls(name: string | undefined, server: Cursor, protocol: Cursor, world: FixWorld): Fix {
+  const known = (server.at('hosts')?.items() ?? []).flatMap(({ string }) => string ?? []);
+  // The Secret lies beside the pods of the gateway, in whichever namespace they run; a host may name another one.
+  const hosts = known.map((host) => host.slice(host.indexOf('/') + 1));
+  const credentialName = tlsSecretFor({ name, namespace: undefined, hosts }, world);
   return {
     title: credentialName
-      ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}", which has to exist`
+      ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}"`
       : 'Redirect to HTTPS',
-    // Without the Secret, whoever comes by the old way is sent to where nothing answers.
+    // Whoever comes by the old way is sent to where another certificate than this one may be asked for.
     safety: 'intent',
     plan: () => {
-      if (!credentialName) return refused('the name of the Gateway, after which the Secret is called, is not known');
+      if (!credentialName) return refused(NO_TLS_SECRET);
       if (!/^HTTP$/i.test(protocol.string ?? '')) return refused(`${protocol.text} has no redirect`);
       const [list, hosts] = [server.parent, server.at('hosts')];
       const names = hosts?.items().map(({ string }) => string) ?? [];

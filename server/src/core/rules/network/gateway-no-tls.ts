@@ -1,5 +1,6 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
+import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { defineRule, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, refused, setIn, setScalar } from '../../yaml/edits.js';
 
@@ -33,22 +34,21 @@ export default defineRule({
       yield {
         at: protocol,
         message: `${name ? `Listener "${name}"` : 'A listener'} of ${describe(resource)} has no TLS`,
-        fixes: [useTls(resource, listener, protocol)],
+        fixes: (world) => [useTls(resource, listener, protocol, world)],
       };
     }
   },
 });
 
-function useTls({ name }: Resource, listener: Cursor, protocol: Cursor): Fix {
-  const certificate = name === undefined ? undefined : `${name}-tls`;
+function useTls({ name, namespace }: Resource, listener: Cursor, protocol: Cursor, world: FixWorld): Fix {
+  const host = listener.at('hostname')?.string;
+  const certificate = tlsSecretFor({ name, namespace, hosts: host === undefined ? [] : [host] }, world);
   const port = listener.at('port');
   return {
-    title: certificate
-      ? `Listen with HTTPS and the certificate of the Secret "${certificate}", which has to exist`
-      : 'Listen with HTTPS',
+    title: certificate ? `Listen with HTTPS and the certificate of the Secret "${certificate}"` : 'Listen with HTTPS',
     safety: 'intent',
     plan: () => {
-      if (!certificate) return refused('the name of the Gateway, after which the Secret is called, is not known');
+      if (!certificate) return refused(NO_TLS_SECRET);
       return allOf(
         setScalar(protocol, 'HTTPS'),
         ...(port?.value === 80 ? [setScalar(port, 443)] : []),

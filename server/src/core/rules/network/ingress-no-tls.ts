@@ -1,6 +1,7 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { defineRule, type Finding, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edits.js';
 
@@ -61,7 +62,7 @@ export default defineRule({
       message: `${describe(resource)} serves ${hosts.length > 0 ? listOf(hosts) : 'its routes'} without TLS`,
       // Without a host there is nothing a certificate could be for: a controller's own default one, or what stands before it, is.
       ...(routes.some((rule) => rule.has('host')) ? {} : { level: 'information' as const }),
-      fixes: [addTls(resource, spec, routes, hosts)],
+      fixes: (world) => [addTls(resource, spec, routes, hosts, world)],
     };
   },
 });
@@ -140,14 +141,26 @@ function isIssued(ingress: Cursor): boolean {
   );
 }
 
-function addTls({ name, cursor }: Resource, spec: Cursor, routes: readonly Cursor[], hosts: readonly string[]): Fix {
-  const secretName = name === undefined ? undefined : `${name}-tls`;
+function addTls(
+  { name, namespace, cursor }: Resource,
+  spec: Cursor,
+  routes: readonly Cursor[],
+  hosts: readonly string[],
+  world: FixWorld,
+): Fix {
+  // Where cert-manager is asked for the certificate, it makes the Secret; elsewhere it has to be there.
+  const issued = isIssued(cursor);
+  const own = name === undefined ? undefined : `${name}-tls`;
+  const secretName = issued ? own : tlsSecretFor({ name, namespace, hosts }, world);
   return {
-    title: secretName ? `Add tls with the Secret "${secretName}", which has to exist` : 'Add tls',
-    // Where cert-manager is asked for the certificate, it makes the Secret; elsewhere a person has to.
-    safety: isIssued(cursor) ? 'review' : 'intent',
+    title: secretName
+      ? `Add tls with the Secret "${secretName}"${issued ? ', which cert-manager makes' : ''}`
+      : 'Add tls',
+    safety: issued ? 'review' : 'intent',
     plan: (): EditPlan => {
-      if (!secretName) return refused('the name of the Ingress, after which the Secret is called, is not known');
+      if (issued && !secretName)
+        return refused('the name of the Ingress, after which the Secret is called, is not known');
+      if (!secretName) return refused(NO_TLS_SECRET);
       if (routes.some((rule) => rule.at('host')?.opaque)) return refused('a template fills a host');
       return setIn(
         spec,
