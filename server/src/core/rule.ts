@@ -83,7 +83,7 @@ export interface RuleMetadata {
    * they are switched off this one speaks.
    */
   readonly yieldsTo?: readonly string[];
-  /** Rules whose findings bring with them what this one reports: of the same container it is a warning beside them. */
+  /** Rules whose findings bring with them what this one reports: of the same container it is one level lower. */
   readonly impliedBy?: readonly string[];
   /** True for a rule about secrets that looks at references and settings only: what its findings show is no secret. */
   readonly showsNoValue?: boolean;

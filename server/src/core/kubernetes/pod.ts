@@ -11,7 +11,7 @@ export interface Pod {
   /** A mapping whose fields count where the pod does not write them: an Argo workflow's own spec. */
   readonly defaults: Cursor | undefined;
   readonly containers: readonly Container[];
-  /** `spec.os.name: windows`: several controls do not apply there. */
+  /** `spec.os.name: windows`, or nodes of Windows alone: several controls do not apply there. */
   readonly windows: boolean;
   /** False for patches and for pods a controller completes: what is not written there says nothing. */
   readonly complete: boolean;
@@ -164,7 +164,9 @@ function toPod(resource: Resource, cursor: Cursor, shape: PodShape, patch: boole
     cursor,
     defaults,
     containers,
-    windows: cursor.at('os', 'name')?.value === 'windows',
+    windows: [cursor.at('os', 'name'), cursor.at('nodeSelector', 'kubernetes.io/os')].some(
+      (os) => os?.value === 'windows',
+    ),
     complete: !shape.partial && !patch && !isPatch(own) && !isPatchedByArgo(cursor, defaults),
     label: labelOfPod(resource, cursor, only),
     title: only ? describe(resource) : titleOfPod(resource, cursor),

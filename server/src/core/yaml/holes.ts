@@ -49,9 +49,12 @@ export function goHole(text: string, start: number, end: number): Hole {
   const role = silent ? 'nothing' : (own(GO_WORDS, word) ?? 'prints');
   if (role !== 'prints') return { start, end, role };
   const [, how, column] = /\|\s*(n?indent)\s+(\d{1,3})\s*-?\}\}$/.exec(action) ?? [];
-  // `indent` counts from where the action stands: for the first line as for all others at the start of a line only.
-  const known =
-    how === 'nindent' || (how === 'indent' && action[2] !== '-' && (start === 0 || text[start - 1] === '\n'));
+  // `indent` counts from where the action stands: for the first line as for all others at the start of a line only. Behind
+  // `{{-` on a line of its own, what is printed begins with a line break, or it would end the line above.
+  let lineStart = start;
+  while (how === 'indent' && /^[ \t]$/.test(text[lineStart - 1] ?? '')) lineStart--;
+  const isFirst = lineStart === 0 || text[lineStart - 1] === '\n';
+  const known = how === 'nindent' || (how === 'indent' && isFirst && (action[2] === '-' || lineStart === start));
   return known ? { start, end, role, column: Number(column) } : { start, end, role };
 }
 

@@ -31,6 +31,7 @@ export default defineRule({
   level: 'warning',
   pss: 'restricted',
   scope: 'container',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   since: 22,
   controls: { pss: ['restricted-capabilities'], cis: ['5.2.8', '5.2.9'] },
   summary: 'A container keeps capabilities, or adds some',

@@ -14,6 +14,7 @@ export default defineRule({
   level: 'warning',
   pss: 'restricted',
   scope: 'container',
+  impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   since: 8,
   controls: { pss: ['restricted-privilege-escalation'], cis: ['5.2.6'], nsa: ['pod-security-enforcement'] },
   summary: 'A container may gain more privileges than it started with',
