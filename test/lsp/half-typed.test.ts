@@ -122,8 +122,11 @@ describe('a line that is half typed', () => {
       return diagnostics.map(({ code }) => code);
     };
     const [opened, typed, later] = [await told(), await told(), await told()];
-    expect(typed).toEqual(opened);
-    expect(later).toEqual([...opened, 'pss-privileged']);
+    // What it brings with it weighs less at once: another rule is the first of its group.
+    expect(opened).toContain('pss-privilege-escalation');
+    expect(typed).toHaveLength(opened.length);
+    expect(typed).not.toContain('pss-privileged');
+    expect(later).toEqual([...typed, 'pss-privileged']);
   });
 });
 
