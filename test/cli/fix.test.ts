@@ -195,13 +195,13 @@ describe('fix', () => {
   test('says when a file cannot be written, goes on, and ends with 2', async () => {
     const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': ODD });
     const reads = new Map<string, number>();
-    // The second time the file is read it is about to be written: then it goes.
+    // Read for what it says of others, to be checked, and as it is about to be written: then it goes.
     const host: Host = {
       ...nodeHost,
       read: async (file) => {
         const text = await nodeHost.read(file);
         reads.set(file, (reads.get(file) ?? 0) + 1);
-        if (file.endsWith('a.yaml') && reads.get(file) === 2) rmSync(file);
+        if (file.endsWith('a.yaml') && reads.get(file) === 3) rmSync(file);
         return text;
       },
     };
@@ -225,8 +225,8 @@ describe('fix', () => {
         const text = await nodeHost.read(file);
         reads.set(file, (reads.get(file) ?? 0) + 1);
         // One writes into the file, another puts a new one into its place.
-        if (file.endsWith('a.yaml') && reads.get(file) === 2) writeFileSync(file, theirs);
-        if (file.endsWith('b.yaml') && reads.get(file) === 2) {
+        if (file.endsWith('a.yaml') && reads.get(file) === 3) writeFileSync(file, theirs);
+        if (file.endsWith('b.yaml') && reads.get(file) === 3) {
           writeFileSync(`${file}.new`, theirs);
           renameSync(`${file}.new`, file);
         }
