@@ -20,6 +20,15 @@ export interface Resource {
 const KNOWN_WITHOUT_API_VERSION =
   /^(?:Pod|Secret|ConfigMap|Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|Role|ClusterRole|RoleBinding|ClusterRoleBinding|PersistentVolumeClaim)$/;
 
+/** What an object says of itself, of which values with a setting called `kind` have nothing at their top. */
+const OBJECT_FIELDS = ['metadata', 'spec', 'data', 'stringData', 'rules', 'roleRef', 'subjects'];
+
+/** True for an object that is being written, or written without its apiVersion: no values with `kind: StatefulSet` in them. */
+function isKnownWithoutApiVersion(cursor: Cursor, kind: string): boolean {
+  if (!KNOWN_WITHOUT_API_VERSION.test(kind) && !hasPodSpecTable(kind)) return false;
+  return cursor.size === 1 || OBJECT_FIELDS.some((field) => cursor.has(field));
+}
+
 /**
  * The objects of a document: itself, or the items of a `List`, whose kind they need not repeat where it is the list's own:
  * a `SecretList` holds Secrets. None where it is no Kubernetes object.
@@ -64,7 +73,7 @@ function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Re
   // Few custom resources begin in lower case: `kind: postgresql` of an operator.
   if (!kind || !(apiVersion.includes('/') ? /^[A-Za-z][A-Za-z0-9]*$/ : /^[A-Z][A-Za-z0-9]*$/).test(kind))
     return undefined;
-  if (!apiVersion && !KNOWN_WITHOUT_API_VERSION.test(kind) && !hasPodSpecTable(kind)) return undefined;
+  if (!apiVersion && !isKnownWithoutApiVersion(cursor, kind)) return undefined;
   const slash = apiVersion.indexOf('/');
   return {
     cursor,

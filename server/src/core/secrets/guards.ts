@@ -15,9 +15,16 @@ export function isOfPatterns({ group, kind }: Resource): boolean {
   return PATTERNS.test(group) || PATTERN_KINDS.test(kind);
 }
 
+/** Kinds that OpenShift once had in the core group, and Kubernetes never. */
+const OPENSHIFT_IN_CORE =
+  /^(?:Template|DeploymentConfig|BuildConfig|Build|Route|ImageStream|OAuthClient|User|Group|Project|ClusterNetwork)$/;
+
 /** Groups of the objects that every cluster has. Beside pods they have no field for a credential, but in volumes. */
-export function isBuiltIn({ group }: Resource): boolean {
-  return group === '' || /^(?:apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io)$/.test(group);
+export function isBuiltIn({ group, kind }: Resource): boolean {
+  return (
+    (group === '' && !OPENSHIFT_IN_CORE.test(kind)) ||
+    /^(?:apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io)$/.test(group)
+  );
 }
 
 /** Mappings in which names of objects, of keys and of labels stand: `tokenSecretRef`, `podSelector`, `matchLabels`. */
@@ -80,7 +87,19 @@ export function namesKeyIn(name: string, text: string): boolean {
   return /secret.{1,40}$/i.test(name) && /^[a-z0-9][a-z0-9.-]{0,80}(?:\/[\w.-]{1,80}){1,2}$/.test(text);
 }
 
+/** True for a field that names something: `secretRef: {name: db}`, and not `secretRef: {name: ""}`, which waits for it. */
+export function refersTo(field: Cursor): boolean {
+  if (field.kind === 'scalar') return field.text !== '' && field.value !== null;
+  const name = field.at('name');
+  if (name) return refersTo(name);
+  return [...field.entries(), ...field.items()].some(refersTo);
+}
+
 /** True for the name of a Secret's key: `{secretName: db, password: admin-password}`. */
 export function isBesideSecretName({ key, parent }: Cursor): boolean {
-  return key !== undefined && parent?.kind === 'map' && (parent.has('secretName') || parent.has('secretNamespace'));
+  if (key === undefined || parent?.kind !== 'map') return false;
+  return ['secretName', 'secretNamespace'].some((field) => {
+    const named = parent.at(field);
+    return named !== undefined && refersTo(named);
+  });
 }

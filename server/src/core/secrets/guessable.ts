@@ -29,8 +29,10 @@ const MAY_NAME_HASH = /hash|sha|md|bcrypt|digest|hex/i;
 
 /** `password_sha256_hex`, `passwordHash`, `DEFAULT_PASSHASH`: what is kept of a password. */
 export function isHashName(name: string): boolean {
-  if (!MAY_NAME_HASH.test(name) || keyKind(name) !== 'other') return false;
+  if (!MAY_NAME_HASH.test(name)) return false;
   const parts = words(name);
+  if (/^hash(?:ed)?$/.test(parts.at(-2) ?? '') && PASSWORD.test(parts.at(-1) ?? '')) return true;
+  if (keyKind(name) !== 'other') return false;
   if (parts.some((word) => /^(?:password|passwd|pass|pwd|pw|user)hash$/.test(word))) return true;
   const hash = parts.findIndex((word) => /^(?:hash|hashed|sha|md|bcrypt|digest|hex)$/.test(word));
   return hash >= 0 && parts.some((word) => PASSWORD.test(word));

@@ -7,16 +7,16 @@ import { NodeStyle } from '../yaml/tree.js';
 import { judgeField } from './field-values.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formsOf } from './forms.js';
-import { isBesideSecretName, isClientSecret, isSharedSecret, namesKeyIn, namesObjectIn } from './guards.js';
+import { isBesideSecretName, isClientSecret, isSharedSecret, namesKeyIn, namesObjectIn, refersTo } from './guards.js';
 import { isGuessable, isHashName, isHexHash } from './guessable.js';
-import { isLooseName, keyKind } from './key-names.js';
+import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
 import { upToLimit } from './limit.js';
 import { isObjectName, namesSecret } from './object-names.js';
 import { patchCandidates } from './patches.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
-import { addApart, looksLikeKeyName, type Named } from './texts/named.js';
+import { addApart, type Named } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
 import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
 import { isOrdinary, valueKind } from './values.js';
@@ -190,7 +190,7 @@ function byName(candidate: Candidate, text: string): readonly Verdict[] {
     kind === 'key-pair' &&
     sink.kind !== 'env' &&
     sink.kind !== 'kustomize' &&
-    !isKeyPair(scalar) &&
+    !isKeyPair(scalar, text) &&
     !isLoneSecretKey(candidate, text)
   )
     return [];
@@ -236,7 +236,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   const { parent } = scalar;
   const isCustom = sink.kind === 'field' && sink.of === 'custom';
   // What a value is referred to by otherwise stands beside it, too.
-  if (scalar.key !== 'value' && parent?.kind === 'map' && REFERENCE_SIBLINGS.some((key) => parent.has(key)))
+  if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
     return true;
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
   // Pipelines hand on the names of objects.
@@ -247,7 +247,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   return namesSecret(name, text, sink.kind === 'secret-data');
 }
 
-const REFERENCE_SIBLINGS = ['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom'];
+const REFERENCE_SIBLINGS: ReadonlySet<string> = new Set(['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom']);
 const REFERENCE_BLOCK = /^(?:.*[a-z])?(?:SecretRef|secretKeyRef|secretKeys|remoteRef|[kK]eyMapping|secretKeyNames)$/;
 
 function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict> {

@@ -10,7 +10,7 @@ export type KeyKind =
   | 'other';
 
 const SECRET_LAST = new Set(
-  'password passwords passwd passphrase passcode pass pwd pw secret token tokens apikey credential credentials creds bearer htpasswd jwt psk'.split(
+  'password passwords passwd passphrase passcode pass pwd pw secret token tokens credential credentials creds bearer htpasswd jwt psk'.split(
     ' ',
   ),
 );
@@ -59,6 +59,9 @@ const HARMLESS_NAMES = new Set([
 
 const LONGEST_NAME = 253;
 
+/** `authkey`, `vaultapikey`: words that are written as one. */
+const FUSED = /^([a-z\d]*?)(api|auth|private|encryption|signing|master|account|license|access|secret)(keys?)$/;
+
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
 export function words(name: string): readonly string[] {
   return (
@@ -69,6 +72,7 @@ export function words(name: string): readonly string[] {
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
       .split(/[^A-Za-z0-9]+/)
       .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
+      .flatMap((word) => FUSED.exec(word)?.slice(1) ?? word)
       // `password-2` and `TOKEN_1` are numbered, not something else.
       .filter((word, index) => word !== '' && !(index > 0 && /^\d+$/.test(word)))
   );
@@ -104,9 +108,14 @@ export function keyKind(name: string): KeyKind {
   return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';
 }
 
+/** `access_key`, `root-password`, `S3_SECRET_KEY`: a name of a key, of words alone. */
+export function looksLikeKeyName(value: string): boolean {
+  return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
+}
+
 /** True for a name that may stand for a thing as well as for what is in it: `secret`, `token`, `credentials`. */
 export function isLooseName(name: string): boolean {
-  return /^(?:secrets?|tokens?|credentials?|creds|keys?|auth|bearer|cookie|base)$/.test(words(name).at(-1) ?? '');
+  return /^(?:secrets?|tokens?|credentials?|creds|keys?|auth|bearer|cookie|base|jwt)$/.test(words(name).at(-1) ?? '');
 }
 
 /** True for a name whose last word says that the value is about a secret rather than one. */

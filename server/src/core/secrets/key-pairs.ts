@@ -1,16 +1,21 @@
 import type { Cursor } from '../yaml/cursor.js';
-import { words } from './key-names.js';
+import { refersTo } from './guards.js';
+import { looksLikeKeyName, words } from './key-names.js';
 
 /** Blocks in which an access key and a secret key are what opens a bucket. */
 const STORAGE_BLOCK = /(?:^|[a-z_-])(?:s3|minio|storage|stow|bucket|objectStore|object_store|aws|rustfs|seaweedfs)$/i;
 
+/** What says beside a key pair that a Secret of this name has both. */
+const NAMES_A_SECRET = /^(?:name|remoteRef|(?:existing)?[sS]ecret(?:Name|Ref)?)$/;
+
 /**
- * True for `accessKey` and `secretKey` that are credentials: beside each other, or in a block about storage. Beside
- * `remoteRef` or `name` they are the name of a Secret's key.
+ * True for `accessKey` and `secretKey` that are credentials: beside each other, or in a block about storage. Beside the
+ * name of a Secret they are the names of its keys, if they look like some.
  */
-export function isKeyPair(scalar: Cursor): boolean {
+export function isKeyPair(scalar: Cursor, text: string): boolean {
   const { parent } = scalar;
-  if (!parent || parent.has('remoteRef') || parent.has('name')) return false;
+  if (!parent || parent.has('remoteRef')) return false;
+  if (looksLikeKeyName(text) && isBesideName(parent)) return false;
   const half = keyPairHalf(scalar.key ?? '');
   // Lists of one-entry maps are a way to write pairs, too.
   const near = parent.parent?.kind === 'sequence' ? [...parent.parent.items()] : [parent];
@@ -24,6 +29,10 @@ export function isKeyPair(scalar: Cursor): boolean {
     if (STORAGE_BLOCK.test(holder.key ?? '')) return true;
   }
   return false;
+}
+
+function isBesideName(parent: Cursor): boolean {
+  return parent.entries().some((entry) => NAMES_A_SECRET.test(entry.key ?? '') && refersTo(entry));
 }
 
 /**

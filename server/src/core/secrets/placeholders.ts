@@ -2,7 +2,7 @@ import { words } from './key-names.js';
 
 /** What a value says of itself: that somebody is to replace it, or that nobody uses it. */
 const SAYS_SO =
-  /change[-_ ]?(?:me|this)|change[-_ ]it|changeit[-_ ]|change[-_]in[-_]|(?:re)?place[-_ ]?(?:me|this|with|it|before)\b|replaceme|override[-_ ]?me|(?:update|edit|fill|set|provide|define|enter|insert|paste)[-_ ]?(?:me|this|it|in|by|via|here)\b|[-_ ]your[-_ ]|\bto[-_ ]?do\b|fixme|place[-_]?holder|redacted|goes[-_ ]?here|\bhere$|[-_ ]here\b|do[-_ ]?not[-_ ]?use|dont[-_ ]use|\bun-?used\b|^unused|not[-_ ]?(?:in[-_ ]?)?used?\b|not[-_ ]?(?:a[-_ ])?real|\bto[-_ ]be[-_ ](?:set|replaced|filled|defined|changed|overrid|provided|generated|updated)|^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$|^(?:example|sample)$|EXAMPLE(?:KEY)?$/i;
+  /change[-_ ]?(?:me|this)|change[-_ ]it|changeit[-_ ]|change[-_]in[-_]|(?:re)?place[-_ ]?(?:me|this|with|it|before)\b|replaceme|override[-_ ]?me|(?:update|edit|fill|set|provide|define|enter|insert|paste)[-_ ]?(?:me|this|it|in|by|via|here)\b|[-_ ]your[-_ ]|\bto[-_ ]?do\b|fixme|place[-_]?holder|redacted|goes[-_ ]?here|\bhere$|[-_ ]here\b|do[-_ ]?not[-_ ]?use|dont[-_ ]use|\bun-?used\b|^unused|not[-_ ]?(?:in[-_ ]?)?used?\b|not[-_ ]?(?:a[-_ ])?real|\bto[-_ ]be[-_ ](?:set|replaced|filled|fixed|defined|determined|decided|changed|overrid|provided|supplied|specified|configured|added|inserted|injected|generated|updated|done)|[-_ ](?:is|are)[-_ ](?:required|needed)(?![A-Za-z])|^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$|^(?:example|sample)$|EXAMPLE(?:KEY)?$/i;
 
 /** A request, or an owner, at the beginning: `insert …`, `your-token`, `YourPingdomApiToken`. */
 const ASKS =
@@ -12,9 +12,9 @@ const ASKS =
 const MARKS =
   /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:some[-_ ]?)?(?:value|text)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
-/** `SECRET`, `ACCESS_SECRET_KEY`, `MY_TOKEN`: in capitals, and nothing but the name of what belongs there. */
+/** `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`, `_PASSWORD_`: in capitals, and nothing but what belongs there. */
 const NAME_IN_CAPITALS =
-  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)_[A-Z0-9_]{1,100}|(?:[A-Z]{2,20}\d?_){0,8}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
+  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)_[A-Z0-9_]{1,100}|_(?=[A-Z])[A-Z0-9_]{1,100}_|(?:[A-Z]{2,20}\d?[_ ]){0,8}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
 
 /** Runs of one character, or of filler: no credential anybody uses. */
 const FILLER = /^(.)\1{3,}$/;

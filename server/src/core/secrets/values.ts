@@ -18,7 +18,7 @@ export type ValueKind =
 
 /** Words that say how something is set, of what kind it is, or that nothing is there. */
 const SETTING =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|unset|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|unset|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|never|always|ask|manual(?:ly)?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
 const NUMBER = /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -117,7 +117,13 @@ const ADDRESS =
 
 /** True for an ordinary word or two, which may stand for anything. The best known passwords are none. */
 export function isOrdinary(value: string): boolean {
-  return PLAIN_WORDS.test(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
+  return PLAIN_WORDS.test(value) && !saysPassword(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
+}
+
+/** `root_password`, `db-pass`: made up for somebody who asks for a password. */
+function saysPassword(value: string): boolean {
+  const parts = words(value);
+  return parts.length > 1 && /^(?:password|passwd|pass|pwd)$/.test(parts.at(-1) ?? '');
 }
 
 /** True for words as people write them, one after another, or a constant in capitals. */

@@ -1,6 +1,6 @@
 import { type Range, rangesOverlap } from '../../text/range.js';
 import { isHashName } from '../guessable.js';
-import { keyKind } from '../key-names.js';
+import { keyKind, looksLikeKeyName } from '../key-names.js';
 import { keyPairHalf } from '../key-pairs.js';
 
 /** A value that a text gives under a name. Offsets are UTF-16 units of that text. */
@@ -22,11 +22,6 @@ export function isCredentialName(name: string, value: string): boolean {
   const kind = keyKind(name);
   if (kind === 'secret' || KNOWN.test(name) || isHashName(name)) return true;
   return kind === 'key-pair' && keyPairHalf(name) === 'secret' && !looksLikeKeyName(value);
-}
-
-/** `access_key`, `root-password`, `S3_SECRET_KEY`: a name of a key, of words alone. */
-export function looksLikeKeyName(value: string): boolean {
-  return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
 /**

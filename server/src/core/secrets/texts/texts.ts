@@ -1,8 +1,8 @@
-import { keyKind } from '../key-names.js';
+import { keyKind, looksLikeKeyName } from '../key-names.js';
 import { keyPairHalf } from '../key-pairs.js';
 import { directivesIn } from './directives.js';
 import { headersIn } from './headers.js';
-import { addApart, isCredentialName, looksLikeKeyName, type Named } from './named.js';
+import { addApart, isCredentialName, type Named } from './named.js';
 import { literalsIn } from './program.js';
 import { propertiesOf } from './properties.js';
 import { argumentsOf, basename } from './shell.js';
