@@ -2,7 +2,7 @@ import { folderOf, nameOf } from '../text/paths.js';
 import { isNamedBy, valuesNamedIn } from './named-values.js';
 
 /** A key at the top of a values file. */
-const TOP_KEY = /^(["']?)([A-Za-z_][\w-]{0,99})\1[ \t]*:/gm;
+const TOP_KEY = /^(?:#[ \t]?)?(["']?)([A-Za-z_][\w-]{0,99})\1[ \t]*:/gm;
 
 /** What is known of charts and of the files passed to them. Plain data. */
 export interface ChartFacts {
