@@ -126,6 +126,8 @@ function* elsewhere(
     const resource = resources.find(
       ({ cursor }) => cursor.range.start <= scalar.range.start && scalar.range.start <= cursor.range.end,
     );
+    // What a schema says of its fields is documentation, samples of tokens included.
+    if (scalar.key === 'description' && resource?.kind === 'CustomResourceDefinition') continue;
     const name = scalar.key ?? scalar.parent?.key ?? '';
     const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
     yield* upToLimit(scalar.opaque ? outsideHoles(scalar, found) : found, scalar);
