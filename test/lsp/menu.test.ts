@@ -91,6 +91,15 @@ describe('a title', () => {
     expect(fitted('Set privileged to false')).toBe('Set privileged to false');
   });
 
+  test('loses kinds before names first, from its end', () => {
+    expect(
+      fitted('Move all credentials of this file to ExternalSecrets (ClusterSecretStore "aws-secrets-manager")'),
+    ).toBe('Move all credentials of this file to ExternalSecrets ("aws-secrets-manager")');
+    expect(fitted('Move all 2 variables of Deployment "api" to a new ExternalSecret (ClusterSecretStore "main")')).toBe(
+      'Move all 2 variables of Deployment "api" to a new ExternalSecret ("main")',
+    );
+  });
+
   test('is shortened in the middle of its widest names', () => {
     const title = `Move to a new SealedSecret in deploy/${'folder/'.repeat(8)}sealed-secret.yaml`;
     expect(fitted(title)).toHaveLength(80);

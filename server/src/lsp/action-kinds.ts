@@ -37,9 +37,16 @@ export function natureOf({ safety, encrypts }: Fix): string {
 /** What stands in quotes, a variable, a path: names that may be long. */
 const NAME = /"([^"]*)"|\$[^\s"]{12,}|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g;
 
-/** A title that fits into a menu: the widest names in it are shortened in their middle. */
+/** A kind before the name of an object: the name tells more. */
+const KIND_OF_NAME = /\b[A-Z][A-Za-z]{4,} (?=")/g;
+
+/** A title that fits into a menu: kinds before names go, the last ones first, then the widest names lose their middle. */
 export function fitted(title: string, widest = WIDEST): string {
   let short = title;
+  for (const { index, 0: kind } of [...title.matchAll(KIND_OF_NAME)].reverse()) {
+    if (short.length <= widest) break;
+    short = short.slice(0, index) + short.slice(index + kind.length);
+  }
   const names = [...title.matchAll(NAME)].map(([all, quoted]) => quoted ?? all).filter(({ length }) => length > 12);
   for (const name of names.sort((a, b) => b.length - a.length)) {
     if (short.length <= widest) break;
@@ -50,17 +57,27 @@ export function fitted(title: string, widest = WIDEST): string {
   return short.length <= widest ? short : `${short.slice(0, widest - 1).trimEnd()}…`;
 }
 
-/** A selection may touch the same problem in several places: their actions say on which line. */
+/** A selection may touch the same problem in several places: their actions say on which line, and where on that. */
 export function tellApart(actions: readonly CodeAction[]): void {
-  const keyOf = ({ title, kind }: CodeAction): string => `${kind} ${title}`;
-  const counts = new Map<string, number>();
-  for (const action of actions) counts.set(keyOf(action), (counts.get(keyOf(action)) ?? 0) + 1);
-  const repeated = new Set(actions.filter((action) => (counts.get(keyOf(action)) ?? 0) > 1));
-  for (const action of actions) {
-    const line = repeated.has(action) ? action.diagnostics?.[0]?.range.start.line : undefined;
-    const where = line === undefined ? '' : ` (line ${line + 1})`;
+  const places = actions.map(({ diagnostics }) => diagnostics?.[0]?.range.start);
+  const onLine = repeated(actions, () => '');
+  const onSameLine = repeated(actions, (index) => String(places[index]?.line));
+  for (const [index, action] of actions.entries()) {
+    const place = onLine.has(index) ? places[index] : undefined;
+    const column = place && onSameLine.has(index) ? `, column ${place.character + 1}` : '';
+    const where = place ? ` (line ${place.line + 1}${column})` : '';
     action.title = fitted(action.title, WIDEST - where.length) + where;
   }
+}
+
+/** The indices of the actions that several have in common: the title, the kind, and what `more` says. */
+function repeated(actions: readonly CodeAction[], more: (index: number) => string): ReadonlySet<number> {
+  const groups = new Map<string, number[]>();
+  for (const [index, { title, kind }] of actions.entries()) {
+    const key = [kind, title, more(index)].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return new Set([...groups.values()].flatMap((group) => (group.length > 1 ? group : [])));
 }
 
 /** Only one action may be what "Auto Fix" does, and only where one fix is safe. */

@@ -1,5 +1,6 @@
 import type { FixWorld } from '../../rule.js';
 import { decodeBase64 } from '../../secrets/base64.js';
+import { commonFolders } from '../../text/paths.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';
 import { keyFit } from '../names.js';
@@ -30,7 +31,14 @@ export function existingKeysFor(wanted: WantedSecret, world: FixWorld): readonly
       return exactKeys || more.length > 0 ? [] : fact.keys.map((key) => candidate([key], keyFit(only, key, fact.name)));
     })
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score);
+    .sort((a, b) => b.score - a.score || commonFolders(b.path, world.path) - commonFolders(a.path, world.path))
+    .filter((one, index, all) => all.findIndex((other) => isSame(other, one)) === index);
+}
+
+/** True for the same key of a Secret that several files define, as variants of a repository do: the nearest one counts. */
+function isSame(one: ExistingKeys, other: ExistingKeys): boolean {
+  const [a, b] = [one.secret, other.secret];
+  return a.kind === b.kind && a.name === b.name && one.keys.join('\n') === other.keys.join('\n');
 }
 
 /** True for a Secret of the same namespace; where that is not written, for one in a folder nearby. */
