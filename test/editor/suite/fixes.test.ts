@@ -43,6 +43,19 @@ suite('fixes', () => {
     await whenGone(editor.document.uri, 'pss-privileged');
   });
 
+  test('a number that nobody measured is left selected, in lines that stand as they are written', async () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: db}\nspec:\n  containers:\n    - name: db\n      image: registry.example/db:1.0.0\n      resources:\n        requests:\n          cpu: 100m\n';
+    const editor = await create('asked.yaml', text);
+    const { document } = editor;
+    const { range } = await whenReported(document.uri, 'memory-limit-missing');
+    const fix = pick(await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix), /^Limit memory to 256Mi/);
+    assert.ok(fix.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /\n {8}limits:\n {10}memory: 256Mi\n/);
+    assert.equal(document.getText(editor.selection), '256Mi');
+  });
+
   test('a suppression is offered as a quick fix and silences its rule only', async () => {
     const { document } = await open('deployment.yaml');
     const { range } = await whenReported(document.uri, 'pss-privileged');
