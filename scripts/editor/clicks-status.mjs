@@ -1,7 +1,9 @@
 // Tests with a mouse of what Yamlock says about itself: status item, messages, output, pages of rules. VS Code shows
 // these to the user alone. `page` shows preview/pod.yaml of test/editor/workspace.
 import assert from 'node:assert/strict';
-import { goTo, openQuickFixes, runCommand, whenChecked } from './workbench-page.mjs';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chooseFix, goTo, openQuickFixes, runCommand, whenChecked } from './workbench-page.mjs';
 
 const RULE = 'secret-env-literal';
 const LITERAL = 'blue-kettle-42';
@@ -25,6 +27,26 @@ export const statusTests = {
   async 'the status item says where it is off, and why'(page) {
     await openFile(page, 'mkdocs.yml');
     await languageStatus(page, /Yamlock is off here.*nothing in this file is about Kubernetes/);
+  },
+
+  async 'switched off, the status item says so, and a restart says why it does nothing'(page, _file, workspace) {
+    const settings = path.join(workspace, '.vscode/settings.json');
+    writeFileSync(settings, JSON.stringify({ 'yamlock.enable': false }));
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden' });
+    await languageStatus(page, /Yamlock is off.*yamlock\.enable/);
+    await runCommand(page, 'Yamlock: Restart Language Server');
+    await page.locator('.notification-toast', { hasText: 'Yamlock is off: the setting "yamlock.enable"' }).waitFor();
+  },
+
+  async 'a mistake in the configuration is an error, with what was probably meant as its fix'(page, _file, workspace) {
+    writeFileSync(path.join(workspace, '.yamlock.yaml'), 'rules:\n  pss-priviliged: error\n');
+    await openFile(page, '.yamlock.yaml');
+    await whenChecked(page);
+    await goTo(page, 'pss-priviliged');
+    assert.deepEqual(await openQuickFixes(page), ['Replace with pss-privileged']);
+    await chooseFix(page, 'Replace with pss-privileged');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden' });
+    await languageStatus(page, /\.yamlock\.yaml/);
   },
 
   async 'a restart answers when the server is up again'(page) {

@@ -25,7 +25,7 @@ export async function goTo(page, text) {
 /** Opens the Quick Fix menu at the cursor and gives its titles, in order. */
 export async function openQuickFixes(page) {
   const rows = page.locator('.action-widget .monaco-list-row.action');
-  await page.locator('.monaco-editor .codicon-light-bulb, .monaco-editor .codicon-lightbulb').first().waitFor();
+  await page.locator('.monaco-editor [class*="light-bulb"], .monaco-editor [class*="lightbulb"]').first().waitFor();
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press('Control+.');
     try {
