@@ -1,30 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fill, folderOf } from '../cli/support.js';
+import { folderOf } from '../cli/support.js';
+import { takenByGit } from './git.js';
 import { SINKS, VALUE } from './sinks.js';
 import { nameOf, type Possible, ROOT, Workspace } from './support.js';
-
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync('git', [...args], { cwd, encoding: 'utf8' });
-
-/** What git would take of a workspace that holds these files: their names. */
-function takenByGit(files: ReadonlyMap<string, string>, repositories: readonly string[]): readonly string[] {
-  const folder = folderOf({});
-  fill(folder, Object.fromEntries(files));
-  for (const name of repositories) {
-    mkdirSync(path.join(folder, name), { recursive: true });
-    git(path.join(folder, name), 'init', '-q');
-  }
-  return repositories.flatMap((name) =>
-    git(path.join(folder, name), '-c', 'advice.addEmbeddedRepo=false', 'add', '-n', '-A')
-      .split('\n')
-      .flatMap((line) => /^add '(.*)'$/.exec(line)?.[1] ?? [])
-      .filter((file) => !file.endsWith('/'))
-      .map((file) => path.posix.join(name, file)),
-  );
-}
 
 /** Every plan that is offered for a workspace, with the files as they are once it is carried out, and by half. */
 async function* plansOf(files: ReadonlyMap<string, string>): AsyncGenerator<[string, ReadonlyMap<string, string>[]]> {
