@@ -152,7 +152,7 @@ export function valuesOf({ subject }: Pick<WantedSecret, 'subject'>, values: rea
 }
 
 /** What is to be done with values that git has seen, however they are moved. */
-export function rotate(values: readonly MovedValue[]): string {
+export function rotate(values: readonly unknown[]): string {
   const [it, s] = values.length > 1 ? ['them', 's'] : ['it', ''];
   return `Rotate ${it} soon: git history keeps the old one${s}`;
 }

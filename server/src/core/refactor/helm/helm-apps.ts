@@ -36,6 +36,7 @@ export function grafanaKnob(place: HelmPlace): Knob | undefined {
   const written = [scalar, ...(user ? [user] : [])];
   return {
     setting: setting([...path.slice(0, -1), 'admin', 'existingSecret']),
+    takes: written,
     move: {
       name: 'grafana-admin',
       exactKeys: true,

@@ -171,6 +171,7 @@ function blockKnob(place: HelmPlace, block: Cursor, known: Block, chart: string)
   }
   return {
     setting: path,
+    takes: written,
     move: { name: `${chart}-credentials`, exactKeys: true, values: moved },
     edits: (name) => nameInstead(place, block, knob, name, written),
   };
@@ -209,6 +210,7 @@ function siblingKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
     };
   return {
     setting: full,
+    takes: written,
     move: {
       name: `${String(path.at(-3) ?? path.at(-2) ?? 'chart')}-credentials`.toLowerCase().replace(/[^a-z0-9-]/g, '-'),
       exactKeys: true,

@@ -60,6 +60,7 @@ function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | un
   const connection = { 'auth-type': 'accesskey', 'access-key': access.text, 'secret-key': secret.text };
   return {
     setting: knob,
+    takes: [access, secret],
     note: readsHalves
       ? `The chart has to read the keys access_key and secret_key: flyte-core's own reads only keys that end in .yaml. ${RESTART}`
       : `flyte-core reads it since version 1.16. ${RESTART}`,
@@ -112,6 +113,7 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
   const mode = s3.at('authType');
   return {
     setting: knob,
+    takes: [access, secret],
     note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. Task pods of Flyte 2 read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
@@ -216,6 +218,7 @@ function binaryClients(place: HelmPlace): Knob | RefusedKnob | undefined {
     return { setting: knob, refused: 'the Secret needs both client secrets, and one of them is no text here' };
   return {
     setting: knob,
+    takes: [oidc, internal],
     move: {
       name: 'flyte-client-secrets',
       exactKeys: true,

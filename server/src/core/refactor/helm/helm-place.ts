@@ -37,6 +37,8 @@ export interface Knob {
   /** What a person should know besides. */
   readonly note?: string;
   readonly move: Pick<KnownMove, 'values' | 'name' | 'exactKeys' | 'exactName'>;
+  /** The literals it takes out of the values, where that is not the one that was found alone. */
+  readonly takes?: readonly Cursor[];
   /** What the values say from then on. */
   edits(secret: string, keys: readonly string[]): readonly EditPlan[];
 }
@@ -135,6 +137,21 @@ export function literalAt(map: Cursor, key: string): Cursor | undefined {
 /** True for a setting that says something. */
 export function isSet(cursor: Cursor | undefined): cursor is Cursor {
   return cursor !== undefined && !cursor.isNull && (cursor.opaque || cursor.text !== '');
+}
+
+/** How messages name what is taken out of the values. */
+export function subjectOf({ values, path }: HelmPlace, takes: readonly Cursor[] = []): string {
+  const paths = takes.length > 0 ? takes.map((scalar) => pathIn(values, scalar)) : [path];
+  return `Helm value${paths.length > 1 ? 's' : ''} ${paths.map((one) => `"${setting(one)}"`).join(', ')}`;
+}
+
+function pathIn(values: Cursor, scalar: Cursor): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at: Cursor | undefined = scalar; at && at.key !== undefined; at = at.parent) {
+    if (at.range.start === values.range.start && at.range.end === values.range.end) break;
+    steps.unshift(at.key);
+  }
+  return steps;
 }
 
 /** A setting's path as `--set` writes it. */

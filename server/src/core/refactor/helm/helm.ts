@@ -8,7 +8,7 @@ import { dnsName } from '../names.js';
 import { addItem } from '../plan-changes.js';
 import { chartKnob } from './helm-charts.js';
 import { flyteKnob } from './helm-flyte.js';
-import { type HelmPlace, helmPlace, type Knob, setting, withdraw } from './helm-place.js';
+import { type HelmPlace, helmPlace, type Knob, setting, subjectOf, withdraw } from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
 
 /**
@@ -33,8 +33,8 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
 }
 
 function throughKnob(place: HelmPlace, knob: Knob, world: FixWorld): readonly Fix[] {
-  const { move: wanted, note } = knob;
-  const move: KnownMove = { ...wanted, subject: `Helm value "${setting(place.path)}"`, namespace: namespaceOf(place) };
+  const { move: wanted, note, takes } = knob;
+  const move: KnownMove = { ...wanted, subject: subjectOf(place, takes), namespace: namespaceOf(place) };
   return destinationsOfMove(move, world).map((one) =>
     fixFor(`${knob.title ?? `Set ${knob.setting} to`} ${one.place}`, one, (to, planned) =>
       withNote(
@@ -65,9 +65,8 @@ function environmentKnob(place: HelmPlace): Knob | undefined {
 /** Flux fills the value in from a Secret before it hands the values to the chart. */
 function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
   const { resource, scalar, path } = place;
-  const target = setting(path);
   const move: KnownMove = {
-    subject: `Helm value "${target}"`,
+    subject: subjectOf(place),
     // Flux reads it beside the HelmRelease, wherever the chart goes.
     namespace: resource?.namespace,
     name: `${dnsName(resource?.name ?? 'release')}-values`,

@@ -13,6 +13,7 @@ import {
 } from '../destinations/destination.js';
 import { OUTSIDE_GIT } from '../destinations/targets.js';
 import { folderOf, fromRoot } from '../files.js';
+import { quotedKeys } from '../keys.js';
 import { addItem, PlanChanges, removeAll } from '../plan-changes.js';
 import { moveGeneratedKey } from './configmap-generator.js';
 import { envFileFor } from './env-file.js';
@@ -97,7 +98,7 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   const values = literals.flatMap((literal) => (literal ? [{ key: literal.key, value: literal.value }] : []));
   const move: KnownMove = {
     values,
-    subject: `generated Secret "${name}"`,
+    subject: `${quotedKeys(values)} of generated Secret "${name}"`,
     namespace,
     name,
     exactKeys: true,

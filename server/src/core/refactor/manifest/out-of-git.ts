@@ -21,13 +21,13 @@ export function outOfGit(world: FixWorld): Possible | { readonly refused: string
   const files = ignoreChanges(world, world.path);
   if (files.length === 0) return { refused: 'git ignores the file already' };
   if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
-  const path = shellQuote(fromRoot(world, world.path));
+  const name = fromRoot(world, world.path);
   return {
     edits: [],
     files,
     handOff: {
-      title: 'If git tracks the file already, take it out of the index. Rotate its values soon: git history keeps them',
-      command: `git rm --cached --ignore-unmatch ${path}`,
+      title: `Git ignores ${name} from now on. If it tracks the file already, take it out of the index. Rotate its values soon: git history keeps them`,
+      command: `git rm --cached --ignore-unmatch ${shellQuote(name)}`,
     },
   };
 }

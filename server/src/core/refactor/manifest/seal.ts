@@ -1,10 +1,12 @@
-import type { Resource } from '../../kubernetes/resource.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../rule.js';
 import { type SealingScope, scopeOf } from '../../sealed/scope.js';
 import { sealInPlace } from '../../sealed/sealed-secret.js';
 import type { Sealer } from '../../sealed/sealer.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import { SEALED } from '../destinations/targets.js';
 import { folderOf, fromRoot, join } from '../files.js';
+import { quotedKeys } from '../keys.js';
 import { shellQuote } from '../shell-words.js';
 
 /** Names under which people keep the certificate of the controller: it is public, and may be committed. */
@@ -41,13 +43,17 @@ function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
       return {
         edits: sealed.edits,
         handOff: {
-          title:
-            'The values are sealed for the controller of the certificate. Rotate them soon: git history keeps the old ones',
+          title: `${describe(resource)} (${quotedKeys(keysOf(resource.cursor))}) is sealed for the controller of the certificate. Rotate its values soon: git history keeps the old ones`,
           command: `kubeseal --validate < ${shellQuote(fromRoot(world, world.path))}`,
         },
       };
     },
   };
+}
+
+function keysOf(secret: Cursor): readonly { readonly key: string }[] {
+  const entries = ['data', 'stringData'].flatMap((field) => [...(secret.at(field)?.entries() ?? [])]);
+  return entries.map(({ key = '' }) => ({ key }));
 }
 
 /** True where a certificate can be had: the action is worth showing. */

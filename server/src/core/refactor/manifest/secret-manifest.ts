@@ -14,7 +14,7 @@ import {
   setScalar,
   type YamlData,
 } from '../../yaml/edits.js';
-import { repeatedInComment } from '../destinations/destination.js';
+import { repeatedInComment, rotate } from '../destinations/destination.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
 import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
@@ -23,6 +23,7 @@ import { whyNotManifest } from '../destinations/sops-rules.js';
 import { fetchedFrom } from '../destinations/targets.js';
 import { entryIn, uploadCommand, uploadTo } from '../destinations/upload.js';
 import { fromRoot, type Held, holdValue, onePerPath } from '../files.js';
+import { quotedKeys } from '../keys.js';
 import { PlanChanges } from '../plan-changes.js';
 import { shellQuote } from '../shell-words.js';
 import { storesFor } from '../stores.js';
@@ -116,7 +117,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     edits: edits.edits,
     files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
-      title: `Upload the values of Secret "${name}" to ${store.kind} "${store.name}". Rotate them soon: git history keeps the old ones`,
+      title: `Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(', ')} to ${store.kind} "${store.name}". ${rotate(values.entries)}`,
       command: uploadCommand(upload, waiting),
     },
   };

@@ -32,16 +32,16 @@ function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | unde
   if ('refused' in rule) return rule;
   const reason = whyNot?.(rule);
   if (reason !== undefined) return { refused: reason };
-  const command = `sops --encrypt --in-place ${shellQuote(fromRoot(world, world.path))}`;
+  const name = fromRoot(world, world.path);
+  const command = `sops --encrypt --in-place ${shellQuote(name)}`;
   const change = encryptOwnFile(rule, world.path, command, world);
   if ('refused' in change) return change;
   return {
     edits: [],
     files: [change],
     handOff: {
-      title:
-        'The file is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them',
-      command: `sops --decrypt ${shellQuote(fromRoot(world, world.path))} > /dev/null && echo ok`,
+      title: `${name} is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them`,
+      command: `sops --decrypt ${shellQuote(name)} > /dev/null && echo ok`,
     },
   };
 }
