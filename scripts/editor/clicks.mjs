@@ -55,7 +55,7 @@ const tests = {
     await whenFile(made, (text) => text === '');
     await whenFile(file, (text) => text === before);
     assert.deepEqual(placesInGit(workspace), ['preview/pod.yaml']);
-    await page.keyboard.press('Control+Shift+z');
+    await page.keyboard.press('Control+y');
     await whenFile(made, (text) => /^kind: ExternalSecret$/m.test(text));
     await whenFile(file, (text) => text === after);
     assert.deepEqual(placesInGit(workspace), []);
