@@ -263,6 +263,12 @@ describe('fix', () => {
     expect(bytes).toEqual(encodeText(text.replace('512m', '512Mi'), encoding));
   });
 
+  test('encodes as the names of encodings say', () => {
+    expect([...encodeText('\ufeffé', 'utf-16le')]).toEqual([0xff, 0xfe, 0xe9, 0]);
+    expect([...encodeText('\ufeffé', 'utf-16be')]).toEqual([0xfe, 0xff, 0, 0xe9]);
+    expect([...encodeText('\ufeffé', 'utf-8')]).toEqual([0xef, 0xbb, 0xbf, 0xc3, 0xa9]);
+  });
+
   test('a named file that cannot be read ends with 2, and the others are repaired', async () => {
     const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': new Uint8Array([0x61, 0xff]), 'c.yaml': 'on: push\n' });
     const { code, stderr } = await yamlock(['fix', 'a.yaml', 'b.yaml', 'c.yaml', '--safety', 'review', ...ONLY], {

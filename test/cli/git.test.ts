@@ -212,6 +212,15 @@ describe('what decides over files', () => {
     expect(stderr).toContain('.yamlock.yaml cannot be read: no ordinary file');
   });
 
+  test.skipIf(process.platform === 'win32')('a pipe is no file to check, and is said', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    execFileSync('mkfifo', [path.join(cwd, 'pipe.yaml')]);
+    expect(await scanned(cwd)).toMatchObject({
+      files: ['a.yaml'],
+      skipped: [{ file: 'pipe.yaml', reason: 'no ordinary file' }],
+    });
+  });
+
   test('a pattern that is hard to match takes no time', async () => {
     const hard = '*a*a*a*a*a*a*a*a*z\n';
     const long = `${'a'.repeat(230)}.yaml`;

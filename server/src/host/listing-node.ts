@@ -76,9 +76,10 @@ class Walk {
       if (FOREIGN.has(entry.name) || ignores.ignores(path)) return;
       const reason = isYamlFile(path) ? 'a symbolic link' : await whyNotFollowed(path);
       if (reason) found.skipped.push({ file: path, reason, ...(await this.targetOf(path)) });
-    } else if (isYamlFile(path) && entry.isFile()) {
+    } else if (isYamlFile(path)) {
       if (ignores.ignores(path)) found.ignored.push(path);
-      else found.files.push(path);
+      else if (entry.isFile()) found.files.push(path);
+      else found.skipped.push({ file: path, reason: 'no ordinary file' });
     }
   }
 
