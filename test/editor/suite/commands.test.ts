@@ -95,20 +95,6 @@ suite('commands', () => {
     await whenGone(document.uri);
   });
 
-  test('a server that no longer answers is replaced by a restart', async function () {
-    if (process.platform !== 'linux') this.skip();
-    const { document } = await open('deployment.yaml');
-    await whenReported(document.uri, 'pss-privileged');
-    const [before] = servers();
-    assert.ok(before, 'no server is running');
-    process.kill(before, 'SIGSTOP');
-    await vscode.commands.executeCommand('yamlock.restartServer');
-    await whenReported(document.uri, 'pss-privileged');
-    assert.ok(servers().some((one) => one !== before));
-    // What is stopped takes no signal but this one; the next test counts servers.
-    if (servers().includes(before)) process.kill(before, 'SIGKILL');
-  });
-
   test('a server that is killed comes back by itself, without a message', async function () {
     if (process.platform !== 'linux') this.skip();
     const { document } = await open('deployment.yaml');
@@ -121,6 +107,20 @@ suite('commands', () => {
     await whenReported(document.uri, 'pss-privileged');
     assert.equal(servers().length, 1);
     assert.ok(!servers().includes(before));
+  });
+
+  test('a server that no longer answers is replaced by a restart', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { document } = await open('deployment.yaml');
+    await whenReported(document.uri, 'pss-privileged');
+    const [before] = servers();
+    assert.ok(before, 'no server is running');
+    process.kill(before, 'SIGSTOP');
+    await vscode.commands.executeCommand('yamlock.restartServer');
+    await whenReported(document.uri, 'pss-privileged');
+    assert.ok(servers().some((one) => one !== before));
+    // What is stopped takes no signal but this one.
+    if (servers().includes(before)) process.kill(before, 'SIGKILL');
   });
 
   test('the page of a rule opens as a preview inside the editor', async () => {
