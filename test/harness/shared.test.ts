@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../server/src/core/fix.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { differences, readByPackage } from '../conformance/oracle.js';
+import { differences, readByPackage, type Value } from '../conformance/oracle.js';
 import { listFixtures } from './files.js';
 import { type FixtureCase, parseFixture } from './fixture.js';
 import { OpenCase } from './run.js';
@@ -44,14 +44,20 @@ async function judge(one: FixtureCase, key: string) {
         continue;
       }
       const after = readByPackage(open.applied(name, plan).get(name) ?? '').documents;
+      // Documents that a fix adds stand among the others.
+      const added = Math.max(0, after.length - before.length);
       for (const [index, document] of before.entries()) {
-        const changed = after[index] ? differences(document, after[index]).data : [];
-        if (changed.some((pointer) => pointer.startsWith(`/${COPY}`)))
+        const candidates = after.slice(index, index + added + 1);
+        if (candidates.length > 0 && candidates.every((one) => changesCopy(document, one)))
           harmed.push(`${one.title}: "${fix.title}" of ${placed.rule.id} at ${placed.pointer}`);
       }
     }
   }
   return { refusals, harmed };
+}
+
+function changesCopy(before: Value, after: Value): boolean {
+  return differences(before, after).data.some((pointer) => pointer.startsWith(`/${COPY}`));
 }
 
 /** Keys whose values fixes are mostly about. */

@@ -94,7 +94,9 @@ describe('in an editor', () => {
   test('the ExternalSecret there is is extended, and one that changed since is read again', async () => {
     const client = await TestClient.start({ folders: ['/repo'], files: DISK });
     await client.ready();
-    const action = (await offered(client)).find(({ title }) => /^Move all 3 .*Secret "web-secrets"/.test(title));
+    const action = (await offered(client)).find(({ title }) =>
+      /^Move all 3 .* to "web-secrets" \("company"\)/.test(title),
+    );
     if (!action) throw new Error('it is not offered');
     await client.write('/repo/external.yaml', `# a comment\n${EXTERNAL}`);
     const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
