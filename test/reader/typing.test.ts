@@ -23,7 +23,8 @@ function typeMany(texts: readonly string[], count: number, seed: number): Sum {
     const lines = text.split('\n');
     const line = random.below(lines.length);
     const written = lines[line] ?? '';
-    if (written.trim() === '' || written.length > 150) continue;
+    // On a line with a whole object in brackets everything hangs that is said of the object, wherever it stands.
+    if (written.trim() === '' || written.length > 150 || /[{[].*[{[]/.test(written)) continue;
     const below = lines.slice(line + 1).find((other) => other.trim() !== '') ?? '';
     // Before a line was there, nothing stood below it that needs it.
     const fresh = random.chance(2) && indentation(below) <= indentation(written) && !written.trim().startsWith('-');
