@@ -10,7 +10,8 @@ export type KeyKind =
   | 'other';
 
 const SECRET_LAST = new Set(
-  'password passwords passwd passphrase passcode pass pwd pw secret token tokens credential credentials creds bearer htpasswd jwt psk'.split(
+  // `restuserkey` is the password in a StorageClass of GlusterFS.
+  'password passwords passwd passphrase passcode pass pwd pw secret token tokens credential credentials creds bearer htpasswd jwt psk restuserkey'.split(
     ' ',
   ),
 );
