@@ -2,7 +2,7 @@
 //   --folder=examples/app  --file=insecure/deployment.yaml  what is opened (the folder is copied first)
 //   --finding=TEXT     the place of the squiggle, its hover and its Quick Fix menu
 //   --container=TEXT   the place of a container whose hardening is offered
-//   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action whose preview is shown
+//   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
-import { chooseFix, goTo, openQuickFixes, previewRows, settled, whenChecked } from './workbench-page.mjs';
+import { chooseFix, goTo, openQuickFixes, settled, whenChecked } from './workbench-page.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -103,23 +103,9 @@ async function takePictures() {
   await goTo(page, options.secret);
   await openQuickFixes(page);
   await chooseFix(page, options.refactoring);
-  await previewRows(page);
-  await raisePanel(60);
-  await picture('refactor-preview');
-}
-
-/** Drags the upper edge of the panel, so that the whole preview is in the picture. */
-async function raisePanel(pixels) {
-  const panel = await page.locator('.part.panel').boundingBox();
-  const middle = panel.x + panel.width / 2;
-  // The edge to drag lies in the gap above the panel.
-  const edge = panel.y - 2;
-  await page.mouse.move(middle, edge);
-  await page.mouse.down();
-  await page.mouse.move(middle, edge - pixels, { steps: 10 });
-  await page.mouse.up();
-  await page.mouse.move(0, 0);
-  await settled(page, '.bulk-edit-panel');
+  await page.locator('.notification-toast').first().waitFor();
+  await settled(page, '.notifications-toasts');
+  await picture('moved');
 }
 
 async function picture(name) {

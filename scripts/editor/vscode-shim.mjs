@@ -9,7 +9,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 
-const LIMIT_MS = Number(process.env.EDITOR_LIMIT_MS ?? 240_000);
+const LIMIT_MS = Number(process.env.EDITOR_LIMIT_MS ?? 480_000);
 
 const options = new Map();
 const positional = [];

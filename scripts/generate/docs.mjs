@@ -9,7 +9,7 @@ const SAFETY = {
   safe: 'keeps behaviour',
   review: 'adds hardening; may change what runs',
   intent: 'takes away what somebody wrote or relies on; one at a time, in the editor',
-  create: 'changes other files too, after a preview',
+  create: 'changes other files too, all as one step that undo takes back',
 };
 
 /** Every page, by path. */

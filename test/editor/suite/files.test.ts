@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { RECIPIENT } from '../refactorings/keys.js';
 import { VALUE } from '../refactorings/scenario.js';
-import { actionsAt, closeEditors, create, fileUri, pick, whenReported } from '../support.js';
+import { actionsAt, choose, closeEditors, create, fileUri, pick, whenReported } from '../support.js';
 
 /** One for each test: of a folder that goes and comes back at once, VS Code does not tell reliably. */
 let folder = '';
@@ -67,14 +67,8 @@ suite('files', () => {
     await create(`${folder}/kustomization.yaml`, 'resources:\n- db.yaml\n');
     const { document } = await create(`${folder}/db.yaml`, SECRET);
     const { range } = await whenReported(document.uri, 'secret-manifest-plaintext');
-    const { edit } = pick(await actionsAt(document.uri, range), /^Rename to .*db\.sops\.yaml and encrypt with SOPS$/);
-    assert.ok(edit);
-    assert.equal(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), true);
-    assert.ok(await vscode.workspace.saveAll(true));
-    for (const name of ['db.sops.yaml', 'kustomization.yaml']) {
-      const changed = await vscode.workspace.openTextDocument(fileUri(`${folder}/${name}`));
-      if (changed.isDirty) assert.ok(await changed.save());
-    }
+    const action = pick(await actionsAt(document.uri, range), /^Rename to .*db\.sops\.yaml and encrypt with SOPS$/);
+    assert.equal(await choose(action), true);
     assert.equal(existsSync(fileUri(`${folder}/db.yaml`).fsPath), false);
     assert.equal(textOf(`${folder}/kustomization.yaml`), 'resources:\n- db.sops.yaml\n');
     const encrypted = textOf(`${folder}/db.sops.yaml`);
