@@ -45,6 +45,8 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
       didOpen: async (document, next) => {
         if (isWritable(document.uri)) await next(document);
       },
+      provideCodeActions: async (document, range, context, token, next) =>
+        (await next(document, range, context, token))?.map(withEdit),
       ...ruleLinks,
       ...workspaceDiagnostics.middleware,
     },
@@ -58,6 +60,16 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     followCarets(client),
   );
   return { client, workspaceDiagnostics };
+}
+
+/**
+ * Gives an action that is a command alone an empty edit. Without any, VS Code asks the server for one once the menu has
+ * closed, and may have dropped the arguments of the command by the time the answer is there: "Actual command not found".
+ */
+function withEdit(action: vscode.Command | vscode.CodeAction): vscode.Command | vscode.CodeAction {
+  if (typeof action.command === 'object' && !('edit' in action && action.edit))
+    Object.assign(action, { edit: new vscode.WorkspaceEdit() });
+  return action;
 }
 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { statusTests } from './clicks-status.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
-import { endPreview, goTo, openQuickFixes, pressOnFix, previewRows, whenChecked } from './workbench-page.mjs';
+import { endPreview, goTo, openQuickFixes, pressOnFix, previewRows, settled, whenChecked } from './workbench-page.mjs';
 
 const LITERAL = 'blue-kettle-42';
 const MOVE = /^\s*Move to .*ExternalSecret/;
@@ -55,6 +55,9 @@ const tests = {
     await whenFile(made, (text) => text === '');
     await whenFile(file, (text) => text === before);
     assert.deepEqual(placesInGit(workspace), ['preview/pod.yaml']);
+    // VS Code takes no redo while the undo is still at work: it is saved as well.
+    await page.locator('.tab.active:not(.dirty)').waitFor();
+    await settled(page, '.editor-group-container');
     await page.keyboard.press('Control+y');
     await whenFile(made, (text) => /^kind: ExternalSecret$/m.test(text));
     await whenFile(file, (text) => text === after);
