@@ -121,7 +121,8 @@ export function pick(actions: readonly vscode.CodeAction[], title: RegExp): vsco
 /** Does what VS Code does when somebody picks an action: its edit, then its command. False where it was not carried out. */
 export async function choose({ title, edit, command }: vscode.CodeAction): Promise<boolean> {
   assert.ok(edit || command, `"${title}" does nothing`);
-  if (edit && !(await vscode.workspace.applyEdit(edit))) return false;
+  // As VS Code does: an edit of nothing is not applied.
+  if (edit && edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return false;
   if (!command) return true;
   return (await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []))) === true;
 }
