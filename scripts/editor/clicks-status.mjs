@@ -121,7 +121,8 @@ async function languageStatus(page, expected) {
   return (await page.locator('.monaco-hover:has(.hover-language-status)').innerText()).replaceAll('\u00a0', ' ');
 }
 
-async function openFile(page, name) {
+/** Opens a file of the workspace by its name. */
+export async function openFile(page, name) {
   await page.keyboard.press('Control+p');
   await page.locator('.quick-input-widget input').fill(name);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();

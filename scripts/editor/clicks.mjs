@@ -3,25 +3,69 @@
 // code-server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, watch } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { statusTests } from './clicks-status.mjs';
+import { openFile, statusTests } from './clicks-status.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
-import { endPreview, goTo, openQuickFixes, pressOnFix, previewRows, settled, whenChecked } from './workbench-page.mjs';
+import {
+  chooseFix,
+  endPreview,
+  goTo,
+  openQuickFixes,
+  pressOnFix,
+  previewRows,
+  runCommand,
+  settled,
+  whenChecked,
+} from './workbench-page.mjs';
 
 const LITERAL = 'blue-kettle-42';
+const SECOND = 'quiet-harbor-42';
+const PAGE_LINK = '.monaco-hover a[data-href^="command:yamlock.openRulePage"]';
 const MOVE = /^\s*Move to .*ExternalSecret/;
 
 const tests = {
   ...statusTests,
 
-  async 'a link in the hover opens the page of the rule in the editor'(page) {
+  async 'a hover of one finding has one link to its page, the one that VS Code shows'(page) {
     await goTo(page, LITERAL);
-    await page.keyboard.press('Control+k');
-    await page.keyboard.press('Control+i');
-    await page.locator('.monaco-hover a[data-href^="command:yamlock.openRulePage"]').click();
-    await page.locator('.tab', { hasText: /Preview .*secret-env-literal/ }).waitFor();
+    await showHover(page);
+    assert.equal(await page.locator('.monaco-hover a.code-link', { hasText: 'secret-env-literal' }).count(), 1);
+    assert.equal(await page.locator(PAGE_LINK).count(), 0);
+  },
+
+  async 'a link in the hover of several findings opens the page of the rule in the editor'(page) {
+    await goTo(page, 'name: shop');
+    await showHover(page);
+    const links = page.locator(PAGE_LINK);
+    const rules = await links.allInnerTexts();
+    assert.ok(rules.length > 1 && new Set(rules).size === rules.length, rules.join(' | '));
+    await links.first().click();
+    await page.locator('.tab', { hasText: new RegExp(`Preview .*${rules[0]}`) }).waitFor();
+  },
+
+  async 'all credentials of a file move with one command, and one undo brings them back'(page, one, workspace) {
+    const file = path.join(path.dirname(one), 'two.yaml');
+    const before = `${readFileSync(one, 'utf8')}        - name: API_TOKEN\n          value: ${SECOND}\n`;
+    rmSync(one);
+    writeFileSync(file, before);
+    await openFile(page, 'two.yaml');
+    await page.locator('.monaco-editor .view-line', { hasText: SECOND }).waitFor();
+    await settled(page, '.part.editor');
+    await goTo(page, SECOND);
+    await openQuickFixes(page);
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Yamlock: Move All Credentials of This File');
+    await chooseFix(page, 'Move all credentials of this file to ExternalSecrets');
+    await whenFile(file, (text) => text.match(/secretKeyRef:/g)?.length === 2 && text.match(/quiet|kettle/) === null);
+    await page.locator('.tab.active:not(.dirty)').waitFor();
+    assert.deepEqual(placesInGit(workspace), []);
+    const kept = textsOf(workspace, ['--others', '--ignored', '--exclude-standard']).join('\n');
+    assert.ok(kept.includes(LITERAL) && kept.includes(SECOND), 'a value is lost');
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+z');
+    await whenFile(file, (text) => text === before);
   },
 
   async 'a move that is chosen is made as one, is saved, and says what is left to do'(page, file, workspace) {
@@ -79,6 +123,13 @@ const tests = {
     await page.locator('.monaco-editor .view-line', { hasText: 'readOnlyRootFilesystem' }).first().waitFor();
   },
 };
+
+async function showHover(page) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  await page.locator('.monaco-hover .hover-row.status-bar', { hasText: 'Quick Fix' }).waitFor();
+  await settled(page, '.monaco-hover');
+}
 
 /** Puts the cursor on the literal, and presses a key on the entry that moves it to an ExternalSecret. */
 async function chooseMove(page, key = 'Enter') {

@@ -112,11 +112,12 @@ export class Encrypting {
       if (!finding.finding.fixes) continue;
       try {
         let needsProgram = false;
-        const state = async (): Promise<ProgramState> => {
+        const sopsProgram = async (): Promise<ProgramState> => {
           needsProgram = true;
           return this.asked ? 'ready' : 'absent';
         };
-        const plans = await planWithFiles(finding, input.path, project, open, this.host, this.crypto, state);
+        const { host, crypto } = this;
+        const plans = await planWithFiles(finding, { path: input.path, project, open, host, crypto, sopsProgram });
         const chosen = plans.fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
         if (!chosen) {
           const isLeft = needsProgram && !this.asked && plans.fixes.some(({ fix }) => fix.encrypts);

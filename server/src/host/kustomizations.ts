@@ -9,7 +9,10 @@ import { join } from './paths.js';
 /** Files that are read at the same time: fewer than a process may hold open. */
 const AT_ONCE = 64;
 
-/** Reads the kustomizations among these files, and the files that they use as patches or for generators. What cannot be read says nothing. */
+/**
+ * Reads the kustomizations among these files, and the files that they use as patches or for generators. What cannot be read
+ * says nothing.
+ */
 export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
   const kustomize = new Kustomize();
   const take = (path: string, text: string): void => {
@@ -55,7 +58,7 @@ async function readAll(
   }
 }
 
-/** Why a file cannot be read is said when it is checked. */
+/** A file is read once more when it is checked: what goes wrong, whatever it is, loses that file alone and is said there. */
 async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {
   try {
     return await host.read(path);

@@ -25,17 +25,19 @@ export interface Plans {
   textOf(path: string): string | undefined;
 }
 
+/** Where a plan is made, and with what. */
+export interface Surroundings {
+  readonly path: string;
+  readonly project: Project;
+  readonly open: OpenTexts;
+  readonly host: Host;
+  readonly crypto: Crypto | undefined;
+  /** Whether that program may be started for files below a root; asked when a plan wants to know. */
+  readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
+}
+
 /** Plans the fixes of a finding, with the files that they ask for. */
-export async function planWithFiles(
-  finding: PlacedFinding,
-  path: string,
-  project: Project,
-  open: OpenTexts,
-  host: Host,
-  crypto: Crypto | undefined,
-  sopsProgram?: (root: string) => Promise<ProgramState>,
-): Promise<Plans> {
-  const surroundings = { path, project, open, host, crypto, sopsProgram };
+export async function planWithFiles(finding: PlacedFinding, surroundings: Surroundings): Promise<Plans> {
   const { result, textOf } = await withFiles(surroundings, (world) => planFixes(finding, world), changedBy);
   return { fixes: result, textOf };
 }
@@ -51,20 +53,9 @@ export function changedBy(fixes: readonly PlannedFix[]): readonly string[] {
   });
 }
 
-/** Where a plan is made, and with what. */
-export interface Surroundings {
-  readonly path: string;
-  readonly project: Project;
-  readonly open: OpenTexts;
-  readonly host: Host;
-  readonly crypto: Crypto | undefined;
-  /** Whether that program may be started for files below a root; asked when a plan wants to know. */
-  readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
-}
-
 /**
- * Asks the core for something that depends on files. The core is synchronous, the file system is not: a plan that asks for a file that was not
- * read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
+ * Asks the core for something that depends on files. The core is synchronous, the file system is not: a plan that asks for a
+ * file that was not read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
  * @param needs The files whose texts are needed afterwards: where edits stand can be said of a text alone.
  * @param rounds How often it may ask for more.
  */

@@ -8,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine.js';
-import type { FileChange, Fix, ReadyChange } from '../core/rule.js';
+import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/rule.js';
 import type { Plans } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
@@ -140,12 +140,12 @@ export class CodeActions {
   /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
   private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
     const checked = await this.checkedFor(data);
-    const reason = data.all === undefined ? undefined : await this.planner.whyNotAll(checked, data.all);
-    if (reason !== undefined) {
-      await this.sops.tell(`Nothing was moved: ${reason}`);
-      return undefined;
-    }
     const { fix, plan, plans } = await this.planFor(checked, data);
+    // A single fix that cannot be carried out is offered as such; of a whole file that is known only now.
+    const reason = 'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, plans));
+    if (reason && data.all === undefined) throw contentModified();
+    if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
+    if (reason || 'refused' in plan) return undefined;
     const { files = [] } = plan;
     if (files.every(isReady)) return { ...plan, checked, fix, files, plans };
     const encrypted = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
@@ -166,7 +166,7 @@ export class CodeActions {
   private async planFor(
     checked: Checked,
     { rule = '', fix, all }: ActionData,
-  ): Promise<{ readonly fix: Fix; readonly plan: Plan; readonly plans: Plans }> {
+  ): Promise<{ readonly fix: Fix; readonly plan: FixPlan; readonly plans: Plans }> {
     const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
     const plans =
       all === undefined
@@ -174,9 +174,7 @@ export class CodeActions {
         : await this.planner.moveAll(checked, all);
     const planned = plans?.fixes[fix?.index ?? 0];
     if (!plans || !planned) throw contentModified();
-    const { plan } = planned;
-    if ('refused' in plan) throw contentModified();
-    return { fix: planned.fix, plan, plans };
+    return { ...planned, plans };
   }
 
   private async fixes(

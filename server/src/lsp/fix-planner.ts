@@ -33,8 +33,7 @@ export class FixPlanner {
   ) {}
 
   plan(checked: Checked, finding: PlacedFinding): Promise<Plans> {
-    const { path, project, open, host, crypto, sopsProgram } = this.around(checked);
-    return planWithFiles(finding, path, project, open, host, crypto, sopsProgram);
+    return planWithFiles(finding, this.around(checked));
   }
 
   /** The places that all credentials of a file can be moved to. */
@@ -65,15 +64,6 @@ export class FixPlanner {
       MOST_ROUNDS,
     );
     return { fixes: result, textOf };
-  }
-
-  /** Why none of them can be moved there. */
-  async whyNotAll(checked: Checked, id: string): Promise<string | undefined> {
-    const plans = await this.moveAll(checked, id);
-    const [planned] = plans.fixes;
-    if (!planned) return undefined;
-    const { plan } = planned;
-    return 'refused' in plan ? plan.refused : this.whyNot(checked, '', plan, plans);
   }
 
   /** Why a plan cannot be carried out here, whatever its rule thinks. */

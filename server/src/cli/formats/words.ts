@@ -33,6 +33,7 @@ export function uncheckedLines(skipped: readonly SkippedFile[]): string {
   const lines = skipped
     .slice(0, FEW)
     .map(({ file, reason }) => `yamlock: ${printable(file)} was not checked: ${reason}\n`);
-  if (skipped.length > FEW) lines.push(`yamlock: … nor were ${skipped.length - FEW} more; --verbose lists them\n`);
+  if (skipped.length > FEW)
+    lines.push(`yamlock: … nor were ${skipped.length - FEW} more; \`yamlock scan --verbose\` lists them\n`);
   return lines.join('');
 }
