@@ -10,9 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unifiedDiff } from '../../server/src/cli/diff.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/registry.js';
 import type { Host } from '../../server/src/host/host.js';
@@ -37,6 +35,22 @@ async function fixJson(args: readonly string[], cwd: string): Promise<FixReport>
 }
 
 const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
+
+/** A real file system in which something happens to each file as it is about to be written. */
+function asItIsWritten(happens: (file: string) => void): Host {
+  const reads = new Map<string, number>();
+  return {
+    ...nodeHost,
+    read: async (file) => {
+      const text = await nodeHost.read(file);
+      const times = (reads.get(file) ?? 0) + 1;
+      reads.set(file, times);
+      // Read for what it says of others, to be checked, and then.
+      if (times === 3) happens(file);
+      return text;
+    },
+  };
+}
 
 describe('fix', () => {
   test('carries out safe fixes alone, and says what it left', async () => {
@@ -194,17 +208,9 @@ describe('fix', () => {
 
   test('says when a file cannot be written, goes on, and ends with 2', async () => {
     const cwd = folderOf({ 'a.yaml': ODD, 'b.yaml': ODD });
-    const reads = new Map<string, number>();
-    // Read for what it says of others, to be checked, and as it is about to be written: then it goes.
-    const host: Host = {
-      ...nodeHost,
-      read: async (file) => {
-        const text = await nodeHost.read(file);
-        reads.set(file, (reads.get(file) ?? 0) + 1);
-        if (file.endsWith('a.yaml') && reads.get(file) === 3) rmSync(file);
-        return text;
-      },
-    };
+    const host = asItIsWritten((file) => {
+      if (file.endsWith('a.yaml')) rmSync(file);
+    });
     const args = ['fix', '.', '--safety', 'review', '--format', 'json', ...ONLY];
     const { code, stdout } = await yamlock(args, { cwd, host });
     expect(code).toBe(2);
@@ -218,21 +224,13 @@ describe('fix', () => {
 
   test('never replaces what somebody else wrote meanwhile, says so, goes on, and ends with 2', async () => {
     const [theirs, cwd] = [`# mine\n${ODD}`, folderOf({ 'a.yaml': ODD, 'b.yaml': ODD, 'c.yaml': ODD })];
-    const reads = new Map<string, number>();
-    const host: Host = {
-      ...nodeHost,
-      read: async (file) => {
-        const text = await nodeHost.read(file);
-        reads.set(file, (reads.get(file) ?? 0) + 1);
-        // One writes into the file, another puts a new one into its place.
-        if (file.endsWith('a.yaml') && reads.get(file) === 3) writeFileSync(file, theirs);
-        if (file.endsWith('b.yaml') && reads.get(file) === 3) {
-          writeFileSync(`${file}.new`, theirs);
-          renameSync(`${file}.new`, file);
-        }
-        return text;
-      },
-    };
+    // One writes into the file, another puts a new one into its place.
+    const host = asItIsWritten((file) => {
+      if (file.endsWith('a.yaml')) writeFileSync(file, theirs);
+      if (!file.endsWith('b.yaml')) return;
+      writeFileSync(`${file}.new`, theirs);
+      renameSync(`${file}.new`, file);
+    });
     const { code, stdout } = await yamlock(['fix', '.', '--safety', 'review', '--format', 'json', ...ONLY], {
       cwd,
       host,
@@ -311,59 +309,3 @@ describe('--dry-run', () => {
     expect(read(cwd, 'a.yaml')).toBe(ODD);
   });
 });
-
-describe('a unified diff', () => {
-  const side = (text: string) => ({ text, secret: [] });
-  const diff = (before: string, after: string) => unifiedDiff('f', side(before), side(after));
-
-  test('of equal texts is empty', () => expect(diff('a\n', 'a\n')).toBe(''));
-
-  test('says when a line has no end', () => {
-    expect(diff('a\nb', 'a\nb\n')).toBe('--- f\n+++ f\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n');
-  });
-
-  test('joins changes that are near, and parts those that are far', () => {
-    const lines = Array.from({ length: 30 }, (_, index) => `${index}\n`);
-    const changed = (...at: number[]) => lines.map((line, index) => (at.includes(index) ? 'x\n' : line)).join('');
-    expect(diff(lines.join(''), changed(3, 9)).match(/^@@/gm)).toHaveLength(1);
-    expect(diff(lines.join(''), changed(3, 12)).match(/^@@.*$/gm)).toEqual(['@@ -1,7 +1,7 @@', '@@ -10,7 +10,7 @@']);
-  });
-
-  test('can be applied, whatever the texts', () => {
-    const text = fc
-      .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 })
-      .map((lines) => lines.map((line) => `${line}\n`).join(''));
-    fc.assert(
-      fc.property(text, text, (before, after) => {
-        expect(apply(before, diff(before, after))).toBe(after);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test('of texts with nothing in common replaces all', () => {
-    const lines = (word: string) => Array.from({ length: 1500 }, (_, index) => `${word}${index}\n`).join('');
-    expect(apply(lines('a'), diff(lines('a'), lines('b')))).toBe(lines('b'));
-  });
-});
-
-/** What `patch` does, for texts whose lines all end. */
-function apply(before: string, diff: string): string {
-  const lines = before.split('\n').slice(0, -1);
-  const result: string[] = [];
-  let position = 0;
-  for (const line of diff.split('\n').slice(2, -1)) {
-    const hunk = /^@@ -(\d+)(?:,(\d+))? /.exec(line);
-    if (hunk) {
-      const start = Number(hunk[1]) - (hunk[2] === '0' ? 0 : 1);
-      while (position < start) result.push(lines[position++] ?? '');
-      continue;
-    }
-    if (line[0] !== '+') {
-      expect(line.slice(1)).toBe(lines[position]);
-      position++;
-    }
-    if (line[0] !== '-') result.push(line.slice(1));
-  }
-  return [...result, ...lines.slice(position)].map((line) => `${line}\n`).join('');
-}
