@@ -3,8 +3,9 @@ import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/c
 import { readSettings } from '../../server/src/core/config-file.js';
 import { checkFile } from '../../server/src/core/engine.js';
 import { RULES } from '../../server/src/core/registry.js';
+import { RULE_IDS } from '../../server/src/host/config-files.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project, RULE_IDS } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';
 
 const POD = `apiVersion: v1

@@ -1,8 +1,6 @@
 import { classify, type FileClass, VALUES_NAME } from '../core/classify.js';
-import { CONFIG_FILE, Config, type Settings } from '../core/config.js';
-import { type ReadSettings, readSettings } from '../core/config-file.js';
+import { CONFIG_FILE, type Config } from '../core/config.js';
 import type { CheckedFile } from '../core/engine.js';
-import { RULES } from '../core/registry.js';
 import type { ConfigText, FixWorld } from '../core/rule.js';
 import { SOPS_CONFIG } from '../core/sops/config.js';
 import type { Others } from '../core/standard.js';
@@ -13,29 +11,15 @@ import { generatedObject } from '../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../core/workspace/rights.js';
 import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../core/yaml/document.js';
+import { ConfigFiles, type ConfigOptions } from './config-files.js';
 import { GitIgnores } from './gitignore.js';
 import { type Host, isYamlFile } from './host.js';
 import { folderOf, foldersAbove, join } from './paths.js';
 import { isSame, type Repository } from './repository.js';
 
-/** The ids a configuration may name. */
-export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
-
-export interface ProjectOptions {
-  /** The folder in which other files may be created. */
-  readonly root: string;
-  /** Where files of several folders are held: the root that counts for this one. */
-  readonly rootOf?: (path: string) => string;
-  /** What counts where no configuration file says otherwise: the editor's settings, the command line. */
-  readonly settings: Settings;
-  /** Set over every configuration file: what the command line says. */
-  readonly override?: (settings: Settings) => Settings;
-  /** When set, only these rules run. */
-  readonly only?: ReadonlySet<string>;
+export interface ProjectOptions extends ConfigOptions {
   /** The certificate to seal with, relative to the root. */
   readonly sealingCertificate?: string;
-  /** False: no configuration file is read. A path: this one is, for every file. */
-  readonly configFile?: false | string;
   /** What is known of kustomizations and charts, where all of them were read before. */
   readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
@@ -56,8 +40,7 @@ export class Project {
   private readonly known = new Map<string, Repository>();
   /** Every file read so far: new files are not to take their names. */
   private readonly seen = new Set<string>();
-  private readonly configs = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
-  private readonly made = new Map<string, Config>();
+  private readonly configs: ConfigFiles;
   private readonly charts = new Map<string, boolean>();
   private readonly sopsConfigs = new Map<string, string>();
   /** Folders whose surroundings are being read, or were. */
@@ -71,6 +54,7 @@ export class Project {
     options: ProjectOptions,
   ) {
     this.options = options;
+    this.configs = new ConfigFiles(options);
     this.kustomize = options.known?.kustomize ?? new Kustomize();
     this.chartValues = options.known?.charts ?? new ChartValues();
   }
@@ -87,9 +71,7 @@ export class Project {
   /** Other settings from now on; what was read of files stays. */
   configure(options: ProjectOptions): void {
     this.options = options;
-    this.made.clear();
-    // What a configuration file does not say comes from these options.
-    for (const [file, read] of this.configs) if (read) this.takeConfig(file, read.text);
+    this.configs.configure(options);
   }
 
   /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
@@ -107,7 +89,7 @@ export class Project {
       }
       const { configFile } = this.options;
       if (typeof configFile === 'string' && !this.configs.has(configFile)) {
-        this.takeConfig(configFile, await this.host.readIfThere(configFile));
+        this.configs.take(configFile, await this.host.readIfThere(configFile));
       }
     }
   }
@@ -136,7 +118,6 @@ export class Project {
     this.charts.clear();
     this.sopsConfigs.clear();
     this.configs.clear();
-    this.made.clear();
   }
 
   /**
@@ -211,25 +192,17 @@ export class Project {
 
   /** The configuration that counts for a file. */
   configFor(path: string): Config {
-    const file = this.configFileFor(path);
-    const named = file === undefined || file === this.options.configFile;
-    return this.makeConfig(file ?? '', named ? this.rootOf(path) : folderOf(file));
+    return this.configs.configFor(path);
   }
 
   /** The configuration file that counts for a file, where there is one. What surrounds the file is to be prepared. */
   configFileFor(path: string): string | undefined {
-    const { configFile } = this.options;
-    if (typeof configFile === 'string') return configFile;
-    return foldersAbove(path)
-      .map((folder) => join(folder, CONFIG_FILE))
-      .find((file) => this.configs.get(file));
+    return this.configs.fileFor(path);
   }
 
   /** What is wrong with the configuration files read so far. */
-  configProblems(): readonly { readonly path: string; readonly problems: ReadSettings['problems'] }[] {
-    return [...this.configs].flatMap(([path, read]) =>
-      read && read.problems.length > 0 ? [{ path, problems: read.problems }] : [],
-    );
+  configProblems(): ReturnType<ConfigFiles['problems']> {
+    return this.configs.problems();
   }
 
   world(path: string): FixWorld {
@@ -331,23 +304,6 @@ export class Project {
     const ignores = (!git && this.ignores.get(repository)) || new GitIgnores(git);
     this.ignores.set(repository, ignores);
     ignores.set(join(folder, '.gitignore'), ignored);
-    if (this.options.configFile === undefined) this.takeConfig(configFile, config);
-  }
-
-  private takeConfig(file: string, text: string | undefined): void {
-    const read = text === undefined ? undefined : readSettings(text, RULE_IDS, this.options.settings);
-    this.configs.set(file, read && text !== undefined ? { ...read, text } : undefined);
-  }
-
-  private makeConfig(file: string, folder: string): Config {
-    const key = `${file}\n${folder}`;
-    let config = this.made.get(key);
-    if (!config) {
-      const { settings, override, only } = this.options;
-      const read = this.configs.get(file)?.settings ?? settings;
-      config = new Config(folder, override ? override(read) : read, only);
-      this.made.set(key, config);
-    }
-    return config;
+    if (this.options.configFile === undefined) this.configs.take(configFile, config);
   }
 }

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Range as LspRange } from 'vscode-languageserver';
 import { readSettings } from '../core/config-file.js';
-import { RULE_IDS } from '../host/project.js';
+import { RULE_IDS } from '../host/config-files.js';
 import type { Checked } from './checker.js';
 import { toConfigDiagnostics } from './to-lsp.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
