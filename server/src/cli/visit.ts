@@ -13,7 +13,8 @@ export interface Visited extends VisitedText {
 
 /**
  * Reads and checks every file once and hands it on; nothing of it is kept but what it defines for others. Afterwards
- * the index is complete. What was not checked comes back with the reason; `gaps` is what of it somebody named and could not be read.
+ * the index is complete. What was not checked comes back with the reason; `gaps` is what of it somebody named and could
+ * not be read.
  */
 export async function visitAll(
   workspace: Workspace,

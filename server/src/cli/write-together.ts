@@ -53,9 +53,10 @@ interface ByteWrite {
 }
 
 /**
- * Changes a file, or several together, all or none. Every text is written beside its place first; then new files take their names, then
- * changed ones, and what goes is removed last: whenever the machine stops, each text stands in its old place or in its new
- * one. Where a step fails, those before are taken back. What somebody else wrote since `before` was read is never replaced.
+ * Changes a file, or several together, all or none. Every text is written beside its place first; then new files take
+ * their names, then changed ones, and what goes is removed last: whenever the machine stops, each text stands in its
+ * old place or in its new one. Where a step fails, those before are taken back. What somebody else wrote since `before`
+ * was read is never replaced.
  * @throws WriteError where a file is not what it was; else the system's error. The files are then as they were, unless
  * taking back failed too, which the message says.
  */

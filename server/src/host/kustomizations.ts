@@ -58,7 +58,9 @@ async function readAll(
   }
 }
 
-/** A file is read once more when it is checked: what goes wrong, whatever it is, loses that file alone and is said there. */
+/**
+ * A file is read once more when it is checked: what goes wrong, whatever it is, loses that file alone and is said there.
+ */
 async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {
   try {
     return await host.read(path);

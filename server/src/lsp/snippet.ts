@@ -12,7 +12,8 @@ export function snippetOf(content: TextDocument, edits: readonly Edit[], value: 
   const parts = edit?.newText.split(value) ?? [];
   const [before, after] = parts;
   if (!edit || more.length > 0 || before === undefined || after === undefined || parts.length > 2) return undefined;
-  // Editors indent the lines of a snippet like the one it begins in: it begins at the start of its line, so that it stands as it is.
+  // Editors indent the lines of a snippet like the one it begins in: it begins at the start of its line, so that it
+  // stands as it is.
   const start = content.offsetAt({ line: content.positionAt(edit.range.start).line, character: 0 });
   const lead = content.getText().slice(start, edit.range.start);
   const text = `${escaped(lead + before)}\${1:${escaped(value)}}${escaped(after)}`;

@@ -10,7 +10,10 @@ export function isPatchList(root: Cursor): boolean {
   return root.kind === 'sequence' && isOperation(root.items()[0]);
 }
 
-/** The texts that hold patches, wherever a field of that name does: kustomizations, those of Flux and Argo CD, Cluster API, Kyverno. */
+/**
+ * The texts that hold patches, wherever a field of that name does: kustomizations, those of Flux and Argo CD, Cluster
+ * API, Kyverno.
+ */
 export function* patchTexts(root: Cursor): Generator<Cursor> {
   for (const scalar of root.walk()) {
     const { kind, key, parent } = scalar;

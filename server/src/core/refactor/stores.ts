@@ -8,8 +8,9 @@ const MOST_STORES = 3;
 
 /**
  * The stores an ExternalSecret of a namespace may use, those that the configuration names first, each once: of several
- * definitions, as variants of a repository have them, the one nearest to the file counts. Of a store that no file defines
- * but an object refers to (the more often, the sooner it is offered) nobody knows here how its keys are named: what is to be uploaded is said in words.
+ * definitions, as variants of a repository have them, the one nearest to the file counts. Of a store that no file
+ * defines but an object refers to (the more often, the sooner it is offered) nobody knows here how its keys are named:
+ * what is to be uploaded is said in words.
  */
 export function storesFor(namespace: string | undefined, world: FixWorld): readonly StoreFact[] {
   const { store: wanted } = world.externalSecrets;

@@ -79,7 +79,10 @@ function defaultOf(value: string): { readonly name: string; readonly text: strin
   return { name, text: /^\s*(["'])(.*)\1\s*$/.exec(written)?.[2] ?? written.trim() };
 }
 
-/** `${ROUTER_AUTHKEY:=authkey}`: the default says no more than the name. A password that everybody knows is one all the same. */
+/**
+ * `${ROUTER_AUTHKEY:=authkey}`: the default says no more than the name. A password that everybody knows is one all the
+ * same.
+ */
 function isTail({ name, text }: { readonly name: string; readonly text: string }): boolean {
   const [ofName, ofText] = [words(name), words(text)];
   return !WEAK.has(text.toLowerCase()) && ofText.join() === ofName.slice(-ofText.length).join();

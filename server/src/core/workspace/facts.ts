@@ -88,9 +88,10 @@ export interface FileFacts {
 }
 
 /**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount, a Certificate or
- * a labelled Namespace, and what uses a ConfigMap or binds an account says so: a text without such words need not be parsed to know
- * that it defines nothing. The type holds that against the facts there are; a workload and a binding may be of any kind.
+ * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount, a
+ * Certificate or a labelled Namespace, and what uses a ConfigMap or binds an account says so: a text without such words
+ * need not be parsed to know that it defines nothing. The type holds that against the facts there are; a workload and a
+ * binding may be of any kind.
  */
 type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings'>][number]['kind'];
 const DEFINING_KIND: DefiningKind extends
