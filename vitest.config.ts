@@ -2,11 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /** What compares how much work two runs are: alone, so that nothing else is counted. */
 const TIMED = [
-  'test/core/hazards.test.ts',
   'test/core/template-growth.test.ts',
   'test/crypto/regexp-growth.test.ts',
   'test/reader/hostile.test.ts',
-  'test/reader/typing.test.ts',
   'test/secrets/texts.test.ts',
   'test/secrets/tokens-linear.test.ts',
 ];

@@ -67,8 +67,9 @@ describe('what is generated', () => {
 
   test('needs a place for the settings, unless they are left out', () => {
     const folder = copy({ name: 'x' });
-    expect(generate(folder)).toMatchObject({ status: 1 });
-    expect(generate(folder).stderr).toContain('package.json has no setting "yamlock.rules"');
+    const refused = generate(folder);
+    expect(refused).toMatchObject({ status: 1 });
+    expect(refused.stderr).toContain('package.json has no setting "yamlock.rules"');
     expect(generate(folder, '--only', 'docs,schema')).toMatchObject({ status: 0 });
     expect(generate(folder, '--only', 'pages').stderr).toContain('There is no part "pages"');
   });

@@ -37,10 +37,10 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
   return runs;
 }
 
-/** The ends of lines, where a key has its colon and no value yet, and every 29th of the others: each text has its own. */
+/** The ends of lines, where a key has its colon and no value yet, and every 41st of the others: each text has its own. */
 function isSampled(text: string, length: number): boolean {
   const [last, next] = [text[length - 1], text[length]];
-  return next === '\n' || (last === ':' && next === ' ' && length % 3 === 0) || (length + text.length) % 29 === 0;
+  return next === '\n' || (last === ':' && next === ' ' && length % 3 === 0) || (length + text.length) % 41 === 0;
 }
 
 /** Once as somebody types it, with what is known of the prefix before, and once as a file that is opened. */

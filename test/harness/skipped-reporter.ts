@@ -13,7 +13,10 @@ export default class SkippedReporter implements Reporter {
       }
     }
     const lines = [...counts].map(([what, count]) => `  ${count} ${count === 1 ? 'test' : 'tests'}: ${what}`);
-    if (!LONG) lines.push('  of prefixes, hostile texts and typing a sample was tried; `npm run test:long` tries all');
+    if (!LONG)
+      lines.push(
+        '  of prefixes, hostile texts, typing, what git takes and reports of several workers a sample was tried; `npm run test:long` tries all',
+      );
     console.log(`\nNot tried here:\n${lines.join('\n')}\n`);
   }
 }
