@@ -116,6 +116,16 @@ describe('files that git tracks', () => {
     expect(await scanned(cwd)).toMatchObject({ files: seen });
   });
 
+  test('do not make a folder of theirs one that is folded up in a sparse index', async () => {
+    const cwd = repositoryOf({ ...IGNORED, 'kept/a.yaml': PRIVILEGED });
+    git(cwd, 'add', '-f', '.gitignore', 'kept', ...forced);
+    git(cwd, 'commit', '-q', '-m', 'a');
+    git(cwd, 'sparse-checkout', 'set', '--cone', '--sparse-index', 'kept');
+    expect(git(cwd, 'ls-files', '--sparse')).toContain('out/\n');
+    fill(cwd, { 'out/new.yaml': PRIVILEGED });
+    expect(await scanned(cwd)).toMatchObject({ files: expect.not.arrayContaining(['out/new.yaml']) });
+  });
+
   test('in a second work tree, whose .git is a file', async () => {
     const cwd = repositoryOf(IGNORED);
     git(cwd, 'add', '-f', '.gitignore', ...forced);

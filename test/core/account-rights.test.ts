@@ -21,11 +21,12 @@ subjects: [{kind: ServiceAccount, name: runner, namespace: shop}]
 
 function opened() {
   const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
-  const { file } = project.update('/p/web/pod.yaml', POD);
-  const levels = (): readonly string[] =>
-    checkFile(file, project.configFor(file.path), rethrow)
+  const levels = (pod = POD): readonly string[] => {
+    const { file } = project.update('/p/web/pod.yaml', pod);
+    return checkFile(file, project.configFor(file.path), rethrow)
       .filter(({ rule }) => rule.id === 'sa-automount')
       .map(({ level, finding }) => `${level}${finding.fixes ? '' : ' without a fix'}`);
+  };
   return { project, levels };
 }
 
@@ -48,6 +49,10 @@ describe('the token of an account', () => {
     expect(levels()).toEqual([]);
     project.update('/p/kustomization.yaml', 'namespace: store\nresources: [web/pod.yaml]\n');
     expect(levels()).toEqual(['information']);
+    // Taken together, but for accounts of two namespaces: what stands in one is moved nowhere.
+    project.update('/p/kustomization.yaml', 'resources: [web/pod.yaml, rbac/binding.yaml]\n');
+    expect(levels(POD.replace('{name: web}', '{name: web, namespace: other}'))).toEqual(['information']);
+    expect(levels(POD.replace('{name: web}', '{name: web, namespace: shop}'))).toEqual([]);
     // One that binds the account of the namespace that it puts the pod into.
     project.update('/p/kustomization.yaml', 'namespace: shop\nresources: [web/pod.yaml]\n');
     expect(levels()).toEqual([]);
