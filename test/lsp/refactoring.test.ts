@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import type { Refactoring } from '../../server/src/lsp/protocol.js';
+import { refactoringOf } from '../../server/src/lsp/refactoring.js';
+import { Uris } from '../../server/src/lsp/uris.js';
 import { sopsConfig } from '../refactor/encrypting.js';
 import { pick } from './actions-support.js';
 import { pod, TestClient, uriOf } from './support.js';
@@ -87,4 +89,16 @@ describe('a refactoring that our own client carries out', () => {
     for (const asked of [argument, undefined, {}, { uri: uriOf('/repo/pod.yaml'), version: 2, rule: 'x' }])
       await expect(client.request('yamlock/refactoring', asked)).rejects.toThrow(/changed/);
   });
+});
+
+test('what keeps git out is written first, in whatever order a plan has it', async () => {
+  const create = (path: string, text: string) => ({ kind: 'create', path, text, why: '' }) as const;
+  const files = [create('/repo/.yamlock/a.secret.yaml', VALUE), create('/repo/.yamlock/.gitignore', '*\n')];
+  const plan = { path: '/repo/pod.yaml', edits: [], files, textOf: () => undefined };
+  const none = async () => [];
+  const { waiting } = await refactoringOf(plan, () => ({}), none, new Uris());
+  expect(waiting.map(({ uri }) => uri)).toEqual([
+    uriOf('/repo/.yamlock/.gitignore'),
+    uriOf('/repo/.yamlock/a.secret.yaml'),
+  ]);
 });
