@@ -59,11 +59,12 @@ const linesOf = (pattern: fc.Arbitrary<string>) =>
     fc.tuple(fc.constantFrom('', '', '!'), pattern).map(([sign, pattern]) => sign + pattern),
     { minLength: 1, maxLength: 4 },
   );
-// Git and the package "ignore" read these alike; the package stumbles over `**` twice, and over one with a slash at the end.
+// Git and the package "ignore" read these alike; the package stumbles over `**` twice, over one with a slash at the end,
+// and over a lone `/**`, which takes no folder back there.
 const ordinary = fc
   .tuple(fc.constantFrom('', '/'), pathOf(SEGMENTS), fc.constantFrom('', '/'))
   .map((parts) => parts.join(''))
-  .filter((pattern) => !pattern.endsWith('**/') && !pattern.includes('**/**'));
+  .filter((pattern) => !pattern.endsWith('**/') && !pattern.includes('**/**') && pattern !== '/**');
 
 const sample = { seed: 9, numRuns: LONG ? 4000 : 500 };
 const PATHS = [...new Set(fc.sample(pathOf(NAMES), { seed: 1, numRuns: 200 }))];
