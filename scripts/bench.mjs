@@ -1,6 +1,7 @@
 // `npm run bench [-- --write] [-- --quick] [--corpus PATH]`: times from an edit to its diagnostics, reading, and
 // scanning, side by side with others. What is compared with is installed on demand into .tsbuild/bench;
-// what cannot be had is said to be skipped. `--write` writes docs/performance.md and its chart.
+// what cannot be had is said to be skipped. `--write` writes docs/performance.md and its chart. `--beside COMMIT` measures
+// this state beside another one instead.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureBeside, sourcesOf } from './bench/beside.mjs';
 import { manifest } from './bench/generate.mjs';
 import { measureServer } from './bench/lsp.mjs';
 import { measureReaders } from './bench/reader.mjs';
@@ -25,6 +27,7 @@ const PACKAGES = {
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
+    beside: { type: 'string' },
     quick: { type: 'boolean', default: false },
     corpus: { type: 'string', default: process.env.YAMLOCK_CORPUS ?? path.join(root, '../shared/corpus') },
   },
@@ -86,10 +89,10 @@ async function measureLatencies(folder, server) {
 }
 
 /** One program as `npm run build` makes it, beside and not in place of what is being worked with. */
-async function bundle(name, entry, folder) {
+async function bundle(name, entry, folder, sources = root) {
   const outfile = path.join(folder, `${name}.cjs`);
   const options = { bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs' };
-  await build({ ...options, absWorkingDir: root, entryPoints: [entry], outfile, mainFields: ['module', 'main'] });
+  await build({ ...options, absWorkingDir: sources, entryPoints: [entry], outfile, mainFields: ['module', 'main'] });
   return outfile;
 }
 
@@ -116,9 +119,26 @@ function loadJsYaml() {
   }
 }
 
-installTools();
 const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-bench-'));
-try {
+
+async function compareWith(commit) {
+  const sources = sourcesOf(commit, { root, tools });
+  try {
+    const both = async (name, entry) => [
+      await bundle(`${name}-before`, entry, folder, sources),
+      await bundle(`${name}-now`, entry, folder),
+    ];
+    const servers = (await both('server', 'server/src/main.node.ts')).map((file) => [file, '--stdio']);
+    const programs = await both('cli', 'server/src/main.cli.ts');
+    const corpus = path.join(path.resolve(values.corpus), 'real');
+    await measureBeside({ servers, programs, corpus, folder, commit });
+  } finally {
+    rmSync(sources, { recursive: true });
+  }
+}
+
+async function measureAll() {
+  installTools();
   const latencies = await measureLatencies(folder, await bundle('server', 'server/src/main.node.ts', folder));
   const { ours: start } = latencies.find(({ lines }) => lines === 1000);
   console.log(
@@ -155,6 +175,10 @@ try {
     mkdirSync(path.join(root, 'docs/images'), { recursive: true });
     writeFileSync(path.join(root, 'docs/images/latency.svg'), toChart(latencies));
   }
+}
+
+try {
+  await (values.beside === undefined ? measureAll() : compareWith(values.beside));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -97,50 +97,82 @@ export function quantiles(times) {
 }
 
 /**
- * Opens `text` in a server and edits it. `halfTyped` types a key without a colon, which is no YAML; otherwise a value
- * grows and shrinks by a character. Times are in milliseconds, memory in MiB.
+ * Starts a server and opens `text` in it: how long that took, edits and code actions with their times in milliseconds,
+ * and `close`.
  */
-export async function measureServer({ command, text, root, halfTyped = false, edits = 30, settle = 120 }) {
+export async function openIn({ command, text, root, name = 'bench.yaml' }) {
   const spawned = performance.now();
   const server = new Server(command, root);
+  const close = () => server.child.kill();
   try {
-    const initialize = performance.now();
+    const started = performance.now();
     const { result, arrived } = await server.request('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(root).href,
       workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'bench' }],
       capabilities: {
         workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
-        textDocument: { publishDiagnostics: { versionSupport: true }, diagnostic: { dynamicRegistration: false } },
+        textDocument: {
+          publishDiagnostics: { versionSupport: true },
+          diagnostic: { dynamicRegistration: false },
+          codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [''] } } },
+        },
       },
     });
     const pulls = result.capabilities.diagnosticProvider !== undefined;
     server.notify('initialized', {});
-    const uri = pathToFileURL(path.join(root, 'bench.yaml')).href;
+    const uri = pathToFileURL(path.join(root, name)).href;
     const answer = (version) => {
-      if (pulls)
-        return server
-          .request('textDocument/diagnostic', { textDocument: { uri } })
-          .then((response) => response.arrived);
+      if (pulls) return server.request('textDocument/diagnostic', { textDocument: { uri } });
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`no diagnostics within ${TIMEOUT} ms`)), TIMEOUT);
         server.onPublish = (published) => {
           if (published.uri !== uri || (published.version !== undefined && published.version < version)) return;
           clearTimeout(timer);
           server.onPublish = () => undefined;
-          resolve(published.arrived);
+          resolve({ result: { items: published.diagnostics }, arrived: published.arrived });
         };
       });
     };
     server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
-    const first = (await answer(1)) - spawned;
+    const opened = await answer(1);
     let version = 1;
-    const edit = async (start, end, newText) => {
+    return {
+      initialize: arrived - started,
+      first: opened.arrived - spawned,
+      findings: opened.result.items,
+      memory: () => server.memory(),
+      close,
+      async edit(start, end, newText) {
+        const sent = performance.now();
+        const contentChanges = [{ range: { start, end }, text: newText }];
+        server.notify('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges });
+        return (await answer(version)).arrived - sent;
+      },
+      async actions(range) {
+        const sent = performance.now();
+        const context = { diagnostics: [], triggerKind: 1 };
+        return (
+          (await server.request('textDocument/codeAction', { textDocument: { uri }, range, context })).arrived - sent
+        );
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/**
+ * Opens `text` in a server and edits it. `halfTyped` types a key without a colon, which is no YAML; otherwise a value
+ * grows and shrinks by a character. Times are in milliseconds, memory in MiB.
+ */
+export async function measureServer({ command, text, root, halfTyped = false, edits = 30, settle = 120 }) {
+  const document = await openIn({ command, text, root });
+  try {
+    const edit = async (...change) => {
       await pause(settle);
-      const sent = performance.now();
-      const contentChanges = [{ range: { start, end }, text: newText }];
-      server.notify('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges });
-      return (await answer(version)) - sent;
+      return document.edit(...change);
     };
     let place = placeOf(text);
     if (halfTyped) {
@@ -154,14 +186,15 @@ export async function measureServer({ command, text, root, halfTyped = false, ed
     for (let count = 0; count < edits; count++)
       times.push(count % 2 === 0 ? await edit(place, place, 'x') : await edit(place, behind, ''));
     // The first two edits also compile.
-    return { initialize: arrived - initialize, first, memory: server.memory(), ...quantiles(times.slice(2)) };
+    const { initialize, first } = document;
+    return { initialize, first, memory: document.memory(), ...quantiles(times.slice(2)) };
   } finally {
-    server.child.kill();
+    document.close();
   }
 }
 
 /** The end of the image name that is next to the middle of the text. */
-function placeOf(text) {
+export function placeOf(text) {
   const lines = text.split('\n');
   const middle = Math.floor(lines.length / 2);
   const images = lines.flatMap((line, index) => (/^ *image: /.test(line) ? [index] : []));

@@ -1,0 +1,122 @@
+// `npm run bench -- --beside COMMIT [--corpus PATH]`: this state beside another one of the project, in turn within one
+// run: edits in generated texts and in the largest files of the corpus, code actions, and the time a scan computes.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { manifest } from './generate.mjs';
+import { openIn, placeOf, quantiles } from './lsp.mjs';
+
+const EDITS = 40;
+const FILES = 12;
+const SCANS = 3;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The sources of a commit, in a folder below the project, whose dependencies they find there. */
+export function sourcesOf(commit, { root, tools }) {
+  mkdirSync(tools, { recursive: true });
+  const folder = mkdtempSync(path.join(tools, 'beside-'));
+  const archive = execFileSync('git', ['archive', '--format=tar', commit], { cwd: root, maxBuffer: 1 << 30 });
+  execFileSync('tar', ['-x', '-C', folder], { input: archive });
+  return folder;
+}
+
+/** The largest YAML files below a folder that differ in their first lines: name and text. */
+function largestFiles(folder) {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => ({ name, size: statSync(path.join(folder, name)).size }))
+    .toSorted((a, b) => b.size - a.size);
+  const seen = new Set();
+  const largest = [];
+  for (const { name } of files) {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    const head = text.slice(0, 300);
+    if (seen.has(head)) continue;
+    seen.add(head);
+    largest.push({ name, text });
+    if (largest.length === FILES) break;
+  }
+  return largest;
+}
+
+/** Medians of edits and of code actions at the first finding, in milliseconds: now and then, each in turn. */
+async function measureText({ name, text }, servers, root) {
+  const documents = [];
+  try {
+    for (const command of servers) documents.push(await openIn({ command, text, root, name: path.basename(name) }));
+    const place = placeOf(text);
+    const behind = { line: place.line, character: place.character + 1 };
+    const edits = documents.map(() => []);
+    const actions = documents.map(() => []);
+    for (let count = 0; count < EDITS; count++)
+      for (const [index, document] of documents.entries()) {
+        await pause(30);
+        edits[index].push(
+          count % 2 === 0 ? await document.edit(place, place, 'x') : await document.edit(place, behind, ''),
+        );
+        const range = document.findings[0]?.range;
+        if (range && count % 8 === 1) actions[index].push(await document.actions(range));
+      }
+    const median = (times, skipped) => (times.length > skipped ? quantiles(times.slice(skipped)).median : undefined);
+    return {
+      edits: edits.map((times) => median(times, 4)),
+      actions: actions.map((times) => median(times, 1)),
+      memory: documents.map((document) => document.memory()),
+    };
+  } finally {
+    for (const document of documents) document.close();
+  }
+}
+
+/** Writes what a process has computed, its threads among it, to a pipe when it ends. */
+const TELL = `import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) process.on('exit', () => writeSync(3, JSON.stringify(process.cpuUsage())));`;
+
+/** The processor time of a scan in seconds, the least of some, for each program in turn. */
+function measureScan(programs, folder) {
+  const least = programs.map(() => Number.POSITIVE_INFINITY);
+  for (let count = 0; count < SCANS; count++)
+    for (const [index, cli] of programs.entries()) {
+      const args = [
+        '--import',
+        `data:text/javascript,${encodeURIComponent(TELL)}`,
+        cli,
+        'scan',
+        '--format',
+        'json',
+        folder,
+      ];
+      const { status, output } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+      if (status === null || status > 1) throw new Error(`${cli} scan ended with ${status}`);
+      const { user, system } = JSON.parse(output[3].toString());
+      least[index] = Math.min(least[index], (user + system) / 1e6);
+    }
+  return least;
+}
+
+function row(name, [before, now], unit) {
+  if (before === undefined || now === undefined) return;
+  const ratio = (now / before).toFixed(2);
+  console.log(`| ${name} | ${before.toFixed(2)} ${unit} | ${now.toFixed(2)} ${unit} | ${ratio} |`);
+}
+
+/** Prints a table: what was measured, the other state, this one, and their ratio. */
+export async function measureBeside({ servers, programs, corpus, folder, commit }) {
+  console.log(`| | ${commit} | now | ratio |\n|---|---|---|---|`);
+  const texts = [
+    { name: '1,000 lines, many documents', text: manifest(1000) },
+    { name: '10,000 lines, many documents', text: manifest(10_000) },
+    { name: '10,000 lines, one document', text: manifest(10_000, { oneDocument: true }) },
+    ...largestFiles(corpus),
+  ];
+  for (const text of texts) {
+    const { edits, actions, memory } = await measureText(text, servers, folder);
+    row(`edit: ${text.name}`, edits, 'ms');
+    row(`code actions: ${text.name}`, actions, 'ms');
+    if (text === texts[1]) row(`memory: ${text.name}`, memory, 'MiB');
+  }
+  if (existsSync(corpus)) row('scan of the corpus, processor time', measureScan(programs, corpus), 's');
+  else console.log(`skipped: no corpus at ${corpus}`);
+}
