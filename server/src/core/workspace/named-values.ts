@@ -5,6 +5,8 @@ import { hasInOrder } from '../text/wildcards.js';
 const LIST = /^([ \t]*(?:- )?)(values?Files|values|secrets):[ \t]*(?:\[([^\]\n]{0,2000})\])?[ \t]*(?:#.*)?$/;
 const ITEM = /^([ \t]*)- ([^#\n]+)/;
 const IS_HELMFILE = /^(?:releases|environments|helmfiles):/m;
+/** The words alone: a search that is not bound to lines is ten times as fast, and nearly all texts have none. */
+const WORDS = /alues?Files:|releases:|environments:|helmfiles:|helm(?:file)?[ \t]/;
 const MAY_NAME = /^[ \t]*(?:- )?values?Files:|^(?:releases|environments|helmfiles):|\bhelm(?:file)?[ \t]/m;
 /** Where an Application says which folder it is about. */
 const CHART_PATH = /^[ \t]*(?:- )?path:[ \t]*["']?([\w./-]{1,300})["']?[ \t]*$/gm;
@@ -18,7 +20,7 @@ const MOST_FOLDERS = 20;
  * for a part of a name. `path` is the text's own file.
  */
 export function valuesNamedIn(path: string, text: string): readonly string[] {
-  if (!MAY_NAME.test(text)) return [];
+  if (!WORDS.test(text) || !MAY_NAME.test(text)) return [];
   const charts = [...text.matchAll(CHART_PATH)].slice(0, MOST_FOLDERS).map((match) => match[1] ?? '');
   const listed = listedIn(text).flatMap((name) => charts.flatMap((chart) => resolvePath(chart, name) ?? []));
   const ends = [...listed, ...listedIn(text), ...passedIn(text)];

@@ -10,9 +10,11 @@ interface Conflicts {
 }
 
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/;
+/** What all but the rarest texts have none of. Sought as one expression, which is faster than text by text. */
+const ANY_MARKER = /(?:^|\n)(?:<<<<<<<|=======|>>>>>>>)/;
 
 function conflictsOf(text: string): Conflicts | undefined {
-  if (!text.includes('<<<<<<<') && !text.includes('=======') && !text.includes('>>>>>>>')) return undefined;
+  if (!ANY_MARKER.test(text)) return undefined;
   let side: 'none' | 'first' | 'other' = 'none';
   const [starts, hidden]: [Range[], Range[]] = [[], []];
   for (let start = 0; start < text.length; ) {

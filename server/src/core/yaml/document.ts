@@ -228,36 +228,40 @@ function cutter(holes: readonly Hole[]): (start: number, end: number) => readonl
   };
 }
 
+const MARKER_LINES = /(?:^|\n)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
+
 /**
  * Where documents begin: at `---` at the start of a line, and after a `...` line. What stands before the first content,
  * comments and directives, belongs to the document that follows.
  */
 function documentStarts(text: string): number[] {
   const starts = [0];
-  let blank = true;
-  for (let line = 0; line < text.length; ) {
-    const newline = text.indexOf('\n', line);
-    const end = newline < 0 ? text.length : newline + 1;
-    if (isMarker(text, line, '-')) {
-      if (!blank) starts.push(line);
-      blank = false;
-    } else if (isMarker(text, line, '.')) {
-      if (end < text.length) {
-        starts.push(end);
-        blank = true;
-      }
-    } else if (blank && !isIgnorable(text, line, end)) {
-      blank = false;
+  /** Where a document may still begin with `---`, as nothing but what is ignored stands behind it. */
+  let open: number | undefined = 0;
+  for (const { 0: found, index } of text.matchAll(MARKER_LINES)) {
+    const line = found.startsWith('\n') ? index + 1 : index;
+    if (found.endsWith('-')) {
+      if (open === undefined || !isBlank(text, open, line)) starts.push(line);
+      open = undefined;
+      continue;
     }
-    line = end;
+    const after = text.indexOf('\n', line) + 1;
+    if (after === 0 || after === text.length) continue;
+    starts.push(after);
+    open = after;
   }
   return starts;
 }
 
-function isMarker(text: string, line: number, unit: string): boolean {
-  if (text[line] !== unit || text[line + 1] !== unit || text[line + 2] !== unit) return false;
-  const after = text[line + 3];
-  return after === undefined || after === ' ' || after === '\t' || after === '\n' || after === '\r';
+/** True when every line between two offsets is ignored. */
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let line = from; line < to; ) {
+    const newline = text.indexOf('\n', line);
+    const end = newline < 0 ? text.length : newline + 1;
+    if (!isIgnorable(text, line, end)) return false;
+    line = end;
+  }
+  return true;
 }
 
 function isIgnorable(text: string, line: number, end: number): boolean {
