@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
-import { fitted } from '../../server/src/lsp/action-kinds.js';
+import { fitted, tellApart } from '../../server/src/lsp/action-kinds.js';
 import type { SuppressRequest } from '../../server/src/lsp/protocol.js';
 import { at, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
@@ -108,5 +108,34 @@ describe('a title', () => {
 
   test('that is nothing but words is cut off at its end', () => {
     expect(fitted('word '.repeat(30))).toMatch(/^(?:word )*word…$/);
+  });
+
+  test('a constant is a name like any other', () => {
+    const title = 'Read it as KUBEFLOW_OIDC_AUTHSERVICE_CLIENT_SECRET from key "secret" of "credentials"';
+    expect(fitted(title)).toMatch(/^Read it as KUBE[A-Z_]*….*_SECRET from key "secret" of "credentials"$/);
+  });
+
+  test.each([
+    [
+      'what tells them apart stands at the end',
+      `Let ${'it '.repeat(25)}read a Secret`,
+      `Let ${'it '.repeat(25)}read a file`,
+    ],
+    [
+      'only the kind of the store differs',
+      `Move all 12 credentials of the file to ExternalSecrets (SecretStore "a-store-of-the-company")`,
+      `Move all 12 credentials of the file to ExternalSecrets (ClusterSecretStore "a-store-of-the-company")`,
+    ],
+    [
+      'the middle of a name differs',
+      `Move all 12 credentials of this file to ExternalSecrets ("company-eu-west-1-secrets")`,
+      `Move all 12 credentials of this file to ExternalSecrets ("company-us-west-1-secrets")`,
+    ],
+  ])('two titles do not look the same: %s', (_, ...titles) => {
+    const actions = titles.map((title) => ({ title, kind: 'quickfix' }));
+    tellApart(actions);
+    const shown = actions.map(({ title }) => title);
+    expect(new Set(shown).size, shown.join('\n')).toBe(2);
+    expect(shown.filter((title) => title.length > 80)).toEqual([]);
   });
 });

@@ -85,7 +85,7 @@ describe('the setting for ExternalSecrets', () => {
   test('says the same to a PushSecret', async () => {
     const client = await started({ externalSecrets: { store: 'other', key: 'prod/{secret}/{key}' } });
     const actions = await client.actions(FILE, WHOLE, { only: ['refactor'] });
-    const push = actions.find(({ title }) => title.includes('with a PushSecret'));
+    const push = actions.find(({ title }) => title.includes('PushSecret'));
     if (!push) throw new Error('it is not offered');
     const { edit } = await client.request<CodeAction>('codeAction/resolve', push);
     expect(JSON.stringify(edit)).toContain('remoteKey: prod/web-secrets/db-password');

@@ -37,6 +37,7 @@ function wrongWith(menu: readonly CodeAction[]): readonly string[] {
   const suppressing = menu.filter(({ title }) => title.startsWith('Suppress'));
   return [
     ...titles.filter((title) => title.length > 80).map((title) => `too wide: ${title}`),
+    ...titles.filter((title) => /(?<! )…$/.test(title)).map((title) => `its end is cut off: ${title}`),
     ...offered.filter((title, index) => offered.indexOf(title) !== index).map((title) => `twice: ${title}`),
     ...(suppressing.length > 1
       ? [`several ways to suppress: ${suppressing.map(({ title }) => title).join(', ')}`]

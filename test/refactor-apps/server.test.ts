@@ -32,7 +32,7 @@ test('the server moves a credential of Dex over three files that nobody has open
   const line = text.split('\n').findIndex((one) => one.includes('bindPW'));
   const range = { start: { line, character: 20 }, end: { line, character: 20 } };
   const actions = await client.actions(uri, range);
-  const action = actions.find(({ title }) => title.startsWith('Let Dex read "bindPW" as $DEX_LDAP_BIND_PW'));
+  const action = actions.find(({ title }) => title.startsWith('Let Dex read "bindPW" from a new'));
   if (!action) throw new Error(`Not among ${actions.map(({ title }) => title).join(' | ')}`);
   expect(action.disabled).toBeUndefined();
   const resolved = await client.request<CodeAction>('codeAction/resolve', action);

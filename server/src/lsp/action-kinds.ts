@@ -34,8 +34,8 @@ export function natureOf({ safety, encrypts }: Fix): string {
   return encrypts ? REWRITE : MOVE;
 }
 
-/** What stands in quotes, a variable, a path: names that may be long. */
-const NAME = /"([^"]*)"|\$[^\s"]{12,}|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g;
+/** What stands in quotes, a variable, a constant, a path: names that may be long. */
+const NAME = /"([^"]*)"|\$[^\s"]{12,}|\b[A-Z][A-Z0-9_]{12,}|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g;
 
 /** A kind before the name of an object: the name tells more. */
 const KIND_OF_NAME = /\b[A-Z][A-Za-z]{4,} (?=")/g;
@@ -54,20 +54,49 @@ export function fitted(title: string, widest = WIDEST): string {
     const end = Math.ceil((left - 1) * 0.6);
     short = short.replace(name, () => `${name.slice(0, left - 1 - end)}…${name.slice(-end)}`);
   }
-  return short.length <= widest ? short : `${short.slice(0, widest - 1).trimEnd()}…`;
+  return cutAt(short, widest);
 }
 
-/** A selection may touch the same problem in several places: their actions say on which line, and where on that. */
+function cutAt(text: string, widest: number): string {
+  return text.length <= widest ? text : `${text.slice(0, widest - 1).trimEnd()}…`;
+}
+
+/** How much is left of what two titles begin with alike, where they would look the same in full. */
+const OF_WHAT_IS_ALIKE = 24;
+
+/** Titles that fit into a menu. Those that would look the same lose of what they have in common instead. */
+function allFitted(titles: readonly { readonly title: string; readonly widest: number }[]): readonly string[] {
+  const fits = titles.map(({ title, widest }) => fitted(title, widest));
+  return titles.map(({ title, widest }, index) => {
+    const others = titles.filter((other, at) => fits[at] === fits[index] && other.title !== title);
+    const alike = Math.min(...others.map((other) => commonStart(title, other.title)));
+    if (alike <= OF_WHAT_IS_ALIKE || others.length === 0) return fits[index] ?? title;
+    return cutAt(`${title.slice(0, OF_WHAT_IS_ALIKE)}…${title.slice(Math.max(OF_WHAT_IS_ALIKE, alike - 8))}`, widest);
+  });
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/**
+ * Makes titles fit, and no two of them alike. A selection may touch the same problem in several places: their actions say
+ * on which line, and where on that.
+ */
 export function tellApart(actions: readonly CodeAction[]): void {
   const places = actions.map(({ diagnostics }) => diagnostics?.[0]?.range.start);
   const onLine = repeated(actions, () => '');
   const onSameLine = repeated(actions, (index) => String(places[index]?.line));
-  for (const [index, action] of actions.entries()) {
+  const suffixes = actions.map((_, index) => {
     const place = onLine.has(index) ? places[index] : undefined;
     const column = place && onSameLine.has(index) ? `, column ${place.character + 1}` : '';
-    const where = place ? ` (line ${place.line + 1}${column})` : '';
-    action.title = fitted(action.title, WIDEST - where.length) + where;
-  }
+    return place ? ` (line ${place.line + 1}${column})` : '';
+  });
+  const widths = suffixes.map((suffix) => WIDEST - suffix.length);
+  const titles = allFitted(actions.map(({ title }, index) => ({ title, widest: widths[index] ?? WIDEST })));
+  for (const [index, action] of actions.entries()) action.title = `${titles[index]}${suffixes[index]}`;
 }
 
 /** The indices of the actions that several have in common: the title, the kind, and what `more` says. */

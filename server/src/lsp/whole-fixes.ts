@@ -146,7 +146,8 @@ function withRisks(title: string, risks: readonly string[]): string {
   const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
   // The single fixes below name what a title has no room for, and so does a preview.
   const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
-  return all.find((one) => fitted(one) === one) ?? `${title}; may stop it`;
+  const short = `${title.replace(/ settings\)$/, ')')}; may stop it`;
+  return [...all, `${title}; may stop it`].find((one) => fitted(one) === one) ?? short;
 }
 
 function listOf(words: readonly string[]): string {

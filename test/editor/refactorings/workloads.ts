@@ -27,7 +27,7 @@ export const WORKLOADS: readonly Scenario[] = [
     files: { 'web.yaml': VARIABLE, 'store.yaml': STORE },
     file: 'web.yaml',
     rule: 'secret-env-literal',
-    action: /^Move to .*outside git, with a PushSecret/,
+    action: /^Move to a new Secret with a PushSecret/,
   },
   {
     title: 'a variable to a SealedSecret',

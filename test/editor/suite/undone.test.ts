@@ -125,7 +125,7 @@ const [VARIABLE] = MOVES.filter(
   ({ file, rule, action }) =>
     file === 'web.yaml' &&
     rule === 'secret-env-literal' &&
-    action.test('Move all 2 variables of X to a new Secret outside git'),
+    action.test('Move all 2 variables to a new Secret outside git'),
 ) as [Scenario];
 
 const STEPS = {

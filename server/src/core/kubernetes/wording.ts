@@ -1,8 +1,8 @@
 /** The most names a message lists. */
 const MOST = 4;
 
-/** `get, list, watch`, or `get, list, watch, create and 3 more`. */
-export function listOf(names: readonly string[]): string {
-  if (names.length <= MOST + 1) return names.join(', ');
-  return `${names.slice(0, MOST).join(', ')} and ${names.length - MOST} more`;
+/** `get, list, watch`, or `get, list, watch, create and 3 more`. `most` is how many names are listed. */
+export function listOf(names: readonly string[], most = MOST): string {
+  if (names.length <= most + 1) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }

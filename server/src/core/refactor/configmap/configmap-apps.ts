@@ -12,7 +12,7 @@ import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } fro
 
 /** How an application reads a secret that its configuration only refers to. */
 export interface ApplicationWay {
-  /** The beginning of a title: `Let Dex read "bindPW" as $DEX_LDAP_BIND_PW`. */
+  /** The beginning of a title: `Let Dex read "bindPW"`. */
   readonly title: string;
   readonly move: KnownMove;
   /** The reference, in place of the value. */
@@ -30,8 +30,8 @@ interface Reference {
   readonly container: RegExp;
   readonly variable: string;
   readonly value: string;
-  /** How titles write the reference. */
-  shown(variable: string): string;
+  /** The reference is expanded where it stands in a value. */
+  readonly isExpanded?: boolean;
   edit(variable: string): EditPlan;
   /** Where the reference would not be followed. */
   readonly refused?: string;
@@ -93,7 +93,7 @@ function dexReference({ scalar, entry, name }: ConfigMapPlace): Reference | unde
     return {
       ...dex,
       variable: variableName('dex', first === 'storage' ? 'storage' : id, name),
-      shown: (variable) => `$${variable}`,
+      isExpanded: true,
       edit: (variable) => setScalar(scalar, `$${variable}`),
       // What stands in the file is then not what Dex uses.
       ...(scalar.text.includes('$')
@@ -111,7 +111,6 @@ function dexReference({ scalar, entry, name }: ConfigMapPlace): Reference | unde
       id,
       first === 'staticClients' ? 'clientSecret' : 'hash',
     ),
-    shown: (variable) => `${to} ${variable}`,
     edit: (variable) => replaceEntry(scalar, to, variable),
   };
 }
@@ -129,7 +128,6 @@ function grafanaReference({ scalar, entry, range, name }: ConfigMapPlace): Refer
     container: /\bgrafana\b/,
     value,
     variable,
-    shown: (written) => `$__env{${written}}`,
     edit: (written) => {
       const reason = whyNot(scalar);
       return reason === undefined ? { edits: [{ range, newText: `$__env{${written}}` }] } : refused(reason);
@@ -150,7 +148,6 @@ function provisioningReference({ scalar, entry, name }: ConfigMapPlace): Referen
     container: /\bgrafana\b/,
     value: scalar.text,
     variable: variableName('grafana', label, name),
-    shown: (variable) => `$${variable}`,
     edit: (variable) => setScalar(scalar, `$${variable}`),
     ...(scalar.text.includes('$')
       ? { refused: 'Grafana expands the "$" in the value already: what it stands for is not known here' }
@@ -177,8 +174,7 @@ function throughVariable(place: ConfigMapPlace, reference: Reference, world: Fix
   const title = `Let ${application} read "${name}"`;
   if (reference.refused !== undefined) return { title, refused: reference.refused };
   const users = usersOf(place, world);
-  if ('refused' in users)
-    return { title: `${title} as ${reference.shown(reference.variable)}`, refused: users.refused };
+  if ('refused' in users) return { title, refused: users.refused };
   const wired = users.map((user) => ({ user, containers: containersOfApplication(user, place, reference) }));
   const lacking = wired.find(({ containers }) => containers.length === 0);
   if (lacking) {
@@ -187,13 +183,13 @@ function throughVariable(place: ConfigMapPlace, reference: Reference, world: Fix
   }
   const all = wired.flatMap(({ containers }) => containers);
   const off = all.some((container) => variableText(container, 'DEX_EXPAND_ENV')?.toLowerCase() === 'false');
-  if (off && reference.shown('').startsWith('$'))
+  if (off && reference.isExpanded)
     return { title, refused: 'DEX_EXPAND_ENV is false: Dex would take the reference for the value' };
   const taken = new Set(all.flatMap(variablesOf));
   const variable = freeVariable(reference.variable, taken);
   const key = dnsName(reference.variable.replace(/^(?:DEX|GF|GRAFANA)_/, ''));
   return {
-    title: `${title} as ${reference.shown(variable)}`,
+    title,
     move: {
       values: [{ key, value: reference.value }],
       subject: `"${name}" of ConfigMap "${configMapName}"`,

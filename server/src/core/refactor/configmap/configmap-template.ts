@@ -24,7 +24,7 @@ export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): read
   if (!store || isWhole || (scalar === entry && !entry.text.trim().includes('\n'))) return [];
   return [
     {
-      title: `Move key "${key}" to the template of a new ExternalSecret, its credentials to ${store.kind} "${store.name}"`,
+      title: `Move key "${key}" to the template of a new ExternalSecret (${store.kind} "${store.name}")`,
       safety: 'create',
       plan: (planned) => planOf(place, store, planned),
     },

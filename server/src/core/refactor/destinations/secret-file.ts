@@ -36,11 +36,13 @@ import { OUTSIDE_GIT } from './targets.js';
 export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: StoreFact): Destination {
   const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
   const found = 'found' in named ? named.found : undefined;
-  const place = found ? `Secret "${found.resource.name ?? ''}", which git ignores` : 'a new Secret outside git';
+  const { name } = found?.resource ?? {};
+  const place = found ? `Secret "${name ?? ''}", which git ignores` : 'a new Secret outside git';
+  const withPush = found ? `Secret "${name ?? ''}" with a PushSecret` : 'a new Secret with a PushSecret';
   return {
     kind: store ? 'pushed' : 'git-ignored',
     ...(store ? {} : { target: OUTSIDE_GIT }),
-    place: store ? `${place}, with a PushSecret to ${store.kind} "${store.name}"` : place,
+    place: store ? `${withPush} (${store.kind} "${store.name}")` : place,
     put: (values, planned) =>
       'refused' in named ? named : put(values, { name: named.name, found, wanted, store }, planned),
   };

@@ -166,7 +166,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
 function keepAndPush(resource: Resource, store: StoreFact): Fix {
   return {
-    title: `Keep this file out of git, and carry its values to ${store.kind} "${store.name}" with a PushSecret`,
+    title: `Keep this file out of git and add a PushSecret (${store.kind} "${store.name}")`,
     safety: 'create',
     plan: (world) => {
       const { cursor, name } = resource;

@@ -157,5 +157,5 @@ function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
     const namespace = namespaceOf(resource);
     return { edits: edits.edits, ...comparedTo([moved], `Secret "${name}"`, { namespace }, world) };
   };
-  return [{ title: `Use variable "${part.variable}", which comes from ${from}`, safety: 'create', plan }];
+  return [{ title: `Use variable "${part.variable}" from ${from}`, safety: 'create', plan }];
 }

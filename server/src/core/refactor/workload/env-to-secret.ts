@@ -1,5 +1,5 @@
 import { isOperation } from '../../kubernetes/json-patch.js';
-import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../rule.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
 import { isPatched } from '../../secrets/patches.js';
@@ -39,7 +39,7 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   if (whyNoSecret(resource) !== undefined) return [];
   const literals = literalsOf(resource);
   if (literals.length < 2) return [];
-  const what = `all ${literals.length} variables of ${describe(resource)}`;
+  const what = `all ${literals.length} variables`;
   const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll(literals, destination, planned);
   return choicesFor(resource, world, plan, { what }).map((fix) => ({ ...fix, isWhole: true }));
 }

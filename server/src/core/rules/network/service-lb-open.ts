@@ -41,7 +41,7 @@ export default defineRule({
       message: `The load balancer of ${describe(resource)} accepts connections from everywhere`,
       fixes: [
         {
-          title: `Accept connections from private networks only (${PRIVATE.join(', ')})`,
+          title: 'Accept connections from private networks only',
           safety: 'intent',
           plan: () => setIn(spec, ['loadBalancerSourceRanges'], PRIVATE, ['type']),
         },

@@ -27,7 +27,7 @@ export default defineRule({
       message: `${describe(resource)} is open on a port of every node`,
       fixes: [
         {
-          title: 'Set the type to ClusterIP; the Service can then be reached from within the cluster only',
+          title: 'Set the type to ClusterIP; then only the cluster reaches the Service',
           safety: 'intent',
           // Kubernetes refuses a node port beside the type ClusterIP.
           plan: () => allOf(setScalar(type, 'ClusterIP'), ...ports.map(removeEntry)),

@@ -2,6 +2,7 @@ import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../../
 import { containerSecurity } from '../../kubernetes/groups.js';
 import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
 import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
+import { listOf } from '../../kubernetes/wording.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { type Addition, planAddition } from '../../yaml/additions.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -112,8 +113,8 @@ function dropAll(container: Container): Fix {
   return {
     title: [
       'Drop ALL capabilities',
-      ...(port === undefined ? [] : [`add ${ALLOWED} for port ${port}`]),
-      ...(others.length === 0 ? [] : [`no longer add ${others.join(', ')}`]),
+      ...(port === undefined ? [] : [`add ${ALLOWED}${others.length === 0 ? ` for port ${port}` : ''}`]),
+      ...(others.length === 0 ? [] : [`no longer add ${listOf(others, 1)}`]),
     ].join(', '),
     safety: others.length === 0 ? 'review' : 'intent',
     risk: riskOf(container, port),

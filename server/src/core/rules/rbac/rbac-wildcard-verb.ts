@@ -63,7 +63,7 @@ function fixesOf({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wild
   const isKnown = known.length > 0 && known.every((of) => of !== undefined);
   const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
   return [
-    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${all.join(', ')}`, all)] : []),
+    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${listOf(all)}`, all)] : []),
     ...(isKnown && reading.every((verb) => !all.includes(verb))
       ? []
       : [replaceBy(`Allow ${listed(reading)} only`, reading)]),

@@ -27,7 +27,7 @@ export default defineRule({
         message: `What container "${container.name}" mounts ${where ? `below ${where} ` : ''}appears on its node`,
         fixes: [
           {
-            title: 'Set mountPropagation to HostToContainer; the node no longer sees what the container mounts',
+            title: 'Set mountPropagation to HostToContainer; its mounts no longer reach the node',
             safety: 'intent',
             plan: () => setScalar(field, 'HostToContainer'),
           },

@@ -62,7 +62,7 @@ function whatItDoes(field: string): string {
 function another(field: string, setter: Setter, group: Cursor): Fix {
   if (group === setter.field) {
     return {
-      title: `Set ${field} to ${GROUP}; files that belong to the group of root may then not be accessible`,
+      title: `Set ${field} to ${GROUP}; files of the root group may then not be accessible`,
       safety: 'intent',
       plan: () => setScalar(group, GROUP),
     };
