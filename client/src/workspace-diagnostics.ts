@@ -65,6 +65,10 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (vscode.languages.match([...documentSelector], document) > 0) ask();
       }),
+      // A closed file may be listed that a link leads to.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (vscode.languages.match([...documentSelector], document) > 0) ask();
+      }),
       client.visibleDocuments.onClose((closed) => {
         if (!this.wantsWholeWorkspace()) closed.forEach(clear);
         ask();

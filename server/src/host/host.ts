@@ -17,6 +17,8 @@ export interface Host {
   repository(folder: string): Promise<Repository | undefined>;
   /** True for a symbolic link. Absent where there are none. */
   isLink?(path: string): Promise<boolean>;
+  /** The path without links; the path itself where nothing is there. Absent where there are no links. */
+  realPath?(path: string): Promise<string>;
 }
 
 export interface Listing {

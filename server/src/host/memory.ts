@@ -4,7 +4,15 @@ import { NO_REPOSITORY, type Repository } from './repository.js';
 
 /** A host over a map of paths to texts: for tests. */
 export class MemoryHost implements Host {
+  /** Links, and where they lead. */
+  readonly links = new Map<string, string>();
+
   constructor(readonly files: Map<string, string>) {}
+
+  async realPath(path: string): Promise<string> {
+    const link = [...this.links.keys()].find((one) => path === one || path.startsWith(`${one}/`));
+    return link === undefined ? path : this.links.get(link) + path.slice(link.length);
+  }
 
   async list(folder: string): Promise<Listing> {
     const prefix = folder.endsWith('/') ? folder : `${folder}/`;

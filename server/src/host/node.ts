@@ -1,4 +1,5 @@
 import { promises as fs } from 'node:fs';
+import nodePath from 'node:path';
 import { LIMITS } from '../core/yaml/limits.js';
 import { repositoryAt } from './git-node.js';
 import { type Host, HostError } from './host.js';
@@ -48,6 +49,14 @@ export const nodeHost: Host = {
       return (await fs.lstat(path)).isSymbolicLink();
     } catch {
       return false;
+    }
+  },
+
+  async realPath(path) {
+    try {
+      return (await fs.realpath(path)).replaceAll(nodePath.sep, '/');
+    } catch {
+      return path;
     }
   },
 

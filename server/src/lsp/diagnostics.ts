@@ -196,7 +196,8 @@ export class Diagnostics {
     token: CancellationToken,
   ): Promise<DocumentDiagnosticReport> {
     const folder = this.folders.folderOf(path);
-    if (!folder?.onDisk || !isYamlFile(path)) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    if (!folder?.onDisk || !isYamlFile(path) || this.files.isListedElsewhere(folder, path))
+      return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!this.abilities.registersWatchers) this.files.invalidate(path);
     const result = await this.files.check(folder, path, token, withoutPause);
     throwIfCancelled(token);

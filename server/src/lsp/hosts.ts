@@ -22,6 +22,7 @@ export function lenient(host: Host, log: Log): Host {
     read: (path) => host.read(path),
     exists: (path) => host.exists(path),
     repository: (folder) => host.repository(folder),
+    realPath: async (path) => (await host.realPath?.(path)) ?? path,
     readIfThere: async (path) => {
       try {
         return await host.readIfThere(path);

@@ -97,6 +97,12 @@ export class Indexing {
     this.updateSoon();
   }
 
+  /** Folders of the workspace came or went: files may belong to another one. */
+  foldersChanged(): void {
+    this.everythingChanged();
+    this.updateSoon();
+  }
+
   /** A file was saved, by a client that does not tell of the files on disk: it may be new. */
   fileTouched(path: string): void {
     const folder = this.folders.folderOf(path);

@@ -18,6 +18,7 @@ import {
 } from './protocol.js';
 import type { Requests } from './requests.js';
 import type { RulePages } from './rule-pages.js';
+import type { SameFiles } from './same-files.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import type { Typing } from './typing.js';
 import type { Uris } from './uris.js';
@@ -31,6 +32,7 @@ export class OwnRequests {
     private readonly uris: Uris,
     private readonly checker: Checker,
     private readonly typing: Typing,
+    private readonly sameFiles: SameFiles,
     private readonly sops: SopsEncryption,
     private readonly scan: WorkspaceScan,
     private readonly codeActions: CodeActions,
@@ -73,7 +75,9 @@ export class OwnRequests {
 
   private caretsMoved(carets: unknown): void {
     if (!isRecord(carets) || typeof carets.uri !== 'string' || !Array.isArray(carets.lines)) return;
-    this.typing.carets(this.uris.toPath(carets.uri), carets.lines);
+    const path = this.uris.toPath(carets.uri);
+    this.sameFiles.visited(path);
+    this.typing.carets(path, carets.lines);
   }
 
   private rules(): RuleInfo[] {

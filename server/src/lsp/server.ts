@@ -23,6 +23,7 @@ import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
 import { type RulePages, rulePagesAt } from './rule-pages.js';
 import type { Runtime } from './runtime.js';
+import { SameFiles } from './same-files.js';
 import { SopsEncryption } from './sops-encryption.js';
 import { Typing } from './typing.js';
 import { Uris } from './uris.js';
@@ -54,6 +55,7 @@ class Server {
   private readonly configuration: Configuration;
   private readonly checker: Checker;
   private readonly files: WorkspaceFiles;
+  private readonly sameFiles: SameFiles;
   private readonly diagnostics: Diagnostics;
   private readonly indexing: Indexing;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
@@ -77,8 +79,12 @@ class Server {
     const folders = new Folders(host, log, uris);
     const pages = rulePagesAt(runtime.rulePages);
     const checker = new Checker(run, folders, documents, uris, log, pages);
-    const typing = new Typing(() => this.diagnostics.recheckSoon());
-    const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log);
+    const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
+    const typing = new Typing(
+      () => this.diagnostics.recheckSoon(),
+      (path) => sameFiles.isListedElsewhere(path),
+    );
+    const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log, sameFiles);
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, {
       changed: (paths) => this.filesChanged(paths),
       indexed: () => this.indexed(),
@@ -90,6 +96,7 @@ class Server {
     this.folders = folders;
     this.checker = checker;
     this.files = files;
+    this.sameFiles = sameFiles;
     this.indexing = indexing;
     this.configuration = new Configuration(connection, abilities, log, folders);
     this.diagnostics = new Diagnostics(
@@ -124,10 +131,22 @@ class Server {
     const planner = new FixPlanner(host, uris, documents, edits, log, sops, runtime.crypto);
     this.codeActions = new CodeActions(abilities, uris, checker, planner, edits, log, sops);
     const { codeActions } = this;
-    this.own = new OwnRequests(connection, requests, uris, checker, typing, sops, scan, codeActions, pages, () => {
-      this.workspaceDiagnostics.includeWholeWorkspace();
-      this.renewWorkspace();
-    });
+    this.own = new OwnRequests(
+      connection,
+      requests,
+      uris,
+      checker,
+      typing,
+      sameFiles,
+      sops,
+      scan,
+      codeActions,
+      pages,
+      () => {
+        this.workspaceDiagnostics.includeWholeWorkspace();
+        this.renewWorkspace();
+      },
+    );
   }
 
   /** Answers `initialize`. Nothing is read before the client has the answer. */
@@ -142,8 +161,12 @@ class Server {
   private listen(foldersMayChange: boolean): void {
     const { connection, requests, documents } = this;
     documents.listen(connection, requests, {
-      opened: (document) => this.diagnostics.changed(document),
+      opened: (document) => {
+        requests.detached('textDocument/didOpen', () => this.sameFiles.opened(document.path));
+        this.diagnostics.changed(document);
+      },
       changed: (document, edits) => {
+        this.sameFiles.visited(document.path);
         this.diagnostics.changed(document, edits);
         this.idle.soon();
       },
@@ -243,6 +266,8 @@ class Server {
     }
     const folders = added.flatMap((folder) => this.folders.add(folder) ?? []);
     for (const folder of folders) this.indexing.start(folder);
+    // What lies in several folders belongs to one of them.
+    this.indexing.foldersChanged();
     await this.configuration.fetch();
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
@@ -256,8 +281,15 @@ class Server {
     this.folders.projectFor(path).close(path, !onDisk);
     if (onDisk) this.indexing.fileClosed(path);
     this.diagnostics.closed(document);
+    this.sameFiles.closed(path);
     this.folders.releaseStrays(this.documents.all().map((open) => open.path));
     if (!this.uris.isOnDisk(path)) this.uris.forget(path);
+  }
+
+  /** A file that is open under several names is listed under another of them. */
+  private listedElsewhere(): void {
+    this.diagnostics.recheckSoon();
+    if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
   }
 
   /** Files on disk changed, or what surrounds them. */

@@ -47,6 +47,8 @@ export class Typing {
   constructor(
     /** Told of a document whose findings are not held back any more. */
     private readonly released: (path: string) => void,
+    /** True for a document that is listed under another name. */
+    private readonly isListedElsewhere: (path: string) => boolean = () => false,
   ) {}
 
   /** To be called with the edits of a document, in the order in which they were made. */
@@ -93,6 +95,7 @@ export class Typing {
 
   /** What of a document's findings the client would be given. */
   visible({ document, diagnostics, resultId }: Checked): Visible {
+    if (this.isListedElsewhere(document.path)) return { diagnostics: [], resultId: `${resultId}.elsewhere` };
     const typed = this.typed.get(document.path);
     if (!typed) return { diagnostics, resultId };
     const before = this.last.get(document.path)?.map(placeOf) ?? typed.before;

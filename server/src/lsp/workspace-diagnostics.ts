@@ -88,7 +88,8 @@ export class WorkspaceDiagnostics {
     for (const folder of this.folders.all) {
       for (const path of paths ?? this.files.in(folder)) {
         if (this.documents.has(path) || this.folders.folderOf(path) !== folder) continue;
-        const result = wanted ? await this.files.check(folder, path, CancellationToken.None) : undefined;
+        const isListed = wanted && !this.files.isListedElsewhere(folder, path);
+        const result = isListed ? await this.files.check(folder, path, CancellationToken.None) : undefined;
         // It may have been opened while it was being read.
         if (!this.documents.has(path)) await diagnostics.publishFile(path, result?.diagnostics ?? []);
       }
@@ -124,6 +125,7 @@ export class WorkspaceDiagnostics {
     token: CancellationToken,
   ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
     if (!this.documents.has(path)) {
+      if (this.files.isListedElsewhere(folder, path)) return this.toReport(path, undefined, [], previous);
       if (!this.abilities.registersWatchers) this.files.invalidate(path);
       const result = await this.files.check(folder, path, token);
       if (result) return this.toReport(path, result.resultId, result.diagnostics, previous);

@@ -9,6 +9,7 @@ import { type Checker, isConfigFile } from './checker.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Log } from './log.js';
+import type { SameFiles } from './same-files.js';
 import { levelsOf, positionsOf } from './to-lsp.js';
 
 /** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
@@ -69,6 +70,7 @@ export class WorkspaceFiles {
     private readonly checker: Checker,
     private readonly background: Background,
     private readonly log: Log,
+    private readonly sameFiles: SameFiles,
   ) {}
 
   /** How many files are known, in all folders. */
@@ -89,6 +91,11 @@ export class WorkspaceFiles {
   /** How many files and folders were not looked at because git ignores them. */
   ignoredIn(folder: Folder): number {
     return this.ignored.get(folder) ?? 0;
+  }
+
+  /** True where what is found in the file is listed under another name, by which it is open. */
+  isListedElsewhere(folder: Folder, path: string): boolean {
+    return this.sameFiles.isOpenElsewhere(folder, path);
   }
 
   has(folder: Folder, path: string): boolean {
@@ -129,8 +136,10 @@ export class WorkspaceFiles {
     if (!folder.onDisk) return;
     const before = this.listed.get(folder) ?? new Set<string>();
     const { files, skipped, ignored } = await this.host.list(folder.path);
-    // A file in a folder within this one belongs to that.
-    const own = files.filter((path) => this.folders.folderOf(path) === folder);
+    await this.sameFiles.prepare();
+    // A file in a folder within this one belongs to that; in what is the same folder by a link, to the first.
+    const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
+    const own = files.filter(isOwn);
     const now = new Set(own.slice(0, MOST_FILES));
     const beyond = own.slice(MOST_FILES).map((file) => ({ file, reason: `beyond the first ${MOST_FILES} files` }));
     if (beyond.length > 0)
@@ -138,7 +147,7 @@ export class WorkspaceFiles {
     this.listed.set(folder, now);
     this.withFiles.set(folder, new Set([...now].flatMap(foldersAbove)));
     this.left.set(folder, [...skipped, ...beyond]);
-    this.ignored.set(folder, ignored.filter((path) => this.folders.folderOf(path) === folder).length);
+    this.ignored.set(folder, ignored.filter(isOwn).length);
     for (const path of before) if (!now.has(path)) this.remove(folder, path);
     const unread = this.unread.get(folder) ?? new Set();
     for (const path of now) if (!before.has(path)) unread.add(path);
