@@ -1,7 +1,7 @@
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import type { FileClass } from './classify.js';
 import { type Config, isRestrictedControl } from './config.js';
-import { withConsequences } from './consequences.js';
+import { asWork, withConsequences } from './consequences.js';
 import { partsOf } from './kubernetes/parts.js';
 import { type Container, containersOf } from './kubernetes/pod.js';
 import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
@@ -151,7 +151,7 @@ function checkDocument(
     }
   }
   collectParts(raw, document, context, rules, onCrash);
-  const heard = withConsequences(withoutRepetitions(raw));
+  const heard = asWork(withConsequences(withoutRepetitions(raw)));
   memos.set(document, { key, raw: heard });
   return heard;
 }

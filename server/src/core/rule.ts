@@ -1,5 +1,6 @@
 import type { Controls } from './controls.js';
 import type { Group } from './kubernetes/groups.js';
+import type { NodeWork } from './kubernetes/node-agent.js';
 import type { Container } from './kubernetes/pod.js';
 import type { Resource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
@@ -235,6 +236,8 @@ export interface Finding {
   readonly message: string;
   /** Where this finding weighs less (or more) than the rule's default level. */
   readonly level?: Level;
+  /** What takes it as its work: then it is a warning, and the sign of that work is told with it. */
+  readonly work?: NodeWork | undefined;
   /** The field below `at` that is left out, where no fix says it by what it `adds`. */
   readonly lacks?: readonly string[];
   /**
@@ -279,7 +282,8 @@ interface RuleOf<Scope extends string, Subject> extends RuleMetadata {
 export type ResourceRule = RuleOf<'resource', Resource>;
 /**
  * Checks one container of an object's pods. It may look at what stands around the containers (the pod, the object), never
- * at another container: what it says is remembered while those that it looks at stay as they are.
+ * at another container: that it finds nothing is remembered while those that it looks at stay as they are. What it finds is
+ * looked for anew, so that its weight may depend on the whole pod (`work`).
  */
 export type ContainerRule = RuleOf<'container', Container>;
 /** Checks one YAML document, Kubernetes object or not. */

@@ -47,7 +47,7 @@ const SOCKETS: readonly (readonly [path: RegExp, runtime: string])[] = [
 
 /** What a folder of the node gives away; undefined where that is nothing in particular. */
 export function sensitiveContent(path: string): string | undefined {
-  const normal = normalize(path);
+  const normal = normalPath(path);
   if (HARMLESS.test(normal) || OF_PLUGINS.test(normal)) return undefined;
   const whole = SENSITIVE_AS_A_WHOLE.get(normal);
   if (whole !== undefined) return whole;
@@ -56,18 +56,18 @@ export function sensitiveContent(path: string): string | undefined {
 
 /** The container runtime whose socket a path of the node is or holds. */
 export function runtimeOfSocket(path: string): string | undefined {
-  const normal = normalize(path);
+  const normal = normalPath(path);
   return SOCKETS.find(([pattern]) => pattern.test(normal))?.[1];
 }
 
 /** True for paths that hold sockets or devices: those are spoken to, whether or not they are mounted read-only. */
 export function holdsSocketsOrDevices(path: string): boolean {
-  const normal = normalize(path);
+  const normal = normalPath(path);
   return OF_PLUGINS.test(normal) || /^\/(?:dev|run|var\/run)(?:\/|$)/.test(normal);
 }
 
-/** Without doubled slashes, steps that lead nowhere, and the slash at the end. */
-function normalize(path: string): string {
+/** A path without doubled slashes, steps that lead nowhere, and the slash at the end. */
+export function normalPath(path: string): string {
   const steps: string[] = [];
   for (const step of path.split('/')) {
     if (step === '..') steps.pop();

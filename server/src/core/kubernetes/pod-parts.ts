@@ -45,13 +45,13 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
 export function podSettersOf(
   resource: Resource,
   name: string,
-): readonly { readonly field: Cursor; readonly title: string }[] {
+): readonly { readonly field: Cursor; readonly pod: Pod; readonly title: string }[] {
   const once = onlyOnce();
-  return podsOf(resource).flatMap(({ cursor, defaults, title }) =>
+  return podsOf(resource).flatMap((pod) =>
     [
-      { field: cursor.at(name), title },
-      { field: defaults?.at(name), title: describe(resource) },
-    ].flatMap(({ field, title }) => (field && once(field) ? [{ field, title }] : [])),
+      { field: pod.cursor.at(name), title: pod.title },
+      { field: pod.defaults?.at(name), title: describe(resource) },
+    ].flatMap(({ field, title }) => (field && once(field) ? [{ field, pod, title }] : [])),
   );
 }
 
@@ -102,6 +102,12 @@ export function mountsOf(resource: Resource): readonly Mount[] {
       })),
     );
   });
+}
+
+/** True where a volume is mounted, and each of the mounts is read-only. */
+export function isOnlyRead({ pod, source }: Volume, mounts: readonly Mount[]): boolean {
+  const users = mounts.filter(({ volume, container }) => volume?.source === source && container.pod === pod);
+  return users.length > 0 && users.every(({ cursor }) => cursor.at('readOnly')?.value === true);
 }
 
 /** The annotations that reach the pod itself, not those of the object that makes it. */

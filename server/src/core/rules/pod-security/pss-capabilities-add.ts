@@ -1,4 +1,5 @@
 import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabilities.js';
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../rule.js';
 
 /** Capabilities that reach no further than the pod itself, or the time others get; and the one that runtimes give unasked. */
@@ -28,6 +29,7 @@ export default defineRule({
         at: item,
         ...(harmless ? { level: 'warning' as const } : {}),
         message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
+        work: nodeWorkOf(container.pod, { capability: name }),
         fixes: [
           { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],

@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -14,11 +15,12 @@ export default defineRule({
   how: 'Set `hostNetwork` to false, and reach the pod through a Service or a container port.',
   references: [],
   *check(resource) {
-    for (const { field, title } of podSettersOf(resource, 'hostNetwork')) {
+    for (const { field, pod, title } of podSettersOf(resource, 'hostNetwork')) {
       if (field.value !== true) continue;
       yield {
         at: field,
         message: `${title} shares the network of its node`,
+        work: nodeWorkOf(pod, 'hostNetwork'),
         fixes: [{ title: 'Set hostNetwork to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }

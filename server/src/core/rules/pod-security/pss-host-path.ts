@@ -1,4 +1,5 @@
-import { mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
+import { isOnlyRead, mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule({
@@ -22,16 +23,16 @@ export default defineRule({
   ],
   *check(resource) {
     const mounts = mountsOf(resource);
-    for (const { pod, name, source } of volumesOf(resource)) {
+    for (const volume of volumesOf(resource)) {
+      const { pod, name, source } = volume;
       if (source.key !== 'hostPath') continue;
       const path = source.at('path');
-      const users = mounts.filter(({ volume, container }) => volume?.source === source && container.pod === pod);
-      const isOnlyRead = users.length > 0 && users.every(({ cursor }) => cursor.at('readOnly')?.value === true);
       yield {
         at: path ?? source,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
-        ...(isOnlyRead ? { level: 'warning' as const } : {}),
+        ...(isOnlyRead(volume, mounts) ? { level: 'warning' as const } : {}),
         message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,
+        ...(path ? { work: nodeWorkOf(pod, { hostPath: path }) } : {}),
       };
     }
   },

@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -14,11 +15,12 @@ export default defineRule({
   how: 'Set `hostPID` to false, or remove it.',
   references: [],
   *check(resource) {
-    for (const { field, title } of podSettersOf(resource, 'hostPID')) {
+    for (const { field, pod, title } of podSettersOf(resource, 'hostPID')) {
       if (field.value !== true) continue;
       yield {
         at: field,
         message: `${title} shares the process table of its node`,
+        work: nodeWorkOf(pod, 'hostPID'),
         fixes: [{ title: 'Set hostPID to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }

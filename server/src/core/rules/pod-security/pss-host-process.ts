@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -19,11 +20,12 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    for (const { field, title } of settersOf(resource, 'windowsOptions', 'hostProcess')) {
+    for (const { field, pod, title } of settersOf(resource, 'windowsOptions', 'hostProcess')) {
       if (field.value !== true) continue;
       yield {
         at: field,
         message: `${title} runs as a process of its Windows node`,
+        work: nodeWorkOf(pod, 'privileged'),
         fixes: [{ title: 'Set hostProcess to false', safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }

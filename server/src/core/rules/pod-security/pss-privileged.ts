@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
 
@@ -19,6 +20,7 @@ export default defineRule({
     yield {
       at: privileged,
       message: `Container "${container.name}" runs privileged`,
+      work: nodeWorkOf(container.pod, 'privileged'),
       fixes: [{ title: 'Set privileged to false', safety: 'intent', plan: () => setScalar(privileged, false) }],
     };
   },

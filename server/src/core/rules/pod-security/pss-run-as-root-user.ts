@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -25,6 +26,7 @@ export default defineRule({
       yield {
         at: field,
         message: `${title} runs as root`,
+        work: nodeWorkOf(pod, 'root'),
         fixes: [
           {
             title: `Set runAsUser to ${USER}; files that belong to root can then not be written`,

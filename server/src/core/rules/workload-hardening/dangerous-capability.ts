@@ -1,4 +1,5 @@
 import { removeCapability } from '../../kubernetes/capabilities.js';
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../rule.js';
 
 /** Capabilities with which a container can take over its node or its neighbours, and how. */
@@ -45,6 +46,7 @@ export default defineRule({
       yield {
         at: item,
         message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
+        work: nodeWorkOf(container.pod, { capability: item.text }),
         fixes: [
           { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],

@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { mountsOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 import { setScalar } from '../../yaml/edits.js';
@@ -25,6 +26,7 @@ export default defineRule({
       yield {
         at: field,
         message: `What container "${container.name}" mounts ${where ? `below ${where} ` : ''}appears on its node`,
+        work: nodeWorkOf(container.pod, 'mounts'),
         fixes: [
           {
             title: 'Set mountPropagation to HostToContainer; its mounts no longer reach the node',

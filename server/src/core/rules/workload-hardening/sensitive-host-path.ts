@@ -1,4 +1,5 @@
 import { runtimeOfSocket, sensitiveContent } from '../../kubernetes/host-paths.js';
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
 
@@ -15,12 +16,16 @@ export default defineRule({
   how: 'Mount the one file or folder below it that is needed, read-only, or get what is needed from the Kubernetes API.',
   references: [{ title: 'Volumes: hostPath', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' }],
   *check(resource) {
-    for (const { name, source } of volumesOf(resource)) {
+    for (const { pod, name, source } of volumesOf(resource)) {
       const path = source.key === 'hostPath' ? source.at('path') : undefined;
       if (!path?.string || runtimeOfSocket(path.string)) continue;
       const what = sensitiveContent(path.string);
       if (what === undefined) continue;
-      yield { at: path, message: `The volume "${name}" is ${path.string} of the node and gives away ${what}` };
+      yield {
+        at: path,
+        message: `The volume "${name}" is ${path.string} of the node and gives away ${what}`,
+        work: nodeWorkOf(pod, { hostPath: path }),
+      };
     }
   },
 });

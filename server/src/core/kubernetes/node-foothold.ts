@@ -1,0 +1,114 @@
+import type { Cursor } from '../yaml/cursor.js';
+import { normalPath } from './host-paths.js';
+import { type Pod, podFieldOf } from './pod.js';
+import { isOnlyRead, mountsOf, volumesOfPod } from './pod-parts.js';
+import { VALUES_KIND } from './pod-spec-table.js';
+
+/** A folder of the node in a pod. */
+export interface HostFolder {
+  /** In its shortest spelling and with `/`; what a template fills in as it is written. */
+  readonly path: string;
+  readonly isTemplate: boolean;
+  readonly at: Cursor;
+  /** True where it is mounted, and every mount is read-only. */
+  readonly isOnlyRead: boolean;
+  /** True where it is mounted read-only, or to see what the node mounts in it. */
+  readonly isForReading: boolean;
+  /** True where what a container mounts in it appears on the node. */
+  readonly isShared: boolean;
+}
+
+/** What a pod that every node gets has of its node. */
+export interface Foothold {
+  readonly folders: readonly HostFolder[];
+  readonly hostNetwork: boolean;
+  /** Those that any of its containers adds, in capitals and without `CAP_`. */
+  readonly capabilities: ReadonlyMap<string, Cursor>;
+}
+
+/** Undefined for pods that are not run on every node, by a DaemonSet or by the kubelet itself. */
+export function footholdOf(pod: Pod): Foothold | undefined {
+  let found = footholds.get(pod);
+  if (found === undefined) {
+    found = pod.resource.kind === VALUES_KIND ? footholdInValues(pod) : isOnEveryNode(pod) && footholdInPod(pod);
+    footholds.set(pod, found);
+  }
+  return found || undefined;
+}
+
+const footholds = new WeakMap<Pod, Foothold | false>();
+
+/** Static pods are marked by the priority of what the cluster is made of, without which the kubelet would evict them. */
+function isOnEveryNode(pod: Pod): boolean {
+  const { kind } = pod.resource;
+  if (kind === 'DaemonSet') return true;
+  const priority = kind === 'Pod' ? podFieldOf(pod, 'priorityClassName') : 'absent';
+  return typeof priority !== 'string' && /^system-(?:node|cluster)-critical$/.test(priority.text);
+}
+
+function footholdInPod(pod: Pod): Foothold {
+  const mounts = mountsOf(pod.resource);
+  const folders = volumesOfPod(pod).flatMap((volume): HostFolder[] => {
+    const at = volume.source.key === 'hostPath' ? volume.source.at('path') : undefined;
+    if (!at) return [];
+    const users = mounts.filter(({ volume: of, container }) => of?.source === volume.source && container.pod === pod);
+    const propagations = users.map(({ cursor }) => cursor.at('mountPropagation')?.value);
+    const onlyRead = isOnlyRead(volume, mounts);
+    return [
+      {
+        ...pathAt(at),
+        at,
+        isOnlyRead: onlyRead,
+        isForReading: onlyRead || (users.length > 0 && propagations.every((value) => value === 'HostToContainer')),
+        isShared: propagations.includes('Bidirectional'),
+      },
+    ];
+  });
+  const hostNetwork = podFieldOf(pod, 'hostNetwork');
+  return {
+    folders,
+    hostNetwork: typeof hostNetwork !== 'string' && hostNetwork.value === true,
+    capabilities: new Map(
+      pod.containers.flatMap((container) =>
+        [...(container.at('securityContext', 'capabilities', 'add')?.items() ?? [])].map((item) => [
+          item.text.toUpperCase().replace(/^CAP_/, ''),
+          item,
+        ]),
+      ),
+    ),
+  };
+}
+
+function pathAt(at: Cursor): Pick<HostFolder, 'path' | 'isTemplate'> {
+  const { start, end } = at.localRange;
+  if (at.opaque) return { path: at.sourceText.slice(start, end), isTemplate: true };
+  return { path: normalPath(at.text.replace(/^[A-Za-z]:\\/, '/').replaceAll('\\', '/')), isTemplate: false };
+}
+
+/**
+ * Values write a pod apart: what is beside a setting, or beside a mapping around it, is about the same workload. Kinds are
+ * words there; where none is written, the chart knows it, and the kubelet's own folders have to show it.
+ */
+function footholdInValues({ cursor }: Pod): Foothold | false {
+  const folders: HostFolder[] = [];
+  for (let around: Cursor | undefined = cursor; around; around = around.parent) {
+    const kinds = [around, around.at('controller'), ...(around.at('controllers')?.entries() ?? [])].flatMap((holder) =>
+      [holder?.at('type')?.string, holder?.at('kind')?.string].filter((kind) => WORKLOADS.test(kind ?? '')),
+    );
+    if (kinds.some((kind) => !/^daemonset$/i.test(kind ?? ''))) return false;
+    for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) folders.push(...foldersBelow(entry));
+  }
+  return { folders, hostNetwork: false, capabilities: new Map() };
+}
+
+const WORKLOADS = /^(?:daemonset|deployment|statefulset|cronjob|job|replicaset)$/i;
+const HOLDS_FOLDERS = /volumes?$|^persistence$|^kubelet\w*(?:dir|path|directory)$/i;
+
+function foldersBelow(entry: Cursor): readonly HostFolder[] {
+  return [...entry.walk()].flatMap((at) => {
+    const isPath = at.key === 'hostPath' || (at.key === 'path' && at.parent?.key === 'hostPath') || at === entry;
+    if (!isPath || at.string === undefined) return [];
+    const path = at === entry ? { path: `${normalPath(at.string)}/plugins`, isTemplate: false } : pathAt(at);
+    return [{ ...path, at, isOnlyRead: false, isForReading: false, isShared: false }];
+  });
+}
