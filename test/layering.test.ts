@@ -50,7 +50,7 @@ const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: reado
     may: ['text', 'yaml', 'kubernetes', 'workspace', 'rule', 'honour', 'storeSettings'],
   },
   engine: {
-    at: /^core\/(?:active-rules|changes|consequences|engine|fix|groups|harden|kustomized|move-all|move-draft|on-purpose|suppressed)\.ts$/,
+    at: /^core\/(?:active-rules|changes|consequences|engine|fix|groups|harden|kustomized|move-all|move-draft|on-purpose|opt-in|suppressed)\.ts$/,
     may: ['text', 'yaml', 'kubernetes', 'workspace', 'nouns', 'honour', 'rule', 'rules', 'registry', 'config'],
   },
   host: { at: /^host\//, may: ['core'] },

@@ -8,6 +8,7 @@ import { type QuietContainers, quietContainers } from './kubernetes/quiet.js';
 import { type Resource, resourcesOf } from './kubernetes/resource.js';
 import { isAboutMissing, isSettled } from './kustomized.js';
 import { asMeant } from './on-purpose.js';
+import { asOptIn } from './opt-in.js';
 import type { ConfigText, Family, Finding, Level, Rule, RuleContext } from './rule.js';
 import suppressionNoReason from './rules/manifests/suppression-no-reason.js';
 import { suppressionUnused } from './rules/manifests/suppression-unused.js';
@@ -88,7 +89,8 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
       const explicit = levels.get(raw.rule.id)?.explicit === true;
-      const finding = stands && asMeant(stands, placed.document, explicit);
+      const printed = stands && !explicit ? asOptIn(stands) : stands;
+      const finding = printed && asMeant(printed, placed.document, explicit);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
