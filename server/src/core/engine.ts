@@ -89,7 +89,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
       const explicit = levels.get(raw.rule.id)?.explicit === true;
-      const printed = stands && !explicit ? asOptIn(stands) : stands;
+      const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion) : stands;
       const finding = printed && asMeant(printed, placed.document, explicit);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);

@@ -1,6 +1,8 @@
 import type { PlacedFinding } from './engine.js';
-import type { Family, Level } from './rule.js';
+import type { KubernetesVersion } from './kubernetes/version.js';
+import type { Family } from './rule.js';
 import type { Cursor } from './yaml/cursor.js';
+import type { Hole } from './yaml/holes.js';
 
 /** What takes effect only where a template prints it. A secret is in the repository either way. */
 const IN_EFFECT: ReadonlySet<Family> = new Set([
@@ -16,41 +18,75 @@ const IN_EFFECT: ReadonlySet<Family> = new Set([
 
 /**
  * A finding in lines that a template prints only for who asks for them: information where the condition itself says that the
- * answer is no unless somebody gives another, and no error behind a switch of the field's own name, whose values are
- * judged where they are written.
+ * answer is no unless somebody gives another, or that it is for another version of Kubernetes, and no error behind a switch
+ * of the field's own name, whose values are judged where they are written.
  */
-export function asOptIn(finding: PlacedFinding): PlacedFinding {
+export function asOptIn(finding: PlacedFinding, version: KubernetesVersion): PlacedFinding {
   const { at } = finding.finding;
   if (finding.level === 'information' || !at || !IN_EFFECT.has(finding.rule.family)) return finding;
   const conditions = conditionsAround(at);
-  if (conditions.some(isOffByDefault)) return { ...finding, level: 'information' };
-  const level: Level = conditions.some((condition) => isSwitchOf(at, condition)) ? 'warning' : finding.level;
-  return level === finding.level ? finding : { ...finding, level };
+  if (conditions.some((one) => isOffByDefault(one) || isOfOtherVersions(one, version)))
+    return { ...finding, level: 'information' };
+  return conditions.some((one) => isSwitchOf(at, one)) ? { ...finding, level: 'warning' } : finding;
 }
 
-/** What has to hold for a value to be printed: the conditions of the `if` blocks around it, branches of `else` left out. */
-function conditionsAround(at: Cursor): readonly string[] {
-  const open: string[] = [];
-  for (const { start, end, role } of at.holes) {
-    if (start >= at.localRange.start) break;
-    if (role === 'closes' || role === 'else') open.pop();
-    if (role === 'else') open.push('');
-    if (role === 'opens')
-      open.push(/^\{\{-?\s*if\s+(.{1,200}?)\s*-?\}\}$/s.exec(at.sourceText.slice(start, end))?.[1] ?? '');
+/** What has to hold, or must not, for a value to be printed: the condition of an `if` around it. */
+interface Condition {
+  readonly text: string;
+  readonly holds: boolean;
+}
+
+/** From an offset to the next one: the conditions of the blocks that are open. */
+interface Stretch {
+  readonly start: number;
+  readonly conditions: readonly Condition[];
+}
+
+const known = new WeakMap<readonly Hole[], readonly Stretch[]>();
+
+function conditionsAround(at: Cursor): readonly Condition[] {
+  const { holes, localRange, sourceText } = at;
+  let stretches = known.get(holes);
+  if (!stretches) {
+    stretches = stretchesOf(holes, sourceText);
+    known.set(holes, stretches);
   }
-  return open;
+  return stretches.findLast(({ start }) => start <= localRange.start)?.conditions ?? [];
+}
+
+function stretchesOf(holes: readonly Hole[], text: string): readonly Stretch[] {
+  const open: Condition[] = [];
+  return holes.flatMap(({ start, end, role }) => {
+    const before = role === 'closes' || role === 'else' ? open.pop() : undefined;
+    const action = text.slice(start, end);
+    // Of `else if` and of blocks that are no `if` nothing is known.
+    if (role === 'else')
+      open.push({ text: /^\{\{-?\s*else\s*-?\}\}$/.test(action) ? (before?.text ?? '') : '', holds: false });
+    if (role === 'opens')
+      open.push({ text: /^\{\{-?\s*if\s+(.{1,200}?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
+    return before || role === 'opens' || role === 'else' ? [{ start, conditions: [...open] }] : [];
+  });
 }
 
 /** `default false .Values.debug` or `.Values.debug | default false`, alone or together with other conditions. */
-function isOffByDefault(condition: string): boolean {
-  if (/\b(?:or|not|eq|ne)\b/.test(condition)) return false;
-  return /\bdefault\s+false\b/.test(condition);
+function isOffByDefault({ text, holds }: Condition): boolean {
+  return holds && !/\b(?:or|not|eq|ne)\b/.test(text) && /\bdefault\s+false\b/.test(text);
+}
+
+/** `semverCompare ">=1.33-0" .Capabilities.KubeVersion.Version`, for a version of which that is not so. */
+function isOfOtherVersions({ text, holds }: Condition, version: KubernetesVersion): boolean {
+  const [, than, minor] =
+    /^semverCompare\s+"(>=|<)\s*v?1\.(\d{1,3})(?:\.0)?(?:-0)?"\s+[$.]\.?Capabilities\.KubeVersion(?:\.\w+)?$/.exec(
+      text,
+    ) ?? [];
+  if (minor === undefined) return false;
+  return (than === '<' ? version < Number(minor) : version >= Number(minor)) !== holds;
 }
 
 /** `.Values.webhook.hostNetwork`, `.Values.agent.useHostNetwork` or `.Values.hostNetwork.enabled` around `hostNetwork`. */
-function isSwitchOf({ key = '' }: Cursor, condition: string): boolean {
-  const name = /^\(?\s*[.$][\w.]{0,150}?\.(\w+?)(?:\.enabled)?\s*\)?$/.exec(condition)?.[1] ?? '';
-  return key.length >= MEANS_SOMETHING && name.toLowerCase().endsWith(key.toLowerCase());
+function isSwitchOf({ key = '' }: Cursor, { text, holds }: Condition): boolean {
+  const name = /^\(?\s*[.$][\w.]{0,150}?\.(\w+?)(?:\.enabled)?\s*\)?$/.exec(text)?.[1] ?? '';
+  return holds && key.length >= MEANS_SOMETHING && name.toLowerCase().endsWith(key.toLowerCase());
 }
 
 /** Shorter keys, such as `path` or `name`, are parts of names of many things. */

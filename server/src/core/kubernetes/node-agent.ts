@@ -39,7 +39,7 @@ const NETWORK =
 const KERNEL = /^\/(?:boot|sys\/kernel\/(?:debug|tracing|security)|sys\/fs\/bpf|usr\/src)(?:\/|$)/;
 
 /**
- * The agents of a node, by what they mount and what else they take. The Pod Security Standards keep the level `privileged` for
+ * The agents of a node or of the cluster, by what they mount and what else they take. The Pod Security Standards keep the level `privileged` for
  * such workloads; device plugins and node drivers of CSI are documented as privileged, with the kubelet's folders for
  * plugins. Nobody needs the keys of the cluster, the homes of people or a container runtime for any of it.
  */
@@ -84,6 +84,11 @@ const KINDS: readonly Kind[] = [
     shownBy: ({ hostNetwork, capabilities }) =>
       hostNetwork ? (capabilities.get('NET_ADMIN') ?? capabilities.get('NET_RAW')) : undefined,
     takes: new Set(['hostNetwork', 'NET_ADMIN', 'NET_RAW', 'NET_BROADCAST']),
+  },
+  {
+    does: 'runs before pods have a network',
+    shownBy: ({ early }) => early,
+    takes: new Set(['hostNetwork']),
   },
   {
     does: 'measures the node',

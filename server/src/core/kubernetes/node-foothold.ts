@@ -18,19 +18,23 @@ export interface HostFolder {
   readonly isShared: boolean;
 }
 
-/** What a pod that every node gets has of its node. */
+/** What a pod that is part of the nodes, or of the cluster itself, has of its node. */
 export interface Foothold {
   readonly folders: readonly HostFolder[];
+  /** What shows that it is to run while pods have no network yet. */
+  readonly early: Cursor | undefined;
   readonly hostNetwork: boolean;
   /** Those that any of its containers adds, in capitals and without `CAP_`. */
   readonly capabilities: ReadonlyMap<string, Cursor>;
 }
 
-/** Undefined for pods that are not run on every node, by a DaemonSet or by the kubelet itself. */
+/** Undefined for pods that are neither run on every node, by a DaemonSet or the kubelet, nor before all others. */
 export function footholdOf(pod: Pod): Foothold | undefined {
   let found = footholds.get(pod);
   if (found === undefined) {
-    found = pod.resource.kind === VALUES_KIND ? footholdInValues(pod) : isOnEveryNode(pod) && footholdInPod(pod);
+    if (pod.resource.kind === VALUES_KIND) found = footholdInValues(pod);
+    else if (isOnEveryNode(pod)) found = footholdInPod(pod);
+    else found = { ...NOTHING, early: earlyIn(pod) };
     footholds.set(pod, found);
   }
   return found || undefined;
@@ -43,8 +47,26 @@ function isOnEveryNode(pod: Pod): boolean {
   const { kind } = pod.resource;
   if (kind === 'DaemonSet') return true;
   const priority = kind === 'Pod' ? podFieldOf(pod, 'priorityClassName') : 'absent';
-  return typeof priority !== 'string' && /^system-(?:node|cluster)-critical$/.test(priority.text);
+  return typeof priority !== 'string' && CRITICAL.test(priority.text);
 }
+
+const CRITICAL = /^system-(?:node|cluster)-critical$/;
+const NOTHING = { folders: [], early: undefined, hostNetwork: false, capabilities: new Map<string, Cursor>() };
+
+/** The priority of what no cluster can do without, on nodes that are not ready for others. */
+function earlyIn(pod: Pod): Cursor | undefined {
+  const [priority, tolerations] = [podFieldOf(pod, 'priorityClassName'), podFieldOf(pod, 'tolerations')];
+  if (typeof priority === 'string' || typeof tolerations === 'string' || !CRITICAL.test(priority.text))
+    return undefined;
+  const bears = tolerations
+    .items()
+    .some((item) => item.at('operator')?.value === 'Exists' && BEFORE_OTHERS.test(item.at('key')?.text ?? ''));
+  return bears ? priority : undefined;
+}
+
+/** Every taint, and those of nodes on which nothing else is to run yet. */
+const BEFORE_OTHERS =
+  /^(?:CriticalAddonsOnly|node\.kubernetes\.io\/(?:not-ready|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)?$/;
 
 function footholdInPod(pod: Pod): Foothold {
   const mounts = mountsOf(pod.resource);
@@ -67,6 +89,7 @@ function footholdInPod(pod: Pod): Foothold {
   const hostNetwork = podFieldOf(pod, 'hostNetwork');
   return {
     folders,
+    early: earlyIn(pod),
     hostNetwork: typeof hostNetwork !== 'string' && hostNetwork.value === true,
     capabilities: new Map(
       pod.containers.flatMap((container) =>
@@ -98,7 +121,7 @@ function footholdInValues({ cursor }: Pod): Foothold | false {
     if (kinds.some((kind) => !/^daemonset$/i.test(kind ?? ''))) return false;
     for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) folders.push(...foldersBelow(entry));
   }
-  return { folders, hostNetwork: false, capabilities: new Map() };
+  return { ...NOTHING, folders };
 }
 
 const WORKLOADS = /^(?:daemonset|deployment|statefulset|cronjob|job|replicaset)$/i;
