@@ -42,6 +42,9 @@ interface Stretch {
   readonly conditions: readonly Condition[];
 }
 
+/** So many blocks within one another are looked at. */
+const MOST_BLOCKS = 20;
+
 const known = new WeakMap<readonly Hole[], readonly Stretch[]>();
 
 function conditionsAround(at: Cursor): readonly Condition[] {
@@ -64,7 +67,7 @@ function stretchesOf(holes: readonly Hole[], text: string): readonly Stretch[] {
       open.push({ text: /^\{\{-?\s*else\s*-?\}\}$/.test(action) ? (before?.text ?? '') : '', holds: false });
     if (role === 'opens')
       open.push({ text: /^\{\{-?\s*if\s+(.{1,200}?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
-    return before || role === 'opens' || role === 'else' ? [{ start, conditions: [...open] }] : [];
+    return before || role === 'opens' || role === 'else' ? [{ start, conditions: open.slice(-MOST_BLOCKS) }] : [];
   });
 }
 
