@@ -90,6 +90,12 @@ export const DEFAULT_SETTINGS: Settings = {
   ],
 };
 
+/** Folders of what is not applied any more, or by hand when somebody needs it. */
+const SET_ASIDE = new Patterns(
+  ['archive/', 'archived/', '_archive/', '.archive/', 'attic/', 'obsolete/', 'deprecated/', 'hack/', '.taskfiles/'],
+  true,
+);
+
 /** Settings that apply below a folder. Immutable: a changed setting makes a new one. */
 export class Config {
   private readonly ignored: Patterns;
@@ -115,6 +121,11 @@ export class Config {
 
   isTest(path: string): boolean {
     return this.matches(this.tests, path);
+  }
+
+  /** True for files in folders whose names say that nothing in them is applied as a matter of course. */
+  isSetAside(path: string): boolean {
+    return this.matches(SET_ASIDE, path);
   }
 
   /** Which of the overrides count for a file, by their place in the configuration. */

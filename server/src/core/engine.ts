@@ -82,6 +82,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   const { levels } = active;
   const suppressed = new Suppressed(file.stream, config.settings.honour);
   const kustomize = file.kustomize?.();
+  const setAside = config.isSetAside(file.path);
   const found: PlacedFinding[] = [];
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
@@ -89,7 +90,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
       const explicit = levels.get(raw.rule.id)?.explicit === true;
-      const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion) : stands;
+      const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
       const finding = printed && asMeant(printed, placed.document, explicit);
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
@@ -259,8 +260,10 @@ function collect(
 /** Leaves out what a more special rule says of the same value. */
 function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
   if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
-  const said = new Set(raw.map(({ rule, pointer }) => `${rule.id} ${pointer}`));
-  return raw.filter(({ rule, pointer }) => !rule.yieldsTo?.some((id) => said.has(`${id} ${pointer}`)));
+  // Values that are judged as parts of a pod may share a pointer: where they are written tells them apart.
+  const valueOf = ({ pointer, finding }: Raw): string => `${pointer} ${finding.at?.range.start}`;
+  const said = new Set(raw.map((one) => `${one.rule.id} ${valueOf(one)}`));
+  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${valueOf(one)}`)));
 }
 
 function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {

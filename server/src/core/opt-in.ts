@@ -19,15 +19,15 @@ const IN_EFFECT: ReadonlySet<Family> = new Set([
 /**
  * A finding in lines that a template prints only for who asks for them: information where the condition itself says that the
  * answer is no unless somebody gives another, or that it is for another version of Kubernetes, and no error behind a switch
- * of the field's own name, whose values are judged where they are written.
+ * of the field's own name, whose values are judged where they are written. Nor is it one in a file that is set aside.
  */
-export function asOptIn(finding: PlacedFinding, version: KubernetesVersion): PlacedFinding {
+export function asOptIn(finding: PlacedFinding, version: KubernetesVersion, setAside: boolean): PlacedFinding {
   const { at } = finding.finding;
   if (finding.level === 'information' || !at || !IN_EFFECT.has(finding.rule.family)) return finding;
   const conditions = conditionsAround(at);
   if (conditions.some((one) => isOffByDefault(one) || isOfOtherVersions(one, version)))
     return { ...finding, level: 'information' };
-  return conditions.some((one) => isSwitchOf(at, one)) ? { ...finding, level: 'warning' } : finding;
+  return setAside || conditions.some((one) => isSwitchOf(at, one)) ? { ...finding, level: 'warning' } : finding;
 }
 
 /** What has to hold, or must not, for a value to be printed: the condition of an `if` around it. */

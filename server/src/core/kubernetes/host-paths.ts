@@ -60,6 +60,13 @@ export function runtimeOfSocket(path: string): string | undefined {
   return SOCKETS.find(([pattern]) => pattern.test(normal))?.[1];
 }
 
+/** True for a device that is neither a disk nor the memory of the node: without more, a container may not even open it. */
+export function isLesserDevice(path: string): boolean {
+  return /^\/dev\/(?!(?:mem|kmem|port|mapper|disk|block|dm-|sd|hd|vd|xvd|nvme|loop|md)[^/]*(?:\/|$)|(?:shm|hugepages|pts)(?:\/|$))./.test(
+    normalPath(path),
+  );
+}
+
 /** True for paths that hold sockets or devices: those are spoken to, whether or not they are mounted read-only. */
 export function holdsSocketsOrDevices(path: string): boolean {
   const normal = normalPath(path);

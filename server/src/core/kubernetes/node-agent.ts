@@ -101,10 +101,9 @@ const KINDS: readonly Kind[] = [
   },
   {
     does: "collects the node's logs",
-    shownBy: ({ folders }) =>
-      folders.find(({ path, isOnlyRead }) => isOnlyRead && /^\/var\/log(?:\/|$)/.test(path))?.at,
+    shownBy: ({ folders }) => folders.find(({ path }) => /^\/var\/log(?:\/|$)/.test(path))?.at,
     takes: new Set(),
-    reads: /^\/var\/lib\/docker\/containers$/,
+    reads: /^\/var\/(?:log|lib\/docker\/containers)(?:\/|$)/,
     keeps: /^\/(?:run|var\/run|var\/lib)\/[^/]/,
   },
 ];
@@ -126,8 +125,9 @@ function isTakenBy({ takes, ...of }: Kind, access: Access, { folders }: Foothold
   const { start } = access.hostPath.range;
   const folder = folders.find(({ at }) => at.range.start === start);
   if (!folder) return false;
-  if (folder.isTemplate || sensitiveContent(folder.path) === undefined) return of.keeps?.test(folder.path) === true;
-  return of.writes?.test(folder.path) === true || (folder.isForReading && of.reads?.test(folder.path) === true);
+  const isOwn = folder.isTemplate || sensitiveContent(folder.path) === undefined;
+  const written = isOwn ? of.keeps : of.writes;
+  return written?.test(folder.path) === true || (folder.isForReading && of.reads?.test(folder.path) === true);
 }
 
 /** Where the kubelet and its plugins meet: drivers of CSI and DRA, device plugins, and what backs their volumes up. */

@@ -50,6 +50,16 @@ function isOnEveryNode(pod: Pod): boolean {
   return typeof priority !== 'string' && CRITICAL.test(priority.text);
 }
 
+/** True where a pod is known to share the network of its node. */
+export function sharesNetwork(pod: Pod): boolean {
+  const field = podFieldOf(pod, 'hostNetwork');
+  if (typeof field !== 'string') return field.value === true;
+  if (pod.resource.kind !== VALUES_KIND) return false;
+  for (let around: Cursor | undefined = pod.cursor; around; around = around.parent)
+    if ([around, ...around.entries()].some((one) => one.at('hostNetwork')?.value === true)) return true;
+  return false;
+}
+
 const CRITICAL = /^system-(?:node|cluster)-critical$/;
 const NOTHING = { folders: [], early: undefined, hostNetwork: false, capabilities: new Map<string, Cursor>() };
 
@@ -86,11 +96,10 @@ function footholdInPod(pod: Pod): Foothold {
       },
     ];
   });
-  const hostNetwork = podFieldOf(pod, 'hostNetwork');
   return {
     folders,
     early: earlyIn(pod),
-    hostNetwork: typeof hostNetwork !== 'string' && hostNetwork.value === true,
+    hostNetwork: sharesNetwork(pod),
     capabilities: new Map(
       pod.containers.flatMap((container) =>
         [...(container.at('securityContext', 'capabilities', 'add')?.items() ?? [])].map((item) => [
@@ -132,6 +141,7 @@ function foldersBelow(entry: Cursor): readonly HostFolder[] {
     const isPath = at.key === 'hostPath' || (at.key === 'path' && at.parent?.key === 'hostPath') || at === entry;
     if (!isPath || at.string === undefined) return [];
     const path = at === entry ? { path: `${normalPath(at.string)}/plugins`, isTemplate: false } : pathAt(at);
-    return [{ ...path, at, isOnlyRead: false, isForReading: false, isShared: false }];
+    // How it is mounted stands elsewhere.
+    return [{ ...path, at, isOnlyRead: false, isForReading: true, isShared: false }];
   });
 }

@@ -1,3 +1,4 @@
+import { isLesserDevice } from '../../kubernetes/host-paths.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { isOnlyRead, mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
@@ -30,7 +31,7 @@ export default defineRule({
       yield {
         at: path ?? source,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
-        ...(isOnlyRead(volume, mounts) ? { level: 'warning' as const } : {}),
+        ...(isOnlyRead(volume, mounts) || isLesserDevice(path?.string ?? '') ? { level: 'warning' as const } : {}),
         message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,
         ...(path ? { work: nodeWorkOf(pod, { hostPath: path }) } : {}),
       };

@@ -1,5 +1,7 @@
 import { removeCapability } from '../../kubernetes/capabilities.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
+import { sharesNetwork } from '../../kubernetes/node-foothold.js';
+import type { Pod } from '../../kubernetes/pod.js';
 import { defineRule } from '../../rule.js';
 
 /** Capabilities with which a container can take over its node or its neighbours, and how. */
@@ -17,6 +19,14 @@ const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ['MAC_ADMIN', 'change the policy of SELinux or AppArmor'],
   ['MAC_OVERRIDE', 'pass over SELinux or AppArmor'],
 ]);
+
+/**
+ * What it takes to reach beyond the pod: NET_ADMIN changes the network of the pod, which is the node's where the pod shares
+ * that, and PERFMON was made to watch without more.
+ */
+function levelOf(name: string, pod: Pod): 'warning' | undefined {
+  return name === 'PERFMON' || (name === 'NET_ADMIN' && !sharesNetwork(pod)) ? 'warning' : undefined;
+}
 
 export default defineRule({
   id: 'dangerous-capability',
@@ -41,10 +51,13 @@ export default defineRule({
   *check(container) {
     for (const item of container.at('securityContext', 'capabilities', 'add')?.items() ?? []) {
       const name = item.string;
-      const power = DANGEROUS.get(name?.toUpperCase().replace(/^CAP_/, '') ?? '');
+      const meant = name?.toUpperCase().replace(/^CAP_/, '') ?? '';
+      const power = DANGEROUS.get(meant);
       if (power === undefined) continue;
+      const level = levelOf(meant, container.pod);
       yield {
         at: item,
+        ...(level ? { level } : {}),
         message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
         work: nodeWorkOf(container.pod, { capability: item.text }),
         fixes: [
