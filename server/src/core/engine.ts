@@ -261,9 +261,9 @@ function collect(
 function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
   if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
   // Values that are judged as parts of a pod may share a pointer: where they are written tells them apart.
-  const valueOf = ({ pointer, finding }: Raw): string => `${pointer} ${finding.at?.range.start}`;
-  const said = new Set(raw.map((one) => `${one.rule.id} ${valueOf(one)}`));
-  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${valueOf(one)}`)));
+  const spotOf = ({ pointer, finding }: Raw): string => `${pointer} ${finding.at?.range.start}`;
+  const said = new Set(raw.map((one) => `${one.rule.id} ${spotOf(one)}`));
+  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${spotOf(one)}`)));
 }
 
 function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
