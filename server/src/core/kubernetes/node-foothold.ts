@@ -123,14 +123,25 @@ function pathAt(at: Cursor): Pick<HostFolder, 'path' | 'isTemplate'> {
  */
 function footholdInValues({ cursor }: Pod): Foothold | false {
   const folders: HostFolder[] = [];
+  let own: string | undefined;
   for (let around: Cursor | undefined = cursor; around; around = around.parent) {
-    const kinds = [around, around.at('controller'), ...(around.at('controllers')?.entries() ?? [])].flatMap((holder) =>
-      [holder?.at('type')?.string, holder?.at('kind')?.string].filter((kind) => WORKLOADS.test(kind ?? '')),
+    own ??= kindIn(around);
+    const all = [around.at('controller'), ...(around.at('controllers')?.entries() ?? [])].flatMap(
+      (controller) => (controller && kindIn(controller)) ?? [],
     );
-    if (kinds.some((kind) => !/^daemonset$/i.test(kind ?? ''))) return false;
+    // What several workloads share may be there for each of them.
+    if (own === undefined && all.length > 0) own = all.find(isDaemonSet) ?? all[0];
     for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) folders.push(...foldersBelow(entry));
   }
-  return { ...NOTHING, folders };
+  return (own === undefined || isDaemonSet(own)) && { ...NOTHING, folders };
+}
+
+function kindIn(values: Cursor): string | undefined {
+  return [values.at('type')?.string, values.at('kind')?.string].find((kind) => WORKLOADS.test(kind ?? ''));
+}
+
+function isDaemonSet(kind: string): boolean {
+  return /^daemonset$/i.test(kind);
 }
 
 const WORKLOADS = /^(?:daemonset|deployment|statefulset|cronjob|job|replicaset)$/i;

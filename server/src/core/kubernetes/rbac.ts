@@ -134,18 +134,23 @@ const GIVES_NO_MORE = /\/(?:status|scale|log|finalizers)$/;
 const GROUPS_GIVE_MORE =
   /^(?:|\*|apps|batch|extensions|rbac\.authorization\.k8s\.io|certificates\.k8s\.io|admissionregistration\.k8s\.io|apiregistration\.k8s\.io|apiextensions\.k8s\.io|authentication\.k8s\.io|authorization\.k8s\.io|(?:.+\.)?openshift\.io)$/;
 
+/** Groups of which reading alone gives credentials away. */
+const GROUPS_SHOW_MORE = /^(?:|\*|(?:.+\.)?openshift\.io)$/;
+
 /**
  * How much weight a wildcard in a rule has: an error where what it reaches gives away credentials, code, or rights; a
  * warning where it does not, and information within one namespace or an API of others.
  */
 export function weightOfWildcard(rule: PolicyRule, { kind }: Resource): 'error' | 'warning' | 'information' {
   if (isAboutCustomGroups(rule)) return 'information';
-  const { resources, apiGroups, nonResourceUrls } = rule;
+  const { resources, apiGroups, nonResourceUrls, verbs } = rule;
+  const isReading = verbs.length > 0 && verbs.every(({ text }) => /^(?:get|list|watch)$/.test(text));
+  const groups = isReading ? GROUPS_SHOW_MORE : GROUPS_GIVE_MORE;
   const isAll = resources.some(({ value }) => value === '*' || value === '*/*');
   const more =
     resources.some(({ opaque }) => opaque) ||
     (isAll
-      ? apiGroups.length === 0 || apiGroups.some(({ text, opaque }) => opaque || GROUPS_GIVE_MORE.test(text))
+      ? apiGroups.length === 0 || apiGroups.some(({ text, opaque }) => opaque || groups.test(text))
       : resources.some(({ text }) => GIVES_MORE.has(text.split('/')[0] ?? '') && !GIVES_NO_MORE.test(text)));
   if (more || (!isAll && resources.length + nonResourceUrls.length === 0)) return 'error';
   return kind === 'Role' ? 'information' : 'warning';

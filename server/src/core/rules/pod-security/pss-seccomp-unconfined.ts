@@ -1,3 +1,4 @@
+import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
@@ -28,11 +29,12 @@ export default defineRule({
   ],
   *check(resource, { kubernetesVersion }) {
     if (kubernetesVersion >= FIELD_SINCE) {
-      for (const { field, title } of settersOf(resource, 'seccompProfile', 'type')) {
+      for (const { field, pod, title } of settersOf(resource, 'seccompProfile', 'type')) {
         if (!field.string || field.string === 'RuntimeDefault' || field.string === 'Localhost') continue;
         yield {
           at: field,
           message: `${title} has the seccomp profile ${field.string}`,
+          work: nodeWorkOf(pod, 'privileged'),
           fixes: [
             {
               title: 'Set the seccomp profile to RuntimeDefault',
