@@ -36,7 +36,7 @@ interface Kind {
 const ANYWHERE = /^/;
 const NETWORK =
   /^\/(?:opt\/cni|etc\/cni|usr\/(?:lib|libexec)\/cni)(?:\/|$)|\/etc\/cni\/net\.d$|^\/(?:var\/)?run\/(?:netns|xtables\.lock)$/;
-const KERNEL = /^\/(?:boot|sys\/kernel\/(?:debug|tracing|security)|sys\/fs\/bpf|usr\/src)(?:\/|$)/;
+const KERNEL = /^\/(?:boot|dev\/kmsg|sys\/kernel\/(?:debug|tracing|security)|sys\/fs\/bpf|usr\/src)(?:\/|$)/;
 
 /**
  * The agents of a node or of the cluster, by what they mount and what else they take. The Pod Security Standards keep the level `privileged` for
@@ -93,7 +93,9 @@ const KINDS: readonly Kind[] = [
   {
     does: 'measures the node',
     shownBy: ({ folders }) => {
-      const [first, second] = folders.filter(({ path, isOnlyRead }) => isOnlyRead && /^\/(?:proc|sys)?$/.test(path));
+      const [first, second] = folders.filter(
+        ({ path, isOnlyRead }) => isOnlyRead && /^\/(?:proc|sys(?:\/.*)?)?$/.test(path),
+      );
       return second && first?.at;
     },
     takes: new Set(['hostNetwork', 'hostPID']),
