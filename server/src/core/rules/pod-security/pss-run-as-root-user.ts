@@ -1,10 +1,21 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edits.js';
 
 /** A user that no node and no common image has. */
 const USER = 10001;
+
+/** True for an init container that changes the owner of files: only root may, and it has ended before the program starts. */
+function handsFilesOver(container: Cursor | undefined): boolean {
+  if (!container?.path.includes('initContainers')) return false;
+  const words = ['command', 'args'].flatMap((key) => {
+    const list = container.at(key);
+    return [list, ...(list?.items() ?? [])].map((item) => item?.text ?? '');
+  });
+  return words.some((word) => /(?:^|[\s;&|/])ch(?:own|grp)(?:\s|$)/.test(word));
+}
 
 /** Windows has no numeric users, and what is written for it there does not run; the standard asks all the same. */
 export default defineRule({
@@ -27,6 +38,7 @@ export default defineRule({
         at: field,
         message: `${title} runs as root`,
         work: nodeWorkOf(pod, 'root'),
+        ...(handsFilesOver(field.parent?.parent) ? { level: 'warning' as const } : {}),
         fixes: [
           {
             title: `Set runAsUser to ${USER}; files that belong to root can then not be written`,
