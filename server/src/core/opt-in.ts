@@ -42,6 +42,9 @@ interface Stretch {
   readonly conditions: readonly Condition[];
 }
 
+/** The characters of an action that is looked at. */
+const LONGEST = 300;
+
 /** So many blocks within one another are looked at. */
 const MOST_BLOCKS = 20;
 
@@ -61,12 +64,12 @@ function stretchesOf(holes: readonly Hole[], text: string): readonly Stretch[] {
   const open: Condition[] = [];
   return holes.flatMap(({ start, end, role }) => {
     const before = role === 'closes' || role === 'else' ? open.pop() : undefined;
-    const action = text.slice(start, end);
+    // A longer condition is none of those that are known.
+    const action = end - start <= LONGEST ? text.slice(start, end) : '';
     // Of `else if` and of blocks that are no `if` nothing is known.
     if (role === 'else')
       open.push({ text: /^\{\{-?\s*else\s*-?\}\}$/.test(action) ? (before?.text ?? '') : '', holds: false });
-    if (role === 'opens')
-      open.push({ text: /^\{\{-?\s*if\s+(.{1,200}?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
+    if (role === 'opens') open.push({ text: /^\{\{-?\s*if\s+(.+?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
     return before || role === 'opens' || role === 'else' ? [{ start, conditions: open.slice(-MOST_BLOCKS) }] : [];
   });
 }
