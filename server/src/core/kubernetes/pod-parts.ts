@@ -74,13 +74,17 @@ export function volumesOf(resource: Resource): readonly Volume[] {
 export function volumesOfPod(pod: Pod): readonly Volume[] {
   return [pod.cursor, pod.defaults].flatMap((holder) =>
     [...(holder?.at('volumes')?.items() ?? [])].flatMap((cursor) => {
-      // Policies put conditions into parentheses.
       const source = [...cursor.entries()].find(
-        ({ key, isNull }) => key !== 'name' && !key?.startsWith('(') && !isNull,
+        (entry) => entry.key !== 'name' && !entry.isNull && !isCondition(entry) && !entry.entries().some(isCondition),
       );
       return source ? [{ pod, cursor, name: cursor.at('name')?.string ?? `volumes[${cursor.step}]`, source }] : [];
     }),
   );
+}
+
+/** Policies ask for what they put into parentheses; only `+(…)` writes it. */
+function isCondition({ key = '' }: Cursor): boolean {
+  return /^[<=X^]?\(/.test(key);
 }
 
 /** A mount of a volume of the same pod in a container. */

@@ -13,6 +13,10 @@ export default defineRule({
     // A template is not YAML until it is rendered. One mistake often makes a reader stumble over all that follows: the
     // first problem is the one to look at.
     const [first] = document.templated ? document.ownProblems() : document.problems;
-    if (first) yield { range: first.range, message: first.message };
+    if (!first) return;
+    // `%%NAME%%`, `@NAME@`: what another program fills in. The text is no YAML as it stands, and need not be.
+    const rest = document.text.slice(first.range.start, first.range.start + 100);
+    const level = /^(%{1,3}|@{1,2})[A-Za-z][\w.-]{0,80}\1/.test(rest) ? ('warning' as const) : undefined;
+    yield { range: first.range, message: first.message, ...(level ? { level } : {}) };
   },
 });
