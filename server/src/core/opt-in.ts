@@ -16,18 +16,32 @@ const IN_EFFECT: ReadonlySet<Family> = new Set([
   'platform',
 ]);
 
+/** Of which `enabled: false` is never what is wrong. */
+const OF_PODS: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
+
 /**
  * A finding in lines that a template prints only for who asks for them: information where the condition itself says that the
- * answer is no unless somebody gives another, or that it is for another version of Kubernetes, and no error behind a switch
- * of the field's own name, whose values are judged where they are written. Nor is it one in a file that is set aside.
+ * answer is no unless somebody gives another, or that it is for another version of Kubernetes, and in values below
+ * `enabled: false`; no error behind a switch of the field's own name, whose values are judged where they are written, nor in
+ * a file that is set aside.
  */
 export function asOptIn(finding: PlacedFinding, version: KubernetesVersion, setAside: boolean): PlacedFinding {
   const { at } = finding.finding;
   if (finding.level === 'information' || !at || !IN_EFFECT.has(finding.rule.family)) return finding;
   const conditions = conditionsAround(at);
-  if (conditions.some((one) => isOffByDefault(one) || isOfOtherVersions(one, version)))
+  if (
+    (OF_PODS.has(finding.rule.family) && isSwitchedOff(at)) ||
+    conditions.some((one) => isOffByDefault(one) || isOfOtherVersions(one, version))
+  )
     return { ...finding, level: 'information' };
   return setAside || conditions.some((one) => isSwitchOf(at, one)) ? { ...finding, level: 'warning' } : finding;
+}
+
+/** True below `enabled: false`: what somebody has to switch on first. */
+function isSwitchedOff(at: Cursor): boolean {
+  for (let around: Cursor | undefined = at; around; around = around.parent)
+    if (around.at('enabled')?.value === false) return true;
+  return false;
 }
 
 /** What has to hold, or must not, for a value to be printed: the condition of an `if` around it. */
