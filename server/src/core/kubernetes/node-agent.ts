@@ -27,7 +27,7 @@ interface Kind {
   readonly takes: 'all' | ReadonlySet<string>;
   /** Folders it writes to, of those that give something away. */
   readonly writes?: RegExp;
-  /** Folders it has to be read only, or for the mounts in them. */
+  /** Folders it has to be read only; who is privileged anyway may have them for the mounts in them. */
   readonly reads?: RegExp;
   /** Where it keeps folders of its own. */
   readonly keeps?: RegExp;
@@ -39,9 +39,9 @@ const NETWORK =
 const KERNEL = /^\/(?:boot|dev\/kmsg|sys\/kernel\/(?:debug|tracing|security)|sys\/fs\/bpf|usr\/src)(?:\/|$)/;
 
 /**
- * The agents of a node or of the cluster, by what they mount and what else they take. The Pod Security Standards keep the level `privileged` for
- * such workloads; device plugins and node drivers of CSI are documented as privileged, with the kubelet's folders for
- * plugins. Nobody needs the keys of the cluster, the homes of people or a container runtime for any of it.
+ * The agents of a node or of the cluster, by what they mount and what else they take. The Pod Security Standards keep the
+ * level `privileged` for such workloads; device plugins and node drivers of CSI are documented as privileged, with the
+ * kubelet's folders for plugins. Nobody needs the keys of the cluster, the homes of people or a container runtime for it.
  */
 const KINDS: readonly Kind[] = [
   {
@@ -129,7 +129,8 @@ function isTakenBy({ takes, ...of }: Kind, access: Access, { folders }: Foothold
   if (!folder) return false;
   const isOwn = folder.isTemplate || sensitiveContent(folder.path) === undefined;
   const written = isOwn ? of.keeps : of.writes;
-  return written?.test(folder.path) === true || (folder.isForReading && of.reads?.test(folder.path) === true);
+  const isRead = folder.isOnlyRead || folder.isElsewhere || (takes === 'all' && folder.isForMounts);
+  return written?.test(folder.path) === true || (isRead && of.reads?.test(folder.path) === true);
 }
 
 /** Where the kubelet and its plugins meet: drivers of CSI and DRA, device plugins, and what backs their volumes up. */

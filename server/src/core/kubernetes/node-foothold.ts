@@ -12,8 +12,10 @@ export interface HostFolder {
   readonly at: Cursor;
   /** True where it is mounted, and every mount is read-only. */
   readonly isOnlyRead: boolean;
-  /** True where it is mounted read-only, or to see what the node mounts in it. */
-  readonly isForReading: boolean;
+  /** True where it is mounted to see what the node mounts in it. */
+  readonly isForMounts: boolean;
+  /** True where it is not said here how it is mounted. */
+  readonly isElsewhere: boolean;
   /** True where what a container mounts in it appears on the node. */
   readonly isShared: boolean;
 }
@@ -85,13 +87,13 @@ function footholdInPod(pod: Pod): Foothold {
     if (!at) return [];
     const users = mounts.filter(({ volume: of, container }) => of?.source === volume.source && container.pod === pod);
     const propagations = users.map(({ cursor }) => cursor.at('mountPropagation')?.value);
-    const onlyRead = isOnlyRead(volume, mounts);
     return [
       {
         ...pathAt(at),
         at,
-        isOnlyRead: onlyRead,
-        isForReading: onlyRead || (users.length > 0 && propagations.every((value) => value === 'HostToContainer')),
+        isOnlyRead: isOnlyRead(volume, mounts),
+        isForMounts: users.length > 0 && propagations.every((value) => value === 'HostToContainer'),
+        isElsewhere: false,
         isShared: propagations.includes('Bidirectional'),
       },
     ];
@@ -152,7 +154,6 @@ function foldersBelow(entry: Cursor): readonly HostFolder[] {
     const isPath = at.key === 'hostPath' || (at.key === 'path' && at.parent?.key === 'hostPath') || at === entry;
     if (!isPath || at.string === undefined) return [];
     const path = at === entry ? { path: `${normalPath(at.string)}/plugins`, isTemplate: false } : pathAt(at);
-    // How it is mounted stands elsewhere.
-    return [{ ...path, at, isOnlyRead: false, isForReading: true, isShared: false }];
+    return [{ ...path, at, isOnlyRead: false, isForMounts: false, isElsewhere: true, isShared: false }];
   });
 }
