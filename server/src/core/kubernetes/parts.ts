@@ -37,6 +37,7 @@ const remembered = new WeakMap<YamlDocument, { readonly helmValues: boolean; rea
 
 function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): Generator<Part> {
   const resources = resourcesOf(document);
+  if (resources.length > 0 && resources.every(({ group }) => DESCRIBES.test(group))) return;
   const { text } = document;
   // Each of the words is looked for first: most documents have none of them.
   if ((text.match(/\bapiVersion\b/g)?.length ?? 0) > resources.length) {

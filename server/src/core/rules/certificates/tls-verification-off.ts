@@ -36,11 +36,12 @@ export default defineRule({
   ],
   *check(document, { helmValues }) {
     const { root } = document;
-    if (!root || !maySwitchVerificationOff(document.text)) return;
     const resources = resourcesOf(document);
-    if (resources.length === 0 && helmValues) yield* findingsIn(root, undefined);
-    for (const resource of resources)
-      if (!NO_SETTINGS.test(resource.group)) yield* findingsIn(resource.cursor, resource);
+    const asked = resources.filter(({ group }) => !NO_SETTINGS.test(group));
+    const isValues = resources.length === 0 && helmValues;
+    if (!root || !(isValues || asked.length > 0) || !maySwitchVerificationOff(document.text)) return;
+    if (isValues) yield* findingsIn(root, undefined);
+    for (const resource of asked) yield* findingsIn(resource.cursor, resource);
   },
 });
 
