@@ -76,8 +76,8 @@ describe('fixes that create or change other files', () => {
       (await client.actions(FILE, ENV_VALUE, only ? { only } : {}))
         .filter(({ title }) => /^(?:Move|Review) it$/.test(title))
         .map(({ title, kind }) => `${kind}: ${title}`);
-    expect(await kinds()).toEqual(['refactor.move.yamlock: Move it', 'quickfix: Review it']);
-    expect(await kinds(['quickfix'])).toEqual(['quickfix: Move it', 'quickfix: Review it']);
+    expect(await kinds()).toEqual(['quickfix: Review it', 'refactor.move.yamlock: Move it']);
+    expect(await kinds(['quickfix'])).toEqual(['quickfix: Review it', 'quickfix: Move it']);
     for (const only of ['refactor', 'refactor.move', 'refactor.move.yamlock']) {
       expect(await kinds([only])).toEqual(['refactor.move.yamlock: Move it']);
     }

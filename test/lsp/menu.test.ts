@@ -8,6 +8,8 @@ const FILE = uriOf('/repo/pod.yaml');
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 40, character: 0 } };
 const OURS = { initializationOptions: { clientCommands: true } };
 
+const SUPPRESS_TOKEN = 'yamlock.suppress: Suppress secret-env-literal …';
+
 async function menu(text: string, range = WHOLE, setup = OURS): Promise<CodeAction[]> {
   const client = await TestClient.start(setup);
   await client.open(FILE, text);
@@ -52,12 +54,55 @@ describe('the menu of quick fixes', () => {
           .map(({ kind }) => kind),
       ),
     ];
-    expect(await kindsOf(/^Move /)).toEqual(['refactor.move.yamlock']);
+    // Without any quick fix VS Code would ask for quick fixes alone, and show no groups.
+    expect(await kindsOf(/^Move /)).toEqual(['quickfix']);
+    expect(await kindsOf(/^Move /, ['refactor'])).toEqual(['refactor.move.yamlock']);
     expect(await kindsOf(/^Harden /)).toEqual(['refactor.rewrite.yamlock']);
     expect(await kindsOf(/^(?:Set|Complete) /)).toEqual(['quickfix']);
     // Who opens the menu from a finding is shown the ways out of it, whatever they are.
     expect(await kindsOf(/^(?:Move|Harden|Suppress) /, ['quickfix'])).toEqual(['quickfix']);
     expect(await kindsOf(/^Set /, ['refactor'])).toEqual([]);
+  });
+
+  test('of a credential: the way out of just this one, then the moves, the whole before its parts', async () => {
+    const [harbor, river] = ['quiet-harbor-42', 'plum-river-77'];
+    const env = ['env:', '- name: API_TOKEN', `  value: ${harbor}`, '- name: DB_PASSWORD', `  value: ${river}`];
+    const text = pod('web', 'image: a/b:1', ...env);
+    const store = (name: string): string =>
+      `apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {name: ${name}}\nspec: {provider: {vault: {path: kv}}}\n`;
+    const files = { '/repo/pod.yaml': text, '/repo/store.yaml': store('main') };
+    const client = await TestClient.start({ ...OURS, folders: ['/repo'], files });
+    await client.ready();
+    await client.open(FILE, text);
+    const line = text.split('\n').findIndex((one) => one.includes(harbor));
+    const entries = async (only?: string[]): Promise<readonly string[]> =>
+      (await client.actions(FILE, at(line, 20), only ? { only } : {})).map(({ kind, title }) => `${kind}: ${title}`);
+    const moves = [
+      'refactor.move.yamlock.all: Move all credentials of this file to ExternalSecrets (ClusterSecretStore "main")',
+      'refactor.move.yamlock.all: Move all credentials of this file to Secrets outside git',
+      'refactor.move.yamlock: Move all 2 variables to a new ExternalSecret (ClusterSecretStore "main")',
+      'refactor.move.yamlock: Move all 2 variables to a new Secret outside git',
+      'refactor.move.yamlock: Move all 2 variables to a new Secret with a PushSecret ("main")',
+      'refactor.move.yamlock: Move to a new ExternalSecret (ClusterSecretStore "main")',
+      'refactor.move.yamlock: Move to a new Secret outside git',
+      'refactor.move.yamlock: Move to a new Secret with a PushSecret (ClusterSecretStore "main")',
+    ];
+    const [quick, ...others] = await entries();
+    expect(quick).toBe('quickfix: Move to a new ExternalSecret (ClusterSecretStore "main")');
+    expect(others).toEqual([...moves.filter((one) => !one.includes('Move to a new Ext')), SUPPRESS_TOKEN]);
+    expect(await entries(['refactor.move'])).toEqual(moves);
+  });
+
+  test('where a person asks beside a finding, is about the findings of the line', async () => {
+    const client = await TestClient.start(OURS);
+    await client.open(FILE, privilegedPod('web'));
+    const titles = async (triggerKind: 1 | 2, place = at(8, 0)): Promise<readonly string[]> =>
+      (await client.actions(FILE, place, { triggerKind })).map(({ title }) => title);
+    expect(await titles(1)).toEqual(await titles(1, at(8, 18)));
+    expect(await titles(1)).toContain('Set privileged to false');
+    // A light bulb at every place of the line would say less of where something is wrong.
+    expect(await titles(2)).toEqual([]);
+    expect(await titles(1, at(1, 0))).toEqual([]);
   });
 
   test('says of a finding without a fix why there is none, and leads on', async () => {

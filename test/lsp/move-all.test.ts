@@ -40,7 +40,7 @@ async function titles(client: TestClient, range: Range, only?: string[]): Promis
 }
 
 describe('moving all credentials of a file', () => {
-  test('is offered where one of them is touched, for each kind of place, behind what moves that one', async () => {
+  test('is offered where one of them is touched, for each kind of place, behind the quick fix for that one', async () => {
     const client = await opened();
     const all = [
       `${KIND}: Move all credentials of this file to ExternalSecrets (ClusterSecretStore "main")`,

@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  CodeActionTriggerKind,
   LSPErrorCodes,
   ResponseError,
   type WorkspaceEdit,
@@ -19,6 +20,7 @@ import { configFixes } from './config-fixes.js';
 import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
 import { handOffCommand } from './hand-off.js';
 import type { Log } from './log.js';
+import { inOrder, type Offered, toOffered, withQuickFix } from './menu-order.js';
 import { nextSteps, whyNoFix } from './next-steps.js';
 import { REFACTOR, type Refactoring } from './protocol.js';
 import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
@@ -66,7 +68,7 @@ export class CodeActions {
     if (!checked) return [];
     if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
     const actions: CodeAction[] = [];
-    const touched = touchedBy(checked, range);
+    const touched = touchedBy(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
     const quick = wants(only, CodeActionKind.QuickFix);
     const rewrite = kindFor(only, REWRITE);
     const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite);
@@ -74,16 +76,18 @@ export class CodeActions {
     // Of several findings the whole stands before its parts; of one, what fixes just that before what does more.
     const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, touched) : [];
     const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
-    actions.push(...before);
-    // What is shown as one is first of all fixed as one.
-    const parts: CodeAction[] = [];
+    const [ways, parts]: [Offered[], CodeAction[]] = [[], []];
     for (const entry of entries) {
-      const from = parts.length;
-      if (quick) actions.push(...this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]));
-      for (const finding of entry) parts.push(...(await this.fixes(checked, finding, only)));
-      actions.push(...parts.slice(from));
+      // What is shown as one is first of all fixed as one.
+      const together = quick ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]) : [];
+      ways.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
+      for (const finding of entry) {
+        const own = withQuickFix(await this.fixes(checked, finding, only), only);
+        ways.push(...own);
+        parts.push(...own.map(({ action }) => action));
+      }
     }
-    actions.push(...after, ...(await this.movesOfFile(checked, touched, only)));
+    actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only)));
     if (quick) {
       actions.push(...this.bulk.ofRules(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
       actions.push(...moreTouched(checked, range, this.abilities));
@@ -181,20 +185,23 @@ export class CodeActions {
     checked: Checked,
     finding: PlacedFinding,
     only: readonly string[] | undefined,
-  ): Promise<CodeAction[]> {
+  ): Promise<readonly Offered[]> {
     const { rule } = finding;
     try {
       const plans = await this.planner.plan(checked, finding);
-      const actions: CodeAction[] = [];
-      if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix))
-        return whyNoFix(checked, finding, this.abilities);
+      const ways: Offered[] = [];
+      if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix)) {
+        const why = whyNoFix(checked, finding, this.abilities);
+        return why.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: false }));
+      }
       for (const [index, { fix, plan }] of plans.fixes.entries()) {
         const kind = kindFor(only, natureOf(fix));
         if (kind === undefined) continue;
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
         const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, plans);
         if (refused !== undefined) {
-          if (this.abilities.showsDisabledActions) actions.push({ ...action, disabled: { reason: refused } });
+          if (this.abilities.showsDisabledActions)
+            ways.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
         } else if (!('refused' in plan)) {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
@@ -210,10 +217,10 @@ export class CodeActions {
             else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, plans }, files);
             else continue;
           }
-          actions.push(action);
+          ways.push(toOffered(action, fix));
         }
       }
-      return actions;
+      return ways;
     } catch (error) {
       this.log.ruleFailed(rule.id, error);
       return [];

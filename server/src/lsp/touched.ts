@@ -8,9 +8,21 @@ import type { Checked } from './checker.js';
 /** Findings that are looked at for one question: a selection may span a whole file. */
 const MOST_FINDINGS = 20;
 
-/** The findings a range touches, be it with an end. */
-export function touchedBy(checked: Checked, range: LspRange): readonly PlacedFinding[] {
-  return allTouchedBy(checked, range).slice(0, MOST_FINDINGS);
+/**
+ * The findings a range touches, be it with an end.
+ * @param isAskedFor True where a person asks: a caret beside all findings then stands for its line.
+ */
+export function touchedBy(checked: Checked, range: LspRange, isAskedFor = false): readonly PlacedFinding[] {
+  const touched = allTouchedBy(checked, range).slice(0, MOST_FINDINGS);
+  const { start, end } = range;
+  if (touched.length > 0 || !isAskedFor || start.line !== end.line || start.character !== end.character) return touched;
+  const { line } = start;
+  const length = checked.document.content.getText({
+    start: { line, character: 0 },
+    end: { line: line + 1, character: 0 },
+  });
+  const ofLine = { start: { line, character: 0 }, end: { line, character: length.trimEnd().length } };
+  return allTouchedBy(checked, ofLine).slice(0, MOST_FINDINGS);
 }
 
 function allTouchedBy({ findings, document }: Checked, range: LspRange): readonly PlacedFinding[] {
