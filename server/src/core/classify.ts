@@ -24,6 +24,9 @@ export interface Surroundings {
 /** What values files are called. */
 export const VALUES_NAME = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
 
+/** A folder of values, by release or by environment below it. */
+const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
+
 /** What the name and folder of a file make it, before it is read. */
 export function classifyPath(path: string, { inChart }: Pick<Surroundings, 'inChart'>): FileClass | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -31,6 +34,7 @@ export function classifyPath(path: string, { inChart }: Pick<Surroundings, 'inCh
   if (name === '.sops.yaml') return 'sops-config';
   if (/^Chart\.ya?ml$/.test(name)) return 'helm-chart';
   if (VALUES_NAME.test(name)) return 'helm-values';
+  if (VALUES_FOLDER.test(path)) return 'helm-values';
   // A chart's `ci/` holds values for its tests.
   if (inChart && /\/ci\/[^/]+$/.test(path)) return 'helm-values';
   return undefined;
