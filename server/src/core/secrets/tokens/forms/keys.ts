@@ -77,7 +77,14 @@ export const KEYS: readonly TokenForm[] = [
     name: 'symmetric JSON Web Key',
     keywords: ['"kty"'],
     pattern:
-      '"kty"\\s{0,80}:\\s{0,80}"oct"(?:[^{}"]|"(?!kty")){0,300}?"k"\\s{0,80}:\\s{0,80}"(?<token>[A-Za-z0-9_-]{22,180})"',
+      '"kty"\\s{0,80}:\\s{0,80}"oct"(?:[^{}"]|"(?!kty")){0,300}?"k"\\s{0,80}:\\s{0,80}"(?<token>[A-Za-z0-9_-]{10,700})"',
+  },
+  {
+    id: 'symmetric-json-web-key-reversed',
+    name: 'symmetric JSON Web Key (key first)',
+    keywords: ['kty"'],
+    head: '"k"\\s{0,80}:\\s{0,80}"(?<token>[A-Za-z0-9_-]{10,700})"(?:[^{}"]|"(?!kty)){0,300}"',
+    pattern: 'kty"\\s{0,80}:\\s{0,80}"oct"',
   },
   {
     id: 'age-secret-key',
