@@ -7,6 +7,12 @@ for (let index = 0; index < ALPHABET.length; index++) VALUES[ALPHABET.charCodeAt
  * base64; bytes that are not UTF-8 become U+FFFD.
  */
 export function decodeBase64(encoded: string): string | undefined {
+  const bytes = bytesOfBase64(encoded);
+  return bytes && decodeUtf8(bytes);
+}
+
+/** The bytes that a base64 value stands for, line breaks passed over; undefined where it is not base64. */
+export function bytesOfBase64(encoded: string): readonly number[] | undefined {
   const compact = encoded.replace(/\s+/g, '');
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
   const bytes: number[] = [];
@@ -20,7 +26,7 @@ export function decodeBase64(encoded: string): string | undefined {
       bytes.push((bits >> held) & 0xff);
     }
   }
-  return decodeUtf8(bytes);
+  return bytes;
 }
 
 /** True where the API server takes a value as base64: of what is none it passes over line breaks only. */

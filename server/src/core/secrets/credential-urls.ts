@@ -8,10 +8,11 @@ const CREDENTIAL_URL =
 const ORACLE = /\bjdbc:oracle:\w{1,10}:([^\s/@:'"]{1,100})\/([^\s@'"]{1,200})@(?=[^\s'"])/dgi;
 
 /** `user:x@tcp(db:3306)/shop`, as drivers of Go take it. */
-const DRIVER = /(?<![\w.-])[\w.-]{1,60}:([^\s:@/'"<>{}()]{1,200})@(?:tcp|unix)\(/dg;
+const DRIVER =
+  /(?<![\w.-])[\w.-]{1,60}:([^\s:@/'"<>{}()]{1,200})@(?:(?:tcp|unix)\(|\([\w.-]{1,200}(?::\d{1,5})?\)\/)/dg;
 
 /** As far as user and password of a URL can reach, so that the look ahead stays linear. */
-const MAYBE_CREDENTIAL_URL = /(?::\/\/[^\s/]{0,310}|jdbc:oracle:[^\s@]{0,320})@|@(?:tcp|unix)\(/i;
+const MAYBE_CREDENTIAL_URL = /(?::\/\/[^\s/]{0,310}|jdbc:oracle:[^\s@]{0,320})@|@(?:tcp|unix)?\(/i;
 
 /** A URL with user and password could stand in a source text: a cheap look before every scalar is tried. */
 export function mayHoldCredentialUrl(source: string): boolean {

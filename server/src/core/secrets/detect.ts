@@ -10,6 +10,7 @@ import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { mayHoldHash } from './forms.js';
 import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
 import { isSecretHalfReferred, keyPairHalf } from './key-pairs.js';
+import { mayHoldKeyStore } from './key-stores.js';
 import { upToLimit } from './limit.js';
 import { kustomizeCandidates, patchCandidates } from './patches.js';
 import { externalCandidates, sealedCandidates } from './places.js';
@@ -111,7 +112,13 @@ const WITH_KUSTOMIZATIONS = /^(?:Kustomization|Component|HelmRelease|SecretGener
 
 /** False for a text in which no form gives anything away, so that its values need not be looked at one by one. */
 function mayHoldSecret(text: string): boolean {
-  return mayHoldToken(text) || mayHoldPrivateKey(text) || mayHoldCredentialUrl(text) || mayHoldHash(text);
+  return (
+    mayHoldToken(text) ||
+    mayHoldPrivateKey(text) ||
+    mayHoldCredentialUrl(text) ||
+    mayHoldHash(text) ||
+    mayHoldKeyStore(text)
+  );
 }
 
 /** What its form gives away counts wherever it stands. */

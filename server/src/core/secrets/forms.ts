@@ -1,6 +1,7 @@
 import type { Level } from '../rule.js';
 import { decodeBase64 } from './base64.js';
 import { findCredentialUrls, type UserInfo } from './credential-urls.js';
+import { keyStoreIn } from './key-stores.js';
 import { findPrivateKeys } from './private-keys.js';
 import { addApart } from './texts/named.js';
 import { findTokens } from './tokens.js';
@@ -41,7 +42,17 @@ export function formsOf(text: string): readonly Form[] {
   return found;
 }
 
-const SEARCHES = [keyForms, tokenForms, urlForms, basicForms, hashForms] as const;
+const SEARCHES = [storeForms, keyForms, tokenForms, urlForms, basicForms, hashForms] as const;
+
+/** A text that is a key store as a whole. */
+function storeForms(text: string): readonly Form[] {
+  if (keyStoreIn(text) !== 'keys') return [];
+  const end = text.trimEnd().length;
+  return [{ rule: 'secret-private-key', level: 'error', what: KEY_STORE, start: text.search(/\S/), end }];
+}
+
+/** As it is named to people. */
+const KEY_STORE = 'key store with a private key';
 
 function keyForms(text: string): readonly Form[] {
   return findPrivateKeys(text).map(({ name, start, end }) => {
@@ -103,14 +114,19 @@ function isPattern(password: string): boolean {
 
 /** `user:pass@example.com`, `user:password@db_host_or_ip`, `[username:password@]host1`: how such a URL is written. */
 function isSample(text: string, url: UserInfo): boolean {
-  if (/^[a-z]{1,20}[_-]pass(?:word|wd)?$/i.test(url.password)) return true;
+  const user = /(?<![\w.-])([\w.-]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
+  // `db_user:db_password`, and not `root:root_password`: an account that there is.
+  if (/^[a-z]{1,20}[_-]pass(?:word|wd)?$/i.test(url.password)) return !ACCOUNTS.test(user);
   if (!/^(?:pass(?:word|wd)?|pwd|pw|secret|token)$/i.test(url.password)) return false;
-  const user = /\/\/([^\s/:@]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
   const host = text.slice(url.end + 1, url.end + 80);
   return (
     /^\[?(?:user(?:name)?|login|u|usr|db_?user)$/i.test(user) && (SAMPLE_HOST.test(host) || /^\]?(?:<|\[)/.test(host))
   );
 }
+
+/** Accounts that servers have from the start. */
+const ACCOUNTS =
+  /^(?:root|admin|administrator|postgres|mysql|sa|monitor|operator|replication|xtrabackup|elastic|guest)$/i;
 
 /** A host as examples have it, and words that ask for one. */
 const SAMPLE_HOST =

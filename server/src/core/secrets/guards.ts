@@ -6,7 +6,7 @@ import type { Cursor } from '../yaml/cursor.js';
  * stand in their fields, and no values.
  */
 const PATTERNS =
-  /^(?:rbac\.authorization\.k8s\.io|kustomize\.config\.k8s\.io|admissionregistration\.k8s\.io|apiextensions\.crossplane\.io|(?:policies\.)?kyverno\.io|(?:templates|constraints|mutations|config)\.gatekeeper\.sh|wgpolicyk8s\.io|apiserver\.config\.k8s\.io|audit\.k8s\.io|cert-manager\.io\/v0|snapshot\.storage\.k8s\.io)$/;
+  /^(?:rbac\.authorization\.k8s\.io|k8s\.nginx\.org|kustomize\.config\.k8s\.io|admissionregistration\.k8s\.io|apiextensions\.crossplane\.io|(?:policies\.)?kyverno\.io|(?:templates|constraints|mutations|config)\.gatekeeper\.sh|wgpolicyk8s\.io|apiserver\.config\.k8s\.io|audit\.k8s\.io|cert-manager\.io\/v0|snapshot\.storage\.k8s\.io)$/;
 /** Kinds of other groups of which the same is true: queries, and lists of names. */
 const PATTERN_KINDS = /^(?:PrometheusRule|VMRule|GlobalAlert|CustomResourceDefinition|APIService|ServiceBinding)$/;
 
@@ -51,9 +51,12 @@ function isTypeOf(entry: Cursor): boolean {
 const ABOUT =
   /^(?:description|summary|title|documentation|docs?|help|comment|message|notes?|icon|displayName|expr|expression|query|promql|logql|jsonPath|jmesPath|jsonPointers?|fieldPath|path|pattern|regex|regexp|rego|cel|condition|when|match|rule|dashboard|alert)$/;
 
-/** True for a text that speaks about something, or asks for it. */
-export function isAboutSomething(scalar: Cursor): boolean {
-  return ABOUT.test(scalar.key ?? scalar.parent?.key ?? '');
+/** What a request or a packet is answered with: there `pass` is a verb. */
+const ANSWERS = /^(?:action|actions|then|target|verdict)$/;
+
+/** True for a text that speaks about something, or asks for it, and for what a request is passed on to. */
+export function isAboutSomething({ key, parent }: Cursor): boolean {
+  return ABOUT.test(key ?? parent?.key ?? '') || (key === 'pass' && ANSWERS.test(parent?.key ?? ''));
 }
 
 /** Secrets of these kinds are known by value to both sides: an object is never meant. */
@@ -75,6 +78,13 @@ export function namesObjectIn(scalar: Cursor, name: string, text: string): boole
 /** True for a `secret` beside the id of the client that knows it. */
 export function isClientSecret({ parent }: Cursor): boolean {
   return CLIENT.some((key) => parent?.has(key));
+}
+
+const ACCOUNT = ['username', 'user', 'userName', 'login', 'identifier', 'appId', 'account', 'principal'];
+
+/** True for a `credential` beside the account that it opens, unless it says that it is an object: `db-credentials`. */
+export function isOfAccount({ key, parent }: Cursor, text: string): boolean {
+  return key === 'credential' && !/[./-]/.test(text) && ACCOUNT.some((name) => parent?.has(name));
 }
 
 /** True for a name by which two sides know a value: `sessionSecret`, `jwt_secret`. */

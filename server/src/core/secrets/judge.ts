@@ -7,11 +7,21 @@ import { NodeStyle } from '../yaml/tree.js';
 import { judgeField } from './field-values.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formsOf } from './forms.js';
-import { isBesideSecretName, isClientSecret, isSharedSecret, namesKeyIn, namesObjectIn, refersTo } from './guards.js';
+import {
+  isBesideSecretName,
+  isClientSecret,
+  isOfAccount,
+  isSharedSecret,
+  namesKeyIn,
+  namesObjectIn,
+  refersTo,
+} from './guards.js';
 import { isGuessable, isHashName, isHexHash } from './guessable.js';
 import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
+import { isSaltedHash } from './leaf-names.js';
 import { upToLimit } from './limit.js';
+import { loginOf } from './logins.js';
 import { isObjectName, namesSecret } from './object-names.js';
 import { patchCandidates } from './patches.js';
 import { judgeSecretValue } from './secret-values.js';
@@ -19,8 +29,8 @@ import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, type Named } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
 import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
-import { isOrdinary, valueKind } from './values.js';
-import { literal, placeholder, type Verdict, verdict } from './verdict.js';
+import { valueKind } from './values.js';
+import { literal, partOf, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** How deep documents inside documents are read. */
 const MOST_DEPTH = 5;
@@ -176,14 +186,10 @@ function underName(candidate: Candidate, value: string): Verdict | undefined {
   return isGuessable(name, value) ? verdict(candidate, 'secret-weak-value', 'error') : undefined;
 }
 
-/** A form's place in the scalar's text, of which the candidate may be a part. */
-function partOf({ part }: Candidate, { start, end }: Range): Range {
-  return part ? { start: part.start + start, end: part.start + end } : { start, end };
-}
-
 /** A value under a name that says what it is. */
 function byName(candidate: Candidate, text: string): readonly Verdict[] {
   const { scalar, name, sink } = candidate;
+  if (isSaltedHash(scalar)) return [verdict(candidate, 'secret-hash', 'information', 'the hash of a password')];
   const kind = keyKind(name);
   if (kind === 'other' && !isHashName(name)) return loginOf(candidate, text);
   if (
@@ -202,24 +208,6 @@ function byName(candidate: Candidate, text: string): readonly Verdict[] {
   const { style } = scalar;
   const isQuoted = style === NodeStyle.Single || style === NodeStyle.Double;
   return isQuoted && isGuessable(name, text, true) ? [verdict(candidate, 'secret-weak-value', 'error')] : [];
-}
-
-/** Names under which user and password stand together. */
-const LOGIN_NAME = /(?:auth|user_?pass(?:word)?|userpwd|login|NEO4J_AUTH)$/i;
-/** Names that leave no doubt of it. */
-const SURE_LOGIN_NAME = /(?:basic[_.-]?auth|user_?pass(?:word)?|userpwd|NEO4J_AUTH)$/i;
-
-/** `BASIC_AUTH: admin:x`, `NEO4J_AUTH: neo4j/x`. */
-function loginOf(candidate: Candidate, text: string): readonly Verdict[] {
-  const { name } = candidate;
-  if (!LOGIN_NAME.test(name)) return [];
-  const sign = name.endsWith('NEO4J_AUTH') ? '/' : ':';
-  const [user = '', password = '', more] = text.split(sign);
-  if (more !== undefined || !/^[\w.@-]{1,100}$/.test(user) || !/^[^\s:/]{2,200}$/.test(password)) return [];
-  const isSure = SURE_LOGIN_NAME.test(name);
-  if (!isSure && (isOrdinary(password) || /^[\d.]+$/.test(password))) return [];
-  const part = partOf(candidate, { start: user.length + 1, end: text.length });
-  return valueKind(password, name) === 'literal' ? [literal({ ...candidate, part })] : [];
 }
 
 /** `secretKey` without its other half, whose value is no name of a key. */
@@ -241,7 +229,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
   // Pipelines hand on the names of objects.
   if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
-  if (isClientSecret(scalar)) return false;
+  if (isClientSecret(scalar) || isOfAccount(scalar, text)) return false;
   if (isCustom && (namesObjectIn(scalar, name, text) || namesKeyIn(name, text))) return true;
   if (isCustom && isBesideSecretName(scalar) && looksLikeKeyName(text)) return true;
   return namesSecret(name, text, sink.kind === 'secret-data');

@@ -111,6 +111,8 @@ export function keyKind(name: string): KeyKind {
 
 /** `access_key`, `root-password`, `S3_SECRET_KEY`: a name of a key, of words alone. */
 export function looksLikeKeyName(value: string): boolean {
+  // `not-a-secure-key` says something of itself.
+  if (/(?:^|[-_.])(?:not|a|an|very|insecure)[-_.]/.test(value)) return false;
   return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
@@ -140,7 +142,7 @@ export function isHarmlessSecretKey(name: string): boolean {
     ABOUT.has(last) ||
     /^[a-z]+(?:account|user|host|bucket|database|domain)name$/.test(last) ||
     /^(?:f|l|first|last|full|display|given|family|sur|nick)name$/.test(last) ||
-    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version)$/.test(
+    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version|alias|tag|tags|slug)$/.test(
       last,
     )
   );

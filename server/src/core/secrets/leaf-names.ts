@@ -1,5 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
-import { isAbout, keyKind, words } from './key-names.js';
+import { isAbout, keyKind, looksLikeKeyName, words } from './key-names.js';
 
 /** Keys that say nothing of their value: what it is stands beside it, or one level above. */
 const GENERIC =
@@ -16,7 +16,8 @@ const NAMES_A_SECRET = /^(?:name|optional)$|secret|ref$|configMap/i;
  */
 export function nameOf(scalar: Cursor): string | undefined {
   const { key, parent } = scalar;
-  if (key === undefined) return groupOf(scalar);
+  if (key === undefined) return ofList(scalar);
+  if (/^[dk]$/.test(key) && parent?.has('kty')) return 'private_key';
   const group = groupOf(parent) ?? '';
   if (/^(?:passwords|api_?keys)$/i.test(group) && keyKind(key) === 'other' && !isAbout(key)) return group;
   if (!GENERIC.test(key)) return key;
@@ -27,6 +28,27 @@ export function nameOf(scalar: Cursor): string | undefined {
   if (keyKind(beside?.string ?? '') === 'other' && keyKind(type) === 'secret') return type;
   if (beside?.string !== undefined && (key === 'value' || key === 'default')) return beside.string;
   return keyKind(group) === 'other' ? key : group;
+}
+
+/** What an item of a list goes by. `secrets: {system: [x]}` has them by their use; names of keys stand there, too. */
+function ofList(scalar: Cursor): string | undefined {
+  const { parent: list } = scalar;
+  const isKept = list?.kind === 'sequence' && list.key !== undefined && list.parent?.key === 'secrets';
+  return isKept && scalar.kind === 'scalar' && !looksLikeKeyName(scalar.text) ? 'secret' : groupOf(scalar);
+}
+
+/** What stands beside a salt is made of it and a password. */
+const SALTED =
+  /^(?:value|hash|hash_?value|hashed_?(?:salted_?)?value|derived_?key|digest|verifier|stored_?key|server_?key)$/i;
+
+/** True for a hash beside its salt, as realms and lists of users have them. */
+export function isSaltedHash({ key = '', parent, text }: Cursor): boolean {
+  return SALTED.test(key) && text.length >= 16 && parent?.has('salt') === true && isHashText(text);
+}
+
+/** Bytes in base64 or in hexadecimal digits. */
+function isHashText(text: string): boolean {
+  return /^[A-Za-z0-9+/_-]{16,1000}={0,2}$/.test(text) && new Set(text).size > 6;
 }
 
 /** The same for a setting below the header of a section: `[jwt]` and `key = …`. */

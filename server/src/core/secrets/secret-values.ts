@@ -2,9 +2,10 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { decodeBase64 } from './base64.js';
 import { formsOf } from './forms.js';
 import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
+import { keyStoreIn } from './key-stores.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
-import { isAddress, isOrdinary, isProse, valueKind } from './values.js';
+import { isAddress, isOrdinary, isProse, saysPassword, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** What a value of a Secret is called whose key and form say nothing of a credential. */
@@ -20,6 +21,9 @@ export function* judgeSecretValue(
   inside: Inside,
 ): Generator<Verdict> {
   const { sink } = candidate;
+  const store = keyStoreIn(written);
+  // Certificates of others are no secret.
+  if (store === 'certificates') return;
   const decoded =
     sink.kind === 'secret-data' && sink.encoded && !isRawText(written) ? decodeBase64(written) : undefined;
   // What stands in `data` without being base64 is taken as it is.
@@ -36,12 +40,13 @@ export function* judgeSecretValue(
     yield placeholder(one);
     return;
   }
-  const isDocument = /\n/.test(trimmed) || /^[{[]/.test(trimmed);
+  const isDocument = (/\n/.test(trimmed) || /^[{[]/.test(trimmed)) && !store;
   if (isDocument && !encoded && !one.part) {
     yield* inside(one, text, depth);
     return;
   }
-  const forms = formsOf(text);
+  // A key store is told by its bytes, which are no text.
+  const forms = formsOf(store ? written : text);
   for (const { rule, level, what, start, end } of encoded ? forms.slice(0, 1) : forms) {
     const lead = one.part?.start ?? 0;
     // Inside base64 there are no places to point at.
@@ -52,7 +57,7 @@ export function* judgeSecretValue(
     if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
   }
-  if (isHarmlessSecretKey(one.name)) return;
+  if (isHarmlessSecretKey(one.name) && !isOfPrincipal(one.name, trimmed)) return;
   if (keyKind(one.name) !== 'secret' && isConfiguration(trimmed)) {
     if (!encoded) yield* inside(one, text, depth);
     else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
@@ -72,6 +77,13 @@ export function* judgeSecretValue(
   // A PIN is a number, and in a Secret there is no other reason for one under such a name.
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
 }
+
+/** `operator: operator_password`: who has the password, as operators of databases list them. */
+function isOfPrincipal(name: string, text: string): boolean {
+  return PRINCIPAL.test(name) && saysPassword(text);
+}
+
+const PRINCIPAL = /^(?:operator|controller|manager|server|client|backup|storage|service|role|owner|user)$/;
 
 /** True for a line of configuration, or a comment: what it sets goes by a name of its own. */
 function isConfiguration(line: string): boolean {

@@ -6,7 +6,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { argumentList, entriesOf, envOf, scriptOf, secretEntries, wordsOf } from './entries.js';
 import { cloudInitCandidate, type FieldOf, fieldCandidates, headerCandidates } from './fields.js';
 import { holdsNames, isAboutSomething, isBuiltIn, isOfPatterns } from './guards.js';
-import { nameOf } from './leaf-names.js';
+import { isSaltedHash, nameOf } from './leaf-names.js';
 import { type Language, mayHoldCredential } from './texts/texts.js';
 
 /** A place in which credentials are usually written, by the letters of the design. */
@@ -119,7 +119,9 @@ function* ownFields(resource: Resource): Generator<Candidate> {
   if (isBuiltIn(resource)) {
     for (const { cursor: pod } of podsOf(resource)) {
       const volumes = pod.at('volumes');
-      if (volumes) yield* leavesOf(volumes, sink, resource);
+      if (volumes) yield* leavesOf(volumes, sink, resource, isClaimMetadata);
+      for (const volume of volumes?.items() ?? [])
+        yield* annotationEntries(volume.at('ephemeral', 'volumeClaimTemplate', 'metadata', 'annotations'), resource);
     }
     if (kind !== 'PersistentVolume') return;
   }
@@ -127,10 +129,20 @@ function* ownFields(resource: Resource): Generator<Candidate> {
     ...containersOf(resource).map((container) => container.cursor.range.start),
     ...[...helmValuesIn(resource)].map((values) => (values.embedding?.scalar ?? values).range.start),
   ]);
-  yield* leavesOf(cursor, sink, resource, ({ key, range, parent }) => {
+  const metadata: Cursor[] = [];
+  const skip = (inner: Cursor): boolean => {
+    const { key, range, parent } = inner;
     const isMetadata = key === 'metadata' && (parent?.has('spec') === true || parent?.has('kind') === true);
+    if (isMetadata && parent?.range.start !== cursor.range.start) metadata.push(inner);
     return isMetadata || known.has(range.start);
-  });
+  };
+  yield* leavesOf(cursor, sink, resource, skip);
+  for (const inner of metadata) yield* annotationEntries(inner.at('annotations'), resource);
+}
+
+/** True for the metadata of a claim in a pod. */
+function isClaimMetadata({ key, parent }: Cursor): boolean {
+  return key === 'metadata' && parent?.key === 'volumeClaimTemplate';
 }
 
 /** Whole objects that stand in an object: what a policy generates, what a template makes. */
@@ -196,7 +208,8 @@ export function* leavesOf(
     const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
     if (cloudInit) yield cloudInit;
     const name = nameOf(node);
-    if (name !== undefined && (!isCustom || mayTell(name, node.text))) yield { sink, scalar: node, name, resource };
+    if (name !== undefined && (!isCustom || mayTell(name, node.text) || isSaltedHash(node)))
+      yield { sink, scalar: node, name, resource };
   }
   while (inner.length > 0) yield* objectCandidates(inner.shift());
 }
@@ -241,12 +254,14 @@ function* loginsOf(scalar: Cursor, sink: Sink, resource: Resource | undefined): 
 /** Annotations of the object and of its pods. */
 function* annotationsOf(resource: Resource): Generator<Candidate> {
   const holders = [resource.cursor, ...podsOf(resource).flatMap((pod) => pod.cursor.parent ?? [])];
-  for (const node of holders.flatMap((holder) => holder.at('metadata', 'annotations') ?? [])) {
-    for (const scalar of node.entries()) {
-      if (scalar.kind !== 'scalar' || /^(?:vault\.hashicorp\.com|checksum)\//.test(scalar.key ?? '')) continue;
-      if (namesObject(scalar)) continue;
-      yield { sink: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
-    }
+  for (const holder of holders) yield* annotationEntries(holder.at('metadata', 'annotations'), resource);
+}
+
+function* annotationEntries(annotations: Cursor | undefined, resource: Resource | undefined): Generator<Candidate> {
+  for (const scalar of annotations?.entries() ?? []) {
+    if (scalar.kind !== 'scalar' || /^(?:vault\.hashicorp\.com|checksum)\//.test(scalar.key ?? '')) continue;
+    if (namesObject(scalar)) continue;
+    yield { sink: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
   }
 }
 

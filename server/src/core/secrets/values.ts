@@ -19,7 +19,8 @@ export type ValueKind =
 /** Words that say how something is set, of what kind it is, or that nothing is there. */
 const SETTING =
   /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|unset|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|never|always|ask|manual(?:ly)?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
-const NUMBER = /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
+const NUMBER =
+  /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$|^[-+]?[0-9]{1,40}(?:,[ ]?[-+]?[0-9]{1,40}){1,400}$/;
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PATH = /^(?:file:|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
@@ -123,11 +124,14 @@ export function isOrdinary(value: string): boolean {
   return PLAIN_WORDS.test(value) && !saysPassword(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
 }
 
-/** `root_password`, `db-pass`: made up for somebody who asks for a password. */
-function saysPassword(value: string): boolean {
+/** `root_password`, `monitor-password-updated`, `newpass`: made up for somebody who asks for a password. */
+export function saysPassword(value: string): boolean {
   const parts = words(value);
-  return parts.length > 1 && /^(?:password|passwd|pass|pwd)$/.test(parts.at(-1) ?? '');
+  return parts.some((word) => (parts.length > 1 && PASSWORD_WORD.test(word)) || FUSED_PASSWORD.test(word));
 }
+
+const PASSWORD_WORD = /^(?:password|passwd|pass|pwd)$/;
+const FUSED_PASSWORD = /^(?!(?:by|com|encom|sur|tres|over|under)pass$)[a-z]{2,20}(?:password|passwd|pass)$/;
 
 /** True for words as people write them, one after another, or a constant in capitals. */
 export function isProse(value: string): boolean {

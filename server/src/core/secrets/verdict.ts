@@ -95,6 +95,11 @@ export function placeholder(candidate: Candidate): Verdict {
   return verdict(candidate, 'secret-placeholder', 'information');
 }
 
+/** A form's place in the scalar's text, of which the candidate may be a part. */
+export function partOf({ part }: Candidate, { start, end }: Range): Range {
+  return part ? { start: part.start + start, end: part.start + end } : { start, end };
+}
+
 /** A verdict on the candidate's text, or on a part of it. */
 export function verdict(
   candidate: Candidate,

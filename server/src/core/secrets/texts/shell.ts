@@ -38,6 +38,9 @@ const PROGRAM = new RegExp(
   `(?<![\\w.-])(${Object.keys(SHORT_FLAGS).join('|')})\\b([^\\n|;&]{0,400}?)[ \\t]-([paw])([ \\t]?)(${VALUE})`,
   'g',
 );
+/** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
+const USER_AND_PASSWORD =
+  /(?<![\w-])-u[ \t]?["']?[A-Za-z_][\w$@{}.-]{0,60}["']?[ \t]{1,5}-p(?![\d.:]+(?![^\s"']))((?![\s-])[^\s"'|;&<>()`]{2,300})/g;
 const LOGIN = new RegExp(
   `(?<![\\w.-])(?:docker|podman|helm registry|oras|skopeo|crane auth|nerdctl|az)[ \\t]+login\\b([^\\n|;&]{0,300}?)[ \\t]-p[ \\t]+(${VALUE})`,
   'g',
@@ -87,6 +90,7 @@ export function argumentsOf(written: string): readonly Named[] {
     if (SHORT_FLAGS[program] !== flag || (blank !== '' && GLUED_ONLY.test(program))) return [];
     return last(match, `${program} -${flag}`, word);
   });
+  add(USER_AND_PASSWORD, (match) => last(match, 'mysql -p', match[1]));
   add(LOGIN, (match) => last(match, 'login -p', match[2]));
   add(CURL_USER, (match) => last(match, 'curl --user', match[1]).flatMap(passwordOf));
   add(CHPASSWD, (match) => {

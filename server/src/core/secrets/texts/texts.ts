@@ -89,7 +89,11 @@ function spoken(text: string, language: Language | undefined): Language | 'xml' 
     return 'xml';
   if (!text.trim().includes('\n')) return 'line';
   // Kubernetes' own idiom for scripts without a first line that says so.
-  return /^(?:set -[a-z]*[eux]|until |while |exec |export \w+=\$\()/m.test(text) ? 'shell' : 'configuration';
+  return /^[ \t]{0,20}(?:set -(?:[a-z]*[eux]|o )|until |while |exec |if \[|(?:fi|done|esac)[ \t]*\r?$|export \w+=\$\(|(?:kubectl|helm) )/m.test(
+    text,
+  )
+    ? 'shell'
+    : 'configuration';
 }
 
 function configurationIn(text: string): readonly Named[] {
