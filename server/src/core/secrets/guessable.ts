@@ -38,7 +38,9 @@ export function isHashName(name: string): boolean {
   return hash >= 0 && parts.some((word) => PASSWORD.test(word));
 }
 
-/** The bytes of a hash in hexadecimal digits, as `md5sum` and its like print them, or of its text. */
-export function isHexHash(value: string): boolean {
+/** The bytes of a hash in hexadecimal digits, as `md5sum` and its like print them, or of its text; or in base64. */
+export function isHashText(value: string): boolean {
+  if (/^[A-Za-z0-9+/]{24,200}={0,2}$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value))
+    return true;
   return /^(?:\\x|0x)?[0-9a-fA-F]{32,256}$/.test(value) && new Set(value).size > 6;
 }

@@ -16,7 +16,7 @@ import {
   namesObjectIn,
   refersTo,
 } from './guards.js';
-import { isGuessable, isHashName, isHexHash } from './guessable.js';
+import { isGuessable, isHashName, isHashText } from './guessable.js';
 import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
 import { isKeyPair, keyPairHalf } from './key-pairs.js';
 import { isSaltedHash } from './leaf-names.js';
@@ -179,7 +179,7 @@ export function structured(candidate: Candidate, text: string): readonly Verdict
 function underName(candidate: Candidate, value: string): Verdict | undefined {
   const { name } = candidate;
   if (isHashName(name))
-    return isHexHash(value) ? verdict(candidate, 'secret-hash', 'information', 'the hash of a password') : undefined;
+    return isHashText(value) ? verdict(candidate, 'secret-hash', 'information', 'the hash of a password') : undefined;
   const kind = valueKind(value, name);
   if (kind === 'literal') return literal(candidate);
   if (kind === 'placeholder') return placeholder(candidate);

@@ -1,5 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
-import { isAbout, keyKind, looksLikeKeyName, words } from './key-names.js';
+import { isAbout, keyKind, words } from './key-names.js';
 
 /** Keys that say nothing of their value: what it is stands beside it, or one level above. */
 const GENERIC =
@@ -30,11 +30,14 @@ export function nameOf(scalar: Cursor): string | undefined {
   return keyKind(group) === 'other' ? key : group;
 }
 
-/** What an item of a list goes by. `secrets: {system: [x]}` has them by their use; names of keys stand there, too. */
+/** What a service has secrets for: lists of them, so that the first is used and the others are still taken. */
+const USES =
+  /^(?:system|default|cookies?|cipher|sessions?|signing|encryption|pagination|hmac|jwt|current|previous|old)$/i;
+
+/** What an item of a list goes by: `secrets: {system: [x]}` has secrets by their use. */
 function ofList(scalar: Cursor): string | undefined {
   const { parent: list } = scalar;
-  const isKept = list?.kind === 'sequence' && list.key !== undefined && list.parent?.key === 'secrets';
-  return isKept && scalar.kind === 'scalar' && !looksLikeKeyName(scalar.text) ? 'secret' : groupOf(scalar);
+  return USES.test(list?.key ?? '') && list?.parent?.key === 'secrets' ? 'secret' : groupOf(scalar);
 }
 
 /** What stands beside a salt is made of it and a password. */

@@ -78,12 +78,12 @@ export function* judgeSecretValue(
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
 }
 
-/** `operator: operator_password`: who has the password, as operators of databases list them. */
+/** `operator: operator_password`: who has the password, as operators of databases list them. An operator has nothing else. */
 function isOfPrincipal(name: string, text: string): boolean {
-  return PRINCIPAL.test(name) && saysPassword(text);
+  return name === 'operator' || (PRINCIPAL.test(name) && saysPassword(text));
 }
 
-const PRINCIPAL = /^(?:operator|controller|manager|server|client|backup|storage|service|role|owner|user)$/;
+const PRINCIPAL = /^(?:controller|manager|server|client|backup|storage|service|role|owner|user)$/;
 
 /** True for a line of configuration, or a comment: what it sets goes by a name of its own. */
 function isConfiguration(line: string): boolean {
