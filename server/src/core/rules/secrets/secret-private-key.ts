@@ -10,7 +10,7 @@ export default defineRule({
   scope: 'document',
   controls: { nsa: ['secrets'] },
   summary: 'A private key stands in plaintext',
-  why: 'Whoever has the key can act as its owner, and read what was encrypted for it.',
+  why: 'Whoever has the key can act as its owner, and read what was encrypted for it. A key store (JKS, PKCS#12) with a key in it is one, too; a trust store holds certificates alone.',
   how: 'Make a new key pair, let cert-manager or an external store deliver the key, and remove this one.',
   references: [
     {
