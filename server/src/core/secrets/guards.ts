@@ -1,5 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { isUuid } from './values.js';
 
 /**
  * Groups whose objects say where a secret comes from, what others may look like, or who may read what: names and patterns
@@ -71,6 +72,8 @@ const CLIENT = ['clientId', 'clientID', 'client_id', 'client-id', 'redirectURIs'
  */
 export function namesObjectIn(scalar: Cursor, name: string, text: string): boolean {
   if (!MAY_NAME.test(name) || SHARED.test(name) || isClientSecret(scalar)) return false;
+  // Nobody calls an object by a UUID alone.
+  if (isUuid(text)) return false;
   // Letters and digits in turns are made by a machine.
   return OBJECT_NAME.test(text) && text.length <= 80 && !/(?:[a-z]\d+){3}|(?:\d+[a-z]){3}|[a-z0-9]{25}/.test(text);
 }

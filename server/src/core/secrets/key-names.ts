@@ -61,7 +61,10 @@ const HARMLESS_NAMES = new Set([
 const LONGEST_NAME = 253;
 
 /** `authkey`, `vaultapikey`: words that are written as one. */
-const FUSED = /^([a-z\d]*?)(api|auth|private|encryption|signing|master|account|license|access|secret)(keys?)$/;
+const FUSED =
+  /^([a-z\d]*?)(api|auth|private|encryption|signing|master|account|license|access|secret|fernet|session|cookie|hmac|webhook)(keys?)$/;
+/** Last words that say which of several it is, or how it is written: `DB_PASSWORD_NEW`, `token_base64`. */
+const WHICH = new Set('new old current previous prev initial updated base64 b64 plain plaintext'.split(' '));
 
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
 export function words(name: string): readonly string[] {
@@ -85,7 +88,8 @@ const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i
 /** What a key's name makes of its value. */
 export function keyKind(name: string): KeyKind {
   if (!MAY_NAME_SECRET.test(name)) return 'other';
-  const parts = words(name);
+  const all = words(name);
+  const parts = all.length > 1 && WHICH.has(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   const last = parts.at(-1);
   if (last === undefined || HARMLESS_NAMES.has(parts.join(''))) return 'other';
   if (parts.length > 1 && HARMLESS_FIRST.has(parts[0] ?? '')) return 'other';
@@ -127,7 +131,9 @@ export function isAbout(name: string): boolean {
 }
 
 /** Keys of a Secret whose values are no credentials: names, addresses, certificates. */
-export function isHarmlessSecretKey(name: string): boolean {
+export function isHarmlessSecretKey(key: string): boolean {
+  // `username.txt`: as a file the value is the same.
+  const name = key.replace(/\.(?:txt|text)$/i, '');
   if (
     /\.(?:crt|cer|pub|csr|crl)$|^ca(?:[-_.]?(?:bundle|cert))?(?:\.pem)?$|known_hosts|^ca\.|(?:^|[-_.])ca[-_]?cert/i.test(
       name,

@@ -5,7 +5,7 @@ import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
 import { keyStoreIn } from './key-stores.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
-import { isAddress, isOrdinary, isProse, saysPassword, valueKind } from './values.js';
+import { fallbackOf, isAddress, isOrdinary, isProse, saysPassword, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** What a value of a Secret is called whose key and form say nothing of a credential. */
@@ -63,14 +63,16 @@ export function* judgeSecretValue(
     else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
   }
+  const isPlain = isPlainSecretKey(one.name);
+  const meant = fallbackOf(trimmed);
+  // Where a client connects to, whom mail goes to, and a word that is to be used for want of another, are no credentials
+  // under a name that says nothing of one.
+  if (isPlain && (isAddress(meant) || (meant !== trimmed && isOrdinary(meant)))) return;
   // What repeats its key is a value here: whoever applies the Secret uses it.
   const kind = valueKind(trimmed, keyKind(one.name) === 'other' ? '' : one.name);
   if (kind === 'literal') {
-    const isPlain = isPlainSecretKey(one.name);
-    // What a client connects to is no credential under a name that says nothing of one; a word may be one.
-    if (isPlain && isAddress(trimmed)) return;
     const found = literal(one);
-    yield isPlain && (isOrdinary(trimmed) || isProse(trimmed))
+    yield isPlain && (isOrdinary(meant) || isProse(meant))
       ? { ...found, level: 'information', what: PLAIN_VALUE }
       : found;
   } else if (kind === 'placeholder') yield placeholder(one);

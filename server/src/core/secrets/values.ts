@@ -57,6 +57,11 @@ export function valueKind(text: string, key: string): ValueKind {
   return 'literal';
 }
 
+/** True for a UUID and nothing else. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** Client secrets and keys of frameworks are often UUIDs; most others are ids. */
 function uuidKind(value: string, key: string): ValueKind {
   if (keyKind(key) === 'other') return 'harmless';
@@ -140,9 +145,18 @@ export function isProse(value: string): boolean {
   );
 }
 
-/** True for a text that can be nothing but an address. */
+/** `alerts@example.com`, `Alerts <alerts@example.com>`: whom mail goes to. */
+const MAILBOX =
+  /^(?:[\w .'-]{1,60}<)?[a-z0-9](?:[\w.+-]{0,60}[a-z0-9])?@(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24}>?$/i;
+
+/** True for a text that can be nothing but an address, or some with commas between them. */
 export function isAddress(value: string): boolean {
-  return ADDRESS.test(value);
+  return value.split(/[ \t]*[,;][ \t]*/).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
+}
+
+/** What a text sets: a variable's default where it names one, else itself. */
+export function fallbackOf(value: string): string {
+  return defaultOf(value)?.text ?? value;
 }
 
 /** Words and signs between them, as keys are written. */
