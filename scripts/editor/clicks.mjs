@@ -3,11 +3,13 @@
 // code-server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openFile, statusTests } from './clicks-status.mjs';
+import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
+import { statusTests } from './clicks-status.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
+import { whenFile } from './when-file.mjs';
 import {
   chooseFix,
   endPreview,
@@ -21,12 +23,12 @@ import {
 } from './workbench-page.mjs';
 
 const LITERAL = 'blue-kettle-42';
-const SECOND = 'quiet-harbor-42';
 const PAGE_LINK = '.monaco-hover a[data-href^="command:yamlock.openRulePage"]';
 const MOVE = /^\s*Move to .*ExternalSecret/;
 
 const tests = {
   ...statusTests,
+  ...menuTests,
 
   async 'a hover of one finding has one link to its page, the one that VS Code shows'(page) {
     await goTo(page, LITERAL);
@@ -46,14 +48,7 @@ const tests = {
   },
 
   async 'all credentials of a file move with one command, and one undo brings them back'(page, one, workspace) {
-    const file = path.join(path.dirname(one), 'two.yaml');
-    const before = `${readFileSync(one, 'utf8')}        - name: API_TOKEN\n          value: ${SECOND}\n`;
-    rmSync(one);
-    writeFileSync(file, before);
-    await openFile(page, 'two.yaml');
-    await page.locator('.monaco-editor .view-line', { hasText: SECOND }).waitFor();
-    await settled(page, '.part.editor');
-    await goTo(page, SECOND);
+    const { file, text: before } = await showTwoCredentials(page, one);
     await openQuickFixes(page);
     await page.keyboard.press('Escape');
     await runCommand(page, 'Yamlock: Move All Credentials of This File');
@@ -175,27 +170,6 @@ function textsOf(workspace, flags) {
     .split('\0')
     .filter((name) => name !== '')
     .map((name) => readFileSync(path.join(workspace, name), 'utf8'));
-}
-
-/** Waits until a file on disk is as expected; looks at once and whenever something in its folder changes. */
-function whenFile(file, isAsExpected) {
-  return new Promise((resolve, reject) => {
-    const watcher = watch(path.dirname(file), look);
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`${path.basename(file)} is not as expected:\n${text()}`))),
-      20_000,
-    );
-    const text = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-    function look() {
-      if (isAsExpected(text())) end(resolve);
-    }
-    function end(settle) {
-      watcher.close();
-      clearTimeout(timer);
-      settle();
-    }
-    look();
-  });
 }
 
 /** Runs the tests over the packaged extension, each on a fresh copy of the workspace; results as the other suites'. */

@@ -40,6 +40,16 @@ export async function openQuickFixes(page) {
   return rows.allInnerTexts();
 }
 
+/** The lines of the open menu of actions: `# ` before the name of a group, `> ` before what Enter chooses. */
+export function menuRows(page) {
+  return page.locator('.action-widget .monaco-list-row').evaluateAll((rows) =>
+    rows.map((row) => {
+      const has = (name) => row.classList.contains(name);
+      return `${has('group-header') ? '#' : has('focused') ? '>' : ' '} ${row.innerText}`;
+    }),
+  );
+}
+
 /** Chooses an entry of the open Quick Fix menu. */
 export async function chooseFix(page, title) {
   await page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
