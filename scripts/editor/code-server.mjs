@@ -74,9 +74,10 @@ export async function startCodeServer({
       const result = spawnSync(HOST_NODE, args, { env, encoding: 'utf8' });
       if (result.status !== 0) throw new Error(`Could not install ${vsix}:\n${result.stdout}${result.stderr}`);
     },
-    /** The address of the workbench with a folder open; `payload` is a list of key and value. */
-    url(workspaceFolder, payload = []) {
-      const query = new URLSearchParams({ folder: path.resolve(workspaceFolder), payload: JSON.stringify(payload) });
+    /** The address of the workbench with a folder or a workspace file open; `payload` is a list of key and value. */
+    url(opened, payload = []) {
+      const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const query = new URLSearchParams({ [kind]: path.resolve(opened), payload: JSON.stringify(payload) });
       return `http://${address}/?${query}`;
     },
     /** How the workbench names a file of this machine. */

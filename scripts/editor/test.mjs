@@ -1,9 +1,10 @@
 // `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code: first the extension from
-// the source tree, then the packaged one, then (in code-server only) the packaged one by clicks. The last line says how
-// many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
+// the source tree (in one folder, then in several), then the packaged one, then (in code-server only) the packaged one by
+// clicks. The last line says how many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with
+// the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
-//   --only=development,packaged,clicks  these suites alone      --grep=PATTERN  the tests whose titles match
+//   --only=development,roots,packaged,clicks  these suites alone      --grep=PATTERN  the tests whose titles match
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests
 const { build } = await import('esbuild');
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', default: 'development,packaged,clicks' }, grep: { type: 'string' } },
+  options: { only: { type: 'string', default: 'development,roots,packaged,clicks' }, grep: { type: 'string' } },
 });
 const isWanted = (suite) => options.only.split(',').includes(suite);
 
@@ -42,7 +43,7 @@ async function findEditor() {
 async function bundleTests() {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [path.join(tests, 'development.ts'), path.join(tests, 'packaged.ts')],
+    entryPoints: [path.join(tests, 'development.ts'), path.join(tests, 'roots.ts'), path.join(tests, 'packaged.ts')],
     outdir: bundles,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -55,10 +56,13 @@ async function bundleTests() {
   });
 }
 
-/** Runs one suite in a window of its own, over a fresh copy of the test workspace. */
-async function runSuite(editor, { entry, extensionDevelopmentPath, launchArgs = [] }) {
-  const workspace = path.join(scratch, entry);
-  cpSync(path.join(tests, 'workspace'), workspace, { recursive: true });
+/** Runs one suite in a window of its own, over a fresh copy of a folder, or of the workspace file in it. */
+async function runSuite(
+  editor,
+  { entry, folder = 'workspace', file: opened = '', extensionDevelopmentPath, launchArgs = [] },
+) {
+  const copy = path.join(scratch, entry);
+  cpSync(path.join(tests, folder), copy, { recursive: true });
   const file = path.join(scratch, `${entry}.json`);
   let crash;
   try {
@@ -71,7 +75,7 @@ async function runSuite(editor, { entry, extensionDevelopmentPath, launchArgs = 
         ...(options.grep === undefined ? {} : { YAMLOCK_TEST_GREP: options.grep }),
       },
       launchArgs: [
-        workspace,
+        path.join(copy, opened),
         '--disable-workspace-trust',
         `--user-data-dir=${path.join(scratch, 'user-data')}`,
         ...launchArgs,
@@ -111,6 +115,15 @@ try {
   if (isWanted('development')) {
     console.log('\n--- the extension from the source tree');
     results.development = await runSuite(editor, { entry: 'development', extensionDevelopmentPath: ROOT });
+  }
+  if (isWanted('roots')) {
+    console.log('\n--- the extension from the source tree, in a workspace of several folders');
+    results.roots = await runSuite(editor, {
+      entry: 'roots',
+      folder: 'roots',
+      file: 'roots.code-workspace',
+      extensionDevelopmentPath: ROOT,
+    });
   }
   if (isWanted('packaged')) {
     console.log('\n--- the packaged extension');

@@ -77,9 +77,9 @@ try {
 
 /** Connects what the workbench says about a test run with this process. */
 async function report(page) {
-  // The workbench talks about its connection and about galleries it cannot reach.
+  // The workbench talks about its connection and about galleries it cannot reach, its git about files behind a link.
   const noise =
-    /^(\s*$|Resolv|Creating a socket|\[reconnection|Updating additional|\[Service Worker|\[AgentHost|\[AccountPolicy|[Uu]nknown text editor|Unable to retrieve document|Error: Could not locate the bindings|(Error: )?Cannot find module '\.\/build\/|Canceled: |.*open-vsx)/;
+    /^(\s*$|Resolv|Creating a socket|\[reconnection|Updating additional|\[Service Worker|\[AgentHost|\[AccountPolicy|[Uu]nknown text editor|Unable to retrieve document|Error: Could not locate the bindings|(Error: )?Cannot find module '\.\/build\/|Canceled: |An unknown error occurred|.*(open-vsx|Git error))/;
   await page.exposeFunction('codeAutomationLog', (_type, args) => {
     // Of a stack only the lines of our own code say something.
     const text = format(...args).replace(/\n\s+at .*extensionHostProcess\.js.*/g, '');
