@@ -155,7 +155,7 @@ describe('what is there already is used and extended', () => {
     const commands: string[] = [];
     const second = DEX.concat('    staticClients:\n    - id: web\n      secret: quiet-harbor-43\n');
     let [workspace, found] = await findIn({ 'dex.yaml': second, 'deployment.yaml': DEPLOYMENT, 'store.yaml': STORE });
-    for (const title of [/bindPW.*ExternalSecret/, /secretEnv.*ExternalSecret/]) {
+    for (const title of [/bindPW.*ExternalSecret/, /"secret".*ExternalSecret/]) {
       const { path, plan } = planOf(found, title);
       workspace = await workspace.applied(path, plan);
       commands.push(plan.handOff?.command ?? '');
@@ -173,7 +173,7 @@ describe('what is there already is used and extended', () => {
   test('a Secret that git ignores takes another key', async () => {
     const second = `${DEX}    staticClients:\n    - id: web\n      secret: quiet-harbor-43\n`;
     let [workspace, found] = await findIn({ 'dex.yaml': second, 'deployment.yaml': DEPLOYMENT });
-    for (const title of [/bindPW.*(?:outside git|git ignores)/, /secretEnv.*(?:outside git|git ignores)/]) {
+    for (const title of [/bindPW.*(?:outside git|git ignores)/, /"secret".*(?:outside git|git ignores)/]) {
       const { path, plan } = planOf(found, title);
       workspace = await workspace.applied(path, plan);
       found = workspace.find();
