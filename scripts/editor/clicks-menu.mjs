@@ -1,11 +1,12 @@
 // Tests with a mouse of the Quick Fix menu: its groups, their order, and what Enter chooses. VS Code makes these of the
 // kinds of the actions, and shows them to the user alone. `page` shows preview/pod.yaml of test/editor/workspace.
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openFile } from './clicks-status.mjs';
+import { ROOT } from './host.mjs';
 import { whenFile } from './when-file.mjs';
-import { goTo, menuRows, openQuickFixes, settled } from './workbench-page.mjs';
+import { goTo, menuRows, openQuickFixes, settled, whenChecked } from './workbench-page.mjs';
 
 const LITERAL = 'blue-kettle-42';
 export const SECOND = 'quiet-harbor-42';
@@ -34,7 +35,7 @@ export const menuTests = {
       `  ${SUPPRESS}`,
     ]);
     await page.keyboard.press('Enter');
-    await whenFile(file, (text) => !text.includes(LITERAL));
+    await whenFile(file, isMoved);
     assert.ok(readFileSync(file, 'utf8').includes(SECOND));
   },
 
@@ -77,7 +78,41 @@ export const menuTests = {
     );
     assert.match(rows.at(-1), /^ {2}Suppress some of \d+ rules …$/);
   },
+
+  async 'the pictures of the walkthrough show what its example offers, and what becomes of it'(page, _file, workspace) {
+    const folder = path.join(workspace, 'walkthrough');
+    cpSync(path.join(ROOT, 'client/walkthrough/example'), folder, { recursive: true });
+    await openFile(page, 'shop.yaml');
+    await whenChecked(page);
+    await goTo(page, 'privileged: true');
+    await openQuickFixes(page);
+    const shown = (await menuRows(page)).map((row) => row.slice(2));
+    assert.deepEqual(drawn('fix.svg', /class="ui[^>]*>([^<]*)</g), shown);
+    await page.keyboard.press('Escape');
+    await goTo(page, LITERAL);
+    await openQuickFixes(page);
+    await page.keyboard.press('Enter');
+    await whenFile(path.join(folder, 'shop.yaml'), isMoved);
+    const written = readdirSync(folder)
+      .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
+      .map((line) => line.trim());
+    const added = drawn('secret.svg', />\+ +([^<]*)</g);
+    assert.ok(added.length > 0);
+    assert.deepEqual(
+      added.filter((line) => !written.includes(line)),
+      [],
+    );
+  },
 };
+
+/** True for a file that refers to a Secret instead; while it is written, it is empty. */
+const isMoved = (text) => text.includes('secretKeyRef:') && !text.includes(LITERAL);
+
+/** What stands in a picture of the walkthrough. */
+function drawn(picture, pattern) {
+  const text = readFileSync(path.join(ROOT, 'client/walkthrough', picture), 'utf8');
+  return [...text.matchAll(pattern)].map(([, one]) => one);
+}
 
 /** Shows a file with a second credential in the place of this one, the cursor on the first; gives its path and text. */
 export async function showTwoCredentials(page, one) {
