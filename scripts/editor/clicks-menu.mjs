@@ -93,6 +93,7 @@ export const menuTests = {
     await openQuickFixes(page);
     await page.keyboard.press('Enter');
     await whenFile(path.join(folder, 'shop.yaml'), isMoved);
+    await whenFile(path.join(folder, 'shop-secrets.external-secret.yaml'), (text) => text.endsWith('\n'));
     const written = readdirSync(folder)
       .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
       .map((line) => line.trim());
