@@ -6,6 +6,8 @@ const GENERIC =
   /^(?:value|data|literal|text|contents?|string|string_?value|plain_?text|plain|inline|inline_?string|raw|key|default)$/i;
 /** What a `key` one level below is a credential of, beside the words that ask for one anyway. */
 const OF_A_KEY = /^(?:api|jwt|encryption|signing|hmac|aes|fernet|private|cookie|license)$/;
+/** What says beside a `key` that it is what a cookie is called. */
+const OF_A_COOKIE = /^(?:domain|path|same_?site|http_?only|max_?age)$/i;
 /** What says beside a `key` that this is the name of a Secret's key. */
 const NAMES_A_SECRET = /^(?:name|optional)$|secret|ref$|configMap/i;
 
@@ -73,6 +75,7 @@ function ofKey(parent: Cursor | undefined, group: string): string | undefined {
   const listed = parent?.parent?.kind === 'sequence' && /keys$/i.test(group);
   for (const { key = '' } of parent?.entries() ?? [])
     if (key !== 'key' && NAMES_A_SECRET.test(key) && !(listed && key === 'name')) return undefined;
+  if (/cookie$/i.test(group) && parent?.entries().some(({ key }) => OF_A_COOKIE.test(key ?? ''))) return undefined;
   return keyOf(group, listed);
 }
 

@@ -3,9 +3,9 @@ import { isOrdinary, valueKind } from './values.js';
 import { literal, partOf, type Verdict } from './verdict.js';
 
 /** Names under which user and password stand together. */
-const LOGIN_NAME = /(?:auth|user_?pass(?:word)?|userpwd|login|local_?users?|NEO4J_AUTH)$/i;
+const LOGIN_NAME = /(?:auth|user_?pass(?:word)?|userpwd|login|auth_?string|local_?users?|NEO4J_AUTH)$/i;
 /** Names that leave no doubt of it. */
-const SURE_LOGIN_NAME = /(?:basic[_.-]?auth|user_?pass(?:word)?|userpwd|local_?users?|NEO4J_AUTH)$/i;
+const SURE_LOGIN_NAME = /(?:basic[_.-]?auth|user_?pass(?:word)?|userpwd|auth_?string|local_?users?|NEO4J_AUTH)$/i;
 
 /** What a login is where the name above it alone says that it is one: `auth: {guest: <uuid>:x}`. */
 const MADE_LOGIN = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:[A-Za-z0-9]{20,200}$/i;

@@ -4,14 +4,14 @@ import { words } from './key-names.js';
 const NAMESPACED = /^[a-z0-9][a-z0-9.-]{0,62}\/[a-z0-9][a-z0-9.-]{0,62}$/;
 /** A name as objects have it, whose last word says what is in the object. */
 const SAYS_KIND =
-  /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?<=-(?:secrets?|tls|certs?|certificates?|credentials?|creds|keys?|keypair|tokens?|auth|config|conf|passwords?|kubeconfig))$/;
+  /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?<=-(?:secrets?|tls|certs?|certificates?|credentials?|creds|keys?|keypair|ca|tokens?|auth|config|conf|passwords?|kubeconfig))$/;
 /** Words with hyphens between them, as objects are named: `power-ssh-key-fra`, `ppc64le-router2`. */
 const HYPHENATED = /^[a-z]{1,15}\d{0,3}[a-z]{0,3}(?:-[a-z]{1,15}\d{0,3}[a-z]{0,3}){1,9}$/;
 const WORD = /^[a-z]{3,15}$/;
 
 /** Words before `secret` that make the two the name of a credential: `clientSecret`, `JWT_SECRET`. */
 const CREDENTIAL_SECRETS = new Set(
-  'client shared app application api consumer jwt session cookie token signing webhook hmac auth oauth oidc oauth2 access encryption hash csrf xsrf key account admin user login totp otp otp db database pairing join cluster rpc internal master root'.split(
+  'client shared app application api consumer jwt session cookie token signing webhook hmac auth oauth oidc oauth2 access encryption hash csrf xsrf key account admin user login totp otp otp db database pairing join cluster rpc internal master'.split(
     ' ',
   ),
 );

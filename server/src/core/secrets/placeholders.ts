@@ -14,7 +14,7 @@ const MADE_UP = /^(?:dummy|fake)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?$/
 
 /** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
-  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:some[-_ ]?)?(?:value|text)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|^\.{3,}$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^…$|^(?:some[-_ ]?)?(?:value|text)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`, `_PASSWORD_`: in capitals, and nothing but what belongs there. */
 const NAME_IN_CAPITALS =

@@ -32,7 +32,7 @@ export function propertiesOf(text: string): readonly Named[] {
       // A call, a lookup or an expression computes its value; the header of a block scalar has it below.
       const isValue =
         quoted !== null ||
-        !(/[()]|\s\+\s|^[|>][+-]?\d?$/.test(value) || (EXPRESSION.test(value) && keyKind(value) !== 'other'));
+        !(/[()`]|\s\+\s|^[|>][+-]?\d?$/.test(value) || (EXPRESSION.test(value) && keyKind(value) !== 'other'));
       if (isValue) found.push({ name: qualified(section, name), value, start, end: start + value.length });
     } else if (SECTION.test(line)) {
       section = SECTION.exec(line)?.[1] ?? '';

@@ -41,6 +41,11 @@ const PROGRAM = new RegExp(
 /** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
 const USER_AND_PASSWORD =
   /(?<![\w-])-u[ \t]?["']?[A-Za-z_][\w$@{}.-]{0,60}["']?[ \t]{1,5}-p(?![\d.:]+(?![^\s"']))((?![\s-])[^\s"'|;&<>()`]{2,300})/g;
+/** `-u root -P x`, as clients of SQL Server, MQTT and Couchbase take it. A port is no password. */
+const USER_THEN_PASSWORD = new RegExp(
+  `(?<![\\w-])-[uU][ \\t]+["']?[A-Za-z_][\\w$@{}.-]{0,60}["']?[ \\t]{1,5}-P[ \\t]+(?![\\d.:]+(?![^\\s"']))(${VALUE})`,
+  'g',
+);
 const LOGIN = new RegExp(
   `(?<![\\w.-])(?:docker|podman|helm registry|oras|skopeo|crane auth|nerdctl|az)[ \\t]+login\\b([^\\n|;&]{0,300}?)[ \\t]-p[ \\t]+(${VALUE})`,
   'g',
@@ -91,6 +96,7 @@ export function argumentsOf(written: string): readonly Named[] {
     return last(match, `${program} -${flag}`, word);
   });
   add(USER_AND_PASSWORD, (match) => last(match, 'mysql -p', match[1]));
+  add(USER_THEN_PASSWORD, (match) => last(match, '-P', match[1]));
   add(LOGIN, (match) => last(match, 'login -p', match[2]));
   add(CURL_USER, (match) => last(match, 'curl --user', match[1]).flatMap(passwordOf));
   add(CHPASSWD, (match) => {
@@ -132,6 +138,8 @@ export function argumentWords(words: readonly string[], program = basename(words
     const long = /^--?([A-Za-z][\w.-]{1,60})$/.exec(word)?.[1];
     if (short !== undefined && SHORT_FLAGS[program] === short && !GLUED_ONLY.test(program))
       add(index + 1, { name: `${program} -${short}`, ...whole });
+    else if (word === '-P' && words.some((other) => /^-[uU]$/.test(other)) && !/^[\d.:]+$/.test(next))
+      add(index + 1, { name: '-P', ...whole });
     else if (long !== undefined && isCredentialName(long, next)) add(index + 1, { name: long, ...whole });
     if (program === 'curl' && /^(?:-u|--user)$/.test(word))
       for (const password of passwordOf({ name: 'curl --user', ...whole })) add(index + 1, password);
@@ -176,7 +184,8 @@ function isExpanded(word: string): boolean {
 
 function unquoted(name: string, word: string, at: number): Named {
   const inner = /^(["'])(.*)\1$/.exec(word)?.[2];
-  const [value, start] = inner === undefined ? [word, at] : [inner, at + 1];
+  // `token=None,`: the comma parts the arguments of a call.
+  const [value, start] = inner === undefined ? [word.replace(/,$/, ''), at] : [inner, at + 1];
   return { name, value, start, end: start + value.length };
 }
 
