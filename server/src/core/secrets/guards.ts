@@ -1,5 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { keyKind, looksLikeKeyName } from './key-names.js';
 import { isUuid } from './values.js';
 
 /**
@@ -76,6 +77,32 @@ export function namesObjectIn(scalar: Cursor, name: string, text: string): boole
   if (isUuid(text)) return false;
   // Letters and digits in turns are made by a machine.
   return OBJECT_NAME.test(text) && text.length <= 80 && !/(?:[a-z]\d+){3}|(?:\d+[a-z]){3}|[a-z0-9]{25}/.test(text);
+}
+
+/** Blocks about a Secret or an entry of a store that is there: what they list is taken from it. */
+const REFERENCES =
+  /existingSecret|fromSecret|externalSecrets?$|vaultSecrets?$|secrets?(?:Refs?|KeyRefs?|Keys?(?:Names?|Map(?:ping)?)?|Properties|Map(?:ping)?)$|remoteRefs?$|keyMap(?:ping)?$/i;
+/** A block of keys, where the Secret is named beside it. */
+const KEYS = /^(?:keys|mappings?|properties|fields)$/i;
+const NAMES_SECRET = /^(?:existing_?secret|secret_?name|from_?secret)$/i;
+/** How far above a value a block still speaks of it. */
+const LEVELS = 4;
+
+/**
+ * True for the name of a key, or a path in a store, in a block that says where credentials come from:
+ * `existingSecret: {keys: {password: db-password}}`.
+ */
+export function isAmongReferences({ parent }: Cursor, text: string): boolean {
+  const isKey = looksLikeKeyName(text) && (/[-_.]|[a-z][A-Z]/.test(text) || keyKind(text) !== 'other');
+  if (!isKey && !/^[a-z][\w.-]{0,60}(?:\/[a-z][\w.-]{0,60}){1,6}$/i.test(text)) return false;
+  let block = parent;
+  for (let level = 0; block && level < LEVELS; level++) {
+    if (REFERENCES.test(block.key ?? '')) return true;
+    const beside = KEYS.test(block.key ?? '') ? (block.parent?.entries() ?? []) : [];
+    if (beside.some(({ key, string }) => NAMES_SECRET.test(key ?? '') && string)) return true;
+    block = block.parent;
+  }
+  return parent?.key === 'vault' && parent.has('path');
 }
 
 /** True for a `secret` beside the id of the client that knows it. */

@@ -8,6 +8,7 @@ import { judgeField } from './field-values.js';
 import { isKubeconfig, kubeconfigCandidates } from './fields.js';
 import { formsOf } from './forms.js';
 import {
+  isAmongReferences,
   isBesideSecretName,
   isClientSecret,
   isOfAccount,
@@ -226,7 +227,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   // What a value is referred to by otherwise stands beside it, too.
   if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
     return true;
-  if (REFERENCE_BLOCK.test(parent?.key ?? '')) return true;
+  if (REFERENCE_BLOCK.test(parent?.key ?? '') || isAmongReferences(scalar, text)) return true;
   // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
   if (isLooseName(name) && parent?.entries().some((one) => /(?:Property|_property)$/.test(one.key ?? ''))) return true;
   // Pipelines hand on the names of objects.
