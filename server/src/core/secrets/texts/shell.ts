@@ -79,7 +79,7 @@ export function argumentsOf(written: string): readonly Named[] {
   const isScript = /\s/.test(written);
   const found: Named[] = [];
   const taken = (name: string, word: string, at: number): readonly Named[] =>
-    isScript && isExpanded(word) ? [] : [unquoted(name, word, at)];
+    isScript && (isExpanded(word) || isOfCall(word)) ? [] : [unquoted(name, word, at)];
   const add = (pattern: RegExp, take: (match: RegExpExecArray) => readonly Named[]): void =>
     addApart(found, [...text.matchAll(pattern)].flatMap(take));
   /** What a match ends with. */
@@ -176,6 +176,11 @@ function passwordOf({ name, value, start, end }: Named): readonly Named[] {
   return [{ name, value: value.slice(colon + 1), start: start + colon + 1, end }];
 }
 
+/** `token=None,`, `password=cfg.password,`: the comma parts the arguments of a call in another language. */
+function isOfCall(word: string): boolean {
+  return /^[A-Za-z_][\w.]*,$/.test(word);
+}
+
 /** `"$(cat file)"`, `"$USER-1"`: the shell puts the value together. A variable's default may be one. */
 function isExpanded(word: string): boolean {
   if (word.startsWith("'") || /^"?\$\{\w+:?[-=][^{}$]*\}"?$/.test(word)) return false;
@@ -184,8 +189,7 @@ function isExpanded(word: string): boolean {
 
 function unquoted(name: string, word: string, at: number): Named {
   const inner = /^(["'])(.*)\1$/.exec(word)?.[2];
-  // `token=None,`: the comma parts the arguments of a call.
-  const [value, start] = inner === undefined ? [word.replace(/,$/, ''), at] : [inner, at + 1];
+  const [value, start] = inner === undefined ? [word, at] : [inner, at + 1];
   return { name, value, start, end: start + value.length };
 }
 
