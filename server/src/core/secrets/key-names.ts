@@ -144,6 +144,8 @@ export function isHarmlessSecretKey(key: string): boolean {
     return true;
   if (keyKind(name) !== 'other') return false;
   const parts = words(name);
+  // `STRIPE_PUBLISHABLE_KEY`, `vapid_public_key`, `RECAPTCHA_SITE_KEY`: browsers get them.
+  if (parts.at(-1) === 'key' && /^(?:publishable|public|site)$/.test(parts.at(-2) ?? '')) return true;
   // `username_in`, `user_out`: the direction says nothing.
   const last = parts.filter((word, index) => index === 0 || !/^(?:in|out)$/.test(word)).at(-1) ?? '';
   return (

@@ -5,7 +5,7 @@ import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from './key-names.js';
 import { keyStoreIn } from './key-stores.js';
 import type { Candidate } from './sinks.js';
 import { credentialsIn } from './texts/texts.js';
-import { fallbackOf, isAddress, isOrdinary, isProse, saysPassword, valueKind } from './values.js';
+import { fallbackOf, isOrdinary, isProse, isSettingForm, saysPassword, valueKind } from './values.js';
 import { literal, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** What a value of a Secret is called whose key and form say nothing of a credential. */
@@ -65,9 +65,9 @@ export function* judgeSecretValue(
   }
   const isPlain = isPlainSecretKey(one.name);
   const meant = fallbackOf(trimmed);
-  // Where a client connects to, whom mail goes to, and a word that is to be used for want of another, are no credentials
+  // The form of a setting, where a client connects to, whom mail goes to, and a word that is to be used for want of another, are no credentials
   // under a name that says nothing of one.
-  if (isPlain && (isAddress(meant) || (meant !== trimmed && isOrdinary(meant)))) return;
+  if (isPlain && (isSettingForm(meant) || (meant !== trimmed && isOrdinary(meant)))) return;
   // What repeats its key is a value here: whoever applies the Secret uses it.
   const kind = valueKind(trimmed, keyKind(one.name) === 'other' ? '' : one.name);
   if (kind === 'literal') {

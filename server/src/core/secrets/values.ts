@@ -154,6 +154,17 @@ export function isAddress(value: string): boolean {
   return value.split(/[ \t]*[,;][ \t]*/).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
 }
 
+/** `Europe/Berlin`, `de_DE.UTF-8`, `#ff00aa`, `+49 30 1234567`: forms of settings that no credential has. */
+const SETTING_FORM =
+  /^(?:[A-Z][A-Za-z_]{2,30}(?:\/[A-Z][A-Za-z_+-]{2,30}){1,2}|[a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]{3,12})?|#(?:[0-9a-fA-F]{3}){1,2}|\+\d[\d ()-]{5,20}|[a-z][a-z0-9.-]{0,100}:\d{2,5})$/;
+
+/** True for the form of a setting, for a list of such or of words, and for addresses. */
+export function isSettingForm(value: string): boolean {
+  if (isAddress(value)) return true;
+  const items = value.split(/[ \t]*[,;][ \t]*/);
+  return items.every((item) => SETTING_FORM.test(item) || (items.length > 1 && PLAIN_WORDS.test(item)));
+}
+
 /** What a text sets: a variable's default where it names one, else itself. */
 export function fallbackOf(value: string): string {
   return defaultOf(value)?.text ?? value;
