@@ -22,12 +22,12 @@ export async function goTo(page, text) {
   await page.keyboard.press('ArrowLeft');
 }
 
-/** Opens the Quick Fix menu at the cursor and gives its titles, in order. */
-export async function openQuickFixes(page) {
+/** Opens the Quick Fix menu at the cursor, or the one these keys are for, and gives its titles, in order. */
+export async function openQuickFixes(page, keys = 'Control+.') {
   const rows = page.locator('.action-widget .monaco-list-row.action');
   await page.locator('.monaco-editor [class*="light-bulb"], .monaco-editor [class*="lightbulb"]').first().waitFor();
   for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('Control+.');
+    await page.keyboard.press(keys);
     try {
       await rows.first().waitFor({ timeout: 5_000 });
       break;
