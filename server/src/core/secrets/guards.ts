@@ -1,6 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { keyKind, looksLikeKeyName } from './key-names.js';
+import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
 import { isUuid } from './values.js';
 
 /**
@@ -79,6 +79,9 @@ export function namesObjectIn(scalar: Cursor, name: string, text: string): boole
   return OBJECT_NAME.test(text) && text.length <= 80 && !/(?:[a-z]\d+){3}|(?:\d+[a-z]){3}|[a-z0-9]{25}/.test(text);
 }
 
+/** Blocks of which every value names something. */
+const NAMES_ONLY =
+  /^(?:.*[a-z])?(?:[sS]ecretRef|[sS]ecretKeyRef|[sS]ecretKeys|remoteRef|[kK]eyMapping|[sS]ecretKeyNames)$/;
 /** Blocks about a Secret or an entry of a store that is there: what they list is taken from it. */
 const REFERENCES =
   /existingSecret|fromSecret|externalSecrets?$|vaultSecrets?$|secrets?(?:Refs?|KeyRefs?|Keys?(?:Names?|Map(?:ping)?)?|Properties|Map(?:ping)?)$|remoteRefs?$|keyMap(?:ping)?$/i;
@@ -92,7 +95,10 @@ const LEVELS = 4;
  * True for the name of a key, or a path in a store, in a block that says where credentials come from:
  * `existingSecret: {keys: {password: db-password}}`.
  */
-export function isAmongReferences({ parent }: Cursor, text: string): boolean {
+export function isAmongReferences({ parent }: Cursor, name: string, text: string): boolean {
+  if (NAMES_ONLY.test(parent?.key ?? '')) return true;
+  // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
+  if (isLooseName(name) && parent?.entries().some(({ key }) => /(?:Property|_property)$/.test(key ?? ''))) return true;
   const isKey = looksLikeKeyName(text) && (/[-_.]|[a-z][A-Z]/.test(text) || keyKind(text) !== 'other');
   if (!isKey && !/^[a-z][\w.-]{0,60}(?:\/[a-z][\w.-]{0,60}){1,6}$/i.test(text)) return false;
   let block = parent;

@@ -227,9 +227,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   // What a value is referred to by otherwise stands beside it, too.
   if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
     return true;
-  if (REFERENCE_BLOCK.test(parent?.key ?? '') || isAmongReferences(scalar, text)) return true;
-  // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
-  if (isLooseName(name) && parent?.entries().some((one) => /(?:Property|_property)$/.test(one.key ?? ''))) return true;
+  if (isAmongReferences(scalar, name, text)) return true;
   // Pipelines hand on the names of objects.
   if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
   if (isClientSecret(scalar) || isOfAccount(scalar, text)) return false;
@@ -239,8 +237,6 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
 }
 
 const REFERENCE_SIBLINGS: ReadonlySet<string> = new Set(['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom']);
-const REFERENCE_BLOCK =
-  /^(?:.*[a-z])?(?:[sS]ecretRef|[sS]ecretKeyRef|[sS]ecretKeys|remoteRef|[kK]eyMapping|[sS]ecretKeyNames)$/;
 
 function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict> {
   const found = [...structured(candidate, text)];

@@ -96,8 +96,8 @@ export function keyKind(name: string): KeyKind {
   // `auth.existingSecret`, `keyOfPassword`: the name of an object or of a key in it.
   if (parts.includes('existing') || (parts[0] === 'key' && parts[1] === 'of')) return 'other';
   const before = parts.at(-2) ?? '';
-  // `vaultKeyPassword`: under which key a store has the password.
-  if (before === 'key' && /^(?:vault|remote|store)$/.test(parts.at(-3) ?? '')) return 'other';
+  // `vaultKeyPassword`: under which key a store has the password. A key of one's own may have a password, too.
+  if (before === 'key' && /^(?:vault|remote)$/.test(parts.at(-3) ?? '')) return 'other';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
   // `envFromSecret` names the Secret.
   if (last === 'secret' && before === 'from') return 'other';

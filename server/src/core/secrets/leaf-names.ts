@@ -48,11 +48,11 @@ const SALTED =
 
 /** True for a hash beside its salt, as realms and lists of users have them. */
 export function isSaltedHash({ key = '', parent, text }: Cursor): boolean {
-  return SALTED.test(key) && text.length >= 16 && parent?.has('salt') === true && isHashText(text);
+  return SALTED.test(key) && text.length >= 16 && parent?.has('salt') === true && looksLikeBytes(text);
 }
 
 /** Bytes in base64 or in hexadecimal digits. */
-function isHashText(text: string): boolean {
+function looksLikeBytes(text: string): boolean {
   return /^[A-Za-z0-9+/_-]{16,1000}={0,2}$/.test(text) && new Set(text).size > 6;
 }
 

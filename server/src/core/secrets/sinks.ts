@@ -11,15 +11,15 @@ import { type Language, mayHoldCredential } from './texts/texts.js';
 
 /** A place in which credentials are usually written, by the letters of the design. */
 export type Sink =
-  /** A: a value of a Secret, or a leaf of a document in it, where names count again. */
+  /** A value of a Secret, or a leaf of a document in it, where names count again. */
   | { readonly kind: 'secret-data'; readonly encoded: boolean; readonly nested?: boolean }
-  /** B: an environment variable. */
+  /** An environment variable. */
   | { readonly kind: 'env'; readonly container: Container | undefined }
-  /** C: a value of a ConfigMap, and the documents in it. */
+  /** A value of a ConfigMap, and the documents in it. */
   | { readonly kind: 'configmap' }
-  /** D: Helm values. */
+  /** Helm values. */
   | { readonly kind: 'values' }
-  /** E: a word of a command line, with the words around it; or a script. */
+  /** A word of a command line, with the words around it; or a script. */
   | {
       readonly kind: 'args';
       readonly words: readonly string[] | undefined;
@@ -31,9 +31,9 @@ export type Sink =
     }
   /** A parameter of a pipeline or workflow: it goes into command lines. */
   | { readonly kind: 'parameter' }
-  /** F: a literal of a kustomize generator. */
+  /** A literal of a kustomize generator. */
   | { readonly kind: 'kustomize'; readonly secret: boolean }
-  /** G: an annotation. */
+  /** An annotation. */
   | { readonly kind: 'annotation' }
   | { readonly kind: 'eso-template' }
   | { readonly kind: 'eso-fake' }
@@ -47,7 +47,7 @@ export type Sink =
       /** True for a text in base64. */
       readonly encoded?: boolean;
     }
-  /** H: any other scalar: only what its own form gives away counts. */
+  /** Any other scalar: only what its own form gives away counts. */
   | { readonly kind: 'elsewhere' };
 
 /** A scalar that may hold a credential, with the name it goes by. */
