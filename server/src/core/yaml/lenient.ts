@@ -134,17 +134,16 @@ function closing(
 ): number | undefined {
   for (let at = open + 1; at < text.length; at++) {
     const unit = text[at];
-    const isEscape = unit === '\\' && quote === '"';
-    const isBreak = unit === '\n' || unit === '\r';
-    if (isBreak || (isEscape && /[\r\n]/.test(text[at + 1] ?? ''))) {
-      // A break that is escaped goes with its sign.
-      const width = isBreak ? 1 : 2;
-      if (/^\n(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + width - 1, at + width + 5))) return undefined;
-      blank(at, at + width);
-      at += width - 1;
-    } else if (isEscape) at++;
-    else if (unit === "'" && quote === "'" && text[at + 1] === "'") at++;
+    if (unit === '\\' && quote === '"') {
+      // A break that is escaped loses its sign first.
+      if (/[\r\n]/.test(text[at + 1] ?? '')) blank(at, at + 1);
+      else at++;
+    } else if (unit === "'" && quote === "'" && text[at + 1] === "'") at++;
     else if (unit === quote) return at + 1;
+    else if (unit === '\n' || unit === '\r') {
+      if (unit === '\n' && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + 1, at + 5))) return undefined;
+      blank(at, at + 1);
+    }
   }
   return undefined;
 }

@@ -41,9 +41,9 @@ const PROGRAM = new RegExp(
 /** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
 const USER_AND_PASSWORD =
   /(?<![\w-])-u[ \t]?["']?[A-Za-z_][\w$@{}.-]{0,60}["']?[ \t]{1,5}-p(?![\d.:]+(?![^\s"']))((?![\s-])[^\s"'|;&<>()`]{2,300})/g;
-/** `-u root -P x`, as clients of SQL Server, MQTT and Couchbase take it. A port is no password. */
+/** `-u root -P x`, as clients of SQL Server, MQTT and Couchbase take it. */
 const USER_THEN_PASSWORD = new RegExp(
-  `(?<![\\w-])-[uU][ \\t]+["']?[A-Za-z_][\\w$@{}.-]{0,60}["']?[ \\t]{1,5}-P[ \\t]+(?![\\d.:]+(?![^\\s"']))(${VALUE})`,
+  `(?<![\\w-])-[uU][ \\t]+["']?[A-Za-z_][\\w$@{}.-]{0,60}["']?[ \\t]{1,5}-P[ \\t]+(${VALUE})`,
   'g',
 );
 const LOGIN = new RegExp(
@@ -138,8 +138,7 @@ export function argumentWords(words: readonly string[], program = basename(words
     const long = /^--?([A-Za-z][\w.-]{1,60})$/.exec(word)?.[1];
     if (short !== undefined && SHORT_FLAGS[program] === short && !GLUED_ONLY.test(program))
       add(index + 1, { name: `${program} -${short}`, ...whole });
-    else if (word === '-P' && words.some((other) => /^-[uU]$/.test(other)) && !/^[\d.:]+$/.test(next))
-      add(index + 1, { name: '-P', ...whole });
+    else if (word === '-P' && words.some((other) => /^-[uU]$/.test(other))) add(index + 1, { name: '-P', ...whole });
     else if (long !== undefined && isCredentialName(long, next)) add(index + 1, { name: long, ...whole });
     if (program === 'curl' && /^(?:-u|--user)$/.test(word))
       for (const password of passwordOf({ name: 'curl --user', ...whole })) add(index + 1, password);
