@@ -10,7 +10,7 @@ import {
   replaceEntry,
   setScalar,
 } from '../../server/src/core/yaml/edits.js';
-import { embeddedDocument, scalarRange } from '../../server/src/core/yaml/embedded.js';
+import { embeddedDocument, embeddedDocuments, scalarRange } from '../../server/src/core/yaml/embedded.js';
 import { documentData, toData } from '../harness/data.js';
 import { yamlText } from './arbitrary-yaml.js';
 import { documentOf, edited, valueAt, written, writtenKey } from './support.js';
@@ -82,6 +82,25 @@ describe('an embedded document is found in', () => {
     expect(c && written(c)).toBe('1');
     // What is rendered later may stand on other lines: nothing is edited there.
     expect(root?.embedding?.outerEdits([{ range: { start: 0, end: 1 }, newText: 'x' }])).toBeUndefined();
+  });
+
+  test('each of many documents of one text, where it is written', () => {
+    const texts = Array.from({ length: 200 }, (_, index) => `  b: w${index}\n  c: {{ .x }}\n`);
+    const text = `a: |\n${texts.join('  --- # next\n')}last: 1\n`;
+    const documents = embeddedDocuments(valueAt(text, 'a'));
+    expect(documents.map((root) => root.at('b')?.string)).toEqual(texts.map((_, index) => `w${index}`));
+    expect(documents.map((root) => root.at('c')?.opaque)).toEqual(texts.map(() => true));
+    const b = documents[150]?.at('b');
+    expect(b && written(b)).toBe('w150');
+    const plain = text.replaceAll('{{ .x }}', 'x');
+    const last = embeddedDocuments(valueAt(plain, 'a')).at(-1)?.at('c');
+    expect(last && edited(plain, setScalar(last, 'y'))).toBe(plain.replace(/c: x\nlast/, 'c: "y"\nlast'));
+    expect(last && edited(plain, removeEntry(last))).toBe(plain.replace(/ {2}c: x\nlast/, 'last'));
+  });
+
+  test('only those of several documents that parse', () => {
+    const text = 'a: |\n  b: 1\n  ---\n  [c\n  ---\n  word\n  ---\n  d: 1\n';
+    expect(embeddedDocuments(valueAt(text, 'a')).map((root) => [...root.walk()].at(1)?.key)).toEqual(['b', 'd']);
   });
 
   test('not through an alias, whose text stands elsewhere', () => {

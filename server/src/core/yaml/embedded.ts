@@ -21,42 +21,52 @@ export interface Embedding {
  * that does not parse. A text with template holes is read like a file with holes: what they touch is opaque.
  */
 export function embeddedDocument(scalar: Cursor): Cursor | undefined {
-  return embeddedIn(scalar, (text) => text);
+  const text = textHeld(scalar);
+  return text === undefined ? undefined : embeddedIn(scalar, embeddingOf(scalar, text), text);
 }
 
 /** The documents that a string scalar holds, with lines of `---` between them; those that do not parse are left out. */
 export function embeddedDocuments(scalar: Cursor): readonly Cursor[] {
-  const separators = [...scalar.text.matchAll(/^---(?=[ \t\r\n]|$).*$/gm)].slice(0, MOST_EMBEDDED);
-  if (separators.length === 0) return [embeddedDocument(scalar)].filter((one) => one !== undefined);
+  const text = textHeld(scalar);
+  if (text === undefined) return [];
+  const separators = [...text.matchAll(/^---(?=[ \t\r\n]|$).*$/gm)];
+  const embedding = embeddingOf(scalar, text);
   const starts = [0, ...separators.map(({ index, 0: line }) => index + line.length)];
   return starts.flatMap((start, index) => {
-    const end = separators[index]?.index ?? scalar.text.length;
-    // Blanks stand for the other documents, so that all places stay what they are.
-    return embeddedIn(scalar, (text) => blank(text.slice(0, start)) + text.slice(start, end)) ?? [];
+    const part = text.slice(start, separators[index]?.index);
+    return embeddedIn(scalar, start === 0 ? embedding : fromOffset(embedding, start), part, start) ?? [];
   });
 }
 
-/** More documents than a person writes into one text. */
-const MOST_EMBEDDED = 50;
-
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+/** The text of a scalar that may hold a document; undefined where it cannot. */
+function textHeld(scalar: Cursor): string | undefined {
+  const text = scalar.opaque && !scalar.isAlias ? scalar.text : scalar.string;
+  return text === undefined || scalar.aliased || !/[:{[]/.test(text) ? undefined : text;
 }
 
-function embeddedIn(scalar: Cursor, part: (text: string) => string): Cursor | undefined {
-  const text = scalar.opaque && !scalar.isAlias ? scalar.text : scalar.string;
-  if (text === undefined || scalar.aliased || !/[:{[]/.test(text)) return undefined;
-  const { tree, root, problems } = read(part(text));
+/** Reads `part` of a scalar's text, which begins at `from`. */
+function embeddedIn(scalar: Cursor, embedding: Embedding, part: string, from = 0): Cursor | undefined {
+  if (!/[:{[]/.test(part)) return undefined;
+  const { tree, root, problems } = read(part);
   if (root < 0 || problems.length > 0) return undefined;
-  const embedding = embeddingOf(scalar, text);
   if (scalar.opaque) {
-    const inner = holesWithin(scalar);
+    const inner = holesWithin(scalar, { start: from, end: from + part.length });
     if (!inner) return undefined;
     tree.holes = inner.holes;
     tree.lineHoles = inner.lineHoles;
   }
   const cursor = scalar.embed(tree, root, embedding);
   return cursor.kind === 'scalar' ? undefined : cursor;
+}
+
+/** The embedding of what begins at an offset of an embedded text. */
+function fromOffset({ scalar, outerRange, outerEdits }: Embedding, offset: number): Embedding {
+  const moved = ({ start, end }: Range): Range => ({ start: start + offset, end: end + offset });
+  return {
+    scalar,
+    outerRange: (range) => outerRange(moved(range)),
+    outerEdits: (edits) => outerEdits(edits.map(({ range, newText }) => ({ range: moved(range), newText }))),
+  };
 }
 
 /** Where the texts of scalars lie: whoever points at one place of a text points at others. */
@@ -87,11 +97,12 @@ export function scalarRange(scalar: Cursor, part: Range): Range {
 }
 
 /**
- * Where template holes lie in a scalar's decoded text, in which they are masked. Undefined where the scalar's style does
- * not tell.
+ * Where template holes lie in a part of a scalar's decoded text, in which they are masked, as offsets of that part.
+ * Undefined where the scalar's style does not tell.
  */
 function holesWithin(
   scalar: Cursor,
+  within: Range,
 ): { readonly holes: readonly Hole[]; readonly lineHoles: readonly Hole[] } | undefined {
   const { start, end } = scalar.localRange;
   const found = scalar.isAlias
@@ -102,9 +113,10 @@ function holesWithin(
   const inner = (holes: readonly Hole[]): readonly Hole[] =>
     holes.flatMap((hole) => {
       if (hole.end <= start || hole.start >= end) return [];
-      const part = { start: firstAt(offsets, hole.start - start), end: firstAt(offsets, hole.end - start) };
+      const from = Math.max(firstAt(offsets, hole.start - start), within.start) - within.start;
+      const to = Math.min(firstAt(offsets, hole.end - start), within.end) - within.start;
       // Columns are those of the text around.
-      return part.end > part.start ? [{ ...part, role: hole.role }] : [];
+      return to > from ? [{ start: from, end: to, role: hole.role }] : [];
     });
   return { holes: inner(scalar.holes), lineHoles: inner(scalar.lineHoles) };
 }

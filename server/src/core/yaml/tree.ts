@@ -22,6 +22,8 @@ export const NodeStyle = {
 export type NodeStyle = (typeof NodeStyle)[keyof typeof NodeStyle];
 
 const WIDTH = 7;
+/** From how many units on a decoded text is kept until another one is asked for. */
+const LONG = 1000;
 const [KIND, STYLE, START, END, NEXT, PARENT, TARGET] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 export interface TreeParts {
@@ -54,6 +56,8 @@ export class YamlTree {
   uncertain = false;
   /** The part of the text that cannot be read right now; what the tree says of it is from an earlier text. */
   stale: Range | undefined;
+  /** The long text that was decoded last: who looks at parts of one asks for it again and again. */
+  private last: { readonly node: number; readonly text: string } | undefined;
 
   constructor(private readonly parts: TreeParts) {
     this.text = parts.text;
@@ -128,8 +132,11 @@ export class YamlTree {
   textOf(node: number): string {
     const known = this.parts.decoded.get(node);
     if (known !== undefined) return known;
-    const block = this.field(node, TARGET);
-    return decodeScalar(this.text, this.style(node), this.start(node), this.end(node), block >> 1, (block & 1) === 1);
+    if (this.last?.node === node) return this.last.text;
+    const [start, end, block] = [this.start(node), this.end(node), this.field(node, TARGET)];
+    const text = decodeScalar(this.text, this.style(node), start, end, block >> 1, (block & 1) === 1);
+    if (end - start > LONG) this.last = { node, text };
+    return text;
   }
 
   /** True when a scalar's decoded text is this one; quicker than decoding it. */
