@@ -160,7 +160,7 @@ function kindOf(steps: readonly Step[]): string | undefined {
   if (/^spec\/jobTemplate\//.test(path)) return 'CronJob';
   if (/^spec\/(?:containers|initContainers|volumes|securityContext|host(?:Network|PID|IPC))(?:\/|$)/.test(path))
     return 'Pod';
-  return steps[0] === 'rules' ? 'ClusterRole' : undefined;
+  return steps[0] === 'rules' ? 'ClusterRole' : steps[0] === 'roleRef' ? 'RoleBinding' : undefined;
 }
 
 /** What of a pod people write into values under its own name. */

@@ -24,7 +24,8 @@ export default defineRule({
   ],
   *check(resource) {
     const binding = bindingOf(resource);
-    if (binding?.role.value !== 'cluster-admin' || binding.roleKind !== 'ClusterRole') return;
+    // A patch may write the name alone.
+    if (binding?.role.value !== 'cluster-admin' || !/^(?:ClusterRole)?$/.test(binding.roleKind)) return;
     const { role, subjects, clusterWide } = binding;
     const whom = listOf(subjects.map(({ kind, name }) => `${kind} "${name}"`));
     const where = clusterWide
