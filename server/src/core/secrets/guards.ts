@@ -1,6 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
+import { isLooseName, keyKind, looksLikeKeyName, words } from './key-names.js';
 import { isUuid } from './values.js';
 
 /**
@@ -85,6 +85,9 @@ const NAMES_ONLY =
 /** Blocks about a Secret or an entry of a store that is there: what they list is taken from it. */
 const REFERENCES =
   /existingSecret|fromSecret|externalSecrets?$|vaultSecrets?$|secrets?(?:Refs?|KeyRefs?|Keys?(?:Names?|Map(?:ping)?)?|Properties|Map(?:ping)?)$|remoteRefs?$|keyMap(?:ping)?$/i;
+/** Blocks that say by what name a program takes what it needs: `envVarNames: {password: DB_PASSWORD}`. */
+const NAMES_BY_USE =
+  /(?:^|[a-z_-])(?:env|var|variable|key|field|column|attribute|header)s?(?:[-_]?names|[-_]?mappings?)$/i;
 /** A block of keys, where the Secret is named beside it. */
 const KEYS = /^(?:keys|mappings?|properties|fields)$/i;
 const NAMES_SECRET = /^(?:existing_?secret|secret_?name|from_?secret)$/i;
@@ -96,7 +99,9 @@ const LEVELS = 4;
  * `existingSecret: {keys: {password: db-password}}`.
  */
 export function isAmongReferences({ parent }: Cursor, name: string, text: string): boolean {
-  if (NAMES_ONLY.test(parent?.key ?? '')) return true;
+  const above = parent?.key ?? '';
+  if (NAMES_ONLY.test(above)) return true;
+  if (NAMES_BY_USE.test(above) && (/^[A-Z][A-Z\d_]{1,80}$/.test(text) || keyKind(text) !== 'other')) return true;
   // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
   if (isLooseName(name) && parent?.entries().some(({ key }) => /(?:Property|_property)$/.test(key ?? ''))) return true;
   const isKey = looksLikeKeyName(text) && (/[-_.]|[a-z][A-Z]/.test(text) || keyKind(text) !== 'other');
@@ -109,6 +114,11 @@ export function isAmongReferences({ parent }: Cursor, name: string, text: string
     block = block.parent;
   }
   return parent?.key === 'vault' && parent.has('path');
+}
+
+/** True for what a token says of its owner: `id_token: [email, groups]`. */
+export function isClaim({ key }: Cursor, name: string, text: string): boolean {
+  return key === undefined && words(name).at(-1) === 'token' && /^[a-z]{2,20}(?:_[a-z]{2,20}){0,3}$/.test(text);
 }
 
 /** True for a `secret` beside the id of the client that knows it. */

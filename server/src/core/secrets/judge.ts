@@ -10,6 +10,7 @@ import { formsOf } from './forms.js';
 import {
   isAmongReferences,
   isBesideSecretName,
+  isClaim,
   isClientSecret,
   isOfAccount,
   isSharedSecret,
@@ -227,7 +228,7 @@ function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
   // What a value is referred to by otherwise stands beside it, too.
   if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
     return true;
-  if (isAmongReferences(scalar, name, text)) return true;
+  if (isAmongReferences(scalar, name, text) || isClaim(scalar, name, text)) return true;
   // Pipelines hand on the names of objects.
   if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
   if (isClientSecret(scalar) || isOfAccount(scalar, text)) return false;

@@ -23,7 +23,12 @@ const KEY_KINDS = new Set(
 );
 
 /** Words for what a Secret has under a key, where a name goes on with `secretKey`. */
-const KEPT_IN_SECRET = new Set('id user username key password passwd cert certificate ca uri url host'.split(' '));
+const KEPT_IN_SECRET = new Set(
+  'id user username name email address title license key password passwd cert certificate ca uri url host'.split(' '),
+);
+
+/** Words before `token` where it is a piece of text: `eos_token: </s>`. */
+const OF_TEXT = new Set('bos eos eot pad unk sep cls mask fim stop boundary special'.split(' '));
 
 /** Last words that say the value is about a secret rather than one. */
 const ABOUT = new Set(
@@ -111,7 +116,7 @@ export function keyKind(name: string): KeyKind {
     // `nifi.sensitive.props.key`
     return KEY_KINDS.has(before) || parts.includes('sensitive') ? 'secret' : 'other';
   }
-  if (ABOUT.has(last)) return 'other';
+  if (ABOUT.has(last) || (/^tokens?$/.test(last) && OF_TEXT.has(before))) return 'other';
   return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';
 }
 
@@ -152,7 +157,7 @@ export function isHarmlessSecretKey(key: string): boolean {
     ABOUT.has(last) ||
     /^[a-z]+(?:account|user|host|bucket|database|domain)name$/.test(last) ||
     /^(?:f|l|first|last|full|display|given|family|sur|nick)name$/.test(last) ||
-    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version|alias|tag|tags|slug)$/.test(
+    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version|alias|tag|tags|slug|repository|repo)$/.test(
       last,
     )
   );

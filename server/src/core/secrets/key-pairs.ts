@@ -3,7 +3,8 @@ import { refersTo } from './guards.js';
 import { looksLikeKeyName, words } from './key-names.js';
 
 /** Blocks in which an access key and a secret key are what opens a bucket. */
-const STORAGE_BLOCK = /(?:^|[a-z_-])(?:s3|minio|storage|stow|bucket|objectStore|object_store|aws|rustfs|seaweedfs)$/i;
+const STORAGE_BLOCK =
+  /(?:^|[a-z_-])(?:s3|minio|storage|stow|(?<!bit|git)bucket|objectStore|object_store|aws|rustfs|seaweedfs)$/i;
 
 /** What says beside a key pair that a Secret of this name has both. */
 const NAMES_A_SECRET = /^(?:name|remoteRef|(?:existing)?[sS]ecret(?:Name|Ref)?)$/;

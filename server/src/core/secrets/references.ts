@@ -9,11 +9,11 @@ const STORE =
 
 /** Ciphertext that says by its first characters which program made it. */
 const CIPHERTEXT =
-  /^(?:ENC\[|ENC\(\S{8,}\)$|DEC\(|\$ANSIBLE_VAULT;|\{(?:cipher|vault|aes|AES256|3DES|enc|encrypted|kms)\}\S|\{[A-Za-z0-9+/]{20,300}={0,2}\}$|-----BEGIN (?:PGP|AGE|ENCRYPTED|SOPS|CMS|PKCS7) (?!PRIVATE|PUBLIC)|-----BEGIN AGE ENCRYPTED|age-encryption\.org\/|AQ[IE]CAH[a-z][A-Za-z0-9+/=\s]{100}|CiQA[A-Za-z0-9+/=\s]{60}|gAAAAA[A-Za-z0-9_-]{60}|CfDJ8[A-Za-z0-9_-]{60}|encrypted:[A-Za-z0-9+/=_-]{16}|secure:\s{0,2}[A-Za-z0-9+/=]{24})/;
+  /^(?:ENC\[|ENC\(\S{8,}\)$|DEC\(|\$ANSIBLE_VAULT;|\{(?:cipher|vault|aes|AES256|3DES|enc|encrypted|kms)\}\S|\{[A-Za-z0-9+/]{20,300}={0,2}\}$|-----BEGIN (?:PGP|AGE|ENCRYPTED|SOPS|CMS|PKCS7) (?!PRIVATE|PUBLIC)|-----BEGIN AGE ENCRYPTED|age-encryption\.org\/|Ag[A-D][A-Za-z0-9+/]{300}|AQ[IE]CAH[a-z][A-Za-z0-9+/=\s]{100}|CiQA[A-Za-z0-9+/=\s]{60}|gAAAAA[A-Za-z0-9_-]{60}|CfDJ8[A-Za-z0-9_-]{60}|encrypted:[A-Za-z0-9+/=_-]{16}|secure:\s{0,2}[A-Za-z0-9+/=]{24})/;
 
 /** Tokens that are the whole value: what a deployment tool, a template, a shell or a reader of XML puts in their place. */
 const WHOLE =
-  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100})?|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
+  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100})?|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|%[sdvq]|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
 
 /** Tokens that may stand in a longer value: `${A}`, `$(A)`, `#{A}`, `((a))`, `[[A]]`, `{NAME}`. */
 const WITHIN =
@@ -29,7 +29,10 @@ export function isReferenceText(value: string): boolean {
   const rest = value.replace(WITHIN, '');
   if (rest.length === value.length) return false;
   // What is left beside the tokens is too little for a credential, or a path.
-  return rest.replace(/[^A-Za-z0-9]/g, '').length < 6 || /^[\w.-]{0,60}(?:\/[\w.@-]{1,60}){1,8}\/?$/.test(rest);
+  return (
+    rest.replace(/[^A-Za-z0-9]/g, '').length < 6 ||
+    /^(?:[a-z][a-z0-9]{0,9}:)?[\w.-]{0,60}(?:\/[\w.@-]{1,60}){1,8}\/?$/.test(rest)
+  );
 }
 
 /** True for ciphertext of any length. */

@@ -27,7 +27,8 @@ const PATH = /^(?:file:|@[\w.~-]{0,60}\/|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
 /** `-config-file /etc/x`, `0 * * * *`: what a program is told, and when. */
 const OPTIONS =
   /^--?[A-Za-z][\w-]{1,60}(?:[ =]\S.*)?$|^(?:@(?:daily|hourly|weekly|monthly|every .*)|(?:[\d*/,-]{1,20} ){4}[\w*/,-]{1,20})$/;
-const URL_PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
+/** Addresses without an account; restic says before one how to speak to it. */
+const URL_PLAIN = /^(?:(?:s3|rest):)?[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
 const PUBLIC =
   /^(?:-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA|-----BEGIN PGP PUBLIC|age1[0-9a-z]{58}$)/;
 const HASH =
@@ -48,6 +49,7 @@ export function valueKind(text: string, key: string): ValueKind {
     if (JSON_PATH.test(value) || ANYTHING.test(value)) return 'harmless';
     if (HASH.test(value)) return 'hash';
     if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
+    if (isLabel(value, key) || isKindOf(value, key)) return 'harmless';
     if (isPlaceholder(value, key) || isPlaceholder(decodedText(value), key)) return 'placeholder';
     if (isOwnName(value, key)) return 'harmless';
   }
@@ -68,8 +70,8 @@ function uuidKind(value: string, key: string): ValueKind {
   return new Set(value).size < 6 || value.startsWith('12345678-1234') ? 'placeholder' : 'literal';
 }
 
-/** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place. */
-const ANYTHING = /^\^?\(?(?:\.|\[\^?[^\]\s]{1,30}\]|\\[wWdDsS])[*+]\??\)?\$?$|^\[\^[^\]]{0,30}$/;
+/** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place; `\n`: what parts lines. */
+const ANYTHING = /^\^?\(?(?:\.|\[\^?[^\]\s]{1,30}\]|\\[wWdDsS])[*+]\??\)?\$?$|^\[\^[^\]]{0,30}$|^(?:\\[nrt0])+$/;
 
 /**
  * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`, '' for a plain `${VAR}`, and the name of
@@ -103,7 +105,7 @@ function isFileName(value: string): boolean {
 }
 
 const FILE =
-  /^[\w.-]{1,80}\.(?:json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|env|cfg|conf|ini|properties|toml|xml|pub|asc|gpg|sh|kubeconfig|keytab|creds|htpasswd)$/i;
+  /^[\w.-]{1,80}\.(?:json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|env|cfg|conf|ini|properties|toml|xml|pub|asc|gpg|sh|kubeconfig|keytab|creds|htpasswd|lic|p8|der|ppk|jwks?)$/i;
 /** Words in lower case between slashes, and the field of an entry: `kv/data/shop#password`. */
 const STORE_PATH =
   /^[a-z][a-z-]{1,40}\d{0,3}(?:(?:\/[a-z][a-z_.-]{0,40}\d{0,3}){2,8}(?:[#:][A-Za-z][\w.-]{0,60})?|\/[a-z][a-z_.-]{0,40}[#:][A-Za-z][\w.-]{0,60})$/;
@@ -170,8 +172,27 @@ export function fallbackOf(value: string): string {
   return defaultOf(value)?.text ?? value;
 }
 
+/** `OLD_PASSWORD: "Old Password:"`: what people see instead of the key. */
+function isLabel(value: string, key: string): boolean {
+  return /^[A-Z]\w{0,20} \w/.test(value) && words(value).join() === words(key).join();
+}
+
+/** How clients prove who they are: `auth-token: simple` of etcd. */
+const METHOD = /^(?:simple|basic|bearer|digest|jwt|opaque|oauth2?|oidc|openid|saml|ldap|kerberos|mtls)$/i;
+
+/** True for a word that says of what kind a token is, and for one where a private key has bytes. */
+function isKindOf(value: string, key: string): boolean {
+  const parts = words(key);
+  if (parts.at(-1) === 'token') return METHOD.test(value);
+  return parts.at(-1) === 'key' && parts.at(-2) === 'private' && isOrdinary(value);
+}
+
 /** Words and signs between them, as keys are written. */
 const PLAIN_NAME = /^[A-Za-z][A-Za-z\d]{0,20}(?:[-_][A-Za-z][A-Za-z\d]{0,20}){2,8}$/;
+
+function lettersOf(name: string): string {
+  return name.replace(/[^A-Za-z\d]/g, '').toLowerCase();
+}
 
 function isOwnName(value: string, key: string): boolean {
   // Nothing but a password stands under such a name, whatever it says.
@@ -180,7 +201,7 @@ function isOwnName(value: string, key: string): boolean {
   // A number at its end makes a word a password of its own.
   if (/\d$/.test(value) && !/\d$/.test(key)) return false;
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
-  if (ofValue !== '' && (ofValue === ofKey || ofValue.replaceAll(',', '') === ofKey.replaceAll(',', ''))) return true;
+  if (ofValue !== '' && (ofValue === ofKey || lettersOf(value) === lettersOf(key))) return true;
   // `AWS_SECRET_ACCESS_KEY: storage_secret_access_key`
   const tail = words(key).slice(-3);
   if (tail.length === 3 && PLAIN_NAME.test(value) && words(value).slice(-3).join() === tail.join()) return true;

@@ -65,5 +65,5 @@ function isLabel(name: string, value: string): boolean {
 
 /** `{password}`, `%s`, `#{secret}`: the program fills it in. */
 function isComposed(value: string): boolean {
-  return /[{}]|%[sdv(]|^\$|^#/.test(value);
+  return /[{}]|%[sdv(]|^\$|^#|\$[A-Z][A-Z_]{2}/.test(value);
 }

@@ -79,7 +79,7 @@ export function argumentsOf(written: string): readonly Named[] {
   const isScript = /\s/.test(written);
   const found: Named[] = [];
   const taken = (name: string, word: string, at: number): readonly Named[] =>
-    isScript && (isExpanded(word) || isOfCall(word)) ? [] : [unquoted(name, word, at)];
+    isScript && (isExpanded(word) || isOfCall(word, text[at + word.length])) ? [] : [unquoted(name, word, at)];
   const add = (pattern: RegExp, take: (match: RegExpExecArray) => readonly Named[]): void =>
     addApart(found, [...text.matchAll(pattern)].flatMap(take));
   /** What a match ends with. */
@@ -87,8 +87,12 @@ export function argumentsOf(written: string): readonly Named[] {
     taken(name, word, endOf(match) - word.length);
   for (const pattern of [FLAG, ASSIGNMENT])
     add(pattern, (match) => {
-      const [, name = '', word = ''] = match;
-      return isCredentialName(name, word.replace(/^["']|["']$/g, '')) ? last(match, name, word) : [];
+      const [, name = '', all = ''] = match;
+      // What follows `#` in an address belongs to whoever reads it.
+      const word = /[?&]/.test(text[match.index - 1] ?? '') ? all.replace(/#.*$/, '') : all;
+      return isCredentialName(name, word.replace(/^["']|["']$/g, ''))
+        ? taken(name, word, endOf(match) - all.length)
+        : [];
     });
   add(PROGRAM, (match) => {
     const [, program = '', , flag, blank, word = ''] = match;
@@ -175,9 +179,12 @@ function passwordOf({ name, value, start, end }: Named): readonly Named[] {
   return [{ name, value: value.slice(colon + 1), start: start + colon + 1, end }];
 }
 
-/** `token=None,`, `password=cfg.password,`: the comma parts the arguments of a call in another language. */
-function isOfCall(word: string): boolean {
-  return /^[A-Za-z_][\w.]*,$/.test(word);
+/**
+ * `token=None,`, `password=cfg.password,`: the comma parts the arguments of a call in another language. In
+ * `token=client(…)` the call is what is assigned.
+ */
+function isOfCall(word: string, next: string | undefined): boolean {
+  return /^[A-Za-z_][\w.]*,$/.test(word) || (next === '(' && /^[A-Za-z_][\w.]*$/.test(word));
 }
 
 /** `"$(cat file)"`, `"$USER-1"`: the shell puts the value together. A variable's default may be one. */
