@@ -100,7 +100,7 @@ const LEVELS = 4;
  */
 export function isAmongReferences({ parent }: Cursor, name: string, text: string): boolean {
   const above = parent?.key ?? '';
-  if (NAMES_ONLY.test(above)) return true;
+  if (NAMES_ONLY.test(above) || isListOfKeys(parent)) return true;
   if (NAMES_BY_USE.test(above) && (/^[A-Z][A-Z\d_]{1,80}$/.test(text) || keyKind(text) !== 'other')) return true;
   // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
   if (isLooseName(name) && parent?.entries().some(({ key }) => /(?:Property|_property)$/.test(key ?? ''))) return true;
@@ -119,6 +119,26 @@ export function isAmongReferences({ parent }: Cursor, name: string, text: string
 /** True for what a token says of its owner: `id_token: [email, groups]`. */
 export function isClaim({ key }: Cursor, name: string, text: string): boolean {
   return key === undefined && words(name).at(-1) === 'token' && /^[a-z]{2,20}(?:_[a-z]{2,20}){0,3}$/.test(text);
+}
+
+/**
+ * True for `envSecrets: {DB_PASS: db-pass, SMTP_PASS: smtp-email-pass}`, where the first says that a Secret has what the
+ * variables are given: under the variable's name, as keys are written.
+ */
+function isListOfKeys(block: Cursor | undefined): boolean {
+  if (
+    !/^(?:env|environment|variable)s?[-_]?(?:from[-_]?)?secrets?$|^secret[-_]?(?:env|environment|variable)/i.test(
+      block?.key ?? '',
+    )
+  )
+    return false;
+  return (block?.entries() ?? []).some(({ key = '', string }) => string?.includes('-') && isNameWrittenAs(key, string));
+}
+
+/** `DB_PASS` and `db-pass`: one name of several words. */
+export function isNameWrittenAs(name: string, other: string): boolean {
+  const parts = words(name);
+  return parts.length > 1 && parts.join() === words(other).join();
 }
 
 /** True for a `secret` beside the id of the client that knows it. */

@@ -59,6 +59,7 @@ const HARMLESS_NAMES = new Set([
   'usernamekey',
   // Which network or cluster the members join: public.
   'networkpassphrase',
+  'automountserviceaccounttoken',
   'initialclustertoken',
   'etcdinitialclustertoken',
 ]);
@@ -90,6 +91,10 @@ export function words(name: string): readonly string[] {
 /** What stands in every name of a credential: most names are done with by one look. */
 const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i;
 
+/** `admin:token`, `read:secrets`: what somebody is allowed to do. */
+const SCOPE =
+  /^(?:read|write|admin|user|exec|create|update|delete|list|view|edit|manage|get|use)[a-z_-]{0,20}(?::[a-z_-]{1,30}){0,3}:(?:tokens?|secrets?|keys|credentials?)$/;
+
 /** What a key's name makes of its value. */
 export function keyKind(name: string): KeyKind {
   if (!MAY_NAME_SECRET.test(name)) return 'other';
@@ -101,6 +106,7 @@ export function keyKind(name: string): KeyKind {
   // `auth.existingSecret`, `keyOfPassword`: the name of an object or of a key in it.
   if (parts.includes('existing') || (parts[0] === 'key' && parts[1] === 'of')) return 'other';
   const before = parts.at(-2) ?? '';
+  if (SCOPE.test(name)) return 'other';
   // `vaultKeyPassword`: under which key a store has the password. A key of one's own may have a password, too.
   if (before === 'key' && /^(?:vault|remote)$/.test(parts.at(-3) ?? '')) return 'other';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
@@ -164,7 +170,8 @@ export function isHarmlessSecretKey(key: string): boolean {
 }
 
 /** Words in the name of a Secret's key that let any value be a credential, beside those that say so. */
-const OPENS = /key|auth|cookie|session|license|cred|secret|token|pass|admin|login/i;
+const OPENS =
+  /key(?!cloak|board)|auth(?!or(?!i[sz])|entik|elia)|cookie|session|license|cred|secret|token|pass|admin|login/i;
 /** The same where they stand for themselves: parts of other words they are, too (`topping`, `barcode`). */
 const OPENING_WORDS = new Set('salt seed pin code otp totp hash sign pw root cert'.split(' '));
 

@@ -32,6 +32,15 @@ export function isKeyPair(scalar: Cursor, text: string): boolean {
   return false;
 }
 
+/** `keystoreSecretKey: key-1` beside `keystoreSecretName`: under which key that Secret has it. */
+export function isKeyOfNamed({ key = '', parent }: Cursor): boolean {
+  const named = key.replace(/(?<=secret[-_]?)key$/i, 'name').toLowerCase();
+  return (
+    named !== key.toLowerCase() &&
+    parent?.entries().some((entry) => entry.key?.toLowerCase() === named && refersTo(entry)) === true
+  );
+}
+
 function isBesideName(parent: Cursor): boolean {
   return parent.entries().some((entry) => NAMES_A_SECRET.test(entry.key ?? '') && refersTo(entry));
 }
@@ -43,7 +52,10 @@ function isBesideName(parent: Cursor): boolean {
 export function isAccessKeyId(scalar: Cursor, name: string): boolean {
   if (keyPairHalf(name) !== 'access') return false;
   if (words(name).at(-1) === 'id') return true;
-  return besides(scalar).some((other) => keyPairHalf(other.name) === 'secret');
+  const beside = besides(scalar).map((other) => other.name);
+  // `accessKey` beside `accessKeyId` is the other half.
+  if (beside.some((other) => words(other).join() === `${words(name).join()},id`)) return false;
+  return beside.some((other) => keyPairHalf(other) === 'secret');
 }
 
 /** True where the secret half beside a scalar is a reference: `secretAccessKeySecretRef`, or a variable's `valueFrom`. */

@@ -58,7 +58,10 @@ export function* judgeSecretValue(
     return;
   }
   if (isHarmlessSecretKey(one.name) && !isOfPrincipal(one.name, trimmed)) return;
-  if (keyKind(one.name) !== 'secret' && isConfiguration(trimmed)) {
+  if (
+    keyKind(one.name) !== 'secret' &&
+    (isConfiguration(trimmed) || (IN_YAML.test(one.name) && YAML_LINE.test(trimmed)))
+  ) {
     if (!encoded) yield* inside(one, text, depth);
     else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
@@ -86,6 +89,9 @@ function isOfPrincipal(name: string, text: string): boolean {
 }
 
 const PRINCIPAL = /^(?:controller|manager|server|client|backup|storage|service|role|owner|user)$/;
+
+const IN_YAML = /\.(?:ya?ml|conf|cfg|config)$/i;
+const YAML_LINE = /^[A-Za-z_][\w.-]{0,100}:(?:[ \t]|$)/;
 
 /** True for a line of configuration, or a comment: what it sets goes by a name of its own. */
 function isConfiguration(line: string): boolean {

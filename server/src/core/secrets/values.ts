@@ -108,7 +108,7 @@ const FILE =
   /^[\w.-]{1,80}\.(?:json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|env|cfg|conf|ini|properties|toml|xml|pub|asc|gpg|sh|kubeconfig|keytab|creds|htpasswd|lic|p8|der|ppk|jwks?)$/i;
 /** Words in lower case between slashes, and the field of an entry: `kv/data/shop#password`. */
 const STORE_PATH =
-  /^[a-z][a-z-]{1,40}\d{0,3}(?:(?:\/[a-z][a-z_.-]{0,40}\d{0,3}){2,8}(?:[#:][A-Za-z][\w.-]{0,60})?|\/[a-z][a-z_.-]{0,40}[#:][A-Za-z][\w.-]{0,60})$/;
+  /^[a-z][a-z-]{1,40}\d{0,3}(?:(?:\/[a-z][a-z_.-]{0,40}\d{0,3}){2,8}(?:[#:?][A-Za-z][\w.-]{0,60})?|\/[a-z][a-z_.-]{0,40}[#:][A-Za-z][\w.-]{0,60}|\/(?:data|metadata)(?:\/[A-Za-z][\w.-]{0,60}){1,8}(?:[#:?][A-Za-z][\w.-]{0,60})?)$/;
 
 /** What a value in base64 says, where that is a text of letters and signs; '' otherwise. */
 function decodedText(value: string): string {
@@ -156,9 +156,9 @@ export function isAddress(value: string): boolean {
   return value.split(/[ \t]*[,;][ \t]*/).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
 }
 
-/** `Europe/Berlin`, `de_DE.UTF-8`, `#ff00aa`, `+49 30 1234567`: forms of settings that no credential has. */
+/** `Europe/Berlin`, `de_DE.UTF-8`, `#ff00aa`, `+49 30 1234567`, `application/json`: forms of settings that no credential has. */
 const SETTING_FORM =
-  /^(?:[A-Z][A-Za-z_]{2,30}(?:\/[A-Z][A-Za-z_+-]{2,30}){1,2}|[a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]{3,12})?|#(?:[0-9a-fA-F]{3}){1,2}|\+\d[\d ()-]{5,20}|[a-z][a-z0-9.-]{0,100}:\d{2,5})$/;
+  /^(?:[A-Z][A-Za-z_]{2,30}(?:\/[A-Z][A-Za-z_+-]{2,30}){1,2}|[a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]{3,12})?|#(?:[0-9a-fA-F]{3}){1,2}|\+\d[\d ()-]{5,20}|[a-z][a-z0-9.-]{0,100}:\d{2,5}|(?:application|text|image|audio|video|font|multipart)\/[\w.+-]{1,80})$/;
 
 /** True for the form of a setting, for a list of such or of words, and for addresses. */
 export function isSettingForm(value: string): boolean {
@@ -194,6 +194,9 @@ function lettersOf(name: string): string {
   return name.replace(/[^A-Za-z\d]/g, '').toLowerCase();
 }
 
+/** What the answer of a login says of a person: `GENERIC_API_KEY: email`. */
+const CLAIM = /^(?:sub|oid|uid|upn|e?mail|(?:preferred_|user_)?username|login|nickname|groups?|roles?)$/;
+
 function isOwnName(value: string, key: string): boolean {
   // Nothing but a password stands under such a name, whatever it says.
   if (isPasswordName(key)) return false;
@@ -205,6 +208,8 @@ function isOwnName(value: string, key: string): boolean {
   // `AWS_SECRET_ACCESS_KEY: storage_secret_access_key`
   const tail = words(key).slice(-3);
   if (tail.length === 3 && PLAIN_NAME.test(value) && words(value).slice(-3).join() === tail.join()) return true;
+  // Under which name an answer has what is asked for.
+  if (/key$/i.test(key) && CLAIM.test(value)) return true;
   // `authKey: auth`, `vaultToken: token`.
   return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));
 }

@@ -28,6 +28,14 @@ export function directivesIn(text: string): readonly Named[] {
   return found;
 }
 
+/** A word of prose, whose line may begin with `token`: `Password Management:`, `token expired.` */
+const PROSE = /^(?:[a-z]+[.,:!?]?|[A-Z][a-z]+[.,:!?])$/;
+
+/** True for a name that no sentence begins with: `requirepass`, `ldap_bind_pw`. */
+function isSetting(name: string): boolean {
+  return /_|^(?:requirepass|masterauth)$/.test(name);
+}
+
 /** Where nginx passes a request on to, and what a server tells of itself. */
 const NO_CREDENTIAL = /^(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|server_?tokens)$/i;
 
@@ -36,9 +44,9 @@ function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
   if (pair) {
     const [, name = '', double, single, bare = ''] = pair;
     const value = double ?? single ?? bare;
-    // Two words of prose may begin with `token`: a credential without quotes has more than letters in it.
-    const isPlain = double !== undefined || single !== undefined || /[^a-z]/.test(value.replace(/[.,:!?]$/, ''));
-    if (isCredentialName(name, value) && isPlain && !NO_CREDENTIAL.test(name)) return { name, value };
+    const isQuoted = double !== undefined || single !== undefined;
+    const isProse = !isQuoted && PROSE.test(value) && !isSetting(name);
+    if (isCredentialName(name, value) && !isProse && !NO_CREDENTIAL.test(name)) return { name, value };
   }
   for (const [name, form] of [
     ['password', LOGIN],

@@ -63,7 +63,10 @@ function isLabel(name: string, value: string): boolean {
   return /^[A-Z][a-z]+$/.test(value) && name.toLowerCase().endsWith(value.toLowerCase());
 }
 
-/** `{password}`, `%s`, `#{secret}`: the program fills it in. */
+/**
+ * `{password}`, `%s`, `#{secret}`: the program fills it in. What follows a quote that ends a text is code, and a set of signs
+ * is part of a pattern.
+ */
 function isComposed(value: string): boolean {
-  return /[{}]|%[sdv(]|^\$|^#|\$[A-Z][A-Z_]{2}/.test(value);
+  return /[{}]|%[sdv(]|^\$|^#|^\s*(?:\|\||\+\s)|\[\^|\$[A-Z][A-Z_]{2}/.test(value);
 }

@@ -6,8 +6,11 @@ const WORD = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s"'|;&<>()\`]{1,500}`;
 /** The same, where it is no flag. */
 const VALUE = `"[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"'|;&<>()\`-][^\\s"'|;&<>()\`]{0,300}`;
 
+/** What may stand between a program and its flag: no other command, be it one whose output is put in. */
+const REST = '(?:[^\\n|;&$]|\\$\\([^()\\n]{0,200}(?:\\([^()\\n]{0,100}\\)[^()\\n]{0,100}){0,3}\\)|\\$(?!\\())';
+
 /** `--db-password=x`, `--db-password x`, `-Ddb.password=x` in one text. */
-const FLAG = new RegExp(`(?<![\\w-])--?(?:D(?=[a-z]))?([A-Za-z][\\w.-]{1,60})(?:=|[ \\t]+(?!-))(${WORD})`, 'g');
+const FLAG = new RegExp(`(?<![\\w})-])--?(?:D(?=[a-z]))?([A-Za-z][\\w.-]{1,60})(?:=|[ \\t]+(?!-))(${WORD})`, 'g');
 /** `DB_PASSWORD=x`, as shells and `env` take it, and `auth.password=x` of `--set`. */
 const ASSIGNMENT = new RegExp(`(?<![\\w.$-])([A-Za-z_][\\w.-]{1,60})=(${WORD})`, 'g');
 /** Programs whose short flag takes a password: in the word behind it, or glued to it. */
@@ -35,7 +38,7 @@ const SHORT_FLAGS: Readonly<Record<string, string>> = {
 /** Programs that take the password behind the flag without a blank only. */
 const GLUED_ONLY = /^(?:mysql|mariadb)/;
 const PROGRAM = new RegExp(
-  `(?<![\\w.-])(${Object.keys(SHORT_FLAGS).join('|')})\\b([^\\n|;&]{0,400}?)[ \\t]-([paw])([ \\t]?)(${VALUE})`,
+  `(?<![\\w.-])(${Object.keys(SHORT_FLAGS).join('|')})\\b(${REST}{0,400}?)[ \\t]-([paw])([ \\t]?)(${VALUE})`,
   'g',
 );
 /** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
@@ -47,11 +50,11 @@ const USER_THEN_PASSWORD = new RegExp(
   'g',
 );
 const LOGIN = new RegExp(
-  `(?<![\\w.-])(?:docker|podman|helm registry|oras|skopeo|crane auth|nerdctl|az)[ \\t]+login\\b([^\\n|;&]{0,300}?)[ \\t]-p[ \\t]+(${VALUE})`,
+  `(?<![\\w.-])(?:docker|podman|helm registry|oras|skopeo|crane auth|nerdctl|az)[ \\t]+login\\b(${REST}{0,300}?)[ \\t]-p[ \\t]+(${VALUE})`,
   'g',
 );
 const CURL_USER = new RegExp(
-  `(?<![\\w.-])curl\\b[^\\n|;&]{0,300}?[ \\t](?:-u[ \\t]?|--user[ \\t=])[ \\t]*(${VALUE})`,
+  `(?<![\\w.-])curl\\b${REST}{0,300}?[ \\t](?:-u[ \\t]?|--user[ \\t=])[ \\t]*(${VALUE})`,
   'g',
 );
 /** `echo admin:x | chpasswd`: what is changed comes before the program. */
@@ -75,11 +78,13 @@ export function argumentsOf(written: string): readonly Named[] {
   const joined = written.replace(/\\\r?\n/g, (sign) => ' '.repeat(sign.length));
   // What is commented out is not run.
   const text = joined.includes('#') ? joined.replace(/^[ \t]*#.*/gm, (sign) => ' '.repeat(sign.length)) : joined;
-  // A word alone is no script: a shell has no part in it.
+  // A word alone is no script: a shell has no part in it, and nothing is looked for in it by a pattern (`[^"]*`).
   const isScript = /\s/.test(written);
   const found: Named[] = [];
   const taken = (name: string, word: string, at: number): readonly Named[] =>
-    isScript && (isExpanded(word) || isOfCall(word, text[at + word.length])) ? [] : [unquoted(name, word, at)];
+    isScript && (isExpanded(word) || isOfCall(word, text[at + word.length]) || word.includes('[^'))
+      ? []
+      : [unquoted(name, word, at)];
   const add = (pattern: RegExp, take: (match: RegExpExecArray) => readonly Named[]): void =>
     addApart(found, [...text.matchAll(pattern)].flatMap(take));
   /** What a match ends with. */
