@@ -88,7 +88,15 @@ export function* judge(candidate: Candidate, depth = 0): Generator<Verdict> {
 }
 
 /** True for a value with a tag of its own (`!env_var NAME`, `!vault`): the program that knows the tag puts another there. */
-function isFilledIn({ tag }: Cursor): boolean {
+function isFilledIn(scalar: Cursor): boolean {
+  if (hasOwnTag(scalar)) return true;
+  // `!Find [model, [name, x]]`: what the tag is told.
+  let list = scalar.parent;
+  for (; list?.kind === 'sequence'; list = list.parent) if (hasOwnTag(list)) return true;
+  return false;
+}
+
+function hasOwnTag({ tag }: Cursor): boolean {
   return tag !== undefined && !tag.startsWith('tag:yaml.org,2002:');
 }
 
@@ -235,6 +243,8 @@ function hostOf(url = ''): string | undefined {
 function isLoneSecretKey({ scalar, name, part }: Candidate, text: string): boolean {
   const { parent } = scalar;
   if (part || keyPairHalf(name) !== 'secret' || parent?.has('remoteRef') || parent?.has('name')) return false;
+  // `secret: "{{ .Release.Name }}-keys"` names the object.
+  if (parent?.at('secret')?.opaque) return false;
   // A setting for the Secret instead of the value says that this is the value.
   const instead = `existingSecret${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return !looksLikeKeyName(text) || parent?.has(instead) === true;

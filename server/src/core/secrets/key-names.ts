@@ -27,8 +27,9 @@ const KEPT_IN_SECRET = new Set(
   'id user username name email address title license key password passwd cert certificate ca uri url host'.split(' '),
 );
 
-/** Words before `token` where it is a piece of text: `eos_token: </s>`. */
+/** Words before `token` where it is a piece of text, one of its kind or many: `eos_token: </s>`, `total_tokens`. */
 const OF_TEXT = new Set('bos eos eot pad unk sep cls mask fim stop boundary special'.split(' '));
+const COUNTED = new Set('total input output prompt completion cached reasoning'.split(' '));
 
 /** Last words that say the value is about a secret rather than one. */
 const ABOUT = new Set(
@@ -42,7 +43,7 @@ const ABOUT = new Set(
 );
 /** First words that take the secrecy away. */
 const HARMLESS_FIRST = new Set(
-  'existing public csrf checksum use using has is enable enabled disable allow require omit include create generate max min num image'.split(
+  'existing public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
     ' ',
   ),
 );
@@ -57,6 +58,8 @@ const HARMLESS_NAMES = new Set([
   'secretname',
   'passwordkey',
   'usernamekey',
+  // The file in which Pgpool-II has the passwords.
+  'poolpasswd',
   // Which network or cluster the members join: public.
   'networkpassphrase',
   'automountserviceaccounttoken',
@@ -88,6 +91,10 @@ export function words(name: string): readonly string[] {
   );
 }
 
+/** `rootpassword`, `dbpass`, `psqlpw`: a word of its own, or behind whose it is. */
+const FUSED_PASSWORD =
+  /(?:password|passwd|passphrase)$|^(?:db|psql|sql|root|admin|user|smtp|mail|ldap|bind|ro|rw)(?:pass|pwd|pw)$/;
+
 /** What stands in every name of a credential: most names are done with by one look. */
 const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i;
 
@@ -110,8 +117,8 @@ export function keyKind(name: string): KeyKind {
   // `vaultKeyPassword`: under which key a store has the password. A key of one's own may have a password, too.
   if (before === 'key' && /^(?:vault|remote)$/.test(parts.at(-3) ?? '')) return 'other';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
-  // `envFromSecret` names the Secret.
-  if (last === 'secret' && before === 'from') return 'other';
+  // `envFromSecret` and `pull-secret` name the Secret.
+  if (last === 'secret' && /^(?:from|pull)$/.test(before)) return 'other';
   if (last === 'cookie' && before === 'erlang') return 'secret';
   if (last === 'keys' && before === 'api') return 'secret';
   if (last === 'base' && before === 'key' && parts.at(-3) === 'secret') return 'secret';
@@ -123,7 +130,8 @@ export function keyKind(name: string): KeyKind {
     return KEY_KINDS.has(before) || parts.includes('sensitive') ? 'secret' : 'other';
   }
   if (ABOUT.has(last) || (/^tokens?$/.test(last) && OF_TEXT.has(before))) return 'other';
-  return SECRET_LAST.has(last) || /(?:password|passwd|passphrase)$/.test(last) ? 'secret' : 'other';
+  if (last === 'tokens' && COUNTED.has(before)) return 'other';
+  return SECRET_LAST.has(last) || FUSED_PASSWORD.test(last) ? 'secret' : 'other';
 }
 
 /** `access_key`, `root-password`, `S3_SECRET_KEY`: a name of a key, of words alone. */

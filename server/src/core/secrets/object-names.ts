@@ -15,6 +15,8 @@ const CREDENTIAL_SECRETS = new Set(
     ' ',
   ),
 );
+/** What has a Secret of its own as often as it is what a credential is for. */
+const OF_OBJECTS = /^(?:db|database|admin|user|app|application|api|cluster)$/;
 /** The best known passwords, of which none is the name of an object. */
 const NOT_A_NAME = /^(?:secret|password|admin|root|changeit|postgres|mysql|minio|minioadmin|test|guest|default)$/;
 
@@ -36,6 +38,9 @@ export function namesSecret(name: string, value: string, strict = false): boolea
   if (last === 'token' && parts.at(-2) === 'cluster') return isObjectName(value);
   if (!/^(?:secrets?|credentials?|creds)$/.test(last)) return false;
   if (SAYS_KIND.test(value) || NAMESPACED.test(value)) return true;
+  // `dbSecret: shop-db`: the object of which the name speaks.
+  if (last === 'secret' && OF_OBJECTS.test(parts.at(-2) ?? '') && value.endsWith(`-${parts.at(-2)}`))
+    return HYPHENATED.test(value);
   // A credential that goes by the word `secret`: only what says itself that it is an object is one.
   if (strict || (last === 'secret' && CREDENTIAL_SECRETS.has(parts.at(-2) ?? ''))) return false;
   return isObjectName(value);

@@ -5,7 +5,7 @@
 
 /** Where a value is kept, by the scheme that the readers of such references know. */
 const STORE =
-  /^(?:(?:op|pass|bws?|sm|k8s):\/\/|(?:vault|gopass|bitwarden|lastpass|akeyless|conjur|doppler|infisical|berglas|keyring|ssm|awssm|awsssm|awssecrets?|awskms|secretsmanager|gcpsm|gcpsecretmanager|gsm|gcp-?sm|azkv|akvs?|azure-?key-?vault|key-?vault|kv|kms|sops|chamber|1password|onepassword|teller|summon|secret-?refs?|secret|secrets|file|env|exec|cmd|ref)(?::\/\/|[:+]\S)|ref\+|ocid1\.|arn:|projects\/[^/\s]{1,100}\/secrets\/|\/subscriptions\/|@Microsoft\.KeyVault\(|<(?:path|secret):[^\s<>]{1,200}>|\$(?:__)?[a-z]{1,30}\{[^{}\n]{1,200}\})/i;
+  /^(?:(?:op|pass|bws?|sm|k8s):\/\/|(?:vault|gopass|bitwarden|lastpass|akeyless|conjur|doppler|infisical|berglas|keyring|ssm|awssm|awsssm|awssecrets?|awskms|secretsmanager|gcpsm|gcpsecretmanager|gsm|gcp-?sm|azkv|akvs?|azure-?key-?vault|key-?vault|kv|kms|sops|chamber|1password|onepassword|teller|summon|secret-?refs?|(?:pull)?secret|secrets|file|env|exec|cmd|ref)(?::\/\/|[:+]\S)|ref\+|ocid1\.|arn:|projects\/[^/\s]{1,100}\/secrets\/|\/subscriptions\/|@Microsoft\.KeyVault\(|<(?:path|secret):[^\s<>]{1,200}>|\$(?:__)?[a-z]{1,30}\{[^{}\n]{1,200}\})/i;
 
 /** Ciphertext that says by its first characters which program made it. */
 const CIPHERTEXT =
@@ -13,11 +13,11 @@ const CIPHERTEXT =
 
 /** Tokens that are the whole value: what a deployment tool, a template, a shell or a reader of XML puts in their place. */
 const WHOLE =
-  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100}){0,2}|%(?:\d\$)?[sdvq]|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
+  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100}){0,2}|%(?:\d\$)?[sdvq]|%[A-Z][A-Z_]{1,60}\([^()]{0,200}\)(?::\d{1,5})?%|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
 
 /** Tokens that may stand in a longer value: `${A}`, `$(A)`, `#{A}`, `((a))`, `[[A]]`, `{NAME}`. */
 const WITHIN =
-  /\$\{[^{}]{0,200}\}|\$\([^()]{0,200}(?:\([^()]{0,100}\)[^()]{0,100})?\)|#\{[^{}]{1,200}\}#?|\(\([^()]{1,200}\)\)|\[\[[^[\]]{1,200}\]\]|<%[^<>]{1,200}%>|@@[\w.-]{1,100}@@|\{[A-Z][A-Z0-9_.]{1,60}\}|\{\{.{0,200}?\}\}/g;
+  /\\?\$\\?\{[^{}]{0,200}\}|\$\([^()]{0,200}(?:\([^()]{0,100}\)[^()]{0,100})?\)|#\{[^{}]{1,200}\}#?|\(\([^()]{1,200}\)\)|\[\[[^[\]]{1,200}\]\]|<%[^<>]{1,200}%>|@@[\w.-]{1,100}@@|\{[A-Z][A-Z0-9_.]{1,60}\}|\{\{.{0,200}?\}\}/g;
 
 /** `os.environ["KEY"]`, `process.env.KEY`, `var.password`, `getenv('KEY')`: what a program reads the value from. */
 const EXPRESSION =

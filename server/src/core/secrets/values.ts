@@ -184,7 +184,9 @@ const METHOD = /^(?:simple|basic|bearer|digest|jwt|opaque|oauth2?|oidc|openid|sa
 function isKindOf(value: string, key: string): boolean {
   const parts = words(key);
   if (parts.at(-1) === 'token') return METHOD.test(value);
-  return parts.at(-1) === 'key' && parts.at(-2) === 'private' && isOrdinary(value);
+  if (parts.at(-1) !== 'key') return false;
+  // `signingKey: Shop Self-signed Certificate`: what the pair is called.
+  return / (?:certificate|key ?pair)$/i.test(value) || (parts.at(-2) === 'private' && isOrdinary(value));
 }
 
 /** Words and signs between them, as keys are written. */

@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule, type Fix } from '../../rule.js';
 import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/base64.js';
+import { isReferenceText } from '../../secrets/references.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edits.js';
 
@@ -25,7 +26,7 @@ export default defineRule({
     for (const entry of resource.cursor.at('data')?.entries() ?? []) {
       if (entry.kind !== 'scalar' || entry.opaque || entry.isNull || entry.text === '') continue;
       // Placeholders of substitutions and of other tools are filled in before anybody decodes them.
-      if (/\$\{|^ENC\[|^<[^>]*>$|^\$\(/.test(entry.text)) continue;
+      if (/\$\{|^<[^>]*>$/.test(entry.text) || isReferenceText(entry.text)) continue;
       const isNumber = entry.value !== undefined && typeof entry.value !== 'string';
       if (!isNumber && isAcceptedBase64(entry.text)) continue;
       const near = isNumber ? 'plain' : nearBase64(entry.text);

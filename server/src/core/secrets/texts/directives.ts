@@ -31,6 +31,11 @@ export function directivesIn(text: string): readonly Named[] {
 /** A word of prose, whose line may begin with `token`: `Password Management:`, `token expired.` */
 const PROSE = /^(?:[a-z]+[.,:!?]?|[A-Z][a-z]+[.,:!?])$/;
 
+/** `Token Consumption` */
+function isTitle(name: string, value: string): boolean {
+  return /^[A-Z][a-z]+$/.test(name) && /^[A-Z][a-z]+$/.test(value);
+}
+
 /** True for a name that no sentence begins with: `requirepass`, `ldap_bind_pw`. */
 function isSetting(name: string): boolean {
   return /_|^(?:requirepass|masterauth)$/.test(name);
@@ -45,7 +50,7 @@ function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
     const [, name = '', double, single, bare = ''] = pair;
     const value = double ?? single ?? bare;
     const isQuoted = double !== undefined || single !== undefined;
-    const isProse = !isQuoted && PROSE.test(value) && !isSetting(name);
+    const isProse = !isQuoted && (isTitle(name, value) || (PROSE.test(value) && !isSetting(name)));
     if (isCredentialName(name, value) && !isProse && !NO_CREDENTIAL.test(name)) return { name, value };
   }
   for (const [name, form] of [
