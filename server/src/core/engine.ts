@@ -175,6 +175,8 @@ function collectParts(
   if (parts.length === 0) return;
   const placeOf = ({ rule, finding }: Raw): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
   const said = new Set(raw.map(placeOf));
+  const ofValues = rules.filter(({ scope, family }) => scope !== 'document' && FAMILIES_OF_VALUES.has(family));
+  const ofObjects = rules.filter(({ scope, family }) => scope !== 'document' && !FAMILIES_OF_DOCUMENTS.has(family));
   for (const { resource, owner, as, grafted, unsure } of parts) {
     const containers = containersOf(resource, context.path).map((container) => ({
       resource,
@@ -182,9 +184,7 @@ function collectParts(
       quiet: undefined,
     }));
     const found: Raw[] = [];
-    for (const rule of rules) {
-      if (as === 'values' ? !FAMILIES_OF_VALUES.has(rule.family) : FAMILIES_OF_DOCUMENTS.has(rule.family)) continue;
-      if (rule.scope === 'document') continue;
+    for (const rule of as === 'values' ? ofValues : ofObjects) {
       try {
         collect(found, rule, document, context, { resources: [resource], containers });
       } catch (error) {
