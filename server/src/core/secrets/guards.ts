@@ -111,6 +111,8 @@ export function isAmongReferences({ parent }: Cursor, name: string, text: string
     if (REFERENCES.test(block.key ?? '')) return true;
     const beside = KEYS.test(block.key ?? '') ? (block.parent?.entries() ?? []) : [];
     if (beside.some(({ key, string }) => NAMES_SECRET.test(key ?? '') && string)) return true;
+    // `secret: {keys: {clientSecret: OIDC_CLIENT_SECRET}}`
+    if (block.key === 'keys' && /secret$/i.test(block.parent?.key ?? '')) return true;
     block = block.parent;
   }
   return parent?.key === 'vault' && parent.has('path');

@@ -226,7 +226,7 @@ function byName(candidate: Candidate, text: string): readonly Verdict[] {
  * is the host it is for. Whoever reads a variable or a Secret uses what is there, and a password may well be a name.
  */
 function saysNothingElse({ scalar, name, sink, part }: Candidate, text: string): boolean {
-  if (part || (sink.kind !== 'values' && sink.kind !== 'field')) return false;
+  if (part || (sink.kind !== 'values' && sink.kind !== 'field') || !/^[\w.-]+$/.test(text)) return false;
   // `readonly/password` is of a user, who has it.
   if (isPasswordName(name)) return sink.kind === 'values' && /^[\w-]+$/.test(name) && isNameWrittenAs(name, text);
   return (

@@ -138,7 +138,7 @@ export function keyKind(name: string): KeyKind {
 export function looksLikeKeyName(value: string): boolean {
   // `not-a-secure-key` says something of itself.
   if (/(?:^|[-_.])(?:not|a|an|very|insecure)[-_.]/.test(value)) return false;
-  return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
+  return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_{1,2}[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
 /** True for a name that may stand for a thing as well as for what is in it: `secret`, `token`, `credentials`. */

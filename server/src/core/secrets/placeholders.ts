@@ -18,7 +18,11 @@ const MARKS =
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`, `_PASSWORD_`: in capitals, and nothing but what belongs there. */
 const NAME_IN_CAPITALS =
-  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)[_ ][A-Z0-9_ ]{1,100}|(?:REPLACE|INSERT|ENTER|CHANGE)[A-Z]{2,40}|_(?=[A-Z])[A-Z0-9_]{1,100}_|(?:[A-Z]{2,20}\d?[_ ]){0,8}(?:(?:API|ACCESS|SECRET|PRIVATE|AUTH|ENCRYPTION|SIGNING)?KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
+  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)[_ ][A-Z0-9_ ]{1,100}|(?:REPLACE(?!MENT|D)|INSERT|ENTER|CHANGE(?!D|S))[A-Z\d]{2,40}|_(?=[A-Z])[A-Z0-9_]{1,100}_|(?:[A-Z]{2,20}\d?[_ ]){0,8}(?:(?:API|ACCESS|SECRET|PRIVATE|AUTH|ENCRYPTION|SIGNING)?KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
+
+/** `A-SECRET-WITH-THE-KEY`, `API_KEY_TEST` */
+const SENTENCE_IN_CAPITALS = /^[A-Z]{1,20}(?:[-_ ][A-Z]{1,20}){2,12}$/;
+const NAMES_CREDENTIAL = /(?<![A-Z])(?:SECRET|TOKEN|PASSWORD|(?:API|PRIVATE|ACCESS|ENCRYPTION)[-_ ]KEY)(?![A-Z])/;
 
 /** Runs of one character, or of filler: no credential anybody uses. */
 const FILLER = /^(.)\1{2,}$/;
@@ -28,6 +32,7 @@ export function isPlaceholder(value: string, key: string): boolean {
   if (SAYS_SO.test(value) || ASKS.test(value) || MARKS.test(value) || FILLER.test(value)) return true;
   if (MADE_UP.test(value) && !isPasswordName(key) && !isPasswordName(value)) return true;
   if (/licen[cs]e/i.test(key) && /^[a-z]{2,12}$/.test(value)) return true;
+  if (SENTENCE_IN_CAPITALS.test(value) && NAMES_CREDENTIAL.test(value)) return true;
   return NAME_IN_CAPITALS.test(value) || asksForKey(value, key) || isTitle(value, key);
 }
 

@@ -203,7 +203,7 @@ export function* leavesOf(
     }
     if (node.kind !== 'scalar' || seen.has(node.range.start)) continue;
     if (isCustom && (skip(node) || isAboutSomething(node))) continue;
-    if (/annotations$/i.test(node.parent?.key ?? '') && namesObject(node)) continue;
+    if (/annotations$/i.test(node.parent?.key ?? '') && isAnnotationAbout(node)) continue;
     yield* loginsOf(node, sink, resource);
     const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
     if (cloudInit) yield cloudInit;
@@ -259,13 +259,15 @@ function* annotationsOf(resource: Resource): Generator<Candidate> {
 
 function* annotationEntries(annotations: Cursor | undefined, resource: Resource | undefined): Generator<Candidate> {
   for (const scalar of annotations?.entries() ?? []) {
-    if (scalar.kind !== 'scalar' || /^(?:vault\.hashicorp\.com|checksum)\//.test(scalar.key ?? '')) continue;
-    if (namesObject(scalar)) continue;
+    if (scalar.kind !== 'scalar' || isAnnotationAbout(scalar)) continue;
     yield { sink: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
   }
 }
 
+/** What tells other programs where a secret is, or why none of theirs checks counts. */
+const ABOUT_SECRETS = /^(?:vault\.hashicorp\.com|checksum|ignore-check\.kube-linter\.io)\//;
+
 /** `inject-ca-from-secret: namespace/name`: annotations name objects more often than they hold values. */
-function namesObject({ key, text }: Cursor): boolean {
-  return /secret$/i.test(key ?? '') && /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(text);
+function isAnnotationAbout({ key = '', text }: Cursor): boolean {
+  return ABOUT_SECRETS.test(key) || (/secret$/i.test(key) && /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(text));
 }

@@ -41,6 +41,7 @@ export function valueKind(text: string, key: string): ValueKind {
   if (value.length < 2) return 'harmless';
   if (SETTING.test(value)) return value === 'default' && isPasswordName(key) ? 'literal' : 'harmless';
   if (value.length < 400) {
+    if (value.length >= 16 && new Set(value).size <= 2) return 'placeholder';
     if (NUMBER.test(value) || DURATION.test(value) || OPTIONS.test(value)) return 'harmless';
     if (UUID.test(value)) return uuidKind(value, key);
     const inner = defaultOf(value);
