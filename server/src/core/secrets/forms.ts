@@ -17,9 +17,9 @@ export interface Form {
   readonly end: number;
 }
 
-/** Hashes of passwords by the formats of crypt(3), htpasswd, LDAP and Argon2. */
+/** Hashes of passwords by the formats of crypt(3), htpasswd, LDAP, Argon2, Jupyter, Werkzeug and PostgreSQL. */
 const HASH =
-  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300})/g;
+  /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300}|sha1:[0-9a-f]{8,32}:[0-9a-f]{40}(?![0-9a-f])|(?:pbkdf2:sha\d{1,3}|scrypt)(?::\d{1,8}){0,3}\$[^\s"',$]{4,40}\$[0-9a-f]{40,128}(?![0-9a-f])|md5[0-9a-f]{32}(?![0-9a-f]))/g;
 
 /** Tokens that say whose a key is, and open nothing without its other half. */
 const KEY_IDS: ReadonlySet<string> = new Set(['aws-access-key-id']);
@@ -133,7 +133,7 @@ const SAMPLE_HOST =
   /^\]?(?:(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|host(?:name)?|server|domain|your[\w-]{1,30})|(?:[a-z]{1,20}[_-]){0,3}(?:host(?:name)?|ip|address|fqdn|endpoint)(?:[_-][a-z]{1,20}){0,3}\d?(?=[:/?[]|$))/i;
 
 function hashForms(text: string): readonly Form[] {
-  if (!text.includes('$') && !text.includes('SHA')) return [];
+  if (!/\$|SHA|sha1:|md5/.test(text)) return [];
   return [...text.matchAll(HASH)].map(({ index, 0: { length } }) => {
     return {
       rule: 'secret-hash',
@@ -147,5 +147,10 @@ function hashForms(text: string): readonly Form[] {
 
 /** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
 export function mayHoldHash(text: string): boolean {
-  return text.search(BASIC) >= 0 || /\$(?:2[abxy]?\$|argon2|(?:apr)?1\$|[56y]\$|pbkdf2)|\{S?SHA/.test(text);
+  return (
+    text.search(BASIC) >= 0 ||
+    /\$(?:2[abxy]?\$|argon2|(?:apr)?1\$|[56y]\$|pbkdf2)|\{S?SHA|sha1:[0-9a-f]|\bmd5[0-9a-f]{32}|(?:pbkdf2:sha|scrypt:)\d/.test(
+      text,
+    )
+  );
 }

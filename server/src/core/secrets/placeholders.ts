@@ -14,11 +14,11 @@ const MADE_UP = /^(?:(?:dummy|fake|mock)(?:[-_ ].*|[A-Z].*|key|token|secret|pass
 
 /** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
-  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|…$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^some[-_ ]?random|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong)[-_ ]){0,4}random[-_ ](?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|…$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^(?:example|sample|another)[-_](?:pw|pass|password|passwd|secret|token|key)$|^some[-_ ]?random|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong)[-_ ]){0,4}random[-_ ](?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`, `_PASSWORD_`: in capitals, and nothing but what belongs there. */
 const NAME_IN_CAPITALS =
-  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)[_ ][A-Z0-9_ ]{1,100}|(?:REPLACE(?!MENT|D)|INSERT|ENTER|CHANGE(?!D|S))[A-Z\d]{2,40}|_(?=[A-Z])[A-Z0-9_]{1,100}_|(?:[A-Z]{2,20}\d?[_ ]){0,8}(?:(?:API|ACCESS|SECRET|PRIVATE|AUTH|ENCRYPTION|SIGNING)?KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
+  /^(?:(?:MY|YOUR|UPDATE|CHANGE|SET|ADD|ENTER|INSERT|PUT|REPLACE|FILL|THE)[_ ][A-Z0-9_ ]{1,100}|(?:REPLACE(?!MENT|D)|INSERT|ENTER|CHANGE(?!D|S))[A-Z\d]{2,40}|_(?=[A-Z])[A-Z0-9_]{1,100}_|(?:[A-Z]{1,20}\d?[_ ]){0,8}(?:(?:API|ACCESS|SECRET|PRIVATE|AUTH|ENCRYPTION|SIGNING)?KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|VALUE|HERE|HASH|KEY_ID))$/;
 
 /** `A-SECRET-WITH-THE-KEY`, `API_KEY_TEST` */
 const SENTENCE_IN_CAPITALS = /^[A-Z]{1,20}(?:[-_ ][A-Z]{1,20}){2,12}$/;

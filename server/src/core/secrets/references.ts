@@ -26,6 +26,8 @@ const EXPRESSION =
 /** True for a text of up to a few hundred characters that refers to where the value is, or is its ciphertext. */
 export function isReferenceText(value: string): boolean {
   if (STORE.test(value) || CIPHERTEXT.test(value) || WHOLE.test(value) || EXPRESSION.test(value)) return true;
+  // `request.api_key | request.headers["x-api-key"]`: the first that is there.
+  if (/^[a-z_]\w{0,40}(?:\.\w{1,60}|\["[^"\]]{1,60}"\]){1,6} \|\|? /.test(value)) return true;
   const rest = value.replace(WITHIN, '');
   if (rest.length === value.length) return false;
   // What is left beside the tokens is too little for a credential, or a path.
