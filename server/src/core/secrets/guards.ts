@@ -91,6 +91,10 @@ const NAMES_BY_USE =
 /** A block of keys, where the Secret is named beside it. */
 const KEYS = /^(?:keys|mappings?|properties|fields)$/i;
 const NAMES_SECRET = /^(?:existing_?secret|secret_?name|from_?secret)$/i;
+/** `KeyVault_SmtpPassword: smtp_password_prod`: a variable that is filled from a store, and what the entry is called. */
+const OF_A_STORE = /^(?:azure[-_]?)?key[-_]?vault[-_:.]/i;
+const ENTRY = /^(?=.{0,80}(?:key|pass|pwd|secret|token|cred))[A-Za-z][A-Za-z\d]{0,30}(?:[-_][A-Za-z\d]{1,30}){1,8}$/i;
+
 /** How far above a value a block still speaks of it. */
 const LEVELS = 4;
 
@@ -102,6 +106,7 @@ export function isAmongReferences({ parent }: Cursor, name: string, text: string
   const above = parent?.key ?? '';
   if (NAMES_ONLY.test(above) || isListOfKeys(parent)) return true;
   if (NAMES_BY_USE.test(above) && (/^[A-Z][A-Z\d_]{1,80}$/.test(text) || keyKind(text) !== 'other')) return true;
+  if (OF_A_STORE.test(name) && ENTRY.test(text)) return true;
   // `secret: minio` beside `secretKeyProperty: root-password`: an entry of a store, and what is taken from it.
   if (isLooseName(name) && parent?.entries().some(({ key }) => /(?:Property|_property)$/.test(key ?? ''))) return true;
   const isKey = looksLikeKeyName(text) && (/[-_.]|[a-z][A-Z]/.test(text) || keyKind(text) !== 'other');

@@ -12,14 +12,13 @@ import {
   isBesideSecretName,
   isClaim,
   isClientSecret,
-  isNameWrittenAs,
   isOfAccount,
   isSharedSecret,
   namesKeyIn,
   namesObjectIn,
   refersTo,
 } from './guards.js';
-import { isGuessable, isHashName, isHashText, isPasswordName } from './guessable.js';
+import { isGuessable, isHashName, isHashText } from './guessable.js';
 import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
 import { isKeyOfNamed, isKeyPair, keyPairHalf } from './key-pairs.js';
 import { isSaltedHash } from './leaf-names.js';
@@ -27,6 +26,7 @@ import { upToLimit } from './limit.js';
 import { loginOf } from './logins.js';
 import { isObjectName, namesSecret } from './object-names.js';
 import { patchCandidates } from './patches.js';
+import { repeatsItsPlace } from './repeats.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, type Named } from './texts/named.js';
@@ -213,30 +213,12 @@ function byName(candidate: Candidate, text: string): readonly Verdict[] {
   if (/\n/.test(text.trim()) && valueKind(text, name) !== 'placeholder') return [];
   // A document, even one that cannot be read, is no credential as a whole.
   if (isReference(candidate, text) || /^\s*\{\s*"/.test(text)) return [];
-  if (saysNothingElse(candidate, text)) return [placeholder(candidate)];
+  if (repeatsItsPlace(candidate, text)) return [placeholder(candidate)];
   const found = underName(candidate, text);
   if (found) return [found];
   const { style } = scalar;
   const isQuoted = style === NodeStyle.Single || style === NodeStyle.Double;
   return isQuoted && isGuessable(name, text, true) ? [verdict(candidate, 'secret-weak-value', 'error')] : [];
-}
-
-/**
- * True for values and fields that say no more than what stands around them: `dbPassword: db-password`, and an API key that
- * is the host it is for. Whoever reads a variable or a Secret uses what is there, and a password may well be a name.
- */
-function saysNothingElse({ scalar, name, sink, part }: Candidate, text: string): boolean {
-  if (part || (sink.kind !== 'values' && sink.kind !== 'field') || !/^[\w.-]+$/.test(text)) return false;
-  // `readonly/password` is of a user, who has it.
-  if (isPasswordName(name)) return sink.kind === 'values' && /^[\w-]+$/.test(name) && isNameWrittenAs(name, text);
-  return (
-    /(?:key|token)$/i.test(name) && scalar.parent?.entries().some(({ string }) => hostOf(string) === text) === true
-  );
-}
-
-/** The first part of the name of a host that a URL is for. */
-function hostOf(url = ''): string | undefined {
-  return /^[a-z]{2,10}:\/\/([a-z0-9-]{3,63})(?=[.:/]|$)/.exec(url)?.[1];
 }
 
 /** `secretKey` without its other half, whose value is no name of a key. */

@@ -138,7 +138,7 @@ export function keyKind(name: string): KeyKind {
 export function looksLikeKeyName(value: string): boolean {
   // `not-a-secure-key` says something of itself.
   if (/(?:^|[-_.])(?:not|a|an|very|insecure)[-_.]/.test(value)) return false;
-  return /^(?:[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_{1,2}[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
+  return /^(?:\.?[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_{1,2}[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
 /** True for a name that may stand for a thing as well as for what is in it: `secret`, `token`, `credentials`. */
@@ -164,14 +164,15 @@ export function isHarmlessSecretKey(key: string): boolean {
   if (keyKind(name) !== 'other') return false;
   const parts = words(name);
   // `STRIPE_PUBLISHABLE_KEY`, `vapid_public_key`, `RECAPTCHA_SITE_KEY`: browsers get them.
-  if (parts.at(-1) === 'key' && /^(?:publishable|public|site)$/.test(parts.at(-2) ?? '')) return true;
+  if (parts.at(-1) === 'key' && /^(?:publishable|public|site|base|object|partition|routing)$/.test(parts.at(-2) ?? ''))
+    return true;
   // `username_in`, `user_out`: the direction says nothing.
   const last = parts.filter((word, index) => index === 0 || !/^(?:in|out)$/.test(word)).at(-1) ?? '';
   return (
     ABOUT.has(last) ||
     /^[a-z]+(?:account|user|host|bucket|database|domain)name$/.test(last) ||
     /^(?:f|l|first|last|full|display|given|family|sur|nick)name$/.test(last) ||
-    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|zone|environment|identity|subject|certificate|cert|owner|realm|license|version|alias|tag|tags|slug|repository|repo)$/.test(
+    /^(?:login|email|mail|database|db|dbname|region|bucket|hostname|tenant|subscription|project|account|org|organization|team|engine|driver|protocol|scheme|zone|environment|identity|subject|certificate|cert|owner|realm|license|version|alias|tag|tags|slug|repository|repo)$/.test(
       last,
     )
   );

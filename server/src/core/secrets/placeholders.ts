@@ -10,7 +10,7 @@ const ASKS =
   /^(?:insert|enter|put|add|set|fill|update|change|replace|provide|paste|type)(?:[-_ ].+|Your[A-Z].*)|^your[-_ ]?[A-Za-z]|^<?your\b/i;
 
 /** What opens nothing where somebody else gives the credential out; a password that both sides are given is one all the same. */
-const MADE_UP = /^(?:(?:dummy|fake|mock)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?|abc|xyz)$/i;
+const MADE_UP = /^(?:(?:dummy|fake|mock(?:ed)?)(?:[-_ ].*|[A-Z].*|key|token|secret|password)?|abc|xyz)$/i;
 
 /** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
@@ -31,7 +31,8 @@ const FILLER = /^(.)\1{2,}$/;
 export function isPlaceholder(value: string, key: string): boolean {
   if (SAYS_SO.test(value) || ASKS.test(value) || MARKS.test(value) || FILLER.test(value)) return true;
   if (MADE_UP.test(value) && !isPasswordName(key) && !isPasswordName(value)) return true;
-  if (/licen[cs]e/i.test(key) && /^[a-z]{2,12}$/.test(value)) return true;
+  // A licence has digits.
+  if (/licen[cs]e/i.test(key) && /^(?:[a-z]{2,12}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6})$/.test(value)) return true;
   if (SENTENCE_IN_CAPITALS.test(value) && NAMES_CREDENTIAL.test(value)) return true;
   return NAME_IN_CAPITALS.test(value) || asksForKey(value, key) || isTitle(value, key);
 }

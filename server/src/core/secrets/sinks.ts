@@ -203,7 +203,8 @@ export function* leavesOf(
     }
     if (node.kind !== 'scalar' || seen.has(node.range.start)) continue;
     if (isCustom && (skip(node) || isAboutSomething(node))) continue;
-    if (/annotations$/i.test(node.parent?.key ?? '') && isAnnotationAbout(node)) continue;
+    const above = node.parent?.key ?? '';
+    if (isLabel(node) || (/annotations$/i.test(above) && isAnnotationAbout(node))) continue;
     yield* loginsOf(node, sink, resource);
     const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
     if (cloudInit) yield cloudInit;
@@ -229,6 +230,11 @@ function objectIn(map: Cursor): Resource | undefined {
 
 function* objectCandidates(resource: Resource | undefined): Generator<Candidate> {
   if (resource) yield* candidatesOf(resource);
+}
+
+/** True for a label that an object has, or others must have: `podLabels: {mounts-secret: "yes"}`. */
+function isLabel({ key = '', parent }: Cursor): boolean {
+  return /(?:^l|L)abels$|^(?:nodeSelector|labelSelector)$/.test(parent?.key ?? '') && /^[a-z\d][a-z\d./-]*$/.test(key);
 }
 
 const COMMANDS = /^(?:args|extraArgs|command|extraFlags)$/;

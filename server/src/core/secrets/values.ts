@@ -200,6 +200,9 @@ function lettersOf(name: string): string {
 /** What the answer of a login says of a person: `GENERIC_API_KEY: email`. */
 const CLAIM = /^(?:sub|oid|uid|upn|e?mail|(?:preferred_|user_)?username|login|nickname|groups?|roles?)$/;
 
+/** `agent:shop:default`: words that say one after another whose it is. */
+const PARTS = /^[a-z][a-z-]{1,30}(?::[a-z][a-z-]{0,30}){2,6}$/;
+
 function isOwnName(value: string, key: string): boolean {
   // Nothing but a password stands under such a name, whatever it says.
   if (isPasswordName(key)) return false;
@@ -211,8 +214,10 @@ function isOwnName(value: string, key: string): boolean {
   // `AWS_SECRET_ACCESS_KEY: storage_secret_access_key`
   const tail = words(key).slice(-3);
   if (tail.length === 3 && PLAIN_NAME.test(value) && words(value).slice(-3).join() === tail.join()) return true;
-  // Under which name an answer has what is asked for.
-  if (/key$/i.test(key) && CLAIM.test(value)) return true;
+  // Under which name an answer or a cache has what is asked for.
+  if (/key$/i.test(key) && (CLAIM.test(value) || PARTS.test(value))) return true;
+  // `gitlabTokenSecret: gitlabtoken`: the Secret with it.
+  if (value.length > 5 && `${lettersOf(value)}secret` === lettersOf(key)) return true;
   // `authKey: auth`, `vaultToken: token`.
   return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));
 }

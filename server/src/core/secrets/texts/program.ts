@@ -13,6 +13,9 @@ const ENVIRONMENT =
   /\b(?:getenv|environ\.get|env\.get|config|env|getProperty|fetch)\([ \t]{0,5}(["'])([A-Za-z_][\w.-]{1,80})\1[ \t]{0,5},[ \t]{0,5}(["'])([^"'\s\\]{1,500})\3/g;
 /** `process.env.PASSWORD || "x"`. */
 const OR = /\benv\.([A-Za-z_]\w{1,80})[ \t]{0,5}(?:\|\||\?\?)[ \t]{0,5}(["'])([^"'\s\\]{1,500})\2/g;
+/** `hash_password("x")`, `bcrypt.hashSync('x', 10)`: what is hashed as the program starts. */
+const HASHED =
+  /\b(?:generate_password_hash|hash_?password|hashpw|make_password|set_password|(?:bcrypt|argon2|pwd_context)\.hash(?:Sync)?|encode_password)\([ \t]{0,5}b?(["'])([^"'\s\\]{1,200})\1/gi;
 /** `--password=x` in what a program runs. */
 const FLAG = /(?<![\w-])--([A-Za-z][\w.-]{1,60})=([^\s"'`\\|;&<>()]{1,300})/g;
 /** `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`. */
@@ -40,6 +43,7 @@ export function literalsIn(text: string): readonly Named[] {
   add(ENVIRONMENT, ([, , name, quote, value]) => [name, value, quote]);
   add(OR, ([, name, quote, value]) => [name, value, quote]);
   add(FLAG, ([, name, value]) => [name, value]);
+  add(HASHED, ([, quote, value]) => ['password', value, quote]);
   add(SQL, ([, value]) => ['password', value, "'"]);
   return found;
 }

@@ -195,7 +195,8 @@ function isOfCall(word: string, next: string | undefined): boolean {
 /** `"$(cat file)"`, `"$USER-1"`: the shell puts the value together. A variable's default may be one. */
 function isExpanded(word: string): boolean {
   if (word.startsWith("'") || /^"?\$\{\w+:?[-=][^{}$]*\}"?$/.test(word)) return false;
-  return /\$[A-Za-z_{(*@#0-9]|`/.test(word);
+  // `$$(cat file)`: Flux makes one sign of the two.
+  return /\$[A-Za-z_{(*@#0-9]|`|^\$+$/.test(word);
 }
 
 function unquoted(name: string, word: string, at: number): Named {
