@@ -87,7 +87,7 @@ const REFERENCES =
   /existingSecret|fromSecret|externalSecrets?$|vaultSecrets?$|secrets?(?:Refs?|KeyRefs?|Keys?(?:Names?|Map(?:ping)?)?|Properties|Map(?:ping)?)$|remoteRefs?$|keyMap(?:ping)?$/i;
 /** Blocks that say by what name a program takes what it needs: `envVarNames: {password: DB_PASSWORD}`. */
 const NAMES_BY_USE =
-  /(?:^|[a-z_-])(?:env|var|variable|key|field|column|attribute|header)s?(?:[-_]?names|[-_]?mappings?)$/i;
+  /(?:^|[a-z_-])(?:env|var|variable|key|field|column|attribute|header|cookie|claim)s?(?:[-_]?names|[-_]?mappings?)$/i;
 /** A block of keys, where the Secret is named beside it. */
 const KEYS = /^(?:keys|mappings?|properties|fields)$/i;
 const NAMES_SECRET = /^(?:existing_?secret|secret_?name|from_?secret)$/i;

@@ -117,8 +117,8 @@ export function keyKind(name: string): KeyKind {
   // `vaultKeyPassword`: under which key a store has the password. A key of one's own may have a password, too.
   if (before === 'key' && /^(?:vault|remote)$/.test(parts.at(-3) ?? '')) return 'other';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
-  // `envFromSecret` and `pull-secret` name the Secret.
-  if (last === 'secret' && /^(?:from|pull)$/.test(before)) return 'other';
+  // `envFromSecret`, `extraEnvVarsSecret` and `pull-secret` name the Secret.
+  if (last === 'secret' && /^(?:from|pull|env|envs|vars)$/.test(before)) return 'other';
   if (last === 'cookie' && before === 'erlang') return 'secret';
   if (last === 'keys' && before === 'api') return 'secret';
   if (last === 'base' && before === 'key' && parts.at(-3) === 'secret') return 'secret';

@@ -16,7 +16,7 @@ const CREDENTIAL_SECRETS = new Set(
   ),
 );
 /** What has a Secret of its own as often as it is what a credential is for. */
-const OF_OBJECTS = /^(?:db|database|admin|user|app|application|api|cluster)$/;
+const OF_OBJECTS = /^(?:db|database|admin|user|login|app|application|api|cluster)$/;
 /** The best known passwords, of which none is the name of an object. */
 const NOT_A_NAME = /^(?:secret|password|admin|root|changeit|postgres|mysql|minio|minioadmin|test|guest|default)$/;
 

@@ -14,7 +14,7 @@ const MADE_UP = /^(?:(?:dummy|fake|mock(?:ed)?)(?:[-_ ].*|[A-Z].*|key|token|secr
 
 /** Marks instead of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
-  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|…$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^(?:example|sample|another)[-_](?:pw|pass|password|passwd|secret|token|key)$|^some[-_ ]?random|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong)[-_ ]){0,4}random[-_ ](?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|…$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^some[-_ ]?random|^(?:my|your|the|some)[-_](?:[a-z]{1,20}[-_])?secret[-_]name$|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong)[-_ ]){0,4}random[-_ ](?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
 /** `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`, `_PASSWORD_`: in capitals, and nothing but what belongs there. */
 const NAME_IN_CAPITALS =
@@ -45,6 +45,8 @@ function asksForKey(value: string, key: string): boolean {
   if (rest.length === 0 && /^(?:token|key)$/.test(wanted.at(-1) ?? ''))
     return wanted.some((_, index) => first === `my${wanted.slice(index).join('')}`);
   if ((first !== 'my' && first !== 'some') || rest.length === 0) return false;
+  // `Bearer my-shop-api-key`: what follows the word is of no other kind.
+  if (first === 'my' && wanted[0] === 'bearer' && /^(?:token|key|secret)$/.test(rest.at(-1) ?? '')) return true;
   if (first === 'some' && rest.every((word) => wanted.includes(word))) return true;
   return rest.join() === wanted.slice(-rest.length).join() || rest.slice(-wanted.length).join() === wanted.join();
 }

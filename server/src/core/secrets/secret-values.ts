@@ -31,6 +31,11 @@ export function* judgeSecretValue(
   const one: Candidate =
     sink.kind === 'secret-data' ? { ...candidate, sink: { kind: 'secret-data', encoded } } : candidate;
   const text = decoded ?? written;
+  // `base64 encoded key`: words are letters of base64, too.
+  if (encoded && / /.test(written.trim()) && valueKind(written, one.name) === 'placeholder') {
+    yield placeholder(one);
+    return;
+  }
   if (isDockerConfig(one)) {
     yield* judgeDockerConfig(one, text, encoded);
     return;
