@@ -26,7 +26,7 @@ import { upToLimit } from './limit.js';
 import { loginOf } from './logins.js';
 import { isObjectName, namesSecret } from './object-names.js';
 import { patchCandidates } from './patches.js';
-import { repeatsItsPlace } from './repeats.js';
+import { isPairOfNamesIn, repeatsItsPlace } from './repeats.js';
 import { judgeSecretValue } from './secret-values.js';
 import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
 import { addApart, type Named } from './texts/named.js';
@@ -158,6 +158,8 @@ function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
   const inSecret = candidate.sink.kind === 'secret-data';
   yield* withNamed(found, credentialsIn(text, languageOfFile(candidate.name)), ({ name, value, start, end }) => {
     if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) return undefined;
+    if (isPairOfNamesIn(text, value))
+      return placeholder({ ...candidate, name, part: partOf(candidate, { start, end }) });
     return underName({ ...candidate, name, part: partOf(candidate, { start, end }) }, value);
   });
 }

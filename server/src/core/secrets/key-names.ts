@@ -43,7 +43,7 @@ const ABOUT = new Set(
 );
 /** First words that take the secrecy away. */
 const HARMLESS_FIRST = new Set(
-  'existing public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
+  'existing required public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
     ' ',
   ),
 );

@@ -26,6 +26,11 @@ function isPairOfNames({ key = '', parent }: Cursor, text: string): boolean {
   return /(?:^|[-_.])username$/i.test(login) && login.replace(/username$/i, 'password') === text;
 }
 
+/** The same in a text of lines: `username = username` before `password = password`. */
+export function isPairOfNamesIn(text: string, value: string): boolean {
+  return value === 'password' && /\busername["']?[ \t]{0,20}[:=][ \t]{0,20}["']?username\b/i.test(text);
+}
+
 /** How far above a value a block still speaks of it. */
 const LEVELS = 3;
 

@@ -68,7 +68,7 @@ export function isUuid(text: string): boolean {
 /** Client secrets and keys of frameworks are often UUIDs; most others are ids. */
 function uuidKind(value: string, key: string): ValueKind {
   if (keyKind(key) === 'other') return 'harmless';
-  return new Set(value).size < 6 || value.startsWith('12345678-1234') ? 'placeholder' : 'literal';
+  return new Set(value).size < 6 || /^(?:12345678-1234|1234abcd-12ab)/.test(value) ? 'placeholder' : 'literal';
 }
 
 /** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place; `\n`: what parts lines. */
@@ -197,8 +197,8 @@ function lettersOf(name: string): string {
   return name.replace(/[^A-Za-z\d]/g, '').toLowerCase();
 }
 
-/** What the answer of a login says of a person: `GENERIC_API_KEY: email`. */
-const CLAIM = /^(?:sub|oid|uid|upn|e?mail|(?:preferred_|user_)?username|login|nickname|groups?|roles?)$/;
+/** What the answer of a login says of a person, `GENERIC_API_KEY: email`, and that nobody logs in. */
+const CLAIM = /^(?:sub|oid|uid|upn|e?mail|(?:preferred_|user_)?username|login|nickname|groups?|roles?|anonymous)$/;
 
 /** `agent:shop:default`: words that say one after another whose it is. */
 const PARTS = /^[a-z][a-z-]{1,30}(?::[a-z][a-z-]{0,30}){2,6}$/;
