@@ -11,7 +11,8 @@ import type { Candidate } from './sinks.js';
  */
 export function repeatsItsPlace({ scalar, name, sink, part }: Candidate, text: string): boolean {
   if (part || !/^(?:values|field|annotation)$/.test(sink.kind) || !/^[\w.-]+$/.test(text)) return false;
-  if (isPairOfNames(scalar, text)) return true;
+  // `{username: username, password: password}` is what some charts make a user with.
+  if ((sink.kind === 'annotation' || text !== 'password') && isPairOfNames(scalar, text)) return true;
   // `readonly/password` is of a user, who has it.
   if (isPasswordName(name)) return sink.kind === 'values' && /^[\w-]+$/.test(name) && isNameWrittenAs(name, text);
   if (/token$/i.test(name) && isOfBlocks(scalar, text)) return true;
