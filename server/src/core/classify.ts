@@ -1,5 +1,5 @@
 import { isPatchList } from './kubernetes/json-patch.js';
-import { toResource } from './kubernetes/resource.js';
+import { toMachine, toResource } from './kubernetes/resource.js';
 import type { YamlStream } from './yaml/document.js';
 
 /** What a YAML file is to Yamlock. Files that are `other` are left alone. */
@@ -50,7 +50,7 @@ export function classify(path: string, surroundings: Surroundings, stream: YamlS
   for (const { document } of stream.documents) {
     const { root } = document;
     // A values file may hold one key called `kind`; an object has its apiVersion at the top.
-    if (root && isPatchList(root)) return 'kubernetes';
+    if (root && (isPatchList(root) || toMachine(root))) return 'kubernetes';
     if (root && toResource(root) && (byPath !== 'helm-values' || root.has('apiVersion'))) return 'kubernetes';
   }
   if (byPath) return byPath;

@@ -37,7 +37,8 @@ export function resourcesOf(document: YamlDocument): readonly Resource[] {
   const known = resources.get(document);
   if (known) return known;
   const { root } = document;
-  const found = root ? [...objectsIn(root)] : [];
+  const machine = root && toMachine(root);
+  const found = machine ? [machine] : root ? [...objectsIn(root)] : [];
   resources.set(document, found);
   return found;
 }
@@ -67,6 +68,21 @@ function itemOf(cursor: Cursor, list: Resource): Resource | undefined {
 export function toResource(cursor: Cursor): Resource | undefined {
   if (cursor.kind !== 'map') return undefined;
   return named(cursor, cursor.at('kind')?.string, cursor.at('apiVersion')?.string ?? '');
+}
+
+/**
+ * What Talos Linux makes a node of a cluster from, and what `talosctl gen secrets` writes for it: files with the keys of a
+ * cluster that have no kind. Undefined for anything else.
+ */
+export function toMachine(cursor: Cursor): Resource | undefined {
+  if (cursor.kind !== 'map' || cursor.has('kind')) return undefined;
+  const isMap = (...path: readonly string[]): boolean => cursor.at(...path)?.kind === 'map';
+  const isConfig = cursor.at('version')?.string === 'v1alpha1' && isMap('machine');
+  const areSecrets = isMap('cluster') && isMap('secrets') && isMap('trustdinfo') && isMap('certs');
+  if (!isConfig && !areSecrets) return undefined;
+  const group = 'talos.dev';
+  const kind = isConfig ? 'MachineConfig' : 'SecretsBundle';
+  return { cursor, apiVersion: `${group}/v1alpha1`, group, kind, name: undefined, namespace: undefined };
 }
 
 function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Resource | undefined {

@@ -1,14 +1,14 @@
 import { keyKind, words } from './key-names.js';
 
 /** Names of which a number is a password as well as any word. */
-const PASSWORD = /^(?:password|passwd|passphrase|passcode|pass|pwd|pw)$/;
+const PASSWORD = /^(?:password|passwd|passphrase|passcode|pass|pwd|pw|masterauth)$/;
 /** Names of several things: `tokens: "1000"` counts them. */
 const PLURAL = /^(?:tokens|keys|credentials|creds)$/;
 
 /** True for a name that asks for a password and for nothing else. */
 export function isPasswordName(name: string): boolean {
   const last = words(name).at(-1) ?? '';
-  return keyKind(name) === 'secret' && (PASSWORD.test(last) || /(?:password|passwd|passphrase)$/.test(last));
+  return keyKind(name) === 'secret' && (PASSWORD.test(last) || /(?:pass|password|passwd|passphrase)$/.test(last));
 }
 
 /**

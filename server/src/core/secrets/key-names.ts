@@ -69,9 +69,9 @@ const HARMLESS_NAMES = new Set([
 
 const LONGEST_NAME = 253;
 
-/** `authkey`, `vaultapikey`: words that are written as one. */
+/** `authkey`, `vaultapikey`, `clientsecret`, `bootstraptoken`: words that are written as one. */
 const FUSED =
-  /^([a-z\d]*?)(api|auth|private|encryption|signing|master|account|license|access|secret|fernet|session|cookie|hmac|webhook)(keys?)$/;
+  /^([a-z\d]*?)(?:(api|auth|private|encryption|signing|master|account|license|access|secret|fernet|session|cookie|hmac|webhook)(keys?)|(api|auth|access|refresh|bootstrap|session|bearer|bot|github|gitlab|webhook)(tokens?)|(client|jwt|cookie|session|encryption|consumer|shared|hash|app|hmac|webhook)(secrets?))$/;
 /** Last words that say which of several it is, or how it is written: `DB_PASSWORD_NEW`, `token_base64`. */
 const WHICH = new Set('new old current previous prev initial updated base64 b64 plain plaintext'.split(' '));
 
@@ -85,7 +85,12 @@ export function words(name: string): readonly string[] {
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
       .split(/[^A-Za-z0-9]+/)
       .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
-      .flatMap((word) => FUSED.exec(word)?.slice(1) ?? word)
+      .flatMap(
+        (word) =>
+          FUSED.exec(word)
+            ?.slice(1)
+            .filter((part) => part !== undefined) ?? word,
+      )
       // `password-2` and `TOKEN_1` are numbered, not something else.
       .filter((word, index) => word !== '' && !(index > 0 && /^\d+$/.test(word)))
   );
@@ -93,7 +98,7 @@ export function words(name: string): readonly string[] {
 
 /** `rootpassword`, `dbpass`, `psqlpw`: a word of its own, or behind whose it is. */
 const FUSED_PASSWORD =
-  /(?:password|passwd|passphrase)$|^(?:db|psql|sql|root|admin|user|smtp|mail|ldap|bind|ro|rw)(?:pass|pwd|pw)$/;
+  /(?:password|passwd|passphrase)$|^(?:db|psql|sql|root|admin|user|smtp|mail|ldap|bind|ro|rw|require|store|key)(?:pass|pwd|pw)$|^masterauth$/;
 
 /** What stands in every name of a credential: most names are done with by one look. */
 const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i;

@@ -13,7 +13,7 @@ const CIPHERTEXT =
 
 /** Tokens that are the whole value: what a deployment tool, a template, a shell or a reader of XML puts in their place. */
 const WHOLE =
-  /^(?:\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100}){0,2}|%(?:\d\$)?[sdvq]|%[A-Z][A-Z_]{1,60}\([^()]{0,200}\)(?::\d{1,5})?%|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|\([a-z_]{2,30}\(.{1,200}\)\)|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
+  /^(?:\$?\.(?:Values|Release|Chart|Capabilities|Files)(?:\.[A-Za-z_]\w{0,60}){1,8}|\$\{[^}]{0,200}|\$\$?[A-Za-z_][\w.-]{0,100}(?::[\w.-]{1,100}){0,2}|%(?:\d\$)?[sdvq]|%[A-Z][A-Z_]{1,60}\([^()]{0,200}\)(?::\d{1,5})?%|%{1,2}[A-Za-z_][\w. -]{0,100}%{1,2}|%\([\w.-]{1,100}\)s?|\([a-z_]{2,30}\(.{1,200}\)\)|@{1,2}[A-Za-z_][\w.-]{0,100}@{1,2}|_{2,3}[A-Za-z][\w.-]{0,100}?_{2,3}|\{\.?[A-Za-z_][\w.:[\]"'-]{0,100}\}|\[\[.{1,200}\]\]|<%.{1,200}%>|<<[\w .-]{1,100}>>|~[A-Z_]{3,60}~|&[A-Za-z][\w.-]{0,60};|\{%.{1,200}%\}|\{#.{1,200}#\}|!(?:vault|secrets?|env|env_?var|Ref|Sub|GetAtt|ImportValue|include|include_\w{1,30}|input|file|reference|vault-encrypted)(?:\s.{0,200})?)$/is;
 
 /** Tokens that may stand in a longer value: `${A}`, `$(A)`, `#{A}`, `((a))`, `[[A]]`, `{NAME}`. */
 const WITHIN =

@@ -47,7 +47,7 @@ export function valueKind(text: string, key: string): ValueKind {
     const inner = defaultOf(value);
     if (inner !== undefined)
       return inner.text === '' ? 'harmless' : isTail(inner) ? 'placeholder' : valueKind(inner.text, key);
-    if (JSON_PATH.test(value) || ANYTHING.test(value)) return 'harmless';
+    if (JSON_PATH.test(value) || ANYTHING.test(value) || PATTERN.test(value)) return 'harmless';
     if (HASH.test(value)) return 'hash';
     if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
     if (isLabel(value, key) || isKindOf(value, key)) return 'harmless';
@@ -73,6 +73,9 @@ function uuidKind(value: string, key: string): ValueKind {
 
 /** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place; `\n`: what parts lines. */
 const ANYTHING = /^\^?\(?(?:\.|\[\^?[^\]\s]{1,30}\]|\\[wWdDsS])[*+]\??\)?\$?$|^\[\^[^\]]{0,30}$|^(?:\\[nrt0])+$/;
+
+/** `AKIA[0-9A-Z]{16}`, `\K.+`, `(?<=key: )x`: what a regular expression says of values, and nobody types as one. */
+const PATTERN = /\[[^\]\s]{1,60}\](?:\{\d{1,4}(?:,\d{0,4})?\}|[*+])|\\[wWdDsSK](?:[+*{.]|$)|\(\?(?:[:=!]|<[=!])/;
 
 /**
  * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`, '' for a plain `${VAR}`, and the name of

@@ -17,6 +17,9 @@ const USER_LIST = /^"[^"\s]{1,100}"[ \t]+"([^"\s]{1,300})"$/;
 export function directivesIn(text: string): readonly Named[] {
   const found: Named[] = [];
   let offset = 0;
+  // Two words alone may be a list: `pipeline: keystone_authtoken app`.
+  if (!text.includes('\n') && !/^[ \t]*(?:requirepass|masterauth|machine|user|stats|\/\/|["*\d])/.test(text))
+    return found;
   for (const line of text.split('\n')) {
     const one = line.length < 2500 ? directive(line.replace(/\r$/, '')) : undefined;
     if (one) {

@@ -37,10 +37,11 @@ const SHORT_FLAGS: Readonly<Record<string, string>> = {
 };
 /** Programs that take the password behind the flag without a blank only. */
 const GLUED_ONLY = /^(?:mysql|mariadb)/;
-const PROGRAM = new RegExp(
-  `(?<![\\w.-])(${Object.keys(SHORT_FLAGS).join('|')})\\b(${REST}{0,400}?)[ \\t]-([paw])([ \\t]?)(${VALUE})`,
-  'g',
-);
+/** One pattern for each flag: `redis-cli -p 6379 -a x` has that of another program before its own. */
+const PROGRAMS = [...new Set(Object.values(SHORT_FLAGS))].map((flag) => {
+  const programs = Object.keys(SHORT_FLAGS).filter((program) => SHORT_FLAGS[program] === flag);
+  return new RegExp(`(?<![\\w.-])(${programs.join('|')})\\b(${REST}{0,400}?)[ \\t]-${flag}([ \\t]?)(${VALUE})`, 'g');
+});
 /** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
 const USER_AND_PASSWORD =
   /(?<![\w-])-u[ \t]?["']?[A-Za-z_][\w$@{}.-]{0,60}["']?[ \t]{1,5}-p(?![\d.:]+(?![^\s"']))((?![\s-])[^\s"'|;&<>()`]{2,300})/g;
@@ -99,11 +100,12 @@ export function argumentsOf(written: string): readonly Named[] {
         ? taken(name, word, endOf(match) - all.length)
         : [];
     });
-  add(PROGRAM, (match) => {
-    const [, program = '', , flag, blank, word = ''] = match;
-    if (SHORT_FLAGS[program] !== flag || (blank !== '' && GLUED_ONLY.test(program))) return [];
-    return last(match, `${program} -${flag}`, word);
-  });
+  for (const pattern of PROGRAMS)
+    add(pattern, (match) => {
+      const [, program = '', , blank, word = ''] = match;
+      if (blank !== '' && GLUED_ONLY.test(program)) return [];
+      return last(match, `${program} -${SHORT_FLAGS[program]}`, word);
+    });
   add(USER_AND_PASSWORD, (match) => last(match, 'mysql -p', match[1]));
   add(USER_THEN_PASSWORD, (match) => last(match, '-P', match[1]));
   add(LOGIN, (match) => last(match, 'login -p', match[2]));
