@@ -1,0 +1,170 @@
+// How well the tests hold the code: npm run mutants -- PATH... [--sample COUNT] [--seed NUMBER] [--since COMMIT]
+// [--jobs COUNT] [--least PERCENT]. Makes small changes in the files below the paths, or in those that differ from a
+// commit, one at a time, and asks the tests of each. Prints what no test noticed, and the share that was, by folder.
+// `--sample` tries so many of each folder, drawn by the seed; `--least` fails below that share.
+import { execFileSync, fork } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { mutantsOf, openProgram } from './mutants/mutate.mjs';
+import { relative, testsOf } from './mutants/tests.mjs';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    since: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    least: { type: 'string' },
+  },
+});
+const program = openProgram(path.join(root, 'test/tsconfig.json'));
+const stagesOf = testsOf(program, root);
+const drawn = draw(mutantsIn(filesAsked()));
+if (drawn.length === 0) {
+  console.log('No mutants: no code was named, or none that differs.');
+  process.exit(values.since === undefined ? 2 : 0);
+}
+console.log(`${drawn.length} mutants in ${new Set(drawn.map(({ file }) => file)).size} files`);
+const queue = drawn.values();
+await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+process.exitCode = report(drawn);
+
+/** The files of the server that the arguments name, relative to the root. */
+function filesAsked() {
+  const changed =
+    values.since === undefined
+      ? undefined
+      : new Set(
+          execFileSync('git', ['diff', '--name-only', values.since, '--', 'server/src'], {
+            cwd: root,
+            encoding: 'utf8',
+          }).split('\n'),
+        );
+  const paths = positionals.length > 0 ? positionals : changed ? ['server/src'] : [];
+  for (const one of paths) statSync(path.resolve(root, one));
+  return program
+    .getSourceFiles()
+    .map(({ fileName }) => relative(root, fileName))
+    .filter((file) => file.startsWith('server/src/') && file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => paths.some((one) => isWithin(file, relative(root, path.resolve(root, one)))))
+    .filter((file) => changed?.has(file) ?? true);
+}
+
+function isWithin(file, folder) {
+  return file === folder || file.startsWith(`${folder}/`);
+}
+
+function mutantsIn(files) {
+  return files.flatMap((file) => {
+    const stages = stagesOf(file);
+    return mutantsOf(program, path.join(root, file)).map((mutant) => ({ ...mutant, file, stages, outcome: undefined }));
+  });
+}
+
+/** So many of each folder, the same ones for the same seed. */
+function draw(mutants) {
+  if (values.sample === undefined) return mutants;
+  const random = randomFrom(Number(values.seed));
+  const shuffled = mutants.map((mutant) => ({ mutant, place: random() })).toSorted((a, b) => a.place - b.place);
+  const counts = new Map();
+  return shuffled
+    .map(({ mutant }) => mutant)
+    .filter(({ file }) => {
+      const count = (counts.get(folderOf(file)) ?? 0) + 1;
+      counts.set(folderOf(file), count);
+      return count <= Number(values.sample);
+    });
+}
+
+/** Numbers from 0 to 1 by Mulberry32. */
+function randomFrom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The folder that a share is told of: a family of rules, a room of the core, or the core itself. */
+function folderOf(file) {
+  const depth = file.startsWith('server/src/core/rules/') ? 5 : 4;
+  return file.split('/').slice(0, -1).slice(0, depth).join('/');
+}
+
+/** Takes mutants from the queue until there are none. */
+async function worker() {
+  let child;
+  /** How long each file's tests take where nothing is changed, in milliseconds. */
+  const usual = new Map();
+  for (const mutant of queue) {
+    const text = readFileSync(path.join(root, mutant.file), 'utf8');
+    const { file, stages } = mutant;
+    child ??= await start();
+    if (!usual.has(file)) {
+      const begin = Date.now();
+      const answer = await ask(child, { file, stages });
+      if (!answer || answer.failed)
+        throw new Error(`Where nothing is changed in ${file}: ${answer?.failed ?? 'no answer'}`);
+      usual.set(file, Date.now() - begin);
+    }
+    const changed = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
+    const answer = await ask(child, { file, text: changed, stages }, 20_000 + 5 * usual.get(file));
+    mutant.outcome = answer ? (answer.failed ? 'noticed' : 'missed') : 'endless';
+    if (!answer) child = undefined;
+    if (mutant.outcome === 'missed') console.log(described(mutant, text));
+  }
+  child?.disconnect();
+}
+
+async function start() {
+  const child = fork(path.join(root, 'scripts/mutants/try.mjs'), [], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  await new Promise((resolve) => child.once('message', resolve));
+  return child;
+}
+
+/** The answer of a child; undefined where it takes longer than `limit` milliseconds, after which it is no more. */
+function ask(child, message, limit = 600_000) {
+  return new Promise((resolve) => {
+    const done = (answer) => {
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      done(undefined);
+    }, limit);
+    child.once('message', done);
+    child.once('exit', () => done(undefined));
+    child.send(message);
+  });
+}
+
+function described({ file, start, end, newText, what }, text) {
+  const before = text.slice(0, start).split('\n');
+  const shown = text.slice(start, end).replace(/\s+/g, ' ');
+  const change = shown.length < 50 && newText.length < 50 ? `${shown} → ${newText || 'nothing'}` : what;
+  return `  ${file}:${before.length}:${before.at(-1).length + 1}  ${change}`;
+}
+
+function report(mutants) {
+  const folders = [...new Set(mutants.map(({ file }) => folderOf(file)))].toSorted();
+  const rows = folders.map((folder) => [folder, mutants.filter(({ file }) => folderOf(file) === folder)]);
+  if (rows.length > 1) rows.push(['all', mutants]);
+  console.log('');
+  for (const [folder, all] of rows) {
+    const noticed = all.filter(({ outcome }) => outcome !== 'missed').length;
+    console.log(`${((100 * noticed) / all.length).toFixed(1).padStart(5)} %  ${noticed} of ${all.length}  ${folder}`);
+  }
+  const share = (100 * mutants.filter(({ outcome }) => outcome !== 'missed').length) / mutants.length;
+  return values.least !== undefined && share < Number(values.least) ? 1 : 0;
+}
