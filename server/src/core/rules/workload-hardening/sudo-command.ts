@@ -3,7 +3,7 @@ import { defineRule } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 /** `sudo` where a shell expects the name of a command. */
-const IN_A_SCRIPT = /(?:^|[;&|({`\n]|\b(?:then|do|else|exec|if|while|!))[ \t]*(?:\/usr\/bin\/)?sudo[ \t]+\S/;
+const IN_A_SCRIPT = /(?:^|[;&|({`\n]|\b(?:then|do|else|exec|if|while))[ \t]*(?:![ \t]+)?(?:\/usr\/bin\/)?sudo[ \t]+\S/;
 
 export default defineRule({
   id: 'sudo-command',
