@@ -28,28 +28,28 @@ export default defineRule({
   *check(resource) {
     for (const pod of podsOf(resource)) {
       for (const annotation of podAnnotationsOf(pod)) {
-        if (!annotation.key?.startsWith(ANNOTATION) || !annotation.string) continue;
-        const name = annotation.key.slice(ANNOTATION.length);
+        const { key, string: value } = annotation;
+        if (!key?.startsWith(ANNOTATION) || !value) continue;
+        const name = key.slice(ANNOTATION.length);
         yield {
           at: annotation,
           range: annotation.keyRange ?? annotation.range,
           message: `An annotation sets the AppArmor profile of container "${name}"; the field appArmorProfile takes its place`,
           tags: ['deprecated'],
-          fixes: [moveToField(pod, name, annotation)],
+          fixes: [moveToField(pod, name, annotation, profileOf(value))],
         };
       }
     }
   },
 });
 
-function moveToField(pod: Pod, name: string, annotation: Cursor): Fix {
+function moveToField(pod: Pod, name: string, annotation: Cursor, profile: YamlData | undefined): Fix {
   return {
     title: 'Move the AppArmor profile into the security context',
     safety: 'safe',
     plan: () => {
       const container = pod.containers.find(({ cursor }) => cursor.at('name')?.string === name);
       if (!container) return refused(`there is no container "${name}" here`);
-      const profile = profileOf(annotation.string ?? '');
       if (!profile) return refused('the profile has no name the field knows');
       // Where both are written the field counts, and Kubernetes wants them to be equal.
       if (container.at('securityContext', 'appArmorProfile')) return removeWithEmptied(annotation);

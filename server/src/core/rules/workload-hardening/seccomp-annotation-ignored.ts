@@ -32,23 +32,22 @@ export default defineRule({
   *check(resource) {
     for (const pod of podsOf(resource)) {
       for (const annotation of podAnnotationsOf(pod)) {
-        const { key = '' } = annotation;
-        if (!annotation.string || (key !== POD_ANNOTATION && !key.startsWith(CONTAINER_ANNOTATION))) continue;
+        const { key = '', string: value } = annotation;
+        if (!value || (key !== POD_ANNOTATION && !key.startsWith(CONTAINER_ANNOTATION))) continue;
         const name = key === POD_ANNOTATION ? undefined : key.slice(CONTAINER_ANNOTATION.length);
         yield {
           at: annotation,
           range: annotation.keyRange ?? annotation.range,
           message: `Kubernetes ignores this seccomp profile of ${name === undefined ? pod.title : `container "${name}"`}: the field seccompProfile took the annotation's place`,
           tags: ['deprecated'],
-          fixes: [moveToField(pod, name, annotation)],
+          fixes: [moveToField(pod, name, annotation, profileOf(value))],
         };
       }
     }
   },
 });
 
-function moveToField(pod: Pod, name: string | undefined, annotation: Cursor): Fix {
-  const profile = profileOf(annotation.string ?? '');
+function moveToField(pod: Pod, name: string | undefined, annotation: Cursor, profile: YamlData | undefined): Fix {
   const holder =
     name === undefined ? pod.cursor : pod.containers.find(({ cursor }) => cursor.at('name')?.string === name)?.cursor;
   if (!profile || !holder || holder.at('securityContext', 'seccompProfile')) {
