@@ -43,8 +43,31 @@ describe('the level of a rule', () => {
     expect(levelOf({ registries: ['ghcr.io'], rules: new Map([['off', 'off']]) }, listed)).toBe('off, explicit');
   });
 
+  test('depends on the standard that pods are to keep to, which the profile says where nobody else does', () => {
+    const standard = (settings: Partial<Settings>): readonly string[] => {
+      const { podSecurity } = new Config('', { ...DEFAULT_SETTINGS, ...settings });
+      return [podSecurity, levelOf(settings, restricted)];
+    };
+    expect(standard({ profile: 'restricted' })).toEqual(['restricted', 'error']);
+    expect(standard({ profile: 'baseline' })).toEqual(['baseline', 'off']);
+    expect(standard({ profile: 'baseline', podSecurity: 'restricted' })).toEqual(['restricted', 'warning']);
+    expect(standard({ profile: 'strict', podSecurity: 'baseline' })).toEqual(['baseline', 'off']);
+    // What the standard alone has is a control of pods; another family may speak of the same level.
+    const elsewhere: Rule = { ...restricted, family: 'images' };
+    expect(levelOf({ profile: 'baseline' }, elsewhere)).toBe('warning');
+  });
+
   test('is what somebody set, by an earlier id too', () => {
     expect(levelOf({ rules: new Map([['pss-privileged', 'off']]) }, baseline)).toBe('off, explicit');
+    const renamed = rule({ aliases: ['old-name'] });
+    const both = new Map([
+      ['old-name', 'off'],
+      ['pss-privileged', 'warning'],
+    ] as const);
+    expect(levelOf({ rules: both }, renamed), 'the name it has now counts').toBe('warning, explicit');
+    expect(levelOf({ overrides: [{ files: ['a.yaml'], rules: new Map([['old-name', 'off']]) }] }, renamed)).toBe(
+      'off, explicit',
+    );
     expect(levelOf({ rules: new Map([['old-name', 'error']]) }, rule({ aliases: ['old-name'] }))).toBe(
       'error, explicit',
     );
@@ -92,6 +115,34 @@ describe('patterns', () => {
     'operator/e2e-tests/pod.yaml',
     'js/__snapshots__/a.yaml',
     'tests/overlays/test/a.yaml',
+    'test/a.yaml',
+    'unit-tests/a.yaml',
+    'unit_tests/a.yaml',
+    '__tests__/a.yaml',
+    'src/integrationTest/resources/a.yaml',
+    'integration-test/a.yaml',
+    'integration_test/a.yaml',
+    'test-data/a.yaml',
+    'pkg/test_data/a.yaml',
+    'testcases/a.yaml',
+    'e2e/a.yaml',
+    'example/a.yaml',
+    'Examples/a.yaml',
+    'fixture/a.yaml',
+    'fixtures/a.yaml',
+    '__fixtures__/a.yaml',
+    '.fixtures/a.yaml',
+    'golden/a.yaml',
+    'sample/a.yaml',
+    'config/samples/a.yaml',
+    'docs/a.yaml',
+    '_archived/a.yaml',
+    'kuttl/a.yaml',
+    'chainsaw/a.yaml',
+    '.kyverno-test/a.yaml',
+    'policy/chainsaw-test.yaml',
+    'policy/kuttl-test.yaml',
+    'policy/kyverno-test.yaml',
   ])('say what test data is: %s', (path) => {
     expect(config.isTest(`/w/${path}`)).toBe(true);
   });
@@ -104,8 +155,27 @@ describe('patterns', () => {
     'golden-gate/a.yaml',
     'apps/web/overlays/test/secret.yaml',
     'environments/test/values.yaml',
+    'clusters/test/flux-system/a.yaml',
+    'envs/test/values.yaml',
+    'deploy/stages/test/values.yaml',
   ])('say what is none: %s', (path) => {
     expect(config.isTest(`/w/${path}`)).toBe(false);
+  });
+
+  test.each([
+    'archive/a.yaml',
+    'Archived/a.yaml',
+    '_archive/a.yaml',
+    '.archive/a.yaml',
+    'attic/a.yaml',
+    'obsolete/a.yaml',
+    'deprecated/a.yaml',
+    'hack/a.yaml',
+    '.taskfiles/bootstrap/a.yaml',
+  ])('say what is set aside: %s', (path) => {
+    expect(config.isSetAside(`/w/${path}`)).toBe(true);
+    expect(config.isSetAside(`/w/not-${path}`), 'a name of which it is a part').toBe(false);
+    expect(config.isSetAside(`/elsewhere/${path}`), 'outside of the folder').toBe(false);
   });
 
   test.each<[string, string, string | undefined]>([

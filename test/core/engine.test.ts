@@ -162,12 +162,35 @@ describe('what was found in a document', () => {
     ['the version of Kubernetes', { kubernetesVersion: 20 }, {}],
     ['the name of the file', {}, { path: 'b.yaml' }],
     ['what the file is', {}, { fileClass: 'helm-values' }],
+    ['where images may come from', { registries: ['ghcr.io'] }, {}],
+    ['.sops.yaml, now there,', {}, { sopsConfig: { path: '.sops.yaml', text: '' } }],
   ])('is looked for again where %s changes', (_what, settings, change) => {
     const run = vi.spyOn(pssPrivileged, 'check');
     const stream = parseStream(POD);
     findings(stream);
     findings(stream, settings, change);
     expect(run).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('what is remembered of a document', () => {
+  test('is another thing for another .sops.yaml, for other registries and for other rules', () => {
+    const run = vi.spyOn(pssPrivileged, 'check');
+    const stream = parseStream(POD);
+    const steps: (readonly [Partial<Settings>, Partial<CheckedFile>, (readonly string[])?])[] = [
+      [{ registries: ['ghcr.io'] }, {}],
+      [{ registries: ['quay.io'] }, {}],
+      [{}, { sopsConfig: { path: '.sops.yaml', text: 'creation_rules: []' } }],
+      [{}, { sopsConfig: { path: '.sops.yaml', text: 'creation_rules: [{}]' } }],
+      [{}, {}, ['pss-privileged']],
+      [{}, {}, ['pss-privileged', 'duplicate-key']],
+    ];
+    const take = ([settings, change, only]: (typeof steps)[number]) =>
+      checkFile(file(stream, change), config(settings, only), rethrow);
+    for (const step of steps) take(step);
+    expect(run).toHaveBeenCalledTimes(steps.length);
+    take(steps.at(-1) ?? expect.fail());
+    expect(run, 'the same again').toHaveBeenCalledTimes(steps.length);
   });
 });
 

@@ -2,8 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { type CheckedFile, checkFile } from '../../server/src/core/engine.js';
 import { type FixedFile, fixFile, planFixes } from '../../server/src/core/fix.js';
-import type { ContainerRule, Fix } from '../../server/src/core/rule.js';
+import type { ContainerRule, FileChange, Fix } from '../../server/src/core/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
+import type { Selectors } from '../../server/src/core/sops/selectors.js';
+import { Refusal } from '../../server/src/core/text/refusal.js';
+import { type Addition, planAddition } from '../../server/src/core/yaml/additions.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { insertEntry, setIn } from '../../server/src/core/yaml/edits.js';
@@ -37,6 +40,10 @@ function withFixes(fixes: (at: Cursor) => readonly Fix[]): void {
 }
 
 const fix = (title: string, plan: Fix['plan']): Fix => ({ title, safety: 'review', plan });
+function encrypted(path: string, isNew: boolean): FileChange {
+  const selectors: Selectors = { by: 'encrypted_regex', pattern: '', macOnlyEncrypted: false, covers: () => true };
+  return { kind: 'encrypt', path, text: '', isNew, config: '.sops.yaml', selectors, why: 'a test' };
+}
 const replaced = (at: Cursor, newText: string) => ({ edits: [{ range: at.range, newText }] });
 
 afterEach(() => {
@@ -74,6 +81,69 @@ describe('planFixes', () => {
       { plan: { refused: 'the document cannot be read as YAML; that comes first' } },
     ]);
   });
+});
+
+describe('files that a plan makes', () => {
+  const OUTSIDE = 'a file would be made outside the folder that is open, or for one that is not on disk';
+  const files: Readonly<Record<string, (path: string) => FileChange>> = {
+    'a new file': (path) => ({ kind: 'create', path, text: '', why: 'a test' }),
+    'a new name': (to) => ({ kind: 'rename', path: 'a.yaml', to, why: 'a test' }),
+    'an encrypted file': (path) => encrypted(path, true),
+  };
+
+  /** Why a plan with a change of files is refused; undefined where it is not. */
+  function refusal(root: string, change: FileChange): string | undefined {
+    withFixes(() => [fix('one', () => ({ edits: [], files: [change] }))]);
+    const [first] = checkFile(file(POD), CONFIG, rethrow);
+    const [planned] = first ? planFixes(first, { ...WORLD, root }) : [];
+    return planned && 'refused' in planned.plan ? planned.plan.refused : undefined;
+  }
+
+  test.each(Object.entries(files))('stay below the folder that is open: %s', (_what, make) => {
+    for (const [root, path] of [
+      ['', 'b.yaml'],
+      ['.', 'deep/b.yaml'],
+      ['/w', '/w/b.yaml'],
+      ['/w/', '/w/b.yaml'],
+      ['/', '/b.yaml'],
+    ] as const)
+      expect(refusal(root, make(path)), `${path} in ${root}`).toBeUndefined();
+    for (const [root, path] of [
+      ['', '../b.yaml'],
+      ['.', 'deep/../../b.yaml'],
+      ['/w', '/wide/b.yaml'],
+      ['/w', '/w/../b.yaml'],
+      ['/w/', '/b.yaml'],
+      ['.w', 'w/b.yaml'],
+    ] as const)
+      expect(refusal(root, make(path)), `${path} in ${root}`).toBe(OUTSIDE);
+  });
+
+  test('are none that are there: a file that is edited or encrypted where it is may lie anywhere', () => {
+    expect(refusal('/w', { kind: 'edit', path: '/b.yaml', edits: [], why: 'a test' })).toBeUndefined();
+    expect(refusal('/w', encrypted('/b.yaml', false))).toBeUndefined();
+  });
+});
+
+test('a fix that throws is told of, and refused', () => {
+  const crash = new Error('A fault of the rule');
+  withFixes(() => [
+    fix('one', () => {
+      throw crash;
+    }),
+    fix('two', () => {
+      throw new Refusal('not today');
+    }),
+  ]);
+  const [first] = checkFile(file(POD), CONFIG, rethrow);
+  const told: [string, unknown][] = [];
+  const planned = first && planFixes(first, WORLD, (rule, error) => told.push([rule, error]));
+  expect(planned).toMatchObject([
+    { plan: { refused: 'the fix failed; that is a fault of the rule' } },
+    { plan: { refused: 'not today' } },
+  ]);
+  expect(told).toEqual([['pss-privileged', crash]]);
+  expect(() => first && planFixes(first, WORLD)).toThrow(crash);
 });
 
 describe('fixFile', () => {
@@ -159,6 +229,92 @@ describe('fixFile', () => {
     const { text: result } = fixAll(text);
     const { documents } = parseStream(result);
     expect(documents[0]?.document.duplicateKeys, result).toEqual([]);
+  });
+
+  test.each<[string, number, string]>([
+    ['before it', -1, 'saw-a'],
+    ['at its start', 0, 'saw-xa'],
+    ['at its end', 1, 'saw-ax'],
+    ['behind it', 2, 'saw-a'],
+  ])('waits with a fix where another one changes what it relies on: %s', (_what, by, seen) => {
+    for (const before of ['', 'x: 1\n---\n']) {
+      const planned = { a: 0, b: 0 };
+      withFixes((at) => {
+        const name = at.document.root?.at('spec', 'containers', 0, 'name') ?? expect.fail();
+        const place = { start: name.range.start + by, end: name.range.start + by };
+        if (at.pointer.includes('/0/'))
+          return [
+            fix('one', () => {
+              planned.a++;
+              return { edits: [...replaced(at, 'no').edits, { range: place, newText: seen === 'saw-a' ? ' ' : 'x' }] };
+            }),
+          ];
+        const two = fix('two', () => {
+          planned.b++;
+          return replaced(at, `saw-${name.text}`);
+        });
+        return [{ ...two, reliesOn: name }];
+      });
+      // A comment leaves room behind the name.
+      const { text } = fixAll(`${before}${POD.replace('name: a\n', 'name: a # c\n')}`);
+      expect(text).toContain(`privileged: ${seen}}`);
+      expect(planned).toEqual({ a: 1, b: seen === 'saw-a' ? 1 : 2 });
+    }
+  });
+
+  test('lets a fix come before one that changes what it relies on', () => {
+    withFixes((at) => {
+      const other = at.document.root?.at('spec', 'containers', 1, 'securityContext') ?? expect.fail();
+      const first = at.document.root?.at('spec', 'containers', 0, 'securityContext', 'privileged');
+      return at.pointer.includes('/0/')
+        ? [{ ...fix('one', () => replaced(at, 'no')), reliesOn: other }]
+        : [fix('two', () => replaced(at, `saw-${first?.text}`))];
+    });
+    expect(fixAll(POD).text).toContain('privileged: saw-no}');
+  });
+
+  test('does without a fix that would break the document, says so, and makes the others', () => {
+    withFixes((at) => [fix('one', () => replaced(at, at.pointer.includes('/0/') ? '"' : 'no'))]);
+    expect(fixAll(POD)).toEqual({
+      text: POD.replace(container('b'), container('b').replace('true', 'no')),
+      fixed: 1,
+      skipped: [{ rule: 'pss-privileged', reason: 'the fix would break the document' }],
+    });
+    // A key that is written twice is no better.
+    const [one = ''] = POD.split(container('a'));
+    withFixes((at) => [fix('one', () => replaced(at, 'no, privileged: no'))]);
+    expect(fixAll(one + container('a'))).toMatchObject({ text: one + container('a'), fixed: 0 });
+  });
+
+  test('leaves alone what a fix without edits is about', () => {
+    withFixes(() => [fix('one', () => ({ edits: [] }))]);
+    expect(fixAll(POD)).toEqual({ text: POD, fixed: 0, skipped: [] });
+  });
+
+  test('makes a chosen fix in the place of one that is offered', () => {
+    withFixes((at) => [fix('one', () => replaced(at, 'no'))]);
+    const result = fixAll(POD, ({ finding: { at } }) => (at ? fix('other', () => replaced(at, 'off')) : false));
+    expect(result).toEqual({ text: POD.replaceAll('true', 'off'), fixed: 2, skipped: [] });
+  });
+
+  test('makes additions to one mapping of a document together', () => {
+    const shown: string[] = [];
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(function* ({ cursor, name = '' }) {
+      const map = cursor.document.root?.at('spec') ?? expect.fail();
+      if (map.has('note')) {
+        shown.push(name);
+        return;
+      }
+      const adds: Addition = { map, path: ['note', name], value: 1, after: [] };
+      yield {
+        at: cursor,
+        message: 'A thing',
+        fixes: [{ title: 'one', safety: 'review', adds, plan: () => planAddition(adds) }],
+      };
+    });
+    const note = '  note:\n    a: 1\n    b: 1\n';
+    expect(fixAll(`${POD}---\n${POD}`)).toEqual({ text: `${POD}${note}---\n${POD}${note}`, fixed: 4, skipped: [] });
+    expect(shown, 'looked at once more, when all is done').toEqual(['a', 'b', 'a', 'b']);
   });
 
   test('ends where fixes bring their findings back', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
 import { checkFile } from '../../server/src/core/engine.js';
-import { entriesOf, gather, groupOf } from '../../server/src/core/groups.js';
+import { entriesOf, gather, groupOf, leadOf } from '../../server/src/core/groups.js';
+import type { Level } from '../../server/src/core/rule.js';
 import { listFixtures } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
 import { OpenCase, ROOT, rethrow } from '../harness/run.js';
@@ -39,4 +40,21 @@ describe('the findings of a group', () => {
     }
     expect(groups).toBeGreaterThan(100);
   });
+});
+
+describe('gather', () => {
+  test('puts what has one key where the first of it stands, and leaves alone what has none', () => {
+    const key = (word: string): string | undefined => (word.startsWith('-') ? undefined : word[0]);
+    expect(gather(['b1', '-1', 'a1', 'b2', '-1', 'a2'], key)).toEqual([['b1', 'b2'], ['-1'], ['a1', 'a2'], ['-1']]);
+    expect(gather([], key)).toEqual([]);
+  });
+});
+
+test('a group has the level of what weighs most in it, the first of those', () => {
+  const one = (id: string, level: Level) => ({ id, level });
+  const [a, b, c, d] = [one('a', 'information'), one('b', 'error'), one('c', 'error'), one('d', 'warning')];
+  expect(leadOf([a, b, c, d])).toBe(b);
+  expect(leadOf([a, d])).toBe(d);
+  expect(leadOf([d, a])).toBe(d);
+  expect(leadOf([a])).toBe(a);
 });
