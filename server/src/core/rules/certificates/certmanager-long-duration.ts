@@ -31,11 +31,12 @@ export default defineRule({
   ],
   *check(resource) {
     const spec = certificateSpecOf(resource);
-    const duration = spec?.at('duration');
-    const seconds = parseDuration(duration?.string ?? '');
     // An authority lives longer than what it signs.
-    if (!spec || !duration || seconds === undefined || spec.at('isCA')?.value === true) return;
-    if (seconds <= MOST_DAYS * DAY) return;
+    if (!spec || spec.at('isCA')?.value === true) return;
+    const duration = spec.at('duration');
+    if (duration?.string === undefined) return;
+    const seconds = parseDuration(duration.string);
+    if (seconds === undefined || seconds <= MOST_DAYS * DAY) return;
     yield {
       at: duration,
       message: `${describe(resource)} is valid for ${Math.ceil(seconds / DAY)} days`,

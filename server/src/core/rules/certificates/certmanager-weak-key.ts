@@ -27,7 +27,7 @@ export default defineRule({
     const size = spec?.at('privateKey', 'size') ?? spec?.at('keySize');
     const algorithm = spec?.at('privateKey', 'algorithm') ?? spec?.at('keyAlgorithm');
     const name = algorithm ? algorithm.string?.toUpperCase() : 'RSA';
-    const least = name !== undefined && Object.hasOwn(LEAST, name) ? LEAST[name] : undefined;
+    const least = name === undefined ? undefined : LEAST[name];
     if (!size || least === undefined || typeof size.value !== 'number' || size.value >= least) return;
     yield {
       at: size,

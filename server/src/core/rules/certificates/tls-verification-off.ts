@@ -9,8 +9,13 @@ import { scalarRange } from '../../yaml/embedded.js';
 const NO_SETTINGS =
   /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh)$/;
 /** What only reads metrics. */
-const SCRAPES =
-  /^(?:monitoring\.(?:coreos|rhobs|googleapis)(?:\.com)?|operator\.victoriametrics\.com|azmonitoring\.coreos\.com)$/;
+const SCRAPES = new Set([
+  'azmonitoring.coreos.com',
+  'monitoring.coreos.com',
+  'monitoring.googleapis.com',
+  'monitoring.rhobs',
+  'operator.victoriametrics.com',
+]);
 const SCRAPE_KEY = /scrape|(?:service|pod)_?monitor/i;
 
 export default defineRule({
@@ -19,7 +24,7 @@ export default defineRule({
   level: 'warning',
   scope: 'document',
   // They know the object, and what it talks to.
-  yieldsTo: ['istio-tls-skip-verify', 'apiservice-skip-tls', 'dex-ldap-insecure', 'flux-source-insecure'],
+  yieldsTo: ['istio-tls-skip-verify', 'apiservice-skip-tls', 'dex-ldap-insecure'],
   controls: { nsa: ['encryption'] },
   summary: 'A program is told not to verify certificates',
   why: 'Who stands between it and its server can answer in the place of the server, read tokens and passwords, and change what is sent.',
@@ -35,13 +40,12 @@ export default defineRule({
     },
   ],
   *check(document, { helmValues }) {
-    const { root } = document;
+    const { root, text } = document;
+    if (!root || !maySwitchVerificationOff(text)) return;
     const resources = resourcesOf(document);
-    const asked = resources.filter(({ group }) => !NO_SETTINGS.test(group));
-    const isValues = resources.length === 0 && helmValues;
-    if (!root || !(isValues || asked.length > 0) || !maySwitchVerificationOff(document.text)) return;
-    if (isValues) yield* findingsIn(root, undefined);
-    for (const resource of asked) yield* findingsIn(resource.cursor, resource);
+    if (resources.length === 0 && helmValues) yield* findingsIn(root, undefined);
+    for (const resource of resources)
+      if (!NO_SETTINGS.test(resource.group)) yield* findingsIn(resource.cursor, resource);
   },
 });
 
@@ -50,7 +54,11 @@ function* findingsIn(root: Cursor, resource: Resource | undefined) {
     const { at, part, setting } = place;
     yield {
       at,
-      ...(part ? { range: scalarRange(at, part) } : at.kind === 'sequence' ? { range: at.keyRange ?? at.range } : {}),
+      ...(part
+        ? { range: scalarRange(at, part) }
+        : at.kind === 'sequence' && at.keyRange
+          ? { range: at.keyRange }
+          : {}),
       message: `${resource ? `${describe(resource)} does` : 'These values do'} not verify certificates: ${setting}`,
       ...(isScrape(place, resource) ? { level: 'information' as const } : {}),
       fixes: fixesFor(place),
@@ -60,22 +68,22 @@ function* findingsIn(root: Cursor, resource: Resource | undefined) {
 
 /** True where only metrics are read this way, which says little to who listens. */
 function isScrape({ at, part }: UnverifiedTls, resource: Resource | undefined): boolean {
-  if (resource && SCRAPES.test(resource.group)) return true;
+  if (resource && SCRAPES.has(resource.group)) return true;
   if (part && /^[ \t]*scrape_configs:/m.test(at.text)) return true;
   for (let node: Cursor | undefined = at; node; node = node.parent) if (SCRAPE_KEY.test(node.key ?? '')) return true;
   return false;
 }
 
 /** A setting of its own is turned around. What stands in a text or a list goes with its program. */
-function fixesFor({ at, part }: UnverifiedTls): readonly Fix[] {
-  if (part || at.kind !== 'scalar') return [];
-  const written = /^(?:true|false)$/i.test(at.text) ? !/^true$/i.test(at.text) : undefined;
-  if (written === undefined) return [];
+function fixesFor({ at }: UnverifiedTls): readonly Fix[] {
+  const written = at.text.toLowerCase();
+  if (written !== 'true' && written !== 'false') return [];
+  const turned = written === 'false';
   return [
     {
       title: 'Verify certificates; the authority that signed them has to be known',
       safety: 'intent',
-      plan: () => setScalar(at, typeof at.value === 'boolean' ? written : String(written)),
+      plan: () => setScalar(at, typeof at.value === 'boolean' ? turned : String(turned)),
     },
   ];
 }
