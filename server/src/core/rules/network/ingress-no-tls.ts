@@ -76,14 +76,16 @@ function* hostsLeftOut(resource: Resource, spec: Cursor, tls: Cursor): Generator
   const seen = new Set<string>();
   for (const rule of spec.at('rules')?.items() ?? []) {
     const host = rule.at('host');
-    if (host?.string === undefined || host.string === '' || !hasBackend(rule)) continue;
-    if (seen.has(host.string) || served.some((one) => isServedBy(host.string ?? '', one))) continue;
-    seen.add(host.string);
+    const name = host?.string;
+    if (!host || !name || !hasBackend(rule)) continue;
+    if (seen.has(name) || served.some((one) => isServedBy(name, one))) continue;
+    seen.add(name);
     const [only] = items.length === 1 ? items : [];
+    const hosts = only?.at('hosts');
     yield {
       at: host,
-      message: `${describe(resource)} serves ${host.string} without TLS, and its other hosts with it`,
-      fixes: only ? [addHost(only, host.string)] : [],
+      message: `${describe(resource)} serves ${name} without TLS, and its other hosts with it`,
+      fixes: hosts ? [addHost(hosts, name)] : [],
     };
   }
 }
@@ -100,15 +102,12 @@ function isServedBy(host: string, name: string): boolean {
   return name.startsWith('*.') && host.slice(host.indexOf('.')).toLowerCase() === name.slice(1).toLowerCase();
 }
 
-function addHost(tls: Cursor, host: string): Fix {
+function addHost(hosts: Cursor, host: string): Fix {
   return {
     title: `Add ${host} to the hosts of tls; the certificate has to name it`,
     // The certificate there is may not name the host.
     safety: 'intent',
-    plan: () => {
-      const hosts = tls.at('hosts');
-      return hosts ? appendItem(hosts, host) : refused('tls has no hosts');
-    },
+    plan: () => appendItem(hosts, host),
   };
 }
 

@@ -52,16 +52,18 @@ export default defineRule({
 });
 
 /** Controllers that write `spec.tls` into a Route, by the annotations that ask them to. */
-const FILLED_BY: readonly (readonly [annotation: RegExp, value: RegExp, by: string])[] = [
-  [/^kubernetes\.io\/tls-acme$/, /^true$/, 'the ACME controller'],
-  [/^cert-manager\.io\/(?:issuer|issuer-name|cluster-issuer)$/, /./, 'cert-manager'],
-  [/^cert-utils-operator\.redhat-cop\.io\/certs-from-secret$/, /./, 'the cert-utils operator'],
+const FILLED_BY: readonly (readonly [annotation: string, value: RegExp, by: string])[] = [
+  ['kubernetes.io/tls-acme', /^true$/, 'the ACME controller'],
+  ['cert-manager.io/issuer', /./, 'cert-manager'],
+  ['cert-manager.io/issuer-name', /./, 'cert-manager'],
+  ['cert-manager.io/cluster-issuer', /./, 'cert-manager'],
+  ['cert-utils-operator.redhat-cop.io/certs-from-secret', /./, 'the cert-utils operator'],
 ];
 
 /** Who is asked to add TLS to the Route; undefined where nobody is. */
 function fillerOf({ cursor }: Resource): string | undefined {
   for (const { key = '', text } of cursor.at('metadata', 'annotations')?.entries() ?? []) {
-    const filler = FILLED_BY.find(([annotation, value]) => annotation.test(key) && value.test(text));
+    const filler = FILLED_BY.find(([annotation, value]) => annotation === key && value.test(text));
     if (filler) return filler[2];
   }
   return undefined;
