@@ -4,7 +4,6 @@ import { defineRule } from '../../rule.js';
 
 /** The types the standard allows, with the version from which on it does. */
 const ALLOWED_TYPES: ReadonlyMap<string, number> = new Map([
-  ['', 0],
   ['container_t', 0],
   ['container_init_t', 0],
   ['container_kvm_t', 0],
