@@ -31,19 +31,14 @@ export default defineRule({
 
 function probe(container: Container): Fix {
   const [first] = container.at('ports')?.items() ?? [];
-  const port = first?.at('name')?.string ?? first?.at('containerPort')?.value;
+  const number = first?.at('containerPort')?.value;
+  const port = first?.at('name')?.string ?? (typeof number === 'number' ? number : undefined);
   return {
     title: port === undefined ? 'Add a liveness probe' : `Check that the port ${port} accepts connections`,
     safety: 'review',
     plan: () =>
-      typeof port === 'string' || typeof port === 'number'
-        ? setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, [
-            'env',
-            'ports',
-            'args',
-            'command',
-            'image',
-          ])
-        : refused('the container names no port that could be probed'),
+      port === undefined
+        ? refused('the container names no port that could be probed')
+        : setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, ['env', 'ports']),
   };
 }

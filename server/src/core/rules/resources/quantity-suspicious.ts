@@ -48,7 +48,7 @@ export default defineRule({
 
 /** `512MB`, `512 Mi`, `1gi`, `512K`: the unit Kubernetes has for it. */
 function meantBytes(text: string): string | undefined {
-  const [, digits = '', unit = ''] = /^([\d.]+) ?([kmgtp])(?:i?b?|ib)$/i.exec(text) ?? [];
+  const [, digits = '', unit = ''] = /^([\d.]+) ?([kmgtp])i?b?$/i.exec(text) ?? [];
   return unit === '' ? undefined : `${digits}${unit.toUpperCase()}i`;
 }
 
@@ -59,12 +59,11 @@ function meantCores(text: string): string | undefined {
   return /^(\d+(?:[.,]\d+)?) ?(?:cores?|c|cpus?|vcpus?)?$/i.exec(text)?.[1]?.replace(',', '.');
 }
 
-function oddity({ key, text, value, opaque }: Cursor): Odd | undefined {
+function oddity({ key, text, opaque }: Cursor): Odd | undefined {
   const inBytes = key === 'memory' || key === 'ephemeral-storage';
-  if (opaque || !(inBytes || key === 'cpu') || !/^[+-]?\.?\d/.test(text) || typeof value === 'boolean')
-    return undefined;
+  if (opaque || !(inBytes || key === 'cpu') || !/^[+-]?\.?\d/.test(text)) return undefined;
   const quantity = parseQuantity(text);
-  const digits = /^[\d.]+/.exec(text)?.[0] ?? '';
+  const digits = /^\+?[\d.]+/.exec(text)?.[0] ?? '';
   if (!quantity) {
     return { what: 'no quantity that Kubernetes reads', meant: inBytes ? meantBytes(text) : meantCores(text) };
   }
