@@ -30,12 +30,13 @@ export default defineRule({
         const port = portOf(container.at(probe));
         if (!port || reported.has(port.value) || isDeclared(container, port, ofPod)) continue;
         reported.add(port.value);
-        const named = port.string !== undefined;
+        const { value } = port;
+        const named = typeof value !== 'number';
         yield {
           at: port,
           ...(named ? { level: 'warning' as const } : {}),
           message: `The ${probe} of container "${container.name}" asks the port ${named ? `"${port.text}"` : port.text}, which is not declared`,
-          fixes: named ? [] : [declare(container, port)],
+          fixes: named ? [] : [declare(container, value)],
         };
       }
     }
@@ -102,19 +103,18 @@ function declaredBy(containers: readonly Container[], field: 'name' | 'container
   return { values, unknown };
 }
 
-function declare(container: Container, { value }: Cursor): Fix {
+function declare(container: Container, number: number): Fix {
   const ports = container.at('ports');
   return {
-    title: `Declare the port ${value}`,
+    title: `Declare the port ${number}`,
     safety: 'safe',
     plan: () => {
-      if (typeof value !== 'number') return refused('the port is not a number');
       // There every declared port is reserved on the node.
       if (container.pod.cursor.at('hostNetwork')?.value === true)
         return refused('the pod shares the network of its node');
       // Programs that merge lists by names want each item to have one.
       const named = ports?.items().every((one) => one.has('name')) === true;
-      const port = { containerPort: value, ...(named ? { name: `port-${value}` } : {}) };
+      const port = { containerPort: number, ...(named ? { name: `port-${number}` } : {}) };
       return ports && ports.size > 0
         ? appendItem(ports, port)
         : setIn(container.cursor, ['ports'], [port], ['args', 'command', 'imagePullPolicy', 'image']);

@@ -19,7 +19,7 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
-    if (!/^(?:Deployment|StatefulSet)$/.test(resource.kind) || resource.group !== 'apps') return;
+    if (!['Deployment', 'StatefulSet'].includes(resource.kind) || resource.group !== 'apps') return;
     const replicas = resource.cursor.at('spec', 'replicas')?.value;
     if (typeof replicas !== 'number' || replicas < 2) return;
     for (const pod of podsOf(resource, path)) {
