@@ -28,8 +28,10 @@ export default defineRule({
 });
 
 function hasOwnPath(route: Cursor): boolean {
-  const matches = [...(route.at('match')?.items() ?? [])];
-  if (route.open || matches.some((match) => match.open)) return true;
+  const list = route.at('match');
+  const matches = list?.items() ?? [];
+  // What a template fills may be one.
+  if (route.open || list?.open || matches.some((match) => match.open)) return true;
   return (
     matches.length > 0 &&
     matches.every((match) => {

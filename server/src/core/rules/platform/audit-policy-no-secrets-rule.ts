@@ -20,10 +20,9 @@ export default defineRule({
   *check(resource) {
     const list = resource.cursor.at('rules');
     const rules = auditRulesOf(resource);
-    if (!list || list.open || rules.length === 0) return;
+    if (!list || list.open || list.items().some(({ open }) => open) || rules.length === 0) return;
     const recorded = rules.some(
-      (rule) =>
-        rule.open || (coversResource(rule, { group: '', name: 'secrets' }) && rule.at('level')?.value !== 'None'),
+      (rule) => coversResource(rule, { group: '', name: 'secrets' }) && rule.at('level')?.value !== 'None',
     );
     if (recorded) return;
     yield {
