@@ -5,7 +5,8 @@ import { defineRule, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, refused, setIn } from '../../yaml/edits.js';
 
-const PLAIN = /^(?:HTTP|HTTP2|GRPC|GRPC-WEB)$/;
+const PLAIN = new Set(['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB']);
+const SECURED = new Set(['HTTPS', 'TLS']);
 
 export default defineRule({
   id: 'istio-gateway-no-tls',
@@ -26,11 +27,11 @@ export default defineRule({
   *check(resource) {
     if (resource.kind !== 'Gateway' || resource.group !== 'networking.istio.io') return;
     const servers = [...(resource.cursor.at('spec', 'servers')?.items() ?? [])];
-    const secured = servers.filter((server) => /^(?:HTTPS|TLS)$/.test(server.at('port', 'protocol')?.string ?? ''));
+    const secured = servers.filter((server) => SECURED.has(server.at('port', 'protocol')?.string ?? ''));
     for (const server of servers) {
       const protocol = server.at('port', 'protocol');
       const tls = server.at('tls');
-      if (!protocol || !PLAIN.test(protocol.string ?? '')) continue;
+      if (!protocol || !PLAIN.has(protocol.string ?? '')) continue;
       if (tls ? tls.open || tls.at('httpsRedirect')?.value === true || tls.has('mode') : server.open) continue;
       const hosts = listOf([...(server.at('hosts')?.items() ?? [])].flatMap(({ string }) => string ?? []));
       yield {
@@ -78,7 +79,7 @@ function useTls(name: string | undefined, server: Cursor, protocol: Cursor, worl
     safety: 'intent',
     plan: () => {
       if (!credentialName) return refused(NO_TLS_SECRET);
-      if (!/^HTTP$/i.test(protocol.string ?? '')) return refused(`${protocol.text} has no redirect`);
+      if (protocol.string !== 'HTTP') return refused(`${protocol.text} has no redirect`);
       const [list, hosts] = [server.parent, server.at('hosts')];
       const names = hosts?.items().map(({ string }) => string) ?? [];
       if (!list || names.length === 0 || hosts?.open || names.some((one) => one === undefined))
