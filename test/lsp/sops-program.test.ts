@@ -8,6 +8,7 @@ import {
   carriedOut,
   IN_PLACE,
   NEW_SECRET,
+  type Opened,
   offered,
   onPath,
   openWorkspace,
@@ -207,7 +208,36 @@ describe('where the sops program is there', () => {
     expect(await answer).not.toHaveProperty('edit');
   });
 
-  test.each(['secrets/db.yaml', '.sops.yaml'])('nothing of it counts once %s has changed', async (name) => {
+  test.each<[string, string, RegExp, (opened: Opened) => Promise<void>]>([
+    [
+      'the Secret has changed',
+      'secrets/db.yaml',
+      IN_PLACE,
+      ({ client }) => client.change(DB, { text: SECRET.replace('42', '43') }),
+    ],
+    [
+      'no rule is meant for it',
+      'secrets/db.yaml',
+      IN_PLACE,
+      ({ client }) => client.write('/repo/.sops.yaml', 'creation_rules: []\n'),
+    ],
+    [
+      'its rule says to encrypt something else',
+      'secrets/db.yaml',
+      IN_PLACE,
+      ({ client, disk }) =>
+        client.write(
+          '/repo/.sops.yaml',
+          (disk['/repo/.sops.yaml'] ?? '').replace('^(data|stringData)$', '^stringData$'),
+        ),
+    ],
+    [
+      'another file that is to be changed has another text',
+      'web.yaml',
+      NEW_SECRET,
+      ({ client }) => client.write('/repo/kustomization.yaml', '# first\nresources:\n- web.yaml\n'),
+    ],
+  ])('nothing of it counts once %s', async (_what, name, title, change) => {
     const fake = new FakeSops();
     const real = onPath(fake);
     const [start, go] = [gate(), gate()];
@@ -219,10 +249,9 @@ describe('where the sops program is there', () => {
         return real.encrypt(order, signal);
       },
     });
-    const answer = refusal(resolved(opened, await offered(opened, 'secrets/db.yaml', IN_PLACE)));
+    const answer = refusal(resolved(opened, await offered(opened, name, title)));
     await start.passed;
-    if (name === '.sops.yaml') await opened.client.write('/repo/.sops.yaml', 'creation_rules: []\n');
-    else await opened.client.change(DB, { text: SECRET.replace('42', '43') });
+    await change(opened);
     go.open();
     expect((await answer).code).toBe(LSPErrorCodes.ContentModified);
   });
