@@ -110,15 +110,6 @@ function isSame(one: Edit, other: Edit): boolean {
 function conflicts(edits: readonly Edit[]): boolean {
   const inserts = ({ range }: Edit): boolean => range.start === range.end;
   return edits.some((one, index) =>
-    edits.slice(index + 1).some((other) => {
-      if (inserts(one) && inserts(other)) return false;
-      return editsConflict(one, other) || touchesInside(one, other) || touchesInside(other, one);
-    }),
+    edits.slice(index + 1).some((other) => !(inserts(one) && inserts(other)) && editsConflict(one, other)),
   );
-}
-
-/** True when one edit inserts where the other takes text away. */
-function touchesInside(insertion: Edit, { range }: Edit): boolean {
-  const at = insertion.range.start;
-  return at === insertion.range.end && range.start < at && at < range.end;
 }
