@@ -55,7 +55,7 @@ const value: fc.Arbitrary<YamlData> = fc.oneof(
   ),
   fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !/\{\{|\0/.test(text)),
 );
-const newKey = fc.constantFrom('new', 'true', '8080', 'with space', 'a.b/c', '-', 'x: y', '#', 'é', '', '<<x');
+const newKey = fc.constantFrom('new', 'true', '8080', 'with space', 'a.b/c', '-', 'x: y', '#', 'é', '', '<<x', '<<');
 
 /** One of a list by a number that is drawn before the list is known. */
 function pick<T>(list: readonly T[], number: number): T | undefined {

@@ -39,8 +39,7 @@ export function renderScalar(
   const written = scalarText(value, isText && !/[\r\n]/.test(value) ? quotes : isText ? 'QUOTE_DOUBLE' : 'PLAIN');
   if (!isText || /^["']/.test(written)) return written;
   // The package's rules for plain scalars are those of YAML 1.1 at large; what counts is how Kubernetes reads it back.
-  const safe =
-    resolvePlain(written) === value && written !== '<<' && written !== '=' && !(flow && /[,[\]{}]/.test(written));
+  const safe = resolvePlain(written) === value && written !== '=' && !(flow && /[,[\]{}]/.test(written));
   return safe ? written : scalarText(value, 'QUOTE_DOUBLE');
 }
 
@@ -51,6 +50,8 @@ function scalarText(value: ScalarData, quotes: Quotes): string {
   // Nearly everything a fix writes is one of these, and the package takes a tenth of a millisecond for each.
   if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
   if (quotes === 'PLAIN' && typeof value === 'string' && PLAIN_WORD.test(value)) return value;
+  // The package takes it for a merge key, and writes it without quotes whatever it is asked for.
+  if (value === '<<') return quotes === 'QUOTE_SINGLE' ? "'<<'" : '"<<"';
   return stringify(value, {
     version: '1.1',
     schema: 'yaml-1.1',
