@@ -1,7 +1,5 @@
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-docker-config',
@@ -18,17 +16,13 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/',
     },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-docker-config') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds registry credentials ${verdict.sink.kind === 'secret-data' && verdict.sink.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(
+      document,
+      helmValues,
+      'secret-docker-config',
+      ({ sink }) =>
+        `holds registry credentials ${sink.kind === 'secret-data' && sink.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
+    );
   },
 });

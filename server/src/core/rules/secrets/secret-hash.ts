@@ -1,7 +1,5 @@
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-hash',
@@ -17,17 +15,7 @@ export default defineRule({
       url: 'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html',
     },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-hash') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds the hash of a password`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-hash', () => 'holds the hash of a password');
   },
 });

@@ -1,7 +1,5 @@
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-helm-values',
@@ -19,17 +17,7 @@ export default defineRule({
     },
     { title: 'Helm: Values files', url: 'https://helm.sh/docs/chart_template_guide/values_files/' },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-helm-values') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-helm-values');
   },
 });

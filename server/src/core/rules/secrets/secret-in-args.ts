@@ -1,7 +1,5 @@
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-in-args',
@@ -18,17 +16,7 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
     },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-in-args') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-in-args');
   },
 });

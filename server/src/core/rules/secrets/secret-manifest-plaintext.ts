@@ -1,8 +1,7 @@
 import { isRawInData } from '../../refactor/manifest/secret-fields.js';
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets, type Verdict } from '../../secrets/detect.js';
+import type { Verdict } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-manifest-plaintext',
@@ -20,18 +19,13 @@ export default defineRule({
     },
     { title: 'External Secrets Operator', url: 'https://external-secrets.io/latest/' },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-manifest-plaintext') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(
+      document,
+      helmValues,
+      'secret-manifest-plaintext',
+      (verdict) => `holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
+    );
   },
 });
 

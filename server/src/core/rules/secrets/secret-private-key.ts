@@ -1,7 +1,5 @@
-import { moveSecret } from '../../refactor/secret-fixes.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({
   id: 'secret-private-key',
@@ -19,17 +17,7 @@ export default defineRule({
     },
     { title: 'cert-manager: Certificate resource', url: 'https://cert-manager.io/docs/usage/certificate/' },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-private-key') continue;
-      const fixes = moveSecret(verdict);
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds a private key in plaintext`,
-        level: verdict.level,
-        ...(fixes ? { fixes } : {}),
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-private-key', () => 'holds a private key in plaintext');
   },
 });
