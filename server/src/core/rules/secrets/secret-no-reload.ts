@@ -8,7 +8,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edits.js';
 
 /** What runs until somebody restarts it. A job reads its Secret anew with each run. */
-const LONG_RUNNING = /^(?:Deployment|StatefulSet|DaemonSet|Rollout|DeploymentConfig)$/;
+const LONG_RUNNING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig']);
 /** Annotations of controllers that restart pods when a Secret changes: Stakater's Reloader, Wave. */
 const RELOADER = /(?:^|\.)reloader\.stakater\.com\/|^wave\.pusher\.com\//;
 /** Annotations of a template by which Helm and others make a changed Secret a changed pod. */
@@ -37,7 +37,7 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
-    if (!LONG_RUNNING.test(resource.kind) || mayBeRetagged(path)) return;
+    if (!LONG_RUNNING.has(resource.kind) || mayBeRetagged(path)) return;
     if (isReloaded(resource.cursor.at('metadata', 'annotations'))) return;
     for (const pod of podsOf(resource, path)) {
       const names = secretsInEnvironment(pod);

@@ -21,12 +21,12 @@ export default defineRule({
   *check(resource) {
     for (const pod of podsOf(resource)) {
       for (const volume of pod.cursor.at('volumes')?.items() ?? []) {
-        for (const [source, mode] of modesOf(volume)) {
+        for (const mode of modesOf(volume)) {
           // Without a mode the files get 0644, which few containers need to care about; written out it is a choice.
           if (typeof mode.value !== 'number' || (mode.value & 0o7) === 0) continue;
           yield {
             at: mode,
-            message: `The files of Secret volume "${volume.at('name')?.string ?? source}" are open to every user of the container`,
+            message: `The files of Secret volume "${volume.at('name')?.string ?? 'secret'}" are open to every user of the container`,
             fixes: [{ title: 'Set the mode to 0440', safety: 'intent', plan: () => setNumber(mode, '0440') }],
           };
         }
@@ -35,12 +35,12 @@ export default defineRule({
   },
 });
 
-function* modesOf(volume: Cursor): Generator<readonly [string, Cursor]> {
+function* modesOf(volume: Cursor): Generator<Cursor> {
   const secret = volume.at('secret');
   const mode = secret?.at('defaultMode');
-  if (mode) yield ['secret', mode];
+  if (mode) yield mode;
   for (const item of secret?.at('items')?.items() ?? []) {
     const own = item.at('mode');
-    if (own) yield ['secret', own];
+    if (own) yield own;
   }
 }
