@@ -101,7 +101,7 @@ const FUSED_PASSWORD =
   /(?:password|passwd|passphrase)$|^(?:db|psql|sql|root|admin|user|smtp|mail|ldap|bind|ro|rw|require|store|key)(?:pass|pwd|pw)$|^masterauth$/;
 
 /** What stands in every name of a credential: most names are done with by one look. */
-const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie/i;
+const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie|masterauth/i;
 
 /** `admin:token`, `read:secrets`: what somebody is allowed to do. */
 const SCOPE =
