@@ -1,11 +1,14 @@
-// Which tests are to notice a change of a file: those that import it, the fixtures of the rules that need it, then the
-// cases of whole folders.
+// Which tests are to notice a change of a file: the nearest that import it, the fixtures of the rules that need it, then
+// the cases of whole folders.
 import path from 'node:path';
 import ts from 'typescript';
 
 const RULE = /^server\/src\/core\/rules\/[^/]+\/([^/]+)\.ts$/;
 /** Tests that try many texts on the whole program: much time for what others notice first. */
 const SLOW = /^test\/(?:editor|fuzz|conformance|content)\/|^test\/harness\/|^test\/parity/;
+
+/** Tests of everything there is, asked last. */
+const ALL = new Set(['test/rules.test.ts', 'test/cases.test.ts']);
 
 /**
  * Returns a function that tells the stages of tests for a file, `{ files, name }`, asked one after the other until one
@@ -16,8 +19,8 @@ export function testsOf(program, root) {
   for (const source of program.getSourceFiles()) {
     const from = relative(root, source.fileName);
     if (!/^(?:server|test)\//.test(from)) continue;
-    for (const { moduleSpecifier } of source.statements.filter(ts.isImportDeclaration)) {
-      if (!moduleSpecifier.text.startsWith('.')) continue;
+    for (const { moduleSpecifier } of source.statements.filter(isImport)) {
+      if (!moduleSpecifier?.text.startsWith('.')) continue;
       const to = path.posix.join(path.posix.dirname(from), moduleSpecifier.text).replace(/\.js$/, '.ts');
       importers.set(to, [...(importers.get(to) ?? []), from]);
     }
@@ -25,18 +28,33 @@ export function testsOf(program, root) {
   return (file) => stagesFor(file, importers);
 }
 
+/** What is handed on is imported, too. */
+function isImport(statement) {
+  return ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+}
+
 function stagesFor(file, importers) {
   const needing = needingOf(file, importers);
   const rules = [...needing].flatMap((one) => RULE.exec(one)?.[1] ?? []);
-  const direct = (importers.get(file) ?? []).filter((one) => one.endsWith('.test.ts') && !SLOW.test(one));
-  const stages = [];
-  if (direct.length > 0) stages.push({ files: direct });
+  const stages = nearestTests(file, importers);
   if (rules.length > 0) stages.push({ files: ['test/rules.test.ts'], name: `^(?:${rules.join('|')}) ` });
   else if (needing.has('test/rules.test.ts')) stages.push({ files: ['test/rules.test.ts'] });
   if (needing.has('test/cases.test.ts')) stages.push({ files: ['test/cases.test.ts'] });
-  if (stages.length === 0)
-    stages.push({ files: [...needing].filter((one) => one.endsWith('.test.ts') && !SLOW.test(one)) });
   return stages;
+}
+
+/** The tests that import a file or, where there are none, those that import what imports it, and so on. */
+function nearestTests(file, importers) {
+  const seen = new Set([file]);
+  for (let layer = [file]; layer.length > 0; ) {
+    // What lies behind a rule is asked by its fixtures.
+    const next = layer.filter((one) => !RULE.test(one)).flatMap((one) => importers.get(one) ?? []);
+    layer = [...new Set(next)].filter((one) => !seen.has(one));
+    for (const one of layer) seen.add(one);
+    const files = layer.filter((one) => one.endsWith('.test.ts') && !SLOW.test(one) && !ALL.has(one));
+    if (files.length > 0) return [{ files }];
+  }
+  return [];
 }
 
 /** A file and all that import it, directly or not. */
