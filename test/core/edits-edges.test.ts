@@ -16,8 +16,7 @@ import {
   setScalar,
   type YamlData,
 } from '../../server/src/core/yaml/edits.js';
-import { fileStyle } from '../../server/src/core/yaml/layout.js';
-import { renderBlock, renderFlow, renderScalar } from '../../server/src/core/yaml/write.js';
+import { type FileStyle, renderBlock, renderFlow, renderScalar } from '../../server/src/core/yaml/write.js';
 import { edited, valueAt } from './support.js';
 
 /** A text with an edit done to the value at a path; for a refusal its reason. */
@@ -155,7 +154,7 @@ describe('while the document cannot be read', () => {
 });
 
 describe('the style of a file', () => {
-  test.each<[string, string, ReturnType<typeof fileStyle>]>([
+  test.each<[string, string, FileStyle]>([
     ['without any', 'a: 1\n', { step: 2, indentSequences: true, newline: '\n' }],
     ['of two blanks', 'a:\n  b: 1\n', { step: 2, indentSequences: true, newline: '\n' }],
     ['of four', 'a:\n    b: 1\n', { step: 4, indentSequences: true, newline: '\n' }],
@@ -172,8 +171,10 @@ describe('the style of a file', () => {
       { step: 4, indentSequences: true, newline: '\n' },
     ],
     ['behind a byte order mark', '\uFEFFa:\n   b: 1\n', { step: 3, indentSequences: true, newline: '\n' }],
-  ])('%s', (_what, text, style) => {
-    expect(fileStyle(valueAt(text, 'a'))).toEqual(style);
+  ])('%s', (_what, text, { step, indentSequences, newline }) => {
+    const [once, item] = [' '.repeat(step), ' '.repeat(indentSequences ? 2 * step : step)];
+    const added = ['new:', `${once}list:`, `${item}- 1`].join(newline);
+    expect(on(text, [], (at) => insertEntry(at, 'new', { list: [1] }))).toContain(added);
   });
 });
 

@@ -48,6 +48,15 @@ describe('a finding', () => {
     expect(finding?.resource).toMatchObject({ kind: 'Pod', name: 'web', namespace: 'shop', apiVersion: '' });
   });
 
+  test('that says no place stands at the start of its document, of no object', () => {
+    vi.spyOn(yamlSyntax, 'check').mockImplementation(function* () {
+      yield { message: 'A thing' };
+    });
+    const [, finding] = check(`x: 1\n---\n${POD}`, {}, ['yaml-syntax']);
+    expect(finding).toMatchObject({ range: { start: 5, end: 5 }, pointer: '' });
+    expect(finding?.resource).toBeUndefined();
+  });
+
   test('of a document rule belongs to the object around it', () => {
     const list = `kind: List\napiVersion: v1\nitems:\n- ${POD.trimEnd().replaceAll('\n', '\n  ')}\n- kind: Secret\n  metadata: {name: x, name: z}\n`;
     const [finding] = check(list, {}, ['duplicate-key']);
@@ -86,6 +95,14 @@ describe('the level of a finding', () => {
     vi.spyOn(pssPrivileged, 'check').mockImplementation(lower);
     expect(check(POD)[0]?.level).toBe('information');
     expect(check(POD, { rules: new Map([['pss-privileged', 'warning']]) })[0]?.level).toBe('warning');
+  });
+
+  test('depends on no namespace where the restricted standard is not what asks for it', () => {
+    vi.spyOn(pssPrivileged, 'check').mockImplementation(lower);
+    expect(check(POD, { podSecurity: 'baseline' })[0]?.level).toBe('information');
+    const [finding] = checkFile(file(parseStream(POD), { others: 'later' }), config(), rethrow);
+    expect(finding).toMatchObject({ level: 'information' });
+    expect(finding).not.toHaveProperty('asked');
   });
 
   test('is information in test data unless somebody set it, and secrets are not looked for in files that git ignores', () => {

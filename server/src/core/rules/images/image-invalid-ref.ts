@@ -40,7 +40,7 @@ const TOKEN = /[$<>{}%*()#|]|@@|__[A-Z]|^\[|\[\[/;
 const STAND_IN = /^ko:\/\/|^[A-Z0-9_-]+$/;
 const PART = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const HOST =
-  /^(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*$/;
+  /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)$/;
 
 /** What is wrong with a reference, by the grammar of the distribution project, read from its start. */
 function mistakeIn(text = ''): string | undefined {
@@ -61,7 +61,7 @@ function mistakeIn(text = ''): string | undefined {
 
 function mistakeInRepository(repository: string): string | undefined {
   const [first = '', ...rest] = repository.split('/');
-  const hasHost = rest.length > 0 && /[.:A-Z]/.test(first);
+  const hasHost = rest.length > 0 && (/[.:]|^localhost$/.test(first) || (/[A-Z]/.test(first) && !PART.test(first)));
   if (repository === '') return 'has no repository';
   if (repository.split('/').includes('')) return 'has an empty part in its repository';
   const parts = hasHost ? rest : [first, ...rest];
@@ -82,7 +82,7 @@ function mistakeInRepository(repository: string): string | undefined {
 function mistakeInTag(tag: string): string | undefined {
   if (tag === '') return 'ends in a colon, without a tag';
   if (tag.includes(':')) return 'has two tags';
-  if (/^[\w][\w.-]{0,127}$/.test(tag)) return undefined;
+  if (/^[A-Z0-9_]+$/.test(tag) || /^[\w][\w.-]{0,127}$/.test(tag)) return undefined;
   if (tag.length > 128) return 'has a tag of more than 128 letters';
   return /^[.-]/.test(tag) ? 'has a tag that begins with a dot or a dash' : 'has a sign in its tag that none may have';
 }

@@ -19,21 +19,21 @@ export default defineRule({
   ],
   *check(container) {
     const list = container.at('env');
-    if (!list) return;
-    const entries = [...list.items()];
-    const before = new Map<string, Cursor>();
-    for (const entry of entries) {
+    const entries = [...(list?.items() ?? [])];
+    const before = new Map<string, number>();
+    for (const [index, entry] of entries.entries()) {
       const name = entry.at('name');
-      if (!name?.string) continue;
-      const first = before.get(name.string);
-      before.set(name.string, entry);
+      if (!list || !name?.string) continue;
+      const earlier = before.get(name.string);
+      before.set(name.string, index);
+      const first = earlier === undefined ? undefined : entries[earlier];
       // What a template puts between may be the two ways of a choice.
-      if (!first || isChoice(list, first, entry)) continue;
+      if (!first || earlier === undefined || isChoice(list, first, entry)) continue;
       yield {
         at: name,
         message: `Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
         related: [{ message: `${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
-        fixes: [removeFirst(entries, first, entry, name.string)],
+        fixes: [removeFirst(entries, earlier, index, name.string)],
       };
     }
   },
@@ -43,15 +43,16 @@ function isChoice(list: Cursor, first: Cursor, second: Cursor): boolean {
   return anyOverlaps(list.lineHoles, { start: first.localRange.start, end: second.localRange.start });
 }
 
-function removeFirst(entries: readonly Cursor[], first: Cursor, last: Cursor, name: string): Fix {
+function removeFirst(entries: readonly Cursor[], first: number, last: number, name: string): Fix {
   return {
     title: `Remove the earlier ${name}, which does not count`,
     safety: 'safe',
     plan: () => {
-      const between = entries.slice(entries.indexOf(first) + 1, entries.indexOf(last) + 1);
-      return between.some((one) => one.at('value')?.text.includes(`$(${name})`))
+      const entry = entries[first];
+      const between = entries.slice(first + 1, last + 1);
+      return !entry || between.some((one) => one.at('value')?.text.includes(`$(${name})`))
         ? refused('a value between the two refers to the earlier one')
-        : removeEntry(first);
+        : removeEntry(entry);
     },
   };
 }
