@@ -110,6 +110,13 @@ describe('setAll', () => {
     expect(on(text, [], (at) => setAll(at, tree))).toBe(expected);
   });
 
+  test('adds nothing where all is there, so that a template may add keys', () => {
+    const text = 'a: 0\n{{- toYaml .x }}\n';
+    expect(on(text, [], (at) => setAll(at, { a: 1 }))).toBe(text.replace('0', '1'));
+    expect(on(text, [], (at) => setAll(at, { a: 1, b: 2 }))).toBe('refused: a template may add keys here');
+    expect(setAll(valueAt('a: 0\n'), { a: 1 })).toEqual({ edits: [{ range: { start: 3, end: 4 }, newText: '1' }] });
+  });
+
   test('refuses all where one part is refused', () => {
     expect(on('a: &x 1\nb: *x\n', [], (at) => setAll(at, { c: 1, b: 2 }))).toBe(
       'refused: the value comes from an alias or a merge key',

@@ -272,7 +272,7 @@ function insertLines(at: number, lines: readonly string[], column: number, { new
 function insertFlow(collection: Cursor, last: Cursor | undefined, written: readonly string[]): EditPlan {
   const { start, end } = collection.localRange;
   const text = collection.sourceText;
-  if (end - start < 2 || !/[\]}]/.test(text[end - 1] ?? '')) return refused('the bracket is not closed yet');
+  if (!/[\]}]/.test(text[end - 1] ?? '')) return refused('the bracket is not closed yet');
   if (last) {
     const at = writtenEnd(last);
     // JSON over several lines has no comments that could stand behind a comma.
