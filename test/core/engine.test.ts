@@ -75,6 +75,26 @@ describe('a finding', () => {
     ]);
   });
 
+  test('comes before a longer one that starts in the same place', () => {
+    vi.spyOn(yamlSyntax, 'check').mockImplementation(function* () {
+      for (const end of [9, 4, 13]) yield { range: { start: 0, end }, message: 'A thing' };
+    });
+    const found = check(POD, {}, ['yaml-syntax']);
+    expect(found.map(({ range }) => range.end)).toEqual([4, 9, 13]);
+  });
+
+  test('in what a kustomization makes an object of is about that text, and has no fixes', () => {
+    const generated = (only: readonly string[]) =>
+      checkFile(file(parseStream(POD), { fileClass: 'generated' }), config({}, only), rethrow);
+    expect(generated(['pss-privileged'])).toEqual([]);
+    vi.spyOn(secretEnvLiteral, 'check').mockImplementation(function* () {
+      yield { range: { start: 0, end: 1 }, message: 'A thing', fixes: [] };
+    });
+    const [finding, ...more] = generated(['secret-env-literal']);
+    expect(more).toEqual([]);
+    expect(finding?.finding).toEqual({ range: { start: 0, end: 1 }, message: 'A thing' });
+  });
+
   test('is not looked for in files that are none of ours', () => {
     expect(checkFile(file(parseStream(POD), { fileClass: 'other' }), config(), rethrow)).toEqual([]);
   });

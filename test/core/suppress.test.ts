@@ -87,6 +87,18 @@ describe('a suppression', () => {
     ['for the file, anywhere in it', `${POD}# yamlock-disable-file pss-privileged\n`, []],
     ['for the file, of another document', `# yamlock-disable-file pss-privileged\n---\nx: 1\n---\n${POD}`, []],
     ['for the file, of every rule', `# yamlock-disable-file\n${POD}`, []],
+    ['on a line, of what is its first word', 'x: 1\nx: 2 # yamlock-disable-line duplicate-key\n', []],
+    ['above a line, of what is its first word', 'x: 1\n# yamlock-disable-next-line duplicate-key\nx: 2\n', []],
+    [
+      'on the line above, which is another',
+      'x: 1 # yamlock-disable-line duplicate-key\nx: 2\n',
+      ['suppression-unused 1', 'duplicate-key 2'],
+    ],
+    [
+      'on the line below, which is another',
+      'x: 1\nx: 2\ny: 3 # yamlock-disable-line duplicate-key\n',
+      ['duplicate-key 2', 'suppression-unused 3'],
+    ],
     [
       'in a text, which is none',
       POD.replace('name: a', 'name: "# yamlock-disable-file"'),
