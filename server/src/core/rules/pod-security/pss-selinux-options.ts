@@ -2,11 +2,12 @@ import { settersOf } from '../../kubernetes/pod-parts.js';
 import { removeWithEmptied } from '../../kubernetes/removal.js';
 import { defineRule } from '../../rule.js';
 
+const ALWAYS = 0;
 /** The types the standard allows, with the version from which on it does. */
 const ALLOWED_TYPES: ReadonlyMap<string, number> = new Map([
-  ['container_t', 0],
-  ['container_init_t', 0],
-  ['container_kvm_t', 0],
+  ['container_t', ALWAYS],
+  ['container_init_t', ALWAYS],
+  ['container_kvm_t', ALWAYS],
   ['container_engine_t', 31],
 ]);
 

@@ -2,13 +2,14 @@ import { settersOf } from '../../kubernetes/pod-parts.js';
 import { removeWithEmptied } from '../../kubernetes/removal.js';
 import { defineRule } from '../../rule.js';
 
+const ALWAYS = 0;
 /** What a pod may set without harm to others, with the version from which on the standard says so. */
 const SAFE: ReadonlyMap<string, number> = new Map([
-  ['kernel.shm_rmid_forced', 0],
-  ['net.ipv4.ip_local_port_range', 0],
-  ['net.ipv4.ip_unprivileged_port_start', 0],
-  ['net.ipv4.tcp_syncookies', 0],
-  ['net.ipv4.ping_group_range', 0],
+  ['kernel.shm_rmid_forced', ALWAYS],
+  ['net.ipv4.ip_local_port_range', ALWAYS],
+  ['net.ipv4.ip_unprivileged_port_start', ALWAYS],
+  ['net.ipv4.tcp_syncookies', ALWAYS],
+  ['net.ipv4.ping_group_range', ALWAYS],
   ['net.ipv4.ip_local_reserved_ports', 27],
   ['net.ipv4.tcp_keepalive_time', 29],
   ['net.ipv4.tcp_fin_timeout', 29],

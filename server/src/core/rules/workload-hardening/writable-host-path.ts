@@ -1,6 +1,7 @@
 import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
-import { type Mount, mountsOf } from '../../kubernetes/pod-parts.js';
+import { mountsOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../rule.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edits.js';
 
 export default defineRule({
@@ -20,9 +21,8 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    for (const mount of mountsOf(resource)) {
-      const { container, cursor, volume } = mount;
-      if (volume?.source.key !== 'hostPath' || !isAboutFiles(mount)) continue;
+    for (const { container, cursor, volume } of mountsOf(resource)) {
+      if (volume?.source.key !== 'hostPath' || !isAboutFiles(cursor, volume.source)) continue;
       const readOnly = cursor.at('readOnly');
       if (cursor.open || readOnly?.opaque || readOnly?.value === true) continue;
       const path = volume.source.at('path')?.string;
@@ -45,9 +45,9 @@ export default defineRule({
 });
 
 /** Sockets and devices are spoken to, read-only or not; a mount that is to appear on the node has to be writable. */
-function isAboutFiles({ cursor, volume }: Mount): boolean {
-  const path = volume?.source.at('path')?.string ?? '';
-  const type = volume?.source.at('type')?.string ?? '';
-  if (/^(?:Socket|CharDevice|BlockDevice)$/.test(type) || holdsSocketsOrDevices(path)) return false;
-  return cursor.at('mountPropagation')?.value !== 'Bidirectional';
+function isAboutFiles(mount: Cursor, hostPath: Cursor): boolean {
+  const type = hostPath.at('type')?.string ?? '';
+  if (['Socket', 'CharDevice', 'BlockDevice'].includes(type)) return false;
+  if (holdsSocketsOrDevices(hostPath.at('path')?.string ?? '')) return false;
+  return mount.at('mountPropagation')?.value !== 'Bidirectional';
 }
