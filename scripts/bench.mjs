@@ -98,7 +98,7 @@ async function bundle(name, entry, folder, sources = root) {
 
 async function loadReaders(folder) {
   const outfile = path.join(folder, 'readers.cjs');
-  const contents = `export { readFast } from './server/src/core/yaml/reader/read.js';
+  const contents = `export { readFast } from './server/src/core/yaml/read/read.js';
 export { readDocument } from './server/src/core/yaml/yaml-reader.js';`;
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },

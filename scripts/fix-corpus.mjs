@@ -20,7 +20,7 @@ if (folder === undefined) {
 const { Project, nodeHost, DEFAULT_SETTINGS, judgeFixes } = await load(
   'server/src/host/project.ts',
   'server/src/host/node.ts',
-  'server/src/core/config.ts',
+  'server/src/core/settings/config.ts',
   'test/conformance/fixes.ts',
 );
 

@@ -22,8 +22,8 @@ if (folder === undefined) {
 const { Project, nodeHost, checkFile, DEFAULT_SETTINGS } = await load(
   'server/src/host/project.ts',
   'server/src/host/node.ts',
-  'server/src/core/engine.ts',
-  'server/src/core/config.ts',
+  'server/src/core/engine/check.ts',
+  'server/src/core/settings/config.ts',
 );
 
 const root = path.resolve(folder);

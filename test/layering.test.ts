@@ -5,65 +5,29 @@ import { PROJECT } from './harness/files.js';
 import { type Import, importsBelow, importsOf } from './harness/imports.js';
 
 /**
- * text ← yaml ← kubernetes ← encryption ← secrets, workspace, schema ← refactor ← rule ← rules ← registry ← engine ← host ← lsp | cli ← main.
- * Each layer, where it stands, and which others it may import besides itself.
+ * The layers, each with where it stands: one may import those before it, and no other. `lsp` and `cli` know nothing of each
+ * other.
  */
-const LAYERS: Readonly<Record<string, { readonly at: RegExp; readonly may: readonly string[] }>> = {
-  text: { at: /^core\/text\//, may: [] },
-  yaml: { at: /^core\/yaml\//, may: ['text'] },
-  kubernetes: { at: /^core\/kubernetes\//, may: ['text', 'yaml'] },
-  // What SOPS and Sealed Secrets make of a document.
-  encryption: { at: /^core\/(?:sops|sealed)\//, may: ['text', 'yaml', 'kubernetes'] },
-  secrets: { at: /^core\/secrets\//, may: ['text', 'yaml', 'kubernetes', 'encryption'] },
-  workspace: { at: /^core\/workspace\//, may: ['text', 'yaml', 'kubernetes', 'encryption'] },
-  schema: { at: /^core\/schema\//, may: ['text', 'yaml', 'kubernetes'] },
-  // What a file is, and what its comments say: nouns of their own, which rules may speak of.
-  nouns: { at: /^core\/(?:classify|suppress)\.ts$/, may: ['text', 'yaml', 'kubernetes', 'secrets'] },
-  // What the suppressions of other programs say in our words.
-  honour: { at: /^core\/honour\//, may: ['text', 'yaml', 'kubernetes', 'nouns'] },
-  // How the configuration wants ExternalSecrets made: what a fix is told. And what is wrong with a configuration.
-  storeSettings: { at: /^core\/(?:store-settings|config-problem)\.ts$/, may: ['text', 'yaml'] },
-  refactor: { at: /^core\/refactor\//, may: ['text', 'yaml', 'kubernetes', 'encryption', 'secrets', 'workspace'] },
-  rule: {
-    at: /^core\/(?:rule|controls)\.ts$/,
-    may: ['text', 'yaml', 'kubernetes', 'encryption', 'workspace', 'storeSettings'],
-  },
-  rules: {
-    at: /^core\/rules\//,
-    may: [
-      'text',
-      'yaml',
-      'kubernetes',
-      'encryption',
-      'secrets',
-      'workspace',
-      'schema',
-      'nouns',
-      'refactor',
-      'rule',
-      'storeSettings',
-    ],
-  },
-  registry: { at: /^core\/registry\.ts$/, may: ['rule', 'rules'] },
-  config: {
-    at: /^core\/(?:config|config-file|standard)\.ts$/,
-    may: ['text', 'yaml', 'kubernetes', 'workspace', 'rule', 'honour', 'storeSettings'],
-  },
-  engine: {
-    at: /^core\/(?:active-rules|changes|consequences|engine|fix|groups|harden|kustomized|move-all|move-draft|on-purpose|opt-in|suppressed)\.ts$/,
-    may: ['text', 'yaml', 'kubernetes', 'workspace', 'nouns', 'honour', 'rule', 'rules', 'registry', 'config'],
-  },
-  host: { at: /^host\//, may: ['core'] },
-  lsp: { at: /^lsp\//, may: ['core', 'host'] },
-  cli: { at: /^cli\//, may: ['core', 'host'] },
-  main: { at: /^main\.\w+\.ts$/, may: ['core', 'host', 'lsp', 'cli'] },
-};
-
-/**
- * Allowed for types alone. `rule.ts` says what a fix is, and the layers below it that make fixes or describe places need
- * that word; as nothing of a type is left at run time, no cycle comes of it.
- */
-const TYPES_ONLY: ReadonlySet<string> = new Set(['refactor rule', 'secrets rule']);
+const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
+  ['text', /^core\/text\//],
+  ['yaml', /^core\/yaml\//],
+  ['kubernetes', /^core\/kubernetes\//],
+  ['encryption', /^core\/encryption\//],
+  ['workspace', /^core\/workspace\//],
+  ['model', /^core\/model\//],
+  ['secrets', /^core\/secrets\//],
+  ['suppressions', /^core\/suppressions\//],
+  ['refactor', /^core\/refactor\//],
+  ['kit', /^core\/rules\/kit\//],
+  ['rules', /^core\/rules\/[\w-]+\/[\w-]+\.ts$/],
+  ['registry', /^core\/rules\/registry\.ts$/],
+  ['settings', /^core\/settings\//],
+  ['engine', /^core\/engine\//],
+  ['host', /^host\//],
+  ['lsp', /^lsp\//],
+  ['cli', /^cli\//],
+  ['main', /^main\.\w+\.ts$/],
+];
 
 /** Where a package may be imported; any other file may not. Packages that are not listed are open to every file. */
 const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly why: string }[] = [
@@ -89,30 +53,32 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
 
 const SERVER = 'server/src/';
 
-function layerOf(path: string): string | undefined {
-  return Object.keys(LAYERS).find(
-    (name) => path.startsWith(SERVER) && LAYERS[name]?.at.test(path.slice(SERVER.length)),
-  );
+/** The place of a file's layer among all; undefined where it belongs to none. */
+function layerOf(path: string): number | undefined {
+  const found = LAYERS.findIndex(([, at]) => path.startsWith(SERVER) && at.test(path.slice(SERVER.length)));
+  return found < 0 ? undefined : found;
+}
+
+function nameOf(layer: number): string {
+  return LAYERS[layer]?.[0] ?? '';
 }
 
 /** What is wrong with an import, in a sentence. */
-function wrong({ from, to, typeOnly }: Import): string | undefined {
+function wrong({ from, to }: Import): string | undefined {
   const open = PACKAGES.find(({ name }) => name.test(to));
   if (open) return open.at.test(from) ? undefined : `${from} must not import ${to}: ${open.why}`;
   if (!/^(?:server|client|test|scripts|schemas|snippets)\//.test(to)) return undefined;
   if (from.startsWith('client/'))
     return to.startsWith('client/') ? undefined : `${from} must not import ${to}: the client knows the protocol alone`;
   const [own, other] = [layerOf(from), layerOf(to)];
-  if (!own) return `${from} belongs to no layer; say in test/layering.test.ts which`;
-  if (own === 'schema' && to.startsWith('schemas/')) return undefined;
-  if (!other) return `${from} must not import ${to}, which belongs to no layer`;
-  if (own === 'rules' && other === 'rules')
-    return `${from} must not import the rule ${to}: what rules share belongs into kubernetes, secrets or refactor`;
-  const may = LAYERS[own]?.may ?? [];
-  const inCore = to.startsWith(`${SERVER}core/`) && may.includes('core');
-  if (own === other || inCore || may.includes(other) || (typeOnly && TYPES_ONLY.has(`${own} ${other}`)))
-    return undefined;
-  return `${from} must not import ${to}: ${own} may not know ${other}`;
+  if (own === undefined) return `${from} belongs to no layer; say in test/layering.test.ts which`;
+  if (other === undefined) return `${from} must not import ${to}, which belongs to no layer`;
+  if (own === other)
+    return nameOf(own) === 'rules'
+      ? `${from} must not import the rule ${to}: what rules share belongs into rules/kit, secrets or refactor`
+      : undefined;
+  if (other < own && !(nameOf(own) === 'cli' && nameOf(other) === 'lsp')) return undefined;
+  return `${from} must not import ${to}: ${nameOf(own)} may not know ${nameOf(other)}`;
 }
 
 describe('imports', () => {
@@ -131,23 +97,25 @@ describe('imports', () => {
     const files = readdirSync(`${PROJECT}${SERVER}`, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     );
-    expect(files.map((name) => SERVER + name.replaceAll('\\', '/')).filter((path) => !layerOf(path))).toEqual([]);
+    expect(
+      files.map((name) => SERVER + name.replaceAll('\\', '/')).filter((path) => layerOf(path) === undefined),
+    ).toEqual([]);
   });
 
   test.each([
     ['core/yaml/cursor.ts', "import { describe } from '../kubernetes/resource.js';", 'yaml may not know kubernetes'],
-    ['core/yaml/cursor.ts', "import type { Rule } from '../rule.js';", 'yaml may not know rule'],
+    ['core/yaml/cursor.ts', "import type { Rule } from '../model/rule.js';", 'yaml may not know model'],
     ['core/kubernetes/pod.ts', "import { parse } from 'yaml';", 'must not import yaml'],
     ['core/rules/images/a.ts', "import b from './b.js';", 'must not import the rule'],
     ['core/rules/images/a.ts', "import b from '../rbac/b.js';", 'must not import the rule'],
-    ['core/refactor/a.ts', "import { defineRule } from '../rule.js';", 'refactor may not know rule'],
-    ['core/refactor/a.ts', "import { type Fix, LEVELS } from '../rule.js';", 'refactor may not know rule'],
+    ['core/refactor/a.ts', "import { containerSecurity } from '../rules/kit/groups.js';", 'refactor may not know kit'],
+    ['core/model/fix.ts', "import type { Verdict } from '../secrets/verdict.js';", 'model may not know secrets'],
     [
-      'core/engine.ts',
+      'core/engine/check.ts',
       "import { Range } from 'vscode-languageserver/node.js';",
       'must not import vscode-languageserver',
     ],
-    ['core/engine.ts', "export { Project } from '../host/project.js';", 'engine may not know host'],
+    ['core/engine/check.ts', "export { Project } from '../../host/project.js';", 'engine may not know host'],
     ['cli/scan.ts', "const lsp = await import('../lsp/server.js');", 'cli may not know lsp'],
     [
       'cli/scan.ts',
@@ -156,7 +124,7 @@ describe('imports', () => {
     ],
     ['host/browser.ts', "import { readFile } from 'node:fs/promises';", 'must not import node:fs'],
     ['lsp/server.ts', "import * as vscode from 'vscode';", 'must not import vscode'],
-    ['core/loose.ts', "import { LEVELS } from './rule.js';", 'belongs to no layer'],
+    ['core/loose.ts', "import { LEVELS } from './model/finding.js';", 'belongs to no layer'],
   ])('that break them are noticed: %s, %s', (name, text, expected) => {
     expect(
       importsOf(SERVER + name, text)
@@ -166,11 +134,11 @@ describe('imports', () => {
   });
 
   test.each([
-    ['core/refactor/a.ts', "import type { Fix } from '../rule.js';"],
-    ['core/refactor/a.ts', "import { type Fix, type FixPlan } from '../rule.js';"],
-    ['core/rules/images/a.ts', "import { setScalar } from '../../yaml/edits.js';"],
-    ['core/yaml/reader.ts', "import { Parser } from 'yaml';"],
-    ['lsp/server.ts', "import { checkFile } from '../core/engine.js';"],
+    ['core/refactor/a.ts', "import type { Fix } from '../model/fix.js';"],
+    ['core/rules/images/a.ts', "import { setScalar } from '../../yaml/edit/edits.js';"],
+    ['core/rules/images/a.ts', "import { listOf } from '../kit/wording.js';"],
+    ['core/yaml/read/reader.ts', "import { Parser } from 'yaml';"],
+    ['lsp/server.ts', "import { checkFile } from '../core/engine/check.js';"],
   ])('that keep them pass: %s, %s', (name, text) => {
     expect(importsOf(SERVER + name, text).map(wrong)).toEqual([undefined]);
   });

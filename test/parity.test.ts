@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { POD_SECURITY_LEVELS, PROFILES } from '../server/src/core/config.js';
-import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/controls.js';
-import { HONOURED_TOOLS } from '../server/src/core/honour/tools.js';
-import { RULES } from '../server/src/core/registry.js';
-import { FAMILIES, type Rule } from '../server/src/core/rule.js';
-import { KEY_FORM, OPERATOR_VERSION_FORM, STORE_FORM } from '../server/src/core/store-settings.js';
+import { KEY_FORM, OPERATOR_VERSION_FORM, STORE_FORM } from '../server/src/core/kubernetes/external-secrets.js';
+import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/model/controls.js';
+import { FAMILIES, type Rule } from '../server/src/core/model/rule.js';
+import { RULES } from '../server/src/core/rules/registry.js';
+import { POD_SECURITY_LEVELS, PROFILES } from '../server/src/core/settings/config.js';
+import { HONOURED_TOOLS } from '../server/src/core/suppressions/foreign/tools.js';
 import { listFixtures, PROJECT } from './harness/files.js';
 
 const ids = RULES.map(({ id }) => id).sort();

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findRule } from '../server/src/core/registry.js';
+import { findRule } from '../server/src/core/rules/registry.js';
 import { listFixtures } from './harness/files.js';
 import { parseFixture } from './harness/fixture.js';
 import { violations } from './harness/invariants.js';

@@ -8,13 +8,15 @@ import { build } from 'esbuild';
 export const root = path.resolve(import.meta.dirname, '..', '..');
 
 const SOURCES = [
-  'server/src/core/registry.ts',
-  'server/src/core/rule.ts',
-  'server/src/core/controls.ts',
-  'server/src/core/config.ts',
-  'server/src/core/config-file.ts',
-  'server/src/core/honour/tools.ts',
-  'server/src/core/store-settings.ts',
+  'server/src/core/rules/registry.ts',
+  'server/src/core/model/rule.ts',
+  'server/src/core/model/finding.ts',
+  'server/src/core/model/fix.ts',
+  'server/src/core/model/controls.ts',
+  'server/src/core/settings/config.ts',
+  'server/src/core/settings/config-file.ts',
+  'server/src/core/suppressions/foreign/tools.ts',
+  'server/src/core/kubernetes/external-secrets.ts',
   'server/src/core/kubernetes/version.ts',
   'test/harness/fixture.ts',
   'test/harness/run.ts',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findRule } from '../../server/src/core/registry.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { POD, SECRET } from './fixtures.js';
 import { CLEAN, folderOf, PRIVILEGED, type Ran, yamlock } from './support.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findRule } from '../../server/src/core/registry.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
 import { cacheFile, FILES, FOUND, scan, withBlindRule } from './cache-support.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../server/src/core/registry.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { yamlock } from './support.js';
 
 test('--version is that of the package', async () => {

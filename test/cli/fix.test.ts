@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
-import { findRule } from '../../server/src/core/registry.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node.js';
 import { encodeText } from '../../server/src/host/text-encoding.js';

@@ -6,7 +6,7 @@ import type { Log, Result } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { formatSarif } from '../../server/src/cli/formats/sarif.js';
 import type { Report, ReportedFinding } from '../../server/src/cli/report.js';
-import { findRule, RULES } from '../../server/src/core/registry.js';
+import { findRule, RULES } from '../../server/src/core/rules/registry.js';
 import { finding, reportOf, rule } from './formats-support.js';
 import { yamlock } from './support.js';
 

@@ -1,6 +1,6 @@
 import type { Report, ReportedFinding } from '../../server/src/cli/report.js';
-import { findRule } from '../../server/src/core/registry.js';
-import type { Rule } from '../../server/src/core/rule.js';
+import type { Rule } from '../../server/src/core/model/rule.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 
 export const rule = ruleOf('pss-privileged');
 

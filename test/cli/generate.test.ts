@@ -4,8 +4,8 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings, SETTING_NAMES } from '../../server/src/core/config-file.js';
-import { RULES } from '../../server/src/core/registry.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
+import { readSettings, SETTING_NAMES } from '../../server/src/core/settings/config-file.js';
 import { folderOf } from './support.js';
 
 const COMMAND = 'node scripts/generate.mjs';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../server/src/core/registry.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { folderOf, type Ran, yamlock } from './support.js';
 
 /** A word that stands nowhere else, made anew for every run. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../server/src/core/registry.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
 
 const ONLY = ['--rules', 'pss-privileged'];

@@ -1,6 +1,6 @@
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
-import { RULES } from '../../server/src/core/registry.js';
+import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 
 export type PssLevel = 'baseline' | 'restricted';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';

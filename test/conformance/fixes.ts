@@ -1,7 +1,7 @@
-import { Config, type Settings } from '../../server/src/core/config.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
-import { fixFile, planFixes } from '../../server/src/core/fix.js';
-import { type Fix, type FixWorld, inBulk } from '../../server/src/core/rule.js';
+import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
+import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { intendedPlaces } from './intended.js';
 import { differences, type Reading, readByPackage } from './oracle.js';

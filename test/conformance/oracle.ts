@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, Parser, parseAllDocuments } from 'yaml';
-import { maskTemplate } from '../../server/src/core/yaml/template.js';
+import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 
 /** A value of a document as the `yaml` package reads it. */
 export interface Value {

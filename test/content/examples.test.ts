@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
-import { findRule } from '../../server/src/core/registry.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { nodeHost } from '../../server/src/host/node.js';
 import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';

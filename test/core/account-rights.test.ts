@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';

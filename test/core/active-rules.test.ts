@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ActiveRules, activeRulesFor } from '../../server/src/core/active-rules.js';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { RULES } from '../../server/src/core/registry.js';
+import { type ActiveRules, activeRulesFor } from '../../server/src/core/engine/active-rules.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 
 const CONFIG = new Config('/repo', {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/core/text/range.js';
-import { type Addition, addTogether } from '../../server/src/core/yaml/additions.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
+import { type Addition, addTogether } from '../../server/src/core/yaml/edit/additions.js';
 
 function containerOf(text: string): Cursor {
   const container = parseStream(text).documents[0]?.document.root?.at('containers', 0);

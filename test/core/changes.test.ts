@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ChangeError, type PossiblePlan, textsAfter } from '../../server/src/core/changes.js';
-import type { FileChange } from '../../server/src/core/rule.js';
+import { ChangeError, type PossiblePlan, textsAfter } from '../../server/src/core/engine/changes.js';
+import type { FileChange } from '../../server/src/core/model/fix.js';
 import type { Edit } from '../../server/src/core/text/range.js';
 
 const FILES: Readonly<Record<string, string>> = { 'a.yaml': 'one', 'b.yaml': 'two' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
-import { type ReadSettings, readSettings } from '../../server/src/core/config-file.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
+import { type ReadSettings, readSettings } from '../../server/src/core/settings/config-file.js';
 
 const KNOWN = new Set(['pss-privileged', 'image-latest', 'old-name']);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
-import { findRule } from '../../server/src/core/registry.js';
-import type { Rule } from '../../server/src/core/rule.js';
+import type { Rule } from '../../server/src/core/model/rule.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { relativeTo } from '../../server/src/core/text/paths.js';
 
 /** A rule that differs from a real one in what decides about its level. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
-import { maskTemplate } from '../../server/src/core/yaml/template.js';
+import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 import { PROJECT } from '../harness/files.js';
 
 /** Public YAML beside the project; `YAMLOCK_CORPUS` names another place. Undefined where there is none. */

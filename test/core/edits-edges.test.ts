@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addTogether } from '../../server/src/core/yaml/additions.js';
 import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
+import { addTogether } from '../../server/src/core/yaml/edit/additions.js';
 import {
   appendItem,
   type EditPlan,
@@ -15,8 +15,8 @@ import {
   setNumber,
   setScalar,
   type YamlData,
-} from '../../server/src/core/yaml/edits.js';
-import { type FileStyle, renderBlock, renderFlow, renderScalar } from '../../server/src/core/yaml/write.js';
+} from '../../server/src/core/yaml/edit/edits.js';
+import { type FileStyle, renderBlock, renderFlow, renderScalar } from '../../server/src/core/yaml/edit/write.js';
 import { edited, valueAt } from './support.js';
 
 /** A text with an edit done to the value at a path; for a refusal its reason. */

@@ -13,7 +13,7 @@ import {
   setIn,
   setScalar,
   type YamlData,
-} from '../../server/src/core/yaml/edits.js';
+} from '../../server/src/core/yaml/edit/edits.js';
 import { type Data, documentData } from '../harness/data.js';
 import { yamlText } from './arbitrary-yaml.js';
 

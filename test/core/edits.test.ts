@@ -8,7 +8,7 @@ import {
   setIn,
   setScalar,
   type YamlData,
-} from '../../server/src/core/yaml/edits.js';
+} from '../../server/src/core/yaml/edit/edits.js';
 import { documentOf, edited } from './support.js';
 
 /** A text with an edit done to the value at a path; for a refusal its reason. */

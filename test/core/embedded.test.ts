@@ -9,7 +9,7 @@ import {
   removeEntry,
   replaceEntry,
   setScalar,
-} from '../../server/src/core/yaml/edits.js';
+} from '../../server/src/core/yaml/edit/edits.js';
 import { embeddedDocument, embeddedDocuments, scalarRange } from '../../server/src/core/yaml/embedded.js';
 import { documentData, toData } from '../harness/data.js';
 import { yamlText } from './arbitrary-yaml.js';

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
-import type { ContainerRule, DocumentRule, Finding } from '../../server/src/core/rule.js';
+import type { Finding } from '../../server/src/core/model/finding.js';
+import type { ContainerRule, DocumentRule } from '../../server/src/core/model/rule.js';
 import yamlSyntaxRule from '../../server/src/core/rules/manifests/yaml-syntax.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
 import secretEnvLiteralRule from '../../server/src/core/rules/secrets/secret-env-literal.js';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { rethrow } from '../harness/run.js';
 

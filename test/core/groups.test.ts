@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
-import { entriesOf, gather, groupOf, leadOf } from '../../server/src/core/groups.js';
-import type { Level } from '../../server/src/core/rule.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { entriesOf, gather, groupOf, leadOf } from '../../server/src/core/engine/groups.js';
+import type { Level } from '../../server/src/core/model/finding.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { listFixtures } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
 import { OpenCase, ROOT, rethrow } from '../harness/run.js';

@@ -1,5 +1,5 @@
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { embeddedDocument } from '../../server/src/core/yaml/embedded.js';
 import { HAZARDS } from './hazards.js';

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
-import { CHECKOV } from '../../server/src/core/honour/checkov.js';
-import { KICS } from '../../server/src/core/honour/kics.js';
-import { KUBE_LINTER } from '../../server/src/core/honour/kube-linter.js';
-import { POLARIS } from '../../server/src/core/honour/polaris.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
+import { CHECKOV } from '../../server/src/core/suppressions/foreign/checkov.js';
+import { KICS } from '../../server/src/core/suppressions/foreign/kics.js';
+import { KUBE_LINTER } from '../../server/src/core/suppressions/foreign/kube-linter.js';
+import { POLARIS } from '../../server/src/core/suppressions/foreign/polaris.js';
 import {
   type CheckTable,
   HONOURED_TOOLS,
   type HonouredTool,
   rulesOf,
   type SecretScanner,
-} from '../../server/src/core/honour/tools.js';
-import { findRule } from '../../server/src/core/registry.js';
+} from '../../server/src/core/suppressions/foreign/tools.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { rethrow } from '../harness/run.js';

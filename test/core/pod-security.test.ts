@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/config.js';
-import { readSettings } from '../../server/src/core/config-file.js';
-import { checkFile } from '../../server/src/core/engine.js';
-import { RULES } from '../../server/src/core/registry.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
+import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
+import { readSettings } from '../../server/src/core/settings/config-file.js';
 import { RULE_IDS } from '../../server/src/host/config-files.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { noted } from '../../server/src/core/kubernetes/container-memo.js';
 import { containersOf } from '../../server/src/core/kubernetes/pod.js';
-import { noted } from '../../server/src/core/kubernetes/quiet.js';
 import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
-import { RULES } from '../../server/src/core/registry.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { NOT_READ_YET, parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { rethrow } from '../harness/run.js';
 

@@ -1,7 +1,7 @@
 import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../../server/src/core/yaml/document.js';
-import type { EditPlan } from '../../server/src/core/yaml/edits.js';
+import type { EditPlan } from '../../server/src/core/yaml/edit/edits.js';
 
 /** The only document of a text. */
 export function documentOf(text: string): YamlDocument {

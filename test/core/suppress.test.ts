@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Config } from '../../server/src/core/config.js';
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
-import { suppressionsOf } from '../../server/src/core/suppress.js';
+import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { Config } from '../../server/src/core/settings/config.js';
+import { suppressionsOf } from '../../server/src/core/suppressions/suppressions.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { rethrow } from '../harness/run.js';
 import { documentOf } from './support.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskTemplate } from '../../server/src/core/yaml/template.js';
+import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 import { growthOf } from '../harness/growth.js';
 
 describe('maskTemplate', () => {

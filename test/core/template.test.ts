@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskTemplate } from '../../server/src/core/yaml/template.js';
+import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 
 /** The parts of a text that are holes, and those of them that are lines. */
 function holesOf(text: string): { readonly holes: readonly string[]; readonly lines: readonly string[] } {

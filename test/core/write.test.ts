@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { renderScalar } from '../../server/src/core/yaml/write.js';
+import { renderScalar } from '../../server/src/core/yaml/edit/write.js';
 
 /** How the `yaml` package writes a value in YAML 1.1. */
 function asThePackage(value: string | number | boolean): string {

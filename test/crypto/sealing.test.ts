@@ -10,13 +10,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SEALING_SCOPES, scopeOf, sealingLabel } from '../../server/src/core/sealed/scope.js';
-import { sealedSecret, sealInPlace } from '../../server/src/core/sealed/sealed-secret.js';
-import type { Sealer } from '../../server/src/core/sealed/sealer.js';
+import { SEALING_SCOPES, scopeOf, sealingLabel } from '../../server/src/core/encryption/sealed/scope.js';
+import { sealedSecret, sealInPlace } from '../../server/src/core/encryption/sealed/sealed-secret.js';
+import type { Sealer } from '../../server/src/core/encryption/sealed/sealer.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { documentText } from '../../server/src/core/yaml/edits.js';
+import { documentText } from '../../server/src/core/yaml/edit/edits.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { findProgram, makeCertificate, pem } from './support.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encryptData, encryptText } from '../../server/src/core/sops/encrypt.js';
-import type { SopsSession } from '../../server/src/core/sops/session.js';
+import { encryptData, encryptText } from '../../server/src/core/encryption/sops/encrypt.js';
+import type { SopsSession } from '../../server/src/core/encryption/sops/session.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';

@@ -5,10 +5,10 @@ import {
   creationRuleFor,
   needsProgram,
   pathSeenFrom,
-} from '../../server/src/core/sops/config.js';
-import { compileRegexp } from '../../server/src/core/sops/regexp.js';
-import { readAsKubernetes, readAsSops } from '../../server/src/core/sops/scalars.js';
-import { makeSelectors, readSelectors } from '../../server/src/core/sops/selectors.js';
+} from '../../server/src/core/encryption/sops/config.js';
+import { compileRegexp } from '../../server/src/core/encryption/sops/regexp.js';
+import { readAsKubernetes, readAsSops } from '../../server/src/core/encryption/sops/scalars.js';
+import { makeSelectors, readSelectors } from '../../server/src/core/encryption/sops/selectors.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { selectors } from './support.js';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Selectors } from '../../server/src/core/sops/selectors.js';
-import type { SopsSession } from '../../server/src/core/sops/session.js';
+import type { Selectors } from '../../server/src/core/encryption/sops/selectors.js';
+import type { SopsSession } from '../../server/src/core/encryption/sops/session.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { encrypted, findProgram, type Identity, newIdentity, openSession, runSops, selectors } from './support.js';

@@ -1,7 +1,7 @@
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { readFast } from '../../server/src/core/yaml/reader/read.js';
-import { maskTemplate } from '../../server/src/core/yaml/template.js';
-import { readDocument } from '../../server/src/core/yaml/yaml-reader.js';
+import { readDocument } from '../../server/src/core/yaml/read/package-reader.js';
+import { readFast } from '../../server/src/core/yaml/read/read.js';
+import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 import { difference } from '../reader/compare.js';
 import { generateDocument } from './generate.js';
 import { mutate } from './mutate.js';

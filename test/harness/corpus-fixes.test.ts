@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
-import { fixFile, planFixes } from '../../server/src/core/fix.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine.js';
-import type { Finding, Fix } from '../../server/src/core/rule.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import type { Finding } from '../../server/src/core/model/finding.js';
+import type { Fix } from '../../server/src/core/model/fix.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
-import { removeEntry, setIn, setScalar } from '../../server/src/core/yaml/edits.js';
+import { removeEntry, setIn, setScalar } from '../../server/src/core/yaml/edit/edits.js';
 import { parseFixture } from './fixture.js';
 import { violations } from './invariants.js';
 import { renderCase } from './render.js';

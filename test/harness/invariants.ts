@@ -1,5 +1,5 @@
-import { fixFile, type PlannedFix } from '../../server/src/core/fix.js';
-import type { FixPlan } from '../../server/src/core/rule.js';
+import { fixFile, type PlannedFix } from '../../server/src/core/engine/fix-file.js';
+import type { FixPlan } from '../../server/src/core/model/fix.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { changedPointers, documentData } from './data.js';

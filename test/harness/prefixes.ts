@@ -1,6 +1,6 @@
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { type CheckedFile, checkFile } from '../../server/src/core/engine.js';
-import { planFixes } from '../../server/src/core/fix.js';
+import { type CheckedFile, checkFile } from '../../server/src/core/engine/check.js';
+import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import type { FixtureCase } from './fixture.js';

@@ -1,5 +1,6 @@
-import type { PlannedFix } from '../../server/src/core/fix.js';
-import type { FileChange, RelatedPlace } from '../../server/src/core/rule.js';
+import type { PlannedFix } from '../../server/src/core/engine/fix-file.js';
+import type { RelatedPlace } from '../../server/src/core/model/finding.js';
+import type { FileChange } from '../../server/src/core/model/fix.js';
 import { LineMap } from '../../server/src/core/text/line-map.js';
 import type { Range } from '../../server/src/core/text/range.js';
 import { diffLines } from './diff.js';

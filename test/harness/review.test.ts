@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { fixFile } from '../../server/src/core/fix.js';
-import { inBulk } from '../../server/src/core/rule.js';
+import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import { inBulk } from '../../server/src/core/model/fix.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { type Data, documentData } from './data.js';
 import { listFixtures } from './files.js';

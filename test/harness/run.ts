@@ -1,9 +1,9 @@
-import { textsAfter } from '../../server/src/core/changes.js';
-import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine.js';
-import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import { textsAfter } from '../../server/src/core/engine/changes.js';
+import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
-import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
+import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';

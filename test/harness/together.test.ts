@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { fixFile } from '../../server/src/core/fix.js';
+import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { listFixtures } from './files.js';
 import { parseFixture } from './fixture.js';

@@ -1,6 +1,7 @@
 import type { ClientCapabilities, CodeAction, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { defineRule, type Fix, type FixPlan, type FixWorld } from '../../server/src/core/rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { at, FULL, pod, uriOf, withRule } from './support.js';
 
 export const FILE = uriOf('/repo/pod.yaml');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CodeAction, CodeActionTriggerKind } from 'vscode-languageserver';
-import { defineRule } from '../../server/src/core/rule.js';
-import { setScalar } from '../../server/src/core/yaml/edits.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
+import { setScalar } from '../../server/src/core/yaml/edit/edits.js';
 import { applied, ENV, ENV_VALUE, editsOf, FILE, fixOf, pick, VALUE, WHOLE, withEnvRule } from './actions-support.js';
 import { at, pod, privilegedPod, TestClient, withoutPauses, withRule } from './support.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CodeAction, LSPErrorCodes } from 'vscode-languageserver';
-import type { Fix } from '../../server/src/core/rule.js';
+import type { Fix } from '../../server/src/core/model/fix.js';
 import {
   applied,
   ENV,

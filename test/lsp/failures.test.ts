@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ErrorCodes } from 'vscode-languageserver';
-import { defineRule, type Fix, type ResourceRule } from '../../server/src/core/rule.js';
+import type { Fix } from '../../server/src/core/model/fix.js';
+import { defineRule, type ResourceRule } from '../../server/src/core/model/rule.js';
 import { at, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

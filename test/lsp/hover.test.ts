@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Diagnostic, type Hover, MarkupContent } from 'vscode-languageserver';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { BARE, pod, privilegedPod, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

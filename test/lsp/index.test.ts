@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { at, gate, pod, privilegedPod, TestClient, until, uriOf, withoutPauses, withRule } from './support.js';
 import { FILES, REFRESH } from './workspace-support.js';
 

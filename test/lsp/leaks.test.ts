@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Trace } from 'vscode-languageserver';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { TestClient, uriOf, withRule } from './support.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity, DiagnosticTag, ErrorCodes, LSPErrorCodes } from 'vscode-languageserver';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { at, gate, pod, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

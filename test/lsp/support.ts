@@ -22,8 +22,8 @@ import {
   type TextDocumentContentChangeEvent,
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { RULES } from '../../server/src/core/registry.js';
-import type { Rule } from '../../server/src/core/rule.js';
+import type { Rule } from '../../server/src/core/model/rule.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import type { Runtime } from '../../server/src/lsp/runtime.js';

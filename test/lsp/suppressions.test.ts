@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/model/rule.js';
 import { at, pod, privilegedPod, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readFast } from '../../server/src/core/yaml/reader/read.js';
+import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
+import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { NodeKind, type YamlTree } from '../../server/src/core/yaml/tree.js';
-import type { ReadDocument } from '../../server/src/core/yaml/yaml-reader.js';
 import { generateDocument } from '../fuzz/generate.js';
 import { Random } from '../fuzz/random.js';
 import { difference, FIELDS, type Field } from './compare.js';

@@ -1,5 +1,5 @@
+import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
 import { NodeKind, type YamlTree } from '../../server/src/core/yaml/tree.js';
-import type { ReadDocument } from '../../server/src/core/yaml/yaml-reader.js';
 
 /** What two readers may differ in. */
 export const FIELDS = [

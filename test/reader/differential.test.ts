@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readFast } from '../../server/src/core/yaml/reader/read.js';
-import { readDocument } from '../../server/src/core/yaml/yaml-reader.js';
+import { readDocument } from '../../server/src/core/yaml/read/package-reader.js';
+import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { documentsOf } from '../fuzz/fuzz.js';
 import { difference } from './compare.js';

@@ -1,5 +1,5 @@
+import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
 import { NodeKind, NodeStyle } from '../../server/src/core/yaml/tree.js';
-import type { ReadDocument } from '../../server/src/core/yaml/yaml-reader.js';
 
 const INDICATORS: Readonly<Partial<Record<NodeStyle, string>>> = {
   [NodeStyle.Single]: "'",

@@ -1,7 +1,7 @@
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile } from '../../server/src/core/engine.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { readFast, readWhileTyping } from '../../server/src/core/yaml/reader/read.js';
+import { readFast, readWhileTyping } from '../../server/src/core/yaml/read/read.js';
 import { HOSTILE } from './hostile.js';
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFast } from '../../server/src/core/yaml/reader/read.js';
+import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { CORPUS } from '../core/corpus.js';
 import { documentsOf } from '../fuzz/fuzz.js';
 import { documentsOfEvents, eventsOf } from './events.js';

@@ -1,7 +1,7 @@
-import { Config, DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
+import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream, settleStream, type YamlStream } from '../../server/src/core/yaml/document.js';
-import { readFast } from '../../server/src/core/yaml/reader/read.js';
+import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { documentsOf } from '../fuzz/fuzz.js';
 import { rethrow } from '../harness/run.js';
 

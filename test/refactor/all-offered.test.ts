@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { textsAfter } from '../../server/src/core/changes.js';
-import { planFixes } from '../../server/src/core/fix.js';
+import { textsAfter } from '../../server/src/core/engine/changes.js';
+import { planFixes } from '../../server/src/core/engine/fix-file.js';
 import { isTelling } from '../../server/src/core/refactor/destinations/destination.js';
-import { decodeBase64 } from '../../server/src/core/secrets/base64.js';
+import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import { isHeld } from '../../server/src/core/workspace/held.js';
 import { sampled } from '../harness/long.js';
 import { eachExample, exampleFiles, fixtureFiles } from './all-files.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
 import { only, sopsConfig, worldFor } from './encrypting.js';

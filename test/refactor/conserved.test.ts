@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/fix.js';
-import type { FixWorld } from '../../server/src/core/rule.js';
+import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { certificate, secretsOf, sopsConfig, worldFor } from './encrypting.js';
 import { lines, SINKS, VALUE } from './sinks.js';
 import { pathOf, Workspace } from './support.js';

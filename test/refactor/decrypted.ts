@@ -3,7 +3,7 @@ import { createDecipheriv, createPrivateKey, constants as nodeConstants, private
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodeBase64 } from '../../server/src/core/secrets/base64.js';
+import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { findProgram, readEncrypted, runSops } from '../crypto/support.js';

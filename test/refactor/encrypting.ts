@@ -1,5 +1,5 @@
-import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
-import type { FixWorld } from '../../server/src/core/rule.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { makeCertificate, newIdentity, openSession } from '../crypto/support.js';
 import { decrypted, type PrivateKeys, type Scalars } from './decrypted.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/fix.js';
+import { planFixes } from '../../server/src/core/engine/fix-file.js';
 import { certificate, offered, only, secretsOf, sopsConfig, worldFor } from './encrypting.js';
 import { lines, SINKS, VALUE } from './sinks.js';
 import { possible, Workspace } from './support.js';

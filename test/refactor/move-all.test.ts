@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { moveAll, moveTargets } from '../../server/src/core/move-all.js';
-import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import { moveAll, moveTargets } from '../../server/src/core/engine/move-all.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { EditSequence } from '../../server/src/core/text/edit-sequence.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { type Possible, pathOf, Workspace } from './support.js';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
+import type { FileChange, FixWorld } from '../../server/src/core/model/fix.js';
 import { addItem, PlanChanges, removeAll } from '../../server/src/core/refactor/plan-changes.js';
-import type { FileChange, FixWorld } from '../../server/src/core/rule.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits, type Edit } from '../../server/src/core/text/range.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { refused } from '../../server/src/core/yaml/edits.js';
+import { refused } from '../../server/src/core/yaml/edit/edits.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project.js';
 import { edited, valueAt } from '../core/support.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/fix.js';
+import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { allocateKeys } from '../../server/src/core/refactor/keys.js';
 import { literalOf, variableName } from '../../server/src/core/refactor/workload/literal.js';
-import type { FixWorld } from '../../server/src/core/rule.js';
 import { fixOf, possible, type Workspace, workspaceOf } from './support.js';
 
 const STORE = [

@@ -1,8 +1,8 @@
-import { textsAfter } from '../../server/src/core/changes.js';
-import { DEFAULT_SETTINGS } from '../../server/src/core/config.js';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine.js';
-import { type PlannedFix, planFixes } from '../../server/src/core/fix.js';
-import type { FixPlan, FixWorld } from '../../server/src/core/rule.js';
+import { textsAfter } from '../../server/src/core/engine/changes.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';

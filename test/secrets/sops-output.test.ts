@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { encryptText } from '../../server/src/core/encryption/sops/encrypt.js';
 import { coveredValues, whyNotOutput, withoutValues } from '../../server/src/core/secrets/sops-output.js';
-import { encryptText } from '../../server/src/core/sops/encrypt.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { newIdentity, openSession, selectors } from '../crypto/support.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/secrets/credential-urls.js';
-import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/private-keys.js';
 import { KeywordSearch } from '../../server/src/core/secrets/tokens/keywords.js';
-import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens.js';
+import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens/tokens.js';
+import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/secrets/values/credential-urls.js';
+import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/values/private-keys.js';
 import { growthOf } from '../harness/growth.js';
 import { issued, sampleOf, TEMPLATES } from './tokens/samples.js';
 

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/private-keys.js';
-import { findToken, findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens.js';
+import { findToken, findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens/tokens.js';
+import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/values/private-keys.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { valueAt } from '../core/support.js';
 import { issued, randomText, sampleOf, seeded, TEMPLATES } from './tokens/samples.js';

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { findToken, findTokens, TOKEN_KINDS, type TokenKind } from '../../server/src/core/secrets/tokens.js';
+import { findToken, findTokens, TOKEN_KINDS, type TokenKind } from '../../server/src/core/secrets/tokens/tokens.js';
 import { filler, issued, randomText, type Sample, sampleOf, seeded, TEMPLATES } from './tokens/samples.js';
 
 const SEEDS = [1, 2, 3];

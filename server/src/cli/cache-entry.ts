@@ -1,6 +1,7 @@
-import { RULE_LEVELS } from '../core/config.js';
-import { findRule } from '../core/registry.js';
-import { LEVELS, SAFETIES } from '../core/rule.js';
+import { LEVELS } from '../core/model/finding.js';
+import { SAFETIES } from '../core/model/fix.js';
+import { findRule } from '../core/rules/registry.js';
+import { RULE_LEVELS } from '../core/settings/config.js';
 import { factsOf } from '../core/workspace/facts.js';
 import type { ExaminedFile, PlannedFile } from './examined.js';
 import { printable } from './excerpt.js';

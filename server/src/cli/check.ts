@@ -1,6 +1,6 @@
-import { findRule } from '../core/registry.js';
-import { LEVELS, type Level } from '../core/rule.js';
-import { type Asked, answerOf } from '../core/standard.js';
+import { type Asked, answerOf } from '../core/engine/pod-security-level.js';
+import { LEVELS, type Level } from '../core/model/finding.js';
+import { findRule } from '../core/rules/registry.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { Kustomize } from '../core/workspace/kustomize/kustomize.js';

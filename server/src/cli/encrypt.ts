@@ -1,7 +1,7 @@
-import { textsAfter } from '../core/changes.js';
-import type { PlacedFinding } from '../core/engine.js';
-import type { FileChange, ReadyChange } from '../core/rule.js';
-import type { ProgramState } from '../core/sops/program.js';
+import type { ProgramState } from '../core/encryption/sops/program.js';
+import { textsAfter } from '../core/engine/changes.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { FileChange, ReadyChange } from '../core/model/fix.js';
 import type { Crypto } from '../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../host/host.js';
 import { type OpenTexts, type Plans, planWithFiles } from '../host/planning.js';

@@ -1,7 +1,8 @@
-import { CONFIG_FILE, type Config } from '../core/config.js';
-import { type CheckedFile, checkFile, contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
-import { planFixes } from '../core/fix.js';
-import { type FixWorld, LEVELS } from '../core/rule.js';
+import { type CheckedFile, checkFile, contextOf, type OnCrash, type PlacedFinding } from '../core/engine/check.js';
+import { planFixes } from '../core/engine/fix-file.js';
+import { LEVELS } from '../core/model/finding.js';
+import type { FixWorld } from '../core/model/fix.js';
+import { CONFIG_FILE, type Config } from '../core/settings/config.js';
 import { LineMap } from '../core/text/line-map.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../core/yaml/document.js';

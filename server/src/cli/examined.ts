@@ -1,5 +1,6 @@
-import type { Level, Safety } from '../core/rule.js';
-import type { Asked } from '../core/standard.js';
+import type { Asked } from '../core/engine/pod-security-level.js';
+import type { Level } from '../core/model/finding.js';
+import type { Safety } from '../core/model/fix.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { FarPlace } from './places.js';
 import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from './report.js';

@@ -1,6 +1,6 @@
-import { controlLines } from '../core/controls.js';
-import { RULES, rulePage } from '../core/registry.js';
-import { FAMILIES, type Rule } from '../core/rule.js';
+import { controlLines } from '../core/model/controls.js';
+import { FAMILIES, type Rule } from '../core/model/rule.js';
+import { RULES, rulePage } from '../core/rules/registry.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { oneOf, parseOptions, requireRule } from './options.js';
 

@@ -1,9 +1,9 @@
 import { promises as fs } from 'node:fs';
-import type { Config } from '../core/config.js';
-import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine.js';
-import { type FixedFile, fixFile, planFixes } from '../core/fix.js';
+import { contextOf, type OnCrash, type PlacedFinding } from '../core/engine/check.js';
+import { type FixedFile, fixFile, planFixes } from '../core/engine/fix-file.js';
 import { LEAST_MEMORY, parseQuantity } from '../core/kubernetes/quantity.js';
-import type { Fix, FixWorld } from '../core/rule.js';
+import type { Fix, FixWorld } from '../core/model/fix.js';
+import type { Config } from '../core/settings/config.js';
 import type { Host } from '../host/host.js';
 import { unifiedDiff } from './diff.js';
 import { type AskedProgram, Encrypting, type Encryption } from './encrypt.js';

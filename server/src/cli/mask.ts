@@ -1,7 +1,8 @@
-import { type CheckedFile, findingsOf } from '../core/engine.js';
+import { type CheckedFile, findingsOf } from '../core/engine/check.js';
 import { resourcesOf } from '../core/kubernetes/resource.js';
-import { RULES } from '../core/registry.js';
-import type { Family, Finding, RuleContext } from '../core/rule.js';
+import type { Finding } from '../core/model/finding.js';
+import type { Family, RuleContext } from '../core/model/rule.js';
+import { RULES } from '../core/rules/registry.js';
 import type { Range } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 import type { PlacedDocument, YamlDocument } from '../core/yaml/document.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { Settings } from '../core/config.js';
 import { NEWEST_VERSION, parseVersion } from '../core/kubernetes/version.js';
-import { findRule, RULES } from '../core/registry.js';
+import { findRule, RULES } from '../core/rules/registry.js';
+import type { Settings } from '../core/settings/config.js';
 import { nearest } from '../core/text/nearest.js';
 import { absolute } from './inputs.js';
 import { UsageError } from './io.js';

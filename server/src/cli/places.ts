@@ -1,5 +1,5 @@
-import type { PlacedFinding } from '../core/engine.js';
-import { groupOf } from '../core/groups.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import { groupOf } from '../core/engine/groups.js';
 import type { Resource } from '../core/kubernetes/resource.js';
 import type { LineMap } from '../core/text/line-map.js';
 import type { Range } from '../core/text/range.js';

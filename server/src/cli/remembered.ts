@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { RULES } from '../core/registry.js';
+import { RULES } from '../core/rules/registry.js';
 import { MOST_BYTES } from '../host/node.js';
 import { VERSION } from '../host/version.js';
 import type { Cache } from './cache.js';

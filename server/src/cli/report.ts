@@ -1,4 +1,6 @@
-import type { Level, RuleMetadata, Safety } from '../core/rule.js';
+import type { Level } from '../core/model/finding.js';
+import type { Safety } from '../core/model/fix.js';
+import type { RuleMetadata } from '../core/model/rule.js';
 
 /** A place in a file: line and column count from 1, offset from 0; column and offset in UTF-16 code units. */
 export interface Place {

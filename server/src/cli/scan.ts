@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import nodePath from 'node:path';
-import { LEVELS } from '../core/rule.js';
+import { LEVELS } from '../core/model/finding.js';
 import type { Host } from '../host/host.js';
 import { nodeHost } from '../host/node.js';
 import { sizesOf } from './batches.js';

@@ -1,4 +1,4 @@
-import { keyKind } from '../core/secrets/key-names.js';
+import { keyKind } from '../core/secrets/names/key-names.js';
 import type { Range } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 

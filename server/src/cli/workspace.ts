@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../core/config.js';
+import { DEFAULT_SETTINGS } from '../core/settings/config.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { ChartValues } from '../core/workspace/chart-values.js';
 import { kustomizationsIn } from '../core/workspace/kustomize/kustomization.js';

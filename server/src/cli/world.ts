@@ -1,4 +1,4 @@
-import type { FixWorld } from '../core/rule.js';
+import type { FixWorld } from '../core/model/fix.js';
 import type { FileFacts, SecretFact, StoreFact } from '../core/workspace/facts.js';
 import { type Located, WorkspaceIndex } from '../core/workspace/index.js';
 import type { Project } from '../host/project.js';

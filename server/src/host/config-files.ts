@@ -1,6 +1,6 @@
-import { CONFIG_FILE, Config, type Settings } from '../core/config.js';
-import { type ReadSettings, readSettings } from '../core/config-file.js';
-import { RULES } from '../core/registry.js';
+import { RULES } from '../core/rules/registry.js';
+import { CONFIG_FILE, Config, type Settings } from '../core/settings/config.js';
+import { type ReadSettings, readSettings } from '../core/settings/config-file.js';
 import { folderOf, foldersAbove, join } from './paths.js';
 
 /** The ids a configuration may name. */

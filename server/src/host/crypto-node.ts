@@ -7,8 +7,8 @@ import {
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
-import type { Sealer, SecretValue } from '../core/sealed/sealer.js';
-import type { SopsSession, WrappedKey } from '../core/sops/session.js';
+import type { Sealer, SecretValue } from '../core/encryption/sealed/sealer.js';
+import type { SopsSession, WrappedKey } from '../core/encryption/sops/session.js';
 import type { Crypto } from './crypto.js';
 
 const SESSION_KEY = 32;

@@ -1,5 +1,5 @@
-import type { Sealing } from '../core/sealed/sealer.js';
-import type { SopsSession } from '../core/sops/session.js';
+import type { Sealing } from '../core/encryption/sealed/sealer.js';
+import type { SopsSession } from '../core/encryption/sops/session.js';
 
 /** The encryption that a fix may ask the host for. No key leaves it, and none is in a message. */
 export interface Crypto extends Sealing {

@@ -1,8 +1,8 @@
-import type { PlacedFinding } from '../core/engine.js';
-import { type PlannedFix, planFixes } from '../core/fix.js';
-import type { FixWorld } from '../core/rule.js';
-import type { ProgramState } from '../core/sops/program.js';
-import type { SopsSession } from '../core/sops/session.js';
+import type { ProgramState } from '../core/encryption/sops/program.js';
+import type { SopsSession } from '../core/encryption/sops/session.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import { type PlannedFix, planFixes } from '../core/engine/fix-file.js';
+import type { FixWorld } from '../core/model/fix.js';
 import type { Crypto } from './crypto.js';
 import type { Host } from './host.js';
 import type { Project } from './project.js';

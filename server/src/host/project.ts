@@ -1,9 +1,10 @@
-import { classify, type FileClass, VALUES_NAME } from '../core/classify.js';
-import { CONFIG_FILE, type Config } from '../core/config.js';
-import type { CheckedFile } from '../core/engine.js';
-import type { ConfigText, FixWorld } from '../core/rule.js';
-import { SOPS_CONFIG } from '../core/sops/config.js';
-import type { Others } from '../core/standard.js';
+import { SOPS_CONFIG } from '../core/encryption/sops/config.js';
+import type { CheckedFile } from '../core/engine/check.js';
+import { classify, type FileClass, VALUES_NAME } from '../core/engine/classify.js';
+import type { Others } from '../core/engine/pod-security-level.js';
+import type { FixWorld } from '../core/model/fix.js';
+import type { ConfigText } from '../core/model/rule.js';
+import { CONFIG_FILE, type Config } from '../core/settings/config.js';
 import { ChartValues } from '../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { WorkspaceIndex } from '../core/workspace/index.js';

@@ -1,4 +1,4 @@
-import type { EncryptChange, ReadyChange } from '../core/rule.js';
+import type { EncryptChange, ReadyChange } from '../core/model/fix.js';
 import { coveredValues, whyNotOutput, withoutValues } from '../core/secrets/sops-output.js';
 import type { Host } from './host.js';
 import type { SopsProgram } from './sops.js';

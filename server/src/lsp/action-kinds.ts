@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { Fix } from '../core/rule.js';
+import type { Fix } from '../core/model/fix.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
 /** What carries a credential to another place. */

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
-import type { Selection } from '../core/fix.js';
-import { inBulk } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { Selection } from '../core/engine/fix-file.js';
+import { inBulk } from '../core/model/fix.js';
 import type { Abilities } from './abilities.js';
 import type { ActionData } from './action-data.js';
 import { FIX_ALL } from './action-kinds.js';

@@ -1,8 +1,8 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import { CONFIG_FILE } from '../core/config.js';
-import { readSettings } from '../core/config-file.js';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine.js';
-import { type Entry, entriesOf } from '../core/groups.js';
+import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine/check.js';
+import { type Entry, entriesOf } from '../core/engine/groups.js';
+import { CONFIG_FILE } from '../core/settings/config.js';
+import { readSettings } from '../core/settings/config-file.js';
 import { RULE_IDS } from '../host/config-files.js';
 import type { Project } from '../host/project.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';

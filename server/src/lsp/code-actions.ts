@@ -8,8 +8,8 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
-import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/model/fix.js';
 import type { Plans } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';

@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Range as LspRange } from 'vscode-languageserver';
-import { readSettings } from '../core/config-file.js';
+import { readSettings } from '../core/settings/config-file.js';
 import { RULE_IDS } from '../host/config-files.js';
 import type { Checked } from './checker.js';
 import { toConfigDiagnostics } from './to-lsp.js';

@@ -1,6 +1,7 @@
-import type { PlacedFinding } from '../core/engine.js';
-import { fixFile, type Selection } from '../core/fix.js';
-import { type FixWorld, inBulk, type Rule } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import { fixFile, type Selection } from '../core/engine/fix-file.js';
+import { type FixWorld, inBulk } from '../core/model/fix.js';
+import type { Rule } from '../core/model/rule.js';
 import { difference } from '../core/text/difference.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';

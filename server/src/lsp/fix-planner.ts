@@ -1,7 +1,7 @@
-import type { PlacedFinding } from '../core/engine.js';
-import type { PlannedFix } from '../core/fix.js';
-import { moveAll, moveTargets } from '../core/move-all.js';
-import type { FileChange, FixPlan, MoveTarget } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlannedFix } from '../core/engine/fix-file.js';
+import { moveAll, moveTargets } from '../core/engine/move-all.js';
+import type { FileChange, FixPlan, MoveTarget } from '../core/model/fix.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { changedBy, type Plans, planWithFiles, type Surroundings, withFiles } from '../host/planning.js';

@@ -5,7 +5,7 @@ import {
   MessageType,
   ShowMessageNotification,
 } from 'vscode-languageserver';
-import type { HandOff } from '../core/rule.js';
+import type { HandOff } from '../core/model/fix.js';
 import { isRecord } from './abilities.js';
 import { HAND_OFF } from './protocol.js';
 

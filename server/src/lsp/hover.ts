@@ -1,7 +1,7 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import { controlLines } from '../core/controls.js';
-import type { PlacedFinding } from '../core/engine.js';
-import type { Rule } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import { controlLines } from '../core/model/controls.js';
+import type { Rule } from '../core/model/rule.js';
 import type { Checked } from './checker.js';
 import type { RulePages } from './rule-pages.js';
 import { toRange } from './to-lsp.js';

@@ -4,7 +4,7 @@ import {
   type DidChangeWatchedFilesParams,
   FileChangeType,
 } from 'vscode-languageserver';
-import { CONFIG_FILE } from '../core/config.js';
+import { CONFIG_FILE } from '../core/settings/config.js';
 import { HostError, isYamlFile } from '../host/host.js';
 import { join } from '../host/paths.js';
 import { isConfigFile } from './checker.js';

@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { Fix } from '../core/rule.js';
+import type { Fix } from '../core/model/fix.js';
 import { MOVE, natureOf, wants } from './action-kinds.js';
 
 /** An action for a finding, and where it stands in a menu. */

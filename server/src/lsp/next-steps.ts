@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
+import type { PlacedFinding } from '../core/engine/check.js';
 import type { Abilities } from './abilities.js';
 import type { Checked } from './checker.js';
 import { OPEN_RULE_PAGE } from './protocol.js';

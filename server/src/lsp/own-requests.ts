@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { RULES } from '../core/registry.js';
+import { RULES } from '../core/rules/registry.js';
 import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
 import type { CodeActions } from './code-actions.js';

@@ -1,5 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver';
-import type { HandOff } from '../core/rule.js';
+import type { HandOff } from '../core/model/fix.js';
 
 /** What Yamlock's own client and this server say to each other beyond the Language Server Protocol. */
 

@@ -1,7 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { textsAfter } from '../core/changes.js';
-import type { PlacedFinding } from '../core/engine.js';
-import type { HandOff, ReadyChange } from '../core/rule.js';
+import { textsAfter } from '../core/engine/changes.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { HandOff, ReadyChange } from '../core/model/fix.js';
 import { applyEdits, type Edit } from '../core/text/range.js';
 import { isHeld } from '../core/workspace/held.js';
 import { isYamlFile } from '../host/host.js';

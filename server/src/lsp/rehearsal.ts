@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkFile } from '../core/engine.js';
-import { entriesOf } from '../core/groups.js';
+import { checkFile } from '../core/engine/check.js';
+import { entriesOf } from '../core/engine/groups.js';
 import { Project } from '../host/project.js';
 import type { Background } from './background.js';
 import { NO_FILES } from './hosts.js';

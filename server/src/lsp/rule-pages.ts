@@ -1,4 +1,4 @@
-import { rulePage } from '../core/registry.js';
+import { rulePage } from '../core/rules/registry.js';
 
 /** The address of the page of a rule. */
 export type RulePages = (rule: string) => string;

@@ -1,15 +1,20 @@
 import {
+  keyProblem,
+  parseOperatorVersion,
+  parseStore,
+  type StoreSettings,
+} from '../core/kubernetes/external-secrets.js';
+import { parseVersion } from '../core/kubernetes/version.js';
+import { findRule } from '../core/rules/registry.js';
+import {
   DEFAULT_SETTINGS,
   POD_SECURITY_LEVELS,
   PROFILES,
   RULE_LEVELS,
   type RuleLevel,
   type Settings,
-} from '../core/config.js';
-import { HONOURED_TOOLS } from '../core/honour/tools.js';
-import { parseVersion } from '../core/kubernetes/version.js';
-import { findRule } from '../core/registry.js';
-import { keyProblem, parseOperatorVersion, parseStore, type StoreSettings } from '../core/store-settings.js';
+} from '../core/settings/config.js';
+import { HONOURED_TOOLS } from '../core/suppressions/foreign/tools.js';
 import { isRecord } from './abilities.js';
 
 /** The section of the client's settings that is ours. */

@@ -5,8 +5,8 @@ import {
   ShowMessageNotification,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import type { EncryptChange, FileChange, ReadyChange } from '../core/rule.js';
-import type { ProgramState } from '../core/sops/program.js';
+import type { ProgramState } from '../core/encryption/sops/program.js';
+import type { EncryptChange, FileChange, ReadyChange } from '../core/model/fix.js';
 import type { Host } from '../host/host.js';
 import type { SopsProgram } from '../host/sops.js';
 import { encryptedChange } from '../host/sops-change.js';

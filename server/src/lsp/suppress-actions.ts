@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
-import type { Entry } from '../core/groups.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { Entry } from '../core/engine/groups.js';
 import type { Abilities } from './abilities.js';
 import { kindFor, SUPPRESS_KIND } from './action-kinds.js';
 import type { Checked } from './checker.js';

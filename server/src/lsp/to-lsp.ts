@@ -7,10 +7,10 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { ConfigProblem } from '../core/config-problem.js';
-import type { CheckedFile } from '../core/engine.js';
-import { type Entry, leadOf } from '../core/groups.js';
-import { type Finding, LEVELS, type Level, type RelatedPlace } from '../core/rule.js';
+import type { CheckedFile } from '../core/engine/check.js';
+import { type Entry, leadOf } from '../core/engine/groups.js';
+import { type Finding, LEVELS, type Level, type RelatedPlace } from '../core/model/finding.js';
+import type { ConfigProblem } from '../core/settings/config-problem.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
 

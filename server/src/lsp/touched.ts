@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRange } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
-import type { Entry } from '../core/groups.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import type { Entry } from '../core/engine/groups.js';
 import type { Range } from '../core/text/range.js';
 import type { Abilities } from './abilities.js';
 import type { Checked } from './checker.js';

@@ -1,9 +1,9 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine.js';
-import { planFixes, type Selection } from '../core/fix.js';
-import { type Entry, groupOf } from '../core/groups.js';
-import { type HardenTarget, hardening, hardenTargetsOf } from '../core/harden.js';
-import { type Fix, inBulk } from '../core/rule.js';
+import type { PlacedFinding } from '../core/engine/check.js';
+import { planFixes, type Selection } from '../core/engine/fix-file.js';
+import { type Entry, groupOf } from '../core/engine/groups.js';
+import { type HardenTarget, hardening, hardenTargetsOf } from '../core/engine/harden.js';
+import { type Fix, inBulk } from '../core/model/fix.js';
 import { isRecord } from './abilities.js';
 import { fitted } from './action-kinds.js';
 import type { Checked } from './checker.js';

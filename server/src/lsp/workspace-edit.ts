@@ -7,7 +7,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { FileChange, ReadyChange } from '../core/rule.js';
+import type { FileChange, ReadyChange } from '../core/model/fix.js';
 import type { Edit } from '../core/text/range.js';
 import { folderOf } from '../host/paths.js';
 import type { Abilities } from './abilities.js';

@@ -1,5 +1,5 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import type { Level } from '../core/rule.js';
+import type { Level } from '../core/model/finding.js';
 import { isKustomizationName } from '../core/workspace/kustomize/kustomization.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import { type Host, HostError } from '../host/host.js';

@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection, ProgressToken } from 'vscode-languageserver';
-import type { Level } from '../core/rule.js';
+import type { Level } from '../core/model/finding.js';
 import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
 import type { OpenDocuments } from './documents.js';

@@ -1,4 +1,4 @@
-import type { Level } from '../../core/rule.js';
+import type { Level } from '../../core/model/finding.js';
 import { countLevels, type Report } from '../report.js';
 import { leftOutWords } from './words.js';
 

@@ -1,5 +1,6 @@
-import { gather, leadOf } from '../../core/groups.js';
-import { type Level, SAFETIES } from '../../core/rule.js';
+import { gather, leadOf } from '../../core/engine/groups.js';
+import type { Level } from '../../core/model/finding.js';
+import { SAFETIES } from '../../core/model/fix.js';
 import { printable } from '../excerpt.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from '../report.js';
 import { columnsOf } from './columns.js';

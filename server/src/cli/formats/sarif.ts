@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { controlLines } from '../../core/controls.js';
-import { RULES, rulePage } from '../../core/registry.js';
-import type { Level, RuleMetadata } from '../../core/rule.js';
+import { controlLines } from '../../core/model/controls.js';
+import type { Level } from '../../core/model/finding.js';
+import type { RuleMetadata } from '../../core/model/rule.js';
+import { RULES, rulePage } from '../../core/rules/registry.js';
 import { VERSION } from '../../host/version.js';
 import { countLeftOut, type Place, type Report, type ReportedFinding } from '../report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';

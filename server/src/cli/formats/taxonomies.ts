@@ -1,6 +1,6 @@
-import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../../core/controls.js';
-import { RULES } from '../../core/registry.js';
-import type { RuleMetadata } from '../../core/rule.js';
+import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../../core/model/controls.js';
+import type { RuleMetadata } from '../../core/model/rule.js';
+import { RULES } from '../../core/rules/registry.js';
 
 /** The controls that rules look after, in the order of the standard's table: their indexes are those of the log. */
 const IDS: Readonly<Record<StandardKey, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
+import { noted } from './container-memo.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
-import { noted } from './quiet.js';
 import { describe, type Resource } from './resource.js';
 
 /** From this version on a pod in a user namespace of its own may do what the standard forbids others. */

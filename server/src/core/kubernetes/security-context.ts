@@ -1,5 +1,5 @@
+import { noted } from './container-memo.js';
 import { type Container, type Field, orUnknown, type Pod, podFieldOf, readField } from './pod.js';
-import { noted } from './quiet.js';
 
 /** A field of the security context as it takes effect: the container's own, or else the pod's. */
 export function securityFieldOf(container: Container, ...path: readonly string[]): Field {

@@ -1,4 +1,4 @@
-import type { FileChange, FixWorld } from '../rule.js';
+import type { FileChange, FixWorld } from '../model/fix.js';
 import { folderOf, join } from '../text/paths.js';
 import { Refusal } from '../text/refusal.js';
 import { HELD } from '../workspace/held.js';

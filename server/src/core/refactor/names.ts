@@ -1,4 +1,4 @@
-import { words } from '../secrets/key-names.js';
+import { words } from '../secrets/names/key-names.js';
 
 /** A name that Kubernetes takes for objects and that reads well as a key: `DB_PASSWORD` → `db-password`. */
 export function dnsName(name: string): string {

@@ -1,7 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
-import type { FixWorld } from '../rule.js';
+import type { FixWorld } from '../model/fix.js';
 import { parseStream } from '../yaml/document.js';
-import type { EditPlan } from '../yaml/edits.js';
+import type { EditPlan } from '../yaml/edit/edits.js';
 
 /** An object of the workspace, read again so that it can be edited. It may stand in the finding's own file. */
 export interface OpenObject {

@@ -1,4 +1,4 @@
-import type { FixWorld } from '../rule.js';
+import type { FixWorld } from '../model/fix.js';
 import type { Edit } from '../text/range.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/tree.js';

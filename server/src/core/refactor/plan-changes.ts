@@ -1,4 +1,4 @@
-import type { FileChange, FixPlan, FixWorld, HandOff } from '../rule.js';
+import type { FileChange, FixPlan, FixWorld, HandOff } from '../model/fix.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream } from '../yaml/document.js';
@@ -11,7 +11,7 @@ import {
   removeEntry,
   setIn,
   type YamlData,
-} from '../yaml/edits.js';
+} from '../yaml/edit/edits.js';
 import { ownChildren } from '../yaml/layout.js';
 import type { ObjectEdit } from './objects.js';
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../rule.js';
-import { describePlace } from '../secrets/describe.js';
+import type { Finding } from '../model/finding.js';
+import { describePlace } from '../secrets/context/describe.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { moveSecret } from './secret-fixes.js';

@@ -1,8 +1,8 @@
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { type EditPlan, refused, setScalar } from '../yaml/edits.js';
+import { type EditPlan, refused, setScalar } from '../yaml/edit/edits.js';
+import { whyNot } from '../yaml/edit/plan.js';
 import { scalarRange } from '../yaml/embedded.js';
-import { whyNot } from '../yaml/plan.js';
 import { NodeStyle } from '../yaml/tree.js';
 
 /**

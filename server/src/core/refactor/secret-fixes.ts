@@ -1,4 +1,4 @@
-import type { Fix, FixWorld } from '../rule.js';
+import type { Fix, FixWorld } from '../model/fix.js';
 import type { Verdict } from '../secrets/detect.js';
 import { isLimit } from '../secrets/limit.js';
 import { moveFromConfigMap } from './configmap/configmap.js';

@@ -1,7 +1,7 @@
-import { automountAfter } from '../kubernetes/placement.js';
+import { automountAfter } from '../kubernetes/key-order.js';
 import type { Pod } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
-import type { Fix, FixWorld } from '../rule.js';
+import type { Fix, FixWorld } from '../model/fix.js';
 import {
   allOf,
   appendItem,
@@ -11,7 +11,7 @@ import {
   replaceEntry,
   setIn,
   type YamlMap,
-} from '../yaml/edits.js';
+} from '../yaml/edit/edits.js';
 
 /**
  * Gives a pod an account of its own, called after its object. The account is one that the workspace has in the namespace, or

@@ -1,4 +1,4 @@
-import type { FixWorld } from '../rule.js';
+import type { FixWorld } from '../model/fix.js';
 import { commonFolders } from '../text/paths.js';
 import type { StoreFact } from '../workspace/facts.js';
 import type { Located } from '../workspace/index.js';

@@ -1,4 +1,4 @@
-import type { FixWorld } from '../rule.js';
+import type { FixWorld } from '../model/fix.js';
 
 /** Who needs a Secret with a certificate. */
 export interface TlsUse {

@@ -4,9 +4,11 @@ import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/tree.js';
-import { judgeField } from './field-values.js';
-import { isKubeconfig, kubeconfigCandidates } from './fields.js';
-import { formsOf } from './forms.js';
+import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
+import { isSaltedHash } from './context/leaf-names.js';
+import { patchCandidates } from './context/patches.js';
+import { type Candidate, candidatesOf, leavesOf, type Sink } from './context/sinks.js';
+import { upToLimit } from './limit.js';
 import {
   isAmongReferences,
   isBesideSecretName,
@@ -17,22 +19,20 @@ import {
   namesKeyIn,
   namesObjectIn,
   refersTo,
-} from './guards.js';
-import { isGuessable, isHashName, isHashText } from './guessable.js';
-import { isLooseName, keyKind, looksLikeKeyName } from './key-names.js';
-import { isKeyOfNamed, isKeyPair, keyPairHalf } from './key-pairs.js';
-import { isSaltedHash } from './leaf-names.js';
-import { upToLimit } from './limit.js';
-import { loginOf } from './logins.js';
-import { isObjectName, namesSecret } from './object-names.js';
-import { patchCandidates } from './patches.js';
-import { isPairOfNamesIn, repeatsItsPlace } from './repeats.js';
-import { judgeSecretValue } from './secret-values.js';
-import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
+} from './names/guards.js';
+import { isGuessable, isHashName, isHashText } from './names/guessable.js';
+import { isLooseName, keyKind, looksLikeKeyName } from './names/key-names.js';
+import { isKeyOfNamed, isKeyPair, keyPairHalf } from './names/key-pairs.js';
+import { loginOf } from './names/logins.js';
+import { isObjectName, namesSecret } from './names/object-names.js';
+import { isPairOfNamesIn, repeatsItsPlace } from './names/repeats.js';
 import { addApart, type Named } from './texts/named.js';
 import { argumentWords } from './texts/shell.js';
 import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
-import { valueKind } from './values.js';
+import { judgeField } from './values/field-values.js';
+import { formsOf } from './values/forms.js';
+import { judgeSecretValue } from './values/secret-values.js';
+import { valueKind } from './values/values.js';
 import { literal, partOf, placeholder, type Verdict, verdict } from './verdict.js';
 
 /** How deep documents inside documents are read. */

@@ -1,11 +1,11 @@
+import { readSelectors, type Selectors } from '../encryption/sops/selectors.js';
 import type { Resource } from '../kubernetes/resource.js';
-import { readSelectors, type Selectors } from '../sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { outermost } from '../yaml/embedded.js';
-import { decodeBase64 } from './base64.js';
-import { secretEntries } from './entries.js';
-import type { Candidate } from './sinks.js';
-import { valueKind } from './values.js';
+import { secretEntries } from './context/entries.js';
+import type { Candidate } from './context/sinks.js';
+import { decodeBase64 } from './values/base64.js';
+import { valueKind } from './values/values.js';
 import { type Verdict, verdict } from './verdict.js';
 
 /** True for a document with SOPS' own block in it. */

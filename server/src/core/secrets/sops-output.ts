@@ -1,10 +1,10 @@
-import { readAsSops } from '../sops/scalars.js';
-import type { Selectors } from '../sops/selectors.js';
+import { readAsSops } from '../encryption/sops/scalars.js';
+import type { Selectors } from '../encryption/sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/tree.js';
-import { decodeBase64 } from './base64.js';
 import { isSopsEncrypted } from './sops-documents.js';
+import { decodeBase64 } from './values/base64.js';
 
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(?:str|int|float|bool|bytes|comment)\]$/;
 /** Where the block names who can decrypt. */

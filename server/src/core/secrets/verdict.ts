@@ -1,13 +1,13 @@
 import type { Resource } from '../kubernetes/resource.js';
-import type { Level } from '../rule.js';
+import type { Level } from '../model/finding.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/tree.js';
-import { isLooseName } from './key-names.js';
-import { isAccessKeyId } from './key-pairs.js';
-import type { Candidate, Sink } from './sinks.js';
-import { isOrdinary } from './values.js';
+import type { Candidate, Sink } from './context/sinks.js';
+import { isLooseName } from './names/key-names.js';
+import { isAccessKeyId } from './names/key-pairs.js';
+import { isOrdinary } from './values/values.js';
 
 /** The rules that report what is detected here. */
 export type SecretRule =

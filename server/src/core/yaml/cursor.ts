@@ -1,8 +1,8 @@
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
-import type { Hole } from './holes.js';
-import { mayGrow } from './openings.js';
+import type { Hole } from './read/holes.js';
+import { mayGrow } from './read/openings.js';
 import { resolvePlain, type ScalarValue } from './scalars.js';
 import { NodeKind, NodeStyle, type YamlTree } from './tree.js';
 import { pathOf, pointerOf, walk } from './ways.js';

@@ -1,14 +1,14 @@
 import type { Range } from '../text/range.js';
-import { forbiddenCharacters } from './characters.js';
-import { conflictsIn, firstSide } from './conflicts.js';
 import { Cursor } from './cursor.js';
-import type { Hole } from './holes.js';
 import { LIMITS } from './limits.js';
-import { read, readFast, readWhileTyping } from './reader/read.js';
-import { explained } from './reader/recovery.js';
-import { maskTemplate } from './template.js';
+import { forbiddenCharacters } from './read/characters.js';
+import { conflictsIn, firstSide } from './read/conflicts.js';
+import type { Hole } from './read/holes.js';
+import type { ReadDocument, YamlProblem } from './read/package-reader.js';
+import { read, readFast, readWhileTyping } from './read/read.js';
+import { explained } from './read/recovery.js';
+import { maskTemplate } from './read/template.js';
 import type { YamlTree } from './tree.js';
-import type { ReadDocument, YamlProblem } from './yaml-reader.js';
 
 /**
  * One document of a stream. It knows its own text only, not where it stands in the file: so it can be kept, with all that

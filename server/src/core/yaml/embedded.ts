@@ -1,8 +1,8 @@
 import type { Edit, Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
-import type { Hole } from './holes.js';
 import { endOfLine } from './layout.js';
-import { read } from './reader/read.js';
+import type { Hole } from './read/holes.js';
+import { read } from './read/read.js';
 import { scalarOffsets } from './scalar-offsets.js';
 import { NodeStyle } from './tree.js';
 

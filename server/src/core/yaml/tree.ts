@@ -1,6 +1,6 @@
 import { anyOverlaps, type Range } from '../text/range.js';
-import type { Hole } from './holes.js';
-import { decodeScalar } from './reader/decode.js';
+import { decodeScalar } from './read/decode.js';
+import type { Hole } from './read/holes.js';
 
 /** What a node of a tree is. An alias stands for the node its anchor marks. */
 export const NodeKind = { Map: 1, Sequence: 2, Scalar: 3, Alias: 4 } as const;

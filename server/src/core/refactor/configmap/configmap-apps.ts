@@ -1,8 +1,8 @@
-import type { FixWorld } from '../../rule.js';
-import { words } from '../../secrets/key-names.js';
+import type { FixWorld } from '../../model/fix.js';
+import { words } from '../../secrets/names/key-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edits.js';
-import { whyNot } from '../../yaml/plan.js';
+import { type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
+import { whyNot } from '../../yaml/edit/plan.js';
 import { NodeStyle } from '../../yaml/tree.js';
 import { type KnownMove, keyReference, type SecretKey } from '../destinations/destination.js';
 import { dnsName } from '../names.js';

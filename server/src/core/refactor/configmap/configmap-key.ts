@@ -1,4 +1,4 @@
-import type { Fix, FixWorld } from '../../rule.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
 import { destinationsOfMove, fixFor } from '../destinations/choices.js';
 import { type KnownMove, moveKnown } from '../destinations/destination.js';
 import { dnsName } from '../names.js';

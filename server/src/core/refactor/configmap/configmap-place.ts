@@ -1,5 +1,5 @@
 import type { Resource } from '../../kubernetes/resource.js';
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import { detectSecrets, type Verdict } from '../../secrets/detect.js';
 import type { Range } from '../../text/range.js';
 import { configMapReferences } from '../../workspace/workloads.js';

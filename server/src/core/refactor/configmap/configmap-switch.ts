@@ -1,7 +1,7 @@
-import type { FixPlan, FixWorld } from '../../rule.js';
+import type { FixPlan, FixWorld } from '../../model/fix.js';
 import { type ConfigMapReference, configMapReferences } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { appendItem, type EditPlan, refused, removeEntry, replaceEntry, type YamlData } from '../../yaml/edits.js';
+import { appendItem, type EditPlan, refused, removeEntry, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { ownChildren } from '../../yaml/layout.js';
 import { type Refer, withNote } from '../destinations/destination.js';
 import { addItem, removeAll } from '../plan-changes.js';

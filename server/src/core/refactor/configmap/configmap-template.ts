@@ -1,4 +1,4 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { ownRange } from '../../secrets/verdict.js';
 import type { StoreFact } from '../../workspace/facts.js';

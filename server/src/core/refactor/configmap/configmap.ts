@@ -1,4 +1,4 @@
-import type { Fix, FixWorld } from '../../rule.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, moveKnown } from '../destinations/destination.js';

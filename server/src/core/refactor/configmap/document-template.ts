@@ -1,8 +1,8 @@
-import { words } from '../../secrets/key-names.js';
+import { words } from '../../secrets/names/key-names.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { whyNot } from '../../yaml/edit/plan.js';
 import { scalarRange } from '../../yaml/embedded.js';
-import { whyNot } from '../../yaml/plan.js';
 import { bracesBack } from '../own-braces.js';
 
 /** A value in a document that a Go template is to fill in, `range` counted in the document's text. */

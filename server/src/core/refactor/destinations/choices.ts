@@ -1,5 +1,5 @@
 import type { Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { canSeal } from '../manifest/seal.js';
 import { storesFor } from '../stores.js';
 import { secretFor } from '../workload/workload.js';

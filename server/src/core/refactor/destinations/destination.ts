@@ -1,4 +1,4 @@
-import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../rule.js';
+import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../model/fix.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';

@@ -1,5 +1,5 @@
-import type { FixWorld } from '../../rule.js';
-import { decodeBase64 } from '../../secrets/base64.js';
+import type { FixWorld } from '../../model/fix.js';
+import { decodeBase64 } from '../../secrets/values/base64.js';
 import { commonFolders } from '../../text/paths.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';

@@ -1,8 +1,8 @@
 import type { Resource } from '../../kubernetes/resource.js';
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { SecretFact, StoreFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
-import { allOf, appendItem, documentText, type EditPlan, setIn, type YamlData } from '../../yaml/edits.js';
+import { allOf, appendItem, documentText, type EditPlan, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, heldPath, holdValue, onePerPath } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type ObjectEdit, type OpenObject } from '../objects.js';

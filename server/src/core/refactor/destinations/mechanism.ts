@@ -1,4 +1,4 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 
 /** How a Secret can stand in git without its values. */
 const MECHANISMS = ['external-secret', 'sealed-secret', 'sops'] as const;

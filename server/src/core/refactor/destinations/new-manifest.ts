@@ -1,8 +1,8 @@
-import type { FileChange, FixWorld } from '../../rule.js';
+import type { FileChange, FixWorld } from '../../model/fix.js';
 import { firstCovered } from '../../secrets/sops-documents.js';
 import { shiftEdits } from '../../text/range.js';
 import { parseStream } from '../../yaml/document.js';
-import { appendItem } from '../../yaml/edits.js';
+import { appendItem } from '../../yaml/edit/edits.js';
 import { folderOf, join } from '../files.js';
 import { sopsRuleFor } from './sops-rules.js';
 

@@ -1,7 +1,7 @@
 import type { Resource } from '../../kubernetes/resource.js';
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { StoreFact } from '../../workspace/facts.js';
-import { allOf, appendItem, documentText, type YamlData } from '../../yaml/edits.js';
+import { allOf, appendItem, documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, join } from '../files.js';
 import { findObject } from '../objects.js';
 import type { Placement } from './destination.js';

@@ -1,9 +1,9 @@
-import type { FixWorld } from '../../rule.js';
-import { type SealingScope, scopeOf, sealingLabel } from '../../sealed/scope.js';
-import { sealedSecret } from '../../sealed/sealed-secret.js';
+import { type SealingScope, scopeOf, sealingLabel } from '../../encryption/sealed/scope.js';
+import { sealedSecret } from '../../encryption/sealed/sealed-secret.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
-import { allOf, documentText, setIn } from '../../yaml/edits.js';
+import { allOf, documentText, setIn } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, fromRoot } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { sealerFor } from '../manifest/seal.js';

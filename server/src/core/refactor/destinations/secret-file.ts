@@ -1,10 +1,10 @@
-import type { FixWorld } from '../../rule.js';
-import { decodeBase64 } from '../../secrets/base64.js';
+import type { FixWorld } from '../../model/fix.js';
+import { decodeBase64 } from '../../secrets/values/base64.js';
 import type { SecretFact, StoreFact } from '../../workspace/facts.js';
 import { isHeld } from '../../workspace/held.js';
 import type { Located } from '../../workspace/index.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edits.js';
+import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edit/edits.js';
 import { freePath, fromRoot, heldChanges, heldFolderBeside } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';

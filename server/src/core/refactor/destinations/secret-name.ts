@@ -1,7 +1,7 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
-import type { YamlData } from '../../yaml/edits.js';
+import type { YamlData } from '../../yaml/edit/edits.js';
 import { fileName, folderOf, heldFolderBeside, join } from '../files.js';
 import type { KnownKeys } from '../keys.js';
 import { shellQuote } from '../shell-words.js';

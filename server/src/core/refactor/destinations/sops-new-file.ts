@@ -1,6 +1,6 @@
-import type { FileChange, FixWorld } from '../../rule.js';
-import { ageRecipients, needsProgram } from '../../sops/config.js';
-import { encryptText } from '../../sops/encrypt.js';
+import { ageRecipients, needsProgram } from '../../encryption/sops/config.js';
+import { encryptText } from '../../encryption/sops/encrypt.js';
+import type { FileChange, FixWorld } from '../../model/fix.js';
 import { applyEdits } from '../../text/range.js';
 import { fromRoot, heldPath, holdValue } from '../files.js';
 import { shellQuote } from '../shell-words.js';

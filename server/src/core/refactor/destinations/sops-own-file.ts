@@ -1,6 +1,6 @@
-import type { FileChange, FixWorld } from '../../rule.js';
-import { ageRecipients, needsProgram, whyProgram } from '../../sops/config.js';
-import { encryptText } from '../../sops/encrypt.js';
+import { ageRecipients, needsProgram, whyProgram } from '../../encryption/sops/config.js';
+import { encryptText } from '../../encryption/sops/encrypt.js';
+import type { FileChange, FixWorld } from '../../model/fix.js';
 import { encryptLater } from './sops-program.js';
 import type { SopsRule } from './sops-rules.js';
 

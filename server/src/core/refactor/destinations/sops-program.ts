@@ -1,6 +1,6 @@
-import type { EncryptChange, FixWorld } from '../../rule.js';
+import { whyNotReadable } from '../../encryption/sops/encrypt.js';
+import type { EncryptChange, FixWorld } from '../../model/fix.js';
 import { firstCovered } from '../../secrets/sops-documents.js';
-import { whyNotReadable } from '../../sops/encrypt.js';
 import { parseStream } from '../../yaml/document.js';
 import type { SopsRule } from './sops-rules.js';
 

@@ -1,5 +1,5 @@
-import type { FixWorld } from '../../rule.js';
-import { type CreationRule, configPathsFor, creationRuleFor, pathSeenFrom } from '../../sops/config.js';
+import { type CreationRule, configPathsFor, creationRuleFor, pathSeenFrom } from '../../encryption/sops/config.js';
+import type { FixWorld } from '../../model/fix.js';
 import { folderOf, join } from '../files.js';
 
 type Refused = { readonly refused: string };

@@ -1,5 +1,5 @@
-import type { FixWorld } from '../../rule.js';
-import { needsProgram } from '../../sops/config.js';
+import { needsProgram } from '../../encryption/sops/config.js';
+import type { FixWorld } from '../../model/fix.js';
 import { fromRoot, heldPath } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';

@@ -1,4 +1,4 @@
-import type { MoveTarget } from '../../rule.js';
+import type { MoveTarget } from '../../model/fix.js';
 import type { StoreFact } from '../../workspace/facts.js';
 
 /** Kinds of places that credentials of a whole file can be moved to. */

@@ -1,4 +1,4 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import { dnsName } from '../names.js';
 import { shellQuote } from '../shell-words.js';

@@ -1,10 +1,10 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import { describe } from '../../kubernetes/resource.js';
-import type { Fix, FixWorld } from '../../rule.js';
-import { decodeBase64 } from '../../secrets/base64.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { decodeBase64 } from '../../secrets/values/base64.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { replaceEntry, type YamlData } from '../../yaml/edits.js';
+import { replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { within } from '../../yaml/embedded.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type KnownMove, moveKnown, type SecretKey } from '../destinations/destination.js';

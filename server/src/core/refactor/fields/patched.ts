@@ -1,5 +1,5 @@
 import { isOperation } from '../../kubernetes/json-patch.js';
-import type { Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refusedFix } from '../destinations/choices.js';

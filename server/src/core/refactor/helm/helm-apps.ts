@@ -1,6 +1,6 @@
-import { words } from '../../secrets/key-names.js';
+import { words } from '../../secrets/names/key-names.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
-import { insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edits.js';
+import { insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import {
   type HelmPlace,
   isSet,

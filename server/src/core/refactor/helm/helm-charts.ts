@@ -1,6 +1,6 @@
-import { keyKind } from '../../secrets/key-names.js';
+import { keyKind } from '../../secrets/names/key-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 import { airflowKnob, grafanaKnob } from './helm-apps.js';
 import {
   type HelmPlace,

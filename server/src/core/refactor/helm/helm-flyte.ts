@@ -1,6 +1,6 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
-import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edits.js';
+import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
 import { type HelmPlace, isSet, type Knob, literalAt, type RefusedKnob, setting, withdraw } from './helm-place.js';
 

@@ -1,9 +1,9 @@
 import type { Resource } from '../../kubernetes/resource.js';
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { parseStream } from '../../yaml/document.js';
-import { allOf, type EditPlan, insertEntry, removeEntry, replaceEntry, setScalar } from '../../yaml/edits.js';
+import { allOf, type EditPlan, insertEntry, removeEntry, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import type { KnownMove } from '../destinations/destination.js';
 import { folderOf, join } from '../files.js';
 import { removeAll } from '../plan-changes.js';

@@ -1,6 +1,6 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import type { CreationRule } from '../../sops/config.js';
-import { documentText, type YamlData } from '../../yaml/edits.js';
+import type { CreationRule } from '../../encryption/sops/config.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { refusedFix } from '../destinations/choices.js';
 import { repeatedInComment, rotate } from '../destinations/destination.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';

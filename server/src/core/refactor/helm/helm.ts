@@ -1,7 +1,7 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
-import { words } from '../../secrets/key-names.js';
-import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edits.js';
+import { words } from '../../secrets/names/key-names.js';
+import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, type KnownMove, moveKnown, withNote } from '../destinations/destination.js';
 import { dnsName } from '../names.js';

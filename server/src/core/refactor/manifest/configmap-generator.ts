@@ -1,8 +1,8 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { configMapReferences, workloadFact } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, removeEntry, type YamlData } from '../../yaml/edits.js';
+import { type EditPlan, removeEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { ownChildren } from '../../yaml/layout.js';
 import type { ConfigMapUser } from '../configmap/configmap-place.js';
 import { switchUsers } from '../configmap/configmap-switch.js';

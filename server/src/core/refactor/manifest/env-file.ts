@@ -1,4 +1,4 @@
-import type { FileChange, FixWorld } from '../../rule.js';
+import type { FileChange, FixWorld } from '../../model/fix.js';
 import { isPlainPath } from '../../text/paths.js';
 import { HELD, isHeld } from '../../workspace/held.js';
 import type { Cursor } from '../../yaml/cursor.js';

@@ -1,4 +1,4 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import { folderOf, join, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../../yaml/document.js';

@@ -1,7 +1,7 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, replaceEntry, type YamlData } from '../../yaml/edits.js';
+import { type EditPlan, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { ownChildren } from '../../yaml/layout.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import {

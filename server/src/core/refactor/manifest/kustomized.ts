@@ -1,9 +1,9 @@
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { parseStream } from '../../yaml/document.js';
-import { appendItem, type EditPlan, setScalar } from '../../yaml/edits.js';
+import { appendItem, type EditPlan, setScalar } from '../../yaml/edit/edits.js';
 import { folderOf, fromRoot, join } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
 

@@ -1,6 +1,6 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
-import type { FileChange, Fix, FixWorld, HandOff } from '../../rule.js';
-import { isKubeconfig } from '../../secrets/fields.js';
+import type { FileChange, Fix, FixWorld, HandOff } from '../../model/fix.js';
+import { isKubeconfig } from '../../secrets/context/fields.js';
 import type { Edit } from '../../text/range.js';
 import { parseStream, type YamlDocument } from '../../yaml/document.js';
 import { fromRoot, ignoreChanges } from '../files.js';

@@ -1,8 +1,8 @@
+import { type SealingScope, scopeOf } from '../../encryption/sealed/scope.js';
+import { sealInPlace } from '../../encryption/sealed/sealed-secret.js';
+import type { Sealer } from '../../encryption/sealed/sealer.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixWorld } from '../../rule.js';
-import { type SealingScope, scopeOf } from '../../sealed/scope.js';
-import { sealInPlace } from '../../sealed/sealed-secret.js';
-import type { Sealer } from '../../sealed/sealer.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { SEALED } from '../destinations/targets.js';
 import { folderOf, fromRoot, join } from '../files.js';

@@ -1,8 +1,8 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import { decodeBase64, encodeBase64 } from '../../secrets/base64.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
-import { isRawText } from '../../secrets/secret-values.js';
+import { decodeBase64, encodeBase64 } from '../../secrets/values/base64.js';
+import { isRawText } from '../../secrets/values/secret-values.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -13,7 +13,7 @@ import {
   replaceValue,
   setIn,
   setScalar,
-} from '../../yaml/edits.js';
+} from '../../yaml/edit/edits.js';
 import { ignoreChanges } from '../files.js';
 
 type Field = 'data' | 'stringData';

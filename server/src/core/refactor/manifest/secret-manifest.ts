@@ -1,8 +1,8 @@
+import type { CreationRule } from '../../encryption/sops/config.js';
 import type { Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import { decodeBase64 } from '../../secrets/base64.js';
-import { isRawText } from '../../secrets/secret-values.js';
-import type { CreationRule } from '../../sops/config.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { decodeBase64 } from '../../secrets/values/base64.js';
+import { isRawText } from '../../secrets/values/secret-values.js';
 import type { StoreFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
@@ -13,7 +13,7 @@ import {
   replaceEntry,
   setScalar,
   type YamlData,
-} from '../../yaml/edits.js';
+} from '../../yaml/edit/edits.js';
 import { repeatedInComment, rotate } from '../destinations/destination.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
 import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';

@@ -1,5 +1,5 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import type { CreationRule } from '../../sops/config.js';
+import type { CreationRule } from '../../encryption/sops/config.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';

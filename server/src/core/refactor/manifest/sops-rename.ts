@@ -1,6 +1,6 @@
+import type { CreationRule } from '../../encryption/sops/config.js';
 import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
-import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../rule.js';
-import type { CreationRule } from '../../sops/config.js';
+import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../model/fix.js';
 import { parseStream } from '../../yaml/document.js';
 import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';

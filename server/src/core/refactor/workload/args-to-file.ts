@@ -1,9 +1,9 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edits.js';
+import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edit/edits.js';
 import { destinationsOf, fixFor } from '../destinations/choices.js';
 import { type Destination, moveTo } from '../destinations/destination.js';
 import { type FileFlag, fileFlagFor, isFlag, wordsOf } from './file-flags.js';

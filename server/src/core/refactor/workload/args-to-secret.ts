@@ -1,10 +1,10 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import type { EditPlan } from '../../yaml/edits.js';
+import type { EditPlan } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo, repeatedInComment } from '../destinations/destination.js';
 import { comparedTo } from '../destinations/existing-key.js';

@@ -1,6 +1,6 @@
-import { formOf } from '../../secrets/forms.js';
 import { argumentWords } from '../../secrets/texts/shell.js';
 import { credentialsIn } from '../../secrets/texts/texts.js';
+import { formOf } from '../../secrets/values/forms.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { scalarRange } from '../../yaml/embedded.js';

@@ -1,10 +1,10 @@
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edits.js';
+import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
+import { finish, whyNot } from '../../yaml/edit/plan.js';
+import { renderBlock, renderFlow } from '../../yaml/edit/write.js';
 import { isJson } from '../../yaml/json.js';
 import { before, columnOf, fileStyle, startOfLine } from '../../yaml/layout.js';
-import { finish, whyNot } from '../../yaml/plan.js';
 import { NodeStyle } from '../../yaml/tree.js';
-import { renderBlock, renderFlow } from '../../yaml/write.js';
 import { keyReference, type SecretKey } from '../destinations/destination.js';
 
 /** The names of the variables that are written in an `env` list. */

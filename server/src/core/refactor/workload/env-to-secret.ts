@@ -1,10 +1,10 @@
 import { isOperation } from '../../kubernetes/json-patch.js';
 import type { Resource } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { isPatched } from '../../secrets/context/patches.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
-import { isPatched } from '../../secrets/patches.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edits.js';
+import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edit/edits.js';
 import { outermost, within } from '../../yaml/embedded.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey } from '../destinations/destination.js';

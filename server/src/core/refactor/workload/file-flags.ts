@@ -1,6 +1,6 @@
 import { parseImage } from '../../kubernetes/image.js';
 import { type Container, containersOf } from '../../kubernetes/pod.js';
-import type { FixWorld } from '../../rule.js';
+import type { FixWorld } from '../../model/fix.js';
 import { basename } from '../../secrets/texts/shell.js';
 import { openObjects } from '../objects.js';
 

@@ -1,9 +1,9 @@
 import { containersOf } from '../../kubernetes/pod.js';
 import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, type EditPlan, refused, removeEntry, replaceEntry } from '../../yaml/edits.js';
+import { allOf, type EditPlan, refused, removeEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey, withNote } from '../destinations/destination.js';
 import { bracesBack, isHelmTemplate, withBraces, withBracesAsText } from '../own-braces.js';

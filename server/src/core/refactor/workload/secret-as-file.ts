@@ -1,6 +1,6 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edits.js';
+import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import { namesIn } from './env-items.js';
 import { secretFile } from './secret-volume.js';
 

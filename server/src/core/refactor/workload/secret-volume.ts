@@ -1,7 +1,7 @@
 import { type Container, podFieldOf } from '../../kubernetes/pod.js';
 import { securityFieldOf } from '../../kubernetes/security-context.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, appendItem, type EditPlan, type YamlMap } from '../../yaml/edits.js';
+import { allOf, appendItem, type EditPlan, type YamlMap } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
 
 /** Read by its owner alone. */

@@ -1,5 +1,5 @@
-import type { Fix, FixPlan, FixWorld } from '../../rule.js';
-import { findCredentialUrl } from '../../secrets/credential-urls.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { findCredentialUrl } from '../../secrets/values/credential-urls.js';
 import type { Range } from '../../text/range.js';
 import { choicesFor } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo } from '../destinations/destination.js';

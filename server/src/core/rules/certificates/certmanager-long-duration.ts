@@ -1,8 +1,8 @@
 import { certificateSpecOf } from '../../kubernetes/certificate.js';
 import { parseDuration } from '../../kubernetes/duration.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { refused, setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 const DAY = 24 * 3600;
 /**

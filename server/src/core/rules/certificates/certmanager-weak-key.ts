@@ -1,7 +1,7 @@
 import { certificateSpecOf } from '../../kubernetes/certificate.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** The least that is held to be safe, by algorithm. */
 const LEAST: Readonly<Record<string, number>> = { RSA: 2048, ECDSA: 256 };

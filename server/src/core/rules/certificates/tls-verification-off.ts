@@ -1,8 +1,9 @@
 import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import { maySwitchVerificationOff, type UnverifiedTls, unverifiedTls } from '../../kubernetes/tls-verification.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 import { scalarRange } from '../../yaml/embedded.js';
 
 /** Objects that describe schemas and policies: what they name is nothing that runs. */

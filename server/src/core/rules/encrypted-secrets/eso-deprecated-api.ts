@@ -1,8 +1,9 @@
+import { isAtLeast, type OperatorVersion } from '../../kubernetes/external-secrets.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { isAtLeast, type OperatorVersion } from '../../store-settings.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setScalar } from '../../yaml/edits.js';
+import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 const V1 = 'external-secrets.io/v1';
 /** Kinds there are in v1. PushSecret and the generators are still v1alpha1. */

@@ -1,8 +1,8 @@
 import { parseDuration } from '../../kubernetes/duration.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** What a policy other than the periodic one leaves out. */
 const POLICIES: Readonly<Record<string, string>> = {

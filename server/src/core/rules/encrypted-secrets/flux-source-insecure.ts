@@ -1,8 +1,8 @@
 import { isInCluster } from '../../kubernetes/hosts.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** By kind, the field that says where the source is. */
 const ADDRESS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
+import { creationRuleFor, pathSeenFrom, SOPS_CONFIG } from '../../encryption/sops/config.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
+import { defineRule } from '../../model/rule.js';
 import { encryptWithSops } from '../../refactor/manifest/sops-file.js';
-import { defineRule } from '../../rule.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { firstMeant, isSopsEncrypted } from '../../secrets/sops-documents.js';
-import { creationRuleFor, pathSeenFrom, SOPS_CONFIG } from '../../sops/config.js';
 
 export default defineRule({
   id: 'sops-rule-unencrypted-file',

@@ -1,5 +1,5 @@
-import { defineRule } from '../../rule.js';
-import { describePlace } from '../../secrets/describe.js';
+import { defineRule } from '../../model/rule.js';
+import { describePlace } from '../../secrets/context/describe.js';
 import { detectSecrets } from '../../secrets/detect.js';
 
 export default defineRule({

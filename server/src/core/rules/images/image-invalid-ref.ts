@@ -1,7 +1,7 @@
 import { DIGEST_DIGITS, LONGEST_REPOSITORY, parseImage } from '../../kubernetes/image.js';
 import { kustomizedImages } from '../../kubernetes/kustomized-images.js';
 import { containersOf } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'image-invalid-ref',

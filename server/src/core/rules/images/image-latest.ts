@@ -1,5 +1,5 @@
 import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'image-latest',

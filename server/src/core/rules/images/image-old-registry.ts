@@ -1,6 +1,7 @@
 import { imagesOf } from '../../kubernetes/image.js';
-import { defineRule, type Safety } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import type { Safety } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 interface Move {
   readonly from: RegExp;

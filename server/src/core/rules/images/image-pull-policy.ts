@@ -1,7 +1,7 @@
 import { parseImage } from '../../kubernetes/image.js';
 import { fieldOf } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
-import { setIn } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'image-pull-policy',

@@ -1,6 +1,6 @@
 import { imagesOf, isFrom, qualifiedRepository } from '../../kubernetes/image.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'image-registry-allowlist',

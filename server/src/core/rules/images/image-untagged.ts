@@ -1,5 +1,5 @@
 import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 /**
  * Kustomize may add the tag from another file (`images:`), which a rule that sees one document cannot know: in a folder

@@ -1,5 +1,5 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 /** Where no namespace is written, one is chosen when the object is applied: that is nobody's mistake. */
 export default defineRule({

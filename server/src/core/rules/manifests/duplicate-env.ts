@@ -1,7 +1,8 @@
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import { anyOverlaps } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry } from '../../yaml/edits.js';
+import { refused, removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'duplicate-env',

@@ -1,8 +1,9 @@
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
-import { refused, removeEntry } from '../../yaml/edits.js';
+import { refused, removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'duplicate-key',

@@ -1,8 +1,9 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import { refused, setIn } from '../../yaml/edit/edits.js';
 
 /** Where objects that make pods keep the selector for them, and the pods' labels. */
 interface Selecting {

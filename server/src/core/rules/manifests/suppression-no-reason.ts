@@ -1,5 +1,5 @@
-import { defineRule } from '../../rule.js';
-import { suppressionsOf } from '../../suppress.js';
+import { defineRule } from '../../model/rule.js';
+import { suppressionsOf } from '../../suppressions/suppressions.js';
 
 export default defineRule({
   id: 'suppression-no-reason',

@@ -1,7 +1,9 @@
-import { defineRule, type Finding, type FixPlan } from '../../rule.js';
-import type { Suppression } from '../../suppress.js';
+import type { Finding } from '../../model/finding.js';
+import type { FixPlan } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import type { Suppression } from '../../suppressions/suppressions.js';
 import type { YamlDocument } from '../../yaml/document.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
 
 /** Only the engine knows which suppressions took effect; it asks this rule for the finding. */
 export const suppressionUnused = {

@@ -1,9 +1,10 @@
 import { describe } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
-import { defineRule, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, appendItem, refused, setIn } from '../../yaml/edits.js';
+import { allOf, appendItem, refused, setIn } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 const PLAIN = new Set(['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB']);
 const SECURED = new Set(['HTTPS', 'TLS']);

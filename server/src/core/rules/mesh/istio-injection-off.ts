@@ -1,8 +1,8 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 const INJECT = 'sidecar.istio.io/inject';
 /** The minor version from which Jobs end although a sidecar runs in their pods. */

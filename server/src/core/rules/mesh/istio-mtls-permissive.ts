@@ -1,7 +1,8 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule, type Level } from '../../rule.js';
+import type { Level } from '../../model/finding.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'istio-mtls-permissive',

@@ -1,5 +1,5 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 export default defineRule({

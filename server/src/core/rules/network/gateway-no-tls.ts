@@ -1,8 +1,9 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
-import { defineRule, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, refused, setIn, setScalar } from '../../yaml/edits.js';
+import { allOf, refused, setIn, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'gateway-no-tls',

@@ -1,7 +1,7 @@
 import { ingressAnnotationsOf, isIngress } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 /** Annotations that versions of the controller copied into its configuration as they are. */

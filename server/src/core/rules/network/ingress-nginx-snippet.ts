@@ -1,7 +1,8 @@
 import { ingressAnnotationsOf } from '../../kubernetes/ingress.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule, type Finding } from '../../rule.js';
-import { removeEntry, setScalar } from '../../yaml/edits.js';
+import type { Finding } from '../../model/finding.js';
+import { defineRule } from '../../model/rule.js';
+import { removeEntry, setScalar } from '../../yaml/edit/edits.js';
 
 const SNIPPET = /^nginx\.(?:ingress\.kubernetes\.io|org)\/[a-z-]*snippets?$/;
 

@@ -1,9 +1,11 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
+import type { Finding } from '../../model/finding.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
-import { defineRule, type Finding, type Fix, type FixWorld } from '../../rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edits.js';
+import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 /** Annotations by which a load balancer takes its certificate from elsewhere, or leaves TLS to the backend. */
 const TLS_ELSEWHERE = new Set([

@@ -1,7 +1,7 @@
 import { ingressAnnotationsOf } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 const REDIRECT =
   /^(?:nginx\.ingress\.kubernetes\.io|haproxy\.org|haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/ssl-redirect$/;

@@ -1,6 +1,6 @@
 import { isIngress } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'ingress-wildcard-host',

@@ -1,6 +1,6 @@
 import { directionsOf } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'netpol-any-ip',

@@ -1,7 +1,7 @@
 import { isNetworkPolicy } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { appendItem, setIn } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { appendItem, setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'netpol-policy-types',

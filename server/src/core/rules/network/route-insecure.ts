@@ -1,6 +1,6 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setIn, setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setIn, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'route-insecure',

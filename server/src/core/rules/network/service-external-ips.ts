@@ -1,8 +1,8 @@
 import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule } from '../../rule.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'service-external-ips',

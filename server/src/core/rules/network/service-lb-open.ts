@@ -1,8 +1,8 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setIn } from '../../yaml/edits.js';
+import { setIn } from '../../yaml/edit/edits.js';
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 /** Annotations by which clouds keep a load balancer to a private network, or to some addresses. */

@@ -1,7 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
-import { defineRule } from '../../rule.js';
-import { allOf, removeEntry, setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { allOf, removeEntry, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'service-node-port',

@@ -1,6 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'apiservice-skip-tls',

@@ -1,6 +1,6 @@
 import { auditRulesOf, coversResource } from '../../kubernetes/audit-policy.js';
-import { defineRule } from '../../rule.js';
-import { appendItem } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { appendItem } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'audit-policy-no-secrets-rule',

@@ -1,8 +1,9 @@
 import { auditRulesOf, coversResource, isUnconditional, logsBodies, SENSITIVE } from '../../kubernetes/audit-policy.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setScalar } from '../../yaml/edits.js';
+import { refused, setScalar } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'audit-policy-secret-bodies',

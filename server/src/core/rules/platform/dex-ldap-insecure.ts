@@ -1,6 +1,6 @@
 import { dexConfigs, dexConnectors } from '../../kubernetes/dex.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 const UNSAFE = [
   { field: 'insecureNoSSL', what: 'sends passwords to its LDAP server without TLS' },

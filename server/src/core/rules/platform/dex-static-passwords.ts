@@ -1,6 +1,6 @@
 import { dexConfigs } from '../../kubernetes/dex.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'dex-static-passwords',

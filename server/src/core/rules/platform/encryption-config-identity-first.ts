@@ -1,6 +1,6 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
-import { defineRule } from '../../rule.js';
-import { allOf, appendItem, refused, removeEntry } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { allOf, appendItem, refused, removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'encryption-config-identity-first',

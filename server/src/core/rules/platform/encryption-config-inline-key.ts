@@ -1,5 +1,5 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'encryption-config-inline-key',

@@ -1,5 +1,5 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 const WEAK: Readonly<Record<string, string>> = {
   aescbc: 'aescbc, which is open to padding oracle attacks',

@@ -1,6 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setIn } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setIn } from '../../yaml/edit/edits.js';
 
 /** What a person is offered, for lack of anything better to go by. */
 const STARTING_POINT = { cpu: '8', memory: '32Gi', 'requests.storage': '100Gi' };

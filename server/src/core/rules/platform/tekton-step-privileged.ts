@@ -1,7 +1,7 @@
 import { containersOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'tekton-step-privileged',

@@ -1,7 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 /** The field exists from this version on; the annotation goes on working beside it. */

@@ -1,6 +1,6 @@
-import { BASELINE_CAPABILITIES, removeCapability } from '../../kubernetes/capabilities.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { BASELINE_CAPABILITIES, removeCapability } from '../kit/capabilities.js';
 
 /** Capabilities that reach no further than the pod itself, or the time others get; and the one that runtimes give unasked. */
 const MILD: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_NICE', 'LEASE', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'NET_RAW']);

@@ -1,11 +1,9 @@
-import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../../kubernetes/capabilities.js';
-import { containerSecurity } from '../../kubernetes/groups.js';
-import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
 import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import {
   allOf,
   appendItem,
@@ -15,8 +13,11 @@ import {
   replaceItems,
   setIn,
   setScalar,
-} from '../../yaml/edits.js';
+} from '../../yaml/edit/edits.js';
 import { NodeStyle } from '../../yaml/tree.js';
+import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../kit/capabilities.js';
+import { containerSecurity } from '../kit/groups.js';
+import { listOf } from '../kit/wording.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;

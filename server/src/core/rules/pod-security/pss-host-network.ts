@@ -1,7 +1,7 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podSettersOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'pss-host-network',

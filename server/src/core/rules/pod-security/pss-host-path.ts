@@ -1,7 +1,7 @@
 import { isLesserDevice } from '../../kubernetes/host-paths.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { isOnlyRead, mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'pss-host-path',

@@ -1,5 +1,5 @@
-import { defineRule } from '../../rule.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'pss-host-port',

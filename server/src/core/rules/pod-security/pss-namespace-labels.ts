@@ -1,7 +1,8 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, insertEntry, setIn } from '../../yaml/edits.js';
+import { allOf, insertEntry, setIn } from '../../yaml/edit/edits.js';
 
 const LABEL = 'pod-security.kubernetes.io/';
 

@@ -1,9 +1,10 @@
-import { containerSecurity } from '../../kubernetes/groups.js';
-import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
-import { refused } from '../../yaml/edits.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
+import { refused } from '../../yaml/edit/edits.js';
+import { containerSecurity } from '../kit/groups.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;

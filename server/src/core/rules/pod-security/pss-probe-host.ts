@@ -1,7 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];

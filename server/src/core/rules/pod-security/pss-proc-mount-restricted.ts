@@ -1,6 +1,6 @@
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** Pods without user namespaces of their own break the baseline already, and are reported there. */
 export default defineRule({

@@ -1,6 +1,6 @@
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** In a user namespace of its own a pod may have this from 1.35 on, as far as the baseline goes. */
 export default defineRule({

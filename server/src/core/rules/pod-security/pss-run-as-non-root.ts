@@ -1,12 +1,14 @@
-import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
 import { type Container, type Field, type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { containersWithout, securityFieldOf } from '../../kubernetes/security-context.js';
-import { defineRule, type Finding, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
+import type { Finding } from '../../model/finding.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, refused, setScalar } from '../../yaml/edits.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
+import { type EditPlan, refused, setScalar } from '../../yaml/edit/edits.js';
+import { containerSecurity, podSecurity } from '../kit/groups.js';
 
 export default defineRule({
   id: 'pss-run-as-non-root',

@@ -1,8 +1,8 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** A user that no node and no common image has. */
 const USER = 10001;

@@ -1,10 +1,11 @@
-import { containerSecurity, podSecurity } from '../../kubernetes/groups.js';
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { containersWithout } from '../../kubernetes/security-context.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
+import { containerSecurity, podSecurity } from '../kit/groups.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;

@@ -1,8 +1,8 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';

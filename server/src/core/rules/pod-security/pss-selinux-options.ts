@@ -1,6 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
-import { removeWithEmptied } from '../../kubernetes/removal.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
 /** The types the standard allows, with the version from which on it does. */

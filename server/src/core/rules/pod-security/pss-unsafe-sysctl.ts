@@ -1,6 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
-import { removeWithEmptied } from '../../kubernetes/removal.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
 /** What a pod may set without harm to others, with the version from which on the standard says so. */

@@ -1,5 +1,5 @@
 import { volumesOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 const ALLOWED: ReadonlySet<string> = new Set([
   'configMap',

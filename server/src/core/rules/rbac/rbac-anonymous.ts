@@ -1,5 +1,5 @@
-import { subjectsOf } from '../../kubernetes/subjects.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { subjectsOf } from '../kit/subjects.js';
 
 /** Roles made for everybody: they show the version and the health of the API server, or the keys its tokens are signed by. */
 const FOR_EVERYBODY = new Set([

@@ -1,6 +1,6 @@
-import { rbacPractice } from '../../kubernetes/references.js';
-import { subjectsOf } from '../../kubernetes/subjects.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { rbacPractice } from '../kit/links.js';
+import { subjectsOf } from '../kit/subjects.js';
 
 /** Roles made for everybody who has logged in: they show what the API offers and what one may do oneself. */
 const FOR_EVERYBODY = new Set([

@@ -1,6 +1,6 @@
-import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
-import { rbacPractice } from '../../kubernetes/references.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, withoutVerbs } from '../kit/grants.js';
+import { rbacPractice } from '../kit/links.js';
 
 const POWERS = [
   { group: 'rbac.authorization.k8s.io', resources: ['roles', 'clusterroles'], verbs: ['bind', 'escalate'] },

@@ -1,7 +1,7 @@
 import { bindingOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-cluster-admin-binding',

@@ -1,8 +1,8 @@
-import { grantsOf, passedOn } from '../../kubernetes/grants.js';
-import { rbacPractice } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, passedOn } from '../kit/grants.js';
+import { rbacPractice } from '../kit/links.js';
+import { listOf } from '../kit/wording.js';
 
 const POWERS = [
   { group: '', resources: ['pods', 'replicationcontrollers'], verbs: ['create'] },

@@ -1,5 +1,5 @@
-import { subjectsOf } from '../../kubernetes/subjects.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { subjectsOf } from '../kit/subjects.js';
 
 export default defineRule({
   id: 'rbac-default-sa',

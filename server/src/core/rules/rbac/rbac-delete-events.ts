@@ -1,5 +1,5 @@
-import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, withoutVerbs } from '../kit/grants.js';
 
 const POWERS = [
   { group: '', resources: ['events'], verbs: ['delete', 'deletecollection'] },

@@ -1,5 +1,5 @@
-import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, withoutResources } from '../kit/grants.js';
 
 const POWERS = [
   { group: '', resources: ['endpoints'], verbs: ['create', 'update', 'patch'] },

@@ -1,6 +1,6 @@
-import { grantsOf, withoutVerbs } from '../../kubernetes/grants.js';
-import { rbacPractice } from '../../kubernetes/references.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, withoutVerbs } from '../kit/grants.js';
+import { rbacPractice } from '../kit/links.js';
 
 const POWERS = [
   { group: '', resources: ['users', 'groups'], verbs: ['impersonate'], clusterWide: true },

@@ -1,6 +1,6 @@
-import { grantsOf, withoutResources } from '../../kubernetes/grants.js';
-import { rbacPractice } from '../../kubernetes/references.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { grantsOf, withoutResources } from '../kit/grants.js';
+import { rbacPractice } from '../kit/links.js';
 
 const POWERS = [
   { group: '', resources: ['nodes/proxy'], verbs: ['get', 'create', 'update', 'patch', 'delete'], clusterWide: true },

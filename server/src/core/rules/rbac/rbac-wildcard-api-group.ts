@@ -1,11 +1,12 @@
 import { groupsWith } from '../../kubernetes/api-resources.js';
 import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
-import { rbacPractice } from '../../kubernetes/references.js';
 import { describe } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceItems } from '../../yaml/edits.js';
+import { refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { rbacPractice } from '../kit/links.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-wildcard-api-group',

@@ -1,10 +1,11 @@
 import { resourcesOfGroup } from '../../kubernetes/api-resources.js';
 import { collectsEverything, type PolicyRule, policyRulesOf, weightOfWildcard } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceItems } from '../../yaml/edits.js';
+import { refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-wildcard-resource',

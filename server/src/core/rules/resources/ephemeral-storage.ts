@@ -1,7 +1,8 @@
-import { lacksBound, missingBound } from '../../kubernetes/compute.js';
-import { containerResources } from '../../kubernetes/groups.js';
 import type { Container } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { lacksBound, missingBound } from '../kit/compute.js';
+import { containerResources } from '../kit/groups.js';
 
 /** What a container without any request is offered, for lack of anything better to go by. */
 const STARTING_POINT = '1Gi';

@@ -1,7 +1,8 @@
-import { isServing } from '../../kubernetes/compute.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { refused, setIn } from '../../yaml/edit/edits.js';
+import { isServing } from '../kit/compute.js';
 
 export default defineRule({
   id: 'liveness-missing',

@@ -1,8 +1,9 @@
+import { noted } from '../../kubernetes/container-memo.js';
 import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
-import { noted } from '../../kubernetes/quiet.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { appendItem, refused, setIn } from '../../yaml/edits.js';
+import { appendItem, refused, setIn } from '../../yaml/edit/edits.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 

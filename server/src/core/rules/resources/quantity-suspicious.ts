@@ -1,7 +1,7 @@
 import { LEAST_MEMORY, parseQuantity } from '../../kubernetes/quantity.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** More cores than any node has. */
 const MOST_CORES = 1024;

@@ -1,8 +1,9 @@
 import { podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setIn, type YamlData } from '../../yaml/edits.js';
+import { refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'topology-spread',

@@ -1,9 +1,10 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/base64.js';
-import { isReferenceText } from '../../secrets/references.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/values/base64.js';
+import { isReferenceText } from '../../secrets/values/references.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setScalar } from '../../yaml/edits.js';
+import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'secret-bad-base64',

@@ -1,5 +1,5 @@
+import { defineRule } from '../../model/rule.js';
 import { fileVariable, secretAsFile } from '../../refactor/workload/secret-as-file.js';
-import { defineRule } from '../../rule.js';
 
 export default defineRule({
   id: 'secret-env-ref',

@@ -1,7 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import { detectSecrets } from '../../secrets/detect.js';
-import { removeEntry } from '../../yaml/edits.js';
+import { removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'secret-last-applied',

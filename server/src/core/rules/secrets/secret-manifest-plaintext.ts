@@ -1,6 +1,6 @@
+import { defineRule } from '../../model/rule.js';
 import { isRawInData } from '../../refactor/manifest/secret-fields.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
-import { defineRule } from '../../rule.js';
 import type { Verdict } from '../../secrets/detect.js';
 
 export default defineRule({

@@ -2,10 +2,11 @@ import { mayBeRetagged } from '../../kubernetes/image.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, setIn } from '../../yaml/edits.js';
+import { refused, setIn } from '../../yaml/edit/edits.js';
+import { listOf } from '../kit/wording.js';
 
 /** What runs until somebody restarts it. A job reads its Secret anew with each run. */
 const LONG_RUNNING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig']);

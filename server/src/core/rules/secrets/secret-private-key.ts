@@ -1,5 +1,5 @@
+import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
-import { defineRule } from '../../rule.js';
 
 export default defineRule({
   id: 'secret-private-key',

@@ -1,7 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setNumber } from '../../yaml/edits.js';
+import { setNumber } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'secret-volume-mode',

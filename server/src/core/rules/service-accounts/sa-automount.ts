@@ -1,9 +1,10 @@
-import { podSecurity } from '../../kubernetes/groups.js';
-import { automountAfter } from '../../kubernetes/placement.js';
+import { automountAfter } from '../../kubernetes/key-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import { accountName } from '../../workspace/bindings.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
+import { podSecurity } from '../kit/groups.js';
 
 /**
  * Looks at pods alone. A ServiceAccount may switch the token off too, but the pod's own word counts over it and holds

@@ -1,6 +1,6 @@
 import { podFieldOf, podsOf } from '../../kubernetes/pod.js';
+import { defineRule } from '../../model/rule.js';
 import { ownAccount } from '../../refactor/service-account.js';
-import { defineRule } from '../../rule.js';
 
 /**
  * Looks at pods that ask for the default account by name, or for the token of whichever account they get. What any other

@@ -1,7 +1,8 @@
 import { podsOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, renameKey } from '../../yaml/edits.js';
+import { refused, removeEntry, renameKey } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'sa-deprecated-field',

@@ -1,8 +1,8 @@
-import { removeCapability } from '../../kubernetes/capabilities.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { sharesNetwork } from '../../kubernetes/node-foothold.js';
 import type { Pod } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { removeCapability } from '../kit/capabilities.js';
 
 /** Capabilities with which a container can take over its node or its neighbours, and how. */
 const DANGEROUS: ReadonlyMap<string, string> = new Map([

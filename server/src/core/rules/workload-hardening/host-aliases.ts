@@ -1,6 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
-import { listOf } from '../../kubernetes/wording.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
+import { listOf } from '../kit/wording.js';
 
 export default defineRule({
   id: 'host-aliases',

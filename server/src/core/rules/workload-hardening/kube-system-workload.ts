@@ -1,6 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'kube-system-workload',

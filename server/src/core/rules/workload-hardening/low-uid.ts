@@ -1,6 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 /** Users below this one may be accounts of the node. */
 const FIRST_FREE = 10_000;

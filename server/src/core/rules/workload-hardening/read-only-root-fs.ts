@@ -1,8 +1,9 @@
-import { containerSecurity } from '../../kubernetes/groups.js';
-import { AFTER_IN_CONTAINER } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
-import { defineRule, type Fix } from '../../rule.js';
-import { type Addition, planAddition } from '../../yaml/additions.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
+import { type Addition, planAddition } from '../../yaml/edit/additions.js';
+import { containerSecurity } from '../kit/groups.js';
 
 export default defineRule({
   id: 'read-only-root-fs',

@@ -1,9 +1,10 @@
 import { hasOwnUsers, type Setter, settersOf } from '../../kubernetes/pod-parts.js';
-import { removeWithEmptied } from '../../kubernetes/removal.js';
 import { securityFieldOf } from '../../kubernetes/security-context.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setScalar } from '../../yaml/edits.js';
+import { setScalar } from '../../yaml/edit/edits.js';
+import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 /** A group that no node and no common image has. */
 const GROUP = 10001;

@@ -1,6 +1,6 @@
 import { runtimeOfSocket } from '../../kubernetes/host-paths.js';
 import { volumesOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
   id: 'runtime-socket',

@@ -1,10 +1,11 @@
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/placement.js';
+import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
-import { removeWithEmptied } from '../../kubernetes/removal.js';
-import { defineRule, type Fix } from '../../rule.js';
+import type { Fix } from '../../model/fix.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { allOf, setIn, type YamlData } from '../../yaml/edits.js';
+import { allOf, setIn, type YamlData } from '../../yaml/edit/edits.js';
+import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';

@@ -1,6 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
-import { setScalar } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'share-process-namespace',

@@ -1,5 +1,5 @@
 import type { Container } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 /** `sudo` where a shell expects the name of a command. */

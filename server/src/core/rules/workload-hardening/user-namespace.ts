@@ -1,8 +1,8 @@
-import { podSecurity } from '../../kubernetes/groups.js';
-import { securityAfter } from '../../kubernetes/placement.js';
+import { securityAfter } from '../../kubernetes/key-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
-import { defineRule } from '../../rule.js';
-import { setIn } from '../../yaml/edits.js';
+import { defineRule } from '../../model/rule.js';
+import { setIn } from '../../yaml/edit/edits.js';
+import { podSecurity } from '../kit/groups.js';
 
 export default defineRule({
   id: 'user-namespace',

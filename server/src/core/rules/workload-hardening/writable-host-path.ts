@@ -1,8 +1,8 @@
 import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
 import { mountsOf } from '../../kubernetes/pod-parts.js';
-import { defineRule } from '../../rule.js';
+import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { setIn } from '../../yaml/edits.js';
+import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
   id: 'writable-host-path',

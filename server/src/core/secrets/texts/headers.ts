@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../base64.js';
+import { decodeBase64 } from '../values/base64.js';
 import { addApart, isCredentialName, type Named } from './named.js';
 
 const BEARER = /\b(?:[Bb]earer|[Tt]oken)[ \t]+(?=[A-Za-z0-9._~+/-]{0,200}\d)([A-Za-z0-9._~+/-]{16,2000}=*)/g;

@@ -1,7 +1,7 @@
 import { type Range, rangesOverlap } from '../../text/range.js';
-import { isHashName } from '../guessable.js';
-import { keyKind, looksLikeKeyName } from '../key-names.js';
-import { keyPairHalf } from '../key-pairs.js';
+import { isHashName } from '../names/guessable.js';
+import { keyKind, looksLikeKeyName } from '../names/key-names.js';
+import { keyPairHalf } from '../names/key-pairs.js';
 
 /** A value that a text gives under a name. Offsets are UTF-16 units of that text. */
 export interface Named {

@@ -1,5 +1,5 @@
-import { keyKind } from '../key-names.js';
-import { qualified } from '../leaf-names.js';
+import { qualified } from '../context/leaf-names.js';
+import { keyKind } from '../names/key-names.js';
 import type { Named } from './named.js';
 
 const LINE = /^[ \t]*(?:export[ \t]+|def[ \t]+)?"?([A-Za-z_][\w.-]{0,100})"?[ \t]*(?:=|:[ \t])[ \t]*(.*)$/;

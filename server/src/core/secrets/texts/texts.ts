@@ -1,5 +1,5 @@
-import { keyKind, looksLikeKeyName } from '../key-names.js';
-import { keyPairHalf } from '../key-pairs.js';
+import { keyKind, looksLikeKeyName } from '../names/key-names.js';
+import { keyPairHalf } from '../names/key-pairs.js';
 import { directivesIn } from './directives.js';
 import { headersIn } from './headers.js';
 import { addApart, isCredentialName, type Named } from './named.js';

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../../base64.js';
+import { encodeBase64 } from '../../values/base64.js';
 import type { TokenForm } from '../form.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

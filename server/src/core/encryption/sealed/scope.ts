@@ -1,0 +1,32 @@
+import type { Cursor } from '../../yaml/cursor.js';
+
+/** Under which names a sealed value can be unsealed. */
+export const SEALING_SCOPES = ['strict', 'namespace-wide', 'cluster-wide'] as const;
+export type SealingScope = (typeof SEALING_SCOPES)[number];
+
+const PREFIX = 'sealedsecrets.bitnami.com/';
+
+/** Names by which the value is bound: RSA-OAEP's label. Refused where the scope needs a name that is not written. */
+export function sealingLabel(
+  scope: SealingScope,
+  { name, namespace }: { readonly name: string | undefined; readonly namespace: string | undefined },
+): { readonly label: string } | { readonly refused: string } {
+  if (scope === 'cluster-wide') return { label: '' };
+  if (namespace === undefined || namespace === '')
+    return { refused: `a ${scope} SealedSecret is bound to its namespace, and the Secret names none` };
+  if (scope === 'namespace-wide') return { label: namespace };
+  if (name === undefined || name === '') return { refused: 'the Secret has no name' };
+  return { label: `${namespace}/${name}` };
+}
+
+/** The annotation that tells the controller the scope; strict is what it assumes without one. */
+export function scopeAnnotation(scope: SealingScope): string | undefined {
+  return scope === 'strict' ? undefined : `${PREFIX}${scope}`;
+}
+
+/** The scope that the annotations of a Secret or SealedSecret ask for. */
+export function scopeOf(metadata: Cursor | undefined): SealingScope {
+  const annotations = metadata?.at('annotations');
+  const has = (scope: SealingScope): boolean => annotations?.at(`${PREFIX}${scope}`)?.string === 'true';
+  return has('cluster-wide') ? 'cluster-wide' : has('namespace-wide') ? 'namespace-wide' : 'strict';
+}

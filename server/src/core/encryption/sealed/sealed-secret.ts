@@ -1,0 +1,173 @@
+import type { Cursor } from '../../yaml/cursor.js';
+import {
+  allOf,
+  type EditPlan,
+  refused,
+  removeEntry,
+  replaceEntry,
+  setIn,
+  setScalar,
+  type YamlData,
+} from '../../yaml/edit/edits.js';
+import { type SealingScope, scopeAnnotation, sealingLabel } from './scope.js';
+import type { Sealer, SecretValue } from './sealer.js';
+
+export const SEALED_SECRET_API = 'bitnami.com/v1alpha1';
+/** `kubectl apply` keeps a copy of the whole Secret here, values included. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** A Secret that is to be written as a SealedSecret. */
+export interface SecretParts {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  /** Left out where it is Opaque. */
+  readonly type?: string | undefined;
+  readonly immutable?: boolean | undefined;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly values: ReadonlyMap<string, SecretValue>;
+}
+
+/** A new SealedSecret, to be written with `documentText`. */
+export function sealedSecret(
+  secret: SecretParts,
+  scope: SealingScope,
+  sealer: Sealer,
+): { readonly data: YamlData } | { readonly refused: string } {
+  const spec = sealedSecretSpec(secret, scope, sealer);
+  if ('refused' in spec) return spec;
+  const { name, namespace, labels = {} } = secret;
+  const annotations = annotationsFor(secret, scope);
+  const metadata = {
+    name,
+    ...given('namespace', namespace),
+    ...filled('labels', labels),
+    ...filled('annotations', annotations),
+  };
+  return { data: { apiVersion: SEALED_SECRET_API, kind: 'SealedSecret', metadata, spec: spec.data } };
+}
+
+/** The `spec` of a SealedSecret: the sealed values, and what the Secret that comes of them is to look like. */
+export function sealedSecretSpec(
+  secret: SecretParts,
+  scope: SealingScope,
+  sealer: Sealer,
+): { readonly data: YamlData } | { readonly refused: string } {
+  const label = sealingLabel(scope, { name: secret.name, namespace: secret.namespace });
+  if ('refused' in label) return label;
+  if (secret.values.size === 0) return { refused: 'the Secret has no values' };
+  const encryptedData = Object.fromEntries(
+    [...secret.values].map(([key, value]) => [key, sealer.seal(value, label.label)]),
+  );
+  const { name, namespace, type, immutable, labels = {} } = secret;
+  const annotations = annotationsFor(secret, scope);
+  const metadata = {
+    name,
+    ...given('namespace', namespace),
+    ...filled('labels', labels),
+    ...filled('annotations', annotations),
+  };
+  return {
+    data: {
+      encryptedData,
+      template: {
+        metadata,
+        ...given('type', type === 'Opaque' ? undefined : type),
+        ...given('immutable', immutable === true ? true : undefined),
+      },
+    },
+  };
+}
+
+/**
+ * Turns a Secret manifest into a SealedSecret where it stands: name, labels, annotations and comments stay. `secret` is the
+ * object's map.
+ */
+export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer): EditPlan {
+  const [apiVersion, kind, metadata] = [secret.at('apiVersion'), secret.at('kind'), secret.at('metadata')];
+  const name = metadata?.at('name')?.string;
+  const fields = ['data', 'stringData'].flatMap((key) => secret.at(key) ?? []);
+  const [first, ...others] = fields.filter(({ kind: one }) => one === 'map');
+  if (!apiVersion || !kind || !metadata || name === undefined || !first)
+    return refused('the Secret is not complete yet');
+  const values = secretValues(secret);
+  if ('refused' in values) return values;
+  const texts = ['labels', 'annotations'].map((key) => textsOf(metadata.at(key)));
+  const [labels, annotations] = texts;
+  if (!labels || !annotations) return refused('the labels or annotations are filled in by a template');
+  const parts: SecretParts = {
+    name,
+    namespace: metadata.at('namespace')?.string,
+    type: secret.at('type')?.string,
+    immutable: secret.at('immutable')?.value === true,
+    labels,
+    annotations,
+    values: values.values,
+  };
+  const spec = sealedSecretSpec(parts, scope, sealer);
+  if ('refused' in spec) return spec;
+  const gone = [...others, ...['type', 'immutable'].flatMap((key) => secret.at(key) ?? [])];
+  const copy = metadata.at('annotations', LAST_APPLIED);
+  const annotation = scopeAnnotation(scope);
+  if (copy && annotation !== undefined)
+    return refused(`remove the annotation ${LAST_APPLIED} first: it holds a copy of the Secret`);
+  return allOf(
+    setScalar(apiVersion, SEALED_SECRET_API),
+    setScalar(kind, 'SealedSecret'),
+    replaceEntry(first, 'spec', spec.data),
+    ...[...gone, ...(copy ? [copy] : [])].map((entry) => removeEntry(entry)),
+    ...(annotation === undefined || metadata.at('annotations', annotation)?.string === 'true'
+      ? []
+      : [setIn(metadata, ['annotations', annotation], 'true')]),
+  );
+}
+
+/** The values of a Secret manifest; those of `stringData` win, as they do in the cluster. */
+export function secretValues(
+  secret: Cursor,
+): { readonly values: ReadonlyMap<string, SecretValue> } | { readonly refused: string } {
+  const values = new Map<string, SecretValue>();
+  for (const field of ['data', 'stringData']) {
+    for (const entry of secret.at(field)?.entries() ?? []) {
+      const key = entry.key ?? '';
+      const { text } = entry;
+      if (entry.opaque || entry.kind !== 'scalar')
+        return { refused: `the value of "${key}" is filled in by a template` };
+      if (/^ENC\[|\$\{/.test(text)) return { refused: `the value of "${key}" is encrypted or substituted` };
+      if (field === 'stringData') values.set(key, { text });
+      else if (isBase64(text)) values.set(key, { base64: text.replace(/\s+/g, '') });
+      else return { refused: `the value of "${key}" is not base64` };
+    }
+  }
+  return { values };
+}
+
+function isBase64(text: string): boolean {
+  const compact = text.replace(/\s+/g, '');
+  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
+}
+
+function annotationsFor({ annotations = {} }: SecretParts, scope: SealingScope): Readonly<Record<string, string>> {
+  const { [LAST_APPLIED]: _copy, ...rest } = annotations;
+  const own = scopeAnnotation(scope);
+  return own === undefined ? rest : { ...rest, [own]: 'true' };
+}
+
+/** A map of texts; undefined where a template stands in it. */
+function textsOf(map: Cursor | undefined): Readonly<Record<string, string>> | undefined {
+  const texts: Record<string, string> = {};
+  if (map?.open) return undefined;
+  for (const entry of map?.entries() ?? []) {
+    if (entry.opaque || entry.kind !== 'scalar') return undefined;
+    texts[entry.key ?? ''] = entry.text;
+  }
+  return texts;
+}
+
+function given(key: string, value: YamlData | undefined): Readonly<Record<string, YamlData>> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function filled(key: string, map: Readonly<Record<string, string>>): Readonly<Record<string, YamlData>> {
+  return Object.keys(map).length === 0 ? {} : { [key]: map };
+}

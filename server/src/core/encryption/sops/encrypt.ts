@@ -1,0 +1,262 @@
+import { applyEdits, type Edit, shiftEdits } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type PlacedDocument, parseStream } from '../../yaml/document.js';
+import { documentText, type EditPlan, setScalar, type YamlData } from '../../yaml/edit/edits.js';
+import { renderEntry, renderFlowEntry } from '../../yaml/edit/write.js';
+import { isJson } from '../../yaml/json.js';
+import { columnOf, commentsWithin, fileStyle } from '../../yaml/layout.js';
+import { NodeStyle } from '../../yaml/tree.js';
+import { placeComments } from './comments.js';
+import { readAsKubernetes, readAsSops, type SopsScalar } from './scalars.js';
+import type { Selectors } from './selectors.js';
+import { additionalDataFor, encryptedText, type SopsSession, startMac } from './session.js';
+
+/** The release of sops whose format this is; sops writes its own here. */
+const VERSION = '3.13.3';
+/** The top-level key of sops' own data. */
+export const SOPS_KEY = 'sops';
+
+/** How a file is encrypted where it stands. Offsets count from the file's start. */
+export interface SopsEdits {
+  readonly edits: readonly Edit[];
+  /** How many values were encrypted: comments and empty texts are not counted. */
+  readonly encrypted: number;
+}
+
+interface Refused {
+  readonly refused: string;
+}
+
+/**
+ * Encrypts a YAML file as sops would: the values and comments that the selectors cover, and the `sops:` block at the end of
+ * every document. Nothing else changes: order, indentation, quotes, line endings and plain comments stay. A value is
+ * encrypted as what Kubernetes reads it as. Empty texts and nulls are left as they are, as sops leaves them.
+ */
+export function encryptText(text: string, selectors: Selectors, session: SopsSession): SopsEdits | Refused {
+  const { documents, problems } = parseStream(text);
+  if (problems[0]) return { refused: 'the file cannot be read as YAML' };
+  if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
+  // go-yaml takes these for line breaks or passes them over, so that nobody could say what the MAC is to cover.
+  if (/[\u0085\u2028\u2029]|.\uFEFF/s.test(text))
+    return { refused: 'the file has characters that YAML readers disagree on' };
+  const mac = startMac(session, selectors.macOnlyEncrypted);
+  const edits: Edit[] = [];
+  let encrypted = 0;
+  const blocks: { readonly root: Cursor; readonly start: number }[] = [];
+  for (const placed of documents) {
+    const root = readableRoot(placed);
+    if ('refused' in root) return root;
+    const writer = new Writer(selectors, session, mac.add);
+    const reason = writer.values(root, []) ?? writer.comments(root);
+    if (reason !== undefined) return { refused: reason };
+    edits.push(...shiftEdits(writer.edits, placed.start));
+    encrypted += writer.encrypted;
+    blocks.push({ root, start: placed.start });
+  }
+  if (encrypted === 0) return { refused: 'the rule for the file covers no value in it' };
+  const data = metadata(selectors, session, mac.sealed());
+  for (const { root, start } of blocks) {
+    const block = insertBlock(root, data);
+    if ('refused' in block) return block;
+    edits.push(...shiftEdits(block.edits, start));
+  }
+  return { edits, encrypted };
+}
+
+/** Why sops would not read a text as we do, so that nobody could say what it covers; undefined where it would. */
+export function whyNotReadable(text: string): string | undefined {
+  const { documents, problems } = parseStream(text);
+  if (problems[0] || documents.length === 0) return 'the file cannot be read as YAML';
+  for (const placed of documents) {
+    const root = readableRoot(placed);
+    if ('refused' in root) return root.refused;
+    for (const cursor of root.walk()) {
+      if (usesAnchor(cursor)) return ANCHORS;
+      if (cursor.opaque) return 'the file is a template';
+    }
+  }
+  return undefined;
+}
+
+/** A new file, encrypted; undefined values are not in it. */
+export function encryptData(
+  data: YamlData,
+  selectors: Selectors,
+  session: SopsSession,
+): { readonly text: string } | Refused {
+  const text = documentText(data);
+  const result = encryptText(text, selectors, session);
+  return 'refused' in result ? result : { text: applyEdits(text, result.edits) };
+}
+
+/** The root map of a document that sops reads as we do. */
+function readableRoot({ document }: PlacedDocument): Cursor | Refused {
+  if (document.templated) return { refused: 'the file is a template' };
+  if (document.problems.length > 0 || document.tree.stale) return { refused: 'the file cannot be read as YAML' };
+  if (document.duplicateKeys.length > 0) return { refused: 'a key stands twice in one mapping' };
+  const { root } = document;
+  if (root?.kind !== 'map' || root.isAlias)
+    return { refused: 'sops encrypts documents that are mappings, and no others' };
+  if (root.has(SOPS_KEY)) return { refused: 'the file is encrypted already' };
+  return root;
+}
+
+/** Collects the edits of one document. */
+class Writer {
+  readonly edits: Edit[] = [];
+  encrypted = 0;
+  /** Comments that stand in a value which is replaced as a whole. */
+  private readonly written = new Set<number>();
+
+  constructor(
+    private readonly selectors: Selectors,
+    private readonly session: SopsSession,
+    private readonly hash: (text: string) => void,
+  ) {}
+
+  /** Encrypts what is covered below a collection; the reason where something stands in the way. */
+  values(collection: Cursor, keys: readonly string[]): string | undefined {
+    if (collection.tag !== undefined) return 'a collection has a tag';
+    let seen = 0;
+    for (const child of collection.children()) {
+      seen++;
+      const reason = whyNot(child);
+      if (reason !== undefined) return reason;
+      const path = child.key === undefined ? keys : [...keys, child.key];
+      const inner = child.kind === 'scalar' ? this.scalar(child, path) : this.values(child, path);
+      if (inner !== undefined) return inner;
+    }
+    // Keys that are collections themselves are in no list of children.
+    return seen === collection.size ? undefined : 'a key is no text';
+  }
+
+  comments(root: Cursor): string | undefined {
+    // Without this, only files whose comments are all in good places could be encrypted.
+    const anyCovered = root.comments.length > 0 && this.mayCoverComments(root);
+    if (!anyCovered) return undefined;
+    const placed = placeComments(root, blockOffset(root));
+    if (!placed) return 'a comment stands where sops might not find it again';
+    for (const { range, text, within } of placed) {
+      const keys = within.path.filter((step) => typeof step === 'string');
+      if (this.written.has(range.start) || !this.selectors.covers(keys)) continue;
+      // An empty comment stays empty, but in a list sops would make an item of it.
+      const words = text.trimEnd() === '' && within.kind === 'sequence' ? ' ' : text.trimEnd();
+      const newText = `#${encryptedText(this.session, words, 'comment', additionalDataFor(keys))}`;
+      this.edits.push({ range, newText });
+    }
+    return undefined;
+  }
+
+  /** False where no collection of the document is covered. */
+  private mayCoverComments(root: Cursor): boolean {
+    for (const cursor of root.walk()) {
+      if (cursor.kind === 'scalar') continue;
+      if (this.selectors.covers(cursor.path.filter((step) => typeof step === 'string'))) return true;
+    }
+    return false;
+  }
+
+  private scalar(scalar: Cursor, keys: readonly string[]): string | undefined {
+    const isCovered = this.selectors.covers(keys);
+    const atEnd = endsUnfinished(scalar);
+    if (atEnd && !isCovered) return 'the last line of the file has no line break';
+    if (!isCovered && this.selectors.macOnlyEncrypted) return undefined;
+    const isPlain = scalar.style === NodeStyle.Plain || scalar.style === NodeStyle.Empty;
+    const read: SopsScalar | undefined = !isPlain
+      ? { type: 'str', text: atEnd ? scalar.text.replace(/\n$/, '') : scalar.text }
+      : isCovered
+        ? readAsKubernetes(scalar.text)
+        : readAsSops(scalar.text);
+    if (!read) return 'a number is too large for sops';
+    if (/[\ud800-\udfff]/u.test(read.text)) return 'a value is no valid Unicode';
+    if (read.type === 'null') return undefined;
+    this.hash(read.text);
+    if (!isCovered || read.text === '' || read.type === 'time') return undefined;
+    this.encrypted++;
+    return this.replace(scalar, encryptedText(this.session, read.text, read.type, additionalDataFor(keys)), keys);
+  }
+
+  private replace(scalar: Cursor, encrypted: string, keys: readonly string[]): string | undefined {
+    const plan = setScalar(scalar, encrypted);
+    if ('refused' in plan) return plan.refused;
+    // A comment behind the header of a block scalar comes along with it.
+    const [comment] = commentsWithin(scalar, scalar.localRange);
+    const [edit] = plan.edits;
+    if (comment === undefined || !edit) {
+      this.edits.push(...plan.edits);
+      return undefined;
+    }
+    const within = keys.slice(0, scalar.key === undefined ? undefined : -1);
+    const isCovered = this.selectors.covers(within) && comment.slice(1).trim() !== '';
+    const hidden = encryptedText(this.session, comment.slice(1), 'comment', additionalDataFor(within));
+    this.edits.push({ ...edit, newText: isCovered ? `${encrypted} #${hidden}` : edit.newText });
+    for (const { start, end } of scalar.comments)
+      if (start >= scalar.localRange.start && end <= scalar.localRange.end) this.written.add(start);
+    return undefined;
+  }
+}
+
+const ANCHORS = 'the file uses anchors, which sops writes out';
+
+function usesAnchor({ isAlias, aliased, shared }: Cursor): boolean {
+  return isAlias || aliased || shared;
+}
+
+/** Why a value stands in the way of encrypting its file. */
+function whyNot(child: Cursor): string | undefined {
+  if (usesAnchor(child)) return ANCHORS;
+  if (child.tag !== undefined) return 'a value has a tag';
+  if (child.opaque) return 'the file is a template';
+  const { key, localKeyRange } = child;
+  if (key === undefined || !localKeyRange) return undefined;
+  if (/^["']/.test(child.sourceText[localKeyRange.start] ?? '')) return undefined;
+  return key === '<<' || readAsSops(key)?.type !== 'str' ? 'a key is no text' : undefined;
+}
+
+/**
+ * True for a block scalar that ends with the file, in a line without a line break: Kubernetes and sops then read none
+ * there, and a line written below would add one.
+ */
+function endsUnfinished({ style, sourceText, localRange }: Cursor): boolean {
+  if (style !== NodeStyle.Literal && style !== NodeStyle.Folded) return false;
+  return !sourceText.endsWith('\n') && sourceText.slice(localRange.end).trim() === '';
+}
+
+/** What sops needs to decrypt the file, in the order it writes it. */
+function metadata(selectors: Selectors, session: SopsSession, mac: string): YamlData {
+  const entries: [string, YamlData][] = [
+    ['age', session.keys.map(({ recipient, enc }) => ({ enc, recipient }))],
+    ['lastmodified', session.lastModified],
+    ['mac', mac],
+    [selectors.by, selectors.pattern],
+    ['version', VERSION],
+  ];
+  if (selectors.macOnlyEncrypted) entries.push(['mac_only_encrypted', true]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Writes the block behind everything else in the document, comments at its end included. */
+function insertBlock(root: Cursor, data: YamlData): EditPlan {
+  const text = root.sourceText;
+  if (root.style === NodeStyle.Flow) {
+    const last = [...root.entries()].at(-1);
+    const at = last ? last.localRange.end : -1;
+    if (at < 0) return { refused: 'the file is empty' };
+    return {
+      edits: [{ range: { start: at, end: at }, newText: `, ${renderFlowEntry(SOPS_KEY, data, isJson(root))}` }],
+    };
+  }
+  const first = [...root.entries()][0]?.localKeyRange;
+  if (!first || columnOf(text, first.start) !== 0) return { refused: 'the file is indented as a whole' };
+  const style = fileStyle(root);
+  const at = blockOffset(root);
+  const lines = renderEntry(SOPS_KEY, data, style).join(style.newline) + style.newline;
+  const isLineEnd = at === 0 || text[at - 1] === '\n';
+  return { edits: [{ range: { start: at, end: at }, newText: isLineEnd ? lines : style.newline + lines }] };
+}
+
+/** Where the block is written: before the line of a `...`, otherwise at the document's end. */
+function blockOffset({ sourceText: text }: Cursor): number {
+  const marker = /(?:^|\n)\.\.\.(?:[ \t][^\n]*|\r)?\n?$/.exec(text);
+  return marker ? marker.index + (marker[0].startsWith('\n') ? 1 : 0) : text.length;
+}

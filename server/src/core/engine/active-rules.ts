@@ -1,0 +1,62 @@
+import type { Level } from '../model/finding.js';
+import type { Rule } from '../model/rule.js';
+import { RULES } from '../rules/registry.js';
+import type { Config } from '../settings/config.js';
+import type { CheckedFile } from './check.js';
+
+/** A rule's level in a file. */
+export interface EffectiveLevel {
+  readonly level: Level;
+  /** True where somebody set it, rather than leaving it to the rule. */
+  readonly explicit: boolean;
+}
+
+/** The rules that run on a file. */
+export interface ActiveRules {
+  /** Every rule that is not off, by its id. */
+  readonly levels: ReadonlyMap<string, EffectiveLevel>;
+  /** Those of them that look at documents and apply to the Kubernetes version, in the order of the catalogue. */
+  readonly rules: readonly Rule[];
+  /** How many of `rules` look at containers. */
+  readonly containerRules: number;
+  /** Another one for any other list of rules. */
+  readonly key: string;
+  /** True for test data: what nobody set a level for is information there. */
+  readonly test: boolean;
+}
+
+const known = new WeakMap<Config, Map<string, ActiveRules>>();
+
+/** The rules that run on a file; the same object for all files of which a configuration says the same. */
+export function activeRulesFor({ path, ignoredByGit }: CheckedFile, config: Config): ActiveRules {
+  let ofConfig = known.get(config);
+  if (!ofConfig) {
+    ofConfig = new Map();
+    known.set(config, ofConfig);
+  }
+  const test = config.isTest(path);
+  const kind = `${test}|${ignoredByGit}|${config.overridesFor(path).join()}`;
+  let active = ofConfig.get(kind);
+  if (!active) {
+    active = activeRules(path, test, ignoredByGit, config);
+    ofConfig.set(kind, active);
+  }
+  return active;
+}
+
+function activeRules(path: string, test: boolean, ignoredByGit: boolean, config: Config): ActiveRules {
+  const levels = new Map<string, EffectiveLevel>();
+  for (const rule of RULES) {
+    if (ignoredByGit && rule.family === 'secrets') continue;
+    // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
+    const { level, explicit } = config.levelOf(rule, path, 'restricted');
+    if (level !== 'off') levels.set(rule.id, { level, explicit });
+  }
+  const { kubernetesVersion } = config.settings;
+  const rules = RULES.filter(
+    ({ id, scope, since = 0, until = Number.MAX_SAFE_INTEGER }) =>
+      levels.has(id) && scope !== 'engine' && since <= kubernetesVersion && kubernetesVersion <= until,
+  );
+  const containerRules = rules.filter(({ scope }) => scope === 'container').length;
+  return { levels, rules, containerRules, key: `${[...levels.keys()].join()}|${kubernetesVersion}`, test };
+}

@@ -1,0 +1,331 @@
+import { type QuietContainers, quietContainers } from '../kubernetes/container-memo.js';
+import { partsOf } from '../kubernetes/parts.js';
+import { type Container, containersOf } from '../kubernetes/pod.js';
+import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import type { Finding, Level } from '../model/finding.js';
+import type { ConfigText, Family, Rule, RuleContext } from '../model/rule.js';
+import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
+import { suppressionUnused } from '../rules/manifests/suppression-unused.js';
+import { type Config, isRestrictedControl } from '../settings/config.js';
+import type { Range } from '../text/range.js';
+import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
+import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
+import { type ActiveRules, activeRulesFor } from './active-rules.js';
+import type { FileClass } from './classify.js';
+import { asWork, withConsequences } from './consequences.js';
+import { isAboutMissing, isSettled } from './kustomized.js';
+import { asMeant } from './on-purpose.js';
+import { asOptIn } from './opt-in.js';
+import { type Asked, answerOf, levelAsked, type Others } from './pod-security-level.js';
+import { knownRules, Suppressed } from './suppression-tracker.js';
+
+/** A file as the engine takes it. */
+export interface CheckedFile {
+  /** With `/`, as findings are to name it. */
+  readonly path: string;
+  readonly stream: YamlStream;
+  readonly fileClass: FileClass;
+  /** True when git does not track the file: a secret in it is where it belongs. */
+  readonly ignoredByGit: boolean;
+  /** The nearest `.sops.yaml`. */
+  readonly sopsConfig?: ConfigText | undefined;
+  /** What other files say. `later` where they are yet to be read: findings then say what they depend on. */
+  readonly others?: Others | 'later' | undefined;
+  /** What the kustomizations that are known by now do with it. */
+  readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
+}
+
+/** A finding with its place in the file. */
+export interface PlacedFinding {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly finding: Finding;
+  /** Index of the document in the file. */
+  readonly document: number;
+  /** Where that document begins; the finding's own offsets and its fixes count from there. */
+  readonly start: number;
+  /** The squiggle, counted from the file's start. */
+  readonly range: Range;
+  readonly pointer: string;
+  readonly resource: Resource | undefined;
+  /** True in a file of test data. */
+  readonly test: boolean;
+  /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
+  readonly asked?: Asked;
+}
+
+/** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
+export type OnCrash = (rule: string, error: unknown) => void;
+
+/** What a rule found in a document, before levels and suppressions. */
+export interface Raw {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly resource: Resource | undefined;
+  readonly pointer: string;
+}
+
+interface Memo {
+  readonly key: string;
+  readonly raw: readonly Raw[];
+}
+
+const memos = new WeakMap<YamlDocument, Memo>();
+
+/**
+ * Everything the rules have to say about a file, in the order of the text, suppressed findings left out. What was found
+ * in a document is remembered for as long as the document's text does not change.
+ */
+export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
+  if (file.fileClass === 'other') return [];
+  const context = contextOf(file, config);
+  const active = activeRulesFor(file, config);
+  const { levels } = active;
+  const suppressed = new Suppressed(file.stream, config.settings.honour);
+  const kustomize = file.kustomize?.();
+  const setAside = config.isSetAside(file.path);
+  const found: PlacedFinding[] = [];
+  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
+  file.stream.documents.forEach((placed, index) => {
+    for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
+      if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
+      const stands = place(raw, placed, index, active, kustomize?.as);
+      const explicit = levels.get(raw.rule.id)?.explicit === true;
+      const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
+      const finding = printed && asMeant(printed, placed.document, explicit);
+      // A suppression without a reason is not to hide that it has none.
+      const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
+      if (!finding || hidden || isSettled(finding, kustomize)) continue;
+      const weighed = explicit ? finding : asAskedFor(finding, file, config);
+      const counted = weighed && asBound(weighed, file, explicit);
+      if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
+    }
+  });
+  if (levels.has(suppressionUnused.id)) {
+    for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
+      const finding = suppressionUnused.report(suppression, placed.document, knownRules);
+      const raw: Raw = { rule: suppressionUnused, finding, resource: undefined, pointer: finding.at?.pointer ?? '' };
+      const result = place(raw, placed, index, active);
+      if (result) found.push(result);
+    }
+  }
+  return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** What is asked about an object that a file is put into: what the file is itself. */
+const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
+
+/** Where there is nothing in the file that could be edited, or nothing that should be. */
+function withoutFixes({ finding: { fixes: _, ...finding }, ...placed }: PlacedFinding): PlacedFinding {
+  return { ...placed, finding };
+}
+
+/** What rules may know of a file around what they check. */
+export function contextOf(file: CheckedFile, { settings }: Config): RuleContext {
+  return {
+    path: file.path,
+    kubernetesVersion: settings.kubernetesVersion,
+    helmValues: file.fileClass === 'helm-values',
+    sopsConfig: file.sopsConfig,
+    registries: settings.registries,
+  };
+}
+
+function checkDocument(
+  document: YamlDocument,
+  key: string,
+  context: RuleContext,
+  { rules, containerRules }: ActiveRules,
+  onCrash: OnCrash,
+): readonly Raw[] {
+  const memo = memos.get(document);
+  if (memo?.key === key) return memo.raw;
+  const raw: Raw[] = [];
+  const containers = containersIn(document, context, quietContainers(document, 'rules', key));
+  const subjects: Subjects = {
+    resources: resourcesOf(document),
+    // Where every rule is known to find nothing, none has to be asked.
+    containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
+  };
+  for (const rule of rules) {
+    try {
+      collect(raw, rule, document, context, subjects);
+    } catch (error) {
+      onCrash(rule.id, error);
+    }
+  }
+  collectParts(raw, document, context, rules, onCrash);
+  const heard = asWork(withConsequences(withoutRepetitions(raw)));
+  memos.set(document, { key, raw: heard });
+  return heard;
+}
+
+/** What a part of an object is asked: nothing that its surroundings may answer. */
+const FAMILIES_OF_VALUES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
+const FAMILIES_OF_DOCUMENTS: ReadonlySet<Family> = new Set(['secrets', 'encrypted-secrets']);
+
+/** Adds what rules find in objects and parts of objects within others, save for what is missing there or said already. */
+function collectParts(
+  raw: Raw[],
+  document: YamlDocument,
+  context: RuleContext,
+  rules: readonly Rule[],
+  onCrash: OnCrash,
+): void {
+  const parts = partsOf(document, context.helmValues);
+  if (parts.length === 0) return;
+  const placeOf = ({ rule, finding }: Raw): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
+  const said = new Set(raw.map(placeOf));
+  const ofValues = rules.filter(({ scope, family }) => scope !== 'document' && FAMILIES_OF_VALUES.has(family));
+  const ofObjects = rules.filter(({ scope, family }) => scope !== 'document' && !FAMILIES_OF_DOCUMENTS.has(family));
+  for (const { resource, owner, as, grafted, unsure } of parts) {
+    const containers = containersOf(resource, context.path).map((container) => ({
+      resource,
+      container,
+      quiet: undefined,
+    }));
+    const found: Raw[] = [];
+    for (const rule of as === 'values' ? ofValues : ofObjects) {
+      try {
+        collect(found, rule, document, context, { resources: [resource], containers });
+      } catch (error) {
+        onCrash(rule.id, error);
+      }
+    }
+    for (const one of found) {
+      if (isAboutMissing(one.finding) || said.has(placeOf(one))) continue;
+      said.add(placeOf(one));
+      // Around what was grafted there is nothing that an edit could be of.
+      const { fixes: _, ...without } = one.finding;
+      raw.push({
+        ...one,
+        finding: { ...(grafted ? without : one.finding), ...(unsure ? { level: 'warning' } : {}) },
+        resource: as === 'values' ? owner : resource,
+      });
+    }
+  }
+}
+
+/** A container with its object, and the ids of the rules known to find nothing in it, where that is remembered. */
+interface Known {
+  readonly resource: Resource;
+  readonly container: Container;
+  readonly quiet: Set<string> | undefined;
+}
+
+/** What there is in a document to ask rules about. */
+interface Subjects {
+  readonly resources: readonly Resource[];
+  readonly containers: readonly Known[];
+}
+
+function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: QuietContainers): readonly Known[] {
+  return resourcesOf(document).flatMap((resource) =>
+    containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
+  );
+}
+
+/** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
+export function findingsOf(rule: Rule, document: YamlDocument, context: RuleContext): readonly Raw[] {
+  const raw: Raw[] = [];
+  const subjects = { resources: resourcesOf(document), containers: containersIn(document, context) };
+  collect(raw, rule, document, context, subjects);
+  return raw;
+}
+
+/** Adds what a rule finds. What it found before it threw is added all the same. */
+function collect(
+  raw: Raw[],
+  rule: Rule,
+  document: YamlDocument,
+  context: RuleContext,
+  { resources, containers }: Subjects,
+): void {
+  const add = (finding: Finding, resource: Resource | undefined): void => {
+    raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
+  };
+  if (rule.scope === 'document') {
+    for (const finding of rule.check(document, context)) add(finding, around(finding, resources));
+  } else if (rule.scope === 'resource') {
+    for (const resource of resources) for (const finding of rule.check(resource, context)) add(finding, resource);
+  } else if (rule.scope === 'container') {
+    for (const { resource, container, quiet } of containers) {
+      if (quiet?.has(rule.id)) continue;
+      const before = raw.length;
+      for (const finding of rule.check(container, context)) add(finding, resource);
+      if (raw.length === before) quiet?.add(rule.id);
+    }
+  }
+}
+
+/** Leaves out what a more special rule says of the same value. */
+function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
+  if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
+  // Values that are judged as parts of a pod may share a pointer: where they are written tells them apart.
+  const spotOf = ({ pointer, finding }: Raw): string => `${pointer} ${finding.at?.range.start}`;
+  const said = new Set(raw.map((one) => `${one.rule.id} ${spotOf(one)}`));
+  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${spotOf(one)}`)));
+}
+
+function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
+  const start = (range ?? at?.range)?.start;
+  if (start === undefined) return undefined;
+  return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
+}
+
+function place(
+  raw: Raw,
+  placed: PlacedDocument,
+  document: number,
+  { levels, test }: ActiveRules,
+  kustomizeAs?: KustomizeUse['as'],
+): PlacedFinding | undefined {
+  const { rule, finding, resource } = raw;
+  const effective = levels.get(rule.id);
+  if (!effective) return undefined;
+  const range = finding.range ?? finding.at?.range ?? { start: 0, end: 0 };
+  const written = kustomizeAs === undefined ? finding.level : (finding.levelInKustomization ?? finding.level);
+  const { explicit, level } = effective;
+  return {
+    rule,
+    level: explicit ? level : test ? 'information' : atMost(written, rule.level, level),
+    finding,
+    document,
+    start: placed.start,
+    range: { start: range.start + placed.start, end: range.end + placed.start },
+    pointer: raw.pointer,
+    resource,
+    test,
+  };
+}
+
+/** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
+function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
+  const { rule, level: restricted } = finding;
+  if (!isRestrictedControl(rule)) return finding;
+  const { others } = file;
+  const namespace = finding.resource?.namespace;
+  const { level: baseline } = config.levelOf(rule, file.path, 'baseline');
+  const levels = { baseline, restricted, unsaid: config.podSecurity === 'baseline' ? baseline : restricted };
+  if (others === 'later' && namespace !== undefined) return { ...finding, asked: { namespace, ...levels } };
+  const enforced = namespace === undefined || others === 'later' ? undefined : others?.podSecurityOf(namespace);
+  const level = levelAsked(levels, enforced);
+  return level === 'off' ? undefined : { ...finding, level };
+}
+
+/** A finding about what an account may do, by the rights that the account is known to have. */
+function asBound(finding: PlacedFinding, { path, others }: CheckedFile, explicit: boolean): PlacedFinding | undefined {
+  const { finding: own, level: unbound, resource } = finding;
+  if (own.account === undefined) return finding;
+  const account = { name: own.account, namespace: resource?.namespace, path };
+  const asked: Asked = { account, unbound, maybe: explicit ? unbound : 'information' };
+  if (others === 'later') return { ...finding, asked };
+  const { level, fixable } = answerOf(asked, others);
+  if (level === 'off') return undefined;
+  return { ...(fixable ? finding : withoutFixes(finding)), level };
+}
+
+/** A finding's own level counts unless the profile moved the rule away from its default. */
+function atMost(own: Level | undefined, byDefault: Level | 'off', effective: Level): Level {
+  return own !== undefined && byDefault === effective ? own : effective;
+}

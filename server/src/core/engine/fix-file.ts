@@ -1,0 +1,243 @@
+import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
+import type { Config } from '../settings/config.js';
+import { isPlainPath } from '../text/paths.js';
+import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
+import { Refusal } from '../text/refusal.js';
+import { parseStream, type YamlStream } from '../yaml/document.js';
+import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
+import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from './check.js';
+
+/** A fix of a finding, with its edits counted from the file's start. */
+export interface PlannedFix {
+  readonly fix: Fix;
+  readonly plan: FixPlan;
+}
+
+/** All fixes of a finding, the preferred one first. Refused ones are among them, with the reason. */
+export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
+  const { fixes } = placed.finding;
+  return planEach(placed, typeof fixes === 'function' ? fixes(world) : (fixes ?? []), world, onCrash);
+}
+
+function planEach(
+  placed: PlacedFinding,
+  list: readonly Fix[],
+  world: FixWorld,
+  onCrash: OnCrash,
+): readonly PlannedFix[] {
+  const { at } = placed.finding;
+  // In a text that is read in part only, nobody knows what an edit would mean.
+  if (at?.document.unreadable) {
+    return list.map((fix) => ({ fix, plan: { refused: 'the document cannot be read as YAML; that comes first' } }));
+  }
+  return list.map((fix) => {
+    const plan = planOf(placed, fix, world, onCrash);
+    return { fix, plan: 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) } };
+  });
+}
+
+function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+  try {
+    const plan = fix.plan(world);
+    return 'refused' in plan ? plan : keptInside(plan, world);
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    // One failing fix stays local, as a failing rule does.
+    onCrash(rule.id, error);
+    return { refused: 'the fix failed; that is a fault of the rule' };
+  }
+}
+
+/** The last look at the files of a plan: names that stand in files lead nowhere outside the workspace. */
+function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
+  const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
+  const made = (plan.files ?? []).flatMap((file) =>
+    file.kind === 'rename'
+      ? [file.to]
+      : file.kind === 'create' || (file.kind === 'encrypt' && file.isNew)
+        ? file.path
+        : [],
+  );
+  return made.every((path) => isPlainPath(path) && path.startsWith(within))
+    ? plan
+    : { refused: 'a file would be made outside the folder that is open, or for one that is not on disk' };
+}
+
+function rethrow(_rule: string, error: unknown): never {
+  throw error;
+}
+
+export interface FixedFile {
+  readonly text: string;
+  readonly fixed: number;
+  /** What was done, in the order it was. */
+  readonly done: readonly AppliedFix[];
+  /** Findings that were to be fixed and could not be. */
+  readonly skipped: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+export interface AppliedFix {
+  readonly finding: PlacedFinding;
+  readonly fix: Fix;
+}
+
+/** Which fixes are to be applied. */
+export type Selection = (finding: PlacedFinding, fix: Fix) => boolean | Fix;
+
+/** More rounds than any chain of fixes needs; a fix that brings its finding back ends here. */
+const MOST_ROUNDS = 12;
+
+/** Edits that are made together or not at all, and what they fix. */
+interface Step {
+  readonly edits: readonly Edit[];
+  /** What has to stay as it is for the edits to be right; from the file's start. */
+  readonly reliesOn?: Range;
+  readonly fixes: readonly AppliedFix[];
+}
+
+/**
+ * Applies the first possible fix of every finding that `wanted` accepts; it may give another fix in its place. Fixes that
+ * add to the same mapping add it together, once. Others that touch the same place are applied in rounds, each against the
+ * text the one before left.
+ */
+export function fixFile(
+  file: CheckedFile,
+  config: Config,
+  world: FixWorld,
+  wanted: Selection,
+  onCrash: OnCrash,
+): FixedFile {
+  let current = file;
+  const done: AppliedFix[] = [];
+  /** Fixes that would break the document even when they are applied alone. */
+  const harmful = new Set<string>();
+  let skipped: { rule: string; reason: string }[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const possible = new Steps();
+    skipped = [];
+    for (const finding of checkFile(current, config, onCrash)) {
+      const planned = planEach(finding, selected(finding, world, wanted), world, onCrash);
+      const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
+      if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding))) {
+        possible.add(finding, first.fix, first.plan.edits);
+        continue;
+      }
+      const refusals = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
+      const reason = first ? 'the fix would break the document' : refusals[0];
+      if (reason) skipped.push({ rule: finding.rule.id, reason });
+    }
+    const steps = possible.all();
+    if (steps.length === 0) return { text: current.stream.text, fixed: done.length, done, skipped };
+    // What conflicts waits for the next round; so does half of what together does harm: a key written twice.
+    for (let batch = apart(steps); batch.length > 0; batch = batch.slice(0, batch.length >> 1)) {
+      const text = applyEdits(
+        current.stream.text,
+        batch.flatMap(({ edits }) => edits),
+      );
+      const stream = parseStream(text, current.stream);
+      if (harm(stream) <= harm(current.stream)) {
+        current = { ...current, stream };
+        done.push(...batch.flatMap(({ fixes }) => fixes));
+        break;
+      }
+      const [alone] = batch;
+      if (batch.length === 1 && alone) for (const { finding } of alone.fixes) harmful.add(keyOf(finding));
+    }
+  }
+  return {
+    text: current.stream.text,
+    fixed: done.length,
+    done,
+    skipped: [...skipped, { rule: '', reason: `fixes did not settle in ${MOST_ROUNDS} rounds` }],
+  };
+}
+
+function keyOf({ rule, document, pointer }: PlacedFinding): string {
+  return `${rule.id} ${document} ${pointer}`;
+}
+
+function selected(finding: PlacedFinding, world: FixWorld, wanted: Selection): readonly Fix[] {
+  const { fixes } = finding.finding;
+  return (typeof fixes === 'function' ? fixes(world) : (fixes ?? [])).flatMap((fix) => {
+    const choice = wanted(finding, fix);
+    return choice === true ? [fix] : choice === false ? [] : [choice];
+  });
+}
+
+/** What can be done in one round, in the order of the findings; additions to the same mapping as one step. */
+class Steps {
+  private readonly steps: (Step | Additions)[] = [];
+  private readonly places = new Map<string, Additions>();
+
+  add(finding: PlacedFinding, fix: Fix, edits: readonly Edit[]): void {
+    if (edits.length === 0) return;
+    if (!fix.adds) {
+      const { reliesOn } = fix;
+      this.steps.push({
+        edits,
+        fixes: [{ finding, fix }],
+        ...(reliesOn ? { reliesOn: shifted(reliesOn.range, finding.start) } : {}),
+      });
+      return;
+    }
+    const place = `${finding.document} ${placeOf(fix.adds)}`;
+    const known = this.places.get(place);
+    if (known) {
+      known.others.push(fix.adds);
+      known.fixes.push({ finding, fix });
+      return;
+    }
+    const additions = { edits, start: finding.start, first: fix.adds, others: [], fixes: [{ finding, fix }] };
+    this.places.set(place, additions);
+    this.steps.push(additions);
+  }
+
+  all(): readonly Step[] {
+    return this.steps.map((step) => {
+      if (!('others' in step) || step.others.length === 0) return step;
+      const plan = addTogether(step.first, ...step.others);
+      // Each of them can be made alone: then the first is, and the others in the rounds that follow.
+      if ('refused' in plan) return { edits: step.edits, fixes: step.fixes.slice(0, 1) };
+      return { edits: shiftEdits(plan.edits, step.start), fixes: step.fixes };
+    });
+  }
+}
+
+/** Additions to one mapping; `edits` are those of the first alone. */
+interface Additions {
+  readonly edits: readonly Edit[];
+  readonly start: number;
+  readonly first: Addition;
+  readonly others: Addition[];
+  readonly fixes: AppliedFix[];
+}
+
+/** The fixes, from the first on, that do not touch each other, nor what another one relies on. */
+function apart(possible: readonly Step[]): readonly Step[] {
+  const taken: Step[] = [];
+  return possible.filter((step) => {
+    if (taken.some((other) => conflict(step, other))) return false;
+    taken.push(step);
+    return true;
+  });
+}
+
+function conflict(a: Step, b: Step): boolean {
+  return a.edits.some((edit) => b.edits.some((other) => editsConflict(edit, other))) || touches(a, b) || touches(b, a);
+}
+
+/** True where the one changes what the other relies on. */
+function touches({ edits }: Step, { reliesOn }: Step): boolean {
+  return (
+    reliesOn !== undefined && edits.some(({ range }) => range.start <= reliesOn.end && range.end >= reliesOn.start)
+  );
+}
+
+function shifted({ start, end }: Range, by: number): Range {
+  return { start: start + by, end: end + by };
+}
+
+/** What is wrong with a text as such. No fix may add to it. */
+function harm({ documents }: YamlStream): number {
+  return documents.reduce((sum, { document }) => sum + document.problems.length + document.duplicateKeys.length, 0);
+}

@@ -1,0 +1,89 @@
+import type { FileChange, FixWorld } from '../model/fix.js';
+import { EditSequence } from '../text/edit-sequence.js';
+import { applyEdits, type Edit } from '../text/range.js';
+import { factsOf } from '../workspace/facts.js';
+import { isHeld } from '../workspace/held.js';
+import { parseStream } from '../yaml/document.js';
+import type { PossiblePlan } from './changes.js';
+import type { CheckedFile } from './check.js';
+
+/** A file, and all around it, as they are after some plans: what the next plan is made against. */
+export class MoveDraft {
+  readonly world: FixWorld;
+  private current: CheckedFile;
+  private readonly texts = new Map<string, string>();
+  /** What was done to files that were there before. */
+  private readonly sequences = new Map<string, EditSequence>();
+  /** The first change of each other file, which says what it is for. */
+  private readonly changes = new Map<string, FileChange>();
+
+  constructor(file: CheckedFile, outer: FixWorld) {
+    this.current = file;
+    this.texts.set(file.path, file.stream.text);
+    this.world = {
+      ...outer,
+      index: outer.index.copy(),
+      readText: (path) => this.texts.get(path) ?? outer.readText(path),
+      isTaken: (path) => this.texts.has(path) || this.isMade(path) || outer.isTaken(path),
+    };
+  }
+
+  /** The file as it is now. */
+  get file(): CheckedFile {
+    return this.current;
+  }
+
+  /** Carries out a plan; says why, and does nothing, where it cannot be one of several. */
+  take({ edits, files = [] }: PossiblePlan): string | undefined {
+    if (files.some((file) => file.kind === 'encrypt' && !file.isNew))
+      return 'the sops program encrypts the file as a whole; choose that alone';
+    const { path } = this.current;
+    if (edits.length > 0) this.edit(path, edits);
+    for (const file of files) {
+      if (file.kind === 'edit') this.edit(file.path, file.edits);
+      if (file.kind === 'create') this.learn(file.path, file.text);
+      if (file.path === path && file.kind === 'edit') continue;
+      const key = file.kind === 'rename' ? file.to : file.path;
+      if (!this.changes.has(key)) this.changes.set(key, file);
+    }
+    return undefined;
+  }
+
+  /** Everything that was done, as one plan. */
+  plan(): PossiblePlan {
+    const files = [...this.changes.values()].map((change): FileChange => {
+      if (change.kind === 'create') return { ...change, text: this.texts.get(change.path) ?? change.text };
+      if (change.kind === 'edit') return { ...change, edits: this.sequences.get(change.path)?.edits ?? change.edits };
+      return change;
+    });
+    return { edits: this.sequences.get(this.current.path)?.edits ?? [], files };
+  }
+
+  /** The line an offset of the file stands on now, counted from 1. */
+  lineOf(offset: number): number {
+    return this.current.stream.text.slice(0, offset).split('\n').length;
+  }
+
+  private isMade(path: string): boolean {
+    return this.changes.has(path) && this.changes.get(path)?.kind !== 'edit';
+  }
+
+  private edit(path: string, edits: readonly Edit[]): void {
+    const text = this.world.readText(path) ?? '';
+    if (!this.isMade(path)) {
+      const sequence = this.sequences.get(path) ?? new EditSequence(text.length);
+      sequence.add(edits);
+      this.sequences.set(path, sequence);
+    }
+    this.learn(path, applyEdits(text, edits));
+  }
+
+  private learn(path: string, text: string): void {
+    this.texts.set(path, text);
+    const isOwn = path === this.current.path;
+    const stream = parseStream(text, isOwn ? this.current.stream : undefined);
+    if (isOwn) this.current = { ...this.current, stream };
+    // What waits outside git is no part of the index.
+    if (!isHeld(path)) this.world.index.update(path, factsOf(stream));
+  }
+}

@@ -1,0 +1,94 @@
+import type { Finding } from '../model/finding.js';
+import { type Fix, type FixWorld, inBulk } from '../model/fix.js';
+import type { Family } from '../model/rule.js';
+import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
+import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
+import type { Suppression } from '../suppressions/suppressions.js';
+import type { Range } from '../text/range.js';
+import type { YamlDocument } from '../yaml/document.js';
+import type { PlacedFinding } from './check.js';
+
+/** What is hardened with a switch that somebody may have reasons to leave off. */
+const SWITCHES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening', 'service-accounts']);
+
+/**
+ * A finding about what somebody says is meant: a comment beside the value gives the reason, or an annotation for another
+ * program does. It is information at most, errors and levels that somebody set aside, and no run repairs it.
+ */
+export function asMeant(finding: PlacedFinding, document: YamlDocument, explicit: boolean): PlacedFinding {
+  if (!isReasoned(finding, document)) return finding;
+  const level = explicit || finding.level === 'error' ? finding.level : 'information';
+  return { ...finding, level, finding: chosenAlone(finding.finding) };
+}
+
+function isReasoned({ rule, finding, start, range }: PlacedFinding, document: YamlDocument): boolean {
+  const { at } = finding;
+  const place = range.start - start;
+  const said = annotationsWithReasons(document).some(
+    ({ rules, covers }) => rules.includes(rule.id) && covers && covers.start <= place && place <= covers.end,
+  );
+  if (said) return true;
+  if (!SWITCHES.has(rule.family) || typeof at?.value !== 'boolean' || at.embedding) return false;
+  return commentsBeside(document, at.keyRange ?? at.range, at.range).some(isReason);
+}
+
+const annotated = new WeakMap<YamlDocument, readonly Suppression[]>();
+
+function annotationsWithReasons(document: YamlDocument): readonly Suppression[] {
+  let known = annotated.get(document);
+  if (!known) {
+    const tools = HONOURED_TOOLS.filter((tool) => tool === 'kube-linter' || tool === 'checkov');
+    const all = honouredSuppressions(document, tools, false);
+    known = all.filter(({ reason }) => reason !== undefined && isReason(reason));
+    annotated.set(document, known);
+  }
+  return known;
+}
+
+/** The comment behind a value, and those in the lines directly above that stand as far to the right as its key. */
+function commentsBeside(document: YamlDocument, { start: key }: Range, { end }: Range): readonly string[] {
+  const { text, tree } = document;
+  const lineEnd = text.indexOf('\n', end);
+  const lastOnLine = lineEnd < 0 ? text.length : lineEnd;
+  const found: string[] = [];
+  const textOf = (comment: Range): string => text.slice(comment.start + 1, comment.end).trim();
+  const behind = tree.comments.find(({ start }) => start >= end && start < lastOnLine);
+  if (behind) found.push(textOf(behind));
+  let line = text.lastIndexOf('\n', key - 1) + 1;
+  const column = key - line;
+  const above: string[] = [];
+  while (line > 0) {
+    const from = text.lastIndexOf('\n', line - 2) + 1;
+    const comment = tree.comments.find(({ start }) => start === from + column);
+    if (!comment || text.slice(from, comment.start).trim() !== '') break;
+    above.unshift(textOf(comment));
+    line = from;
+  }
+  // A sentence may go on over lines.
+  return above.length > 0 && above.every((one) => !isNoSentence(one)) ? [...found, above.join(' ')] : found;
+}
+
+/** Work that is left, a value that is commented out, the description of a setting, or a mark for a program. */
+function isNoSentence(comment: string): boolean {
+  return (
+    /^(?:--|@|#|[-=*]{2}|\||!)/.test(comment) ||
+    /\b(?:TODO|FIXME|XXX|HACK)\b/i.test(comment) ||
+    /^(?:- )?[\w./-]{1,80}:(?:\s|$)/.test(comment) ||
+    /^[\w-]{1,40}(?::\w|=)/.test(comment) ||
+    comment.endsWith('?')
+  );
+}
+
+/** True for words that say why: a sentence of at least three words. */
+function isReason(comment: string): boolean {
+  return !isNoSentence(comment) && (comment.match(/\p{L}{2,}/gu) ?? []).length >= 3;
+}
+
+/** The finding with fixes that are chosen one at a time. */
+function chosenAlone(finding: Finding): Finding {
+  const { fixes } = finding;
+  if (!fixes) return finding;
+  const alone = (list: readonly Fix[]): readonly Fix[] =>
+    list.map((fix) => (inBulk(fix) ? { ...fix, safety: 'intent' as const } : fix));
+  return { ...finding, fixes: typeof fixes === 'function' ? (world: FixWorld) => alone(fixes(world)) : alone(fixes) };
+}

@@ -1,0 +1,91 @@
+import { findRule, RULES } from '../rules/registry.js';
+import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
+import type { HonouredTool } from '../suppressions/foreign/tools.js';
+import { type Suppression, suppressionsOf } from '../suppressions/suppressions.js';
+import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
+import type { PlacedFinding } from './check.js';
+
+/** The ids a suppression may name, former ones too. */
+export const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
+
+export interface Account {
+  readonly suppression: Suppression;
+  readonly placed: PlacedDocument;
+  readonly index: number;
+  used: boolean;
+}
+
+interface Honoured {
+  readonly tools: readonly HonouredTool[];
+  readonly first: boolean;
+  readonly suppressions: readonly Suppression[];
+}
+
+/** What other programs' suppressions say in a document: read once for as long as its text does not change. */
+const honouredOf = new WeakMap<YamlDocument, Honoured>();
+
+function honouredIn(document: YamlDocument, tools: readonly HonouredTool[], first: boolean): readonly Suppression[] {
+  if (tools.length === 0) return [];
+  const known = honouredOf.get(document);
+  if (known?.tools === tools && known.first === first) return known.suppressions;
+  const suppressions = honouredSuppressions(document, tools, first);
+  honouredOf.set(document, { tools, first, suppressions });
+  return suppressions;
+}
+
+/** Keeps account of what suppresses what. */
+export class Suppressed {
+  private readonly all: Account[] = [];
+  /** Suppressions of one line, by its document and start: a file may have very many. */
+  private readonly ofLine = new Map<PlacedDocument, Map<number, Account[]>>();
+  private readonly others: Account[] = [];
+
+  constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
+    stream.documents.forEach((placed, index) => {
+      const { document } = placed;
+      for (const suppression of suppressionsOf(document)) this.add({ suppression, placed, index, used: false });
+      for (const suppression of honouredIn(document, honour, index === 0))
+        this.add({ suppression, placed, index, used: false });
+    });
+  }
+
+  covers(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): boolean {
+    if (this.all.length === 0) return false;
+    const start = finding.range.start - placed.start;
+    const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
+    let covered = false;
+    for (const accounts of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
+      for (const account of accounts) {
+        const { rules, covers } = account.suppression;
+        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
+        if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
+          continue;
+        account.used = true;
+        covered = true;
+      }
+    }
+    return covered;
+  }
+
+  /** What suppressed nothing although its rules ran, and what names no rule at all. */
+  unused(runs: (rule: string) => boolean): readonly Account[] {
+    return this.all.filter(({ suppression, used }) => {
+      const ran = (id: string): boolean => runs(findRule(id)?.id ?? id) || !knownRules.has(id);
+      return !used && suppression.by === undefined && suppression.rules.every(ran);
+    });
+  }
+
+  private add(account: Account): void {
+    const { suppression, placed } = account;
+    this.all.push(account);
+    if (!suppression.covers || suppression.where === 'object') {
+      this.others.push(account);
+      return;
+    }
+    const lines = this.ofLine.get(placed) ?? new Map<number, Account[]>();
+    this.ofLine.set(placed, lines);
+    const here = lines.get(suppression.covers.start) ?? [];
+    lines.set(suppression.covers.start, here);
+    here.push(account);
+  }
+}

@@ -1,0 +1,152 @@
+import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { allOf, type EditPlan, refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { NodeStyle } from '../../yaml/tree.js';
+import { listOf } from './wording.js';
+
+/** Something of the Kubernetes API that gives more power than it seems to. */
+export interface Power {
+  /** The API group; '' is the core group. */
+  readonly group: string;
+  /** Resources and subresources: `pods/exec`, and `userextras/*` for any subresource. */
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  /** True where the resources belong to no namespace: a Role, which counts within one, cannot grant them. */
+  readonly clusterWide?: boolean;
+}
+
+/** A rule of a role that grants a power. */
+export interface Grant {
+  readonly rule: PolicyRule;
+  /** The items of `resources` that grant it. */
+  readonly items: readonly Cursor[];
+  /** The first of them: what a finding marks. */
+  readonly at: Cursor;
+  /** The resources granted, wildcards expanded. */
+  readonly resources: readonly string[];
+  /** The verbs granted, wildcards expanded. */
+  readonly verbs: readonly string[];
+  /** `ClusterRole "x" allows create on pods/exec`. */
+  readonly sentence: string;
+}
+
+/**
+ * The rules of a role that grant one of the powers, wildcards included. A rule that allows everything with everything is
+ * not among them: the rules about wildcards say so already. Nor is one that `resourceNames` narrow down.
+ */
+export function grantsOf(resource: Resource, powers: readonly Power[]): readonly Grant[] {
+  return policyRulesOf(resource).flatMap((rule) => {
+    if (isNarrowed(rule)) return [];
+    const items = new Set<Cursor>();
+    const [resources, verbs] = [new Set<string>(), new Set<string>()];
+    for (const power of powers) {
+      if (power.clusterWide && resource.kind === 'Role') continue;
+      if (!rule.apiGroups.some(({ value }) => value === power.group || value === '*')) continue;
+      const everyVerb = rule.verbs.some(({ value }) => value === '*');
+      const allowed = power.verbs.filter((verb) => everyVerb || rule.verbs.some(({ value }) => value === verb));
+      if (allowed.length === 0) continue;
+      for (const name of power.resources) {
+        const item = rule.resources.find(({ value }) => covers(value, name));
+        if (!item || (everyVerb && isEverything(item))) continue;
+        items.add(item);
+        // Of a whole family of subresources the one that is written says more.
+        if (!name.endsWith('/*')) resources.add(name);
+        else if (!item.text.includes('*')) resources.add(item.text);
+        for (const verb of allowed) verbs.add(verb);
+      }
+    }
+    // A resource that is named says more than a wildcard beside it.
+    const [at] = [...items].sort((a, b) => a.range.start - b.range.start);
+    if (!at) return [];
+    const wildcard = [...items].every((item) => item.text.includes('*')) ? ` through "${at.text}"` : '';
+    const sentence = `${describe(resource)} allows ${listOf([...verbs])} on ${listOf([...resources])}${wildcard}${passedOn(resource)}`;
+    return [{ rule, items: [...items], at, resources: [...resources], verbs: [...verbs], sentence }];
+  });
+}
+
+/** True where `resourceNames` say which objects are meant. */
+export function isNarrowed({ cursor }: PolicyRule): boolean {
+  const names = cursor.at('resourceNames');
+  return names !== undefined && (names.size > 0 || names.open);
+}
+
+/** The roles a ClusterRole adds its rules to, so that everybody who has those has this too. */
+export function passedOn({ kind, cursor }: Resource): string {
+  const labels = kind === 'ClusterRole' ? cursor.at('metadata', 'labels') : undefined;
+  const roles = ['view', 'edit', 'admin'].filter(
+    (role) => labels?.at(`rbac.authorization.k8s.io/aggregate-to-${role}`)?.string === 'true',
+  );
+  return roles.length > 0 ? `, and adds it to ${listOf(roles)}` : '';
+}
+
+function covers(item: Cursor['value'], name: string): boolean {
+  const slash = name.indexOf('/');
+  if (name.endsWith('/*') && typeof item === 'string' && item.startsWith(name.slice(0, -1))) return true;
+  return item === name || item === '*' || item === '*/*' || (slash > 0 && item === `*${name.slice(slash)}`);
+}
+
+function isEverything({ value }: Cursor): boolean {
+  return value === '*' || value === '*/*';
+}
+
+export interface GrantFix {
+  readonly title: string;
+  readonly safety: 'intent';
+  plan(): EditPlan;
+}
+
+/** Takes the resources out of the rule, or the rule out of the role where it is about nothing else. */
+export function withoutResources({ rule, items }: Grant): GrantFix {
+  if (items.some(isEverything)) {
+    return {
+      title: 'Name the resources that are needed',
+      safety: 'intent',
+      plan: () => refused('only who uses the role can say which resources it needs'),
+    };
+  }
+  return without(rule, 'resources', rule.resources, items);
+}
+
+/** Takes verbs out of the rule; a wildcard among them cannot be narrowed down by who does not use the role. */
+export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
+  const items = rule.verbs.filter(({ value }) => typeof value === 'string' && verbs.includes(value));
+  if (items.length === 0) {
+    return {
+      title: 'Name the verbs that are needed',
+      safety: 'intent',
+      plan: () => refused('only who uses the role can say which verbs it needs'),
+    };
+  }
+  return without(rule, 'verbs', rule.verbs, items);
+}
+
+function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: readonly Cursor[]): GrantFix {
+  const starts = new Set(items.map(({ range }) => range.start));
+  const kept = all.filter(({ range }) => !starts.has(range.start));
+  if (kept.length === 0) {
+    return {
+      title: 'Remove the rule from the role',
+      safety: 'intent',
+      plan: () =>
+        (rule.cursor.parent?.size ?? 0) < 2
+          ? refused('it is the only rule of the role, which would be left without meaning')
+          : removeEntry(rule.cursor),
+    };
+  }
+  return {
+    title: `Remove ${listOf(items.map(({ text }) => text))} from the rule`,
+    safety: 'intent',
+    plan: () => {
+      const list = rule.cursor.at(key);
+      if (!list || list.open || kept.some(({ opaque }) => opaque)) return refused('a template fills the list');
+      // Items of a flow list share their commas, so that only the whole list can be written.
+      return list.style === NodeStyle.Flow && items.length > 1
+        ? replaceItems(
+            list,
+            kept.map(({ text }) => text),
+          )
+        : allOf(...items.map(removeEntry));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { bindingOf } from '../../kubernetes/rbac.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import { type EditPlan, refused, removeEntry } from '../../yaml/edit/edits.js';
+
+/** A binding's subject that a rule asked for. */
+export interface Bound {
+  readonly cursor: Cursor;
+  readonly name: string;
+  /** The name, where a finding marks it. */
+  readonly at: Cursor;
+  /** The role granted; undefined where a template names it. */
+  readonly role: string | undefined;
+  /** `ClusterRoleBinding "x" grants the role "y"`. */
+  readonly sentence: string;
+  readonly fix: { readonly title: string; readonly safety: 'intent'; plan(): EditPlan };
+}
+
+/** The subjects of a binding for which `wanted` holds. */
+export function subjectsOf(resource: Resource, wanted: (kind: string, name: string) => boolean): readonly Bound[] {
+  const binding = bindingOf(resource);
+  return (binding?.subjects ?? []).flatMap(({ cursor, kind, name }) => {
+    const at = cursor.at('name');
+    if (!binding || !at || !wanted(kind, name)) return [];
+    const role = binding.role.string;
+    return [
+      {
+        cursor,
+        name,
+        at,
+        role,
+        sentence: `${describe(resource)} grants ${role ? `the role "${role}"` : 'a role'}`,
+        fix: {
+          title: `Remove the ${kind} "${name}", which loses the role`,
+          safety: 'intent' as const,
+          plan: () =>
+            (cursor.parent?.size ?? 0) < 2
+              ? refused('it is the only subject of the binding, which would be left without meaning')
+              : removeEntry(cursor),
+        },
+      },
+    ];
+  });
+}

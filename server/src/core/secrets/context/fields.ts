@@ -1,0 +1,111 @@
+import type { Container } from '../../kubernetes/pod.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import type { Candidate, Sink } from './sinks.js';
+
+/** What a field that is made for credentials, or for texts with some in them, belongs to; `custom` is any other field. */
+export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom';
+
+/**
+ * Fields of objects in which the names of keys count, beside the sinks that every workload has: users of a kubeconfig,
+ * cloud-init, what Cluster API writes to machines, artifacts of Argo Workflows.
+ */
+export function* fieldCandidates(resource: Resource): Generator<Candidate> {
+  const { cursor, group, kind } = resource;
+  if (isKubeconfig(cursor)) yield* kubeconfigCandidates(cursor);
+  if (/(?:^|\.)cluster\.x-k8s\.io$|^kubeadm\.k8s\.io$/.test(group)) yield* clusterApiCandidates(resource);
+  if (group === 'argoproj.io' && /Workflow|Sensor/.test(kind)) yield* artifactCandidates(resource);
+}
+
+/** What a virtual machine or a node runs when it starts for the first time, as KubeVirt, Karpenter and others call it. */
+const CLOUD_INIT = /^(?:user|network)_?[dD]ata(?:Base64)?$/;
+
+/** The texts for cloud-init in a custom resource. */
+export function cloudInitCandidate(scalar: Cursor, resource: Resource): Candidate | undefined {
+  const { key = '' } = scalar;
+  if (scalar.kind !== 'scalar' || !CLOUD_INIT.test(key)) return undefined;
+  const place = `in the cloud-init data of ${describe(resource)}`;
+  const encoded = /Base64$/.test(key);
+  return { sink: { kind: 'field', of: 'cloud-init', place, encoded }, scalar, name: key, resource };
+}
+
+/** True for the configuration of kubectl, with users in it. */
+export function isKubeconfig(root: Cursor): boolean {
+  if (root.kind !== 'map' || root.at('kind')?.value !== 'Config') return false;
+  const apiVersion = root.at('apiVersion')?.value;
+  if (apiVersion !== undefined && apiVersion !== 'v1') return false;
+  return root.at('users')?.kind === 'sequence';
+}
+
+/** What opens a cluster in the configuration of a provider that kubectl knows itself. */
+const PROVIDER_KEYS = /^(?:access-token|id-token|refresh-token|client-secret)$/;
+
+/** The credentials of a kubeconfig's users. Inside another object they count as what that object's values are. */
+export function* kubeconfigCandidates(
+  root: Cursor,
+  inside?: { readonly sink: Sink; readonly resource: Resource | undefined },
+): Generator<Candidate> {
+  for (const entry of root.at('users')?.items() ?? []) {
+    const user = entry.at('user');
+    const own = entry.at('name')?.string;
+    const place = own === undefined ? 'of a user in a kubeconfig' : `of user "${own}" in a kubeconfig`;
+    const sink: Sink = inside?.sink ?? { kind: 'field', of: 'kubeconfig', place };
+    const candidate = (scalar: Cursor, name: string): Candidate => ({ sink, scalar, name, resource: inside?.resource });
+    for (const field of ['token', 'password', 'client-key-data']) {
+      const scalar = user?.at(field);
+      if (scalar?.kind === 'scalar') yield candidate(scalar, field);
+    }
+    for (const scalar of user?.at('auth-provider', 'config')?.entries() ?? [])
+      if (scalar.kind === 'scalar' && PROVIDER_KEYS.test(scalar.key ?? '')) yield candidate(scalar, scalar.key ?? '');
+    for (const variable of user?.at('exec', 'env')?.items() ?? []) {
+      const scalar = variable.at('value');
+      if (scalar?.kind === 'scalar') yield candidate(scalar, variable.at('name')?.string ?? '');
+    }
+  }
+}
+
+/** Headers of requests that a probe or a hook sends: `Authorization` carries a credential whatever it says. */
+export function* headerCandidates(
+  list: Cursor,
+  container: Container | undefined,
+  resource: Resource | undefined,
+): Generator<Candidate> {
+  const where = container ? ` of container "${container.name}"` : '';
+  const sink: Sink = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
+  for (const item of list.items()) {
+    const scalar = item.at('value');
+    if (scalar?.kind === 'scalar') yield { sink, scalar, name: item.at('name')?.string ?? '', resource };
+  }
+}
+
+/** What Cluster API writes to machines, and with what they join: texts of files, commands, passwords, tokens. */
+function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
+  const sink: Sink = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
+  for (const scalar of resource.cursor.walk()) {
+    if (scalar.kind !== 'scalar') continue;
+    const { key, parent } = scalar;
+    const list = parent?.parent?.key;
+    const isCommand = key === undefined && /^(?:pre|post)\w*Commands$/.test(parent?.key ?? '');
+    const isToken =
+      (key === 'token' && (parent?.key === 'bootstrapToken' || list === 'bootstrapTokens')) ||
+      key === 'tlsBootstrapToken' ||
+      key === 'certificateKey';
+    const isFile = key === 'content' && list === 'files';
+    if (isCommand) yield { sink, scalar, name: parent?.key ?? '', resource };
+    else if (isToken || isFile || (key === 'passwd' && list === 'users')) {
+      const encoded = isFile && parent?.at('encoding')?.value === 'base64';
+      yield { sink: encoded ? { ...sink, encoded } : sink, scalar, name: key ?? '', resource };
+    }
+  }
+}
+
+/** Texts that a workflow hands to its steps as files. */
+function* artifactCandidates(resource: Resource): Generator<Candidate> {
+  for (const scalar of resource.cursor.walk()) {
+    const raw = scalar.parent;
+    if (scalar.kind !== 'scalar' || scalar.key !== 'data' || raw?.key !== 'raw') continue;
+    const artifact = raw.parent?.at('name')?.string;
+    const place = `in ${artifact === undefined ? 'an artifact' : `artifact "${artifact}"`} of ${describe(resource)}`;
+    yield { sink: { kind: 'field', of: 'artifact', place }, scalar, name: artifact ?? 'data', resource };
+  }
+}

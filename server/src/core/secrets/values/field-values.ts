@@ -1,0 +1,52 @@
+import type { Candidate, Sink } from '../context/sinks.js';
+import { isDocumentation } from '../tokens/documentation.js';
+import { literal, placeholder, type Verdict, verdict } from '../verdict.js';
+import { decodeBase64 } from './base64.js';
+import { formOf } from './forms.js';
+import { holdsNamedSecret } from './secret-values.js';
+import { valueKind } from './values.js';
+
+type FieldSink = Extract<Sink, { readonly kind: 'field' }>;
+
+/**
+ * What a field says that is read in a way of its own: a header of authorization, a token that machines join with, a text in
+ * base64. Undefined for all others, which are read for names and documents like settings.
+ */
+export function judgeField(candidate: Candidate, sink: FieldSink, text: string): readonly Verdict[] | undefined {
+  if (sink.encoded) return encodedText(candidate, text);
+  if (sink.of === 'header' && /^(?:proxy-)?authorization$/i.test(candidate.name)) return authorization(candidate, text);
+  if (sink.of === 'cluster-api' && /token$/i.test(candidate.name)) return joinToken(candidate, text);
+  // A key that `kubeadm init --upload-certs` prints: whoever has it reads the keys of the control plane.
+  if (sink.of === 'cluster-api' && candidate.name === 'certificateKey')
+    return /^[0-9a-f]{64}$/.test(text) && !isDocumentation(text) ? [literal(candidate)] : [];
+  return undefined;
+}
+
+/** Inside base64 there are no places to point at. */
+function encodedText(candidate: Candidate, text: string): readonly Verdict[] {
+  const decoded = decodeBase64(text);
+  if (decoded === undefined) return [];
+  const form = formOf(decoded);
+  if (form) return [verdict(candidate, form.rule, form.level, form.what)];
+  return holdsNamedSecret(decoded) ? [literal(candidate, 'a document with credentials')] : [];
+}
+
+/** `Bearer x`, `Token x`, `x`; what `Basic` carries is told by its form. */
+function authorization(candidate: Candidate, text: string): readonly Verdict[] {
+  const form = formOf(text);
+  if (form) return [verdict(candidate, form.rule, form.level, form.what, { start: form.start, end: form.end })];
+  const lead = /^\s{0,20}(?:[A-Za-z]{1,30}[ \t]{1,10}(?:token=)?"?)?/.exec(text)?.[0].length ?? 0;
+  const value = text.slice(lead).trimEnd().replace(/"$/, '');
+  const part = { start: lead, end: lead + value.length };
+  const kind = valueKind(value, candidate.name);
+  if (kind === 'literal') return [literal({ ...candidate, part })];
+  return kind === 'placeholder' ? [placeholder({ ...candidate, part })] : [];
+}
+
+/** Tokens of kubeadm have one form; documentation has its own sample of it. */
+function joinToken(candidate: Candidate, text: string): readonly Verdict[] {
+  const sample = /^[a-z0-9]{6}\.([a-z0-9]{16})$/.exec(text)?.[1];
+  if (sample === undefined) return valueKind(text, candidate.name) === 'placeholder' ? [placeholder(candidate)] : [];
+  if (isDocumentation(sample)) return [placeholder(candidate)];
+  return [verdict(candidate, 'secret-token-pattern', 'error', 'Kubernetes bootstrap token')];
+}

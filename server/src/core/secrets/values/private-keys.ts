@@ -1,0 +1,43 @@
+import { heldInSource } from '../tokens/escapes.js';
+import type { TokenMatch } from '../tokens/tokens.js';
+
+const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
+/** Longer than any key in use, RSA of 16,384 bits included. */
+const LONGEST_BODY = 20_000;
+
+/** A PEM private key could stand in a source text: a cheap look before every scalar is tried. */
+export function mayHoldPrivateKey(source: string): boolean {
+  return heldInSource(source, (text) => text.includes('PRIVATE') && /PRIVATE\s{1,200}KEY/.test(text));
+}
+
+/**
+ * The PEM private keys with a body in a text. Marks around nothing, or around words, are documentation. A body ends where
+ * the next mark begins, whatever that is, so that every character is read once.
+ */
+export function findPrivateKeys(text: string): readonly TokenMatch[] {
+  if (!text.includes('PRIVATE KEY')) return [];
+  const found: TokenMatch[] = [];
+  for (const mark of text.matchAll(BEGIN)) {
+    const bodyStart = mark.index + mark[0].length;
+    const bodyEnd = text.indexOf('-----', bodyStart);
+    if (bodyEnd < 0) break;
+    if (!text.startsWith('-----END', bodyEnd) || bodyEnd - bodyStart > LONGEST_BODY) continue;
+    if (!isKeyBody(text.slice(bodyStart, bodyEnd))) continue;
+    found.push({ id: 'private-key', name: 'private key', start: mark.index, end: bodyEnd + '-----END'.length });
+  }
+  return found;
+}
+
+/** The first PEM private key with a body in a text. */
+export function findPrivateKey(text: string): TokenMatch | undefined {
+  return findPrivateKeys(text)[0];
+}
+
+/** Base64 with enough in it, the headers of older formats left out. */
+function isKeyBody(text: string): boolean {
+  const body = text
+    .replace(/\\n/g, '\n')
+    .replace(/^[A-Za-z-]+:.*$/gm, '')
+    .replace(/\s+/g, '');
+  return body.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(body) && new Set(body).size >= 8;
+}

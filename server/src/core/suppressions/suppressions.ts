@@ -1,0 +1,102 @@
+import { resourcesOf } from '../kubernetes/resource.js';
+import { LineMap } from '../text/line-map.js';
+import type { Range } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { YamlDocument } from '../yaml/document.js';
+
+/** The annotation that suppresses rules on a whole object: `"rule-id: reason; other-rule: reason"`. */
+export const SUPPRESSION_ANNOTATION = 'yamlock.dev/disable';
+
+/** Somebody's word that certain findings are to be left alone. Offsets count from the document's start. */
+export interface Suppression {
+  readonly where: 'line' | 'next-line' | 'file' | 'object';
+  /** Rule ids; empty means every rule. */
+  readonly rules: readonly string[];
+  readonly reason: string | undefined;
+  /** The comment, or the annotation's value. */
+  readonly range: Range;
+  /** What a finding must start in; undefined for the whole file. */
+  readonly covers: Range | undefined;
+  /** Set for annotations. */
+  readonly annotation?: Cursor;
+  /** The program whose suppression it is, where it is not one of ours: nobody is told that it is of no use. */
+  readonly by?: string;
+}
+
+/** What our own suppressions say until somebody writes the reason over it: it is none. */
+export const REASON_PLACEHOLDER = 'reason';
+
+const COMMENT = /^#\s*yamlock-disable-(next-line|line|file)\b([^\r\n]*)$/;
+const known = new WeakMap<YamlDocument, readonly Suppression[]>();
+
+/** The suppressions a document contains: comments, and annotations of its objects. */
+export function suppressionsOf(document: YamlDocument): readonly Suppression[] {
+  let found = known.get(document);
+  if (!found) {
+    found = document.text.includes('yamlock') ? [...fromComments(document), ...fromAnnotations(document)] : [];
+    known.set(document, found);
+  }
+  return found;
+}
+
+function* fromComments(document: YamlDocument): Generator<Suppression> {
+  const { text, tree } = document;
+  const lines = new LineMap(text);
+  /** The line a run of comment lines stands above; found once for all of them. */
+  let below = -1;
+  for (const comment of tree.comments) {
+    const match = COMMENT.exec(text.slice(comment.start, comment.end).trimEnd());
+    if (!match) continue;
+    const where = match[1] as 'next-line' | 'line' | 'file';
+    const [ids = '', ...reason] = (match[2] ?? '').split(' -- ');
+    const { line } = lines.positionAt(comment.start);
+    if (where === 'next-line' && line >= below) below = nextLine(lines, line);
+    yield {
+      where,
+      rules: ids.split(/[\s,]+/).filter((id) => id !== ''),
+      reason: reasonIn(reason.join(' -- ')),
+      range: comment,
+      covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : below),
+    };
+  }
+}
+
+function reasonIn(text: string): string | undefined {
+  const reason = text.trim();
+  return reason === '' || reason === REASON_PLACEHOLDER ? undefined : reason;
+}
+
+/** The first line below that is more than a comment: suppressions may stand above each other. */
+function nextLine(lines: LineMap, line: number): number {
+  let next = line + 1;
+  while (
+    next < lines.lineCount &&
+    lines.text.slice(lines.lineStart(next), lines.lineEnd(next)).trimStart().startsWith('#')
+  )
+    next++;
+  return next;
+}
+
+function lineRange(lines: LineMap, line: number): Range {
+  return { start: lines.lineStart(line), end: lines.lineEnd(line) };
+}
+
+function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
+  for (const { cursor } of resourcesOf(document)) {
+    const annotation = cursor.at('metadata', 'annotations', SUPPRESSION_ANNOTATION);
+    if (!annotation?.string) continue;
+    const covers = { start: cursor.range.start, end: cursor.range.end + 1 };
+    for (const part of annotation.string.split(';')) {
+      const [id = '', ...reason] = part.split(':');
+      if (id.trim() === '') continue;
+      yield {
+        where: 'object',
+        rules: [id.trim()],
+        reason: reasonIn(reason.join(':')),
+        range: annotation.range,
+        covers,
+        annotation,
+      };
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { anyOverlaps, type Edit, type Range } from '../../text/range.js';
+import type { Cursor } from '../cursor.js';
+import { commentsWithin } from '../layout.js';
+
+/** Text edits against the document a cursor stands in, or why there are none. */
+export type EditPlan = { readonly edits: readonly Edit[] } | { readonly refused: string };
+
+export function refused(reason: string): EditPlan {
+  return { refused: reason };
+}
+
+/** All plans as one, or the first refusal. */
+export function allOf(...plans: readonly EditPlan[]): EditPlan {
+  const edits: Edit[] = [];
+  for (const plan of plans) {
+    if ('refused' in plan) return plan;
+    edits.push(...plan.edits);
+  }
+  return { edits };
+}
+
+/** Why a value cannot be changed where it stands. */
+export function whyNot(target: Cursor): string | undefined {
+  if (target.document.tree.stale) return 'the document cannot be read as YAML right now';
+  if (target.aliased) return 'the value comes from an alias or a merge key';
+  if (target.shared) return 'the value is shared through an anchor';
+  if (target.opaque) return 'a template fills the value';
+  return undefined;
+}
+
+/** Why a value cannot go with all that is in it. */
+export function whyNotWithin(target: Cursor): string | undefined {
+  const { start, end } = target.localRange;
+  const from = target.localKeyRange?.start ?? start;
+  if (anyOverlaps(target.lineHoles, { start: from, end })) return 'a template stands in the value';
+  for (const cursor of target.walk()) if (cursor.shared) return 'the value is shared through an anchor';
+  return undefined;
+}
+
+/** The edits in the text around, unless a comment in `gone` would be lost. */
+export function finish(target: Cursor, edits: readonly Edit[], gone?: Range): EditPlan {
+  if (gone && commentsWithin(target, gone).length > 0) return refused('a comment would be lost');
+  if (!target.embedding) return { edits };
+  const outer = target.embedding.outerEdits(edits);
+  return outer ? { edits: outer } : refused('the value stands inside a text that cannot take the change');
+}

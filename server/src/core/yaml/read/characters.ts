@@ -1,0 +1,20 @@
+import type { YamlProblem } from './package-reader.js';
+
+/**
+ * The first character that YAML does not allow in a text, as a problem, if there is one. Kubernetes refuses control characters, and takes a
+ * carriage return alone for the end of a line, which the readers here and most editors do not.
+ */
+export function forbiddenCharacters(text: string): readonly YamlProblem[] {
+  const offset = text.search(FORBIDDEN);
+  if (offset < 0) return [];
+  const range = { start: offset, end: offset + 1 };
+  const unit = text.charCodeAt(offset);
+  if (unit === 0x0d)
+    return [{ message: 'A carriage return without a line feed ends a line here for Kubernetes', range }];
+  const code = unit.toString(16).toUpperCase().padStart(4, '0');
+  return [{ message: `The control character U+${code} is not allowed in YAML`, range }];
+}
+
+/** One search over the whole text: this is asked at every keystroke. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\r(?!\n)/;

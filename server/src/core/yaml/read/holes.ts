@@ -1,0 +1,91 @@
+import type { Range } from '../../text/range.js';
+
+/**
+ * What an action of a template leaves where it stands: it `prints`; `opens` a block whose lines come once, often or never;
+ * goes on with what comes `else`; `closes` the block; or leaves `nothing`, as comments and assignments do.
+ */
+export type Role = 'prints' | 'opens' | 'else' | 'closes' | 'nothing';
+
+/** A `{{ … }}` of a template, or a line of a statement. */
+export interface Hole extends Range {
+  readonly role: Role;
+  /** The column that the printed lines begin in, where the action itself says it: `nindent 8`. */
+  readonly column?: number;
+}
+
+const GO_WORDS: Readonly<Record<string, Role>> = {
+  if: 'opens',
+  with: 'opens',
+  range: 'opens',
+  define: 'opens',
+  block: 'opens',
+  else: 'else',
+  end: 'closes',
+  break: 'nothing',
+  continue: 'nothing',
+  fail: 'nothing',
+};
+
+const JINJA_WORDS: Readonly<Record<string, Role>> = {
+  if: 'opens',
+  for: 'opens',
+  with: 'opens',
+  block: 'opens',
+  macro: 'opens',
+  call: 'opens',
+  filter: 'opens',
+  raw: 'opens',
+  elif: 'else',
+  else: 'else',
+  set: 'nothing',
+  import: 'nothing',
+  from: 'nothing',
+};
+
+/** A hole of Go's templates: what stands from `{{` to `}}`, in a text. */
+export function goHole(text: string, start: number, end: number): Hole {
+  const action = text.slice(start, end);
+  const [, silent, word = ''] = /^\{\{-?\s*(?:(\/\*|\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([a-z]+)\b)?/.exec(action) ?? [];
+  const role = silent ? 'nothing' : (own(GO_WORDS, word) ?? 'prints');
+  if (role !== 'prints') return { start, end, role };
+  const [, how, column] = /\|\s*(n?indent)\s+(\d{1,3})\s*-?\}\}$/.exec(action) ?? [];
+  // `indent` counts from where the action stands: for the first line as for all others at the start of a line only. Behind
+  // `{{-` on a line of its own, what is printed begins with a line break, or it would end the line above.
+  let lineStart = start;
+  while (how === 'indent' && /^[ \t]$/.test(text[lineStart - 1] ?? '')) lineStart--;
+  const isFirst = lineStart === 0 || text[lineStart - 1] === '\n';
+  const known = how === 'nindent' || (how === 'indent' && isFirst && (action[2] === '-' || lineStart === start));
+  return known ? { start, end, role, column: Number(column) } : { start, end, role };
+}
+
+/** A line of a Jinja statement: `{% if … %}`. */
+export function jinjaHole(text: string, start: number, end: number): Hole {
+  const word = /\{%[-+]?\s*(\w+)/.exec(text.slice(start, end))?.[1] ?? '';
+  return { start, end, role: word.startsWith('end') ? 'closes' : (own(JINJA_WORDS, word) ?? 'prints') };
+}
+
+function own(words: Readonly<Record<string, Role>>, word: string): Role | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
+/** A block of a template: what stands in one and the same block is there together or not at all. */
+export interface Block {
+  readonly id: number;
+  /** How many blocks are open; below 0 where blocks are closed that began in a document above. */
+  readonly depth: number;
+}
+
+/** The block that an offset lies in. */
+export function blockAt(holes: readonly Hole[], offset: number): Block {
+  let last = 0;
+  let depth = 0;
+  const ids = [0];
+  for (const { start, role } of holes) {
+    if (start >= offset) break;
+    if (role === 'closes' || role === 'else') ids.pop();
+    if (role === 'closes') depth--;
+    if (role === 'opens') depth++;
+    if (role === 'opens' || role === 'else' || (role === 'closes' && ids.length === 0)) ids.push(++last);
+  }
+  return { id: ids.at(-1) ?? 0, depth };
+}

@@ -1,0 +1,149 @@
+import type { CST } from 'yaml';
+import type { Range } from '../../text/range.js';
+import { endOfLine } from '../layout.js';
+import { NodeKind } from '../tree.js';
+import type { ReadDocument, YamlProblem } from './package-reader.js';
+import { brokenTokens } from './token-scan.js';
+
+/** One reading of a text, with the tokens it was made from. */
+export interface Reading {
+  readonly read: ReadDocument;
+  readonly tokens: readonly CST.Token[];
+}
+
+/** Reads a text of the same length as the document's in its place; `comments` are those that it no longer has. */
+export type Reader = (text: string, comments: readonly Range[]) => Reading;
+
+/** How often a text is read anew at most. */
+const MOST_ROUNDS = 12;
+
+/**
+ * What Kubernetes' own reader makes of a text that YAML 1.2 does not allow: it does not ask how far the lines of a flow
+ * collection or a quoted scalar are indented. Where that is not all, quotes and brackets that are opened and never closed
+ * are problems where they began; such a quote ends with its line, so that the rest of the document can be read.
+ */
+export function readLeniently(text: string, reader: Reader): ReadDocument {
+  const strict = reader(text, []);
+  // In a text that was not read at all there is nothing to mend.
+  if (strict.read.problems.length === 0 || strict.read.root < 0) return strict.read;
+  return readLoose(text, strict, reader) ?? readUnclosed(text, strict, reader);
+}
+
+/** The text with what is indented too little in one line; undefined where it cannot be read like that either. */
+function readLoose(text: string, strict: Reading, reader: Reader): ReadDocument | undefined {
+  let [joined, current, last] = [text, strict, -1];
+  const comments: Range[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const broken = brokenTokens(current.tokens).find(({ offset }) => offset > last);
+    const next = broken && inOneLine(joined, broken.offset, comments);
+    if (!broken || next === undefined) return undefined;
+    last = broken.offset;
+    joined = next;
+    current = reader(joined, comments);
+    if (current.read.problems.length === 0)
+      return keysHaveOneLine(current.read, joined, text) ? { ...current.read, loose: true } : undefined;
+  }
+  return undefined;
+}
+
+/** False where a key, or what stands before its colon, goes over lines of the text. */
+function keysHaveOneLine({ tree }: ReadDocument, joined: string, text: string): boolean {
+  const toColon = /[ \t]*:?/y;
+  for (let map = 0; map < tree.count; map++) {
+    if (tree.kind(map) !== NodeKind.Map) continue;
+    for (let key = map + 1; key < tree.next(map); key = tree.next(tree.next(key))) {
+      toColon.lastIndex = tree.end(key);
+      const end = toColon.test(joined) ? toColon.lastIndex : tree.end(key);
+      if (joined[end - 1] === ':' && text.slice(tree.start(key), end).includes('\n')) return false;
+    }
+  }
+  return true;
+}
+
+function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocument {
+  let [hidden, current] = [text, strict];
+  const found: YamlProblem[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const open = brokenTokens(current.tokens).find(({ quote }) => quote !== undefined);
+    if (!open) break;
+    const start = open.offset;
+    const end = endOfLine(hidden, start);
+    const message = `A ${open.quote === '"' ? 'double' : 'single'} quote is opened here and not closed`;
+    found.push({ message, range: { start, end } });
+    hidden = hidden.slice(0, start) + 'x'.repeat(end - start) + hidden.slice(end);
+    current = reader(hidden, []);
+  }
+  const unclosed = found.map(({ range }) => range);
+  // What closes a bracket on its line may stand behind the quote.
+  const brackets = brokenTokens(current.tokens).filter(
+    ({ offset, quote }) =>
+      quote === undefined && !unclosed.some(({ start }) => start > offset && start < endOfLine(text, offset)),
+  );
+  if (unclosed.length + brackets.length === 0) return strict.read;
+  for (const { offset: start } of brackets)
+    found.push({ message: 'A bracket is opened here and not closed', range: { start, end: endOfLine(text, start) } });
+  const others = current.read.problems.filter(({ message }) => !NO_BRACKET.test(message));
+  const problems = [...found, ...others].sort((a, b) => a.range.start - b.range.start);
+  return { ...current.read, problems, unclosed };
+}
+
+/** What the package says where a bracket is missing, which may be far from where one was opened. */
+const NO_BRACKET = /^Flow (?:map|sequence) /;
+
+/** The text with blanks for the line breaks and comments of what begins at `open`; undefined where it does not end. */
+function inOneLine(text: string, open: number, comments: Range[]): string | undefined {
+  const pieces: string[] = [text.slice(0, open)];
+  let [at, depth, done] = [open, 0, open];
+  const blank = (from: number, to: number): void => {
+    pieces.push(text.slice(done, from), ' '.repeat(to - from));
+    done = to;
+  };
+  for (;;) {
+    const unit = text[at];
+    if (unit === undefined) return undefined;
+    if (unit === '\n' || unit === '\r') {
+      const lead = /^[\r\n \t]*/.exec(text.slice(at, at + 400))?.[0].length ?? 1;
+      if (text[at + lead - 1] === '\n' && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + lead, at + lead + 4)))
+        return undefined;
+      blank(at, at + lead);
+      at += lead;
+    } else if (unit === '#' && /[\s]/.test(text[at - 1] ?? ' ')) {
+      const end = endOfLine(text, at);
+      comments.push({ start: at, end });
+      blank(at, end);
+      at = end;
+    } else if ((unit === '"' || unit === "'") && (at === open || /[\s[{,:]/.test(text[at - 1] ?? ''))) {
+      const end = closing(text, at, unit, blank);
+      if (end === undefined) return undefined;
+      at = end;
+    } else {
+      if (unit === '[' || unit === '{') depth++;
+      else if (unit === ']' || unit === '}') depth--;
+      at++;
+    }
+    if (depth === 0) return [...pieces, text.slice(done)].join('');
+  }
+}
+
+/** The offset behind the quote that closes the one at `open`. */
+function closing(
+  text: string,
+  open: number,
+  quote: string,
+  blank: (from: number, to: number) => void,
+): number | undefined {
+  for (let at = open + 1; at < text.length; at++) {
+    const unit = text[at];
+    if (unit === '\\' && quote === '"') {
+      // A break that is escaped loses its sign first.
+      if (/[\r\n]/.test(text[at + 1] ?? '')) blank(at, at + 1);
+      else at++;
+    } else if (unit === "'" && quote === "'" && text[at + 1] === "'") at++;
+    else if (unit === quote) return at + 1;
+    else if (unit === '\n' || unit === '\r') {
+      if (unit === '\n' && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + 1, at + 5))) return undefined;
+      blank(at, at + 1);
+    }
+  }
+  return undefined;
+}

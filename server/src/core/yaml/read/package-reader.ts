@@ -1,0 +1,295 @@
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import type { Range } from '../../text/range.js';
+import { LIMITS } from '../limits.js';
+import { NodeKind, NodeStyle, TreeBuilder, type YamlTree } from '../tree.js';
+import { decodeScalar } from './decode.js';
+import { readLeniently } from './lenient.js';
+import { withoutQuotes } from './syntax.js';
+import { scanTokens } from './token-scan.js';
+
+/** Something about a document's text that keeps it from being read as it was meant. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly range: Range;
+}
+
+export interface ReadDocument {
+  readonly tree: YamlTree;
+  /** The index of the root node, -1 where the document has no content. */
+  readonly root: number;
+  readonly problems: readonly YamlProblem[];
+  /** Keys that stand in their map a second time, in the order of the text, each with the first. Node indices. */
+  readonly duplicates: readonly { readonly key: number; readonly first: number }[];
+  /** True where lines are indented less than YAML 1.2 wants, and as Kubernetes reads them all the same. */
+  readonly loose?: boolean;
+  /** Quotes that are never closed, each to the end of its line: what stands there is not known. */
+  readonly unclosed?: readonly Range[];
+}
+
+/**
+ * Reads one document with the `yaml` package. Never throws: what cannot be read is a problem, and the tree holds what
+ * could. Offsets count UTF-16 code units of `text`.
+ */
+export function readDocument(text: string): ReadDocument {
+  return readLeniently(text, (mended, comments) => {
+    const tokens = [...new Parser().parse(mended)];
+    return { read: readTokens(tokens, text, mended, comments), tokens };
+  });
+}
+
+/** Reads the tokens of `mended`, a text that stands for `text` and is as long; `moreComments` are those of `text` alone. */
+function readTokens(tokens: CST.Token[], text: string, mended: string, moreComments: readonly Range[]): ReadDocument {
+  const found = scanTokens(tokens);
+  const comments = [...found.comments, ...moreComments].sort((a, b) => a.start - b.start);
+  const scan = { ...found, comments };
+  if (scan.tooDeep) {
+    const message = `More than ${LIMITS.depth} levels of nesting; the document is not checked`;
+    return {
+      ...nothing(text, scan.comments),
+      problems: [{ message, range: { start: scan.tooDeep.offset, end: scan.tooDeep.offset + 1 } }],
+    };
+  }
+  // The composer is recursive and its defaults are quadratic; see limits.ts and `duplicates`.
+  const composer = new Composer({
+    schema: 'failsafe',
+    prettyErrors: false,
+    logLevel: 'silent',
+    uniqueKeys: false,
+    // A `!!binary` is the text that is written, as Kubernetes hands it on.
+    resolveKnownTags: false,
+    keepSourceTokens: false,
+  });
+  const problems: YamlProblem[] = [];
+  const documents = [...composer.compose(tokens, true, mended.length)];
+  for (const document of documents) {
+    for (const error of document.errors)
+      if (error.message !== COMMENT_BEHIND) problems.push(toProblem(error.message, error.pos, text.length));
+  }
+  const extra = documents[1];
+  if (extra) {
+    problems.push({
+      message: 'A second document starts here without a `---` line',
+      range: { start: extra.range[0], end: Math.max(extra.range[0], extra.range[1]) },
+    });
+  }
+  const contents = documents[0]?.contents;
+  if (!contents || isNothing(contents)) return { ...nothing(text, scan.comments), problems };
+  const converter = new Converter(text, mended, problems);
+  const root = converter.convert(contents, -1);
+  const duplicates = converter.duplicates.sort((a, b) => a.key - b.key);
+  return { tree: converter.builder.finish(text, scan.comments), root, problems, duplicates };
+}
+
+function nothing(text: string, comments: readonly Range[]): ReadDocument {
+  return { tree: new TreeBuilder().finish(text, comments), root: -1, problems: [], duplicates: [] };
+}
+
+/** True for a document in which nothing is written: the package makes an empty scalar of it. */
+function isNothing(node: Node): boolean {
+  return isScalar(node) && node.type === 'PLAIN' && node.source === '' && !node.anchor && !node.tag;
+}
+
+function toProblem(message: string, [start, end]: [number, number], length: number): YamlProblem {
+  const from = Math.min(start, length);
+  return { message: withoutQuotes(message), range: { start: from, end: Math.min(Math.max(end, from), length) } };
+}
+
+/** Kubernetes' reader takes a comment right behind a value in quotes or brackets for what it is. */
+const COMMENT_BEHIND = 'Comments must be separated from other tokens by white space characters';
+
+const STYLES: Record<string, NodeStyle> = {
+  PLAIN: NodeStyle.Plain,
+  QUOTE_SINGLE: NodeStyle.Single,
+  QUOTE_DOUBLE: NodeStyle.Double,
+  BLOCK_LITERAL: NodeStyle.Literal,
+  BLOCK_FOLDED: NodeStyle.Folded,
+};
+
+interface Anchor {
+  readonly node: number;
+  /** True while the anchored node is still being read: an alias to it would contain itself. */
+  open: boolean;
+  /** How many nodes it stands for with aliases written out. */
+  size: number;
+  /** How many aliases lie within each other below it. */
+  chain: number;
+}
+
+/** Turns the package's nodes into a flat tree. Recursive, over input whose depth is bounded. */
+class Converter {
+  readonly builder = new TreeBuilder();
+  readonly duplicates: { key: number; first: number }[] = [];
+  private readonly anchors = new Map<string, Anchor>();
+  /** The longest chain of aliases within aliases below the node being read. */
+  private chain = 0;
+
+  constructor(
+    private readonly text: string,
+    /** What the package read in the text's place. */
+    private readonly mended: string,
+    private readonly problems: YamlProblem[],
+  ) {}
+
+  convert(contents: Node, parent: number): number {
+    this.node(contents, parent, 0);
+    return 0;
+  }
+
+  /** Adds a node and what it contains; returns how many nodes it stands for with aliases written out. */
+  private node(node: unknown, parent: number, at: number): number {
+    if (isAlias(node)) return this.alias(node.source, node.range ?? [at, at, at], parent);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.empty(parent, at);
+    const range = node.range ?? [at, at, at];
+    const anchor: Anchor | undefined = node.anchor
+      ? { node: this.builder.size, open: true, size: 0, chain: 0 }
+      : undefined;
+    const outerChain = this.chain;
+    if (anchor) this.chain = 0;
+    if (node.anchor && anchor) this.anchors.set(node.anchor, anchor);
+    if (node.tag && !isDefaultTag(node.tag, node)) this.builder.tags.set(this.builder.size, node.tag);
+    const size = isScalar(node)
+      ? this.scalar(node.type, node.value, range, parent)
+      : isMap(node)
+        ? this.map(node.items, node.flow === true, range, parent)
+        : this.sequence(node.items, node.flow === true, range, parent);
+    if (anchor) {
+      anchor.open = false;
+      anchor.size = size;
+      anchor.chain = this.chain;
+      this.chain = Math.max(this.chain, outerChain);
+    }
+    return size;
+  }
+
+  private scalar(type: string | undefined, value: unknown, range: readonly number[], parent: number): number {
+    const start = range[0] ?? 0;
+    const rawEnd = range[1] ?? start;
+    const style = STYLES[type ?? 'PLAIN'] ?? NodeStyle.Plain;
+    if (style === NodeStyle.Plain && rawEnd === start) return this.empty(parent, start);
+    const block = style === NodeStyle.Literal || style === NodeStyle.Folded;
+    const end = block ? trimEnd(this.text, start, rawEnd) : rawEnd;
+    const node = this.builder.open(NodeKind.Scalar, style, start, end, parent);
+    const quoted = style === NodeStyle.Single || style === NodeStyle.Double;
+    // Where lines were joined for the package, their breaks count all the same.
+    const decoded =
+      quoted && this.text.slice(start, end) !== this.mended.slice(start, end)
+        ? decodeScalar(this.text, style, start, end, 0, false)
+        : typeof value === 'string'
+          ? value
+          : '';
+    if (style !== NodeStyle.Plain || decoded.length !== end - start) this.builder.decoded.set(node, decoded);
+    return 1;
+  }
+
+  private map(
+    items: readonly { key: unknown; value: unknown }[],
+    flow: boolean,
+    range: readonly number[],
+    parent: number,
+  ): number {
+    const start = range[0] ?? 0;
+    const node = this.builder.open(
+      NodeKind.Map,
+      flow ? NodeStyle.Flow : NodeStyle.Block,
+      start,
+      range[1] ?? start,
+      parent,
+    );
+    const seen = new Map<string, number>();
+    let size = 1;
+    let end = start;
+    for (const { key, value } of items) {
+      const keyNode = this.builder.size;
+      size += this.node(key, node, startOf(value) ?? end);
+      end = this.builder.end(keyNode);
+      const valueNode = this.builder.size;
+      size += this.node(value, node, end);
+      end = Math.max(end, this.builder.end(valueNode));
+      if (!isScalar(key) || typeof key.value !== 'string' || key.value === '<<') continue;
+      const first = seen.get(key.value);
+      if (first === undefined) seen.set(key.value, keyNode);
+      else this.duplicates.push({ key: keyNode, first });
+    }
+    if (!flow && items.length > 0) this.builder.setEnd(node, end);
+    this.builder.close(node);
+    return size;
+  }
+
+  private sequence(items: readonly unknown[], flow: boolean, range: readonly number[], parent: number): number {
+    const start = range[0] ?? 0;
+    const node = this.builder.open(
+      NodeKind.Sequence,
+      flow ? NodeStyle.Flow : NodeStyle.Block,
+      start,
+      range[1] ?? start,
+      parent,
+    );
+    let size = 1;
+    let end = start;
+    for (const item of items) {
+      const itemNode = this.builder.size;
+      // A flow sequence may hold a pair without braces: `[a: 1]`.
+      size += isPair(item)
+        ? this.map([item], true, [startOf(item.key) ?? end, endOf(item.value) ?? endOf(item.key) ?? end], node)
+        : this.node(item, node, end);
+      end = Math.max(end, this.builder.end(itemNode));
+    }
+    if (!flow && items.length > 0) this.builder.setEnd(node, end);
+    this.builder.close(node);
+    return size;
+  }
+
+  private alias(name: string, range: readonly number[], parent: number): number {
+    const start = range[0] ?? 0;
+    const end = range[1] ?? start;
+    const node = this.builder.open(NodeKind.Alias, NodeStyle.Plain, start, end, parent);
+    const anchor = this.anchors.get(name);
+    if (!anchor || anchor.open) {
+      const message = anchor ? 'The alias contains itself' : 'The alias has no anchor before it';
+      this.problems.push({ message, range: { start, end } });
+      return 1;
+    }
+    this.builder.shared.add(anchor.node);
+    this.chain = Math.max(this.chain, anchor.chain + 1);
+    if (
+      anchor.chain >= LIMITS.depth ||
+      anchor.size > Math.max(LIMITS.expandedNodes, LIMITS.expansion * this.builder.size)
+    ) {
+      this.problems.push({
+        message: 'The alias stands for too many nodes and is not followed',
+        range: { start, end },
+      });
+      return 1;
+    }
+    this.builder.setTarget(node, anchor.node);
+    return anchor.size;
+  }
+
+  private empty(parent: number, at: number): number {
+    this.builder.open(NodeKind.Scalar, NodeStyle.Empty, at, at, parent);
+    return 1;
+  }
+}
+
+function isPair(item: unknown): item is { key: unknown; value: unknown } {
+  return typeof item === 'object' && item !== null && 'key' in item && 'value' in item && !isScalar(item);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
+}
+
+function endOf(node: unknown): number | undefined {
+  return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[1] : undefined;
+}
+
+function isDefaultTag(tag: string, node: unknown): boolean {
+  return (isMap(node) && tag === 'tag:yaml.org,2002:map') || (isSeq(node) && tag === 'tag:yaml.org,2002:seq');
+}
+
+/** The end of the last line that has content: `yaml` counts trailing blank lines to a block scalar. */
+function trimEnd(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && ' \t\r\n'.includes(text[last - 1] ?? '')) last--;
+  return last;
+}
