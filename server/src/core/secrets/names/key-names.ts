@@ -72,8 +72,10 @@ const LONGEST_NAME = 253;
 /** `authkey`, `vaultapikey`, `clientsecret`, `bootstraptoken`: words that are written as one. */
 const FUSED =
   /^([a-z\d]*?)(?:(api|auth|private|encryption|signing|master|account|license|access|secret|fernet|session|cookie|hmac|webhook)(keys?)|(api|auth|access|refresh|bootstrap|session|bearer|bot|github|gitlab|webhook)(tokens?)|(client|jwt|cookie|session|encryption|consumer|shared|hash|app|hmac|webhook)(secrets?))$/;
-/** Last words that say which of several it is, or how it is written: `DB_PASSWORD_NEW`, `token_base64`. */
-const WHICH = new Set('new old current previous prev initial updated base64 b64 plain plaintext'.split(' '));
+/** Last words that say which of several it is, or how it is written: `DB_PASSWORD_NEW`, `token_plain`. */
+const WHICH = new Set('new old current previous prev initial updated plain plaintext'.split(' '));
+/** `token_base64`, `passwordB64`: how it is written, with digits that are no number. */
+const BASE64 = /[-_.]?(?:base64|b64)$/i;
 
 /** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
 export function words(name: string): readonly string[] {
@@ -110,7 +112,7 @@ const SCOPE =
 /** What a key's name makes of its value. */
 export function keyKind(name: string): KeyKind {
   if (!MAY_NAME_SECRET.test(name)) return 'other';
-  const all = words(name);
+  const all = words(name.replace(BASE64, ''));
   const parts = all.length > 1 && WHICH.has(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   const last = parts.at(-1);
   if (last === undefined || HARMLESS_NAMES.has(parts.join(''))) return 'other';
