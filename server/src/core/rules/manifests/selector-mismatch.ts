@@ -14,22 +14,25 @@ interface Selecting {
 
 const TEMPLATE = ['spec', 'template', 'metadata', 'labels'];
 const APPS: Selecting = { groups: /^(?:apps|extensions)$/, selector: ['spec', 'selector'], labels: TEMPLATE };
-const SELECTING: Readonly<Record<string, Selecting>> = {
-  Deployment: APPS,
-  StatefulSet: APPS,
-  DaemonSet: APPS,
-  ReplicaSet: APPS,
-  Rollout: { ...APPS, groups: /^argoproj\.io$/ },
+const SELECTING: ReadonlyMap<string, Selecting> = new Map([
+  ['Deployment', APPS],
+  ['StatefulSet', APPS],
+  ['DaemonSet', APPS],
+  ['ReplicaSet', APPS],
+  ['Rollout', { ...APPS, groups: /^argoproj\.io$/ }],
   // Their selector is a mapping of labels.
-  ReplicationController: { ...APPS, groups: /^$/ },
-  DeploymentConfig: { ...APPS, groups: /^(?:apps\.openshift\.io)?$/ },
-  Job: { ...APPS, groups: /^batch$/ },
-  CronJob: {
-    groups: /^batch$/,
-    selector: ['spec', 'jobTemplate', 'spec', 'selector'],
-    labels: ['spec', 'jobTemplate', ...TEMPLATE],
-  },
-};
+  ['ReplicationController', { ...APPS, groups: /^$/ }],
+  ['DeploymentConfig', { ...APPS, groups: /^(?:apps\.openshift\.io)?$/ }],
+  ['Job', { ...APPS, groups: /^batch$/ }],
+  [
+    'CronJob',
+    {
+      groups: /^batch$/,
+      selector: ['spec', 'jobTemplate', 'spec', 'selector'],
+      labels: ['spec', 'jobTemplate', ...TEMPLATE],
+    },
+  ],
+]);
 
 /** What a selector asks of one label. */
 interface Requirement {
@@ -55,7 +58,7 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
-    const kind = Object.hasOwn(SELECTING, resource.kind) ? SELECTING[resource.kind] : undefined;
+    const kind = SELECTING.get(resource.kind);
     if (!kind?.groups.test(resource.group)) return;
     const selector = resource.cursor.at(...kind.selector);
     const labels = resource.cursor.at(...kind.labels);
