@@ -21,12 +21,12 @@ export default defineRule({
   *check(resource) {
     for (const config of dexConfigs(resource)) {
       const issuer = config.at('issuer');
-      if (!issuer?.string || !/^http:\/\//i.test(issuer.string)) continue;
-      // On the machine itself, and inside the mesh or cluster, there is nobody in between to speak of.
-      const local = /^http:\/\/(?:localhost|127\.|\[::1\])/i.test(issuer.string);
-      if (local) continue;
-      const inCluster = /^http:\/\/[a-z0-9.-]+\.(?:svc|cluster\.local)(?=[.:/]|$)/i.test(issuer.string);
+      if (issuer?.string === undefined) continue;
       const { string } = issuer;
+      const host = /^http:\/\/([^/]*)/i.exec(string)?.[1];
+      // On the machine itself, and inside the mesh or cluster, there is nobody in between to speak of.
+      if (host === undefined || /^(?:localhost|127\.|\[::1\])/i.test(host)) continue;
+      const inCluster = /\.(?:svc|cluster\.local)(?=[.:]|$)/i.test(host);
       yield {
         at: issuer,
         message: `The issuer of Dex in ${describe(resource)} is an http address`,
