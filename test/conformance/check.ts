@@ -1,4 +1,5 @@
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';

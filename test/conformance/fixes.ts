@@ -1,5 +1,6 @@
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { CheckedFile, OnCrash, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
 import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';

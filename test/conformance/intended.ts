@@ -1,4 +1,4 @@
-import type { PlacedFinding } from '../../server/src/core/engine/check.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 
 /**
  * Pointers whose value as a whole is what a finding is about, where that is more than the parent of what it stands at. Said

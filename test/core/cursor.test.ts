@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NodeStyle } from '../../server/src/core/yaml/tree.js';
+import { NodeStyle } from '../../server/src/core/yaml/nodes.js';
 import { documentOf, valueAt, written, writtenKey } from './support.js';
 
 describe('a cursor knows where a value is written', () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import type { CheckedFile, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import type { Finding } from '../../server/src/core/model/finding.js';
 import type { ContainerRule, DocumentRule } from '../../server/src/core/model/rule.js';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Selectors } from '../../server/src/core/encryption/sops/selectors.js';
-import { type CheckedFile, checkFile } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { type FixedFile, fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { CheckedFile } from '../../server/src/core/engine/placed-finding.js';
 import type { FileChange, Fix } from '../../server/src/core/model/fix.js';
 import type { ContainerRule } from '../../server/src/core/model/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { Config } from '../../server/src/core/settings/config.js';
 import { suppressionsOf } from '../../server/src/core/suppressions/suppressions.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { NodeStyle } from '../../server/src/core/yaml/tree.js';
+import { NodeStyle } from '../../server/src/core/yaml/nodes.js';
 import { listFixtures } from './files.js';
 import { type FixtureCase, parseFixture } from './fixture.js';
 import { OpenCase } from './run.js';

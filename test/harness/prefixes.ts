@@ -1,5 +1,6 @@
-import { type CheckedFile, checkFile } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { CheckedFile } from '../../server/src/core/engine/placed-finding.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';

@@ -1,6 +1,7 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { CheckedFile, OnCrash, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';

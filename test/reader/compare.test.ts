@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
+import { NodeKind } from '../../server/src/core/yaml/nodes.js';
 import { readFast } from '../../server/src/core/yaml/read/read.js';
-import { NodeKind, type YamlTree } from '../../server/src/core/yaml/tree.js';
+import type { ReadDocument } from '../../server/src/core/yaml/read/read-document.js';
+import type { YamlTree } from '../../server/src/core/yaml/tree.js';
 import { generateDocument } from '../fuzz/generate.js';
 import { Random } from '../fuzz/random.js';
 import { difference, FIELDS, type Field } from './compare.js';

@@ -1,5 +1,6 @@
-import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
-import { NodeKind, type YamlTree } from '../../server/src/core/yaml/tree.js';
+import { NodeKind } from '../../server/src/core/yaml/nodes.js';
+import type { ReadDocument } from '../../server/src/core/yaml/read/read-document.js';
+import type { YamlTree } from '../../server/src/core/yaml/tree.js';
 
 /** What two readers may differ in. */
 export const FIELDS = [

@@ -1,5 +1,5 @@
-import type { ReadDocument } from '../../server/src/core/yaml/read/package-reader.js';
-import { NodeKind, NodeStyle } from '../../server/src/core/yaml/tree.js';
+import { NodeKind, NodeStyle } from '../../server/src/core/yaml/nodes.js';
+import type { ReadDocument } from '../../server/src/core/yaml/read/read-document.js';
 
 const INDICATORS: Readonly<Partial<Record<NodeStyle, string>>> = {
   [NodeStyle.Single]: "'",

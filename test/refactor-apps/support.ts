@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';

@@ -1,4 +1,4 @@
-import type { PlacedFinding } from '../../server/src/core/engine/check.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import { missing, problemsOf } from '../harness/invariants.js';
 import { type Possible, secretKeyRefs, type Workspace } from './support.js';

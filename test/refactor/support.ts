@@ -1,6 +1,7 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../../server/src/core/engine/check.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import type { CheckedFile, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';

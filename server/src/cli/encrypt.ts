@@ -1,6 +1,6 @@
 import type { ProgramState } from '../core/encryption/sops/program.js';
 import { textsAfter } from '../core/engine/changes.js';
-import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FileChange, ReadyChange } from '../core/model/fix.js';
 import type { Crypto } from '../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../host/host.js';
@@ -9,6 +9,7 @@ import type { SopsProgram } from '../host/sops.js';
 import { encryptedChange } from '../host/sops-change.js';
 import { type FixedSkip, NEEDS_SOPS, NOT_ENCRYPTED } from './formats/fixed.js';
 import type { InputFile } from './inputs.js';
+import type { EncryptedSecret } from './report.js';
 import { visit } from './visit.js';
 import type { Workspace } from './workspace.js';
 import { codeOf, type FileWrite, WriteError, writeTogether } from './write-together.js';
@@ -17,15 +18,6 @@ import { codeOf, type FileWrite, WriteError, writeTogether } from './write-toget
 const MEANT = 'sops-rule-unencrypted-file';
 /** More Secrets than one file has. */
 const MOST_ROUNDS = 200;
-
-/** A Secret that was encrypted: in the file it stood in, or in another. */
-export interface EncryptedSecret {
-  /** As the report names files. */
-  readonly from: string;
-  readonly to: string;
-  /** Files that name it, and were changed with it. */
-  readonly changed: readonly string[];
-}
 
 export interface Encryption {
   readonly encrypted: readonly EncryptedSecret[];

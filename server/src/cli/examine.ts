@@ -1,5 +1,6 @@
-import { type CheckedFile, checkFile, contextOf, type OnCrash, type PlacedFinding } from '../core/engine/check.js';
+import { checkFile, contextOf } from '../core/engine/check.js';
 import { planFixes } from '../core/engine/fix-file.js';
+import type { CheckedFile, OnCrash, PlacedFinding } from '../core/engine/placed-finding.js';
 import { LEVELS } from '../core/model/finding.js';
 import type { FixWorld } from '../core/model/fix.js';
 import { CONFIG_FILE, type Config } from '../core/settings/config.js';

@@ -1,8 +1,8 @@
 import type { Asked } from '../core/engine/pod-security-level.js';
 import type { Level } from '../core/model/finding.js';
 import type { Safety } from '../core/model/fix.js';
+import type { Range } from '../core/text/range.js';
 import type { FileFacts } from '../core/workspace/facts.js';
-import type { FarPlace } from './places.js';
 import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from './report.js';
 
 /** What a report says of a fix. */
@@ -92,4 +92,11 @@ export function failedFile(name: string): ExaminedFile {
 /** What stands in place of fixes that Yamlock failed to plan. */
 export function failedPlan(name: string): PlannedFile {
   return { fixes: [], reasons: [`Yamlock failed to plan its fixes (${name}); what was found stands`] };
+}
+/** A place in another file, whose text is not at hand yet. */
+export interface FarPlace {
+  readonly message: string;
+  readonly path: string;
+  /** Counted from that file's start. */
+  readonly range: Range;
 }

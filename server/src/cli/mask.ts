@@ -1,4 +1,5 @@
-import { type CheckedFile, findingsOf } from '../core/engine/check.js';
+import { findingsOf } from '../core/engine/check.js';
+import type { CheckedFile } from '../core/engine/placed-finding.js';
 import { resourcesOf } from '../core/kubernetes/resource.js';
 import type { Finding } from '../core/model/finding.js';
 import type { Family, RuleContext } from '../core/model/rule.js';

@@ -1,18 +1,10 @@
-import type { PlacedFinding } from '../core/engine/check.js';
 import { groupOf } from '../core/engine/groups.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { Resource } from '../core/kubernetes/resource.js';
 import type { LineMap } from '../core/text/line-map.js';
 import type { Range } from '../core/text/range.js';
-import type { ExaminedFinding } from './examined.js';
+import type { ExaminedFinding, FarPlace } from './examined.js';
 import type { Place, ReportedResource } from './report.js';
-
-/** A place in another file, whose text is not at hand yet. */
-export interface FarPlace {
-  readonly message: string;
-  readonly path: string;
-  /** Counted from that file's start. */
-  readonly range: Range;
-}
 
 /** A finding in lines and columns of the file it stands in; `far` are its places in other files. */
 export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<ExaminedFinding, 'fixes' | 'excerpt'> {

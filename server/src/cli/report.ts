@@ -117,3 +117,11 @@ export function countLevels(findings: readonly ReportedFinding[]): Readonly<Reco
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+/** A Secret that was encrypted: in the file it stood in, or in another. */
+export interface EncryptedSecret {
+  /** As the report names files. */
+  readonly from: string;
+  readonly to: string;
+  /** Files that name it, and were changed with it. */
+  readonly changed: readonly string[];
+}

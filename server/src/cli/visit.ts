@@ -1,4 +1,4 @@
-import type { OnCrash } from '../core/engine/check.js';
+import type { OnCrash } from '../core/engine/placed-finding.js';
 import { HostError } from '../host/host.js';
 import { crashReason, type Visited as VisitedText, visitText, whyNotRead } from './examine.js';
 import type { InputFile } from './inputs.js';

@@ -1,7 +1,7 @@
 import type { ProgramState } from '../core/encryption/sops/program.js';
 import type { SopsSession } from '../core/encryption/sops/session.js';
-import type { PlacedFinding } from '../core/engine/check.js';
 import { type PlannedFix, planFixes } from '../core/engine/fix-file.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FixWorld } from '../core/model/fix.js';
 import type { Crypto } from './crypto.js';
 import type { Host } from './host.js';

@@ -1,6 +1,6 @@
 import { SOPS_CONFIG } from '../core/encryption/sops/config.js';
-import type { CheckedFile } from '../core/engine/check.js';
 import { classify, type FileClass, VALUES_NAME } from '../core/engine/classify.js';
+import type { CheckedFile } from '../core/engine/placed-finding.js';
 import type { Others } from '../core/engine/pod-security-level.js';
 import type { FixWorld } from '../core/model/fix.js';
 import type { ConfigText } from '../core/model/rule.js';

@@ -1,11 +1,11 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
 import type { Selection } from '../core/engine/fix-file.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import { inBulk } from '../core/model/fix.js';
 import type { Abilities } from './abilities.js';
 import type { ActionData } from './action-data.js';
 import { FIX_ALL } from './action-kinds.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import type { Log } from './log.js';
 import { diagnosticsOf } from './touched.js';

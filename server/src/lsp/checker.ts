@@ -1,10 +1,11 @@
-import type { Diagnostic } from 'vscode-languageserver';
-import { type CheckedFile, checkFile, type PlacedFinding } from '../core/engine/check.js';
-import { type Entry, entriesOf } from '../core/engine/groups.js';
+import { checkFile } from '../core/engine/check.js';
+import { entriesOf } from '../core/engine/groups.js';
+import type { CheckedFile, PlacedFinding } from '../core/engine/placed-finding.js';
 import { CONFIG_FILE } from '../core/settings/config.js';
 import { readSettings } from '../core/settings/config-file.js';
 import { RULE_IDS } from '../host/config-files.js';
 import type { Project } from '../host/project.js';
+import type { Checked, Findings } from './checked.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import type { Log } from './log.js';
@@ -12,23 +13,7 @@ import type { RulePages } from './rule-pages.js';
 import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
 import type { Uris } from './uris.js';
 
-/** What was found in a file, and the same as the client takes it. */
-export interface Findings {
-  readonly findings: readonly PlacedFinding[];
-  /** The same as people are shown them: those of one cause together. */
-  readonly entries: readonly Entry[];
-  readonly diagnostics: Diagnostic[];
-}
-
 const NOTHING: Findings = { findings: [], entries: [], diagnostics: [] };
-
-/** What was found in an open document. Good for as long as `resultId` is the same. */
-export interface Checked extends Findings {
-  readonly document: OpenDocument;
-  readonly project: Project;
-  readonly resultId: string;
-  readonly file: CheckedFile;
-}
 
 interface Parsed {
   readonly serial: number;

@@ -8,14 +8,15 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/model/fix.js';
 import type { Plans } from '../host/planning.js';
 import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
 import { FIX_ALL, kindFor, MOVE, MOVE_ALL, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
 import { BulkFixes } from './bulk-fixes.js';
-import { type Checked, type Checker, isConfigFile } from './checker.js';
+import type { Checked } from './checked.js';
+import { type Checker, isConfigFile } from './checker.js';
 import { configFixes } from './config-fixes.js';
 import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
 import { handOffCommand } from './hand-off.js';

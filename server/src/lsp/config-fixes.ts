@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type Range as LspRange } from 'vscode-languageserver';
 import { readSettings } from '../core/settings/config-file.js';
 import { RULE_IDS } from '../host/config-files.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import { toConfigDiagnostics } from './to-lsp.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 

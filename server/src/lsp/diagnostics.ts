@@ -11,12 +11,14 @@ import {
 import { isYamlFile } from '../host/host.js';
 import type { Abilities } from './abilities.js';
 import type { Background } from './background.js';
-import type { Checked, Checker } from './checker.js';
+import type { Checked } from './checked.js';
+import type { Checker } from './checker.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
+import type { LineEdit } from './line-edits.js';
 import { nextTurn } from './next-turn.js';
 import { type Requests, throwIfCancelled } from './requests.js';
-import type { LineEdit, Typing, Visible } from './typing.js';
+import type { Typing, Visible } from './typing.js';
 import type { Uris } from './uris.js';
 import { type WorkspaceFiles, withoutPause } from './workspace-files.js';
 

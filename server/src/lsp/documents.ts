@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type LineEdit, lineEdits } from './line-edits.js';
 import type { Requests } from './requests.js';
-import { type LineEdit, lineEdits } from './typing.js';
 import type { Uris } from './uris.js';
 
 /** A document as the client shows it, saved or not. */

@@ -1,5 +1,6 @@
 import { relativeTo } from '../core/text/paths.js';
-import { type Checked, isConfigFile } from './checker.js';
+import type { Checked } from './checked.js';
+import { isConfigFile } from './checker.js';
 import type { FileStatus } from './protocol.js';
 
 /** Whether a document is checked, why not, and what decides over it. */

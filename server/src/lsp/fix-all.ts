@@ -1,12 +1,12 @@
-import type { PlacedFinding } from '../core/engine/check.js';
 import { fixFile, type Selection } from '../core/engine/fix-file.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import { type FixWorld, inBulk } from '../core/model/fix.js';
 import type { Rule } from '../core/model/rule.js';
 import { difference } from '../core/text/difference.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { Edit, Range } from '../core/text/range.js';
 import { type PlacedDocument, parseStream, type YamlStream } from '../core/yaml/document.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import type { Log } from './log.js';
 
 /** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */

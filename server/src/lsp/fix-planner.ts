@@ -1,11 +1,11 @@
-import type { PlacedFinding } from '../core/engine/check.js';
 import type { PlannedFix } from '../core/engine/fix-file.js';
 import { moveAll, moveTargets } from '../core/engine/move-all.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FileChange, FixPlan, MoveTarget } from '../core/model/fix.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
 import { changedBy, type Plans, planWithFiles, type Surroundings, withFiles } from '../host/planning.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import type { OpenDocuments } from './documents.js';
 import { NO_FILES } from './hosts.js';
 import type { Log } from './log.js';

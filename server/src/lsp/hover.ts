@@ -1,8 +1,8 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import { controlLines } from '../core/model/controls.js';
 import type { Rule } from '../core/model/rule.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import type { RulePages } from './rule-pages.js';
 import { toRange } from './to-lsp.js';
 

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { Abilities } from './abilities.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import { OPEN_RULE_PAGE } from './protocol.js';
 import { diagnosticsOf } from './touched.js';
 

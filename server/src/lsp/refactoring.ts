@@ -1,6 +1,6 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { textsAfter } from '../core/engine/changes.js';
-import type { PlacedFinding } from '../core/engine/check.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { HandOff, ReadyChange } from '../core/model/fix.js';
 import { applyEdits, type Edit } from '../core/text/range.js';
 import { isHeld } from '../core/workspace/held.js';

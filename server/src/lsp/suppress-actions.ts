@@ -1,9 +1,9 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
 import type { Entry } from '../core/engine/groups.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { Abilities } from './abilities.js';
 import { kindFor, SUPPRESS_KIND } from './action-kinds.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import { SUPPRESS, type SuppressRequest } from './protocol.js';
 import { suppressionsFor } from './suppressions.js';
 import { toTextEdits } from './to-lsp.js';

@@ -1,12 +1,12 @@
-import type { CheckedFile, PlacedFinding } from '../core/engine/check.js';
 import type { Entry } from '../core/engine/groups.js';
+import type { CheckedFile, PlacedFinding } from '../core/engine/placed-finding.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../core/suppressions/suppressions.js';
 import { type Edit, shiftEdits } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
 import type { YamlDocument } from '../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../core/yaml/edit/edits.js';
 import { isJson } from '../core/yaml/json.js';
-import { NodeStyle } from '../core/yaml/tree.js';
+import { NodeStyle } from '../core/yaml/nodes.js';
 import type { SuppressScope } from './protocol.js';
 
 export interface Suppressing {

@@ -7,8 +7,8 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { CheckedFile } from '../core/engine/check.js';
 import { type Entry, leadOf } from '../core/engine/groups.js';
+import type { CheckedFile } from '../core/engine/placed-finding.js';
 import { type Finding, LEVELS, type Level, type RelatedPlace } from '../core/model/finding.js';
 import type { ConfigProblem } from '../core/settings/config-problem.js';
 import { LineMap } from '../core/text/line-map.js';

@@ -1,9 +1,9 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRange } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
 import type { Entry } from '../core/engine/groups.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { Range } from '../core/text/range.js';
 import type { Abilities } from './abilities.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 
 /** Findings that are looked at for one question: a selection may span a whole file. */
 const MOST_FINDINGS = 20;

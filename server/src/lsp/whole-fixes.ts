@@ -1,12 +1,12 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
-import type { PlacedFinding } from '../core/engine/check.js';
 import { planFixes, type Selection } from '../core/engine/fix-file.js';
 import { type Entry, groupOf } from '../core/engine/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../core/engine/harden.js';
+import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import { type Fix, inBulk } from '../core/model/fix.js';
 import { isRecord } from './abilities.js';
 import { fitted } from './action-kinds.js';
-import type { Checked } from './checker.js';
+import type { Checked } from './checked.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { Log } from './log.js';
 import type { WorkspaceEdits } from './workspace-edit.js';

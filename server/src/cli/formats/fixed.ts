@@ -1,6 +1,5 @@
-import type { EncryptedSecret } from '../encrypt.js';
 import { printable } from '../excerpt.js';
-import type { LeftOut, SkippedFile } from '../report.js';
+import type { EncryptedSecret, LeftOut, SkippedFile } from '../report.js';
 import { duration, leftOutWords, plural } from './words.js';
 
 /** How a reason begins why something was not encrypted that should be. */

@@ -2,7 +2,7 @@ import type { Level } from '../model/finding.js';
 import type { Rule } from '../model/rule.js';
 import { RULES } from '../rules/registry.js';
 import type { Config } from '../settings/config.js';
-import type { CheckedFile } from './check.js';
+import type { CheckedFile } from './placed-finding.js';
 
 /** A rule's level in a file. */
 export interface EffectiveLevel {

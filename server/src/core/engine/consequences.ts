@@ -1,5 +1,5 @@
 import type { Level } from '../model/finding.js';
-import type { Raw } from './check.js';
+import type { Raw } from './placed-finding.js';
 
 /**
  * Findings about what a container has anyway because it is privileged: they are one level lower beside that error, which is

@@ -5,7 +5,8 @@ import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '..
 import { Refusal } from '../text/refusal.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
-import { type CheckedFile, checkFile, type OnCrash, type PlacedFinding } from './check.js';
+import { checkFile } from './check.js';
+import type { CheckedFile, OnCrash, PlacedFinding } from './placed-finding.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
 export interface PlannedFix {

@@ -1,5 +1,5 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.js';
-import type { PlacedFinding } from './check.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /*
  * Findings as people see them: those of one cause at one place together. The engine and the reports for programs keep

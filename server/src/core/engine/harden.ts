@@ -4,8 +4,8 @@ import { describe } from '../kubernetes/resource.js';
 import { type Fix, inBulk } from '../model/fix.js';
 import type { Family } from '../model/rule.js';
 import { type Addition, planAddition } from '../yaml/edit/additions.js';
-import type { PlacedFinding } from './check.js';
 import type { Selection } from './fix-file.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /** Something that is hardened as a whole: a container, or an object with all of its pods and containers. */
 export interface HardenTarget {

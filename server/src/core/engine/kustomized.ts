@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.js';
 import type { KustomizeUse, Subject } from '../workspace/kustomize/kustomize.js';
 import { fieldAt } from '../workspace/kustomize/patch.js';
 import type { Cursor } from '../yaml/cursor.js';
-import type { PlacedFinding } from './check.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /**
  * True for a finding that says nothing of what is applied: its file is a patch and it is about what that leaves out; or

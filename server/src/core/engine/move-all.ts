@@ -1,8 +1,9 @@
 import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
-import { type CheckedFile, checkFile, type PlacedFinding } from './check.js';
+import { checkFile } from './check.js';
 import { planFixes } from './fix-file.js';
 import { MoveDraft } from './move-draft.js';
+import type { CheckedFile, PlacedFinding } from './placed-finding.js';
 
 /*
  * All credentials of a file moved to one kind of place: the moves that are offered for each, one after the other, each

@@ -5,7 +5,7 @@ import { factsOf } from '../workspace/facts.js';
 import { isHeld } from '../workspace/held.js';
 import { parseStream } from '../yaml/document.js';
 import type { PossiblePlan } from './changes.js';
-import type { CheckedFile } from './check.js';
+import type { CheckedFile } from './placed-finding.js';
 
 /** A file, and all around it, as they are after some plans: what the next plan is made against. */
 export class MoveDraft {

@@ -6,7 +6,7 @@ import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
 import type { Suppression } from '../suppressions/suppressions.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
-import type { PlacedFinding } from './check.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /** What is hardened with a switch that somebody may have reasons to leave off. */
 const SWITCHES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening', 'service-accounts']);

@@ -2,7 +2,7 @@ import type { KubernetesVersion } from '../kubernetes/version.js';
 import type { Family } from '../model/rule.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Hole } from '../yaml/read/holes.js';
-import type { PlacedFinding } from './check.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /** What takes effect only where a template prints it. A secret is in the repository either way. */
 const IN_EFFECT: ReadonlySet<Family> = new Set([

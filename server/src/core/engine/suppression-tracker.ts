@@ -3,7 +3,7 @@ import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import type { HonouredTool } from '../suppressions/foreign/tools.js';
 import { type Suppression, suppressionsOf } from '../suppressions/suppressions.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
-import type { PlacedFinding } from './check.js';
+import type { PlacedFinding } from './placed-finding.js';
 
 /** The ids a suppression may name, former ones too. */
 export const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));

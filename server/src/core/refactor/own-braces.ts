@@ -1,7 +1,7 @@
 import type { FixWorld } from '../model/fix.js';
 import type { Edit } from '../text/range.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
-import { NodeStyle } from '../yaml/tree.js';
+import { NodeStyle } from '../yaml/nodes.js';
 import { folderOf, join } from './files.js';
 
 /*

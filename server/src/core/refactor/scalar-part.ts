@@ -3,7 +3,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { type EditPlan, refused, setScalar } from '../yaml/edit/edits.js';
 import { whyNot } from '../yaml/edit/plan.js';
 import { scalarRange } from '../yaml/embedded.js';
-import { NodeStyle } from '../yaml/tree.js';
+import { NodeStyle } from '../yaml/nodes.js';
 
 /**
  * Replaces a part of a scalar's text, `part` counted in the decoded text. Quotes and block style stay as they are. The new

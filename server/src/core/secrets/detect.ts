@@ -5,10 +5,11 @@ import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.j
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
+import type { Candidate } from './context/candidate.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { kustomizeCandidates, patchCandidates } from './context/patches.js';
 import { externalCandidates, sealedCandidates } from './context/places.js';
-import { type Candidate, candidatesOf, leavesOf } from './context/sinks.js';
+import { candidatesOf, leavesOf } from './context/sinks.js';
 import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
 import { upToLimit } from './limit.js';
 import { isSecretHalfReferred, keyPairHalf } from './names/key-pairs.js';

@@ -3,11 +3,12 @@ import { toResource } from '../kubernetes/resource.js';
 import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
-import { NodeStyle } from '../yaml/tree.js';
+import { NodeStyle } from '../yaml/nodes.js';
+import type { Candidate, Sink } from './context/candidate.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { isSaltedHash } from './context/leaf-names.js';
 import { patchCandidates } from './context/patches.js';
-import { type Candidate, candidatesOf, leavesOf, type Sink } from './context/sinks.js';
+import { candidatesOf, leavesOf } from './context/sinks.js';
 import { upToLimit } from './limit.js';
 import {
   isAmongReferences,

@@ -2,7 +2,7 @@ import { readAsSops } from '../encryption/sops/scalars.js';
 import type { Selectors } from '../encryption/sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
-import { NodeStyle } from '../yaml/tree.js';
+import { NodeStyle } from '../yaml/nodes.js';
 import { isSopsEncrypted } from './sops-documents.js';
 import { decodeBase64 } from './values/base64.js';
 

@@ -1,10 +1,11 @@
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
+import { NodeKind, NodeStyle } from './nodes.js';
 import type { Hole } from './read/holes.js';
 import { mayGrow } from './read/openings.js';
 import { resolvePlain, type ScalarValue } from './scalars.js';
-import { NodeKind, NodeStyle, type YamlTree } from './tree.js';
+import type { YamlTree } from './tree.js';
 import { pathOf, pointerOf, walk } from './ways.js';
 
 export type CursorKind = 'map' | 'sequence' | 'scalar';

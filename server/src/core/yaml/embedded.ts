@@ -1,10 +1,10 @@
 import type { Edit, Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import { endOfLine } from './layout.js';
+import { NodeStyle } from './nodes.js';
 import type { Hole } from './read/holes.js';
 import { read } from './read/read.js';
 import { scalarOffsets } from './scalar-offsets.js';
-import { NodeStyle } from './tree.js';
 
 /** How the text of a scalar that holds a document lies in the text around it. */
 export interface Embedding {

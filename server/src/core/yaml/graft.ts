@@ -1,5 +1,6 @@
 import type { Cursor, Step } from './cursor.js';
-import { NodeKind, NodeStyle, TreeBuilder, type YamlTree } from './tree.js';
+import { NodeKind, NodeStyle } from './nodes.js';
+import { TreeBuilder, type YamlTree } from './tree.js';
 
 /**
  * A value as it would be read at a path: below mappings and lists that nobody wrote. It stands where it stands, so that what

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import { NodeStyle } from './tree.js';
+import { NodeStyle } from './nodes.js';
 
 /**
  * True where what is written has to be JSON: a value stands in flow collections whose keys are in double quotes, as all of

@@ -1,8 +1,8 @@
 import type { Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import type { FileStyle } from './edit/write.js';
+import { NodeStyle } from './nodes.js';
 import { type Block, blockAt } from './read/holes.js';
-import { NodeStyle } from './tree.js';
 
 /*
  * How a value lies in the lines around it. All offsets are those of the text the value stands in: the document's, or the

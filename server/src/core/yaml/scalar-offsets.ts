@@ -1,4 +1,4 @@
-import { NodeStyle } from './tree.js';
+import { NodeStyle } from './nodes.js';
 
 /** How a scalar's decoded text lies in its source. */
 export interface ScalarOffsets {

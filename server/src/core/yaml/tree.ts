@@ -1,25 +1,7 @@
 import { anyOverlaps, type Range } from '../text/range.js';
+import { NodeKind, NodeStyle } from './nodes.js';
 import { decodeScalar } from './read/decode.js';
 import type { Hole } from './read/holes.js';
-
-/** What a node of a tree is. An alias stands for the node its anchor marks. */
-export const NodeKind = { Map: 1, Sequence: 2, Scalar: 3, Alias: 4 } as const;
-export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
-
-/** How a node is written. `Empty` is a value that is not written at all (`key:`); collections are `Block` or `Flow`. */
-export const NodeStyle = {
-  Plain: 0,
-  Single: 1,
-  Double: 2,
-  Literal: 3,
-  Folded: 4,
-  Empty: 5,
-  Block: 6,
-  Flow: 7,
-  /** A text of another language, as it stands. */
-  Whole: 8,
-} as const;
-export type NodeStyle = (typeof NodeStyle)[keyof typeof NodeStyle];
 
 const WIDTH = 7;
 /** From how many units on a decoded text is kept until another one is asked for. */

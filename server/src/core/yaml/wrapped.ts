@@ -1,6 +1,7 @@
 import type { Range } from '../text/range.js';
 import { YamlDocument, type YamlStream } from './document.js';
-import { NodeKind, NodeStyle, TreeBuilder } from './tree.js';
+import { NodeKind, NodeStyle } from './nodes.js';
+import { TreeBuilder } from './tree.js';
 
 /** Something that a text is read as: a mapping, words, or a part of the text as it stands. */
 export type Wrapping = { readonly [key: string]: Wrapping } | string | Range;

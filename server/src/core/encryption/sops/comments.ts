@@ -1,7 +1,7 @@
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { columnOf, endOfLine, ownChildren, startOfLine } from '../../yaml/layout.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 
 /** A comment, and the collection that sops counts it to. */
 export interface PlacedComment {

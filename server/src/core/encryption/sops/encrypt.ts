@@ -5,7 +5,7 @@ import { documentText, type EditPlan, setScalar, type YamlData } from '../../yam
 import { renderEntry, renderFlowEntry } from '../../yaml/edit/write.js';
 import { isJson } from '../../yaml/json.js';
 import { columnOf, commentsWithin, fileStyle } from '../../yaml/layout.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 import { placeComments } from './comments.js';
 import { readAsKubernetes, readAsSops, type SopsScalar } from './scalars.js';
 import type { Selectors } from './selectors.js';

@@ -1,4 +1,4 @@
-import type { Pattern } from './regexp.js';
+import type { Pattern } from './pattern.js';
 
 /** Repetitions Go allows in one pair of braces. */
 const MOST_REPETITIONS = 1000;

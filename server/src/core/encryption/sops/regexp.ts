@@ -4,21 +4,11 @@
  * machine of its own: time grows with pattern times text, whatever the two are.
  */
 
+import type { Assertion, Pattern } from './pattern.js';
 import { parsePattern } from './regexp-syntax.js';
 
 /** Instructions a pattern may take. Go allows a thousand repetitions; nobody writes that for a key or a path. */
 const MOST_INSTRUCTIONS = 4000;
-
-/** What a position of a text has to be like. */
-export type Assertion = 'start' | 'end' | 'lineStart' | 'lineEnd' | 'word' | 'noWord';
-
-/** A pattern, read. A set holds pairs of code points, each the first and last of a span. */
-export type Pattern =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'set'; readonly spans: readonly number[]; readonly negated: boolean; readonly fold: boolean }
-  | { readonly kind: 'assertion'; readonly what: Assertion }
-  | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Pattern[] }
-  | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number };
 
 type Instruction =
   | { readonly op: 'set'; readonly set: Extract<Pattern, { kind: 'set' }> }

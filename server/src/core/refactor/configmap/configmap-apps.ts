@@ -3,7 +3,7 @@ import { words } from '../../secrets/names/key-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import { whyNot } from '../../yaml/edit/plan.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 import { type KnownMove, keyReference, type SecretKey } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
 import type { ObjectEdit } from '../objects.js';

@@ -4,7 +4,7 @@ import { finish, whyNot } from '../../yaml/edit/plan.js';
 import { renderBlock, renderFlow } from '../../yaml/edit/write.js';
 import { isJson } from '../../yaml/json.js';
 import { before, columnOf, fileStyle, startOfLine } from '../../yaml/layout.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 import { keyReference, type SecretKey } from '../destinations/destination.js';
 
 /** The names of the variables that are written in an `env` list. */

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 
 /** What the baseline Pod Security Standard lets a container add: the default set of the container runtimes. */
 export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 import { listOf } from './wording.js';
 
 /** Something of the Kubernetes API that gives more power than it seems to. */

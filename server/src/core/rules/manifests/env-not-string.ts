@@ -3,7 +3,7 @@ import { defineRule } from '../../model/rule.js';
 import { anyOverlaps } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceValue, setScalar } from '../../yaml/edit/edits.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 
 export default defineRule({
   id: 'env-not-string',

@@ -14,7 +14,7 @@ import {
   setIn,
   setScalar,
 } from '../../yaml/edit/edits.js';
-import { NodeStyle } from '../../yaml/tree.js';
+import { NodeStyle } from '../../yaml/nodes.js';
 import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../kit/capabilities.js';
 import { containerSecurity } from '../kit/groups.js';
 import { listOf } from '../kit/wording.js';

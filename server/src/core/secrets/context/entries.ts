@@ -3,7 +3,7 @@ import type { Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { basename } from '../texts/shell.js';
 import { languageOf } from '../texts/texts.js';
-import type { Candidate, Sink } from './sinks.js';
+import type { Candidate, Sink } from './candidate.js';
 
 /** The scalars of a mapping by their keys. */
 export function* entriesOf(map: Cursor | undefined, sink: Sink, resource: Resource | undefined): Generator<Candidate> {

@@ -1,10 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import type { Candidate, Sink } from './sinks.js';
-
-/** What a field that is made for credentials, or for texts with some in them, belongs to; `custom` is any other field. */
-export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom';
+import type { Candidate, Sink } from './candidate.js';
 
 /**
  * Fields of objects in which the names of keys count, beside the sinks that every workload has: users of a kubeconfig,

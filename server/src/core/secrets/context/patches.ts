@@ -5,9 +5,10 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { embeddedDocuments } from '../../yaml/embedded.js';
 import { stepsOf } from '../../yaml/ways.js';
 import { namesOnly } from '../names/guards.js';
+import type { Candidate, Sink } from './candidate.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
-import { type Candidate, candidatesOf, leavesOf, type Sink } from './sinks.js';
+import { candidatesOf, leavesOf } from './sinks.js';
 
 /** What a kustomization writes itself: generators' literals, values of charts, and patches as text. */
 export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {

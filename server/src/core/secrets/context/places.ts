@@ -1,6 +1,6 @@
 import type { Resource } from '../../kubernetes/resource.js';
+import type { Candidate } from './candidate.js';
 import { entriesOf } from './entries.js';
-import type { Candidate } from './sinks.js';
 
 /**
  * The ciphertext of a SealedSecret starts with the length of the session key, sealed by RSA: 512 bytes for a key of 4096

@@ -1,4 +1,4 @@
-import type { Candidate } from '../context/sinks.js';
+import type { Candidate } from '../context/candidate.js';
 import { isOrdinary, valueKind } from '../values/values.js';
 import { literal, partOf, type Verdict } from '../verdict.js';
 

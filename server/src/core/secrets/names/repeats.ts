@@ -1,5 +1,5 @@
 import type { Cursor } from '../../yaml/cursor.js';
-import type { Candidate } from '../context/sinks.js';
+import type { Candidate } from '../context/candidate.js';
 import { isNameWrittenAs } from './guards.js';
 import { isPasswordName } from './guessable.js';
 import { words } from './key-names.js';

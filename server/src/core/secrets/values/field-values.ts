@@ -1,4 +1,4 @@
-import type { Candidate, Sink } from '../context/sinks.js';
+import type { Candidate, Sink } from '../context/candidate.js';
 import { isDocumentation } from '../tokens/documentation.js';
 import { literal, placeholder, type Verdict, verdict } from '../verdict.js';
 import { decodeBase64 } from './base64.js';

@@ -1,5 +1,5 @@
 import { embeddedDocument } from '../../yaml/embedded.js';
-import type { Candidate } from '../context/sinks.js';
+import type { Candidate } from '../context/candidate.js';
 import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from '../names/key-names.js';
 import { credentialsIn } from '../texts/texts.js';
 import { literal, placeholder, type Verdict, verdict } from '../verdict.js';

@@ -14,8 +14,8 @@ import {
   placeBehind,
   writtenEnd,
 } from '../layout.js';
+import { NodeStyle } from '../nodes.js';
 import { resolvePlain } from '../scalars.js';
-import { NodeStyle } from '../tree.js';
 import { allOf, type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
 import {
   type FileStyle,

@@ -15,7 +15,7 @@ import {
   startOfLine,
   writtenEnd,
 } from '../layout.js';
-import { NodeStyle } from '../tree.js';
+import { NodeStyle } from '../nodes.js';
 import { type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
 
 /** Removes an entry of a map or an item of a sequence with its lines; comments in it are kept. */

@@ -1,4 +1,4 @@
-import { NodeStyle } from '../tree.js';
+import { NodeStyle } from '../nodes.js';
 import { decodeBlock } from './decode.js';
 import { REFUSED, type Source } from './source.js';
 import { CR, DASH, DIGIT_1, DIGIT_9, HASH, LF, PIPE, PLUS, SPACE, TAB } from './units.js';

@@ -1,4 +1,5 @@
-import { NodeKind, NodeStyle, TreeBuilder } from '../tree.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import { TreeBuilder } from '../tree.js';
 import { scanBlockScalar, scannedBlock } from './block-scalar.js';
 import { FlowReader, LONGEST_KEY } from './flow.js';
 import { behindEnd, contentStart } from './markers.js';

@@ -1,4 +1,4 @@
-import type { YamlProblem } from './package-reader.js';
+import type { YamlProblem } from './read-document.js';
 
 /**
  * The first character that YAML does not allow in a text, as a problem, if there is one. Kubernetes refuses control characters, and takes a

@@ -1,5 +1,5 @@
 import type { Range } from '../../text/range.js';
-import type { YamlProblem } from './package-reader.js';
+import type { YamlProblem } from './read-document.js';
 
 /** The lines of merge conflicts that nobody resolved. */
 interface Conflicts {

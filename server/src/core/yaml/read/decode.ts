@@ -1,4 +1,4 @@
-import { NodeStyle } from '../tree.js';
+import { NodeStyle } from '../nodes.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',

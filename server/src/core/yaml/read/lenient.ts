@@ -1,8 +1,8 @@
 import type { CST } from 'yaml';
 import type { Range } from '../../text/range.js';
 import { endOfLine } from '../layout.js';
-import { NodeKind } from '../tree.js';
-import type { ReadDocument, YamlProblem } from './package-reader.js';
+import { NodeKind } from '../nodes.js';
+import type { ReadDocument, YamlProblem } from './read-document.js';
 import { brokenTokens } from './token-scan.js';
 
 /** One reading of a text, with the tokens it was made from. */

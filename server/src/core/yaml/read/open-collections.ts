@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.js';
-import { NodeKind, NodeStyle, type TreeBuilder } from '../tree.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import type { TreeBuilder } from '../tree.js';
 
 const NONE = -1;
 

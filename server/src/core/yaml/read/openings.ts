@@ -1,6 +1,7 @@
 import { anyOverlaps } from '../../text/range.js';
 import { columnOf } from '../layout.js';
-import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import type { YamlTree } from '../tree.js';
 import type { Hole } from './holes.js';
 
 /**

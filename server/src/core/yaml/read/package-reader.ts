@@ -1,30 +1,13 @@
 import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
 import type { Range } from '../../text/range.js';
 import { LIMITS } from '../limits.js';
-import { NodeKind, NodeStyle, TreeBuilder, type YamlTree } from '../tree.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import { TreeBuilder } from '../tree.js';
 import { decodeScalar } from './decode.js';
 import { readLeniently } from './lenient.js';
+import type { ReadDocument, YamlProblem } from './read-document.js';
 import { withoutQuotes } from './syntax.js';
 import { scanTokens } from './token-scan.js';
-
-/** Something about a document's text that keeps it from being read as it was meant. */
-export interface YamlProblem {
-  readonly message: string;
-  readonly range: Range;
-}
-
-export interface ReadDocument {
-  readonly tree: YamlTree;
-  /** The index of the root node, -1 where the document has no content. */
-  readonly root: number;
-  readonly problems: readonly YamlProblem[];
-  /** Keys that stand in their map a second time, in the order of the text, each with the first. Node indices. */
-  readonly duplicates: readonly { readonly key: number; readonly first: number }[];
-  /** True where lines are indented less than YAML 1.2 wants, and as Kubernetes reads them all the same. */
-  readonly loose?: boolean;
-  /** Quotes that are never closed, each to the end of its line: what stands there is not known. */
-  readonly unclosed?: readonly Range[];
-}
 
 /**
  * Reads one document with the `yaml` package. Never throws: what cannot be read is a problem, and the tree holds what

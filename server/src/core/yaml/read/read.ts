@@ -1,7 +1,9 @@
 import type { Range } from '../../text/range.js';
-import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import type { YamlTree } from '../tree.js';
 import { BlockReader } from './block.js';
-import { type ReadDocument, readDocument } from './package-reader.js';
+import { readDocument } from './package-reader.js';
+import type { ReadDocument } from './read-document.js';
 import { explained, hold, recover } from './recovery.js';
 import { type Refusal, Source } from './source.js';
 

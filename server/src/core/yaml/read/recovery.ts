@@ -1,5 +1,6 @@
-import { NodeKind, NodeStyle, type YamlTree } from '../tree.js';
-import type { ReadDocument, YamlProblem } from './package-reader.js';
+import { NodeKind, NodeStyle } from '../nodes.js';
+import type { YamlTree } from '../tree.js';
+import type { ReadDocument, YamlProblem } from './read-document.js';
 
 /** Where two texts differ, in whole lines. Offsets are UTF-16 units: of the old text, and of the new one. */
 export interface Difference {

@@ -1,0 +1,54 @@
+import type { Resource } from '../kubernetes/resource.js';
+import type { Finding, Level } from '../model/finding.js';
+import type { ConfigText, Rule } from '../model/rule.js';
+import type { Range } from '../text/range.js';
+import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
+import type { YamlStream } from '../yaml/document.js';
+import type { FileClass } from './classify.js';
+import type { Asked, Others } from './pod-security-level.js';
+
+/** A file as the engine takes it. */
+export interface CheckedFile {
+  /** With `/`, as findings are to name it. */
+  readonly path: string;
+  readonly stream: YamlStream;
+  readonly fileClass: FileClass;
+  /** True when git does not track the file: a secret in it is where it belongs. */
+  readonly ignoredByGit: boolean;
+  /** The nearest `.sops.yaml`. */
+  readonly sopsConfig?: ConfigText | undefined;
+  /** What other files say. `later` where they are yet to be read: findings then say what they depend on. */
+  readonly others?: Others | 'later' | undefined;
+  /** What the kustomizations that are known by now do with it. */
+  readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
+}
+
+/** A finding with its place in the file. */
+export interface PlacedFinding {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly finding: Finding;
+  /** Index of the document in the file. */
+  readonly document: number;
+  /** Where that document begins; the finding's own offsets and its fixes count from there. */
+  readonly start: number;
+  /** The squiggle, counted from the file's start. */
+  readonly range: Range;
+  readonly pointer: string;
+  readonly resource: Resource | undefined;
+  /** True in a file of test data. */
+  readonly test: boolean;
+  /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
+  readonly asked?: Asked;
+}
+
+/** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
+export type OnCrash = (rule: string, error: unknown) => void;
+
+/** What a rule found in a document, before levels and suppressions. */
+export interface Raw {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly resource: Resource | undefined;
+  readonly pointer: string;
+}
