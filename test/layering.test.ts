@@ -81,12 +81,43 @@ function wrong({ from, to }: Import): string | undefined {
   return `${from} must not import ${to}: ${nameOf(own)} may not know ${nameOf(other)}`;
 }
 
+/** Files that import each other, directly or through others: each group of them once. */
+function circlesIn(imports: readonly Pick<Import, 'from' | 'to'>[]): readonly (readonly string[])[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const reached = new Map<string, Set<string>>();
+  for (const start of next.keys()) {
+    const found = new Set(next.get(start));
+    for (const one of found) for (const to of next.get(one) ?? []) found.add(to);
+    reached.set(start, found);
+  }
+  const inCircle = [...reached].filter(([file, found]) => found.has(file)).map(([file]) => file);
+  const circles = inCircle.map((file) =>
+    inCircle.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file)),
+  );
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
+}
+
 describe('imports', () => {
   const all = [...importsBelow('server/src'), ...importsBelow('client/src')];
 
   test('keep to the layers', () => {
     expect(all.length).toBeGreaterThan(50);
     expect(all.flatMap((one) => wrong(one) ?? [])).toEqual([]);
+  });
+
+  test("go in no circle but the cursor's own", () => {
+    const others = all.filter(({ from }) => !/^server\/src\/core\/yaml\//.test(from));
+    expect(circlesIn(others)).toEqual([]);
+    // A cursor reads what is embedded in it, and what reads makes cursors.
+    expect(circlesIn(all)).toHaveLength(1);
+    expect(
+      circlesIn([
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'c' },
+        { from: 'c', to: 'b' },
+      ]),
+    ).toEqual([['b', 'c']]);
   });
 
   test('lead to files that exist', () => {
