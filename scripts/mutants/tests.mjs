@@ -3,7 +3,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 
-const RULE = /^server\/src\/core\/rules\/[^/]+\/([^/]+)\.ts$/;
+const RULE = /^server\/src\/core\/rules\/(?!kit\/)[^/]+\/([^/]+)\.ts$/;
 /** Tests that try many texts on the whole program: much time for what others notice first. */
 const SLOW = /^test\/(?:editor|fuzz|conformance|content)\/|^test\/harness\/|^test\/parity/;
 
