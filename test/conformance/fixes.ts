@@ -1,6 +1,6 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
-import type { CheckedFile, OnCrash, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
 import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -27,7 +27,7 @@ const rethrow: OnCrash = (rule, error) => {
 };
 
 /** Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it. */
-export function judgeFixes(file: CheckedFile, settings: Settings, world: FixWorld): FixedCase {
+export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld): FixedCase {
   const config = new Config('', settings);
   const violations: string[] = [];
   const unreadable = new Set<number>(
@@ -89,7 +89,7 @@ function refusedSince(start: Reach, end: Reach): Reach['refused'] {
 }
 
 /** The findings of a file: all, those with a fix that can be carried out, and those whose fix is refused. */
-function inReach(file: CheckedFile, config: Config, world: FixWorld, unreadable: ReadonlySet<number>) {
+function inReach(file: SourceFile, config: Config, world: FixWorld, unreadable: ReadonlySet<number>) {
   const all = checkFile(file, config, rethrow);
   const possible: (PlacedFinding & { readonly rule: { readonly id: string } })[] = [];
   const refused: { rule: string; reason: string }[] = [];

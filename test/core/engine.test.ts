@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import type { CheckedFile, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import type { Finding } from '../../server/src/core/model/finding.js';
 import type { ContainerRule, DocumentRule } from '../../server/src/core/model/rule.js';
@@ -19,7 +19,7 @@ const secretEnvLiteral: DocumentRule = secretEnvLiteralRule;
 const POD =
   'kind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  containers:\n  - name: a\n    securityContext: {privileged: true}\n';
 
-function file(stream: YamlStream, change: Partial<CheckedFile> = {}): CheckedFile {
+function file(stream: YamlStream, change: Partial<SourceFile> = {}): SourceFile {
   return { path: 'a.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false, ...change };
 }
 
@@ -168,7 +168,7 @@ describe('the level of a finding', () => {
 
 describe('what was found in a document', () => {
   const three = `${POD}---\n${POD}---\n${POD}`;
-  const findings = (stream: YamlStream, settings?: Partial<Settings>, change?: Partial<CheckedFile>) =>
+  const findings = (stream: YamlStream, settings?: Partial<Settings>, change?: Partial<SourceFile>) =>
     checkFile(file(stream, change), config(settings), rethrow).map(({ finding }) => finding);
 
   test('is remembered while the document does not change, wherever it moves to', () => {
@@ -197,7 +197,7 @@ describe('what was found in a document', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  test.each<[string, Partial<Settings>, Partial<CheckedFile>]>([
+  test.each<[string, Partial<Settings>, Partial<SourceFile>]>([
     ['the version of Kubernetes', { kubernetesVersion: 20 }, {}],
     ['the name of the file', {}, { path: 'b.yaml' }],
     ['what the file is', {}, { fileClass: 'helm-values' }],
@@ -216,7 +216,7 @@ describe('what is remembered of a document', () => {
   test('is another thing for another .sops.yaml, for other registries and for other rules', () => {
     const run = vi.spyOn(pssPrivileged, 'check');
     const stream = parseStream(POD);
-    const steps: (readonly [Partial<Settings>, Partial<CheckedFile>, (readonly string[])?])[] = [
+    const steps: (readonly [Partial<Settings>, Partial<SourceFile>, (readonly string[])?])[] = [
       [{ registries: ['ghcr.io'] }, {}],
       [{ registries: ['quay.io'] }, {}],
       [{}, { sopsConfig: { path: '.sops.yaml', text: 'creation_rules: []' } }],

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Selectors } from '../../server/src/core/encryption/sops/selectors.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { type FixedFile, fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
-import type { CheckedFile } from '../../server/src/core/engine/placed-finding.js';
+import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import type { FileChange, Fix } from '../../server/src/core/model/fix.js';
 import type { ContainerRule } from '../../server/src/core/model/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
@@ -23,7 +23,7 @@ const WORLD = new Project(new MemoryHost(new Map()), { root: '', settings: DEFAU
 const container = (name: string): string => `  - name: ${name}\n    securityContext: {privileged: true}\n`;
 const POD = `kind: Pod\nspec:\n  containers:\n${container('a')}${container('b')}`;
 
-function file(text: string): CheckedFile {
+function file(text: string): SourceFile {
   return { path: 'a.yaml', stream: parseStream(text), fileClass: 'kubernetes', ignoredByGit: false };
 }
 

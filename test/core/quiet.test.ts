@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { noted } from '../../server/src/core/kubernetes/container-memo.js';
+import { memoized } from '../../server/src/core/kubernetes/container-memo.js';
 import { containersOf } from '../../server/src/core/kubernetes/pod.js';
 import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
@@ -144,7 +144,7 @@ describe('what is remembered of containers', () => {
     const find = vi.fn(() => true);
     const ask = (stream: YamlStream): void => {
       const [resource] = resourcesOf(stream.documents[0]?.document ?? expect.fail());
-      for (const container of containersOf(resource ?? expect.fail())) noted(container, 'is asked', find);
+      for (const container of containersOf(resource ?? expect.fail())) memoized(container, 'is asked', find);
     };
     const first = parseStream(WORKLOAD, NOT_READ_YET);
     ask(first);

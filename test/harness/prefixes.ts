@@ -1,6 +1,6 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { planFixes } from '../../server/src/core/engine/fix-file.js';
-import type { CheckedFile } from '../../server/src/core/engine/placed-finding.js';
+import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';
@@ -54,7 +54,7 @@ function runPrefix(open: OpenCase, name: string, text: string): void {
     checkPrefix(open, name, open.project.visit(path, text));
 }
 
-function checkPrefix(open: OpenCase, name: string, file: CheckedFile): void {
+function checkPrefix(open: OpenCase, name: string, file: SourceFile): void {
   const { text } = file.stream;
   try {
     for (const placed of checkFile(file, EVERY_RULE, rethrow)) {

@@ -1,7 +1,7 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
-import type { CheckedFile, OnCrash, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
@@ -14,7 +14,7 @@ import type { FixtureCase } from './fixture.js';
 export const ROOT = '/project';
 
 /** The engine's part. The harness' own tests put another in its place, to see faulty fixes noticed. */
-export type Check = (file: CheckedFile, config: Config, onCrash: OnCrash) => readonly PlacedFinding[];
+export type Check = (file: SourceFile, config: Config, onCrash: OnCrash) => readonly PlacedFinding[];
 
 /** A finding, the file it stands in, and its fixes as they would be offered. */
 export interface Found {
@@ -36,7 +36,7 @@ export class OpenCase {
     /** Every file by its name below `ROOT`. */
     readonly files: ReadonlyMap<string, string>,
     readonly project: Project,
-    private readonly checked: ReadonlyMap<string, CheckedFile>,
+    private readonly checked: ReadonlyMap<string, SourceFile>,
     private readonly check: Check,
   ) {}
 
@@ -69,7 +69,7 @@ export class OpenCase {
       settings: { ...DEFAULT_SETTINGS, kubernetesVersion: version },
       only: new Set([rule, ...directives.rules]),
     });
-    const checked = new Map<string, CheckedFile>();
+    const checked = new Map<string, SourceFile>();
     for (const name of files.keys()) await project.prepare(pathOf(name));
     for (const [name, text] of files) {
       if (isYamlFile(pathOf(name))) checked.set(name, project.update(pathOf(name), text).file);
@@ -88,7 +88,7 @@ export class OpenCase {
     });
   }
 
-  checkedFile(name: string): CheckedFile | undefined {
+  checkedFile(name: string): SourceFile | undefined {
     return this.checked.get(name);
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { youngCollector } from '../../server/src/host/garbage-node.js';
 import { Background } from '../../server/src/lsp/background.js';
 import { Idle } from '../../server/src/lsp/idle.js';
-import { rehearse } from '../../server/src/lsp/rehearsal.js';
+import { rehearse } from '../../server/src/lsp/warm-up.js';
 import { TestClient } from './support.js';
 
 const POD = `apiVersion: v1
@@ -65,7 +65,7 @@ describe('garbage', () => {
   });
 });
 
-describe('rehearsal', () => {
+describe('warm-up', () => {
   test('gives way between any two keystrokes', async () => {
     const background = new Background();
     const goOn = vi.spyOn(background, 'goOn');

@@ -1,7 +1,7 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
-import type { CheckedFile, PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
@@ -19,13 +19,13 @@ export class Workspace {
   private constructor(
     readonly files: Files,
     readonly project: Project,
-    private readonly checked: ReadonlyMap<string, CheckedFile>,
+    private readonly checked: ReadonlyMap<string, SourceFile>,
   ) {}
 
   static async open(files: Files): Promise<Workspace> {
     const host = new MemoryHost(new Map([...files].map(([name, text]) => [pathOf(name), text])));
     const project = new Project(host, { root: ROOT, settings: DEFAULT_SETTINGS });
-    const checked = new Map<string, CheckedFile>();
+    const checked = new Map<string, SourceFile>();
     for (const name of files.keys()) await project.prepare(pathOf(name));
     for (const [name, text] of files)
       if (isYamlFile(pathOf(name))) checked.set(name, project.update(pathOf(name), text).file);

@@ -1,12 +1,12 @@
-import { type Asked, answerOf } from '../core/engine/pod-security-level.js';
+import { answerOf, type DeferredLevel } from '../core/engine/pod-security-level.js';
 import { LEVELS, type Level } from '../core/model/finding.js';
 import { findRule } from '../core/rules/registry.js';
 import { LineMap } from '../core/text/line-map.js';
 import type { FileFacts } from '../core/workspace/facts.js';
 import type { Kustomize } from '../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../core/workspace/rights.js';
-import type { Crew } from './crew.js';
 import { type ExaminedFile, type LearnedFile, type PlannedFile, unread } from './examined.js';
+import type { Executor } from './executor.js';
 import type { InputFile } from './inputs.js';
 import { placesOf } from './places.js';
 import type { Progress } from './progress.js';
@@ -18,7 +18,7 @@ import type { Workspace } from './workspace.js';
 import { type KnownFiles, knownFiles, SettledIndex } from './world.js';
 
 interface CheckParts {
-  readonly crew: Crew;
+  readonly executor: Executor;
   /** Earlier results, where they are to be used. */
   readonly remembered?: Remembered;
   /** Only the files that belong to it. */
@@ -48,11 +48,12 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const pending = inputs.filter((input) => examined.get(input)?.pending);
   const planned = new Map<InputFile, PlannedFile | undefined>();
   const asks = [...examined.values()].some(({ findings }) => findings.some(({ asked }) => asked));
-  const known = pending.length > 0 || asks ? await learnAll(workspace, parts.crew, examined) : { facts: [], taken: [] };
+  const known =
+    pending.length > 0 || asks ? await learnAll(workspace, parts.executor, examined) : { facts: [], taken: [] };
   if (pending.length > 0) {
     const left = remembered ? remembered.recallPlans(pending, known, planned) : pending;
     let done = 0;
-    await parts.crew.plan(left, known, (input, plan) => {
+    await parts.executor.plan(left, known, (input, plan) => {
       // Somebody may have changed the file meanwhile: what was found stands as it was, without fixes.
       const isSame = plan?.hash === undefined || plan.hash === examined.get(input)?.hash;
       if (isSame) {
@@ -110,12 +111,12 @@ function byPlace(a: ReportedFinding, b: ReportedFinding): number {
 
 async function examineAll(
   inputs: readonly InputFile[],
-  { crew, remembered }: CheckParts,
+  { executor, remembered }: CheckParts,
   progress: Progress,
 ): Promise<ReadonlyMap<InputFile, ExaminedFile>> {
   const examined = new Map<InputFile, ExaminedFile>();
   const left = remembered ? await remembered.recall(inputs, examined) : inputs;
-  await crew.examine(left, (input, file) => {
+  await executor.examine(left, (input, file) => {
     examined.set(input, file);
     remembered?.take(input, file);
     progress.tell('Scanning', examined.size, inputs.length);
@@ -126,7 +127,7 @@ async function examineAll(
 /** What the files define for each other: those that were checked, and all others. */
 async function learnAll(
   { inputs }: Workspace,
-  crew: Crew,
+  executor: Executor,
   examined: ReadonlyMap<InputFile, ExaminedFile>,
 ): Promise<KnownFiles> {
   const facts = new Map<string, FileFacts>();
@@ -136,7 +137,7 @@ async function learnAll(
     if (file.facts) facts.set(path, file.facts);
   };
   for (const [input, file] of examined) take(input, file);
-  await crew.learn(
+  await executor.learn(
     inputs.files.filter((input) => !examined.has(input)),
     take,
   );
@@ -146,7 +147,7 @@ async function learnAll(
 /** The level of a finding and whether its fixes stand, now that every file was read; undefined where it counts for nothing. */
 type Weigh = (
   highest: Level,
-  asked: Asked | undefined,
+  asked: DeferredLevel | undefined,
 ) => { readonly level: Level; readonly fixable: boolean } | undefined;
 
 function weighing({ facts }: KnownFiles, kustomize: Kustomize, least: Level): Weigh {

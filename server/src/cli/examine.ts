@@ -1,6 +1,6 @@
 import { checkFile, contextOf } from '../core/engine/check.js';
 import { planFixes } from '../core/engine/fix-file.js';
-import type { CheckedFile, OnCrash, PlacedFinding } from '../core/engine/placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../core/engine/placed-finding.js';
 import { LEVELS } from '../core/model/finding.js';
 import type { FixWorld } from '../core/model/fix.js';
 import { CONFIG_FILE, type Config } from '../core/settings/config.js';
@@ -29,7 +29,7 @@ import { contentHash } from './surroundings.js';
 
 /** A file that was read and checked. */
 export interface Visited {
-  readonly file: CheckedFile;
+  readonly file: SourceFile;
   readonly config: Config;
   readonly findings: readonly PlacedFinding[];
 }
@@ -61,7 +61,7 @@ export function visitText(
   const reason = whyNotParsed(text);
   if (reason !== undefined) return reason;
   const visited = project.visit(input.path, text);
-  const file: CheckedFile = others === 'unread' ? { ...visited, others: 'later' } : visited;
+  const file: SourceFile = others === 'unread' ? { ...visited, others: 'later' } : visited;
   if (file.fileClass === 'other') return LEFT_ALONE.other;
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };
@@ -253,7 +253,7 @@ function nameOf(error: unknown): string {
  * The documents that are not what they look like: the rest of a text behind a mistake is read as something else than was
  * meant. What is found there may help; to edit it would make things worse.
  */
-export function unreadableDocuments({ stream }: CheckedFile): ReadonlySet<number> {
+export function unreadableDocuments({ stream }: SourceFile): ReadonlySet<number> {
   return new Set(
     [...stream.documents.entries()].flatMap(([index, { document }]) => (document.problems.length > 0 ? [index] : [])),
   );

@@ -1,4 +1,4 @@
-import type { Asked } from '../core/engine/pod-security-level.js';
+import type { DeferredLevel } from '../core/engine/pod-security-level.js';
 import type { Level } from '../core/model/finding.js';
 import type { Safety } from '../core/model/fix.js';
 import type { Range } from '../core/text/range.js';
@@ -16,7 +16,7 @@ export interface ExaminedFinding {
   readonly rule: string;
   readonly level: Level;
   /** Where the level depends on what Namespaces in other files enforce; `level` is then the highest it may come to. */
-  readonly asked?: Asked;
+  readonly asked?: DeferredLevel;
   readonly document: number;
   readonly start: Place;
   readonly end: Place;

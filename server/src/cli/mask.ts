@@ -1,5 +1,5 @@
 import { findingsOf } from '../core/engine/check.js';
-import type { CheckedFile } from '../core/engine/placed-finding.js';
+import type { SourceFile } from '../core/engine/placed-finding.js';
 import { resourcesOf } from '../core/kubernetes/resource.js';
 import type { Finding } from '../core/model/finding.js';
 import type { Family, RuleContext } from '../core/model/rule.js';
@@ -23,11 +23,7 @@ const UNMISTAKABLE = 12;
  * secrets has its say here, whatever the configuration, git and suppressions make of its findings: what nobody wants
  * reported is still nobody else's to read.
  */
-export function secretRanges(
-  file: CheckedFile,
-  context: RuleContext,
-  documents: ReadonlySet<number>,
-): readonly Range[] {
+export function secretRanges(file: SourceFile, context: RuleContext, documents: ReadonlySet<number>): readonly Range[] {
   const found: Range[] = [];
   file.stream.documents.forEach((placed, index) => {
     if (documents.has(index)) for (const range of documentSecrets(placed, context)) found.push(range);

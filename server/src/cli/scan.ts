@@ -6,7 +6,7 @@ import { nodeHost } from '../host/node.js';
 import { sizesOf } from './batches.js';
 import { Cache, defaultCacheFile } from './cache.js';
 import { check } from './check.js';
-import { type Crew, InlineCrew } from './crew.js';
+import { type Executor, InlineExecutor } from './executor.js';
 import { formatGithub } from './formats/github.js';
 import { formatJson } from './formats/json.js';
 import { formatPretty } from './formats/pretty.js';
@@ -18,9 +18,9 @@ import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from './options.js';
 import { Progress } from './progress.js';
 import { Remembered } from './remembered.js';
 import { isUnchecked } from './report.js';
-import { ScaledCrew } from './scaled.js';
+import { ScaledExecutor } from './scaled-executor.js';
 import { parseShard } from './shard.js';
-import { ThreadCrew } from './threads.js';
+import { ThreadExecutor } from './thread-executor.js';
 import type { WorkerSetup } from './worker.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -93,12 +93,17 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const direct = host === nodeHost;
   const remembered =
     cache && new Remembered(cache, workspace, direct, { cwd: io.cwd, values, options: examining, program });
-  const crew = makeCrew(workspace, direct ? program : undefined, { cwd: io.cwd, values, options: examining }, workers);
+  const executor = makeExecutor(
+    workspace,
+    direct ? program : undefined,
+    { cwd: io.cwd, values, options: examining },
+    workers,
+  );
   const { report, failed, gaps } = await check(
     workspace,
-    { crew, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
+    { executor, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
     progress,
-  ).finally(() => crew.close());
+  ).finally(() => executor.close());
   progress.clear();
   const formats: Record<typeof format, () => string> = {
     pretty: () =>
@@ -142,14 +147,14 @@ function parseWorkers(value: string): number {
 }
 
 /** Who does the work: this thread, or as many as there are processors where there is much to do. */
-function makeCrew(
+function makeExecutor(
   workspace: Workspace,
   program: string | undefined,
   setup: Omit<WorkerSetup, 'surroundings' | 'kustomize' | 'charts'>,
   workers: number | undefined,
-): Crew {
+): Executor {
   const sizes = program === undefined ? () => [] : sizesOf;
-  const inline = new InlineCrew(workspace, setup.options, sizes);
+  const inline = new InlineExecutor(workspace, setup.options, sizes);
   const count = workers ?? availableParallelism();
   const { texts, existing, repositories } = workspace.surroundings;
   const handed = (): WorkerSetup => ({
@@ -159,8 +164,10 @@ function makeCrew(
     charts: workspace.charts.facts,
   });
   const start =
-    program === undefined || count === 1 ? undefined : () => new ThreadCrew(program, handed(), count, sizes, inline);
-  return new ScaledCrew(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
+    program === undefined || count === 1
+      ? undefined
+      : () => new ThreadExecutor(program, handed(), count, sizes, inline);
+  return new ScaledExecutor(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
 }
 
 async function openCache(file: string, io: Io): Promise<Cache> {

@@ -5,7 +5,7 @@ import { folderOf, foldersAbove, join } from '../host/paths.js';
 import type { Repository } from '../host/repository.js';
 
 /** What surrounds the files of a scan, as plain data that another thread can be given. */
-export interface Surroundings {
+export interface CheckContext {
   /** Texts of the files that say how others are to be read: .gitignore, .yamlock.yaml. */
   readonly texts: ReadonlyMap<string, string>;
   /** Paths that were asked for and exist: Chart.yaml. */
@@ -18,7 +18,7 @@ export interface Surroundings {
  * Notes what is read around the files while their folders are prepared. What is noted decides what a scan finds in a file,
  * beside the file itself: workers are given it rather than reading it again, and the cache has it in its keys.
  */
-export class SurroundingsRecorder implements Surroundings {
+export class SurroundingsRecorder implements CheckContext {
   readonly texts = new Map<string, string>();
   readonly existing = new Set<string>();
   readonly repositories = new Map<string, Repository>();
@@ -91,7 +91,7 @@ export class SurroundingsRecorder implements Surroundings {
 }
 
 /** Answers from what was noted, as if no other file of that kind were there; files themselves are read from `host`. */
-export function replay({ texts, existing, repositories }: Surroundings, host: Host): Host {
+export function replay({ texts, existing, repositories }: CheckContext, host: Host): Host {
   return {
     list: (folder) => host.list(folder),
     read: (path) => host.read(path),

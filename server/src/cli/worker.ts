@@ -2,11 +2,11 @@ import type { MessagePort } from 'node:worker_threads';
 import { ChartValues } from '../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../host/node.js';
-import { examineBatch, learnBatch, planBatch } from './crew.js';
 import type { ExaminedFile, ExamineOptions, LearnedFile, PlannedFile } from './examined.js';
+import { examineBatch, learnBatch, planBatch } from './executor.js';
 import type { InputFile } from './inputs.js';
 import { type CheckValues, checkOptions } from './options.js';
-import { replay, type Surroundings } from './surroundings.js';
+import { type CheckContext, replay } from './surroundings.js';
 import { makeProject } from './workspace.js';
 import type { KnownFiles } from './world.js';
 
@@ -15,7 +15,7 @@ export interface WorkerSetup {
   readonly cwd: string;
   /** The options of the command line that say how files are checked. */
   readonly values: CheckValues;
-  readonly surroundings: Surroundings;
+  readonly surroundings: CheckContext;
   readonly kustomize: readonly KustomizeFacts[];
   readonly charts: ChartValues['facts'];
   readonly options: ExamineOptions;

@@ -26,7 +26,7 @@ export interface Plans {
 }
 
 /** Where a plan is made, and with what. */
-export interface Surroundings {
+export interface PlanContext {
   readonly path: string;
   readonly project: Project;
   readonly open: OpenTexts;
@@ -37,7 +37,7 @@ export interface Surroundings {
 }
 
 /** Plans the fixes of a finding, with the files that they ask for. */
-export async function planWithFiles(finding: PlacedFinding, surroundings: Surroundings): Promise<Plans> {
+export async function planWithFiles(finding: PlacedFinding, surroundings: PlanContext): Promise<Plans> {
   const { result, textOf } = await withFiles(surroundings, (world) => planFixes(finding, world), changedBy);
   return { fixes: result, textOf };
 }
@@ -60,7 +60,7 @@ export function changedBy(fixes: readonly PlannedFix[]): readonly string[] {
  * @param rounds How often it may ask for more.
  */
 export async function withFiles<Result>(
-  { path, project, open, host, crypto, sopsProgram }: Surroundings,
+  { path, project, open, host, crypto, sopsProgram }: PlanContext,
   make: (world: FixWorld) => Result,
   needs: (result: Result) => readonly string[],
   rounds = MOST_ROUNDS,

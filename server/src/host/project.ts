@@ -1,6 +1,6 @@
 import { SOPS_CONFIG } from '../core/encryption/sops/config.js';
 import { classify, type FileClass, VALUES_NAME } from '../core/engine/classify.js';
-import type { CheckedFile } from '../core/engine/placed-finding.js';
+import type { SourceFile } from '../core/engine/placed-finding.js';
 import type { Others } from '../core/engine/pod-security-level.js';
 import type { FixWorld } from '../core/model/fix.js';
 import type { ConfigText } from '../core/model/rule.js';
@@ -125,7 +125,7 @@ export class Project {
    * Parses a file's text, with what is known of the text before, and takes over what it defines.
    * @param defines False where the file is open and gone from the disk: what it defines does not count then.
    */
-  update(path: string, text: string, defines = true): { readonly file: CheckedFile; readonly factsChanged: boolean } {
+  update(path: string, text: string, defines = true): { readonly file: SourceFile; readonly factsChanged: boolean } {
     const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
     this.streams.set(path, stream);
     this.seen.add(path);
@@ -137,7 +137,7 @@ export class Project {
    * Reads exactly what could not be read while somebody was typing; undefined where there is nothing of that kind. Slow:
    * for when nobody waits.
    */
-  settle(path: string): CheckedFile | undefined {
+  settle(path: string): SourceFile | undefined {
     const stream = this.streams.get(path);
     const settled = stream && settleStream(stream);
     if (!settled) return undefined;
@@ -146,12 +146,12 @@ export class Project {
   }
 
   /** Reads a text as that of a file, and keeps nothing of it. */
-  read(path: string, text: string): CheckedFile {
+  read(path: string, text: string): SourceFile {
     return this.toFile(path, parseStream(text));
   }
 
   /** Takes over what a file defines without keeping its text. */
-  visit(path: string, text: string): CheckedFile {
+  visit(path: string, text: string): SourceFile {
     const steps = this.visitInSteps(path, text);
     for (;;) {
       const step = steps.next();
@@ -160,7 +160,7 @@ export class Project {
   }
 
   /** As `visit`, a document at a time: between the steps the caller may see to something more urgent. */
-  *visitInSteps(path: string, text: string): Generator<void, CheckedFile> {
+  *visitInSteps(path: string, text: string): Generator<void, SourceFile> {
     const stream = parseStream(text);
     for (const placed of stream.documents) {
       factsOf({ ...stream, documents: [placed] });
@@ -234,7 +234,7 @@ export class Project {
     return this.chartValues.update(path, stream?.text) || kustomized || known;
   }
 
-  private toFile(path: string, stream: YamlStream): CheckedFile {
+  private toFile(path: string, stream: YamlStream): SourceFile {
     const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
     const { fileClass, stream: read } = this.readAs(path, stream, inChart);
     return {

@@ -1,5 +1,5 @@
-import { isRecord } from './abilities.js';
-import { readWhole, type Whole } from './whole-fixes.js';
+import { isRecord } from './client-capabilities.js';
+import { readWhole, type Whole } from './group-fixes.js';
 
 /** What is kept of an action until somebody picks it: enough to find the fix again, and no text. */
 export interface ActionData {

@@ -2,19 +2,19 @@ import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-lang
 import type { Selection } from '../core/engine/fix-file.js';
 import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import { inBulk } from '../core/model/fix.js';
-import type { Abilities } from './abilities.js';
 import type { ActionData } from './action-data.js';
 import { FIX_ALL } from './action-kinds.js';
 import type { Checked } from './checked.js';
+import type { ClientCapabilities } from './client-capabilities.js';
+import { diagnosticsOf } from './findings-at.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import type { Log } from './log.js';
-import { diagnosticsOf } from './touched.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
 /** Offers what fixes many findings of a file at once: all of a rule, all that is safe. */
 export class BulkFixes {
   constructor(
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
   ) {}

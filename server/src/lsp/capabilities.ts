@@ -4,14 +4,18 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { Abilities } from './abilities.js';
 import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND } from './action-kinds.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import { HAND_OFF } from './protocol.js';
 import { SOURCE } from './to-lsp.js';
 import { FILE_OPERATIONS } from './watched-files.js';
 
 /** What the server offers to a client of these abilities. */
-export function capabilitiesFor({ pullsDiagnostics, resolvesEdits, hasOwnCommands }: Abilities): ServerCapabilities {
+export function capabilitiesFor({
+  pullsDiagnostics,
+  resolvesEdits,
+  hasOwnCommands,
+}: ClientCapabilities): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },

@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import type { Entry } from '../core/engine/groups.js';
-import type { CheckedFile, PlacedFinding } from '../core/engine/placed-finding.js';
+import type { PlacedFinding, SourceFile } from '../core/engine/placed-finding.js';
 import type { Project } from '../host/project.js';
 import type { OpenDocument } from './documents.js';
 
@@ -17,5 +17,5 @@ export interface Checked extends Findings {
   readonly document: OpenDocument;
   readonly project: Project;
   readonly resultId: string;
-  readonly file: CheckedFile;
+  readonly file: SourceFile;
 }

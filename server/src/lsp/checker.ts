@@ -1,6 +1,6 @@
 import { checkFile } from '../core/engine/check.js';
 import { entriesOf } from '../core/engine/groups.js';
-import type { CheckedFile, PlacedFinding } from '../core/engine/placed-finding.js';
+import type { PlacedFinding, SourceFile } from '../core/engine/placed-finding.js';
 import { CONFIG_FILE } from '../core/settings/config.js';
 import { readSettings } from '../core/settings/config-file.js';
 import { RULE_IDS } from '../host/config-files.js';
@@ -20,7 +20,7 @@ interface Parsed {
   readonly revision: number;
   readonly deleted: boolean;
   readonly project: Project;
-  readonly file: CheckedFile;
+  readonly file: SourceFile;
 }
 
 /** True for the file that configures us; it is checked as such, and not as a manifest. */
@@ -90,7 +90,7 @@ export class Checker {
   }
 
   /** Everything there is to say about a file, open or not. What surrounds it is to be prepared. */
-  checkFile(file: CheckedFile, project: Project, positions: FilePositions): Findings {
+  checkFile(file: SourceFile, project: Project, positions: FilePositions): Findings {
     if (!this.folders.enabled) return NOTHING;
     if (isConfigFile(file.path)) {
       const { problems } = readSettings(file.stream.text, RULE_IDS);

@@ -11,14 +11,16 @@ import {
 import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../core/model/fix.js';
 import type { Plans } from '../host/planning.js';
-import type { Abilities } from './abilities.js';
 import { type ActionData, readData } from './action-data.js';
 import { FIX_ALL, kindFor, MOVE, MOVE_ALL, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
 import { BulkFixes } from './bulk-fixes.js';
 import type { Checked } from './checked.js';
 import { type Checker, isConfigFile } from './checker.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import { configFixes } from './config-fixes.js';
+import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from './findings-at.js';
 import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
+import { type WholeAction, WholeFixes } from './group-fixes.js';
 import { handOffCommand } from './hand-off.js';
 import type { Log } from './log.js';
 import { inOrder, type Offered, toOffered, withQuickFix } from './menu-order.js';
@@ -27,9 +29,7 @@ import { REFACTOR, type Refactoring } from './protocol.js';
 import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import { suppressActions } from './suppress-actions.js';
-import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from './touched.js';
 import type { Uris } from './uris.js';
-import { type WholeAction, WholeFixes } from './whole-fixes.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
 /** A fix that was chosen, with changes that can be written as they are. */
@@ -46,7 +46,7 @@ export class CodeActions {
   private readonly bulk: BulkFixes;
 
   constructor(
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly checker: Checker,
     private readonly planner: FixPlanner,

@@ -1,5 +1,5 @@
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
-import { type Abilities, isRecord } from './abilities.js';
+import { type ClientCapabilities, isRecord } from './client-capabilities.js';
 import type { Folder, Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS, readClientSettings, SECTION } from './settings.js';
@@ -10,7 +10,7 @@ export class Configuration {
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly log: Log,
     private readonly folders: Folders,
   ) {}

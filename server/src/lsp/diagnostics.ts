@@ -9,10 +9,10 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { isYamlFile } from '../host/host.js';
-import type { Abilities } from './abilities.js';
 import type { Background } from './background.js';
 import type { Checked } from './checked.js';
 import type { Checker } from './checker.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import type { Folders } from './folders.js';
 import type { LineEdit } from './line-edits.js';
@@ -39,7 +39,7 @@ export class Diagnostics {
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly requests: Requests,
     private readonly background: Background,
     private readonly uris: Uris,

@@ -4,7 +4,7 @@ import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { FileChange, FixPlan, MoveTarget } from '../core/model/fix.js';
 import type { Crypto } from '../host/crypto.js';
 import type { Host } from '../host/host.js';
-import { changedBy, type Plans, planWithFiles, type Surroundings, withFiles } from '../host/planning.js';
+import { changedBy, type PlanContext, type Plans, planWithFiles, withFiles } from '../host/planning.js';
 import type { Checked } from './checked.js';
 import type { OpenDocuments } from './documents.js';
 import { NO_FILES } from './hosts.js';
@@ -90,7 +90,7 @@ export class FixPlanner {
     return this.uris.isOnDisk(path) ? this.host : NO_FILES;
   }
 
-  private around({ document: { path }, project }: Checked): Surroundings {
+  private around({ document: { path }, project }: Checked): PlanContext {
     const { documents, crypto, sops } = this;
     const sopsProgram = (root: string) => sops.state(root);
     return { path, project, open: documents, host: this.hostFor(path), crypto, sopsProgram };

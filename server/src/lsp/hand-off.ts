@@ -6,7 +6,7 @@ import {
   ShowMessageNotification,
 } from 'vscode-languageserver';
 import type { HandOff } from '../core/model/fix.js';
-import { isRecord } from './abilities.js';
+import { isRecord } from './client-capabilities.js';
 import { HAND_OFF } from './protocol.js';
 
 /** What shows a person, after a fix was applied, what is left to do. */

@@ -1,12 +1,12 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { PlacedFinding } from '../core/engine/placed-finding.js';
-import type { Abilities } from './abilities.js';
 import type { Checked } from './checked.js';
+import type { ClientCapabilities } from './client-capabilities.js';
+import { diagnosticsOf } from './findings-at.js';
 import { OPEN_RULE_PAGE } from './protocol.js';
-import { diagnosticsOf } from './touched.js';
 
 /** Says of findings that no fix is known for why that is so, as an action that cannot be chosen. */
-export function whyNoFix(checked: Checked, finding: PlacedFinding, abilities: Abilities): CodeAction[] {
+export function whyNoFix(checked: Checked, finding: PlacedFinding, abilities: ClientCapabilities): CodeAction[] {
   const { rule } = finding;
   if (!abilities.showsDisabledActions || rule.scope === 'engine') return [];
   return [
@@ -24,7 +24,7 @@ export function nextSteps(
   checked: Checked,
   touched: readonly PlacedFinding[],
   offered: readonly CodeAction[],
-  abilities: Abilities,
+  abilities: ClientCapabilities,
 ): CodeAction[] {
   if (!abilities.hasOwnCommands) return [];
   const helped = new Set(offered.flatMap(({ disabled, diagnostics }) => (disabled ? [] : (diagnostics ?? []))));

@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { RULES } from '../core/rules/registry.js';
-import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
+import { isRecord } from './client-capabilities.js';
 import type { CodeActions } from './code-actions.js';
 import { fileStatus } from './file-status.js';
 import {

@@ -5,7 +5,7 @@ import type { HandOff, ReadyChange } from '../core/model/fix.js';
 import { applyEdits, type Edit } from '../core/text/range.js';
 import { isHeld } from '../core/workspace/held.js';
 import { isYamlFile } from '../host/host.js';
-import { isRecord } from './abilities.js';
+import { isRecord } from './client-capabilities.js';
 import type { EditedFile, Refactoring, Removed, WaitingFile } from './protocol.js';
 import type { Uris } from './uris.js';
 

@@ -1,10 +1,10 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
-import { type Abilities, abilitiesOf, isRecord } from './abilities.js';
 import { Background } from './background.js';
 import { capabilitiesFor } from './capabilities.js';
 import { Checker } from './checker.js';
+import { abilitiesOf, type ClientCapabilities, isRecord } from './client-capabilities.js';
 import { CodeActions } from './code-actions.js';
 import { Configuration } from './configuration.js';
 import { Diagnostics } from './diagnostics.js';
@@ -19,7 +19,6 @@ import { Indexing } from './indexing.js';
 import { Log } from './log.js';
 import { OwnRequests } from './own-requests.js';
 import { type ServerStatus, STATUS } from './protocol.js';
-import { rehearse } from './rehearsal.js';
 import { Requests } from './requests.js';
 import { type RulePages, rulePagesAt } from './rule-pages.js';
 import type { Runtime } from './runtime.js';
@@ -27,6 +26,7 @@ import { SameFiles } from './same-files.js';
 import { SopsEncryption } from './sops-encryption.js';
 import { Typing } from './typing.js';
 import { Uris } from './uris.js';
+import { rehearse } from './warm-up.js';
 import { listenToFiles, registerWatchers } from './watched-files.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 import { WorkspaceEdits } from './workspace-edit.js';
@@ -44,7 +44,7 @@ export function startServer(connection: Connection, host: Host, runtime: Runtime
 
 /** The parts of the server, and which of them is told of what. It is made when the client has said who it is. */
 class Server {
-  private readonly abilities: Abilities;
+  private readonly abilities: ClientCapabilities;
   private readonly background = new Background();
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
@@ -243,7 +243,7 @@ class Server {
     if (this.folders.all.length === 0) this.indexing.tell();
     await this.configuration.fetch();
     if (!this.runtime.rehearses) return;
-    requests.detached('rehearsal', async () => {
+    requests.detached('warm-up', async () => {
       await rehearse(this.background);
       this.idle.soon();
     });

@@ -15,7 +15,7 @@ import {
   type Settings,
 } from '../core/settings/config.js';
 import { HONOURED_TOOLS } from '../core/suppressions/foreign/tools.js';
-import { isRecord } from './abilities.js';
+import { isRecord } from './client-capabilities.js';
 
 /** The section of the client's settings that is ours. */
 export const SECTION = 'yamlock';

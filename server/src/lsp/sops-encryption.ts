@@ -10,8 +10,8 @@ import type { EncryptChange, FileChange, ReadyChange } from '../core/model/fix.j
 import type { Host } from '../host/host.js';
 import type { SopsProgram } from '../host/sops.js';
 import { encryptedChange } from '../host/sops-change.js';
-import { type Abilities, isRecord } from './abilities.js';
 import type { Background } from './background.js';
+import { type ClientCapabilities, isRecord } from './client-capabilities.js';
 import type { Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import type { ProgramSettings } from './protocol.js';
@@ -29,7 +29,7 @@ export class SopsEncryption {
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly background: Background,
     private readonly folders: Folders,
     private readonly host: Host,

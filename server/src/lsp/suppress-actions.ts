@@ -1,20 +1,20 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { Entry } from '../core/engine/groups.js';
 import type { PlacedFinding } from '../core/engine/placed-finding.js';
-import type { Abilities } from './abilities.js';
 import { kindFor, SUPPRESS_KIND } from './action-kinds.js';
 import type { Checked } from './checked.js';
+import type { ClientCapabilities } from './client-capabilities.js';
+import { diagnosticsOf, entriesWith } from './findings-at.js';
 import { SUPPRESS, type SuppressRequest } from './protocol.js';
 import { suppressionsFor } from './suppressions.js';
 import { toTextEdits } from './to-lsp.js';
-import { diagnosticsOf, entriesWith } from './touched.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
 /** The ways to leave findings alone: as one action that asks which, in our own client, or else each of them. */
 export function suppressActions(
   checked: Checked,
   touched: readonly PlacedFinding[],
-  { hasOwnCommands }: Abilities,
+  { hasOwnCommands }: ClientCapabilities,
   edits: WorkspaceEdits,
   only: readonly string[] | undefined,
 ): CodeAction[] {

@@ -1,5 +1,5 @@
 import type { Entry } from '../core/engine/groups.js';
-import type { CheckedFile, PlacedFinding } from '../core/engine/placed-finding.js';
+import type { PlacedFinding, SourceFile } from '../core/engine/placed-finding.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../core/suppressions/suppressions.js';
 import { type Edit, shiftEdits } from '../core/text/range.js';
 import type { Cursor } from '../core/yaml/cursor.js';
@@ -21,7 +21,7 @@ export interface Suppressing {
  * The ways to leave a finding, or all of an entry, alone from now on, the narrowest first: a comment above the line, an annotation on the
  * object, a comment for the whole file. What would not work where the finding stands is left out.
  */
-export function suppressionsFor(entry: Entry, file: CheckedFile): readonly Suppressing[] {
+export function suppressionsFor(entry: Entry, file: SourceFile): readonly Suppressing[] {
   const [finding] = entry;
   // The engine's own findings are about suppressions.
   if (entry.some(({ rule }) => rule.scope === 'engine')) return [];

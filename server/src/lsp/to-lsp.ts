@@ -8,7 +8,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import { type Entry, leadOf } from '../core/engine/groups.js';
-import type { CheckedFile } from '../core/engine/placed-finding.js';
+import type { SourceFile } from '../core/engine/placed-finding.js';
 import { type Finding, LEVELS, type Level, type RelatedPlace } from '../core/model/finding.js';
 import type { ConfigProblem } from '../core/settings/config-problem.js';
 import { LineMap } from '../core/text/line-map.js';
@@ -52,7 +52,7 @@ export interface OtherFiles {
 
 /** Everything there is to say about a file, as the client takes it. Never holds a fix or a value. */
 export function toDiagnostics(
-  file: CheckedFile,
+  file: SourceFile,
   entries: readonly Entry[],
   positions: FilePositions,
   others: OtherFiles,
@@ -169,7 +169,7 @@ class Places {
   private readonly firstLines: (number | undefined)[] = [];
 
   constructor(
-    private readonly file: CheckedFile,
+    private readonly file: SourceFile,
     private readonly positions: FilePositions,
   ) {}
 

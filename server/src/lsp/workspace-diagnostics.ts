@@ -8,8 +8,8 @@ import {
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import type { Abilities } from './abilities.js';
 import type { Checker } from './checker.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
@@ -30,7 +30,7 @@ export class WorkspaceDiagnostics {
   private scanned = false;
 
   constructor(
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,

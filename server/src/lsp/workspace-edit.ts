@@ -10,7 +10,7 @@ import type {
 import type { FileChange, ReadyChange } from '../core/model/fix.js';
 import type { Edit } from '../core/text/range.js';
 import { folderOf } from '../host/paths.js';
-import type { Abilities } from './abilities.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from './documents.js';
 import { snippetOf } from './snippet.js';
 import { positionsOf, toTextEdits } from './to-lsp.js';
@@ -45,7 +45,7 @@ export class EditError extends Error {
 /** Turns changes into an edit the client can take. */
 export class WorkspaceEdits {
   constructor(
-    private readonly abilities: Abilities,
+    private readonly abilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly documents: OpenDocuments,
   ) {}

@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection, ProgressToken } from 'vscode-languageserver';
 import type { Level } from '../core/model/finding.js';
-import { isRecord } from './abilities.js';
 import type { Checker } from './checker.js';
+import { isRecord } from './client-capabilities.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
 import type { Indexing } from './indexing.js';

@@ -2,7 +2,7 @@ import type { Level } from '../model/finding.js';
 import type { Rule } from '../model/rule.js';
 import { RULES } from '../rules/registry.js';
 import type { Config } from '../settings/config.js';
-import type { CheckedFile } from './placed-finding.js';
+import type { SourceFile } from './placed-finding.js';
 
 /** A rule's level in a file. */
 export interface EffectiveLevel {
@@ -28,7 +28,7 @@ export interface ActiveRules {
 const known = new WeakMap<Config, Map<string, ActiveRules>>();
 
 /** The rules that run on a file; the same object for all files of which a configuration says the same. */
-export function activeRulesFor({ path, ignoredByGit }: CheckedFile, config: Config): ActiveRules {
+export function activeRulesFor({ path, ignoredByGit }: SourceFile, config: Config): ActiveRules {
   let ofConfig = known.get(config);
   if (!ofConfig) {
     ofConfig = new Map();

@@ -1,4 +1,4 @@
-import { type QuietContainers, quietContainers } from '../kubernetes/container-memo.js';
+import { type ContainerMemo, containerMemo } from '../kubernetes/container-memo.js';
 import { partsOf } from '../kubernetes/parts.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
@@ -14,13 +14,13 @@ import { asWork, withConsequences } from './consequences.js';
 import { isAboutMissing, isSettled } from './kustomized.js';
 import { asMeant } from './on-purpose.js';
 import { asOptIn } from './opt-in.js';
-import type { CheckedFile, OnCrash, PlacedFinding, Raw } from './placed-finding.js';
-import { type Asked, answerOf, levelAsked } from './pod-security-level.js';
-import { knownRules, Suppressed } from './suppression-tracker.js';
+import type { OnCrash, PlacedFinding, RawFinding, SourceFile } from './placed-finding.js';
+import { answerOf, type DeferredLevel, levelAsked } from './pod-security-level.js';
+import { knownRules, SuppressionTracker } from './suppression-tracker.js';
 
 interface Memo {
   readonly key: string;
-  readonly raw: readonly Raw[];
+  readonly raw: readonly RawFinding[];
 }
 
 const memos = new WeakMap<YamlDocument, Memo>();
@@ -29,12 +29,12 @@ const memos = new WeakMap<YamlDocument, Memo>();
  * Everything the rules have to say about a file, in the order of the text, suppressed findings left out. What was found
  * in a document is remembered for as long as the document's text does not change.
  */
-export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
+export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
   if (file.fileClass === 'other') return [];
   const context = contextOf(file, config);
   const active = activeRulesFor(file, config);
   const { levels } = active;
-  const suppressed = new Suppressed(file.stream, config.settings.honour);
+  const suppressed = new SuppressionTracker(file.stream, config.settings.honour);
   const kustomize = file.kustomize?.();
   const setAside = config.isSetAside(file.path);
   const found: PlacedFinding[] = [];
@@ -49,7 +49,7 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
-      const weighed = explicit ? finding : asAskedFor(finding, file, config);
+      const weighed = explicit ? finding : levelInNamespace(finding, file, config);
       const counted = weighed && asBound(weighed, file, explicit);
       if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
@@ -57,7 +57,12 @@ export function checkFile(file: CheckedFile, config: Config, onCrash: OnCrash): 
   if (levels.has(suppressionUnused.id)) {
     for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
       const finding = suppressionUnused.report(suppression, placed.document, knownRules);
-      const raw: Raw = { rule: suppressionUnused, finding, resource: undefined, pointer: finding.at?.pointer ?? '' };
+      const raw: RawFinding = {
+        rule: suppressionUnused,
+        finding,
+        resource: undefined,
+        pointer: finding.at?.pointer ?? '',
+      };
       const result = place(raw, placed, index, active);
       if (result) found.push(result);
     }
@@ -74,7 +79,7 @@ function withoutFixes({ finding: { fixes: _, ...finding }, ...placed }: PlacedFi
 }
 
 /** What rules may know of a file around what they check. */
-export function contextOf(file: CheckedFile, { settings }: Config): RuleContext {
+export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   return {
     path: file.path,
     kubernetesVersion: settings.kubernetesVersion,
@@ -90,11 +95,11 @@ function checkDocument(
   context: RuleContext,
   { rules, containerRules }: ActiveRules,
   onCrash: OnCrash,
-): readonly Raw[] {
+): readonly RawFinding[] {
   const memo = memos.get(document);
   if (memo?.key === key) return memo.raw;
-  const raw: Raw[] = [];
-  const containers = containersIn(document, context, quietContainers(document, 'rules', key));
+  const raw: RawFinding[] = [];
+  const containers = containersIn(document, context, containerMemo(document, 'rules', key));
   const subjects: Subjects = {
     resources: resourcesOf(document),
     // Where every rule is known to find nothing, none has to be asked.
@@ -119,7 +124,7 @@ const FAMILIES_OF_DOCUMENTS: ReadonlySet<Family> = new Set(['secrets', 'encrypte
 
 /** Adds what rules find in objects and parts of objects within others, save for what is missing there or said already. */
 function collectParts(
-  raw: Raw[],
+  raw: RawFinding[],
   document: YamlDocument,
   context: RuleContext,
   rules: readonly Rule[],
@@ -127,7 +132,8 @@ function collectParts(
 ): void {
   const parts = partsOf(document, context.helmValues);
   if (parts.length === 0) return;
-  const placeOf = ({ rule, finding }: Raw): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
+  const placeOf = ({ rule, finding }: RawFinding): string =>
+    `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
   const said = new Set(raw.map(placeOf));
   const ofValues = rules.filter(({ scope, family }) => scope !== 'document' && FAMILIES_OF_VALUES.has(family));
   const ofObjects = rules.filter(({ scope, family }) => scope !== 'document' && !FAMILIES_OF_DOCUMENTS.has(family));
@@ -137,7 +143,7 @@ function collectParts(
       container,
       quiet: undefined,
     }));
-    const found: Raw[] = [];
+    const found: RawFinding[] = [];
     for (const rule of as === 'values' ? ofValues : ofObjects) {
       try {
         collect(found, rule, document, context, { resources: [resource], containers });
@@ -172,15 +178,15 @@ interface Subjects {
   readonly containers: readonly Known[];
 }
 
-function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: QuietContainers): readonly Known[] {
+function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: ContainerMemo): readonly Known[] {
   return resourcesOf(document).flatMap((resource) =>
     containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
   );
 }
 
 /** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
-export function findingsOf(rule: Rule, document: YamlDocument, context: RuleContext): readonly Raw[] {
-  const raw: Raw[] = [];
+export function findingsOf(rule: Rule, document: YamlDocument, context: RuleContext): readonly RawFinding[] {
+  const raw: RawFinding[] = [];
   const subjects = { resources: resourcesOf(document), containers: containersIn(document, context) };
   collect(raw, rule, document, context, subjects);
   return raw;
@@ -188,7 +194,7 @@ export function findingsOf(rule: Rule, document: YamlDocument, context: RuleCont
 
 /** Adds what a rule finds. What it found before it threw is added all the same. */
 function collect(
-  raw: Raw[],
+  raw: RawFinding[],
   rule: Rule,
   document: YamlDocument,
   context: RuleContext,
@@ -212,10 +218,10 @@ function collect(
 }
 
 /** Leaves out what a more special rule says of the same value. */
-function withoutRepetitions(raw: readonly Raw[]): readonly Raw[] {
+function withoutRepetitions(raw: readonly RawFinding[]): readonly RawFinding[] {
   if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
   // Values that are judged as parts of a pod may share a pointer: where they are written tells them apart.
-  const spotOf = ({ pointer, finding }: Raw): string => `${pointer} ${finding.at?.range.start}`;
+  const spotOf = ({ pointer, finding }: RawFinding): string => `${pointer} ${finding.at?.range.start}`;
   const said = new Set(raw.map((one) => `${one.rule.id} ${spotOf(one)}`));
   return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${spotOf(one)}`)));
 }
@@ -227,7 +233,7 @@ function around({ at, range }: Finding, resources: readonly Resource[]): Resourc
 }
 
 function place(
-  raw: Raw,
+  raw: RawFinding,
   placed: PlacedDocument,
   document: number,
   { levels, test }: ActiveRules,
@@ -253,7 +259,7 @@ function place(
 }
 
 /** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
-function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): PlacedFinding | undefined {
+function levelInNamespace(finding: PlacedFinding, file: SourceFile, config: Config): PlacedFinding | undefined {
   const { rule, level: restricted } = finding;
   if (!isRestrictedControl(rule)) return finding;
   const { others } = file;
@@ -267,11 +273,11 @@ function asAskedFor(finding: PlacedFinding, file: CheckedFile, config: Config): 
 }
 
 /** A finding about what an account may do, by the rights that the account is known to have. */
-function asBound(finding: PlacedFinding, { path, others }: CheckedFile, explicit: boolean): PlacedFinding | undefined {
+function asBound(finding: PlacedFinding, { path, others }: SourceFile, explicit: boolean): PlacedFinding | undefined {
   const { finding: own, level: unbound, resource } = finding;
   if (own.account === undefined) return finding;
   const account = { name: own.account, namespace: resource?.namespace, path };
-  const asked: Asked = { account, unbound, maybe: explicit ? unbound : 'information' };
+  const asked: DeferredLevel = { account, unbound, maybe: explicit ? unbound : 'information' };
   if (others === 'later') return { ...finding, asked };
   const { level, fixable } = answerOf(asked, others);
   if (level === 'off') return undefined;

@@ -14,7 +14,7 @@ export type FileClass =
   | 'other';
 
 /** What a file's surroundings say of it; the host knows. */
-export interface Surroundings {
+export interface FileContext {
   /** True when a Chart.yaml stands beside the file or in a folder above it. */
   readonly inChart: boolean;
   /** True for the keys at the top of the values of a chart. */
@@ -28,7 +28,7 @@ export const VALUES_NAME = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
 const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
 
 /** What the name and folder of a file make it, before it is read. */
-export function classifyPath(path: string, { inChart }: Pick<Surroundings, 'inChart'>): FileClass | undefined {
+export function classifyPath(path: string, { inChart }: Pick<FileContext, 'inChart'>): FileClass | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/^kustomization\.ya?ml$/.test(name) || name === 'Kustomization') return 'kustomization';
   if (name === '.sops.yaml') return 'sops-config';
@@ -44,7 +44,7 @@ export function classifyPath(path: string, { inChart }: Pick<Surroundings, 'inCh
  * What a file is by name or content. A file that is named like values but holds Kubernetes objects is Kubernetes; one
  * in which an `apiVersion:` line stands counts as Kubernetes even while it cannot be read.
  */
-export function classify(path: string, surroundings: Surroundings, stream: YamlStream): FileClass {
+export function classify(path: string, surroundings: FileContext, stream: YamlStream): FileClass {
   const byPath = classifyPath(path, surroundings);
   if (byPath === 'kustomization' || byPath === 'helm-chart' || byPath === 'sops-config') return byPath;
   for (const { document } of stream.documents) {

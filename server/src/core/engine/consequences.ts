@@ -1,12 +1,12 @@
 import type { Level } from '../model/finding.js';
-import type { Raw } from './placed-finding.js';
+import type { RawFinding } from './placed-finding.js';
 
 /**
  * Findings about what a container has anyway because it is privileged: they are one level lower beside that error, which is
  * the one to be decided on. Where it is privileged for its work on the node, an error that has nothing to do with that work
  * stays one.
  */
-export function withConsequences(raw: readonly Raw[]): readonly Raw[] {
+export function withConsequences(raw: readonly RawFinding[]): readonly RawFinding[] {
   const causes = new Set(raw.flatMap(({ rule }) => rule.impliedBy ?? []));
   const privileged = raw.filter(({ rule, pointer }) => causes.has(rule.id) && pointer.endsWith(PRIVILEGED));
   if (privileged.length === 0) return raw;
@@ -26,7 +26,7 @@ const LOWER: Readonly<Record<string, Level | undefined>> = { error: 'warning', w
 const PRIVILEGED = '/securityContext/privileged';
 
 /** What an agent of the node takes for its work is a warning at most, and says what shows that work. */
-export function asWork(raw: readonly Raw[]): readonly Raw[] {
+export function asWork(raw: readonly RawFinding[]): readonly RawFinding[] {
   return raw.map((one) => {
     const { rule, finding } = one;
     const { work } = finding;

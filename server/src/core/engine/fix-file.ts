@@ -6,7 +6,7 @@ import { Refusal } from '../text/refusal.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
 import { checkFile } from './check.js';
-import type { CheckedFile, OnCrash, PlacedFinding } from './placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
 export interface PlannedFix {
@@ -102,7 +102,7 @@ interface Step {
  * text the one before left.
  */
 export function fixFile(
-  file: CheckedFile,
+  file: SourceFile,
   config: Config,
   world: FixWorld,
   wanted: Selection,

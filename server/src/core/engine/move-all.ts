@@ -3,7 +3,7 @@ import type { Config } from '../settings/config.js';
 import { checkFile } from './check.js';
 import { planFixes } from './fix-file.js';
 import { MoveDraft } from './move-draft.js';
-import type { CheckedFile, PlacedFinding } from './placed-finding.js';
+import type { PlacedFinding, SourceFile } from './placed-finding.js';
 
 /*
  * All credentials of a file moved to one kind of place: the moves that are offered for each, one after the other, each
@@ -31,7 +31,7 @@ export function moveTargets(findings: readonly PlacedFinding[], world: FixWorld)
  * The plan that moves every credential of a file that can be moved to such a place, its edits counted from the start of the
  * file. What stays is named, with the reason, in what is handed over. Refused where nothing can be moved.
  */
-export function moveAll(file: CheckedFile, config: Config, target: MoveTarget, world: FixWorld): FixPlan {
+export function moveAll(file: SourceFile, config: Config, target: MoveTarget, world: FixWorld): FixPlan {
   const draft = new MoveDraft(file, world);
   const stays = new Map<string, string>();
   const moved = new Set<string>();

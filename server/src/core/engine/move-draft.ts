@@ -5,19 +5,19 @@ import { factsOf } from '../workspace/facts.js';
 import { isHeld } from '../workspace/held.js';
 import { parseStream } from '../yaml/document.js';
 import type { PossiblePlan } from './changes.js';
-import type { CheckedFile } from './placed-finding.js';
+import type { SourceFile } from './placed-finding.js';
 
 /** A file, and all around it, as they are after some plans: what the next plan is made against. */
 export class MoveDraft {
   readonly world: FixWorld;
-  private current: CheckedFile;
+  private current: SourceFile;
   private readonly texts = new Map<string, string>();
   /** What was done to files that were there before. */
   private readonly sequences = new Map<string, EditSequence>();
   /** The first change of each other file, which says what it is for. */
   private readonly changes = new Map<string, FileChange>();
 
-  constructor(file: CheckedFile, outer: FixWorld) {
+  constructor(file: SourceFile, outer: FixWorld) {
     this.current = file;
     this.texts.set(file.path, file.stream.text);
     this.world = {
@@ -29,7 +29,7 @@ export class MoveDraft {
   }
 
   /** The file as it is now. */
-  get file(): CheckedFile {
+  get file(): SourceFile {
     return this.current;
   }
 

@@ -5,10 +5,10 @@ import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
 import type { FileClass } from './classify.js';
-import type { Asked, Others } from './pod-security-level.js';
+import type { DeferredLevel, Others } from './pod-security-level.js';
 
 /** A file as the engine takes it. */
-export interface CheckedFile {
+export interface SourceFile {
   /** With `/`, as findings are to name it. */
   readonly path: string;
   readonly stream: YamlStream;
@@ -39,14 +39,14 @@ export interface PlacedFinding {
   /** True in a file of test data. */
   readonly test: boolean;
   /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
-  readonly asked?: Asked;
+  readonly asked?: DeferredLevel;
 }
 
 /** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
 export type OnCrash = (rule: string, error: unknown) => void;
 
 /** What a rule found in a document, before levels and suppressions. */
-export interface Raw {
+export interface RawFinding {
   readonly rule: Rule;
   readonly finding: Finding;
   readonly resource: Resource | undefined;

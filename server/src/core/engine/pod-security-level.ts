@@ -13,7 +13,7 @@ export interface Others {
 }
 
 /** What a finding weighs, and whether it is one, depends on files that are yet to be read. Plain data. */
-export type Asked = AskedOfNamespace | AskedOfAccount;
+export type DeferredLevel = AskedOfNamespace | AskedOfAccount;
 
 /** The Pod Security Standard that the finding's namespace asks for decides. */
 export interface AskedOfNamespace {
@@ -39,7 +39,7 @@ export interface Answer {
 }
 
 /** What becomes of a finding, now that the other files are known. */
-export function answerOf(asked: Asked, others: Others | undefined): Answer {
+export function answerOf(asked: DeferredLevel, others: Others | undefined): Answer {
   if ('namespace' in asked) return { level: levelAsked(asked, others?.podSecurityOf(asked.namespace)), fixable: true };
   const rights = others?.rightsOf(asked.account) ?? 'none';
   if (rights === 'bound') return { level: 'off', fixable: false };

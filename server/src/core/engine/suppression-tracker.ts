@@ -8,7 +8,7 @@ import type { PlacedFinding } from './placed-finding.js';
 /** The ids a suppression may name, former ones too. */
 export const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
-export interface Account {
+export interface TrackedSuppression {
   readonly suppression: Suppression;
   readonly placed: PlacedDocument;
   readonly index: number;
@@ -34,11 +34,11 @@ function honouredIn(document: YamlDocument, tools: readonly HonouredTool[], firs
 }
 
 /** Keeps account of what suppresses what. */
-export class Suppressed {
-  private readonly all: Account[] = [];
+export class SuppressionTracker {
+  private readonly all: TrackedSuppression[] = [];
   /** Suppressions of one line, by its document and start: a file may have very many. */
-  private readonly ofLine = new Map<PlacedDocument, Map<number, Account[]>>();
-  private readonly others: Account[] = [];
+  private readonly ofLine = new Map<PlacedDocument, Map<number, TrackedSuppression[]>>();
+  private readonly others: TrackedSuppression[] = [];
 
   constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
     stream.documents.forEach((placed, index) => {
@@ -68,21 +68,21 @@ export class Suppressed {
   }
 
   /** What suppressed nothing although its rules ran, and what names no rule at all. */
-  unused(runs: (rule: string) => boolean): readonly Account[] {
+  unused(runs: (rule: string) => boolean): readonly TrackedSuppression[] {
     return this.all.filter(({ suppression, used }) => {
       const ran = (id: string): boolean => runs(findRule(id)?.id ?? id) || !knownRules.has(id);
       return !used && suppression.by === undefined && suppression.rules.every(ran);
     });
   }
 
-  private add(account: Account): void {
+  private add(account: TrackedSuppression): void {
     const { suppression, placed } = account;
     this.all.push(account);
     if (!suppression.covers || suppression.where === 'object') {
       this.others.push(account);
       return;
     }
-    const lines = this.ofLine.get(placed) ?? new Map<number, Account[]>();
+    const lines = this.ofLine.get(placed) ?? new Map<number, TrackedSuppression[]>();
     this.ofLine.set(placed, lines);
     const here = lines.get(suppression.covers.start) ?? [];
     lines.set(suppression.covers.start, here);

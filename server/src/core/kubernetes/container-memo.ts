@@ -4,7 +4,7 @@ import { type Container, containersOf, podsOf } from './pod.js';
 import { resourcesOf } from './resource.js';
 
 /** For which containers it is known who finds nothing in them. */
-export interface QuietContainers {
+export interface ContainerMemo {
   /**
    * Those who found nothing in a container, to be asked and added to. Undefined where that is not to be remembered: then
    * the container has to be looked at.
@@ -30,7 +30,7 @@ interface Slot {
 }
 
 /** A document taken apart: its containers, and everything around them. */
-interface Apart {
+interface Partition {
   readonly around: string;
   readonly ranges: readonly Range[];
   readonly slots: readonly Slot[];
@@ -39,8 +39,8 @@ interface Apart {
 }
 
 /** By document, and what a document's lineage was like last. */
-const known = new WeakMap<YamlDocument, Apart | 'whole'>();
-const before = new WeakMap<object, Apart>();
+const known = new WeakMap<YamlDocument, Partition | 'whole'>();
+const before = new WeakMap<object, Partition>();
 
 /**
  * What is known of the containers of a document from the text it had before. Whoever looks at one container and at what
@@ -53,9 +53,9 @@ const before = new WeakMap<object, Apart>();
  * @param purpose What is remembered apart, one for each caller.
  * @param key What else an answer depends on: nothing is known after it changed.
  */
-export function quietContainers(document: YamlDocument, purpose: string, key: string): QuietContainers {
+export function containerMemo(document: YamlDocument, purpose: string, key: string): ContainerMemo {
   const { text } = document;
-  const apart = takenApart(document);
+  const apart = partitionOf(document);
   if (!apart) return { of: () => undefined, at: () => undefined, textWithout: () => text };
   const whoIn = (memory: Memory | undefined): Set<string> | undefined => {
     if (!memory) return undefined;
@@ -84,12 +84,12 @@ export function quietContainers(document: YamlDocument, purpose: string, key: st
  *
  * @param what Names the question, with everything else that the answer depends on.
  */
-export function noted<Fact extends string | number | boolean>(
+export function memoized<Fact extends string | number | boolean>(
   { cursor }: Container,
   what: string,
   find: () => Fact,
 ): Fact {
-  const apart = cursor.embedding ? undefined : takenApart(cursor.document);
+  const apart = cursor.embedding ? undefined : partitionOf(cursor.document);
   const memory = apart?.byStart.get(cursor.range.start);
   if (!memory) return find();
   const fact = memory.noted.get(what);
@@ -100,7 +100,7 @@ export function noted<Fact extends string | number | boolean>(
   return found;
 }
 
-function takenApart(document: YamlDocument): Apart | undefined {
+function partitionOf(document: YamlDocument): Partition | undefined {
   const { lineage, edited, literal } = document;
   if (!edited) return undefined;
   let apart = known.get(document);
@@ -114,7 +114,7 @@ function takenApart(document: YamlDocument): Apart | undefined {
   return apart === 'whole' ? undefined : apart;
 }
 
-function takeApart(document: YamlDocument, ranges: readonly Range[], last: Apart | undefined): Apart {
+function takeApart(document: YamlDocument, ranges: readonly Range[], last: Partition | undefined): Partition {
   const { text } = document;
   // Whether a pod is written as a whole is the one thing that a container's neighbours decide.
   const pods = resourcesOf(document).flatMap((resource) => podsOf(resource));

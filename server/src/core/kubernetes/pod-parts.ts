@@ -1,5 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
-import { noted } from './container-memo.js';
+import { memoized } from './container-memo.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
 import { describe, type Resource } from './resource.js';
 
@@ -33,7 +33,7 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
     if (pod.defaults) add(pod.defaults, pod, undefined, describe(resource));
     for (const container of pod.containers) {
       // Most have none, and this is asked of every container by rule after rule.
-      if (noted(container, question, () => container.at('securityContext')?.at(...path) === undefined)) continue;
+      if (memoized(container, question, () => container.at('securityContext')?.at(...path) === undefined)) continue;
       // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
       add(container.cursor, pod, container, `Container "${container.name}"`);
     }

@@ -1,9 +1,9 @@
-import { noted } from './container-memo.js';
+import { memoized } from './container-memo.js';
 import { type Container, type Field, orUnknown, type Pod, podFieldOf, readField } from './pod.js';
 
 /** A field of the security context as it takes effect: the container's own, or else the pod's. */
 export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
-  const own = noted(container, `has no ${path.join('.')}`, () => ownFieldOf(container, path) === 'absent')
+  const own = memoized(container, `has no ${path.join('.')}`, () => ownFieldOf(container, path) === 'absent')
     ? 'absent'
     : ownFieldOf(container, path);
   if (own !== 'absent') return own;

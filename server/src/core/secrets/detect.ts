@@ -1,4 +1,4 @@
-import { type QuietContainers, quietContainers } from '../kubernetes/container-memo.js';
+import { type ContainerMemo, containerMemo } from '../kubernetes/container-memo.js';
 import { isPatchList } from '../kubernetes/json-patch.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
@@ -57,7 +57,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const resources = resourcesOf(document);
   const judged = new Set<Place>();
   const found: Verdict[] = [];
-  const quiet = quietContainers(document, 'secrets', String(helmValues));
+  const quiet = containerMemo(document, 'secrets', String(helmValues));
   const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
   const candidates = candidatesIn(root, resources, helmValues, isQuiet);
   found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
@@ -77,7 +77,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
 const QUIET = 'no verdict';
 
 /** Remembers the containers without a verdict: they have none as long as they, and what stands around them, stay the same. */
-function noteQuiet(resources: readonly Resource[], quiet: QuietContainers, found: readonly Verdict[]): void {
+function noteQuiet(resources: readonly Resource[], quiet: ContainerMemo, found: readonly Verdict[]): void {
   const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
   let next = 0;
   const containers = resources.flatMap((resource) => containersOf(resource));

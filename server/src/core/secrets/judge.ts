@@ -4,7 +4,7 @@ import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import type { Candidate, Sink } from './context/candidate.js';
+import type { Candidate, SecretContext } from './context/candidate.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { isSaltedHash } from './context/leaf-names.js';
 import { patchCandidates } from './context/patches.js';
@@ -290,6 +290,6 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
   yield* judgeNamed(candidate, text);
 }
 
-function nested(sink: Sink): Sink {
+function nested(sink: SecretContext): SecretContext {
   return sink.kind === 'secret-data' ? { kind: 'secret-data', encoded: false, nested: true } : sink;
 }

@@ -4,7 +4,7 @@ import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import type { Candidate, Sink } from './context/candidate.js';
+import type { Candidate, SecretContext } from './context/candidate.js';
 import { isLooseName } from './names/key-names.js';
 import { isAccessKeyId } from './names/key-pairs.js';
 import { isOrdinary } from './values/values.js';
@@ -44,12 +44,12 @@ export interface Verdict {
   readonly name: string;
   /** What kind of thing it is: `GitHub personal access token`, `private key`; undefined where only the name tells. */
   readonly what: string | undefined;
-  readonly sink: Sink;
+  readonly sink: SecretContext;
   readonly resource: Resource | undefined;
 }
 
 /** What reports a literal by the place it stands in. */
-const RULE_OF: Readonly<Record<Sink['kind'], SecretRule>> = {
+const RULE_OF: Readonly<Record<SecretContext['kind'], SecretRule>> = {
   'secret-data': 'secret-manifest-plaintext',
   env: 'secret-env-literal',
   configmap: 'secret-in-configmap',

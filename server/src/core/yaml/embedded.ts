@@ -134,10 +134,10 @@ function firstAt(offsets: Int32Array, place: number): number {
 }
 
 function embeddingOf(scalar: Cursor, text: string): Embedding {
-  let known: { readonly lies: Lies | undefined } | undefined;
+  let known: { readonly lies: TextMap | undefined } | undefined;
   // Most embedded documents have nothing to point at: what it costs to find places is spent on the others only.
-  const lies = (): Lies | undefined => {
-    known ??= { lies: liesOf(scalar, text) };
+  const lies = (): TextMap | undefined => {
+    known ??= { lies: textMapOf(scalar, text) };
     return known.lies;
   };
   return {
@@ -163,7 +163,7 @@ function embeddingOf(scalar: Cursor, text: string): Embedding {
 }
 
 /** How a decoded text lies in the text around it. */
-interface Lies {
+interface TextMap {
   readonly scalar: Cursor;
   readonly text: string;
   readonly indent: string;
@@ -173,7 +173,7 @@ interface Lies {
   place(offset: number): number;
 }
 
-function liesOf(scalar: Cursor, text: string): Lies | undefined {
+function textMapOf(scalar: Cursor, text: string): TextMap | undefined {
   const { start, end } = scalar.localRange;
   // Where an alias stands there is no text to point into.
   const found = scalar.isAlias ? undefined : scalarOffsets(scalar.maskedText.slice(start, end), text, scalar.style);
@@ -188,7 +188,7 @@ function liesOf(scalar: Cursor, text: string): Lies | undefined {
 }
 
 /** Where a range of the decoded text is written; it ends on the line of its last character. */
-function placed({ start, end }: Range, { scalar, place }: Lies): Range {
+function placed({ start, end }: Range, { scalar, place }: TextMap): Range {
   const [from, to] = [place(start), place(end)];
   if (end <= start) return { start: from, end: from };
   const last = place(end - 1);
@@ -204,14 +204,17 @@ const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
 };
 
 /** An edit within a line of a scalar whose lines are not those of its text. */
-function partEdit({ range, newText }: Edit, lies: Lies): Edit | undefined {
+function partEdit({ range, newText }: Edit, lies: TextMap): Edit | undefined {
   const manyLines = lies.text.slice(range.start, range.end).includes('\n');
   if (manyLines || !WITHIN_A_LINE[lies.scalar.style]?.test(newText)) return undefined;
   return { range: placed(range, lies), newText };
 }
 
 /** An edit of whole lines or parts of them in a literal block scalar, where every line of the text is a line. */
-function lineEdit({ range, newText }: Edit, { scalar, text, indent, end: scalarEnd, place }: Lies): Edit | undefined {
+function lineEdit(
+  { range, newText }: Edit,
+  { scalar, text, indent, end: scalarEnd, place }: TextMap,
+): Edit | undefined {
   const { start, end } = range;
   const source = scalar.sourceText;
   const newline = source[endOfLine(source, scalar.localRange.start)] === '\r' ? '\r\n' : '\n';

@@ -11,7 +11,7 @@ import { addItem } from '../plan-changes.js';
 import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } from './configmap-place.js';
 
 /** How an application reads a secret that its configuration only refers to. */
-export interface ApplicationWay {
+export interface NativeReference {
   /** The beginning of a title: `Let Dex read "bindPW"`. */
   readonly title: string;
   readonly move: KnownMove;
@@ -38,7 +38,7 @@ interface Reference {
 }
 
 /** The application's own way, where it has one for this place; undefined where none is known. */
-export function applicationWay(place: ConfigMapPlace, world: FixWorld): ApplicationWay | Impossible | undefined {
+export function nativeReference(place: ConfigMapPlace, world: FixWorld): NativeReference | Impossible | undefined {
   const argo = argoCdWay(place);
   if (argo) return argo;
   const reference = dexReference(place) ?? grafanaReference(place) ?? provisioningReference(place);
@@ -46,7 +46,14 @@ export function applicationWay(place: ConfigMapPlace, world: FixWorld): Applicat
 }
 
 /** Argo CD reads `$secret:key` from a Secret with its label, and `$key` from its own Secret. */
-function argoCdWay({ configMapName, configMap, key, scalar, entry, name }: ConfigMapPlace): ApplicationWay | undefined {
+function argoCdWay({
+  configMapName,
+  configMap,
+  key,
+  scalar,
+  entry,
+  name,
+}: ConfigMapPlace): NativeReference | undefined {
   if (configMapName !== 'argocd-cm' || scalar === entry || !/^(?:oidc|dex)\.config$/.test(key)) return undefined;
   return {
     title: `Let Argo CD read "${name}"`,
@@ -168,7 +175,7 @@ function variableName(...parts: readonly string[]): string {
   return /^[A-Z_]/.test(name) ? name : `SECRET_${name}`;
 }
 
-function throughVariable(place: ConfigMapPlace, reference: Reference, world: FixWorld): ApplicationWay | Impossible {
+function throughVariable(place: ConfigMapPlace, reference: Reference, world: FixWorld): NativeReference | Impossible {
   const { configMap, configMapName, name } = place;
   const { application } = reference;
   const title = `Let ${application} read "${name}"`;

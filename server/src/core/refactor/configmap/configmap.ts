@@ -3,7 +3,7 @@ import type { Verdict } from '../../secrets/detect.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, moveKnown } from '../destinations/destination.js';
 import { withBraces } from '../own-braces.js';
-import { type ApplicationWay, applicationWay } from './configmap-apps.js';
+import { type NativeReference, nativeReference } from './configmap-apps.js';
 import { moveKeyOfConfigMap } from './configmap-key.js';
 import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
 import { documentToTemplate } from './configmap-template.js';
@@ -19,7 +19,7 @@ export function moveFromConfigMap(verdict: Verdict, world: FixWorld): readonly F
 }
 
 function ways(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
-  const way = applicationWay(place, world);
+  const way = nativeReference(place, world);
   const wholeKey = [
     ...moveKeyOfConfigMap(place, world, way !== undefined && !('refused' in way)),
     ...documentToTemplate(place, world),
@@ -32,7 +32,7 @@ function ways(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
   return [...destinationsOfMove(way.move, world).map((one) => readFrom(place, way, one)), ...wholeKey];
 }
 
-function readFrom({ written }: ConfigMapPlace, way: ApplicationWay, destination: Destination): Fix {
+function readFrom({ written }: ConfigMapPlace, way: NativeReference, destination: Destination): Fix {
   return fixFor(`${way.title} from ${destination.place}`, destination, (to, world) =>
     moveKnown(way.move, to, written, world, ([key], changes) => {
       if (!key) return;

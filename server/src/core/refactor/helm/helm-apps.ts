@@ -2,14 +2,14 @@ import { words } from '../../secrets/names/key-names.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import {
+  type ChartSetting,
   type HelmPlace,
   isSet,
-  type Knob,
   literalAt,
-  nameInstead,
   type RefusedKnob,
+  removeLiterals,
+  replaceByName,
   setting,
-  withdraw,
 } from './helm-place.js';
 
 /** Settings of Airflow's chart, and the key it reads in the Secret they name. */
@@ -23,7 +23,7 @@ const AIRFLOW: Readonly<Record<string, readonly [setting: string, key: string]>>
 };
 
 /** The administrator's name and password of Grafana's chart. */
-export function grafanaKnob(place: HelmPlace): Knob | undefined {
+export function grafanaKnob(place: HelmPlace): ChartSetting | undefined {
   const { scalar, path, chart } = place;
   const block = scalar.parent;
   if (scalar.key !== 'adminPassword' || !block) return undefined;
@@ -49,19 +49,20 @@ export function grafanaKnob(place: HelmPlace): Knob | undefined {
       if (!admin && !place.defaults)
         return [
           replaceEntry(scalar, 'admin', { existingSecret: name, ...keys }),
-          ...(user ? [withdraw(place, [user])] : []),
+          ...(user ? [removeLiterals(place, [user])] : []),
         ];
-      if (!admin) return [insertEntry(block, 'admin', { existingSecret: name, ...keys }), withdraw(place, written)];
+      if (!admin)
+        return [insertEntry(block, 'admin', { existingSecret: name, ...keys }), removeLiterals(place, written)];
       return [
         ...Object.entries({ existingSecret: name, ...keys }).map(([key, value]) => setIn(admin, [key], value)),
-        withdraw(place, written),
+        removeLiterals(place, written),
       ];
     },
   };
 }
 
 /** The settings of Airflow's chart that end in `SecretName`. */
-export function airflowKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
+export function airflowKnob(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { scalar, path, chart } = place;
   const block = scalar.parent;
   const inAirflow = chart === 'airflow' || path[0] === 'airflow';
@@ -81,7 +82,7 @@ export function airflowKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
       exactKeys: true,
       values: [{ key, value: scalar.text }],
     },
-    edits: (name) => nameInstead(place, block, knob, name, [scalar]),
+    edits: (name) => replaceByName(place, block, knob, name, [scalar]),
   };
 }
 
@@ -98,7 +99,7 @@ function airflowQueue({ values, path }: HelmPlace, own: readonly Step[]): string
 }
 
 /** The chart reads one URL from the Secret, and nothing of the block any more. */
-function airflowDatabase(place: HelmPlace, block: Cursor): Knob | RefusedKnob | undefined {
+function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | RefusedKnob | undefined {
   const { scalar, path } = place;
   const data = block.parent;
   const full = setting([...path.slice(0, -2), 'metadataSecretName']);
@@ -118,7 +119,7 @@ function airflowDatabase(place: HelmPlace, block: Cursor): Knob | RefusedKnob | 
       known
         ? setScalar(known, name)
         : insertEntry(data, 'metadataSecretName', name, otherKeys(data, 'metadataConnection')),
-      withdraw(place, [scalar]),
+      removeLiterals(place, [scalar]),
     ],
   };
 }

@@ -3,14 +3,14 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import { airflowKnob, grafanaKnob } from './helm-apps.js';
 import {
+  type ChartSetting,
   type HelmPlace,
   isSet,
-  type Knob,
   literalAt,
-  nameInstead,
   type RefusedKnob,
+  removeLiterals,
+  replaceByName,
   setting,
-  withdraw,
 } from './helm-place.js';
 
 /** What a chart reads from the Secret that a block's `existingSecret` names. */
@@ -126,11 +126,11 @@ const AUTH_BLOCKS: Readonly<Record<string, readonly Block[]>> = {
 };
 
 /** The setting of a well-known chart, or one that stands beside the value and says which key it wants. */
-export function chartKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
+export function chartKnob(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   return authKnob(place) ?? grafanaKnob(place) ?? airflowKnob(place) ?? siblingKnob(place);
 }
 
-function authKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
+function authKnob(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { scalar, path } = place;
   const block = scalar.parent;
   const [chartKey, auth] = [path.at(-3), path.at(-2)];
@@ -151,7 +151,7 @@ function chartByKeys({ chart, path }: HelmPlace, block: Cursor): string | undefi
   return block.has('rootUser') && block.has('existingSecret') ? 'minio' : undefined;
 }
 
-function blockKnob(place: HelmPlace, block: Cursor, known: Block, chart: string): Knob | RefusedKnob {
+function blockKnob(place: HelmPlace, block: Cursor, known: Block, chart: string): ChartSetting | RefusedKnob {
   const { knob, keys, needs, byDefault = {} } = known;
   const path = setting([...place.path.slice(0, -1), knob]);
   const named = block.at(knob);
@@ -173,7 +173,7 @@ function blockKnob(place: HelmPlace, block: Cursor, known: Block, chart: string)
     setting: path,
     takes: written,
     move: { name: `${chart}-credentials`, exactKeys: true, values: moved },
-    edits: (name) => nameInstead(place, block, knob, name, written),
+    edits: (name) => replaceByName(place, block, knob, name, written),
   };
 }
 
@@ -185,7 +185,7 @@ function keyIn(block: Cursor, known: readonly [string, string] | undefined): str
 }
 
 /** `existingSecret` beside the value, with a setting that says which key of it the chart reads. */
-function siblingKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
+function siblingKnob(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { scalar, path } = place;
   const block = scalar.parent;
   const knob = [...(block?.entries() ?? [])].find(
@@ -219,7 +219,7 @@ function siblingKnob(place: HelmPlace): Knob | RefusedKnob | undefined {
     edits: (name) => [
       setScalar(knob, name),
       ...keys.flatMap(({ entry, named }) => (named && named.text === '' ? [setScalar(named, entry.key ?? '')] : [])),
-      withdraw(place, written),
+      removeLiterals(place, written),
     ],
   };
 }

@@ -2,14 +2,22 @@ import type { FixWorld } from '../../model/fix.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
-import { type HelmPlace, isSet, type Knob, literalAt, type RefusedKnob, setting, withdraw } from './helm-place.js';
+import {
+  type ChartSetting,
+  type HelmPlace,
+  isSet,
+  literalAt,
+  type RefusedKnob,
+  removeLiterals,
+  setting,
+} from './helm-place.js';
 
 const STORAGE_SECRET = 'flyte-storage-creds';
 const RESTART = 'Pods read a changed Secret only after a restart';
 const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
 
 /** The settings of Flyte's charts, flyte-core and flyte-binary, that take credentials from Secrets. */
-export function flyteKnob(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
+export function flyteKnob(place: HelmPlace, world: FixWorld): ChartSetting | RefusedKnob | undefined {
   const path = place.path.join('.');
   if (/(?:^|\.)configuration\.storage\.providerConfig\.s3\.(?:accessKey|secretKey)$/.test(path))
     return binaryStorage(place);
@@ -37,7 +45,7 @@ function above(
  * Where a Secret of two plain keys is there already, and nothing says that the chart is that one, it may be one that reads
  * those.
  */
-function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | undefined {
+function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedKnob | undefined {
   const { map: storage, path } = above(place, 2);
   const keys = keyPair(place.scalar.parent);
   const knob = setting([...path, 'secretName']);
@@ -78,7 +86,7 @@ function coreStorage(place: HelmPlace, world: FixWorld): Knob | RefusedKnob | un
       if (s3?.size === 2) return [replaceEntry(s3, 'secretName', name)];
       return [
         setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
-        withdraw(place, [access, secret]),
+        removeLiterals(place, [access, secret]),
       ];
     },
   };
@@ -97,7 +105,7 @@ function isOlderThan(version: string | undefined, [major, minor]: readonly [numb
  * flyte-binary: a file of settings that the chart adds to its own, in the Secret `inlineSecretRef` names. The chart insists
  * on inline keys for `authType: accesskey`, so that the file says that, too. Flyte 2 reads the secret half from a file.
  */
-function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
+function binaryStorage(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const s3 = place.scalar.parent;
   const { map: configuration, path } = above(place, 4);
   if (!s3 || !configuration) return undefined;
@@ -123,13 +131,13 @@ function binaryStorage(place: HelmPlace): Knob | RefusedKnob | undefined {
     edits: (name) => [
       setIn(configuration, ['inlineSecretRef'], name, otherKeys(configuration, ['storage'])),
       ...(mode ? [setScalar(mode, 'iam')] : []),
-      withdraw(place, [access, secret]),
+      removeLiterals(place, [access, secret]),
     ],
   };
 }
 
 /** Flyte 2: `secretKeyPath` to a file that a volume of the Secret brings. Task pods do not have that file. */
-function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Knob | RefusedKnob {
+function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): ChartSetting | RefusedKnob {
   const secret = literalAt(s3, 'secretKey');
   const knob = setting([...place.path.slice(0, -1), 'secretKeyPath']);
   if (place.scalar.key !== 'secretKey' || !secret)
@@ -143,7 +151,7 @@ function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Knob 
     move: { name: STORAGE_SECRET, exactKeys: true, values: [{ key: 'secret_key', value: secret.text }] },
     edits: (name, [key = '']) => [
       setIn(s3, ['secretKeyPath'], `/etc/flyte/storage/${key}`),
-      withdraw(place, [secret]),
+      removeLiterals(place, [secret]),
       ...mounted(place, 'storage', name),
     ],
   };
@@ -156,7 +164,7 @@ function hasComponents({ values, path, chart }: HelmPlace): boolean {
 }
 
 /** flyte-binary: `passwordPath` to a file that a volume of the Secret brings. */
-function binaryDatabase(place: HelmPlace): Knob | RefusedKnob | undefined {
+function binaryDatabase(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { scalar } = place;
   const database = scalar.parent;
   const knob = setting([...place.path.slice(0, -1), 'passwordPath']);
@@ -175,7 +183,7 @@ function binaryDatabase(place: HelmPlace): Knob | RefusedKnob | undefined {
       const file = `/etc/flyte/database/${key}`;
       return [
         ...(known
-          ? [setScalar(known, file), withdraw(place, [scalar])]
+          ? [setScalar(known, file), removeLiterals(place, [scalar])]
           : place.defaults
             ? [insertEntry(database, 'passwordPath', file, ['password']), setScalar(scalar, '')]
             : [replaceEntry(scalar, 'passwordPath', file)]),
@@ -206,7 +214,7 @@ function mounted({ values, path }: HelmPlace, name: string, secret: string): rea
 }
 
 /** flyte-binary: one Secret with both client secrets. */
-function binaryClients(place: HelmPlace): Knob | RefusedKnob | undefined {
+function binaryClients(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { map: auth, path } = above(place, 2);
   const knob = setting([...path, 'clientSecretsExternalSecretRef']);
   const [oidc, internal] = ['oidc', 'internal'].map((key) => {
@@ -229,14 +237,14 @@ function binaryClients(place: HelmPlace): Knob | RefusedKnob | undefined {
     },
     edits: (name) => [
       setIn(auth, ['clientSecretsExternalSecretRef'], name, otherKeys(auth, ['oidc', 'internal'])),
-      withdraw(place, [oidc]),
-      withdraw(place, [internal]),
+      removeLiterals(place, [oidc]),
+      removeLiterals(place, [internal]),
     ],
   };
 }
 
 /** flyte-core: the chart makes no Secret, and finds one of the name it would have given it. */
-function coreClient(place: HelmPlace): Knob | RefusedKnob | undefined {
+function coreClient(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
   const { scalar } = place;
   const client = scalar.parent;
   if (!client) return undefined;
@@ -253,7 +261,10 @@ function coreClient(place: HelmPlace): Knob | RefusedKnob | undefined {
     edits: () => {
       const enabled = client.at('enabled');
       if (!enabled && !place.defaults) return [replaceEntry(scalar, 'enabled', false)];
-      return [enabled ? setScalar(enabled, false) : insertEntry(client, 'enabled', false), withdraw(place, [scalar])];
+      return [
+        enabled ? setScalar(enabled, false) : insertEntry(client, 'enabled', false),
+        removeLiterals(place, [scalar]),
+      ];
     },
   };
 }

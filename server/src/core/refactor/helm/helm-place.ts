@@ -29,7 +29,7 @@ export interface HelmPlace {
 }
 
 /** A setting of the chart that takes the credential from a Secret. */
-export interface Knob {
+export interface ChartSetting {
   /** The setting, as `--set` writes it. */
   readonly setting: string;
   /** What titles say of it, where that is not that the setting names the Secret. */
@@ -104,7 +104,7 @@ function rootOfText(text: string): Cursor | undefined {
 }
 
 /** Takes literals out of the values: without a trace, or, among a chart's defaults, with an empty text in their place. */
-export function withdraw({ defaults }: HelmPlace, scalars: readonly Cursor[]): EditPlan {
+export function removeLiterals({ defaults }: HelmPlace, scalars: readonly Cursor[]): EditPlan {
   if (defaults) return allOf(...scalars.map((scalar) => setScalar(scalar, '')));
   const [first] = scalars;
   const holder = first?.parent;
@@ -114,7 +114,7 @@ export function withdraw({ defaults }: HelmPlace, scalars: readonly Cursor[]): E
 }
 
 /** The name of the Secret in place of the values it holds. */
-export function nameInstead(
+export function replaceByName(
   place: HelmPlace,
   block: Cursor,
   knob: string,
@@ -122,10 +122,10 @@ export function nameInstead(
   written: readonly Cursor[],
 ): readonly EditPlan[] {
   const known = block.at(knob);
-  if (known) return [setScalar(known, name), withdraw(place, written)];
+  if (known) return [setScalar(known, name), removeLiterals(place, written)];
   const [first, ...others] = written;
-  if (place.defaults || !first) return [insertEntry(block, knob, name), withdraw(place, written)];
-  return [replaceEntry(first, knob, name), ...(others.length > 0 ? [withdraw(place, others)] : [])];
+  if (place.defaults || !first) return [insertEntry(block, knob, name), removeLiterals(place, written)];
+  return [replaceEntry(first, knob, name), ...(others.length > 0 ? [removeLiterals(place, others)] : [])];
 }
 
 /** A text that stands in the values themselves and means what it says. */

@@ -10,7 +10,7 @@ import { fromRoot } from '../files.js';
 import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
 import { PlanChanges } from '../plan-changes.js';
 import { shellQuote } from '../shell-words.js';
-import { type HelmPlace, setting, withdraw } from './helm-place.js';
+import { type HelmPlace, removeLiterals, setting } from './helm-place.js';
 
 /**
  * Values that SOPS encrypts, for a values file: the file itself where a rule of .sops.yaml is meant for it; otherwise the
@@ -60,7 +60,7 @@ function toValuesFile(place: HelmPlace, to: SopsPlace, world: FixWorld): FixPlan
   const what = `Helm value "${name}"`;
   const handed = `helm upgrade --install RELEASE CHART -f ${shellQuote(own)} -f ${shellQuote(`secrets://${file}`)}`;
   return new PlanChanges(world, scalar)
-    .edit(withdraw(place, [scalar]))
+    .edit(removeLiterals(place, [scalar]))
     .add(written.files)
     .toPlan({
       title: `The value of ${what} ${written.program === undefined ? 'is encrypted in' : 'waits outside git for the sops program, which encrypts it to'} ${file}. Hand that file to Helm behind this one; helm-secrets decrypts it. ${rotate([{ name, value: '' }])}`,

@@ -8,7 +8,7 @@ import { dnsName } from '../names.js';
 import { addItem } from '../plan-changes.js';
 import { chartKnob } from './helm-charts.js';
 import { flyteKnob } from './helm-flyte.js';
-import { type HelmPlace, helmPlace, type Knob, setting, subjectOf, withdraw } from './helm-place.js';
+import { type ChartSetting, type HelmPlace, helmPlace, removeLiterals, setting, subjectOf } from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
 
 /**
@@ -32,7 +32,7 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
   return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
 }
 
-function throughKnob(place: HelmPlace, knob: Knob, world: FixWorld): readonly Fix[] {
+function throughKnob(place: HelmPlace, knob: ChartSetting, world: FixWorld): readonly Fix[] {
   const { move: wanted, note, takes } = knob;
   const move: KnownMove = { ...wanted, subject: subjectOf(place, takes), namespace: namespaceOf(place) };
   return destinationsOfMove(move, world).map((one) =>
@@ -46,7 +46,7 @@ function throughKnob(place: HelmPlace, knob: Knob, world: FixWorld): readonly Fi
 }
 
 /** A variable in a list of `name` and `value`: charts pass such lists on as they are. */
-function environmentKnob(place: HelmPlace): Knob | undefined {
+function environmentKnob(place: HelmPlace): ChartSetting | undefined {
   const { scalar, path, name } = place;
   const list = path.at(-3);
   if (scalar.key !== 'value' || typeof path.at(-2) !== 'number' || typeof list !== 'string') return undefined;
@@ -93,7 +93,7 @@ function throughFlux(place: HelmPlace, name: string, key: string): readonly Edit
   const list = spec.has('valuesFrom')
     ? addItem(spec, 'valuesFrom', entry)
     : insertEntry(spec, 'valuesFrom', [entry], others.reverse());
-  return [list, withdraw(place, [scalar])];
+  return [list, removeLiterals(place, [scalar])];
 }
 
 function carriedOut(

@@ -1,4 +1,4 @@
-import { noted } from '../../kubernetes/container-memo.js';
+import { memoized } from '../../kubernetes/container-memo.js';
 import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -25,7 +25,7 @@ export default defineRule({
     const ofPod = new Map<Pod, Declared>();
     for (const container of containersOf(resource, path)) {
       if (!container.complete || container.cursor.open) continue;
-      if (noted(container, 'declares the ports of its probes', () => declaresAll(container))) continue;
+      if (memoized(container, 'declares the ports of its probes', () => declaresAll(container))) continue;
       const reported = new Set<unknown>();
       for (const probe of PROBES) {
         const port = portOf(container.at(probe));

@@ -8,7 +8,7 @@ import type { Language } from '../texts/texts.js';
 export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom';
 
 /** A place in which credentials are usually written, by the letters of the design. */
-export type Sink =
+export type SecretContext =
   /** A value of a Secret, or a leaf of a document in it, where names count again. */
   | { readonly kind: 'secret-data'; readonly encoded: boolean; readonly nested?: boolean }
   /** An environment variable. */
@@ -50,7 +50,7 @@ export type Sink =
 
 /** A scalar that may hold a credential, with the name it goes by. */
 export interface Candidate {
-  readonly sink: Sink;
+  readonly sink: SecretContext;
   readonly scalar: Cursor;
   readonly name: string;
   readonly resource: Resource | undefined;

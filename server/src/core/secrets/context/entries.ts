@@ -3,10 +3,14 @@ import type { Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { basename } from '../texts/shell.js';
 import { languageOf } from '../texts/texts.js';
-import type { Candidate, Sink } from './candidate.js';
+import type { Candidate, SecretContext } from './candidate.js';
 
 /** The scalars of a mapping by their keys. */
-export function* entriesOf(map: Cursor | undefined, sink: Sink, resource: Resource | undefined): Generator<Candidate> {
+export function* entriesOf(
+  map: Cursor | undefined,
+  sink: SecretContext,
+  resource: Resource | undefined,
+): Generator<Candidate> {
   for (const scalar of map?.entries() ?? []) {
     if (scalar.kind === 'scalar') yield { sink, scalar, name: scalar.key ?? '', resource };
   }

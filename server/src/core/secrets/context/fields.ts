@@ -1,7 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import type { Candidate, Sink } from './candidate.js';
+import type { Candidate, SecretContext } from './candidate.js';
 
 /**
  * Fields of objects in which the names of keys count, beside the sinks that every workload has: users of a kubeconfig,
@@ -40,13 +40,13 @@ const PROVIDER_KEYS = /^(?:access-token|id-token|refresh-token|client-secret)$/;
 /** The credentials of a kubeconfig's users. Inside another object they count as what that object's values are. */
 export function* kubeconfigCandidates(
   root: Cursor,
-  inside?: { readonly sink: Sink; readonly resource: Resource | undefined },
+  inside?: { readonly sink: SecretContext; readonly resource: Resource | undefined },
 ): Generator<Candidate> {
   for (const entry of root.at('users')?.items() ?? []) {
     const user = entry.at('user');
     const own = entry.at('name')?.string;
     const place = own === undefined ? 'of a user in a kubeconfig' : `of user "${own}" in a kubeconfig`;
-    const sink: Sink = inside?.sink ?? { kind: 'field', of: 'kubeconfig', place };
+    const sink: SecretContext = inside?.sink ?? { kind: 'field', of: 'kubeconfig', place };
     const candidate = (scalar: Cursor, name: string): Candidate => ({ sink, scalar, name, resource: inside?.resource });
     for (const field of ['token', 'password', 'client-key-data']) {
       const scalar = user?.at(field);
@@ -68,7 +68,7 @@ export function* headerCandidates(
   resource: Resource | undefined,
 ): Generator<Candidate> {
   const where = container ? ` of container "${container.name}"` : '';
-  const sink: Sink = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
+  const sink: SecretContext = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
   for (const item of list.items()) {
     const scalar = item.at('value');
     if (scalar?.kind === 'scalar') yield { sink, scalar, name: item.at('name')?.string ?? '', resource };
@@ -77,7 +77,7 @@ export function* headerCandidates(
 
 /** What Cluster API writes to machines, and with what they join: texts of files, commands, passwords, tokens. */
 function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
-  const sink: Sink = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
+  const sink: SecretContext = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
   for (const scalar of resource.cursor.walk()) {
     if (scalar.kind !== 'scalar') continue;
     const { key, parent } = scalar;

@@ -5,7 +5,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { embeddedDocuments } from '../../yaml/embedded.js';
 import { stepsOf } from '../../yaml/ways.js';
 import { namesOnly } from '../names/guards.js';
-import type { Candidate, Sink } from './candidate.js';
+import type { Candidate, SecretContext } from './candidate.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
 import { candidatesOf, leavesOf } from './sinks.js';
@@ -84,7 +84,7 @@ function* operationCandidates(
 ): Generator<Candidate> {
   const [first = ''] = steps;
   const last = steps.at(-1) ?? '';
-  const candidate = (sink: Sink, name = last): Candidate => ({ sink, scalar: value, name, resource });
+  const candidate = (sink: SecretContext, name = last): Candidate => ({ sink, scalar: value, name, resource });
   const isScalar = value.kind === 'scalar';
   const data = /^(?:stringData|data|binaryData)$/.test(first) ? dataSink(first, resource) : undefined;
   if (data && steps.length === 2 && isScalar) yield candidate(data);
@@ -101,7 +101,11 @@ function* operationCandidates(
     yield candidate({ kind: 'args', words: undefined, container: undefined }, steps.at(-2));
   else if (!steps.some(namesOnly)) {
     // Any other field of whatever object it is.
-    const field: Sink = { kind: 'field', of: 'custom', place: resource ? `in ${describe(resource)}` : 'in a patch' };
+    const field: SecretContext = {
+      kind: 'field',
+      of: 'custom',
+      place: resource ? `in ${describe(resource)}` : 'in a patch',
+    };
     if (isScalar) yield candidate(field);
     else {
       yield* withinValue(value, last, steps, resource);
@@ -110,7 +114,7 @@ function* operationCandidates(
   } else if (!isScalar) yield* withinValue(value, last, steps, resource);
 }
 
-function dataSink(field: string, resource: Resource | undefined): Sink {
+function dataSink(field: string, resource: Resource | undefined): SecretContext {
   const isSecret = field === 'stringData' || (resource?.kind === 'Secret' && resource.group === '');
   return isSecret ? { kind: 'secret-data', encoded: field !== 'stringData' } : { kind: 'configmap' };
 }

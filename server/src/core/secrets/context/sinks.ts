@@ -4,7 +4,7 @@ import { describe, type Resource, toResource } from '../../kubernetes/resource.j
 import type { Cursor } from '../../yaml/cursor.js';
 import { holdsNames, isAboutSomething, isBuiltIn, isOfPatterns } from '../names/guards.js';
 import { mayHoldCredential } from '../texts/texts.js';
-import type { Candidate, Sink } from './candidate.js';
+import type { Candidate, SecretContext } from './candidate.js';
 import { argumentList, entriesOf, envOf, scriptOf, secretEntries, wordsOf } from './entries.js';
 import { cloudInitCandidate, fieldCandidates, headerCandidates } from './fields.js';
 import { isSaltedHash, nameOf } from './leaf-names.js';
@@ -64,7 +64,7 @@ export function* candidatesOf(
  */
 function* ownFields(resource: Resource): Generator<Candidate> {
   const { cursor, kind } = resource;
-  const sink: Sink = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
+  const sink: SecretContext = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
   if (isBuiltIn(resource)) {
     for (const { cursor: pod } of podsOf(resource)) {
       const volumes = pod.at('volumes');
@@ -128,7 +128,7 @@ function* parametersOf(resource: Resource): Generator<Candidate> {
  */
 export function* leavesOf(
   values: Cursor,
-  sink: Sink,
+  sink: SecretContext,
   resource: Resource | undefined,
   skip: (inner: Cursor) => boolean = () => false,
 ): Generator<Candidate> {
@@ -196,7 +196,7 @@ function listCandidates(list: Cursor, isCustom: boolean, resource: Resource | un
 }
 
 /** `user:password` lines of cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a password. */
-function* loginsOf(scalar: Cursor, sink: Sink, resource: Resource | undefined): Generator<Candidate> {
+function* loginsOf(scalar: Cursor, sink: SecretContext, resource: Resource | undefined): Generator<Candidate> {
   const list = scalar.key === 'list' ? scalar : scalar.parent;
   if (list?.key !== 'list' || list.parent?.key !== 'chpasswd') return;
   for (const match of scalar.text.matchAll(/^[ \t]*[\w.-]{1,60}:(?!R(?:ANDOM)?[ \t]*$)(\S{1,300})[ \t]*$/gm)) {

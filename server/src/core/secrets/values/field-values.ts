@@ -1,4 +1,4 @@
-import type { Candidate, Sink } from '../context/candidate.js';
+import type { Candidate, SecretContext } from '../context/candidate.js';
 import { isDocumentation } from '../tokens/documentation.js';
 import { literal, placeholder, type Verdict, verdict } from '../verdict.js';
 import { decodeBase64 } from './base64.js';
@@ -6,7 +6,7 @@ import { formOf } from './forms.js';
 import { holdsNamedSecret } from './secret-values.js';
 import { valueKind } from './values.js';
 
-type FieldSink = Extract<Sink, { readonly kind: 'field' }>;
+type FieldSink = Extract<SecretContext, { readonly kind: 'field' }>;
 
 /**
  * What a field says that is read in a way of its own: a header of authorization, a token that machines join with, a text in

@@ -1,5 +1,5 @@
-import type { Crew, OnDone } from './crew.js';
 import type { ExaminedFile, LearnedFile, PlannedFile } from './examined.js';
+import type { Executor, OnDone } from './executor.js';
 import type { InputFile } from './inputs.js';
 import type { KnownFiles } from './world.js';
 
@@ -8,13 +8,13 @@ const MANY_FILES = 200;
 const MANY_BYTES = 2 * 1024 * 1024;
 
 /** Does a little work in this thread, and starts others for more. */
-export class ScaledCrew implements Crew {
-  private threads: Crew | undefined;
+export class ScaledExecutor implements Executor {
+  private threads: Executor | undefined;
 
   constructor(
-    private readonly inline: Crew,
+    private readonly inline: Executor,
     /** Starts the threads; absent where there are none to be had. */
-    private readonly startThreads: (() => Crew) | undefined,
+    private readonly startThreads: (() => Executor) | undefined,
     private readonly sizes: (inputs: readonly InputFile[]) => readonly number[],
     /** Files nobody but this thread can read. */
     private readonly isMine: (input: InputFile) => boolean,
@@ -23,15 +23,15 @@ export class ScaledCrew implements Crew {
   ) {}
 
   async examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void> {
-    await this.each(inputs, (crew, some) => crew.examine(some, onDone));
+    await this.each(inputs, (executor, some) => executor.examine(some, onDone));
   }
 
   async learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void> {
-    await this.each(inputs, (crew, some) => crew.learn(some, onDone));
+    await this.each(inputs, (executor, some) => executor.learn(some, onDone));
   }
 
   async plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void> {
-    await this.each(inputs, (crew, some) => crew.plan(some, known, onDone));
+    await this.each(inputs, (executor, some) => executor.plan(some, known, onDone));
   }
 
   close(): void {
@@ -40,23 +40,23 @@ export class ScaledCrew implements Crew {
 
   private async each(
     inputs: readonly InputFile[],
-    work: (crew: Crew, some: readonly InputFile[]) => Promise<void>,
+    work: (executor: Executor, some: readonly InputFile[]) => Promise<void>,
   ): Promise<void> {
     if (inputs.length === 0) return;
-    const crew = this.crewFor(inputs);
-    if (crew === this.inline) {
-      await work(crew, inputs);
+    const executor = this.executorFor(inputs);
+    if (executor === this.inline) {
+      await work(executor, inputs);
       return;
     }
     const mine = inputs.filter(this.isMine);
     await work(
-      crew,
+      executor,
       inputs.filter((input) => !this.isMine(input)),
     );
     if (mine.length > 0) await work(this.inline, mine);
   }
 
-  private crewFor(inputs: readonly InputFile[]): Crew {
+  private executorFor(inputs: readonly InputFile[]): Executor {
     if (this.threads) return this.threads;
     if (!this.startThreads || !this.isMuch(inputs)) return this.inline;
     this.threads = this.startThreads();

@@ -18,7 +18,7 @@ import { type KnownFiles, worldsOf } from './world.js';
 export type OnDone<Result> = (input: InputFile, result: Result) => void;
 
 /** Who does the work of a scan: this thread, or several. */
-export interface Crew {
+export interface Executor {
   /** Checks files. */
   examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void>;
   /** Takes over what files define for others, and nothing else. */
@@ -31,7 +31,7 @@ export interface Crew {
 type Source = Pick<Workspace, 'project' | 'read'>;
 
 /** Does everything in this thread. A few texts are held at a time, and one parsed file. */
-export class InlineCrew implements Crew {
+export class InlineExecutor implements Executor {
   constructor(
     private readonly source: Source,
     private readonly options: ExamineOptions,

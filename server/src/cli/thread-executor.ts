@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
 import { batchesOf } from './batches.js';
-import type { Crew, OnDone } from './crew.js';
 import { failureOf } from './examine.js';
 import {
   type ExaminedFile,
@@ -10,6 +9,7 @@ import {
   type LearnedFile,
   type PlannedFile,
 } from './examined.js';
+import type { Executor, OnDone } from './executor.js';
 import type { InputFile } from './inputs.js';
 import type { Answer, Question, WorkerSetup } from './worker.js';
 import type { KnownFiles } from './world.js';
@@ -41,7 +41,7 @@ interface Member {
  * Does the work in several threads. When a worker ends in the middle of a batch, its files are tried again one by one by
  * another, so that only the file it ended on is lost. Where no worker can be started, `fallback` does the work.
  */
-export class ThreadCrew implements Crew {
+export class ThreadExecutor implements Executor {
   private readonly members = new Set<Member>();
   private known: KnownFiles | undefined;
   private run: Run | undefined;
@@ -53,7 +53,7 @@ export class ThreadCrew implements Crew {
     private readonly setup: WorkerSetup,
     size: number,
     private readonly sizes: (inputs: readonly InputFile[]) => readonly number[],
-    private readonly fallback: Crew,
+    private readonly fallback: Executor,
   ) {
     for (let count = 0; count < size; count++) this.start();
   }

@@ -1,7 +1,7 @@
 import type { InitializeParams } from 'vscode-languageserver';
 
 /** What the client at the other end can do, read once from what it said of itself. */
-export interface Abilities {
+export interface ClientCapabilities {
   /** It asks for diagnostics; otherwise they are published. */
   readonly pullsDiagnostics: boolean;
   /** It can be told to ask again for all diagnostics. */
@@ -26,7 +26,7 @@ export interface Abilities {
   readonly hasOwnCommands: boolean;
 }
 
-export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): Abilities {
+export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
   const { window, workspace, textDocument } = capabilities;
   const edits = workspace?.workspaceEdit;
   const actions = textDocument?.codeAction;

@@ -2,8 +2,8 @@ import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRang
 import type { Entry } from '../core/engine/groups.js';
 import type { PlacedFinding } from '../core/engine/placed-finding.js';
 import type { Range } from '../core/text/range.js';
-import type { Abilities } from './abilities.js';
 import type { Checked } from './checked.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 
 /** Findings that are looked at for one question: a selection may span a whole file. */
 const MOST_FINDINGS = 20;
@@ -32,7 +32,7 @@ function allTouchedBy({ findings, document }: Checked, range: LspRange): readonl
 }
 
 /** Says that a menu holds not all that is selected, as an action that cannot be chosen. */
-export function moreTouched(checked: Checked, range: LspRange, abilities: Abilities): CodeAction[] {
+export function moreTouched(checked: Checked, range: LspRange, abilities: ClientCapabilities): CodeAction[] {
   const left = allTouchedBy(checked, range).length - MOST_FINDINGS;
   if (left <= 0 || !abilities.showsDisabledActions) return [];
   const reason = `The menu is about the first ${MOST_FINDINGS} findings that are selected: select fewer lines for the rest`;

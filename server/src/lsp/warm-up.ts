@@ -19,7 +19,7 @@ export async function rehearse(background: Background): Promise<void> {
   const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings });
   const others = { toUri: (path: string) => path, positionsIn: () => undefined, pageOf: (rule: string) => rule };
   for (const [index, text] of [manyDocuments(), oneDocument()].entries()) {
-    const path = `/rehearsal-${index}.yaml`;
+    const path = `/warm-up-${index}.yaml`;
     let content = TextDocument.create(path, 'yaml', 0, text);
     // In the middle of the text, at the end of an image's name: a word that grows and shrinks.
     const place = content.positionAt(text.indexOf('\n', text.indexOf('image:', text.length / 2)));
