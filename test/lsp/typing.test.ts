@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { youngCollector } from '../../server/src/host/garbage-node.js';
 import { Background } from '../../server/src/lsp/background.js';
 import { Idle } from '../../server/src/lsp/idle.js';
-import { rehearse } from '../../server/src/lsp/warm-up.js';
+import { warmUp } from '../../server/src/lsp/warm-up.js';
 import { TestClient } from './support.js';
 
 const POD = `apiVersion: v1
@@ -69,7 +69,7 @@ describe('warm-up', () => {
   test('gives way between any two keystrokes', async () => {
     const background = new Background();
     const goOn = vi.spyOn(background, 'goOn');
-    await rehearse(background);
+    await warmUp(background);
     expect(goOn.mock.calls.length).toBeGreaterThan(50);
   });
 
@@ -77,17 +77,17 @@ describe('warm-up', () => {
     const background = new Background();
     background.stop();
     const goOn = vi.spyOn(background, 'goOn');
-    await rehearse(background);
+    await warmUp(background);
     expect(goOn).toHaveBeenCalledTimes(1);
   });
 
   test('is not to be seen from outside', async () => {
     const answers = await Promise.all(
-      [true, false].map(async (rehearses) => {
-        const client = await TestClient.start({ folders: ['/repo'], runtime: { rehearses } });
+      [true, false].map(async (warmsUp) => {
+        const client = await TestClient.start({ folders: ['/repo'], runtime: { warmsUp } });
         await client.open(URI, POD);
         const before = await client.pull(URI);
-        await pause(rehearses ? 500 : 0);
+        await pause(warmsUp ? 500 : 0);
         await client.change(URI, { text: `${POD}\n` });
         const after = await client.pull(URI);
         const told = client.told.map(({ method }) => method);

@@ -16,7 +16,7 @@ export function serveProcess(): void {
   startServer(createConnection(ProposedFeatures.all), nodeHost, {
     crypto: new NodeCrypto(),
     sops: new NodeSops(),
-    rehearses: true,
+    warmsUp: true,
     ...(rulePages === undefined ? {} : { rulePages }),
     ...(collectGarbage ? { collectGarbage } : {}),
   });

@@ -12,5 +12,5 @@ export interface Runtime {
   /** The address of the folder with the pages of the rules, with a slash at the end. */
   readonly rulePages?: string;
   /** True where code is slow until it has run for a while, and the server lives long enough to do something about it. */
-  readonly rehearses?: boolean;
+  readonly warmsUp?: boolean;
 }

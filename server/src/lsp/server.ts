@@ -26,7 +26,7 @@ import { SameFiles } from './same-files.js';
 import { SopsEncryption } from './sops-encryption.js';
 import { Typing } from './typing.js';
 import { Uris } from './uris.js';
-import { rehearse } from './warm-up.js';
+import { warmUp } from './warm-up.js';
 import { listenToFiles, registerWatchers } from './watched-files.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 import { WorkspaceEdits } from './workspace-edit.js';
@@ -242,9 +242,9 @@ class Server {
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
     await this.configuration.fetch();
-    if (!this.runtime.rehearses) return;
+    if (!this.runtime.warmsUp) return;
     requests.detached('warm-up', async () => {
-      await rehearse(this.background);
+      await warmUp(this.background);
       this.idle.soon();
     });
   }

@@ -15,7 +15,7 @@ const KEYSTROKES = 40;
  * comes: code runs five to ten times as long until it has run for a while, and a person who begins to type would notice.
  * Gives way to everything else; what it does leaves no trace.
  */
-export async function rehearse(background: Background): Promise<void> {
+export async function warmUp(background: Background): Promise<void> {
   const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings });
   const others = { toUri: (path: string) => path, positionsIn: () => undefined, pageOf: (rule: string) => rule };
   for (const [index, text] of [manyDocuments(), oneDocument()].entries()) {
