@@ -41,6 +41,8 @@ const tests = {
     await goTo(page, 'name: shop');
     await showHover(page);
     const links = page.locator(PAGE_LINK);
+    // A hover shows what is there first, and waits for the server's part.
+    await links.nth(1).waitFor();
     const rules = await links.allInnerTexts();
     assert.ok(rules.length > 1 && new Set(rules).size === rules.length, rules.join(' | '));
     await links.first().click();
