@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-// @ts-expect-error A script without types.
 import { mutantsOf, openProgram } from '../../scripts/mutants/mutate.mjs';
 
 /** What each mutant makes of a text, of which `code` is the last line. */
@@ -13,11 +12,7 @@ function mutated(code: string, before = ''): readonly string[] {
   const text = `${before}\n${code}`;
   writeFileSync(file, text);
   writeFileSync(path.join(folder, 'tsconfig.json'), '{"compilerOptions": {"strict": true, "target": "es2023"}}');
-  const found = mutantsOf(openProgram(path.join(folder, 'tsconfig.json')), file) as readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly newText: string;
-  }[];
+  const found = mutantsOf(openProgram(path.join(folder, 'tsconfig.json')), file);
   return found
     .map(({ start, end, newText }) => text.slice(0, start) + newText + text.slice(end))
     .map((one) => one.slice(before.length + 1));

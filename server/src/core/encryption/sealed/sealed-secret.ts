@@ -36,15 +36,19 @@ export function sealedSecret(
 ): { readonly data: YamlData } | { readonly refused: string } {
   const spec = sealedSecretSpec(secret, scope, sealer);
   if ('refused' in spec) return spec;
+  const metadata = metadataOf(secret, scope);
+  return { data: { apiVersion: SEALED_SECRET_API, kind: 'SealedSecret', metadata, spec: spec.data } };
+}
+
+/** The metadata that the SealedSecret and the Secret that comes of it have in common. */
+function metadataOf(secret: SecretParts, scope: SealingScope): YamlData {
   const { name, namespace, labels = {} } = secret;
-  const annotations = annotationsFor(secret, scope);
-  const metadata = {
+  return {
     name,
     ...given('namespace', namespace),
     ...filled('labels', labels),
-    ...filled('annotations', annotations),
+    ...filled('annotations', annotationsFor(secret, scope)),
   };
-  return { data: { apiVersion: SEALED_SECRET_API, kind: 'SealedSecret', metadata, spec: spec.data } };
 }
 
 /** The `spec` of a SealedSecret: the sealed values, and what the Secret that comes of them is to look like. */
@@ -59,19 +63,12 @@ export function sealedSecretSpec(
   const encryptedData = Object.fromEntries(
     [...secret.values].map(([key, value]) => [key, sealer.seal(value, label.label)]),
   );
-  const { name, namespace, type, immutable, labels = {} } = secret;
-  const annotations = annotationsFor(secret, scope);
-  const metadata = {
-    name,
-    ...given('namespace', namespace),
-    ...filled('labels', labels),
-    ...filled('annotations', annotations),
-  };
+  const { type, immutable } = secret;
   return {
     data: {
       encryptedData,
       template: {
-        metadata,
+        metadata: metadataOf(secret, scope),
         ...given('type', type === 'Opaque' ? undefined : type),
         ...given('immutable', immutable === true ? true : undefined),
       },

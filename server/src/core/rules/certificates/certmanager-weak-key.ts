@@ -4,7 +4,10 @@ import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** The least that is held to be safe, by algorithm. */
-const LEAST: Readonly<Record<string, number>> = { RSA: 2048, ECDSA: 256 };
+const LEAST: ReadonlyMap<string | undefined, number> = new Map([
+  ['RSA', 2048],
+  ['ECDSA', 256],
+]);
 
 export default defineRule({
   id: 'certmanager-weak-key',
@@ -27,7 +30,7 @@ export default defineRule({
     const size = spec?.at('privateKey', 'size') ?? spec?.at('keySize');
     const algorithm = spec?.at('privateKey', 'algorithm') ?? spec?.at('keyAlgorithm');
     const name = algorithm ? algorithm.string?.toUpperCase() : 'RSA';
-    const least = name === undefined ? undefined : LEAST[name];
+    const least = LEAST.get(name);
     if (!size || least === undefined || typeof size.value !== 'number' || size.value >= least) return;
     yield {
       at: size,

@@ -17,11 +17,9 @@ const USER_LIST = /^"[^"\s]{1,100}"[ \t]+"([^"\s]{1,300})"$/;
 export function directivesIn(text: string): readonly Named[] {
   const found: Named[] = [];
   let offset = 0;
-  // Two words alone may be a list: `pipeline: keystone_authtoken app`.
-  if (!text.includes('\n') && !/^[ \t]*(?:requirepass|masterauth|machine|user|stats|\/\/|["*\d])/.test(text))
-    return found;
-  for (const line of text.split('\n')) {
-    const one = line.length < 2500 ? directive(line.replace(/\r$/, '')) : undefined;
+  const lines = text.split('\n');
+  for (const line of lines) {
+    const one = line.length < 2500 ? directive(line.replace(/\r$/, ''), lines.length === 1) : undefined;
     if (one) {
       const start = offset + line.lastIndexOf(one.value);
       found.push({ ...one, start, end: start + one.value.length });
@@ -39,17 +37,22 @@ function isTitle(name: string, value: string): boolean {
   return /^[A-Z][a-z]+$/.test(name) && /^[A-Z][a-z]+$/.test(value);
 }
 
+/** Names that are nothing but those of a directive. */
+const ONLY_SETTING = /^(?:requirepass|masterauth)$/;
+
 /** True for a name that no sentence begins with: `requirepass`, `ldap_bind_pw`. */
 function isSetting(name: string): boolean {
-  return /_|^(?:requirepass|masterauth)$/.test(name);
+  return name.includes('_') || ONLY_SETTING.test(name);
 }
 
 /** Where nginx passes a request on to, and what a server tells of itself. */
 const NO_CREDENTIAL = /^(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|server_?tokens)$/i;
 
-function directive(line: string): Pick<Named, 'name' | 'value'> | undefined {
+/** What a line says; `alone` where there is no other. */
+function directive(line: string, alone: boolean): Pick<Named, 'name' | 'value'> | undefined {
   const pair = DIRECTIVE.exec(line);
-  if (pair) {
+  // Two words alone may be a list: `pipeline: keystone_authtoken app`.
+  if (pair && !(alone && !ONLY_SETTING.test(pair[1] ?? ''))) {
     const [, name = '', double, single, bare = ''] = pair;
     const value = double ?? single ?? bare;
     const isQuoted = double !== undefined || single !== undefined;

@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** Settings whose names do not say in words that they are credentials. */
-const KNOWN = /^(?:requirepass|masterauth|storepass|keypass|auth_?pass|secret_?id|dbpass|userpass)$/i;
+const KNOWN = /^(?:auth_?pass|secret_?id)$/i;
 
 /**
  * True for what a text gives under the name of a credential. A key half (`secret_key = …`) has no partner in a structure
