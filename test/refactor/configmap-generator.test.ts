@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
+import { VALUE } from './contexts.js';
 import { only, sopsConfig, worldFor } from './encrypting.js';
-import { VALUE } from './sinks.js';
 import { possible, Workspace } from './support.js';
 
 const kustomize = findProgram('kustomize');

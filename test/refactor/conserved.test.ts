@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
+import { CONTEXTS, lines, VALUE } from './contexts.js';
 import { certificate, secretsOf, sopsConfig, worldFor } from './encrypting.js';
-import { lines, SINKS, VALUE } from './sinks.js';
 import { pathOf, Workspace } from './support.js';
 
 const STORE = lines(
@@ -49,8 +49,8 @@ async function count(workspace: Workspace): Promise<number> {
 }
 
 describe('whatever fails, a plan is refused or has lost nothing:', () => {
-  test.each(Object.keys(SINKS))('%s', { timeout: 60_000 }, async (sink) => {
-    const [name, text, around = {}] = SINKS[sink] ?? ['', ''];
+  test.each(Object.keys(CONTEXTS))('%s', { timeout: 60_000 }, async (context) => {
+    const [name, text, around = {}] = CONTEXTS[context] ?? ['', ''];
     const lists: Record<string, string> = name === 'case.yaml' ? { 'kustomization.yaml': LISTS } : {};
     const files = { [name]: text, ...AROUND, ...lists, ...around };
     const workspace = await Workspace.open(new Map(Object.entries(files)));

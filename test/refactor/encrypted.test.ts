@@ -7,18 +7,18 @@ import { planFixes } from '../../server/src/core/engine/fix-file.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
+import { CONTEXTS, VALUE } from './contexts.js';
 import { decrypted } from './decrypted.js';
 import { certificate, keys, offered, only, recipient, secretsOf, sopsConfig, worldFor } from './encrypting.js';
-import { SINKS, VALUE } from './sinks.js';
 import { pathOf, possible, secretKeyRefs, Workspace } from './support.js';
 
 const sops = findProgram('sops');
 const ENCRYPTS = /SOPS|SealedSecret/;
 
 describe('a value that is encrypted where it goes is what it was, and stands in plaintext nowhere', () => {
-  test.each(Object.keys(SINKS))('%s', async (sink) => {
-    const { workspace, name, fixes } = await offered(sink, {
-      '.sops.yaml': sopsConfig(sink === 'a Secret' ? '' : 'path_regex: \\.sops\\.yaml$'),
+  test.each(Object.keys(CONTEXTS))('%s', async (context) => {
+    const { workspace, name, fixes } = await offered(context, {
+      '.sops.yaml': sopsConfig(context === 'a Secret' ? '' : 'path_regex: \\.sops\\.yaml$'),
       'sealed-secrets.pem': certificate,
     });
     const encrypting = fixes.filter(({ fix }) => ENCRYPTS.test(fix.title));
@@ -154,7 +154,7 @@ describe('SOPS', () => {
   });
 
   test('is no resource of a kustomization that decrypts with a generator', async () => {
-    const [, text = ''] = SINKS['a generator'] ?? [];
+    const [, text = ''] = CONTEXTS['a generator'] ?? [];
     const files = new Map([
       ['kustomization.yaml', `${text}generators: [ksops.yaml]\n`],
       ['.sops.yaml', sopsConfig()],

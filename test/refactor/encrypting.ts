@@ -2,8 +2,8 @@ import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-fil
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { makeCertificate, newIdentity, openSession } from '../crypto/support.js';
+import { CONTEXTS } from './contexts.js';
 import { decrypted, type PrivateKeys, type Scalars } from './decrypted.js';
-import { SINKS } from './sinks.js';
 import { Workspace } from './support.js';
 
 const crypto = new NodeCrypto();
@@ -34,8 +34,8 @@ export function worldFor(workspace: Workspace, name: string): FixWorld {
 }
 
 /** All fixes of all findings in the file with the value. */
-export async function offered(sink: string, others: Readonly<Record<string, string>>): Promise<Offered> {
-  const [name, text, around = {}] = SINKS[sink] ?? ['', ''];
+export async function offered(context: string, others: Readonly<Record<string, string>>): Promise<Offered> {
+  const [name, text, around = {}] = CONTEXTS[context] ?? ['', ''];
   const workspace = await Workspace.open(new Map([[name, text], ...Object.entries({ ...around, ...others })]));
   const world = worldFor(workspace, name);
   const found = workspace.findings().filter((one) => one.name === name && one.placed.rule.id.startsWith('secret-'));

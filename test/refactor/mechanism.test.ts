@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { CONTEXTS, lines, VALUE } from './contexts.js';
 import { certificate, offered, only, secretsOf, sopsConfig, worldFor } from './encrypting.js';
-import { lines, SINKS, VALUE } from './sinks.js';
 import { possible, Workspace } from './support.js';
 
 describe("the repository's own mechanism comes first", () => {
@@ -18,18 +18,18 @@ describe("the repository's own mechanism comes first", () => {
       ...['apiVersion: v1', 'kind: Secret', `metadata: {name: ${name}, namespace: other}`],
       ...['stringData: {a: "ENC[AES256_GCM,data:a,iv:a,tag:a,type:str]"}', 'sops: {mac: a, version: 3.9.0}'],
     );
-  const kinds = async (sink: string, around: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const kinds = async (context: string, around: Readonly<Record<string, string>>): Promise<readonly string[]> => {
     const files = { '.sops.yaml': sopsConfig(), 'sealed-secrets.pem': certificate, 'platform/store.yaml': store };
-    const { fixes } = await offered(sink, { ...files, ...around });
+    const { fixes } = await offered(context, { ...files, ...around });
     const words = fixes.flatMap(({ fix }) => /ExternalSecret|SealedSecret|SOPS|git/.exec(fix.title) ?? []);
     return [...new Set(words)];
   };
 
-  test.each(['a variable', 'a Secret'])('of %s', async (sink) => {
-    expect(await kinds(sink, {})).toEqual(['ExternalSecret', 'SealedSecret', 'SOPS', 'git']);
-    expect(await kinds(sink, { 'x.yaml': sealed })).toEqual(['SealedSecret', 'ExternalSecret', 'SOPS', 'git']);
+  test.each(['a variable', 'a Secret'])('of %s', async (context) => {
+    expect(await kinds(context, {})).toEqual(['ExternalSecret', 'SealedSecret', 'SOPS', 'git']);
+    expect(await kinds(context, { 'x.yaml': sealed })).toEqual(['SealedSecret', 'ExternalSecret', 'SOPS', 'git']);
     expect(
-      await kinds(sink, { 'x.yaml': sealed, 'y.yaml': encryptedSecret('one'), 'z.yaml': encryptedSecret('two') }),
+      await kinds(context, { 'x.yaml': sealed, 'y.yaml': encryptedSecret('one'), 'z.yaml': encryptedSecret('two') }),
     ).toEqual([...['SOPS', 'SealedSecret', 'ExternalSecret', 'git']]);
   });
 });
@@ -39,8 +39,8 @@ describe('Sealed Secrets', () => {
 
   test.each(['a variable', 'a Secret'])(
     'without a namespace, %s is sealed for any, and the title says so',
-    async (sink) => {
-      const [name = '', text = ''] = SINKS[sink] ?? [];
+    async (context) => {
+      const [name = '', text = ''] = CONTEXTS[context] ?? [];
       const files = new Map([
         [name, unbound(text)],
         ['sealed-secrets.pem', certificate],

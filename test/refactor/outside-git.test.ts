@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf } from '../cli/support.js';
 import { sampled } from '../harness/long.js';
+import { CONTEXTS, VALUE } from './contexts.js';
 import { takenByGit } from './git.js';
-import { SINKS, VALUE } from './sinks.js';
 import { nameOf, type Possible, ROOT, Workspace } from './support.js';
 
 /** Every plan that is offered for a workspace, with the files as they are once it is carried out, and by half. */
@@ -38,8 +38,8 @@ const PLACES: Readonly<
 };
 
 describe.each(Object.entries(PLACES))('git takes no plaintext, in %s, of', (place, [repositories, around]) => {
-  // Each place has its own third of the sinks, so that every sink is tried.
-  test.each(sampled(Object.entries(SINKS), 3, Object.keys(PLACES).indexOf(place)))(
+  // Each place has its own third of the contexts, so that every context is tried.
+  test.each(sampled(Object.entries(CONTEXTS), 3, Object.keys(PLACES).indexOf(place)))(
     '%s',
     async (_name, [file, text, beside = {}]) => {
       const folder = repositories.includes('.') ? '' : `${repositories[0]}/`;
@@ -109,7 +109,7 @@ describe.skipIf(process.platform === 'win32')('names of objects are neither path
     const named = (text: string): string =>
       text.replaceAll(/(name|namespace): (?:web|shop)$/gm, (_all, key) => `${key}: ${JSON.stringify(hostile)}`);
     let commands = 0;
-    for (const [index, [file, text, beside = {}]] of Object.values(SINKS).entries()) {
+    for (const [index, [file, text, beside = {}]] of Object.values(CONTEXTS).entries()) {
       const store = storeOf(PROVIDERS[index % PROVIDERS.length] ?? '', hostile);
       const written = { [file]: text, 'store.yaml': store, ...beside };
       const files = new Map(Object.entries(written).map(([name, one]) => [name, named(one)]));

@@ -5,8 +5,8 @@ import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-fil
 import { NodeCrypto } from '../../server/src/host/crypto-node.js';
 import { problemsOf } from '../harness/invariants.js';
 import { at, FULL, TestClient, uriOf } from '../lsp/support.js';
+import { VALUE } from './contexts.js';
 import { only, recipient, secretsOf, sopsConfig, worldFor } from './encrypting.js';
-import { VALUE } from './sinks.js';
 import { possible, Workspace } from './support.js';
 
 function lines(...all: readonly string[]): string {

@@ -3,8 +3,8 @@ import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import nodePath from 'node:path';
 import { type CacheEntry, toEntry } from './cache-entry.js';
+import { hashOf } from './check-context.js';
 import type { Io } from './io.js';
-import { hashOf } from './surroundings.js';
 
 /** What a cache file begins with: its form, and a hash of the rest. */
 const HEADER = /^yamlock-cache 1 ([\w-]{43})\n/;

@@ -9,6 +9,7 @@ import { factsOf, mayDefine } from '../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../core/yaml/document.js';
 import { LIMITS } from '../core/yaml/limits.js';
 import type { Project } from '../host/project.js';
+import { contentHash } from './check-context.js';
 import {
   type ExaminedFile,
   type ExaminedFinding,
@@ -25,7 +26,6 @@ import type { InputFile } from './inputs.js';
 import { secretRanges } from './mask.js';
 import { describeFinding } from './places.js';
 import { LEFT_ALONE } from './report.js';
-import { contentHash } from './surroundings.js';
 
 /** A file that was read and checked. */
 export interface Visited {

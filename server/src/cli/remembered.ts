@@ -4,11 +4,11 @@ import { MOST_BYTES } from '../host/node.js';
 import { VERSION } from '../host/version.js';
 import type { Cache } from './cache.js';
 import type { CacheEntry } from './cache-entry.js';
+import { contentHash, hashOf, hashOfFile } from './check-context.js';
 import { whyNotRead } from './examine.js';
 import type { ExaminedFile, ExamineOptions, PlannedFile } from './examined.js';
 import type { InputFile } from './inputs.js';
 import type { CheckValues } from './options.js';
-import { contentHash, hashOf, hashOfFile } from './surroundings.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
 import { fingerprintOf, type KnownFiles } from './world.js';
@@ -44,7 +44,7 @@ export class Remembered {
     conditions: Conditions,
   ) {
     const { cwd, values, options, program } = conditions;
-    const { texts } = workspace.surroundings;
+    const { texts } = workspace.context;
     const { config } = values;
     this.kustomize = hashOf([JSON.stringify(workspace.kustomize.facts)]);
     this.charts = hashOf([JSON.stringify(workspace.charts.facts)]);
@@ -92,7 +92,7 @@ export class Remembered {
     known: KnownFiles,
     planned: Map<InputFile, PlannedFile | undefined>,
   ): readonly InputFile[] {
-    this.world = fingerprintOf(known, this.workspace.surroundings.fingerprint());
+    this.world = fingerprintOf(known, this.workspace.context.fingerprint());
     return inputs.filter((input) => {
       const entry = this.entries.get(input)?.entry;
       const plan = entry?.planned;
@@ -116,7 +116,7 @@ export class Remembered {
       path,
       folder,
       String(explicit),
-      this.workspace.surroundings.fingerprintOf(path),
+      this.workspace.context.fingerprintOf(path),
       this.workspace.kustomize.names(path) ? this.kustomize : '',
       this.charts,
       content,

@@ -150,16 +150,16 @@ function parseWorkers(value: string): number {
 function makeExecutor(
   workspace: Workspace,
   program: string | undefined,
-  setup: Omit<WorkerSetup, 'surroundings' | 'kustomize' | 'charts'>,
+  setup: Omit<WorkerSetup, 'context' | 'kustomize' | 'charts'>,
   workers: number | undefined,
 ): Executor {
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineExecutor(workspace, setup.options, sizes);
   const count = workers ?? availableParallelism();
-  const { texts, existing, repositories } = workspace.surroundings;
+  const { texts, existing, repositories } = workspace.context;
   const handed = (): WorkerSetup => ({
     ...setup,
-    surroundings: { texts, existing, repositories },
+    context: { texts, existing, repositories },
     kustomize: workspace.kustomize.facts,
     charts: workspace.charts.facts,
   });

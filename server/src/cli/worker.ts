@@ -2,11 +2,11 @@ import type { MessagePort } from 'node:worker_threads';
 import { ChartValues } from '../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../host/node.js';
+import { type CheckContext, replay } from './check-context.js';
 import type { ExaminedFile, ExamineOptions, LearnedFile, PlannedFile } from './examined.js';
 import { examineBatch, learnBatch, planBatch } from './executor.js';
 import type { InputFile } from './inputs.js';
 import { type CheckValues, checkOptions } from './options.js';
-import { type CheckContext, replay } from './surroundings.js';
 import { makeProject } from './workspace.js';
 import type { KnownFiles } from './world.js';
 
@@ -15,7 +15,7 @@ export interface WorkerSetup {
   readonly cwd: string;
   /** The options of the command line that say how files are checked. */
   readonly values: CheckValues;
-  readonly surroundings: CheckContext;
+  readonly context: CheckContext;
   readonly kustomize: readonly KustomizeFacts[];
   readonly charts: ChartValues['facts'];
   readonly options: ExamineOptions;
@@ -35,9 +35,9 @@ export type Answer =
 
 /** The worker's side of a scan. Ends when the port is closed. */
 export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
-  const { cwd, values, surroundings, options } = setup;
+  const { cwd, values, context, options } = setup;
   const folders = new Map<string, string>();
-  const host = replay(surroundings, nodeHost);
+  const host = replay(context, nodeHost);
   const known = { kustomize: Kustomize.restore(setup.kustomize), charts: ChartValues.restore(setup.charts) };
   const project = makeProject(host, cwd, checkOptions(values, cwd), folders, known);
   const source = { project, read: (file: InputFile) => nodeHost.read(file.path) };

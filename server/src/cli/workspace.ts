@@ -7,19 +7,19 @@ import { type Host, HostError, withListing } from '../host/host.js';
 import { readChartValues, readKustomizations } from '../host/kustomizations.js';
 import { foldersAbove } from '../host/paths.js';
 import { Project, type ProjectOptions } from '../host/project.js';
+import { CheckContextRecorder } from './check-context.js';
 import { printable } from './excerpt.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
 import { type Io, UsageError } from './io.js';
 import type { CheckOptions } from './options.js';
 import { readStdin } from './stdin.js';
-import { SurroundingsRecorder } from './surroundings.js';
 
 /** What a command works on: the files, how to read them, and everything that surrounds them. */
 export interface Workspace {
   readonly inputs: Inputs;
   readonly project: Project;
   /** What was read around the files. */
-  readonly surroundings: SurroundingsRecorder;
+  readonly context: CheckContextRecorder;
   readonly kustomize: Kustomize;
   readonly charts: ChartValues;
   /** The configuration file that was named for every file. */
@@ -53,13 +53,13 @@ export async function openWorkspace(
   let stdin: { readonly file: InputFile; readonly text: string } | undefined;
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
   const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
-  const surroundings = new SurroundingsRecorder(withListing(host, listed.names));
+  const context = new CheckContextRecorder(withListing(host, listed.names));
   const listedPaths = onlyYaml.map(({ path }) => path);
   const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
   const charts = await readChartValues(listedPaths, listed.names, host);
   const generated = await generatedInputs(kustomize.inputFiles, onlyYaml, host);
   const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
-  const project = makeProject(surroundings.host, cwd, check, folders, { kustomize, charts });
+  const project = makeProject(context.host, cwd, check, folders, { kustomize, charts });
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
   }
@@ -76,7 +76,7 @@ export async function openWorkspace(
   return {
     inputs: { ...listed, files },
     project,
-    surroundings,
+    context,
     kustomize,
     charts,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),

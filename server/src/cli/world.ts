@@ -2,7 +2,7 @@ import type { FixWorld } from '../core/model/fix.js';
 import type { FileFacts, SecretFact, StoreFact } from '../core/workspace/facts.js';
 import { type Located, WorkspaceIndex } from '../core/workspace/index.js';
 import type { Project } from '../host/project.js';
-import { hashOf } from './surroundings.js';
+import { hashOf } from './check-context.js';
 
 /** What fixes may know of other files, once all were read. Plain data. */
 export interface KnownFiles {

@@ -44,8 +44,8 @@ export function classifyPath(path: string, { inChart }: Pick<FileContext, 'inCha
  * What a file is by name or content. A file that is named like values but holds Kubernetes objects is Kubernetes; one
  * in which an `apiVersion:` line stands counts as Kubernetes even while it cannot be read.
  */
-export function classify(path: string, surroundings: FileContext, stream: YamlStream): FileClass {
-  const byPath = classifyPath(path, surroundings);
+export function classify(path: string, context: FileContext, stream: YamlStream): FileClass {
+  const byPath = classifyPath(path, context);
   if (byPath === 'kustomization' || byPath === 'helm-chart' || byPath === 'sops-config') return byPath;
   for (const { document } of stream.documents) {
     const { root } = document;
@@ -56,5 +56,5 @@ export function classify(path: string, surroundings: FileContext, stream: YamlSt
   if (byPath) return byPath;
   if (/^(?:apiVersion|kind):[ \t]*\S/m.test(stream.text) && /^apiVersion:/m.test(stream.text)) return 'kubernetes';
   const keys = stream.documents.length === 1 ? stream.documents[0]?.document.root?.entries() : undefined;
-  return keys && surroundings.areValues?.(keys.map(({ key }) => key ?? '')) ? 'helm-values' : 'other';
+  return keys && context.areValues?.(keys.map(({ key }) => key ?? '')) ? 'helm-values' : 'other';
 }

@@ -15,19 +15,19 @@ import { userInfoToSecret } from './workload/url-to-secret.js';
 
 /** The ways to move a detected credential to where it belongs, the preferred one first. */
 export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix[]) | undefined {
-  const { sink, resource, scalar, name } = verdict;
+  const { context, resource, scalar, name } = verdict;
   if (isLimit(verdict)) return undefined;
   const entry = scalar.parent;
-  if (sink.kind === 'field') return (world) => moveField(verdict, world);
-  if (operationOf(scalar) && sink.kind !== 'args' && !envLiteral(verdict)) return () => [refusedInPatch(verdict)];
-  if (sink.kind === 'values') return (world) => moveHelmValue(verdict, world);
-  if (sink.kind === 'kustomize') return (world) => moveGeneratorLiteral(verdict, world);
-  if (sink.kind === 'configmap' && resource) return (world) => moveFromConfigMap(verdict, world);
-  if (sink.kind === 'parameter') return (world) => parameterToSecret(verdict, world);
-  if (sink.kind === 'args') return (world) => argumentToSecret(verdict, world);
-  if (sink.kind === 'env' && !resource) return () => [refusedInPatch(verdict)];
+  if (context.kind === 'field') return (world) => moveField(verdict, world);
+  if (operationOf(scalar) && context.kind !== 'args' && !envLiteral(verdict)) return () => [refusedInPatch(verdict)];
+  if (context.kind === 'values') return (world) => moveHelmValue(verdict, world);
+  if (context.kind === 'kustomize') return (world) => moveGeneratorLiteral(verdict, world);
+  if (context.kind === 'configmap' && resource) return (world) => moveFromConfigMap(verdict, world);
+  if (context.kind === 'parameter') return (world) => parameterToSecret(verdict, world);
+  if (context.kind === 'args') return (world) => argumentToSecret(verdict, world);
+  if (context.kind === 'env' && !resource) return () => [refusedInPatch(verdict)];
   if (!resource || !entry || name === '') return undefined;
-  if (sink.kind === 'secret-data') {
+  if (context.kind === 'secret-data') {
     return (world) => [
       ...moveSecretManifest(resource, world),
       ...(verdict.rule === 'secret-manifest-plaintext' ? otherField(scalar, resource) : []),

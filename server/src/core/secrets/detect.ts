@@ -6,10 +6,10 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import type { Candidate } from './context/candidate.js';
+import { candidatesOf, leavesOf } from './context/candidates.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { kustomizeCandidates, patchCandidates } from './context/patches.js';
 import { externalCandidates, sealedCandidates } from './context/places.js';
-import { candidatesOf, leavesOf } from './context/sinks.js';
 import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
 import { upToLimit } from './limit.js';
 import { isSecretHalfReferred, keyPairHalf } from './names/key-pairs.js';
@@ -137,7 +137,7 @@ function* elsewhere(
     // What a schema says of its fields is documentation, samples of tokens included.
     if (scalar.key === 'description' && resource?.kind === 'CustomResourceDefinition') continue;
     const name = scalar.key ?? scalar.parent?.key ?? '';
-    const found = structured({ sink: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
+    const found = structured({ context: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
     yield* upToLimit(scalar.opaque ? outsideHoles(scalar, found) : found, scalar);
   }
 }
@@ -146,7 +146,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** `kubectl apply` keeps the whole object in an annotation, secrets included: one verdict on the annotation. */
 function lastApplied(candidate: Candidate): readonly Verdict[] | undefined {
-  if (candidate.sink.kind !== 'annotation' || candidate.scalar.key !== LAST_APPLIED) return undefined;
+  if (candidate.context.kind !== 'annotation' || candidate.scalar.key !== LAST_APPLIED) return undefined;
   const applied = embeddedDocument(candidate.scalar);
   const resource = applied && toResource(applied);
   if (!resource) return [];

@@ -5,10 +5,10 @@ import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import type { Candidate, SecretContext } from './context/candidate.js';
+import { candidatesOf, leavesOf } from './context/candidates.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { isSaltedHash } from './context/leaf-names.js';
 import { patchCandidates } from './context/patches.js';
-import { candidatesOf, leavesOf } from './context/sinks.js';
 import { upToLimit } from './limit.js';
 import {
   isAmongReferences,
@@ -50,15 +50,15 @@ export function* judgeAll(
 ): Generator<Verdict> {
   const looked = new Set<Place>();
   for (const candidate of candidates) {
-    const { scalar, sink } = candidate;
+    const { scalar, context } = candidate;
     const place = placeOf(scalar);
     if (scalar.isAlias || judged.has(place)) continue;
     // Whatever place of its own a scalar has, it is a field of its object as well.
-    if (sink.kind === 'field' && sink.of === 'custom' && looked.has(place)) continue;
+    if (context.kind === 'field' && context.of === 'custom' && looked.has(place)) continue;
     looked.add(place);
     const found = [...upToLimit(judgeOne(candidate), scalar)];
     // A value of a Secret that is no credential by its own rules is none by others either.
-    if (found.length > 0 || sink.kind === 'secret-data' || sink.kind === 'env') judged.add(place);
+    if (found.length > 0 || context.kind === 'secret-data' || context.kind === 'env') judged.add(place);
     yield* found;
   }
 }
@@ -113,12 +113,12 @@ export function* outsideHoles(scalar: Cursor, found: Iterable<Verdict>): Generat
 }
 
 function* judgeText(candidate: Candidate, text: string, depth: number): Generator<Verdict> {
-  const { sink } = candidate;
+  const { context } = candidate;
   if (text === '') return;
-  switch (sink.kind) {
+  switch (context.kind) {
     case 'secret-data':
     case 'sealed':
-      if (sink.kind === 'secret-data' && sink.nested) break;
+      if (context.kind === 'secret-data' && context.nested) break;
       yield* judgeSecretValue(candidate, text, depth, inside);
       return;
     case 'env':
@@ -128,7 +128,7 @@ function* judgeText(candidate: Candidate, text: string, depth: number): Generato
       yield* judgeArguments(candidate, text);
       return;
     case 'field': {
-      const own = judgeField(candidate, sink, text);
+      const own = judgeField(candidate, context, text);
       if (own) {
         yield* own;
         return;
@@ -136,7 +136,7 @@ function* judgeText(candidate: Candidate, text: string, depth: number): Generato
       break;
     }
     case 'kustomize':
-      yield* sink.secret ? judgeSecretValue(candidate, text, depth, inside) : judgeNamed(candidate, text);
+      yield* context.secret ? judgeSecretValue(candidate, text, depth, inside) : judgeNamed(candidate, text);
       return;
   }
   // A document inside the value is read for itself.
@@ -156,7 +156,7 @@ function* judgeVariable(candidate: Candidate, text: string, depth: number): Gene
 function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
   const found = [...structured(candidate, text)];
   if (found.length === 0) found.push(...byName(candidate, text));
-  const inSecret = candidate.sink.kind === 'secret-data';
+  const inSecret = candidate.context.kind === 'secret-data';
   yield* withNamed(found, credentialsIn(text, languageOfFile(candidate.name)), ({ name, value, start, end }) => {
     if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) return undefined;
     if (isPairOfNamesIn(text, value))
@@ -202,14 +202,14 @@ function underName(candidate: Candidate, value: string): Verdict | undefined {
 
 /** A value under a name that says what it is. */
 function byName(candidate: Candidate, text: string): readonly Verdict[] {
-  const { scalar, name, sink } = candidate;
+  const { scalar, name, context } = candidate;
   if (isSaltedHash(scalar)) return [verdict(candidate, 'secret-hash', 'information', 'the hash of a password')];
   const kind = keyKind(name);
   if (kind === 'other' && !isHashName(name)) return loginOf(candidate, text);
   if (
     kind === 'key-pair' &&
-    sink.kind !== 'env' &&
-    sink.kind !== 'kustomize' &&
+    context.kind !== 'env' &&
+    context.kind !== 'kustomize' &&
     (isKeyOfNamed(scalar) || (!isKeyPair(scalar, text) && !isLoneSecretKey(candidate, text)))
   )
     return [];
@@ -236,27 +236,27 @@ function isLoneSecretKey({ scalar, name, part }: Candidate, text: string): boole
 }
 
 /** `secret: db-credentials` beside `key: password`, or `secret: web-tls` beside hosts, name a Secret. */
-function isReference({ scalar, name, sink }: Candidate, text: string): boolean {
+function isReference({ scalar, name, context }: Candidate, text: string): boolean {
   const { parent } = scalar;
-  const isCustom = sink.kind === 'field' && sink.of === 'custom';
+  const isCustom = context.kind === 'field' && context.of === 'custom';
   // What a value is referred to by otherwise stands beside it, too.
   if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
     return true;
   if (isAmongReferences(scalar, name, text) || isClaim(scalar, name, text)) return true;
   // Pipelines hand on the names of objects.
-  if (sink.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
+  if (context.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
   if (isClientSecret(scalar) || isOfAccount(scalar, text)) return false;
   if (isCustom && (namesObjectIn(scalar, name, text) || namesKeyIn(name, text))) return true;
   if (isCustom && isBesideSecretName(scalar) && looksLikeKeyName(text)) return true;
-  return namesSecret(name, text, sink.kind === 'secret-data');
+  return namesSecret(name, text, context.kind === 'secret-data');
 }
 
 const REFERENCE_SIBLINGS: ReadonlySet<string> = new Set(['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom']);
 
 function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict> {
   const found = [...structured(candidate, text)];
-  const { sink } = candidate;
-  const { words, program, language } = sink.kind === 'args' ? sink : {};
+  const { context } = candidate;
+  const { words, program, language } = context.kind === 'args' ? context : {};
   const here = words
     ? argumentWords(words, program)
         .filter(({ word }) => word === candidate.scalar.step)
@@ -278,18 +278,18 @@ function* inside(candidate: Candidate, text: string, depth: number): Generator<V
   if (document) {
     const resource = toResource(document);
     const candidates = isKubeconfig(document)
-      ? kubeconfigCandidates(document, { sink: nested(candidate.sink), resource: candidate.resource })
+      ? kubeconfigCandidates(document, { context: nested(candidate.context), resource: candidate.resource })
       : resource
         ? candidatesOf(resource)
         : isPatchList(document)
           ? patchCandidates(document)
-          : leavesOf(document, nested(candidate.sink), candidate.resource);
+          : leavesOf(document, nested(candidate.context), candidate.resource);
     yield* judgeAll(candidates, (inner) => judge(inner, depth + 1));
     return;
   }
   yield* judgeNamed(candidate, text);
 }
 
-function nested(sink: SecretContext): SecretContext {
-  return sink.kind === 'secret-data' ? { kind: 'secret-data', encoded: false, nested: true } : sink;
+function nested(context: SecretContext): SecretContext {
+  return context.kind === 'secret-data' ? { kind: 'secret-data', encoded: false, nested: true } : context;
 }

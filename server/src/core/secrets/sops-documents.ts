@@ -65,8 +65,8 @@ export function firstMeant(
   for (const secret of resources.filter(({ kind, group }) => kind === 'Secret' && group === '')) {
     const entries = [...secretEntries(secret.cursor, secret)];
     const isFilledIn = entries.some(({ scalar }) => SUBSTITUTED.test(scalar.text));
-    for (const { scalar, name, sink } of entries) {
-      const isEncoded = sink.kind === 'secret-data' && sink.encoded;
+    for (const { scalar, name, context } of entries) {
+      const isEncoded = context.kind === 'secret-data' && context.encoded;
       const text = (isEncoded ? decodeBase64(scalar.text) : undefined) ?? scalar.text;
       const isMeant = isFilledIn
         ? credentials.some(({ range }) => range.start === scalar.range.start)
@@ -97,5 +97,5 @@ function keysTo(scalar: Cursor): readonly string[] {
 }
 
 function candidateOf(scalar: Cursor, resource: Resource | undefined): Candidate {
-  return { sink: { kind: 'elsewhere' }, scalar, name: scalar.key ?? scalar.parent?.key ?? '', resource };
+  return { context: { kind: 'elsewhere' }, scalar, name: scalar.key ?? scalar.parent?.key ?? '', resource };
 }

@@ -44,7 +44,7 @@ export interface Verdict {
   readonly name: string;
   /** What kind of thing it is: `GitHub personal access token`, `private key`; undefined where only the name tells. */
   readonly what: string | undefined;
-  readonly sink: SecretContext;
+  readonly context: SecretContext;
   readonly resource: Resource | undefined;
 }
 
@@ -67,10 +67,10 @@ const RULE_OF: Readonly<Record<SecretContext['kind'], SecretRule>> = {
 
 /** The verdict on a literal whose name gave it away, by the place it stands in. */
 export function literal(candidate: Candidate, what?: string): Verdict {
-  const { sink, scalar, name } = candidate;
+  const { context, scalar, name } = candidate;
   // What identifies a key pair opens nothing.
-  if (isAccessKeyId(scalar, name)) return verdict(candidate, RULE_OF[sink.kind], 'information', 'an access key id');
-  return verdict(candidate, RULE_OF[sink.kind], levelOf(candidate), what);
+  if (isAccessKeyId(scalar, name)) return verdict(candidate, RULE_OF[context.kind], 'information', 'an access key id');
+  return verdict(candidate, RULE_OF[context.kind], levelOf(candidate), what);
 }
 
 /**
@@ -78,17 +78,17 @@ export function literal(candidate: Candidate, what?: string): Verdict {
  * (`token: simple`) is a credential only perhaps.
  */
 function levelOf(candidate: Candidate): Level {
-  const { sink, scalar, name, part } = candidate;
+  const { context, scalar, name, part } = candidate;
   // Values for tests, by their own provider.
-  if (sink.kind === 'eso-fake') return 'warning';
-  if (sink.kind === 'secret-data' || sink.kind === 'sealed') return 'error';
+  if (context.kind === 'eso-fake') return 'warning';
+  if (context.kind === 'secret-data' || context.kind === 'sealed') return 'error';
   if (!isLooseName(name)) return 'error';
   return isOrdinary(part ? scalar.text.slice(part.start, part.end) : scalar.text) ? 'warning' : 'error';
 }
 
 /** As a verdict, in the words of the rule for literals in such a place. */
 export function verdictOfPlace(one: Verdict, level: Level, what: string): Verdict {
-  return { ...one, rule: RULE_OF[one.sink.kind], level, what };
+  return { ...one, rule: RULE_OF[one.context.kind], level, what };
 }
 
 export function placeholder(candidate: Candidate): Verdict {
@@ -108,14 +108,14 @@ export function verdict(
   what?: string,
   part: Range | undefined = candidate.part,
 ): Verdict {
-  const { scalar, name, sink, resource } = candidate;
+  const { scalar, name, context, resource } = candidate;
   return {
     rule,
     level,
     scalar,
     name,
     what,
-    sink,
+    context,
     resource,
     range: part ? scalarRange(scalar, part) : ownRange(scalar),
   };

@@ -29,11 +29,11 @@ interface Movable {
  * kubeconfig stays out of git. For the rest it is said why there is none.
  */
 export function moveField(verdict: Verdict, world: FixWorld): readonly Fix[] {
-  const { sink, resource, scalar } = verdict;
-  if (sink.kind !== 'field') return [];
-  if (sink.of === 'kubeconfig') return scalar.embedding ? [] : [keepOutOfGit()];
+  const { context, resource, scalar } = verdict;
+  if (context.kind !== 'field') return [];
+  if (context.of === 'kubeconfig') return scalar.embedding ? [] : [keepOutOfGit()];
   const movable = resource && movableField(within(scalar, resource.cursor), resource);
-  if (!resource || !movable) return [refusedFix(WHY_NOT[sink.of])];
+  if (!resource || !movable) return [refusedFix(WHY_NOT[context.of])];
   return choices(resource, movable, world);
 }
 

@@ -12,8 +12,8 @@ export function operationOf(scalar: Cursor): Cursor | undefined {
 }
 
 /** What is shown for a value that an operation writes to an object that stands elsewhere. */
-export function refusedInPatch({ sink, name }: Verdict): Fix {
-  switch (sink.kind) {
+export function refusedInPatch({ context, name }: Verdict): Fix {
+  switch (context.kind) {
     case 'env':
       return refusedFix(
         name === ''

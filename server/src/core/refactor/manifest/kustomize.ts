@@ -29,11 +29,11 @@ interface Literal {
  * The ways out for a literal of a kustomize generator: an `envs:` file that git ignores, an ExternalSecret instead. A key of
  * a ConfigMap becomes one of a Secret.
  */
-export function moveGeneratorLiteral({ sink, scalar }: Verdict, world: FixWorld): readonly Fix[] {
+export function moveGeneratorLiteral({ context, scalar }: Verdict, world: FixWorld): readonly Fix[] {
   const generator = scalar.parent?.parent;
   const literal = literalOf(scalar);
-  if (sink.kind !== 'kustomize' || !generator || !literal) return [];
-  if (!sink.secret) {
+  if (context.kind !== 'kustomize' || !generator || !literal) return [];
+  if (!context.secret) {
     const name = generator.at('name')?.string;
     const root = rootOf(generator);
     if (name === undefined) return [refusedFix('the generator has no name', 'Move to a Secret')];

@@ -50,8 +50,8 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
 }
 
 /** True for a value in `data` of a Secret that is written as it is and not as base64: the API server refuses it. */
-export function isRawInData({ sink, scalar, resource }: Verdict): boolean {
-  if (sink.kind !== 'secret-data' || sink.encoded || !resource || scalar.embedding !== resource.cursor.embedding)
+export function isRawInData({ context, scalar, resource }: Verdict): boolean {
+  if (context.kind !== 'secret-data' || context.encoded || !resource || scalar.embedding !== resource.cursor.embedding)
     return false;
   return fieldOf(scalar, resource) === 'data';
 }

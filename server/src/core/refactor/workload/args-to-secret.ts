@@ -32,9 +32,9 @@ interface ArgumentLiteral {
  * Secret, and the argument refers to the variable. Kubernetes fills in `$(NAME)`; inside a shell's script it is `$NAME`,
  * so that the value does not show in the list of processes.
  */
-export function argumentToSecret({ sink, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
-  if (sink.kind !== 'args') return [];
-  const { container, words, program } = sink;
+export function argumentToSecret({ context, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
+  if (context.kind !== 'args') return [];
+  const { container, words, program } = context;
   if (!resource || !container) {
     const by = operationOf(scalar) ? 'stand elsewhere: a patch changes them' : 'are made by a chart';
     return [refusedFix(`the container and its variables ${by}`)];

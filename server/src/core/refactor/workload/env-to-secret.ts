@@ -48,15 +48,15 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
 const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secret-hash']);
 
 /** The variable a verdict is about, where it is an `env` entry of a workload. */
-export function envLiteral({ sink, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
+export function envLiteral({ context, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
   // What stands in a document inside the value moves with all of it.
   // A patch of whatever has a kind reaches namespaces that nobody knows here.
   if (isPatched(resource) && resource?.name === undefined) return undefined;
   const value = isPatched(resource) && resource ? within(scalar, resource.cursor) : outermost(scalar);
   const operation = isOperation(value.parent) ? value.parent : undefined;
-  if (operation && resource && sink.kind === 'env' && name !== '' && !NOT_MOVED.has(rule))
+  if (operation && resource && context.kind === 'env' && name !== '' && !NOT_MOVED.has(rule))
     return { resource, variable: name, value, operation };
-  const isEntry = sink.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;
+  const isEntry = context.kind === 'env' && value.key === 'value' && value.parent?.at('name')?.string === name;
   if (!isEntry || !resource || name === '' || NOT_MOVED.has(rule)) return undefined;
   return { resource, variable: name, value };
 }

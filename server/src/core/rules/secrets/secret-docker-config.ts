@@ -21,8 +21,8 @@ export default defineRule({
       document,
       helmValues,
       'secret-docker-config',
-      ({ sink }) =>
-        `holds registry credentials ${sink.kind === 'secret-data' && sink.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
+      ({ context }) =>
+        `holds registry credentials ${context.kind === 'secret-data' && context.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
     );
   },
 });

@@ -31,5 +31,7 @@ export default defineRule({
 
 function how(verdict: Verdict): string {
   if (isRawInData(verdict)) return 'as plain text where base64 belongs';
-  return verdict.sink.kind === 'secret-data' && verdict.sink.encoded ? 'that is only base64-encoded' : 'in plaintext';
+  return verdict.context.kind === 'secret-data' && verdict.context.encoded
+    ? 'that is only base64-encoded'
+    : 'in plaintext';
 }

@@ -50,7 +50,7 @@ export type SecretContext =
 
 /** A scalar that may hold a credential, with the name it goes by. */
 export interface Candidate {
-  readonly sink: SecretContext;
+  readonly context: SecretContext;
   readonly scalar: Cursor;
   readonly name: string;
   readonly resource: Resource | undefined;

@@ -2,25 +2,25 @@ import { describe as describeResource } from '../../kubernetes/resource.js';
 import type { Verdict } from '../detect.js';
 
 /** How messages name the place a credential stands in: never by its value. */
-export function describePlace({ sink, name, resource, scalar }: Verdict): string {
-  switch (sink.kind) {
+export function describePlace({ context, name, resource, scalar }: Verdict): string {
+  switch (context.kind) {
     case 'env':
-      return sink.container
-        ? `Environment variable "${name}" of container "${sink.container.name}"`
+      return context.container
+        ? `Environment variable "${name}" of container "${context.container.name}"`
         : `Environment variable "${name}"`;
     case 'secret-data':
       return `Key "${name}" of ${resource ? describeResource(resource) : 'a Secret'}`;
     case 'configmap':
       return `"${name}" in ${resource ? describeResource(resource) : 'a ConfigMap'}`;
     case 'args':
-      if (sink.words ? scalar.parent?.key === name : scalar.key === name) {
-        return sink.container ? `The command line of container "${sink.container.name}"` : 'A command line';
+      if (context.words ? scalar.parent?.key === name : scalar.key === name) {
+        return context.container ? `The command line of container "${context.container.name}"` : 'A command line';
       }
-      return sink.container ? `Argument "${name}" of container "${sink.container.name}"` : `Argument "${name}"`;
+      return context.container ? `Argument "${name}" of container "${context.container.name}"` : `Argument "${name}"`;
     case 'parameter':
       return `Parameter "${name}" of ${resource ? describeResource(resource) : 'a run'}`;
     case 'kustomize':
-      return `Literal "${name}" of a ${sink.secret ? 'secretGenerator' : 'configMapGenerator'}`;
+      return `Literal "${name}" of a ${context.secret ? 'secretGenerator' : 'configMapGenerator'}`;
     case 'annotation':
       // What a patch sets stands behind `value`.
       return `Annotation "${scalar.key === 'value' ? name : (scalar.key ?? name)}"`;
@@ -29,7 +29,7 @@ export function describePlace({ sink, name, resource, scalar }: Verdict): string
     case 'sealed':
       return `"${name}" of ${resource ? describeResource(resource) : 'the object'}`;
     case 'field':
-      return `"${name}" ${sink.place}`;
+      return `"${name}" ${context.place}`;
     case 'values':
       return `Helm value "${valuePath(scalar, name)}"`;
     default:

@@ -8,11 +8,11 @@ import type { Candidate, SecretContext } from './candidate.js';
 /** The scalars of a mapping by their keys. */
 export function* entriesOf(
   map: Cursor | undefined,
-  sink: SecretContext,
+  context: SecretContext,
   resource: Resource | undefined,
 ): Generator<Candidate> {
   for (const scalar of map?.entries() ?? []) {
-    if (scalar.kind === 'scalar') yield { sink, scalar, name: scalar.key ?? '', resource };
+    if (scalar.kind === 'scalar') yield { context, scalar, name: scalar.key ?? '', resource };
   }
 }
 
@@ -25,7 +25,7 @@ export function* envOf(
   for (const item of env?.items() ?? []) {
     const scalar = item.at('value');
     if (scalar?.kind !== 'scalar') continue;
-    yield { sink: { kind: 'env', container }, scalar, name: item.at('name')?.string ?? '', resource };
+    yield { context: { kind: 'env', container }, scalar, name: item.at('name')?.string ?? '', resource };
   }
 }
 
@@ -40,8 +40,8 @@ export function* argumentList(
   const program = command === undefined ? undefined : basename(command);
   for (const scalar of list?.items() ?? []) {
     if (scalar.kind !== 'scalar') continue;
-    const sink = { kind: 'args', words, container, ...(program === undefined ? {} : { program }) } as const;
-    yield { sink, scalar, name: list?.key ?? '', resource };
+    const context = { kind: 'args', words, container, ...(program === undefined ? {} : { program }) } as const;
+    yield { context, scalar, name: list?.key ?? '', resource };
   }
 }
 
@@ -60,7 +60,7 @@ export function* scriptOf(
   const language = languageOf(basename(command));
   if (scalar?.kind === 'scalar')
     yield {
-      sink: { kind: 'args', words: undefined, container, language },
+      context: { kind: 'args', words: undefined, container, language },
       scalar,
       name: scalar.key ?? '',
       resource,

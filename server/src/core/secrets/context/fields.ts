@@ -4,7 +4,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import type { Candidate, SecretContext } from './candidate.js';
 
 /**
- * Fields of objects in which the names of keys count, beside the sinks that every workload has: users of a kubeconfig,
+ * Fields of objects in which the names of keys count, beside the places that every workload has: users of a kubeconfig,
  * cloud-init, what Cluster API writes to machines, artifacts of Argo Workflows.
  */
 export function* fieldCandidates(resource: Resource): Generator<Candidate> {
@@ -23,7 +23,7 @@ export function cloudInitCandidate(scalar: Cursor, resource: Resource): Candidat
   if (scalar.kind !== 'scalar' || !CLOUD_INIT.test(key)) return undefined;
   const place = `in the cloud-init data of ${describe(resource)}`;
   const encoded = /Base64$/.test(key);
-  return { sink: { kind: 'field', of: 'cloud-init', place, encoded }, scalar, name: key, resource };
+  return { context: { kind: 'field', of: 'cloud-init', place, encoded }, scalar, name: key, resource };
 }
 
 /** True for the configuration of kubectl, with users in it. */
@@ -40,14 +40,19 @@ const PROVIDER_KEYS = /^(?:access-token|id-token|refresh-token|client-secret)$/;
 /** The credentials of a kubeconfig's users. Inside another object they count as what that object's values are. */
 export function* kubeconfigCandidates(
   root: Cursor,
-  inside?: { readonly sink: SecretContext; readonly resource: Resource | undefined },
+  inside?: { readonly context: SecretContext; readonly resource: Resource | undefined },
 ): Generator<Candidate> {
   for (const entry of root.at('users')?.items() ?? []) {
     const user = entry.at('user');
     const own = entry.at('name')?.string;
     const place = own === undefined ? 'of a user in a kubeconfig' : `of user "${own}" in a kubeconfig`;
-    const sink: SecretContext = inside?.sink ?? { kind: 'field', of: 'kubeconfig', place };
-    const candidate = (scalar: Cursor, name: string): Candidate => ({ sink, scalar, name, resource: inside?.resource });
+    const context: SecretContext = inside?.context ?? { kind: 'field', of: 'kubeconfig', place };
+    const candidate = (scalar: Cursor, name: string): Candidate => ({
+      context,
+      scalar,
+      name,
+      resource: inside?.resource,
+    });
     for (const field of ['token', 'password', 'client-key-data']) {
       const scalar = user?.at(field);
       if (scalar?.kind === 'scalar') yield candidate(scalar, field);
@@ -68,16 +73,16 @@ export function* headerCandidates(
   resource: Resource | undefined,
 ): Generator<Candidate> {
   const where = container ? ` of container "${container.name}"` : '';
-  const sink: SecretContext = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
+  const context: SecretContext = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
   for (const item of list.items()) {
     const scalar = item.at('value');
-    if (scalar?.kind === 'scalar') yield { sink, scalar, name: item.at('name')?.string ?? '', resource };
+    if (scalar?.kind === 'scalar') yield { context, scalar, name: item.at('name')?.string ?? '', resource };
   }
 }
 
 /** What Cluster API writes to machines, and with what they join: texts of files, commands, passwords, tokens. */
 function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
-  const sink: SecretContext = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
+  const context: SecretContext = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
   for (const scalar of resource.cursor.walk()) {
     if (scalar.kind !== 'scalar') continue;
     const { key, parent } = scalar;
@@ -88,10 +93,10 @@ function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
       key === 'tlsBootstrapToken' ||
       key === 'certificateKey';
     const isFile = key === 'content' && list === 'files';
-    if (isCommand) yield { sink, scalar, name: parent?.key ?? '', resource };
+    if (isCommand) yield { context, scalar, name: parent?.key ?? '', resource };
     else if (isToken || isFile || (key === 'passwd' && list === 'users')) {
       const encoded = isFile && parent?.at('encoding')?.value === 'base64';
-      yield { sink: encoded ? { ...sink, encoded } : sink, scalar, name: key ?? '', resource };
+      yield { context: encoded ? { ...context, encoded } : context, scalar, name: key ?? '', resource };
     }
   }
 }
@@ -103,6 +108,6 @@ function* artifactCandidates(resource: Resource): Generator<Candidate> {
     if (scalar.kind !== 'scalar' || scalar.key !== 'data' || raw?.key !== 'raw') continue;
     const artifact = raw.parent?.at('name')?.string;
     const place = `in ${artifact === undefined ? 'an artifact' : `artifact "${artifact}"`} of ${describe(resource)}`;
-    yield { sink: { kind: 'field', of: 'artifact', place }, scalar, name: artifact ?? 'data', resource };
+    yield { context: { kind: 'field', of: 'artifact', place }, scalar, name: artifact ?? 'data', resource };
   }
 }

@@ -6,9 +6,9 @@ import { embeddedDocuments } from '../../yaml/embedded.js';
 import { stepsOf } from '../../yaml/ways.js';
 import { namesOnly } from '../names/guards.js';
 import type { Candidate, SecretContext } from './candidate.js';
+import { candidatesOf, leavesOf } from './candidates.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
-import { candidatesOf, leavesOf } from './sinks.js';
 
 /** What a kustomization writes itself: generators' literals, values of charts, and patches as text. */
 export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
@@ -23,7 +23,7 @@ export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
         const quoted = /^(["'])(.*)\1$/s.exec(scalar.text.slice(equals + 1));
         const part = { start: equals + 1 + (quoted ? 1 : 0), end: scalar.text.length - (quoted ? 1 : 0) };
         yield {
-          sink: { kind: 'kustomize', secret },
+          context: { kind: 'kustomize', secret },
           scalar,
           name: scalar.text.slice(0, equals),
           resource: undefined,
@@ -84,7 +84,7 @@ function* operationCandidates(
 ): Generator<Candidate> {
   const [first = ''] = steps;
   const last = steps.at(-1) ?? '';
-  const candidate = (sink: SecretContext, name = last): Candidate => ({ sink, scalar: value, name, resource });
+  const candidate = (context: SecretContext, name = last): Candidate => ({ context, scalar: value, name, resource });
   const isScalar = value.kind === 'scalar';
   const data = /^(?:stringData|data|binaryData)$/.test(first) ? dataSink(first, resource) : undefined;
   if (data && steps.length === 2 && isScalar) yield candidate(data);
@@ -140,7 +140,7 @@ function* withinValue(
   if (value.kind === 'map' && steps.at(-2) === 'env') {
     const scalar = value.at('value');
     const name = value.at('name')?.string ?? '';
-    if (scalar?.kind === 'scalar') yield { sink: { kind: 'env', container: undefined }, scalar, name, resource };
+    if (scalar?.kind === 'scalar') yield { context: { kind: 'env', container: undefined }, scalar, name, resource };
   }
   for (const node of value.walk()) {
     if (node.kind !== 'sequence') continue;

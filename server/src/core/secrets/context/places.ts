@@ -27,13 +27,13 @@ export function* externalCandidates(resource: Resource): Generator<Candidate> {
       yield* entriesOf(template?.at('data'), { kind: 'eso-template' }, resource);
       for (const from of template?.at('templateFrom')?.items() ?? []) {
         const scalar = from.at('literal');
-        if (scalar?.kind === 'scalar') yield { sink: { kind: 'eso-template' }, scalar, name: 'literal', resource };
+        if (scalar?.kind === 'scalar') yield { context: { kind: 'eso-template' }, scalar, name: 'literal', resource };
       }
     }
     for (const item of cursor.at('spec', 'provider', 'fake', 'data')?.items() ?? []) {
       const scalar = item.at('value');
       const name = item.at('key')?.string ?? 'value';
-      if (scalar?.kind === 'scalar') yield { sink: { kind: 'eso-fake' }, scalar, name, resource };
+      if (scalar?.kind === 'scalar') yield { context: { kind: 'eso-fake' }, scalar, name, resource };
       for (const entry of entriesOf(item.at('valueMap'), { kind: 'eso-fake' }, resource)) yield entry;
     }
   }

@@ -9,12 +9,12 @@ import { words } from './key-names.js';
  * `vault`, an API key that is the host it is for, a login that gives names on both sides. Whoever reads a variable or a
  * Secret uses what is there, and a password may well be a name.
  */
-export function repeatsItsPlace({ scalar, name, sink, part }: Candidate, text: string): boolean {
-  if (part || !/^(?:values|field|annotation)$/.test(sink.kind) || !/^[\w.-]+$/.test(text)) return false;
+export function repeatsItsPlace({ scalar, name, context, part }: Candidate, text: string): boolean {
+  if (part || !/^(?:values|field|annotation)$/.test(context.kind) || !/^[\w.-]+$/.test(text)) return false;
   // `{username: username, password: password}` is what some charts make a user with.
-  if ((sink.kind === 'annotation' || text !== 'password') && isPairOfNames(scalar, text)) return true;
+  if ((context.kind === 'annotation' || text !== 'password') && isPairOfNames(scalar, text)) return true;
   // `readonly/password` is of a user, who has it.
-  if (isPasswordName(name)) return sink.kind === 'values' && /^[\w-]+$/.test(name) && isNameWrittenAs(name, text);
+  if (isPasswordName(name)) return context.kind === 'values' && /^[\w-]+$/.test(name) && isNameWrittenAs(name, text);
   if (/token$/i.test(name) && isOfBlocks(scalar, text)) return true;
   if (!/(?:key|token)$/i.test(name)) return false;
   return scalar.parent?.entries().some(({ string }) => hostOf(string) === text) === true;

@@ -6,18 +6,19 @@ import { formOf } from './forms.js';
 import { holdsNamedSecret } from './secret-values.js';
 import { valueKind } from './values.js';
 
-type FieldSink = Extract<SecretContext, { readonly kind: 'field' }>;
+type FieldContext = Extract<SecretContext, { readonly kind: 'field' }>;
 
 /**
  * What a field says that is read in a way of its own: a header of authorization, a token that machines join with, a text in
  * base64. Undefined for all others, which are read for names and documents like settings.
  */
-export function judgeField(candidate: Candidate, sink: FieldSink, text: string): readonly Verdict[] | undefined {
-  if (sink.encoded) return encodedText(candidate, text);
-  if (sink.of === 'header' && /^(?:proxy-)?authorization$/i.test(candidate.name)) return authorization(candidate, text);
-  if (sink.of === 'cluster-api' && /token$/i.test(candidate.name)) return joinToken(candidate, text);
+export function judgeField(candidate: Candidate, context: FieldContext, text: string): readonly Verdict[] | undefined {
+  if (context.encoded) return encodedText(candidate, text);
+  if (context.of === 'header' && /^(?:proxy-)?authorization$/i.test(candidate.name))
+    return authorization(candidate, text);
+  if (context.of === 'cluster-api' && /token$/i.test(candidate.name)) return joinToken(candidate, text);
   // A key that `kubeadm init --upload-certs` prints: whoever has it reads the keys of the control plane.
-  if (sink.of === 'cluster-api' && candidate.name === 'certificateKey')
+  if (context.of === 'cluster-api' && candidate.name === 'certificateKey')
     return /^[0-9a-f]{64}$/.test(text) && !isDocumentation(text) ? [literal(candidate)] : [];
   return undefined;
 }

@@ -20,16 +20,16 @@ export function* judgeSecretValue(
   depth: number,
   inside: Inside,
 ): Generator<Verdict> {
-  const { sink } = candidate;
+  const { context } = candidate;
   const store = keyStoreIn(written);
   // Certificates of others are no secret.
   if (store === 'certificates') return;
   const decoded =
-    sink.kind === 'secret-data' && sink.encoded && !isRawText(written) ? decodeBase64(written) : undefined;
+    context.kind === 'secret-data' && context.encoded && !isRawText(written) ? decodeBase64(written) : undefined;
   // What stands in `data` without being base64 is taken as it is.
   const encoded = decoded !== undefined;
   const one: Candidate =
-    sink.kind === 'secret-data' ? { ...candidate, sink: { kind: 'secret-data', encoded } } : candidate;
+    context.kind === 'secret-data' ? { ...candidate, context: { kind: 'secret-data', encoded } } : candidate;
   const text = decoded ?? written;
   // `base64 encoded key`: words are letters of base64, too.
   if (encoded && / /.test(written.trim()) && valueKind(written, one.name) === 'placeholder') {

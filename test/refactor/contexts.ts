@@ -26,7 +26,7 @@ const DEX_POD = `${POD}${lines(
 )}`;
 
 /** The text that holds the value, its file, and the files around it. */
-export const SINKS: Readonly<
+export const CONTEXTS: Readonly<
   Record<string, readonly [name: string, text: string, around?: Readonly<Record<string, string>>]>
 > = {
   'a variable': ['case.yaml', `${POD}${lines('    env:', '    - name: DB_PASSWORD', `      value: ${VALUE}`)}`],

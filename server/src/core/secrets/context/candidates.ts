@@ -64,11 +64,11 @@ export function* candidatesOf(
  */
 function* ownFields(resource: Resource): Generator<Candidate> {
   const { cursor, kind } = resource;
-  const sink: SecretContext = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
+  const context: SecretContext = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
   if (isBuiltIn(resource)) {
     for (const { cursor: pod } of podsOf(resource)) {
       const volumes = pod.at('volumes');
-      if (volumes) yield* leavesOf(volumes, sink, resource, isClaimMetadata);
+      if (volumes) yield* leavesOf(volumes, context, resource, isClaimMetadata);
       for (const volume of volumes?.items() ?? [])
         yield* annotationEntries(volume.at('ephemeral', 'volumeClaimTemplate', 'metadata', 'annotations'), resource);
     }
@@ -85,7 +85,7 @@ function* ownFields(resource: Resource): Generator<Candidate> {
     if (isMetadata && parent?.range.start !== cursor.range.start) metadata.push(inner);
     return isMetadata || known.has(range.start);
   };
-  yield* leavesOf(cursor, sink, resource, skip);
+  yield* leavesOf(cursor, context, resource, skip);
   for (const inner of metadata) yield* annotationEntries(inner.at('annotations'), resource);
 }
 
@@ -116,7 +116,7 @@ function* parametersOf(resource: Resource): Generator<Candidate> {
       for (const key of ['value', 'default']) {
         const scalar = item.at(key);
         const name = item.at('name')?.string ?? '';
-        if (scalar?.kind === 'scalar') yield { sink: { kind: 'parameter' }, scalar, name, resource };
+        if (scalar?.kind === 'scalar') yield { context: { kind: 'parameter' }, scalar, name, resource };
       }
     }
   }
@@ -128,12 +128,12 @@ function* parametersOf(resource: Resource): Generator<Candidate> {
  */
 export function* leavesOf(
   values: Cursor,
-  sink: SecretContext,
+  context: SecretContext,
   resource: Resource | undefined,
   skip: (inner: Cursor) => boolean = () => false,
 ): Generator<Candidate> {
-  const isCustom = sink.kind === 'field' && sink.of === 'custom';
-  const structured = isCustom || sink.kind === 'values';
+  const isCustom = context.kind === 'field' && context.of === 'custom';
+  const structured = isCustom || context.kind === 'values';
   const seen = new Set<number>();
   const inner: Resource[] = [];
   const leave = (map: Cursor): boolean => {
@@ -154,12 +154,12 @@ export function* leavesOf(
     if (isCustom && (skip(node) || isAboutSomething(node))) continue;
     const above = node.parent?.key ?? '';
     if (isLabel(node) || (/annotations$/i.test(above) && isAnnotationAbout(node))) continue;
-    yield* loginsOf(node, sink, resource);
+    yield* loginsOf(node, context, resource);
     const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
     if (cloudInit) yield cloudInit;
     const name = nameOf(node);
     if (name !== undefined && (!isCustom || mayTell(name, node.text) || isSaltedHash(node)))
-      yield { sink, scalar: node, name, resource };
+      yield { context, scalar: node, name, resource };
   }
   while (inner.length > 0) yield* objectCandidates(inner.shift());
 }
@@ -196,13 +196,13 @@ function listCandidates(list: Cursor, isCustom: boolean, resource: Resource | un
 }
 
 /** `user:password` lines of cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a password. */
-function* loginsOf(scalar: Cursor, sink: SecretContext, resource: Resource | undefined): Generator<Candidate> {
+function* loginsOf(scalar: Cursor, context: SecretContext, resource: Resource | undefined): Generator<Candidate> {
   const list = scalar.key === 'list' ? scalar : scalar.parent;
   if (list?.key !== 'list' || list.parent?.key !== 'chpasswd') return;
   for (const match of scalar.text.matchAll(/^[ \t]*[\w.-]{1,60}:(?!R(?:ANDOM)?[ \t]*$)(\S{1,300})[ \t]*$/gm)) {
     const [all, password = ''] = match;
     const end = match.index + all.trimEnd().length;
-    yield { sink, scalar, name: 'chpasswd', resource, part: { start: end - password.length, end } };
+    yield { context, scalar, name: 'chpasswd', resource, part: { start: end - password.length, end } };
   }
 }
 
@@ -215,7 +215,7 @@ function* annotationsOf(resource: Resource): Generator<Candidate> {
 function* annotationEntries(annotations: Cursor | undefined, resource: Resource | undefined): Generator<Candidate> {
   for (const scalar of annotations?.entries() ?? []) {
     if (scalar.kind !== 'scalar' || isAnnotationAbout(scalar)) continue;
-    yield { sink: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
+    yield { context: { kind: 'annotation' }, scalar, name: (scalar.key ?? '').split('/').at(-1) ?? '', resource };
   }
 }
 

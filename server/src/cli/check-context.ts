@@ -18,7 +18,7 @@ export interface CheckContext {
  * Notes what is read around the files while their folders are prepared. What is noted decides what a scan finds in a file,
  * beside the file itself: workers are given it rather than reading it again, and the cache has it in its keys.
  */
-export class SurroundingsRecorder implements CheckContext {
+export class CheckContextRecorder implements CheckContext {
   readonly texts = new Map<string, string>();
   readonly existing = new Set<string>();
   readonly repositories = new Map<string, Repository>();
