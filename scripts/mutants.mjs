@@ -1,7 +1,7 @@
-// How well the tests hold the code: npm run mutants -- PATH... [--sample COUNT] [--seed NUMBER] [--since COMMIT]
+// How well the tests hold the code: npm run mutants -- PATH... [--sample COUNT] [--most COUNT] [--seed NUMBER] [--since COMMIT]
 // [--jobs COUNT] [--least PERCENT]. Makes small changes in the files below the paths, or in those that differ from a
 // commit, one at a time, and asks the tests of each. Prints what no test noticed, and the share that was, by folder.
-// `--sample` tries so many of each folder, drawn by the seed; `--least` fails below that share.
+// `--sample` tries so many of each folder, `--most` so many in all, drawn by the seed; `--least` fails below that share.
 import { execFileSync, fork } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sample: { type: 'string' },
+    most: { type: 'string' },
     seed: { type: 'string', default: '1' },
     since: { type: 'string' },
     jobs: { type: 'string', default: '2' },
@@ -65,9 +66,10 @@ function mutantsIn(files) {
   });
 }
 
-/** So many of each folder, the same ones for the same seed. */
+/** So many of each folder and in all, the same ones for the same seed. */
 function draw(mutants) {
-  if (values.sample === undefined) return mutants;
+  const { sample = Infinity, most = Infinity } = values;
+  if (sample === Infinity && most === Infinity) return mutants;
   const random = randomFrom(Number(values.seed));
   const shuffled = mutants.map((mutant) => ({ mutant, place: random() })).toSorted((a, b) => a.place - b.place);
   const counts = new Map();
@@ -76,8 +78,9 @@ function draw(mutants) {
     .filter(({ file }) => {
       const count = (counts.get(folderOf(file)) ?? 0) + 1;
       counts.set(folderOf(file), count);
-      return count <= Number(values.sample);
-    });
+      return count <= Number(sample);
+    })
+    .slice(0, Number(most));
 }
 
 /** Numbers from 0 to 1 by Mulberry32. */
