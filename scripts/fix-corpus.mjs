@@ -18,8 +18,8 @@ if (folder === undefined) {
   process.exit(2);
 }
 const { Project, nodeHost, DEFAULT_SETTINGS, judgeFixes } = await load(
-  'server/src/host/project.ts',
-  'server/src/host/node.ts',
+  'server/src/host/project/project.ts',
+  'server/src/host/node/host.ts',
   'server/src/core/settings/config.ts',
   'test/conformance/fixes.ts',
 );

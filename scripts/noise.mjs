@@ -20,8 +20,8 @@ if (folder === undefined) {
   process.exit(2);
 }
 const { Project, nodeHost, checkFile, DEFAULT_SETTINGS } = await load(
-  'server/src/host/project.ts',
-  'server/src/host/node.ts',
+  'server/src/host/project/project.ts',
+  'server/src/host/node/host.ts',
   'server/src/core/engine/check.ts',
   'server/src/core/settings/config.ts',
 );

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { caretsNotification } from './protocol.js';
+import { caretsNotification } from './requests.js';
 import { documentSelector } from './selector.js';
 
 /**

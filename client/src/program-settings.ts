@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type ProgramSettings, programsNotification } from './protocol.js';
+import type { ProgramSettings } from '../../protocol/messages.js';
+import { programsNotification } from './requests.js';
 
 /**
  * Which programs the server may start. They are told apart from the settings, and of these what the user set on this

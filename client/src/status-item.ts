@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { FileStatus, ServerStatus } from '../../protocol/messages.js';
 import { countsInWords } from './counts.js';
-import { type FileStatus, fileStatusRequest, type ServerStatus } from './protocol.js';
+import { fileStatusRequest } from './requests.js';
 import { documentSelector, isWritable } from './selector.js';
 
 /** What the status item can show: what the server says, and that it was switched off. */

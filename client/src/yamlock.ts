@@ -6,7 +6,7 @@ import { pickRulePage, rulesAtCursor, showRulePage } from './commands/rule-page.
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { createLanguageClient } from './language-client.js';
-import { statusNotification } from './protocol.js';
+import { statusNotification } from './requests.js';
 import { StatusItem } from './status-item.js';
 import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { runCli } from './cli/run.js';
-import { serveWorker, type WorkerSetup } from './cli/worker.js';
+import { runCli } from './cli/commands/run.js';
+import { serveWorker, type WorkerSetup } from './cli/scan/worker.js';
 
 if (isMainThread) main();
 // A scan starts this very file as its workers.

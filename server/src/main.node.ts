@@ -1,5 +1,5 @@
-import { nameOf } from './lsp/log.js';
 import { serveProcess } from './lsp/node.js';
+import { nameOf } from './lsp/session/log.js';
 
 // What reaches this place is a mistake of ours. Only its name is told: the message may quote a document.
 process.on('unhandledRejection', (error) => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { cacheFile, FILES, FOUND, scan, withBlindRule } from './cache-support.js';
 import { POD, SECRET } from './fixtures.js';
 import { CLEAN, fill, folderOf, PRIVILEGED, yamlock } from './support.js';

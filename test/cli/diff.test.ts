@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unifiedDiff } from '../../server/src/cli/diff.js';
+import { unifiedDiff } from '../../server/src/cli/report/diff.js';
 
 describe('a unified diff', () => {
   const side = (text: string) => ({ text, secret: [] });

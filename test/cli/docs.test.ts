@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { FIX_HELP } from '../../server/src/cli/fix.js';
-import { SCAN_HELP } from '../../server/src/cli/scan.js';
+import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
+import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { readSettings, SETTING_NAMES } from '../../server/src/core/settings/config-file.js';
 import { VERSION } from '../../server/src/host/version.js';

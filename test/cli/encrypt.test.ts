@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { decrypted } from '../refactor/decrypted.js';
 import { keys, sopsConfig } from '../refactor/encrypting.js';
 import { CLEAN, folderOf, ODD, yamlock } from './support.js';

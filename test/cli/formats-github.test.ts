@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatGithub } from '../../server/src/cli/formats/github.js';
-import type { ReportedFinding } from '../../server/src/cli/report.js';
+import { formatGithub } from '../../server/src/cli/report/github.js';
+import type { ReportedFinding } from '../../server/src/cli/report/report.js';
 import { finding, reportOf, rule } from './formats-support.js';
 
 describe('github', () => {

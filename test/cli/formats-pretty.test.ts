@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatPretty } from '../../server/src/cli/formats/pretty.js';
-import type { ReportedFinding } from '../../server/src/cli/report.js';
+import { formatPretty } from '../../server/src/cli/report/pretty.js';
+import type { ReportedFinding } from '../../server/src/cli/report/report.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import { finding, reportOf, rule } from './formats-support.js';
 import { folderOf, PRIVILEGED, yamlock } from './support.js';

@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding } from '../../server/src/cli/report.js';
+import type { Report, ReportedFinding } from '../../server/src/cli/report/report.js';
 import type { Rule } from '../../server/src/core/model/rule.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 

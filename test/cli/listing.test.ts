@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { contentHash, hashOfFile } from '../../server/src/cli/check-context.js';
+import { contentHash, hashOfFile } from '../../server/src/cli/scan/check-context.js';
 import { withListing } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 

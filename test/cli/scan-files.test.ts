@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
 
 const ONLY = ['--rules', 'pss-privileged'];

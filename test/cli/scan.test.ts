@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
 import { type Host, HostError } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
 
 const ONLY = ['--rules', 'pss-privileged'];

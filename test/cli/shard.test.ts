@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { belongsTo } from '../../server/src/cli/shard.js';
+import { belongsTo } from '../../server/src/cli/scan/shard.js';
 import { type Host, HostError } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { POD, type Report, workspace } from './fixtures.js';
 import { buildProgram, CLEAN, fill, folderOf, makeFolder, removeFolder, yamlock } from './support.js';
 

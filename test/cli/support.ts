@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
+import { runCli } from '../../server/src/cli/commands/run.js';
 import type { Io } from '../../server/src/cli/io.js';
-import { runCli } from '../../server/src/cli/run.js';
 import type { Host } from '../../server/src/host/host.js';
-import { nodeHost } from '../../server/src/host/node.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 
 export interface Ran {
   readonly code: number;

@@ -1,7 +1,13 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Disk, type FileWrite, nodeDisk, WriteError, writeTogether } from '../../server/src/cli/write-together.js';
+import {
+  type Disk,
+  type FileWrite,
+  nodeDisk,
+  WriteError,
+  writeTogether,
+} from '../../server/src/cli/write/write-together.js';
 import { folderOf } from './support.js';
 
 const BEFORE = { 'db.yaml': 'secret\n', 'kustomization.yaml': 'resources: [db.yaml]\n', 'other.yaml': 'a: 1\n' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { judgeFixes } from './fixes.js';
 import { differences, readByPackage } from './oracle.js';

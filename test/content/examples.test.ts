@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
-import { nodeHost } from '../../server/src/host/node.js';
-import { Project } from '../../server/src/host/project.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { rethrow } from '../harness/run.js';
 
 const root = path.resolve(import.meta.dirname, '../../examples');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkFile } from '../../server/src/core/engine/check.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { defaultText, readTemplates } from '../../snippets/build.mjs';
 import { rethrow } from '../harness/run.js';
 

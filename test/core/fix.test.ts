@@ -13,7 +13,7 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 import { type Addition, planAddition } from '../../server/src/core/yaml/edit/additions.js';
 import { insertEntry, setIn } from '../../server/src/core/yaml/edit/edits.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { rethrow } from '../harness/run.js';
 
 const pssPrivileged: ContainerRule = pssPrivilegedRule;

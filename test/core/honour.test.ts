@@ -14,7 +14,7 @@ import {
   type SecretScanner,
 } from '../../server/src/core/suppressions/foreign/tools.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { rethrow } from '../harness/run.js';
 
 type Checker = Exclude<HonouredTool, SecretScanner>;

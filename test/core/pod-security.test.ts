@@ -3,9 +3,9 @@ import { checkFile } from '../../server/src/core/engine/check.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { readSettings } from '../../server/src/core/settings/config-file.js';
-import { RULE_IDS } from '../../server/src/host/config-files.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { RULE_IDS } from '../../server/src/host/project/config-files.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { rethrow } from '../harness/run.js';
 
 const POD = `apiVersion: v1

@@ -17,7 +17,7 @@ import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { documentText } from '../../server/src/core/yaml/edit/edits.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { findProgram, makeCertificate, pem } from './support.js';
 
 const kubeseal = findProgram('kubeseal');

@@ -4,7 +4,7 @@ import { encryptData, encryptText } from '../../server/src/core/encryption/sops/
 import type { SopsSession } from '../../server/src/core/encryption/sops/session.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { encrypted, type Identity, newIdentity, openSession, readEncrypted, selectors } from './support.js';
 
 let me: Identity;

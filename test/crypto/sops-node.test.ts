@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { NodeSops } from '../../server/src/host/node/sops.js';
 import type { SopsOrder } from '../../server/src/host/sops.js';
-import { NodeSops } from '../../server/src/host/sops-node.js';
 import { type Behaviour, FakeSops, isRunning } from './fake-sops.js';
 
 const SECRET = ['quiet', 'harbor', '42'].join('-');

@@ -9,7 +9,7 @@ import { makeSelectors, type SelectorKey, type Selectors } from '../../server/sr
 import type { SopsSession } from '../../server/src/core/encryption/sops/session.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 
 /**
  * A program, where the machine has it: on the path, or where `go install` puts programs. Tests that ask one that is

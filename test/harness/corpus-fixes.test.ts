@@ -4,7 +4,7 @@ import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { commentsOf, missing, problemsOf } from './invariants.js';
 import { LONG } from './long.js';

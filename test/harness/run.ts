@@ -7,7 +7,7 @@ import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import type { FixtureCase } from './fixture.js';
 
 /** The folder the files of a case stand in; what is rendered leaves it out. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { snippetOf } from '../../server/src/lsp/snippet.js';
+import { snippetOf } from '../../server/src/lsp/actions/snippet.js';
 import { applied, editsOf, FILE, pick, WHOLE, withActions } from './actions-support.js';
 import { FULL, TestClient } from './support.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { findProgram, makeCertificate, newIdentity, runSops } from '../crypto/support.js';
 import { TestClient, uriOf } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ScanResult } from '../../server/src/lsp/protocol.js';
+import type { ScanResult } from '../../protocol/messages.js';
 import { FULL, pod, privilegedPod, TestClient, uriOf } from './support.js';
 import { REFRESH, summary } from './workspace-support.js';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
-import { nodeHost } from '../../server/src/host/node.js';
-import type { ScanResult } from '../../server/src/lsp/protocol.js';
+import type { ScanResult } from '../../protocol/messages.js';
+import { nodeHost } from '../../server/src/host/node/host.js';
 import { folderOf } from '../cli/support.js';
 import { privilegedPod, TestClient, until, uriOf } from './support.js';
 import { summary } from './workspace-support.js';

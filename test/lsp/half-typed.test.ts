@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
-import { lineEdits } from '../../server/src/lsp/line-edits.js';
+import { lineEdits } from '../../server/src/lsp/session/line-edits.js';
 import { at, BARE, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

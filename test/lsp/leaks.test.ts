@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Trace } from 'vscode-languageserver';
 import { defineRule } from '../../server/src/core/model/rule.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/all.yaml');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
-import { fitted, tellApart } from '../../server/src/lsp/action-kinds.js';
-import type { SuppressRequest } from '../../server/src/lsp/protocol.js';
+import type { SuppressRequest } from '../../protocol/messages.js';
+import { fitted, tellApart } from '../../server/src/lsp/actions/action-kinds.js';
 import { at, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, Range } from 'vscode-languageserver';
-import type { Refactoring } from '../../server/src/lsp/protocol.js';
+import type { Refactoring } from '../../protocol/messages.js';
 import { applied, editsOf } from './actions-support.js';
 import { at, pod, TestClient, uriOf } from './support.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { Background } from '../../server/src/lsp/background.js';
-import { editsBetween } from '../../server/src/lsp/fix-all.js';
-import { Uris } from '../../server/src/lsp/uris.js';
+import { editsBetween } from '../../server/src/lsp/actions/fix-all.js';
+import { Background } from '../../server/src/lsp/session/background.js';
+import { Uris } from '../../server/src/lsp/session/uris.js';
 
 describe('Uris', () => {
   test.each([

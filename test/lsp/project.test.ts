@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { gate, pod } from './support.js';
 
 const PATH = '/repo/deep/pod.yaml';

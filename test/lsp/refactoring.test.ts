@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
-import type { Refactoring } from '../../server/src/lsp/protocol.js';
-import { refactoringOf } from '../../server/src/lsp/refactoring.js';
-import { Uris } from '../../server/src/lsp/uris.js';
+import type { Refactoring } from '../../protocol/messages.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
+import { refactoringOf } from '../../server/src/lsp/actions/refactoring.js';
+import { Uris } from '../../server/src/lsp/session/uris.js';
 import { sopsConfig } from '../refactor/encrypting.js';
 import { pick } from './actions-support.js';
 import { pod, TestClient, uriOf } from './support.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentDiagnosticReport, PublishDiagnosticsParams } from 'vscode-languageserver';
-import type { ScanResult } from '../../server/src/lsp/protocol.js';
+import type { ScanResult } from '../../protocol/messages.js';
 import { BARE, privilegedPod, type Setup, TestClient, uriOf } from './support.js';
 import { REFRESH, summary } from './workspace-support.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/settings.js';
+import { DEFAULT_CLIENT_SETTINGS, readClientSettings } from '../../server/src/lsp/session/settings.js';
 import { applied, editsOf } from './actions-support.js';
 import { FULL, gate, pod, privilegedPod, TestClient, uriOf } from './support.js';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LSPErrorCodes, Trace } from 'vscode-languageserver';
-import { NodeSops } from '../../server/src/host/sops-node.js';
+import { NodeSops } from '../../server/src/host/node/sops.js';
 import { FakeSops } from '../crypto/fake-sops.js';
 import {
   carriedOut,

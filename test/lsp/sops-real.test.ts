@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
 import { parseAllDocuments } from 'yaml';
-import { NodeSops } from '../../server/src/host/sops-node.js';
+import { NodeSops } from '../../server/src/host/node/sops.js';
 import { findProgram, newIdentity } from '../crypto/support.js';
 import {
   carriedOut,

@@ -1,8 +1,8 @@
 import type { CodeAction, CreateFile, RenameFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
+import { NodeSops } from '../../server/src/host/node/sops.js';
 import type { SopsProgram } from '../../server/src/host/sops.js';
-import { NodeSops } from '../../server/src/host/sops-node.js';
 import type { FakeSops } from '../crypto/fake-sops.js';
 import { type Setup, TestClient, uriOf } from './support.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { FileStatus, RuleInfo, ScanResult } from '../../protocol/messages.js';
 import { VERSION } from '../../server/src/host/version.js';
-import type { FileStatus, RuleInfo, ScanResult } from '../../server/src/lsp/protocol.js';
 import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
 
 const CONFIG = 'extends: strict\nignore: [vendor/]\n';

@@ -26,8 +26,8 @@ import type { Rule } from '../../server/src/core/model/rule.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import type { Runtime } from '../../server/src/lsp/runtime.js';
 import { startServer } from '../../server/src/lsp/server.js';
+import type { Runtime } from '../../server/src/lsp/session/runtime.js';
 
 /** What VS Code says it can do, as far as it matters here. */
 export const FULL: ClientCapabilities = {

@@ -1,10 +1,10 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { youngCollector } from '../../server/src/host/garbage-node.js';
-import { Background } from '../../server/src/lsp/background.js';
-import { Idle } from '../../server/src/lsp/idle.js';
-import { warmUp } from '../../server/src/lsp/warm-up.js';
+import { youngCollector } from '../../server/src/host/node/garbage.js';
+import { warmUp } from '../../server/src/lsp/diagnostics/warm-up.js';
+import { Background } from '../../server/src/lsp/session/background.js';
+import { Idle } from '../../server/src/lsp/session/idle.js';
 import { TestClient } from './support.js';
 
 const POD = `apiVersion: v1

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver';
+import type { RuleInfo, ScanResult } from '../../protocol/messages.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
-import type { RuleInfo, ScanResult } from '../../server/src/lsp/protocol.js';
 import { pod, privilegedPod, TestClient, uriOf } from './support.js';
 import { FILES, REFRESH, summary } from './workspace-support.js';
 

@@ -9,7 +9,7 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { PROJECT } from '../harness/files.js';
 import { rethrow } from '../harness/run.js';
 

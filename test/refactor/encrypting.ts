@@ -1,6 +1,6 @@
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { makeCertificate, newIdentity, openSession } from '../crypto/support.js';
 import { CONTEXTS } from './contexts.js';
 import { decrypted, type PrivateKeys, type Scalars } from './decrypted.js';

@@ -7,7 +7,7 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { refused } from '../../server/src/core/yaml/edit/edits.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { edited, valueAt } from '../core/support.js';
 
 const CLOSE = 'what has to change lies too close together to be changed at once';

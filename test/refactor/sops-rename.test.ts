@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
-import { NodeCrypto } from '../../server/src/host/crypto-node.js';
+import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { problemsOf } from '../harness/invariants.js';
 import { at, FULL, TestClient, uriOf } from '../lsp/support.js';
 import { VALUE } from './contexts.js';

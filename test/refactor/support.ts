@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
-import { Project } from '../../server/src/host/project.js';
+import { Project } from '../../server/src/host/project/project.js';
 import { rethrow } from '../harness/run.js';
 
 export const ROOT = '/shop';

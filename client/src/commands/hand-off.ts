@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-
-/** What a refactoring leaves to the user: a command to run, such as the one that uploads a value to a secret store. */
-export interface HandOff {
-  readonly title: string;
-  /** Never contains the value itself: the command asks for it or reads it from a file. */
-  readonly command: string;
-}
+import type { HandOff } from '../../../protocol/messages.js';
 
 /**
  * Offers the command for copying or for the terminal. Nothing reaches the clipboard or a terminal before a click, and

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type Refactoring, refactoringRequest, stillThereRequest, type WaitingFile } from '../protocol.js';
+import type { Refactoring, WaitingFile } from '../../../protocol/messages.js';
+import { refactoringRequest, stillThereRequest } from '../requests.js';
 import { handOff } from './hand-off.js';
 import { KeptTexts } from './kept-texts.js';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type RuleInfo, rulesRequest } from '../protocol.js';
+import type { RuleInfo } from '../../../protocol/messages.js';
+import { rulesRequest } from '../requests.js';
 
 /** The rules of the findings under the cursor. */
 export function rulesAtCursor(): readonly string[] {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type CancellationToken, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import type { ScanResult } from '../../../protocol/messages.js';
 import { countsInWords } from '../counts.js';
-import { type ScanResult, scanRequest } from '../protocol.js';
+import { scanRequest } from '../requests.js';
 
 let scans = 0;
 

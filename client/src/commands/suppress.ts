@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { SuppressRequest, SuppressWay } from '../protocol.js';
+import type { SuppressRequest, SuppressWay } from '../../../protocol/messages.js';
 
 /** True for an argument that the server hands to the command. */
 export function isSuppressRequest(value: unknown): value is SuppressRequest {

@@ -4,11 +4,11 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND } from './action-kinds.js';
-import type { ClientCapabilities } from './client-capabilities.js';
-import { HAND_OFF } from './protocol.js';
-import { SOURCE } from './to-lsp.js';
-import { FILE_OPERATIONS } from './watched-files.js';
+import { HAND_OFF } from '../../../protocol/messages.js';
+import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND } from './actions/action-kinds.js';
+import { SOURCE } from './diagnostics/to-lsp.js';
+import { FILE_OPERATIONS } from './diagnostics/watched-files.js';
+import type { ClientCapabilities } from './session/client-capabilities.js';
 
 /** What the server offers to a client of these abilities. */
 export function capabilitiesFor({

@@ -1,9 +1,9 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { NodeCrypto } from '../host/crypto-node.js';
-import { youngCollector } from '../host/garbage-node.js';
-import { nodeHost } from '../host/node.js';
-import { rulePagesBeside } from '../host/pages-node.js';
-import { NodeSops } from '../host/sops-node.js';
+import { NodeCrypto } from '../host/node/crypto.js';
+import { youngCollector } from '../host/node/garbage.js';
+import { nodeHost } from '../host/node/host.js';
+import { rulePagesBeside } from '../host/node/pages.js';
+import { NodeSops } from '../host/node/sops.js';
 import { startServer } from './server.js';
 
 /**

@@ -1,9 +1,4 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { RULES } from '../core/rules/registry.js';
-import type { Checker } from './checker.js';
-import { isRecord } from './client-capabilities.js';
-import type { CodeActions } from './code-actions.js';
-import { fileStatus } from './file-status.js';
 import {
   CARETS,
   FILE_STATUS,
@@ -15,14 +10,19 @@ import {
   SCAN_WORKSPACE,
   type ScanResult,
   STILL_THERE,
-} from './protocol.js';
-import type { Requests } from './requests.js';
-import type { RulePages } from './rule-pages.js';
-import type { SameFiles } from './same-files.js';
-import type { SopsEncryption } from './sops-encryption.js';
-import type { Typing } from './typing.js';
-import type { Uris } from './uris.js';
-import type { WorkspaceScan } from './workspace-scan.js';
+} from '../../../protocol/messages.js';
+import { RULES } from '../core/rules/registry.js';
+import type { CodeActions } from './actions/code-actions.js';
+import type { SopsEncryption } from './actions/sops-encryption.js';
+import type { Checker } from './diagnostics/checker.js';
+import { fileStatus } from './diagnostics/file-status.js';
+import type { RulePages } from './diagnostics/rule-pages.js';
+import type { Typing } from './diagnostics/typing.js';
+import type { WorkspaceScan } from './diagnostics/workspace-scan.js';
+import { isRecord } from './session/client-capabilities.js';
+import type { Requests } from './session/requests.js';
+import type { SameFiles } from './session/same-files.js';
+import type { Uris } from './session/uris.js';
 
 /** Answers what Yamlock's own client asks beyond the Language Server Protocol. */
 export class OwnRequests {

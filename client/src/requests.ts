@@ -1,0 +1,27 @@
+import { NotificationType, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
+import {
+  CARETS,
+  type CaretLines,
+  FILE_STATUS,
+  type FileStatus,
+  LIST_RULES,
+  PROGRAMS,
+  type ProgramSettings,
+  REFACTORING,
+  type Refactoring,
+  type RuleInfo,
+  SCAN_WORKSPACE,
+  type ScanResult,
+  type ServerStatus,
+  STATUS,
+  STILL_THERE,
+} from '../../protocol/messages.js';
+
+export const caretsNotification = new NotificationType<CaretLines>(CARETS);
+export const programsNotification = new NotificationType<ProgramSettings>(PROGRAMS);
+export const statusNotification = new NotificationType<ServerStatus>(STATUS);
+export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>(SCAN_WORKSPACE);
+export const fileStatusRequest = new RequestType<{ readonly uri: string }, FileStatus, void>(FILE_STATUS);
+export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>(LIST_RULES);
+export const refactoringRequest = new RequestType<unknown, Refactoring | null, void>(REFACTORING);
+export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>(STILL_THERE);

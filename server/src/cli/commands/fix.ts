@@ -1,0 +1,267 @@
+import { promises as fs } from 'node:fs';
+import { contextOf } from '../../core/engine/check.js';
+import { type FixedFile, fixFile, planFixes } from '../../core/engine/fix-file.js';
+import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
+import type { Fix, FixWorld } from '../../core/model/fix.js';
+import type { Config } from '../../core/settings/config.js';
+import type { Host } from '../../host/host.js';
+import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { unifiedDiff } from '../report/diff.js';
+import { type FixedSkip, formatFixJson, formatFixPretty } from '../report/fixed.js';
+import { secretRanges } from '../report/mask.js';
+import { compareText } from '../report/report.js';
+import { uncheckedLines } from '../report/words.js';
+import { crashReason, unreadableDocuments } from '../scan/examine.js';
+import { type InputFile, shortName } from '../scan/inputs.js';
+import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/options.js';
+import { Progress } from '../scan/progress.js';
+import { type Visited, visit, visitAll } from '../scan/visit.js';
+import { openWorkspace, type Workspace } from '../scan/workspace.js';
+import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
+import { ChangedError, codeOf, writeTogether } from '../write/write-together.js';
+
+export const FIX_HELP = `Usage: yamlock fix PATH… [options]
+
+Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
+shows them first, save for those of --encrypt.
+
+Options:
+  --safety safe|review       safe: only what keeps behaviour (the default); review: also what adds hardening
+                             and may change what runs. What takes a right or a written value away is left to the editor
+  --memory-limit VALUE       With --safety review: limit the memory of containers that have no request to go by to
+                             this, such as 512Mi; without it they are left to the editor, which asks for each
+  --rules all|ID,…           Only findings of these rules
+  --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
+                             Where it is meant for another name, the Secret's file is renamed, or the Secret moves
+                             to such a file
+  --with-sops                With --encrypt: start the sops program for other keys (PGP, key services). It is looked
+                             for in PATH, and never in what is to be fixed
+  --dry-run                  Write nothing; print the changes as a diff, with secrets masked
+  --format pretty|json       How to report; pretty by default
+  --kubernetes-version 1.N   The version of Kubernetes that the files are for
+  --config FILE              This configuration for every file, rather than the nearest .yamlock.yaml
+  --no-config                No configuration file
+  -h, --help                 This text
+
+Exit code: 0 done, 2 the command or its input cannot be used, a file cannot be written, or one that a rule of
+.sops.yaml names cannot be encrypted.
+`;
+
+type Allowed = 'safe' | 'review';
+
+/** `yamlock fix`: carries out fixes and writes the files. */
+export async function fix(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(args, {
+    ...CHECK_OPTIONS,
+    safety: { type: 'string' },
+    'memory-limit': { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    encrypt: { type: 'boolean' },
+    'with-sops': { type: 'boolean' },
+    format: { type: 'string' },
+  });
+  if (values.help) {
+    io.stdout.write(FIX_HELP);
+    return EXIT.clean;
+  }
+  const allowed = oneOf('safety', values.safety ?? 'safe', ['safe', 'review']);
+  const format = oneOf('format', values.format ?? 'pretty', ['pretty', 'json']);
+  const memoryLimit = values['memory-limit'];
+  if (memoryLimit !== undefined) requireMemory(memoryLimit, allowed);
+  const given = memoryLimit === undefined ? {} : { memoryLimit };
+  const dryRun = values['dry-run'] === true;
+  if (positionals.length === 0) throw new UsageError('fix needs a PATH: a file or a folder');
+  if (positionals.includes('-')) throw new UsageError('fix repairs files; it does not read standard input');
+  const withSops = values['with-sops'] === true;
+  if (withSops && values.encrypt !== true) throw new UsageError('--with-sops goes with --encrypt');
+
+  const progress = new Progress(io);
+  const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
+  const candidates: InputFile[] = [];
+  let testData = 0;
+  const { skipped: notChecked, gaps } = await visitAll(workspace, progress, ({ input, config, findings }) => {
+    if (!findings.some(({ finding }) => finding.fixes !== undefined)) return;
+    if (isUnnamedTestData(input, config)) testData++;
+    else candidates.push(input);
+  });
+  const results: Fixed[] = [];
+  const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
+  const secrets =
+    values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun, asked) : undefined;
+  for (const input of secrets?.left ?? candidates) {
+    progress.tell('Fixing', results.length, candidates.length);
+    results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, given, !dryRun));
+  }
+  progress.clear();
+
+  const sum = {
+    fixed: results.reduce((total, { fixed }) => total + fixed, 0),
+    files: results.filter(({ fixed }) => fixed > 0).length,
+    skipped: results
+      .flatMap(({ skipped }) => skipped)
+      .concat(secrets?.skipped ?? [])
+      .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
+    ...(secrets ? { encrypted: secrets.encrypted } : {}),
+    notChecked,
+    leftOut: {
+      ignored: workspace.inputs.leftOut.ignored.map(({ name }) => name),
+      foreign: workspace.inputs.leftOut.foreign.map(({ name }) => name),
+    },
+    testData,
+    milliseconds: progress.milliseconds,
+  };
+  if (format === 'json') {
+    io.stdout.write(formatFixJson(sum));
+  } else {
+    for (const { diff } of results) if (dryRun) io.stdout.write(diff);
+    // What may be piped on is the diff alone.
+    (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
+  }
+  io.stderr.write(uncheckedLines(gaps));
+  return gaps.length > 0 || secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+}
+
+/** @throws UsageError where a text is no amount of memory that a container starts with. */
+function requireMemory(text: string, allowed: Allowed): void {
+  if (allowed !== 'review') throw new UsageError('--memory-limit goes with --safety review');
+  const quantity = parseQuantity(text);
+  if (!quantity || text !== text.trim() || quantity.amount < LEAST_MEMORY)
+    throw new UsageError(`--memory-limit takes a quantity of memory of at least 1Mi, such as 512Mi, not "${text}"`);
+}
+
+/** True for test data that somebody came across rather than named: a golden file says what a program is to print. */
+function isUnnamedTestData({ path, folder, explicit }: InputFile, config: Config): boolean {
+  return !explicit && config.isTest(path) && !config.isTest(`${folder}/`);
+}
+
+/** The program that the person asked for. */
+async function findSops(inputs: readonly InputFile[], { project }: Workspace, io: Io): Promise<AskedProgram> {
+  const { NodeSops } = await import('../../host/node/sops.js');
+  const sops = new NodeSops(io.env);
+  const avoid = [...new Set(inputs.map(({ path }) => project.world(path).root))];
+  const found = await sops.find(undefined, avoid);
+  if (!found || 'refused' in found)
+    throw new UsageError('--with-sops: there is no sops in PATH, apart from what is to be fixed');
+  return { sops, program: found.program, avoid };
+}
+
+/** Encrypts the Secrets of all files, and says which files are left to be repaired. */
+async function encryptAll(
+  candidates: readonly InputFile[],
+  workspace: Workspace,
+  io: Io,
+  host: Host,
+  write: boolean,
+  asked: AskedProgram | undefined,
+): Promise<Encryption & { readonly left: readonly InputFile[]; readonly workspace: Workspace }> {
+  // Loaded when it is asked for: a scan starts without it.
+  const { NodeCrypto } = await import('../../host/node/crypto.js');
+  const nameOf = (path: string): string => shortName(path, io.cwd);
+  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write, asked);
+  const all: Encryption[] = [];
+  for (const input of candidates) if (!encrypting.isGone(input.path)) all.push(await encrypting.encrypt(input));
+  return {
+    encrypted: all.flatMap(({ encrypted }) => encrypted),
+    skipped: all.flatMap(({ skipped }) => skipped),
+    failed: all.some(({ failed }) => failed),
+    workspace: encrypting.workspace,
+    left: candidates.filter(({ path }) => !encrypting.isGone(path)),
+  };
+}
+
+interface Fixed {
+  readonly fixed: number;
+  readonly skipped: readonly FixedSkip[];
+  readonly diff: string;
+  /** True where the file could not be written. */
+  readonly failed: boolean;
+}
+
+/** What is said of a file that stays as it is because something failed: for each rule that may have repaired it. */
+function failure({ input, findings }: Visited, reason: string): Fixed {
+  const rules = new Set(findings.filter(({ finding }) => finding.fixes).map(({ rule }) => rule.id));
+  return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file: input.name, reason })), diff: '', failed: true };
+}
+
+const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
+
+async function fixInput(
+  input: InputFile,
+  workspace: Workspace,
+  allowed: Allowed,
+  given: Pick<FixWorld, 'memoryLimit'>,
+  write: boolean,
+): Promise<Fixed> {
+  const skipped: FixedSkip[] = [];
+  const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
+  const before = await visit(workspace, input, onCrash);
+  if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
+  const world = { ...workspace.project.world(input.path), ...given };
+  const unreadable = unreadableDocuments(before.file);
+  const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
+    (safety === 'safe' || safety === allowed) && !unreadable.has(document);
+  let result: FixedFile;
+  let left: readonly FixedSkip[];
+  try {
+    result = fixFile(before.file, before.config, world, isWanted, onCrash);
+    left = leftovers(before, world, allowed);
+  } catch (error) {
+    // A mistake in one fix is not to keep the other files from theirs. The error may quote the file.
+    return failure(
+      before,
+      `a fix failed (${error instanceof Error ? error.name : typeof error}); the file stays as it was`,
+    );
+  }
+  const { text, fixed } = result;
+  if (fixed === 0 || text === before.file.stream.text)
+    return { fixed: 0, skipped: [...skipped, ...left], diff: '', failed: false };
+  if (write) {
+    try {
+      // Where a link is named, what it leads to is replaced.
+      await writeTogether([{ path: await fs.realpath(input.path), before: before.file.stream.text, after: text }]);
+    } catch (error) {
+      return failure(before, error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`);
+    }
+  }
+  const after = await visit({ ...workspace, read: async () => text }, input, onCrash);
+  if (!('reason' in after)) left = leftovers(after, world, allowed);
+  const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
+  return { fixed, skipped: [...skipped, ...left], diff, failed: false };
+}
+
+/** Findings that have a fix and still stand, each with why. */
+function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed: Allowed): FixedSkip[] {
+  const unreadable = unreadableDocuments(file);
+  return findings.flatMap((finding) => {
+    if (unreadable.has(finding.document)) {
+      const reason = 'the document cannot be read as YAML';
+      return finding.finding.fixes ? [{ rule: finding.rule.id, file: input.name, reason }] : [];
+    }
+    const planned = planFixes(finding, world);
+    const inReach = planned.filter(({ fix }) => fix.safety === 'safe' || fix.safety === allowed);
+    const possible = planned.find(({ plan }) => !('refused' in plan));
+    const [refusal] = inReach.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
+    const reason =
+      refusal ??
+      (possible
+        ? whyNot(possible.fix, allowed, 'files' in possible.plan && (possible.plan.files?.length ?? 0) > 0)
+        : undefined);
+    return reason === undefined ? [] : [{ rule: finding.rule.id, file: input.name, reason }];
+  });
+}
+
+function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean): string {
+  if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
+  if (asks !== undefined)
+    return 'its fix needs a number that only people know; the editor asks for it, and --memory-limit says it of memory';
+  if (safety === 'intent') return 'its fix is for a person to decide on, one at a time; the editor offers it';
+  if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
+  return 'its fix did not make the finding go away';
+}
+
+function sideOf({ file, config }: Visited) {
+  const context = contextOf(file, config);
+  const { stream } = file;
+  return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };
+}

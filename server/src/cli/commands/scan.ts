@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os';
+import nodePath from 'node:path';
+import { LEVELS } from '../../core/model/finding.js';
+import type { Host } from '../../host/host.js';
+import { nodeHost } from '../../host/node/host.js';
+import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { formatGithub } from '../report/github.js';
+import { formatJson } from '../report/json.js';
+import { formatPretty } from '../report/pretty.js';
+import { isUnchecked } from '../report/report.js';
+import { formatSarif } from '../report/sarif.js';
+import { uncheckedLines } from '../report/words.js';
+import { sizesOf } from '../scan/batches.js';
+import { Cache, defaultCacheFile } from '../scan/cache.js';
+import { check } from '../scan/check.js';
+import { type Executor, InlineExecutor } from '../scan/executor.js';
+import { shortName } from '../scan/inputs.js';
+import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/options.js';
+import { Progress } from '../scan/progress.js';
+import { Remembered } from '../scan/remembered.js';
+import { ScaledExecutor } from '../scan/scaled-executor.js';
+import { parseShard } from '../scan/shard.js';
+import { ThreadExecutor } from '../scan/thread-executor.js';
+import type { WorkerSetup } from '../scan/worker.js';
+import { openWorkspace, type Workspace } from '../scan/workspace.js';
+
+const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
+
+export const SCAN_HELP = `Usage: yamlock scan PATH… [options]
+
+Checks YAML files. PATH is a file, a folder, or - for standard input. In folders, what git ignores, node_modules
+and files without Kubernetes content are left alone; a file named itself is always checked.
+
+Options:
+  --format pretty|json|sarif|github   How to report; pretty by default
+  --rules all|ID,…                    Run every rule, those that are off by default too; or only these
+  --level error|warning|information   Report nothing below this level
+  --fail-on error|warning|information|never
+                                      The level from which the exit code is 1; error by default
+  --fail-on-unchecked                 Exit code 2, too, where a file of a folder could not be checked
+  --kubernetes-version 1.N            The version of Kubernetes that the files are for
+  --config FILE                       This configuration for every file, rather than the nearest .yamlock.yaml
+  --no-config                         No configuration file
+  --stdin-filename NAME               The name under which standard input is checked
+  --cache[=FILE]                      Take over results for files that did not change, from FILE or the user's cache
+  --shard I/N                         Check the I-th of N parts only; together they check everything once
+  --workers N                         Threads to check with; as many as there are processors by default
+  --verbose                           Name every file that was not checked
+  -h, --help                          This text
+
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the command or its input cannot be used, or a file named
+itself cannot be read.
+`;
+
+/** `yamlock scan`: checks files and reports what was found. */
+export async function scan(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(spellCache(args), {
+    ...CHECK_OPTIONS,
+    format: { type: 'string' },
+    level: { type: 'string' },
+    'fail-on': { type: 'string' },
+    'fail-on-unchecked': { type: 'boolean' },
+    'stdin-filename': { type: 'string' },
+    cache: { type: 'boolean' },
+    [CACHE_FILE]: { type: 'string' },
+    shard: { type: 'string' },
+    workers: { type: 'string' },
+    verbose: { type: 'boolean' },
+  });
+  if (values.help) {
+    io.stdout.write(SCAN_HELP);
+    return EXIT.clean;
+  }
+  const format = oneOf('format', values.format ?? 'pretty', FORMATS);
+  const level = oneOf('level', values.level ?? 'information', LEVELS);
+  const failOn = oneOf('fail-on', values['fail-on'] ?? 'error', [...LEVELS, 'never']);
+  if (positionals.length === 0) throw new UsageError('scan needs a PATH: a file, a folder, or - for standard input');
+  const stdinName = values['stdin-filename'];
+  if (stdinName !== undefined && !positionals.includes('-'))
+    throw new UsageError('--stdin-filename goes with the path -');
+
+  const shard = values.shard === undefined ? undefined : parseShard(values.shard);
+  const workers = values.workers === undefined ? undefined : parseWorkers(values.workers);
+
+  const progress = new Progress(io);
+  const options = { check: checkOptions(values, io.cwd), ...(stdinName === undefined ? {} : { stdinName }) };
+  const workspace = await openWorkspace(positionals, options, io, host);
+  const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
+  const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
+  const debug = Boolean(io.env.YAMLOCK_DEBUG);
+  const examining = { level, excerpts: format === 'pretty', hashes: cache !== undefined, debug };
+  const { program } = io;
+  const direct = host === nodeHost;
+  const remembered =
+    cache && new Remembered(cache, workspace, direct, { cwd: io.cwd, values, options: examining, program });
+  const executor = makeExecutor(
+    workspace,
+    direct ? program : undefined,
+    { cwd: io.cwd, values, options: examining },
+    workers,
+  );
+  const { report, failed, gaps } = await check(
+    workspace,
+    { executor, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
+    progress,
+  ).finally(() => executor.close());
+  progress.clear();
+  const formats: Record<typeof format, () => string> = {
+    pretty: () =>
+      formatPretty(report, { colour: io.isTTY.stdout && !io.env.NO_COLOR, verbose: values.verbose === true }),
+    json: () => formatJson(report),
+    sarif: () => formatSarif(report),
+    github: () => formatGithub(report),
+  };
+  io.stdout.write(formats[format]());
+  if (cache) await saveCache(cache, io);
+  if (failed) {
+    io.stderr.write(
+      'yamlock: failed on files that the report names. This is a mistake in Yamlock; YAMLOCK_DEBUG=1 shows where\n',
+    );
+    return EXIT.usage;
+  }
+  const unchecked = values['fail-on-unchecked'] ? report.skipped.filter(isUnchecked) : gaps;
+  if (unchecked.length > 0) {
+    io.stderr.write(uncheckedLines(unchecked));
+    return EXIT.usage;
+  }
+  if (failOn === 'never') return EXIT.clean;
+  const bar = LEVELS.indexOf(failOn);
+  return report.findings.some((finding) => LEVELS.indexOf(finding.level) <= bar) ? EXIT.findings : EXIT.clean;
+}
+
+/** What `--cache=FILE` is to the parser, which knows no option that may have a value or not. */
+const CACHE_FILE = 'cache-file';
+
+function spellCache(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return args.map((argument, index) =>
+    end >= 0 && index > end ? argument : argument.replace(/^--cache=/, `--${CACHE_FILE}=`),
+  );
+}
+
+function parseWorkers(value: string): number {
+  const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (count > 0) return count;
+  throw new UsageError(`--workers takes a number from 1 to 999, not "${value}"`);
+}
+
+/** Who does the work: this thread, or as many as there are processors where there is much to do. */
+function makeExecutor(
+  workspace: Workspace,
+  program: string | undefined,
+  setup: Omit<WorkerSetup, 'context' | 'kustomize' | 'charts'>,
+  workers: number | undefined,
+): Executor {
+  const sizes = program === undefined ? () => [] : sizesOf;
+  const inline = new InlineExecutor(workspace, setup.options, sizes);
+  const count = workers ?? availableParallelism();
+  const { texts, existing, repositories } = workspace.context;
+  const handed = (): WorkerSetup => ({
+    ...setup,
+    context: { texts, existing, repositories },
+    kustomize: workspace.kustomize.facts,
+    charts: workspace.charts.facts,
+  });
+  const start =
+    program === undefined || count === 1
+      ? undefined
+      : () => new ThreadExecutor(program, handed(), count, sizes, inline);
+  return new ScaledExecutor(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
+}
+
+async function openCache(file: string, io: Io): Promise<Cache> {
+  const cache = await Cache.open(file);
+  if (cache.notice) {
+    io.stderr.write(`yamlock: the cache ${shortName(file, io.cwd)} ${cache.notice}; everything is checked anew\n`);
+  }
+  return cache;
+}
+
+/** What was found was reported; that the next scan takes longer is no failure of this one. */
+async function saveCache(cache: Cache, io: Io): Promise<void> {
+  try {
+    await cache.save();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    io.stderr.write(`yamlock: the cache ${shortName(cache.file, io.cwd)} cannot be written${code}\n`);
+  }
+}

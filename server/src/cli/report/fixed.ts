@@ -1,0 +1,97 @@
+import { printable } from './excerpt.js';
+import type { EncryptedSecret, LeftOut, SkippedFile } from './report.js';
+import { duration, leftOutWords, plural } from './words.js';
+
+/** How a reason begins why something was not encrypted that should be. */
+export const NOT_ENCRYPTED = 'it was not encrypted: ';
+/** Why a Secret was left that only the `sops` program can encrypt. */
+export const NEEDS_SOPS = 'its rule of .sops.yaml needs the sops program, which --with-sops starts';
+
+/** A finding that was not fixed although it has a fix. */
+export interface FixedSkip {
+  readonly rule: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+interface FixReport {
+  readonly fixed: number;
+  readonly files: number;
+  readonly skipped: readonly FixedSkip[];
+  /** Absent where nobody asked for that. */
+  readonly encrypted?: readonly EncryptedSecret[];
+  readonly notChecked: readonly SkippedFile[];
+  readonly leftOut: LeftOut;
+  /** Files of test data that were left alone. */
+  readonly testData: number;
+  readonly milliseconds: number;
+}
+
+/** What a fix did, for programs. */
+export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string {
+  const report = {
+    fixed,
+    ...(encrypted ? { encrypted } : {}),
+    skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** What a fix did, for people. */
+export function formatFixPretty(
+  { fixed, files, skipped, encrypted, notChecked, leftOut, testData, milliseconds }: FixReport,
+  dryRun: boolean,
+): string {
+  const lines: string[] = [];
+  const byReason = new Map<string, { count: number; files: Set<string> }>();
+  for (const { rule, file, reason } of skipped) {
+    const key = `${rule}: ${reason}`;
+    const entry = byReason.get(key) ?? { count: 0, files: new Set<string>() };
+    entry.count++;
+    entry.files.add(file);
+    byReason.set(key, entry);
+  }
+  if (encrypted)
+    lines.push(
+      ...encryptedLines(
+        encrypted,
+        dryRun,
+        skipped.some(({ reason }) => reason === NEEDS_SOPS),
+        skipped.some(({ reason }) => reason.startsWith(NOT_ENCRYPTED)),
+      ),
+    );
+  if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
+  for (const [reason, { count, files: where }] of [...byReason].sort((a, b) => b[1].count - a[1].count)) {
+    const [first = ''] = where;
+    lines.push(
+      `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`,
+    );
+  }
+  if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
+  if (notChecked.length > 0)
+    lines.push(`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`);
+  const words = leftOutWords(leftOut);
+  if (words !== undefined) lines.push(`Left out: ${words}`);
+  const did = dryRun ? 'Would fix' : 'Fixed';
+  lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function encryptedLines(
+  encrypted: readonly EncryptedSecret[],
+  dryRun: boolean,
+  needsSops: boolean,
+  isRefused: boolean,
+): readonly string[] {
+  const did = dryRun ? 'Would encrypt' : 'Encrypted';
+  if (encrypted.length === 0 && needsSops) return [`${did} no Secret: --with-sops starts the program that they need`];
+  if (encrypted.length === 0 && isRefused) return [`${did} no Secret: the reasons stand below`];
+  if (encrypted.length === 0) return [`${did} no Secret: no rule of .sops.yaml is meant for one, or all are encrypted`];
+  return [
+    ...encrypted.map(({ from, to, changed }) => {
+      const what = from === to ? from : `${from} as ${to}`;
+      return printable(`${did} ${what}${changed.length > 0 ? `, and changed ${changed.join(', ')} with it` : ''}`);
+    }),
+    'Check that they decrypt, and rotate values that were committed: git history keeps them',
+  ];
+}

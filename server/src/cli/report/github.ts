@@ -1,0 +1,36 @@
+import type { Level } from '../../core/model/finding.js';
+import { countLevels, type Report } from './report.js';
+import { leftOutWords } from './words.js';
+
+const COMMANDS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'notice' };
+
+/** Workflow commands of GitHub Actions: each becomes an annotation at its line. */
+export function formatGithub(report: Report): string {
+  const commands = report.findings.map(({ rule, level, file, start, end, message, fixes }) => {
+    const properties = {
+      file,
+      line: start.line,
+      col: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      title: `${rule.id}: ${rule.summary}`,
+    };
+    const listed = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+    const fix = fixes[0] ? `\nFix: ${fixes[0].title}` : '';
+    return `::${COMMANDS[level]} ${listed.join(',')}::${escapeData(`${message}. ${rule.how}${fix}`)}\n`;
+  });
+  const { error, warning, information } = countLevels(report.findings);
+  const sum = `${error} errors, ${warning} warnings, ${information} information in ${report.files} files; ${report.skipped.length} not checked`;
+  const leftOut = leftOutWords(report.leftOut);
+  return `${commands.join('')}${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}\n`;
+}
+
+/** As the runner unescapes it: `%`, carriage return and line feed. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** In properties colon and comma separate as well. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

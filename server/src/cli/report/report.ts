@@ -1,0 +1,127 @@
+import type { Level } from '../../core/model/finding.js';
+import type { Safety } from '../../core/model/fix.js';
+import type { RuleMetadata } from '../../core/model/rule.js';
+
+/** A place in a file: line and column count from 1, offset from 0; column and offset in UTF-16 code units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** A line of source as it may be shown: secrets masked, control characters replaced. */
+export interface ExcerptLine {
+  readonly number: number;
+  readonly text: string;
+  /** The part to underline, in UTF-16 code units of `text`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ReportedResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** The cause that a finding shares with others of its file. */
+export interface ReportedGroup {
+  /** The same for all findings of the group, and for no other of the file. */
+  readonly id: string;
+  /** One sentence. */
+  readonly name: string;
+  /** What of it this finding is about. */
+  readonly missing: string;
+}
+
+export interface ReportedFinding {
+  readonly rule: RuleMetadata;
+  readonly level: Level;
+  readonly file: string;
+  /** Index of the document in the file. */
+  readonly document: number;
+  readonly start: Place;
+  readonly end: Place;
+  readonly pointer: string;
+  readonly resource: ReportedResource | null;
+  readonly message: string;
+  /** There in a file of test data. */
+  readonly test?: true;
+  readonly group?: ReportedGroup;
+  readonly related: readonly {
+    readonly message: string;
+    readonly file: string;
+    readonly start: Place;
+    readonly end: Place;
+  }[];
+  /** What can be carried out, the preferred one first. */
+  readonly fixes: readonly { readonly title: string; readonly safety: Safety }[];
+  /** There when the format shows source. */
+  readonly excerpt?: ExcerptLine;
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Why files are left alone that hold nothing to check, or that somebody excluded. Every other reason leaves a gap. */
+export const LEFT_ALONE = {
+  other: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content',
+  ignored: 'ignored by the configuration',
+  configuration: 'the configuration of Yamlock itself',
+  linked: 'a symbolic link to what is checked under its own name',
+} as const;
+
+const ALONE: ReadonlySet<string> = new Set(Object.values(LEFT_ALONE));
+
+/** True where a file should have been checked and was not, or not wholly. */
+export function isUnchecked({ reason }: SkippedFile): boolean {
+  return !ALONE.has(reason);
+}
+
+/** What a scan did not look at, by the names that reports use; a folder ends in a slash. */
+export interface LeftOut {
+  /** What .gitignore files name: YAML files, and folders that were not entered. */
+  readonly ignored: readonly string[];
+  /** Folders that hold other people's code. */
+  readonly foreign: readonly string[];
+}
+
+/** What a scan has to say; every format is a pure function of it. */
+export interface Report {
+  /** Sorted by file, offset and rule. */
+  readonly findings: readonly ReportedFinding[];
+  /** Files that were checked. */
+  readonly files: number;
+  /** Documents in them that hold anything. */
+  readonly documents: number;
+  readonly skipped: readonly SkippedFile[];
+  readonly leftOut: LeftOut;
+  readonly milliseconds: number;
+}
+
+export function countLeftOut({ ignored, foreign }: LeftOut) {
+  const folders = ignored.filter((name) => name.endsWith('/')).length;
+  return { ignoredFiles: ignored.length - folders, ignoredFolders: folders, foreignFolders: foreign.length };
+}
+
+export function countLevels(findings: readonly ReportedFinding[]): Readonly<Record<Level, number>> {
+  const counts = { error: 0, warning: 0, information: 0 };
+  for (const { level } of findings) counts[level]++;
+  return counts;
+}
+
+/** Orders by code units, so that the order is the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+/** A Secret that was encrypted: in the file it stood in, or in another. */
+export interface EncryptedSecret {
+  /** As the report names files. */
+  readonly from: string;
+  readonly to: string;
+  /** Files that name it, and were changed with it. */
+  readonly changed: readonly string[];
+}

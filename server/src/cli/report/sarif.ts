@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { controlLines } from '../../core/model/controls.js';
+import type { Level } from '../../core/model/finding.js';
+import type { RuleMetadata } from '../../core/model/rule.js';
+import { RULES, rulePage } from '../../core/rules/registry.js';
+import { VERSION } from '../../host/version.js';
+import { countLeftOut, type Place, type Report, type ReportedFinding } from './report.js';
+import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
+
+const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+};
+
+/** SARIF 2.1.0, as code scanning services take it. */
+export function formatSarif(report: Report): string {
+  const indexes = new Map(RULES.map((rule, index) => [rule.id, index]));
+  const fingerprint = fingerprints();
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Yamlock',
+            informationUri: 'https://github.com/yamlock/yamlock',
+            version: VERSION,
+            semanticVersion: VERSION,
+            rules: RULES.map(describeRule),
+            supportedTaxonomies: supportedTaxonomies(),
+          },
+        },
+        taxonomies: taxonomies(),
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            properties: { leftOut: countLeftOut(report.leftOut) },
+            toolExecutionNotifications: report.skipped.map(({ file, reason }) => ({
+              level: 'note',
+              message: { text: `Not checked: ${reason}` },
+              locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+            })),
+          },
+        ],
+        results: report.findings.map((finding) =>
+          result(finding, indexes.get(finding.rule.id) ?? -1, fingerprint(finding)),
+        ),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function describeRule(rule: RuleMetadata) {
+  const references = [
+    ...controlLines(rule).map(({ title, url, labels }) => `- [${title}](${url}): ${labels.join('; ')}`),
+    ...rule.references.map(({ title, url }) => `- [${title}](${url})`),
+  ].join('\n');
+  return {
+    id: rule.id,
+    name: rule.id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.why },
+    help: {
+      text: `${rule.why}\n${rule.how}`,
+      markdown: `${rule.why}\n\n**What to do:** ${rule.how}${references ? `\n\n${references}` : ''}`,
+    },
+    helpUri: rulePage(rule.id),
+    defaultConfiguration: {
+      enabled: rule.level !== 'off',
+      level: LEVELS[rule.level === 'off' ? 'information' : rule.level],
+    },
+    properties: {
+      tags: ['security', 'kubernetes', rule.family, ...(rule.pss ? [`pss-${rule.pss}`] : []), ...controlTags(rule)],
+    },
+    ...relationshipsOf(rule),
+  };
+}
+
+function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string) {
+  const { rule, level, message, file, start, end, related, pointer, resource, group } = finding;
+  return {
+    ruleId: rule.id,
+    ruleIndex,
+    level: LEVELS[level],
+    message: { text: message },
+    ...taxaOf(rule),
+    locations: [
+      {
+        physicalLocation: { artifactLocation: artifact(file), region: region(start, end) },
+        ...(resource
+          ? { logicalLocations: [{ fullyQualifiedName: `${identity(finding)}${pointer}`, kind: 'object' }] }
+          : {}),
+      },
+    ],
+    ...(group ? { properties: { group: { id: group.id, name: group.name } } } : {}),
+    partialFingerprints: { 'yamlockFinding/v1': fingerprint, primaryLocationLineHash: fingerprint },
+    ...(related.length > 0
+      ? {
+          relatedLocations: related.map((place, id) => ({
+            id,
+            message: { text: place.message },
+            physicalLocation: { artifactLocation: artifact(place.file), region: region(place.start, place.end) },
+          })),
+        }
+      : {}),
+  };
+}
+
+function region(start: Place, end: Place) {
+  return {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    charOffset: start.offset,
+    charLength: end.offset - start.offset,
+  };
+}
+
+/** Relative paths count from the root of the sources, wherever those are when the report is read. */
+function artifact(file: string) {
+  const uri = file.split('/').map(encodeURIComponent).join('/');
+  if (file.startsWith('/')) return { uri: `file://${uri}` };
+  if (/^[A-Za-z]:\//.test(file)) return { uri: `file:///${uri.replace('%3A', ':')}` };
+  return { uri, uriBaseId: '%SRCROOT%' };
+}
+
+/**
+ * Makes fingerprints that stay the same while lines move: from the rule, the object and the path in it, never from a
+ * value. What these do not tell apart is numbered within its file, so that a number does not depend on which other files
+ * were scanned.
+ */
+function fingerprints(): (finding: ReportedFinding) => string {
+  const counts = new Map<string, number>();
+  return (finding) => {
+    const hash = createHash('sha256')
+      .update([finding.rule.id, identity(finding), finding.pointer].join('\n'))
+      .digest('hex')
+      .slice(0, 32);
+    const same = `${hash} ${finding.file}`;
+    const count = (counts.get(same) ?? 0) + 1;
+    counts.set(same, count);
+    return `${hash}:${count}`;
+  };
+}
+
+/** What names the object a finding belongs to; the file where it is none with a name. */
+function identity({ resource, file, document }: ReportedFinding): string {
+  if (!resource?.name) return `${file}#${document}`;
+  return [resource.apiVersion, resource.kind, resource.namespace ?? '', resource.name].join('/');
+}

@@ -1,0 +1,39 @@
+import { printable } from './excerpt.js';
+import { countLeftOut, type LeftOut, type SkippedFile } from './report.js';
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
+}
+
+/** What was left out, for the sum of a report; undefined where nothing was. */
+export function leftOutWords(leftOut: LeftOut): string | undefined {
+  const { ignoredFiles, ignoredFolders, foreignFolders } = countLeftOut(leftOut);
+  const ignored = [
+    ...(ignoredFiles > 0 ? [plural(ignoredFiles, 'YAML file')] : []),
+    ...(ignoredFolders > 0 ? [plural(ignoredFolders, 'folder')] : []),
+  ];
+  const parts = [
+    ...(ignored.length > 0 ? [`${ignored.join(' and ')} that git ignores`] : []),
+    ...(foreignFolders > 0 ? [`${plural(foreignFolders, 'folder')} of other people's code`] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+/** A duration as people read it. */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Files listed by name where they are that few. */
+const FEW = 10;
+
+/** What standard error says of files that should have been checked. */
+export function uncheckedLines(skipped: readonly SkippedFile[]): string {
+  const lines = skipped
+    .slice(0, FEW)
+    .map(({ file, reason }) => `yamlock: ${printable(file)} was not checked: ${reason}\n`);
+  if (skipped.length > FEW)
+    lines.push(`yamlock: … nor were ${skipped.length - FEW} more; \`yamlock scan --verbose\` lists them\n`);
+  return lines.join('');
+}

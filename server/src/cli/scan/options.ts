@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util';
+import { NEWEST_VERSION, parseVersion } from '../../core/kubernetes/version.js';
+import { findRule, RULES } from '../../core/rules/registry.js';
+import type { Settings } from '../../core/settings/config.js';
+import { nearest } from '../../core/text/nearest.js';
+import { UsageError } from '../io.js';
+import { absolute } from './inputs.js';
+
+type OptionTable = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }>
+>;
+
+/** Options that scan and fix share. */
+export const CHECK_OPTIONS = {
+  rules: { type: 'string', multiple: true },
+  'kubernetes-version': { type: 'string' },
+  config: { type: 'string' },
+  'no-config': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies OptionTable;
+
+interface Parsed<Table extends OptionTable> {
+  readonly values: { readonly [Name in keyof Table]?: Value<Table[Name]> };
+  readonly positionals: readonly string[];
+}
+
+type Value<Option> = Option extends { multiple: true }
+  ? readonly string[]
+  : Option extends { type: 'boolean' }
+    ? boolean
+    : string;
+
+/** Arguments of a command, split into options and the rest. */
+export function parseOptions<const Table extends OptionTable>(args: readonly string[], options: Table): Parsed<Table> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    // The table says which type each option has; Node's own types get lost in a generic function.
+    return { values: values as Parsed<Table>['values'], positionals };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Node appends advice about `--` that helps nobody here.
+    const unknown = /^Unknown option '([^']+)'/.exec(error.message)?.[1];
+    if (unknown === undefined) throw new UsageError(error.message);
+    const near = nearest(
+      unknown,
+      Object.keys(options).map((name) => `--${name}`),
+    );
+    throw new UsageError(`There is no option ${unknown}${near ? `; did you mean ${near}?` : ''}`);
+  }
+}
+
+/** One of a fixed set of words, or a message that names them. */
+export function oneOf<const Word extends string>(option: string, value: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${option} takes one of ${words.join(', ')}, not "${value}"`);
+}
+
+/** What the options say about how files are checked. */
+export interface CheckOptions {
+  /** When set, only these rules run. */
+  readonly only: ReadonlySet<string> | undefined;
+  readonly override: (settings: Settings) => Settings;
+  /** False: no configuration file is read. A path: this one is, for every file. */
+  readonly configFile: false | string | undefined;
+}
+
+/** The options as they were written. */
+export interface CheckValues {
+  readonly rules?: readonly string[] | undefined;
+  readonly 'kubernetes-version'?: string | undefined;
+  readonly config?: string | undefined;
+  readonly 'no-config'?: boolean | undefined;
+}
+
+export function checkOptions(values: CheckValues, cwd: string): CheckOptions {
+  const version = values['kubernetes-version'];
+  const kubernetesVersion = version === undefined ? undefined : parseVersion(version);
+  if (version !== undefined && kubernetesVersion === undefined) {
+    throw new UsageError(`--kubernetes-version takes a version from 1.0 to 1.${NEWEST_VERSION}, not "${version}"`);
+  }
+  if (values.config !== undefined && values['no-config'])
+    throw new UsageError('--config and --no-config exclude each other');
+  const named = ruleNames(values.rules);
+  return {
+    only: named === 'all' ? new Set(RULES.map((rule) => rule.id)) : named,
+    override: (settings) => ({
+      ...settings,
+      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+      // Who names a rule wants it to run, although the configuration switches it off for everything.
+      ...(named instanceof Set
+        ? { rules: new Map([...settings.rules].filter(([id, level]) => level !== 'off' || !namesRule(named, id))) }
+        : {}),
+    }),
+    configFile: values['no-config'] ? false : values.config === undefined ? undefined : absolute(values.config, cwd),
+  };
+}
+
+function namesRule(named: ReadonlySet<string>, id: string): boolean {
+  const rule = findRule(id);
+  return rule !== undefined && named.has(rule.id);
+}
+
+/** The rules that `--rules` names, by their present ids. */
+function ruleNames(values: readonly string[] | undefined): ReadonlySet<string> | 'all' | undefined {
+  if (values === undefined) return undefined;
+  const names = values
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new UsageError('--rules takes "all" or rule ids with commas between them');
+  if (names.includes('all')) return 'all';
+  return new Set(names.map((name) => requireRule(name).id));
+}
+
+/** The rule of this id or former id, or a message that says which may be meant. */
+export function requireRule(name: string) {
+  const rule = findRule(name);
+  if (rule) return rule;
+  const near = nearest(
+    name,
+    RULES.map(({ id }) => id),
+  );
+  throw new UsageError(
+    `There is no rule "${name}"${near ? `; did you mean ${near}?` : '.'} \`yamlock rules\` lists them`,
+  );
+}

@@ -1,0 +1,156 @@
+import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
+import { LineMap } from '../../core/text/line-map.js';
+import type { ChartValues } from '../../core/workspace/chart-values.js';
+import { kustomizationsIn } from '../../core/workspace/kustomize/kustomization.js';
+import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
+import { type Host, HostError, withListing } from '../../host/host.js';
+import { foldersAbove } from '../../host/paths.js';
+import { readChartValues, readKustomizations } from '../../host/project/kustomizations.js';
+import { Project, type ProjectOptions } from '../../host/project/project.js';
+import { type Io, UsageError } from '../io.js';
+import { printable } from '../report/excerpt.js';
+import { CheckContextRecorder } from './check-context.js';
+import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
+import type { CheckOptions } from './options.js';
+import { readStdin } from './stdin.js';
+
+/** What a command works on: the files, how to read them, and everything that surrounds them. */
+export interface Workspace {
+  readonly inputs: Inputs;
+  readonly project: Project;
+  /** What was read around the files. */
+  readonly context: CheckContextRecorder;
+  readonly kustomize: Kustomize;
+  readonly charts: ChartValues;
+  /** The configuration file that was named for every file. */
+  readonly configFile?: string;
+  /** The input that is piped in: nobody but this thread can read it. */
+  readonly stdin?: InputFile;
+  /** The text of an input. @throws HostError where there is none to be had. */
+  read(file: InputFile): Promise<string>;
+}
+
+interface WorkspaceOptions {
+  readonly check: CheckOptions;
+  /** The name under which standard input is checked. */
+  readonly stdinName?: string;
+}
+
+/**
+ * Finds the files, and reads what surrounds them.
+ * @throws UsageError where an argument does not exist or a configuration file is wrong.
+ */
+export async function openWorkspace(
+  paths: readonly string[],
+  options: WorkspaceOptions,
+  io: Io,
+  host: Host,
+): Promise<Workspace> {
+  const { check, stdinName } = options;
+  const cwd = absolute('.', io.cwd);
+  const onDisk = paths.filter((path) => path !== '-');
+  const listed = await collectInputs(onDisk, io.cwd, host);
+  let stdin: { readonly file: InputFile; readonly text: string } | undefined;
+  if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
+  const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
+  const context = new CheckContextRecorder(withListing(host, listed.names));
+  const listedPaths = onlyYaml.map(({ path }) => path);
+  const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
+  const charts = await readChartValues(listedPaths, listed.names, host);
+  const generated = await generatedInputs(kustomize.inputFiles, onlyYaml, host);
+  const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
+  const project = makeProject(context.host, cwd, check, folders, { kustomize, charts });
+  if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
+    throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
+  }
+  try {
+    for (const file of [...onlyYaml, ...generated]) await project.prepare(file.path);
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError(error.message);
+    throw error;
+  }
+  await refuseWrongConfig(project, io, host);
+  // What git ignores is not listed otherwise either.
+  const tracked = generated.filter(({ path }) => !project.world(path).isIgnored(path));
+  const files = [...onlyYaml, ...tracked];
+  return {
+    inputs: { ...listed, files },
+    project,
+    context,
+    kustomize,
+    charts,
+    ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
+    ...(stdin ? { stdin: stdin.file } : {}),
+    read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
+  };
+}
+
+/** The kustomizations that may name a file which is itself named, as the editor's tasks and hooks of git do. */
+async function kustomizationsAbove(files: readonly InputFile[], host: Host): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  for (const { path, explicit } of files) {
+    for (const folder of explicit ? foldersAbove(path) : []) {
+      if (folders.has(folder)) break;
+      folders.add(folder);
+      if (await host.exists(`${folder}/.git`)) break;
+    }
+  }
+  const found: string[] = [];
+  for (const path of [...folders].flatMap(kustomizationsIn)) if (await host.exists(path)) found.push(path);
+  return found;
+}
+
+/** Files of any kind that kustomizations put into objects or use as patches, where they lie in a folder that was named. */
+async function generatedInputs(
+  paths: readonly string[],
+  listed: readonly InputFile[],
+  host: Host,
+): Promise<readonly InputFile[]> {
+  const known = new Set(listed.map(({ path }) => path));
+  const roots = new Map(listed.filter(({ explicit }) => !explicit).map((file) => [file.folder, file]));
+  const found: InputFile[] = [];
+  for (const path of paths) {
+    const beside = [...roots.values()].find(({ folder }) => path.startsWith(`${folder}/`));
+    if (!beside || known.has(path) || !(await host.exists(path))) continue;
+    const place = path.slice(beside.folder.length + 1);
+    const name = beside.name.slice(0, beside.name.length - beside.place.length) + place;
+    found.push({ path, name, folder: beside.folder, place, explicit: false });
+  }
+  return found;
+}
+
+/**
+ * The project of a command.
+ * @param folders Says of each file to which argument it belongs.
+ */
+export function makeProject(
+  host: Host,
+  cwd: string,
+  check: CheckOptions,
+  folders: ReadonlyMap<string, string>,
+  known: NonNullable<ProjectOptions['known']>,
+): Project {
+  return new Project(host, {
+    root: cwd,
+    // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
+    rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
+    settings: DEFAULT_SETTINGS,
+    known,
+    override: check.override,
+    ...(check.only ? { only: check.only } : {}),
+    ...(check.configFile === undefined ? {} : { configFile: check.configFile }),
+  });
+}
+
+/** A configuration that says something other than its author thinks must not decide over a build. */
+async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<void> {
+  const messages: string[] = [];
+  for (const { path, problems } of project.configProblems()) {
+    const lines = new LineMap((await host.readIfThere(path)) ?? '');
+    for (const { message, range } of problems) {
+      const { line, column } = lines.positionAt(range.start);
+      messages.push(`${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`);
+    }
+  }
+  if (messages.length > 0) throw new UsageError(messages.join('\n'));
+}

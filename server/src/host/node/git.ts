@@ -1,0 +1,64 @@
+import { promises as fs } from 'node:fs';
+import nodePath from 'node:path';
+import type { Repository } from '../repository.js';
+import { gitSettings, isTrue } from './git-config.js';
+import { trackedIn } from './git-index.js';
+
+/** Larger than the index of any repository that a person works in. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/** What git takes for the case of names where nobody has said it: what `git init` would find out. */
+export const DEFAULT_IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
+
+/** The repository whose work tree has this folder for its root; undefined where there is none. Never starts git. */
+export async function repositoryAt(folder: string): Promise<Repository | undefined> {
+  const own = await gitFolderOf(folder);
+  if (own === undefined) return undefined;
+  // A work tree beside the first has its own index, and the configuration of the first.
+  const shared = nodePath.resolve(own, (await textOf(nodePath.join(own, 'commondir')))?.trim() ?? '.');
+  const config = await textOf(nodePath.join(shared, 'config'));
+  const settings = new Map(gitSettings(config ?? ''));
+  if (isTrue(settings.get('extensions.worktreeconfig')))
+    for (const [name, value] of gitSettings((await textOf(nodePath.join(own, 'config.worktree'))) ?? ''))
+      settings.set(name, value);
+  const isSha256 = settings.get('extensions.objectformat')?.toLowerCase() === 'sha256';
+  const index = await bytesOf(nodePath.join(own, 'index'));
+  const known =
+    index === undefined ? { tracked: '' } : index === 'unread' ? UNREAD : trackedIn(index, isSha256 ? 32 : 20);
+  return {
+    root: folder,
+    ignoreCase: config === undefined ? DEFAULT_IGNORE_CASE : isTrue(settings.get('core.ignorecase')),
+    tracked: '',
+    ...known,
+  };
+}
+
+const UNREAD = { unknown: 'its index cannot be read' };
+
+/** The folder in which git keeps what belongs to a work tree: `.git`, or what a file of that name leads to. */
+async function gitFolderOf(folder: string): Promise<string | undefined> {
+  const path = nodePath.join(folder, '.git');
+  try {
+    if ((await fs.stat(path)).isDirectory()) return path;
+  } catch {
+    return undefined;
+  }
+  const named = /^gitdir: (.+)/.exec((await textOf(path)) ?? '')?.[1];
+  return named === undefined ? path : nodePath.resolve(folder, named.trimEnd());
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  const bytes = await bytesOf(path);
+  return bytes === undefined || bytes === 'unread' ? undefined : bytes.toString('utf8');
+}
+
+/** The content of an ordinary file, which is undefined where there is none. */
+async function bytesOf(path: string): Promise<Buffer | 'unread' | undefined> {
+  try {
+    const status = await fs.stat(path);
+    return status.isFile() && status.size <= MOST_BYTES ? await fs.readFile(path) : 'unread';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : 'unread';
+  }
+}

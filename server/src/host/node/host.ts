@@ -1,0 +1,71 @@
+import { promises as fs } from 'node:fs';
+import nodePath from 'node:path';
+import { LIMITS } from '../../core/yaml/limits.js';
+import { type Host, HostError } from '../host.js';
+import { repositoryAt } from './git.js';
+import { listFolder } from './listing.js';
+import { isMissing, reasonOf } from './system-errors.js';
+import { decodeText } from './text-encoding.js';
+
+/** UTF-8 has at most this many bytes for a UTF-16 code unit: larger files are not even read. */
+export const MOST_BYTES = LIMITS.fileLength * 3;
+const TOO_LARGE = `larger than ${MOST_BYTES / 1024 / 1024} MiB`;
+
+/** The real file system. Links are not followed, so that no folder is entered twice. */
+export const nodeHost: Host = {
+  list: (folder) => listFolder(folder, nodeHost),
+
+  async read(path) {
+    try {
+      const { size } = await fs.stat(path);
+      if (size > MOST_BYTES) throw new HostError(TOO_LARGE);
+      return decodeText(await fs.readFile(path));
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      throw new HostError(reasonOf(error));
+    }
+  },
+
+  async readIfThere(path) {
+    try {
+      // Git reads no .gitignore that is a link.
+      if (path.endsWith('/.gitignore') && !(await fs.lstat(path)).isFile()) return undefined;
+      const status = await fs.stat(path);
+      // A device or a pipe may never end.
+      if (!status.isFile()) throw new HostError(`${path} cannot be read: no ordinary file`);
+      if (status.size > MOST_BYTES) throw new HostError(`${path} cannot be read: ${TOO_LARGE}`);
+      return decodeText(await fs.readFile(path), 'lenient');
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      if (isMissing(error)) return undefined;
+      throw new HostError(`${path} cannot be read: ${reasonOf(error)}`);
+    }
+  },
+
+  repository: repositoryAt,
+
+  async isLink(path) {
+    try {
+      return (await fs.lstat(path)).isSymbolicLink();
+    } catch {
+      return false;
+    }
+  },
+
+  async realPath(path) {
+    try {
+      return (await fs.realpath(path)).replaceAll(nodePath.sep, '/');
+    } catch {
+      return path;
+    }
+  },
+
+  async exists(path) {
+    try {
+      await fs.access(path);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

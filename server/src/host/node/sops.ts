@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, promises as fs } from 'node:fs';
+import path from 'node:path';
+import type { SopsOrder, SopsProgram } from '../sops.js';
+
+/** A key service answers in a second or two; somebody may have to touch a key. */
+const SECONDS = 60;
+/** More than any file has after its encryption, in bytes. */
+const MOST_OUTPUT = 32 * 1024 * 1024;
+/** More than anybody reads, in bytes. */
+const MOST_PROBLEM = 16 * 1024;
+
+type Outcome = { readonly text: string } | { readonly problem: string };
+
+/** Starts the `sops` program of the machine. */
+export class NodeSops implements SopsProgram {
+  /** Tests have an environment of their own. */
+  constructor(private readonly environment: NodeJS.ProcessEnv = process.env) {}
+
+  async find(
+    set: string | undefined,
+    avoid: readonly string[],
+  ): Promise<{ readonly program: string } | { readonly refused: string } | undefined> {
+    if (set !== undefined) {
+      if (!path.isAbsolute(set)) return { refused: 'the setting "yamlock.sops.path" is not an absolute path' };
+      return (await isProgram(set))
+        ? { program: set }
+        : { refused: 'the setting "yamlock.sops.path" names no program that can be started' };
+    }
+    const name = process.platform === 'win32' ? 'sops.exe' : 'sops';
+    const avoided = await Promise.all(avoid.map(realPath));
+    for (const folder of await this.searched(avoided)) {
+      const program = path.join(folder, name);
+      // A link may lead back into the workspace.
+      if ((await isProgram(program)) && !isInside(await realPath(program), avoided)) return { program };
+    }
+    return undefined;
+  }
+
+  async encrypt(order: SopsOrder, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) return { problem: 'it was cancelled' };
+    const { program, config, path: file } = order;
+    // sops starts gpg and others by their names: they are looked for where it was.
+    const folders = await this.searched(await Promise.all(order.avoid.map(realPath)));
+    const env = { ...this.environment, [searchPathIn(this.environment)]: folders.join(path.delimiter) };
+    const types = ['--input-type', 'yaml', '--output-type', 'yaml'];
+    const child = spawn(program, ['--config', config, 'encrypt', '--filename-override', file, ...types], {
+      // Not the workspace: sops, and what it starts, would look for files there.
+      cwd: path.dirname(program),
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      // With a group of its own, what it started ends with it.
+      detached: process.platform !== 'win32',
+    });
+    return new Promise((resolve) => {
+      const output = new Gathered(MOST_OUTPUT);
+      const complaint = new Gathered(MOST_PROBLEM);
+      const end = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+        resolve(outcome);
+      };
+      const stop = (problem: string): void => {
+        endAll(child);
+        end({ problem });
+      };
+      const cancel = (): void => stop('it was cancelled');
+      const timer = setTimeout(() => stop(`it did not answer within ${SECONDS} seconds`), SECONDS * 1000);
+      signal.addEventListener('abort', cancel);
+      child.on('error', (error) => end({ problem: `it cannot be started (${codeOf(error)})` }));
+      child.stdout.on('data', (bytes: Buffer) => {
+        if (!output.add(bytes)) stop('it writes without an end');
+      });
+      child.stderr.on('data', (bytes: Buffer) => void complaint.add(bytes));
+      child.on('close', (code, killedBy) => {
+        if (code === 0) return end(output.text());
+        const said = complaint.said();
+        end({ problem: said === '' ? `it ended with ${killedBy ?? `code ${code}`}` : said });
+      });
+      // A program that ends before it has read everything says why by its code.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(order.text);
+    });
+  }
+
+  /** The folders of the search path that count from anywhere and are none of the workspace, in their order. */
+  private async searched(avoided: readonly string[]): Promise<readonly string[]> {
+    const folders = (this.environment[searchPathIn(this.environment)] ?? '').split(path.delimiter);
+    const counting: string[] = [];
+    for (const folder of folders)
+      if (path.isAbsolute(folder) && !isInside(await realPath(folder), avoided)) counting.push(folder);
+    return counting;
+  }
+}
+
+/** What a program writes, up to a limit. */
+class Gathered {
+  private readonly parts: Buffer[] = [];
+  private size = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** False where that was too much; the rest is left out then. */
+  add(bytes: Buffer): boolean {
+    const part = bytes.subarray(0, this.most - this.size);
+    this.size += part.length;
+    this.parts.push(part);
+    return part.length === bytes.length;
+  }
+
+  text(): Outcome {
+    try {
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(this.parts)) };
+    } catch {
+      // The error says no more than that.
+      return { problem: 'what it wrote is no text' };
+    }
+  }
+
+  said(): string {
+    return Buffer.concat(this.parts).toString('utf8').trim();
+  }
+}
+
+/** Ends a program with what it started, and lets go of what still holds its output. */
+function endAll(child: ChildProcess): void {
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // Nobody is left in the group.
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    if (!(await fs.stat(file)).isFile()) return false;
+    await fs.access(file, constants.X_OK);
+    return true;
+  } catch {
+    // Whatever keeps it from being read keeps it from being started.
+    return false;
+  }
+}
+
+/** The path without links; as it is where nothing is there. */
+async function realPath(file: string): Promise<string> {
+  try {
+    return await fs.realpath(file);
+  } catch {
+    // Nothing can be started that cannot be reached.
+    return path.resolve(file);
+  }
+}
+
+function isInside(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => {
+    const way = path.relative(folder, file);
+    return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
+  });
+}
+
+/** What the search path is called: on Windows in any case. */
+function searchPathIn(environment: NodeJS.ProcessEnv): string {
+  if (process.platform !== 'win32') return 'PATH';
+  return Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

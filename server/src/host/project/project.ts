@@ -1,0 +1,310 @@
+import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
+import { classify, type FileClass, VALUES_NAME } from '../../core/engine/classify.js';
+import type { SourceFile } from '../../core/engine/placed-finding.js';
+import type { Others } from '../../core/engine/pod-security-level.js';
+import type { FixWorld } from '../../core/model/fix.js';
+import type { ConfigText } from '../../core/model/rule.js';
+import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
+import { ChartValues } from '../../core/workspace/chart-values.js';
+import { factsOf, mayDefine } from '../../core/workspace/facts.js';
+import { WorkspaceIndex } from '../../core/workspace/index.js';
+import { generatedObject } from '../../core/workspace/kustomize/generated.js';
+import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
+import { rightsOf } from '../../core/workspace/rights.js';
+import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../../core/yaml/document.js';
+import { GitIgnores } from '../gitignore.js';
+import { type Host, isYamlFile } from '../host.js';
+import { folderOf, foldersAbove, join } from '../paths.js';
+import { isSame, type Repository } from '../repository.js';
+import { ConfigFiles, type ConfigOptions } from './config-files.js';
+
+export interface ProjectOptions extends ConfigOptions {
+  /** The certificate to seal with, relative to the root. */
+  readonly sealingCertificate?: string;
+  /** What is known of kustomizations and charts, where all of them were read before. */
+  readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
+}
+
+/**
+ * Files with what surrounds them: their configuration, charts, .gitignore, and the index of what they define. Used by the
+ * language server and the command line alike. It keeps parsed text for files it is told to keep only.
+ */
+export class Project {
+  readonly index = new WorkspaceIndex();
+  private readonly kustomize: Kustomize;
+  private readonly chartValues: ChartValues;
+  private readonly streams = new Map<string, YamlStream>();
+  /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
+  private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
+  private readonly repositories = new Map<string, string>();
+  /** What was last read of repositories. */
+  private readonly known = new Map<string, Repository>();
+  /** Every file read so far: new files are not to take their names. */
+  private readonly seen = new Set<string>();
+  private readonly configs: ConfigFiles;
+  private readonly charts = new Map<string, boolean>();
+  private readonly sopsConfigs = new Map<string, string>();
+  /** Folders whose surroundings are being read, or were. */
+  private readonly prepared = new Map<string, Promise<void>>();
+  /** Rises when what was read is forgotten: what is still being read then does not count. */
+  private generation = 0;
+  private options: ProjectOptions;
+
+  constructor(
+    private readonly host: Host,
+    options: ProjectOptions,
+  ) {
+    this.options = options;
+    this.configs = new ConfigFiles(options);
+    this.kustomize = options.known?.kustomize ?? new Kustomize();
+    this.chartValues = options.known?.charts ?? new ChartValues();
+  }
+
+  /** Rises whenever something changes that findings in other files depend on. */
+  get revision(): number {
+    return this.index.revision + this.kustomize.revision + this.chartValues.revision;
+  }
+
+  get root(): string {
+    return this.options.root;
+  }
+
+  /** Other settings from now on; what was read of files stays. */
+  configure(options: ProjectOptions): void {
+    this.options = options;
+    this.configs.configure(options);
+  }
+
+  /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
+  async prepare(path: string): Promise<void> {
+    for (let generation = -1; generation !== this.generation; ) {
+      generation = this.generation;
+      // From the top: the repository of a folder is that of the one above, unless it has its own.
+      for (const folder of foldersAbove(path).toReversed()) {
+        let reading = this.prepared.get(folder);
+        if (!reading) {
+          reading = this.readFolder(folder);
+          this.prepared.set(folder, reading);
+        }
+        await reading;
+      }
+      const { configFile } = this.options;
+      if (typeof configFile === 'string' && !this.configs.has(configFile)) {
+        this.configs.take(configFile, await this.host.readIfThere(configFile));
+      }
+    }
+  }
+
+  /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
+  forget(path: string): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    this.forgetAll();
+    return true;
+  }
+
+  /** To be called when git may track other files below this root. True when it does. */
+  async repositoryChanged(root: string): Promise<boolean> {
+    const [before, now] = [this.known.get(root), await this.host.repository(root)];
+    if (!now || (before && isSame(before, now))) return false;
+    this.known.set(root, now);
+    this.forgetAll();
+    return true;
+  }
+
+  /** To be called when any file that `prepare` reads may be another: a whole folder came or went. */
+  forgetAll(): void {
+    this.generation++;
+    this.prepared.clear();
+    this.charts.clear();
+    this.sopsConfigs.clear();
+    this.configs.clear();
+  }
+
+  /**
+   * Parses a file's text, with what is known of the text before, and takes over what it defines.
+   * @param defines False where the file is open and gone from the disk: what it defines does not count then.
+   */
+  update(path: string, text: string, defines = true): { readonly file: SourceFile; readonly factsChanged: boolean } {
+    const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
+    this.streams.set(path, stream);
+    this.seen.add(path);
+    const factsChanged = this.takeFacts(path, defines ? stream : undefined);
+    return { file: this.toFile(path, stream), factsChanged };
+  }
+
+  /**
+   * Reads exactly what could not be read while somebody was typing; undefined where there is nothing of that kind. Slow:
+   * for when nobody waits.
+   */
+  settle(path: string): SourceFile | undefined {
+    const stream = this.streams.get(path);
+    const settled = stream && settleStream(stream);
+    if (!settled) return undefined;
+    this.streams.set(path, settled);
+    return this.toFile(path, settled);
+  }
+
+  /** Reads a text as that of a file, and keeps nothing of it. */
+  read(path: string, text: string): SourceFile {
+    return this.toFile(path, parseStream(text));
+  }
+
+  /** Takes over what a file defines without keeping its text. */
+  visit(path: string, text: string): SourceFile {
+    const steps = this.visitInSteps(path, text);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** As `visit`, a document at a time: between the steps the caller may see to something more urgent. */
+  *visitInSteps(path: string, text: string): Generator<void, SourceFile> {
+    const stream = parseStream(text);
+    for (const placed of stream.documents) {
+      factsOf({ ...stream, documents: [placed] });
+      yield;
+    }
+    this.seen.add(path);
+    this.takeFacts(path, stream);
+    return this.toFile(path, stream);
+  }
+
+  /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
+  *learnInSteps(path: string, text: string): Generator<void, void> {
+    const asWhole = this.kustomize.concerns(path);
+    const stream = asWhole || mayDefine(text) ? parseStream(text) : undefined;
+    const documents = stream?.documents.filter(({ document }) => asWhole || mayDefine(document.text)) ?? [];
+    for (const placed of documents) {
+      yield;
+      factsOf({ text, documents: [placed], problems: [] });
+    }
+    this.seen.add(path);
+    this.takeFacts(path, { text, documents, problems: [] });
+  }
+
+  /** Drops a file's text; what it defines stays known unless `deleted`. */
+  close(path: string, deleted = false): void {
+    this.streams.delete(path);
+    if (deleted) this.seen.delete(path);
+    if (deleted) this.takeFacts(path, undefined);
+  }
+
+  /** The configuration that counts for a file. */
+  configFor(path: string): Config {
+    return this.configs.configFor(path);
+  }
+
+  /** The configuration file that counts for a file, where there is one. What surrounds the file is to be prepared. */
+  configFileFor(path: string): string | undefined {
+    return this.configs.fileFor(path);
+  }
+
+  /** What is wrong with the configuration files read so far. */
+  configProblems(): ReturnType<ConfigFiles['problems']> {
+    return this.configs.problems();
+  }
+
+  world(path: string): FixWorld {
+    return {
+      index: this.index,
+      path,
+      root: this.rootOf(path),
+      readText: (other) => this.streams.get(other)?.text ?? this.ignoresFor(other).textOf(other),
+      sealingCertificate: this.options.sealingCertificate,
+      externalSecrets: this.configFor(path).settings.externalSecrets,
+      isTaken: (other) => this.seen.has(other),
+      isPatch: (other) => this.kustomize.useOf(other)?.as === 'patch',
+      isIgnored: (other) => this.ignoresFor(other).ignores(other),
+      isTracked: (other) => this.ignoresFor(other).tracks(other),
+    };
+  }
+
+  private readonly others: Others = {
+    podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
+    rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
+  };
+
+  /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
+  private takeFacts(path: string, stream: YamlStream | undefined): boolean {
+    const known = this.index.update(path, stream && factsOf(stream));
+    if (this.options.known) return known;
+    const kustomized = this.kustomize.update(path, stream);
+    return this.chartValues.update(path, stream?.text) || kustomized || known;
+  }
+
+  private toFile(path: string, stream: YamlStream): SourceFile {
+    const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
+    const { fileClass, stream: read } = this.readAs(path, stream, inChart);
+    return {
+      path,
+      stream: read,
+      fileClass,
+      ignoredByGit: this.ignoresFor(path).ignores(path),
+      sopsConfig: this.sopsConfigFor(path),
+      others: this.others,
+      kustomize: () => this.kustomize.useOf(path),
+    };
+  }
+
+  /** What a file is, with the object that it is a part of where a kustomization makes one of it. */
+  private readAs(
+    path: string,
+    stream: YamlStream,
+    inChart: boolean,
+  ): { readonly fileClass: FileClass; readonly stream: YamlStream } {
+    const areValues = (keys: readonly string[]): boolean =>
+      this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
+    const fileClass = classify(path, { inChart, areValues }, stream);
+    // Manifests within a script are the script's.
+    const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));
+    const generated = isItsOwn ? undefined : this.kustomize.generatedFrom(path);
+    if (!generated) return { fileClass, stream };
+    // Flux reads the values of a release from a key of this name.
+    if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream };
+    const comments = stream.documents.flatMap(({ document, start }) =>
+      document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
+    );
+    return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments) };
+  }
+
+  private sopsConfigFor(path: string): ConfigText | undefined {
+    for (const folder of foldersAbove(path)) {
+      const file = join(folder, SOPS_CONFIG);
+      const text = this.sopsConfigs.get(file);
+      if (text !== undefined) return { path: file, text };
+    }
+    return undefined;
+  }
+
+  private rootOf(path: string): string {
+    return this.options.rootOf?.(path) ?? this.options.root;
+  }
+
+  /** What counts for a file, wherever it is or will be. */
+  private ignoresFor(path: string): GitIgnores {
+    const known = foldersAbove(path).find((folder) => this.repositories.has(folder));
+    const ignores = known === undefined ? undefined : this.ignores.get(this.repositories.get(known) ?? '');
+    return ignores ?? new GitIgnores();
+  }
+
+  private async readFolder(folder: string): Promise<void> {
+    const { host, generation } = this;
+    const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.repository(folder)];
+    const ignored = await host.readIfThere(join(folder, '.gitignore'));
+    const configFile = join(folder, CONFIG_FILE);
+    const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
+    const sops = await host.readIfThere(join(folder, SOPS_CONFIG));
+    if (generation !== this.generation) return;
+    this.charts.set(folder, chart);
+    if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), sops);
+    const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
+    this.repositories.set(folder, repository);
+    if (git) this.known.set(folder, git);
+    const ignores = (!git && this.ignores.get(repository)) || new GitIgnores(git);
+    this.ignores.set(repository, ignores);
+    ignores.set(join(folder, '.gitignore'), ignored);
+    if (this.options.configFile === undefined) this.configs.take(configFile, config);
+  }
+}

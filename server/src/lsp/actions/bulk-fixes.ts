@@ -1,0 +1,51 @@
+import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
+import type { Selection } from '../../core/engine/fix-file.js';
+import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { inBulk } from '../../core/model/fix.js';
+import type { Checked } from '../diagnostics/checked.js';
+import { diagnosticsOf } from '../diagnostics/findings-at.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
+import type { Log } from '../session/log.js';
+import type { ActionData } from './action-data.js';
+import { FIX_ALL } from './action-kinds.js';
+import { fixEdits, fixesInBulk } from './fix-all.js';
+import type { WorkspaceEdits } from './workspace-edit.js';
+
+/** Offers what fixes many findings of a file at once: all of a rule, all that is safe. */
+export class BulkFixes {
+  constructor(
+    private readonly abilities: ClientCapabilities,
+    private readonly edits: WorkspaceEdits,
+    private readonly log: Log,
+  ) {}
+
+  ofRules(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
+    const rules = [...new Set(touched.map(({ rule }) => rule))];
+    return rules.flatMap((rule): CodeAction[] => {
+      const world = checked.project.world(checked.document.path);
+      if (!fixesInBulk(checked.findings, rule, world, this.log)) return [];
+      const action: CodeAction = {
+        title: `Fix all ${rule.id} problems in this file`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: diagnosticsOf(checked, ...touched.filter((finding) => finding.rule === rule)),
+      };
+      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.edit(checked, rule.id) }];
+      const { uri, content } = checked.document;
+      return [{ ...action, data: { uri, version: content.version, rule: rule.id } satisfies ActionData }];
+    });
+  }
+
+  safe(checked: Checked): CodeAction[] {
+    const edits = fixEdits(checked, (_, fix) => fix.safety === 'safe', this.log);
+    if (edits.length === 0) return [];
+    const edit = this.edits.toWorkspaceEdit({ document: checked.document, edits }, () => undefined);
+    return [{ title: 'Fix all safe problems in this file', kind: FIX_ALL, edit }];
+  }
+
+  /** All problems of a rule. */
+  edit(checked: Checked, rule: string): WorkspaceEdit {
+    const wanted: Selection = (finding, fix) => finding.rule.id === rule && inBulk(fix);
+    const { document } = checked;
+    return this.edits.toWorkspaceEdit({ document, edits: fixEdits(checked, wanted, this.log) }, () => undefined);
+  }
+}

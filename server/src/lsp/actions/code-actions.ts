@@ -1,0 +1,293 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { REFACTOR, type Refactoring } from '../../../../protocol/messages.js';
+import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
+import type { Plans } from '../../host/project/planning.js';
+import type { Checked } from '../diagnostics/checked.js';
+import { type Checker, isConfigFile } from '../diagnostics/checker.js';
+import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from '../diagnostics/findings-at.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
+import type { Log } from '../session/log.js';
+import type { Uris } from '../session/uris.js';
+import { type ActionData, readData } from './action-data.js';
+import { FIX_ALL, kindFor, MOVE, MOVE_ALL, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
+import { BulkFixes } from './bulk-fixes.js';
+import { configFixes } from './config-fixes.js';
+import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
+import { type WholeAction, WholeFixes } from './group-fixes.js';
+import { handOffCommand } from './hand-off.js';
+import { inOrder, type Offered, toOffered, withQuickFix } from './menu-order.js';
+import { nextSteps, whyNoFix } from './next-steps.js';
+import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
+import type { SopsEncryption } from './sops-encryption.js';
+import { suppressActions } from './suppress-actions.js';
+import type { WorkspaceEdits } from './workspace-edit.js';
+
+/** A fix that was chosen, with changes that can be written as they are. */
+interface Ready extends Plan {
+  readonly checked: Checked;
+  readonly fix: Fix;
+  readonly files: readonly ReadyChange[];
+  readonly plans: Plans;
+}
+
+/** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
+export class CodeActions {
+  private readonly wholes: WholeFixes;
+  private readonly bulk: BulkFixes;
+
+  constructor(
+    private readonly abilities: ClientCapabilities,
+    private readonly uris: Uris,
+    private readonly checker: Checker,
+    private readonly planner: FixPlanner,
+    private readonly edits: WorkspaceEdits,
+    private readonly log: Log,
+    private readonly sops: SopsEncryption,
+  ) {
+    this.wholes = new WholeFixes(edits, log);
+    this.bulk = new BulkFixes(abilities, edits, log);
+  }
+
+  async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
+    const path = this.uris.toPath(textDocument.uri);
+    const { only } = context;
+    // Nobody chooses to fix everything by opening the menu of one finding.
+    const wantsAll = only !== undefined && wants(only, FIX_ALL);
+    // Much is changed at once, mostly on saving: that is worth the exact reading.
+    if (wantsAll) await this.checker.settle(path);
+    const checked = await this.checker.check(path);
+    if (!checked) return [];
+    if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
+    const actions: CodeAction[] = [];
+    const touched = touchedBy(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
+    const quick = wants(only, CodeActionKind.QuickFix);
+    const rewrite = kindFor(only, REWRITE);
+    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite);
+    const whole = this.wholeFixes(checked, touched, hardening);
+    // Of several findings the whole stands before its parts; of one, what fixes just that before what does more.
+    const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, touched) : [];
+    const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
+    const [ways, parts]: [Offered[], CodeAction[]] = [[], []];
+    for (const entry of entries) {
+      // What is shown as one is first of all fixed as one.
+      const together = quick ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]) : [];
+      ways.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
+      for (const finding of entry) {
+        const own = withQuickFix(await this.fixes(checked, finding, only), only);
+        ways.push(...own);
+        parts.push(...own.map(({ action }) => action));
+      }
+    }
+    actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only)));
+    if (quick) {
+      actions.push(...this.bulk.ofRules(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
+      actions.push(...moreTouched(checked, range, this.abilities));
+      actions.push(...suppressActions(checked, touched, this.abilities, this.edits, only));
+    }
+    if (wantsAll) actions.push(...this.bulk.safe(checked));
+    preferOne(actions);
+    tellApart(actions);
+    return actions;
+  }
+
+  /** Adds the edit to an action that was picked. */
+  async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
+    const data = readData(action.data);
+    if (!data) return action;
+    const checked = await this.checkedFor(data);
+    if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
+    if (data.rule === undefined && data.all === undefined) throw contentModified();
+    if (data.rule !== undefined && !data.fix) return { ...action, edit: this.bulk.edit(checked, data.rule) };
+    const ready = await this.ready(data, token);
+    if (!ready) return action;
+    const { handOff } = ready;
+    return {
+      ...action,
+      edit: this.toEdit(ready, ready.files),
+      ...(handOff ? { command: handOffCommand(handOff) } : {}),
+    };
+  }
+
+  /** What our own client carries out of a refactoring; null where it cannot be had, and the person was told why. */
+  async refactoring(params: unknown, token: CancellationToken): Promise<Refactoring | null> {
+    const data = readData(params);
+    if (!data?.fix && data?.all === undefined) throw contentModified();
+    const ready = await this.ready(data, token);
+    if (!ready) return null;
+    const { document } = ready.checked;
+    const textOf = (path: string): string | undefined =>
+      path === document.path ? document.content.getText() : ready.plans.textOf(path);
+    return refactoringOf(
+      { ...ready, path: document.path, textOf },
+      (files, edits) => this.edits.toWorkspaceEdit({ document, edits, files }, textOf),
+      this.findingsIn,
+      this.uris,
+    );
+  }
+
+  /** Looks on the disk for what a refactoring was to remove. */
+  stillThere(asked: unknown): Promise<string[]> {
+    return stillThere(asked, (path) => this.planner.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
+  }
+
+  private readonly findingsIn: FindingsIn = (path, text) => this.checker.findingsIn(path, text);
+
+  /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
+  private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
+    const checked = await this.checkedFor(data);
+    const { fix, plan, plans } = await this.planFor(checked, data);
+    // A single fix that cannot be carried out is offered as such; of a whole file that is known only now.
+    const reason = 'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, plans));
+    if (reason && data.all === undefined) throw contentModified();
+    if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
+    if (reason || 'refused' in plan) return undefined;
+    const { files = [] } = plan;
+    if (files.every(isReady)) return { ...plan, checked, fix, files, plans };
+    const encrypted = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
+    if (!encrypted) return undefined;
+    // That took its time: the edit counts only if the same would be done now.
+    const now = await this.checkedFor(data);
+    const again = await this.planFor(now, data);
+    if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
+    return { ...plan, checked: now, fix, files: encrypted, plans: again.plans };
+  }
+
+  private async checkedFor({ uri, version }: ActionData): Promise<Checked> {
+    const checked = await this.checker.check(this.uris.toPath(uri));
+    if (!checked || checked.document.content.version !== version) throw contentModified();
+    return checked;
+  }
+
+  private async planFor(
+    checked: Checked,
+    { rule = '', fix, all }: ActionData,
+  ): Promise<{ readonly fix: Fix; readonly plan: FixPlan; readonly plans: Plans }> {
+    const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
+    const plans =
+      all === undefined
+        ? finding && (await this.planner.plan(checked, finding))
+        : await this.planner.moveAll(checked, all);
+    const planned = plans?.fixes[fix?.index ?? 0];
+    if (!plans || !planned) throw contentModified();
+    return { ...planned, plans };
+  }
+
+  private async fixes(
+    checked: Checked,
+    finding: PlacedFinding,
+    only: readonly string[] | undefined,
+  ): Promise<readonly Offered[]> {
+    const { rule } = finding;
+    try {
+      const plans = await this.planner.plan(checked, finding);
+      const ways: Offered[] = [];
+      if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix)) {
+        const why = whyNoFix(checked, finding, this.abilities);
+        return why.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: false }));
+      }
+      for (const [index, { fix, plan }] of plans.fixes.entries()) {
+        const kind = kindFor(only, natureOf(fix));
+        if (kind === undefined) continue;
+        const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
+        const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, plans);
+        if (refused !== undefined) {
+          if (this.abilities.showsDisabledActions)
+            ways.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
+        } else if (!('refused' in plan)) {
+          if (fix.safety === 'safe') action.isPreferred = true;
+          const { files = [], handOff } = plan;
+          const ready = files.every(isReady);
+          const data = this.dataOf(checked, finding, index);
+          if (this.abilities.hasOwnCommands && (files.length > 0 || handOff)) {
+            // Without an edit there is no preview, of which a part could be left out.
+            action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
+          } else {
+            // What a program does may fail: what is left to do afterwards comes with its edit.
+            if (handOff && ready) action.command = handOffCommand(handOff);
+            if (this.abilities.resolvesEdits) action.data = data;
+            else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, plans }, files);
+            else continue;
+          }
+          ways.push(toOffered(action, fix));
+        }
+      }
+      return ways;
+    } catch (error) {
+      this.log.ruleFailed(rule.id, error);
+      return [];
+    }
+  }
+
+  /** What moves all credentials of the file: offered where one of them is touched, or where just that is asked for. */
+  private async movesOfFile(
+    checked: Checked,
+    touched: readonly PlacedFinding[],
+    only: readonly string[] | undefined,
+  ): Promise<CodeAction[]> {
+    const kind = kindFor(only, MOVE_ALL);
+    const about = touched.filter(({ rule }) => rule.family === 'secrets');
+    if (kind === undefined || !this.abilities.resolvesEdits) return [];
+    if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
+    const { uri, content } = checked.document;
+    return (await this.planner.targets(checked)).map((target) => {
+      const title = titleOfAll(target);
+      const data: ActionData = { uri, version: content.version, all: target.id };
+      const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
+      if (!this.abilities.hasOwnCommands) return { ...action, data };
+      return { ...action, command: { title, command: REFACTOR, arguments: [data] } };
+    });
+  }
+
+  private toEdit(
+    { checked: { document }, fix, edits, plans }: Omit<Ready, 'files'>,
+    files: readonly ReadyChange[],
+  ): WorkspaceEdit {
+    const described = fix.safety === 'create' ? { label: fix.title } : {};
+    return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, plans.textOf);
+  }
+
+  private wholeFixes(
+    checked: Checked,
+    findings: readonly PlacedFinding[],
+    offered: readonly (WholeAction | undefined)[],
+  ): CodeAction[] {
+    const { uri, content } = checked.document;
+    return offered.flatMap((one): CodeAction[] => {
+      if (!one) return [];
+      const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
+      if (!one.whole) return this.abilities.showsDisabledActions ? [action] : [];
+      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.wholes.edit(checked, one.whole) }];
+      return [{ ...action, data: { uri, version: content.version, whole: one.whole } satisfies ActionData }];
+    });
+  }
+
+  private dataOf(checked: Checked, finding: PlacedFinding, index: number): ActionData {
+    const { uri, content } = checked.document;
+    const { rule, document, pointer } = finding;
+    const same = sameFindings(checked, rule.id, document, pointer);
+    return {
+      uri,
+      version: content.version,
+      rule: rule.id,
+      fix: { document, pointer, finding: same.indexOf(finding), index },
+    };
+  }
+}
+
+function isReady(file: FileChange): file is ReadyChange {
+  return file.kind !== 'encrypt';
+}
+
+function contentModified(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the action was offered');
+}

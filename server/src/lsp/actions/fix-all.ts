@@ -1,0 +1,116 @@
+import { fixFile, type Selection } from '../../core/engine/fix-file.js';
+import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { type FixWorld, inBulk } from '../../core/model/fix.js';
+import type { Rule } from '../../core/model/rule.js';
+import { difference } from '../../core/text/difference.js';
+import { LineMap } from '../../core/text/line-map.js';
+import type { Edit, Range } from '../../core/text/range.js';
+import { type PlacedDocument, parseStream, type YamlStream } from '../../core/yaml/document.js';
+import type { Checked } from '../diagnostics/checked.js';
+import type { Log } from '../session/log.js';
+
+/** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */
+export function fixEdits(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+  const { stream } = checked.file;
+  const text = fixedText(checked, wanted, log);
+  return text === stream.text ? [] : editsBetween(stream, text);
+}
+
+/** The same with an edit for each run of lines that change, for people to look at. Not for many changes. */
+export function fixLines(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+  const { stream } = checked.file;
+  return fixEdits(checked, wanted, log).flatMap(({ range, newText }) => lineEdits(stream.text, range, newText));
+}
+
+function fixedText({ file, project, document }: Checked, wanted: Selection, log: Log): string {
+  const { path } = document;
+  try {
+    return fixFile(file, project.configFor(path), project.world(path), wanted, (rule, error) =>
+      log.ruleFailed(rule, error),
+    ).text;
+  } catch (error) {
+    log.failed('fix all', error);
+    return file.stream.text;
+  }
+}
+
+/** An edit taken apart into the lines it changes. */
+function lineEdits(text: string, { start, end }: Range, newText: string): readonly Edit[] {
+  const map = new LineMap(text);
+  const from = map.lineStart(map.positionAt(start).line);
+  const to = map.lineStart(map.positionAt(end).line + 1);
+  const after = text.slice(from, start) + newText + text.slice(end, to);
+  const [a, b] = [linesOf(text.slice(from, to)), linesOf(after)];
+  const edits: { range: { start: number; end: number }; newText: string }[] = [];
+  let [offset, open] = [from, false];
+  for (const { sign, a: line, b: other } of difference(a, b)) {
+    const length = sign === '+' ? 0 : (a[line]?.length ?? 0);
+    if (sign !== ' ') {
+      if (!open) edits.push({ range: { start: offset, end: offset }, newText: '' });
+      const edit = edits.at(-1);
+      if (edit && sign === '-') edit.range.end = offset + length;
+      if (edit && sign === '+') edit.newText += b[other] ?? '';
+    }
+    open = sign !== ' ';
+    offset += length;
+  }
+  return edits;
+}
+
+/** The lines of a text with their line breaks. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** True when several findings of a rule have a fix that concerns their own file alone. */
+export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, world: FixWorld, log: Log): boolean {
+  let count = 0;
+  for (const { rule: other, finding } of findings) {
+    if (other !== rule) continue;
+    try {
+      const fixes = typeof finding.fixes === 'function' ? finding.fixes(world) : (finding.fixes ?? []);
+      if (fixes.some(inBulk) && ++count > 1) return true;
+    } catch (error) {
+      log.ruleFailed(rule.id, error);
+      return false;
+    }
+  }
+  return false;
+}
+
+/** What turns one text into the other: for each document that differs, the smallest part of it that does. */
+export function editsBetween(before: YamlStream, text: string): readonly Edit[] {
+  const after = parseStream(text, before);
+  if (after.documents.length !== before.documents.length) return [editBetween(before.text, text, 0)];
+  return before.documents.flatMap((placed, index) => {
+    const other = after.documents[index];
+    if (!other || other.document === placed.document || textOf(other) === textOf(placed)) return [];
+    return [editBetween(textOf(placed), textOf(other), placed.start)];
+  });
+}
+
+function textOf({ document }: PlacedDocument): string {
+  return document.text;
+}
+
+/** The one edit between two texts, with what they have in common at both ends left out. */
+function editBetween(before: string, after: string, offset: number): Edit {
+  const most = Math.min(before.length, after.length);
+  let front = 0;
+  while (front < most && before[front] === after[front]) front++;
+  let back = 0;
+  while (back < most - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+  // A line break of two characters stays whole, and so does a character of two units.
+  if (splits(before, front) || splits(after, front)) front--;
+  if (back > 0 && (splits(before, before.length - back) || splits(after, after.length - back))) back--;
+  return {
+    range: { start: front + offset, end: before.length - back + offset },
+    newText: after.slice(front, after.length - back),
+  };
+}
+
+/** True between the halves of what belongs together. */
+function splits(text: string, at: number): boolean {
+  const [left, right] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  return (left === 13 && right === 10) || (left >= 0xd800 && left < 0xdc00 && right >= 0xdc00 && right < 0xe000);
+}

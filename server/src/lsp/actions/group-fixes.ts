@@ -1,0 +1,155 @@
+import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
+import { planFixes, type Selection } from '../../core/engine/fix-file.js';
+import { type Entry, groupOf } from '../../core/engine/groups.js';
+import { type HardenTarget, hardening, hardenTargetsOf } from '../../core/engine/harden.js';
+import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { type Fix, inBulk } from '../../core/model/fix.js';
+import type { Checked } from '../diagnostics/checked.js';
+import { isRecord } from '../session/client-capabilities.js';
+import type { Log } from '../session/log.js';
+import { fitted } from './action-kinds.js';
+import { fixEdits, fixLines } from './fix-all.js';
+import type { WorkspaceEdits } from './workspace-edit.js';
+
+/** Fixes of several findings as one action: enough to find them again when somebody picks it. */
+export type Whole =
+  /** The findings of a group. */
+  | { readonly group: string }
+  /** Everything that hardens a container or an object. */
+  | { readonly harden: HardenTarget };
+
+/** An action, and what is to be kept of it until its edit is asked for; nothing where it is disabled. */
+export interface WholeAction {
+  readonly action: CodeAction;
+  readonly whole?: Whole;
+}
+
+/** Offers what is done about several findings at once: completing a group, hardening a container or a workload. */
+export class WholeFixes {
+  constructor(
+    private readonly edits: WorkspaceEdits,
+    private readonly log: Log,
+  ) {}
+
+  /** The fix for all findings of an entry; undefined where there are not several. */
+  forEntry(checked: Checked, entry: Entry): WholeAction | undefined {
+    const [first, ...others] = entry;
+    const { group } = first.finding;
+    const id = groupOf(first);
+    if (!group || id === undefined || others.length === 0) return undefined;
+    const { possible, refused, risks } = this.survey(checked, { group: id });
+    if (possible + refused.length < 2) return undefined;
+    const title = withRisks(`Complete the ${group.whole} (${countOf(possible, entry.length)})`, risks);
+    return this.toAction(title, { group: id }, possible, refused);
+  }
+
+  /** What can be hardened where these findings stand. */
+  hardening(checked: Checked, touched: readonly PlacedFinding[], kind: string): readonly WholeAction[] {
+    const { path } = checked.document;
+    const targets = new Map<string, HardenTarget>();
+    for (const finding of touched) {
+      for (const target of hardenTargetsOf(finding, path)) {
+        const key = `${target.kind} ${target.document} ${target.pointer}`;
+        if (!targets.has(key)) targets.set(key, target);
+      }
+    }
+    return [...targets.values()]
+      .sort((a, b) => a.kind.localeCompare(b.kind))
+      .flatMap((target) => {
+        const { possible, refused, risks } = this.survey(checked, { harden: target });
+        // One fix alone stands in the menu already.
+        if (possible + refused.length < 2) return [];
+        const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
+        return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused, kind)];
+      });
+  }
+
+  edit(checked: Checked, whole: Whole): WorkspaceEdit {
+    const { document } = checked;
+    const wanted = selectionOf(whole, document.path);
+    if ('group' in whole)
+      return this.edits.toWorkspaceEdit({ document, edits: fixEdits(checked, wanted, this.log) }, () => undefined);
+    const { risks } = this.survey(checked, whole);
+    const change = {
+      document,
+      edits: fixLines(checked, wanted, this.log),
+      label: `Harden ${whole.harden.title}`,
+      ...(risks.length > 0 ? { consequences: `May stop working: ${listOf(risks)}` } : {}),
+    };
+    return this.edits.toWorkspaceEdit(change, () => undefined);
+  }
+
+  /** How many findings a fix for all would fix, why it would leave others, and what may stop working. */
+  private survey(
+    { findings, project, document }: Checked,
+    whole: Whole,
+  ): { readonly possible: number; readonly refused: readonly string[]; readonly risks: readonly string[] } {
+    const wanted = selectionOf(whole, document.path);
+    const world = project.world(document.path);
+    const [refused, risks] = [[] as string[], new Set<string>()];
+    let possible = 0;
+    for (const finding of findings) {
+      const { fixes } = finding.finding;
+      // Fixes that depend on the workspace change other files, and are not among these.
+      if (typeof fixes === 'function' || !fixes?.some((fix) => wanted(finding, fix) !== false)) continue;
+      const planned = planFixes(finding, world, (rule, error) => this.log.ruleFailed(rule, error)).filter(
+        ({ fix }) => wanted(finding, fix) !== false,
+      );
+      const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
+      const reason = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []))[0];
+      if (first) {
+        possible++;
+        if (first.fix.risk !== undefined) risks.add(first.fix.risk);
+      } else if (reason !== undefined) refused.push(reason);
+    }
+    return { possible, refused, risks: [...risks] };
+  }
+
+  private toAction(
+    title: string,
+    whole: Whole,
+    possible: number,
+    refused: readonly string[],
+    kind: string = CodeActionKind.QuickFix,
+  ): WholeAction {
+    const action: CodeAction = { title, kind };
+    const [reason] = refused;
+    return possible > 0 || reason === undefined ? { action, whole } : { action: { ...action, disabled: { reason } } };
+  }
+}
+
+/** What a client sent back of an action; undefined where it is no such thing. */
+export function readWhole(value: unknown): Whole | undefined {
+  if (!isRecord(value)) return undefined;
+  const { group, harden } = value;
+  if (typeof group === 'string') return { group };
+  if (!isRecord(harden)) return undefined;
+  const { kind, document, pointer, title } = harden;
+  if ((kind !== 'container' && kind !== 'workload') || typeof document !== 'number') return undefined;
+  if (typeof pointer !== 'string' || typeof title !== 'string') return undefined;
+  return { harden: { kind, document, pointer, title } };
+}
+
+function selectionOf(whole: Whole, path: string): Selection {
+  if ('harden' in whole) return hardening(whole.harden, path);
+  return (finding: PlacedFinding, fix: Fix) => inBulk(fix) && groupOf(finding) === whole.group;
+}
+
+/** Problems of one cause are listed as one finding: what is counted here are the settings that are made. */
+function countOf(possible: number, all: number): string {
+  return possible === all ? `${all} settings` : `${possible} of ${all} settings`;
+}
+
+/** A preview shows what is said beside a change only to those who ask for it: the title says it to everybody. */
+function withRisks(title: string, risks: readonly string[]): string {
+  if (risks.length === 0) return title;
+  const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
+  // The single fixes below name what a title has no room for, and so does a preview.
+  const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
+  const short = `${title.replace(/ settings\)$/, ')')}; may stop it`;
+  return [...all, `${title}; may stop it`].find((one) => fitted(one) === one) ?? short;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

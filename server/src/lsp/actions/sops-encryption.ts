@@ -1,0 +1,151 @@
+import {
+  type CancellationToken,
+  type Connection,
+  MessageType,
+  ShowMessageNotification,
+  type WorkDoneProgressServerReporter,
+} from 'vscode-languageserver';
+import type { ProgramSettings } from '../../../../protocol/messages.js';
+import type { ProgramState } from '../../core/encryption/sops/program.js';
+import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
+import type { Host } from '../../host/host.js';
+import { encryptedChange } from '../../host/project/sops-change.js';
+import type { SopsProgram } from '../../host/sops.js';
+import type { Background } from '../session/background.js';
+import { type ClientCapabilities, isRecord } from '../session/client-capabilities.js';
+import type { Folders } from '../session/folders.js';
+import { type Log, nameOf } from '../session/log.js';
+
+type TextOf = (path: string) => string | undefined;
+
+/**
+ * Lets the `sops` program encrypt what plans hand to it: not before somebody has chosen such a fix, and only where the
+ * client says that its user trusts the workspace.
+ */
+export class SopsEncryption {
+  /** Undefined as long as the client says nothing of trust: then no program is looked for. */
+  private allowed: ProgramSettings | undefined;
+  private readonly running = new Set<AbortController>();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly abilities: ClientCapabilities,
+    private readonly background: Background,
+    private readonly folders: Folders,
+    private readonly host: Host,
+    private readonly log: Log,
+    private readonly program: SopsProgram | undefined,
+  ) {}
+
+  /**
+   * Takes over what the client says of programs. It is no part of the settings: those may come from a file of the
+   * workspace, which must not say what is started.
+   */
+  configure(programs: unknown): void {
+    const { trusted, sops } = isRecord(programs) ? programs : {};
+    const named = typeof sops === 'string' && sops !== '' ? { sops } : {};
+    this.allowed = typeof trusted === 'boolean' ? { trusted, ...named } : undefined;
+  }
+
+  /** Whether there is a program for files below a root, and it may be started. */
+  async state(root: string): Promise<ProgramState> {
+    if (!this.allowed || !this.abilities.resolvesEdits) return 'absent';
+    const found = await this.program?.find(this.allowed.sops, this.avoided(root));
+    if (!found) return 'absent';
+    if ('refused' in found) return found;
+    return this.allowed.trusted ? 'ready' : { refused: 'no program is started in a workspace that is not trusted' };
+  }
+
+  /**
+   * The changes of a plan, encrypted. Undefined where the program failed, or what it made is not to be used: the person was
+   * told why, and nothing is to be changed.
+   */
+  async carryOut(
+    files: readonly FileChange[],
+    root: string,
+    textOf: TextOf,
+    token: CancellationToken,
+  ): Promise<readonly ReadyChange[] | undefined> {
+    const ready: ReadyChange[] = [];
+    for (const file of files) {
+      const change = file.kind === 'encrypt' ? await this.encrypted(file, root, textOf, token) : file;
+      if (!('problem' in change)) ready.push(change);
+      else {
+        const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+        if (change.problem !== undefined) await this.tell(`${name} was not encrypted: ${change.problem}`);
+        return undefined;
+      }
+    }
+    return ready;
+  }
+
+  /** Ends what is running: nobody waits for it any more. */
+  stop(): void {
+    for (const controller of this.running) controller.abort();
+  }
+
+  private async encrypted(
+    change: EncryptChange,
+    root: string,
+    textOf: TextOf,
+    token: CancellationToken,
+  ): Promise<ReadyChange | { readonly problem: string | undefined }> {
+    const { program: sops, host } = this;
+    const avoid = this.avoided(root);
+    const found = this.allowed?.trusted ? await sops?.find(this.allowed.sops, avoid) : undefined;
+    if (!sops || !found) return { problem: 'the sops program is not there any more' };
+    if ('refused' in found) return { problem: found.refused };
+    const setting = { sops, program: found.program, avoid, host, textOf };
+    return this.whileShown(token, async (signal) => {
+      try {
+        const outcome = await encryptedChange(change, setting, signal);
+        return signal.aborted ? { problem: undefined } : outcome;
+      } catch (error) {
+        this.log.failed('sops', error);
+        return { problem: `it failed (${nameOf(error)})` };
+      }
+    });
+  }
+
+  /** Runs something that a person sees, and can cancel, while background work goes on. */
+  private async whileShown<Result>(
+    token: CancellationToken,
+    run: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const controller = new AbortController();
+    const listeners = [token.onCancellationRequested(() => controller.abort())];
+    if (token.isCancellationRequested) controller.abort();
+    this.running.add(controller);
+    const progress = await this.progress();
+    if (progress) listeners.push(progress.token.onCancellationRequested(() => controller.abort()));
+    progress?.begin('Yamlock', undefined, 'sops', true);
+    try {
+      return await this.background.apart(() => run(controller.signal));
+    } finally {
+      progress?.done();
+      this.running.delete(controller);
+      for (const listener of listeners) listener.dispose();
+    }
+  }
+
+  private async progress(): Promise<WorkDoneProgressServerReporter | undefined> {
+    if (!this.abilities.showsProgress) return undefined;
+    try {
+      return await this.connection.window.createWorkDoneProgress();
+    } catch (error) {
+      // The client shows none after all; that is no reason not to encrypt.
+      this.log.failed('window/workDoneProgress/create', error);
+      return undefined;
+    }
+  }
+
+  /** Says why what somebody chose was not done. */
+  tell(message: string): Promise<void> {
+    return this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+  }
+
+  /** Where no program may come from: the workspace, and what a file outside of it lies in. */
+  private avoided(root: string): readonly string[] {
+    return [...new Set([root, ...this.folders.all.filter(({ onDisk }) => onDisk).map(({ path }) => path)])];
+  }
+}

@@ -1,0 +1,105 @@
+import type { SuppressScope } from '../../../../protocol/messages.js';
+import type { Entry } from '../../core/engine/groups.js';
+import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../../core/suppressions/suppressions.js';
+import { type Edit, shiftEdits } from '../../core/text/range.js';
+import type { Cursor } from '../../core/yaml/cursor.js';
+import type { YamlDocument } from '../../core/yaml/document.js';
+import { type EditPlan, setIn, setScalar } from '../../core/yaml/edit/edits.js';
+import { isJson } from '../../core/yaml/json.js';
+import { NodeStyle } from '../../core/yaml/nodes.js';
+
+export interface Suppressing {
+  readonly title: string;
+  readonly scope: SuppressScope;
+  readonly rules: readonly string[];
+  /** Counted from the file's start. */
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * The ways to leave a finding, or all of an entry, alone from now on, the narrowest first: a comment above the line, an annotation on the
+ * object, a comment for the whole file. What would not work where the finding stands is left out.
+ */
+export function suppressionsFor(entry: Entry, file: SourceFile): readonly Suppressing[] {
+  const [finding] = entry;
+  // The engine's own findings are about suppressions.
+  if (entry.some(({ rule }) => rule.scope === 'engine')) return [];
+  const rules = entry.map(({ rule }) => rule.id);
+  const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
+  const document = file.stream.documents[finding.document]?.document;
+  const ways: Suppressing[] = [];
+  const add = (scope: SuppressScope, where: string, edits: readonly Edit[]): void => {
+    ways.push({ title: `Suppress ${what} ${where}`, scope, rules, edits });
+  };
+  const line = document && lineComment(finding, rules, document);
+  if (line) add('line', 'on this line', shiftEdits([line], finding.start));
+  const annotation = finding.resource && annotate(finding.resource.cursor, rules);
+  if (annotation && !('refused' in annotation)) {
+    add('object', 'on this object', shiftEdits(annotation.edits, finding.start));
+  }
+  // JSON has no comments.
+  if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
+    add('file', 'in this file', [fileComment(rules, file.stream.text)]);
+  return ways;
+}
+
+/** A comment above the line the finding starts on; undefined where a comment cannot stand there. */
+function lineComment(
+  { range, start }: PlacedFinding,
+  rules: readonly string[],
+  document: YamlDocument,
+): Edit | undefined {
+  const { text } = document;
+  const lineStart = text.lastIndexOf('\n', range.start - start - 1) + 1;
+  // Above its `---` a comment belongs to the document before.
+  if (/^---(?:\s|$)/.test(text.slice(lineStart, lineStart + 4)) && start + lineStart > 0) return undefined;
+  if (!takesComment(document, lineStart)) return undefined;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const comment = `${indent}# yamlock-disable-next-line ${rules.join(', ')} -- ${REASON}${newlineOf(text)}`;
+  return { range: { start: lineStart, end: lineStart }, newText: comment };
+}
+
+/** False in JSON, and within a scalar or a flow collection that began on an earlier line. */
+function takesComment(document: YamlDocument, lineStart: number): boolean {
+  let around: Cursor | undefined = document.root;
+  if (around && isJson(around)) return false;
+  while (around) {
+    const { start, end } = around.range;
+    const within = start < lineStart && lineStart < end;
+    if (within && (around.kind === 'scalar' || around.style === NodeStyle.Flow)) return false;
+    around = childAt(around, lineStart);
+  }
+  return true;
+}
+
+function childAt(parent: Cursor, offset: number): Cursor | undefined {
+  for (const child of parent.children()) {
+    if (child.range.start < offset && offset < child.range.end) return child;
+  }
+  return undefined;
+}
+
+/** Adds rules to the annotation of an object, which may name others already. */
+function annotate(resource: Cursor, rules: readonly string[]): EditPlan {
+  const entry = rules.map((rule) => `${rule}: ${REASON}`).join('; ');
+  const existing = resource.at('metadata', 'annotations', SUPPRESSION_ANNOTATION);
+  if (existing?.string) return setScalar(existing, `${existing.string}; ${entry}`);
+  const metadata = resource.at('metadata');
+  return metadata && !metadata.isNull
+    ? setIn(metadata, ['annotations', SUPPRESSION_ANNOTATION], entry, ['labels', 'namespace', 'name'])
+    : setIn(resource, ['metadata', 'annotations', SUPPRESSION_ANNOTATION], entry, ['kind', 'apiVersion']);
+}
+
+function fileComment(rules: readonly string[], text: string): Edit {
+  const at = text.startsWith('\uFEFF') ? 1 : 0;
+  return {
+    range: { start: at, end: at },
+    newText: `# yamlock-disable-file ${rules.join(', ')} -- ${REASON}${newlineOf(text)}`,
+  };
+}
+
+function newlineOf(text: string): string {
+  const newline = text.indexOf('\n');
+  return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
+}

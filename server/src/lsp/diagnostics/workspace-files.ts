@@ -1,0 +1,263 @@
+import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { Level } from '../../core/model/finding.js';
+import { isKustomizationName } from '../../core/workspace/kustomize/kustomization.js';
+import { LIMITS } from '../../core/yaml/limits.js';
+import { type Host, HostError } from '../../host/host.js';
+import { foldersAbove } from '../../host/paths.js';
+import type { Background } from '../session/background.js';
+import type { OpenDocuments } from '../session/documents.js';
+import type { Folder, Folders } from '../session/folders.js';
+import type { Log } from '../session/log.js';
+import type { SameFiles } from '../session/same-files.js';
+import { type Checker, isConfigFile } from './checker.js';
+import { levelsOf, positionsOf } from './to-lsp.js';
+
+/** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
+const MOST_FILES = 20_000;
+/** UTF-16 code units of a file that is read for the index alone. A scan reads what the limits of the core allow. */
+const MOST_INDEXED = 1024 * 1024;
+
+export interface Skipped {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What was found in a file that is not open. */
+export interface FileResult {
+  /** Changes when the diagnostics do. */
+  readonly resultId: string;
+  readonly diagnostics: Diagnostic[];
+  readonly levels: readonly Level[];
+  readonly documents: number;
+  /** Why the file holds nothing to be checked; its diagnostics are empty then. */
+  readonly skipped?: string;
+}
+
+/** Gives way to others; false where the work is to end. */
+export type GoOn = () => Promise<boolean>;
+
+export const withoutPause: GoOn = async () => true;
+
+interface Kept {
+  readonly result: FileResult;
+  /** The revision of everything around the file for which the result holds. */
+  readonly revision: number;
+}
+
+/**
+ * The files of the workspace that no editor holds open: which there are, what they define, what was found in them. A file
+ * is read again only when somebody says that it changed.
+ */
+export class WorkspaceFiles {
+  private readonly listed = new Map<Folder, ReadonlySet<string>>();
+  /** The folders that listed files lie in, and all above those. */
+  private readonly withFiles = new Map<Folder, ReadonlySet<string>>();
+  /** Files that were listed and not read yet. */
+  private readonly unread = new Map<Folder, Set<string>>();
+  /** The last listing of each folder that was begun. */
+  private readonly listings = new Map<Folder, Promise<void>>();
+  private readonly left = new Map<Folder, readonly Skipped[]>();
+  private readonly ignored = new Map<Folder, number>();
+  private readonly results = new Map<string, Kept>();
+  private counter = 0;
+  private readonly inBackground: GoOn = () => this.background.goOn();
+
+  constructor(
+    private readonly run: string,
+    private readonly host: Host,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly checker: Checker,
+    private readonly background: Background,
+    private readonly log: Log,
+    private readonly sameFiles: SameFiles,
+  ) {}
+
+  /** How many files are known, in all folders. */
+  get count(): number {
+    return [...this.listed.values()].reduce((sum, files) => sum + files.size, 0);
+  }
+
+  /** The files of a folder as last listed. */
+  in(folder: Folder): readonly string[] {
+    return [...(this.listed.get(folder) ?? [])];
+  }
+
+  /** What was left out when the folder was listed. */
+  leftOut(folder: Folder): readonly Skipped[] {
+    return this.left.get(folder) ?? [];
+  }
+
+  /** How many files and folders were not looked at because git ignores them. */
+  ignoredIn(folder: Folder): number {
+    return this.ignored.get(folder) ?? 0;
+  }
+
+  /** True where what is found in the file is listed under another name, by which it is open. */
+  isListedElsewhere(folder: Folder, path: string): boolean {
+    return this.sameFiles.isOpenElsewhere(folder, path);
+  }
+
+  has(folder: Folder, path: string): boolean {
+    return this.listed.get(folder)?.has(path) === true;
+  }
+
+  /** True where files that are listed lie in or below this path. */
+  hasBelow(folder: Folder, path: string): boolean {
+    return this.withFiles.get(folder)?.has(path) === true;
+  }
+
+  /** Looks whether the file of an open document is there. True where that is news. */
+  async lookForOpen(path: string): Promise<boolean> {
+    const exists = await this.host.exists(path);
+    return this.documents.setDeleted(path, !exists);
+  }
+
+  /**
+   * Lists a folder anew, and forgets what is gone. What is new waits for `indexNew`. One listing at a time: an older one
+   * must not win.
+   */
+  async list(folder: Folder): Promise<void> {
+    const before = this.listings.get(folder)?.catch(() => undefined);
+    const listing = Promise.resolve(before).then(() => this.listNow(folder));
+    this.listings.set(folder, listing);
+    await listing;
+  }
+
+  /** Reads the files that a listing found, for what they define. False when the server was stopped meanwhile. */
+  async indexNew(folder: Folder): Promise<boolean> {
+    const paths = [...(this.unread.get(folder) ?? [])];
+    // They say which of the others are patches.
+    const kustomizations = paths.filter(isKustomizationName);
+    return this.index(folder, new Set([...kustomizations, ...paths]));
+  }
+
+  private async listNow(folder: Folder): Promise<void> {
+    if (!folder.onDisk) return;
+    const before = this.listed.get(folder) ?? new Set<string>();
+    const { files, skipped, ignored } = await this.host.list(folder.path);
+    await this.sameFiles.prepare();
+    // A file in a folder within this one belongs to that; in what is the same folder by a link, to the first.
+    const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
+    const own = files.filter(isOwn);
+    const now = new Set(own.slice(0, MOST_FILES));
+    const beyond = own.slice(MOST_FILES).map((file) => ({ file, reason: `beyond the first ${MOST_FILES} files` }));
+    if (beyond.length > 0)
+      this.log.warn(`${folder.name}: ${beyond.length} files are ${beyond[0]?.reason}, and not read`);
+    this.listed.set(folder, now);
+    this.withFiles.set(folder, new Set([...now].flatMap(foldersAbove)));
+    this.left.set(folder, [...skipped, ...beyond]);
+    this.ignored.set(folder, ignored.filter(isOwn).length);
+    for (const path of before) if (!now.has(path)) this.remove(folder, path);
+    const unread = this.unread.get(folder) ?? new Set();
+    for (const path of now) if (!before.has(path)) unread.add(path);
+    this.unread.set(folder, unread);
+  }
+
+  /** Reads files for what they define. False when the server was stopped meanwhile. */
+  async index(folder: Folder, paths: Iterable<string>): Promise<boolean> {
+    for (const path of paths) {
+      if (!(await this.background.goOn())) return false;
+      this.unread.get(folder)?.delete(path);
+      // An open document says for itself what it defines.
+      if (this.documents.has(path)) continue;
+      const text = await this.read(path, MOST_INDEXED);
+      if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
+      else await this.inSteps(path, folder.project.learnInSteps(path, text), this.inBackground);
+    }
+    return true;
+  }
+
+  /**
+   * What is found in a file that is not open, from memory where nothing changed. Undefined where the work was stopped.
+   * @param goOn Awaited between small steps. Who is waited for passes `withoutPause`: he would wait for himself.
+   */
+  async check(
+    folder: Folder,
+    path: string,
+    token: CancellationToken,
+    goOn = this.inBackground,
+  ): Promise<FileResult | undefined> {
+    const kept = this.results.get(path);
+    if (kept?.revision === this.folders.revision) return kept.result;
+    const { revision } = this.folders;
+    const found = await this.find(folder, path, token, goOn);
+    if (!found) return undefined;
+    const same = kept && JSON.stringify(kept.result.diagnostics) === JSON.stringify(found.diagnostics);
+    const resultId = same ? kept.result.resultId : `${this.run}.f${++this.counter}`;
+    const result = { ...found, resultId };
+    this.results.set(path, { result, revision });
+    return result;
+  }
+
+  /** To be called when a file may hold something else than before. */
+  invalidate(path: string): void {
+    const kept = this.results.get(path);
+    if (kept) this.results.set(path, { ...kept, revision: -1 });
+  }
+
+  /** What was found in a file when it was last looked at. */
+  known(path: string): FileResult | undefined {
+    return this.results.get(path)?.result;
+  }
+
+  removeFolder(folder: Folder): void {
+    for (const path of this.in(folder)) this.results.delete(path);
+    for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left, this.ignored])
+      map.delete(folder);
+  }
+
+  private remove(folder: Folder, path: string): void {
+    this.results.delete(path);
+    this.unread.get(folder)?.delete(path);
+    if (!this.documents.has(path)) folder.project.close(path, true);
+  }
+
+  private async find(
+    folder: Folder,
+    path: string,
+    token: CancellationToken,
+    goOn: GoOn,
+  ): Promise<Omit<FileResult, 'resultId'> | undefined> {
+    const nothing = (skipped: string) => ({ diagnostics: [], levels: [], documents: 0, skipped });
+    if (!isConfigFile(path)) {
+      await folder.project.prepare(path);
+      if (folder.project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
+    }
+    const text = await this.read(path, LIMITS.fileLength);
+    if (typeof text !== 'string') return nothing(text.skipped);
+    const file = await this.inSteps(path, folder.project.visitInSteps(path, text), goOn);
+    if (!file) return undefined;
+    if (file.fileClass === 'other' && !isConfigFile(path))
+      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content');
+    const positions = positionsOf(text);
+    // One document at a time: the engine remembers each, so that the whole file takes no time at the end.
+    for (const placed of file.stream.documents.length > 1 ? file.stream.documents : []) {
+      if (!(await goOn()) || token.isCancellationRequested) return undefined;
+      this.checker.checkFile({ ...file, stream: { ...file.stream, documents: [placed] } }, folder.project, positions);
+    }
+    const { diagnostics } = this.checker.checkFile(file, folder.project, positions);
+    const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    return { diagnostics, levels: levelsOf(diagnostics), documents };
+  }
+
+  private async read(path: string, most: number): Promise<string | { readonly skipped: string }> {
+    try {
+      const text = await this.host.read(path);
+      return text.length > most ? { skipped: `larger than ${most / 1024 / 1024} Mi characters` } : text;
+    } catch (error) {
+      if (error instanceof HostError) return { skipped: error.message };
+      throw error;
+    }
+  }
+
+  /** Carries out steps; undefined where they were stopped, or the file was opened: what is open speaks for itself. */
+  private async inSteps<Result>(path: string, steps: Generator<void, Result>, goOn: GoOn): Promise<Result | undefined> {
+    while (!this.documents.has(path)) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (!(await goOn())) return undefined;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import type { CancellationToken, Connection, ProgressToken } from 'vscode-languageserver';
+import type { ScanResult } from '../../../../protocol/messages.js';
+import type { Level } from '../../core/model/finding.js';
+import { isRecord } from '../session/client-capabilities.js';
+import type { OpenDocuments } from '../session/documents.js';
+import type { Folder, Folders } from '../session/folders.js';
+import type { Log } from '../session/log.js';
+import { OwnReporter, Progress } from '../session/progress.js';
+import type { Requests } from '../session/requests.js';
+import type { Checker } from './checker.js';
+import type { Indexing } from './indexing.js';
+import { levelsOf } from './to-lsp.js';
+import type { Skipped, WorkspaceFiles } from './workspace-files.js';
+
+/** What a scan needs of a file, open or not. */
+interface Counted {
+  readonly documents: number;
+  readonly levels: readonly Level[];
+  readonly skipped?: string;
+}
+
+/** Checks every file of the workspace because somebody asked for it: `yamlock/scanWorkspace`. */
+export class WorkspaceScan {
+  constructor(
+    private readonly connection: Connection,
+    private readonly requests: Requests,
+    private readonly log: Log,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly checker: Checker,
+    private readonly files: WorkspaceFiles,
+    private readonly indexing: Indexing,
+  ) {}
+
+  /** Never rejects for being cancelled: what was found until then is told. */
+  async run(params: unknown, token: CancellationToken): Promise<ScanResult> {
+    const progress = new Progress(new OwnReporter(this.connection, this.requests, progressToken(params)));
+    const started = performance.now();
+    await this.folders.ready;
+    const counts: Record<Level, number> = { error: 0, warning: 0, information: 0 };
+    const skipped: Skipped[] = [];
+    let [files, documents, done] = [0, 0, 0];
+    const work = await this.list(skipped, token);
+    for (const { folder, path } of work) {
+      if (token.isCancellationRequested) break;
+      progress.report(done, work.length);
+      const counted = await this.check(folder, path, token);
+      if (!counted) break;
+      done++;
+      if (counted.skipped !== undefined) {
+        skipped.push({ file: this.shortName(folder, path), reason: counted.skipped });
+        continue;
+      }
+      files++;
+      documents += counted.documents;
+      for (const level of counted.levels) counts[level]++;
+    }
+    progress.end();
+    const cancelled = token.isCancellationRequested || done < work.length;
+    const { error: errors, warning: warnings, information } = counts;
+    this.log.info(
+      `Scan${cancelled ? ', cancelled' : ''}: files: ${files}, documents: ${documents}, in ` +
+        `${Math.round(performance.now() - started)} ms; errors: ${errors}, warnings: ${warnings}, notes: ${information}; ` +
+        `skipped: ${skipped.length}`,
+    );
+    const ignored = this.folders.all.reduce((sum, folder) => sum + this.files.ignoredIn(folder), 0);
+    return { files, documents, errors, warnings, information, skipped, ignored, cancelled };
+  }
+
+  /** Every file there is now: a scan does not trust what was listed before. */
+  private async list(
+    skipped: Skipped[],
+    token: CancellationToken,
+  ): Promise<readonly { folder: Folder; path: string }[]> {
+    const work: { folder: Folder; path: string }[] = [];
+    for (const folder of this.folders.all) {
+      // Two who read the same files would only be in each other's way.
+      if (token.isCancellationRequested) return [];
+      await this.indexing.finished(folder, token);
+      await this.files.list(folder);
+      for (const path of this.files.in(folder)) {
+        this.files.invalidate(path);
+        work.push({ folder, path });
+      }
+      for (const { file, reason } of this.files.leftOut(folder)) {
+        skipped.push({ file: this.shortName(folder, file), reason });
+      }
+    }
+    return work;
+  }
+
+  private async check(folder: Folder, path: string, token: CancellationToken): Promise<Counted | undefined> {
+    if (!this.documents.has(path)) {
+      const result = await this.files.check(folder, path, token);
+      // It may have been opened meanwhile.
+      if (result || !this.documents.has(path)) return result;
+    }
+    const checked = await this.checker.check(path);
+    if (!checked) return this.files.check(folder, path, token);
+    const { file, diagnostics } = checked;
+    const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
+    return { documents, levels: levelsOf(diagnostics) };
+  }
+
+  /** A path as people in the workspace know it. */
+  private shortName(folder: Folder, path: string): string {
+    const below = path.startsWith(`${folder.path}/`) ? path.slice(folder.path.length + 1) : path;
+    return this.folders.all.length > 1 ? `${folder.name}/${below}` : below;
+  }
+}
+
+function progressToken(params: unknown): ProgressToken | undefined {
+  if (!isRecord(params)) return undefined;
+  const { workDoneToken } = params;
+  return typeof workDoneToken === 'string' || typeof workDoneToken === 'number' ? workDoneToken : undefined;
+}

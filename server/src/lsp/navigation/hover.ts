@@ -1,0 +1,99 @@
+import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { controlLines } from '../../core/model/controls.js';
+import type { Rule } from '../../core/model/rule.js';
+import type { Checked } from '../diagnostics/checked.js';
+import type { RulePages } from '../diagnostics/rule-pages.js';
+import { toRange } from '../diagnostics/to-lsp.js';
+
+/**
+ * Explains the findings at a place: what, why, what to do. Names what was found, never its value, and says nothing twice:
+ * what several rules have in common stands there once.
+ * @param titled False where the editor shows the message of each finding, with its rule, above this.
+ */
+export function hover(
+  { findings, document }: Checked,
+  { position }: HoverParams,
+  markdown: boolean,
+  titled: boolean,
+  pages: RulePages,
+): Hover | null {
+  const offset = document.content.offsetAt(position);
+  const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
+  const [first] = here;
+  if (!first) return null;
+  const rules = new Map<Rule, PlacedFinding>();
+  for (const finding of here) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
+  const [only, ...others] = rules.values();
+  const parts =
+    only && others.length === 0 ? single(only, markdown, titled, pages) : several([...rules.values()], markdown, pages);
+  return {
+    range: toRange(document.content, first.range),
+    contents: {
+      kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText,
+      value: parts.join(markdown ? '\n\n' : '\n'),
+    },
+  };
+}
+
+function single(finding: PlacedFinding, markdown: boolean, titled: boolean, pages: RulePages): readonly string[] {
+  const { rule } = finding;
+  if (!markdown)
+    return [
+      `${rule.summary} (${rule.id})`,
+      rule.why,
+      `How to fix: ${rule.how}`,
+      standing(finding),
+      ...links([finding], false),
+    ];
+  return [
+    ...(titled ? [`**${rule.summary}** (${page(rule, pages)})`] : []),
+    rule.why,
+    `**How to fix:** ${rule.how}`,
+    `_${standing(finding)}_`,
+    ...links([finding], true),
+  ];
+}
+
+/** First a short list of what to do, then why it matters, then what the rules refer to. */
+function several(all: readonly PlacedFinding[], markdown: boolean, pages: RulePages): readonly string[] {
+  const list = all.map(({ rule, level }) =>
+    markdown ? `- **${page(rule, pages)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
+  );
+  // Rules of one family often give the same reason.
+  const whys = [...new Set(all.map(({ rule }) => rule.why))];
+  const refers = links(all, markdown);
+  return markdown
+    ? [list.join('\n'), '---', ...whys, ...(refers.length > 0 ? ['---', ...refers] : [])]
+    : [...list, ...whys, ...refers];
+}
+
+function page({ id }: Rule, pages: RulePages): string {
+  return `[${id}](${pages(id)})`;
+}
+
+/** The controls and pages that rules refer to: each page once, with all that it says of these rules. */
+function links(all: readonly PlacedFinding[], markdown: boolean): readonly string[] {
+  const pages = new Map<string, { readonly title: string; readonly url: string; readonly labels: Set<string> }>();
+  const add = (title: string, url: string, labels: readonly string[]): void => {
+    const known = pages.get(`${title} ${url}`) ?? { title, url, labels: new Set() };
+    for (const label of labels) known.labels.add(label);
+    pages.set(`${title} ${url}`, known);
+  };
+  for (const { rule } of all) {
+    for (const { title, url, labels } of controlLines(rule)) add(title, url, labels);
+    for (const { title, url } of rule.references) add(title, url, []);
+  }
+  const lines = [...pages.values()].map(({ title, url, labels }) => {
+    const what = [...labels].join('; ');
+    // A control is known by its name; what else a rule refers to by its address.
+    if (!markdown) return `${title}: ${what || url}`;
+    return `- [${title}](${url})${what && `: ${what}`}`;
+  });
+  return markdown && lines.length > 0 ? [lines.join('\n')] : lines;
+}
+
+/** How much it weighs, and by which standard. */
+function standing({ rule, level }: PlacedFinding): string {
+  return `${level} · ${rule.family}${rule.pss === undefined ? '' : ` · Pod Security Standards: ${rule.pss}`}`;
+}

@@ -1,0 +1,154 @@
+import type { Host } from '../../host/host.js';
+import { folderOf } from '../../host/paths.js';
+import { Project, type ProjectOptions } from '../../host/project/project.js';
+import { lenient, NO_FILES } from './hosts.js';
+import type { Log } from './log.js';
+import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from './settings.js';
+import type { Uris } from './uris.js';
+
+/** A folder of the workspace. */
+export interface Folder {
+  readonly uri: string;
+  readonly name: string;
+  readonly path: string;
+  readonly onDisk: boolean;
+  readonly project: Project;
+}
+
+/**
+ * The workspace's folders, each with a project of its own, and the settings that count in them. A file outside every
+ * folder belongs to a project of the folder it lies in, for as long as it is open.
+ */
+export class Folders {
+  /** Settles when the client's settings are known. */
+  readonly ready: Promise<void>;
+  private setReady: () => void = () => undefined;
+  private folders: readonly Folder[] = [];
+  private readonly strays = new Map<string, Project>();
+  private readonly host: Host;
+  private common = DEFAULT_CLIENT_SETTINGS;
+  private changes = 0;
+
+  constructor(
+    host: Host,
+    log: Log,
+    private readonly uris: Uris,
+  ) {
+    this.host = lenient(host, log);
+    this.ready = new Promise((resolve) => {
+      this.setReady = resolve;
+    });
+  }
+
+  get all(): readonly Folder[] {
+    return this.folders;
+  }
+
+  get enabled(): boolean {
+    return this.common.enable;
+  }
+
+  get scope(): ClientSettings['scope'] {
+    return this.common.scope;
+  }
+
+  /** Rises whenever something may have changed that decides over findings and is not the text of a file. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** Adds a folder, unless it is there already. */
+  add({ uri, name }: { readonly uri: string; readonly name: string }): Folder | undefined {
+    const path = this.pathOf(uri);
+    if (this.folders.some((folder) => folder.path === path)) return undefined;
+    const onDisk = this.uris.isOnDisk(path);
+    const project = new Project(onDisk ? this.host : NO_FILES, optionsOf(path, this.common));
+    const folder: Folder = { uri, name, path, onDisk, project };
+    project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
+    // What lies in two folders belongs to the inner one.
+    this.folders = [...this.folders, folder].sort((a, b) => b.path.length - a.path.length);
+    // Files that were strays so far may belong to it.
+    this.strays.clear();
+    this.changes++;
+    return folder;
+  }
+
+  remove(uri: string): Folder | undefined {
+    const path = this.pathOf(uri);
+    const gone = this.folders.find((folder) => folder.path === path);
+    this.folders = this.folders.filter((folder) => folder !== gone);
+    this.changes++;
+    return gone;
+  }
+
+  /** The folder a file lies in. */
+  folderOf(path: string): Folder | undefined {
+    return this.folders.find((folder) => folder.path === '/' || path.startsWith(`${folder.path}/`));
+  }
+
+  projectFor(path: string): Project {
+    const folder = this.folderOf(path);
+    if (folder) return folder.project;
+    const root = folderOf(path);
+    let project = this.strays.get(root);
+    if (!project) {
+      const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
+      project = new Project(host, optionsOf(root, this.common));
+      // There is no workspace to be read first: what is open is all there is.
+      project.index.complete = true;
+      this.strays.set(root, project);
+    }
+    return project;
+  }
+
+  /** To be called with the paths still open when a file was closed. */
+  releaseStrays(open: readonly string[]): void {
+    const needed = new Set(open.map(folderOf));
+    for (const root of this.strays.keys()) if (!needed.has(root)) this.strays.delete(root);
+  }
+
+  /** Takes over the client's settings: the common ones, and those of each folder. */
+  configure(common: ClientSettings, ofFolder: (folder: Folder) => ClientSettings): void {
+    this.common = common;
+    for (const folder of this.folders) {
+      folder.project.configure(optionsOf(folder.path, ofFolder(folder)));
+    }
+    for (const [root, project] of this.strays) project.configure(optionsOf(root, common));
+    this.changes++;
+    this.setReady();
+  }
+
+  /** To be called when a file changed on disk. True when it decides over the findings of others. */
+  forget(path: string): boolean {
+    // Of every project: a configuration counts for all folders below it. So no `some`, which stops at the first.
+    const projects = [...this.folders.map(({ project }) => project), ...this.strays.values()];
+    const decides = projects.filter((project) => project.forget(path)).length > 0;
+    if (decides) this.changes++;
+    return decides;
+  }
+
+  /** To be called when git may track other files below this root. True when that decides over findings. */
+  async repositoryChanged(root: string): Promise<boolean> {
+    let changed = false;
+    for (const project of [...this.folders.map((folder) => folder.project), ...this.strays.values()])
+      if (await project.repositoryChanged(root)) changed = true;
+    if (changed) this.changes++;
+    return changed;
+  }
+
+  /** To be called when a whole folder came or went: with it may go what decides over the files in it. */
+  forgetAll(): void {
+    for (const { project } of this.folders) project.forgetAll();
+    for (const project of this.strays.values()) project.forgetAll();
+    this.changes++;
+  }
+
+  /** Some clients write a slash behind a folder. */
+  private pathOf(uri: string): string {
+    return this.uris.toPath(uri.replace(/(?<=[^/])\/+$/, ''));
+  }
+}
+
+function optionsOf(root: string, { settings, sealingCertificate }: ClientSettings): ProjectOptions {
+  return { root, settings, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
+}

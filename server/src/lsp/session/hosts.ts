@@ -1,0 +1,36 @@
+import { type Host, HostError } from '../../host/host.js';
+import type { Log } from './log.js';
+
+/** What stands for the file system where there is none: below a scheme that only the client can read. */
+export const NO_FILES: Host = {
+  list: async () => ({ files: [], skipped: [], ignored: [], foreign: [] }),
+  read: async (path) => {
+    throw new HostError(`${path} is not on disk`);
+  },
+  readIfThere: async () => undefined,
+  exists: async () => false,
+  repository: async () => undefined,
+};
+
+/**
+ * A host for a server that has to go on: what surrounds a file and cannot be read (a `.gitignore` somewhere above the
+ * workspace, say) is logged and counts as not there.
+ */
+export function lenient(host: Host, log: Log): Host {
+  return {
+    list: (folder) => host.list(folder),
+    read: (path) => host.read(path),
+    exists: (path) => host.exists(path),
+    repository: (folder) => host.repository(folder),
+    realPath: async (path) => (await host.realPath?.(path)) ?? path,
+    readIfThere: async (path) => {
+      try {
+        return await host.readIfThere(path);
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        log.warnOnce(`${path} is left out: ${error.message}`);
+        return undefined;
+      }
+    },
+  };
+}

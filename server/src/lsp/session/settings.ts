@@ -1,0 +1,102 @@
+import {
+  keyProblem,
+  parseOperatorVersion,
+  parseStore,
+  type StoreSettings,
+} from '../../core/kubernetes/external-secrets.js';
+import { parseVersion } from '../../core/kubernetes/version.js';
+import { findRule } from '../../core/rules/registry.js';
+import {
+  DEFAULT_SETTINGS,
+  POD_SECURITY_LEVELS,
+  PROFILES,
+  RULE_LEVELS,
+  type RuleLevel,
+  type Settings,
+} from '../../core/settings/config.js';
+import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
+import { isRecord } from './client-capabilities.js';
+
+/** The section of the client's settings that is ours. */
+export const SECTION = 'yamlock';
+
+/** The editor's settings. A `.yamlock.yaml` wins over `settings`. */
+export interface ClientSettings {
+  readonly enable: boolean;
+  /** Whose findings workspace diagnostics hold: those of all files, or none before somebody asks for a scan. */
+  readonly scope: 'openFiles' | 'workspace';
+  readonly settings: Settings;
+  /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
+  readonly sealingCertificate?: string;
+}
+
+export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
+  enable: true,
+  scope: 'openFiles',
+  settings: DEFAULT_SETTINGS,
+};
+
+/** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
+export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
+  if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
+  const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets, externalSecrets } =
+    section;
+  const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
+  const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
+  if (profile !== undefined && profile !== null) {
+    const known = PROFILES.find((name) => name === profile);
+    if (known) settings.profile = known;
+    else unknown('profile');
+  }
+  if (typeof podSecurity === 'string' && podSecurity !== '') {
+    const known = POD_SECURITY_LEVELS.find((level) => level === podSecurity);
+    if (known) settings.podSecurity = known;
+    else unknown('podSecurity');
+  }
+  if (Array.isArray(honour)) {
+    settings.honour = HONOURED_TOOLS.filter((tool) => honour.includes(tool));
+    if (settings.honour.length < new Set(honour).size) unknown('honour');
+  }
+  if (typeof kubernetesVersion === 'string' && kubernetesVersion !== '') {
+    const version = parseVersion(kubernetesVersion);
+    if (version !== undefined) settings.kubernetesVersion = version;
+    else unknown('kubernetesVersion');
+  }
+  if (isRecord(rules)) {
+    const levels = new Map<string, RuleLevel>();
+    for (const [id, value] of Object.entries(rules)) {
+      const level = RULE_LEVELS.find((name) => name === value);
+      if (level && findRule(id)) levels.set(id, level);
+      else unknown(`rules.${id}`);
+    }
+    settings.rules = levels;
+  }
+  if (isRecord(externalSecrets)) settings.externalSecrets = storeSettings(externalSecrets, unknown);
+  const certificate = isRecord(sealedSecrets) ? sealedSecrets.certificate : undefined;
+  return {
+    ...(typeof certificate === 'string' && certificate !== '' ? { sealingCertificate: certificate } : {}),
+    enable: enable !== false,
+    scope: scope === 'workspace' ? 'workspace' : 'openFiles',
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
+}
+
+function storeSettings(section: Readonly<Record<string, unknown>>, unknown: (name: string) => void): StoreSettings {
+  // What is not set is an empty text.
+  const textOf = (name: 'store' | 'key' | 'operatorVersion'): string | undefined => {
+    const value = section[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const [name, key, version] = [textOf('store'), textOf('key'), textOf('operatorVersion')];
+  const store = name === undefined ? undefined : parseStore(name);
+  if (name !== undefined && !store) unknown('externalSecrets.store');
+  const isPattern = key !== undefined && keyProblem(key) === undefined;
+  if (key !== undefined && !isPattern) unknown('externalSecrets.key');
+  const operatorVersion = version === undefined ? undefined : parseOperatorVersion(version);
+  if (version !== undefined && !operatorVersion) unknown('externalSecrets.operatorVersion');
+  return {
+    ...(store ? { store } : {}),
+    ...(isPattern ? { key } : {}),
+    ...(operatorVersion ? { operatorVersion } : {}),
+  };
+}
