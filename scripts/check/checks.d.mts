@@ -1,0 +1,12 @@
+/** Something that has to hold before a change lands. */
+export interface Check {
+  readonly name: string;
+  /** True for the checks that take about a minute together. */
+  readonly quick?: boolean;
+  /** A command for the shell, or a function that returns whether the check passed. */
+  readonly run: string | (() => boolean);
+  /** Returns why the check cannot be made on this machine, where it cannot. */
+  readonly whyNot?: () => string | undefined;
+}
+
+export const CHECKS: readonly Check[];

@@ -1,0 +1,114 @@
+// Everything that has to hold before a change lands, in the order of speed: what takes seconds comes before what takes minutes.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** What the tests of encryption are judged by, beside Go itself: each program with what Go builds it from. */
+const JUDGES = {
+  sops: 'github.com/getsops/sops/v3/cmd/sops@v3.10.2',
+  'age-keygen': 'filippo.io/age/cmd/...@v1.3.2',
+  kubeseal: 'github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.30.0',
+  kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1',
+};
+
+/** The tests of which `npm test` tries a sample. */
+const SAMPLED = [
+  'test/harness',
+  'test/reader',
+  'test/core/hazards.test.ts',
+  'test/refactor/outside-git.test.ts',
+  'test/refactor/all-offered.test.ts',
+  'test/cli/parallel.test.ts',
+  'test/core/patterns.test.ts',
+  'test/lsp/titles.test.ts',
+];
+
+/**
+ * The checks. `run` is a command for the shell, or a function that returns whether the check passed. `whyNot` returns why
+ * the check cannot be made on this machine, where it cannot. The checks that are `quick` take about a minute together.
+ */
+export const CHECKS = [
+  { name: 'formatting and lint', quick: true, run: 'npx biome ci .' },
+  { name: 'unused code and dependencies', quick: true, run: 'npx knip' },
+  { name: 'types', quick: true, run: 'npm run typecheck' },
+  { name: 'layering', quick: true, run: 'npx vitest run test/layering.test.ts' },
+  { name: 'generated files are up to date', quick: true, run: 'node scripts/generate.mjs --check' },
+  { name: 'snippets are up to date', quick: true, run: 'node snippets/build.mjs --check' },
+  {
+    name: 'rules and their fixtures',
+    quick: true,
+    run: 'npx vitest run test/rules.test.ts test/harness/fixtures.test.ts',
+  },
+  { name: 'main job (npm start)', run: 'npm start' },
+  { name: 'package', run: 'npm run package' },
+  {
+    name: 'judges of encryption',
+    run: installJudges,
+    whyNot: () => (goPrograms() === undefined ? 'there is no Go to build them with' : undefined),
+  },
+  // It brings a newer Node along, in which hostile input is tried, too.
+  { name: 'the editor to test in', run: 'node scripts/editor/host.mjs' },
+  { name: 'tests (npm test)', run: 'npm test' },
+  // Other documents for every commit, the same ones for the same commit.
+  {
+    name: 'reader fuzz',
+    run: () =>
+      shell(`npm run fuzz:reader -- --minutes 1 --seed ${Number.parseInt(commit('HEAD')?.slice(0, 5) ?? '0', 16)}`),
+  },
+  // A sample of each folder, as many as there is time for.
+  {
+    name: 'mutants of what changed',
+    run: () => shell(`npm run mutants -- --since ${changedSince()} --sample 12 --most 40 --least 60`),
+    whyNot: () => (changedSince() === undefined ? 'there is no commit before this one' : undefined),
+  },
+  { name: 'tests in a real VS Code', run: 'npm run test:editor' },
+  {
+    name: 'all prefixes, the largest texts, every Node (npm run test:long)',
+    run: `npm run test:long -- ${SAMPLED.join(' ')}`,
+  },
+];
+
+/** Runs a command in the project's folder, with its output shown; returns whether it succeeded. */
+export function shell(command) {
+  return spawnSync(command, { cwd: root, stdio: 'inherit', shell: true }).status === 0;
+}
+
+/** The folder that Go installs programs in; undefined where there is no Go. */
+function goPrograms() {
+  const { status, stdout } = spawnSync('go', ['env', 'GOPATH'], { encoding: 'utf8' });
+  return status === 0 ? path.join(stdout.trim(), 'bin') : undefined;
+}
+
+/** Builds the judges that are missing, one at a time: the compiler takes all the processors there are. */
+function installJudges() {
+  const folder = goPrograms();
+  process.env.PATH = `${folder}${path.delimiter}${process.env.PATH}`;
+  // A judge that is installed here and not found by a test is a mistake, not a reason to skip.
+  process.env.YAMLOCK_JUDGES = [...Object.keys(JUDGES), 'go'].join(' ');
+  const isThere = (program) => existsSync(path.join(folder, program + (process.platform === 'win32' ? '.exe' : '')));
+  return Object.entries(JUDGES).every(
+    ([program, source]) => isThere(program) || (shell(`go install ${source}`) && isThere(program)),
+  );
+}
+
+/** Where a branch began, or else the commit before this one. */
+function changedSince() {
+  const [head, main] = [commit('HEAD'), commit('origin/main')];
+  const base = main && git('merge-base', 'HEAD', 'origin/main');
+  return base !== undefined && base !== head ? base : commit('HEAD~1');
+}
+
+function commit(name) {
+  return git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
+}
+
+/** What git answers; undefined where it fails, or is not there. */
+function git(...args) {
+  try {
+    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}

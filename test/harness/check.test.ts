@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CHECKS } from '../../scripts/check/checks.mjs';
+import { runChecks } from '../../scripts/check/run.mjs';
+import { PROJECT } from './files.js';
+
+test('checks are all made, and the last line counts them', () => {
+  const lines: string[] = [];
+  const failed = runChecks(
+    [
+      { name: 'a command that succeeds', run: 'node --version' },
+      { name: 'a command that fails', run: 'node --no-such-option' },
+      { name: 'a function that passes', run: () => true },
+      {
+        name: 'a function that throws',
+        run: () => {
+          throw new Error('no disk');
+        },
+      },
+      { name: 'one for elsewhere', run: () => expect.fail('it cannot be made here'), whyNot: () => 'there is no moon' },
+      { name: 'one for here', run: () => true, whyNot: () => undefined },
+    ],
+    (line) => lines.push(...line.split('\n')),
+  );
+  expect(failed).toBe(2);
+  expect(lines).toContain('=== a command that succeeds');
+  expect(lines).toContain('Error: no disk');
+  expect(lines.slice(lines.indexOf('skipped: one for elsewhere (there is no moon)') - 1)).toEqual([
+    '',
+    'skipped: one for elsewhere (there is no moon)',
+    'failed: a command that fails',
+    'failed: a function that throws',
+    '3 passed, 2 failed',
+  ]);
+});
+
+test('the quick checks come first, and every command exists', () => {
+  const quick = CHECKS.map((check) => check.quick === true);
+  expect(quick).toEqual(quick.toSorted((a, b) => Number(b) - Number(a)));
+  expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
+  const { scripts } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as { scripts: Record<string, string> };
+  const commands = CHECKS.flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
+  expect(commands).toContain('npm test');
+  for (const command of commands) {
+    const [, script] = /^npm (?:run )?([\w:]+)/.exec(command) ?? [];
+    if (script !== undefined) expect(Object.keys(scripts), command).toContain(script);
+    const files = command.match(/\b(?:test|scripts|snippets)\/[\w./-]+/g) ?? [];
+    expect(
+      files.filter((file) => !existsSync(PROJECT + file)),
+      command,
+    ).toEqual([]);
+  }
+});
+
+test('continuous integration has no list of its own', () => {
+  const { scripts } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as { scripts: Record<string, string> };
+  expect(scripts.check).toBe('node scripts/check.mjs');
+  const script = readFileSync(`${PROJECT}.ci/run`, 'utf8').split('\n');
+  expect(script.filter((line) => !/^(?:#.*|)$/.test(line))).toEqual([
+    'set -eu',
+    'cd "$(dirname "$0")/.."',
+    'exec node scripts/check.mjs "$@"',
+  ]);
+  expect(readFileSync(`${PROJECT}.github/workflows/ci.yml`, 'utf8')).toMatch(/run: (?:bash )?\.ci\/run$/m);
+});
+
+test('a word that is no option is told', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/check.mjs', '--quik'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain("'--quik'");
+  expect(stderr).toContain('Usage: npm run check [-- --quick]');
+});
