@@ -1,6 +1,7 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { fixFile } from '../../server/src/core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
 import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';

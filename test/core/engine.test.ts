@@ -202,7 +202,7 @@ describe('what was found in a document', () => {
     ['the name of the file', {}, { path: 'b.yaml' }],
     ['what the file is', {}, { fileClass: 'helm-values' }],
     ['where images may come from', { registries: ['ghcr.io'] }, {}],
-    ['.sops.yaml, now there,', {}, { sopsConfig: { path: '.sops.yaml', text: '' } }],
+    ['.sops.yaml, now there,', {}, { sopsConfig: { path: '.sops.yaml', stream: parseStream('') } }],
   ])('is looked for again where %s changes', (_what, settings, change) => {
     const run = vi.spyOn(pssPrivileged, 'check');
     const stream = parseStream(POD);
@@ -219,8 +219,8 @@ describe('what is remembered of a document', () => {
     const steps: (readonly [Partial<Settings>, Partial<SourceFile>, (readonly string[])?])[] = [
       [{ registries: ['ghcr.io'] }, {}],
       [{ registries: ['quay.io'] }, {}],
-      [{}, { sopsConfig: { path: '.sops.yaml', text: 'creation_rules: []' } }],
-      [{}, { sopsConfig: { path: '.sops.yaml', text: 'creation_rules: [{}]' } }],
+      [{}, { sopsConfig: { path: '.sops.yaml', stream: parseStream('creation_rules: []') } }],
+      [{}, { sopsConfig: { path: '.sops.yaml', stream: parseStream('creation_rules: [{}]') } }],
       [{}, {}, ['pss-privileged']],
       [{}, {}, ['pss-privileged', 'duplicate-key']],
     ];

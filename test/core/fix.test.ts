@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Selectors } from '../../server/src/core/encryption/sops/selectors.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { type FixedFile, fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { type FixedFile, fixFile } from '../../server/src/core/engine/fix-file.js';
 import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FileChange, Fix } from '../../server/src/core/model/fix.js';
 import type { ContainerRule } from '../../server/src/core/model/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';

@@ -162,32 +162,36 @@ describe('.sops.yaml', () => {
     mac_only_encrypted: true
 `;
   test('the first rule that matches counts', () => {
-    expect(creationRuleFor(config, 'secrets/prod/db.enc.yaml')).toMatchObject({
+    expect(creationRuleFor(parseStream(config), 'secrets/prod/db.enc.yaml')).toMatchObject({
       holders: { age: ['age1prod'], others: ['pgp'] },
     });
-    expect(creationRuleFor(config, 'x/db.enc.yaml')).toMatchObject({
+    expect(creationRuleFor(parseStream(config), 'x/db.enc.yaml')).toMatchObject({
       holders: { age: ['age1one', 'age1two'], others: [] },
       selectors: { by: 'encrypted_regex', pattern: '^(data|stringData)$' },
     });
-    expect(creationRuleFor(config, 'groups/a.yaml')).toMatchObject({ holders: { age: ['age1group'] } });
-    expect(creationRuleFor(config, 'other.yaml')).toMatchObject({
+    expect(creationRuleFor(parseStream(config), 'groups/a.yaml')).toMatchObject({ holders: { age: ['age1group'] } });
+    expect(creationRuleFor(parseStream(config), 'other.yaml')).toMatchObject({
       holders: { age: ['age1default'] },
       selectors: { by: 'unencrypted_suffix', macOnlyEncrypted: true },
     });
   });
 
   test('what cannot be carried out is refused with the reason', () => {
-    expect(creationRuleFor('creation_rules: [{path_regex: "(", age: x}]\n', 'a')).toHaveProperty('refused');
-    expect(creationRuleFor('creation_rules: [{path_regex: b, age: x}]\n', 'a')).toBeUndefined();
-    expect(creationRuleFor('stores: {}\n', 'a')).toBeUndefined();
-    expect(creationRuleFor('creation_rules: [{kms: arn, key_groups: [{kms: [{arn: x}]}]}]\n', 'a')).toMatchObject({
+    expect(creationRuleFor(parseStream('creation_rules: [{path_regex: "(", age: x}]\n'), 'a')).toHaveProperty(
+      'refused',
+    );
+    expect(creationRuleFor(parseStream('creation_rules: [{path_regex: b, age: x}]\n'), 'a')).toBeUndefined();
+    expect(creationRuleFor(parseStream('stores: {}\n'), 'a')).toBeUndefined();
+    expect(
+      creationRuleFor(parseStream('creation_rules: [{kms: arn, key_groups: [{kms: [{arn: x}]}]}]\n'), 'a'),
+    ).toMatchObject({
       holders: { age: [], others: ['kms'] },
     });
   });
 
   test('serves files for age alone', () => {
     const recipients = (path: string): unknown => {
-      const rule = creationRuleFor(config, path);
+      const rule = creationRuleFor(parseStream(config), path);
       return rule && 'holders' in rule ? ageRecipients(rule) : undefined;
     };
     expect(recipients('groups/a.yaml')).toEqual(['age1group']);
@@ -197,7 +201,7 @@ describe('.sops.yaml', () => {
     expect(recipients('split/a.yaml')).toEqual({
       refused: 'the rule splits or merges key groups, which needs the sops program',
     });
-    const split = creationRuleFor(config, 'split/a.yaml');
+    const split = creationRuleFor(parseStream(config), 'split/a.yaml');
     expect(split && 'holders' in split && needsProgram(split)).toBe(true);
   });
 

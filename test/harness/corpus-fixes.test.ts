@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { fixFile, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { MemoryHost } from '../../server/src/host/memory.js';

@@ -1,4 +1,5 @@
-import { fixFile, type PlannedFix } from '../../server/src/core/engine/fix-file.js';
+import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import type { PlannedFix } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan } from '../../server/src/core/model/fix.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';

@@ -1,6 +1,6 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';

@@ -1,4 +1,4 @@
-import type { PlannedFix } from '../../server/src/core/engine/fix-file.js';
+import type { PlannedFix } from '../../server/src/core/engine/plan-fixes.js';
 import type { RelatedPlace } from '../../server/src/core/model/finding.js';
 import type { FileChange } from '../../server/src/core/model/fix.js';
 import { LineMap } from '../../server/src/core/text/line-map.js';

@@ -1,7 +1,7 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { differences, readByPackage, type Value } from '../conformance/oracle.js';
 import { listFixtures } from './files.js';

@@ -169,7 +169,7 @@ describe('fixes that create or change other files', () => {
   test('take an open file as it is in the editor, with its version', async () => {
     withEnvRule(
       fixOf('Append', (world) => {
-        const text = world.readText('/repo/other.yaml') ?? '';
+        const text = world.files.textOf('/repo/other.yaml') ?? '';
         return {
           edits: [],
           files: [
@@ -201,7 +201,7 @@ describe('fixes that create or change other files', () => {
       fixOf('Ask', (world) => {
         const answers = ['taken', 'text', 'ignored'].map((name) => {
           if (name === 'taken') return [world.isTaken('/repo/a.yaml'), world.isTaken('/repo/b.yaml')];
-          if (name === 'text') return [world.readText('/repo/a.yaml'), world.readText('/repo/b.yaml')];
+          if (name === 'text') return [world.files.textOf('/repo/a.yaml'), world.files.textOf('/repo/b.yaml')];
           return [world.isIgnored('/repo/deep/c.secret'), world.isIgnored('/repo/deep/c.yaml')];
         });
         asked.push(answers);

@@ -90,7 +90,7 @@ describe('a rule that throws', () => {
     let count = 0;
     withRule(
       testRule(function* ({ cursor }) {
-        const plan: Fix['plan'] = (world) => ({ edits: [], refused: String(world.isTaken(`/repo/${count++}`)) });
+        const plan: Fix['plan'] = (world) => ({ edits: [], refused: String(world.isTaken(`/elsewhere/${count++}`)) });
         yield { at: cursor, message: 'Here', fixes: [{ title: 'Endless', safety: 'review', plan }] };
       }),
     );

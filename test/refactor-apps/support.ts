@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
+import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
@@ -54,7 +55,7 @@ export class Workspace {
   world(path: string): FixWorld {
     return {
       ...this.project.world(path),
-      readText: (other) => this.files.get(other),
+      files: new ParsedFiles((other) => this.files.get(other)),
       isTaken: (other) => this.files.has(other),
     };
   }

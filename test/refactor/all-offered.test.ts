@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { isTelling } from '../../server/src/core/refactor/destinations/destination.js';
 import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import { isHeld } from '../../server/src/core/workspace/held.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
 import { VALUE } from './contexts.js';

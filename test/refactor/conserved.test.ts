@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { CONTEXTS, lines, VALUE } from './contexts.js';
 import { certificate, secretsOf, sopsConfig, worldFor } from './encrypting.js';
@@ -26,7 +26,7 @@ function failures(names: readonly string[]): readonly (readonly [what: string, o
   const without = (missing: (path: string) => boolean) => (world: FixWorld) => ({
     ...world,
     index: world.index,
-    readText: (path: string) => (missing(path) ? undefined : world.readText(path)),
+    readText: (path: string) => (missing(path) ? undefined : world.files.textOf(path)),
   });
   const changed = (change: Partial<FixWorld>) => (world: FixWorld) => ({ ...world, index: world.index, ...change });
   return [

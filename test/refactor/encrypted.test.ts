@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';

@@ -1,4 +1,4 @@
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { makeCertificate, newIdentity, openSession } from '../crypto/support.js';

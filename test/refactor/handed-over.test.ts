@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { rethrow } from '../harness/run.js';
 import { eachExample, fixtureFiles } from './all-files.js';
 import { worldFor } from './encrypting.js';

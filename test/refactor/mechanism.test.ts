@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { CONTEXTS, lines, VALUE } from './contexts.js';
 import { certificate, offered, only, secretsOf, sopsConfig, worldFor } from './encrypting.js';
 import { possible, Workspace } from './support.js';

@@ -3,6 +3,7 @@ import type { FileChange, FixWorld } from '../../server/src/core/model/fix.js';
 import { addItem, PlanChanges, removeAll } from '../../server/src/core/refactor/plan-changes.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits, type Edit } from '../../server/src/core/text/range.js';
+import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { refused } from '../../server/src/core/yaml/edit/edits.js';
@@ -18,7 +19,7 @@ const world = new Project(new MemoryHost(new Map()), { root: '', settings: DEFAU
 
 /** The changes of a finding in `a.yaml`, in its last document; `now` is the text of the file by now. */
 function changes(text = OWN, now = text): PlanChanges {
-  const here: FixWorld = { ...world, readText: (path) => (path === 'a.yaml' ? now : undefined) };
+  const here: FixWorld = { ...world, files: new ParsedFiles((path) => (path === 'a.yaml' ? now : undefined)) };
   const root = parseStream(text).documents.at(-1)?.document.root;
   return new PlanChanges(here, root ?? expect.fail());
 }

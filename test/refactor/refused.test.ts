@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planFixes } from '../../server/src/core/engine/fix-file.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { allocateKeys } from '../../server/src/core/refactor/keys.js';
 import { literalOf, variableName } from '../../server/src/core/refactor/workload/literal.js';
+import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import { fixOf, possible, type Workspace, workspaceOf } from './support.js';
 
 const STORE = [
@@ -106,7 +107,7 @@ describe('where a part of a refactoring cannot be done, nothing is', () => {
     const [found] = workspace.findings().filter(({ placed }) => placed.rule.id === 'secret-env-literal');
     if (!found) throw new Error('nothing is found');
     const world = workspace.world('case.yaml');
-    const unread: FixWorld = { ...world, index: world.index, readText: () => undefined };
+    const unread: FixWorld = { ...world, index: world.index, files: new ParsedFiles(() => undefined) };
     for (const { fix, plan } of planFixes(found.placed, unread)) {
       if ('refused' in plan) continue;
       // What cannot be read is not extended: the value goes to a new file, and the literal with it.

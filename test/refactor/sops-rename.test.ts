@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { problemsOf } from '../harness/invariants.js';
 import { at, FULL, TestClient, uriOf } from '../lsp/support.js';

@@ -1,9 +1,10 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import { type PlannedFix, planFixes } from '../../server/src/core/engine/fix-file.js';
 import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
+import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
@@ -39,7 +40,7 @@ export class Workspace {
     return {
       ...world,
       index: world.index,
-      readText: (path) => this.files.get(nameOf(path)),
+      files: new ParsedFiles((path) => this.files.get(nameOf(path))),
       isTaken: (path) => this.files.has(nameOf(path)),
       isIgnored: (path) => world.isIgnored(path),
     };

@@ -15,11 +15,19 @@ export interface Host {
   exists(path: string): Promise<boolean>;
   /** The git repository that has this folder for its root. */
   repository(folder: string): Promise<Repository | undefined>;
+  /**
+   * Everything that lies in a folder, by name; nothing where there is no such folder. Undefined where it cannot be listed.
+   * Absent where folders cannot be listed at all.
+   */
+  entries?(folder: string): Promise<Entries | undefined>;
   /** True for a symbolic link. Absent where there are none. */
   isLink?(path: string): Promise<boolean>;
   /** The path without links; the path itself where nothing is there. Absent where there are no links. */
   realPath?(path: string): Promise<string>;
 }
+
+/** What lies in a folder, and what it is. A link is none of the others, wherever it leads. */
+export type Entries = ReadonlyMap<string, 'file' | 'folder' | 'link'>;
 
 export interface Listing {
   readonly files: readonly string[];

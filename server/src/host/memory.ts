@@ -1,4 +1,4 @@
-import { type Host, HostError, isYamlFile, type Listing } from './host.js';
+import { type Entries, type Host, HostError, isYamlFile, type Listing } from './host.js';
 import { join } from './paths.js';
 import { NO_REPOSITORY, type Repository } from './repository.js';
 
@@ -32,6 +32,17 @@ export class MemoryHost implements Host {
 
   async exists(path: string): Promise<boolean> {
     return this.files.has(path);
+  }
+
+  async entries(folder: string): Promise<Entries> {
+    const prefix = folder === '' ? '' : join(folder, '');
+    const entries = new Map<string, 'file' | 'folder' | 'link'>();
+    for (const path of [...this.files.keys(), ...this.links.keys()]) {
+      if (!path.startsWith(prefix)) continue;
+      const [name = '', ...below] = path.slice(prefix.length).split('/');
+      entries.set(name, below.length > 0 ? 'folder' : this.links.has(path) ? 'link' : 'file');
+    }
+    return entries;
   }
 
   async repository(root: string): Promise<Repository | undefined> {

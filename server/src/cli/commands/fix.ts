@@ -1,7 +1,8 @@
 import { promises as fs } from 'node:fs';
 import { contextOf } from '../../core/engine/check.js';
-import { type FixedFile, fixFile, planFixes } from '../../core/engine/fix-file.js';
+import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Config } from '../../core/settings/config.js';

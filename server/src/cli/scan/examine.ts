@@ -1,6 +1,6 @@
 import { checkFile, contextOf } from '../../core/engine/check.js';
-import { planFixes } from '../../core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';

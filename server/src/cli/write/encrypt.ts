@@ -4,7 +4,7 @@ import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
 import type { Crypto } from '../../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../../host/host.js';
-import { type OpenTexts, type Plans, planWithFiles } from '../../host/project/planning.js';
+import { type OpenTexts, Planning } from '../../host/project/planning.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import { type FixedSkip, NEEDS_SOPS, NOT_ENCRYPTED } from '../report/fixed.js';
@@ -109,20 +109,19 @@ export class Encrypting {
           return this.asked ? 'ready' : 'absent';
         };
         const { host, crypto } = this;
-        const plans = await planWithFiles(finding, { path: input.path, project, open, host, crypto, sopsProgram });
-        const chosen = plans.fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
+        const plans = await Planning.begin({ path: input.path, project, open, host, crypto, sopsProgram });
+        const fixes = await plans.planned(finding);
+        const chosen = fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
         if (!chosen) {
-          const isLeft = needsProgram && !this.asked && plans.fixes.some(({ fix }) => fix.encrypts);
-          const [refusal] = plans.fixes.flatMap(({ fix, plan }) =>
-            fix.encrypts && 'refused' in plan ? plan.refused : [],
-          );
+          const isLeft = needsProgram && !this.asked && fixes.some(({ fix }) => fix.encrypts);
+          const [refusal] = fixes.flatMap(({ fix, plan }) => (fix.encrypts && 'refused' in plan ? plan.refused : []));
           if (isLeft) left.push({ rule: finding.rule.id, file: input.name, reason: NEEDS_SOPS });
           else if (finding.rule.id === MEANT && refusal !== undefined)
             left.push({ rule: MEANT, file: input.name, reason: NOT_ENCRYPTED + refusal });
           continue;
         }
         const plan = { ...chosen, files: await this.ready(chosen.files ?? [], plans) };
-        const texts = textsAfter(input.path, plan, plans.textOf);
+        const texts = textsAfter(input.path, plan, (other) => plans.textOf(other));
         const writes = [...texts].map(([path, after]): FileWrite => {
           const like = plan.files.find((file) => file.kind === 'rename' && file.to === path)?.path;
           return { path, before: plans.textOf(path), after, ...(like === undefined ? {} : { like }) };
@@ -137,7 +136,8 @@ export class Encrypting {
   }
 
   /** The changes of a plan, with what the program makes in the place of what it is asked for. */
-  private async ready(files: readonly FileChange[], { textOf }: Plans): Promise<readonly ReadyChange[]> {
+  private async ready(files: readonly FileChange[], plans: Planning): Promise<readonly ReadyChange[]> {
+    const textOf = (path: string): string | undefined => plans.textOf(path);
     const ready: ReadyChange[] = [];
     for (const file of files) {
       if (file.kind !== 'encrypt') {
@@ -201,6 +201,7 @@ function overlaid(host: Host, files: ReadonlyMap<string, string | undefined>): H
   return {
     list: (folder) => host.list(folder),
     repository: (folder) => host.repository(folder),
+    isLink: async (path) => !files.has(path) && ((await host.isLink?.(path)) ?? false),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
     readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),
     read: async (path) => {

@@ -38,7 +38,7 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
   const kustomize = file.kustomize?.();
   const setAside = config.isSetAside(file.path);
   const found: PlacedFinding[] = [];
-  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.text}|${context.registries?.join()}`;
+  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;

@@ -1,72 +1,11 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
-import { isPlainPath } from '../text/paths.js';
 import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
-import { Refusal } from '../text/refusal.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
 import { checkFile } from './check.js';
 import type { OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
-
-/** A fix of a finding, with its edits counted from the file's start. */
-export interface PlannedFix {
-  readonly fix: Fix;
-  readonly plan: FixPlan;
-}
-
-/** All fixes of a finding, the preferred one first. Refused ones are among them, with the reason. */
-export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
-  const { fixes } = placed.finding;
-  return planEach(placed, typeof fixes === 'function' ? fixes(world) : (fixes ?? []), world, onCrash);
-}
-
-function planEach(
-  placed: PlacedFinding,
-  list: readonly Fix[],
-  world: FixWorld,
-  onCrash: OnCrash,
-): readonly PlannedFix[] {
-  const { at } = placed.finding;
-  // In a text that is read in part only, nobody knows what an edit would mean.
-  if (at?.document.unreadable) {
-    return list.map((fix) => ({ fix, plan: { refused: 'the document cannot be read as YAML; that comes first' } }));
-  }
-  return list.map((fix) => {
-    const plan = planOf(placed, fix, world, onCrash);
-    return { fix, plan: 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) } };
-  });
-}
-
-function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
-  try {
-    const plan = fix.plan(world);
-    return 'refused' in plan ? plan : keptInside(plan, world);
-  } catch (error) {
-    if (error instanceof Refusal) return { refused: error.message };
-    // One failing fix stays local, as a failing rule does.
-    onCrash(rule.id, error);
-    return { refused: 'the fix failed; that is a fault of the rule' };
-  }
-}
-
-/** The last look at the files of a plan: names that stand in files lead nowhere outside the workspace. */
-function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
-  const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
-  const made = (plan.files ?? []).flatMap((file) =>
-    file.kind === 'rename'
-      ? [file.to]
-      : file.kind === 'create' || (file.kind === 'encrypt' && file.isNew)
-        ? file.path
-        : [],
-  );
-  return made.every((path) => isPlainPath(path) && path.startsWith(within))
-    ? plan
-    : { refused: 'a file would be made outside the folder that is open, or for one that is not on disk' };
-}
-
-function rethrow(_rule: string, error: unknown): never {
-  throw error;
-}
+import { fixesOf, planFix } from './plan-fixes.js';
 
 export interface FixedFile {
   readonly text: string;
@@ -81,6 +20,9 @@ export interface AppliedFix {
   readonly finding: PlacedFinding;
   readonly fix: Fix;
 }
+
+/** Returns the plan of a fix, its edits counted from the file's start. */
+export type PlanFix = (placed: PlacedFinding, fix: Fix) => FixPlan;
 
 /** Which fixes are to be applied. */
 export type Selection = (finding: PlacedFinding, fix: Fix) => boolean | Fix;
@@ -100,6 +42,7 @@ interface Step {
  * Applies the first possible fix of every finding that `wanted` accepts; it may give another fix in its place. Fixes that
  * add to the same mapping add it together, once. Others that touch the same place are applied in rounds, each against the
  * text the one before left.
+ * @param plan Plans one fix. Somebody who planned some of them before gives those again.
  */
 export function fixFile(
   file: SourceFile,
@@ -107,6 +50,7 @@ export function fixFile(
   world: FixWorld,
   wanted: Selection,
   onCrash: OnCrash,
+  plan: PlanFix = (placed, fix) => planFix(placed, fix, world, onCrash),
 ): FixedFile {
   let current = file;
   const done: AppliedFix[] = [];
@@ -117,7 +61,7 @@ export function fixFile(
     const possible = new Steps();
     skipped = [];
     for (const finding of checkFile(current, config, onCrash)) {
-      const planned = planEach(finding, selected(finding, world, wanted), world, onCrash);
+      const planned = selected(finding, world, wanted).map((fix) => ({ fix, plan: plan(finding, fix) }));
       const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
       if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding))) {
         possible.add(finding, first.fix, first.plan.edits);
@@ -158,8 +102,7 @@ function keyOf({ rule, document, pointer }: PlacedFinding): string {
 }
 
 function selected(finding: PlacedFinding, world: FixWorld, wanted: Selection): readonly Fix[] {
-  const { fixes } = finding.finding;
-  return (typeof fixes === 'function' ? fixes(world) : (fixes ?? [])).flatMap((fix) => {
+  return fixesOf(finding, world).flatMap((fix) => {
     const choice = wanted(finding, fix);
     return choice === true ? [fix] : choice === false ? [] : [choice];
   });

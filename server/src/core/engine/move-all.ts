@@ -1,9 +1,9 @@
 import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
 import { checkFile } from './check.js';
-import { planFixes } from './fix-file.js';
 import { MoveDraft } from './move-draft.js';
 import type { PlacedFinding, SourceFile } from './placed-finding.js';
+import { fixesOf, planFixes } from './plan-fixes.js';
 
 /*
  * All credentials of a file moved to one kind of place: the moves that are offered for each, one after the other, each
@@ -69,10 +69,6 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
 function isCredential({ rule, finding, level }: PlacedFinding): boolean {
   if (rule.family !== 'secrets' || rule.showsNoValue || NOT_MOVED.has(rule.id)) return false;
   return level !== 'information' || finding.fixes !== undefined;
-}
-
-function fixesOf({ finding: { fixes } }: PlacedFinding, world: FixWorld): readonly Fix[] {
-  return typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
 }
 
 /** The first plan that brings a credential to such a place; the ones that take all of its object with it before others. */

@@ -3,7 +3,7 @@ import { EditSequence } from '../text/edit-sequence.js';
 import { applyEdits, type Edit } from '../text/range.js';
 import { factsOf } from '../workspace/facts.js';
 import { isHeld } from '../workspace/held.js';
-import { parseStream } from '../yaml/document.js';
+import { parseStream, type YamlStream } from '../yaml/document.js';
 import type { PossiblePlan } from './changes.js';
 import type { SourceFile } from './placed-finding.js';
 
@@ -11,7 +11,8 @@ import type { SourceFile } from './placed-finding.js';
 export class MoveDraft {
   readonly world: FixWorld;
   private current: SourceFile;
-  private readonly texts = new Map<string, string>();
+  /** The files that are otherwise now. */
+  private readonly streams = new Map<string, YamlStream>();
   /** What was done to files that were there before. */
   private readonly sequences = new Map<string, EditSequence>();
   /** The first change of each other file, which says what it is for. */
@@ -19,12 +20,15 @@ export class MoveDraft {
 
   constructor(file: SourceFile, outer: FixWorld) {
     this.current = file;
-    this.texts.set(file.path, file.stream.text);
+    this.streams.set(file.path, file.stream);
     this.world = {
       ...outer,
       index: outer.index.copy(),
-      readText: (path) => this.texts.get(path) ?? outer.readText(path),
-      isTaken: (path) => this.texts.has(path) || this.isMade(path) || outer.isTaken(path),
+      files: {
+        textOf: (path) => this.streams.get(path)?.text ?? outer.files.textOf(path),
+        streamOf: (path) => this.streams.get(path) ?? outer.files.streamOf(path),
+      },
+      isTaken: (path) => this.streams.has(path) || this.isMade(path) || outer.isTaken(path),
     };
   }
 
@@ -52,7 +56,7 @@ export class MoveDraft {
   /** Everything that was done, as one plan. */
   plan(): PossiblePlan {
     const files = [...this.changes.values()].map((change): FileChange => {
-      if (change.kind === 'create') return { ...change, text: this.texts.get(change.path) ?? change.text };
+      if (change.kind === 'create') return { ...change, text: this.streams.get(change.path)?.text ?? change.text };
       if (change.kind === 'edit') return { ...change, edits: this.sequences.get(change.path)?.edits ?? change.edits };
       return change;
     });
@@ -69,7 +73,7 @@ export class MoveDraft {
   }
 
   private edit(path: string, edits: readonly Edit[]): void {
-    const text = this.world.readText(path) ?? '';
+    const text = this.world.files.textOf(path) ?? '';
     if (!this.isMade(path)) {
       const sequence = this.sequences.get(path) ?? new EditSequence(text.length);
       sequence.add(edits);
@@ -79,9 +83,9 @@ export class MoveDraft {
   }
 
   private learn(path: string, text: string): void {
-    this.texts.set(path, text);
     const isOwn = path === this.current.path;
     const stream = parseStream(text, isOwn ? this.current.stream : undefined);
+    this.streams.set(path, stream);
     if (isOwn) this.current = { ...this.current, stream };
     // What waits outside git is no part of the index.
     if (!isHeld(path)) this.world.index.update(path, factsOf(stream));

@@ -1,6 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Finding, Level } from '../model/finding.js';
-import type { ConfigText, Rule } from '../model/rule.js';
+import type { ConfigFile, Rule } from '../model/rule.js';
 import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
@@ -16,7 +16,7 @@ export interface SourceFile {
   /** True when git does not track the file: a secret in it is where it belongs. */
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
-  readonly sopsConfig?: ConfigText | undefined;
+  readonly sopsConfig?: ConfigFile | undefined;
   /** What other files say. `later` where they are yet to be read: findings then say what they depend on. */
   readonly others?: Others | 'later' | undefined;
   /** What the kustomizations that are known by now do with it. */

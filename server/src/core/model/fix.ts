@@ -4,6 +4,7 @@ import type { Selectors } from '../encryption/sops/selectors.js';
 import type { SopsSession } from '../encryption/sops/session.js';
 import type { StoreSettings } from '../kubernetes/external-secrets.js';
 import type { Edit } from '../text/range.js';
+import type { Files } from '../workspace/files.js';
 import type { WorkspaceIndex } from '../workspace/index.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Addition } from '../yaml/edit/additions.js';
@@ -78,8 +79,8 @@ export interface FixWorld {
   readonly path: string;
   /** The folder that other files are created in or below: the workspace folder, or the path scanned. */
   readonly root: string;
-  /** The text of a file of the workspace, where there is one. */
-  readText(path: string): string | undefined;
+  /** The files of the workspace, each read and parsed once while a plan is made. */
+  readonly files: Files;
   /** True when a file is known to exist at this path. */
   isTaken(path: string): boolean;
   /** True when git would not track a file at this path. */

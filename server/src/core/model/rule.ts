@@ -1,7 +1,7 @@
 import type { Container } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { KubernetesVersion } from '../kubernetes/version.js';
-import type { YamlDocument } from '../yaml/document.js';
+import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import type { Controls } from './controls.js';
 import type { Finding, Level } from './finding.js';
 
@@ -73,15 +73,15 @@ export interface RuleContext {
   /** True for files whose YAML is Helm values. */
   readonly helmValues: boolean;
   /** The nearest `.sops.yaml` in the file's folder or above. */
-  readonly sopsConfig?: ConfigText | undefined;
+  readonly sopsConfig?: ConfigFile | undefined;
   /** Where images may come from, as the configuration lists it; empty where it does not say. */
   readonly registries?: readonly string[];
 }
 
-/** A configuration file of another program, as text. */
-export interface ConfigText {
+/** A configuration file of another program. */
+export interface ConfigFile {
   readonly path: string;
-  readonly text: string;
+  readonly stream: YamlStream;
 }
 
 interface RuleOf<Scope extends string, Subject> extends RuleMetadata {

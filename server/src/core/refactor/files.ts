@@ -38,7 +38,7 @@ export function ignoreChanges(world: FixWorld, path: string): readonly FileChang
   if (world.isLink?.(file)) throw new Refusal(`${fromRoot(world, file)} is a link, which git does not follow`);
   const below = path.slice(folder === '' || folder.endsWith('/') ? folder.length : folder.length + 1);
   const pattern = `/${below.replace(/[\\*?[\]]/g, '\\$&').replace(/ $/, '\\ ')}`;
-  const text = world.readText(file);
+  const text = world.files.textOf(file);
   const why = 'Keeps the value out of git';
   if (text === undefined) return [{ kind: 'create', path: file, text: `${pattern}\n`, why }];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
@@ -56,7 +56,8 @@ export function ignoreChanges(world: FixWorld, path: string): readonly FileChang
 /** The folder whose .gitignore decides over a path: the nearest one that has any, at most the repository's root. */
 function ignoringFolder(world: FixWorld, path: string): string {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (world.readText(join(folder, '.gitignore')) !== undefined || world.isTaken(join(folder, '.git'))) return folder;
+    if (world.files.textOf(join(folder, '.gitignore')) !== undefined || world.isTaken(join(folder, '.git')))
+      return folder;
     if (folder === world.root || folder === '' || folder === '/') return folder;
   }
 }
@@ -100,7 +101,7 @@ export function heldChanges(world: FixWorld, path: string): readonly FileChange[
     throw new Refusal(`git tracks ${fromRoot(world, path)}, so it would take the value; \`git rm --cached\` ends that`);
   for (let end = depth; end < segments.length; end++) notALink(world, segments.slice(0, end).join('/'));
   notALink(world, file);
-  const text = world.readText(file);
+  const text = world.files.textOf(file);
   if (text === undefined)
     return [{ kind: 'create', path: file, text: IGNORES_ALL, why: 'Keeps the folder out of git' }];
   const lines = text.split(/\r?\n/);
@@ -123,7 +124,8 @@ export function onePerPath(changes: readonly FileChange[]): readonly FileChange[
 export function holdValue(world: FixWorld, name: string, value: string): Held {
   const wanted = heldPath(world, name);
   // What was taken back and is done again waits already.
-  if (world.readText(wanted) === value) return { path: fromRoot(world, wanted), changes: heldChanges(world, wanted) };
+  if (world.files.textOf(wanted) === value)
+    return { path: fromRoot(world, wanted), changes: heldChanges(world, wanted) };
   const path = freePath(world, join(world.root, HELD), name, '');
   return {
     path: fromRoot(world, path),

@@ -1,6 +1,5 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { FixWorld } from '../model/fix.js';
-import { parseStream } from '../yaml/document.js';
 import type { EditPlan } from '../yaml/edit/edits.js';
 
 /** An object of the workspace, read again so that it can be edited. It may stand in the finding's own file. */
@@ -21,11 +20,9 @@ export interface ObjectEdit {
 
 /** The objects of a file; undefined where the file cannot be read. */
 export function openObjects(world: FixWorld, path: string): readonly OpenObject[] | undefined {
-  const text = world.readText(path);
-  if (text === undefined) return undefined;
-  const { documents, problems } = parseStream(text);
-  if (problems.length > 0) return undefined;
-  return documents.flatMap(({ document, start }) =>
+  const stream = world.files.streamOf(path);
+  if (!stream || stream.problems.length > 0) return undefined;
+  return stream.documents.flatMap(({ document, start }) =>
     document.problems.length > 0 && !document.templated
       ? []
       : resourcesOf(document).map((resource) => ({ path, start, resource })),

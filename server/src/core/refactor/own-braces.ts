@@ -56,7 +56,7 @@ export function isHelmTemplate(world: FixWorld): boolean {
   for (let folder = folderOf(world.path); folder !== '' && folder !== '/'; folder = folderOf(folder)) {
     if (!/(?:^|\/)templates$/.test(folder)) continue;
     const chart = join(folderOf(folder), 'Chart.yaml');
-    if (world.isTaken(chart) || world.readText(chart) !== undefined) return true;
+    if (world.isTaken(chart) || world.files.textOf(chart) !== undefined) return true;
   }
   return false;
 }

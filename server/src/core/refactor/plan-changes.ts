@@ -1,7 +1,6 @@
 import type { FileChange, FixPlan, FixWorld, HandOff } from '../model/fix.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { parseStream } from '../yaml/document.js';
 import {
   allOf,
   appendItem,
@@ -79,8 +78,8 @@ export class PlanChanges {
   }
 
   private ownStart(): number | undefined {
-    const text = this.world.readText(this.world.path);
-    const own = parseStream(text ?? '').documents.filter(({ document }) => document.text === this.at.document.text);
+    const { files, path } = this.world;
+    const own = files.streamOf(path)?.documents.filter(({ document }) => document.text === this.at.document.text) ?? [];
     return own.length === 1 ? own[0]?.start : undefined;
   }
 }

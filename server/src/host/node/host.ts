@@ -44,6 +44,17 @@ export const nodeHost: Host = {
 
   repository: repositoryAt,
 
+  async entries(folder) {
+    try {
+      const entries = await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true });
+      return new Map(
+        entries.map((entry) => [entry.name, entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file']),
+      );
+    } catch (error) {
+      return isMissing(error) ? new Map() : undefined;
+    }
+  },
+
   async isLink(path) {
     try {
       return (await fs.lstat(path)).isSymbolicLink();

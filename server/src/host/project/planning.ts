@@ -1,31 +1,40 @@
+import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { SopsSession } from '../../core/encryption/sops/session.js';
-import { type PlannedFix, planFixes } from '../../core/engine/fix-file.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
-import type { FixWorld } from '../../core/model/fix.js';
+import { filesUsing, fixesOf, type PlannedFix, planFix } from '../../core/engine/plan-fixes.js';
+import type { Fix, FixPlan, FixWorld } from '../../core/model/fix.js';
+import { shiftEdits } from '../../core/text/range.js';
+import { ParsedFiles } from '../../core/workspace/files.js';
+import { HELD } from '../../core/workspace/held.js';
+import { KUSTOMIZATION_NAMES } from '../../core/workspace/kustomize/kustomization.js';
+import type { YamlStream } from '../../core/yaml/document.js';
 import type { Crypto } from '../crypto.js';
 import type { Host } from '../host.js';
+import { folderOf, foldersAbove, join } from '../paths.js';
+import { DiskAnswers } from './disk.js';
 import type { Project } from './project.js';
 
 /** What a plan may ask for before everything it asked for is there: files, then what they lead to. */
 const MOST_ROUNDS = 10;
 
+/** So many files that use an object are read before its fixes are planned; those beyond, when a plan asks for them. */
+const MOST_USERS = 20;
+
+/** What plans mostly look at in the folder of their file and above. */
+const OFTEN_READ = [...KUSTOMIZATION_NAMES, SOPS_CONFIG, '.gitignore', 'Chart.yaml'];
+
 /** Texts that count for files, whatever stands on disk. */
 export interface OpenTexts {
   has(path: string): boolean;
   textOf(path: string): string | undefined;
+  /** Returns the same, parsed, where that is known. */
+  streamOf?(path: string): YamlStream | undefined;
   /** True for a file that was deleted from the disk although its text is here. */
   isDeleted(path: string): boolean;
 }
 
-/** A fix, and what was read of other files to plan it. */
-export interface Plans {
-  readonly fixes: readonly PlannedFix[];
-  /** The texts of other files the plans were made against; undefined where there is none. */
-  textOf(path: string): string | undefined;
-}
-
-/** Where a plan is made, and with what. */
+/** Where plans are made, and with what. */
 export interface PlanContext {
   readonly path: string;
   readonly project: Project;
@@ -36,112 +45,218 @@ export interface PlanContext {
   readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
 }
 
-/** Plans the fixes of a finding, with the files that they ask for. */
-export async function planWithFiles(finding: PlacedFinding, surroundings: PlanContext): Promise<Plans> {
-  const { result, textOf } = await withFiles(surroundings, (world) => planFixes(finding, world), changedBy);
-  return { fixes: result, textOf };
+/** A plan, and where the document of its finding began. */
+interface Kept {
+  readonly plan: FixPlan;
+  readonly start: number;
 }
 
-/** The files that plans change besides the finding's own. */
-export function changedBy(fixes: readonly PlannedFix[]): readonly string[] {
-  return fixes.flatMap(({ plan }) => {
-    const files = 'refused' in plan ? [] : (plan.files ?? []);
-    return files.flatMap((file) => {
-      const isThere = file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew);
-      return isThere ? file.path : [];
-    });
-  });
-}
+type Session = SopsSession | { readonly refused: string };
 
 /**
- * Asks the core for something that depends on files. The core is synchronous, the file system is not: a plan that asks for a
- * file that was not read yet is made again once it was. Nothing is taken from memory that could be older than the disk.
- * @param needs The files whose texts are needed afterwards: where edits stand can be said of a text alone.
- * @param rounds How often it may ask for more.
+ * Plans the fixes of one file, as it is and as all around it is now. Each file that plans look at is read once and parsed
+ * once, and each fix is planned once. The core is synchronous, the disk is not: what most plans look at is read beforehand,
+ * and a plan that asks for more is made again once that was read. Nothing is taken from memory that could be older than
+ * the disk.
  */
-export async function withFiles<Result>(
-  { path, project, open, host, crypto, sopsProgram }: PlanContext,
-  make: (world: FixWorld) => Result,
-  needs: (result: Result) => readonly string[],
-  rounds = MOST_ROUNDS,
-): Promise<{ readonly result: Result; textOf(path: string): string | undefined }> {
-  const texts = new Map<string, string | undefined>();
-  const taken = new Map<string, boolean>();
-  const links = new Map<string, boolean>();
-  const prepared = new Set<string>([path]);
-  const sessions = new Map<string, SopsSession | { readonly refused: string }>();
-  let program: ProgramState | undefined;
-  const inner = project.world(path);
-  for (let round = 1; ; round++) {
-    const missing = {
-      texts: new Set<string>(),
-      taken: new Set<string>(),
-      links: new Set<string>(),
-      prepared: new Set<string>(),
-      sessions: new Map<string, readonly string[]>(),
-      program: false,
+export class Planning {
+  readonly world: FixWorld;
+  private readonly disk: DiskAnswers;
+  /** What open documents said when they were asked. */
+  private readonly opened = new Map<string, string | undefined>();
+  private readonly unprepared = new Set<string>();
+  private readonly sessions = new Map<string, Session>();
+  private readonly askedSessions = new Map<string, readonly string[]>();
+  private program: ProgramState | undefined;
+  private asksProgram = false;
+  private readonly fixes = new Map<PlacedFinding, Promise<readonly Fix[]>>();
+  private readonly plans = new Map<Fix, Kept>();
+  private readonly answers = new Map<string, Promise<unknown>>();
+
+  private constructor(private readonly context: PlanContext) {
+    this.disk = new DiskAnswers(context.host);
+    this.world = this.worldOf(context);
+  }
+
+  static async begin(context: PlanContext): Promise<Planning> {
+    const planning = new Planning(context);
+    const { path, project, host } = context;
+    const { root } = planning.world;
+    const above = foldersAbove(path).filter((folder) => folder === root || folder.startsWith(join(root, '')));
+    await planning.disk.look([...above, join(root, HELD)], host.entries ? OFTEN_READ : []);
+    await project.prepare(path);
+    return planning;
+  }
+
+  /** Returns the fixes of a finding with their plans, the preferred one first. Rejects where a fix throws. */
+  async planned(finding: PlacedFinding): Promise<readonly PlannedFix[]> {
+    const known = this.fixes.get(finding) ?? this.listed(finding);
+    this.fixes.set(finding, known);
+    const planned: PlannedFix[] = [];
+    for (const fix of await known) {
+      const known = this.keptOf(finding, fix);
+      const plan = known ?? (await this.ask((world) => planFix(finding, fix, world, rethrow), changedBy));
+      if (!known) this.plans.set(fix, { plan, start: finding.start });
+      planned.push({ fix, plan });
+    }
+    return planned;
+  }
+
+  private async listed(finding: PlacedFinding): Promise<readonly Fix[]> {
+    this.begin();
+    for (const path of filesUsing(finding, this.world).slice(0, MOST_USERS)) this.textOf(path);
+    await this.read();
+    return this.ask((world) => fixesOf(finding, world));
+  }
+
+  /** Returns the plan of a fix that changes its own file alone. */
+  plannedHere(finding: PlacedFinding, fix: Fix, onCrash: (rule: string, error: unknown) => void): FixPlan {
+    const known = this.keptOf(finding, fix);
+    if (known) return known;
+    this.begin();
+    const plan = planFix(finding, fix, this.world, onCrash);
+    // One that asked for other files is planned again once they were read.
+    if (!this.asksForMore()) this.plans.set(fix, { plan, start: finding.start });
+    return plan;
+  }
+
+  /** Returns what `make` returns for a name: it is made once. */
+  async once<Result>(name: string, make: () => Promise<Result>): Promise<Result> {
+    const known = this.answers.get(name) ?? make();
+    this.answers.set(name, known);
+    // A name is of one call, and so of one type.
+    return (await known) as Result;
+  }
+
+  /**
+   * Asks the core for something that depends on files, again for as long as it asks for more.
+   * @param needs The files whose texts are needed afterwards: where edits stand can be said of a text alone.
+   * @param rounds How often it may ask for more.
+   */
+  async ask<Result>(
+    make: (world: FixWorld) => Result,
+    needs: (result: Result) => readonly string[] = () => [],
+    rounds = MOST_ROUNDS,
+  ): Promise<Result> {
+    for (let round = 1; ; round++) {
+      this.begin();
+      const result = make(this.world);
+      for (const path of needs(result)) this.textOf(path);
+      if (!(await this.read())) return result;
+      if (round === rounds) throw new RangeError('A plan goes on asking for more files');
+    }
+  }
+
+  /** Returns the text of a file as plans were made against it; undefined where there is none. */
+  textOf(path: string): string | undefined {
+    const { open, path: own } = this.context;
+    if (!open.has(path)) return this.disk.textOf(path);
+    // What is open and gone from the disk is no place to write to, save for the finding's own document.
+    const text = path !== own && open.isDeleted(path) ? undefined : open.textOf(path);
+    this.opened.set(path, text);
+    return text;
+  }
+
+  /** Returns true where everything that plans were made with is still so: then they count. */
+  async holds(): Promise<boolean> {
+    const { open, path: own } = this.context;
+    for (const [path, text] of this.opened) {
+      const now = !open.has(path) || (path !== own && open.isDeleted(path)) ? undefined : open.textOf(path);
+      if (now !== text) return false;
+    }
+    if (this.disk.paths().some((path) => open.has(path) && !this.opened.has(path))) return false;
+    if (this.program !== undefined && !isSame(this.program, await this.askProgram())) return false;
+    return this.disk.holds();
+  }
+
+  /** Returns the plan of a fix as it was made, counted from where the file begins by now. */
+  private keptOf({ start }: PlacedFinding, fix: Fix): FixPlan | undefined {
+    const kept = this.plans.get(fix);
+    if (!kept || kept.start === start || 'refused' in kept.plan) return kept?.plan;
+    return { ...kept.plan, edits: shiftEdits(kept.plan.edits, start - kept.start) };
+  }
+
+  private asksForMore(): boolean {
+    const asked = this.unprepared.size + this.askedSessions.size;
+    return asked > 0 || this.asksProgram || this.disk.asksForMore();
+  }
+
+  private begin(): void {
+    this.disk.begin();
+    this.unprepared.clear();
+    this.askedSessions.clear();
+    this.asksProgram = false;
+  }
+
+  /** Reads what was asked for. Returns true where that was anything. */
+  private async read(): Promise<boolean> {
+    const { project, crypto } = this.context;
+    const [folders, sessions, asksProgram] = [[...this.unprepared], [...this.askedSessions], this.asksProgram];
+    const news = await this.disk.read();
+    if (crypto) for (const [key, recipients] of sessions) this.sessions.set(key, await crypto.openSops(recipients));
+    if (asksProgram) this.program = await this.askProgram();
+    for (const folder of folders) await project.prepare(join(folder, ''));
+    return news || folders.length + sessions.length > 0 || asksProgram;
+  }
+
+  private async askProgram(): Promise<ProgramState> {
+    return (await this.context.sopsProgram?.(this.world.root)) ?? 'absent';
+  }
+
+  private worldOf({ path, project, open, crypto }: PlanContext): FixWorld {
+    const { disk, sessions } = this;
+    const own = project.world(path);
+    const prepare = (other: string): void => {
+      const folder = folderOf(other);
+      if (!project.isPrepared(other) && !disk.isAbsent(folder)) this.unprepared.add(folder);
     };
-    const textOf = (other: string): string | undefined => {
-      // What is open and gone from the disk is no place to write to, save for the finding's own document.
-      if (open.has(other)) return other !== path && open.isDeleted(other) ? undefined : open.textOf(other);
-      if (!texts.has(other)) missing.texts.add(other);
-      return texts.get(other);
-    };
-    const world: FixWorld = {
-      index: inner.index,
-      path,
-      root: inner.root,
-      readText: textOf,
-      isTaken: (other) => {
-        if (open.has(other)) return true;
-        if (!taken.has(other)) missing.taken.add(other);
-        return taken.get(other) ?? false;
-      },
-      isLink: (other) => {
-        if (!links.has(other)) missing.links.add(other);
-        return links.get(other) ?? false;
-      },
+    return {
+      ...own,
+      files: new ParsedFiles(
+        (other) => this.textOf(other),
+        (other) => open.streamOf?.(other),
+      ),
+      isTaken: (other) => open.has(other) || disk.exists(other),
+      isLink: (other) => disk.isLink(other),
       isIgnored: (other) => {
-        if (!prepared.has(other)) missing.prepared.add(other);
-        return inner.isIgnored(other);
+        prepare(other);
+        return own.isIgnored(other);
       },
       isTracked: (other) => {
-        if (!prepared.has(other)) missing.prepared.add(other);
-        return inner.isTracked?.(other) ?? false;
+        prepare(other);
+        return own.isTracked?.(other) ?? false;
       },
-      sealingCertificate: inner.sealingCertificate,
-      externalSecrets: inner.externalSecrets,
-      ...(crypto ? { sealing: crypto } : {}),
       ...(crypto
         ? {
+            sealing: crypto,
             sopsSession: (other: string, recipients: readonly string[]) => {
               const key = [other, ...recipients].join('\n');
-              if (!sessions.has(key)) missing.sessions.set(key, recipients);
+              if (!sessions.has(key)) this.askedSessions.set(key, recipients);
               return sessions.get(key);
             },
           }
         : {}),
       sopsProgram: () => {
-        missing.program ||= program === undefined;
-        return program ?? 'absent';
+        this.asksProgram ||= this.program === undefined;
+        return this.program ?? 'absent';
       },
     };
-    const result = make(world);
-    for (const other of needs(result)) textOf(other);
-    const asked =
-      missing.texts.size + missing.taken.size + missing.links.size + missing.prepared.size + missing.sessions.size;
-    if (asked === 0 && !missing.program) return { result, textOf };
-    if (round === rounds) throw new RangeError('A plan goes on asking for more files');
-    for (const other of missing.texts) texts.set(other, await host.readIfThere(other));
-    for (const other of missing.taken) taken.set(other, await host.exists(other));
-    for (const other of missing.links) links.set(other, (await host.isLink?.(other)) ?? false);
-    for (const [key, recipients] of missing.sessions) {
-      if (crypto) sessions.set(key, await crypto.openSops(recipients));
-    }
-    if (missing.program) program = (await sopsProgram?.(inner.root)) ?? 'absent';
-    for (const other of missing.prepared) {
-      await project.prepare(other);
-      prepared.add(other);
-    }
   }
+}
+
+/** Returns the files that a plan changes besides the finding's own. */
+export function changedBy(plan: FixPlan): readonly string[] {
+  const files = 'refused' in plan ? [] : (plan.files ?? []);
+  return files.flatMap((file) => {
+    const isThere = file.kind === 'edit' || (file.kind === 'encrypt' && !file.isNew);
+    return isThere ? file.path : [];
+  });
+}
+
+function isSame(a: ProgramState, b: ProgramState): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function rethrow(_rule: string, error: unknown): never {
+  throw error;
 }

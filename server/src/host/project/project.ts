@@ -3,10 +3,11 @@ import { classify, type FileClass, VALUES_NAME } from '../../core/engine/classif
 import type { SourceFile } from '../../core/engine/placed-finding.js';
 import type { Others } from '../../core/engine/pod-security-level.js';
 import type { FixWorld } from '../../core/model/fix.js';
-import type { ConfigText } from '../../core/model/rule.js';
+import type { ConfigFile } from '../../core/model/rule.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
+import { ParsedFiles } from '../../core/workspace/files.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { generatedObject } from '../../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
@@ -43,7 +44,7 @@ export class Project {
   private readonly seen = new Set<string>();
   private readonly configs: ConfigFiles;
   private readonly charts = new Map<string, boolean>();
-  private readonly sopsConfigs = new Map<string, string>();
+  private readonly sopsConfigs = new Map<string, YamlStream>();
   /** Folders whose surroundings are being read, or were. */
   private readonly prepared = new Map<string, Promise<void>>();
   /** Rises when what was read is forgotten: what is still being read then does not count. */
@@ -93,6 +94,16 @@ export class Project {
         this.configs.take(configFile, await this.host.readIfThere(configFile));
       }
     }
+  }
+
+  /** Returns true where `prepare` has nothing to read for a path. */
+  isPrepared(path: string): boolean {
+    return foldersAbove(path).every((folder) => this.charts.has(folder));
+  }
+
+  /** The text of a file that is kept, parsed. */
+  streamOf(path: string): YamlStream | undefined {
+    return this.streams.get(path);
   }
 
   /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
@@ -211,7 +222,7 @@ export class Project {
       index: this.index,
       path,
       root: this.rootOf(path),
-      readText: (other) => this.streams.get(other)?.text ?? this.ignoresFor(other).textOf(other),
+      files: this.files,
       sealingCertificate: this.options.sealingCertificate,
       externalSecrets: this.configFor(path).settings.externalSecrets,
       isTaken: (other) => this.seen.has(other),
@@ -220,6 +231,12 @@ export class Project {
       isTracked: (other) => this.ignoresFor(other).tracks(other),
     };
   }
+
+  /** The files whose texts are kept. */
+  private readonly files = new ParsedFiles(
+    (path) => this.streams.get(path)?.text ?? this.ignoresFor(path).textOf(path),
+    (path) => this.streams.get(path),
+  );
 
   private readonly others: Others = {
     podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
@@ -269,11 +286,11 @@ export class Project {
     return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments) };
   }
 
-  private sopsConfigFor(path: string): ConfigText | undefined {
+  private sopsConfigFor(path: string): ConfigFile | undefined {
     for (const folder of foldersAbove(path)) {
       const file = join(folder, SOPS_CONFIG);
-      const text = this.sopsConfigs.get(file);
-      if (text !== undefined) return { path: file, text };
+      const stream = this.sopsConfigs.get(file);
+      if (stream) return { path: file, stream };
     }
     return undefined;
   }
@@ -298,7 +315,7 @@ export class Project {
     const sops = await host.readIfThere(join(folder, SOPS_CONFIG));
     if (generation !== this.generation) return;
     this.charts.set(folder, chart);
-    if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), sops);
+    if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), parseStream(sops));
     const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
     this.repositories.set(folder, repository);
     if (git) this.known.set(folder, git);

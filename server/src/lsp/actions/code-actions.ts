@@ -11,7 +11,7 @@ import {
 import { REFACTOR, type Refactoring } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
-import type { Plans } from '../../host/project/planning.js';
+import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { type Checker, isConfigFile } from '../diagnostics/checker.js';
 import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from '../diagnostics/findings-at.js';
@@ -37,7 +37,7 @@ interface Ready extends Plan {
   readonly checked: Checked;
   readonly fix: Fix;
   readonly files: readonly ReadyChange[];
-  readonly plans: Plans;
+  readonly planning: Planning;
 }
 
 /** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
@@ -72,23 +72,29 @@ export class CodeActions {
     const touched = touchedBy(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
     const quick = wants(only, CodeActionKind.QuickFix);
     const rewrite = kindFor(only, REWRITE);
-    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite);
-    const whole = this.wholeFixes(checked, touched, hardening);
+    // A caret among things that are in order asks for nothing.
+    const planning =
+      touched.length > 0 || only?.includes(MOVE_ALL) ? await this.planner.planningFor(checked) : undefined;
+    if (!planning) return [...actions, ...(wantsAll ? this.bulk.safe(checked) : [])];
+    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite, planning);
+    const whole = this.wholeFixes(checked, touched, hardening, planning);
     // Of several findings the whole stands before its parts; of one, what fixes just that before what does more.
     const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, touched) : [];
     const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
     const [ways, parts]: [Offered[], CodeAction[]] = [[], []];
     for (const entry of entries) {
       // What is shown as one is first of all fixed as one.
-      const together = quick ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry)]) : [];
+      const together = quick
+        ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry, planning)], planning)
+        : [];
       ways.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
       for (const finding of entry) {
-        const own = withQuickFix(await this.fixes(checked, finding, only), only);
+        const own = withQuickFix(await this.fixes(checked, finding, only, planning), only);
         ways.push(...own);
         parts.push(...own.map(({ action }) => action));
       }
     }
-    actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only)));
+    actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only, planning)));
     if (quick) {
       actions.push(...this.bulk.ofRules(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
       actions.push(...moreTouched(checked, range, this.abilities));
@@ -105,7 +111,8 @@ export class CodeActions {
     const data = readData(action.data);
     if (!data) return action;
     const checked = await this.checkedFor(data);
-    if (data.whole) return { ...action, edit: this.wholes.edit(checked, data.whole) };
+    if (data.whole)
+      return { ...action, edit: this.wholes.edit(checked, data.whole, await this.planner.planningFor(checked)) };
     if (data.rule === undefined && data.all === undefined) throw contentModified();
     if (data.rule !== undefined && !data.fix) return { ...action, edit: this.bulk.edit(checked, data.rule) };
     const ready = await this.ready(data, token);
@@ -126,7 +133,7 @@ export class CodeActions {
     if (!ready) return null;
     const { document } = ready.checked;
     const textOf = (path: string): string | undefined =>
-      path === document.path ? document.content.getText() : ready.plans.textOf(path);
+      path === document.path ? document.content.getText() : ready.planning.textOf(path);
     return refactoringOf(
       { ...ready, path: document.path, textOf },
       (files, edits) => this.edits.toWorkspaceEdit({ document, edits, files }, textOf),
@@ -145,21 +152,22 @@ export class CodeActions {
   /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
   private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
     const checked = await this.checkedFor(data);
-    const { fix, plan, plans } = await this.planFor(checked, data);
+    const { fix, plan, planning } = await this.planFor(checked, data);
     // A single fix that cannot be carried out is offered as such; of a whole file that is known only now.
-    const reason = 'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, plans));
+    const reason =
+      'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, planning));
     if (reason && data.all === undefined) throw contentModified();
     if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
     if (reason || 'refused' in plan) return undefined;
     const { files = [] } = plan;
-    if (files.every(isReady)) return { ...plan, checked, fix, files, plans };
-    const encrypted = await this.sops.carryOut(files, checked.project.root, plans.textOf, token);
+    if (files.every(isReady)) return { ...plan, checked, fix, files, planning };
+    const encrypted = await this.sops.carryOut(files, checked.project.root, (path) => planning.textOf(path), token);
     if (!encrypted) return undefined;
     // That took its time: the edit counts only if the same would be done now.
     const now = await this.checkedFor(data);
     const again = await this.planFor(now, data);
     if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
-    return { ...plan, checked: now, fix, files: encrypted, plans: again.plans };
+    return { ...plan, checked: now, fix, files: encrypted, planning: again.planning };
   }
 
   private async checkedFor({ uri, version }: ActionData): Promise<Checked> {
@@ -171,35 +179,36 @@ export class CodeActions {
   private async planFor(
     checked: Checked,
     { rule = '', fix, all }: ActionData,
-  ): Promise<{ readonly fix: Fix; readonly plan: FixPlan; readonly plans: Plans }> {
+  ): Promise<{ readonly fix: Fix; readonly plan: FixPlan; readonly planning: Planning }> {
     const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
-    const plans =
+    const planning = await this.planner.planningFor(checked);
+    const planned =
       all === undefined
-        ? finding && (await this.planner.plan(checked, finding))
-        : await this.planner.moveAll(checked, all);
-    const planned = plans?.fixes[fix?.index ?? 0];
-    if (!plans || !planned) throw contentModified();
-    return { ...planned, plans };
+        ? finding && (await planning.planned(finding))[fix.index]
+        : await this.planner.moveAll(checked, all, planning);
+    if (!planned) throw contentModified();
+    return { ...planned, planning };
   }
 
   private async fixes(
     checked: Checked,
     finding: PlacedFinding,
     only: readonly string[] | undefined,
+    planning: Planning,
   ): Promise<readonly Offered[]> {
     const { rule } = finding;
     try {
-      const plans = await this.planner.plan(checked, finding);
+      const fixes = await planning.planned(finding);
       const ways: Offered[] = [];
-      if (plans.fixes.length === 0 && wants(only, CodeActionKind.QuickFix)) {
+      if (fixes.length === 0 && wants(only, CodeActionKind.QuickFix)) {
         const why = whyNoFix(checked, finding, this.abilities);
         return why.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: false }));
       }
-      for (const [index, { fix, plan }] of plans.fixes.entries()) {
+      for (const [index, { fix, plan }] of fixes.entries()) {
         const kind = kindFor(only, natureOf(fix));
         if (kind === undefined) continue;
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
-        const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, plans);
+        const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, planning);
         if (refused !== undefined) {
           if (this.abilities.showsDisabledActions)
             ways.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
@@ -215,7 +224,7 @@ export class CodeActions {
             // What a program does may fail: what is left to do afterwards comes with its edit.
             if (handOff && ready) action.command = handOffCommand(handOff);
             if (this.abilities.resolvesEdits) action.data = data;
-            else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, plans }, files);
+            else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, planning }, files);
             else continue;
           }
           ways.push(toOffered(action, fix));
@@ -233,13 +242,14 @@ export class CodeActions {
     checked: Checked,
     touched: readonly PlacedFinding[],
     only: readonly string[] | undefined,
+    planning: Planning,
   ): Promise<CodeAction[]> {
     const kind = kindFor(only, MOVE_ALL);
     const about = touched.filter(({ rule }) => rule.family === 'secrets');
     if (kind === undefined || !this.abilities.resolvesEdits) return [];
     if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
     const { uri, content } = checked.document;
-    return (await this.planner.targets(checked)).map((target) => {
+    return (await this.planner.targets(checked, planning)).map((target) => {
       const title = titleOfAll(target);
       const data: ActionData = { uri, version: content.version, all: target.id };
       const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
@@ -249,24 +259,27 @@ export class CodeActions {
   }
 
   private toEdit(
-    { checked: { document }, fix, edits, plans }: Omit<Ready, 'files'>,
+    { checked: { document }, fix, edits, planning }: Omit<Ready, 'files'>,
     files: readonly ReadyChange[],
   ): WorkspaceEdit {
     const described = fix.safety === 'create' ? { label: fix.title } : {};
-    return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, plans.textOf);
+    return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, (path) =>
+      planning.textOf(path),
+    );
   }
 
   private wholeFixes(
     checked: Checked,
     findings: readonly PlacedFinding[],
     offered: readonly (WholeAction | undefined)[],
+    planning: Planning,
   ): CodeAction[] {
     const { uri, content } = checked.document;
     return offered.flatMap((one): CodeAction[] => {
       if (!one) return [];
       const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
       if (!one.whole) return this.abilities.showsDisabledActions ? [action] : [];
-      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.wholes.edit(checked, one.whole) }];
+      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.wholes.edit(checked, one.whole, planning) }];
       return [{ ...action, data: { uri, version: content.version, whole: one.whole } satisfies ActionData }];
     });
   }

@@ -1,33 +1,41 @@
 import { fixFile, type Selection } from '../../core/engine/fix-file.js';
-import type { PlacedFinding } from '../../core/engine/placed-finding.js';
-import { type FixWorld, inBulk } from '../../core/model/fix.js';
+import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import { type Fix, type FixWorld, inBulk } from '../../core/model/fix.js';
 import type { Rule } from '../../core/model/rule.js';
 import { difference } from '../../core/text/difference.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Edit, Range } from '../../core/text/range.js';
 import { type PlacedDocument, parseStream, type YamlStream } from '../../core/yaml/document.js';
+import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { Log } from '../session/log.js';
 
 /** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */
-export function fixEdits(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+export function fixEdits(checked: Checked, wanted: Selection, log: Log, planning?: Planning): readonly Edit[] {
   const { stream } = checked.file;
-  const text = fixedText(checked, wanted, log);
+  const text = fixedText(checked, wanted, log, planning);
   return text === stream.text ? [] : editsBetween(stream, text);
 }
 
 /** The same with an edit for each run of lines that change, for people to look at. Not for many changes. */
-export function fixLines(checked: Checked, wanted: Selection, log: Log): readonly Edit[] {
+export function fixLines(checked: Checked, wanted: Selection, log: Log, planning?: Planning): readonly Edit[] {
   const { stream } = checked.file;
-  return fixEdits(checked, wanted, log).flatMap(({ range, newText }) => lineEdits(stream.text, range, newText));
+  return fixEdits(checked, wanted, log, planning).flatMap(({ range, newText }) =>
+    lineEdits(stream.text, range, newText),
+  );
 }
 
-function fixedText({ file, project, document }: Checked, wanted: Selection, log: Log): string {
+function fixedText(
+  { file, project, document }: Checked,
+  wanted: Selection,
+  log: Log,
+  planning: Planning | undefined,
+): string {
   const { path } = document;
+  const onCrash: OnCrash = (rule, error) => log.ruleFailed(rule, error);
+  const plan = planning && ((finding: PlacedFinding, fix: Fix) => planning.plannedHere(finding, fix, onCrash));
   try {
-    return fixFile(file, project.configFor(path), project.world(path), wanted, (rule, error) =>
-      log.ruleFailed(rule, error),
-    ).text;
+    return fixFile(file, project.configFor(path), project.world(path), wanted, onCrash, plan).text;
   } catch (error) {
     log.failed('fix all', error);
     return file.stream.text;

@@ -1,10 +1,9 @@
-import type { PlannedFix } from '../../core/engine/fix-file.js';
 import { moveAll, moveTargets } from '../../core/engine/move-all.js';
-import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, FixPlan, MoveTarget } from '../../core/model/fix.js';
 import type { Crypto } from '../../host/crypto.js';
 import type { Host } from '../../host/host.js';
-import { changedBy, type PlanContext, type Plans, planWithFiles, withFiles } from '../../host/project/planning.js';
+import { changedBy, Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { OpenDocuments } from '../session/documents.js';
 import { NO_FILES } from '../session/hosts.js';
@@ -21,6 +20,9 @@ const MOST_ROUNDS = 60;
 
 /** Plans fixes with what is open in the editor, and says which of them it cannot carry out. */
 export class FixPlanner {
+  /** What was planned of a state of a document; it goes with that. */
+  private readonly plannings = new WeakMap<Checked, Promise<Planning>>();
+
   constructor(
     private readonly host: Host,
     private readonly uris: Uris,
@@ -32,68 +34,76 @@ export class FixPlanner {
     private readonly crypto?: Crypto,
   ) {}
 
-  plan(checked: Checked, finding: PlacedFinding): Promise<Plans> {
-    return planWithFiles(finding, this.around(checked));
+  /**
+   * Returns the plans for a document as it was checked: those made before, where the disk and all other documents are as they
+   * were; none otherwise.
+   */
+  async planningFor(checked: Checked): Promise<Planning> {
+    const known = this.plannings.get(checked);
+    const kept = await known;
+    if (kept && (await kept.holds())) return kept;
+    // Somebody else may have begun meanwhile.
+    const newer = this.plannings.get(checked);
+    if (newer && newer !== known) return newer;
+    const begun = Planning.begin(this.contextOf(checked));
+    this.plannings.set(checked, begun);
+    return begun;
   }
 
-  /** The places that all credentials of a file can be moved to. */
-  async targets(checked: Checked): Promise<readonly MoveTarget[]> {
+  /** Returns the places that all credentials of a file can be moved to. */
+  async targets(checked: Checked, planning: Planning): Promise<readonly MoveTarget[]> {
     // What a kustomization makes an object of has its text elsewhere.
     if (checked.file.fileClass === 'generated') return [];
-    const found = await withFiles(
-      this.around(checked),
-      (world) => moveTargets(checked.findings, world),
-      () => [],
-    );
-    return found.result;
+    return planning.once('targets', () => planning.ask((world) => moveTargets(checked.findings, world)));
   }
 
-  /** The one fix that moves them all, where the place is still one of those. */
-  async moveAll(checked: Checked, id: string): Promise<Plans> {
-    const target = (await this.targets(checked)).find((one) => one.id === id);
-    if (!target) return { fixes: [], textOf: () => undefined };
+  /** Returns the one fix that moves them all; undefined where the place is none of those any more. */
+  async moveAll(checked: Checked, id: string, planning: Planning): Promise<PlannedFix | undefined> {
+    const target = (await this.targets(checked, planning)).find((one) => one.id === id);
+    if (!target) return undefined;
     const { file, project } = checked;
     const config = project.configFor(file.path);
-    const { result, textOf } = await withFiles(
-      this.around(checked),
-      (world): readonly PlannedFix[] => {
-        const plan = moveAll(file, config, target, world);
-        return [{ fix: { title: titleOfAll(target), safety: 'create', plan: () => plan }, plan }];
-      },
-      changedBy,
-      MOST_ROUNDS,
+    const plan = await planning.once(`move all to ${id}`, () =>
+      planning.ask((world) => moveAll(file, config, target, world), changedBy, MOST_ROUNDS),
     );
-    return { fixes: result, textOf };
+    return { fix: { title: titleOfAll(target), safety: 'create', plan: () => plan }, plan };
   }
 
-  /** Why a plan cannot be carried out here, whatever its rule thinks. */
-  async whyNot({ document }: Checked, rule: string, plan: Plan, plans: Plans): Promise<string | undefined> {
+  /** Says why a plan cannot be carried out here, whatever its rule thinks; undefined where it can. */
+  async whyNot({ document }: Checked, rule: string, plan: Plan, planning: Planning): Promise<string | undefined> {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
     if (document.uri.startsWith('untitled:')) return 'it changes other files, too: save the document first';
     if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
     if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
-    if (files.some((file) => changesText(file) && plans.textOf(file.path) === undefined)) {
+    if (files.some((file) => changesText(file) && planning.textOf(file.path) === undefined)) {
       this.log.ruleFailed(rule, new EditError());
       return 'a file it would change does not exist';
     }
-    for (const file of files) {
-      const made = createsFile(file) ? file.path : file.kind === 'rename' ? file.to : undefined;
-      if (made !== undefined && (this.documents.has(made) || (await this.host.exists(made)))) {
-        return 'a file of that name exists already';
-      }
-    }
-    return this.edits.whyNot(files);
+    const made = files.flatMap((file) => (createsFile(file) ? file.path : file.kind === 'rename' ? file.to : []));
+    const isTaken = await planning.ask((world) => made.filter((path) => world.isTaken(path)).length > 0);
+    return isTaken ? 'a file of that name exists already' : this.edits.whyNot(files);
   }
 
   hostFor(path: string): Host {
     return this.uris.isOnDisk(path) ? this.host : NO_FILES;
   }
 
-  private around({ document: { path }, project }: Checked): PlanContext {
+  private contextOf({ document: { path }, project }: Checked): Parameters<typeof Planning.begin>[0] {
     const { documents, crypto, sops } = this;
-    const sopsProgram = (root: string) => sops.state(root);
-    return { path, project, open: documents, host: this.hostFor(path), crypto, sopsProgram };
+    return {
+      path,
+      project,
+      open: {
+        has: (other) => documents.has(other),
+        textOf: (other) => documents.textOf(other),
+        isDeleted: (other) => documents.isDeleted(other),
+        streamOf: (other) => project.streamOf(other),
+      },
+      host: this.hostFor(path),
+      crypto,
+      sopsProgram: (root: string) => sops.state(root),
+    };
   }
 }
 

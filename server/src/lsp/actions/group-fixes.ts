@@ -1,9 +1,10 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
-import { planFixes, type Selection } from '../../core/engine/fix-file.js';
+import type { Selection } from '../../core/engine/fix-file.js';
 import { type Entry, groupOf } from '../../core/engine/groups.js';
 import { type HardenTarget, hardening, hardenTargetsOf } from '../../core/engine/harden.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type Fix, inBulk } from '../../core/model/fix.js';
+import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { isRecord } from '../session/client-capabilities.js';
 import type { Log } from '../session/log.js';
@@ -32,19 +33,24 @@ export class WholeFixes {
   ) {}
 
   /** The fix for all findings of an entry; undefined where there are not several. */
-  forEntry(checked: Checked, entry: Entry): WholeAction | undefined {
+  forEntry(checked: Checked, entry: Entry, planning: Planning): WholeAction | undefined {
     const [first, ...others] = entry;
     const { group } = first.finding;
     const id = groupOf(first);
     if (!group || id === undefined || others.length === 0) return undefined;
-    const { possible, refused, risks } = this.survey(checked, { group: id });
+    const { possible, refused, risks } = this.survey(checked, { group: id }, planning);
     if (possible + refused.length < 2) return undefined;
     const title = withRisks(`Complete the ${group.whole} (${countOf(possible, entry.length)})`, risks);
     return this.toAction(title, { group: id }, possible, refused);
   }
 
   /** What can be hardened where these findings stand. */
-  hardening(checked: Checked, touched: readonly PlacedFinding[], kind: string): readonly WholeAction[] {
+  hardening(
+    checked: Checked,
+    touched: readonly PlacedFinding[],
+    kind: string,
+    planning: Planning,
+  ): readonly WholeAction[] {
     const { path } = checked.document;
     const targets = new Map<string, HardenTarget>();
     for (const finding of touched) {
@@ -56,7 +62,7 @@ export class WholeFixes {
     return [...targets.values()]
       .sort((a, b) => a.kind.localeCompare(b.kind))
       .flatMap((target) => {
-        const { possible, refused, risks } = this.survey(checked, { harden: target });
+        const { possible, refused, risks } = this.survey(checked, { harden: target }, planning);
         // One fix alone stands in the menu already.
         if (possible + refused.length < 2) return [];
         const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
@@ -64,15 +70,18 @@ export class WholeFixes {
       });
   }
 
-  edit(checked: Checked, whole: Whole): WorkspaceEdit {
+  edit(checked: Checked, whole: Whole, planning: Planning): WorkspaceEdit {
     const { document } = checked;
     const wanted = selectionOf(whole, document.path);
     if ('group' in whole)
-      return this.edits.toWorkspaceEdit({ document, edits: fixEdits(checked, wanted, this.log) }, () => undefined);
-    const { risks } = this.survey(checked, whole);
+      return this.edits.toWorkspaceEdit(
+        { document, edits: fixEdits(checked, wanted, this.log, planning) },
+        () => undefined,
+      );
+    const { risks } = this.survey(checked, whole, planning);
     const change = {
       document,
-      edits: fixLines(checked, wanted, this.log),
+      edits: fixLines(checked, wanted, this.log, planning),
       label: `Harden ${whole.harden.title}`,
       ...(risks.length > 0 ? { consequences: `May stop working: ${listOf(risks)}` } : {}),
     };
@@ -81,20 +90,22 @@ export class WholeFixes {
 
   /** How many findings a fix for all would fix, why it would leave others, and what may stop working. */
   private survey(
-    { findings, project, document }: Checked,
+    { findings, document }: Checked,
     whole: Whole,
+    planning: Planning,
   ): { readonly possible: number; readonly refused: readonly string[]; readonly risks: readonly string[] } {
     const wanted = selectionOf(whole, document.path);
-    const world = project.world(document.path);
     const [refused, risks] = [[] as string[], new Set<string>()];
     let possible = 0;
     for (const finding of findings) {
       const { fixes } = finding.finding;
       // Fixes that depend on the workspace change other files, and are not among these.
       if (typeof fixes === 'function' || !fixes?.some((fix) => wanted(finding, fix) !== false)) continue;
-      const planned = planFixes(finding, world, (rule, error) => this.log.ruleFailed(rule, error)).filter(
-        ({ fix }) => wanted(finding, fix) !== false,
-      );
+      const planned = fixes.flatMap((fix) => {
+        if (wanted(finding, fix) === false) return [];
+        const plan = planning.plannedHere(finding, fix, (rule, error) => this.log.ruleFailed(rule, error));
+        return [{ fix, plan }];
+      });
       const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
       const reason = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []))[0];
       if (first) {

@@ -9,6 +9,7 @@ export const NO_FILES: Host = {
   },
   readIfThere: async () => undefined,
   exists: async () => false,
+  entries: async () => new Map(),
   repository: async () => undefined,
 };
 
@@ -23,6 +24,8 @@ export function lenient(host: Host, log: Log): Host {
     exists: (path) => host.exists(path),
     repository: (folder) => host.repository(folder),
     realPath: async (path) => (await host.realPath?.(path)) ?? path,
+    entries: async (folder) => host.entries?.(folder),
+    isLink: async (path) => (await host.isLink?.(path)) ?? false,
     readIfThere: async (path) => {
       try {
         return await host.readIfThere(path);

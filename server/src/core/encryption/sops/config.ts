@@ -1,5 +1,5 @@
 import type { Cursor } from '../../yaml/cursor.js';
-import { parseStream } from '../../yaml/document.js';
+import type { YamlStream } from '../../yaml/document.js';
 import { compileRegexp } from './regexp.js';
 import { readSelectors, type Selectors } from './selectors.js';
 
@@ -54,12 +54,16 @@ export function whyProgram(rule: CreationRule): string {
 }
 
 /**
- * The rule for a file: the first of `creation_rules` whose `path_regex` matches, or that has none. `path` is the file's,
- * counted from the folder of the configuration. Undefined where no rule is meant for it.
+ * Returns the rule for a file: the first of `creation_rules` whose `path_regex` matches, or that has none; undefined where
+ * no rule is meant for it.
+ * @param config A `.sops.yaml`, parsed.
+ * @param path The file's, counted from the folder of the configuration.
  */
-export function creationRuleFor(config: string, path: string): CreationRule | { readonly refused: string } | undefined {
-  const root = parseStream(config).documents[0]?.document.root;
-  const rules = root?.at('creation_rules');
+export function creationRuleFor(
+  config: YamlStream,
+  path: string,
+): CreationRule | { readonly refused: string } | undefined {
+  const rules = config.documents[0]?.document.root?.at('creation_rules');
   if (rules?.kind !== 'sequence') return undefined;
   for (const rule of rules.items()) {
     const pattern = rule.at('path_regex')?.text ?? '';

@@ -103,7 +103,7 @@ function knownValue(
   path: string,
   world: FixWorld,
 ): string | undefined {
-  if (kind === 'ExternalSecret') return world.readText(heldPath(world, `${name}.${key}`));
+  if (kind === 'ExternalSecret') return world.files.textOf(heldPath(world, `${name}.${key}`));
   // What git tracks in plaintext elsewhere is itself on its way to somewhere else.
   if (kind !== 'Secret' || !(path === world.path || world.isIgnored(path))) return undefined;
   const found = findObject(

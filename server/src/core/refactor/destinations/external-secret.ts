@@ -203,5 +203,5 @@ function takesKeys(resource: Resource, { labels = {} }: WantedSecret, store: Sto
 function existingKeys({ resource }: OpenObject, name: string, world: FixWorld): KnownKeys {
   const items = [...(resource.cursor.at('spec', 'data')?.items() ?? [])];
   const keys = items.flatMap((item) => item.at('secretKey')?.string ?? []);
-  return new Map(keys.map((key) => [key, world.readText(heldPath(world, `${name}.${key}`))]));
+  return new Map(keys.map((key) => [key, world.files.textOf(heldPath(world, `${name}.${key}`))]));
 }

@@ -49,9 +49,8 @@ function listedBeside(world: FixWorld, path: string, unless?: string): Changes {
   const [own, added] = [nameIn(folder, world.path), nameIn(folder, path)];
   for (const name of NAMES) {
     const file = join(folder, name);
-    const text = file === world.path ? undefined : world.readText(file);
-    if (text === undefined) continue;
-    for (const { document, start } of parseStream(text).documents) {
+    const stream = file === world.path ? undefined : world.files.streamOf(file);
+    for (const { document, start } of stream?.documents ?? []) {
       const resources = document.root?.at('resources');
       const listed = [...(resources?.items() ?? [])].map((item) => item.text.replace(/^\.\//, ''));
       if (!resources || !listed.includes(own) || listed.includes(added)) continue;

@@ -17,7 +17,7 @@ export function encryptOwnFile(
   world: FixWorld,
 ): FileChange | { readonly refused: string } {
   const { path } = world;
-  const text = world.readText(path);
+  const text = world.files.textOf(path);
   if (text === undefined) return { refused: 'the file cannot be read' };
   if (needsProgram(rule)) {
     const change = encryptLater({ path, rulePath, text, isNew: false, rule, why: WHY }, world);

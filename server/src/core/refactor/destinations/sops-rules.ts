@@ -12,10 +12,10 @@ export interface SopsRule extends CreationRule {
 /** What the nearest .sops.yaml says of a file, be it there or not; undefined where no rule is meant for it. */
 export function sopsRuleFor(world: FixWorld, path: string): SopsRule | Refused | undefined {
   for (const config of configPathsFor(path, world.root)) {
-    const text = world.readText(config);
+    const stream = world.files.streamOf(config);
     // sops looks no further than the first one it finds.
-    if (text === undefined) continue;
-    const rule = creationRuleFor(text, pathSeenFrom(config, path));
+    if (!stream) continue;
+    const rule = creationRuleFor(stream, pathSeenFrom(config, path));
     return rule && !('refused' in rule) ? { ...rule, config } : rule;
   }
   return undefined;

@@ -2,7 +2,6 @@ import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
-import { parseStream } from '../../yaml/document.js';
 import { allOf, type EditPlan, insertEntry, removeEntry, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import type { KnownMove } from '../destinations/destination.js';
 import { folderOf, join } from '../files.js';
@@ -53,8 +52,8 @@ export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld):
   const values = valuesAround(scalar, resource);
   if (!values) return undefined;
   const path = scalar.path.slice(values.path.length);
-  const file = resource ? undefined : world.readText(join(folderOf(world.path), 'Chart.yaml'));
-  const ownName = file === undefined ? undefined : rootOfText(file)?.at('name')?.string;
+  const file = resource ? undefined : world.files.streamOf(join(folderOf(world.path), 'Chart.yaml'));
+  const ownName = file?.documents[0]?.document.root?.at('name')?.string;
   const isDefaults = file !== undefined && /(?:^|\/)values\.ya?ml$/.test(world.path);
   return {
     scalar,
@@ -97,10 +96,6 @@ function versionOf(resource: Resource | undefined): string | undefined {
     cursor?.at('spec', 'source', 'targetRevision')?.string ??
     cursor?.at('spec', 'version')?.string
   );
-}
-
-function rootOfText(text: string): Cursor | undefined {
-  return parseStream(text).documents[0]?.document.root;
 }
 
 /** Takes literals out of the values: without a trace, or, among a chart's defaults, with an empty text in their place. */

@@ -37,14 +37,14 @@ export function envFileFor(
     ...[generator?.at('env')].filter((one) => one !== undefined),
   ];
   const paths = listed.map(({ text }) => join(folder, text));
-  const known = paths.find((path) => isHeld(path) && isPlainPath(path) && world.readText(path) !== undefined);
+  const known = paths.find((path) => isHeld(path) && isPlainPath(path) && world.files.textOf(path) !== undefined);
   // kustomize reads no file above the kustomization: what waits for it does so beside it.
   const path = known ?? freePath(world, join(folder, HELD), name, '.env');
   const quoted = shellQuote(fromRoot(world, path));
-  const double = paths.find((one) => linesOf(world.readText(one)).some((line) => line.startsWith(`${key}=`)));
+  const double = paths.find((one) => linesOf(world.files.textOf(one)).some((line) => line.startsWith(`${key}=`)));
   if (double !== undefined) return { refused: `the file ${fromRoot(world, double)} has a line for "${key}" already` };
   const why = `Holds "${key}", outside git`;
-  const text = known === undefined ? undefined : world.readText(known);
+  const text = known === undefined ? undefined : world.files.textOf(known);
   if (text === undefined) {
     const changes: readonly FileChange[] = [
       ...heldChanges(world, path),

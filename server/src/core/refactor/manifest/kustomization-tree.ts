@@ -1,7 +1,7 @@
 import type { FixWorld } from '../../model/fix.js';
 import { folderOf, join, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type PlacedDocument, parseStream } from '../../yaml/document.js';
+import type { PlacedDocument } from '../../yaml/document.js';
 import { fromRoot } from '../files.js';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -44,7 +44,7 @@ export function kustomizationTree(world: FixWorld, path: string): KustomizationT
 
 /** The documents of a file; none where it cannot be read. */
 export function documentsOf(world: FixWorld, path: string): readonly PlacedDocument[] {
-  return parseStream(world.readText(path) ?? '').documents;
+  return world.files.streamOf(path)?.documents ?? [];
 }
 
 /** What a kustomization names of files and folders that hold objects and patches. */
@@ -65,8 +65,8 @@ function includedAt(
 ): { readonly path: string; readonly isKustomization: boolean } | undefined {
   const path = resolvePath(folder, entry);
   if (path === undefined) return undefined;
-  if (world.readText(path) !== undefined)
+  if (world.files.textOf(path) !== undefined)
     return { path, isKustomization: NAMES.includes(path.split('/').at(-1) ?? '') };
-  const inside = NAMES.map((name) => join(path, name)).find((name) => world.readText(name) !== undefined);
+  const inside = NAMES.map((name) => join(path, name)).find((name) => world.files.textOf(name) !== undefined);
   return inside === undefined ? undefined : { path: inside, isKustomization: true };
 }

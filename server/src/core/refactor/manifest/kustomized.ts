@@ -2,7 +2,6 @@ import type { FixWorld } from '../../model/fix.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { parseStream } from '../../yaml/document.js';
 import { appendItem, type EditPlan, setScalar } from '../../yaml/edit/edits.js';
 import { folderOf, fromRoot, join } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
@@ -96,7 +95,7 @@ function kustomizationsAbove(world: FixWorld): readonly { readonly path: string;
   for (let folder = folderOf(world.path); ; folder = folderOf(folder)) {
     for (const name of NAMES) {
       const path = join(folder, name);
-      if (path !== world.path && world.readText(path) !== undefined) found.push({ path, folder });
+      if (path !== world.path && world.files.textOf(path) !== undefined) found.push({ path, folder });
     }
     if (folder === world.root || folder === '' || folder === '/' || !folder.startsWith(world.root)) return found;
   }
@@ -104,7 +103,7 @@ function kustomizationsAbove(world: FixWorld): readonly { readonly path: string;
 
 function mentionsIn(world: FixWorld, path: string, folder: string): readonly Mention[] {
   const mentions: Mention[] = [];
-  for (const { document, start } of parseStream(world.readText(path) ?? '').documents) {
+  for (const { document, start } of world.files.streamOf(path)?.documents ?? []) {
     const { root } = document;
     if (root?.kind !== 'map') continue;
     for (const scalar of root.walk()) {
@@ -114,7 +113,7 @@ function mentionsIn(world: FixWorld, path: string, folder: string): readonly Men
       mentions.push({ path, start, scalar, folder, use });
     }
     for (const generator of generatorsOf(world, root, folder)) {
-      for (const placed of parseStream(world.readText(generator) ?? '').documents) {
+      for (const placed of world.files.streamOf(generator)?.documents ?? []) {
         for (const scalar of placed.document.root?.at('files')?.items() ?? []) {
           // They count from the kustomization, and mostly stand beside it.
           const base = [folder, folderOf(generator)].find((one) => names(scalar.text, one, world.path));
@@ -131,15 +130,15 @@ function mentionsIn(world: FixWorld, path: string, folder: string): readonly Men
 function generatorsOf(world: FixWorld, root: Cursor, folder: string): readonly string[] {
   return [...(root.at('generators')?.items() ?? [])].flatMap(({ string }) => {
     const path = string === undefined ? undefined : resolvePath(folder, string);
-    return path === undefined || path === world.path || world.readText(path) === undefined ? [] : [path];
+    return path === undefined || path === world.path || world.files.textOf(path) === undefined ? [] : [path];
   });
 }
 
 /** A generator of a kustomization that decrypts what it lists. */
 function decryptingGenerator(world: FixWorld, path: string, folder: string): string | undefined {
-  for (const { document } of parseStream(world.readText(path) ?? '').documents) {
+  for (const { document } of world.files.streamOf(path)?.documents ?? []) {
     const found = (document.root ? generatorsOf(world, document.root, folder) : []).find((generator) =>
-      parseStream(world.readText(generator) ?? '').documents.some(({ document: { root } }) =>
+      (world.files.streamOf(generator)?.documents ?? []).some(({ document: { root } }) =>
         DECRYPTING.test(root?.at('kind')?.string ?? ''),
       ),
     );

@@ -2,7 +2,7 @@ import { resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, Fix, FixWorld, HandOff } from '../../model/fix.js';
 import { isKubeconfig } from '../../secrets/context/fields.js';
 import type { Edit } from '../../text/range.js';
-import { parseStream, type YamlDocument } from '../../yaml/document.js';
+import type { YamlDocument } from '../../yaml/document.js';
 import { fromRoot, ignoreChanges } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
@@ -34,7 +34,7 @@ export function outOfGit(world: FixWorld): Possible | { readonly refused: string
 
 /** True where the file holds more than Secrets and kubeconfigs: git should go on tracking that. */
 function holdsOtherObjects(world: FixWorld): boolean {
-  const { documents } = parseStream(world.readText(world.path) ?? '');
+  const documents = world.files.streamOf(world.path)?.documents ?? [];
   return documents.some(({ document }) => document.root?.kind === 'map' && !isForNobody(document));
 }
 

@@ -77,11 +77,11 @@ export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { read
 function certificateOf(world: FixWorld): string | undefined {
   if (world.sealingCertificate !== undefined) {
     const set = world.sealingCertificate;
-    return world.readText(set.startsWith('/') ? set : join(world.root, set));
+    return world.files.textOf(set.startsWith('/') ? set : join(world.root, set));
   }
   for (let folder = folderOf(world.path); ; folder = folderOf(folder)) {
     for (const name of CERTIFICATES) {
-      const text = world.readText(join(folder, name));
+      const text = world.files.textOf(join(folder, name));
       if (text?.includes('-----BEGIN CERTIFICATE-----')) return text;
     }
     if (folder === world.root || folder === '' || folder === '/' || !folder.startsWith(world.root)) return undefined;

@@ -1,7 +1,6 @@
 import type { CreationRule } from '../../encryption/sops/config.js';
 import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../model/fix.js';
-import { parseStream } from '../../yaml/document.js';
 import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
@@ -56,7 +55,7 @@ function fileStem(world: FixWorld): string {
 
 /** True where the file holds this Secret and nothing else. */
 function standsAlone(resource: Resource, world: FixWorld): boolean {
-  const documents = parseStream(world.readText(world.path) ?? '').documents.filter(({ document }) => document.root);
+  const documents = (world.files.streamOf(world.path)?.documents ?? []).filter(({ document }) => document.root);
   const [only] = documents;
   return (
     documents.length === 1 &&

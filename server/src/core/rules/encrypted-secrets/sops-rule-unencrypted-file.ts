@@ -23,7 +23,7 @@ export default defineRule({
     const { root } = document;
     if (!root || !sopsConfig || path === sopsConfig.path || isSopsEncrypted(root)) return;
     const seen = pathSeenFrom(sopsConfig.path, path);
-    const rule = creationRuleFor(sopsConfig.text, seen);
+    const rule = creationRuleFor(sopsConfig.stream, seen);
     // A rule without a pattern says how files are encrypted, not which.
     if (!rule || 'refused' in rule || !rule.namesFiles) return;
     const covered = firstMeant(root, resourcesOf(document), rule.selectors, detectSecrets(document, helmValues));

@@ -25,13 +25,16 @@ export interface Kustomization {
   readonly nameSuffix?: string;
 }
 
+/** The names that kustomize looks for in a folder, in this order. */
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
 export function isKustomizationName(path: string): boolean {
-  return /^(?:kustomization\.ya?ml|Kustomization)$/.test(nameOf(path));
+  return KUSTOMIZATION_NAMES.includes(nameOf(path));
 }
 
 /** The file in a folder that makes a kustomization of it, under each of its names. */
 export function kustomizationsIn(folder: string): readonly string[] {
-  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `${folder}/${name}`);
+  return KUSTOMIZATION_NAMES.map((name) => `${folder}/${name}`);
 }
 
 /** What the text of a kustomization says. */

@@ -1,0 +1,68 @@
+import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
+import { isPlainPath } from '../text/paths.js';
+import { shiftEdits } from '../text/range.js';
+import { Refusal } from '../text/refusal.js';
+import type { OnCrash, PlacedFinding } from './placed-finding.js';
+
+/** A fix of a finding, with its edits counted from the file's start. */
+export interface PlannedFix {
+  readonly fix: Fix;
+  readonly plan: FixPlan;
+}
+
+/** Returns the fixes of a finding, the preferred one first, none of them planned. */
+export function fixesOf({ finding: { fixes } }: PlacedFinding, world: FixWorld): readonly Fix[] {
+  return typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
+}
+
+/** Returns the files that the index knows to use the object of a finding: what moves out of it changes them, too. */
+export function filesUsing({ resource }: PlacedFinding, { index, path }: FixWorld): readonly string[] {
+  if (resource?.kind !== 'ConfigMap' || resource.name === undefined) return [];
+  const users = index.configMapUsers(resource.name, resource.namespace, path).map((user) => user.path);
+  return [...new Set([...users, ...index.configMapGenerators(resource.name)])];
+}
+
+/** Returns all fixes of a finding with their plans. Refused ones are among them, with the reason. */
+export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
+  return fixesOf(placed, world).map((fix) => ({ fix, plan: planFix(placed, fix, world, onCrash) }));
+}
+
+/** Returns the plan of one fix, its edits counted from the file's start. A fix that throws is refused, and told to `onCrash`. */
+export function planFix(placed: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+  // In a text that is read in part only, nobody knows what an edit would mean.
+  if (placed.finding.at?.document.unreadable)
+    return { refused: 'the document cannot be read as YAML; that comes first' };
+  const plan = planOf(placed, fix, world, onCrash);
+  return 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) };
+}
+
+function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+  try {
+    const plan = fix.plan(world);
+    return 'refused' in plan ? plan : keptInside(plan, world);
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    // One failing fix stays local, as a failing rule does.
+    onCrash(rule.id, error);
+    return { refused: 'the fix failed; that is a fault of the rule' };
+  }
+}
+
+/** The last look at the files of a plan: names that stand in files lead nowhere outside the workspace. */
+function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
+  const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
+  const made = (plan.files ?? []).flatMap((file) =>
+    file.kind === 'rename'
+      ? [file.to]
+      : file.kind === 'create' || (file.kind === 'encrypt' && file.isNew)
+        ? file.path
+        : [],
+  );
+  return made.every((path) => isPlainPath(path) && path.startsWith(within))
+    ? plan
+    : { refused: 'a file would be made outside the folder that is open, or for one that is not on disk' };
+}
+
+function rethrow(_rule: string, error: unknown): never {
+  throw error;
+}
