@@ -7,7 +7,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseAllDocuments, parseDocument } from 'yaml';
-import { folderArgument, root } from './conformance/load.mjs';
+import { folderArgument, load, root } from './conformance/load.mjs';
+
+const { isKustomizationName, kustomizationsIn } = await load('server/src/core/kubernetes/well-known-names.ts');
 
 /** What fixes in runs may do to an object, by the end of the path: which rule says it. */
 const SAID = [
@@ -130,10 +132,7 @@ function buildsOf(top, files, changed) {
   const known = new Map();
   for (const file of files) {
     const place = path.dirname(file);
-    if (
-      /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(file) &&
-      [...reached(top, file, known)].some((one) => changed.has(one))
-    )
+    if (isKustomizationName(file) && [...reached(top, file, known)].some((one) => changed.has(one)))
       builds.push({
         place,
         command: (copy) => ['kustomize', 'build', '--load-restrictor', 'LoadRestrictionsNone', path.join(copy, place)],
@@ -173,9 +172,8 @@ function reached(top, file, known) {
       const inner = path.relative(top, full);
       if (!statSync(full).isDirectory()) found.add(inner);
       else
-        for (const one of ['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
-          if (existsSync(path.join(full, one)))
-            for (const other of reached(top, path.join(inner, one), known)) found.add(other);
+        for (const one of kustomizationsIn(inner))
+          if (existsSync(path.join(top, one))) for (const other of reached(top, one, known)) found.add(other);
     }
   };
   const walk = (value) => {

@@ -12,9 +12,10 @@ import { followProgramSettings, programSettings } from './program-settings.js';
 import { ruleLinks } from './rule-links.js';
 import { documentSelector, isWritable } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
+import { isYamlFile, YAML_GLOBS } from './yaml-files.js';
 
-/** The files whose changes on disk can change a finding. Chart.yaml and kustomizations fall under the first. */
-const watchedFiles = ['**/*.{yaml,yml}', '**/.gitignore', '**/.sops.yaml', '**/.yamlock.yaml'];
+/** The files whose changes on disk can change a finding. */
+const watchedFiles = [...YAML_GLOBS, '**/.gitignore', '**/.sops.yaml', '**/.yamlock.yaml'];
 
 /** A client for the language server, and what keeps its findings in the Problems panel right. */
 export interface YamlockClient {
@@ -38,7 +39,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
       onFocus: true,
       // A tab that was restored but never looked at has no document and no language yet: its name decides.
       onTabs: true,
-      match: (_selector, resource) => /\.ya?ml$/i.test(resource.path) && isWritable(resource),
+      match: (_selector, resource) => isYamlFile(resource.path) && isWritable(resource),
     },
     middleware: {
       // Of a document that was never opened the server has nothing to say.

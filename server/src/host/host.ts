@@ -1,3 +1,4 @@
+import { isKustomizationName, KUSTOMIZATION_NAMES } from '../core/kubernetes/well-known-names.js';
 import { join } from './paths.js';
 import type { Repository } from './repository.js';
 
@@ -62,7 +63,15 @@ export class HostError extends Error {
   override readonly name = 'HostError';
 }
 
-/** File names that are read as YAML. */
+const YAML_ENDING = /\.ya?ml$/i;
+
+/** Returns true for the path of a file that is read as YAML. */
 export function isYamlFile(path: string): boolean {
-  return /\.ya?ml$/i.test(path) || path.endsWith('/Kustomization') || path === 'Kustomization';
+  return YAML_ENDING.test(path) || isKustomizationName(path);
 }
+
+/** The glob patterns of the files that are read as YAML. */
+export const YAML_GLOBS: readonly string[] = [
+  '**/*.{yaml,yml}',
+  ...KUSTOMIZATION_NAMES.filter((name) => !YAML_ENDING.test(name)).map((name) => `**/${name}`),
+];

@@ -1,7 +1,7 @@
+import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
 import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { ChartValues } from '../../core/workspace/chart-values.js';
-import { kustomizationsIn } from '../../core/workspace/kustomize/kustomization.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { type Host, HostError, withListing } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';

@@ -1,5 +1,6 @@
 import { isPatchList } from '../kubernetes/json-patch.js';
 import { toMachine, toResource } from '../kubernetes/resource.js';
+import { isKustomizationName } from '../kubernetes/well-known-names.js';
 import type { YamlStream } from '../yaml/document.js';
 
 /** What a YAML file is to Yamlock. Files that are `other` are left alone. */
@@ -30,7 +31,7 @@ const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
 /** What the name and folder of a file make it, before it is read. */
 export function classifyPath(path: string, { inChart }: Pick<FileContext, 'inChart'>): FileClass | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/^kustomization\.ya?ml$/.test(name) || name === 'Kustomization') return 'kustomization';
+  if (isKustomizationName(path)) return 'kustomization';
   if (name === '.sops.yaml') return 'sops-config';
   if (/^Chart\.ya?ml$/.test(name)) return 'helm-chart';
   if (VALUES_NAME.test(name)) return 'helm-values';

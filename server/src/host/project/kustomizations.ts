@@ -1,5 +1,5 @@
+import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
-import { isKustomizationName } from '../../core/workspace/kustomize/kustomization.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { parseStream } from '../../core/yaml/document.js';
 import { LIMITS } from '../../core/yaml/limits.js';

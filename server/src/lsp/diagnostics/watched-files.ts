@@ -5,13 +5,13 @@ import {
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
+import { YAML_GLOBS } from '../../host/host.js';
 import type { Requests } from '../session/requests.js';
 import type { Indexing } from './indexing.js';
 
 /** What the client is to tell of the disk: the files whose changes can change a finding. */
 const WATCHERS: readonly FileSystemWatcher[] = [
-  { globPattern: '**/*.{yaml,yml}' },
-  { globPattern: '**/Kustomization' },
+  ...YAML_GLOBS.map((globPattern) => ({ globPattern })),
   { globPattern: '**/.gitignore' },
   // What git tracks is checked whatever .gitignore says.
   { globPattern: '**/.git/index' },

@@ -1,6 +1,6 @@
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import type { Level } from '../../core/model/finding.js';
-import { isKustomizationName } from '../../core/workspace/kustomize/kustomization.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { type Host, HostError } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';

@@ -1,12 +1,11 @@
+import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import { firstCovered } from '../../secrets/sops-documents.js';
+import { folderOf, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import { parseStream } from '../../yaml/document.js';
 import { appendItem } from '../../yaml/edit/edits.js';
-import { folderOf, join } from '../files.js';
 import { sopsRuleFor } from './sops-rules.js';
-
-const NAMES = ['kustomization.yaml', 'kustomization.yml'];
 
 type Changes = readonly FileChange[] | { readonly refused: string };
 
@@ -47,8 +46,7 @@ function listedBeside(world: FixWorld, path: string, unless?: string): Changes {
   const folder = folderOf(world.path);
   if (folder !== '' && !path.startsWith(`${folder}/`)) return [];
   const [own, added] = [nameIn(folder, world.path), nameIn(folder, path)];
-  for (const name of NAMES) {
-    const file = join(folder, name);
+  for (const file of kustomizationsIn(folder)) {
     const stream = file === world.path ? undefined : world.files.streamOf(file);
     for (const { document, start } of stream?.documents ?? []) {
       const resources = document.root?.at('resources');
@@ -56,7 +54,7 @@ function listedBeside(world: FixWorld, path: string, unless?: string): Changes {
       if (!resources || !listed.includes(own) || listed.includes(added)) continue;
       if (unless !== undefined && document.root?.has(unless)) continue;
       const plan = appendItem(resources, added);
-      if ('refused' in plan) return { refused: `${name} cannot list the new file: ${plan.refused}` };
+      if ('refused' in plan) return { refused: `${nameOf(file)} cannot list the new file: ${plan.refused}` };
       const why = `Applies ${added} with the rest`;
       return [{ kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why }];
     }

@@ -1,10 +1,10 @@
+import { isKustomizationName, kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
-import { folderOf, join, resolvePath } from '../../text/paths.js';
+import { folderOf, resolvePath } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import { fromRoot } from '../files.js';
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** Kustomizations that one is made of: more than anybody has. */
 const MOST = 200;
 
@@ -65,8 +65,7 @@ function includedAt(
 ): { readonly path: string; readonly isKustomization: boolean } | undefined {
   const path = resolvePath(folder, entry);
   if (path === undefined) return undefined;
-  if (world.files.textOf(path) !== undefined)
-    return { path, isKustomization: NAMES.includes(path.split('/').at(-1) ?? '') };
-  const inside = NAMES.map((name) => join(path, name)).find((name) => world.files.textOf(name) !== undefined);
+  if (world.files.textOf(path) !== undefined) return { path, isKustomization: isKustomizationName(path) };
+  const inside = kustomizationsIn(path).find((file) => world.files.textOf(file) !== undefined);
   return inside === undefined ? undefined : { path: inside, isKustomization: true };
 }

@@ -1,12 +1,11 @@
+import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, setScalar } from '../../yaml/edit/edits.js';
-import { folderOf, fromRoot, join } from '../files.js';
+import { folderOf, fromRoot } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
-
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Generators that decrypt the files they list: KSOPS, and the SopsSecretGenerator that some use in its place. */
 const DECRYPTING = /^(?:ksops(?:-exec)?|SopsSecretGenerator)$/i;
@@ -93,8 +92,7 @@ function mentionsOf(world: FixWorld): readonly Mention[] | Refused {
 function kustomizationsAbove(world: FixWorld): readonly { readonly path: string; readonly folder: string }[] {
   const found: { path: string; folder: string }[] = [];
   for (let folder = folderOf(world.path); ; folder = folderOf(folder)) {
-    for (const name of NAMES) {
-      const path = join(folder, name);
+    for (const path of kustomizationsIn(folder)) {
       if (path !== world.path && world.files.textOf(path) !== undefined) found.push({ path, folder });
     }
     if (folder === world.root || folder === '' || folder === '/' || !folder.startsWith(world.root)) return found;

@@ -25,18 +25,6 @@ export interface Kustomization {
   readonly nameSuffix?: string;
 }
 
-/** The names that kustomize looks for in a folder, in this order. */
-export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-export function isKustomizationName(path: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(nameOf(path));
-}
-
-/** The file in a folder that makes a kustomization of it, under each of its names. */
-export function kustomizationsIn(folder: string): readonly string[] {
-  return KUSTOMIZATION_NAMES.map((name) => `${folder}/${name}`);
-}
-
 /** What the text of a kustomization says. */
 export function readKustomization(path: string, root: Cursor): Kustomization {
   const folder = folderOf(path);

@@ -1,15 +1,10 @@
 import { qualifiedRepository } from '../../kubernetes/image.js';
+import { isKustomizationName, kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import { folderOf } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { GeneratedFile } from './generated.js';
-import {
-  isKustomizationName,
-  type Kustomization,
-  kustomizationsIn,
-  readGenerators,
-  readKustomization,
-} from './kustomization.js';
+import { type Kustomization, readGenerators, readKustomization } from './kustomization.js';
 import { decides, fits, type Patch, patchesIn } from './patch.js';
 
 /** What a finding is about, so that it can be said whether a kustomization decides it. Plain data. */
