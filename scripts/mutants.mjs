@@ -103,21 +103,24 @@ function folderOf(file) {
 /** Takes mutants from the queue until there are none. */
 async function worker() {
   let child;
-  /** How long each file's tests take where nothing is changed, in milliseconds. */
+  /** How long each stage takes where nothing is changed, in milliseconds. */
   const usual = new Map();
   for (const mutant of queue) {
     const text = readFileSync(path.join(root, mutant.file), 'utf8');
     const { file, stages } = mutant;
     child ??= await start();
-    if (!usual.has(file)) {
+    const keys = stages.map((stage) => JSON.stringify(stage));
+    for (const [index, key] of keys.entries()) {
+      if (usual.has(key)) continue;
       const begin = Date.now();
-      const answer = await ask(child, { file, stages });
+      const answer = await ask(child, { file, stages: [stages[index]] });
       if (!answer || answer.failed)
         throw new Error(`Where nothing is changed in ${file}: ${answer?.failed ?? 'no answer'}`);
-      usual.set(file, Date.now() - begin);
+      usual.set(key, Date.now() - begin);
     }
+    const expected = keys.reduce((sum, key) => sum + usual.get(key), 0);
     const changed = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
-    const answer = await ask(child, { file, text: changed, stages }, 20_000 + 5 * usual.get(file));
+    const answer = await ask(child, { file, text: changed, stages }, 20_000 + 5 * expected);
     mutant.outcome = answer ? (answer.failed ? 'noticed' : 'missed') : 'endless';
     if (!answer) child = undefined;
     if (mutant.outcome === 'missed') console.log(described(mutant, text));

@@ -121,6 +121,11 @@ export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
   return without(rule, 'verbs', rule.verbs, items);
 }
 
+/** Takes the wildcards out of a list that names others beside them. */
+export function keepNamed(list: Cursor | undefined, wildcards: readonly Cursor[], named: readonly string[]): EditPlan {
+  return list && wildcards.length > 1 ? replaceItems(list, named) : allOf(...wildcards.map(removeEntry));
+}
+
 function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: readonly Cursor[]): GrantFix {
   const starts = new Set(items.map(({ range }) => range.start));
   const kept = all.filter(({ range }) => !starts.has(range.start));

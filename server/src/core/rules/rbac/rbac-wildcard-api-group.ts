@@ -4,7 +4,8 @@ import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { refused, replaceItems } from '../../yaml/edit/edits.js';
+import { keepNamed } from '../kit/grants.js';
 import { rbacPractice } from '../kit/links.js';
 import { listOf } from '../kit/wording.js';
 
@@ -20,26 +21,27 @@ export default defineRule({
   references: [rbacPractice('Least privilege', 'least-privilege')],
   *check(resource) {
     for (const rule of policyRulesOf(resource)) {
-      const wildcard = rule.apiGroups.find(({ value }) => value === '*');
+      const wildcards = rule.apiGroups.filter(({ value }) => value === '*');
+      const [wildcard] = wildcards;
       // With every resource the rule about resources says all there is to say.
       if (!wildcard || rule.resources.some(({ value }) => value === '*' || value === '*/*')) continue;
       const names = listOf(rule.resources.map(({ text }) => text));
       yield {
         at: wildcard,
         message: `${describe(resource)} covers ${names || 'its resources'} of every API group`,
-        fixes: [nameGroups(rule, wildcard)],
+        fixes: [nameGroups(rule, wildcards)],
       };
     }
   },
 });
 
-function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcard: Cursor): Fix {
-  const named = apiGroups.filter(({ value }) => value !== '*');
+function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcards: readonly Cursor[]): Fix {
+  const named = apiGroups.filter((group) => !wildcards.includes(group)).map(({ text }) => text);
   if (named.length > 0) {
     return {
-      title: `Remove "*" and keep ${listOf(named.map(({ text }) => (text === '' ? 'the core group' : text)))}`,
+      title: `Remove "*" and keep ${listOf(named.map((name) => name || 'the core group'))}`,
       safety: 'intent',
-      plan: () => removeEntry(wildcard),
+      plan: () => keepNamed(cursor.at('apiGroups'), wildcards, named),
     };
   }
   const groups = resources.map(({ text }) => groupsWith(text.split('/')[0] ?? ''));

@@ -4,7 +4,8 @@ import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { refused, replaceItems } from '../../yaml/edit/edits.js';
+import { keepNamed } from '../kit/grants.js';
 import { listOf } from '../kit/wording.js';
 
 export default defineRule({
@@ -28,7 +29,8 @@ export default defineRule({
       yield { at: selector, message: `${describe(resource)} takes over the rules of every ClusterRole` };
     }
     for (const rule of policyRulesOf(resource)) {
-      const wildcard = rule.resources.find(({ value }) => value === '*' || value === '*/*');
+      const wildcards = rule.resources.filter(({ value }) => value === '*' || value === '*/*');
+      const [wildcard] = wildcards;
       if (!wildcard) continue;
       const verbs = rule.verbs.some(({ value }) => value === '*')
         ? 'every verb'
@@ -37,7 +39,7 @@ export default defineRule({
         at: wildcard,
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
         level: weightOfWildcard(rule, resource),
-        fixes: [nameResources(resource, rule, wildcard)],
+        fixes: [nameResources(resource, rule, wildcards)],
       };
     }
   },
@@ -49,13 +51,14 @@ function groupsOf({ apiGroups }: Pick<PolicyRule, 'apiGroups'>): string {
   return names.length > 0 ? listOf(names) : 'its API groups';
 }
 
-function nameResources({ kind }: Resource, { cursor, apiGroups, resources }: PolicyRule, wildcard: Cursor): Fix {
-  const named = resources.filter((item) => item.value !== '*' && item.value !== '*/*').map(({ text }) => text);
+function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly Cursor[]): Fix {
+  const { cursor, apiGroups, resources } = rule;
+  const named = resources.filter((item) => !wildcards.includes(item)).map(({ text }) => text);
   if (named.length > 0) {
     return {
       title: `Remove "*" and keep ${listOf(named)}`,
       safety: 'intent',
-      plan: () => removeEntry(wildcard),
+      plan: () => keepNamed(cursor.at('resources'), wildcards, named),
     };
   }
   const known = apiGroups.map(({ value }) =>

@@ -4,7 +4,8 @@ import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
+import { refused, replaceItems } from '../../yaml/edit/edits.js';
+import { keepNamed } from '../kit/grants.js';
 import { listOf } from '../kit/wording.js';
 
 export default defineRule({
@@ -24,13 +25,14 @@ export default defineRule({
   ],
   *check(resource) {
     for (const rule of policyRulesOf(resource)) {
-      const wildcard = rule.verbs.find((verb) => verb.value === '*');
+      const wildcards = rule.verbs.filter(({ value }) => value === '*');
+      const [wildcard] = wildcards;
       if (!wildcard) continue;
       yield {
         at: wildcard,
         message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
         level: weightOfWildcard(rule, resource),
-        fixes: fixesOf(rule, wildcard),
+        fixes: fixesOf(rule, wildcards),
       };
     }
   },
@@ -43,10 +45,14 @@ function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
 }
 
 /** What the wildcard stands for as far as it is known, which breaks nothing; or what readers need, where that is enough. */
-function fixesOf({ verbs, resources, nonResourceUrls, cursor }: PolicyRule, wildcard: Cursor): readonly Fix[] {
-  const named = verbs.filter((verb) => verb.value !== '*').map(({ text }) => text);
+function fixesOf(
+  { verbs, resources, nonResourceUrls, cursor }: PolicyRule,
+  wildcards: readonly Cursor[],
+): readonly Fix[] {
+  const named = verbs.filter((verb) => !wildcards.includes(verb)).map(({ text }) => text);
   if (named.length > 0) {
-    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'intent', plan: () => removeEntry(wildcard) }];
+    const plan = () => keepNamed(cursor.at('verbs'), wildcards, named);
+    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'intent', plan }];
   }
   const replaceBy = (title: string, names: readonly string[]): Fix => ({
     title,
