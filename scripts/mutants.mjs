@@ -94,10 +94,9 @@ function randomFrom(seed) {
   };
 }
 
-/** The folder that a share is told of: a family of rules, a room of the core, or the core itself. */
+/** The folder that a share is told of: a family of rules, a room of the core or a part of one. */
 function folderOf(file) {
-  const depth = file.startsWith('server/src/core/rules/') ? 5 : 4;
-  return file.split('/').slice(0, -1).slice(0, depth).join('/');
+  return file.split('/').slice(0, -1).slice(0, 5).join('/');
 }
 
 /** Takes mutants from the queue until there are none. */
