@@ -4,23 +4,28 @@ import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.
 import type { YamlDocument } from '../yaml/document.js';
 import { moveSecret } from './secret-fixes.js';
 
-/**
- * What a rule says of the credentials whose verdicts are its own, in the order of the text; `holds` is what follows the
- * place in the message. The fixes move the credential to where it belongs.
- */
+/** What the rules about plaintext credentials say differently. */
+interface Report {
+  /** Returns what follows the place in the message. */
+  readonly says?: (verdict: Verdict) => string;
+  /** False where no fix moves what was found to where a credential belongs. */
+  readonly isMoved?: boolean;
+}
+
+/** Yields the findings of a rule: the credentials whose verdicts are its own, in the order of the text. */
 export function* reportVerdicts(
   document: YamlDocument,
   helmValues: boolean,
   rule: SecretRule,
-  holds: (verdict: Verdict) => string = ({ what }) => `holds ${what ?? 'a credential'} in plaintext`,
+  { says = ({ what }) => `holds ${what ?? 'a credential'} in plaintext`, isMoved = true }: Report = {},
 ): Generator<Finding> {
   for (const verdict of detectSecrets(document, helmValues)) {
     if (verdict.rule !== rule) continue;
-    const fixes = moveSecret(verdict);
+    const fixes = isMoved ? moveSecret(verdict) : undefined;
     yield {
       at: verdict.scalar,
       range: verdict.range,
-      message: `${describePlace(verdict)} ${holds(verdict)}`,
+      message: `${describePlace(verdict)} ${says(verdict)}`,
       level: verdict.level,
       ...(fixes ? { fixes } : {}),
     };

@@ -63,7 +63,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
   // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
   if (isSopsEncrypted(root)) {
-    yield* sopsVerdicts(root, resources[0], found);
+    yield* sopsVerdicts(root, resources[0], found.filter(opensSomething));
     return;
   }
   if (mayHoldSecret(quiet.textWithout(QUIET))) {

@@ -32,7 +32,7 @@ export function* sopsVerdicts(
   }
   for (const one of judged) {
     if (one.rule === 'secret-placeholder' || selectors.covers(keysTo(outermost(one.scalar)))) continue;
-    yield { ...one, rule: 'sops-coverage-hole' };
+    yield { ...one, rule: 'sops-coverage-hole', level: 'error' };
   }
 }
 

@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { describePlace } from '../../secrets/context/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 
 export default defineRule({
   id: 'eso-fake-provider',
@@ -13,15 +12,10 @@ export default defineRule({
   references: [
     { title: 'External Secrets Operator: Fake provider', url: 'https://external-secrets.io/latest/provider/fake/' },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'eso-fake-provider') continue;
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} is handed out by the fake provider, in plaintext`,
-        level: verdict.level,
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'eso-fake-provider', {
+      says: () => 'is handed out by the fake provider, in plaintext',
+      isMoved: false,
+    });
   },
 });

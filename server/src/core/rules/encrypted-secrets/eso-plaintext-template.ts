@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { describePlace } from '../../secrets/context/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 
 export default defineRule({
   id: 'eso-plaintext-template',
@@ -16,15 +15,7 @@ export default defineRule({
       url: 'https://external-secrets.io/latest/guides/templating/',
     },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'eso-plaintext-template') continue;
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds ${verdict.what ?? 'a credential'} in plaintext`,
-        level: verdict.level,
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'eso-plaintext-template', { isMoved: false });
   },
 });

@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { describePlace } from '../../secrets/context/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 
 export default defineRule({
   id: 'sealed-secret-plaintext',
@@ -11,15 +10,10 @@ export default defineRule({
   why: 'Only what `kubeseal` sealed is encrypted; the rest can be read by everybody who has the file.',
   how: 'Seal the value with the certificate of the controller, and rotate it: it has been readable.',
   references: [{ title: 'Sealed Secrets', url: 'https://github.com/bitnami-labs/sealed-secrets#readme' }],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'sealed-secret-plaintext') continue;
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} is not encrypted`,
-        level: verdict.level,
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'sealed-secret-plaintext', {
+      says: () => 'is not encrypted',
+      isMoved: false,
+    });
   },
 });

@@ -17,12 +17,9 @@ export default defineRule({
     },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(
-      document,
-      helmValues,
-      'secret-docker-config',
-      ({ context }) =>
+    return reportVerdicts(document, helmValues, 'secret-docker-config', {
+      says: ({ context }) =>
         `holds registry credentials ${context.kind === 'secret-data' && context.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
-    );
+    });
   },
 });

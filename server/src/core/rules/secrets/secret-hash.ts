@@ -16,6 +16,6 @@ export default defineRule({
     },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(document, helmValues, 'secret-hash', () => 'holds the hash of a password');
+    return reportVerdicts(document, helmValues, 'secret-hash', { says: () => 'holds the hash of a password' });
   },
 });

@@ -18,6 +18,8 @@ export default defineRule({
     },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(document, helmValues, 'secret-in-url', () => 'holds a URL with a password in plaintext');
+    return reportVerdicts(document, helmValues, 'secret-in-url', {
+      says: () => 'holds a URL with a password in plaintext',
+    });
   },
 });

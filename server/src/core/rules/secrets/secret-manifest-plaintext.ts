@@ -20,12 +20,9 @@ export default defineRule({
     { title: 'External Secrets Operator', url: 'https://external-secrets.io/latest/' },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(
-      document,
-      helmValues,
-      'secret-manifest-plaintext',
-      (verdict) => `holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
-    );
+    return reportVerdicts(document, helmValues, 'secret-manifest-plaintext', {
+      says: (verdict) => `holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
+    });
   },
 });
 

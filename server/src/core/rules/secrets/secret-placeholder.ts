@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { describePlace } from '../../secrets/context/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 
 export default defineRule({
   id: 'secret-placeholder',
@@ -16,15 +15,10 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
     },
   ],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-placeholder') continue;
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} holds a placeholder for a credential`,
-        level: verdict.level,
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-placeholder', {
+      says: () => 'holds a placeholder for a credential',
+      isMoved: false,
+    });
   },
 });

@@ -18,6 +18,8 @@ export default defineRule({
     { title: 'cert-manager: Certificate resource', url: 'https://cert-manager.io/docs/usage/certificate/' },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(document, helmValues, 'secret-private-key', () => 'holds a private key in plaintext');
+    return reportVerdicts(document, helmValues, 'secret-private-key', {
+      says: () => 'holds a private key in plaintext',
+    });
   },
 });

@@ -17,11 +17,8 @@ export default defineRule({
     },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(
-      document,
-      helmValues,
-      'secret-token-pattern',
-      ({ what }) => `holds a plaintext credential${what === undefined ? '' : `: ${what}`}`,
-    );
+    return reportVerdicts(document, helmValues, 'secret-token-pattern', {
+      says: ({ what }) => `holds a plaintext credential${what === undefined ? '' : `: ${what}`}`,
+    });
   },
 });

@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { describePlace } from '../../secrets/context/describe.js';
-import { detectSecrets } from '../../secrets/detect.js';
+import { reportVerdicts } from '../../refactor/report-verdicts.js';
 
 export default defineRule({
   id: 'secret-weak-value',
@@ -11,15 +10,10 @@ export default defineRule({
   why: 'Numbers and well-known words are what attackers try first.',
   how: 'Make a long random password, and keep it in a Secret from an external store.',
   references: [{ title: 'NIST SP 800-63B: Passwords', url: 'https://pages.nist.gov/800-63-4/sp800-63b.html' }],
-  *check(document, { helmValues }) {
-    for (const verdict of detectSecrets(document, helmValues)) {
-      if (verdict.rule !== 'secret-weak-value') continue;
-      yield {
-        at: verdict.scalar,
-        range: verdict.range,
-        message: `${describePlace(verdict)} is a password that is easy to guess`,
-        level: verdict.level,
-      };
-    }
+  check(document, { helmValues }) {
+    return reportVerdicts(document, helmValues, 'secret-weak-value', {
+      says: () => 'is a password that is easy to guess',
+      isMoved: false,
+    });
   },
 });
