@@ -1,11 +1,13 @@
-// Writes what follows from the rules: docs/rules, schemas/config.schema.json, the rule settings in package.json; and the
-// version the command line shows, and the licences of what is bundled. `--check` writes nothing and fails where something
-// is out of date. `--only docs,schema` leaves the rest alone; the parts are docs, schema, settings, version and notices.
+// Writes what follows from the rules' files: the catalogue that lists them, docs/rules, schemas/config.schema.json, the rule
+// settings in package.json; and the version the command line shows, and the licences of what is bundled. `--check` writes
+// nothing and fails where something is out of date. `--only docs,schema` leaves the rest alone; the parts are catalogue,
+// docs, schema, settings, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { CATALOGUE, catalogue } from './generate/catalogue.mjs';
 import { docsPages } from './generate/docs.mjs';
-import { loadProject, root } from './generate/load.mjs';
+import { loadFamilies, loadProject, root } from './generate/load.mjs';
 import { notices } from './generate/notices.mjs';
 import { configSchema } from './generate/schema.mjs';
 import { withRuleSettings } from './generate/settings.mjs';
@@ -15,6 +17,8 @@ const PAGES = 'docs/rules';
 
 /** What each part makes of the project: paths with their texts; undefined where the file is to go. */
 const PARTS = {
+  // The first: it says what the project is.
+  catalogue: async () => new Map([[CATALOGUE, catalogue(await loadFamilies())]]),
   async docs(project) {
     const files = await docsPages(project, PAGES);
     const folder = path.join(root, PAGES);
@@ -39,11 +43,12 @@ for (const name of wanted) {
   if (!Object.hasOwn(PARTS, name)) fail(`There is no part "${name}"; the parts are ${Object.keys(PARTS).join(', ')}`);
 }
 
-const project = await loadProject();
 const stale = [];
+let project;
 for (const name of wanted) {
   let files;
   try {
+    if (name !== 'catalogue') project ??= await loadProject();
     files = await PARTS[name](project);
   } catch (error) {
     fail(`${name}: ${error.message}`);
@@ -58,6 +63,8 @@ for (const name of wanted) {
       writeFileSync(path.join(root, file), text);
     }
   }
+  // What follows from a wrong list of rules is not worth a look.
+  if (values.check && stale.includes(CATALOGUE)) break;
 }
 if (values.check && stale.length > 0) fail(`Out of date: ${stale.join(', ')}\nRun \`${COMMAND}\``);
 if (!values.check) console.log(stale.length === 0 ? 'Nothing to do' : stale.map((file) => `wrote ${file}`).join('\n'));

@@ -32,4 +32,9 @@ export function setUp() {
   writeFileSync(mark, lock);
 }
 
+/** Installs the dependencies where none are installed yet; whatever is installed is left as it is. */
+export function setUpWhereNew() {
+  if (!existsSync(path.join(root, 'node_modules'))) setUp();
+}
+
 if (process.argv[1] === import.meta.filename) setUp();

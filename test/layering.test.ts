@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['refactor', /^core\/refactor\//],
   ['kit', /^core\/rules\/kit\//],
   ['rules', /^core\/rules\/[\w-]+\/[\w-]+\.ts$/],
-  ['registry', /^core\/rules\/registry\.ts$/],
+  ['registry', /^core\/rules\/(?:catalogue|registry)\.ts$/],
   ['settings', /^core\/settings\//],
   ['engine', /^core\/engine\//],
   ['host', /^host\/[\w-]+\.ts$/],

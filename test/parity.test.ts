@@ -22,7 +22,7 @@ const families = new Map(RULES.map(({ id, family }) => [id, `${family}/${id}`]))
 
 describe('the registry', () => {
   test('has the rule of every file, and no other', () => {
-    expect(files).toEqual([...families.values()].sort());
+    expect(files, REFRESH).toEqual([...families.values()].sort());
   });
 
   test.each(files)('has the very rule that %s exports', async (name) => {
@@ -31,6 +31,15 @@ describe('the registry', () => {
     const exported = Object.values(module).filter((value) => RULES.includes(value as Rule));
     expect(exported).toHaveLength(1);
     expect(exported[0]).toMatchObject({ id, family });
+  });
+
+  test.each(RULES)('has nothing left to fill in of $id', ({ id, family }) => {
+    const places = [`server/src/core/rules/${family}/${id}.ts`, `test/rules/${family}/${id}.yaml`].flatMap((file) =>
+      readFileSync(PROJECT + file, 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (/FILL IN|fillIn/.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    );
+    expect(places, 'what a person has to write in place of the words of the skeleton').toEqual([]);
   });
 
   test('has its rules by family', () => {

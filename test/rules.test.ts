@@ -40,8 +40,8 @@ for (const { rule, family, path, text } of listFixtures()) {
     test('has a case that finds something, and one that does not', () => {
       const written = update ? [...rendered.values()] : fixture.cases.map((one) => one.written);
       const finds = written.map((one) => one.includes(` ${rule}: `));
-      expect(finds).toContain(true);
-      expect(finds).toContain(false);
+      expect(finds, `a case in which ${rule} finds something is missing`).toContain(true);
+      expect(finds, `a case in which ${rule} finds nothing is missing`).toContain(false);
     });
 
     if (update) {

@@ -75,13 +75,19 @@ describe('the fixture of', () => {
       return kinds.some((kind) => near.kinds.has(kind)) || keys.some((key) => near.keys.has(key));
     });
     expect(
-      tempting.map(({ one }) => one.title).filter((title) => !/^half-written/.test(title)),
-      'cases with the same kind or field in which nothing is found',
+      tempting.map(({ one }) => one.title).filter((title) => !HALF_WRITTEN.test(title)),
+      `a near miss is missing: a case with a kind or field of those that fire, in which ${rule} finds nothing`,
     ).not.toEqual([]);
 
     const half = cases.filter(({ title }) => HALF_WRITTEN.test(title));
-    expect(half, 'cases whose title says half-written').not.toEqual([]);
-    expect(half.filter((one) => !isHalfWritten(one, cases)).map(({ title }) => title)).toEqual([]);
+    expect(
+      half,
+      'a case is missing that stops in the middle of what is written, with "half-written" in its title',
+    ).not.toEqual([]);
+    expect(
+      half.filter((one) => !isHalfWritten(one, cases)).map(({ title }) => title),
+      'cases called half-written in which all is written: end one with a key without its value, or in the middle of a line',
+    ).toEqual([]);
 
     // Its fix needs the host's cryptography: test/crypto carries it out.
     if (rule === 'sops-rule-unencrypted-file') return;
@@ -89,7 +95,7 @@ describe('the fixture of', () => {
     if (fixes.length > 0)
       expect(
         fixes.filter(({ plan }) => !('refused' in plan)),
-        'fixes that can be carried out',
+        'a case is missing in which a fix can be carried out',
       ).not.toEqual([]);
   });
 });

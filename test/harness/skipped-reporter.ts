@@ -1,9 +1,17 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { LONG } from './long.js';
 
 /** Says at the end, in one place, which tests were skipped and why: the reason stands in the title of what is skipped. */
 export default class SkippedReporter implements Reporter {
+  /** True where tests were asked for by name: that the others are left out goes without saying. */
+  private isFiltered = false;
+
+  onInit({ config }: Vitest): void {
+    this.isFiltered = config.testNamePattern !== undefined;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
+    if (this.isFiltered) return;
     const counts = new Map<string, number>();
     for (const module of modules) {
       for (const test of module.children.allTests('skipped')) {

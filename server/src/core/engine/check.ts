@@ -5,7 +5,7 @@ import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Finding, Level } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
-import { suppressionUnused } from '../rules/manifests/suppression-unused.js';
+import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { type Config, isRestrictedControl } from '../settings/config.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/document.js';

@@ -6,7 +6,7 @@ import type { YamlDocument } from '../../yaml/document.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
 /** Only the engine knows which suppressions took effect; it asks this rule for the finding. */
-export const suppressionUnused = {
+export default {
   ...defineRule({
     id: 'suppression-unused',
     family: 'manifests',
