@@ -75,7 +75,8 @@ function checkManifest(manifest) {
   );
   const named = [
     ...[manifest.main, manifest.icon, ...media],
-    ...[...contributes.snippets, ...(contributes.languages ?? [])].map((snippets) => snippets.path),
+    ...contributes.snippets.map((snippets) => snippets.path),
+    ...contributes.languages.flatMap(({ configuration }) => configuration ?? []),
     ...contributes.yamlValidation.map((validation) => validation.url),
   ];
   for (const file of named) {
