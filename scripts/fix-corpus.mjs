@@ -54,7 +54,7 @@ async function judge() {
   for (const [file, text] of texts) {
     const { file: one } = project.update(file, text);
     if (one.fileClass === 'other') continue;
-    const result = judgeFixes(one, settings, project.world(file));
+    const result = judgeFixes(one, settings, project.world(file), project.others);
     checked++;
     documents += result.documents;
     fixable += result.fixable.length;

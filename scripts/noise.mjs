@@ -19,10 +19,9 @@ if (folder === undefined) {
   console.error('Usage: npm run noise -- FOLDER [--profile NAME] [--rule ID [--show COUNT]]');
   process.exit(2);
 }
-const { Project, nodeHost, checkFile, DEFAULT_SETTINGS } = await load(
+const { Project, nodeHost, DEFAULT_SETTINGS } = await load(
   'server/src/host/project/project.ts',
   'server/src/host/node/host.ts',
-  'server/src/core/engine/check.ts',
   'server/src/core/settings/config.ts',
 );
 
@@ -52,7 +51,7 @@ for (const file of files) {
     documents += count;
     add(documentsOf, path.relative(root, file).split(path.sep)[0], count);
   }
-  for (const { rule, level, finding, range, document } of checkFile(one, project.configFor(file), (id, error) => {
+  for (const { rule, level, finding, range, document } of project.check(one, (id, error) => {
     console.error(`${id} threw on ${file}: ${error.message}`);
   })) {
     const line = text.slice(0, range.start).split('\n').length;

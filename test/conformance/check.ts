@@ -1,5 +1,7 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
+import { NO_OTHERS } from '../../server/src/core/engine/deferred-level.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import { settle } from '../../server/src/core/engine/settle.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
@@ -20,11 +22,9 @@ export function findings(
 ): readonly PlacedFinding[] {
   const stream = typeof text === 'string' ? parseStream(text) : text;
   const config = new Config('', { ...DEFAULT_SETTINGS, kubernetesVersion }, rules);
-  return checkFile(
-    { path: 'case.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false },
-    config,
-    (rule, error) => {
-      throw new Error(`The rule ${rule} threw`, { cause: error });
-    },
-  );
+  const file = { path: 'case.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false } as const;
+  const checked = checkFile(file, config, (rule, error) => {
+    throw new Error(`The rule ${rule} threw`, { cause: error });
+  });
+  return settle(checked, NO_OTHERS);
 }

@@ -17,7 +17,7 @@ function fixed(folder: string, change: (text: string) => string) {
   const files = corpusFiles(folder, 20_000).filter((_, index) => index % ONE_OF === 0);
   return files.map(({ path, text }) => {
     const { file } = project.update(path, change(text));
-    const result = judgeFixes(file, STRICT, project.world(path));
+    const result = judgeFixes(file, STRICT, project.world(path), project.others);
     project.close(path);
     return result;
   });

@@ -1,7 +1,9 @@
 import { checkFile } from '../../server/src/core/engine/check.js';
+import type { Others } from '../../server/src/core/engine/deferred-level.js';
 import { fixFile } from '../../server/src/core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
+import { settle } from '../../server/src/core/engine/settle.js';
 import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
 import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -27,9 +29,13 @@ const rethrow: OnCrash = (rule, error) => {
   throw new Error(`The rule ${rule} threw`, { cause: error });
 };
 
-/** Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it. */
-export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld): FixedCase {
+/**
+ * Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it.
+ * @param others Decides over levels of findings.
+ */
+export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld, others: Others): FixedCase {
   const config = new Config('', settings);
+  const check = (changed: SourceFile): readonly PlacedFinding[] => settle(checkFile(changed, config, rethrow), others);
   const violations: string[] = [];
   const unreadable = new Set<number>(
     file.stream.documents.flatMap(({ document }, index) =>
@@ -38,16 +44,16 @@ export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld
   );
   const wanted = (finding: PlacedFinding, fix: Fix): boolean => !unreadable.has(finding.document) && inBulk(fix);
   const before = file.stream.text;
-  const start = inReach(file, config, world, unreadable);
-  const fixed = fixFile(file, config, world, wanted, rethrow);
+  const start = inReach(check(file), world, unreadable);
+  const fixed = fixFile(file, check, world, wanted, rethrow);
   const after = { ...file, stream: parseStream(fixed.text) };
-  const end = inReach(after, config, world, unreadable);
+  const end = inReach(check(after), world, unreadable);
   for (const { rule, reason } of fixed.skipped) if (rule === '') violations.push(reason);
   if (fixed.text !== before) {
     // What was repaired, in whichever round, says what may have changed.
     const repaired = fixed.done.map(({ finding }) => finding);
     violations.push(...judgeText(before, fixed.text, repaired));
-    const again = fixFile(after, config, world, wanted, rethrow);
+    const again = fixFile(after, check, world, wanted, rethrow);
     if (again.text !== fixed.text) violations.push('a second run changes something');
   }
   for (const { rule, pointer } of end.possible)
@@ -90,8 +96,7 @@ function refusedSince(start: Reach, end: Reach): Reach['refused'] {
 }
 
 /** The findings of a file: all, those with a fix that can be carried out, and those whose fix is refused. */
-function inReach(file: SourceFile, config: Config, world: FixWorld, unreadable: ReadonlySet<number>) {
-  const all = checkFile(file, config, rethrow);
+function inReach(all: readonly PlacedFinding[], world: FixWorld, unreadable: ReadonlySet<number>) {
   const possible: (PlacedFinding & { readonly rule: { readonly id: string } })[] = [];
   const refused: { rule: string; reason: string }[] = [];
   for (const finding of all) {

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
@@ -29,7 +28,7 @@ beforeAll(async () => {
   project.index.complete = true;
   for (const file of files) {
     const checked = project.update(file, readFileSync(file, 'utf8')).file;
-    for (const { rule, finding } of checkFile(checked, project.configFor(file), rethrow)) {
+    for (const { rule, finding } of project.check(checked, rethrow)) {
       found.push({ file: path.relative(root, file), rule: rule.id, message: finding.message });
     }
   }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project/project.js';
 import { defaultText, readTemplates } from '../../snippets/build.mjs';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 /** Some snippets are for files that are known by their names. */
 const FILE_NAMES: Readonly<Record<string, string>> = {
@@ -44,7 +43,7 @@ describe('snippets', () => {
       expect(file.fileClass).not.toBe('other');
       const rules = new Map([...NOT_FOR_SNIPPETS, ...(EXCEPTIONS[name] ?? [])].map((id) => [id, 'off' as const]));
       const strict = new Config('/project', { ...DEFAULT_SETTINGS, profile: 'strict', rules });
-      const found = checkFile(file, strict, rethrow).map(
+      const found = findingsIn(file, strict).map(
         ({ rule, finding, pointer }) => `${rule.id} ${pointer}: ${finding.message}`,
       );
       expect(found).toEqual([]);

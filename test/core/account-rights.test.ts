@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project/project.js';
@@ -23,7 +22,8 @@ function opened() {
   const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
   const levels = (pod = POD): readonly string[] => {
     const { file } = project.update('/p/web/pod.yaml', pod);
-    return checkFile(file, project.configFor(file.path), rethrow)
+    return project
+      .check(file, rethrow)
       .filter(({ rule }) => rule.id === 'sa-automount')
       .map(({ level, finding }) => `${level}${finding.fixes ? '' : ' without a fix'}`);
   };

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Selectors } from '../../server/src/core/encryption/sops/selectors.js';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { type FixedFile, fixFile } from '../../server/src/core/engine/fix-file.js';
 import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
@@ -15,7 +14,7 @@ import { type Addition, planAddition } from '../../server/src/core/yaml/edit/add
 import { insertEntry, setIn } from '../../server/src/core/yaml/edit/edits.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project/project.js';
-import { rethrow } from '../harness/run.js';
+import { checkWith, findingsIn, rethrow } from '../harness/run.js';
 
 const pssPrivileged: ContainerRule = pssPrivilegedRule;
 const CONFIG = new Config('', DEFAULT_SETTINGS, new Set(['pss-privileged']));
@@ -29,7 +28,7 @@ function file(text: string): SourceFile {
 }
 
 function fixAll(text: string, wanted: Parameters<typeof fixFile>[3] = () => true): Omit<FixedFile, 'done'> {
-  const { done, ...fixed } = fixFile(file(text), CONFIG, WORLD, wanted, rethrow);
+  const { done, ...fixed } = fixFile(file(text), checkWith(CONFIG), WORLD, wanted, rethrow);
   expect(done).toHaveLength(fixed.fixed);
   return fixed;
 }
@@ -56,7 +55,7 @@ afterEach(() => {
 describe('planFixes', () => {
   test('places edits in the file', () => {
     const text = `x: 1\n---\n${POD}`;
-    const [first] = checkFile(file(text), CONFIG, rethrow);
+    const [first] = findingsIn(file(text), CONFIG);
     const planned = first && planFixes(first, WORLD);
     expect(planned).toHaveLength(1);
     const plan = planned?.[0]?.plan;
@@ -72,14 +71,14 @@ describe('planFixes', () => {
         fixes: (world) => [fix(world.path, () => ({ refused: 'not today' }))],
       };
     });
-    const [first] = checkFile(file(POD), CONFIG, rethrow);
+    const [first] = findingsIn(file(POD), CONFIG);
     expect(first && planFixes(first, WORLD)).toMatchObject([
       { fix: { title: 'a.yaml' }, plan: { refused: 'not today' } },
     ]);
   });
 
   test('refuses where the document cannot be read', () => {
-    const [first] = checkFile(file(`${POD}  x: [\n`), CONFIG, rethrow);
+    const [first] = findingsIn(file(`${POD}  x: [\n`), CONFIG);
     expect(first && planFixes(first, WORLD)).toMatchObject([
       { plan: { refused: 'the document cannot be read as YAML; that comes first' } },
     ]);
@@ -97,7 +96,7 @@ describe('files that a plan makes', () => {
   /** Why a plan with a change of files is refused; undefined where it is not. */
   function refusal(root: string, change: FileChange): string | undefined {
     withFixes(() => [fix('one', () => ({ edits: [], files: [change] }))]);
-    const [first] = checkFile(file(POD), CONFIG, rethrow);
+    const [first] = findingsIn(file(POD), CONFIG);
     const [planned] = first ? planFixes(first, { ...WORLD, root }) : [];
     return planned && 'refused' in planned.plan ? planned.plan.refused : undefined;
   }
@@ -138,7 +137,7 @@ test('a fix that throws is told of, and refused', () => {
       throw new Refusal('not today');
     }),
   ]);
-  const [first] = checkFile(file(POD), CONFIG, rethrow);
+  const [first] = findingsIn(file(POD), CONFIG);
   const told: [string, unknown][] = [];
   const planned = first && planFixes(first, WORLD, (rule, error) => told.push([rule, error]));
   expect(planned).toMatchObject([

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { entriesOf, gather, groupOf, leadOf } from '../../server/src/core/engine/groups.js';
 import type { Level } from '../../server/src/core/model/finding.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { listFixtures } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
-import { OpenCase, ROOT, rethrow } from '../harness/run.js';
+import { findingsIn, OpenCase, ROOT } from '../harness/run.js';
 
 /** Every rule there is, those that are off by default included. */
 const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -19,7 +18,7 @@ describe('the findings of a group', () => {
         for (const { name } of one.files) {
           const file = open.checkedFile(name);
           if (!file) continue;
-          const findings = checkFile(file, EVERY_RULE, rethrow);
+          const findings = findingsIn(file, EVERY_RULE, open.project.others);
           const entries = entriesOf(findings);
           expect(entries, `case "${one.title}" of ${rule}`).toEqual(gather(findings, groupOf));
           for (const entry of entries) {

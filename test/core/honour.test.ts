@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { CHECKOV } from '../../server/src/core/suppressions/foreign/checkov.js';
@@ -33,9 +32,9 @@ function found(text: string, settings: Partial<Settings> = {}): readonly string[
     settings: { ...DEFAULT_SETTINGS, ...settings },
   });
   const { file } = project.update('/p/a.yaml', text);
-  return checkFile(file, project.configFor(file.path), rethrow).map(
-    ({ rule, range }) => `${text.slice(0, range.start).split('\n').length} ${rule.id}`,
-  );
+  return project
+    .check(file, rethrow)
+    .map(({ rule, range }) => `${text.slice(0, range.start).split('\n').length} ${rule.id}`);
 }
 
 /** What is found without, and no more when the suppressions of the program are honoured. */

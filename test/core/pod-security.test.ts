@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { readSettings } from '../../server/src/core/settings/config-file.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { RULE_IDS } from '../../server/src/host/project/config-files.js';
 import { Project } from '../../server/src/host/project/project.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn, rethrow } from '../harness/run.js';
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -35,7 +34,7 @@ function found(settings: Partial<Settings>, others: readonly string[] = [], text
   });
   for (const [index, other] of others.entries()) project.update(`/p/other${index}.yaml`, other);
   const { file } = project.update('/p/pod.yaml', text);
-  return new Set(checkFile(file, project.configFor(file.path), rethrow).map(({ rule }) => rule.id));
+  return new Set(project.check(file, rethrow).map(({ rule }) => rule.id));
 }
 
 describe('the level of the Pod Security Standards that is asked for', () => {
@@ -73,8 +72,7 @@ describe('the level of the Pod Security Standards that is asked for', () => {
   test('changes with the namespace, though the pod was checked before', () => {
     const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
     const { file } = project.update('/p/pod.yaml', POD);
-    const rules = (): readonly string[] =>
-      checkFile(file, project.configFor(file.path), rethrow).map(({ rule }) => rule.id);
+    const rules = (): readonly string[] => project.check(file, rethrow).map(({ rule }) => rule.id);
     expect(rules()).toContain('pss-run-as-non-root');
     expect(project.update('/p/namespace.yaml', namespace('baseline')).factsChanged).toBe(true);
     expect(rules()).not.toContain('pss-run-as-non-root');
@@ -120,7 +118,7 @@ describe('a rule that yields to another', () => {
   const messages = (rules: Config): readonly string[] => {
     const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
     const { file } = project.update('/p/pod.yaml', POD);
-    return checkFile(file, rules, rethrow).map(({ rule, pointer }) => `${rule.id} ${pointer.slice(-1)}`);
+    return findingsIn(file, rules).map(({ rule, pointer }) => `${rule.id} ${pointer.slice(-1)}`);
   };
 
   test('is silent about what the other reports, and speaks where that one is off', () => {

@@ -1,12 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { memoized } from '../../server/src/core/kubernetes/container-memo.js';
 import { containersOf } from '../../server/src/core/kubernetes/pod.js';
 import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { NOT_READ_YET, parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
 
@@ -44,7 +43,7 @@ spec:
 
 function report(stream: YamlStream): readonly unknown[] {
   const file = { path: 'web.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false } as const;
-  return checkFile(file, CONFIG, rethrow).map(({ rule, level, finding, range, pointer }) => [
+  return findingsIn(file, CONFIG).map(({ rule, level, finding, range, pointer }) => [
     rule.id,
     level,
     finding.message,

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { Config } from '../../server/src/core/settings/config.js';
 import { suppressionsOf } from '../../server/src/core/suppressions/suppressions.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 import { documentOf } from './support.js';
 
 const ONLY = new Set(['pss-privileged', 'duplicate-key', 'suppression-unused']);
 
 function check(text: string, only: ReadonlySet<string> = ONLY): readonly PlacedFinding[] {
   const file = { path: 'a.yaml', stream: parseStream(text), fileClass: 'kubernetes', ignoredByGit: false } as const;
-  return checkFile(file, new Config('', undefined, only), rethrow);
+  return findingsIn(file, new Config('', undefined, only));
 }
 
 /** What is found, as rule and line from 1. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { fixFile } from '../../server/src/core/engine/fix-file.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
@@ -9,7 +8,7 @@ import { Project } from '../../server/src/host/project/project.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { commentsOf, missing, problemsOf } from './invariants.js';
 import { LONG } from './long.js';
-import { rethrow } from './run.js';
+import { checkWith, findingsIn, rethrow } from './run.js';
 
 const EVERY_RULE = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
 
@@ -34,7 +33,7 @@ describe.skipIf(!CORPUS)('real files (skipped where there is no corpus at ../sha
       for (const { path, text } of files) {
         const { file } = project.update(path, text);
         const world = project.world(path);
-        for (const placed of checkFile(file, EVERY_RULE, rethrow)) {
+        for (const placed of findingsIn(file, EVERY_RULE, project.others)) {
           for (const { fix, plan } of planFixes(placed, world)) {
             if ('refused' in plan) continue;
             fixes++;
@@ -42,7 +41,7 @@ describe.skipIf(!CORPUS)('real files (skipped where there is no corpus at ../sha
             if (problem !== undefined) harmed.push(`${path}: ${placed.rule.id}, "${fix.title}": ${problem}`);
           }
         }
-        const all = fixFile(file, EVERY_RULE, world, () => true, rethrow);
+        const all = fixFile(file, checkWith(EVERY_RULE, project.others), world, () => true, rethrow);
         fixed += all.fixed;
         const problem = harm(text, all.text) ?? all.skipped.find(({ rule }) => rule === '')?.reason;
         if (problem !== undefined) harmed.push(`${path}: all fixes: ${problem}`);

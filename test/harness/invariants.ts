@@ -1,4 +1,5 @@
 import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import type { PlannedFix } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan } from '../../server/src/core/model/fix.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -57,7 +58,7 @@ async function ofJson(open: OpenCase): Promise<readonly string[]> {
     for (const name of names) {
       const file = json.checkedFile(name);
       if (!file) continue;
-      const fixed = fixFile(file, json.project.configFor(file.path), json.world(name), () => true, rethrow);
+      const fixed = fixFile(file, checkOf(json), json.world(name), () => true, rethrow);
       if (!isJsonText(fixed.text)) broken.push(`All fixes of ${name} together make no JSON of JSON: ${fixed.text}`);
     }
   }
@@ -206,6 +207,10 @@ function ofCrlf(open: OpenCase, found: Found | undefined, which: number, one: Fo
   });
 }
 
+function checkOf({ project }: OpenCase): (file: SourceFile) => readonly PlacedFinding[] {
+  return (file) => project.check(file, rethrow);
+}
+
 /** Every finding's preferred fix, in rounds until nothing is left: and then again, which must change nothing. */
 function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] {
   const names = new Set(
@@ -214,8 +219,7 @@ function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] 
   return [...names].flatMap((name) => {
     const file = open.checkedFile(name);
     if (!file) return [];
-    const config = open.project.configFor(file.path);
-    const once = fixFile(file, config, open.world(name), () => true, rethrow);
+    const once = fixFile(file, checkOf(open), open.world(name), () => true, rethrow);
     const broken = once.skipped
       .filter(({ rule }) => rule === '')
       .map(({ reason }) => `All fixes of ${name} together: ${reason}`);
@@ -226,7 +230,13 @@ function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] 
       (comment) => !mayGo.includes(comment),
     );
     if (lost.length > 0) broken.push(`All fixes of ${name} together lose the comment "${lost[0]}"`);
-    const twice = fixFile({ ...file, stream: parseStream(once.text) }, config, open.world(name), () => true, rethrow);
+    const twice = fixFile(
+      { ...file, stream: parseStream(once.text) },
+      checkOf(open),
+      open.world(name),
+      () => true,
+      rethrow,
+    );
     if (twice.text !== once.text) broken.push(`All fixes of ${name} together change something when applied again`);
     return broken;
   });

@@ -1,4 +1,3 @@
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
@@ -6,7 +5,7 @@ import { applyEdits } from '../../server/src/core/text/range.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import type { FixtureCase } from './fixture.js';
 import { LONG } from './long.js';
-import { OpenCase, ROOT, rethrow } from './run.js';
+import { findingsIn, OpenCase, ROOT } from './run.js';
 
 /** Every rule there is, those that are off by default included. */
 const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -57,7 +56,7 @@ function runPrefix(open: OpenCase, name: string, text: string): void {
 function checkPrefix(open: OpenCase, name: string, file: SourceFile): void {
   const { text } = file.stream;
   try {
-    for (const placed of checkFile(file, EVERY_RULE, rethrow)) {
+    for (const placed of findingsIn(file, EVERY_RULE, open.project.others)) {
       const { start, end } = placed.range;
       if (start < 0 || end < start || end > text.length)
         throw new RangeError(`${placed.rule.id} marks ${start} to ${end} of ${text.length}`);

@@ -6,7 +6,7 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 import { type Data, documentData } from './data.js';
 import { listFixtures } from './files.js';
 import { parseFixture } from './fixture.js';
-import { OpenCase, ROOT, rethrow } from './run.js';
+import { checkWith, OpenCase, ROOT, rethrow } from './run.js';
 import { lostOf, secretsIn } from './secrets-said.js';
 
 /** Every rule there is, those that are off by default included. */
@@ -53,15 +53,16 @@ describe('what is repaired in runs takes nothing away, and every Secret says wha
   test.each(listFixtures())('$rule', async ({ rule, text: fixture }) => {
     for (const one of parseFixture(rule, fixture).cases) {
       const open = await OpenCase.open(one);
+      const check = checkWith(EVERY_RULE, open.project.others);
       for (const { name } of one.files) {
         const file = open.checkedFile(name);
         if (!file) continue;
         const documents = file.stream.documents.map(({ document }) => documentData(document));
-        const all = fixFile(file, EVERY_RULE, open.world(name), (_, fix) => inBulk(fix), rethrow);
+        const all = fixFile(file, check, open.world(name), (_, fix) => inBulk(fix), rethrow);
         for (const id of new Set(all.done.map(({ finding }) => finding.rule.id))) {
           const fixed = fixFile(
             file,
-            EVERY_RULE,
+            check,
             open.world(name),
             (found, fix) => inBulk(fix) && found.rule.id === id,
             rethrow,

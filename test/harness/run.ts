@@ -1,7 +1,14 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { checkFile } from '../../server/src/core/engine/check.js';
-import type { OnCrash, PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
+import { NO_OTHERS, type Others } from '../../server/src/core/engine/deferred-level.js';
+import type {
+  CheckedFinding,
+  OnCrash,
+  PlacedFinding,
+  SourceFile,
+} from '../../server/src/core/engine/placed-finding.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
+import { settle } from '../../server/src/core/engine/settle.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
@@ -14,7 +21,7 @@ import type { FixtureCase } from './fixture.js';
 export const ROOT = '/project';
 
 /** The engine's part. The harness' own tests put another in its place, to see faulty fixes noticed. */
-export type Check = (file: SourceFile, config: Config, onCrash: OnCrash) => readonly PlacedFinding[];
+export type Check = (file: SourceFile, config: Config, onCrash: OnCrash) => readonly CheckedFinding[];
 
 /** A finding, the file it stands in, and its fixes as they would be offered. */
 export interface Found {
@@ -28,6 +35,16 @@ export interface Found {
 export const rethrow: OnCrash = (rule, error) => {
   throw new Error(`The rule ${rule} threw`, { cause: error });
 };
+
+/** What there is to say about a file, with what other files decide of it. */
+export function findingsIn(file: SourceFile, config: Config, others: Others = NO_OTHERS): readonly PlacedFinding[] {
+  return settle(checkFile(file, config, rethrow), others);
+}
+
+/** The same, for who changes files and checks them again. */
+export function checkWith(config: Config, others: Others = NO_OTHERS): (file: SourceFile) => readonly PlacedFinding[] {
+  return (file) => findingsIn(file, config, others);
+}
 
 /** The files of a case, opened as a project of their own. Immutable: changed files make another one. */
 export class OpenCase {
@@ -83,7 +100,8 @@ export class OpenCase {
   /** What is found in all files, by file and then in the order findings are marked. */
   findings(): readonly Found[] {
     return [...this.checked].flatMap(([name, file]) => {
-      const placed = [...this.check(file, this.project.configFor(file.path), rethrow)].sort(inOrder);
+      const checked = this.check(file, this.project.configFor(file.path), rethrow);
+      const placed = [...settle(checked, this.project.others)].sort(inOrder);
       return placed.map((finding) => ({ name, placed: finding, fixes: planFixes(finding, this.world(name)) }));
     });
   }

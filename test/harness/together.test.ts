@@ -5,7 +5,7 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 import { listFixtures } from './files.js';
 import { parseFixture } from './fixture.js';
 import { commentsOf, missing, problemsOf } from './invariants.js';
-import { OpenCase, ROOT, rethrow } from './run.js';
+import { checkWith, OpenCase, ROOT, rethrow } from './run.js';
 
 /** Every rule there is, those that are off by default included. */
 const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -14,10 +14,11 @@ describe('the fixes of all rules together leave a text that can be read, in whic
   test.each(listFixtures())('$rule', async ({ rule, text: fixture }) => {
     for (const one of parseFixture(rule, fixture).cases) {
       const open = await OpenCase.open(one);
+      const check = checkWith(EVERY_RULE, open.project.others);
       for (const { name } of one.files) {
         const file = open.checkedFile(name);
         if (!file) continue;
-        const fixed = fixFile(file, EVERY_RULE, open.world(name), () => true, rethrow);
+        const fixed = fixFile(file, check, open.world(name), () => true, rethrow);
         const where = `case "${one.title}", ${name}:\n${fixed.text}`;
         expect(missing(problemsOf(fixed.text), problemsOf(file.stream.text)), where).toEqual([]);
         expect(
@@ -32,7 +33,7 @@ describe('the fixes of all rules together leave a text that can be read, in whic
         ).toEqual([]);
         const again = fixFile(
           { ...file, stream: parseStream(fixed.text) },
-          EVERY_RULE,
+          check,
           open.world(name),
           () => true,
           rethrow,

@@ -1,10 +1,9 @@
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream, settleStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { documentsOf } from '../fuzz/fuzz.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
 
@@ -43,7 +42,7 @@ function squiggles(stream: YamlStream, from: number, to: number): ReadonlySet<st
 }
 
 function check(stream: YamlStream): readonly PlacedFinding[] {
-  return checkFile({ path: 'typed.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false }, CONFIG, rethrow);
+  return findingsIn({ path: 'typed.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false }, CONFIG);
 }
 
 /** Everything there is to say about a text. */

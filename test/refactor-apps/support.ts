@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
@@ -12,7 +11,7 @@ import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project/project.js';
 import { PROJECT } from '../harness/files.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 export const ROOT = '/workspace';
 
@@ -69,7 +68,7 @@ export class Workspace {
     return [...this.files].flatMap(([path, text]) => {
       if (!isYamlFile(path) || !this.isTracked(path)) return [];
       const { file } = this.project.update(path, text);
-      return checkFile(file, config, rethrow)
+      return findingsIn(file, config, this.project.others)
         .filter(({ rule }) => rules.has(rule.id))
         .map((placed) => ({ path, placed, fixes: planFixes(placed, this.world(path)) }));
     });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { rethrow } from '../harness/run.js';
 import { eachExample, fixtureFiles } from './all-files.js';
@@ -52,9 +51,9 @@ function found(
 ): ReadonlyMap<string, readonly string[]> {
   if (!name.endsWith('.yaml')) return new Map();
   const path = pathOf(name);
-  const credentials = checkFile(project.read(path, text), project.configFor(path), rethrow).filter(({ rule }) =>
-    /^secret-(?:helm-values|env-literal|kustomize-literal|manifest-plaintext)$/.test(rule.id),
-  );
+  const credentials = project
+    .check(project.read(path, text), rethrow)
+    .filter(({ rule }) => /^secret-(?:helm-values|env-literal|kustomize-literal|manifest-plaintext)$/.test(rule.id));
   return new Map(
     credentials.map(({ finding, document, pointer, rule }) => {
       const steps = pointer.split('/').slice(1);

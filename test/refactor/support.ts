@@ -1,5 +1,4 @@
 import { textsAfter } from '../../server/src/core/engine/changes.js';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
@@ -48,7 +47,7 @@ export class Workspace {
 
   findings(): readonly { readonly name: string; readonly placed: PlacedFinding }[] {
     return [...this.checked].flatMap(([name, file]) =>
-      checkFile(file, this.project.configFor(file.path), rethrow).map((placed) => ({ name, placed })),
+      this.project.check(file, rethrow).map((placed) => ({ name, placed })),
     );
   }
 

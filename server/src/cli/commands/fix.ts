@@ -1,8 +1,9 @@
 import { promises as fs } from 'node:fs';
 import { contextOf } from '../../core/engine/check.js';
 import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
-import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { planFixes } from '../../core/engine/plan-fixes.js';
+import { settle } from '../../core/engine/settle.js';
 import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Config } from '../../core/settings/config.js';
@@ -180,9 +181,9 @@ interface Fixed {
 }
 
 /** What is said of a file that stays as it is because something failed: for each rule that may have repaired it. */
-function failure({ input, findings }: Visited, reason: string): Fixed {
+function failure({ name: file }: InputFile, findings: readonly PlacedFinding[], reason: string): Fixed {
   const rules = new Set(findings.filter(({ finding }) => finding.fixes).map(({ rule }) => rule.id));
-  return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file: input.name, reason })), diff: '', failed: true };
+  return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file, reason })), diff: '', failed: true };
 }
 
 const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
@@ -198,19 +199,23 @@ async function fixInput(
   const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
   const before = await visit(workspace, input, onCrash);
   if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
-  const world = { ...workspace.project.world(input.path), ...given };
+  const { project } = workspace;
+  const found = settle(before.findings, project.others);
+  const world = { ...project.world(input.path), ...given };
   const unreadable = unreadableDocuments(before.file);
   const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
     (safety === 'safe' || safety === allowed) && !unreadable.has(document);
   let result: FixedFile;
   let left: readonly FixedSkip[];
   try {
-    result = fixFile(before.file, before.config, world, isWanted, onCrash);
-    left = leftovers(before, world, allowed);
+    const check = (file: SourceFile): readonly PlacedFinding[] => project.check(file, onCrash);
+    result = fixFile(before.file, check, world, isWanted, onCrash);
+    left = leftovers(before, found, world, allowed);
   } catch (error) {
     // A mistake in one fix is not to keep the other files from theirs. The error may quote the file.
     return failure(
-      before,
+      input,
+      found,
       `a fix failed (${error instanceof Error ? error.name : typeof error}); the file stays as it was`,
     );
   }
@@ -222,17 +227,26 @@ async function fixInput(
       // Where a link is named, what it leads to is replaced.
       await writeTogether([{ path: await fs.realpath(input.path), before: before.file.stream.text, after: text }]);
     } catch (error) {
-      return failure(before, error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`);
+      return failure(
+        input,
+        found,
+        error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`,
+      );
     }
   }
   const after = await visit({ ...workspace, read: async () => text }, input, onCrash);
-  if (!('reason' in after)) left = leftovers(after, world, allowed);
+  if (!('reason' in after)) left = leftovers(after, settle(after.findings, project.others), world, allowed);
   const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
   return { fixed, skipped: [...skipped, ...left], diff, failed: false };
 }
 
 /** Findings that have a fix and still stand, each with why. */
-function leftovers({ input, file, findings }: Visited, world: FixWorld, allowed: Allowed): FixedSkip[] {
+function leftovers(
+  { input, file }: Visited,
+  findings: readonly PlacedFinding[],
+  world: FixWorld,
+  allowed: Allowed,
+): FixedSkip[] {
   const unreadable = unreadableDocuments(file);
   return findings.flatMap((finding) => {
     if (unreadable.has(finding.document)) {

@@ -61,19 +61,20 @@ const isExcerpt: Check = (value) => {
 };
 
 const isRuleLevel = oneOf(RULE_LEVELS);
-const isAsked = either(
-  shape({ namespace: isText, baseline: isRuleLevel, restricted: isRuleLevel, unsaid: isRuleLevel }),
+const isLevel = either(
+  oneOf(LEVELS),
+  shape({ namespace: isText, baseline: isRuleLevel, restricted: oneOf(LEVELS), unsaid: isRuleLevel }),
   shape({
     account: shape({ name: isText, path: isText }, { namespace: isText }),
-    unbound: isRuleLevel,
-    maybe: isRuleLevel,
+    unbound: oneOf(LEVELS),
+    maybe: oneOf(LEVELS),
   }),
 );
 
 const isFinding = shape(
   {
     rule: (value) => typeof value === 'string' && findRule(value)?.id === value,
-    level: oneOf(LEVELS),
+    level: isLevel,
     document: isCount,
     start: isPlace,
     end: isPlace,
@@ -87,7 +88,6 @@ const isFinding = shape(
   {
     test: oneOf([true]),
     excerpt: isExcerpt,
-    asked: isAsked,
     group: shape({ id: isText, name: isText, missing: isText }),
   },
 );

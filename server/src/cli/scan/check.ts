@@ -1,4 +1,5 @@
-import { answerOf, type DeferredLevel } from '../../core/engine/pod-security-level.js';
+import type { Others } from '../../core/engine/deferred-level.js';
+import { settleKept } from '../../core/engine/settle.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { findRule } from '../../core/rules/registry.js';
 import { LineMap } from '../../core/text/line-map.js';
@@ -6,7 +7,7 @@ import type { FileFacts } from '../../core/workspace/facts.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import { compareText, isUnchecked, type Report, type ReportedFinding, type SkippedFile } from '../report/report.js';
-import { type ExaminedFile, type LearnedFile, type PlannedFile, unread } from './examined.js';
+import { type ExaminedFile, type ExaminedFinding, type LearnedFile, type PlannedFile, unread } from './examined.js';
 import type { Executor } from './executor.js';
 import type { InputFile } from './inputs.js';
 import { placesOf } from './places.js';
@@ -47,7 +48,7 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const examined = await examineAll(inputs, parts, progress);
   const pending = inputs.filter((input) => examined.get(input)?.pending);
   const planned = new Map<InputFile, PlannedFile | undefined>();
-  const asks = [...examined.values()].some(({ findings }) => findings.some(({ asked }) => asked));
+  const asks = [...examined.values()].some(({ findings }) => findings.some(({ level }) => typeof level !== 'string'));
   const known =
     pending.length > 0 || asks ? await learnAll(workspace, parts.executor, examined) : { facts: [], taken: [] };
   if (pending.length > 0) {
@@ -74,13 +75,13 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   for (const { file, reason, explicit } of mine(listed.skipped)) skip(file, reason, explicit);
   const findings: ReportedFinding[] = [];
   const lines = new FarLines(workspace);
-  const weigh = weighing(known, workspace.kustomize, parts.level);
+  const others = othersOf(known, workspace.kustomize);
   for (const input of inputs) {
     const file = examined.get(input) ?? unread('not checked');
     const plan = planned.get(input);
     for (const reason of [...file.reasons, ...(plan?.reasons ?? [])])
       skip(input.name, reason, input.explicit && !file.checked);
-    for (const finding of await reportFile(input, file, plan, lines, weigh)) findings.push(finding);
+    for (const finding of await reportFile(input, file, plan, lines, others, parts.level)) findings.push(finding);
   }
   const checked = [...examined.values()].filter((file) => file.checked);
   return {
@@ -144,22 +145,12 @@ async function learnAll(
   return knownFiles(facts, taken);
 }
 
-/** The level of a finding and whether its fixes stand, now that every file was read; undefined where it counts for nothing. */
-type Weigh = (
-  highest: Level,
-  asked: DeferredLevel | undefined,
-) => { readonly level: Level; readonly fixable: boolean } | undefined;
-
-function weighing({ facts }: KnownFiles, kustomize: Kustomize, least: Level): Weigh {
+/** What every file says that levels of findings depend on. */
+function othersOf({ facts }: KnownFiles, kustomize: Kustomize): Others {
   const index = new SettledIndex(facts);
-  const others = {
-    podSecurityOf: index.podSecurityOf.bind(index),
-    rightsOf: (use: Parameters<typeof rightsOf>[0]) => rightsOf(use, index, kustomize),
-  };
-  return (highest, asked) => {
-    if (!asked) return { level: highest, fixable: true };
-    const { level, fixable } = answerOf(asked, others);
-    return level !== 'off' && LEVELS.indexOf(level) <= LEVELS.indexOf(least) ? { level, fixable } : undefined;
+  return {
+    podSecurityOf: (namespace) => index.podSecurityOf(namespace),
+    rightsOf: (use) => rightsOf(use, index, kustomize),
   };
 }
 
@@ -169,13 +160,16 @@ async function reportFile(
   { findings, pending }: ExaminedFile,
   plan: PlannedFile | undefined,
   lines: FarLines,
-  weigh: Weigh,
+  others: Others,
+  least: Level,
 ): Promise<readonly ReportedFinding[]> {
+  const planned = findings.map((finding, index) =>
+    pending ? { ...finding, fixes: plan?.fixes[index] ?? [] } : finding,
+  );
   const reported: ReportedFinding[] = [];
-  for (const [index, { rule: id, level: highest, asked, related, far, fixes, ...finding }] of findings.entries()) {
+  for (const { rule: id, related, far, ...finding } of settleKept(planned, others, withoutFixes)) {
     const rule = findRule(id);
-    const weighed = weigh(highest, asked);
-    if (!rule || !weighed) continue;
+    if (!rule || LEVELS.indexOf(finding.level) > LEVELS.indexOf(least)) continue;
     const places: ReportedFinding['related'][number][] = related.map(({ message, start, end }) => ({
       message,
       file: input.name,
@@ -186,16 +180,13 @@ async function reportFile(
       const other = await lines.of(path);
       if (other) places.push({ message, file: other.name, ...placesOf(other.lines, range) });
     }
-    reported.push({
-      ...finding,
-      rule,
-      level: weighed.level,
-      file: input.name,
-      related: places,
-      fixes: !weighed.fixable ? [] : pending ? (plan?.fixes[index] ?? []) : fixes,
-    });
+    reported.push({ ...finding, rule, file: input.name, related: places });
   }
   return reported;
+}
+
+function withoutFixes(finding: ExaminedFinding): ExaminedFinding {
+  return { ...finding, fixes: [] };
 }
 
 /** Lines of files that findings in other files name. */

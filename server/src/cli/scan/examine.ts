@@ -1,5 +1,6 @@
 import { checkFile, contextOf } from '../../core/engine/check.js';
-import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { highestOf } from '../../core/engine/deferred-level.js';
+import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
 import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
@@ -31,7 +32,7 @@ import { describeFinding } from './places.js';
 export interface Visited {
   readonly file: SourceFile;
   readonly config: Config;
-  readonly findings: readonly PlacedFinding[];
+  readonly findings: readonly CheckedFinding[];
 }
 
 /** Why a file is not to be read; undefined where it is. */
@@ -47,21 +48,11 @@ export function whyNotParsed(text: string): string | undefined {
   return `larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters`;
 }
 
-/**
- * Checks a text under the name of a file, or says why not. Where other files are yet to be read, what they decide is left
- * open (`Asked`).
- */
-export function visitText(
-  input: InputFile,
-  text: string,
-  project: Project,
-  onCrash: OnCrash,
-  others: 'read' | 'unread',
-): Visited | string {
+/** Checks a text under the name of a file, or says why not. */
+export function visitText(input: InputFile, text: string, project: Project, onCrash: OnCrash): Visited | string {
   const reason = whyNotParsed(text);
   if (reason !== undefined) return reason;
-  const visited = project.visit(input.path, text);
-  const file: SourceFile = others === 'unread' ? { ...visited, others: 'later' } : visited;
+  const file = project.visit(input.path, text);
   if (file.fileClass === 'other') return LEFT_ALONE.other;
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };
@@ -90,7 +81,7 @@ function detached<Data>(data: Data): Data {
 function examineText(input: InputFile, text: string, project: Project, options: ExamineOptions): ExaminedFile {
   const reasons: string[] = [];
   const onCrash: OnCrash = (rule, error) => reasons.push(crashReason(rule, error));
-  const visited = visitText(input, text, project, onCrash, 'unread');
+  const visited = visitText(input, text, project, onCrash);
   const hash = options.hashes ? { hash: contentHash(text) } : {};
   if (typeof visited === 'string') {
     return { ...unread(visited), ...hash, read: whyNotParsed(text) === undefined };
@@ -153,7 +144,7 @@ function planText(
   const reasons: string[] = [];
   const onCrash: OnCrash = (rule, error) => reasons.push(crashReason(rule, error));
   // As it was examined, so that fixes and findings go together. A rule that crashes did so before, and that was said.
-  const visited = visitText(input, text, project, () => {}, 'unread');
+  const visited = visitText(input, text, project, () => {});
   if (typeof visited === 'string') return undefined;
   const unreadable = unreadableDocuments(visited.file);
   const fixes = wanted(visited, options).map((finding) =>
@@ -204,7 +195,6 @@ function describe(
   const findings = placed.map(
     (finding): ExaminedFinding => ({
       ...describeFinding(finding, lines),
-      ...(finding.asked ? { asked: finding.asked } : {}),
       // One that knows other files is enough for all to be planned again.
       fixes:
         pending || unreadable.has(finding.document)
@@ -219,12 +209,12 @@ function describe(
   return { findings, pending: false };
 }
 
-function wanted({ findings }: Visited, { level }: ExamineOptions): readonly PlacedFinding[] {
+function wanted({ findings }: Visited, { level }: ExamineOptions): readonly CheckedFinding[] {
   const least = LEVELS.indexOf(level);
-  return findings.filter((finding) => LEVELS.indexOf(finding.level) <= least);
+  return findings.filter((finding) => LEVELS.indexOf(highestOf(finding.level)) <= least);
 }
 
-function possibleFixes(finding: PlacedFinding, world: FixWorld, onCrash: OnCrash): readonly FixTitle[] {
+function possibleFixes(finding: CheckedFinding, world: FixWorld, onCrash: OnCrash): readonly FixTitle[] {
   try {
     return planFixes(finding, world).flatMap(({ fix, plan }) =>
       'refused' in plan ? [] : [{ title: fix.title, safety: fix.safety }],

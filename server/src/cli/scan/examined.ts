@@ -1,4 +1,4 @@
-import type { DeferredLevel } from '../../core/engine/pod-security-level.js';
+import type { DeferredLevel } from '../../core/engine/deferred-level.js';
 import type { Level } from '../../core/model/finding.js';
 import type { Safety } from '../../core/model/fix.js';
 import type { Range } from '../../core/text/range.js';
@@ -14,9 +14,7 @@ export interface FixTitle {
 /** A finding as reports have it, in plain data and without the name of its file: workers send it, the cache keeps it. */
 export interface ExaminedFinding {
   readonly rule: string;
-  readonly level: Level;
-  /** Where the level depends on what Namespaces in other files enforce; `level` is then the highest it may come to. */
-  readonly asked?: DeferredLevel;
+  readonly level: Level | DeferredLevel;
   readonly document: number;
   readonly start: Place;
   readonly end: Place;

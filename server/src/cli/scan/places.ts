@@ -1,5 +1,5 @@
 import { groupOf } from '../../core/engine/groups.js';
-import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { CheckedFinding } from '../../core/engine/placed-finding.js';
 import type { Resource } from '../../core/kubernetes/resource.js';
 import type { LineMap } from '../../core/text/line-map.js';
 import type { Range } from '../../core/text/range.js';
@@ -7,7 +7,7 @@ import type { Place, ReportedResource } from '../report/report.js';
 import type { ExaminedFinding, FarPlace } from './examined.js';
 
 /** A finding in lines and columns of the file it stands in; `far` are its places in other files. */
-export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<ExaminedFinding, 'fixes' | 'excerpt'> {
+export function describeFinding(placed: CheckedFinding, lines: LineMap): Omit<ExaminedFinding, 'fixes' | 'excerpt'> {
   const related: ExaminedFinding['related'][number][] = [];
   const far: FarPlace[] = [];
   for (const { message, path, range } of placed.finding.related ?? []) {
@@ -32,7 +32,7 @@ export function describeFinding(placed: PlacedFinding, lines: LineMap): Omit<Exa
   };
 }
 
-function describeGroup(placed: PlacedFinding): Pick<ExaminedFinding, 'group'> {
+function describeGroup(placed: CheckedFinding): Pick<ExaminedFinding, 'group'> {
   const { group } = placed.finding;
   const id = groupOf(placed);
   return group && id !== undefined ? { group: { id, name: group.name, missing: group.missing } } : {};

@@ -27,11 +27,8 @@ export async function visitAll(
   let done = 0;
   for (const input of inputs.files) {
     progress.tell('Scanning', done++, inputs.files.length);
-    const visited = await visit(
-      workspace,
-      input,
-      (rule, error) => skipped.push({ file: input.name, reason: crashReason(rule, error) }),
-      'unread',
+    const visited = await visit(workspace, input, (rule, error) =>
+      skipped.push({ file: input.name, reason: crashReason(rule, error) }),
     );
     if ('reason' in visited) {
       skipped.push(visited);
@@ -42,15 +39,10 @@ export async function visitAll(
   return { skipped, gaps };
 }
 
-/** Reads and checks one file, or says why not. `others` says whether all other files were read before. */
-export async function visit(
-  workspace: Workspace,
-  input: InputFile,
-  onCrash: OnCrash,
-  others: 'read' | 'unread' = 'read',
-): Promise<Visited | SkippedFile> {
+/** Reads and checks one file, or says why not. */
+export async function visit(workspace: Workspace, input: InputFile, onCrash: OnCrash): Promise<Visited | SkippedFile> {
   const text = await readInput(workspace, input);
-  const visited = 'reason' in text ? text.reason : visitText(input, text.text, workspace.project, onCrash, others);
+  const visited = 'reason' in text ? text.reason : visitText(input, text.text, workspace.project, onCrash);
   return typeof visited === 'string' ? { file: input.name, reason: visited } : { ...visited, input };
 }
 

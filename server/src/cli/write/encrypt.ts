@@ -1,6 +1,7 @@
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import { textsAfter } from '../../core/engine/changes.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { settle } from '../../core/engine/settle.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
 import type { Crypto } from '../../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../../host/host.js';
@@ -100,7 +101,7 @@ export class Encrypting {
     if ('reason' in visited) return undefined;
     const open = openAs(input.path, visited.file.stream.text);
     const left: FixedSkip[] = [];
-    for (const finding of visited.findings) {
+    for (const finding of settle(visited.findings, project.others)) {
       if (!finding.finding.fixes) continue;
       try {
         let needsProgram = false;

@@ -6,16 +6,23 @@ import type { Finding, Level } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
-import { type Config, isRestrictedControl } from '../settings/config.js';
+import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import { asWork, withConsequences } from './consequences.js';
+import type { DeferredLevel } from './deferred-level.js';
 import { isAboutMissing, isSettled } from './kustomized.js';
 import { asMeant } from './on-purpose.js';
 import { asOptIn } from './opt-in.js';
-import type { OnCrash, PlacedFinding, RawFinding, SourceFile } from './placed-finding.js';
-import { answerOf, type DeferredLevel, levelAsked } from './pod-security-level.js';
+import {
+  type CheckedFinding,
+  type OnCrash,
+  type PlacedFinding,
+  type RawFinding,
+  type SourceFile,
+  withoutFixes,
+} from './placed-finding.js';
 import { knownRules, SuppressionTracker } from './suppression-tracker.js';
 
 interface Memo {
@@ -26,10 +33,11 @@ interface Memo {
 const memos = new WeakMap<YamlDocument, Memo>();
 
 /**
- * Everything the rules have to say about a file, in the order of the text, suppressed findings left out. What was found
- * in a document is remembered for as long as the document's text does not change.
+ * Returns everything the rules have to say about a file by itself, in the order of the text, suppressed findings left out.
+ * A level that other files decide is left open: `settle` asks them. What was found in a document is remembered for as long
+ * as the document's text does not change.
  */
-export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
+export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly CheckedFinding[] {
   if (file.fileClass === 'other') return [];
   const context = contextOf(file, config);
   const active = activeRulesFor(file, config);
@@ -37,7 +45,7 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
   const suppressed = new SuppressionTracker(file.stream, config.settings.honour);
   const kustomize = file.kustomize?.();
   const setAside = config.isSetAside(file.path);
-  const found: PlacedFinding[] = [];
+  const found: CheckedFinding[] = [];
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}`;
   file.stream.documents.forEach((placed, index) => {
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
@@ -49,9 +57,10 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
       // A suppression without a reason is not to hide that it has none.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isSettled(finding, kustomize)) continue;
-      const weighed = explicit ? finding : levelInNamespace(finding, file, config);
-      const counted = weighed && asBound(weighed, file, explicit);
-      if (counted) found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
+      const level = levelOf(finding, file.path, config, explicit);
+      if (level === 'off') continue;
+      const counted = { ...finding, level };
+      found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
   });
   if (levels.has(suppressionUnused.id)) {
@@ -72,11 +81,6 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
 
 /** What is asked about an object that a file is put into: what the file is itself. */
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
-
-/** Where there is nothing in the file that could be edited, or nothing that should be. */
-function withoutFixes({ finding: { fixes: _, ...finding }, ...placed }: PlacedFinding): PlacedFinding {
-  return { ...placed, finding };
-}
 
 /** What rules may know of a file around what they check. */
 export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
@@ -258,30 +262,22 @@ function place(
   };
 }
 
-/** A finding as it counts in its namespace: undefined for what the standard asked for there says nothing of. */
-function levelInNamespace(finding: PlacedFinding, file: SourceFile, config: Config): PlacedFinding | undefined {
-  const { rule, level: restricted } = finding;
-  if (!isRestrictedControl(rule)) return finding;
-  const { others } = file;
-  const namespace = finding.resource?.namespace;
-  const { level: baseline } = config.levelOf(rule, file.path, 'baseline');
-  const levels = { baseline, restricted, unsaid: config.podSecurity === 'baseline' ? baseline : restricted };
-  if (others === 'later' && namespace !== undefined) return { ...finding, asked: { namespace, ...levels } };
-  const enforced = namespace === undefined || others === 'later' ? undefined : others?.podSecurityOf(namespace);
-  const level = levelAsked(levels, enforced);
-  return level === 'off' ? undefined : { ...finding, level };
-}
-
-/** A finding about what an account may do, by the rights that the account is known to have. */
-function asBound(finding: PlacedFinding, { path, others }: SourceFile, explicit: boolean): PlacedFinding | undefined {
-  const { finding: own, level: unbound, resource } = finding;
-  if (own.account === undefined) return finding;
-  const account = { name: own.account, namespace: resource?.namespace, path };
-  const asked: DeferredLevel = { account, unbound, maybe: explicit ? unbound : 'information' };
-  if (others === 'later') return { ...finding, asked };
-  const { level, fixable } = answerOf(asked, others);
-  if (level === 'off') return undefined;
-  return { ...(fixable ? finding : withoutFixes(finding)), level };
+/** The level of a finding, or what it depends on: what its namespace asks for, or the rights of the account it is about. */
+function levelOf(
+  { rule, level, finding, resource }: PlacedFinding,
+  path: string,
+  config: Config,
+  explicit: boolean,
+): RuleLevel | DeferredLevel {
+  const namespace = resource?.namespace;
+  if (finding.account !== undefined) {
+    const account = { name: finding.account, namespace, path };
+    return { account, unbound: level, maybe: explicit ? level : 'information' };
+  }
+  if (explicit || !isRestrictedControl(rule)) return level;
+  const { level: baseline } = config.levelOf(rule, path, 'baseline');
+  const unsaid = config.podSecurity === 'baseline' ? baseline : level;
+  return namespace === undefined ? unsaid : { namespace, baseline, restricted: level, unsaid };
 }
 
 /** A finding's own level counts unless the profile moved the rule away from its default. */

@@ -1,10 +1,8 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
-import type { Config } from '../settings/config.js';
 import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
-import { checkFile } from './check.js';
-import type { OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
+import type { Check, OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
 import { fixesOf, planFix } from './plan-fixes.js';
 
 export interface FixedFile {
@@ -46,7 +44,7 @@ interface Step {
  */
 export function fixFile(
   file: SourceFile,
-  config: Config,
+  check: Check,
   world: FixWorld,
   wanted: Selection,
   onCrash: OnCrash,
@@ -60,7 +58,7 @@ export function fixFile(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const possible = new Steps();
     skipped = [];
-    for (const finding of checkFile(current, config, onCrash)) {
+    for (const finding of check(current)) {
       const planned = selected(finding, world, wanted).map((fix) => ({ fix, plan: plan(finding, fix) }));
       const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
       if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding))) {

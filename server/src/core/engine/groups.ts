@@ -1,5 +1,5 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.js';
-import type { PlacedFinding } from './placed-finding.js';
+import type { CheckedFinding, PlacedFinding } from './placed-finding.js';
 
 /*
  * Findings as people see them: those of one cause at one place together. The engine and the reports for programs keep
@@ -7,7 +7,7 @@ import type { PlacedFinding } from './placed-finding.js';
  */
 
 /** What findings of one group have in common, within their file: the cause and what it is about. */
-export function groupOf({ finding, document, pointer }: PlacedFinding): string | undefined {
+export function groupOf({ finding, document, pointer }: CheckedFinding): string | undefined {
   return finding.group && `${finding.group.id}:${document}:${pointer}`;
 }
 

@@ -1,9 +1,11 @@
 import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
 import { checkFile } from './check.js';
+import { NO_OTHERS } from './deferred-level.js';
 import { MoveDraft } from './move-draft.js';
 import type { PlacedFinding, SourceFile } from './placed-finding.js';
 import { fixesOf, planFixes } from './plan-fixes.js';
+import { settle } from './settle.js';
 
 /*
  * All credentials of a file moved to one kind of place: the moves that are offered for each, one after the other, each
@@ -36,7 +38,9 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
   const stays = new Map<string, string>();
   const moved = new Set<string>();
   const handOffs: HandOff[] = [];
-  const found = (): readonly PlacedFinding[] => checkFile(draft.file, config, rethrow).filter(isCredential);
+  // Of a credential no other file decides the level.
+  const found = (): readonly PlacedFinding[] =>
+    settle(checkFile(draft.file, config, rethrow), NO_OTHERS).filter(isCredential);
   for (let count = 0; count < MOST_MOVES; count++) {
     const names = new Map(found().map((finding) => [keyOf(finding, draft), finding]));
     const [key, next] = [...names].find(([one]) => !stays.has(one)) ?? [];

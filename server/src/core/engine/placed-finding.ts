@@ -5,7 +5,7 @@ import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
 import type { FileClass } from './classify.js';
-import type { DeferredLevel, Others } from './pod-security-level.js';
+import type { DeferredLevel } from './deferred-level.js';
 
 /** A file as the engine takes it. */
 export interface SourceFile {
@@ -17,8 +17,6 @@ export interface SourceFile {
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigFile | undefined;
-  /** What other files say. `later` where they are yet to be read: findings then say what they depend on. */
-  readonly others?: Others | 'later' | undefined;
   /** What the kustomizations that are known by now do with it. */
   readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
 }
@@ -38,8 +36,19 @@ export interface PlacedFinding {
   readonly resource: Resource | undefined;
   /** True in a file of test data. */
   readonly test: boolean;
-  /** Set where the level depends on files that are yet to be read; `level` is the highest it may come to. */
-  readonly asked?: DeferredLevel;
+}
+
+/** A finding of a file that was checked by itself: other files may be what decides its level. */
+export interface CheckedFinding extends Omit<PlacedFinding, 'level'> {
+  readonly level: Level | DeferredLevel;
+}
+
+/** Checks a file in the state it is in by now, and settles what is found. */
+export type Check = (file: SourceFile) => readonly PlacedFinding[];
+
+/** The same finding where there is nothing in the file that could be edited, or nothing that should be. */
+export function withoutFixes<Placed extends CheckedFinding>({ finding: { fixes: _, ...finding }, ...placed }: Placed) {
+  return { ...placed, finding };
 }
 
 /** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */

@@ -2,7 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { isPlainPath } from '../text/paths.js';
 import { shiftEdits } from '../text/range.js';
 import { Refusal } from '../text/refusal.js';
-import type { OnCrash, PlacedFinding } from './placed-finding.js';
+import type { CheckedFinding, OnCrash, PlacedFinding } from './placed-finding.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
 export interface PlannedFix {
@@ -11,7 +11,7 @@ export interface PlannedFix {
 }
 
 /** Returns the fixes of a finding, the preferred one first, none of them planned. */
-export function fixesOf({ finding: { fixes } }: PlacedFinding, world: FixWorld): readonly Fix[] {
+export function fixesOf({ finding: { fixes } }: CheckedFinding, world: FixWorld): readonly Fix[] {
   return typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
 }
 
@@ -23,12 +23,12 @@ export function filesUsing({ resource }: PlacedFinding, { index, path }: FixWorl
 }
 
 /** Returns all fixes of a finding with their plans. Refused ones are among them, with the reason. */
-export function planFixes(placed: PlacedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
+export function planFixes(placed: CheckedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
   return fixesOf(placed, world).map((fix) => ({ fix, plan: planFix(placed, fix, world, onCrash) }));
 }
 
 /** Returns the plan of one fix, its edits counted from the file's start. A fix that throws is refused, and told to `onCrash`. */
-export function planFix(placed: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+export function planFix(placed: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
   // In a text that is read in part only, nobody knows what an edit would mean.
   if (placed.finding.at?.document.unreadable)
     return { refused: 'the document cannot be read as YAML; that comes first' };
@@ -36,7 +36,7 @@ export function planFix(placed: PlacedFinding, fix: Fix, world: FixWorld, onCras
   return 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) };
 }
 
-function planOf({ rule }: PlacedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
+function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
   try {
     const plan = fix.plan(world);
     return 'refused' in plan ? plan : keptInside(plan, world);

@@ -1,7 +1,9 @@
 import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
+import { checkFile } from '../../core/engine/check.js';
 import { classify, type FileClass, VALUES_NAME } from '../../core/engine/classify.js';
-import type { SourceFile } from '../../core/engine/placed-finding.js';
-import type { Others } from '../../core/engine/pod-security-level.js';
+import type { Others } from '../../core/engine/deferred-level.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import type { ConfigFile } from '../../core/model/rule.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
@@ -32,6 +34,11 @@ export interface ProjectOptions extends ConfigOptions {
  */
 export class Project {
   readonly index = new WorkspaceIndex();
+  /** What the files say that levels of findings depend on, as it is whenever somebody asks. */
+  readonly others: Others = {
+    podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
+    rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
+  };
   private readonly kustomize: Kustomize;
   private readonly chartValues: ChartValues;
   private readonly streams = new Map<string, YamlStream>();
@@ -202,6 +209,11 @@ export class Project {
     if (deleted) this.takeFacts(path, undefined);
   }
 
+  /** Returns what there is to say about a file, with what the others decide of it. */
+  check(file: SourceFile, onCrash: OnCrash): readonly PlacedFinding[] {
+    return settle(checkFile(file, this.configFor(file.path), onCrash), this.others);
+  }
+
   /** The configuration that counts for a file. */
   configFor(path: string): Config {
     return this.configs.configFor(path);
@@ -238,11 +250,6 @@ export class Project {
     (path) => this.streams.get(path),
   );
 
-  private readonly others: Others = {
-    podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
-    rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
-  };
-
   /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
@@ -260,7 +267,6 @@ export class Project {
       fileClass,
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
-      others: this.others,
       kustomize: () => this.kustomize.useOf(path),
     };
   }

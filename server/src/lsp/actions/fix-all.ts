@@ -1,5 +1,5 @@
 import { fixFile, type Selection } from '../../core/engine/fix-file.js';
-import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { type Fix, type FixWorld, inBulk } from '../../core/model/fix.js';
 import type { Rule } from '../../core/model/rule.js';
 import { difference } from '../../core/text/difference.js';
@@ -33,9 +33,10 @@ function fixedText(
 ): string {
   const { path } = document;
   const onCrash: OnCrash = (rule, error) => log.ruleFailed(rule, error);
+  const check = (changed: SourceFile): readonly PlacedFinding[] => project.check(changed, onCrash);
   const plan = planning && ((finding: PlacedFinding, fix: Fix) => planning.plannedHere(finding, fix, onCrash));
   try {
-    return fixFile(file, project.configFor(path), project.world(path), wanted, onCrash, plan).text;
+    return fixFile(file, check, project.world(path), wanted, onCrash, plan).text;
   } catch (error) {
     log.failed('fix all', error);
     return file.stream.text;

@@ -1,4 +1,3 @@
-import { checkFile } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
@@ -77,9 +76,7 @@ export class Checker {
     await this.folders.ready;
     const project = this.folders.projectFor(path);
     await project.prepare(path);
-    return checkFile(project.read(path, text), project.configFor(path), (rule, error) =>
-      this.log.ruleFailed(rule, error),
-    );
+    return project.check(project.read(path, text), (rule, error) => this.log.ruleFailed(rule, error));
   }
 
   /** Drops what is known of a document. */
@@ -98,7 +95,7 @@ export class Checker {
     }
     const config = project.configFor(file.path);
     if (config.ignores(file.path)) return NOTHING;
-    const findings = checkFile(file, config, (rule, error) => this.log.ruleFailed(rule, error));
+    const findings = project.check(file, (rule, error) => this.log.ruleFailed(rule, error));
     const entries = entriesOf(findings);
     return { findings, entries, diagnostics: toDiagnostics(file, entries, positions, this.others) };
   }

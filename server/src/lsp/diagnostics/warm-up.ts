@@ -1,5 +1,4 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkFile } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import { Project } from '../../host/project/project.js';
 import type { Background } from '../session/background.js';
@@ -26,7 +25,7 @@ export async function warmUp(background: Background): Promise<void> {
     const behind = { line: place.line, character: place.character + 1 };
     const check = (): void => {
       const { file } = project.update(path, content.getText());
-      const entries = entriesOf(checkFile(file, project.configFor(path), () => undefined));
+      const entries = entriesOf(project.check(file, () => undefined));
       toDiagnostics(file, entries, content, others);
     };
     check();
