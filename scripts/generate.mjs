@@ -1,10 +1,11 @@
 // Writes what follows from the rules' files: the catalogue that lists them, docs/rules, schemas/config.schema.json, the rule
-// settings in package.json; and the version the command line shows, and the licences of what is bundled. `--check` writes
-// nothing and fails where something is out of date. `--only docs,schema` leaves the rest alone; the parts are catalogue,
-// docs, schema, settings, version and notices.
+// settings in package.json; and what a rule can ask, the version the command line shows, and the licences of what is
+// bundled. `--check` writes nothing and fails where something is out of date. `--only docs,schema` leaves the rest alone; the
+// parts are catalogue, docs, schema, ask, settings, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { whatARuleCanAsk } from './generate/ask.mjs';
 import { CATALOGUE, catalogue } from './generate/catalogue.mjs';
 import { docsPages } from './generate/docs.mjs';
 import { loadFamilies, loadProject, root } from './generate/load.mjs';
@@ -27,6 +28,7 @@ const PARTS = {
     return files;
   },
   schema: (project) => new Map([['schemas/config.schema.json', configSchema(project)]]),
+  ask: () => new Map([['docs/what-a-rule-can-ask.md', whatARuleCanAsk()]]),
   // Read right before it is written: other parts of the file have other authors.
   settings: (project) => new Map([['package.json', withRuleSettings(read('package.json') ?? '{}', project)]]),
   version() {

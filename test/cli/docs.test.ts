@@ -60,13 +60,17 @@ describe('docs/ci.md', () => {
   });
 });
 
-test.each(['cli', 'configuration', 'ci', 'rules/README', ...RULES.map(({ id }) => `rules/${id}`)])(
-  'docs/%s.md leads to pages that exist',
-  (name) => {
-    const base = new URL(`file:///docs/${name}.md`);
-    for (const [, target = ''] of page(name).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
-      const { pathname } = new URL(target, base);
-      expect(() => readFileSync(`.${pathname}`), target).not.toThrow();
-    }
-  },
-);
+test.each([
+  'cli',
+  'configuration',
+  'ci',
+  'what-a-rule-can-ask',
+  'rules/README',
+  ...RULES.map(({ id }) => `rules/${id}`),
+])('docs/%s.md leads to pages that exist', (name) => {
+  const base = new URL(`file:///docs/${name}.md`);
+  for (const [, target = ''] of page(name).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+    const { pathname } = new URL(target, base);
+    expect(() => readFileSync(`.${pathname}`), target).not.toThrow();
+  }
+});

@@ -7,6 +7,7 @@ export interface Sensitive {
   readonly name: string;
 }
 
+/** The resources whose bodies no audit log should hold. */
 export const SENSITIVE: readonly Sensitive[] = [
   { group: '', name: 'secrets' },
   { group: '', name: 'configmaps' },

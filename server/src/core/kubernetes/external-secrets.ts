@@ -14,6 +14,7 @@ export interface StoreSettings {
   readonly operatorVersion?: OperatorVersion;
 }
 
+/** A release of the External Secrets Operator. */
 export type OperatorVersion = readonly [major: number, minor: number];
 
 /** A release of the operator, with or without its patch level: `0.16`, `v1.0.0`. */

@@ -1,6 +1,7 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
+/** True for an Ingress of any version. */
 export function isIngress({ kind, group }: Resource): boolean {
   return kind === 'Ingress' && /^(?:networking\.k8s\.io|extensions|)$/.test(group);
 }

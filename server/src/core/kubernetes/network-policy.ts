@@ -11,6 +11,7 @@ export interface Direction {
   readonly rules: readonly Cursor[];
 }
 
+/** True for a NetworkPolicy of Kubernetes itself. */
 export function isNetworkPolicy({ kind, group }: Resource): boolean {
   return kind === 'NetworkPolicy' && /^(?:networking\.k8s\.io|extensions|)$/.test(group);
 }

@@ -95,6 +95,7 @@ export interface Mount {
   readonly volume: Volume | undefined;
 }
 
+/** The mounts of all containers of an object's pods, each with its volume. */
 export function mountsOf(resource: Resource): readonly Mount[] {
   return podsOf(resource).flatMap((pod) => {
     const volumes = new Map(volumesOfPod(pod).map((volume) => [volume.name, volume]));

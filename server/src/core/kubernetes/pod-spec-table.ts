@@ -15,6 +15,7 @@ export interface PodShape {
   readonly partial?: boolean;
 }
 
+/** The lists in which a pod spec keeps its containers. */
 export const STANDARD_CONTAINERS = ['containers.[]', 'initContainers.[]', 'ephemeralContainers.[]'] as const;
 
 const pod = (path: string): PodShape => ({ pod: path, containers: STANDARD_CONTAINERS });
@@ -133,12 +134,15 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
 export const VALUES_KIND = 'Values';
 const VALUES = [partial('', [''])];
 
+/** Every kind that is known to hold pods. */
 export const KINDS_WITH_PODS: readonly string[] = Object.keys(TABLE);
 
+/** True for a kind that is known to hold pods. */
 export function hasPodSpecTable(kind: string): boolean {
   return Object.hasOwn(TABLE, kind);
 }
 
+/** Returns where a kind keeps its pods; undefined for a kind that is not known. */
 export function podShapes(kind: string): readonly PodShape[] | undefined {
   if (kind === VALUES_KIND) return VALUES;
   return Object.hasOwn(TABLE, kind) ? TABLE[kind] : undefined;

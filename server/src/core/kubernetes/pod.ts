@@ -21,6 +21,7 @@ export interface Pod {
   readonly title: string;
 }
 
+/** A container as it is written, wherever its kind keeps it. */
 export interface Container {
   readonly pod: Pod;
   readonly cursor: Cursor;

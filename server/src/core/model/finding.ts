@@ -3,7 +3,9 @@ import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Fix, FixWorld } from './fix.js';
 
+/** The levels of findings, the gravest first. */
 export const LEVELS = ['error', 'warning', 'information'] as const;
+/** How much a finding weighs. */
 export type Level = (typeof LEVELS)[number];
 
 /**
@@ -20,6 +22,7 @@ export interface Group {
   readonly missing: string;
 }
 
+/** Another place that explains a finding. */
 export interface RelatedPlace {
   readonly message: string;
   /** The file, where it is another one. */

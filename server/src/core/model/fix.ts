@@ -17,6 +17,7 @@ import type { EditPlan } from '../yaml/edit/edits.js';
  * it is offered one at a time, and its title says what stops. `create` makes or edits other files and is previewed.
  */
 export const SAFETIES = ['safe', 'review', 'intent', 'create'] as const;
+/** How safe a fix is; `SAFETIES` says what each word means. */
 export type Safety = (typeof SAFETIES)[number];
 
 /** True where a fix may be carried out together with those of other findings, by who has not looked at each. */
@@ -118,6 +119,7 @@ export interface MoveTarget {
   readonly title: string;
 }
 
+/** A change that takes a finding away, planned when somebody asks for it. */
 export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;

@@ -5,6 +5,7 @@ import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import type { Controls } from './controls.js';
 import type { Finding, Level } from './finding.js';
 
+/** The families of rules, in the order of the catalogue. */
 export const FAMILIES = [
   'pod-security',
   'workload-hardening',
@@ -20,8 +21,10 @@ export const FAMILIES = [
   'platform',
   'manifests',
 ] as const;
+/** A family of rules: the folder that its rules stand in. */
 export type Family = (typeof FAMILIES)[number];
 
+/** A page that a rule is founded on. */
 export interface Reference {
   readonly title: string;
   readonly url: string;
@@ -103,6 +106,7 @@ export type DocumentRule = RuleOf<'document', YamlDocument>;
 export interface EngineRule extends RuleMetadata {
   readonly scope: 'engine';
 }
+/** A rule of any scope. */
 export type Rule = ResourceRule | ContainerRule | DocumentRule | EngineRule;
 
 /** Gives a rule its type. A rule is a value: it keeps no state and knows nothing of who runs it. */

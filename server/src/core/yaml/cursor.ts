@@ -8,6 +8,7 @@ import { resolvePlain, type ScalarValue } from './scalars.js';
 import type { YamlTree } from './tree.js';
 import { pathOf, pointerOf, walk } from './ways.js';
 
+/** What a value is: aliases count as what they lead to. */
 export type CursorKind = 'map' | 'sequence' | 'scalar';
 /** A step of a path: a key of a map or an index of a sequence. */
 export type Step = string | number;

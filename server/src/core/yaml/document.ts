@@ -141,6 +141,7 @@ function withHoles(read: ReadDocument, holes: readonly Hole[], lineHoles: readon
   return read;
 }
 
+/** A document, and where it begins in its file. */
 export interface PlacedDocument {
   readonly document: YamlDocument;
   /** Where the document begins in the file. */

@@ -90,6 +90,7 @@ function isEverything({ value }: Cursor): boolean {
   return value === '*' || value === '*/*';
 }
 
+/** What takes a grant away. */
 export interface GrantFix {
   readonly title: string;
   readonly safety: 'intent';

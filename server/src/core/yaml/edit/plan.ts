@@ -5,6 +5,7 @@ import { commentsWithin } from '../layout.js';
 /** Text edits against the document a cursor stands in, or why there are none. */
 export type EditPlan = { readonly edits: readonly Edit[] } | { readonly refused: string };
 
+/** Returns the plan that changes nothing, with the reason in a few words that go on after "because". */
 export function refused(reason: string): EditPlan {
   return { refused: reason };
 }

@@ -4,6 +4,7 @@ import { resolvePlain } from '../scalars.js';
 /** What can be written: the JSON data model. */
 export type YamlData = string | number | boolean | null | readonly YamlData[] | YamlMap;
 
+/** A mapping that can be written. */
 export interface YamlMap {
   readonly [key: string]: YamlData;
 }

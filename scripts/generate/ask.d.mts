@@ -1,0 +1,1 @@
+export function sectionOf(file: string, read: (file: string) => string): string;
