@@ -1,4 +1,4 @@
-import { type DiffLine, difference } from '../../core/text/difference.js';
+import { type DiffLine, lineDifference } from '../../core/text/difference.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Range } from '../../core/text/range.js';
 import { showText } from './excerpt.js';
@@ -16,7 +16,7 @@ interface Side {
 export function unifiedDiff(name: string, before: Side, after: Side): string {
   if (before.text === after.text) return '';
   const [a, b] = [linesOf(before), linesOf(after)];
-  const steps = difference(a.compared, b.compared);
+  const steps = lineDifference(a.compared, b.compared);
   const hunks: string[] = [];
   for (const [first, last] of hunkRanges(steps)) hunks.push(hunk(steps.slice(first, last), a.shown, b.shown));
   return `--- ${name}\n+++ ${name}\n${hunks.join('')}`;

@@ -1,70 +1,75 @@
+import { diffArrays } from 'diff';
+
 /** Changed lines past which the smallest difference is no longer looked for. */
 const MOST_CHANGES = 2000;
 
-/** One line of a difference: kept, removed from a, or added from b. */
+/** One line of a difference: kept, removed from a, or added from b. The indices are those of the lines in a and b. */
 export interface DiffLine {
   readonly sign: ' ' | '-' | '+';
   readonly a: number;
   readonly b: number;
 }
 
-/** The lines of two texts side by side. */
-export function difference(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
+/** Returns the lines of two texts side by side. Everything is replaced where more than `MOST_CHANGES` lines changed. */
+export function lineDifference(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
+  const most = Math.min(a.length, b.length);
   let front = 0;
-  while (front < a.length && front < b.length && a[front] === b[front]) front++;
+  while (front < most && a[front] === b[front]) front++;
   let back = 0;
-  while (back < a.length - front && back < b.length - front && a[a.length - 1 - back] === b[b.length - 1 - back])
-    back++;
+  while (back < most - front && a[a.length - 1 - back] === b[b.length - 1 - back]) back++;
+  // What is alike at both ends stays outside, or a line that was added is shown at another place than it was written.
+  const [removed, added] = [a.slice(front, a.length - back), b.slice(front, b.length - back)];
   const steps: DiffLine[] = [];
-  for (let index = 0; index < front; index++) steps.push({ sign: ' ', a: index, b: index });
-  const middle = shortest(a.slice(front, a.length - back), b.slice(front, b.length - back));
-  for (const { sign, a: i, b: j } of middle) steps.push({ sign, a: i + front, b: j + front });
-  for (let index = back; index > 0; index--) steps.push({ sign: ' ', a: a.length - index, b: b.length - index });
+  let [i, j] = [0, 0];
+  const take = (sign: DiffLine['sign'], count: number): void => {
+    for (let left = count; left > 0; left--) {
+      steps.push({ sign, a: i, b: j });
+      if (sign !== '+') i++;
+      if (sign !== '-') j++;
+    }
+  };
+  take(' ', front);
+  const parts = diffArrays(removed, added, { maxEditLength: MOST_CHANGES });
+  for (const part of parts ?? []) take(part.added ? '+' : part.removed ? '-' : ' ', part.count);
+  if (parts === undefined) {
+    take('-', removed.length);
+    take('+', added.length);
+  }
+  take(' ', back);
   return steps;
 }
 
-/** Myers' algorithm: the fewest lines removed and added. Everything is replaced where these are too many. */
-function shortest(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
-  const most = Math.min(a.length + b.length, MOST_CHANGES);
-  const reached: Map<number, number>[] = [];
-  let ends = new Map<number, number>([[1, 0]]);
-  for (let changes = 0; changes <= most; changes++) {
-    const next = new Map(ends);
-    for (let k = -changes; k <= changes; k += 2) {
-      const down = k === -changes || (k !== changes && (next.get(k - 1) ?? -1) < (next.get(k + 1) ?? -1));
-      let x = down ? (next.get(k + 1) ?? 0) : (next.get(k - 1) ?? 0) + 1;
-      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
-      next.set(k, x);
-      if (x >= a.length && x - k >= b.length) return backtrack([...reached, ends], a.length, b.length, changes);
-    }
-    reached.push(ends);
-    ends = next;
-  }
-  return [
-    ...a.map((_, index): DiffLine => ({ sign: '-', a: index, b: 0 })),
-    ...b.map((_, index): DiffLine => ({ sign: '+', a: a.length, b: index })),
-  ];
+/** Texts are compared in pieces of this many UTF-16 code units, many times faster than unit by unit. */
+const PIECE = 2048;
+
+/** Returns how many UTF-16 code units two texts have in common at their start. */
+export function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let same = 0;
+  while (same + PIECE <= most && a.slice(same, same + PIECE) === b.slice(same, same + PIECE)) same += PIECE;
+  while (same < most && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  return same;
 }
 
-function backtrack(
-  reached: readonly Map<number, number>[],
-  endA: number,
-  endB: number,
-  changes: number,
-): readonly DiffLine[] {
-  const steps: DiffLine[] = [];
-  let [x, y] = [endA, endB];
-  for (let round = changes; round >= 0; round--) {
-    const ends = reached[round] ?? new Map<number, number>();
-    const k = x - y;
-    const down = k === -round || (k !== round && (ends.get(k - 1) ?? -1) < (ends.get(k + 1) ?? -1));
-    const before = down ? k + 1 : k - 1;
-    const fromX = round === 0 ? 0 : (ends.get(before) ?? 0);
-    const fromY = round === 0 ? 0 : fromX - before;
-    while (x > fromX && y > fromY) steps.push({ sign: ' ', a: --x, b: --y });
-    if (round === 0) break;
-    if (down) steps.push({ sign: '+', a: x, b: --y });
-    else steps.push({ sign: '-', a: --x, b: y });
-  }
-  return steps.reverse();
+/** Returns how many UTF-16 code units two texts have in common at their end, `most` at the most. */
+export function commonEnd(a: string, b: string, most: number): number {
+  const piece = (text: string, same: number): string => text.slice(text.length - same - PIECE, text.length - same);
+  let same = 0;
+  while (same + PIECE <= most && piece(a, same) === piece(b, same)) same += PIECE;
+  while (same < most && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same++;
+  return same;
+}
+
+/** The part in which two texts differ, in UTF-16 code units: what stood from `start` to `oldEnd` now ends at `newEnd`. */
+export interface ChangedSpan {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+/** Returns the part in which two texts differ, without what they have in common at both ends. */
+export function changedSpan(before: string, after: string): ChangedSpan {
+  const start = commonStart(before, after);
+  const back = commonEnd(before, after, Math.min(before.length, after.length) - start);
+  return { start, oldEnd: before.length - back, newEnd: after.length - back };
 }

@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { Fix } from '../../core/model/fix.js';
+import { commonStart } from '../../core/text/difference.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
 /** What carries a credential to another place. */
@@ -73,12 +74,6 @@ function allFitted(titles: readonly { readonly title: string; readonly widest: n
     if (alike <= OF_WHAT_IS_ALIKE || others.length === 0) return fits[index] ?? title;
     return cutAt(`${title.slice(0, OF_WHAT_IS_ALIKE)}…${title.slice(Math.max(OF_WHAT_IS_ALIKE, alike - 8))}`, widest);
   });
-}
-
-function commonStart(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }
 
 /**

@@ -2,7 +2,7 @@ import { fixFile, type Selection } from '../../core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { type Fix, type FixWorld, inBulk } from '../../core/model/fix.js';
 import type { Rule } from '../../core/model/rule.js';
-import { difference } from '../../core/text/difference.js';
+import { changedSpan, lineDifference } from '../../core/text/difference.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Edit, Range } from '../../core/text/range.js';
 import { type PlacedDocument, parseStream, type YamlStream } from '../../core/yaml/document.js';
@@ -52,7 +52,7 @@ function lineEdits(text: string, { start, end }: Range, newText: string): readon
   const [a, b] = [linesOf(text.slice(from, to)), linesOf(after)];
   const edits: { range: { start: number; end: number }; newText: string }[] = [];
   let [offset, open] = [from, false];
-  for (const { sign, a: line, b: other } of difference(a, b)) {
+  for (const { sign, a: line, b: other } of lineDifference(a, b)) {
     const length = sign === '+' ? 0 : (a[line]?.length ?? 0);
     if (sign !== ' ') {
       if (!open) edits.push({ range: { start: offset, end: offset }, newText: '' });
@@ -104,17 +104,14 @@ function textOf({ document }: PlacedDocument): string {
 
 /** The one edit between two texts, with what they have in common at both ends left out. */
 function editBetween(before: string, after: string, offset: number): Edit {
-  const most = Math.min(before.length, after.length);
-  let front = 0;
-  while (front < most && before[front] === after[front]) front++;
-  let back = 0;
-  while (back < most - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+  const span = changedSpan(before, after);
   // A line break of two characters stays whole, and so does a character of two units.
-  if (splits(before, front) || splits(after, front)) front--;
-  if (back > 0 && (splits(before, before.length - back) || splits(after, after.length - back))) back--;
+  const back = splits(before, span.start) || splits(after, span.start) ? 1 : 0;
+  const ahead = splits(before, span.oldEnd) || splits(after, span.newEnd) ? 1 : 0;
+  const [start, end] = [span.start - back, span.oldEnd + ahead];
   return {
-    range: { start: front + offset, end: before.length - back + offset },
-    newText: after.slice(front, after.length - back),
+    range: { start: start + offset, end: end + offset },
+    newText: after.slice(start, span.newEnd + ahead),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { changedSpan } from '../../core/text/difference.js';
 
 /** Lines that an edit replaced, counted from 0; both ends belong to them. `newEnd` is the last one afterwards. */
 export interface LineEdit {
@@ -12,7 +13,7 @@ export function lineEdits(before: string, changes: readonly TextDocumentContentC
   let text = before;
   return changes.map((change): LineEdit => {
     if (!('range' in change)) {
-      const edit = difference(text, change.text);
+      const edit = changedLines(text, change.text);
       text = change.text;
       return edit;
     }
@@ -20,20 +21,14 @@ export function lineEdits(before: string, changes: readonly TextDocumentContentC
     return { start: start.line, oldEnd: end.line, newEnd: start.line + newlines(change.text, 0, change.text.length) };
   });
 }
-export function difference(before: string, after: string): LineEdit {
-  const most = Math.min(before.length, after.length);
-  let front = 0;
-  while (front < most && before[front] === after[front]) front++;
-  let back = 0;
-  while (back < most - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
-  const start = newlines(before, 0, front);
-  return {
-    start,
-    oldEnd: start + newlines(before, front, before.length - back),
-    newEnd: start + newlines(after, front, after.length - back),
-  };
+
+function changedLines(before: string, after: string): LineEdit {
+  const { start, oldEnd, newEnd } = changedSpan(before, after);
+  const line = newlines(before, 0, start);
+  return { start: line, oldEnd: line + newlines(before, start, oldEnd), newEnd: line + newlines(after, start, newEnd) };
 }
-export function newlines(text: string, start: number, end: number): number {
+
+function newlines(text: string, start: number, end: number): number {
   let count = 0;
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
   return count;

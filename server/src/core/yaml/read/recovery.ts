@@ -1,13 +1,7 @@
+import { type ChangedSpan, changedSpan } from '../../text/difference.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
 import type { YamlTree } from '../tree.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
-
-/** Where two texts differ, in whole lines. Offsets are UTF-16 units: of the old text, and of the new one. */
-export interface Difference {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
 
 /** More changed lines than this are no typing: the document is read anew. */
 const MOST_LINES = 40;
@@ -76,7 +70,7 @@ export function explained(known: ReadDocument, exact: ReadDocument): ReadDocumen
   return { ...known, problems: [{ message: first.message, range }] };
 }
 
-function unfinished(text: string, { start, newEnd }: Difference): YamlProblem {
+function unfinished(text: string, { start, newEnd }: ChangedSpan): YamlProblem {
   const written = text.slice(start, newEnd);
   const lead = written.length - written.trimStart().length;
   const length = written.trim().split('\n')[0]?.trimEnd().length ?? 0;
@@ -86,41 +80,20 @@ function unfinished(text: string, { start, newEnd }: Difference): YamlProblem {
   };
 }
 
-/** The lines in which two texts differ; undefined where there are too many, or none. */
-export function changedLines(before: string, after: string): Difference | undefined {
-  const front = commonStart(before, after);
-  if (front === before.length && front === after.length) return undefined;
-  const back = commonEnd(before, after, Math.min(before.length, after.length) - front);
+/** Returns the whole lines in which two texts differ; undefined where there are too many, or none. */
+export function changedLines(before: string, after: string): ChangedSpan | undefined {
+  const span = changedSpan(before, after);
+  if (span.start === before.length && span.start === after.length) return undefined;
   // A search from -1 would find a line break at 0.
-  const start = front === 0 ? 0 : before.lastIndexOf('\n', front - 1) + 1;
-  const oldEnd = endOfLine(before, Math.max(before.length - back, start));
-  const newEnd = endOfLine(after, Math.max(after.length - back, start));
+  const start = span.start === 0 ? 0 : before.lastIndexOf('\n', span.start - 1) + 1;
+  const oldEnd = endOfLine(before, Math.max(span.oldEnd, start));
+  const newEnd = endOfLine(after, Math.max(span.newEnd, start));
   if (lineCount(before, start, oldEnd) > MOST_LINES || lineCount(after, start, newEnd) > MOST_LINES) return undefined;
   return withoutNeighbour(before.slice(start, oldEnd), after.slice(start, newEnd), { start, oldEnd, newEnd });
 }
 
-/** Texts are compared in pieces of this many UTF-16 code units, many times faster than unit by unit. */
-const PIECE = 2048;
-
-function commonStart(before: string, after: string): number {
-  const most = Math.min(before.length, after.length);
-  let same = 0;
-  while (same + PIECE <= most && before.slice(same, same + PIECE) === after.slice(same, same + PIECE)) same += PIECE;
-  while (same < most && before.charCodeAt(same) === after.charCodeAt(same)) same++;
-  return same;
-}
-
-function commonEnd(before: string, after: string, most: number): number {
-  const piece = (text: string, same: number): string => text.slice(text.length - same - PIECE, text.length - same);
-  let same = 0;
-  while (same + PIECE <= most && piece(before, same) === piece(after, same)) same += PIECE;
-  while (same < most && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same))
-    same++;
-  return same;
-}
-
 /** Where whole lines were inserted, the line beside them, which may begin as they do, has not changed. */
-function withoutNeighbour(old: string, now: string, { start, oldEnd, newEnd }: Difference): Difference {
+function withoutNeighbour(old: string, now: string, { start, oldEnd, newEnd }: ChangedSpan): ChangedSpan {
   if (now.startsWith(`${old}\n`)) return { start: oldEnd, oldEnd, newEnd };
   if (now.endsWith(`\n${old}`)) {
     const inserted = now.length - old.length;
