@@ -64,7 +64,7 @@ async function measureLatencies(folder, server) {
         const common = { text, root: folder, halfTyped: state !== 'valid' };
         const ours = await measureServer({
           ...common,
-          command: [server, '--stdio'],
+          command: ['--expose-gc', server, '--stdio'],
           edits: 40,
         });
         // Where an edit takes long, few have to do.
@@ -128,7 +128,7 @@ async function compareWith(commit) {
       await bundle(`${name}-before`, entry, folder, sources),
       await bundle(`${name}-now`, entry, folder),
     ];
-    const servers = (await both('server', 'server/src/main.node.ts')).map((file) => [file, '--stdio']);
+    const servers = (await both('server', 'server/src/main.node.ts')).map((file) => ['--expose-gc', file, '--stdio']);
     const programs = await both('cli', 'server/src/main.cli.ts');
     const corpus = path.join(path.resolve(values.corpus), 'real');
     await measureBeside({ servers, programs, corpus, folder, commit });

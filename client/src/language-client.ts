@@ -76,9 +76,15 @@ function withEdit(action: vscode.Command | vscode.CodeAction): vscode.Command | 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   const module = context.asAbsolutePath(path.join('dist', 'server.js'));
   // The server does not run inside the workspace's folder, so that nothing lying there can take part in starting it.
-  const options = { cwd: context.extensionPath };
+  const cwd = context.extensionPath;
+  // With the flag the server collects garbage while nobody waits.
+  const execArgv = ['--expose-gc'];
   return {
-    run: { module, transport: TransportKind.ipc, options },
-    debug: { module, transport: TransportKind.ipc, options: { ...options, execArgv: ['--nolazy', '--inspect=6009'] } },
+    run: { module, transport: TransportKind.ipc, options: { cwd, execArgv } },
+    debug: {
+      module,
+      transport: TransportKind.ipc,
+      options: { cwd, execArgv: [...execArgv, '--nolazy', '--inspect=6009'] },
+    },
   };
 }

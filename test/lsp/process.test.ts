@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   createMessageConnection,
   type Diagnostic,
@@ -17,6 +17,20 @@ import {
 import { FULL, privilegedPod } from './support.js';
 
 const ENTRY = fileURLToPath(new URL('../../server/src/main.node.ts', import.meta.url));
+
+/** Tells on standard error which garbage is collected, and which flags of V8 are set after the start. */
+const WATCH_GARBAGE = `
+  const { writeSync } = require('node:fs');
+  const { syncBuiltinESMExports } = require('node:module');
+  const v8 = require('node:v8');
+  const { gc } = globalThis;
+  if (gc) globalThis.gc = (options) => {
+    gc(options);
+    writeSync(2, 'collected ' + options.type + '\\n');
+  };
+  v8.setFlagsFromString = (flags) => writeSync(2, 'set ' + flags + '\\n');
+  syncBuiltinESMExports();
+`;
 
 let folder: string;
 let server: string;
@@ -35,6 +49,7 @@ beforeAll(async () => {
     mainFields: ['module', 'main'],
   });
   await writeFile(path.join(folder, 'pod.yaml'), privilegedPod('web'));
+  await writeFile(path.join(folder, 'watch-garbage.cjs'), WATCH_GARBAGE);
   // As in the packages: the pages of the rules lie beside the program's folder.
   await mkdir(path.join(folder, 'docs', 'rules'), { recursive: true });
   await writeFile(path.join(folder, 'docs', 'rules', 'README.md'), '# Rules');
@@ -141,6 +156,36 @@ describe('the server as a process', () => {
     await connection.sendRequest('shutdown');
     await connection.sendNotification('exit');
     expect(await exit).toBe(0);
+  });
+
+  test.each([
+    ['with --expose-gc collects garbage after an edit', ['--expose-gc'], /^(?:collected minor\n)+$/],
+    ['without --expose-gc does without, and changes no flag', [], /^$/],
+  ])('a server %s', async (_, flags, expected) => {
+    const child = fork(server, ['--node-ipc'], {
+      execArgv: [...flags, '--require', path.join(folder, 'watch-garbage.cjs')],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const exit = exitOf(child);
+    let told = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      told += String(data);
+    });
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    await initialize(connection);
+    const uri = pathToFileURL(path.join(folder, 'edited.yaml')).href;
+    const text = privilegedPod('edited');
+    const textDocument = { uri, languageId: 'yaml', version: 1, text };
+    await connection.sendNotification('textDocument/didOpen', { textDocument });
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: `# edited\n${text}` }],
+    });
+    await vi.waitFor(() => expect(told).toMatch(expected), { timeout: 10_000 });
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exit).toBe(0);
+    expect(told).toMatch(expected);
   });
 
   test('ends when the ipc channel closes', async () => {

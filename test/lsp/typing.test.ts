@@ -1,7 +1,5 @@
-import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { youngCollector } from '../../server/src/host/node/garbage.js';
 import { warmUp } from '../../server/src/lsp/diagnostics/warm-up.js';
 import { Background } from '../../server/src/lsp/session/background.js';
 import { Idle } from '../../server/src/lsp/session/idle.js';
@@ -48,20 +46,6 @@ describe('garbage', () => {
       text: ' ',
     });
     await vi.waitFor(() => expect(collectGarbage).toHaveBeenCalled());
-  });
-
-  test('the young generation can be collected without a flag of the command line', async () => {
-    const kinds: unknown[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const { detail } of list.getEntries()) kinds.push(detail);
-    });
-    observer.observe({ entryTypes: ['gc'] });
-    const collect = youngCollector();
-    expect(collect).toBeTypeOf('function');
-    collect?.();
-    await vi.waitFor(() => expect(kinds).toContainEqual(expect.objectContaining({ kind: 1 })));
-    observer.disconnect();
-    expect(globalThis.gc, 'other code does not see it').toBeUndefined();
   });
 });
 

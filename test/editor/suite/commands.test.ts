@@ -95,6 +95,15 @@ suite('commands', () => {
     await whenGone(document.uri);
   });
 
+  test('the server is started so that it can collect garbage while nobody waits', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { document } = await open('deployment.yaml');
+    await whenReported(document.uri, 'pss-privileged');
+    const commands = servers().map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
+    assert.equal(commands.length, 1);
+    assert.ok(commands[0]?.includes('--expose-gc'), `the command is ${commands[0]?.join(' ')}`);
+  });
+
   test('a server that is killed comes back by itself, without a message', async function () {
     if (process.platform !== 'linux') this.skip();
     const { document } = await open('deployment.yaml');

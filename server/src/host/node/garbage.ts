@@ -1,13 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 /**
- * How to collect what became garbage lately; undefined where V8 does not offer it. Whoever starts the server
- * need not know of `--expose-gc`: V8 gives `gc` to every context that is made after the flag was set.
+ * Returns a function that collects what became garbage lately, where the process was started with `--expose-gc`, and
+ * undefined elsewhere. The flag is never set from here: V8 may crash when its flags change after the start.
  */
 export function youngCollector(): (() => void) | undefined {
-  setFlagsFromString('--expose-gc');
-  const gc: unknown = runInNewContext('globalThis.gc');
-  setFlagsFromString('--no-expose-gc');
-  return typeof gc === 'function' ? () => gc({ type: 'minor' }) : undefined;
+  const { gc } = globalThis;
+  return gc && (() => void gc({ type: 'minor' }));
 }
