@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from './harness/files.js';
@@ -206,6 +206,14 @@ describe('imports', () => {
   ])('that keep them pass: %s, %s', (name, text) => {
     expect(importsOf(SERVER + name, text).map(wrong)).toEqual([undefined]);
   });
+});
+
+test('plans parse no file of the workspace themselves: `Files` parses each once', () => {
+  const files = readdirSync(`${PROJECT}server/src/core/refactor`, { recursive: true, encoding: 'utf8' });
+  const read = files.filter((name) => name.endsWith('.ts')).map((name) => `${PROJECT}server/src/core/refactor/${name}`);
+  expect(read.length).toBeGreaterThan(50);
+  // What a plan makes itself it may parse.
+  expect(read.filter((path) => /parseStream\([^)]*textOf/.test(readFileSync(path, 'utf8')))).toEqual([]);
 });
 
 describe('the fence around the core', () => {

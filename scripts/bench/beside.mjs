@@ -3,12 +3,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { manifest } from './generate.mjs';
-import { openIn, placeOf, quantiles } from './lsp.mjs';
+import { manifest, manySecrets } from './generate.mjs';
+import { openIn, placeOf, quantiles, TIMEOUT } from './lsp.mjs';
 
 const EDITS = 40;
 const FILES = 12;
 const SCANS = 3;
+const PLANNED = 5;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The sources of a commit, in a folder below the project, whose dependencies they find there. */
@@ -69,6 +70,32 @@ async function measureText({ name, text }, servers, root) {
   }
 }
 
+/** Medians of code actions at a credential, each after an edit, in milliseconds; the limit where no answer came in time. */
+async function measurePlanned({ text }, servers, root) {
+  const medians = [];
+  for (const command of servers) {
+    const document = await openIn({ command, text, root });
+    try {
+      const found = document.findings.filter(({ code }) => /^secret-/.test(code?.value ?? code));
+      const range = found[found.length >> 1]?.range;
+      if (!range) throw new Error('nothing is found');
+      const end = { line: range.end.line, character: range.end.character };
+      const times = [];
+      for (let count = 0; count < PLANNED; count++) {
+        await document.edit(end, end, 'x');
+        times.push(await document.actions(range));
+      }
+      medians.push(quantiles(times.slice(1)).median);
+    } catch (error) {
+      if (!/no answer within|no diagnostics within/.test(error.message)) throw error;
+      medians.push(TIMEOUT);
+    } finally {
+      document.close();
+    }
+  }
+  return medians;
+}
+
 /** Writes what a process has computed, its threads among it, to a pipe when it ends. */
 const TELL = `import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -111,12 +138,19 @@ export async function measureBeside({ servers, programs, corpus, folder, commit 
     { name: '10,000 lines, one document', text: manifest(10_000, { oneDocument: true }) },
     ...largestFiles(corpus),
   ];
+  const planned = [
+    { name: '500 secrets in a script', text: manySecrets.script(500) },
+    { name: '1,000 arguments', text: manySecrets.arguments(1000) },
+    { name: '1,000 variables', text: manySecrets.variables(1000) },
+    { name: '10,000 Secrets', text: manySecrets.secrets(10_000) },
+  ];
   for (const text of texts) {
     const { edits, actions, memory } = await measureText(text, servers, folder);
     row(`edit: ${text.name}`, edits, 'ms');
     row(`code actions: ${text.name}`, actions, 'ms');
     if (text === texts[1]) row(`memory: ${text.name}`, memory, 'MiB');
   }
+  for (const text of planned) row(`code actions: ${text.name}`, await measurePlanned(text, servers, folder), 'ms');
   if (existsSync(corpus)) row('scan of the corpus, processor time', measureScan(programs, corpus), 's');
   else console.log(`skipped: no corpus at ${corpus}`);
 }

@@ -71,3 +71,62 @@ export function manifest(lines, { oneDocument = false } = {}) {
   }
   return `${written.slice(0, lines).join('\n')}\n`;
 }
+
+/** Texts with many credentials, whose fixes are planned over what they stand in. */
+export const manySecrets = {
+  /** A ConfigMap with a script that exports `count` passwords. */
+  script: (count) =>
+    lines(
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata: {name: scripts, namespace: shop}',
+      'data:',
+      '  start.sh: |',
+      ...numbers(count).map((number) => `    export PASSWORD${number}=${valueFor(number)}`),
+    ),
+  /** A Pod whose container is given `count` passwords as arguments. */
+  arguments: (count) =>
+    lines(...POD, '    args:', ...numbers(count).map((number) => `    - --password${number}=${valueFor(number)}`)),
+  /** A Pod whose container has `count` passwords as variables. */
+  variables: (count) =>
+    lines(
+      ...POD,
+      '    env:',
+      ...numbers(count).flatMap((number) => [`    - name: DB_PASSWORD_${number}`, `      value: ${valueFor(number)}`]),
+    ),
+  /** `count` Secrets in one file. */
+  secrets: (count) =>
+    numbers(count)
+      .map((number) =>
+        lines(
+          'apiVersion: v1',
+          'kind: Secret',
+          `metadata: {name: db-${number}, namespace: shop}`,
+          `stringData: {password: ${valueFor(number)}}`,
+        ),
+      )
+      .join('---\n'),
+};
+
+const POD = [
+  'apiVersion: v1',
+  'kind: Pod',
+  'metadata: {name: shop, namespace: shop}',
+  'spec:',
+  '  containers:',
+  '  - name: app',
+  '    image: shop:1.2.3',
+];
+
+function lines(...written) {
+  return `${written.join('\n')}\n`;
+}
+
+function numbers(count) {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** A value that looks as made up as passwords do, and is another one for each number. */
+function valueFor(number) {
+  return `k${(number * 2654435761) % 4294967296}-tide-${number}`;
+}

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const TIMEOUT = 60_000;
+/** Milliseconds that are waited for an answer. */
+export const TIMEOUT = 60_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One server process and its JSON-RPC. */
@@ -143,6 +144,11 @@ export async function openIn({ command, text, root, name = 'bench.yaml' }) {
       findings: opened.result.items,
       memory: () => server.memory(),
       close,
+      async end() {
+        await server.request('shutdown', null);
+        server.notify('exit');
+        await new Promise((resolve) => server.child.on('exit', resolve));
+      },
       async edit(start, end, newText) {
         const sent = performance.now();
         const contentChanges = [{ range: { start, end }, text: newText }];

@@ -1,37 +1,59 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver/node';
+import type { Finding } from '../../server/src/core/model/finding.js';
+import type { Fix } from '../../server/src/core/model/fix.js';
+import type { DocumentRule, Rule } from '../../server/src/core/model/rule.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 import { sopsConfig } from '../refactor/encrypting.js';
 import { at, TestClient, uriOf } from './support.js';
 
-// What is done to answer one request, counted where the answers are made of it.
-const counts = vi.hoisted(() => ({ plans: [] as string[], parses: [] as string[], lists: 0 }));
+const READ = ['config.yaml', 'kustomization.yaml', 'workload.yaml'].map((name) => `/repo/apps/shop/${name}`);
 
-vi.mock('../../server/src/core/engine/plan-fixes.js', async (load) => {
-  const real = await load<typeof import('../../server/src/core/engine/plan-fixes.js')>();
+/** What was done to answer requests, counted by the rules' own fixes. */
+const counts = { plans: [] as string[], lists: 0, streams: new Map<string, Set<unknown>>() };
+
+/** Has every fix of a finding count how often it is planned, and what it is given of files. */
+function counted({ fixes, at, ...finding }: Finding): Finding {
+  const watched = (fix: Fix): Fix => ({
+    ...fix,
+    plan: (world) => {
+      counts.plans.push(`${at?.pointer} ${fix.title}`);
+      for (const path of READ) {
+        const streams = counts.streams.get(path) ?? new Set();
+        counts.streams.set(path, streams.add(world.files.streamOf(path)));
+      }
+      return fix.plan(world);
+    },
+  });
+  if (typeof fixes !== 'function') return { ...finding, at, ...(fixes ? { fixes: fixes.map(watched) } : {}) };
   return {
-    ...real,
-    fixesOf: (...args: Parameters<typeof real.fixesOf>) => {
+    ...finding,
+    at,
+    fixes: (world) => {
       counts.lists++;
-      return real.fixesOf(...args);
-    },
-    planFix: (...args: Parameters<typeof real.planFix>) => {
-      const [{ rule, pointer }, { title }] = args;
-      counts.plans.push(`${rule.id} ${pointer} ${title}`);
-      return real.planFix(...args);
+      return fixes(world).map(watched);
     },
   };
-});
-vi.mock('../../server/src/core/yaml/document.js', async (load) => {
-  const real = await load<typeof import('../../server/src/core/yaml/document.js')>();
-  return {
-    ...real,
-    parseStream: (...args: Parameters<typeof real.parseStream>) => {
-      counts.parses.push(args[0]);
-      return real.parseStream(...args);
+}
+
+/** Puts a rule that counts in the place of the one that finds credentials in ConfigMaps. */
+function countPlans(): void {
+  const rules = RULES as Rule[];
+  const index = rules.findIndex(({ id }) => id === 'secret-in-configmap');
+  const rule = rules[index];
+  if (rule?.scope !== 'document') throw new Error('there is no such rule');
+  const counting: DocumentRule = {
+    ...rule,
+    *check(document, context) {
+      for (const finding of rule.check(document, context)) yield counted(finding);
     },
   };
-});
+  rules[index] = counting;
+  onTestFinished(() => {
+    rules[index] = rule;
+  });
+}
 
 const VALUE = ['blue', 'kettle', '42'].join('-');
 const CONFIG_MAP = `apiVersion: v1
@@ -92,6 +114,7 @@ function watch(client: TestClient): string[] {
 }
 
 async function start(): Promise<{ readonly client: TestClient; readonly asked: string[] }> {
+  countPlans();
   const client = await TestClient.start({
     folders: ['/repo'],
     files: { ...OTHERS, [FILE]: CONFIG_MAP },
@@ -107,8 +130,8 @@ async function start(): Promise<{ readonly client: TestClient; readonly asked: s
 
 function forget(): void {
   counts.plans.length = 0;
-  counts.parses.length = 0;
   counts.lists = 0;
+  counts.streams.clear();
 }
 
 function repeated(list: readonly string[]): readonly string[] {
@@ -129,7 +152,9 @@ describe('what is offered for a credential', () => {
     // Encryption wants a key, which cannot be made while the plan waits: that plan alone is begun twice.
     expect(repeated(counts.plans).filter((plan) => !/SOPS|sops|encrypted/.test(plan))).toEqual([]);
     expect(repeated(repeated(counts.plans))).toEqual([]);
-    expect(repeated(counts.parses)).toEqual([]);
+    expect(counts.lists).toBe(1);
+    // Read and parsed once: every plan is given the very same.
+    expect([...counts.streams].filter(([, streams]) => streams.size !== 1)).toEqual([]);
     expect(repeated(asked)).toEqual([]);
   });
 
@@ -143,13 +168,13 @@ describe('what is offered for a credential', () => {
       expect(edit, action.title).toBeDefined();
     }
     expect(await client.actions(uriOf(FILE), ON_PASSWORD)).toEqual(actions);
-    expect(counts).toEqual({ plans: [], parses: [], lists: 0 });
+    expect([counts.plans, counts.lists]).toEqual([[], 0]);
   });
 
   test('is nothing where the caret is among things in order: nothing is planned or asked', async () => {
     const { client, asked } = await start();
     expect(await client.actions(uriOf(FILE), at(2, 1))).toEqual([]);
-    expect(counts).toEqual({ plans: [], parses: [], lists: 0 });
+    expect([counts.plans, counts.lists]).toEqual([[], 0]);
     expect(asked).toEqual([]);
   });
 

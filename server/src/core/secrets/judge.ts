@@ -28,7 +28,7 @@ import { loginOf } from './names/logins.js';
 import { isObjectName, namesSecret } from './names/object-names.js';
 import { isPairOfNamesIn, repeatsItsPlace } from './names/repeats.js';
 import { addApart, type Named } from './texts/named.js';
-import { argumentWords } from './texts/shell.js';
+import { credentialsInWord } from './texts/shell.js';
 import { credentialsIn, isProgram, languageOfFile } from './texts/texts.js';
 import { judgeField } from './values/field-values.js';
 import { formsOf } from './values/forms.js';
@@ -257,11 +257,7 @@ function* judgeArguments(candidate: Candidate, text: string): Generator<Verdict>
   const found = [...structured(candidate, text)];
   const { context } = candidate;
   const { words, program, language } = context.kind === 'args' ? context : {};
-  const here = words
-    ? argumentWords(words, program)
-        .filter(({ word }) => word === candidate.scalar.step)
-        .map(({ argument }) => argument)
-    : [];
+  const here = words ? credentialsInWord(words, Number(candidate.scalar.step), program) : [];
   const names = here.toSorted((a, b) => a.start - b.start);
   if (!words || /\s/.test(text)) addApart(names, credentialsIn(text, language ?? 'shell'));
   yield* withNamed(found, names, ({ name, value, start, end }) =>

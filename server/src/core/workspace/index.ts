@@ -21,10 +21,8 @@ export class WorkspaceIndex {
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
-  /** What Namespaces enforce, of the last time somebody asked: each finding in a namespace asks. */
-  private enforced: { readonly revision: number; readonly levels: EnforcedLevels } | undefined;
-  /** Who is given rights, by the account, of the last time somebody asked: each pod asks. */
-  private bound: { readonly revision: number; readonly by: ReadonlyMap<string, Located<BindingFact>[]> } | undefined;
+  /** The answers that were given since the last change: each finding of a file asks the same. */
+  private readonly answers = new Map<string, unknown>();
 
   /** Rises whenever the facts change, not when a file's text does. */
   get revision(): number {
@@ -49,6 +47,7 @@ export class WorkspaceIndex {
       ? undefined
       : JSON.stringify(facts, (key, value: unknown) => (key === 'range' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
+    this.answers.clear();
     if (text === undefined || !facts) {
       this.files.delete(path);
       this.serialised.delete(path);
@@ -62,25 +61,30 @@ export class WorkspaceIndex {
 
   /** Secrets of a namespace, in the order of their paths; those without a namespace may be of any. */
   secrets(namespace: string | undefined): readonly Located<SecretFact>[] {
-    return this.collect((facts) => facts.secrets).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
+    return this.once(`secrets ${namespace}`, () =>
+      this.collect((facts) => facts.secrets).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+    );
   }
 
   /** The Pod Security Standard a namespace enforces; undefined where no file says it, or files say different things. */
   podSecurityOf(namespace: string): NamespaceFact['podSecurity'] | undefined {
-    if (this.enforced?.revision !== this.changes) this.enforced = { revision: this.changes, levels: this.levels() };
-    const levels = this.enforced.levels.get(namespace);
+    const levels = this.once('levels', () => this.levels()).get(namespace);
     const [level] = levels ?? [];
     return levels?.size === 1 ? level : undefined;
   }
 
   /** The ServiceAccounts of a namespace; those without one may be of any. */
   accounts(namespace: string | undefined): readonly Located<AccountFact>[] {
-    return this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
+    return this.once(`accounts ${namespace}`, () =>
+      this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+    );
   }
 
   /** The Certificates that make Secrets in a namespace. */
   certificates(namespace: string | undefined): readonly Located<CertificateFact>[] {
-    return this.collect((facts) => facts.certificates).filter(({ fact }) => sameNamespace(fact.namespace, namespace));
+    return this.once(`certificates ${namespace}`, () =>
+      this.collect((facts) => facts.certificates).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+    );
   }
 
   /** What gives rights to accounts of a name, in any namespace; by the account as `BindingFact` has it. */
@@ -94,16 +98,15 @@ export class WorkspaceIndex {
   }
 
   private get bindings(): ReadonlyMap<string, Located<BindingFact>[]> {
-    if (this.bound?.revision !== this.changes) {
+    return this.once('bindings', () => {
       const by = new Map<string, Located<BindingFact>[]>();
       for (const found of this.collect((facts) => facts.bindings)) {
         const known = by.get(found.fact.account);
         if (known) known.push(found);
         else by.set(found.fact.account, [found]);
       }
-      this.bound = { revision: this.changes, by };
-    }
-    return this.bound.by;
+      return by;
+    });
   }
 
   /**
@@ -150,6 +153,13 @@ export class WorkspaceIndex {
   configMapGenerators(name: string): readonly string[] {
     const found = this.collect((facts) => facts.configMapGenerators.filter((fact) => fact.name === name));
     return [...new Set(found.map(({ path }) => path))];
+  }
+
+  /** Returns what `make` returns for a question: it is made once for each state of the index. */
+  private once<Answer>(question: string, make: () => Answer): Answer {
+    if (!this.answers.has(question)) this.answers.set(question, make());
+    // A question is asked in one place, and so of one type.
+    return this.answers.get(question) as Answer;
   }
 
   private levels(): EnforcedLevels {

@@ -69,7 +69,8 @@ export class Planning {
   private readonly askedSessions = new Map<string, readonly string[]>();
   private program: ProgramState | undefined;
   private asksProgram = false;
-  private readonly fixes = new Map<PlacedFinding, Promise<readonly Fix[]>>();
+  private readonly listing = new Map<PlacedFinding, Promise<readonly Fix[]>>();
+  private readonly lists = new Map<PlacedFinding, readonly Fix[]>();
   private readonly plans = new Map<Fix, Kept>();
   private readonly answers = new Map<string, Promise<unknown>>();
 
@@ -90,10 +91,10 @@ export class Planning {
 
   /** Returns the fixes of a finding with their plans, the preferred one first. Rejects where a fix throws. */
   async planned(finding: PlacedFinding): Promise<readonly PlannedFix[]> {
-    const known = this.fixes.get(finding) ?? this.listed(finding);
-    this.fixes.set(finding, known);
+    const listing = this.listing.get(finding) ?? this.list(finding);
+    this.listing.set(finding, listing);
     const planned: PlannedFix[] = [];
-    for (const fix of await known) {
+    for (const fix of await listing) {
       const known = this.keptOf(finding, fix);
       const plan = known ?? (await this.ask((world) => planFix(finding, fix, world, rethrow), changedBy));
       if (!known) this.plans.set(fix, { plan, start: finding.start });
@@ -102,11 +103,14 @@ export class Planning {
     return planned;
   }
 
-  private async listed(finding: PlacedFinding): Promise<readonly Fix[]> {
+  /** Returns the fixes of a finding, none of them planned; as far as other files count, those that were read by now do. */
+  fixesHere(finding: PlacedFinding): readonly Fix[] {
+    const known = this.lists.get(finding);
+    if (known) return known;
     this.begin();
-    for (const path of filesUsing(finding, this.world).slice(0, MOST_USERS)) this.textOf(path);
-    await this.read();
-    return this.ask((world) => fixesOf(finding, world));
+    const fixes = fixesOf(finding, this.world);
+    if (!this.asksForMore()) this.lists.set(finding, fixes);
+    return fixes;
   }
 
   /** Returns the plan of a fix that changes its own file alone. */
@@ -167,6 +171,15 @@ export class Planning {
     if (this.disk.paths().some((path) => open.has(path) && !this.opened.has(path))) return false;
     if (this.program !== undefined && !isSame(this.program, await this.askProgram())) return false;
     return this.disk.holds();
+  }
+
+  private async list(finding: PlacedFinding): Promise<readonly Fix[]> {
+    this.begin();
+    for (const path of filesUsing(finding, this.world).slice(0, MOST_USERS)) this.textOf(path);
+    await this.read();
+    const fixes = await this.ask((world) => fixesOf(finding, world));
+    this.lists.set(finding, fixes);
+    return fixes;
   }
 
   /** Returns the plan of a fix as it was made, counted from where the file begins by now. */

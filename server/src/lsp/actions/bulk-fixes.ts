@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-lang
 import type { Selection } from '../../core/engine/fix-file.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { inBulk } from '../../core/model/fix.js';
+import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
@@ -19,11 +20,10 @@ export class BulkFixes {
     private readonly log: Log,
   ) {}
 
-  ofRules(checked: Checked, touched: readonly PlacedFinding[]): CodeAction[] {
+  ofRules(checked: Checked, touched: readonly PlacedFinding[], planning: Planning): CodeAction[] {
     const rules = [...new Set(touched.map(({ rule }) => rule))];
     return rules.flatMap((rule): CodeAction[] => {
-      const world = checked.project.world(checked.document.path);
-      if (!fixesInBulk(checked.findings, rule, world, this.log)) return [];
+      if (!fixesInBulk(checked.findings, rule, planning, this.log)) return [];
       const action: CodeAction = {
         title: `Fix all ${rule.id} problems in this file`,
         kind: CodeActionKind.QuickFix,

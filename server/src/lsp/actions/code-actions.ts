@@ -96,7 +96,10 @@ export class CodeActions {
     }
     actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only, planning)));
     if (quick) {
-      actions.push(...this.bulk.ofRules(checked, touched), ...nextSteps(checked, touched, parts, this.abilities));
+      actions.push(
+        ...this.bulk.ofRules(checked, touched, planning),
+        ...nextSteps(checked, touched, parts, this.abilities),
+      );
       actions.push(...moreTouched(checked, range, this.abilities));
       actions.push(...suppressActions(checked, touched, this.abilities, this.edits, only));
     }

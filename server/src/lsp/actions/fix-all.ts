@@ -1,6 +1,6 @@
 import { fixFile, type Selection } from '../../core/engine/fix-file.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
-import { type Fix, type FixWorld, inBulk } from '../../core/model/fix.js';
+import { type Fix, inBulk } from '../../core/model/fix.js';
 import type { Rule } from '../../core/model/rule.js';
 import { changedSpan, lineDifference } from '../../core/text/difference.js';
 import { LineMap } from '../../core/text/line-map.js';
@@ -72,13 +72,12 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** True when several findings of a rule have a fix that concerns their own file alone. */
-export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, world: FixWorld, log: Log): boolean {
+export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, planning: Planning, log: Log): boolean {
   let count = 0;
-  for (const { rule: other, finding } of findings) {
-    if (other !== rule) continue;
+  for (const finding of findings) {
+    if (finding.rule !== rule) continue;
     try {
-      const fixes = typeof finding.fixes === 'function' ? finding.fixes(world) : (finding.fixes ?? []);
-      if (fixes.some(inBulk) && ++count > 1) return true;
+      if (planning.fixesHere(finding).some(inBulk) && ++count > 1) return true;
     } catch (error) {
       log.ruleFailed(rule.id, error);
       return false;

@@ -1,4 +1,7 @@
 import type { FixWorld } from '../../model/fix.js';
+import { memo } from '../../text/memo.js';
+import type { SecretFact } from '../../workspace/facts.js';
+import type { Located } from '../../workspace/index.js';
 
 /** How a Secret can stand in git without its values. */
 const MECHANISMS = ['external-secret', 'sealed-secret', 'sops'] as const;
@@ -6,11 +9,15 @@ export type Mechanism = (typeof MECHANISMS)[number];
 
 /** The repository's own mechanism first: what makes most of its Secrets. Where nothing tells, the order above. */
 export function mechanismsOf(world: FixWorld): readonly Mechanism[] {
+  return mechanismsOfSecrets(world.index.secrets(undefined));
+}
+
+const mechanismsOfSecrets = memo((secrets: readonly Located<SecretFact>[]): readonly Mechanism[] => {
   const counts = new Map<Mechanism, number>();
-  for (const { fact } of world.index.secrets(undefined)) {
+  for (const { fact } of secrets) {
     const one =
       fact.kind === 'ExternalSecret' ? 'external-secret' : fact.kind === 'SealedSecret' ? 'sealed-secret' : 'sops';
     if (one !== 'sops' || fact.encrypted) counts.set(one, (counts.get(one) ?? 0) + 1);
   }
   return MECHANISMS.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-}
+});

@@ -1,4 +1,4 @@
-import { argumentWords } from '../../secrets/texts/shell.js';
+import { credentialsInWord } from '../../secrets/texts/shell.js';
 import { credentialsIn } from '../../secrets/texts/texts.js';
 import { formOf } from '../../secrets/values/forms.js';
 import type { Range } from '../../text/range.js';
@@ -42,9 +42,7 @@ export function namedPart(
     const { start, end } = scalarRange(scalar, part);
     return start === range.start && end === range.end;
   };
-  const here = argumentWords(words, program)
-    .filter(({ word }) => word === scalar.step)
-    .map(({ argument }) => argument);
+  const here = credentialsInWord(words, Number(scalar.step), program);
   // A script may hold texts of other kinds.
   for (const argument of [...here, ...credentialsIn(scalar.text, 'shell')]) {
     if (isIt(argument)) return { start: argument.start, end: argument.end, ...nameOf(argument.name) };

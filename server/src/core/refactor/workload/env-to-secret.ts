@@ -3,6 +3,7 @@ import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { isPatched } from '../../secrets/context/patches.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
+import { memo } from '../../text/memo.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edit/edits.js';
 import { outermost, within } from '../../yaml/embedded.js';
@@ -61,7 +62,7 @@ export function envLiteral({ context, resource, scalar, name, rule }: Verdict): 
   return { resource, variable: name, value };
 }
 
-function literalsOf(resource: Resource): readonly EnvLiteral[] {
+const literalsOf = memo((resource: Resource): readonly EnvLiteral[] => {
   const { document } = resource.cursor;
   const found = detectSecrets(document, false).flatMap((verdict) => envLiteral(verdict) ?? []);
   const starts = new Set<number>();
@@ -71,7 +72,7 @@ function literalsOf(resource: Resource): readonly EnvLiteral[] {
       !starts.has(literal.value.range.start) &&
       starts.add(literal.value.range.start),
   );
-}
+});
 
 /** Each `value: …` becomes a reference; where one of them cannot, none does. */
 function moveAll(literals: readonly EnvLiteral[], destination: Destination, world: FixWorld): FixPlan {

@@ -2,7 +2,9 @@ import { parseImage } from '../../kubernetes/image.js';
 import { type Container, containersOf } from '../../kubernetes/pod.js';
 import type { FixWorld } from '../../model/fix.js';
 import { basename } from '../../secrets/texts/shell.js';
-import { openObjects } from '../objects.js';
+import { memo } from '../../text/memo.js';
+import type { YamlStream } from '../../yaml/document.js';
+import { objectsOf } from '../objects.js';
 
 /** The flags of a program that take a credential, and those that take a file with nothing but that credential. */
 interface Program {
@@ -66,19 +68,24 @@ export function fileFlagFor(container: Container, flag: string, world: FixWorld)
   if (program && known !== undefined) return { flag: known, isNotRoot: program.isNotRoot === true };
   const repository = parseImage(container.at('image')?.string ?? '')?.repository;
   const forms = ['-file', 'File', '_file'].map((end) => flag + end);
-  const others = (openObjects(world, world.path) ?? []).flatMap(({ resource }) => containersOf(resource));
-  const shown = forms.find(
-    (form) =>
-      isInComment(container, form) ||
-      (repository !== undefined &&
-        others.some(
-          (other) =>
-            parseImage(other.at('image')?.string ?? '')?.repository === repository &&
-            wordsOf(other).some((word) => isFlag(word, form)),
-        )),
-  );
+  const stream = world.files.streamOf(world.path);
+  const given = stream && repository !== undefined ? flagsOfImages(stream).get(repository) : undefined;
+  const shown = forms.find((form) => given?.has(form) || isInComment(container, form));
   return shown === undefined ? undefined : { flag: shown, isNotRoot: false };
 }
+
+/** The flags that containers of a file give to the programs of images, by the image's repository. */
+const flagsOfImages = memo((stream: YamlStream): ReadonlyMap<string, ReadonlySet<string>> => {
+  const flags = new Map<string, Set<string>>();
+  for (const container of (objectsOf(stream) ?? []).flatMap(({ resource }) => containersOf(resource))) {
+    const repository = parseImage(container.at('image')?.string ?? '')?.repository;
+    if (repository === undefined) continue;
+    const known = flags.get(repository) ?? new Set();
+    flags.set(repository, known);
+    for (const flag of wordsOf(container).map(flagIn)) if (flag !== undefined) known.add(flag);
+  }
+  return flags;
+});
 
 /** The program that a container runs: the one its command names, or else the image's own. */
 function programOf(container: Container): Program | undefined {
@@ -105,8 +112,11 @@ export function wordsOf(container: Container): readonly string[] {
 
 /** True for `--flag`, `-flag` and both with a value behind `=`. */
 export function isFlag(word: string, flag: string): boolean {
-  const name = /^--?([^=]+)/.exec(word)?.[1];
-  return name === flag;
+  return flagIn(word) === flag;
+}
+
+function flagIn(word: string): string | undefined {
+  return /^--?([^=]+)/.exec(word)?.[1];
 }
 
 /** `# - --password-file=…`: an argument that somebody took out. */

@@ -1,3 +1,4 @@
+import { memoBy } from '../../text/memo.js';
 import { headersIn } from './headers.js';
 import { addApart, isCredentialName, type Named } from './named.js';
 
@@ -120,21 +121,25 @@ export function argumentsOf(written: string): readonly Named[] {
   return found;
 }
 
-/** A word of a list that holds a credential. */
-export interface NamedWord {
-  readonly word: number;
-  readonly argument: Named;
+/**
+ * Returns the credentials in one of a list of words, as `args` has them: a flag and its value may be words of their own.
+ * `program` runs them where it is not the first of them.
+ */
+export function credentialsInWord(
+  words: readonly string[],
+  word: number,
+  program = basename(words[0]),
+): readonly Named[] {
+  return credentialsByWord(words, program).get(word) ?? [];
 }
 
-/**
- * A list of words, as `args` has them: a flag and its value may be words of their own. `program` runs them where it is
- * not the first of them.
- */
-export function argumentWords(words: readonly string[], program = basename(words[0])): readonly NamedWord[] {
-  const found: NamedWord[] = [];
+const credentialsByWord = memoBy((words: readonly string[], program): ReadonlyMap<number, readonly Named[]> => {
+  const found = new Map<number, Named[]>();
+  const runsAsUser = words.some((word) => /^-[uU]$/.test(word));
   const add = (word: number, argument: Named): void => {
-    if (!found.some((other) => other.word === word && other.argument.start === argument.start))
-      found.push({ word, argument });
+    const others = found.get(word) ?? [];
+    found.set(word, others);
+    if (!others.some(({ start }) => start === argument.start)) others.push(argument);
   };
   words.forEach((word, index) => {
     for (const argument of argumentsOf(word)) add(index, argument);
@@ -149,7 +154,7 @@ export function argumentWords(words: readonly string[], program = basename(words
     const long = /^--?([A-Za-z][\w.-]{1,60})$/.exec(word)?.[1];
     if (short !== undefined && SHORT_FLAGS[program] === short && !GLUED_ONLY.test(program))
       add(index + 1, { name: `${program} -${short}`, ...whole });
-    else if (word === '-P' && words.some((other) => /^-[uU]$/.test(other))) add(index + 1, { name: '-P', ...whole });
+    else if (word === '-P' && runsAsUser) add(index + 1, { name: '-P', ...whole });
     else if (long !== undefined && isCredentialName(long, next)) add(index + 1, { name: long, ...whole });
     if (program === 'curl' && /^(?:-u|--user)$/.test(word))
       for (const password of passwordOf({ name: 'curl --user', ...whole })) add(index + 1, password);
@@ -161,7 +166,7 @@ export function argumentWords(words: readonly string[], program = basename(words
     }
   });
   return found;
-}
+});
 
 /** The password among the words of `htpasswd -b`. */
 function htpasswd(text: string, at: number): readonly Named[] {
