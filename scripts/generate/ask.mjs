@@ -24,6 +24,7 @@ const PARTS = [
     files: [
       'kubernetes/resource.ts',
       'kubernetes/pod.ts',
+      'kubernetes/volumes.ts',
       'kubernetes/pod-parts.ts',
       'kubernetes/security-context.ts',
       'kubernetes/',

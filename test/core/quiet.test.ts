@@ -89,6 +89,25 @@ describe('what is remembered of containers', () => {
     ]);
   });
 
+  test('ends where a volume that a container mounts is another one', () => {
+    const mounted = WORKLOAD.replace(
+      '        ports:\n',
+      '        volumeMounts:\n        - {name: data, mountPath: /data}\n        ports:\n',
+    ).replace('      initContainers:\n', '      volumes:\n      - {name: data, emptyDir: {}}\n      initContainers:\n');
+    const found = (text: string): boolean =>
+      report(parseStream(text)).some((one) => JSON.stringify(one).includes('writable-host-path'));
+    expect([found(mounted), found(mounted.replace('emptyDir: {}', 'hostPath: {path: /srv}'))]).toEqual([false, true]);
+    type(mounted, [
+      ['side:1', 'side:12'],
+      ['emptyDir: {}', 'hostPath: {path: /srv}'],
+      ['hostPath: {path: /srv}', 'hostPath: {path: /srv, type: Socket}'],
+      ['hostPath: {path: /srv, type: Socket}', 'hostPath: {path: /opt}'],
+      ['{name: data, hostPath', '{name: other, hostPath'],
+      ['{name: other, hostPath', '{name: data, hostPath'],
+      ['hostPath: {path: /opt}', 'secret: {secretName: data}'],
+    ]);
+  });
+
   test('ends where containers come, go and change places', () => {
     const side = WORKLOAD.slice(WORKLOAD.indexOf('      - name: side'));
     type(WORKLOAD, [

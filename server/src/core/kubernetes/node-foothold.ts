@@ -1,7 +1,7 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { normalPath } from './host-paths.js';
 import { type Pod, podFieldOf } from './pod.js';
-import { isOnlyRead, mountsOf, volumesOfPod } from './pod-parts.js';
+import { isOnlyRead, mountsOf } from './pod-parts.js';
 import { VALUES_KIND } from './pod-spec-table.js';
 
 /** A folder of the node in a pod. */
@@ -81,18 +81,17 @@ const BEFORE_OTHERS =
   /^(?:CriticalAddonsOnly|node\.kubernetes\.io\/(?:not-ready|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)?$/;
 
 function footholdInPod(pod: Pod): Foothold {
-  const mounts = mountsOf(pod.resource);
-  const folders = volumesOfPod(pod).flatMap((volume): HostFolder[] => {
-    const at = volume.source.key === 'hostPath' ? volume.source.at('path') : undefined;
+  const folders = pod.volumes.flatMap((volume): HostFolder[] => {
+    const at = volume.type === 'hostPath' ? volume.source.at('path') : undefined;
     if (!at) return [];
-    const users = mounts.filter(({ volume: of, container }) => of?.source === volume.source && container.pod === pod);
-    const propagations = users.map(({ cursor }) => cursor.at('mountPropagation')?.value);
+    const mounts = mountsOf(pod, volume);
+    const propagations = mounts.map(({ cursor }) => cursor.at('mountPropagation')?.value);
     return [
       {
         ...pathAt(at),
         at,
-        isOnlyRead: isOnlyRead(volume, mounts),
-        isForMounts: users.length > 0 && propagations.every((value) => value === 'HostToContainer'),
+        isOnlyRead: isOnlyRead(pod, volume),
+        isForMounts: mounts.length > 0 && propagations.every((value) => value === 'HostToContainer'),
         isElsewhere: false,
         isShared: propagations.includes('Bidirectional'),
       },

@@ -2,6 +2,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { memoized } from './container-memo.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
 import { describe, type Resource } from './resource.js';
+import type { Mount, Volume } from './volumes.js';
 
 /** From this version on a pod in a user namespace of its own may do what the standard forbids others. */
 const USER_NAMESPACES_COUNT = 35;
@@ -55,64 +56,28 @@ export function podSettersOf(
   );
 }
 
-/** A volume as it is written, with what it is made of. */
-export interface Volume {
+/** A volume and the pod that has it. */
+export interface VolumeOfPod extends Volume {
   readonly pod: Pod;
-  readonly cursor: Cursor;
-  readonly name: string;
-  /** The entry that says what the volume is made of: `hostPath`, `emptyDir` … */
-  readonly source: Cursor;
 }
 
 /** The volumes of an object's pods, each once; those that do not say yet what they are made of are left out. */
-export function volumesOf(resource: Resource): readonly Volume[] {
+export function volumesOf(resource: Resource): readonly VolumeOfPod[] {
   const once = onlyOnce();
-  return podsOf(resource).flatMap((pod) => volumesOfPod(pod).filter(({ cursor }) => once(cursor)));
-}
-
-/** The volumes a pod's containers may mount. */
-export function volumesOfPod(pod: Pod): readonly Volume[] {
-  return [pod.cursor, pod.defaults].flatMap((holder) =>
-    [...(holder?.at('volumes')?.items() ?? [])].flatMap((cursor) => {
-      const source = [...cursor.entries()].find(
-        (entry) => entry.key !== 'name' && !entry.isNull && !isCondition(entry) && !entry.entries().some(isCondition),
-      );
-      return source ? [{ pod, cursor, name: cursor.at('name')?.string ?? `volumes[${cursor.step}]`, source }] : [];
-    }),
+  return podsOf(resource).flatMap((pod) =>
+    pod.volumes.flatMap((volume) => (once(volume.cursor) ? [{ ...volume, pod }] : [])),
   );
 }
 
-/** Policies ask for what they put into parentheses; only `+(…)` writes it. */
-function isCondition({ key = '' }: Cursor): boolean {
-  return /^[<=X^]?\(/.test(key);
-}
-
-/** A mount of a volume of the same pod in a container. */
-export interface Mount {
-  readonly container: Container;
-  readonly cursor: Cursor;
-  /** Undefined where the volume is not written beside the container. */
-  readonly volume: Volume | undefined;
-}
-
-/** The mounts of all containers of an object's pods, each with its volume. */
-export function mountsOf(resource: Resource): readonly Mount[] {
-  return podsOf(resource).flatMap((pod) => {
-    const volumes = new Map(volumesOfPod(pod).map((volume) => [volume.name, volume]));
-    return pod.containers.flatMap((container) =>
-      [...(container.at('volumeMounts')?.items() ?? [])].map((cursor) => ({
-        container,
-        cursor,
-        volume: volumes.get(cursor.at('name')?.string ?? ''),
-      })),
-    );
-  });
+/** The mounts of a volume in the containers of its pod. */
+export function mountsOf(pod: Pod, { cursor }: Volume): readonly Mount[] {
+  return pod.containers.flatMap(({ mounts }) => mounts.filter(({ volume }) => volume?.cursor === cursor));
 }
 
 /** True where a volume is mounted, and each of the mounts is read-only. */
-export function isOnlyRead({ pod, source }: Volume, mounts: readonly Mount[]): boolean {
-  const users = mounts.filter(({ volume, container }) => volume?.source === source && container.pod === pod);
-  return users.length > 0 && users.every(({ cursor }) => cursor.at('readOnly')?.value === true);
+export function isOnlyRead(pod: Pod, volume: Volume): boolean {
+  const mounts = mountsOf(pod, volume);
+  return mounts.length > 0 && mounts.every(({ cursor }) => cursor.at('readOnly')?.value === true);
 }
 
 /** The annotations that reach the pod itself, not those of the object that makes it. */

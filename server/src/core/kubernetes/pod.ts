@@ -2,6 +2,7 @@ import type { Range } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { type PodShape, podShapes, STANDARD_CONTAINERS, select, TASK, VALUES_KIND } from './pod-spec-table.js';
 import { describe, type Resource } from './resource.js';
+import { type Mount, mountsIn, type Volume, volumesIn } from './volumes.js';
 
 /** A pod spec as it is written, wherever its kind keeps it. */
 export interface Pod {
@@ -11,6 +12,8 @@ export interface Pod {
   /** A mapping whose fields count where the pod does not write them: an Argo workflow's own spec. */
   readonly defaults: Cursor | undefined;
   readonly containers: readonly Container[];
+  /** The volumes that its containers may mount; those that do not say yet what they are made of are left out. */
+  readonly volumes: readonly Volume[];
   /** `spec.os.name: windows`, or nodes of Windows alone: several controls do not apply there. */
   readonly windows: boolean;
   /** False for patches and for pods a controller completes: what is not written there says nothing. */
@@ -32,6 +35,11 @@ export interface Container {
   readonly complete: boolean;
   /** What to mark when a field is missing: the name, or else the nearest thing that is written. */
   readonly label: Range;
+  /** Its mounts, each with its volume. */
+  readonly mounts: readonly Mount[];
+  /** The volume of its pod that has this name; undefined where none is written. */
+  volume(name: string): Volume | undefined;
+  /** The value at a path below the container. */
   at(...steps: readonly Step[]): Cursor | undefined;
 }
 
@@ -160,11 +168,18 @@ function toPod(resource: Resource, cursor: Cursor, shape: PodShape, patch: boole
     paths.flatMap((path) => select(cursor, path).filter((item) => item.kind === 'map'));
   const [own, completed] = [written(shape.containers), written(shape.completed ?? [])];
   const defaults = shape.defaults === undefined ? undefined : resource.cursor.at(...shape.defaults.split('.'));
+  const volumes = lazily(() => {
+    const all = volumesIn(cursor, defaults);
+    return { all, byName: new Map(all.map((volume) => [volume.name, volume])) };
+  });
   const pod: Pod = {
     resource,
     cursor,
     defaults,
     containers,
+    get volumes() {
+      return volumes().all;
+    },
     windows: [cursor.at('os', 'name'), cursor.at('nodeSelector', 'kubernetes.io/os')].some(
       (os) => os?.value === 'windows',
     ),
@@ -172,8 +187,9 @@ function toPod(resource: Resource, cursor: Cursor, shape: PodShape, patch: boole
     label: labelOfPod(resource, cursor, only),
     title: only ? describe(resource) : titleOfPod(resource, cursor),
   };
-  for (const item of own) containers.push(toContainer(pod, item, pod.complete));
-  for (const item of completed) containers.push(toContainer(pod, item, false));
+  const named = (): ReadonlyMap<string, Volume> => volumes().byName;
+  for (const item of own) containers.push(toContainer(pod, item, pod.complete, named));
+  for (const item of completed) containers.push(toContainer(pod, item, false, named));
   return pod;
 }
 
@@ -214,7 +230,12 @@ function isVisible(cursor: Cursor | undefined): cursor is Cursor {
   return cursor !== undefined && cursor.kind === 'scalar' && cursor.range.end > cursor.range.start;
 }
 
-function toContainer(pod: Pod, cursor: Cursor, complete: boolean): Container {
+function toContainer(
+  pod: Pod,
+  cursor: Cursor,
+  complete: boolean,
+  volumes: () => ReadonlyMap<string, Volume>,
+): Container {
   const list = listOf(cursor);
   const { kind, name: ofValues } = pod.resource;
   // The one container of an Argo template goes by the template's name, one in values by what they are called.
@@ -224,6 +245,7 @@ function toContainer(pod: Pod, cursor: Cursor, complete: boolean): Container {
       : (pod.cursor.at('name')?.string ?? (kind === VALUES_KIND ? ofValues : list) ?? kind);
   const [name, image] = [cursor.at('name'), cursor.at('image')];
   const label = [name, image].find(isVisible);
+  const mounts = lazily(() => mountsIn(cursor, volumes()));
   return {
     pod,
     cursor,
@@ -231,6 +253,10 @@ function toContainer(pod: Pod, cursor: Cursor, complete: boolean): Container {
     role: roleOf(cursor),
     complete: complete && image !== undefined,
     label: label?.range ?? cursor.keyRange ?? { start: cursor.range.start, end: cursor.range.start },
+    get mounts() {
+      return mounts();
+    },
+    volume: (name) => volumes().get(name),
     at: (...steps) => cursor.at(...steps),
   };
 }
@@ -242,4 +268,13 @@ function listOf(container: Cursor): string | undefined {
 function roleOf(container: Cursor): Container['role'] {
   const list = listOf(container);
   return list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'container';
+}
+
+/** Returns a function whose answer is found when somebody asks for the first time. */
+function lazily<Answer extends object>(find: () => Answer): () => Answer {
+  let found: Answer | undefined;
+  return () => {
+    found ??= find();
+    return found;
+  };
 }

@@ -1,6 +1,6 @@
 import { isLesserDevice } from '../../kubernetes/host-paths.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
-import { isOnlyRead, mountsOf, volumesOf } from '../../kubernetes/pod-parts.js';
+import { isOnlyRead, volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 
 export default defineRule({
@@ -23,15 +23,14 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    const mounts = mountsOf(resource);
     for (const volume of volumesOf(resource)) {
-      const { pod, name, source } = volume;
-      if (source.key !== 'hostPath') continue;
+      const { pod, name, type, source } = volume;
+      if (type !== 'hostPath') continue;
       const path = source.at('path');
       yield {
         at: path ?? source,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
-        ...(isOnlyRead(volume, mounts) || isLesserDevice(path?.string ?? '') ? { level: 'warning' as const } : {}),
+        ...(isOnlyRead(pod, volume) || isLesserDevice(path?.string ?? '') ? { level: 'warning' as const } : {}),
         message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,
         ...(path ? { work: nodeWorkOf(pod, { hostPath: path }) } : {}),
       };

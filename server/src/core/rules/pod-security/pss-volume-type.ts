@@ -27,8 +27,7 @@ export default defineRule({
   how: 'Have the administrators define a PersistentVolume for it, and use it through a `persistentVolumeClaim`.',
   references: [{ title: 'Volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/' }],
   *check(resource) {
-    for (const { name, source } of volumesOf(resource)) {
-      const type = source.key ?? '';
+    for (const { name, type, source } of volumesOf(resource)) {
       if (ALLOWED.has(type) || type === 'hostPath') continue;
       yield {
         at: source,

@@ -16,8 +16,8 @@ export default defineRule({
     { title: 'CVE-2024-10220', url: 'https://nvd.nist.gov/vuln/detail/CVE-2024-10220' },
   ],
   *check(resource) {
-    for (const { name, source } of volumesOf(resource)) {
-      if (source.key !== 'gitRepo') continue;
+    for (const { name, type, source } of volumesOf(resource)) {
+      if (type !== 'gitRepo') continue;
       yield {
         at: source,
         range: source.keyRange ?? source.range,

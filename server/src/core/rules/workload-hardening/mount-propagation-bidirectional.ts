@@ -1,5 +1,4 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
-import { mountsOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -7,7 +6,7 @@ export default defineRule({
   id: 'mount-propagation-bidirectional',
   family: 'workload-hardening',
   level: 'error',
-  scope: 'resource',
+  scope: 'container',
   impliedBy: ['pss-privileged', 'tekton-step-privileged'],
   summary: 'What a container mounts appears on its node',
   why: 'With bidirectional propagation a container can put file systems of its own over those of the node and of other pods.',
@@ -18,8 +17,8 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation',
     },
   ],
-  *check(resource) {
-    for (const { container, cursor } of mountsOf(resource)) {
+  *check(container) {
+    for (const { cursor } of container.mounts) {
       const field = cursor.at('mountPropagation');
       if (field?.string !== 'Bidirectional') continue;
       const where = cursor.at('mountPath')?.string;

@@ -24,8 +24,8 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    for (const { name, source } of volumesOf(resource)) {
-      const path = source.key === 'hostPath' ? source.at('path') : undefined;
+    for (const { name, type, source } of volumesOf(resource)) {
+      const path = type === 'hostPath' ? source.at('path') : undefined;
       const runtime = path?.string && runtimeOfSocket(path.string);
       if (!path || !runtime) continue;
       yield {

@@ -16,8 +16,8 @@ export default defineRule({
   how: 'Mount the one file or folder below it that is needed, read-only, or get what is needed from the Kubernetes API.',
   references: [{ title: 'Volumes: hostPath', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' }],
   *check(resource) {
-    for (const { pod, name, source } of volumesOf(resource)) {
-      const path = source.key === 'hostPath' ? source.at('path') : undefined;
+    for (const { pod, name, type, source } of volumesOf(resource)) {
+      const path = type === 'hostPath' ? source.at('path') : undefined;
       if (!path?.string || runtimeOfSocket(path.string)) continue;
       const what = sensitiveContent(path.string);
       if (what === undefined) continue;

@@ -1,5 +1,4 @@
 import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
-import { mountsOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -8,7 +7,7 @@ export default defineRule({
   id: 'writable-host-path',
   family: 'workload-hardening',
   level: 'warning',
-  scope: 'resource',
+  scope: 'container',
   controls: { cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A container can write to a folder of its node',
   why: 'Whoever gets into the container can leave programs and settings there, which the node or other pods then use.',
@@ -20,9 +19,9 @@ export default defineRule({
       url: 'https://kubernetes.io/docs/concepts/storage/volumes/#read-only-mounts',
     },
   ],
-  *check(resource) {
-    for (const { container, cursor, volume } of mountsOf(resource)) {
-      if (volume?.source.key !== 'hostPath' || !isAboutFiles(cursor, volume.source)) continue;
+  *check(container) {
+    for (const { cursor, volume } of container.mounts) {
+      if (volume?.type !== 'hostPath' || !isAboutFiles(cursor, volume.source)) continue;
       const readOnly = cursor.at('readOnly');
       if (cursor.open || readOnly?.opaque || readOnly?.value === true) continue;
       const path = volume.source.at('path')?.string;
