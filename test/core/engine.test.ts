@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
+import { checkFile, checkInSteps } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import type { Finding } from '../../server/src/core/model/finding.js';
@@ -100,6 +100,17 @@ describe('a finding', () => {
   test('is not looked for in files that are none of ours', () => {
     expect(findingsIn(file(parseStream(POD), { fileClass: 'other' }), config())).toEqual([]);
   });
+});
+
+test('a file is checked in steps, as many as it has documents, and all findings come at the end', () => {
+  const stream = parseStream(`${POD}---\n${POD}---\n${POD}`);
+  const steps = checkInSteps(file(stream), config(), rethrow);
+  let count = 1;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) count++;
+  expect(count).toBe(3);
+  expect(step.value).toHaveLength(3);
+  expect(step.value).toEqual(checkFile(file(stream), config(), rethrow));
 });
 
 describe('the level of a finding', () => {

@@ -9,6 +9,7 @@ import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import { capabilitiesFor } from './capabilities.js';
 import { Checker } from './diagnostics/checker.js';
+import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { Indexing } from './diagnostics/indexing.js';
 import { type RulePages, rulePagesAt } from './diagnostics/rule-pages.js';
@@ -84,8 +85,9 @@ class Server {
       () => this.diagnostics.recheckSoon(),
       (path) => sameFiles.isListedElsewhere(path),
     );
-    const files = new WorkspaceFiles(run, host, folders, documents, checker, background, log, sameFiles);
-    const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, {
+    const closed = new ClosedFiles(run, host, folders, documents, checker, background);
+    const files = new WorkspaceFiles(host, documents, closed, background, log, sameFiles);
+    const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, closed, {
       changed: (paths) => this.filesChanged(paths),
       indexed: () => this.indexed(),
     });
@@ -109,6 +111,7 @@ class Server {
       documents,
       checker,
       files,
+      closed,
       typing,
     );
     this.workspaceDiagnostics = new WorkspaceDiagnostics(
@@ -118,11 +121,12 @@ class Server {
       documents,
       checker,
       files,
+      closed,
       indexing,
       typing,
     );
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
-    const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, indexing);
+    const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
     const edits = new WorkspaceEdits(abilities, uris, documents);
     this.sops = new SopsEncryption(connection, abilities, background, folders, lenient(host, log), log, runtime.sops);
     const { initializationOptions } = params;

@@ -5,6 +5,7 @@ import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
+import { detached } from '../../core/text/detached.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
@@ -61,6 +62,7 @@ export function visitText(input: InputFile, text: string, project: Project, onCr
 /** All there is to say of a file before the others are known. Never throws. */
 export function examine(input: InputFile, text: string, project: Project, options: ExamineOptions): ExaminedFile {
   try {
+    // Without what is undefined, as the copies are that come from workers and from the cache.
     return detached(examineText(input, text, project, options));
   } catch (error) {
     return failedFile(failureOf(error, options));
@@ -68,14 +70,6 @@ export function examine(input: InputFile, text: string, project: Project, option
     // What is found is all that is kept: the index of a scan is made of it, in one place.
     project.close(input.path, true);
   }
-}
-
-/**
- * A copy that holds no part of a file's text in memory: names cut out of a text keep all of it. Without what is undefined,
- * as the copies are that come from workers and from the cache.
- */
-function detached<Data>(data: Data): Data {
-  return JSON.parse(JSON.stringify(data)) as Data;
 }
 
 function examineText(input: InputFile, text: string, project: Project, options: ExamineOptions): ExaminedFile {

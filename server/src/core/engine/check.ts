@@ -38,16 +38,30 @@ const memos = new WeakMap<YamlDocument, Memo>();
  * as the document's text does not change.
  */
 export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly CheckedFinding[] {
+  const steps = checkInSteps(file, config, onCrash);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `checkFile`, a document at a time: between the steps the caller may see to something more urgent. */
+export function* checkInSteps(
+  file: SourceFile,
+  config: Config,
+  onCrash: OnCrash,
+): Generator<void, readonly CheckedFinding[]> {
   if (file.fileClass === 'other') return [];
   const context = contextOf(file, config);
   const active = activeRulesFor(file, config);
   const { levels } = active;
   const suppressed = new SuppressionTracker(file.stream, config.settings.honour);
-  const kustomize = file.kustomize?.();
+  const { kustomize } = file;
   const setAside = config.isSetAside(file.path);
   const found: CheckedFinding[] = [];
   const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}`;
-  file.stream.documents.forEach((placed, index) => {
+  for (const [index, placed] of file.stream.documents.entries()) {
+    if (index > 0) yield;
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
@@ -62,7 +76,7 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
       const counted = { ...finding, level };
       found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
-  });
+  }
   if (levels.has(suppressionUnused.id)) {
     for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
       const finding = suppressionUnused.report(suppression, placed.document, knownRules);

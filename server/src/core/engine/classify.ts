@@ -14,12 +14,16 @@ export type FileClass =
   | 'generated'
   | 'other';
 
+/** A file that is `helm-values` where charts or kustomizations say so, and `other` where none does. */
+export interface MaybeValues {
+  /** The keys at its top. */
+  readonly keys: readonly string[];
+}
+
 /** What a file's surroundings say of it; the host knows. */
 export interface FileContext {
   /** True when a Chart.yaml stands beside the file or in a folder above it. */
   readonly inChart: boolean;
-  /** True for the keys at the top of the values of a chart. */
-  readonly areValues?: (keys: readonly string[]) => boolean;
 }
 
 /** What values files are called. */
@@ -29,7 +33,7 @@ export const VALUES_NAME = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
 const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
 
 /** What the name and folder of a file make it, before it is read. */
-export function classifyPath(path: string, { inChart }: Pick<FileContext, 'inChart'>): FileClass | undefined {
+export function classifyPath(path: string, { inChart }: FileContext): FileClass | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (isKustomizationName(path)) return 'kustomization';
   if (name === '.sops.yaml') return 'sops-config';
@@ -45,7 +49,7 @@ export function classifyPath(path: string, { inChart }: Pick<FileContext, 'inCha
  * What a file is by name or content. A file that is named like values but holds Kubernetes objects is Kubernetes; one
  * in which an `apiVersion:` line stands counts as Kubernetes even while it cannot be read.
  */
-export function classify(path: string, context: FileContext, stream: YamlStream): FileClass {
+export function classify(path: string, context: FileContext, stream: YamlStream): FileClass | MaybeValues {
   const byPath = classifyPath(path, context);
   if (byPath === 'kustomization' || byPath === 'helm-chart' || byPath === 'sops-config') return byPath;
   for (const { document } of stream.documents) {
@@ -57,5 +61,5 @@ export function classify(path: string, context: FileContext, stream: YamlStream)
   if (byPath) return byPath;
   if (/^(?:apiVersion|kind):[ \t]*\S/m.test(stream.text) && /^apiVersion:/m.test(stream.text)) return 'kubernetes';
   const keys = stream.documents.length === 1 ? stream.documents[0]?.document.root?.entries() : undefined;
-  return keys && context.areValues?.(keys.map(({ key }) => key ?? '')) ? 'helm-values' : 'other';
+  return keys ? { keys: keys.map(({ key }) => key ?? '') } : 'other';
 }

@@ -6,8 +6,11 @@ import type { CheckedFinding, PlacedFinding } from './placed-finding.js';
  * each of them.
  */
 
+/** What of a finding says which group it belongs to. */
+type Grouped = Pick<CheckedFinding, 'document' | 'pointer'> & { readonly finding: Pick<Finding, 'group'> };
+
 /** What findings of one group have in common, within their file: the cause and what it is about. */
-export function groupOf({ finding, document, pointer }: CheckedFinding): string | undefined {
+export function groupOf({ finding, document, pointer }: Grouped): string | undefined {
   return finding.group && `${finding.group.id}:${document}:${pointer}`;
 }
 

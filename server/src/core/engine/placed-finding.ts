@@ -4,7 +4,7 @@ import type { ConfigFile, Rule } from '../model/rule.js';
 import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
-import type { FileClass } from './classify.js';
+import type { FileClass, MaybeValues } from './classify.js';
 import type { DeferredLevel } from './deferred-level.js';
 
 /** A file as the engine takes it. */
@@ -13,12 +13,14 @@ export interface SourceFile {
   readonly path: string;
   readonly stream: YamlStream;
   readonly fileClass: FileClass;
+  /** Set where the class depends on the charts and kustomizations there are. */
+  readonly maybeValues?: MaybeValues | undefined;
   /** True when git does not track the file: a secret in it is where it belongs. */
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigFile | undefined;
-  /** What the kustomizations that are known by now do with it. */
-  readonly kustomize?: (() => KustomizeUse | undefined) | undefined;
+  /** What the kustomizations do with it. */
+  readonly kustomize?: KustomizeUse | undefined;
 }
 
 /** A finding with its place in the file. */

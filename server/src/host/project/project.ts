@@ -1,6 +1,6 @@
 import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import { checkFile } from '../../core/engine/check.js';
-import { classify, type FileClass, VALUES_NAME } from '../../core/engine/classify.js';
+import { classify, type MaybeValues, VALUES_NAME } from '../../core/engine/classify.js';
 import type { Others } from '../../core/engine/deferred-level.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
@@ -71,6 +71,21 @@ export class Project {
   /** Rises whenever something changes that findings in other files depend on. */
   get revision(): number {
     return this.index.revision + this.kustomize.revision + this.chartValues.revision;
+  }
+
+  /** Rises whenever `others` may answer otherwise: a reason to settle findings anew. */
+  get othersRevision(): number {
+    return this.index.revision + this.kustomize.revision;
+  }
+
+  /**
+   * Returns what kustomizations and charts are for a file that was read: where it changes, the file is to be checked again.
+   * What `prepare` reads is not in it.
+   * @param maybeValues True where they decide whether the file is one of values.
+   */
+  surroundingsOf(path: string, maybeValues: boolean): string {
+    const { kustomize, chartValues } = this;
+    return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}`;
   }
 
   get root(): string {
@@ -170,11 +185,7 @@ export class Project {
 
   /** Takes over what a file defines without keeping its text. */
   visit(path: string, text: string): SourceFile {
-    const steps = this.visitInSteps(path, text);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
+    return this.visited(path, parseStream(text));
   }
 
   /** As `visit`, a document at a time: between the steps the caller may see to something more urgent. */
@@ -184,9 +195,7 @@ export class Project {
       factsOf({ ...stream, documents: [placed] });
       yield;
     }
-    this.seen.add(path);
-    this.takeFacts(path, stream);
-    return this.toFile(path, stream);
+    return this.visited(path, stream);
   }
 
   /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
@@ -250,6 +259,12 @@ export class Project {
     (path) => this.streams.get(path),
   );
 
+  private visited(path: string, stream: YamlStream): SourceFile {
+    this.seen.add(path);
+    this.takeFacts(path, stream);
+    return this.toFile(path, stream);
+  }
+
   /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
@@ -260,14 +275,12 @@ export class Project {
 
   private toFile(path: string, stream: YamlStream): SourceFile {
     const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
-    const { fileClass, stream: read } = this.readAs(path, stream, inChart);
     return {
       path,
-      stream: read,
-      fileClass,
+      ...this.readAs(path, stream, inChart),
       ignoredByGit: this.ignoresFor(path).ignores(path),
       sopsConfig: this.sopsConfigFor(path),
-      kustomize: () => this.kustomize.useOf(path),
+      kustomize: this.kustomize.useOf(path),
     };
   }
 
@@ -276,20 +289,24 @@ export class Project {
     path: string,
     stream: YamlStream,
     inChart: boolean,
-  ): { readonly fileClass: FileClass; readonly stream: YamlStream } {
-    const areValues = (keys: readonly string[]): boolean =>
-      this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
-    const fileClass = classify(path, { inChart, areValues }, stream);
+  ): Pick<SourceFile, 'fileClass' | 'stream' | 'maybeValues'> {
+    const found = classify(path, { inChart }, stream);
+    const maybeValues = typeof found === 'string' ? undefined : found;
+    const fileClass = typeof found === 'string' ? found : this.areValues(path, found) ? 'helm-values' : 'other';
     // Manifests within a script are the script's.
     const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));
     const generated = isItsOwn ? undefined : this.kustomize.generatedFrom(path);
-    if (!generated) return { fileClass, stream };
+    if (!generated) return { fileClass, stream, maybeValues };
     // Flux reads the values of a release from a key of this name.
-    if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream };
+    if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream, maybeValues };
     const comments = stream.documents.flatMap(({ document, start }) =>
       document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
     );
-    return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments) };
+    return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments), maybeValues };
+  }
+
+  private areValues(path: string, { keys }: MaybeValues): boolean {
+    return this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
   }
 
   private sopsConfigFor(path: string): ConfigFile | undefined {

@@ -4,18 +4,14 @@ import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding
 import type { Project } from '../../host/project/project.js';
 import type { OpenDocument } from '../session/documents.js';
 
-/** What was found in a file, and the same as the client takes it. */
-export interface Findings {
-  readonly findings: readonly PlacedFinding[];
-  /** The same as people are shown them: those of one cause together. */
-  readonly entries: readonly Entry[];
-  readonly diagnostics: Diagnostic[];
-}
-
-/** What was found in an open document. Good for as long as `resultId` is the same. */
-export interface Checked extends Findings {
+/** What was found in an open document, and the same as the client takes it. Good for as long as `resultId` is the same. */
+export interface Checked {
   readonly document: OpenDocument;
   readonly project: Project;
   readonly resultId: string;
   readonly file: SourceFile;
+  readonly findings: readonly PlacedFinding[];
+  /** The same as people are shown them: those of one cause together. */
+  readonly entries: readonly Entry[];
+  readonly diagnostics: Diagnostic[];
 }

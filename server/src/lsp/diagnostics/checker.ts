@@ -1,6 +1,9 @@
+import type { Diagnostic } from 'vscode-languageserver';
+import { checkFile, checkInSteps } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
-import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
-import { CONFIG_FILE } from '../../core/settings/config.js';
+import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { settle } from '../../core/engine/settle.js';
+import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
 import type { Project } from '../../host/project/project.js';
@@ -8,18 +11,23 @@ import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Log } from '../session/log.js';
 import type { Uris } from '../session/uris.js';
-import type { Checked, Findings } from './checked.js';
+import type { Checked } from './checked.js';
 import type { RulePages } from './rule-pages.js';
-import { type FilePositions, type OtherFiles, toConfigDiagnostics, toDiagnostics } from './to-lsp.js';
+import {
+  type FilePositions,
+  type OtherFiles,
+  toConfigDiagnostics,
+  toDiagnostics,
+  toFileDiagnostics,
+} from './to-lsp.js';
 
-const NOTHING: Findings = { findings: [], entries: [], diagnostics: [] };
-
+/** A document's text as it was read among the surroundings that `state` names. */
 interface Parsed {
-  readonly serial: number;
-  readonly revision: number;
-  readonly deleted: boolean;
+  readonly state: string;
   readonly project: Project;
   readonly file: SourceFile;
+  /** What there is to say about the file by itself, once somebody asked. */
+  found?: readonly CheckedFinding[];
 }
 
 /** True for the file that configures us; it is checked as such, and not as a manifest. */
@@ -27,7 +35,10 @@ export function isConfigFile(path: string): boolean {
   return path.endsWith(`/${CONFIG_FILE}`);
 }
 
-/** Checks open documents, each version once, whoever asks: diagnostics, code actions, hover. */
+/**
+ * Checks open documents, each version once, whoever asks: diagnostics, code actions, hover. Where other files say
+ * something else than before, what was found is settled anew.
+ */
 export class Checker {
   /** Set by who wants to know that other documents may have to be looked at again. */
   onFactsChanged: () => void = () => undefined;
@@ -76,7 +87,7 @@ export class Checker {
     await this.folders.ready;
     const project = this.folders.projectFor(path);
     await project.prepare(path);
-    return project.check(project.read(path, text), (rule, error) => this.log.ruleFailed(rule, error));
+    return project.check(project.read(path, text), this.onCrash);
   }
 
   /** Drops what is known of a document. */
@@ -86,47 +97,67 @@ export class Checker {
     this.checked.delete(path);
   }
 
-  /** Everything there is to say about a file, open or not. What surrounds it is to be prepared. */
-  checkFile(file: SourceFile, project: Project, positions: FilePositions): Findings {
-    if (!this.folders.enabled) return NOTHING;
-    if (isConfigFile(file.path)) {
-      const { problems } = readSettings(file.stream.text, RULE_IDS);
-      return { ...NOTHING, diagnostics: toConfigDiagnostics(problems, positions) };
-    }
-    const config = project.configFor(file.path);
-    if (config.ignores(file.path)) return NOTHING;
-    const findings = project.check(file, (rule, error) => this.log.ruleFailed(rule, error));
-    const entries = entriesOf(findings);
-    return { findings, entries, diagnostics: toDiagnostics(file, entries, positions, this.others) };
+  /** Checks a file that is not open by itself, a document at a time. What surrounds it is to be prepared. */
+  *checkInSteps(file: SourceFile, project: Project): Generator<void, readonly CheckedFinding[]> {
+    const config = this.configOf(file.path, project);
+    return config ? yield* checkInSteps(file, config, this.onCrash) : [];
   }
 
-  private readonly others: OtherFiles = {
+  /** What is wrong with a file as such, open or not. */
+  diagnosticsOf(file: SourceFile, project: Project, positions: FilePositions): Diagnostic[] {
+    if (this.configOf(file.path, project)) return toFileDiagnostics(file, positions);
+    if (!this.folders.enabled || !isConfigFile(file.path)) return [];
+    return toConfigDiagnostics(readSettings(file.stream.text, RULE_IDS).problems, positions);
+  }
+
+  /** How other files and pages are named. */
+  readonly others: OtherFiles = {
     toUri: (path) => this.uris.toUri(path),
     positionsIn: (path) => this.documents.get(path)?.content,
     pageOf: (rule) => this.pages(rule),
   };
 
+  private readonly onCrash: OnCrash = (rule, error) => this.log.ruleFailed(rule, error);
+
+  /** The configuration by which a file is checked for findings; undefined where it is not. */
+  private configOf(path: string, project: Project): Config | undefined {
+    if (!this.folders.enabled || isConfigFile(path)) return undefined;
+    const config = project.configFor(path);
+    return config.ignores(path) ? undefined : config;
+  }
+
   private checkNow(document: OpenDocument): Checked {
-    const { project, file } = this.parse(document);
-    const settled = this.settled.get(document.path) === document.serial ? '.settled' : '';
-    const resultId = `${this.run}.${document.serial}.${this.folders.revision}.${project.revision}${settled}`;
-    const known = this.checked.get(document.path);
+    const parsed = this.parse(document);
+    const { project, file } = parsed;
+    const { path, content, serial } = document;
+    const settled = this.settled.get(path) === serial ? '.settled' : '';
+    const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${settled}`;
+    const known = this.checked.get(path);
     if (known?.resultId === resultId) return known;
-    const checked = { document, project, resultId, file, ...this.checkFile(file, project, document.content) };
-    this.checked.set(document.path, checked);
+    const config = this.configOf(path, project);
+    parsed.found ??= config ? checkFile(file, config, this.onCrash) : [];
+    const findings = settle(parsed.found, project.others);
+    const entries = entriesOf(findings);
+    const diagnostics = [
+      ...this.diagnosticsOf(file, project, content),
+      ...toDiagnostics(file, entries, content, this.others),
+    ];
+    const checked = { document, project, resultId, file, findings, entries, diagnostics };
+    this.checked.set(path, checked);
     return checked;
   }
 
   private parse(document: OpenDocument): Parsed {
     const { path, serial, content } = document;
-    const { revision } = this.folders;
     const deleted = this.documents.isDeleted(path);
-    const known = this.parsed.get(path);
-    if (known?.serial === serial && known.revision === revision && known.deleted === deleted) return known;
     const project = this.folders.projectFor(path);
+    const stateOf = (file: SourceFile): string =>
+      [serial, deleted, this.folders.revision, project.surroundingsOf(path, file.maybeValues !== undefined)].join();
+    const known = this.parsed.get(path);
+    if (known?.project === project && known.state === stateOf(known.file)) return known;
     // What stands in a file that is gone nobody applies: others are not to refer to it.
     const { file, factsChanged } = project.update(path, content.getText(), !deleted);
-    const parsed = { serial, revision, deleted, project, file };
+    const parsed = { state: stateOf(file), project, file };
     this.parsed.set(path, parsed);
     if (factsChanged) this.onFactsChanged();
     return parsed;

@@ -9,7 +9,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { isYamlFile } from '../../host/host.js';
-import type { Background } from '../session/background.js';
+import { type Background, withoutPause } from '../session/background.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
@@ -19,8 +19,9 @@ import { type Requests, throwIfCancelled } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import type { Checked } from './checked.js';
 import type { Checker } from './checker.js';
+import type { ClosedFiles } from './closed-files.js';
 import type { Typing, Visible } from './typing.js';
-import { type WorkspaceFiles, withoutPause } from './workspace-files.js';
+import type { WorkspaceFiles } from './workspace-files.js';
 
 /** How long a document has to stay as it is before it is read exactly, in milliseconds. */
 const SETTLES_AFTER = 400;
@@ -47,6 +48,7 @@ export class Diagnostics {
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
     private readonly files: WorkspaceFiles,
+    private readonly closedFiles: ClosedFiles,
     private readonly typing: Typing,
   ) {}
 
@@ -200,8 +202,8 @@ export class Diagnostics {
     const folder = this.folders.folderOf(path);
     if (!folder?.onDisk || !isYamlFile(path) || this.files.isListedElsewhere(folder, path))
       return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (!this.abilities.registersWatchers) this.files.invalidate(path);
-    const result = await this.files.check(folder, path, token, withoutPause);
+    if (!this.abilities.registersWatchers) this.closedFiles.invalidate(path);
+    const result = await this.closedFiles.check(folder, path, token, withoutPause);
     throwIfCancelled(token);
     if (!result) return superseded(true);
     return report(result.resultId, result.diagnostics, previous);

@@ -14,6 +14,7 @@ import { type Log, nameOf } from '../session/log.js';
 import { type Requests, whenCancelled } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { isConfigFile } from './checker.js';
+import type { ClosedFiles } from './closed-files.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 const GIT_INDEX = '/.git/index';
@@ -46,6 +47,7 @@ export class Indexing {
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly files: WorkspaceFiles,
+    private readonly closed: ClosedFiles,
     private readonly events: IndexingEvents,
   ) {}
 
@@ -188,7 +190,7 @@ export class Indexing {
       await this.files.indexNew(folder);
     }
     for (const path of changed) {
-      this.files.invalidate(path);
+      this.closed.invalidate(path);
       const folder = this.folders.folderOf(path);
       if (folder && this.files.has(folder, path)) await this.files.index(folder, [path]);
     }

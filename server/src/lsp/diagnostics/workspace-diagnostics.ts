@@ -15,6 +15,7 @@ import { Progress } from '../session/progress.js';
 import { cancelled, throwIfCancelled } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import type { Checker } from './checker.js';
+import type { ClosedFiles } from './closed-files.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { Indexing } from './indexing.js';
 import type { Typing } from './typing.js';
@@ -36,6 +37,7 @@ export class WorkspaceDiagnostics {
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
     private readonly files: WorkspaceFiles,
+    private readonly closed: ClosedFiles,
     private readonly indexing: Indexing,
     private readonly typing: Typing,
   ) {}
@@ -77,7 +79,7 @@ export class WorkspaceDiagnostics {
 
   /**
    * Publishes what is found in files that are not open, for clients that do not ask; takes it back where it is not wanted
-   * any more. Without paths: in all of them.
+   * any more. With paths: in these, and in what was looked at before, as it may depend on them.
    */
   async publish(diagnostics: Diagnostics, paths?: readonly string[]): Promise<void> {
     const { wanted } = this;
@@ -86,10 +88,11 @@ export class WorkspaceDiagnostics {
       if (!folder || !this.files.has(folder, path)) await diagnostics.publishFile(path, []);
     }
     for (const folder of this.folders.all) {
-      for (const path of paths ?? this.files.in(folder)) {
+      for (const path of this.files.in(folder)) {
+        if (paths && !paths.includes(path) && !this.closed.has(path)) continue;
         if (this.documents.has(path) || this.folders.folderOf(path) !== folder) continue;
         const isListed = wanted && !this.files.isListedElsewhere(folder, path);
-        const result = isListed ? await this.files.check(folder, path, CancellationToken.None) : undefined;
+        const result = isListed ? await this.closed.check(folder, path, CancellationToken.None) : undefined;
         // It may have been opened while it was being read.
         if (!this.documents.has(path)) await diagnostics.publishFile(path, result?.diagnostics ?? []);
       }
@@ -126,8 +129,8 @@ export class WorkspaceDiagnostics {
   ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
     if (!this.documents.has(path)) {
       if (this.files.isListedElsewhere(folder, path)) return this.toReport(path, undefined, [], previous);
-      if (!this.abilities.registersWatchers) this.files.invalidate(path);
-      const result = await this.files.check(folder, path, token);
+      if (!this.abilities.registersWatchers) this.closed.invalidate(path);
+      const result = await this.closed.check(folder, path, token);
       if (result) return this.toReport(path, result.resultId, result.diagnostics, previous);
     }
     // Open from the beginning, or opened while it was being read.

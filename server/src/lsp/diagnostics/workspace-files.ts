@@ -1,16 +1,13 @@
-import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
-import type { Level } from '../../core/model/finding.js';
-import { LIMITS } from '../../core/yaml/limits.js';
-import { type Host, HostError } from '../../host/host.js';
+import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
-import type { Background } from '../session/background.js';
+import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
-import type { Folder, Folders } from '../session/folders.js';
+import type { Folder } from '../session/folders.js';
+import { readUpTo } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { SameFiles } from '../session/same-files.js';
-import { type Checker, isConfigFile } from './checker.js';
-import { levelsOf, positionsOf } from './to-lsp.js';
+import type { ClosedFiles } from './closed-files.js';
 
 /** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
 const MOST_FILES = 20_000;
@@ -22,32 +19,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** What was found in a file that is not open. */
-export interface FileResult {
-  /** Changes when the diagnostics do. */
-  readonly resultId: string;
-  readonly diagnostics: Diagnostic[];
-  readonly levels: readonly Level[];
-  readonly documents: number;
-  /** Why the file holds nothing to be checked; its diagnostics are empty then. */
-  readonly skipped?: string;
-}
-
-/** Gives way to others; false where the work is to end. */
-export type GoOn = () => Promise<boolean>;
-
-export const withoutPause: GoOn = async () => true;
-
-interface Kept {
-  readonly result: FileResult;
-  /** The revision of everything around the file for which the result holds. */
-  readonly revision: number;
-}
-
-/**
- * The files of the workspace that no editor holds open: which there are, what they define, what was found in them. A file
- * is read again only when somebody says that it changed.
- */
+/** The files of the workspace that no editor holds open: which there are, and what they define. */
 export class WorkspaceFiles {
   private readonly listed = new Map<Folder, ReadonlySet<string>>();
   /** The folders that listed files lie in, and all above those. */
@@ -58,16 +30,11 @@ export class WorkspaceFiles {
   private readonly listings = new Map<Folder, Promise<void>>();
   private readonly left = new Map<Folder, readonly Skipped[]>();
   private readonly ignored = new Map<Folder, number>();
-  private readonly results = new Map<string, Kept>();
-  private counter = 0;
-  private readonly inBackground: GoOn = () => this.background.goOn();
 
   constructor(
-    private readonly run: string,
     private readonly host: Host,
-    private readonly folders: Folders,
     private readonly documents: OpenDocuments,
-    private readonly checker: Checker,
+    private readonly closed: ClosedFiles,
     private readonly background: Background,
     private readonly log: Log,
     private readonly sameFiles: SameFiles,
@@ -161,103 +128,23 @@ export class WorkspaceFiles {
       this.unread.get(folder)?.delete(path);
       // An open document says for itself what it defines.
       if (this.documents.has(path)) continue;
-      const text = await this.read(path, MOST_INDEXED);
+      const text = await readUpTo(this.host, path, MOST_INDEXED);
+      const goOn: GoOn = async () => (await this.background.goOn()) && !this.documents.has(path);
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
-      else await this.inSteps(path, folder.project.learnInSteps(path, text), this.inBackground);
+      else await inSteps(folder.project.learnInSteps(path, text), goOn);
     }
     return true;
   }
 
-  /**
-   * What is found in a file that is not open, from memory where nothing changed. Undefined where the work was stopped.
-   * @param goOn Awaited between small steps. Who is waited for passes `withoutPause`: he would wait for himself.
-   */
-  async check(
-    folder: Folder,
-    path: string,
-    token: CancellationToken,
-    goOn = this.inBackground,
-  ): Promise<FileResult | undefined> {
-    const kept = this.results.get(path);
-    if (kept?.revision === this.folders.revision) return kept.result;
-    const { revision } = this.folders;
-    const found = await this.find(folder, path, token, goOn);
-    if (!found) return undefined;
-    const same = kept && JSON.stringify(kept.result.diagnostics) === JSON.stringify(found.diagnostics);
-    const resultId = same ? kept.result.resultId : `${this.run}.f${++this.counter}`;
-    const result = { ...found, resultId };
-    this.results.set(path, { result, revision });
-    return result;
-  }
-
-  /** To be called when a file may hold something else than before. */
-  invalidate(path: string): void {
-    const kept = this.results.get(path);
-    if (kept) this.results.set(path, { ...kept, revision: -1 });
-  }
-
-  /** What was found in a file when it was last looked at. */
-  known(path: string): FileResult | undefined {
-    return this.results.get(path)?.result;
-  }
-
   removeFolder(folder: Folder): void {
-    for (const path of this.in(folder)) this.results.delete(path);
+    for (const path of this.in(folder)) this.closed.forget(path);
     for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left, this.ignored])
       map.delete(folder);
   }
 
   private remove(folder: Folder, path: string): void {
-    this.results.delete(path);
+    this.closed.forget(path);
     this.unread.get(folder)?.delete(path);
     if (!this.documents.has(path)) folder.project.close(path, true);
-  }
-
-  private async find(
-    folder: Folder,
-    path: string,
-    token: CancellationToken,
-    goOn: GoOn,
-  ): Promise<Omit<FileResult, 'resultId'> | undefined> {
-    const nothing = (skipped: string) => ({ diagnostics: [], levels: [], documents: 0, skipped });
-    if (!isConfigFile(path)) {
-      await folder.project.prepare(path);
-      if (folder.project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
-    }
-    const text = await this.read(path, LIMITS.fileLength);
-    if (typeof text !== 'string') return nothing(text.skipped);
-    const file = await this.inSteps(path, folder.project.visitInSteps(path, text), goOn);
-    if (!file) return undefined;
-    if (file.fileClass === 'other' && !isConfigFile(path))
-      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content');
-    const positions = positionsOf(text);
-    // One document at a time: the engine remembers each, so that the whole file takes no time at the end.
-    for (const placed of file.stream.documents.length > 1 ? file.stream.documents : []) {
-      if (!(await goOn()) || token.isCancellationRequested) return undefined;
-      this.checker.checkFile({ ...file, stream: { ...file.stream, documents: [placed] } }, folder.project, positions);
-    }
-    const { diagnostics } = this.checker.checkFile(file, folder.project, positions);
-    const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
-    return { diagnostics, levels: levelsOf(diagnostics), documents };
-  }
-
-  private async read(path: string, most: number): Promise<string | { readonly skipped: string }> {
-    try {
-      const text = await this.host.read(path);
-      return text.length > most ? { skipped: `larger than ${most / 1024 / 1024} Mi characters` } : text;
-    } catch (error) {
-      if (error instanceof HostError) return { skipped: error.message };
-      throw error;
-    }
-  }
-
-  /** Carries out steps; undefined where they were stopped, or the file was opened: what is open speaks for itself. */
-  private async inSteps<Result>(path: string, steps: Generator<void, Result>, goOn: GoOn): Promise<Result | undefined> {
-    while (!this.documents.has(path)) {
-      const step = steps.next();
-      if (step.done) return step.value;
-      if (!(await goOn())) return undefined;
-    }
-    return undefined;
   }
 }

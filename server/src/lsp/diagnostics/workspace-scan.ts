@@ -8,6 +8,7 @@ import type { Log } from '../session/log.js';
 import { OwnReporter, Progress } from '../session/progress.js';
 import type { Requests } from '../session/requests.js';
 import type { Checker } from './checker.js';
+import type { ClosedFiles } from './closed-files.js';
 import type { Indexing } from './indexing.js';
 import { levelsOf } from './to-lsp.js';
 import type { Skipped, WorkspaceFiles } from './workspace-files.js';
@@ -29,6 +30,7 @@ export class WorkspaceScan {
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
     private readonly files: WorkspaceFiles,
+    private readonly closed: ClosedFiles,
     private readonly indexing: Indexing,
   ) {}
 
@@ -79,7 +81,7 @@ export class WorkspaceScan {
       await this.indexing.finished(folder, token);
       await this.files.list(folder);
       for (const path of this.files.in(folder)) {
-        this.files.invalidate(path);
+        this.closed.invalidate(path);
         work.push({ folder, path });
       }
       for (const { file, reason } of this.files.leftOut(folder)) {
@@ -91,12 +93,12 @@ export class WorkspaceScan {
 
   private async check(folder: Folder, path: string, token: CancellationToken): Promise<Counted | undefined> {
     if (!this.documents.has(path)) {
-      const result = await this.files.check(folder, path, token);
+      const result = await this.closed.check(folder, path, token);
       // It may have been opened meanwhile.
       if (result || !this.documents.has(path)) return result;
     }
     const checked = await this.checker.check(path);
-    if (!checked) return this.files.check(folder, path, token);
+    if (!checked) return this.closed.check(folder, path, token);
     const { file, diagnostics } = checked;
     const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
     return { documents, levels: levelsOf(diagnostics) };

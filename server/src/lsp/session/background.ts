@@ -3,6 +3,20 @@ import { nextTurn } from './next-turn.js';
 /** How long background work may hold the thread, in milliseconds. A keystroke waits no longer than this. */
 const SLICE = 4;
 
+/** Gives way to others; false where the work is to end. */
+export type GoOn = () => Promise<boolean>;
+
+export const withoutPause: GoOn = async () => true;
+
+/** Carries out steps and returns what they come to; undefined where they are not to go on. */
+export async function inSteps<Result>(steps: Generator<void, Result>, goOn: GoOn): Promise<Result | undefined> {
+  while (await goOn()) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+  return undefined;
+}
+
 /** Lets work on many files run beside requests: it gives way every few milliseconds, and waits while somebody waits. */
 export class Background {
   private since = 0;

@@ -13,6 +13,21 @@ export const NO_FILES: Host = {
   repository: async () => undefined,
 };
 
+/** The text of a file; or why it is not read, which it is not with more than `most` UTF-16 code units. */
+export async function readUpTo(
+  host: Pick<Host, 'read'>,
+  path: string,
+  most: number,
+): Promise<string | { readonly skipped: string }> {
+  try {
+    const text = await host.read(path);
+    return text.length > most ? { skipped: `larger than ${most / 1024 / 1024} Mi characters` } : text;
+  } catch (error) {
+    if (error instanceof HostError) return { skipped: error.message };
+    throw error;
+  }
+}
+
 /**
  * A host for a server that has to go on: what surrounds a file and cannot be read (a `.gitignore` somewhere above the
  * workspace, say) is logged and counts as not there.
