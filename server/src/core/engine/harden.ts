@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER } from '../kubernetes/key-order.js';
+import { AFTER } from '../kubernetes/insertion-order.js';
 import { type Container, podsOf } from '../kubernetes/pod.js';
 import { describe } from '../kubernetes/resource.js';
 import { type Fix, inBulk } from '../model/fix.js';
@@ -71,7 +71,7 @@ function isIn({ pointer }: PlacedFinding, { cursor }: Container): boolean {
 
 /** A security context has the fields of a pod's in a container too. What speaks against the fix goes on doing so. */
 function inContainer(fix: Fix, ofPod: Addition, { cursor }: Container): Fix {
-  const adds: Addition = { ...ofPod, map: cursor, after: AFTER_IN_CONTAINER };
+  const adds: Addition = { ...ofPod, map: cursor, after: AFTER.container.securityContext };
   return {
     ...fix,
     adds,

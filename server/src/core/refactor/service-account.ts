@@ -1,4 +1,4 @@
-import { automountAfter } from '../kubernetes/key-order.js';
+import { afterInPod } from '../kubernetes/insertion-order.js';
 import type { Pod } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../model/fix.js';
@@ -40,7 +40,7 @@ function nameAccount({ cursor }: Pod, name: string): EditPlan {
   const old = cursor.has('serviceAccountName') ? undefined : cursor.at('serviceAccount');
   return old
     ? replaceEntry(old, 'serviceAccountName', name)
-    : setIn(cursor, ['serviceAccountName'], name, automountAfter(cursor));
+    : setIn(cursor, ['serviceAccountName'], name, afterInPod(cursor, 'serviceAccountName'));
 }
 
 /** Puts the account behind the object: as a document, or as an item of the list that holds the object. */

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixWorld } from '../../model/fix.js';
 import { words } from '../../secrets/names/key-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -208,13 +209,7 @@ function throughVariable(place: ConfigMapPlace, reference: Reference, world: Fix
       wired.flatMap(({ user, containers }) =>
         containers.map((container) => ({
           object: user,
-          plan: addItem(container, 'env', { name: variable, valueFrom: keyReference(secretKey) }, [
-            'args',
-            'command',
-            'imagePullPolicy',
-            'image',
-            'name',
-          ]),
+          plan: addItem(container, 'env', { name: variable, valueFrom: keyReference(secretKey) }, AFTER.container.env),
           why: `Gives ${user.resource.kind} "${user.resource.name ?? ''}" the variable ${variable}`,
         })),
       ),

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixPlan, FixWorld } from '../../model/fix.js';
 import { type ConfigMapReference, configMapReferences } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -95,7 +96,7 @@ function envFrom(reference: Cursor, { key, secret, secretKey }: Switch, done: Se
   if (has || done.has(container.range.start)) return [];
   done.add(container.range.start);
   const variable = { name, valueFrom: { secretKeyRef: { name: secret, key: secretKey, ...optional(reference) } } };
-  return [addItem(container, 'env', variable, ['envFrom'])];
+  return [addItem(container, 'env', variable, AFTER.container.env)];
 }
 
 function volume(configMap: Cursor, change: Switch): readonly EditPlan[] {

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import type { SecretFact, StoreFact } from '../../workspace/facts.js';
@@ -126,10 +127,12 @@ function withKeys(secret: Cursor, added: readonly AddedKey[]): EditPlan {
   const values = secret.at('stringData');
   if (values?.kind === 'map' && values.size > 0)
     return allOf(...added.map(({ key, value }) => setIn(secret, ['stringData', key], value)));
-  return setIn(secret, ['stringData'], Object.fromEntries(added.map(({ key, value }) => [key, value])), [
-    'type',
-    'data',
-  ]);
+  return setIn(
+    secret,
+    ['stringData'],
+    Object.fromEntries(added.map(({ key, value }) => [key, value])),
+    AFTER.secret.stringData,
+  );
 }
 
 /** A Secret of this name beside the workload, in a file that git ignores, and to which keys can be added. */

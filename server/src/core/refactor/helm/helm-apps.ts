@@ -1,5 +1,6 @@
 import { words } from '../../secrets/names/key-names.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
+import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import {
   type ChartSetting,
@@ -118,12 +119,8 @@ function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | Refuse
     edits: (name) => [
       known
         ? setScalar(known, name)
-        : insertEntry(data, 'metadataSecretName', name, otherKeys(data, 'metadataConnection')),
+        : insertEntry(data, 'metadataSecretName', name, keysFromEnd(data, 'metadataConnection')),
       removeLiterals(place, [scalar]),
     ],
   };
-}
-
-function otherKeys(map: Cursor, without: string): readonly string[] {
-  return [...map.entries()].flatMap(({ key }) => (key === undefined || key === without ? [] : [key])).reverse();
 }

@@ -1,5 +1,6 @@
 import type { FixWorld } from '../../model/fix.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
+import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
 import {
@@ -85,7 +86,7 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedK
       const s3 = storage.size === 1 && !place.defaults ? access.parent : undefined;
       if (s3?.size === 2) return [replaceEntry(s3, 'secretName', name)];
       return [
-        setIn(storage, ['secretName'], name, ['bucketName', ...otherKeys(storage, ['s3'])]),
+        setIn(storage, ['secretName'], name, ['bucketName', ...keysFromEnd(storage, 's3')]),
         removeLiterals(place, [access, secret]),
       ];
     },
@@ -129,7 +130,7 @@ function binaryStorage(place: HelmPlace): ChartSetting | RefusedKnob | undefined
       values: [{ key: '203-storage-secrets.yaml', value: documentText({ storage: { stow: { config } } }) }],
     },
     edits: (name) => [
-      setIn(configuration, ['inlineSecretRef'], name, otherKeys(configuration, ['storage'])),
+      setIn(configuration, ['inlineSecretRef'], name, keysFromEnd(configuration, 'storage')),
       ...(mode ? [setScalar(mode, 'iam')] : []),
       removeLiterals(place, [access, secret]),
     ],
@@ -208,7 +209,7 @@ function mounted({ values, path }: HelmPlace, name: string, secret: string): rea
       root,
       ['deployment'],
       { extraVolumes: [volume], extraVolumeMounts: [mount] },
-      otherKeys(root, ['configuration']),
+      keysFromEnd(root, 'configuration'),
     ),
   ];
 }
@@ -236,7 +237,7 @@ function binaryClients(place: HelmPlace): ChartSetting | RefusedKnob | undefined
       ],
     },
     edits: (name) => [
-      setIn(auth, ['clientSecretsExternalSecretRef'], name, otherKeys(auth, ['oidc', 'internal'])),
+      setIn(auth, ['clientSecretsExternalSecretRef'], name, keysFromEnd(auth, 'oidc', 'internal')),
       removeLiterals(place, [oidc]),
       removeLiterals(place, [internal]),
     ],
@@ -272,9 +273,4 @@ function coreClient(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
 function keyPair(s3: Cursor | undefined): readonly [Cursor, Cursor] | undefined {
   const [access, secret] = [s3 && literalAt(s3, 'accessKey'), s3 && literalAt(s3, 'secretKey')];
   return access && secret ? [access, secret] : undefined;
-}
-
-/** The keys of a mapping behind which something can be written while others of it change; the last one first. */
-function otherKeys(map: Cursor, changed: readonly string[]): readonly string[] {
-  return [...map.entries()].flatMap(({ key }) => (key === undefined || changed.includes(key) ? [] : [key])).reverse();
 }

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { words } from '../../secrets/names/key-names.js';
+import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, type KnownMove, moveKnown, withNote } from '../destinations/destination.js';
@@ -87,12 +88,9 @@ function throughFlux(place: HelmPlace, name: string, key: string): readonly Edit
   if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
     return [{ refused: 'Flux would read signs of the value as its own syntax' }];
   const entry = { kind: 'Secret', name, valuesKey: key, targetPath: setting(path) };
-  const others = [...spec.entries()].flatMap(({ key: other }) =>
-    other === undefined || other === 'values' ? [] : [other],
-  );
   const list = spec.has('valuesFrom')
     ? addItem(spec, 'valuesFrom', entry)
-    : insertEntry(spec, 'valuesFrom', [entry], others.reverse());
+    : insertEntry(spec, 'valuesFrom', [entry], keysFromEnd(spec, 'values'));
   return [list, removeLiterals(place, [scalar])];
 }
 

@@ -2,6 +2,7 @@ import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { configMapReferences, workloadFact } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, removeEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { ownChildren } from '../../yaml/layout.js';
 import type { ConfigMapUser } from '../configmap/configmap-place.js';
@@ -68,7 +69,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
           one,
           (_, changes, { manifest }) => {
             if (manifest !== undefined)
-              changes.edit(addItem(root, 'resources', below(world, manifest), beforeLiterals(root)));
+              changes.edit(addItem(root, 'resources', below(world, manifest), keysFromEnd(root, 'configMapGenerator')));
           },
         ),
       ),
@@ -105,8 +106,8 @@ function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixW
   return moved(generated, world, (readers) =>
     moveTo(destination, [{ name: key, key, value }], scalar, world, (keys, changes, placement) => {
       readers(keys, changes, placement);
-      if (!known) changes.edit(addItem(root, 'secretGenerator', added, beforeLiterals(root)));
-      else if (file.listed !== undefined) changes.edit(addItem(known, 'envs', file.listed, keysOf(known)));
+      if (!known) changes.edit(addItem(root, 'secretGenerator', added, keysFromEnd(root, 'configMapGenerator')));
+      else if (file.listed !== undefined) changes.edit(addItem(known, 'envs', file.listed, keysFromEnd(known)));
     }),
   );
 }
@@ -228,13 +229,4 @@ function strangerTo(
 function below(world: FixWorld, path: string): string {
   const folder = folderOf(world.path);
   return path.slice(folder === '' ? 0 : folder.length + 1);
-}
-
-/** Where a list is added that is not there yet: not behind the generators, where the last literal may go. */
-function beforeLiterals(root: Cursor): readonly string[] {
-  return keysOf(root).filter((key) => key !== 'configMapGenerator');
-}
-
-function keysOf(map: Cursor): readonly string[] {
-  return [...map.entries()].flatMap(({ key }) => key ?? []).reverse();
 }

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
+import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { ownChildren } from '../../yaml/layout.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
@@ -81,11 +82,7 @@ function listFile(generator: Cursor, literals: Cursor, scalar: Cursor, file: str
   const last = ownChildren(literals).length === 1;
   if (file === undefined) return [removeAll([last ? literals : scalar])];
   if (last && !generator.has('envs')) return [replaceEntry(literals, 'envs', [file])];
-  return [removeAll([last ? literals : scalar]), addItem(generator, 'envs', file, otherKeys(generator, 'literals'))];
-}
-
-function otherKeys(map: Cursor, without: string): readonly string[] {
-  return [...map.entries()].flatMap(({ key }) => (key === undefined || key === without ? [] : [key])).reverse();
+  return [removeAll([last ? literals : scalar]), addItem(generator, 'envs', file, keysFromEnd(generator, 'literals'))];
 }
 
 /** One ExternalSecret of the generator's name in place of the generator, where it holds literals and nothing else. */
@@ -153,7 +150,7 @@ function replaceGenerator(generator: Cursor, move: KnownMove, destination: Desti
     }
     const resource: YamlData = manifest.slice(folder === '' ? 0 : folder.length + 1);
     if (root.has('resources') || !alone) {
-      changes.edit(addItem(root, 'resources', resource, otherKeys(root, list.key ?? '')));
+      changes.edit(addItem(root, 'resources', resource, keysFromEnd(root, list.key ?? '')));
       changes.edit(removeAll([alone ? list : generator]));
     } else {
       changes.edit(replaceEntry(list, 'resources', [resource]));

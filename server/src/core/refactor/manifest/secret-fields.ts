@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
@@ -64,7 +65,7 @@ function asItIs(entry: Cursor, { cursor }: Resource): EditPlan {
   const isOnly = data.size === 1;
   if (target?.kind !== 'map' && isOnly && !target) return renameKey(data, 'stringData');
   return allOf(
-    ...(target?.has(key) ? [] : [setIn(cursor, ['stringData', key], entry.string, ['metadata', 'kind'])]),
+    ...(target?.has(key) ? [] : [setIn(cursor, ['stringData', key], entry.string, AFTER.secret.stringData)]),
     removeEntry(isOnly ? data : entry),
   );
 }

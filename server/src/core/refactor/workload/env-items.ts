@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { finish, whyNot } from '../../yaml/edit/plan.js';
@@ -24,7 +25,7 @@ export function envEntries(variables: readonly { readonly name: string }[], keys
 export function addEnv(container: Cursor, entries: readonly YamlData[]): EditPlan {
   const env = container.at('env');
   if (env?.kind === 'sequence' && env.size > 0) return allOf(...entries.map((entry) => appendItem(env, entry)));
-  return setIn(container, ['env'], entries, ['args', 'command', 'image']);
+  return setIn(container, ['env'], entries, AFTER.container.env);
 }
 
 /** Adds items to a sequence right before one of its items, and before the comments on that one. */

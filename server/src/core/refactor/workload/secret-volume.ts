@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, podFieldOf } from '../../kubernetes/pod.js';
 import { securityFieldOf } from '../../kubernetes/security-context.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -88,7 +89,7 @@ function fileOf(
 }
 
 function mountPlan(container: Container, name: string, mountPath: string): EditPlan {
-  return addItem(container.cursor, 'volumeMounts', { name, mountPath, readOnly: true }, ['env', 'args', 'image']);
+  return addItem(container.cursor, 'volumeMounts', { name, mountPath, readOnly: true }, AFTER.container.volumeMounts);
 }
 
 /** The folder of a Secret, where nothing else is mounted there. */

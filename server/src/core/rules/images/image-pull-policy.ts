@@ -1,4 +1,5 @@
 import { parseImage } from '../../kubernetes/image.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { fieldOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -33,7 +34,7 @@ export default defineRule({
         {
           title: 'Set imagePullPolicy to Always; the registry is then asked at every start',
           safety: policy === 'absent' ? 'review' : 'intent',
-          plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', ['image', 'name']),
+          plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', AFTER.container.imagePullPolicy),
         },
       ],
     };

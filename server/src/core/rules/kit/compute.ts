@@ -1,4 +1,4 @@
-import { RESOURCES_AFTER } from '../../kubernetes/key-order.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf, podFieldOf } from '../../kubernetes/pod.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { type EditPlan, refused } from '../../yaml/edit/edits.js';
@@ -45,7 +45,7 @@ export function missingBound(
     map: container.cursor,
     path: ['resources', bound, resource],
     value: counterpart ?? start,
-    after: RESOURCES_AFTER,
+    after: AFTER.container.resources,
   };
   const unknown =
     bound === 'limits'

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -88,7 +89,7 @@ function useTls(name: string | undefined, server: Cursor, protocol: Cursor, worl
       const port = { number: 443, name: 'https', protocol: 'HTTPS' };
       const tls = { mode: 'SIMPLE', credentialName };
       return allOf(
-        setIn(server, ['tls', 'httpsRedirect'], true, ['port']),
+        setIn(server, ['tls', 'httpsRedirect'], true, AFTER.istioServer.tls),
         appendItem(list, { port, hosts: names.flatMap((one) => one ?? []), tls }),
       );
     },

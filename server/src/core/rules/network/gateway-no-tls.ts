@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -53,7 +54,7 @@ function useTls({ name, namespace }: Resource, listener: Cursor, protocol: Curso
       return allOf(
         setScalar(protocol, 'HTTPS'),
         ...(port?.value === 80 ? [setScalar(port, 443)] : []),
-        setIn(listener, ['tls'], { certificateRefs: [{ name: certificate }] }, ['hostname', 'protocol', 'port']),
+        setIn(listener, ['tls'], { certificateRefs: [{ name: certificate }] }, AFTER.gatewayListener.tls),
       );
     },
   };

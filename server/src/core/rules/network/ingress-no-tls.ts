@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
@@ -163,12 +164,7 @@ function addTls(
         return refused('the name of the Ingress, after which the Secret is called, is not known');
       if (!secretName) return refused(NO_TLS_SECRET);
       if (routes.some((rule) => rule.at('host')?.opaque)) return refused('a template fills a host');
-      return setIn(
-        spec,
-        ['tls'],
-        [{ ...(hosts.length > 0 ? { hosts } : {}), secretName }],
-        ['ingressClassName', 'defaultBackend'],
-      );
+      return setIn(spec, ['tls'], [{ ...(hosts.length > 0 ? { hosts } : {}), secretName }], AFTER.ingress.tls);
     },
   };
 }

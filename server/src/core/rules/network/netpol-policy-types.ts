@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { isNetworkPolicy } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
@@ -34,7 +35,7 @@ export default defineRule({
           {
             title: `Set policyTypes to ${meant.join(' and ')}, as it is read now`,
             safety: 'safe',
-            plan: () => setIn(spec, ['policyTypes'], meant, ['podSelector']),
+            plan: () => setIn(spec, ['policyTypes'], meant, AFTER.networkPolicy.policyTypes),
           },
         ],
       };

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn, setScalar } from '../../yaml/edit/edits.js';
@@ -43,7 +44,12 @@ export default defineRule({
             title: "Terminate TLS at the router, with the router's certificate",
             safety: 'review',
             plan: () =>
-              setIn(spec, ['tls'], { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' }, ['port', 'to']),
+              setIn(
+                spec,
+                ['tls'],
+                { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' },
+                AFTER.openShiftRoute.tls,
+              ),
           },
         ],
       };

@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { defineRule } from '../../model/rule.js';
@@ -43,7 +44,7 @@ export default defineRule({
         {
           title: 'Accept connections from private networks only',
           safety: 'intent',
-          plan: () => setIn(spec, ['loadBalancerSourceRanges'], PRIVATE, ['type']),
+          plan: () => setIn(spec, ['loadBalancerSourceRanges'], PRIVATE, AFTER.service.loadBalancerSourceRanges),
         },
       ],
     };

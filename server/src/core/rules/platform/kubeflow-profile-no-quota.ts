@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -35,7 +36,8 @@ export default defineRule({
         {
           title: 'Add a quota, a starting point to be adjusted',
           safety: 'intent',
-          plan: () => setIn(spec, ['resourceQuotaSpec', 'hard'], STARTING_POINT, ['owner']),
+          plan: () =>
+            setIn(spec, ['resourceQuotaSpec', 'hard'], STARTING_POINT, AFTER.kubeflowProfile.resourceQuotaSpec),
         },
       ],
     };

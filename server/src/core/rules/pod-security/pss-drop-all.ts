@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -136,7 +136,12 @@ function riskOf({ role, cursor }: Container, lowPort: number | undefined): strin
 
 function adding({ cursor }: Container, needsAllowed: boolean): Pick<Fix, 'adds' | 'plan'> {
   const value = { drop: ['ALL'], ...(needsAllowed ? { add: [ALLOWED] } : {}) };
-  const adds: Addition = { map: cursor, path: ['securityContext', 'capabilities'], value, after: AFTER_IN_CONTAINER };
+  const adds: Addition = {
+    map: cursor,
+    path: ['securityContext', 'capabilities'],
+    value,
+    after: AFTER.container.securityContext,
+  };
   return { adds, plan: () => planAddition(adds) };
 }
 

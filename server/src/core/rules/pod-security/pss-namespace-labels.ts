@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -69,7 +70,8 @@ function setLabels(
     plan: () => {
       const wanted = Object.fromEntries(modes.map((mode) => [LABEL + mode, level]));
       const labels = metadata.at('labels');
-      if (!labels || labels.isNull || labels.size === 0) return setIn(metadata, ['labels'], wanted, ['name']);
+      if (!labels || labels.isNull || labels.size === 0)
+        return setIn(metadata, ['labels'], wanted, AFTER.metadata.labels);
       return allOf(...modes.map((mode) => insertEntry(labels, LABEL + mode, level)));
     },
   };

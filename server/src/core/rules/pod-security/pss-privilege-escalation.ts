@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -55,7 +55,7 @@ function forbid(container: Container, safety: Fix['safety'] = 'review'): Fix {
     map: container.cursor,
     path: ['securityContext', 'allowPrivilegeEscalation'],
     value: false,
-    after: AFTER_IN_CONTAINER,
+    after: AFTER.container.securityContext,
   };
   return {
     title: 'Set allowPrivilegeEscalation to false',

@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
+import { AFTER, afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Container, type Field, type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { containersWithout, securityFieldOf } from '../../kubernetes/security-context.js';
@@ -38,7 +38,7 @@ export default defineRule({
           range: pod.label,
           message: `${pod.title} does not require its containers to run as non-root`,
           group: podSecurity(pod, 'runAsNonRoot'),
-          fixes: [requireIn(pod.cursor, securityAfter(pod.cursor), containers)],
+          fixes: [requireIn(pod.cursor, afterInPod(pod.cursor, 'securityContext'), containers)],
         };
         continue;
       }
@@ -48,7 +48,7 @@ export default defineRule({
           range: container.label,
           message: `Container "${container.name}" is not required to run as non-root`,
           group: containerSecurity(container, 'runAsNonRoot'),
-          fixes: [requireIn(container.cursor, AFTER_IN_CONTAINER, [container])],
+          fixes: [requireIn(container.cursor, AFTER.container.securityContext, [container])],
         };
       }
     }

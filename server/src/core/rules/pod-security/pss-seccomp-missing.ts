@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
+import { AFTER, afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { containersWithout } from '../../kubernetes/security-context.js';
 import type { Fix } from '../../model/fix.js';
@@ -44,7 +44,7 @@ export default defineRule({
           range: pod.label,
           message: `${pod.title} runs its containers without a seccomp profile`,
           group: podSecurity(pod, 'seccompProfile'),
-          fixes: [useRuntimeDefault(pod.cursor, securityAfter(pod.cursor))],
+          fixes: [useRuntimeDefault(pod.cursor, afterInPod(pod.cursor, 'securityContext'))],
         };
         continue;
       }
@@ -54,7 +54,7 @@ export default defineRule({
           range: container.label,
           message: `Container "${container.name}" runs without a seccomp profile`,
           group: containerSecurity(container, 'seccompProfile'),
-          fixes: [useRuntimeDefault(container.cursor, AFTER_IN_CONTAINER)],
+          fixes: [useRuntimeDefault(container.cursor, AFTER.container.securityContext)],
         };
       }
     }

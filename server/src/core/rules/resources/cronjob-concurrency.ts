@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -29,7 +30,7 @@ export default defineRule({
         {
           title: 'Leave out a run while the one before is not done',
           safety: policy ? 'intent' : 'review',
-          plan: () => setIn(spec, ['concurrencyPolicy'], 'Forbid', ['timeZone', 'schedule']),
+          plan: () => setIn(spec, ['concurrencyPolicy'], 'Forbid', AFTER.cronJob.concurrencyPolicy),
         },
       ],
     };

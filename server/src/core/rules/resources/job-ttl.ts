@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -33,7 +34,7 @@ export default defineRule({
         {
           title: `Delete the Job ${TTL} seconds after it is done`,
           safety: 'intent',
-          plan: () => setIn(spec, ['ttlSecondsAfterFinished'], TTL, ['backoffLimit', 'completions', 'parallelism']),
+          plan: () => setIn(spec, ['ttlSecondsAfterFinished'], TTL, AFTER.job.ttlSecondsAfterFinished),
         },
       ],
     };

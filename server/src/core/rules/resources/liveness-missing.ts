@@ -1,3 +1,4 @@
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -40,6 +41,6 @@ function probe(container: Container): Fix {
     plan: () =>
       port === undefined
         ? refused('the container names no port that could be probed')
-        : setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, ['env', 'ports']),
+        : setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, AFTER.container.livenessProbe),
   };
 }

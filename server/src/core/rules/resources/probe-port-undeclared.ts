@@ -1,4 +1,5 @@
 import { memoized } from '../../kubernetes/container-memo.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -118,7 +119,7 @@ function declare(container: Container, number: number): Fix {
       const port = { containerPort: number, ...(named ? { name: `port-${number}` } : {}) };
       return ports && ports.size > 0
         ? appendItem(ports, port)
-        : setIn(container.cursor, ['ports'], [port], ['args', 'command', 'imagePullPolicy', 'image']);
+        : setIn(container.cursor, ['ports'], [port], AFTER.container.ports);
     },
   };
 }

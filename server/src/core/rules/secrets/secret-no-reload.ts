@@ -1,4 +1,5 @@
 import { mayBeRetagged } from '../../kubernetes/image.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
@@ -62,7 +63,7 @@ function addReloader({ cursor }: Resource): Fix {
     plan: () => {
       const metadata = cursor.at('metadata');
       if (!metadata) return refused('the object has no metadata yet');
-      return setIn(metadata, ['annotations', RELOAD], 'true', ['labels', 'namespace', 'name']);
+      return setIn(metadata, ['annotations', RELOAD], 'true', AFTER.metadata.annotations);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { automountAfter } from '../../kubernetes/key-order.js';
+import { afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -67,7 +67,7 @@ function optOut({ cursor, title }: Pod, account: string | undefined): Fix {
     map: cursor,
     path: ['automountServiceAccountToken'],
     value: false,
-    after: automountAfter(cursor),
+    after: afterInPod(cursor, 'automountServiceAccountToken'),
   };
   return {
     title: `Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,

@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import type { Fix } from '../../model/fix.js';
@@ -55,7 +55,7 @@ function moveToField(pod: Pod, name: string, annotation: Cursor, profile: YamlDa
       // Where both are written the field counts, and Kubernetes wants them to be equal.
       if (container.at('securityContext', 'appArmorProfile')) return removeWithEmptied(annotation);
       return allOf(
-        setIn(container.cursor, ['securityContext', 'appArmorProfile'], profile, AFTER_IN_CONTAINER),
+        setIn(container.cursor, ['securityContext', 'appArmorProfile'], profile, AFTER.container.securityContext),
         removeWithEmptied(annotation),
       );
     },

@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER } from '../../kubernetes/key-order.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -48,7 +48,7 @@ function makeReadOnly(container: Container, safety: Fix['safety']): Fix {
     map: container.cursor,
     path: ['securityContext', 'readOnlyRootFilesystem'],
     value: true,
-    after: AFTER_IN_CONTAINER,
+    after: AFTER.container.securityContext,
   };
   return {
     title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',

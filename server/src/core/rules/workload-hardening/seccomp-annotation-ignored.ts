@@ -1,4 +1,4 @@
-import { AFTER_IN_CONTAINER, securityAfter } from '../../kubernetes/key-order.js';
+import { AFTER, afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import type { Fix } from '../../model/fix.js';
@@ -62,7 +62,7 @@ function moveToField(pod: Pod, name: string | undefined, annotation: Cursor, pro
     title: 'Move the seccomp profile into the security context, where it takes effect',
     safety: 'review',
     plan: () => {
-      const after = name === undefined ? securityAfter(pod.cursor) : AFTER_IN_CONTAINER;
+      const after = name === undefined ? afterInPod(pod.cursor, 'securityContext') : AFTER.container.securityContext;
       return allOf(setIn(holder, ['securityContext', 'seccompProfile'], profile, after), removeWithEmptied(annotation));
     },
   };

@@ -1,4 +1,4 @@
-import { securityAfter } from '../../kubernetes/key-order.js';
+import { afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -35,7 +35,7 @@ export default defineRule({
             title: 'Set hostUsers to false; nodes and volumes have to support user namespaces',
             safety: field === 'absent' ? 'review' : 'intent',
             risk: 'nodes and volumes without user namespaces',
-            plan: () => setIn(pod.cursor, ['hostUsers'], false, securityAfter(pod.cursor)),
+            plan: () => setIn(pod.cursor, ['hostUsers'], false, afterInPod(pod.cursor, 'hostUsers')),
           },
         ],
       };

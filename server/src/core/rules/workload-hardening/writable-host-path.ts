@@ -1,4 +1,5 @@
 import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edit/edits.js';
@@ -35,7 +36,7 @@ export default defineRule({
           {
             title: 'Mount it read-only; the container can then not write there',
             safety: 'intent',
-            plan: () => setIn(cursor, ['readOnly'], true, ['mountPath', 'name']),
+            plan: () => setIn(cursor, ['readOnly'], true, AFTER.volumeMount.readOnly),
           },
         ],
       };

@@ -11,6 +11,14 @@ export interface Addition {
   readonly after: readonly string[];
 }
 
+/**
+ * Returns the keys of a mapping, the last one first, without those of `others`: behind these nothing is written, because they
+ * are long, or change at the same time.
+ */
+export function keysFromEnd(map: Cursor, ...others: readonly string[]): readonly string[] {
+  return [...map.entries()].flatMap(({ key }) => (key === undefined || others.includes(key) ? [] : [key])).reverse();
+}
+
 /** The edits that make an addition. */
 export function planAddition({ map, path, value, after }: Addition): EditPlan {
   return setIn(map, path, value, after);
