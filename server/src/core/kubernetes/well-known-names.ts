@@ -14,3 +14,6 @@ export function isKustomizationName(path: string): boolean {
 export function kustomizationsIn(folder: string): readonly string[] {
   return KUSTOMIZATION_NAMES.map((name) => join(folder, name));
 }
+
+/** The annotation in which `kubectl apply` keeps a copy of the whole object, the values of a Secret included. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -2,6 +2,7 @@ import { type ContainerMemo, containerMemo } from '../kubernetes/container-memo.
 import { isPatchList } from '../kubernetes/json-patch.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
+import { LAST_APPLIED } from '../kubernetes/well-known-names.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
@@ -141,8 +142,6 @@ function* elsewhere(
     yield* upToLimit(scalar.opaque ? outsideHoles(scalar, found) : found, scalar);
   }
 }
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** `kubectl apply` keeps the whole object in an annotation, secrets included: one verdict on the annotation. */
 function lastApplied(candidate: Candidate): readonly Verdict[] | undefined {

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../kubernetes/well-known-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -13,9 +14,6 @@ import { type SealingScope, scopeAnnotation, sealingLabel } from './scope.js';
 import type { Sealer, SecretValue } from './sealer.js';
 
 export const SEALED_SECRET_API = 'bitnami.com/v1alpha1';
-/** `kubectl apply` keeps a copy of the whole Secret here, values included. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 /** A Secret that is to be written as a SealedSecret. */
 export interface SecretParts {
   readonly name: string;

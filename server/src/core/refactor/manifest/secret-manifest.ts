@@ -1,5 +1,6 @@
 import type { CreationRule } from '../../encryption/sops/config.js';
 import type { Resource } from '../../kubernetes/resource.js';
+import { LAST_APPLIED } from '../../kubernetes/well-known-names.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import { isRawText } from '../../secrets/values/secret-values.js';
@@ -159,9 +160,6 @@ function valuesOf(
   }
   return { entries: [...values].map(([key, value]) => ({ key, ...value })) };
 }
-
-/** `kubectl apply` keeps a copy of the whole Secret here, values included. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
 function keepAndPush(resource: Resource, store: StoreFact): Fix {
