@@ -172,7 +172,18 @@ function memberOf(member) {
 function entriesOf(node) {
   if (ts.isFunctionDeclaration(node)) return [`- \`${node.name.text}${signatureOf(node)}\` – ${docOf(node)}`];
   if (!ts.isVariableStatement(node)) return [];
-  return node.declarationList.declarations.map((one) => `- \`${one.name.getText()}\` – ${docOf(node)}`);
+  return node.declarationList.declarations.map((one) => {
+    const remembered = rememberedBy(one);
+    return `- \`${one.name.getText()}${remembered ? signatureOf(remembered) : ''}\` – ${docOf(node)}`;
+  });
+}
+
+/** The function whose answers `memo` or `memoBy` remembers: called, it is as if it were the function itself. */
+function rememberedBy({ initializer }) {
+  const isMemo =
+    initializer && ts.isCallExpression(initializer) && /^memo(?:By)?$/.test(initializer.expression.getText());
+  const [make] = isMemo ? initializer.arguments : [];
+  return make && ts.isArrowFunction(make) ? make : undefined;
 }
 
 /** What is taken and returned; of what is taken by default only that it need not be given. */

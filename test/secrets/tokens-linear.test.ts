@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SourceText } from '../../server/src/core/secrets/tokens/escapes.js';
 import { KeywordSearch } from '../../server/src/core/secrets/tokens/keywords.js';
 import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens/tokens.js';
 import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/secrets/values/credential-urls.js';
@@ -44,7 +45,11 @@ describe('time is linear in the text', () => {
   });
 
   test.each(['\\', '\\n', '\\x41', '\\\n', '\\u0041ghp_', '\\"kty\\":'])('for a source full of %j', (unit) => {
-    expectLinear(unit, (length) => repeated(unit, length), mayHoldToken);
+    expectLinear(
+      unit,
+      (length) => repeated(unit, length),
+      (text) => mayHoldToken(new SourceText(text)),
+    );
   });
 
   test.each([
@@ -57,12 +62,20 @@ describe('time is linear in the text', () => {
     'PRIVATE\\ ',
   ])('for private keys that are none: %j', (unit) => {
     expectLinear(unit, (length) => repeated(unit, length), findPrivateKey);
-    expectLinear(unit, (length) => repeated(unit, length), mayHoldPrivateKey);
+    expectLinear(
+      unit,
+      (length) => repeated(unit, length),
+      (text) => mayHoldPrivateKey(new SourceText(text)),
+    );
   });
 
   test.each(['://', 'a://', 'a://b:', 'a://b:c ', '@://', 'aa.', '://@ '])('for URLs that are none: %j', (unit) => {
     expectLinear(unit, (length) => `@${repeated(unit, length)}`, findCredentialUrl);
-    expectLinear(unit, (length) => `@${repeated(unit, length)}`, mayHoldCredentialUrl);
+    expectLinear(
+      unit,
+      (length) => `@${repeated(unit, length)}`,
+      (text) => mayHoldCredentialUrl(new SourceText(text)),
+    );
   });
 });
 

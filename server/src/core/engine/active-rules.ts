@@ -2,6 +2,7 @@ import type { Level } from '../model/finding.js';
 import type { Rule } from '../model/rule.js';
 import { RULES } from '../rules/registry.js';
 import type { Config } from '../settings/config.js';
+import { memo } from '../text/memo.js';
 import type { SourceFile } from './placed-finding.js';
 
 /** A rule's level in a file. */
@@ -25,15 +26,11 @@ export interface ActiveRules {
   readonly test: boolean;
 }
 
-const known = new WeakMap<Config, Map<string, ActiveRules>>();
+const rulesOfConfig = memo((_config: Config) => new Map<string, ActiveRules>());
 
 /** The rules that run on a file; the same object for all files of which a configuration says the same. */
 export function activeRulesFor({ path, ignoredByGit }: SourceFile, config: Config): ActiveRules {
-  let ofConfig = known.get(config);
-  if (!ofConfig) {
-    ofConfig = new Map();
-    known.set(config, ofConfig);
-  }
+  const ofConfig = rulesOfConfig(config);
   const test = config.isTest(path);
   const kind = `${test}|${ignoredByGit}|${config.overridesFor(path).join()}`;
   let active = ofConfig.get(kind);

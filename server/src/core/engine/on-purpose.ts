@@ -4,6 +4,7 @@ import type { Family } from '../model/rule.js';
 import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
 import type { Suppression } from '../suppressions/suppressions.js';
+import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
 import type { PlacedFinding } from './placed-finding.js';
@@ -32,18 +33,10 @@ function isReasoned({ rule, finding, start, range }: PlacedFinding, document: Ya
   return commentsBeside(document, at.keyRange ?? at.range, at.range).some(isReason);
 }
 
-const annotated = new WeakMap<YamlDocument, readonly Suppression[]>();
-
-function annotationsWithReasons(document: YamlDocument): readonly Suppression[] {
-  let known = annotated.get(document);
-  if (!known) {
-    const tools = HONOURED_TOOLS.filter((tool) => tool === 'kube-linter' || tool === 'checkov');
-    const all = honouredSuppressions(document, tools, false);
-    known = all.filter(({ reason }) => reason !== undefined && isReason(reason));
-    annotated.set(document, known);
-  }
-  return known;
-}
+const annotationsWithReasons = memo((document: YamlDocument): readonly Suppression[] => {
+  const tools = HONOURED_TOOLS.filter((tool) => tool === 'kube-linter' || tool === 'checkov');
+  return honouredSuppressions(document, tools, false).filter(({ reason }) => reason !== undefined && isReason(reason));
+});
 
 /** The comment behind a value, and those in the lines directly above that stand as far to the right as its key. */
 function commentsBeside(document: YamlDocument, { start: key }: Range, { end }: Range): readonly string[] {

@@ -1,5 +1,6 @@
 import type { KubernetesVersion } from '../kubernetes/version.js';
 import type { Family } from '../model/rule.js';
+import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Hole } from '../yaml/read/holes.js';
 import type { PlacedFinding } from './placed-finding.js';
@@ -62,19 +63,13 @@ const LONGEST = 300;
 /** So many blocks within one another are looked at. */
 const MOST_BLOCKS = 20;
 
-const known = new WeakMap<readonly Hole[], readonly Stretch[]>();
-
 function conditionsAround(at: Cursor): readonly Condition[] {
   const { holes, localRange, sourceText } = at;
-  let stretches = known.get(holes);
-  if (!stretches) {
-    stretches = stretchesOf(holes, sourceText);
-    known.set(holes, stretches);
-  }
-  return stretches.findLast(({ start }) => start <= localRange.start)?.conditions ?? [];
+  return stretchesOf(holes, sourceText).findLast(({ start }) => start <= localRange.start)?.conditions ?? [];
 }
 
-function stretchesOf(holes: readonly Hole[], text: string): readonly Stretch[] {
+/** The text is the one that the holes are of. */
+const stretchesOf = memo((holes: readonly Hole[], text: string): readonly Stretch[] => {
   const open: Condition[] = [];
   return holes.flatMap(({ start, end, role }) => {
     const before = role === 'closes' || role === 'else' ? open.pop() : undefined;
@@ -86,7 +81,7 @@ function stretchesOf(holes: readonly Hole[], text: string): readonly Stretch[] {
     if (role === 'opens') open.push({ text: /^\{\{-?\s*if\s+(.+?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
     return before || role === 'opens' || role === 'else' ? [{ start, conditions: open.slice(-MOST_BLOCKS) }] : [];
   });
-}
+});
 
 /** `default false .Values.debug` or `.Values.debug | default false`, alone or together with other conditions. */
 function isOffByDefault({ text, holds }: Condition): boolean {

@@ -2,6 +2,7 @@ import { findRule, RULES } from '../rules/registry.js';
 import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import type { HonouredTool } from '../suppressions/foreign/tools.js';
 import { type Suppression, suppressionsOf } from '../suppressions/suppressions.js';
+import { memoBy } from '../text/memo.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
 import type { PlacedFinding } from './placed-finding.js';
 
@@ -15,22 +16,17 @@ export interface TrackedSuppression {
   used: boolean;
 }
 
-interface Honoured {
-  readonly tools: readonly HonouredTool[];
-  readonly first: boolean;
-  readonly suppressions: readonly Suppression[];
-}
-
-/** What other programs' suppressions say in a document: read once for as long as its text does not change. */
-const honouredOf = new WeakMap<YamlDocument, Honoured>();
+/** What other programs' suppressions say in a document that is the first of its file, and in any other. */
+const inFirst = memoBy((document: YamlDocument, tools: readonly HonouredTool[]) =>
+  honouredSuppressions(document, tools, true),
+);
+const inOther = memoBy((document: YamlDocument, tools: readonly HonouredTool[]) =>
+  honouredSuppressions(document, tools, false),
+);
 
 function honouredIn(document: YamlDocument, tools: readonly HonouredTool[], first: boolean): readonly Suppression[] {
   if (tools.length === 0) return [];
-  const known = honouredOf.get(document);
-  if (known?.tools === tools && known.first === first) return known.suppressions;
-  const suppressions = honouredSuppressions(document, tools, first);
-  honouredOf.set(document, { tools, first, suppressions });
-  return suppressions;
+  return first ? inFirst(document, tools) : inOther(document, tools);
 }
 
 /** Keeps account of what suppresses what. */

@@ -1,3 +1,4 @@
+import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { kustomizedImages } from './kustomized-images.js';
 import { containersOf, podsOf } from './pod.js';
@@ -57,15 +58,10 @@ const PLACEHOLDERS = new Set(['auto', 'controller', 'scratch']);
 
 /** The images an object's containers and image volumes run, templates and placeholders left out. */
 export function imagesOf(resource: Resource): readonly Image[] {
-  let found = images.get(resource.cursor);
-  if (!found) {
-    found = findImages(resource);
-    images.set(resource.cursor, found);
-  }
-  return found;
+  return imagesAt(resource.cursor, resource);
 }
 
-const images = new WeakMap<Cursor, readonly Image[]>();
+const imagesAt = memo((_: Cursor, resource: Resource) => findImages(resource));
 
 function findImages(resource: Resource): readonly Image[] {
   const written: { cursor: Cursor | undefined; use: string }[] = containersOf(resource).map((container) => ({

@@ -1,3 +1,4 @@
+import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { normalPath } from './host-paths.js';
 import { type Pod, podFieldOf } from './pod.js';
@@ -31,18 +32,10 @@ export interface Foothold {
 }
 
 /** Undefined for pods that are neither run on every node, by a DaemonSet or the kubelet, nor before all others. */
-export function footholdOf(pod: Pod): Foothold | undefined {
-  let found = footholds.get(pod);
-  if (found === undefined) {
-    if (pod.resource.kind === VALUES_KIND) found = footholdInValues(pod);
-    else if (isOnEveryNode(pod)) found = footholdInPod(pod);
-    else found = { ...NOTHING, early: earlyIn(pod) };
-    footholds.set(pod, found);
-  }
-  return found || undefined;
-}
-
-const footholds = new WeakMap<Pod, Foothold | false>();
+export const footholdOf = memo((pod: Pod): Foothold | undefined => {
+  if (pod.resource.kind === VALUES_KIND) return footholdInValues(pod) || undefined;
+  return isOnEveryNode(pod) ? footholdInPod(pod) || undefined : { ...NOTHING, early: earlyIn(pod) };
+});
 
 /** Static pods are marked by the priority of what the cluster is made of, without which the kubelet would evict them. */
 function isOnEveryNode(pod: Pod): boolean {

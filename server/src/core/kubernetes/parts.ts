@@ -1,3 +1,4 @@
+import { memoBy } from '../text/memo.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocuments } from '../yaml/embedded.js';
@@ -25,15 +26,9 @@ export interface Part {
 }
 
 /** Objects and parts of objects within a document, beside the objects that it is. */
-export function partsOf(document: YamlDocument, helmValues: boolean): readonly Part[] {
-  const known = remembered.get(document);
-  if (known?.helmValues === helmValues) return known.parts;
-  const parts = document.root ? [...findParts(document, document.root, helmValues)] : [];
-  remembered.set(document, { helmValues, parts });
-  return parts;
-}
-
-const remembered = new WeakMap<YamlDocument, { readonly helmValues: boolean; readonly parts: readonly Part[] }>();
+export const partsOf = memoBy((document: YamlDocument, helmValues: boolean): readonly Part[] =>
+  document.root ? [...findParts(document, document.root, helmValues)] : [],
+);
 
 function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): Generator<Part> {
   const resources = resourcesOf(document);

@@ -1,3 +1,4 @@
+import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { type PodShape, podShapes, STANDARD_CONTAINERS, select, TASK, VALUES_KIND } from './pod-spec-table.js';
@@ -53,30 +54,18 @@ export type Field = Cursor | 'absent' | 'unknown';
  */
 export function podsOf(resource: Resource, path = ''): readonly Pod[] {
   const patch = isPatchByName(resource, path);
-  const memo = patch ? patches : pods;
-  let found = memo.get(resource.cursor);
-  if (!found) {
-    found = findPods(resource, patch);
-    memo.set(resource.cursor, found);
-  }
-  return found;
+  return patch ? podsOfPatch(resource.cursor, resource) : podsOfObject(resource.cursor, resource);
 }
 
-const pods = new WeakMap<Cursor, readonly Pod[]>();
-const patches = new WeakMap<Cursor, readonly Pod[]>();
+const podsOfObject = memo((_: Cursor, resource: Resource) => findPods(resource, false));
+const podsOfPatch = memo((_: Cursor, resource: Resource) => findPods(resource, true));
 
 /** All containers of an object's pods, init and ephemeral ones included; `path` as for `podsOf`. */
 export function containersOf(resource: Resource, path = ''): readonly Container[] {
-  const pods = podsOf(resource, path);
-  let found = containers.get(pods);
-  if (!found) {
-    found = pods.flatMap((pod) => pod.containers);
-    containers.set(pods, found);
-  }
-  return found;
+  return containersOfPods(podsOf(resource, path));
 }
 
-const containers = new WeakMap<readonly Pod[], readonly Container[]>();
+const containersOfPods = memo((pods: readonly Pod[]): readonly Container[] => pods.flatMap((pod) => pod.containers));
 
 /** A field of the container itself. Null counts as not written. */
 export function fieldOf(container: Container, ...path: readonly string[]): Field {

@@ -1,3 +1,4 @@
+import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { hasPodSpecTable } from './pod-spec-table.js';
@@ -33,17 +34,11 @@ function isKnownWithoutApiVersion(cursor: Cursor, kind: string): boolean {
  * The objects of a document: itself, or the items of a `List`, whose kind they need not repeat where it is the list's own:
  * a `SecretList` holds Secrets. None where it is no Kubernetes object.
  */
-export function resourcesOf(document: YamlDocument): readonly Resource[] {
-  const known = resources.get(document);
-  if (known) return known;
+export const resourcesOf = memo((document: YamlDocument): readonly Resource[] => {
   const { root } = document;
   const machine = root && toMachine(root);
-  const found = machine ? [machine] : root ? [...objectsIn(root)] : [];
-  resources.set(document, found);
-  return found;
-}
-
-const resources = new WeakMap<YamlDocument, readonly Resource[]>();
+  return machine ? [machine] : root ? [...objectsIn(root)] : [];
+});
 
 function* objectsIn(cursor: Cursor, list?: Resource): Generator<Resource> {
   const resource = (list && itemOf(cursor, list)) ?? toResource(cursor);

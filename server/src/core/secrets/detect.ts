@@ -3,6 +3,7 @@ import { isPatchList } from '../kubernetes/json-patch.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
 import { LAST_APPLIED } from '../kubernetes/well-known-names.js';
+import { memoBy } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocument } from '../yaml/embedded.js';
@@ -15,6 +16,7 @@ import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from '
 import { upToLimit } from './limit.js';
 import { isSecretHalfReferred, keyPairHalf } from './names/key-pairs.js';
 import { isSopsEncrypted, sopsVerdicts } from './sops-documents.js';
+import { SourceText } from './tokens/escapes.js';
 import { mayHoldToken } from './tokens/tokens.js';
 import { mayHoldCredentialUrl } from './values/credential-urls.js';
 import { mayHoldHash } from './values/forms.js';
@@ -25,17 +27,11 @@ import { type Verdict, verdict } from './verdict.js';
 
 export type { SecretRule, Verdict } from './verdict.js';
 
-const remembered = new WeakMap<YamlDocument, { helmValues: boolean; verdicts: readonly Verdict[] }>();
-
 /** All plaintext credentials of a document, in the order of the text. Each place has one verdict. */
-export function detectSecrets(document: YamlDocument, helmValues: boolean): readonly Verdict[] {
-  const known = remembered.get(document);
-  if (known?.helmValues === helmValues) return known.verdicts;
+export const detectSecrets = memoBy((document: YamlDocument, helmValues: boolean): readonly Verdict[] => {
   const found = [...detect(document, helmValues)].filter(opensSomething);
-  const verdicts = onceForObject(found.sort((a, b) => a.range.start - b.range.start));
-  remembered.set(document, { helmValues, verdicts });
-  return verdicts;
-}
+  return onceForObject(found.sort((a, b) => a.range.start - b.range.start));
+});
 
 /** False for the id of an access key whose other half is a reference. */
 function opensSomething({ level, scalar, name }: Verdict): boolean {
@@ -114,10 +110,11 @@ const WITH_KUSTOMIZATIONS = /^(?:Kustomization|Component|HelmRelease|SecretGener
 
 /** False for a text in which no form gives anything away, so that its values need not be looked at one by one. */
 function mayHoldSecret(text: string): boolean {
+  const source = new SourceText(text);
   return (
-    mayHoldToken(text) ||
-    mayHoldPrivateKey(text) ||
-    mayHoldCredentialUrl(text) ||
+    mayHoldToken(source) ||
+    mayHoldPrivateKey(source) ||
+    mayHoldCredentialUrl(source) ||
     mayHoldHash(text) ||
     mayHoldKeyStore(text)
   );

@@ -1,5 +1,6 @@
 import { resourcesOf } from '../kubernetes/resource.js';
 import { LineMap } from '../text/line-map.js';
+import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
@@ -27,17 +28,11 @@ export interface Suppression {
 export const REASON_PLACEHOLDER = 'reason';
 
 const COMMENT = /^#\s*yamlock-disable-(next-line|line|file)\b([^\r\n]*)$/;
-const known = new WeakMap<YamlDocument, readonly Suppression[]>();
 
 /** The suppressions a document contains: comments, and annotations of its objects. */
-export function suppressionsOf(document: YamlDocument): readonly Suppression[] {
-  let found = known.get(document);
-  if (!found) {
-    found = document.text.includes('yamlock') ? [...fromComments(document), ...fromAnnotations(document)] : [];
-    known.set(document, found);
-  }
-  return found;
-}
+export const suppressionsOf = memo((document: YamlDocument): readonly Suppression[] =>
+  document.text.includes('yamlock') ? [...fromComments(document), ...fromAnnotations(document)] : [],
+);
 
 function* fromComments(document: YamlDocument): Generator<Suppression> {
   const { text, tree } = document;

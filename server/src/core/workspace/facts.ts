@@ -1,4 +1,5 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
@@ -110,18 +111,12 @@ export function mayDefine(text: string): boolean {
 }
 
 type DocumentFacts = FileFacts;
-const known = new WeakMap<YamlDocument, DocumentFacts>();
+
+const factsOfDocument = memo(documentFacts);
 
 /** The facts of a file; those of unchanged documents are remembered. */
 export function factsOf(stream: YamlStream): FileFacts {
-  const parts = stream.documents.map(({ document, start }) => {
-    let facts = known.get(document);
-    if (!facts) {
-      facts = documentFacts(document);
-      known.set(document, facts);
-    }
-    return { facts, start };
-  });
+  const parts = stream.documents.map(({ document, start }) => ({ facts: factsOfDocument(document), start }));
   const all = <Fact extends { readonly range: Range }>(of: (facts: DocumentFacts) => readonly Fact[]): Fact[] =>
     parts.flatMap(({ facts, start }) =>
       of(facts).map((fact) => ({ ...fact, range: { start: fact.range.start + start, end: fact.range.end + start } })),

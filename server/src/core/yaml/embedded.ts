@@ -1,3 +1,4 @@
+import { memo } from '../text/memo.js';
 import type { Edit, Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import { endOfLine } from './layout.js';
@@ -69,8 +70,8 @@ function fromOffset({ scalar, outerRange, outerEdits }: Embedding, offset: numbe
   };
 }
 
-/** Where the texts of scalars lie: whoever points at one place of a text points at others. */
-const embeddings = new WeakMap<Cursor, Embedding>();
+/** Where the text of a scalar lies: whoever points at one place of a text points at others. */
+const ownEmbedding = memo((scalar: Cursor): Embedding => embeddingOf(scalar, scalar.text));
 
 /** The scalar of the document itself that holds an embedded one, or what is embedded in that. */
 export function outermost(scalar: Cursor): Cursor {
@@ -88,12 +89,7 @@ export function within(scalar: Cursor, holder: Cursor): Cursor {
 
 /** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
 export function scalarRange(scalar: Cursor, part: Range): Range {
-  let embedding = embeddings.get(scalar);
-  if (!embedding) {
-    embedding = embeddingOf(scalar, scalar.text);
-    embeddings.set(scalar, embedding);
-  }
-  return embedding.outerRange(part);
+  return ownEmbedding(scalar).outerRange(part);
 }
 
 /**

@@ -133,7 +133,7 @@ export function credentialsInWord(
   return credentialsByWord(words, program).get(word) ?? [];
 }
 
-const credentialsByWord = memoBy((words: readonly string[], program): ReadonlyMap<number, readonly Named[]> => {
+const credentialsByWord = memoBy((words: readonly string[], program: string): ReadonlyMap<number, readonly Named[]> => {
   const found = new Map<number, Named[]>();
   const runsAsUser = words.some((word) => /^-[uU]$/.test(word));
   const add = (word: number, argument: Named): void => {

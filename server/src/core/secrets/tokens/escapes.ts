@@ -3,16 +3,20 @@
  * is written where lines are folded, which is left to `holds`, and in the escapes of double quotes, for which the text
  * is looked at a second time, as if all of it stood in double quotes.
  */
-export function heldInSource(source: string, holds: (text: string) => boolean): boolean {
-  return holds(source) || (source.includes('\\') && holds(unescapedOnce(source)));
+export function heldInSource(source: SourceText, holds: (text: string) => boolean): boolean {
+  return holds(source.text) || (source.text.includes('\\') && holds(source.unescaped));
 }
 
-let last = { source: '', unescaped: '' };
+/** A source text, and what it is as if all of it stood in double quotes: several ask about one text. */
+export class SourceText {
+  private known: string | undefined;
 
-/** Several ask about one text, one after the other. */
-function unescapedOnce(source: string): string {
-  if (last.source !== source) last = { source, unescaped: unescaped(source) };
-  return last.unescaped;
+  constructor(readonly text: string) {}
+
+  get unescaped(): string {
+    this.known ??= unescaped(this.text);
+    return this.known;
+  }
 }
 
 function unescaped(text: string): string {

@@ -1,6 +1,6 @@
 import { hasRightChecksum } from './checksum.js';
 import { isDocumentation, looksComposed } from './documentation.js';
-import { heldInSource } from './escapes.js';
+import { heldInSource, type SourceText } from './escapes.js';
 import type { TokenForm } from './form.js';
 import { TOKEN_FORMS } from './forms.js';
 import { KeywordSearch } from './keywords.js';
@@ -62,7 +62,7 @@ function searchOf(): Search {
 }
 
 /** A token could stand in a source text: a look before every scalar is tried, made from the same kinds. */
-export function mayHoldToken(source: string): boolean {
+export function mayHoldToken(source: SourceText): boolean {
   return heldInSource(source, holdsForm);
 }
 

@@ -1,5 +1,5 @@
 import { addApart } from '../texts/named.js';
-import { heldInSource } from '../tokens/escapes.js';
+import { heldInSource, type SourceText } from '../tokens/escapes.js';
 
 const CREDENTIAL_URL =
   /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/([^\s/?#:@'"<>{}]{0,100}):([^\s/?#@'"<>]{1,200})@(?=[^\s'"@])/dgi;
@@ -15,7 +15,7 @@ const DRIVER =
 const MAYBE_CREDENTIAL_URL = /(?::\/\/[^\s/]{0,310}|jdbc:oracle:[^\s@]{0,320})@|@(?:tcp|unix)?\(/i;
 
 /** A URL with user and password could stand in a source text: a cheap look before every scalar is tried. */
-export function mayHoldCredentialUrl(source: string): boolean {
+export function mayHoldCredentialUrl(source: SourceText): boolean {
   return heldInSource(source, (text) => text.includes('@') && MAYBE_CREDENTIAL_URL.test(text));
 }
 

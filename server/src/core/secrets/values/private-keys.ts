@@ -1,4 +1,4 @@
-import { heldInSource } from '../tokens/escapes.js';
+import { heldInSource, type SourceText } from '../tokens/escapes.js';
 import type { TokenMatch } from '../tokens/tokens.js';
 
 const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -6,7 +6,7 @@ const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
 const LONGEST_BODY = 20_000;
 
 /** A PEM private key could stand in a source text: a cheap look before every scalar is tried. */
-export function mayHoldPrivateKey(source: string): boolean {
+export function mayHoldPrivateKey(source: SourceText): boolean {
   return heldInSource(source, (text) => text.includes('PRIVATE') && /PRIVATE\s{1,200}KEY/.test(text));
 }
 

@@ -1,3 +1,4 @@
+import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import type { Suppression } from '../suppressions.js';
@@ -40,19 +41,16 @@ const SAYS_NEXT: Readonly<Partial<Record<SecretScanner, RegExp>>> = {
 /** A cheap look: none of the marks stands in a text that has none of these. */
 const MARK = /leaks:allow|(?:#|\/\/)[ \t]{0,8}not?secret|pragma:|trufflehog:|ggignore/i;
 
-const known = new WeakMap<YamlDocument, readonly Suppression[]>();
+const allMarks = memo((document: YamlDocument): readonly Suppression[] =>
+  MARK.test(document.text) ? [...marksIn(document)] : [],
+);
 
 /**
  * The marks by which scanners for secrets leave out a line. They look at lines of text, so a mark within an embedded
  * document counts like a comment. In the line of the key of a scalar of several lines it counts for the whole scalar.
  */
 export function markedSecrets(document: YamlDocument, by: SecretScanner): readonly Suppression[] {
-  let all = known.get(document);
-  if (!all) {
-    all = MARK.test(document.text) ? [...marksIn(document)] : [];
-    known.set(document, all);
-  }
-  return all.filter((suppression) => suppression.by === by);
+  return allMarks(document).filter((suppression) => suppression.by === by);
 }
 
 function* marksIn(document: YamlDocument): Generator<Suppression> {

@@ -1,3 +1,4 @@
+import { memo } from '../../text/memo.js';
 import { anyOverlaps } from '../../text/range.js';
 import { columnOf } from '../layout.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
@@ -12,17 +13,15 @@ export function mayGrow(tree: YamlTree, node: number): boolean {
   if (tree.lineHoles.length === 0) return false;
   // What is known of a text that cannot be read is not enough to tell what belongs where.
   if (tree.uncertain) return anyOverlaps(tree.lineHoles, { start: tree.start(node), end: tree.extentEnd(node) });
-  let found = known.get(tree);
-  if (!found) {
-    found = new Set();
-    const filled = new Set<number>();
-    for (const hole of tree.lineHoles) if (hole.role === 'prints') addGrowing(tree, hole, found, filled);
-    known.set(tree, found);
-  }
-  return found.has(node);
+  return growing(tree).has(node);
 }
 
-const known = new WeakMap<YamlTree, Set<number>>();
+const growing = memo((tree: YamlTree): ReadonlySet<number> => {
+  const found = new Set<number>();
+  const filled = new Set<number>();
+  for (const hole of tree.lineHoles) if (hole.role === 'prints') addGrowing(tree, hole, found, filled);
+  return found;
+});
 
 /**
  * Goes up from what stands before a hole, as far as the hole can be the end of what it stands in.

@@ -45,20 +45,24 @@ export function readWhileTyping(
 }
 
 /**
- * The reader of the text that was read last. Nobody asks for it; but V8 forgets the shape of objects of which there are
- * none, as there would be between two keystrokes, and with it the code that was compiled for them: the next keystroke would
- * wait 20 ms for that.
+ * A reader that has read a text with nothing in it that anybody wrote. Nobody asks for it; but V8 forgets the shape of
+ * objects of which there are none, as there would be between two keystrokes, and with it the code that was compiled for them:
+ * the next keystroke would wait 20 ms for that.
  */
 const held: { reader?: BlockReader } = {};
-/** Texts that are longer, in UTF-16 code units, are not worth the memory. */
-const MOST_HELD = 4_000_000;
+const HELD_TEXT = 'map: {key: [1, "two", \'three\']} # comment\nlist:\n- text: |\n    line\n';
 
 /** Reads one document without the `yaml` package, or says why that is needed. */
 export function readFast(text: string): ReadDocument | Refusal {
+  if (!held.reader) {
+    const sample = new Source(HELD_TEXT);
+    held.reader = new BlockReader(sample);
+    held.reader.read();
+  }
   const source = new Source(text);
   const reader = new BlockReader(source);
   const result = reader.read();
-  if (text.length <= MOST_HELD) held.reader = reader;
+  source.release();
   if (!result) return source.refusal ?? 'malformed';
   const tree = reader.builder.finish(text, commentsOf(source));
   return { tree, root: result.root, problems: [], duplicates: duplicateKeys(tree) };

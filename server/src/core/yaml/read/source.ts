@@ -27,6 +27,11 @@ export class Source {
     this.units = toUnits(text);
   }
 
+  /** Takes the text out of the array, which outlives the document. To be called when it was read. */
+  release(): void {
+    this.units.fill(0, 0, this.length);
+  }
+
   refuse(refusal: Refusal, at: number): number {
     this.refusal = refusal;
     this.refusedAt = Math.min(at, this.length);
