@@ -1,14 +1,20 @@
-// Bundles the three outputs into dist/: the extension (client.js), the server (server.js) and the command line (cli.js).
+// Makes dist/: the extension (client.js), the server (server.js), the command line (cli.js), and what these are made of.
+// `--out FOLDER` makes it elsewhere, `--development` with source maps and names as they are written.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { bundles, ROOT } from './bundles.mjs';
+import { bundles, ROOT, STARTERS } from './bundles.mjs';
 
-const out = path.join(ROOT, 'dist');
-const production = !process.argv.includes('--development');
+const { values } = parseArgs({
+  options: { development: { type: 'boolean' }, out: { type: 'string', default: path.join(ROOT, 'dist') } },
+});
+const out = path.resolve(values.out);
+const production = !values.development;
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all(bundles({ production }).map((bundle) => build(bundle)));
+await Promise.all(bundles({ production, out }).map((bundle) => build(bundle)));
+for (const [name, text] of Object.entries(STARTERS)) await writeFile(path.join(out, name), text, { mode: 0o755 });
 // The package is made of ES modules; what VS Code loads is CommonJS.
 await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');

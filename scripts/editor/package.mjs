@@ -21,7 +21,8 @@ import { ROOT } from './host.mjs';
 /** Files and folders of the extension. A folder comes with everything that is in it. */
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
-  ...['dist/client.js', 'dist/server.js', 'dist/cli.js', 'dist/package.json'],
+  ...['client', 'shared', 'age', 'server', 'cli'].map((name) => `dist/${name}.js`),
+  'dist/package.json',
   ...[
     'client/icon.png',
     'client/walkthrough',

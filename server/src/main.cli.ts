@@ -20,8 +20,8 @@ function main(): void {
       env: process.env,
       isTTY: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
       now: () => performance.now(),
-      // The bundle is CommonJS, where this is the file itself.
-      program: __filename,
+      // Bundles are CommonJS: the file that was started, or this one where nothing stands around it.
+      program: require.main?.filename ?? __filename,
     },
     // The server is loaded when it is asked for: a scan starts without it.
     async () => void (await import('./main.node.js')),
