@@ -116,13 +116,13 @@ function draw(files) {
     const { x, y } = places.get(room);
     const colour = circles.has(room) ? '#ffebee' : '#eceff1';
     const stroke = circles.has(room) ? '#c62828' : '#455a64';
-    return `<rect x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="5" fill="${colour}" stroke="${stroke}"/><text x="${x + WIDTH / 2}" y="${y + 15}" text-anchor="middle" font-weight="bold">${room}</text><text x="${x + WIDTH / 2}" y="${y + 28}" text-anchor="middle" fill="#607d8b">${counts.get(room)} files</text>`;
+    return `<rect x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="5" fill="${colour}" stroke="${stroke}"/><text x="${x + WIDTH / 2}" y="${y + 15}" text-anchor="middle" font-weight="bold">${room}</text><text x="${x + WIDTH / 2}" y="${y + 28}" text-anchor="middle" fill="#607d8b">${counts.get(room)} ${counts.get(room) === 1 ? 'file' : 'files'}</text>`;
   });
   const red = edges.filter(({ from, to }) => inCircle(from, to)).length;
   const summary = `${files.size} files, ${rooms.length} rooms on ${top + 1} floors, ${edges.length} arrows, ${red} of them in circles`;
   const marker = (id, colour) =>
     `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L8 4L0 8z" fill="${colour}"/></marker>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11"><rect width="100%" height="100%" fill="white"/><defs>${marker('grey', '#607d8b')}${marker('red', '#c62828')}</defs>\n${arrows.join('\n')}\n${boxes.join('\n')}\n<text x="${EDGE}" y="${height - 12}">${summary}</text></svg>\n`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="The rooms of the sources and the imports between them" font-family="sans-serif" font-size="11"><rect width="100%" height="100%" fill="white"/><defs>${marker('grey', '#607d8b')}${marker('red', '#c62828')}</defs>\n${arrows.join('\n')}\n${boxes.join('\n')}\n<text x="${EDGE}" y="${height - 12}">${summary}</text></svg>\n`;
   return { svg, summary };
 }
 
