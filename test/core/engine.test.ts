@@ -115,7 +115,7 @@ test('a file is checked in steps, as many as it has documents, and all findings 
 
 describe('the level of a finding', () => {
   const lower = function* (container: Container): Generator<Finding> {
-    yield { at: container.cursor, message: 'A lesser thing', level: 'information' };
+    yield { at: container.cursor, isWritten: true, message: 'A lesser thing', level: 'information' };
   };
 
   test('is the rule’s, or what was set', () => {

@@ -5,6 +5,7 @@ import type { FixPlan } from '../../server/src/core/model/fix.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { changedPointers, documentData } from './data.js';
+import { falseAlarms } from './elsewhere.js';
 import { type Found, nameOf, type OpenCase, rethrow } from './run.js';
 
 type Possible = Exclude<FixPlan, { refused: string }>;
@@ -33,7 +34,7 @@ export async function violations(open: OpenCase, found: readonly Found[]): Promi
   }
   broken.push(...ofAllFixes(open, found));
   // What is broken as it stands is broken in any form.
-  if (broken.length === 0) broken.push(...(await ofJson(open)));
+  if (broken.length === 0) broken.push(...(await falseAlarms(open, found)), ...(await ofJson(open)));
   return broken;
 }
 

@@ -12,7 +12,8 @@ import type { PlacedDocument, YamlDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import { asWork, withConsequences } from './consequences.js';
 import type { DeferredLevel } from './deferred-level.js';
-import { isAboutMissing, isSettled } from './kustomized.js';
+import { isSettled } from './kustomized.js';
+import { elsewhereIn, isAboutMissing } from './missing.js';
 import { asMeant } from './on-purpose.js';
 import { asOptIn } from './opt-in.js';
 import {
@@ -131,7 +132,9 @@ function checkDocument(
     }
   }
   collectParts(raw, document, context, rules, onCrash);
-  const heard = asWork(withConsequences(withoutRepetitions(raw)));
+  const isElsewhere = elsewhereIn(context.path);
+  const certain = raw.filter(({ finding, resource }) => !isElsewhere(finding, resource));
+  const heard = asWork(withConsequences(withoutRepetitions(certain)));
   memos.set(document, { key, raw: heard });
   return heard;
 }

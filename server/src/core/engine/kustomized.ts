@@ -1,9 +1,9 @@
 import { parseImage } from '../kubernetes/image.js';
 import { podsOf } from '../kubernetes/pod.js';
-import type { Finding } from '../model/finding.js';
 import type { KustomizeUse, Subject } from '../workspace/kustomize/kustomize.js';
 import { fieldAt } from '../workspace/kustomize/patch.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { type FieldPlace, fieldOf } from './missing.js';
 import type { PlacedFinding } from './placed-finding.js';
 
 /**
@@ -13,11 +13,6 @@ import type { PlacedFinding } from './placed-finding.js';
 export function isSettled(placed: PlacedFinding, use: KustomizeUse | undefined): boolean {
   const subject = use && subjectOf(placed);
   return subject !== undefined && use?.settles(subject) === true;
-}
-
-/** True for a finding about something that is left out. */
-export function isAboutMissing(finding: Finding): boolean {
-  return fieldOf(finding).missing;
 }
 
 function subjectOf({ finding, resource }: PlacedFinding): Subject | undefined {
@@ -34,25 +29,6 @@ function subjectOf({ finding, resource }: PlacedFinding): Subject | undefined {
     image,
     fields: field ? waysToSet(field, placesOfPods(resource), cursor) : [],
   };
-}
-
-/** A field, by a mapping that stands in the text and the steps below it that do not. */
-interface FieldPlace {
-  readonly at: Cursor;
-  readonly below: readonly string[];
-}
-
-/** What a finding is about, and whether that is left out. The field is not known of everything that is. */
-function fieldOf({ at, range, fixes, lacks }: Finding): { readonly missing: boolean; readonly field?: FieldPlace } {
-  const adds = Array.isArray(fixes) ? fixes.find((fix) => fix.adds)?.adds : undefined;
-  if (adds) return { missing: !adds.map.at(...adds.path), field: { at: adds.map, below: adds.path } };
-  if (!at) return { missing: false };
-  if (lacks) return { missing: true, field: { at, below: lacks } };
-  // What is missing is shown at something that is there: a name.
-  const shown = range ?? at.range;
-  const isElsewhere = shown.start !== at.range.start && shown.start !== at.keyRange?.start;
-  const missing = at.kind !== 'scalar' && isElsewhere;
-  return missing ? { missing } : { missing, field: { at, below: [] } };
 }
 
 /** A pod and its containers, as fields are written. */

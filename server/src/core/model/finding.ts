@@ -46,6 +46,11 @@ export interface Finding {
   /** The field below `at` that is left out, where no fix says it by what it `adds`. */
   readonly lacks?: readonly string[];
   /**
+   * True for a finding at a mapping or list that is about what is written there. Any other finding at one is about what is
+   * missing there, and the engine leaves it out where that may be elsewhere.
+   */
+  readonly isWritten?: true;
+  /**
    * The account whose rights decide, as `accountName` writes it: what is bound needs its token. Without any in sight, the
    * finding stands.
    */

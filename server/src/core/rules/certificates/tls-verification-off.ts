@@ -55,6 +55,7 @@ function* findingsIn(root: Cursor, resource: Resource | undefined) {
     const { at, part, setting } = place;
     yield {
       at,
+      isWritten: true as const,
       ...(part
         ? { range: scalarRange(at, part) }
         : at.kind === 'sequence' && at.keyRange

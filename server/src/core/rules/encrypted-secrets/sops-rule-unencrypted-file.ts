@@ -30,6 +30,7 @@ export default defineRule({
     if (!covered) return;
     yield {
       at: covered,
+      isWritten: true,
       ...(covered.keyRange && !covered.embedding ? { range: covered.keyRange } : {}),
       message: `The file is not encrypted although a rule of ${SOPS_CONFIG} is meant for it`,
       fixes: [encryptWithSops()],

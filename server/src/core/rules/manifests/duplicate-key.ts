@@ -26,6 +26,7 @@ export default defineRule({
       const isKey = /^[ \t]*:/.test(document.text.slice(range.end, range.end + 80));
       yield {
         at: entries.get(range.start),
+        isWritten: true,
         range,
         message: `${isKey ? `The key "${name}"` : 'A key'} stands here a second time; only the last one counts`,
         related: [{ message: `${isKey ? `"${name}"` : 'It'} stands here first`, range: first }],

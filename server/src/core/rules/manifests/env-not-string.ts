@@ -27,6 +27,7 @@ export default defineRule({
       const name = entry.at('name')?.string;
       yield {
         at: value,
+        isWritten: true,
         // Kustomize reads these words as texts, and writes them in quotes.
         ...(/^(?:y|n|yes|no|on|off)$/i.test(value.text) ? { levelInKustomization: 'warning' as const } : {}),
         message: `The value of ${name ?? 'an environment variable'} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,

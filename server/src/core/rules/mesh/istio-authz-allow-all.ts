@@ -28,6 +28,7 @@ export default defineRule({
       if (rule.kind !== 'map' || rule.size > 0 || rule.open) continue;
       yield {
         at: rule,
+        isWritten: true,
         message: `${describe(resource)} allows every request`,
         // For one workload, such as a gateway or a webhook, it may be meant.
         ...(spec.has('selector') || spec.has('targetRefs') ? { level: 'information' as const } : {}),

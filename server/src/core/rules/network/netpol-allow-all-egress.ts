@@ -22,6 +22,7 @@ export default defineRule({
     for (const rule of rulesForEverything(resource, 'egress')) {
       yield {
         at: rule,
+        isWritten: true,
         message: `${describe(resource)} allows all outgoing traffic`,
         fixes: [
           {

@@ -51,6 +51,7 @@ export default defineRule({
       if (!rules || rules.size === 0 || listed.length === 0 || listed.includes(type)) continue;
       yield {
         at: rules,
+        isWritten: true,
         range: rules.keyRange ?? rules.range,
         level: 'warning',
         message: `The ${key} rules of ${describe(resource)} have no effect, as policyTypes does not list ${type}`,

@@ -29,6 +29,7 @@ export default defineRule({
     const names = listOf([...addresses.items()].flatMap(({ string }) => string ?? []));
     yield {
       at: addresses,
+      isWritten: true,
       range: addresses.keyRange ?? addresses.range,
       message: `${describe(resource)} takes over ${names ? `the traffic to ${names}` : 'the traffic to external addresses'}`,
       fixes: [

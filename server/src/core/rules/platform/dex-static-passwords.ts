@@ -18,6 +18,7 @@ export default defineRule({
       if (!passwords || !first) continue;
       yield {
         at: passwords,
+        isWritten: true,
         ...(passwords.keyRange ? { range: passwords.keyRange } : {}),
         message: `Dex in ${describe(resource)} has users with static passwords`,
       };

@@ -24,6 +24,7 @@ export default defineRule({
       if (first?.name !== 'identity' || !list) continue;
       yield {
         at: first.cursor,
+        isWritten: true,
         message: 'Secrets are stored without encryption, as identity is the first provider',
         fixes: [
           {

@@ -35,6 +35,7 @@ export default defineRule({
       if (!what) continue;
       yield {
         at: first.settings,
+        isWritten: true,
         range: first.settings.keyRange ?? first.settings.range,
         message: `Secrets are encrypted with ${what}`,
       };

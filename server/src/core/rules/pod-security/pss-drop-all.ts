@@ -68,6 +68,7 @@ export default defineRule({
     if (!add || reported.length === 0) return;
     yield {
       at: add,
+      isWritten: true,
       range: add.keyRange ?? add.range,
       message: `Container "${container.name}" adds ${reported.join(', ')}; only ${ALLOWED} may be added`,
       fixes: [

@@ -29,6 +29,7 @@ export default defineRule({
       const path = source.at('path');
       yield {
         at: path ?? source,
+        isWritten: true,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
         ...(isOnlyRead(pod, volume) || isLesserDevice(path?.string ?? '') ? { level: 'warning' as const } : {}),
         message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,

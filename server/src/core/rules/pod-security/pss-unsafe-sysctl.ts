@@ -46,6 +46,7 @@ export default defineRule({
         if (!name?.string || (SAFE.get(name.string) ?? Number.MAX_SAFE_INTEGER) <= kubernetesVersion) continue;
         yield {
           at: sysctl,
+          isWritten: true,
           range: name.range,
           message: `${title} sets the kernel parameter ${name.string}${later(name.string)}`,
           fixes: [

@@ -31,6 +31,7 @@ export default defineRule({
       if (ALLOWED.has(type) || type === 'hostPath') continue;
       yield {
         at: source,
+        isWritten: true,
         range: source.keyRange ?? source.range,
         message: `The volume "${name}" is of the type ${type}`,
       };

@@ -26,7 +26,11 @@ export default defineRule({
   *check(resource) {
     const selector = collectsEverything(resource);
     if (selector) {
-      yield { at: selector, message: `${describe(resource)} takes over the rules of every ClusterRole` };
+      yield {
+        at: selector,
+        isWritten: true,
+        message: `${describe(resource)} takes over the rules of every ClusterRole`,
+      };
     }
     for (const rule of policyRulesOf(resource)) {
       const wildcards = rule.resources.filter(({ value }) => value === '*' || value === '*/*');

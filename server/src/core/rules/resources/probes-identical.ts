@@ -22,6 +22,7 @@ export default defineRule({
     if (one === undefined || one !== other) return;
     yield {
       at: liveness,
+      isWritten: true,
       range: liveness.keyRange ?? liveness.range,
       message: `Container "${container.name}" probes liveness and readiness in the same way`,
     };

@@ -24,6 +24,7 @@ export default defineRule({
       const name = entry.at('name')?.string ?? '';
       yield {
         at: reference,
+        isWritten: true,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
         message: `Environment variable "${name}" of container "${container.name}" comes from a Secret; a mounted file is safer`,
         fixes: [
@@ -40,6 +41,7 @@ export default defineRule({
       if (reference?.kind !== 'map') continue;
       yield {
         at: reference,
+        isWritten: true,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
         message: `Container "${container.name}" gets every key of a Secret as environment variables; a mounted volume is safer`,
         fixes: [

@@ -20,6 +20,7 @@ export default defineRule({
       if (type !== 'gitRepo') continue;
       yield {
         at: source,
+        isWritten: true,
         range: source.keyRange ?? source.range,
         message: `The volume "${name}" has the node clone a git repository, as root`,
         tags: ['deprecated'],

@@ -25,6 +25,7 @@ export default defineRule({
       );
       yield {
         at: field,
+        isWritten: true,
         range: field.keyRange ?? field.range,
         message: `${pod.title} resolves ${names.length > 0 ? listOf(names) : 'names'} by a list of its own`,
       };

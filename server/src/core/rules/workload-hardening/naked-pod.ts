@@ -20,7 +20,12 @@ export default defineRule({
     if (resource.kind !== 'Pod' || resource.group !== '') return;
     const [pod] = podsOf(resource, path);
     if (!pod?.complete || pod.containers.length === 0 || isMeantToStandAlone(resource)) return;
-    yield { at: pod.cursor, range: pod.label, message: `${describe(resource)} is not managed by anything` };
+    yield {
+      // What is missing is an owner, or an annotation of who makes the pod.
+      at: resource.cursor.at('metadata') ?? pod.cursor,
+      range: pod.label,
+      message: `${describe(resource)} is not managed by anything`,
+    };
   },
 });
 
