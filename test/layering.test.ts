@@ -216,6 +216,19 @@ test('plans parse no file of the workspace themselves: `Files` parses each once'
   expect(read.filter((path) => /parseStream\([^)]*textOf/.test(readFileSync(path, 'utf8')))).toEqual([]);
 });
 
+test('rules know no paths of pods: those stand in the table of pod specs', () => {
+  const files = readdirSync(`${PROJECT}${SERVER}core/rules`, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /^[\w-]+\/.+\.ts$/.test(name));
+  expect(files.length).toBeGreaterThan(100);
+  const PATHS =
+    /['"`](?:containers|initContainers|ephemeralContainers)['"`]|'jobTemplate',|'template', 'spec', 'containers'/;
+  const texts = files.map((name) => [name, readFileSync(`${PROJECT}${SERVER}core/rules/${name}`, 'utf8')] as const);
+  expect(texts.filter(([, text]) => PATHS.test(text)).map(([name]) => name)).toEqual([]);
+  for (const path of ["cursor.at('spec', 'containers')", "path.includes('initContainers')", "['jobTemplate', 'spec']"])
+    expect(path).toMatch(PATHS);
+});
+
 describe('the fence around the core', () => {
   const config = ts.readConfigFile(`${PROJECT}server/src/core/tsconfig.json`, ts.sys.readFile);
   const { options, fileNames } = ts.parseJsonConfigFileContent(config.config, ts.sys, `${PROJECT}server/src/core`);

@@ -5,33 +5,18 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 
-/** Where objects that make pods keep the selector for them, and the pods' labels. */
-interface Selecting {
-  readonly groups: RegExp;
-  readonly selector: readonly string[];
-  readonly labels: readonly string[];
-}
-
-const TEMPLATE = ['spec', 'template', 'metadata', 'labels'];
-const APPS: Selecting = { groups: /^(?:apps|extensions)$/, selector: ['spec', 'selector'], labels: TEMPLATE };
-const SELECTING: ReadonlyMap<string, Selecting> = new Map([
-  ['Deployment', APPS],
-  ['StatefulSet', APPS],
-  ['DaemonSet', APPS],
-  ['ReplicaSet', APPS],
-  ['Rollout', { ...APPS, groups: /^argoproj\.io$/ }],
+/** The kinds that select the pods they make, each with the API groups that it is in. */
+const SELECTING: ReadonlyMap<string, RegExp> = new Map([
+  ['Deployment', /^(?:apps|extensions)$/],
+  ['StatefulSet', /^(?:apps|extensions)$/],
+  ['DaemonSet', /^(?:apps|extensions)$/],
+  ['ReplicaSet', /^(?:apps|extensions)$/],
+  ['Rollout', /^argoproj\.io$/],
   // Their selector is a mapping of labels.
-  ['ReplicationController', { ...APPS, groups: /^$/ }],
-  ['DeploymentConfig', { ...APPS, groups: /^(?:apps\.openshift\.io)?$/ }],
-  ['Job', { ...APPS, groups: /^batch$/ }],
-  [
-    'CronJob',
-    {
-      groups: /^batch$/,
-      selector: ['spec', 'jobTemplate', 'spec', 'selector'],
-      labels: ['spec', 'jobTemplate', ...TEMPLATE],
-    },
-  ],
+  ['ReplicationController', /^$/],
+  ['DeploymentConfig', /^(?:apps\.openshift\.io)?$/],
+  ['Job', /^batch$/],
+  ['CronJob', /^batch$/],
 ]);
 
 /** What a selector asks of one label. */
@@ -58,13 +43,13 @@ export default defineRule({
     },
   ],
   *check(resource, { path }) {
-    const kind = SELECTING.get(resource.kind);
-    if (!kind?.groups.test(resource.group)) return;
-    const selector = resource.cursor.at(...kind.selector);
-    const labels = resource.cursor.at(...kind.labels);
+    if (!SELECTING.get(resource.kind)?.test(resource.group)) return;
+    const [pod] = podsOf(resource, path);
+    // The selector stands beside the template that the pod is made from.
+    const template = pod?.cursor.parent;
+    const [selector, labels] = [template?.parent?.at('selector'), template?.at('metadata', 'labels')];
     // Where labels are not written at all, kustomize may add them to both.
-    if (selector?.kind !== 'map' || labels?.kind !== 'map' || labels.open) return;
-    if (!podsOf(resource, path).every(({ complete }) => complete)) return;
+    if (!pod?.complete || selector?.kind !== 'map' || labels?.kind !== 'map' || labels.open) return;
     for (const requirement of requirementsOf(selector)) {
       const label = labels.at(requirement.key);
       if (label?.opaque || isMet(requirement, label)) continue;

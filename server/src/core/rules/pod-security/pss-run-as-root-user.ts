@@ -1,15 +1,15 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
+import type { Container } from '../../kubernetes/pod.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
-import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** A user that no node and no common image has. */
 const USER = 10001;
 
 /** True for an init container that changes the owner of files: only root may, and it has ended before the program starts. */
-function handsFilesOver(container: Cursor | undefined): boolean {
-  if (!container?.path.includes('initContainers')) return false;
+function handsFilesOver(container: Container | undefined): boolean {
+  if (container?.role !== 'init') return false;
   const words = ['command', 'args'].flatMap((key) => {
     const list = container.at(key);
     return [list, ...(list?.items() ?? [])].map((item) => item?.text ?? '');
@@ -34,11 +34,12 @@ export default defineRule({
   *check(resource, { kubernetesVersion }) {
     for (const { field, pod, title } of settersOf(resource, 'runAsUser')) {
       if (field.value !== 0 || hasOwnUsers(pod, kubernetesVersion)) continue;
+      const container = pod.containers.find(({ cursor }) => cursor === field.parent?.parent);
       yield {
         at: field,
         message: `${title} runs as root`,
         work: nodeWorkOf(pod, 'root'),
-        ...(handsFilesOver(field.parent?.parent) ? { level: 'warning' as const } : {}),
+        ...(handsFilesOver(container) ? { level: 'warning' as const } : {}),
         fixes: [
           {
             title: `Set runAsUser to ${USER}; files that belong to root can then not be written`,
