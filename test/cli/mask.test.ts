@@ -174,6 +174,12 @@ describe('the excerpt', () => {
     expect(await pretty(text, 'eso-deprecated-api')).toContain('1 | apiVersion: external-secrets.io/v1beta1');
   });
 
+  test('shows what is no value of a secret, in rules that say so', async () => {
+    const text =
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: db}\nspec: {refreshPolicy: CreatedOnce}\n';
+    expect(await pretty(text, 'eso-refresh-disabled')).toContain('4 | spec: {refreshPolicy: CreatedOnce}');
+  });
+
   test('keeps the indentation of what is masked over several lines', async () => {
     const body = Array.from({ length: 3 }, () => randomBytes(32).toString('base64'));
     const mark = (word: string) => `-----${word} PRIVATE ${'KEY'}-----`;
