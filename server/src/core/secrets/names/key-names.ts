@@ -9,9 +9,10 @@ export type KeyKind =
   | 'key-pair'
   | 'other';
 
+/** Last words of credentials, beside those that end in `password`, `passwd` and `passphrase`. */
 const SECRET_LAST = new Set(
   // `restuserkey` is the password in a StorageClass of GlusterFS.
-  'password passwords passwd passphrase passcode pass pwd pw secret token tokens credential credentials creds bearer htpasswd jwt psk restuserkey'.split(
+  'passwords passcode pass pwd pw secret token tokens credential credentials creds bearer jwt psk restuserkey'.split(
     ' ',
   ),
 );
@@ -136,7 +137,7 @@ export function keyKind(name: string): KeyKind {
     // `nifi.sensitive.props.key`
     return KEY_KINDS.has(before) || parts.includes('sensitive') ? 'secret' : 'other';
   }
-  if (ABOUT.has(last) || (/^tokens?$/.test(last) && OF_TEXT.has(before))) return 'other';
+  if (/^tokens?$/.test(last) && OF_TEXT.has(before)) return 'other';
   if (last === 'tokens' && COUNTED.has(before)) return 'other';
   return SECRET_LAST.has(last) || FUSED_PASSWORD.test(last) ? 'secret' : 'other';
 }

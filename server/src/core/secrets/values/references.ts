@@ -5,7 +5,7 @@
 
 /** Where a value is kept, by the scheme that the readers of such references know. */
 const STORE =
-  /^(?:(?:op|pass|bws?|sm|k8s):\/\/|(?:vault|gopass|bitwarden|lastpass|akeyless|conjur|doppler|infisical|berglas|keyring|ssm|awssm|awsssm|awssecrets?|awskms|secretsmanager|gcpsm|gcpsecretmanager|gsm|gcp-?sm|azkv|akvs?|azure-?key-?vault|key-?vault|kv|kms|sops|chamber|1password|onepassword|teller|summon|secret-?refs?|(?:pull)?secret|secrets|file|env|exec|cmd|ref)(?::\/\/|[:+]\S)|ref\+|ocid1\.|arn:|projects\/[^/\s]{1,100}\/secrets\/|\/subscriptions\/|@Microsoft\.KeyVault\(|<(?:path|secret):[^\s<>]{1,200}>|\$(?:__)?[a-z]{1,30}\{[^{}\n]{1,200}\})/i;
+  /^(?:(?:op|pass|bws?|sm|k8s):\/\/|(?:vault|gopass|bitwarden|lastpass|akeyless|conjur|doppler|infisical|berglas|keyring|ssm|awssm|awsssm|awssecrets?|awskms|secretsmanager|gcpsecretmanager|gsm|gcp-?sm|azkv|akvs?|azure-?key-?vault|key-?vault|kv|kms|sops|chamber|1password|onepassword|teller|summon|secret-?refs?|(?:pull)?secret|secrets|file|env|exec|cmd|ref)(?::\/\/|[:+]\S)|ref\+|ocid1\.|arn:|projects\/[^/\s]{1,100}\/secrets\/|\/subscriptions\/|@Microsoft\.KeyVault\(|<(?:path|secret):[^\s<>]{1,200}>|\$(?:__)?[a-z]{1,30}\{[^{}\n]{1,200}\})/i;
 
 /** Ciphertext that says by its first characters which program made it. */
 const CIPHERTEXT =
