@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { Config, DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 function found(text: string, rule = 'read-only-root-fs', settings: Partial<Settings> = {}): readonly PlacedFinding[] {
   const config = new Config('/', { ...DEFAULT_SETTINGS, ...settings }, new Set([rule]));
   const stream = parseStream(text);
-  return checkFile({ path: '/a.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false }, config, rethrow);
+  return findingsIn({ path: '/a.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false }, config);
 }
 
 /** A container with a switch that is off, between lines. */

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../server/src/core/engine/check.js';
 import type { Family } from '../../server/src/core/model/rule.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { listFixtures } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
-import { rethrow } from '../harness/run.js';
+import { findingsIn } from '../harness/run.js';
 
 const VERSION = 30;
 
@@ -16,9 +15,7 @@ function levels(
 ): readonly string[] {
   const config = new Config('/', { ...DEFAULT_SETTINGS, kubernetesVersion: VERSION }, new Set([rule]));
   const stream = parseStream(text);
-  return checkFile({ path, stream, fileClass: 'kubernetes', ignoredByGit: false }, config, rethrow).map(
-    ({ level }) => level,
-  );
+  return findingsIn({ path, stream, fileClass: 'kubernetes', ignoredByGit: false }, config).map(({ level }) => level);
 }
 
 /** The lines of a pod with `hostNetwork: true` between others. */
