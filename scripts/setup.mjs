@@ -10,7 +10,8 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    shell: process.platform === 'win32',
+    // There, npm is a script of the shell; a path with blanks must not go through it.
+    shell: process.platform === 'win32' && command === 'npm',
     ...options,
   });
   if (result.error) throw result.error;

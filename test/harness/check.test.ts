@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CHECKS } from '../../scripts/check/checks.mjs';
 import { runChecks } from '../../scripts/check/run.mjs';
@@ -73,4 +73,13 @@ test('a word that is no option is told', () => {
   expect(status).toBe(2);
   expect(stderr).toContain("'--quik'");
   expect(stderr).toContain('Usage: npm run check [-- --quick]');
+});
+
+test('actions of workflows are pinned by the hash of a commit, with the version beside it', () => {
+  const folder = `${PROJECT}.github/workflows/`;
+  const uses = readdirSync(folder).flatMap(
+    (name) => readFileSync(folder + name, 'utf8').match(/^.*\buses:.*$/gm) ?? [],
+  );
+  expect(uses.length).toBeGreaterThan(5);
+  expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
 });
