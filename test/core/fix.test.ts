@@ -67,6 +67,7 @@ describe('planFixes', () => {
     vi.spyOn(pssPrivileged, 'check').mockImplementation(function* (container) {
       yield {
         at: container.cursor,
+        isWritten: true,
         message: 'A thing',
         fixes: (world) => [fix(world.path, () => ({ refused: 'not today' }))],
       };
@@ -302,7 +303,7 @@ describe('fixFile', () => {
   test('makes additions to one mapping of a document together', () => {
     const shown: string[] = [];
     vi.spyOn(pssPrivileged, 'check').mockImplementation(function* ({ cursor, name = '' }) {
-      const map = cursor.document.root?.at('spec') ?? expect.fail();
+      const map = cursor.document.root ?? expect.fail();
       if (map.has('note')) {
         shown.push(name);
         return;
@@ -314,7 +315,7 @@ describe('fixFile', () => {
         fixes: [{ title: 'one', safety: 'review', adds, plan: () => planAddition(adds) }],
       };
     });
-    const note = '  note:\n    a: 1\n    b: 1\n';
+    const note = 'note:\n  a: 1\n  b: 1\n';
     expect(fixAll(`${POD}---\n${POD}`)).toEqual({ text: `${POD}${note}---\n${POD}${note}`, fixed: 4, skipped: [] });
     expect(shown, 'looked at once more, when all is done').toEqual(['a', 'b', 'a', 'b']);
   });
