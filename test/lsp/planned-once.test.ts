@@ -207,6 +207,21 @@ describe('what is offered for a credential', () => {
     expect(counts.plans.length).toBeGreaterThan(3);
   });
 
+  test('is planned anew where a document is opened under a name that a plan gives a new file', async () => {
+    const { client } = await start();
+    const made: string[] = [];
+    for (const action of moves(await client.actions(uriOf(FILE), ON_PASSWORD))) {
+      const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+      for (const change of edit?.documentChanges ?? [])
+        if ('kind' in change && change.kind === 'create' && change.uri.endsWith('.yaml')) made.push(change.uri);
+    }
+    expect(made.length).toBeGreaterThan(1);
+    await client.open(made[0] ?? '', '');
+    forget();
+    await client.actions(uriOf(FILE), ON_PASSWORD);
+    expect(counts.plans.length).toBeGreaterThan(3);
+  });
+
   test('goes to no folder that is a link: git might take what is behind it', async () => {
     const { client } = await start();
     client.host.links.set('/repo/.yamlock', '/shared');

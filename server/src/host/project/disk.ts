@@ -52,11 +52,6 @@ export class DiskAnswers {
     return this.entryOf(path) === 'absent';
   }
 
-  /** Returns the paths that the disk was asked about, those of listed folders left out. */
-  paths(): readonly string[] {
-    return [...new Set([...this.texts.keys(), ...this.existing.keys(), ...this.links.keys()])];
-  }
-
   /** Forgets what was asked so far, and not what is known. */
   begin(): void {
     this.asked = noQuestions();

@@ -62,17 +62,16 @@ type Session = SopsSession | { readonly refused: string };
 export class Planning {
   readonly world: FixWorld;
   private readonly disk: DiskAnswers;
-  /** What open documents said when they were asked. */
+  /** The texts of open documents as plans were given them; undefined for a path that was asked about and not open. */
   private readonly opened = new Map<string, string | undefined>();
   private readonly unprepared = new Set<string>();
   private readonly sessions = new Map<string, Session>();
   private readonly askedSessions = new Map<string, readonly string[]>();
   private program: ProgramState | undefined;
   private asksProgram = false;
-  private readonly listing = new Map<PlacedFinding, Promise<readonly Fix[]>>();
   private readonly lists = new Map<PlacedFinding, readonly Fix[]>();
   private readonly plans = new Map<Fix, Kept>();
-  private readonly answers = new Map<string, Promise<unknown>>();
+  private readonly answers = new Map<string, unknown>();
 
   private constructor(private readonly context: PlanContext) {
     this.disk = new DiskAnswers(context.host);
@@ -91,10 +90,8 @@ export class Planning {
 
   /** Returns the fixes of a finding with their plans, the preferred one first. Rejects where a fix throws. */
   async planned(finding: PlacedFinding): Promise<readonly PlannedFix[]> {
-    const listing = this.listing.get(finding) ?? this.list(finding);
-    this.listing.set(finding, listing);
     const planned: PlannedFix[] = [];
-    for (const fix of await listing) {
+    for (const fix of this.lists.get(finding) ?? (await this.list(finding))) {
       const known = this.keptOf(finding, fix);
       const plan = known ?? (await this.ask((world) => planFix(finding, fix, world, rethrow), changedBy));
       if (!known) this.plans.set(fix, { plan, start: finding.start });
@@ -118,18 +115,21 @@ export class Planning {
     const known = this.keptOf(finding, fix);
     if (known) return known;
     this.begin();
-    const plan = planFix(finding, fix, this.world, onCrash);
+    let failed = false;
+    const plan = planFix(finding, fix, this.world, (rule, error) => {
+      failed = true;
+      onCrash(rule, error);
+    });
     // One that asked for other files is planned again once they were read.
-    if (!this.asksForMore()) this.plans.set(fix, { plan, start: finding.start });
+    if (!failed && !this.asksForMore()) this.plans.set(fix, { plan, start: finding.start });
     return plan;
   }
 
-  /** Returns what `make` returns for a name: it is made once. */
+  /** Returns what `make` comes to under a name. It is kept; a failure is not. */
   async once<Result>(name: string, make: () => Promise<Result>): Promise<Result> {
-    const known = this.answers.get(name) ?? make();
-    this.answers.set(name, known);
+    if (!this.answers.has(name)) this.answers.set(name, await make());
     // A name is of one call, and so of one type.
-    return (await known) as Result;
+    return this.answers.get(name) as Result;
   }
 
   /**
@@ -153,24 +153,22 @@ export class Planning {
 
   /** Returns the text of a file as plans were made against it; undefined where there is none. */
   textOf(path: string): string | undefined {
-    const { open, path: own } = this.context;
-    if (!open.has(path)) return this.disk.textOf(path);
-    // What is open and gone from the disk is no place to write to, save for the finding's own document.
-    const text = path !== own && open.isDeleted(path) ? undefined : open.textOf(path);
-    this.opened.set(path, text);
-    return text;
+    this.opened.set(path, this.openText(path));
+    if (!this.context.open.has(path)) return this.disk.textOf(path);
+    return this.opened.get(path);
   }
 
   /** Returns true where everything that plans were made with is still so: then they count. */
   async holds(): Promise<boolean> {
-    const { open, path: own } = this.context;
-    for (const [path, text] of this.opened) {
-      const now = !open.has(path) || (path !== own && open.isDeleted(path)) ? undefined : open.textOf(path);
-      if (now !== text) return false;
-    }
-    if (this.disk.paths().some((path) => open.has(path) && !this.opened.has(path))) return false;
+    if ([...this.opened].some(([path, text]) => this.openText(path) !== text)) return false;
     if (this.program !== undefined && !isSame(this.program, await this.askProgram())) return false;
     return this.disk.holds();
+  }
+
+  /** The text of an open document; what is gone from the disk is no place to write to, save for the finding's own. */
+  private openText(path: string): string | undefined {
+    const { open, path: own } = this.context;
+    return open.has(path) && (path === own || !open.isDeleted(path)) ? open.textOf(path) : undefined;
   }
 
   private async list(finding: PlacedFinding): Promise<readonly Fix[]> {
@@ -229,7 +227,10 @@ export class Planning {
         (other) => this.textOf(other),
         (other) => open.streamOf?.(other),
       ),
-      isTaken: (other) => open.has(other) || disk.exists(other),
+      isTaken: (other) => {
+        this.opened.set(other, this.openText(other));
+        return open.has(other) || disk.exists(other);
+      },
       isLink: (other) => disk.isLink(other),
       isIgnored: (other) => {
         prepare(other);

@@ -21,7 +21,7 @@ const MOST_ROUNDS = 60;
 /** Plans fixes with what is open in the editor, and says which of them it cannot carry out. */
 export class FixPlanner {
   /** What was planned of a state of a document; it goes with that. */
-  private readonly plannings = new WeakMap<Checked, Promise<Planning>>();
+  private readonly plannings = new WeakMap<Checked, Planning>();
 
   constructor(
     private readonly host: Host,
@@ -39,13 +39,9 @@ export class FixPlanner {
    * were; none otherwise.
    */
   async planningFor(checked: Checked): Promise<Planning> {
-    const known = this.plannings.get(checked);
-    const kept = await known;
+    const kept = this.plannings.get(checked);
     if (kept && (await kept.holds())) return kept;
-    // Somebody else may have begun meanwhile.
-    const newer = this.plannings.get(checked);
-    if (newer && newer !== known) return newer;
-    const begun = Planning.begin(this.contextOf(checked));
+    const begun = await Planning.begin(this.contextOf(checked));
     this.plannings.set(checked, begun);
     return begun;
   }
