@@ -49,7 +49,7 @@ describe('what surrounds a file', () => {
     const prepared = project.prepare(PATH);
     await first.passed;
     host.files.set('/repo/.yamlock.yaml', 'extends: baseline\n');
-    expect(project.forget('/repo/.yamlock.yaml')).toBe(true);
+    expect(project.around.forget('/repo/.yamlock.yaml')).toBe(true);
     await project.prepare(PATH);
     reading.open();
     await prepared;

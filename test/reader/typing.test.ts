@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseStream, settleStream } from '../../server/src/core/yaml/document.js';
+import { parseStream, readStreamExactly } from '../../server/src/core/yaml/document.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
 import { Random } from '../fuzz/random.js';
 import { listFixtures } from '../harness/files.js';
@@ -95,7 +95,7 @@ describe('a document in which a line is being written', () => {
     const now = document?.root?.at(...path)?.text;
     return {
       now,
-      settled: (settleStream(after) ?? after).documents[0]?.document.root?.at(...path)?.text,
+      settled: (readStreamExactly(after) ?? after).documents[0]?.document.root?.at(...path)?.text,
       problems: document?.problems.length ?? -1,
     };
   }

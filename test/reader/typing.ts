@@ -1,6 +1,6 @@
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
-import { parseStream, settleStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { parseStream, readStreamExactly, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { readFast } from '../../server/src/core/yaml/read/read.js';
 import { documentsOf } from '../fuzz/fuzz.js';
 import { findingsIn } from '../harness/run.js';
@@ -86,7 +86,7 @@ export function type(text: string, line: number, fresh = false): Typing {
     if (gone.length + come.length > 0) result.flickers.push({ written: typed, readable, gone, come });
   }
   // A line that might still become a key is waited for.
-  result.same = report(settleStream(stream) ?? stream) === report(parseStream(text));
+  result.same = report(readStreamExactly(stream) ?? stream) === report(parseStream(text));
   return result;
 }
 

@@ -16,7 +16,7 @@ import type { Remembered } from './remembered.js';
 import { belongsTo, type Shard } from './shard.js';
 import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
-import { type KnownFiles, knownFiles, SettledIndex } from './world.js';
+import { completeIndex, type KnownFiles, knownFiles } from './world.js';
 
 interface CheckParts {
   readonly executor: Executor;
@@ -147,7 +147,7 @@ async function learnAll(
 
 /** What every file says that levels of findings depend on. */
 function othersOf({ facts }: KnownFiles, kustomize: Kustomize): Others {
-  const index = new SettledIndex(facts);
+  const index = completeIndex(facts);
   return {
     podSecurityOf: (namespace) => index.podSecurityOf(namespace),
     rightsOf: (use) => rightsOf(use, index, kustomize),

@@ -1,6 +1,6 @@
 import type { FixWorld } from '../../core/model/fix.js';
-import type { FileFacts, SecretFact, StoreFact } from '../../core/workspace/facts.js';
-import { type Located, WorkspaceIndex } from '../../core/workspace/index.js';
+import type { FileFacts } from '../../core/workspace/facts.js';
+import { WorkspaceIndex } from '../../core/workspace/index.js';
 import type { Project } from '../../host/project/project.js';
 import { hashOf } from './check-context.js';
 
@@ -24,31 +24,15 @@ export function fingerprintOf({ facts, taken }: KnownFiles, surroundings: string
 
 /** Makes the worlds in which fixes are planned. */
 export function worldsOf(known: KnownFiles, project: Project): (path: string) => FixWorld {
-  const index = new SettledIndex(known.facts);
+  const index = completeIndex(known.facts);
   const taken = new Set(known.taken);
   return (path) => ({ ...project.world(path), index, isTaken: (other) => taken.has(other) });
 }
 
-/** An index that nothing is added to any more, so that it need not look twice. */
-export class SettledIndex extends WorkspaceIndex {
-  private readonly knownSecrets = new Map<string | undefined, readonly Located<SecretFact>[]>();
-  private readonly knownStores = new Map<string | undefined, readonly Located<StoreFact>[]>();
-
-  constructor(facts: KnownFiles['facts']) {
-    super();
-    for (const [path, defined] of facts) this.update(path, defined);
-    this.complete = true;
-  }
-
-  override secrets(namespace: string | undefined): readonly Located<SecretFact>[] {
-    const known = this.knownSecrets.get(namespace) ?? super.secrets(namespace);
-    this.knownSecrets.set(namespace, known);
-    return known;
-  }
-
-  override stores(namespace: string | undefined): readonly Located<StoreFact>[] {
-    const known = this.knownStores.get(namespace) ?? super.stores(namespace);
-    this.knownStores.set(namespace, known);
-    return known;
-  }
+/** Returns the index of all files, once every one was read. */
+export function completeIndex(facts: KnownFiles['facts']): WorkspaceIndex {
+  const index = new WorkspaceIndex();
+  for (const [path, defined] of facts) index.update(path, defined);
+  index.complete = true;
+  return index;
 }

@@ -7,6 +7,7 @@ import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
+import { memoBy } from '../text/memo.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
@@ -25,13 +26,6 @@ import {
   withoutFixes,
 } from './placed-finding.js';
 import { knownRules, SuppressionTracker } from './suppression-tracker.js';
-
-interface Memo {
-  readonly key: string;
-  readonly raw: readonly RawFinding[];
-}
-
-const memos = new WeakMap<YamlDocument, Memo>();
 
 /**
  * Returns everything the rules have to say about a file by itself, in the order of the text, suppressed findings left out.
@@ -108,36 +102,35 @@ export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   };
 }
 
-function checkDocument(
-  document: YamlDocument,
-  key: string,
-  context: RuleContext,
-  { rules, containerRules }: ActiveRules,
-  onCrash: OnCrash,
-): readonly RawFinding[] {
-  const memo = memos.get(document);
-  if (memo?.key === key) return memo.raw;
-  const raw: RawFinding[] = [];
-  const containers = containersIn(document, context, containerMemo(document, 'rules', key));
-  const subjects: Subjects = {
-    resources: resourcesOf(document),
-    // Where every rule is known to find nothing, none has to be asked.
-    containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
-  };
-  for (const rule of rules) {
-    try {
-      collect(raw, rule, document, context, subjects);
-    } catch (error) {
-      onCrash(rule.id, error);
+/** `key` says everything of the context and of the active rules that an answer depends on. */
+const checkDocument = memoBy(
+  (
+    document: YamlDocument,
+    key: string,
+    context: RuleContext,
+    { rules, containerRules }: ActiveRules,
+    onCrash: OnCrash,
+  ): readonly RawFinding[] => {
+    const raw: RawFinding[] = [];
+    const containers = containersIn(document, context, containerMemo(document, 'rules', key));
+    const subjects: Subjects = {
+      resources: resourcesOf(document),
+      // Where every rule is known to find nothing, none has to be asked.
+      containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
+    };
+    for (const rule of rules) {
+      try {
+        collect(raw, rule, document, context, subjects);
+      } catch (error) {
+        onCrash(rule.id, error);
+      }
     }
-  }
-  collectParts(raw, document, context, rules, onCrash);
-  const isElsewhere = elsewhereIn(context.path);
-  const certain = raw.filter(({ finding, resource }) => !isElsewhere(finding, resource));
-  const heard = asWork(withConsequences(withoutRepetitions(certain)));
-  memos.set(document, { key, raw: heard });
-  return heard;
-}
+    collectParts(raw, document, context, rules, onCrash);
+    const isElsewhere = elsewhereIn(context.path);
+    const certain = raw.filter(({ finding, resource }) => !isElsewhere(finding, resource));
+    return asWork(withConsequences(withoutRepetitions(certain)));
+  },
+);
 
 /** What a part of an object is asked: nothing that its surroundings may answer. */
 const FAMILIES_OF_VALUES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);

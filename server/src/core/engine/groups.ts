@@ -1,4 +1,5 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.js';
+import { memo } from '../text/memo.js';
 import type { CheckedFinding, PlacedFinding } from './placed-finding.js';
 
 /*
@@ -41,17 +42,12 @@ export function entriesOf(findings: readonly PlacedFinding[]): readonly Entry[] 
   return entries;
 }
 
-const keys = new WeakMap<Finding, string>();
-
 /** Names a finding's group within its document. */
 function keyOf({ finding, pointer }: PlacedFinding): string {
-  let key = keys.get(finding);
-  if (key === undefined) {
-    key = `${finding.group?.id}:${pointer}`;
-    keys.set(finding, key);
-  }
-  return key;
+  return groupKey(finding, pointer);
 }
+
+const groupKey = memo(({ group }: Finding, pointer: string): string => `${group?.id}:${pointer}`);
 
 /** Puts together what has the same key, where the first of it stands. What has no key stays alone. */
 export function gather<Item>(

@@ -33,9 +33,9 @@ export function isAboutMissing(finding: Finding): boolean {
 }
 
 /**
- * Returns who tells a finding that may be a false alarm: it misses something that a template may print, a merge may bring
- * in, or a controller or the object of a patch may have. The findings of every rule go through it, so that none can forget
- * to ask.
+ * Returns a function that says of a finding whether what it misses may stand elsewhere: a template may print it, a merge may
+ * bring it in, a controller or the object of a patch may have it. The findings of every rule go through it, so that none can
+ * forget to ask.
  * @param path The file's path, as `podsOf` takes it.
  */
 export function elsewhereIn(path: string): (finding: Finding, resource: Resource | undefined) => boolean {

@@ -1,4 +1,4 @@
-/** The folder of a path, '' at the top. */
+/** Returns the folder a path lies in: '' for a bare name, '/' for what lies at the top. */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, Math.max(slash, path.startsWith('/') ? 1 : 0));

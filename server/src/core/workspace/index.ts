@@ -21,6 +21,8 @@ export class WorkspaceIndex {
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
+  /** How often a file was taken over, changed or not. */
+  private updates = 0;
   /** The answers that were given since the last change: each finding of a file asks the same. */
   private readonly answers = new Map<string, unknown>();
 
@@ -48,6 +50,7 @@ export class WorkspaceIndex {
       : JSON.stringify(facts, (key, value: unknown) => (key === 'range' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
     this.answers.clear();
+    this.updates++;
     if (text === undefined || !facts) {
       this.files.delete(path);
       this.serialised.delete(path);
@@ -114,6 +117,12 @@ export class WorkspaceIndex {
    * which nobody knows more here than their names.
    */
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
+    // Of other folders something may have changed without this index.
+    const states = this.others().map((other) => other.updates);
+    return this.once(`stores ${namespace} ${states.join()}`, () => this.findStores(namespace));
+  }
+
+  private findStores(namespace: string | undefined): readonly Located<StoreFact>[] {
     const all = [
       ...this.collect((facts) => facts.stores).filter(
         ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),

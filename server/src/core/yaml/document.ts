@@ -50,11 +50,11 @@ export class YamlDocument {
    * The document as the `yaml` package sees it, where it could not be read and that was not asked yet; undefined where
    * there is nothing to ask. Takes a tenth of a second for ten thousand lines: not to be called on the way to an answer.
    */
-  settle(): YamlDocument | undefined {
+  readExactly(): YamlDocument | undefined {
     const known = this.parsed();
     if (this.isSettled) return undefined;
     const exact = read(this.masked);
-    const settled = new YamlDocument(
+    const document = new YamlDocument(
       this.text,
       this.masked,
       this.holes,
@@ -63,8 +63,9 @@ export class YamlDocument {
       this.lineage,
       true,
     );
-    settled.read = exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : explained(known, exact);
-    return settled;
+    document.read =
+      exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : explained(known, exact);
+    return document;
   }
 
   get tree(): YamlTree {
@@ -206,11 +207,11 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
   return { text, documents, problems: [] };
 }
 
-/** The stream with the documents that could not be read settled; undefined where there are none. */
-export function settleStream(stream: YamlStream): YamlStream | undefined {
+/** Returns the stream with an exact reading of the documents that could not be read; undefined where there are none. */
+export function readStreamExactly(stream: YamlStream): YamlStream | undefined {
   let changed = false;
   const documents = stream.documents.map((placed) => {
-    const document = placed.document.settle();
+    const document = placed.document.readExactly();
     if (document) changed = true;
     return document ? { document, start: placed.start } : placed;
   });

@@ -219,7 +219,7 @@ export class Planning {
     const own = project.world(path);
     const prepare = (other: string): void => {
       const folder = folderOf(other);
-      if (!project.isPrepared(other) && !disk.isAbsent(folder)) this.unprepared.add(folder);
+      if (!project.around.isPrepared(other) && !disk.isAbsent(folder)) this.unprepared.add(folder);
     };
     return {
       ...own,

@@ -1,12 +1,10 @@
-import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import { checkFile } from '../../core/engine/check.js';
 import { classify, type MaybeValues, VALUES_NAME } from '../../core/engine/classify.js';
 import type { Others } from '../../core/engine/deferred-level.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
-import type { ConfigFile } from '../../core/model/rule.js';
-import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
+import type { Config } from '../../core/settings/config.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
@@ -14,12 +12,10 @@ import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { generatedObject } from '../../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
-import { NOT_READ_YET, parseStream, settleStream, type YamlStream } from '../../core/yaml/document.js';
-import { GitIgnores } from '../gitignore.js';
+import { NOT_READ_YET, parseStream, readStreamExactly, type YamlStream } from '../../core/yaml/document.js';
 import { type Host, isYamlFile } from '../host.js';
-import { folderOf, foldersAbove, join } from '../paths.js';
-import { isSame, type Repository } from '../repository.js';
-import { ConfigFiles, type ConfigOptions } from './config-files.js';
+import type { ConfigFiles, ConfigOptions } from './config-files.js';
+import { Surroundings } from './surroundings.js';
 
 export interface ProjectOptions extends ConfigOptions {
   /** The certificate to seal with, relative to the root. */
@@ -39,31 +35,18 @@ export class Project {
     podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
     rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
   };
+  /** What is read around files, and forgotten when that changes. */
+  readonly around: Surroundings;
   private readonly kustomize: Kustomize;
   private readonly chartValues: ChartValues;
   private readonly streams = new Map<string, YamlStream>();
-  /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
-  private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
-  private readonly repositories = new Map<string, string>();
-  /** What was last read of repositories. */
-  private readonly known = new Map<string, Repository>();
   /** Every file read so far: new files are not to take their names. */
   private readonly seen = new Set<string>();
-  private readonly configs: ConfigFiles;
-  private readonly charts = new Map<string, boolean>();
-  private readonly sopsConfigs = new Map<string, YamlStream>();
-  /** Folders whose surroundings are being read, or were. */
-  private readonly prepared = new Map<string, Promise<void>>();
-  /** Rises when what was read is forgotten: what is still being read then does not count. */
-  private generation = 0;
   private options: ProjectOptions;
 
-  constructor(
-    private readonly host: Host,
-    options: ProjectOptions,
-  ) {
+  constructor(host: Host, options: ProjectOptions) {
     this.options = options;
-    this.configs = new ConfigFiles(options);
+    this.around = new Surroundings(host, options);
     this.kustomize = options.known?.kustomize ?? new Kustomize();
     this.chartValues = options.known?.charts ?? new ChartValues();
   }
@@ -95,63 +78,17 @@ export class Project {
   /** Other settings from now on; what was read of files stays. */
   configure(options: ProjectOptions): void {
     this.options = options;
-    this.configs.configure(options);
+    this.around.configure(options);
   }
 
   /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
-  async prepare(path: string): Promise<void> {
-    for (let generation = -1; generation !== this.generation; ) {
-      generation = this.generation;
-      // From the top: the repository of a folder is that of the one above, unless it has its own.
-      for (const folder of foldersAbove(path).toReversed()) {
-        let reading = this.prepared.get(folder);
-        if (!reading) {
-          reading = this.readFolder(folder);
-          this.prepared.set(folder, reading);
-        }
-        await reading;
-      }
-      const { configFile } = this.options;
-      if (typeof configFile === 'string' && !this.configs.has(configFile)) {
-        this.configs.take(configFile, await this.host.readIfThere(configFile));
-      }
-    }
-  }
-
-  /** Returns true where `prepare` has nothing to read for a path. */
-  isPrepared(path: string): boolean {
-    return foldersAbove(path).every((folder) => this.charts.has(folder));
+  prepare(path: string): Promise<void> {
+    return this.around.prepare(path);
   }
 
   /** The text of a file that is kept, parsed. */
   streamOf(path: string): YamlStream | undefined {
     return this.streams.get(path);
-  }
-
-  /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
-  forget(path: string): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
-    this.forgetAll();
-    return true;
-  }
-
-  /** To be called when git may track other files below this root. True when it does. */
-  async repositoryChanged(root: string): Promise<boolean> {
-    const [before, now] = [this.known.get(root), await this.host.repository(root)];
-    if (!now || (before && isSame(before, now))) return false;
-    this.known.set(root, now);
-    this.forgetAll();
-    return true;
-  }
-
-  /** To be called when any file that `prepare` reads may be another: a whole folder came or went. */
-  forgetAll(): void {
-    this.generation++;
-    this.prepared.clear();
-    this.charts.clear();
-    this.sopsConfigs.clear();
-    this.configs.clear();
   }
 
   /**
@@ -170,12 +107,12 @@ export class Project {
    * Reads exactly what could not be read while somebody was typing; undefined where there is nothing of that kind. Slow:
    * for when nobody waits.
    */
-  settle(path: string): SourceFile | undefined {
+  readExactly(path: string): SourceFile | undefined {
     const stream = this.streams.get(path);
-    const settled = stream && settleStream(stream);
-    if (!settled) return undefined;
-    this.streams.set(path, settled);
-    return this.toFile(path, settled);
+    const exact = stream && readStreamExactly(stream);
+    if (!exact) return undefined;
+    this.streams.set(path, exact);
+    return this.toFile(path, exact);
   }
 
   /** Reads a text as that of a file, and keeps nothing of it. */
@@ -225,17 +162,17 @@ export class Project {
 
   /** The configuration that counts for a file. */
   configFor(path: string): Config {
-    return this.configs.configFor(path);
+    return this.around.configs.configFor(path);
   }
 
   /** The configuration file that counts for a file, where there is one. What surrounds the file is to be prepared. */
   configFileFor(path: string): string | undefined {
-    return this.configs.fileFor(path);
+    return this.around.configs.fileFor(path);
   }
 
   /** What is wrong with the configuration files read so far. */
   configProblems(): ReturnType<ConfigFiles['problems']> {
-    return this.configs.problems();
+    return this.around.configs.problems();
   }
 
   world(path: string): FixWorld {
@@ -248,14 +185,14 @@ export class Project {
       externalSecrets: this.configFor(path).settings.externalSecrets,
       isTaken: (other) => this.seen.has(other),
       isPatch: (other) => this.kustomize.useOf(other)?.as === 'patch',
-      isIgnored: (other) => this.ignoresFor(other).ignores(other),
-      isTracked: (other) => this.ignoresFor(other).tracks(other),
+      isIgnored: (other) => this.around.ignoresFor(other).ignores(other),
+      isTracked: (other) => this.around.ignoresFor(other).tracks(other),
     };
   }
 
   /** The files whose texts are kept. */
   private readonly files = new ParsedFiles(
-    (path) => this.streams.get(path)?.text ?? this.ignoresFor(path).textOf(path),
+    (path) => this.streams.get(path)?.text ?? this.around.ignoresFor(path).textOf(path),
     (path) => this.streams.get(path),
   );
 
@@ -274,12 +211,12 @@ export class Project {
   }
 
   private toFile(path: string, stream: YamlStream): SourceFile {
-    const inChart = foldersAbove(path).some((folder) => this.charts.get(folder) === true);
+    const inChart = this.around.isInChart(path);
     return {
       path,
       ...this.readAs(path, stream, inChart),
-      ignoredByGit: this.ignoresFor(path).ignores(path),
-      sopsConfig: this.sopsConfigFor(path),
+      ignoredByGit: this.around.ignoresFor(path).ignores(path),
+      sopsConfig: this.around.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
     };
   }
@@ -309,42 +246,7 @@ export class Project {
     return this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
   }
 
-  private sopsConfigFor(path: string): ConfigFile | undefined {
-    for (const folder of foldersAbove(path)) {
-      const file = join(folder, SOPS_CONFIG);
-      const stream = this.sopsConfigs.get(file);
-      if (stream) return { path: file, stream };
-    }
-    return undefined;
-  }
-
   private rootOf(path: string): string {
     return this.options.rootOf?.(path) ?? this.options.root;
-  }
-
-  /** What counts for a file, wherever it is or will be. */
-  private ignoresFor(path: string): GitIgnores {
-    const known = foldersAbove(path).find((folder) => this.repositories.has(folder));
-    const ignores = known === undefined ? undefined : this.ignores.get(this.repositories.get(known) ?? '');
-    return ignores ?? new GitIgnores();
-  }
-
-  private async readFolder(folder: string): Promise<void> {
-    const { host, generation } = this;
-    const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.repository(folder)];
-    const ignored = await host.readIfThere(join(folder, '.gitignore'));
-    const configFile = join(folder, CONFIG_FILE);
-    const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
-    const sops = await host.readIfThere(join(folder, SOPS_CONFIG));
-    if (generation !== this.generation) return;
-    this.charts.set(folder, chart);
-    if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), parseStream(sops));
-    const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
-    this.repositories.set(folder, repository);
-    if (git) this.known.set(folder, git);
-    const ignores = (!git && this.ignores.get(repository)) || new GitIgnores(git);
-    this.ignores.set(repository, ignores);
-    ignores.set(join(folder, '.gitignore'), ignored);
-    if (this.options.configFile === undefined) this.configs.take(configFile, config);
   }
 }

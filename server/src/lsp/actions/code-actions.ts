@@ -64,7 +64,7 @@ export class CodeActions {
     // Nobody chooses to fix everything by opening the menu of one finding.
     const wantsAll = only !== undefined && wants(only, FIX_ALL);
     // Much is changed at once, mostly on saving: that is worth the exact reading.
-    if (wantsAll) await this.checker.settle(path);
+    if (wantsAll) await this.checker.readExactly(path);
     const checked = await this.checker.check(path);
     if (!checked) return [];
     if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];

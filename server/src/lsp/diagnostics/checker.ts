@@ -45,7 +45,7 @@ export class Checker {
   private readonly parsed = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
   /** The serial of the text of a document that was read exactly, after it had been read in a hurry. */
-  private readonly settled = new Map<string, number>();
+  private readonly exact = new Map<string, number>();
 
   constructor(
     /** Makes result ids those of this run: a client may keep them when the server starts anew. */
@@ -74,10 +74,10 @@ export class Checker {
    * Reads exactly what could not be read while somebody was typing; what was found may change with that. Slow: not to be
    * called on the way to an answer.
    */
-  async settle(path: string): Promise<void> {
+  async readExactly(path: string): Promise<void> {
     const checked = await this.check(path);
-    if (!checked?.project.settle(path)) return;
-    this.settled.set(path, checked.document.serial);
+    if (!checked?.project.readExactly(path)) return;
+    this.exact.set(path, checked.document.serial);
     this.parsed.delete(path);
     this.checkNow(checked.document);
   }
@@ -92,7 +92,7 @@ export class Checker {
 
   /** Drops what is known of a document. */
   forget(path: string): void {
-    this.settled.delete(path);
+    this.exact.delete(path);
     this.parsed.delete(path);
     this.checked.delete(path);
   }
@@ -130,8 +130,8 @@ export class Checker {
     const parsed = this.parse(document);
     const { project, file } = parsed;
     const { path, content, serial } = document;
-    const settled = this.settled.get(path) === serial ? '.settled' : '';
-    const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${settled}`;
+    const exact = this.exact.get(path) === serial ? '.exact' : '';
+    const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}`;
     const known = this.checked.get(path);
     if (known?.resultId === resultId) return known;
     const config = this.configOf(path, project);

@@ -155,7 +155,7 @@ export class Diagnostics {
     clearTimeout(this.settling.get(path));
     const settle = async (): Promise<void> => {
       this.settling.delete(path);
-      await this.checker.settle(path);
+      await this.checker.readExactly(path);
       await this.recheck();
     };
     const timer = setTimeout(() => this.requests.detached('diagnostics', settle), SETTLES_AFTER);
