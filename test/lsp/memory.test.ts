@@ -117,6 +117,8 @@ async function askAll(uri: string, lines: number): Promise<number> {
 
 /** What the process holds, as the text of a heap snapshot; garbage is collected before it is taken. */
 async function heap(): Promise<string> {
+  // What was sent before is taken up before the signal is.
+  await connection.sendRequest('yamlock/rules', {});
   const before = new Set(await readdir(folder));
   child.kill('SIGUSR2');
   const name = await vi.waitFor(

@@ -21,8 +21,6 @@ export class WorkspaceIndex {
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
-  /** How often a file was taken over, changed or not. */
-  private updates = 0;
   /** The answers that were given since the last change: each finding of a file asks the same. */
   private readonly answers = new Map<string, unknown>();
 
@@ -50,7 +48,6 @@ export class WorkspaceIndex {
       : JSON.stringify(facts, (key, value: unknown) => (key === 'range' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
     this.answers.clear();
-    this.updates++;
     if (text === undefined || !facts) {
       this.files.delete(path);
       this.serialised.delete(path);
@@ -117,26 +114,22 @@ export class WorkspaceIndex {
    * which nobody knows more here than their names.
    */
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
-    // Of other folders something may have changed without this index.
-    const states = this.others().map((other) => other.updates);
-    return this.once(`stores ${namespace} ${states.join()}`, () => this.findStores(namespace));
+    const own = this.once(`stores ${namespace}`, () =>
+      definedFirst(
+        this.collect((facts) => facts.stores).filter(
+          ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
+        ),
+      ),
+    );
+    // Not remembered here: facts of another index are not to outlive the file in it that they are of.
+    const elsewhere = this.others().flatMap((index) => index.clusterStores);
+    return elsewhere.length === 0 ? own : definedFirst([...own, ...elsewhere]);
   }
 
-  private findStores(namespace: string | undefined): readonly Located<StoreFact>[] {
-    const all = [
-      ...this.collect((facts) => facts.stores).filter(
-        ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
-      ),
-      ...this.others().flatMap((index) =>
-        index.collect((facts) => facts.stores.filter(({ kind }) => kind === 'ClusterSecretStore')),
-      ),
-    ];
-    const named = ({ kind, name }: StoreFact): string => `${kind} ${name}`;
-    const defined = new Set(all.flatMap(({ fact }) => (fact.isReference ? [] : [named(fact)])));
-    return [
-      ...all.filter(({ fact }) => !fact.isReference),
-      ...all.filter(({ fact }) => fact.isReference && !defined.has(named(fact))),
-    ];
+  private get clusterStores(): readonly Located<StoreFact>[] {
+    return this.once('cluster stores', () =>
+      this.collect((facts) => facts.stores.filter(({ kind }) => kind === 'ClusterSecretStore')),
+    );
   }
 
   /**
@@ -190,6 +183,16 @@ export class WorkspaceIndex {
       return facts ? of(facts).map((fact) => ({ path, fact })) : [];
     });
   }
+}
+
+/** Stores that are defined, then those that are only referred to. */
+function definedFirst(stores: readonly Located<StoreFact>[]): readonly Located<StoreFact>[] {
+  const named = ({ kind, name }: StoreFact): string => `${kind} ${name}`;
+  const defined = new Set(stores.flatMap(({ fact }) => (fact.isReference ? [] : [named(fact)])));
+  return [
+    ...stores.filter(({ fact }) => !fact.isReference),
+    ...stores.filter(({ fact }) => fact.isReference && !defined.has(named(fact))),
+  ];
 }
 
 export function sameNamespace(a: string | undefined, b: string | undefined): boolean {
