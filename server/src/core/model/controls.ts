@@ -1,6 +1,6 @@
 /**
- * The controls of public standards that rules look after, by the ids the standards give them; where a standard has headings
- * only, the id is made of the heading. A rule that none of them speaks of has no control: nothing here is a guess.
+ * The controls of public standards that rules check, by the ids of the standards. Where a standard has headings only,
+ * the id is made of the heading. A rule that no standard covers has no control: nothing here is a guess.
  */
 
 const CIS = {
@@ -77,7 +77,7 @@ const PSS = {
   'restricted-capabilities': 'Capabilities, restricted',
 } as const;
 
-/** What a rule looks after, by standard. */
+/** The controls that a rule checks, by standard. */
 export interface Controls {
   readonly pss?: readonly (keyof typeof PSS)[];
   readonly cis?: readonly (keyof typeof CIS)[];
@@ -87,14 +87,14 @@ export interface Controls {
 export type StandardKey = keyof Controls;
 
 interface Standard {
-  /** Short, as reports name it. */
+  /** A short name, for reports. */
   readonly name: string;
   readonly title: string;
   readonly organization: string;
-  /** The edition whose ids these are. */
+  /** The edition that the ids are of. */
   readonly version?: string;
   readonly url: string;
-  /** True where people know the controls by their ids. */
+  /** True where the ids are shown with the titles. */
   readonly numbered: boolean;
   /** Titles by id. */
   readonly controls: Readonly<Record<string, string>>;
@@ -131,7 +131,7 @@ export const STANDARDS: Readonly<Record<StandardKey, Standard>> = {
 
 export const STANDARD_KEYS = Object.keys(STANDARDS) as readonly StandardKey[];
 
-/** A control as it is shown. */
+/** A control to be shown. */
 export interface Control {
   readonly standard: StandardKey;
   readonly id: string;
@@ -139,7 +139,7 @@ export interface Control {
   readonly label: string;
 }
 
-/** The controls of a rule, in the order of the standards. */
+/** Returns the controls of a rule, in the order of the standards. */
 export function controlsOf({ controls = {} }: { readonly controls?: Controls }): readonly Control[] {
   return STANDARD_KEYS.flatMap((standard) => {
     const { numbered, controls: titles } = STANDARDS[standard];
@@ -150,13 +150,13 @@ export function controlsOf({ controls = {} }: { readonly controls?: Controls }):
   });
 }
 
-/** `CIS Kubernetes Benchmark 1.12`. */
+/** Returns the title of a standard with its edition: `CIS Kubernetes Benchmark 1.12`. */
 export function standardTitle(standard: StandardKey): string {
   const { title, version } = STANDARDS[standard];
   return version === undefined ? title : `${title} ${version}`;
 }
 
-/** What is shown of a rule's controls: for each standard its title, where it stands, and the controls. */
+/** Returns the controls of a rule to be shown: for each standard its title, its URL and the labels of the controls. */
 export function controlLines(rule: {
   readonly controls?: Controls;
   readonly pss?: 'baseline' | 'restricted';

@@ -3,61 +3,65 @@ import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { Fix, FixWorld } from './fix.js';
 
-/** The levels of findings, the gravest first. */
+/** The levels of findings, the most severe first. */
 export const LEVELS = ['error', 'warning', 'information'] as const;
-/** How much a finding weighs. */
+/** The severity of a finding. */
 export type Level = (typeof LEVELS)[number];
 
 /**
- * The cause that a finding shares with others at the same place: people are shown one thing, `name`, and what is missing.
+ * The cause that a finding shares with others at the same place. Reports show one entry for the cause, `name`, with the
+ * parts that are missing.
  */
 export interface Group {
-  /** Of the cause; findings of one cause belong together where they are about the same thing, `at`. */
+  /** The id of the cause. Findings with the same id and the same `at` belong together. */
   readonly id: string;
-  /** What is the case, as a message: one sentence, names the thing. */
+  /** The message for the cause: one sentence, names the thing. */
   readonly name: string;
-  /** What a fix for all of it completes: `securityContext of container "app"`. */
+  /** The mapping that a fix for all of them completes: `securityContext of container "app"`. */
   readonly whole: string;
-  /** The part of it that the finding is about: `capabilities.drop`. */
+  /** The part of the mapping that this finding is about: `capabilities.drop`. */
   readonly missing: string;
 }
 
 /** Another place that explains a finding. */
 export interface RelatedPlace {
   readonly message: string;
-  /** The file, where it is another one. */
+  /** The path of the file; undefined for the finding's own file. */
   readonly path?: string;
-  /** In the same document: counted from its start. In another file: counted from that file's start. */
+  /** In the finding's own file counted from the start of its document, in another file from the start of that file. */
   readonly range: Range;
 }
 
-/** What a rule found in a document. */
+/** Something that a rule found in a document. */
 export interface Finding {
-  /** What the finding is about; its pointer names it. Undefined only where a text could not be read. */
+  /** The value that the finding is about; its pointer names it. Undefined only for a text that could not be read. */
   readonly at?: Cursor | undefined;
-  /** The squiggle, counted from the document's start; `at.range` by default. */
+  /** The range to underline, counted from the document's start; `at.range` by default. */
   readonly range?: Range;
   /** One sentence, names the thing, never a secret's value, no full stop. */
   readonly message: string;
-  /** Where this finding weighs less (or more) than the rule's default level. */
+  /** The level of this finding, where it differs from the rule's default level. */
   readonly level?: Level;
-  /** What takes it as its work: then it is a warning, and the sign of that work is told with it. */
+  /**
+   * The work of a node agent that needs the access found. The finding is then a warning, and its message names the sign
+   * of that work.
+   */
   readonly work?: NodeWork | undefined;
-  /** The field below `at` that is left out, where no fix says it by what it `adds`. */
+  /** The path of the missing field below `at`, where no fix tells it by what it `adds`. */
   readonly lacks?: readonly string[];
   /**
-   * True for a finding at a mapping or list that is about what is written there. Any other finding at one is about what is
-   * missing there, and the engine leaves it out where that may be elsewhere.
+   * True for a finding at a mapping or list that is about its content. Any other finding at a mapping or list is about
+   * a missing field, and the engine drops it where the field may be written elsewhere.
    */
   readonly isWritten?: true;
   /**
-   * The account whose rights decide, as `accountName` writes it: what is bound needs its token. Without any in sight, the
-   * finding stands.
+   * The account whose rights decide, as `accountName` writes it: an account with a binding needs its token. Without any
+   * binding in sight, the finding stands.
    */
   readonly account?: string;
-  /** The most it weighs where a kustomization takes the file, which reads and writes it anew. */
+  /** The highest level where a kustomization takes the file, because kustomize reads and writes it anew. */
   readonly levelInKustomization?: Level;
-  /** Preferred first. A function where the choice depends on the workspace. */
+  /** The fixes, the preferred one first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
   readonly related?: readonly RelatedPlace[];
   readonly group?: Group;

@@ -11,23 +11,24 @@ import type { Addition } from '../yaml/edit/additions.js';
 import type { EditPlan } from '../yaml/edit/edits.js';
 
 /**
- * How safe a fix is. `safe` keeps behaviour and is part of fix-all. `review` adds hardening where nobody wrote anything, or
- * writes what the API server refuses as it was meant: it may change what runs. `intent` takes something away that
- * somebody wrote or relies on (a right, an explicit value, what an object is for), or needs a number that only people know:
- * it is offered one at a time, and its title says what stops. `create` makes or edits other files and is previewed.
+ * The safety of a fix. `safe` keeps behaviour and is part of fix-all. `review` adds hardening that the manifest says
+ * nothing about, or writes what the author meant where the API server refuses the manifest: it may change what runs.
+ * `intent` removes something that the author wrote or relies on (a right, an explicit value, the purpose of an object),
+ * or needs a number that only people know: it is offered one at a time, and its title says what stops. `create` makes
+ * or edits other files and is previewed.
  */
 export const SAFETIES = ['safe', 'review', 'intent', 'create'] as const;
-/** How safe a fix is; `SAFETIES` says what each word means. */
+/** The safety of a fix; `SAFETIES` explains the words. */
 export type Safety = (typeof SAFETIES)[number];
 
-/** True where a fix may be carried out together with those of other findings, by who has not looked at each. */
+/** Returns true for a fix that may be applied together with fixes of other findings, without a look at each. */
 export function inBulk({ safety }: Pick<Fix, 'safety'>): boolean {
   return safety === 'safe' || safety === 'review';
 }
 
 /**
- * A change to a file as such, mostly another than the one the finding stands in. The finding's own file may be edited and
- * then renamed: the edits are of the old name.
+ * A change to a file, mostly another one than the finding's. The finding's own file may be edited and then renamed: the
+ * edits then have the old name.
  */
 export type FileChange =
   | { readonly kind: 'rename'; readonly path: string; readonly to: string; readonly why: string }
@@ -36,35 +37,38 @@ export type FileChange =
   | EncryptChange;
 
 /**
- * A file that the `sops` program encrypts, when somebody has chosen the fix: what the program makes of `text` is what is
- * written. Only plans made where `FixWorld.sopsProgram` says `ready` have one.
+ * A file that the `sops` program encrypts once the user has chosen the fix: the output of the program for `text` is
+ * written. Only plans that are made while `FixWorld.sopsProgram` returns `ready` have such a change.
  */
 export interface EncryptChange {
   readonly kind: 'encrypt';
   readonly path: string;
-  /** The path whose rule counts, where the file is renamed afterwards. */
+  /** The path that the creation rule is looked up for, where the file is renamed afterwards. */
   readonly rulePath?: string;
-  /** In plaintext: it reaches the program, and never a file. */
+  /** The plaintext, which goes to the program and never into a file. */
   readonly text: string;
-  /** False where the file is there, with just this text. */
+  /** False where the file exists with exactly this text. */
   readonly isNew: boolean;
-  /** The `.sops.yaml` whose rule counts for the path. */
+  /** The path of the `.sops.yaml` with the creation rule. */
   readonly config: string;
-  /** What the rule covers. */
+  /** The values that the rule encrypts. */
   readonly selectors: Selectors;
   readonly why: string;
 }
 
-/** A change that can be written as it is. */
+/** A change that can be written without a program. */
 export type ReadyChange = Exclude<FileChange, EncryptChange>;
 
-/** What a person has to do outside the editor to finish a fix. `command` never contains a secret value. */
+/** A step that the user does outside the editor to finish a fix. `command` never contains a secret value. */
 export interface HandOff {
   readonly title: string;
   readonly command: string;
 }
 
-/** What a fix does: edits of its own document (offsets from that document's start), and of other files. */
+/**
+ * The result of planning a fix: edits of its own document (offsets count from that document's start) and changes of
+ * other files; or the reason why there are none.
+ */
 export type FixPlan =
   | {
       readonly edits: readonly Edit[];
@@ -73,80 +77,79 @@ export type FixPlan =
     }
   | { readonly refused: string };
 
-/** What a fix may know beyond its own document. */
+/** The surroundings of a document that a fix may ask. */
 export interface FixWorld {
   readonly index: WorkspaceIndex;
-  /** The path of the file the finding stands in, with `/`. */
+  /** The path of the finding's file, with `/`. */
   readonly path: string;
-  /** The folder that other files are created in or below: the workspace folder, or the path scanned. */
+  /** The folder that new files are created in or below: the workspace folder, or the path scanned. */
   readonly root: string;
   /** The files of the workspace, each read and parsed once while a plan is made. */
   readonly files: Files;
-  /** True when a file is known to exist at this path. */
+  /** Returns true when a file is known to exist at this path. */
   isTaken(path: string): boolean;
-  /** True when git would not track a file at this path. */
+  /** Returns true when git would not track a file at this path. */
   isIgnored(path: string): boolean;
-  /** True when git tracks a file at this path, whatever .gitignore says. Absent where nobody can know. */
+  /** Returns true when git tracks a file at this path, whatever .gitignore says. Absent where the host cannot know. */
   isTracked?(path: string): boolean;
-  /** True for a symbolic link, wherever it leads. Absent where the host has none. */
+  /** Returns true for a symbolic link, wherever it leads. Absent where the host has no links. */
   isLink?(path: string): boolean;
-  /** True for a file that kustomizations use as a patch: an object that is added to it is none. */
+  /**
+   * Returns true for a file that kustomizations use as a patch: an object that is added to it would be a patch, too.
+   */
   isPatch?(path: string): boolean;
-  /** Sealing for the Sealed Secrets controller. Absent where the host has no cryptography. */
+  /** Seals for the Sealed Secrets controller. Absent where the host has no cryptography. */
   readonly sealing?: Sealing;
-  /** The path of the controller's certificate, where somebody set one; relative to the root. */
+  /** The path of the controller's certificate from the settings, relative to the root. */
   readonly sealingCertificate?: string | undefined;
-  /** The memory that containers without a request are limited to, where somebody said it for all. */
+  /** The memory limit from the settings for containers without a request. */
   readonly memoryLimit?: string;
-  /** How the configuration of this file wants ExternalSecrets made. */
+  /** The settings for ExternalSecrets that hold for this file. */
   readonly externalSecrets: StoreSettings;
   /**
-   * A key to encrypt a file with, for these age recipients. One for each file and plan. Undefined while the host prepares
-   * it: the plan is then made again.
+   * Returns the data key for a file and plan, wrapped for these age recipients. Undefined while the host prepares it:
+   * the plan is made again then.
    */
   sopsSession?(path: string, recipients: readonly string[]): SopsSession | { readonly refused: string } | undefined;
   /**
-   * Whether the `sops` program may encrypt what a plan hands to it. Nothing is started by asking. Absent where nobody could
-   * wait for a program.
+   * Returns whether the `sops` program may encrypt what a plan hands to it. It starts nothing. Absent where the caller
+   * cannot wait for a program.
    */
   sopsProgram?(): ProgramState;
 }
 
-/** A kind of place that credentials of many kinds can be moved to. */
+/** A kind of destination that credentials of many kinds can be moved to. */
 export interface MoveTarget {
   readonly id: string;
-  /** To be read behind "Move all credentials of this file to". */
+  /** The end of the sentence "Move all credentials of this file to". */
   readonly title: string;
 }
 
-/** A change that takes a finding away, planned when somebody asks for it. */
+/** A change that resolves a finding. It is planned when a user or a run chooses it. */
 export interface Fix {
   /** An imperative sentence without a value: `Set privileged to false`. */
   readonly title: string;
   readonly safety: Safety;
-  /** What may stop working, in a few words for a list: `writes outside volumes`. */
+  /** The things that may stop working, in a few words for a list: `writes outside volumes`. */
   readonly risk?: string | undefined;
-  /**
-   * A value that the fix writes although nobody measured it, as it stands in the edits: an editor leaves it selected, for
-   * another one to be typed over it.
-   */
+  /** A value in the edits that the fix had to guess. An editor leaves it selected, so that the user types over it. */
   readonly asks?: string | undefined;
   /**
-   * True for a fix that encrypts what stands in a file, and leaves its values in plaintext nowhere: the command line may
-   * carry it out, although other files change with it.
+   * True for a fix that encrypts the values of a file and leaves them in plaintext nowhere: the command line may apply
+   * it, although it changes other files.
    */
   readonly encrypts?: true;
   /**
-   * What the plan takes to be as it was read, beyond what its edits change: where another fix changes that, this one waits
-   * until it has been planned anew.
+   * A value that the plan relies on beyond the text that its edits change. Where another fix changes that value, this
+   * one waits and is planned anew.
    */
   readonly reliesOn?: Cursor;
-  /** What the fix adds, where that is all it does: several fixes then add one mapping together. */
+  /** The addition, for a fix that does nothing else: several fixes then add one mapping together. */
   readonly adds?: Addition;
-  /** For a move of a credential: the kind of place it goes to, by which the moves of a file are made together. */
+  /** For a move of a credential: its destination, by which the moves of a file are made together. */
   readonly to?: MoveTarget | undefined;
   /** True for a move that takes all credentials of its object along. */
   readonly isWhole?: true;
-  /** Computed when somebody asks, against the document as it was checked. */
+  /** Returns the plan, computed against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
 }

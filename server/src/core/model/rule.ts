@@ -30,54 +30,62 @@ export interface Reference {
   readonly url: string;
 }
 
-/** What is said of a rule in settings, documentation, hover and reports. Ids are contracts: never reused. */
+/** The data of a rule for settings, documentation, hover and reports. Ids are contracts: they are never reused. */
 export interface RuleMetadata {
   readonly id: string;
   /** Earlier ids of the rule; they go on working in settings and suppressions. */
   readonly aliases?: readonly string[];
   readonly family: Family;
-  /** The level by default; 'off' for rules people opt into. */
+  /** The default level; 'off' for opt-in rules. */
   readonly level: Level | 'off';
-  /** For a rule that is off by default: the setting that switches it on, as a warning, because it says what to look for. */
+  /**
+   * For a rule that is off by default: the setting that switches it on as a warning, because the setting says what to
+   * look for.
+   */
   readonly switchedOnBy?: 'registries';
   /**
-   * The Pod Security Standards level that what it finds violates. Of rules of the family `pod-security` it is the control
-   * itself: where a namespace asks for less, they are silent. Others have reasons of their own to speak.
+   * The Pod Security Standards level that the findings violate. A rule of the family `pod-security` checks a control of
+   * that level and is silent in a namespace that asks for less. Rules of other families report there, too: they have
+   * reasons of their own.
    */
   readonly pss?: 'baseline' | 'restricted';
-  /** The controls of public standards it looks after. */
+  /** The controls of public standards that the rule checks. */
   readonly controls?: Controls;
-  /** One line, no full stop: what was found. */
+  /** The problem, in one line without a full stop. */
   readonly summary: string;
-  /** One or two sentences: what can happen. */
+  /** The consequences, in one or two sentences. */
   readonly why: string;
-  /** One or two sentences: what to do about it. */
+  /** The remedy, in one or two sentences. */
   readonly how: string;
   readonly references: readonly Reference[];
   /**
-   * Rules that say the same more precisely: what one of them reports about the very same value, this one leaves out. Where
-   * they are switched off this one speaks.
+   * More precise rules: a value that one of them reports is not reported by this rule. Where they are switched off,
+   * this rule reports it.
    */
   readonly yieldsTo?: readonly string[];
-  /** Rules whose findings bring with them what this one reports: of the same container it is one level lower. */
+  /**
+   * Rules whose findings imply those of this rule: beside such a finding at the same container, a finding of this rule
+   * is one level lower.
+   */
   readonly impliedBy?: readonly string[];
-  /** True for a rule about secrets that looks at references and settings only: what its findings show is no secret. */
+  /** True for a rule about secrets that checks references and settings only: the text of its findings is no secret. */
   readonly showsNoValue?: boolean;
-  /** The first Kubernetes minor version the rule applies to, and the last. */
+  /** The first Kubernetes minor version that the rule applies to. */
   readonly since?: number;
+  /** The last one. */
   readonly until?: number;
 }
 
-/** What a rule may know of the file around what it checks. */
+/** The facts about a file that a rule may use. */
 export interface RuleContext {
-  /** With `/`; only its name and folders mean something. */
+  /** The path, with `/`. Only its name and folders mean something. */
   readonly path: string;
   readonly kubernetesVersion: KubernetesVersion;
   /** True for files whose YAML is Helm values. */
   readonly helmValues: boolean;
   /** The nearest `.sops.yaml` in the file's folder or above. */
   readonly sopsConfig?: ConfigFile | undefined;
-  /** Where images may come from, as the configuration lists it; empty where it does not say. */
+  /** The allowed sources of images from the configuration; empty where it lists none. */
   readonly registries?: readonly string[];
 }
 
@@ -95,21 +103,21 @@ interface RuleOf<Scope extends string, Subject> extends RuleMetadata {
 /** Checks one Kubernetes object; items of a List are objects of their own. */
 export type ResourceRule = RuleOf<'resource', Resource>;
 /**
- * Checks one container of an object's pods. It may look at what stands around the containers (the pod, the object), never
- * at another container: that it finds nothing is remembered while those that it looks at stay as they are. What it finds is
- * looked for anew, so that its weight may depend on the whole pod (`work`).
+ * Checks one container of an object's pods. It may look at the container and at everything outside of containers (the
+ * pod, the object), never at another container: a result without findings is remembered while those texts stay the
+ * same. Findings are always computed anew, so that their level may depend on the whole pod (`work`).
  */
 export type ContainerRule = RuleOf<'container', Container>;
 /** Checks one YAML document, Kubernetes object or not. */
 export type DocumentRule = RuleOf<'document', YamlDocument>;
-/** Reported by the engine itself, which alone knows what it takes. */
+/** A rule that the engine reports itself, because only the engine has the facts for it. */
 export interface EngineRule extends RuleMetadata {
   readonly scope: 'engine';
 }
 /** A rule of any scope. */
 export type Rule = ResourceRule | ContainerRule | DocumentRule | EngineRule;
 
-/** Gives a rule its type. A rule is a value: it keeps no state and knows nothing of who runs it. */
+/** Returns the rule with its exact type. A rule is a value: it keeps no state and does not know its caller. */
 export function defineRule<R extends Rule>(rule: R): R {
   return rule;
 }

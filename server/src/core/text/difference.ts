@@ -1,23 +1,30 @@
 import { diffArrays } from 'diff';
 
-/** Changed lines past which the smallest difference is no longer looked for. */
+/** The most changed lines for which the smallest difference is searched. */
 const MOST_CHANGES = 2000;
 
-/** One line of a difference: kept, removed from a, or added from b. The indices are those of the lines in a and b. */
+/**
+ * One line of a difference: kept, removed from a, or added from b. `a` and `b` are the indices of the lines in the two
+ * texts.
+ */
 export interface DiffLine {
   readonly sign: ' ' | '-' | '+';
   readonly a: number;
   readonly b: number;
 }
 
-/** Returns the lines of two texts side by side. Everything is replaced where more than `MOST_CHANGES` lines changed. */
+/**
+ * Returns the line difference of two texts, the smallest one. Past `MOST_CHANGES` changed lines all lines between the
+ * common start and end are replaced.
+ */
 export function lineDifference(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
   const most = Math.min(a.length, b.length);
   let front = 0;
   while (front < most && a[front] === b[front]) front++;
   let back = 0;
   while (back < most - front && a[a.length - 1 - back] === b[b.length - 1 - back]) back++;
-  // What is alike at both ends stays outside, or a line that was added is shown at another place than it was written.
+  // Common lines at both ends are cut off first. Otherwise an added line may be shown at another place than where it
+  // was written.
   const [removed, added] = [a.slice(front, a.length - back), b.slice(front, b.length - back)];
   const steps: DiffLine[] = [];
   let [i, j] = [0, 0];
@@ -39,7 +46,7 @@ export function lineDifference(a: readonly string[], b: readonly string[]): read
   return steps;
 }
 
-/** Texts are compared in pieces of this many UTF-16 code units, many times faster than unit by unit. */
+/** Texts are compared in pieces of this many UTF-16 code units, which is many times faster than unit by unit. */
 const PIECE = 2048;
 
 /** Returns how many UTF-16 code units two texts have in common at their start. */
@@ -60,14 +67,17 @@ export function commonEnd(a: string, b: string, most: number): number {
   return same;
 }
 
-/** The part in which two texts differ, in UTF-16 code units: what stood from `start` to `oldEnd` now ends at `newEnd`. */
+/**
+ * The part in which two texts differ, in UTF-16 code units: `start` to `oldEnd` of the old text became `start` to
+ * `newEnd` of the new one.
+ */
 export interface ChangedSpan {
   readonly start: number;
   readonly oldEnd: number;
   readonly newEnd: number;
 }
 
-/** Returns the part in which two texts differ, without what they have in common at both ends. */
+/** Returns the part in which two texts differ, without the units that they have in common at both ends. */
 export function changedSpan(before: string, after: string): ChangedSpan {
   const start = commonStart(before, after);
   const back = commonEnd(before, after, Math.min(before.length, after.length) - start);

@@ -1,18 +1,21 @@
 import type { Edit, Range } from './range.js';
 
-/** A part of a text: a span of what was there first, or what was written since. */
+/** A part of the current text: a span of the original text, or a text that an edit wrote. */
 type Piece = Range | { readonly text: string };
 
-/** Edits made one after the other, each against what those before left, as one set against the text there was first. */
+/**
+ * Combines edits that were made one after the other, each of the text that those before left, into one set of edits of
+ * the original text. Offsets are UTF-16 code units.
+ */
 export class EditSequence {
   private pieces: readonly Piece[];
 
-  /** @param length The length of the text there is first. */
+  /** @param length The length of the original text. */
   constructor(private readonly length: number) {
     this.pieces = [{ start: 0, end: length }];
   }
 
-  /** Takes over edits of the text as it is now, in any order; they do not overlap. */
+  /** Adds edits of the current text, in any order. They must not overlap. */
   add(edits: readonly Edit[]): void {
     const ordered = edits.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
     const next: Piece[] = [];
@@ -24,7 +27,7 @@ export class EditSequence {
     this.pieces = [...next, ...this.between(position, Number.POSITIVE_INFINITY)];
   }
 
-  /** All of them at once, in the order of the text. */
+  /** All edits as edits of the original text, in its order. */
   get edits(): readonly Edit[] {
     const edits: Edit[] = [];
     let [from, newText] = [0, ''];
@@ -43,7 +46,7 @@ export class EditSequence {
     return edits;
   }
 
-  /** The parts of a span of the text as it is now. */
+  /** Returns the pieces of a span of the current text. */
   private between(from: number, to: number): readonly Piece[] {
     const parts: Piece[] = [];
     let at = 0;

@@ -1,9 +1,9 @@
-/** Says whether a path matches. Paths are given as bytes (`toBytes`), relative, with `/`. */
+/** Returns true for a path that matches. Paths are given as bytes (`toBytes`), relative, with `/`. */
 export type Glob = (path: string) => boolean;
 
 /**
- * One step of a pattern. `star` is any number of characters of one name, `deep` any number of characters, `folders` any
- * number of whole folders.
+ * One step of a pattern. `star` matches any number of characters of one name, `deep` any number of characters,
+ * `folders` any number of whole folders.
  */
 type Step =
   | { readonly kind: 'char'; readonly code: number }
@@ -14,8 +14,9 @@ const SLASH = 0x2f;
 const ANY = new Uint8Array(256).fill(1).fill(0, SLASH, SLASH + 1);
 
 /**
- * A pattern as git's `wildmatch` reads it where `/` counts; undefined where nothing can ever match it. All states that
- * the pattern may be in are followed at once, so that the time grows with its length times that of the path.
+ * Compiles a pattern as git's `wildmatch` reads it with `WM_PATHNAME`; undefined for a pattern that matches nothing.
+ * All possible states are followed at once, so that the time grows with the length of the pattern times that of the
+ * path.
  */
 export function compileGlob(pattern: string, ignoreCase: boolean): Glob | undefined {
   const fold = ignoreCase ? lower : (text: string) => text;
@@ -33,7 +34,7 @@ export function compileGlob(pattern: string, ignoreCase: boolean): Glob | undefi
   return (path) => fold(path.slice(0, start.length)) === start && follow(steps, fold(path));
 }
 
-/** A text with a character for each byte of it: git compares bytes. */
+/** Returns a text with one character for each byte of the UTF-8 encoding: git compares bytes. */
 export function toBytes(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
@@ -44,18 +45,18 @@ function lower(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Goes over the path once, with the steps that may come next. */
+/** Returns true where the steps match the whole path. Goes over the path once, with all steps that may come next. */
 function follow(steps: readonly Step[], path: string): boolean {
   let now: number[] = [];
   let next: number[] = [];
-  /** The character at which a step was last taken up: none is followed twice. */
+  /** For each step the offset at which it was added last: no step is added twice at one offset. */
   const taken = new Int32Array(steps.length + 1).fill(-1);
   const enter = (index: number, at: number, into: number[]): void => {
     for (let step = index; taken[step] !== at; step++) {
       taken[step] = at;
       into.push(step);
       const kind = steps[step]?.kind;
-      // What may stand for nothing lets the step behind it begin here, too.
+      // A step that may match nothing lets the next step begin here, too.
       if (kind === undefined || kind === 'char' || kind === 'set') return;
     }
   };
@@ -68,7 +69,7 @@ function follow(steps: readonly Step[], path: string): boolean {
       if (step.kind === 'char' || step.kind === 'set') {
         if (step.kind === 'char' ? step.code === code : step.matches[code] === 1) enter(index + 1, at + 1, next);
       } else if (step.kind === 'folders') {
-        // Behind a whole folder the rest may begin; within one it may not.
+        // The next step may begin behind a whole folder, not within one.
         if (code === SLASH) enter(index, at + 1, next);
         else stay(index, at + 1, next, taken);
       } else if (step.kind === 'deep' || code !== SLASH) enter(index, at + 1, next);
@@ -113,7 +114,10 @@ function readSteps(pattern: string, ignoreCase: boolean): readonly Step[] | unde
   return steps;
 }
 
-/** What stars stand for, and where they end: two that are a whole part of the path cross folders, others do not. */
+/**
+ * Returns the step of a run of stars and the offset behind it. Two stars that are a whole part of the path cross
+ * folders, others do not.
+ */
 function readStars(pattern: string, start: number): readonly ['star' | 'deep' | 'folders', number] {
   let end = start;
   while (pattern[end] === '*') end++;
@@ -138,7 +142,10 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map([
   ['xdigit', /[0-9A-Fa-f]/],
 ]);
 
-/** The characters that `[…]` matches, from behind the bracket on; undefined where it has no end, or an unknown class. */
+/**
+ * Reads `[…]` from behind its opening bracket; returns the bytes that it matches and the offset behind it. Undefined
+ * where the bracket is not closed or names an unknown class.
+ */
 function readSet(
   pattern: string,
   start: number,
@@ -177,7 +184,10 @@ function readSet(
   return { matches, end: at + 1 };
 }
 
-/** The name of a class such as `[:alpha:]`, and where its last bracket stands; undefined where it is none. */
+/**
+ * Returns the name of a class such as `[:alpha:]` and the offset of its last bracket; undefined where no class begins
+ * here.
+ */
 function readClass(pattern: string, start: number): { readonly name: string; readonly end: number } | undefined {
   const end = pattern.indexOf(']', start);
   return end > start && pattern[end - 1] === ':' ? { name: pattern.slice(start, end - 1), end } : undefined;

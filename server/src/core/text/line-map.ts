@@ -1,12 +1,12 @@
-/** A place in a text; both count from 0, `column` in UTF-16 code units. */
+/** A position in a text. Both numbers count from 0, `column` in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * Turns offsets into lines and columns and back. A line ends at LF, CRLF or a lone CR, as the Language Server Protocol
- * has it. The line starts are found once, when first asked for.
+ * Converts offsets into lines and columns and back. A line ends at LF, CRLF or a lone CR, as in the Language Server
+ * Protocol. The starts of the lines are computed once, at the first use.
  */
 export class LineMap {
   private starts: number[] | undefined;
@@ -17,12 +17,12 @@ export class LineMap {
     return this.lineStarts().length;
   }
 
-  /** The offset at which `line` (from 0) begins; past the last line the length of the text. */
+  /** Returns the offset at which `line` (from 0) begins; the length of the text past the last line. */
   lineStart(line: number): number {
     return this.lineStarts()[line] ?? this.text.length;
   }
 
-  /** The offset at which the text of `line` ends, its line break not counted. */
+  /** Returns the offset at which the text of `line` ends, before its line break. */
   lineEnd(line: number): number {
     let end = this.lineStart(line + 1);
     const start = this.lineStart(line);
@@ -46,7 +46,7 @@ export class LineMap {
     return { line: low, column: bounded - (starts[low] ?? 0) };
   }
 
-  /** The offset of a place; a line or column past the end is taken as the end. */
+  /** Returns the offset of a position. A line or column past the end counts as the end. */
   offsetAt(position: Position): number {
     if (position.line >= this.lineCount) return this.text.length;
     return Math.min(this.lineStart(position.line) + position.column, this.lineEnd(position.line));

@@ -1,7 +1,7 @@
 /**
- * Returns a function that calls `make` once for each object and remembers what it returned, for as long as somebody else
- * holds the object: what is known of a document goes with the document. What follows the object is handed on to `make`
- * and must not change its answer.
+ * Returns a function that calls `make` once for each object and remembers the result as long as the object is
+ * referenced elsewhere: facts about a document go with the document. Further arguments are passed on to `make` and must
+ * not change its result.
  */
 export function memo<Key extends object, More extends readonly unknown[], Value>(
   make: (key: Key, ...more: More) => Value,
@@ -17,8 +17,8 @@ export function memo<Key extends object, More extends readonly unknown[], Value>
 }
 
 /**
- * The same where the answer depends on something besides, which is compared by `===`: a text such as the key of a
- * configuration. The last answer is remembered.
+ * Like `memo`, for results that depend on a second argument, which is compared by `===`: a text such as the key of a
+ * configuration. Only the last result of each object is remembered.
  */
 export function memoBy<Key extends object, By, More extends readonly unknown[], Value>(
   make: (key: Key, by: By, ...more: More) => Value,

@@ -1,7 +1,9 @@
-/** The candidate that differs in the fewest letters, if it is near enough to be meant. */
+/**
+ * Returns the candidate with the smallest edit distance to the word; undefined where none is near enough to be meant.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  // Two letters of two are another word.
+  // A word of two letters with two other letters is another word.
   let least = Math.max(word.length > 2 ? 2 : 1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate, least);
@@ -10,7 +12,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Letters to change, add or remove to get from one word to the other; `limit` where it is no less. */
+/** Returns the edit distance of two words: letters to change, add or remove; at most `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -2,33 +2,36 @@ import { compileGlob, type Glob, toBytes } from './globs.js';
 
 /** One line of a .gitignore file. */
 interface Pattern {
-  /** True for a line that begins with `!`: what it matches is taken back. */
+  /** True for a line that begins with `!`: it takes the paths it matches back. */
   readonly negated: boolean;
   readonly foldersOnly: boolean;
-  /** True where the line has no slash in it: the last part of a path is looked at, wherever that lies. */
+  /** True for a line without a slash: it is matched against the last part of a path, in any folder. */
   readonly nameOnly: boolean;
   readonly glob: Glob;
 }
 
 /**
- * Lines as those of a .gitignore file, with the meaning that git gives them (gitignore(5); `dir.c` and `wildmatch.c` say
- * the rest). What one line costs grows with the product of its length and that of the path, whatever stands in them.
+ * Lines of a .gitignore file, with the meaning that git gives them (gitignore(5); `dir.c` and `wildmatch.c` have the
+ * details). The cost of a line grows with the product of its length and that of the path, whatever they contain.
  */
 export class Patterns {
   private readonly patterns: readonly Pattern[];
-  /** What was said of folders: files beside each other ask the same of them. */
+  /** Remembered results for folders: files beside each other ask for the same ones. */
   private readonly folders = new Map<string, boolean>();
 
   constructor(
     lines: readonly string[],
-    /** True where `A` and `a` are one letter, as with git's `core.ignorecase`. */
+    /** True where `A` and `a` count as one letter, as with git's `core.ignorecase`. */
     ignoreCase = false,
   ) {
     // The last line that matches decides.
     this.patterns = lines.flatMap((line) => parsePattern(line, ignoreCase) ?? []).reverse();
   }
 
-  /** True or false where a line ignores this very path, or takes that back; undefined where none speaks of it. */
+  /**
+   * Returns true where a line ignores this very path, false where a line takes it back, and undefined where no line
+   * matches it.
+   */
   verdict(path: string, isFolder: boolean): boolean | undefined {
     if (this.patterns.length === 0) return undefined;
     const bytes = toBytes(path);
@@ -38,7 +41,10 @@ export class Patterns {
     return undefined;
   }
 
-  /** True where a file, or a folder that it lies in, is ignored: nothing below an ignored folder can be taken back. */
+  /**
+   * Returns true where a file, or a folder that it lies in, is ignored: no line can take back a path below an ignored
+   * folder.
+   */
   covers(path: string): boolean {
     if (this.patterns.length === 0) return false;
     const isFolder = path.endsWith('/');
@@ -59,7 +65,7 @@ export class Patterns {
   }
 }
 
-/** The lines of a .gitignore file, without a byte order mark and without what ends them. */
+/** Returns the lines of a .gitignore file, without a byte order mark and line breaks. */
 export function patternLines(text: string): readonly string[] {
   return text
     .replace(/^\ufeff/, '')

@@ -1,4 +1,4 @@
-/** A half-open span of text; `start` and `end` are UTF-16 code units, counted from 0. */
+/** A half-open span of text. `start` and `end` are UTF-16 code units, counted from 0. */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,10 @@ export function rangesOverlap(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** True when one of `ranges`, which stand in the order of the text and apart from each other, overlaps the span. */
+/**
+ * Returns true when one of `ranges` overlaps the span. The ranges are in the order of the text and do not overlap each
+ * other.
+ */
 export function anyOverlaps(ranges: readonly Range[], { start, end }: Range): boolean {
   let low = 0;
   let high = ranges.length;
@@ -27,7 +30,7 @@ export function anyOverlaps(ranges: readonly Range[], { start, end }: Range): bo
   return first !== undefined && first.start < end && first.end > start;
 }
 
-/** True when the two edits cannot both be applied: they share text, or both insert at one place. */
+/** Returns true when two edits cannot both be applied: they share text, or both insert at one offset. */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (rangesOverlap(a.range, b.range)) return true;
   return a.range.start === b.range.start || a.range.end === b.range.end
@@ -44,8 +47,9 @@ export function shiftEdits(edits: readonly Edit[], by: number): readonly Edit[] 
 }
 
 /**
- * Applies edits that were all computed against `text`, in any order. Several insertions at one place keep their order.
- * @throws RangeError when two edits overlap or one lies outside the text: such a set has no meaning.
+ * Returns the text with edits that were all computed against it, in any order. Several insertions at one offset keep
+ * their order.
+ * @throws RangeError when two edits overlap or one lies outside the text.
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const ordered = edits.map((edit, order) => ({ edit, order }));

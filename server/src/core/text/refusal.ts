@@ -1,4 +1,7 @@
-/** Thrown while a plan is made, where a part of it cannot be had: the reason is that of the whole plan. */
+/**
+ * Thrown while a plan is made, where a part of it cannot be made. Its message is the reason that the whole plan is
+ * refused for.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }

@@ -1,4 +1,7 @@
-/** True for a word that begins with the first part, ends with the last, and has the others in between, in their order. */
+/**
+ * Returns true for a word that begins with the first part, ends with the last, and contains the others between them in
+ * their order.
+ */
 export function hasInOrder(parts: readonly string[], word: string): boolean {
   const [first = '', ...rest] = parts;
   const last = rest.pop();
