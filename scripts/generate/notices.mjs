@@ -10,7 +10,10 @@ const LICENCE_FILE = /^(?:licen[cs]es?|copying|notice)(?:[.-].*)?$/i;
 /** The text of the file. Fails where a package has no licence to be found. */
 export async function notices() {
   const folders = await bundledPackages();
-  const packages = folders.map(readPackage).sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+  const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
+  const packages = folders
+    .map((folder) => readPackage(folder, locked[folder]?.version))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
   return [
     '# Third-party notices',
     '',
@@ -39,11 +42,13 @@ async function bundledPackages() {
   return [...folders];
 }
 
-function readPackage(folder) {
+/** What is to be said of the package in a folder. Fails where it is another version than the locked one. */
+function readPackage(folder, locked) {
   const at = path.join(ROOT, folder);
   const { name, version, license, homepage, repository } = JSON.parse(
     readFileSync(path.join(at, 'package.json'), 'utf8'),
   );
+  if (version !== locked) throw new Error(`${name} is there as ${version}, not as ${locked}: run \`npm ci\``);
   const texts = readdirSync(at)
     .filter((file) => LICENCE_FILE.test(file))
     .sort(compare)
