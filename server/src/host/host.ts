@@ -16,15 +16,12 @@ export interface Host {
   exists(path: string): Promise<boolean>;
   /** The git repository that has this folder for its root. */
   repository(folder: string): Promise<Repository | undefined>;
-  /**
-   * Everything that lies in a folder, by name; nothing where there is no such folder. Undefined where it cannot be listed.
-   * Absent where folders cannot be listed at all.
-   */
-  entries?(folder: string): Promise<Entries | undefined>;
-  /** True for a symbolic link. Absent where there are none. */
-  isLink?(path: string): Promise<boolean>;
-  /** The path without links; the path itself where nothing is there. Absent where there are no links. */
-  realPath?(path: string): Promise<string>;
+  /** Returns the entries of a folder by name; none where the folder does not exist, undefined where it cannot be listed. */
+  entries(folder: string): Promise<Entries | undefined>;
+  /** Returns true for a symbolic link. */
+  isLink(path: string): Promise<boolean>;
+  /** Returns the path with its links resolved; the path itself where nothing exists. */
+  realPath(path: string): Promise<string>;
 }
 
 /** What lies in a folder, and what it is. A link is none of the others, wherever it leads. */
@@ -42,19 +39,19 @@ export interface Listing {
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A host that need not ask for files that a listing shows not to be there. For as long as the listing holds. */
-export function withListing(host: Host, names: NonNullable<Listing['names']>): Host {
+/** The questions that are asked of the folders around a file: which repository, which configuration, which chart. */
+export type FolderHost = Pick<Host, 'readIfThere' | 'exists' | 'repository'>;
+
+/** Returns a host that does not ask for files that a listing shows not to exist. It holds for as long as the listing does. */
+export function withListing(host: FolderHost, names: NonNullable<Listing['names']>): FolderHost {
   const isMissing = (path: string): boolean => {
     const slash = path.lastIndexOf('/');
     return names.get(path.slice(0, Math.max(slash, 0)))?.has(path.slice(slash + 1).toLowerCase()) === false;
   };
   return {
-    list: (folder) => host.list(folder),
-    read: (path) => host.read(path),
     readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
     exists: async (path) => !isMissing(path) && host.exists(path),
     repository: async (folder) => (isMissing(join(folder, '.git')) ? undefined : host.repository(folder)),
-    isLink: async (path) => (await host.isLink?.(path)) ?? false,
   };
 }
 

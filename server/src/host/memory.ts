@@ -45,6 +45,10 @@ export class MemoryHost implements Host {
     return entries;
   }
 
+  async isLink(path: string): Promise<boolean> {
+    return this.links.has(path);
+  }
+
   async repository(root: string): Promise<Repository | undefined> {
     return this.files.has(join(root, '.git')) ? { ...NO_REPOSITORY, root } : undefined;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Host } from '../../host/host.js';
+import type { FolderHost } from '../../host/host.js';
 import { folderOf, foldersAbove, join } from '../../host/paths.js';
 import type { Repository } from '../../host/repository.js';
 
@@ -23,15 +23,13 @@ export class CheckContextRecorder implements CheckContext {
   readonly existing = new Set<string>();
   readonly repositories = new Map<string, Repository>();
   /** A host that answers as `host` does, and notes the answers. */
-  readonly host: Host;
+  readonly host: FolderHost;
   /** What was noted, by folder. */
   private readonly notes = new Map<string, Set<string>>();
   private readonly chains = new Map<string, string>();
 
-  constructor(host: Host) {
+  constructor(host: FolderHost) {
     this.host = {
-      list: (folder) => host.list(folder),
-      read: (path) => host.read(path),
       readIfThere: async (path) => {
         const text = await host.readIfThere(path);
         if (text === undefined) return undefined;
@@ -90,11 +88,9 @@ export class CheckContextRecorder implements CheckContext {
   }
 }
 
-/** Answers from what was noted, as if no other file of that kind were there; files themselves are read from `host`. */
-export function replay({ texts, existing, repositories }: CheckContext, host: Host): Host {
+/** Returns a host that answers from what was noted, as if no other file of that kind existed. */
+export function replay({ texts, existing, repositories }: CheckContext): FolderHost {
   return {
-    list: (folder) => host.list(folder),
-    read: (path) => host.read(path),
     readIfThere: async (path) => texts.get(path),
     exists: async (path) => existing.has(path),
     repository: async (folder) => repositories.get(folder),

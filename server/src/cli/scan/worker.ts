@@ -37,7 +37,7 @@ export type Answer =
 export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
   const { cwd, values, context, options } = setup;
   const folders = new Map<string, string>();
-  const host = replay(context, nodeHost);
+  const host = replay(context);
   const known = { kustomize: Kustomize.restore(setup.kustomize), charts: ChartValues.restore(setup.charts) };
   const project = makeProject(host, cwd, checkOptions(values, cwd), folders, known);
   const source = { project, read: (file: InputFile) => nodeHost.read(file.path) };

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { ChartValues } from '../../core/workspace/chart-values.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
-import { type Host, HostError, withListing } from '../../host/host.js';
+import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
 import { readChartValues, readKustomizations } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
@@ -124,7 +124,7 @@ async function generatedInputs(
  * @param folders Says of each file to which argument it belongs.
  */
 export function makeProject(
-  host: Host,
+  host: FolderHost,
   cwd: string,
   check: CheckOptions,
   folders: ReadonlyMap<string, string>,

@@ -3,6 +3,7 @@ import { textsAfter } from '../../core/engine/changes.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
+import { folderOf, nameOf } from '../../core/text/paths.js';
 import type { Crypto } from '../../host/crypto.js';
 import { type Host, HostError, isYamlFile } from '../../host/host.js';
 import { type OpenTexts, Planning } from '../../host/project/planning.js';
@@ -55,7 +56,7 @@ export class Encrypting {
     host: Host,
     private readonly crypto: Crypto,
     /** How the report names a path. */
-    private readonly nameOf: (path: string) => string,
+    private readonly shownName: (path: string) => string,
     /** False: what would be done is found out, and nothing is written. */
     private readonly write: boolean,
     /** Absent: what only the program can encrypt is left alone. */
@@ -175,8 +176,8 @@ export class Encrypting {
     const changed = [...texts.keys()].filter((path) => path !== to && path !== input.path);
     return {
       from: input.name,
-      to: to === input.path ? input.name : this.nameOf(to),
-      changed: changed.map(this.nameOf),
+      to: to === input.path ? input.name : this.shownName(to),
+      changed: changed.map(this.shownName),
     };
   }
 
@@ -202,7 +203,19 @@ function overlaid(host: Host, files: ReadonlyMap<string, string | undefined>): H
   return {
     list: (folder) => host.list(folder),
     repository: (folder) => host.repository(folder),
-    isLink: async (path) => !files.has(path) && ((await host.isLink?.(path)) ?? false),
+    realPath: (path) => host.realPath(path),
+    entries: async (folder) => {
+      const entries = await host.entries(folder);
+      if (!entries) return undefined;
+      const merged = new Map(entries);
+      for (const [path, text] of files) {
+        if (folderOf(path) !== folder) continue;
+        if (text === undefined) merged.delete(nameOf(path));
+        else merged.set(nameOf(path), 'file');
+      }
+      return merged;
+    },
+    isLink: async (path) => !files.has(path) && (await host.isLink(path)),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
     readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),
     read: async (path) => {

@@ -75,7 +75,7 @@ export class DiskAnswers {
     this.begin();
     await Promise.all([...texts].map((path) => this.readText(path)));
     for (const path of exists) this.existing.set(path, await this.host.exists(path));
-    for (const path of links) this.links.set(path, (await this.host.isLink?.(path)) ?? false);
+    for (const path of links) this.links.set(path, await this.host.isLink(path));
     return texts.size + exists.size + links.size > 0;
   }
 
@@ -85,7 +85,7 @@ export class DiskAnswers {
     await Promise.all([...this.folders.keys()].map((folder) => again.list(folder)));
     await Promise.all([...this.texts.keys()].map((path) => again.readText(path)));
     for (const path of this.existing.keys()) again.existing.set(path, await this.host.exists(path));
-    for (const path of this.links.keys()) again.links.set(path, (await this.host.isLink?.(path)) ?? false);
+    for (const path of this.links.keys()) again.links.set(path, await this.host.isLink(path));
     return (
       [...this.folders].every(([folder, entries]) => isSame(entries?.entries, again.folders.get(folder)?.entries)) &&
       [...this.texts].every(([path, text]) => again.texts.get(path) === text) &&
@@ -95,7 +95,7 @@ export class DiskAnswers {
   }
 
   private async list(folder: string): Promise<void> {
-    const entries = await this.host.entries?.(folder);
+    const entries = await this.host.entries(folder);
     const folded = new Set([...(entries?.keys() ?? [])].map((name) => name.toLowerCase()));
     this.folders.set(folder, entries && { entries, folded });
   }

@@ -80,10 +80,10 @@ export class Planning {
 
   static async begin(context: PlanContext): Promise<Planning> {
     const planning = new Planning(context);
-    const { path, project, host } = context;
+    const { path, project } = context;
     const { root } = planning.world;
     const above = foldersAbove(path).filter((folder) => folder === root || folder.startsWith(join(root, '')));
-    await planning.disk.look([...above, join(root, HELD)], host.entries ? OFTEN_READ : []);
+    await planning.disk.look([...above, join(root, HELD)], OFTEN_READ);
     await project.prepare(path);
     return planning;
   }

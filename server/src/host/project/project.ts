@@ -13,7 +13,7 @@ import { generatedObject } from '../../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import { NOT_READ_YET, parseStream, readStreamExactly, type YamlStream } from '../../core/yaml/document.js';
-import { type Host, isYamlFile } from '../host.js';
+import { type FolderHost, isYamlFile } from '../host.js';
 import type { ConfigFiles, ConfigOptions } from './config-files.js';
 import { Surroundings } from './surroundings.js';
 
@@ -44,7 +44,7 @@ export class Project {
   private readonly seen = new Set<string>();
   private options: ProjectOptions;
 
-  constructor(host: Host, options: ProjectOptions) {
+  constructor(host: FolderHost, options: ProjectOptions) {
     this.options = options;
     this.around = new Surroundings(host, options);
     this.kustomize = options.known?.kustomize ?? new Kustomize();

@@ -3,7 +3,7 @@ import type { ConfigFile } from '../../core/model/rule.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { GitIgnores } from '../gitignore.js';
-import type { Host } from '../host.js';
+import type { FolderHost } from '../host.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 import { isSame, type Repository } from '../repository.js';
 import { ConfigFiles, type ConfigOptions } from './config-files.js';
@@ -24,7 +24,7 @@ export class Surroundings {
   private generation = 0;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: FolderHost,
     private options: ConfigOptions,
   ) {
     this.configs = new ConfigFiles(options);

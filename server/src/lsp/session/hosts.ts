@@ -10,6 +10,8 @@ export const NO_FILES: Host = {
   readIfThere: async () => undefined,
   exists: async () => false,
   entries: async () => new Map(),
+  isLink: async () => false,
+  realPath: async (path) => path,
   repository: async () => undefined,
 };
 
@@ -38,9 +40,9 @@ export function lenient(host: Host, log: Log): Host {
     read: (path) => host.read(path),
     exists: (path) => host.exists(path),
     repository: (folder) => host.repository(folder),
-    realPath: async (path) => (await host.realPath?.(path)) ?? path,
-    entries: async (folder) => host.entries?.(folder),
-    isLink: async (path) => (await host.isLink?.(path)) ?? false,
+    realPath: (path) => host.realPath(path),
+    entries: (folder) => host.entries(folder),
+    isLink: (path) => host.isLink(path),
     readIfThere: async (path) => {
       try {
         return await host.readIfThere(path);

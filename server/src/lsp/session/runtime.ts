@@ -1,12 +1,7 @@
-import type { Crypto } from '../../host/crypto.js';
-import type { SopsProgram } from '../../host/sops.js';
+import type { Services } from '../../host/services.js';
 
-/** What the server runs in; each is left out where there is nothing of the kind. */
-export interface Runtime {
-  /** Seals and encrypts for fixes. */
-  readonly crypto?: Crypto;
-  /** Encrypts for keys that `crypto` does not know, once somebody has chosen a fix. */
-  readonly sops?: SopsProgram;
+/** The process that the server runs in. Each member is left out where the process has nothing of the kind. */
+export interface Runtime extends Services {
   /** Collects what became garbage lately, in a few milliseconds. */
   readonly collectGarbage?: () => void;
   /** The address of the folder with the pages of the rules, with a slash at the end. */

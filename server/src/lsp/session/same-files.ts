@@ -97,6 +97,6 @@ export class SameFiles {
   }
 
   private async realPath(path: string): Promise<string> {
-    return this.uris.isOnDisk(path) ? ((await this.host.realPath?.(path)) ?? path) : path;
+    return this.uris.isOnDisk(path) ? this.host.realPath(path) : path;
   }
 }
