@@ -20,9 +20,11 @@ export function run(command, args, options = {}) {
 
 /** Installs the dependencies of package-lock.json, unless these very ones are installed already. */
 export function setUp() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) {
-    console.error(`Yamlock needs Node 20 or newer; this is ${process.version}.`);
+  const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const [wantedMajor, wantedMinor] = engines.node.replace('>=', '').split('.').map(Number);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
+    console.error(`Yamlock needs Node ${wantedMajor}.${wantedMinor} or newer; this is ${process.version}.`);
     process.exit(2);
   }
   const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');

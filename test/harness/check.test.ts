@@ -65,6 +65,19 @@ test('continuous integration has no list of its own', () => {
   expect(readFileSync(`${PROJECT}.github/workflows/ci.yml`, 'utf8')).toMatch(/run: (?:bash )?\.ci\/run$/m);
 });
 
+test('the oldest Node that the package takes is the one that pages name, and is tried', () => {
+  const read = (file: string): string => readFileSync(`${PROJECT}${file}`, 'utf8');
+  const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+  const [, oldest = '', spoken = '', major = ''] = /^>=(((\d+)\.\d+)\.\d+)$/.exec(engines.node) ?? [];
+  const tried = [...read('.github/workflows/ci.yml').matchAll(/^ +node: \[?([\d., ]+)\]?$/gm)].flatMap(
+    ([, list = '']) => list.split(', '),
+  );
+  expect(tried).toEqual(['22', '24', oldest]);
+  for (const page of ['README.md', 'CONTRIBUTING.md', 'docs/cli.md'])
+    expect([...read(page).matchAll(/Node ([\d.]+\d) or newer/g)].map(([, version]) => version)).toEqual([spoken]);
+  expect(read('scripts/bundles.mjs')).toContain(`target: 'node${major}'`);
+});
+
 test('a word that is no option is told', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/check.mjs', '--quik'], {
     cwd: PROJECT,
