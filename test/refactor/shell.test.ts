@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { isShellScript, quotingAt, shellReference } from '../../server/src/core/refactor/shell.js';
+import { isShellScript, shellReference } from '../../server/src/core/refactor/shell.js';
+import { quotingAt } from '../../server/src/core/text/shell/lexer.js';
 
 const VALUE = 'quiet-harbor-42';
 

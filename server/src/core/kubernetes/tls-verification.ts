@@ -1,5 +1,8 @@
+import { nameOf } from '../text/paths.js';
 import type { Range } from '../text/range.js';
+import { commandsIn } from '../text/shell/commands.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { mayRun, type Program, programOf, programsIn } from './programs.js';
 
 /** A place where a program is told not to verify certificates. */
 export interface UnverifiedTls {
@@ -42,11 +45,12 @@ export function switchesVerificationOff(name: string, value: string): boolean {
 }
 
 /** Parts of words without which a text switches nothing off: a look at the whole text before its values are tried. */
-const FRAGMENTS = /erif|ERIF|nsecure|NSECURE|alidat|ALIDAT|REJECT|rejectUn|-cert|curl|trict/;
+const FRAGMENTS = /erif|ERIF|nsecure|NSECURE|alidat|ALIDAT|REJECT|rejectUn|-cert|trict/;
+const MAY_TRUST_ALL = mayRun(({ unverified }) => unverified !== undefined);
 
 /** False for a text in which nothing can switch the verification of certificates off. */
 export function maySwitchVerificationOff(text: string): boolean {
-  return FRAGMENTS.test(text);
+  return FRAGMENTS.test(text) || MAY_TRUST_ALL.test(text);
 }
 
 /** All places below `root` where certificates are told to go unverified, in the order of the text. */
@@ -70,9 +74,10 @@ function* ofList(list: Cursor): Generator<UnverifiedTls> {
   const items = list.items();
   if (/^insecure[-_]?registries$/i.test(list.key ?? '') && items.length > 0)
     yield { at: list, setting: list.key ?? '' };
-  if (!/(?:^|\/)curl$/.test(items[0]?.text ?? '')) return;
-  const word = items.find(({ text }) => /^(?:-[A-Za-z]*k[A-Za-z]*|--insecure)$/.test(text));
-  if (word) yield { at: word, setting: `curl ${word.text}` };
+  const first = items[0]?.text ?? '';
+  const program = programOf(first);
+  const word = program && items.find(({ text }) => trustsAll(program, text));
+  if (word) yield { at: word, setting: `${nameOf(first)} ${word.text}` };
 }
 
 /** `--insecure-skip-tls-verify`, `--tls-verify=false`, `--skip-tls-verify true`. */
@@ -82,11 +87,16 @@ const ASSIGNMENT =
   /(?<![\w.$-])([A-Za-z_][\w.-]{3,60})["']?[ \t]{0,10}[=:][ \t]{0,10}["']?(true|false|on|off|yes|no|none|0|1|enabled?|disabled?)\b/gi;
 /** `tls.verify Off`, `git config http.sslVerify false`: the value stands behind a blank. */
 const BLANK = /(?<![\w.-])((?:https?|tls|npm)\.[\w.-]{3,30}|strict-ssl)[ \t]{1,20}["']?(false|off|true|on)\b/gi;
-const CURL = /(?<![\w.-])curl\b[^\n|;&]{0,400}?[ \t](-[A-Za-z]*k[A-Za-z]*|--insecure)(?![\w-])/g;
 const INSECURE_REGISTRY = /(?<![\w-])--insecure-registry(?:=|[ \t])\S|"insecure-registries"[ \t]*:[ \t]*\[[ \t\n]*"/g;
 /** What Argo CD knows a cluster by, as client-go has it. */
 const CLIENT_CONFIG = /"tlsClientConfig"[ \t\n]*:[ \t\n]*\{[^{}]{0,400}?("insecure"[ \t\n]*:[ \t\n]*true)\b/g;
 const COMMENT = /^[ \t]*(?:#|\/\/|;)/;
+
+/** True for a flag with which a program verifies no certificates: `-k`, `-sk` and `--insecure` of curl. */
+function trustsAll({ unverified }: Program, word: string): boolean {
+  if (!unverified) return false;
+  return word === unverified.long || (/^-[A-Za-z]+$/.test(word) && word.includes(unverified.short));
+}
 
 /** What flags, assignments and commands in a text say. */
 function* inText(scalar: Cursor): Generator<UnverifiedTls> {
@@ -108,12 +118,14 @@ function* inText(scalar: Cursor): Generator<UnverifiedTls> {
       if (switchesVerificationOff(name, value)) add(match.index, match.index + all.length, name);
     }
   }
-  for (const match of text.matchAll(CURL)) {
-    const end = match.index + match[0].length;
-    const command = /^[^\n|;&]{0,400}/.exec(text.slice(match.index))?.[0] ?? '';
-    // Without TLS there is nothing to verify.
-    if (command.includes('http://') && !command.includes('https')) continue;
-    add(end - (match[1] ?? '').length, end, `curl ${match[1]}`);
+  for (const command of MAY_TRUST_ALL.test(text) ? commandsIn(text) : []) {
+    for (const { name, program, behind } of programsIn(command)) {
+      const flag = behind.find((word) => trustsAll(program, word.text));
+      // Without TLS there is nothing to verify.
+      const isPlain =
+        behind.some((word) => word.text.includes('http://')) && !behind.some((word) => word.text.includes('https'));
+      if (flag && !isPlain) add(flag.start, flag.end, `${name} ${flag.text}`);
+    }
   }
   for (const match of text.matchAll(CLIENT_CONFIG)) {
     const end = match.index + match[0].length;

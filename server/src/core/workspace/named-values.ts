@@ -1,4 +1,6 @@
+import { mayRun, programsIn } from '../kubernetes/programs.js';
 import { folderOf, nameOf, resolvePath } from '../text/paths.js';
+import { commandsIn } from '../text/shell/commands.js';
 import { hasInOrder } from '../text/wildcards.js';
 
 /** Lists of values files: of Argo CD, Flux and Skaffold, and those of a Helmfile. */
@@ -10,8 +12,7 @@ const WORDS = /alues?Files:|releases:|environments:|helmfiles:|helm(?:file)?[ \t
 const MAY_NAME = /^[ \t]*(?:- )?values?Files:|^(?:releases|environments|helmfiles):|\bhelm(?:file)?[ \t]/m;
 /** Where an Application says which folder it is about. */
 const CHART_PATH = /^[ \t]*(?:- )?path:[ \t]*["']?([\w./-]{1,300})["']?[ \t]*$/gm;
-const COMMAND = /\bhelm(?:file)?[ \t][^\n|;&]{0,4000}/g;
-const OPTION = /[ \t](?:-f|--values|--state-values-file)(?:[ \t]+|=)["']?([^\s"';|&]{1,500})/g;
+const MAY_RUN_HELM = mayRun(({ valuesFlags }) => valuesFlags !== undefined);
 /** More folders than one file is about. */
 const MOST_FOLDERS = 20;
 
@@ -52,10 +53,17 @@ function listedIn(text: string): readonly string[] {
   return found.flatMap(fileName);
 }
 
+/** The files behind the options of commands: `helm upgrade -f a.yaml,b.yaml --values=c.yaml`. */
 function passedIn(text: string): readonly string[] {
-  const lines = text.replace(/\\\r?\n[ \t]*/g, ' ');
-  return [...lines.matchAll(COMMAND)].flatMap(([command]) =>
-    [...command.matchAll(OPTION)].flatMap((match) => (match[1] ?? '').split(',').flatMap(fileName)),
+  if (!MAY_RUN_HELM.test(text)) return [];
+  const programs = commandsIn(text).flatMap((command) => [...programsIn(command)]);
+  return programs.flatMap(({ program: { valuesFlags = [] }, behind }) =>
+    behind.flatMap(({ text: word }, index) => {
+      const flag = valuesFlags.find((one) => word === one || word.startsWith(`${one}=`));
+      if (flag === undefined) return [];
+      const value = word === flag ? (behind[index + 1]?.text ?? '') : word.slice(flag.length + 1);
+      return value.split(',').flatMap(fileName);
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Container } from '../../kubernetes/pod.js';
 import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Range } from '../../text/range.js';
+import { flagIn } from '../../text/shell/words.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edit/edits.js';
 import { destinationsOf, fixFor } from '../destinations/choices.js';
@@ -54,11 +55,11 @@ export function argumentToFile(value: FlagValue, world: FixWorld): readonly Fix[
 function flagOf(scalar: Cursor, part: Range): Flag | undefined {
   const { text, step, parent } = scalar;
   if (part.end !== text.length) return undefined;
-  const [lead, dashes = '', name = ''] = /^(--?)([A-Za-z][\w.-]*)=/.exec(text) ?? [];
-  if (lead !== undefined && lead.length === part.start) return { dashes, name, word: undefined };
+  const own = flagIn(text);
+  if (own?.valueStart !== undefined && own.valueStart === part.start) return { ...own, word: undefined };
   const word = part.start === 0 && typeof step === 'number' && step > 0 ? parent?.at(step - 1) : undefined;
-  const before = /^(--?)([A-Za-z][\w.-]*)$/.exec(word?.string ?? '');
-  return word && before ? { dashes: before[1] ?? '', name: before[2] ?? '', word } : undefined;
+  const before = flagIn(word?.string ?? '');
+  return word && before?.valueStart === undefined && before ? { ...before, word } : undefined;
 }
 
 function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Destination, world: FixWorld): FixPlan {

@@ -1,3 +1,4 @@
+import { variableOf } from '../../kubernetes/programs.js';
 import { credentialsInWord } from '../../secrets/texts/shell.js';
 import { credentialsIn } from '../../secrets/texts/texts.js';
 import { formOf } from '../../secrets/values/forms.js';
@@ -13,22 +14,8 @@ export interface Named extends Range {
   readonly flag: string | undefined;
 }
 
-/** Short flags say nothing; what they are called in an environment. */
-const CALLED: readonly (readonly [RegExp, string])[] = [
-  [/^(?:mysql|mariadb)\S* -p$/, 'MYSQL_PASSWORD'],
-  [/^mongo\S* -p$/, 'MONGO_PASSWORD'],
-  [/^redis-cli -a$|^requirepass$|^masterauth$/, 'REDIS_PASSWORD'],
-  [/^ldap\S+ -w$/, 'LDAP_PASSWORD'],
-  [/^rabbitmqadmin -p$/, 'RABBITMQ_PASSWORD'],
-  [/^sshpass -p$/, 'SSHPASS'],
-  [/^keytool -p$/, 'KEYSTORE_PASSWORD'],
-  [/^login -p$/, 'REGISTRY_PASSWORD'],
-  [/^curl --user$/, 'CURL_PASSWORD'],
-  [/^(?:htpasswd -b|chpasswd)$/, 'USER_PASSWORD'],
-  [/^mc alias set$/, 'MINIO_SECRET_KEY'],
-  [/^Bearer$/, 'BEARER_TOKEN'],
-  [/^Basic$/, 'BASIC_AUTH'],
-];
+/** What the credentials of headers are called where they are variables. */
+const HEADERS: Readonly<Record<string, string>> = { Bearer: 'BEARER_TOKEN', Basic: 'BASIC_AUTH' };
 
 /** Finds the part of an argument that a verdict marks at `range`. `what` is the kind of thing its form gave away. */
 export function namedPart(
@@ -57,7 +44,8 @@ export function namedPart(
 }
 
 function nameOf(name: string): Pick<Named, 'variable' | 'flag'> {
-  const called = CALLED.find(([form]) => form.test(name))?.[1];
+  // Short flags say nothing of what they take.
+  const called = variableOf(name) ?? HEADERS[name];
   return { variable: called ?? variableName(name), flag: name };
 }
 

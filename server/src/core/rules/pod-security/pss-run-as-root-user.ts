@@ -1,11 +1,15 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import type { Container } from '../../kubernetes/pod.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
+import { mayRun, programsIn } from '../../kubernetes/programs.js';
 import { defineRule } from '../../model/rule.js';
+import { commandsIn } from '../../text/shell/commands.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** A user that no node and no common image has. */
 const USER = 10001;
+
+const MAY_CHANGE_OWNERS = mayRun(({ changesOwners }) => changesOwners === true);
 
 /** True for an init container that changes the owner of files: only root may, and it has ended before the program starts. */
 function handsFilesOver(container: Container | undefined): boolean {
@@ -14,7 +18,11 @@ function handsFilesOver(container: Container | undefined): boolean {
     const list = container.at(key);
     return [list, ...(list?.items() ?? [])].map((item) => item?.text ?? '');
   });
-  return words.some((word) => /(?:^|[\s;&|/])ch(?:own|grp)(?:\s|$)/.test(word));
+  return words.some(
+    (word) =>
+      MAY_CHANGE_OWNERS.test(word) &&
+      commandsIn(word).some((command) => [...programsIn(command)].some(({ program }) => program.changesOwners)),
+  );
 }
 
 /** Windows has no numeric users, and what is written for it there does not run; the standard asks all the same. */

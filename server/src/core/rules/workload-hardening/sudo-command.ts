@@ -1,9 +1,11 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { commandsIn } from '../../text/shell/commands.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
-/** `sudo` where a shell expects the name of a command. */
-const IN_A_SCRIPT = /(?:^|[;&|({`\n]|\b(?:then|do|else|exec|if|while))[ \t]*(?:![ \t]+)?(?:\/usr\/bin\/)?sudo[ \t]+\S/;
+const SUDO = /^(?:\/usr\/bin\/)?sudo$/;
+/** Words of a shell behind which the name of a command stands. */
+const AHEAD = /^(?:then|do|else|exec|if|while|!|\{)$/;
 
 export default defineRule({
   id: 'sudo-command',
@@ -28,12 +30,20 @@ export default defineRule({
       for (const [index, item] of [...list.items()].entries()) {
         const text = item.string;
         if (text === undefined) continue;
-        if (!(index === 0 && /^(?:\/usr\/bin\/)?sudo$/.test(text)) && !IN_A_SCRIPT.test(text)) continue;
+        if (!(index === 0 && SUDO.test(text)) && !(text.includes('sudo') && runsSudo(text))) continue;
         yield { at: item, message: `Container "${container.name}" calls sudo` };
       }
     }
   },
 });
+
+/** True for a script that runs a command with sudo; one that stands in quotes there is a text. */
+function runsSudo(script: string): boolean {
+  return commandsIn(script).some(({ words, isQuoted }) => {
+    const first = words.findIndex(({ text }) => !AHEAD.test(text));
+    return !isQuoted && SUDO.test(words[first]?.text ?? '') && words.length > first + 1;
+  });
+}
 
 function commandsOf(container: Container): readonly Cursor[] {
   const places = [

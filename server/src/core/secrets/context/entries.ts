@@ -1,8 +1,8 @@
 import type { Container } from '../../kubernetes/pod.js';
+import { scriptLanguageOf } from '../../kubernetes/programs.js';
 import type { Resource } from '../../kubernetes/resource.js';
+import { nameOf } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { basename } from '../texts/shell.js';
-import { languageOf } from '../texts/texts.js';
 import type { Candidate, SecretContext } from './candidate.js';
 
 /** The scalars of a mapping by their keys. */
@@ -37,7 +37,7 @@ export function* argumentList(
   command?: string,
 ): Generator<Candidate> {
   const words = wordsOf(list);
-  const program = command === undefined ? undefined : basename(command);
+  const program = command === undefined ? undefined : nameOf(command);
   for (const scalar of list?.items() ?? []) {
     if (scalar.kind !== 'scalar') continue;
     const context = { kind: 'args', words, container, ...(program === undefined ? {} : { program }) } as const;
@@ -57,7 +57,7 @@ export function* scriptOf(
   resource: Resource | undefined,
   command: string | undefined,
 ): Generator<Candidate> {
-  const language = languageOf(basename(command));
+  const language = scriptLanguageOf(command ?? '');
   if (scalar?.kind === 'scalar')
     yield {
       context: { kind: 'args', words: undefined, container, language },

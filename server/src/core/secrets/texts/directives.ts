@@ -1,3 +1,4 @@
+import { PROGRAMS } from '../../kubernetes/programs.js';
 import { isCredentialName, type Named } from './named.js';
 
 /** `requirepass x`, `password x;`: a name and a value, and nothing else on the line. */
@@ -38,11 +39,11 @@ function isTitle(name: string, value: string): boolean {
 }
 
 /** Names that are nothing but those of a directive. */
-const ONLY_SETTING = /^(?:requirepass|masterauth)$/;
+const ONLY_SETTING: ReadonlySet<string> = new Set(PROGRAMS.flatMap(({ settings = {} }) => Object.keys(settings)));
 
 /** True for a name that no sentence begins with: `requirepass`, `ldap_bind_pw`. */
 function isSetting(name: string): boolean {
-  return name.includes('_') || ONLY_SETTING.test(name);
+  return name.includes('_') || ONLY_SETTING.has(name);
 }
 
 /** Where nginx passes a request on to, and what a server tells of itself. */
@@ -52,7 +53,7 @@ const NO_CREDENTIAL = /^(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|serv
 function directive(line: string, alone: boolean): Pick<Named, 'name' | 'value'> | undefined {
   const pair = DIRECTIVE.exec(line);
   // Two words alone may be a list: `pipeline: keystone_authtoken app`.
-  if (pair && !(alone && !ONLY_SETTING.test(pair[1] ?? ''))) {
+  if (pair && !(alone && !ONLY_SETTING.has(pair[1] ?? ''))) {
     const [, name = '', double, single, bare = ''] = pair;
     const value = double ?? single ?? bare;
     const isQuoted = double !== undefined || single !== undefined;

@@ -1,11 +1,15 @@
+import { scriptLanguageOf } from '../../kubernetes/programs.js';
+import { nameOf } from '../../text/paths.js';
+import { hereDocumentsIn } from '../../text/shell/here-documents.js';
 import { keyKind, looksLikeKeyName } from '../names/key-names.js';
 import { keyPairHalf } from '../names/key-pairs.js';
 import { directivesIn } from './directives.js';
 import { headersIn } from './headers.js';
 import { addApart, isCredentialName, type Named } from './named.js';
 import { literalsIn } from './program.js';
+import { SIGNS } from './program-arguments.js';
 import { propertiesOf } from './properties.js';
-import { argumentsOf, basename } from './shell.js';
+import { argumentsOf } from './shell.js';
 import { elementsIn } from './xml.js';
 
 /** What a text is written in, as far as its place says. */
@@ -14,25 +18,13 @@ export type Language = 'shell' | 'program' | 'configuration';
 /** `#!/usr/bin/env bash`, `#!/bin/sh -e`. */
 const FIRST_LINE = /^#![ \t]*(\S{1,100})(?:[ \t]+(?:-S[ \t]+)?(\S{1,100}))?/;
 /** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
-const SUSPECT =
-  /pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|mysql|maria|mongo|redis-cli|ldap|rabbit|login|curl|mc |^"[^"\s]{1,100}"[ \t]+"|:[^\s:]{1,100}:[^\s:]{1,100}:/im;
-const SHELL = /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/;
-/** A line with nothing but a word ends what began with that word. */
-const END = /^[ \t]{0,100}([A-Za-z_]\w{0,40})[ \t]{0,100}\r?$/gm;
-const HERE_DOCUMENT = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
-
+const SUSPECT = new RegExp(
+  `pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|${SIGNS}|^"[^"\\s]{1,100}"[ \\t]+"|:[^\\s:]{1,100}:[^\\s:]{1,100}:`,
+  'im',
+);
 /** False for a text that holds no credential under a name, and for a name that says of none: a cheap look. */
 export function mayHoldCredential(text: string): boolean {
   return SUSPECT.test(text);
-}
-
-/** The language of a script by the program that runs it; undefined where that says nothing. */
-export function languageOf(program: string | undefined): Language | undefined {
-  if (program === undefined || program === '') return undefined;
-  if (SHELL.test(program)) return 'shell';
-  return /^(?:python|node|nodejs|deno|bun|ruby|perl|php|groovy|lua|pwsh|powershell|julia|Rscript)[\d.]*$/i.test(program)
-    ? 'program'
-    : undefined;
 }
 
 /** What the end of a file's name says of its language; undefined where it says nothing. */
@@ -81,8 +73,8 @@ export function credentialsIn(text: string, language?: Language): readonly Named
 function spoken(text: string, language: Language | undefined): Language | 'xml' | 'line' {
   const line = FIRST_LINE.exec(text);
   if (line) {
-    const interpreter = basename(line[1]);
-    return SHELL.test(interpreter === 'env' ? basename(line[2]) : interpreter) ? 'shell' : 'program';
+    const [, path = '', behind = ''] = line;
+    return scriptLanguageOf(nameOf(path) === 'env' ? behind : path) === 'shell' ? 'shell' : 'program';
   }
   if (language !== undefined) return language;
   if (/^\s{0,100}<[?!A-Za-z][\s\S]*>\s{0,100}$/.test(text) && !/^\s*<(?:match|source|filter|label|system)\b/.test(text))
@@ -117,29 +109,9 @@ function configurationIn(text: string): readonly Named[] {
   return found;
 }
 
-/** Files that a script writes. */
+/** What stands in the files that a script writes. */
 function hereDocuments(text: string): readonly Named[] {
-  if (!text.includes('<<')) return [];
-  /** Where each word stands alone in a line, the last place first. */
-  const ends = new Map<string, number[]>();
-  for (const { 1: word = '', index } of [...text.matchAll(END)].reverse()) {
-    const places = ends.get(word);
-    if (places) places.push(index);
-    else ends.set(word, [index]);
-  }
-  const found: Named[] = [];
-  let done = 0;
-  for (const match of text.matchAll(HERE_DOCUMENT)) {
-    const start = match.index + match[0].length;
-    if (match.index < done) continue;
-    const places = ends.get(match[1] ?? '') ?? [];
-    while ((places.at(-1) ?? start) < start) places.pop();
-    const end = places.at(-1);
-    if (end === undefined) continue;
-    for (const one of moved(configurationIn(text.slice(start, end)), start)) found.push(one);
-    done = end;
-  }
-  return found;
+  return hereDocumentsIn(text).flatMap(({ start, end }) => moved(configurationIn(text.slice(start, end)), start));
 }
 
 function moved(found: readonly Named[], by: number): readonly Named[] {

@@ -1,0 +1,35 @@
+import type { Range } from '../range.js';
+
+/** A here-document of a text: the word that ends it, and the place of its own text. */
+export interface HereDocument extends Range {
+  readonly word: string;
+}
+
+/** A line with nothing but a word ends what began with that word. */
+const END = /^[ \t]{0,100}([A-Za-z_]\w{0,40})[ \t]{0,100}\r?$/gm;
+const BEGINNING = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
+
+/** Returns the here-documents of a text, also where the word that ends one is indented, as a text within YAML may have it. */
+export function hereDocumentsIn(text: string): readonly HereDocument[] {
+  if (!text.includes('<<')) return [];
+  /** Where each word stands alone in a line, the last place first. */
+  const ends = new Map<string, number[]>();
+  for (const { 1: word = '', index } of [...text.matchAll(END)].reverse()) {
+    const places = ends.get(word);
+    if (places) places.push(index);
+    else ends.set(word, [index]);
+  }
+  const found: HereDocument[] = [];
+  let done = 0;
+  for (const match of text.matchAll(BEGINNING)) {
+    const start = match.index + match[0].length;
+    if (match.index < done) continue;
+    const places = ends.get(match[1] ?? '') ?? [];
+    while ((places.at(-1) ?? start) < start) places.pop();
+    const end = places.at(-1);
+    if (end === undefined) continue;
+    found.push({ word: match[1] ?? '', start, end });
+    done = end;
+  }
+  return found;
+}

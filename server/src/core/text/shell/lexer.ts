@@ -1,0 +1,235 @@
+import type { Range } from '../range.js';
+
+/*
+ * The one lexer of command lines and shell scripts. Offsets are UTF-16 code units of the text that is read.
+ */
+
+/** How a shell reads a place of a script. */
+export type Quoting = 'none' | 'single' | 'double';
+
+type Kind =
+  | 'text'
+  | 'quote'
+  /** A quoted string with its quotes, where lines stand alone. */
+  | 'quoted'
+  | 'blank'
+  | 'newline'
+  /** A backslash at the end of a line: the shell takes both away. */
+  | 'continuation'
+  /** An operator that ends a command, such as `;` and `&&`. */
+  | 'operator'
+  | 'pipe'
+  | 'redirection'
+  /** The brackets of a subshell, and of a command substitution. */
+  | 'open'
+  | 'close'
+  | 'comment'
+  /** The lines of here-documents, with those that end them. */
+  | 'here-documents'
+  /** What takes more to understand than looking for quotes and brackets. */
+  | 'intricate';
+
+/** A token of a script. */
+interface ShellToken extends Range {
+  readonly kind: Kind;
+  /** How the shell reads what stands behind it. */
+  readonly quoting: Quoting;
+}
+
+/** Characters that mean nothing outside of quotes, and within double ones. */
+const PLAIN = /[^\s\\`"'$()<>|;&#]+/y;
+const PLAIN_IN_QUOTES = /[^\\`"$]+/y;
+const BLANKS = /[^\S\n]+/y;
+const CONTINUATION = /\\\r?\n/y;
+const REDIRECTION = /[<>][<>&]?/y;
+const HERE_DOCUMENT = /<<-?[ \t]*(["']?)([A-Za-z_]\w{0,99})\1/y;
+/** Strings that are closed on their line. */
+const CLOSED_SINGLE = /'[^'\n]*'/y;
+const CLOSED_DOUBLE = /"(?:[^"\\\n]|\\.)*"/y;
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** Reads a part of a text token by token, in its order and without gaps. */
+export class ShellLexer {
+  private at: number;
+  private quoting: Quoting = 'none';
+  /** What is substituted has quotes of its own, inside those around it. */
+  private readonly around: Quoting[] = [];
+  /** The words that end the here-documents announced on this line. */
+  private documents: string[] = [];
+  private isBehindNewline = false;
+  /** The offset of the first word `case`; -1 where there is none. */
+  private readonly firstCase: number;
+
+  /**
+   * @param byLines True for a text that may be no script at all, such as a page of documentation: every line stands alone,
+   * a string that is not closed on its line is none, a closed one is one token, and there are no comments, no here-documents
+   * and nothing intricate.
+   */
+  constructor(
+    private readonly text: string,
+    private readonly byLines: boolean,
+    private readonly start = 0,
+    private readonly end = text.length,
+  ) {
+    this.at = start;
+    this.firstCase = byLines ? -1 : text.search(/\bcase\b/);
+  }
+
+  /** Returns the next token; undefined behind the last one. */
+  next(): ShellToken | undefined {
+    if (this.at >= this.end) return undefined;
+    if (this.documents.length > 0 && this.isBehindNewline) return this.hereDocuments();
+    if (this.quoting === 'single') return this.inSingleQuotes();
+    return this.quoting === 'double' ? this.inDoubleQuotes() : this.outside();
+  }
+
+  /** Reads the here-documents that the line above announces. */
+  private hereDocuments(): ShellToken {
+    const end = afterDocuments(this.text, this.at, this.documents);
+    this.documents = [];
+    return this.token('here-documents', end - this.at);
+  }
+
+  private token(kind: Kind, length: number): ShellToken {
+    const start = this.at;
+    this.isBehindNewline = kind === 'newline';
+    this.at = Math.min(start + length, this.end);
+    return { kind, start, end: this.at, quoting: this.quoting };
+  }
+
+  private run(kind: Kind, pattern: RegExp): ShellToken {
+    return this.token(kind, Math.max(matchAt(pattern, this.text, this.at)?.[0].length ?? 0, 1));
+  }
+
+  private quote(quoting: Quoting): ShellToken {
+    this.quoting = quoting;
+    return this.token('quote', 1);
+  }
+
+  private quoted(pattern: RegExp): ShellToken {
+    const length = matchAt(pattern, this.text, this.at)?.[0].length ?? 0;
+    // A quote beyond the part that is read closes nothing in it.
+    return length > 0 && this.at + length <= this.end ? this.token('quoted', length) : this.token('blank', 1);
+  }
+
+  private open(length: number, inside: Quoting): ShellToken {
+    this.around.push(inside);
+    this.quoting = 'none';
+    return this.token('open', length);
+  }
+
+  private inSingleQuotes(): ShellToken {
+    const end = this.text.indexOf("'", this.at);
+    if (end === this.at) return this.quote('none');
+    return this.token('text', (end < 0 ? this.end : end) - this.at);
+  }
+
+  private inDoubleQuotes(): ShellToken {
+    const character = this.text[this.at];
+    if (character === '"') return this.quote('none');
+    if (character === '\\') return this.escaped();
+    if (character === '`') return this.token('intricate', 1);
+    if (character === '$' && this.text[this.at + 1] === '(') return this.open(2, 'double');
+    return this.run('text', PLAIN_IN_QUOTES);
+  }
+
+  private outside(): ShellToken {
+    const [character = '', next] = [this.text[this.at], this.text[this.at + 1]];
+    switch (character) {
+      case '\\':
+        return this.escaped();
+      case '`':
+        return this.token(this.byLines ? 'operator' : 'intricate', 1);
+      case '"':
+        return this.byLines ? this.quoted(CLOSED_DOUBLE) : this.quote('double');
+      case "'":
+        return this.byLines ? this.quoted(CLOSED_SINGLE) : this.quote('single');
+      case '$':
+        if (next === '(') return this.open(2, 'none');
+        return this.token(!this.byLines && (next === "'" || next === '"') ? 'intricate' : 'text', 1);
+      case '(':
+        return this.open(1, 'none');
+      case ')':
+        return this.close();
+      case '#':
+        return this.isComment() ? this.comment() : this.token('text', 1);
+      case '<':
+      case '>':
+        return this.redirection();
+      case '\n':
+        return this.token('newline', 1);
+      case '|':
+        return next === '|' ? this.token('operator', 2) : this.token('pipe', 1);
+      case ';':
+      case '&':
+        return this.token('operator', 1);
+      default:
+        return /\s/.test(character) ? this.run('blank', BLANKS) : this.run('text', PLAIN);
+    }
+  }
+
+  private escaped(): ShellToken {
+    const length = matchAt(CONTINUATION, this.text, this.at)?.[0].length;
+    return length === undefined ? this.token('text', 2) : this.token('continuation', length);
+  }
+
+  private close(): ShellToken {
+    // A branch of `case` ends its pattern with one, too.
+    const isUnclear = this.around.length > 0 && this.firstCase >= 0 && this.firstCase < this.at;
+    this.quoting = this.around.pop() ?? 'none';
+    return this.token(isUnclear ? 'intricate' : 'close', 1);
+  }
+
+  private isComment(): boolean {
+    return !this.byLines && (this.at === this.start || /[\s;(]/.test(this.text[this.at - 1] ?? ''));
+  }
+
+  private comment(): ShellToken {
+    const end = this.text.indexOf('\n', this.at);
+    return this.token('comment', (end < 0 ? this.end : end) - this.at);
+  }
+
+  private redirection(): ShellToken {
+    const document = this.byLines ? null : matchAt(HERE_DOCUMENT, this.text, this.at);
+    if (!document) return this.run('redirection', REDIRECTION);
+    this.documents.push(document[2] ?? '');
+    return this.token('redirection', document[0].length);
+  }
+}
+
+/** Yields the tokens of a script. */
+export function* tokensOf(script: string): Generator<ShellToken> {
+  const lexer = new ShellLexer(script, false);
+  for (let token = lexer.next(); token; token = lexer.next()) yield token;
+}
+
+/** Returns the offset behind here-documents that start at an offset: what does not end takes all that is left. */
+function afterDocuments(script: string, start: number, words: readonly string[]): number {
+  let at = start;
+  for (const word of words) {
+    const end = matchAt(new RegExp(`^\\t*${word}$`, 'gm'), script, at);
+    if (!end) return script.length;
+    at = end.index + end[0].length;
+  }
+  return at;
+}
+
+/**
+ * Returns how a shell reads the place at an offset of a script; undefined where that takes more than looking for quotes, and
+ * in comments and here-documents, which the shell does not run.
+ */
+export function quotingAt(script: string, offset: number): Quoting | undefined {
+  let quoting: Quoting = 'none';
+  for (const { kind, start, end, quoting: behind } of tokensOf(script)) {
+    const isNotRun = kind === 'comment' || kind === 'here-documents';
+    if (isNotRun && start <= offset && offset <= end) return undefined;
+    if (start >= offset) break;
+    if (kind === 'intricate') return undefined;
+    quoting = behind;
+  }
+  return quoting;
+}

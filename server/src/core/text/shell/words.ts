@@ -1,0 +1,23 @@
+import type { ShellWord } from './commands.js';
+
+/** A flag such as `--name=value` or `-name`. */
+export interface ShellFlag {
+  readonly dashes: string;
+  readonly name: string;
+  /** The start of its value in the word; undefined where none stands in it. */
+  readonly valueStart: number | undefined;
+}
+
+/** Returns what a word of a command line says as a flag; undefined where it is none. */
+export function flagIn(word: string): ShellFlag | undefined {
+  const [lead, dashes = '', name = '', sign] = /^(--?)([A-Za-z][\w.-]*)(?:(=)|$)/.exec(word) ?? [];
+  if (lead === undefined) return undefined;
+  return { dashes, name, valueStart: sign === undefined ? undefined : lead.length };
+}
+
+/** Returns a word without the quotes around it, with its place; the word itself where it has none. */
+export function unquoted({ text, start }: Pick<ShellWord, 'text' | 'start'>): ShellWord {
+  const inner = /^(["'])(.*)\1$/s.exec(text)?.[2];
+  const [value, at] = inner === undefined ? [text, start] : [inner, start + 1];
+  return { text: value, start: at, end: at + value.length };
+}
