@@ -7,7 +7,7 @@ import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { cacheFile, FILES, FOUND, scan, withBlindRule } from './cache-support.js';
 import { POD, SECRET } from './fixtures.js';
-import { CLEAN, fill, folderOf, PRIVILEGED, yamlock } from './support.js';
+import { CLEAN, expectMode, fill, folderOf, PRIVILEGED, yamlock } from './support.js';
 
 describe('an unchanged scan', () => {
   test.each(['json', 'sarif', 'github', 'pretty'])('says the same in %s, without checking anything', async (format) => {
@@ -165,7 +165,7 @@ describe('the file', () => {
     await yamlock(['scan', '--cache', '.'], { cwd, env });
     expect(readdirSync(cwd)).toEqual(['a.yaml']);
     const [name = ''] = readdirSync(path.join(home, 'yamlock'));
-    expect(statSync(path.join(home, 'yamlock', name)).mode & 0o777).toBe(0o600);
+    expectMode(path.join(home, 'yamlock', name), 0o600);
     // One for each folder.
     await yamlock(['scan', '--cache', '.'], { cwd: folderOf({ 'a.yaml': CLEAN }), env });
     expect(readdirSync(path.join(home, 'yamlock'))).toHaveLength(2);

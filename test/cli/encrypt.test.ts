@@ -5,7 +5,7 @@ import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { decrypted } from '../refactor/decrypted.js';
 import { keys, sopsConfig } from '../refactor/encrypting.js';
-import { CLEAN, folderOf, ODD, yamlock } from './support.js';
+import { CLEAN, expectMode, folderOf, ODD, yamlock } from './support.js';
 
 const VALUE = ['blue', 'kettle', '42'].join('-');
 const secretOf = (name: string): string =>
@@ -43,7 +43,7 @@ describe('fix --encrypt', () => {
     ]);
     expect(read(cwd, 'app/kustomization.yaml')).toBe('resources:\n- db.sops.yaml\n');
     expect(await passwordIn(cwd, 'app/db.sops.yaml')).toBe(`${VALUE}-db`);
-    expect(statSync(path.join(cwd, 'app/db.sops.yaml')).mode & 0o777).toBe(0o600);
+    expectMode(path.join(cwd, 'app/db.sops.yaml'), 0o600);
     expect(JSON.stringify([filesIn(cwd), stdout])).not.toContain(VALUE);
     const scan = await yamlock(['scan', '.', '--format', 'json', ...ONLY], { cwd });
     expect(JSON.parse(scan.stdout)).toMatchObject({ findings: [] });

@@ -16,7 +16,7 @@ import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { encodeText } from '../../server/src/host/node/text-encoding.js';
-import { CLEAN, folderOf, ODD, PRIVILEGED, yamlock } from './support.js';
+import { CLEAN, expectMode, folderOf, ODD, PRIVILEGED, yamlock } from './support.js';
 
 /** A finding with a safe fix: the suppression suppresses nothing. */
 const UNUSED = `${CLEAN}# yamlock-disable-next-line quantity-suspicious -- once upon a time\n`;
@@ -186,7 +186,7 @@ describe('fix', () => {
     chmodSync(path.join(cwd, 'a.yaml'), 0o640);
     const before = statSync(path.join(cwd, 'b.yaml'));
     await fixJson(['.', '--safety', 'review', ...ONLY], cwd);
-    expect(statSync(path.join(cwd, 'a.yaml')).mode & 0o777).toBe(0o640);
+    expectMode(path.join(cwd, 'a.yaml'), 0o640);
     expect(statSync(path.join(cwd, 'b.yaml'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
     expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'b.yaml']);
   });

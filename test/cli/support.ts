@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { runCli } from '../../server/src/cli/commands/run.js';
 import type { Io } from '../../server/src/cli/io.js';
 import type { Host } from '../../server/src/host/host.js';
@@ -82,6 +82,11 @@ export function fill(folder: string, files: Readonly<Record<string, string | Uin
     writeFileSync(file, content);
     chmodSync(file, 0o644);
   }
+}
+
+/** Expects a file to have these permissions. Windows keeps none. */
+export function expectMode(file: string, mode: number): void {
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(mode);
 }
 
 /** Builds `yamlock` as it is installed, one file, and returns where it is. `extra` is put at its beginning. */

@@ -58,15 +58,18 @@ async function stepsOfSuccess(): Promise<readonly string[]> {
 }
 
 describe('files that are changed together', () => {
-  test('are changed all, with the permissions they had, and nothing is left beside them', async () => {
-    const folder = folderOf(BEFORE);
-    chmodSync(path.join(folder, 'db.yaml'), 0o600);
-    chmodSync(path.join(folder, 'kustomization.yaml'), 0o664);
-    await writeTogether(writesIn(folder));
-    expect(filesIn(folder)).toEqual({ ...AFTER, 'other.yaml': BEFORE['other.yaml'] });
-    expect(statSync(path.join(folder, 'sub/db.sops.yaml')).mode & 0o777).toBe(0o600);
-    expect(statSync(path.join(folder, 'kustomization.yaml')).mode & 0o777).toBe(0o664);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'are changed all, with the permissions they had, and nothing is left beside them',
+    async () => {
+      const folder = folderOf(BEFORE);
+      chmodSync(path.join(folder, 'db.yaml'), 0o600);
+      chmodSync(path.join(folder, 'kustomization.yaml'), 0o664);
+      await writeTogether(writesIn(folder));
+      expect(filesIn(folder)).toEqual({ ...AFTER, 'other.yaml': BEFORE['other.yaml'] });
+      expect(statSync(path.join(folder, 'sub/db.sops.yaml')).mode & 0o777).toBe(0o600);
+      expect(statSync(path.join(folder, 'kustomization.yaml')).mode & 0o777).toBe(0o664);
+    },
+  );
 
   test('are all as they were where any step fails', async () => {
     const steps = await stepsOfSuccess();

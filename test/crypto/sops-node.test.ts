@@ -26,70 +26,73 @@ function searching(...folders: readonly string[]): NodeSops {
   return new NodeSops({ PATH: folders.join(path.delimiter) });
 }
 
-describe('the program is looked for', () => {
-  test('in the folders of the search path, the first one first', async () => {
-    const [empty, one, two] = [folder(), folder(), folder()];
-    program(one);
-    program(two);
-    expect(await searching(empty, one, two).find(undefined, [])).toEqual({ program: path.join(one, 'sops') });
-    expect(await searching(empty).find(undefined, [])).toBeUndefined();
-    expect(await new NodeSops({}).find(undefined, [])).toBeUndefined();
-  });
-
-  test('not among what cannot be started', async () => {
-    const [one, two] = [folder(), folder()];
-    program(one, 0o644);
-    mkdirSync(path.join(two, 'sops'));
-    expect(await searching(one, two).find(undefined, [])).toBeUndefined();
-  });
-
-  test('in no folder of the workspace, whatever leads there', async () => {
-    const [workspace, links, elsewhere] = [folder(), folder(), folder()];
-    const planted = program(path.join(workspace, 'node_modules', '.bin'));
-    symlinkSync(planted, path.join(links, 'sops'));
-    symlinkSync(workspace, path.join(elsewhere, 'repo'));
-    const ways = [path.dirname(planted), links, path.join(elsewhere, 'repo', 'node_modules', '.bin')];
-    for (const way of ways) {
-      expect(await searching(way).find(undefined, []), way).toBeDefined();
-      for (const avoided of [workspace, path.join(elsewhere, 'repo')])
-        expect(await searching(way).find(undefined, [avoided]), `${way}, ${avoided}`).toBeUndefined();
-    }
-    // A folder with a similar name is none of the workspace.
-    expect(await searching(path.dirname(planted)).find(undefined, [`${workspace}/node`])).toBeDefined();
-  });
-
-  test('in no folder that depends on where somebody stands', async () => {
-    const here = folder();
-    program(path.join(here, 'bin'));
-    vi.spyOn(process, 'cwd').mockReturnValue(here);
-    onTestFinished(() => void vi.restoreAllMocks());
-    const relative = path.relative(process.cwd(), path.join(here, 'bin'));
-    for (const entry of ['', '.', './bin', 'bin', relative])
-      expect(await searching(entry).find(undefined, []), entry).toBeUndefined();
-  });
-
-  test('where it is set, and nowhere else', async () => {
-    const [one, two] = [folder(), folder()];
-    const set = program(one);
-    program(two);
-    const sops = searching(two);
-    // Who sets it knows what it is.
-    expect(await sops.find(set, [one])).toEqual({ program: set });
-    expect(await sops.find('sops', [])).toEqual({
-      refused: 'the setting "yamlock.sops.path" is not an absolute path',
+describe.skipIf(process.platform === 'win32')(
+  'the program is looked for (by the mode of files, which Windows does not have)',
+  () => {
+    test('in the folders of the search path, the first one first', async () => {
+      const [empty, one, two] = [folder(), folder(), folder()];
+      program(one);
+      program(two);
+      expect(await searching(empty, one, two).find(undefined, [])).toEqual({ program: path.join(one, 'sops') });
+      expect(await searching(empty).find(undefined, [])).toBeUndefined();
+      expect(await new NodeSops({}).find(undefined, [])).toBeUndefined();
     });
-    chmodSync(set, 0o600);
-    for (const wrong of [set, path.join(one, 'none'), one])
-      expect(await sops.find(wrong, [])).toEqual({
-        refused: 'the setting "yamlock.sops.path" names no program that can be started',
+
+    test('not among what cannot be started', async () => {
+      const [one, two] = [folder(), folder()];
+      program(one, 0o644);
+      mkdirSync(path.join(two, 'sops'));
+      expect(await searching(one, two).find(undefined, [])).toBeUndefined();
+    });
+
+    test('in no folder of the workspace, whatever leads there', async () => {
+      const [workspace, links, elsewhere] = [folder(), folder(), folder()];
+      const planted = program(path.join(workspace, 'node_modules', '.bin'));
+      symlinkSync(planted, path.join(links, 'sops'));
+      symlinkSync(workspace, path.join(elsewhere, 'repo'));
+      const ways = [path.dirname(planted), links, path.join(elsewhere, 'repo', 'node_modules', '.bin')];
+      for (const way of ways) {
+        expect(await searching(way).find(undefined, []), way).toBeDefined();
+        for (const avoided of [workspace, path.join(elsewhere, 'repo')])
+          expect(await searching(way).find(undefined, [avoided]), `${way}, ${avoided}`).toBeUndefined();
+      }
+      // A folder with a similar name is none of the workspace.
+      expect(await searching(path.dirname(planted)).find(undefined, [`${workspace}/node`])).toBeDefined();
+    });
+
+    test('in no folder that depends on where somebody stands', async () => {
+      const here = folder();
+      program(path.join(here, 'bin'));
+      vi.spyOn(process, 'cwd').mockReturnValue(here);
+      onTestFinished(() => void vi.restoreAllMocks());
+      const relative = path.relative(process.cwd(), path.join(here, 'bin'));
+      for (const entry of ['', '.', './bin', 'bin', relative])
+        expect(await searching(entry).find(undefined, []), entry).toBeUndefined();
+    });
+
+    test('where it is set, and nowhere else', async () => {
+      const [one, two] = [folder(), folder()];
+      const set = program(one);
+      program(two);
+      const sops = searching(two);
+      // Who sets it knows what it is.
+      expect(await sops.find(set, [one])).toEqual({ program: set });
+      expect(await sops.find('sops', [])).toEqual({
+        refused: 'the setting "yamlock.sops.path" is not an absolute path',
       });
-  });
-});
+      chmodSync(set, 0o600);
+      for (const wrong of [set, path.join(one, 'none'), one])
+        expect(await sops.find(wrong, [])).toEqual({
+          refused: 'the setting "yamlock.sops.path" names no program that can be started',
+        });
+    });
+  },
+);
 
 /** A loaded machine takes its time to start a program. */
 const PATIENT = { timeout: 20_000 };
 
-describe('the program is started', () => {
+describe.skipIf(process.platform === 'win32')('the program is started (a script, which Windows does not start)', () => {
   const order = (fake: FakeSops, more: Partial<SopsOrder> = {}): SopsOrder => ({
     program: fake.program,
     path: '/repo/secrets/db.yaml',
