@@ -3,11 +3,11 @@ import { runCli } from './cli/commands/run.js';
 import { serveWorker, type WorkerSetup } from './cli/scan/worker.js';
 
 if (isMainThread) main();
-// A scan starts this very file as its workers.
+// A scan starts this file again for its workers.
 else if (parentPort) serveWorker(parentPort, workerData as WorkerSetup);
 
 function main(): void {
-  // A reader that has seen enough (`| head`) is no failure.
+  // A reader that closes the pipe early (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
   void runCli(
@@ -20,13 +20,13 @@ function main(): void {
       env: process.env,
       isTTY: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
       now: () => performance.now(),
-      // Bundles are CommonJS: the file that was started, or this one where nothing stands around it.
+      // Bundles are CommonJS. The program is the file that was started, or this one without any around it.
       program: require.main?.filename ?? __filename,
     },
-    // The server is loaded when it is asked for: a scan starts without it.
+    // The server is loaded only when it is asked for, so that a scan starts without it.
     async () => void (await import('./main.node.js')),
   ).then((code) => {
-    // Not process.exit: what is written to a pipe has to arrive first.
+    // process.exit would lose output that a pipe has not taken yet.
     process.exitCode = code;
   });
 }

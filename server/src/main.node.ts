@@ -1,7 +1,7 @@
 import { serveProcess } from './lsp/node.js';
 import { nameOf } from './lsp/session/log.js';
 
-// What reaches this place is a mistake of ours. Only its name is told: the message may quote a document.
+// An error that arrives here is a bug. Only its name is logged: the message may quote a document.
 process.on('unhandledRejection', (error) => {
   process.stderr.write(`Failed: unhandled rejection (${nameOf(error)})\n`);
 });
@@ -10,7 +10,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-// Who started the server over ipc is gone. The end of standard input is noticed by the connection.
+// The process that started the server over IPC has gone. The connection notices the end of standard input itself.
 process.on('disconnect', () => process.exit(1));
 
 if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(argument))) {

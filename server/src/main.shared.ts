@@ -1,6 +1,6 @@
 /*
- * The one bundle behind dist/cli.js and dist/server.js, so that the code they share lies in a package once. Each loads what
- * it needs of it when it is called.
+ * The bundle behind dist/cli.js and dist/server.js, so that a package holds the code they share once. Each function loads what
+ * it needs when it is called.
  */
 
 /** Runs the command line, or a worker of it, in this process. */

@@ -34,7 +34,7 @@ describe('the token of an account', () => {
   test('is spoken of again once its binding is gone', () => {
     const { project, levels } = opened();
     expect(levels()).toEqual(['information']);
-    for (const _ of project.learnInSteps('/p/web/rbac.yaml', `a: 1\n---\n${BINDING}`));
+    for (const _ of project.indexInSteps('/p/web/rbac.yaml', `a: 1\n---\n${BINDING}`));
     expect(levels()).toEqual([]);
     expect(project.update('/p/web/rbac.yaml', BINDING.replaceAll('runner', 'other')).factsChanged).toBe(true);
     expect(levels()).toEqual(['information']);

@@ -82,7 +82,7 @@ describe('the level of the Pod Security Standards that is asked for', () => {
 
   test('is known of files that are only learned from', () => {
     const project = new Project(new MemoryHost(new Map()), { root: '/p', settings: DEFAULT_SETTINGS });
-    for (const _ of project.learnInSteps('/p/namespace.yaml', `a: 1\n---\n${namespace('baseline')}`));
+    for (const _ of project.indexInSteps('/p/namespace.yaml', `a: 1\n---\n${namespace('baseline')}`));
     expect(project.index.podSecurityOf('shop')).toBe('baseline');
     // What was known before does not outlive a change.
     project.update('/p/namespace.yaml', namespace('restricted'));

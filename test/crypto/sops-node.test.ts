@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NodeSops } from '../../server/src/host/node/sops.js';
-import type { SopsOrder } from '../../server/src/host/sops.js';
+import type { SopsRequest } from '../../server/src/host/sops.js';
 import { type Behaviour, FakeSops, isRunning } from './fake-sops.js';
 
 const SECRET = ['quiet', 'harbor', '42'].join('-');
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')(
 const PATIENT = { timeout: 20_000 };
 
 describe.skipIf(process.platform === 'win32')('the program is started (a script, which Windows does not start)', () => {
-  const order = (fake: FakeSops, more: Partial<SopsOrder> = {}): SopsOrder => ({
+  const request = (fake: FakeSops, more: Partial<SopsRequest> = {}): SopsRequest => ({
     program: fake.program,
     path: '/repo/secrets/db.yaml',
     config: '/repo/.sops.yaml',
@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('the program is started (a script,
     const [workspace, bin] = [folder(), folder()];
     const PATH = ['', 'bin', bin, workspace, path.join(workspace, 'bin')].join(path.delimiter);
     const outcome = await new NodeSops({ PATH, VAULT_TOKEN: 'of the user' }).encrypt(
-      order(fake, { avoid: [workspace] }),
+      request(fake, { avoid: [workspace] }),
       idle,
     );
     expect(outcome).toHaveProperty('text');
@@ -134,14 +134,14 @@ describe.skipIf(process.platform === 'win32')('the program is started (a script,
     const fake = new FakeSops(behaviour);
     // More than a pipe holds, so that nobody can pass over what is not read.
     const text = TEXT + `# ${'x'.repeat(200)}\n`.repeat(1000);
-    const outcome = await new NodeSops({ PATH: '' }).encrypt(order(fake, { text }), idle);
+    const outcome = await new NodeSops({ PATH: '' }).encrypt(request(fake, { text }), idle);
     expect(outcome).toEqual({ problem: expect.stringMatching(expected) });
   });
 
   test('and one that cannot be is told, too', async () => {
     const fake = new FakeSops();
     const missing = path.join(fake.folder, 'none');
-    const outcome = await new NodeSops({ PATH: '' }).encrypt(order(fake, { program: missing }), idle);
+    const outcome = await new NodeSops({ PATH: '' }).encrypt(request(fake, { program: missing }), idle);
     expect(outcome).toEqual({ problem: 'it cannot be started (ENOENT)' });
   });
 
@@ -149,7 +149,7 @@ describe.skipIf(process.platform === 'win32')('the program is started (a script,
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const fake = new FakeSops('hanging');
-    const running = new NodeSops({ PATH: '' }).encrypt(order(fake), idle);
+    const running = new NodeSops({ PATH: '' }).encrypt(request(fake), idle);
     await vi.waitUntil(() => fake.calls().length > 0, PATIENT);
     vi.advanceTimersByTime(60_000);
     expect(await running).toEqual({ problem: 'it did not answer within 60 seconds' });
@@ -162,12 +162,12 @@ describe.skipIf(process.platform === 'win32')('the program is started (a script,
     const fake = new FakeSops('hanging');
     const controller = new AbortController();
     const sops = new NodeSops({ PATH: '' });
-    const running = sops.encrypt(order(fake), controller.signal);
+    const running = sops.encrypt(request(fake), controller.signal);
     await vi.waitUntil(() => fake.calls().length > 0, PATIENT);
     controller.abort();
     expect(await running).toEqual({ problem: 'it was cancelled' });
     await vi.waitUntil(() => !fake.calls().some(({ pids }) => pids.some(isRunning)), PATIENT);
-    expect(await sops.encrypt(order(fake), controller.signal)).toEqual({ problem: 'it was cancelled' });
+    expect(await sops.encrypt(request(fake), controller.signal)).toEqual({ problem: 'it was cancelled' });
     expect(fake.calls()).toHaveLength(1);
   });
 });

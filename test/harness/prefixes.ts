@@ -50,7 +50,7 @@ function runPrefix(open: OpenCase, name: string, text: string): void {
   checkPrefix(open, name, file);
   // Where nothing is held over from before, the two are one.
   if (file.stream.documents.some(({ document }) => document.tree.stale))
-    checkPrefix(open, name, open.project.visit(path, text));
+    checkPrefix(open, name, open.project.parseAndIndex(path, text));
 }
 
 function checkPrefix(open: OpenCase, name: string, file: SourceFile): void {

@@ -49,7 +49,7 @@ describe('what surrounds a file', () => {
     const prepared = project.prepare(PATH);
     await first.passed;
     host.files.set('/repo/.yamlock.yaml', 'extends: baseline\n');
-    expect(project.around.forget('/repo/.yamlock.yaml')).toBe(true);
+    expect(project.surroundings.forget('/repo/.yamlock.yaml')).toBe(true);
     await project.prepare(PATH);
     reading.open();
     await prepared;
@@ -80,8 +80,8 @@ describe('learning what a file defines', () => {
   test('comes to the same as reading all of it', () => {
     const text = [pod('web'), ...all].join('---\n');
     const [read, learned] = [projectOver({}).project, projectOver({}).project];
-    read.visit(PATH, text);
-    for (const _ of learned.learnInSteps(PATH, text));
+    read.parseAndIndex(PATH, text);
+    for (const _ of learned.indexInSteps(PATH, text));
     expect(learned.index.secrets(undefined)).toEqual(read.index.secrets(undefined));
     expect(learned.index.stores(undefined)).toEqual(read.index.stores(undefined));
     expect(learned.index.secrets(undefined)).toHaveLength(5);
@@ -91,9 +91,9 @@ describe('learning what a file defines', () => {
 
   test('forgets what is no longer there', () => {
     const { project } = projectOver({});
-    for (const _ of project.learnInSteps(PATH, all[0] ?? ''));
+    for (const _ of project.indexInSteps(PATH, all[0] ?? ''));
     expect(project.index.secrets(undefined)).toHaveLength(1);
-    for (const _ of project.learnInSteps(PATH, pod('web')));
+    for (const _ of project.indexInSteps(PATH, pod('web')));
     expect(project.index.secrets(undefined)).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { Patterns, patternLines } from '../core/text/patterns.js';
 import { folderOf, foldersAbove } from './paths.js';
 import { NO_REPOSITORY, type Repository, TrackedFiles } from './repository.js';
 
-/** What git would leave alone in one repository: what its .gitignore files say, save for what it tracks already. */
+/** The paths that git ignores in one repository: those that its .gitignore files match and git does not track. */
 export class GitIgnores {
   private readonly matchers = new Map<string, Patterns>();
   private readonly texts = new Map<string, string>();
-  /** What was said of folders. */
+  /** Whether a .gitignore file matches a folder, by folder. */
   private readonly folders = new Map<string, boolean>();
   private readonly tracked: TrackedFiles;
 
@@ -14,7 +14,7 @@ export class GitIgnores {
     this.tracked = new TrackedFiles(repository);
   }
 
-  /** Takes over the text of a .gitignore file; undefined where it is gone. */
+  /** Sets the text of a .gitignore file; undefined removes it. */
   set(path: string, text: string | undefined): void {
     if (this.texts.get(path) === text) return;
     this.folders.clear();
@@ -33,37 +33,37 @@ export class GitIgnores {
   }
 
   /**
-   * True when git would not track this file (or folder, where the path ends in a slash), and does not do so already: a
-   * file may have been added by force, or before somebody ignored it.
+   * Returns true when git ignores a file, or a folder where the path ends in a slash. Git does not ignore a tracked file, which
+   * may have been added by force or before the pattern was.
    */
   ignores(path: string): boolean {
-    return this.names(path) && !this.tracked.has(path);
+    return this.matches(path) && !this.tracked.has(path);
   }
 
   tracks(path: string): boolean {
     return this.tracked.has(path);
   }
 
-  /** True where a .gitignore file names this file, or a folder it lies in, whatever git tracks. */
-  names(path: string): boolean {
+  /** Returns true where a .gitignore file matches a path, or a folder above it, whether git tracks the file or not. */
+  matches(path: string): boolean {
     if (this.matchers.size === 0) return false;
     const isFolder = path.endsWith('/');
     const bare = isFolder && path !== '/' ? path.slice(0, -1) : path;
-    return this.namesFolder(folderOf(bare)) || this.verdict(bare, isFolder) === true;
+    return this.matchesFolder(folderOf(bare)) || this.verdict(bare, isFolder) === true;
   }
 
-  /** Nothing below a folder that is ignored can be taken back. */
-  private namesFolder(folder: string): boolean {
+  /** Below an ignored folder no pattern can include a file again. */
+  private matchesFolder(folder: string): boolean {
     if (folder === '' || folder === '/') return false;
-    let named = this.folders.get(folder);
-    if (named === undefined) {
-      named = this.names(`${folder}/`);
-      this.folders.set(folder, named);
+    let matched = this.folders.get(folder);
+    if (matched === undefined) {
+      matched = this.matches(`${folder}/`);
+      this.folders.set(folder, matched);
     }
-    return named;
+    return matched;
   }
 
-  /** The nearest file that speaks of a path decides over it. */
+  /** Returns the verdict of the nearest .gitignore file with a pattern for a path. */
   private verdict(path: string, isFolder: boolean): boolean | undefined {
     for (const folder of foldersAbove(path)) {
       const relative = folder === '' || folder === '/' ? path.slice(folder.length) : path.slice(folder.length + 1);

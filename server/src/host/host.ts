@@ -2,19 +2,28 @@ import { isKustomizationName, KUSTOMIZATION_NAMES } from '../core/kubernetes/wel
 import { join } from './paths.js';
 import type { Repository } from './repository.js';
 
-/** What Yamlock asks of the world around it. Paths have `/` and are absolute, or relative to where the process runs. */
+/**
+ * The file system and git repositories, as Yamlock asks for them. Paths have `/` and are absolute, or relative to the working
+ * directory.
+ */
 export interface Host {
   /**
-   * The YAML files below a folder. Folders that hold other people's code (node_modules), and what .gitignore files name and
-   * git does not track are left out. Sorted by path.
+   * Returns the YAML files below a folder, sorted by path, without files that git ignores and folders of other people's code
+   * (node_modules).
    */
   list(folder: string): Promise<Listing>;
-  /** @throws HostError where the file cannot be read or is not text. */
+  /**
+   * Returns the text of a file.
+   * @throws HostError where the file cannot be read or is not text.
+   */
   read(path: string): Promise<string>;
-  /** The text of a file that may not exist. */
+  /**
+   * Returns the text of a file; undefined where it does not exist.
+   * @throws HostError where it exists and cannot be read.
+   */
   readIfThere(path: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
-  /** The git repository that has this folder for its root. */
+  /** Returns the git repository with this folder as its root; undefined for any other folder. */
   repository(folder: string): Promise<Repository | undefined>;
   /** Returns the entries of a folder by name; none where the folder does not exist, undefined where it cannot be listed. */
   entries(folder: string): Promise<Entries | undefined>;
@@ -24,18 +33,18 @@ export interface Host {
   realPath(path: string): Promise<string>;
 }
 
-/** What lies in a folder, and what it is. A link is none of the others, wherever it leads. */
+/** The entries of a folder by name, with their kind. A link is a `link`, whatever it leads to. */
 export type Entries = ReadonlyMap<string, 'file' | 'folder' | 'link'>;
 
 export interface Listing {
   readonly files: readonly string[];
-  /** Folders and files that could not be entered, with the reason; of a link, what it leads to. */
+  /** The folders and files that could not be entered or read, with the reason; `target` is the target of a link. */
   readonly skipped: readonly { readonly file: string; readonly reason: string; readonly target?: string }[];
-  /** What git ignores: YAML files, and folders, ending in a slash, that were not entered. */
+  /** The YAML files that git ignores, and the ignored folders, each ending in a slash, which were not entered. */
   readonly ignored: readonly string[];
-  /** Folders that hold other people's code, each ending in a slash. */
+  /** The folders of other people's code, each ending in a slash. */
   readonly foreign: readonly string[];
-  /** The names of all that lies in a folder, for the folders that were gone through. In lower case, as some disks have it. */
+  /** The names of all entries of each listed folder, in lower case, because some file systems ignore case. */
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -55,19 +64,19 @@ export function withListing(host: FolderHost, names: NonNullable<Listing['names'
   };
 }
 
-/** A file that cannot be read, in words for the person at the other end. */
+/** A file that cannot be read. The message is meant for the user. */
 export class HostError extends Error {
   override readonly name = 'HostError';
 }
 
 const YAML_ENDING = /\.ya?ml$/i;
 
-/** Returns true for the path of a file that is read as YAML. */
+/** Returns true for the path of a YAML file. */
 export function isYamlFile(path: string): boolean {
   return YAML_ENDING.test(path) || isKustomizationName(path);
 }
 
-/** The glob patterns of the files that are read as YAML. */
+/** The glob patterns of YAML files. */
 export const YAML_GLOBS: readonly string[] = [
   '**/*.{yaml,yml}',
   ...KUSTOMIZATION_NAMES.filter((name) => !YAML_ENDING.test(name)).map((name) => `**/${name}`),

@@ -2,9 +2,9 @@ import { type Entries, type Host, HostError, isYamlFile, type Listing } from './
 import { join } from './paths.js';
 import { NO_REPOSITORY, type Repository } from './repository.js';
 
-/** A host over a map of paths to texts: for tests. */
+/** A host over a map of paths to texts, for tests. */
 export class MemoryHost implements Host {
-  /** Links, and where they lead. */
+  /** The targets of links, by path. */
   readonly links = new Map<string, string>();
 
   constructor(readonly files: Map<string, string>) {}

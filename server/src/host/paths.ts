@@ -2,7 +2,7 @@ import { folderOf, join } from '../core/text/paths.js';
 
 export { folderOf, join };
 
-/** The folder of a file and every folder above it, nearest first. */
+/** Returns the folder of a file and all folders above it, the nearest first. */
 export function foldersAbove(path: string): readonly string[] {
   const folders: string[] = [];
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {

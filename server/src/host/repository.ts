@@ -1,23 +1,23 @@
-/** What of a git repository decides over files, as plain data that another thread can be given. */
+/** The properties of a git repository that decide which files are ignored, as plain data that threads can pass on. */
 export interface Repository {
-  /** Its folder. */
+  /** The folder of its work tree. */
   readonly root: string;
-  /** True where git takes `A` and `a` for one letter (`core.ignorecase`). */
+  /** True where git ignores the case of paths (`core.ignorecase`). */
   readonly ignoreCase: boolean;
-  /** The paths that git tracks, relative to the root, with a NUL between them. A submodule ends in a slash. */
+  /** The paths that git tracks, relative to the root and separated by NUL. A submodule ends in a slash. */
   readonly tracked: string;
-  /** Why that list is not known. It is empty then. */
+  /** The reason where that list is unknown, and empty. */
   readonly unknown?: string;
 }
 
 export const NO_REPOSITORY: Repository = { root: '', ignoreCase: false, tracked: '' };
 
-/** True where all is as it was that decides over files. */
+/** Returns true where two states of a repository ignore the same files. */
 export function isSame(one: Repository, other: Repository): boolean {
   return one.ignoreCase === other.ignoreCase && one.tracked === other.tracked && one.unknown === other.unknown;
 }
 
-/** The files that git tracks, and the folders they lie in. Made of the list when somebody first asks: hardly anybody does. */
+/** The files that git tracks, with their folders. The list is split only on the first request, which is rare. */
 export class TrackedFiles {
   private known: ReadonlySet<string> | undefined;
   private readonly prefix: string;
@@ -27,7 +27,7 @@ export class TrackedFiles {
     this.prefix = root === '' || root.endsWith('/') ? root : `${root}/`;
   }
 
-  /** True for a file that git tracks, and for a folder (ending in a slash) with one in or below it. */
+  /** Returns true for a tracked file, and for a folder (ending in a slash) with a tracked file in or below it. */
   has(path: string): boolean {
     if (this.repository.tracked === '' || !path.startsWith(this.prefix)) return false;
     this.known ??= withFolders(this.fold(this.repository.tracked).split('\0'));

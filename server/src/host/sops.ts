@@ -1,22 +1,23 @@
-/** What is encrypted, and by which rule. Paths are absolute. */
-export interface SopsOrder {
-  /** As `SopsProgram.find` found it. */
+/** A text to encrypt, and the creation rule to encrypt it by. Paths are absolute. */
+export interface SopsRequest {
+  /** The path that `SopsProgram.find` returned. */
   readonly program: string;
-  /** The path whose rule counts. */
+  /** The path by which the creation rule is chosen. */
   readonly path: string;
-  /** The `.sops.yaml` whose rules are asked. */
+  /** The path of the `.sops.yaml` with the creation rules. */
   readonly config: string;
-  /** In plaintext. It goes to the program's standard input and nowhere else. */
+  /** The plaintext. It goes to the program's standard input and nowhere else. */
   readonly text: string;
-  /** Folders of the workspace: no program in them is started, by nobody. */
+  /** The folders of the workspace. No program in them is started, not even by sops. */
   readonly avoid: readonly string[];
 }
 
-/** The `sops` program, for keys that it alone knows. The only program that is ever started, and only when a person asks. */
+/** The `sops` program, for keys that it alone supports. Yamlock starts no other program, and this one only when a user asks. */
 export interface SopsProgram {
   /**
-   * Looks for the program, and starts nothing: at the path that is set, otherwise in the absolute folders of the search
-   * path, but never in a folder to `avoid`. Undefined where there is none; the reason where what is set is not one.
+   * Looks for the program without starting it: at the configured path, otherwise in the absolute folders of `PATH`, but never
+   * in a folder to `avoid`. Resolves to undefined where there is none, and to a reason where the configured path is not a
+   * program.
    */
   find(
     set: string | undefined,
@@ -24,8 +25,8 @@ export interface SopsProgram {
   ): Promise<{ readonly program: string } | { readonly refused: string } | undefined>;
 
   /**
-   * What the program makes of a text. `problem` is what it, or the system, says where it fails: it may quote the text, so
-   * that nobody is to see it as it is. Ends with the signal, or when the time is up; nothing goes on behind it.
+   * Resolves to the encrypted text, or to the `problem` that the program or the system reports. A problem may quote the text:
+   * remove its values before a user sees it. The signal and a time limit end the program with everything it started.
    */
-  encrypt(order: SopsOrder, signal: AbortSignal): Promise<{ readonly text: string } | { readonly problem: string }>;
+  encrypt(request: SopsRequest, signal: AbortSignal): Promise<{ readonly text: string } | { readonly problem: string }>;
 }

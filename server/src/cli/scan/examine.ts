@@ -53,7 +53,7 @@ export function whyNotParsed(text: string): string | undefined {
 export function visitText(input: InputFile, text: string, project: Project, onCrash: OnCrash): Visited | string {
   const reason = whyNotParsed(text);
   if (reason !== undefined) return reason;
-  const file = project.visit(input.path, text);
+  const file = project.parseAndIndex(input.path, text);
   if (file.fileClass === 'other') return LEFT_ALONE.other;
   const config = project.configFor(input.path);
   return { file, config, findings: checkFile(file, config, onCrash) };

@@ -162,7 +162,7 @@ export class Encrypting {
     for (const { path, after } of writes) {
       this.written.set(path, after);
       if (after === undefined) project.close(path, true);
-      else if (isYamlFile(path)) project.visit(path, after);
+      else if (isYamlFile(path)) project.parseAndIndex(path, after);
     }
   }
 

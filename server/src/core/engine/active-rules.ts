@@ -8,7 +8,7 @@ import type { SourceFile } from './placed-finding.js';
 /** A rule's level in a file. */
 export interface EffectiveLevel {
   readonly level: Level;
-  /** True where somebody set it, rather than leaving it to the rule. */
+  /** True where the configuration sets the level; false where the rule's default applies. */
   readonly explicit: boolean;
 }
 
@@ -16,19 +16,19 @@ export interface EffectiveLevel {
 export interface ActiveRules {
   /** Every rule that is not off, by its id. */
   readonly levels: ReadonlyMap<string, EffectiveLevel>;
-  /** Those of them that look at documents and apply to the Kubernetes version, in the order of the catalogue. */
+  /** The rules in `levels` that check documents and apply to the Kubernetes version, in the order of the catalogue. */
   readonly rules: readonly Rule[];
-  /** How many of `rules` look at containers. */
+  /** The number of `rules` with the scope `container`. */
   readonly containerRules: number;
-  /** Another one for any other list of rules. */
+  /** Differs between any two different lists of rules. */
   readonly key: string;
-  /** True for test data: what nobody set a level for is information there. */
+  /** True for test data: a rule without a configured level reports `information` there. */
   readonly test: boolean;
 }
 
 const rulesOfConfig = memo((_config: Config) => new Map<string, ActiveRules>());
 
-/** The rules that run on a file; the same object for all files of which a configuration says the same. */
+/** Returns the rules that run on a file: the same object for all files that a configuration treats alike. */
 export function activeRulesFor({ path, ignoredByGit }: SourceFile, config: Config): ActiveRules {
   const ofConfig = rulesOfConfig(config);
   const test = config.isTest(path);
@@ -45,7 +45,7 @@ function activeRules(path: string, test: boolean, ignoredByGit: boolean, config:
   const levels = new Map<string, EffectiveLevel>();
   for (const rule of RULES) {
     if (ignoredByGit && rule.family === 'secrets') continue;
-    // What pods are to keep to is a question of their namespace, and asked when a finding is placed.
+    // The namespace decides which Pod Security Standard applies; `checkFile` asks for it, finding by finding.
     const { level, explicit } = config.levelOf(rule, path, 'restricted');
     if (level !== 'off') levels.set(rule.id, { level, explicit });
   }

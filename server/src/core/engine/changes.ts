@@ -11,10 +11,12 @@ export class ChangeError extends Error {
 }
 
 /**
- * The files that a plan changes, as they are afterwards: their texts by path, undefined for a path that is no more.
- * @param path The file that the finding stands in.
- * @param textOf The text of a file as the plan was made against it; undefined where there is none.
- * @throws ChangeError where a file is made that is there or whose path leads elsewhere, one is changed that is not, or one is still to be encrypted.
+ * Returns the texts of the files that a plan changes, as they are afterwards, by path; undefined for a path that no longer
+ * exists.
+ * @param path The file of the finding.
+ * @param textOf Returns the text of a file as the plan was made against it; undefined where the file does not exist.
+ * @throws ChangeError where the plan makes a file that exists or whose path leads out of the folder, changes a file that does
+ * not exist, or still has a file to encrypt.
  */
 export function textsAfter(
   path: string,

@@ -13,7 +13,7 @@ import type { PlacedDocument, YamlDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
 import { asWork, withConsequences } from './consequences.js';
 import type { DeferredLevel } from './deferred-level.js';
-import { isSettled } from './kustomized.js';
+import { isDecidedByKustomize } from './kustomized.js';
 import { elsewhereIn, isAboutMissing } from './missing.js';
 import { asMeant } from './on-purpose.js';
 import { asOptIn } from './opt-in.js';
@@ -28,9 +28,9 @@ import {
 import { knownRules, SuppressionTracker } from './suppression-tracker.js';
 
 /**
- * Returns everything the rules have to say about a file by itself, in the order of the text, suppressed findings left out.
- * A level that other files decide is left open: `settle` asks them. What was found in a document is remembered for as long
- * as the document's text does not change.
+ * Returns the findings of a file in the order of the text, without the suppressed ones. It looks at this file alone: where
+ * other files decide a level, the finding has a `DeferredLevel`, which `settle` resolves. The findings of a document are
+ * remembered for as long as its text does not change.
  */
 export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly CheckedFinding[] {
   const steps = checkInSteps(file, config, onCrash);
@@ -40,7 +40,7 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
   }
 }
 
-/** As `checkFile`, a document at a time: between the steps the caller may see to something more urgent. */
+/** Does what `checkFile` does, one document a step; the caller may do something more urgent between the steps. */
 export function* checkInSteps(
   file: SourceFile,
   config: Config,
@@ -63,9 +63,9 @@ export function* checkInSteps(
       const explicit = levels.get(raw.rule.id)?.explicit === true;
       const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
       const finding = printed && asMeant(printed, placed.document, explicit);
-      // A suppression without a reason is not to hide that it has none.
+      // A suppression without a reason does not hide the finding about its missing reason.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
-      if (!finding || hidden || isSettled(finding, kustomize)) continue;
+      if (!finding || hidden || isDecidedByKustomize(finding, kustomize)) continue;
       const level = levelOf(finding, file.path, config, explicit);
       if (level === 'off') continue;
       const counted = { ...finding, level };
@@ -88,10 +88,10 @@ export function* checkInSteps(
   return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
 
-/** What is asked about an object that a file is put into: what the file is itself. */
+/** The families that check an object into which a kustomization puts a file: those about the file's own content. */
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
 
-/** What rules may know of a file around what they check. */
+/** Returns what rules may know about the file of the document that they check. */
 export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   return {
     path: file.path,
@@ -102,7 +102,10 @@ export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   };
 }
 
-/** `key` says everything of the context and of the active rules that an answer depends on. */
+/**
+ * Returns the findings of a document, before levels and suppressions. `key` names everything in the context and the active
+ * rules that they depend on.
+ */
 const checkDocument = memoBy(
   (
     document: YamlDocument,
@@ -115,7 +118,7 @@ const checkDocument = memoBy(
     const containers = containersIn(document, context, containerMemo(document, 'rules', key));
     const subjects: Subjects = {
       resources: resourcesOf(document),
-      // Where every rule is known to find nothing, none has to be asked.
+      // A container in which all rules are known to find nothing is not checked again.
       containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
     };
     for (const rule of rules) {
@@ -132,11 +135,12 @@ const checkDocument = memoBy(
   },
 );
 
-/** What a part of an object is asked: nothing that its surroundings may answer. */
+/** The families that check Helm values: the text around them cannot answer what the other families ask. */
 const FAMILIES_OF_VALUES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
+/** The families that check whole documents, and so the objects inside others too. */
 const FAMILIES_OF_DOCUMENTS: ReadonlySet<Family> = new Set(['secrets', 'encrypted-secrets']);
 
-/** Adds what rules find in objects and parts of objects within others, save for what is missing there or said already. */
+/** Adds the findings in objects, and parts of objects, inside others, without repetitions and those about missing fields. */
 function collectParts(
   raw: RawFinding[],
   document: YamlDocument,
@@ -146,9 +150,8 @@ function collectParts(
 ): void {
   const parts = partsOf(document, context.helmValues);
   if (parts.length === 0) return;
-  const placeOf = ({ rule, finding }: RawFinding): string =>
-    `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
-  const said = new Set(raw.map(placeOf));
+  const keyOf = ({ rule, finding }: RawFinding): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
+  const reported = new Set(raw.map(keyOf));
   const ofValues = rules.filter(({ scope, family }) => scope !== 'document' && FAMILIES_OF_VALUES.has(family));
   const ofObjects = rules.filter(({ scope, family }) => scope !== 'document' && !FAMILIES_OF_DOCUMENTS.has(family));
   for (const { resource, owner, as, grafted, unsure } of parts) {
@@ -166,9 +169,9 @@ function collectParts(
       }
     }
     for (const one of found) {
-      if (isAboutMissing(one.finding) || said.has(placeOf(one))) continue;
-      said.add(placeOf(one));
-      // Around what was grafted there is nothing that an edit could be of.
+      if (isAboutMissing(one.finding) || reported.has(keyOf(one))) continue;
+      reported.add(keyOf(one));
+      // A grafted value has no text around it that a fix could edit.
       const { fixes: _, ...without } = one.finding;
       raw.push({
         ...one,
@@ -179,26 +182,30 @@ function collectParts(
   }
 }
 
-/** A container with its object, and the ids of the rules known to find nothing in it, where that is remembered. */
-interface Known {
+/** A container with its object. `quiet` holds the ids of the rules known to find nothing in it, where they are remembered. */
+interface ContainerSubject {
   readonly resource: Resource;
   readonly container: Container;
   readonly quiet: Set<string> | undefined;
 }
 
-/** What there is in a document to ask rules about. */
+/** The resources and containers of a document that rules check. */
 interface Subjects {
   readonly resources: readonly Resource[];
-  readonly containers: readonly Known[];
+  readonly containers: readonly ContainerSubject[];
 }
 
-function containersIn(document: YamlDocument, { path }: RuleContext, quiet?: ContainerMemo): readonly Known[] {
+function containersIn(
+  document: YamlDocument,
+  { path }: RuleContext,
+  quiet?: ContainerMemo,
+): readonly ContainerSubject[] {
   return resourcesOf(document).flatMap((resource) =>
     containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
   );
 }
 
-/** What one rule has to say about a document, levels and suppressions aside. A rule of the engine's own says nothing here. */
+/** Returns the findings of one rule in a document, before levels and suppressions; none for a rule with the scope `engine`. */
 export function findingsOf(rule: Rule, document: YamlDocument, context: RuleContext): readonly RawFinding[] {
   const raw: RawFinding[] = [];
   const subjects = { resources: resourcesOf(document), containers: containersIn(document, context) };
@@ -206,7 +213,7 @@ export function findingsOf(rule: Rule, document: YamlDocument, context: RuleCont
   return raw;
 }
 
-/** Adds what a rule finds. What it found before it threw is added all the same. */
+/** Adds the findings of a rule, also those that it reports before it throws. */
 function collect(
   raw: RawFinding[],
   rule: Rule,
@@ -218,7 +225,7 @@ function collect(
     raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
   };
   if (rule.scope === 'document') {
-    for (const finding of rule.check(document, context)) add(finding, around(finding, resources));
+    for (const finding of rule.check(document, context)) add(finding, resourceAt(finding, resources));
   } else if (rule.scope === 'resource') {
     for (const resource of resources) for (const finding of rule.check(resource, context)) add(finding, resource);
   } else if (rule.scope === 'container') {
@@ -231,16 +238,16 @@ function collect(
   }
 }
 
-/** Leaves out what a more special rule says of the same value. */
+/** Leaves out findings at a value about which a more specific rule reports. */
 function withoutRepetitions(raw: readonly RawFinding[]): readonly RawFinding[] {
   if (!raw.some(({ rule }) => rule.yieldsTo)) return raw;
-  // Values that are judged as parts of a pod may share a pointer: where they are written tells them apart.
-  const spotOf = ({ pointer, finding }: RawFinding): string => `${pointer} ${finding.at?.range.start}`;
-  const said = new Set(raw.map((one) => `${one.rule.id} ${spotOf(one)}`));
-  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => said.has(`${id} ${spotOf(one)}`)));
+  // Helm values that are checked as parts of a pod may share a pointer; their offsets differ.
+  const positionOf = ({ pointer, finding }: RawFinding): string => `${pointer} ${finding.at?.range.start}`;
+  const reported = new Set(raw.map((one) => `${one.rule.id} ${positionOf(one)}`));
+  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => reported.has(`${id} ${positionOf(one)}`)));
 }
 
-function around({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
+function resourceAt({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
   const start = (range ?? at?.range)?.start;
   if (start === undefined) return undefined;
   return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
@@ -272,7 +279,7 @@ function place(
   };
 }
 
-/** The level of a finding, or what it depends on: what its namespace asks for, or the rights of the account it is about. */
+/** Returns the level of a finding, or what decides it: the standard of its namespace, or the rights of its account. */
 function levelOf(
   { rule, level, finding, resource }: PlacedFinding,
   path: string,
@@ -290,7 +297,7 @@ function levelOf(
   return namespace === undefined ? unsaid : { namespace, baseline, restricted: level, unsaid };
 }
 
-/** A finding's own level counts unless the profile moved the rule away from its default. */
+/** Returns the finding's own level where the rule has its default level, and the rule's effective level elsewhere. */
 function atMost(own: Level | undefined, byDefault: Level | 'off', effective: Level): Level {
   return own !== undefined && byDefault === effective ? own : effective;
 }

@@ -3,36 +3,36 @@ import { toMachine, toResource } from '../kubernetes/resource.js';
 import { isKustomizationName } from '../kubernetes/well-known-names.js';
 import type { YamlStream } from '../yaml/document.js';
 
-/** What a YAML file is to Yamlock. Files that are `other` are left alone. */
+/** The kind of a YAML file. Yamlock does not check files of the class `other`. */
 export type FileClass =
   | 'kubernetes'
   | 'helm-values'
   | 'helm-chart'
   | 'kustomization'
   | 'sops-config'
-  /** A file that a kustomization puts into an object: its stream is that object. */
+  /** A file that a kustomization puts into a generated object: its stream is that object. */
   | 'generated'
   | 'other';
 
-/** A file that is `helm-values` where charts or kustomizations say so, and `other` where none does. */
+/** A file that is `helm-values` if a chart or a kustomization takes it for values, and `other` if not. */
 export interface MaybeValues {
-  /** The keys at its top. */
+  /** The keys of its root mapping. */
   readonly keys: readonly string[];
 }
 
-/** What a file's surroundings say of it; the host knows. */
+/** What the folders around a file say about it; the host provides it. */
 export interface FileContext {
   /** True when a Chart.yaml stands beside the file or in a folder above it. */
   readonly inChart: boolean;
 }
 
-/** What values files are called. */
+/** Matches the names of values files. */
 export const VALUES_NAME = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
 
-/** A folder of values, by release or by environment below it. */
+/** Matches the paths of files in a folder of values, where they lie by release or by environment. */
 const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
 
-/** What the name and folder of a file make it, before it is read. */
+/** Returns the class of a file by its name and folder, without reading it; undefined where they do not decide. */
 export function classifyPath(path: string, { inChart }: FileContext): FileClass | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (isKustomizationName(path)) return 'kustomization';
@@ -40,14 +40,14 @@ export function classifyPath(path: string, { inChart }: FileContext): FileClass 
   if (/^Chart\.ya?ml$/.test(name)) return 'helm-chart';
   if (VALUES_NAME.test(name)) return 'helm-values';
   if (VALUES_FOLDER.test(path)) return 'helm-values';
-  // A chart's `ci/` holds values for its tests.
+  // The folder `ci/` of a chart holds values for its tests.
   if (inChart && /\/ci\/[^/]+$/.test(path)) return 'helm-values';
   return undefined;
 }
 
 /**
- * What a file is by name or content. A file that is named like values but holds Kubernetes objects is Kubernetes; one
- * in which an `apiVersion:` line stands counts as Kubernetes even while it cannot be read.
+ * Returns the class of a file by its name and content. A file with the name of a values file that holds Kubernetes objects is
+ * `kubernetes`, and so is a file with lines of `apiVersion:` and `kind:` that cannot be read as YAML.
  */
 export function classify(path: string, context: FileContext, stream: YamlStream): FileClass | MaybeValues {
   const byPath = classifyPath(path, context);

@@ -2,9 +2,9 @@ import type { Level } from '../model/finding.js';
 import type { RawFinding } from './placed-finding.js';
 
 /**
- * Findings about what a container has anyway because it is privileged: they are one level lower beside that error, which is
- * the one to be decided on. Where it is privileged for its work on the node, an error that has nothing to do with that work
- * stays one.
+ * Lowers by one level the findings about what a privileged container has anyway: the finding about `privileged` is the one to
+ * decide on. Where the container is privileged for its work on the node, an error that has nothing to do with that work stays
+ * an error.
  */
 export function withConsequences(raw: readonly RawFinding[]): readonly RawFinding[] {
   const causes = new Set(raw.flatMap(({ rule }) => rule.impliedBy ?? []));
@@ -25,7 +25,7 @@ export function withConsequences(raw: readonly RawFinding[]): readonly RawFindin
 const LOWER: Readonly<Record<string, Level | undefined>> = { error: 'warning', warning: 'information' };
 const PRIVILEGED = '/securityContext/privileged';
 
-/** What an agent of the node takes for its work is a warning at most, and says what shows that work. */
+/** Lowers to a warning what an agent of a node needs for its work, and adds the place that shows this work. */
 export function asWork(raw: readonly RawFinding[]): readonly RawFinding[] {
   return raw.map((one) => {
     const { rule, finding } = one;
@@ -38,7 +38,7 @@ export function asWork(raw: readonly RawFinding[]): readonly RawFinding[] {
   });
 }
 
-/** True for the container and fields of it, for a volume of its pod, and for what the pod says of all its containers. */
+/** Returns true for pointers to the container, its security context and mounts, and its pod's volumes and security context. */
 function isGivenIn(container: string, pointer: string): boolean {
   if (pointer === container) return true;
   const pod = container.replace(/\/[^/]+(?:\/\d+)?$/, '');

@@ -2,48 +2,51 @@ import type { Level } from '../model/finding.js';
 import type { PodSecurityLevel, RuleLevel } from '../settings/config.js';
 import type { AccountUse, Rights } from '../workspace/rights.js';
 
-/** What a Namespace may enforce with its label. */
+/** The Pod Security Standards that a Namespace may enforce with its label. */
 export type EnforcedLevel = 'privileged' | PodSecurityLevel;
 
-/** What other files say that levels of findings depend on. */
+/** Answers of the other files of the workspace, on which levels of findings depend. */
 export interface Others {
-  /** The Pod Security Standard that a namespace enforces, as far as the workspace says it. */
+  /** Returns the Pod Security Standard that a namespace enforces; undefined where no file says it. */
   podSecurityOf(namespace: string): EnforcedLevel | undefined;
-  /** What gives rights to an account. */
+  /** Returns whether bindings give rights to an account. */
   rightsOf(use: AccountUse): Rights;
 }
 
-/** Other files that say nothing, or a file without any others. */
+/** The answers where there are no other files. */
 export const NO_OTHERS: Others = { podSecurityOf: () => undefined, rightsOf: () => 'none' };
 
-/** A level that other files decide. Plain data. */
+/** A level that other files decide, as plain data. */
 export type DeferredLevel = LevelInNamespace | LevelOfAccount;
 
-/** The Pod Security Standard that the finding's namespace asks for decides. */
+/** A level that depends on the Pod Security Standard of the finding's namespace. */
 export interface LevelInNamespace {
   readonly namespace: string;
-  /** The level where the namespace asks for baseline, where for restricted, and where no file says it. */
+  /** The level where the namespace enforces baseline or privileged. */
   readonly baseline: RuleLevel;
+  /** The level where the namespace enforces restricted. */
   readonly restricted: Level;
+  /** The level where no file says what the namespace enforces. */
   readonly unsaid: RuleLevel;
 }
 
-/** The rights of an account decide. */
+/** A level that depends on the rights of an account. */
 export interface LevelOfAccount {
   readonly account: AccountUse;
-  /** The level where nothing is known of rights, and where the account may have some. */
+  /** The level where no file gives the account rights. */
   readonly unbound: Level;
+  /** The level where the account may have rights. */
   readonly maybe: Level;
 }
 
-/** What becomes of a finding: its level, and whether its fixes stand. */
-export interface Answer {
+/** The level of a finding as the other files decide it, and whether its fixes still apply. */
+export interface SettledLevel {
   readonly level: RuleLevel;
   readonly fixable: boolean;
 }
 
-/** What becomes of a finding of this level, as the other files decide. */
-export function answerOf(level: Level | DeferredLevel, others: Others): Answer {
+/** Returns the level of a finding as the other files decide it. */
+export function settledLevelOf(level: Level | DeferredLevel, others: Others): SettledLevel {
   if (typeof level === 'string') return { level, fixable: true };
   if ('namespace' in level) return { level: levelInNamespace(level, others), fixable: true };
   const rights = others.rightsOf(level.account);
@@ -51,7 +54,7 @@ export function answerOf(level: Level | DeferredLevel, others: Others): Answer {
   return rights === 'none' ? { level: level.unbound, fixable: true } : { level: level.maybe, fixable: false };
 }
 
-/** The highest level that other files may leave a finding. */
+/** Returns the highest level that a finding may have, whatever other files decide. */
 export function highestOf(level: Level | DeferredLevel): Level {
   if (typeof level === 'string') return level;
   return 'namespace' in level ? level.restricted : level.unbound;
@@ -60,6 +63,6 @@ export function highestOf(level: Level | DeferredLevel): Level {
 function levelInNamespace({ namespace, baseline, restricted, unsaid }: LevelInNamespace, others: Others): RuleLevel {
   const enforced = others.podSecurityOf(namespace);
   if (enforced === undefined) return unsaid;
-  // A namespace that enforces nothing is still to keep to the least there is.
+  // Findings in a namespace that enforces `privileged` have the levels of baseline, the weakest standard with controls.
   return enforced === 'restricted' ? restricted : baseline;
 }

@@ -8,9 +8,9 @@ import { fixesOf, planFix } from './plan-fixes.js';
 export interface FixedFile {
   readonly text: string;
   readonly fixed: number;
-  /** What was done, in the order it was. */
+  /** The fixes in the order in which they were applied. */
   readonly done: readonly AppliedFix[];
-  /** Findings that were to be fixed and could not be. */
+  /** The findings that could not be fixed, with the reason. */
   readonly skipped: readonly { readonly rule: string; readonly reason: string }[];
 }
 
@@ -22,25 +22,24 @@ export interface AppliedFix {
 /** Returns the plan of a fix, its edits counted from the file's start. */
 export type PlanFix = (placed: PlacedFinding, fix: Fix) => FixPlan;
 
-/** Which fixes are to be applied. */
+/** Decides whether a fix is to be applied: true, false, or another fix in its place. */
 export type Selection = (finding: PlacedFinding, fix: Fix) => boolean | Fix;
 
-/** More rounds than any chain of fixes needs; a fix that brings its finding back ends here. */
+/** The limit of rounds, above what any chain of fixes needs: it stops fixes that bring their finding back. */
 const MOST_ROUNDS = 12;
 
-/** Edits that are made together or not at all, and what they fix. */
+/** Edits that are made together or not at all, with the fixes that they belong to. */
 interface Step {
   readonly edits: readonly Edit[];
-  /** What has to stay as it is for the edits to be right; from the file's start. */
+  /** The range that must not change for the edits to be right, counted from the file's start. */
   readonly reliesOn?: Range;
   readonly fixes: readonly AppliedFix[];
 }
 
 /**
- * Applies the first possible fix of every finding that `wanted` accepts; it may give another fix in its place. Fixes that
- * add to the same mapping add it together, once. Others that touch the same place are applied in rounds, each against the
- * text the one before left.
- * @param plan Plans one fix. Somebody who planned some of them before gives those again.
+ * Applies to every finding the first possible fix that `wanted` accepts. Fixes that add fields to the same mapping are applied
+ * together. Other fixes that touch the same range are applied in rounds, each against the text of the round before.
+ * @param plan Returns the plan of a fix. A caller with plans from before returns those.
  */
 export function fixFile(
   file: SourceFile,
@@ -52,7 +51,7 @@ export function fixFile(
 ): FixedFile {
   let current = file;
   const done: AppliedFix[] = [];
-  /** Fixes that would break the document even when they are applied alone. */
+  /** The keys of findings whose fixes would break the document even when they are applied alone. */
   const harmful = new Set<string>();
   let skipped: { rule: string; reason: string }[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -71,14 +70,14 @@ export function fixFile(
     }
     const steps = possible.all();
     if (steps.length === 0) return { text: current.stream.text, fixed: done.length, done, skipped };
-    // What conflicts waits for the next round; so does half of what together does harm: a key written twice.
-    for (let batch = apart(steps); batch.length > 0; batch = batch.slice(0, batch.length >> 1)) {
+    // Conflicting steps wait for the next round. So does half of a batch that breaks the document, such as by a key twice.
+    for (let batch = nonConflicting(steps); batch.length > 0; batch = batch.slice(0, batch.length >> 1)) {
       const text = applyEdits(
         current.stream.text,
         batch.flatMap(({ edits }) => edits),
       );
       const stream = parseStream(text, current.stream);
-      if (harm(stream) <= harm(current.stream)) {
+      if (problemsIn(stream) <= problemsIn(current.stream)) {
         current = { ...current, stream };
         done.push(...batch.flatMap(({ fixes }) => fixes));
         break;
@@ -106,7 +105,7 @@ function selected(finding: PlacedFinding, world: FixWorld, wanted: Selection): r
   });
 }
 
-/** What can be done in one round, in the order of the findings; additions to the same mapping as one step. */
+/** Collects the steps of one round in the order of the findings; additions to the same mapping are one step. */
 class Steps {
   private readonly steps: (Step | Additions)[] = [];
   private readonly places = new Map<string, Additions>();
@@ -138,14 +137,14 @@ class Steps {
     return this.steps.map((step) => {
       if (!('others' in step) || step.others.length === 0) return step;
       const plan = addTogether(step.first, ...step.others);
-      // Each of them can be made alone: then the first is, and the others in the rounds that follow.
+      // Each of them can be made alone: the first is made now, the others in the following rounds.
       if ('refused' in plan) return { edits: step.edits, fixes: step.fixes.slice(0, 1) };
       return { edits: shiftEdits(plan.edits, step.start), fixes: step.fixes };
     });
   }
 }
 
-/** Additions to one mapping; `edits` are those of the first alone. */
+/** Additions to one mapping; `edits` are the edits of the first one alone. */
 interface Additions {
   readonly edits: readonly Edit[];
   readonly start: number;
@@ -154,8 +153,8 @@ interface Additions {
   readonly fixes: AppliedFix[];
 }
 
-/** The fixes, from the first on, that do not touch each other, nor what another one relies on. */
-function apart(possible: readonly Step[]): readonly Step[] {
+/** Returns the steps, from the first on, that conflict with none of those before. */
+function nonConflicting(possible: readonly Step[]): readonly Step[] {
   const taken: Step[] = [];
   return possible.filter((step) => {
     if (taken.some((other) => conflict(step, other))) return false;
@@ -168,7 +167,7 @@ function conflict(a: Step, b: Step): boolean {
   return a.edits.some((edit) => b.edits.some((other) => editsConflict(edit, other))) || touches(a, b) || touches(b, a);
 }
 
-/** True where the one changes what the other relies on. */
+/** Returns true where the first step changes the range that the second relies on. */
 function touches({ edits }: Step, { reliesOn }: Step): boolean {
   return (
     reliesOn !== undefined && edits.some(({ range }) => range.start <= reliesOn.end && range.end >= reliesOn.start)
@@ -179,7 +178,7 @@ function shifted({ start, end }: Range, by: number): Range {
   return { start: start + by, end: end + by };
 }
 
-/** What is wrong with a text as such. No fix may add to it. */
-function harm({ documents }: YamlStream): number {
+/** Returns the number of syntax problems and duplicate keys in a file. No fix may add to it. */
+function problemsIn({ documents }: YamlStream): number {
   return documents.reduce((sum, { document }) => sum + document.problems.length + document.duplicateKeys.length, 0);
 }

@@ -3,33 +3,33 @@ import { memo } from '../text/memo.js';
 import type { CheckedFinding, PlacedFinding } from './placed-finding.js';
 
 /*
- * Findings as people see them: those of one cause at one place together. The engine and the reports for programs keep
- * each of them.
+ * Editors and the report for people show findings with one cause at one place as one group. The engine and the reports for
+ * programs keep the findings apart.
  */
 
-/** What of a finding says which group it belongs to. */
+/** The part of a finding that names its group. */
 type Grouped = Pick<CheckedFinding, 'document' | 'pointer'> & { readonly finding: Pick<Finding, 'group'> };
 
-/** What findings of one group have in common, within their file: the cause and what it is about. */
+/** Returns the key of a finding's group, unique within its file; undefined for a finding without a group. */
 export function groupOf({ finding, document, pointer }: Grouped): string | undefined {
   return finding.group && `${finding.group.id}:${document}:${pointer}`;
 }
 
-/** Findings that are shown as one: those of one cause, in the order of the engine. */
+/** Findings that are shown as one, in the order of the engine. */
 export type Entry = readonly [PlacedFinding, ...PlacedFinding[]];
 
-/** The findings of a file as they are shown. Called for every keystroke: what a finding belongs to is worked out once. */
+/** Returns the findings of a file as they are shown. Each keystroke asks for them, so the key of a finding is remembered. */
 export function entriesOf(findings: readonly PlacedFinding[]): readonly Entry[] {
   const entries: Entry[] = [];
   let groups = new Map<string, [PlacedFinding, ...PlacedFinding[]]>();
   let document = -1;
   for (const placed of findings) {
-    // Findings stand in the order of the text, so that those of one document follow each other.
+    // The findings are in the order of the text, so those of one document follow each other.
     if (placed.document !== document) {
       document = placed.document;
       groups = new Map();
     }
-    const key = placed.finding.group && keyOf(placed);
+    const key = placed.finding.group && groupKey(placed.finding, placed.pointer);
     const known = key === undefined ? undefined : groups.get(key);
     if (known) {
       known.push(placed);
@@ -42,14 +42,10 @@ export function entriesOf(findings: readonly PlacedFinding[]): readonly Entry[] 
   return entries;
 }
 
-/** Names a finding's group within its document. */
-function keyOf({ finding, pointer }: PlacedFinding): string {
-  return groupKey(finding, pointer);
-}
-
+/** Returns the key of a finding's group, unique within its document. */
 const groupKey = memo(({ group }: Finding, pointer: string): string => `${group?.id}:${pointer}`);
 
-/** Puts together what has the same key, where the first of it stands. What has no key stays alone. */
+/** Groups items with the same key, each group at the position of its first item. An item without a key is a group alone. */
 export function gather<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string | undefined,
@@ -70,7 +66,7 @@ export function gather<Item>(
   return all;
 }
 
-/** The first of those that weigh most: it lends its level and its rule's id to what is shown of the group. */
+/** Returns the first item with the highest level: its level and its rule's id stand for the group. */
 export function leadOf<Item extends { readonly level: Level }>(items: readonly [Item, ...Item[]]): Item {
   const [first, ...others] = items;
   return others.reduce((lead, item) => (LEVELS.indexOf(item.level) < LEVELS.indexOf(lead.level) ? item : lead), first);

@@ -7,13 +7,14 @@ import { type Addition, planAddition } from '../yaml/edit/additions.js';
 import type { Selection } from './fix-file.js';
 import type { PlacedFinding } from './placed-finding.js';
 
-/** Something that is hardened as a whole: a container, or an object with all of its pods and containers. */
+/** A container, or an object with all of its pods and containers, that one action hardens. */
 export interface HardenTarget {
   readonly kind: 'container' | 'workload';
-  /** Index of the document in the file, and where in it the container or object stands. */
+  /** The index of the document in the file. */
   readonly document: number;
+  /** The JSON pointer of the container or object in the document. */
   readonly pointer: string;
-  /** How people are told of it: `container "app"`. */
+  /** The name that people are shown: `container "app"`. */
   readonly title: string;
 }
 
@@ -25,7 +26,7 @@ const TITLES: Readonly<Record<Container['role'], string>> = {
   ephemeral: 'ephemeral container',
 };
 
-/** What can be hardened where a finding stands, the smallest first. `path` is that of the file. */
+/** Returns the targets that contain a finding, the smallest first. `path` is the path of the file. */
 export function hardenTargetsOf(finding: PlacedFinding, path: string): readonly HardenTarget[] {
   const { resource, document } = finding;
   if (!resource || !isAboutHardening(finding)) return [];
@@ -41,8 +42,8 @@ export function hardenTargetsOf(finding: PlacedFinding, path: string): readonly 
 }
 
 /**
- * The fixes that harden a target. What its pod leaves out for all containers counts for a container as well: it is
- * written in the container, unless the pod has no other.
+ * Returns the selection of the fixes that harden a target. A container is also hardened by what the pod leaves out for all its
+ * containers: the fix writes it into the container, unless the pod has no other one.
  */
 export function hardening({ kind, document, pointer }: HardenTarget, path: string): Selection {
   return (finding, fix) => {
@@ -60,7 +61,7 @@ export function hardening({ kind, document, pointer }: HardenTarget, path: strin
   };
 }
 
-/** Pods leave out more than these families know: the token of their service account. */
+/** Returns true for findings of the hardening families, and for those in their group, such as the one about the token of a pod. */
 function isAboutHardening({ rule, finding }: PlacedFinding): boolean {
   return FAMILIES.has(rule.family) || finding.group?.id === 'pod-security';
 }
@@ -69,7 +70,7 @@ function isIn({ pointer }: PlacedFinding, { cursor }: Container): boolean {
   return pointer === cursor.pointer || pointer.startsWith(`${cursor.pointer}/`);
 }
 
-/** A security context has the fields of a pod's in a container too. What speaks against the fix goes on doing so. */
+/** Returns the fix of a pod's security context written into a container. It is refused where the fix for the pod is. */
 function inContainer(fix: Fix, ofPod: Addition, { cursor }: Container): Fix {
   const adds: Addition = { ...ofPod, map: cursor, after: AFTER.container.securityContext };
   return {

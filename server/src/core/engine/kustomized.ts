@@ -7,10 +7,10 @@ import { type FieldPlace, fieldOf } from './missing.js';
 import type { PlacedFinding } from './placed-finding.js';
 
 /**
- * True for a finding that says nothing of what is applied: its file is a patch and it is about what that leaves out; or
- * every kustomization that takes its object deletes it, or says itself what the finding is about.
+ * Returns true for a finding that is wrong about the objects that are applied: it is about a field that a patch leaves out, or
+ * every kustomization that takes its object deletes the object or sets the field itself.
  */
-export function isSettled(placed: PlacedFinding, use: KustomizeUse | undefined): boolean {
+export function isDecidedByKustomize(placed: PlacedFinding, use: KustomizeUse | undefined): boolean {
   const subject = use && subjectOf(placed);
   return subject !== undefined && use?.settles(subject) === true;
 }
@@ -31,7 +31,7 @@ function subjectOf({ finding, resource }: PlacedFinding): Subject | undefined {
   };
 }
 
-/** A pod and its containers, as fields are written. */
+/** The cursors of pods and their containers. */
 type PodPlaces = ReturnType<typeof placesOfPods>;
 
 function placesOfPods(resource: Parameters<typeof podsOf>[0]) {
@@ -42,8 +42,8 @@ function placesOfPods(resource: Parameters<typeof podsOf>[0]) {
 }
 
 /**
- * The lists of fields each of which says what a field is. A security context holds for a container if it is the pod's, and
- * for a pod if it is that of every container.
+ * Returns the lists of fields that set a field; setting all fields of one list is enough. The security context of a pod sets
+ * that of a container, and the security contexts of all containers set that of the pod.
  */
 function waysToSet({ at, below }: FieldPlace, pods: PodPlaces, object: Cursor): Subject['fields'] {
   const fields = (...maps: readonly Cursor[]): readonly string[] => {

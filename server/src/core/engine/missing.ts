@@ -3,39 +3,39 @@ import type { Resource } from '../kubernetes/resource.js';
 import type { Finding } from '../model/finding.js';
 import type { Cursor } from '../yaml/cursor.js';
 
-/** A field, by a mapping or list that stands in the text and the steps below it that do not. */
+/** A field, as a mapping or list that is written (`at`) and the path below it that need not be. */
 export interface FieldPlace {
   readonly at: Cursor;
   readonly below: readonly string[];
 }
 
-/** What a finding is about, and whether that is left out. The field is not known of everything that is. */
+/** Returns the field that a finding is about, where it is known, and whether the field is missing. */
 export function fieldOf(finding: Finding): { readonly missing: boolean; readonly field?: FieldPlace } {
   const { at, isWritten } = finding;
   const named = namedField(finding);
   if (named) return { missing: !named.at.at(...named.below), field: named };
   if (!at) return { missing: false };
-  // A list is written as a whole, in a patch too.
+  // A list is always written as a whole, also in a patch.
   const missing = at.kind === 'map' && !isWritten;
   return missing ? { missing } : { missing, field: { at, below: [] } };
 }
 
-/** The field that a finding names as the one it misses. */
+/** Returns the field that a finding, or one of its fixes, names as missing. */
 function namedField({ at, fixes, lacks }: Finding): FieldPlace | undefined {
   const adds = Array.isArray(fixes) ? fixes.find((fix) => fix.adds)?.adds : undefined;
   if (adds) return { at: adds.map, below: adds.path };
   return at && lacks && { at, below: lacks };
 }
 
-/** True for a finding about something that is left out. */
+/** Returns true for a finding about a missing field. */
 export function isAboutMissing(finding: Finding): boolean {
   return fieldOf(finding).missing;
 }
 
 /**
- * Returns a function that says of a finding whether what it misses may stand elsewhere: a template may print it, a merge may
- * bring it in, a controller or the object of a patch may have it. The findings of every rule go through it, so that none can
- * forget to ask.
+ * Returns a predicate for findings whose missing field may be written elsewhere: a template may print it, a merge may add it, a
+ * controller or the object of a patch may have it. The engine asks it for the findings of every rule, so that no rule can
+ * forget to.
  * @param path The file's path, as `podsOf` takes it.
  */
 export function elsewhereIn(path: string): (finding: Finding, resource: Resource | undefined) => boolean {
@@ -44,7 +44,7 @@ export function elsewhereIn(path: string): (finding: Finding, resource: Resource
     let found = holders.get(resource);
     if (!found) {
       const pods = podsOf(resource, path);
-      // A kind whose pod is its container has one mapping for both.
+      // In a kind whose pod is its container, one mapping is both.
       found = new Map(
         [...pods, ...pods.flatMap(({ containers }) => containers)].map((one) => [one.cursor, one.complete]),
       );
@@ -61,12 +61,12 @@ export function elsewhereIn(path: string): (finding: Finding, resource: Resource
   };
 }
 
-/** A mapping or list in which nothing but the finding says that it misses something. */
+/** Returns the mapping or list that a finding calls incomplete without naming the field. */
 function wholeOf({ at, isWritten }: Finding): FieldPlace | undefined {
   return at && at.kind !== 'scalar' && !isWritten ? { at, below: [] } : undefined;
 }
 
-/** False for a field of a pod or container of which a part may stand elsewhere. Items of its lists are written as a whole. */
+/** Returns false for a field of a pod or container that may be written in parts. Items of lists are always written whole. */
 function isWhole(at: Cursor, holders: ReadonlyMap<Cursor, boolean>): boolean {
   for (let one: Cursor | undefined = at; one; one = one.parent) {
     const isComplete = holders.get(one);

@@ -8,18 +8,18 @@ import { fixesOf, planFixes } from './plan-fixes.js';
 import { settle } from './settle.js';
 
 /*
- * All credentials of a file moved to one kind of place: the moves that are offered for each, one after the other, each
- * planned against what those before left. So the second value finds the Secret of the first and joins it, and a name is
- * never given twice.
+ * Moves all credentials of a file to one kind of target. The moves that are offered for each of them are planned one after the
+ * other, each against the result of those before. So the second value joins the Secret of the first, and no name is given
+ * twice.
  */
 
-/** So many moves make one action. */
+/** The largest number of moves in one action. */
 const MOST_MOVES = 50;
 
-/** Found in plaintext, and nothing that anybody would move. */
+/** Rules of the family `secrets` whose values are not worth moving. */
 const NOT_MOVED: ReadonlySet<string> = new Set(['secret-placeholder', 'secret-bad-base64', 'secret-weak-value']);
 
-/** The places that credentials of a file can be moved to; none where it has not at least two. */
+/** Returns the targets that the credentials of a file can be moved to; none where the file has fewer than two credentials. */
 export function moveTargets(findings: readonly PlacedFinding[], world: FixWorld): readonly MoveTarget[] {
   const credentials = findings.filter(isCredential).slice(0, MOST_MOVES);
   if (credentials.length < 2) return [];
@@ -30,15 +30,15 @@ export function moveTargets(findings: readonly PlacedFinding[], world: FixWorld)
 }
 
 /**
- * The plan that moves every credential of a file that can be moved to such a place, its edits counted from the start of the
- * file. What stays is named, with the reason, in what is handed over. Refused where nothing can be moved.
+ * Returns the plan that moves every credential of a file to a target where that is possible, its edits counted from the start
+ * of the file. The hand-off names the credentials that stay, with the reason. The plan is refused where nothing can be moved.
  */
 export function moveAll(file: SourceFile, config: Config, target: MoveTarget, world: FixWorld): FixPlan {
   const draft = new MoveDraft(file, world);
   const stays = new Map<string, string>();
   const moved = new Set<string>();
   const handOffs: HandOff[] = [];
-  // Of a credential no other file decides the level.
+  // No other file decides the level of a credential.
   const found = (): readonly PlacedFinding[] =>
     settle(checkFile(draft.file, config, rethrow), NO_OTHERS).filter(isCredential);
   for (let count = 0; count < MOST_MOVES; count++) {
@@ -66,7 +66,7 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
     const reason = stays.get(keyOf(finding, draft)) ?? `more than ${MOST_MOVES} moves are made one at a time`;
     left.set(reason, [...(left.get(reason) ?? []), draft.lineOf(finding.range.start)]);
   }
-  const handOff = together(target, [...moved], left, handOffs);
+  const handOff = joinHandOffs(target, [...moved], left, handOffs);
   return { ...draft.plan(), handOff };
 }
 
@@ -75,7 +75,7 @@ function isCredential({ rule, finding, level }: PlacedFinding): boolean {
   return level !== 'information' || finding.fixes !== undefined;
 }
 
-/** The first plan that brings a credential to such a place; the ones that take all of its object with it before others. */
+/** Returns the first possible plan that moves a credential to a target. Plans that move its whole object come first. */
 function planFor(placed: PlacedFinding, target: MoveTarget, world: FixWorld): FixPlan {
   const all = fixesOf(placed, world);
   const planned = (fixes: readonly Fix[]): readonly FixPlan[] =>
@@ -84,41 +84,41 @@ function planFor(placed: PlacedFinding, target: MoveTarget, world: FixWorld): Fi
   const plans = planned(there.toSorted((a, b) => Number(b.isWhole ?? false) - Number(a.isWhole ?? false)));
   const possible = plans.find((plan) => !('refused' in plan));
   if (possible) return possible;
-  // What has no way there mostly has a reason why it has no way out at all.
+  // A credential that cannot be moved to the target mostly has a fix whose refusal says why.
   const refusal = [...plans, ...planned(all.filter(({ to }) => !to))].find((plan) => 'refused' in plan);
   return refusal ?? { refused: all.length > 0 ? 'other ways are offered at its line' : 'no way out is known' };
 }
 
-/** Names a finding whatever changes around it. Stays in memory. */
+/** Returns a key that stays the same while the text around the finding changes. It holds the value and stays in memory. */
 function keyOf({ rule, finding, range }: PlacedFinding, { file }: MoveDraft): string {
   return [rule.id, finding.message, file.stream.text.slice(range.start, range.end)].join('\n');
 }
 
-/** What a message says a credential is: the first name in quotes. */
+/** Returns the name of a credential: the first one in quotes in the message. */
 function nameOf({ rule, finding }: PlacedFinding): string {
   return /"[^"]+"/.exec(finding.message)?.[0] ?? rule.id;
 }
 
-function together(
+function joinHandOffs(
   target: MoveTarget,
   moved: readonly string[],
   left: ReadonlyMap<string, readonly number[]>,
   handOffs: readonly HandOff[],
 ): HandOff {
   const stays = [...left].map(
-    ([why, lines]) => `line${lines.length > 1 ? 's' : ''} ${listOf([...new Set(lines)], 5)} (${why})`,
+    ([why, lines]) => `line${lines.length > 1 ? 's' : ''} ${joinUpTo([...new Set(lines)], 5)} (${why})`,
   );
   const sentences = [
-    `Moved to ${target.title}: ${listOf(moved, 8)}`,
-    ...(stays.length > 0 ? [`Not moved: ${listOf(stays, 5)}`] : []),
+    `Moved to ${target.title}: ${joinUpTo(moved, 8)}`,
+    ...(stays.length > 0 ? [`Not moved: ${joinUpTo(stays, 5)}`] : []),
     'Rotate them soon: git history keeps the old ones',
   ];
-  // What can be pasted instead is for one value alone.
+  // The alternative behind "# or," in a command is for one value alone.
   const commands = handOffs.map(({ command }) => command.replace(/\n# or, [^\n]*/g, ''));
   return { title: sentences.join('. '), command: [...new Set(commands)].join('\n') };
 }
 
-function listOf(items: readonly (string | number)[], most: number): string {
+function joinUpTo(items: readonly (string | number)[], most: number): string {
   const more = items.length > most ? [`and ${items.length - most} more`] : [];
   return [...items.slice(0, most), ...more].join(', ');
 }

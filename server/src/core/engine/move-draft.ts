@@ -7,15 +7,15 @@ import { parseStream, type YamlStream } from '../yaml/document.js';
 import type { PossiblePlan } from './changes.js';
 import type { SourceFile } from './placed-finding.js';
 
-/** A file, and all around it, as they are after some plans: what the next plan is made against. */
+/** A file and the files around it as some plans leave them. The next plan is made against them. */
 export class MoveDraft {
   readonly world: FixWorld;
   private current: SourceFile;
-  /** The files that are otherwise now. */
+  /** The file itself and the files that a plan changed or made, as they are now. */
   private readonly streams = new Map<string, YamlStream>();
-  /** What was done to files that were there before. */
+  /** The edits of files that existed before. */
   private readonly sequences = new Map<string, EditSequence>();
-  /** The first change of each other file, which says what it is for. */
+  /** The first change of each other file, whose `why` is kept. */
   private readonly changes = new Map<string, FileChange>();
 
   constructor(file: SourceFile, outer: FixWorld) {
@@ -37,7 +37,7 @@ export class MoveDraft {
     return this.current;
   }
 
-  /** Carries out a plan; says why, and does nothing, where it cannot be one of several. */
+  /** Carries out a plan. Returns the reason, and does nothing, where the plan cannot be one of several. */
   take({ edits, files = [] }: PossiblePlan): string | undefined {
     if (files.some((file) => file.kind === 'encrypt' && !file.isNew))
       return 'the sops program encrypts the file as a whole; choose that alone';
@@ -45,7 +45,7 @@ export class MoveDraft {
     if (edits.length > 0) this.edit(path, edits);
     for (const file of files) {
       if (file.kind === 'edit') this.edit(file.path, file.edits);
-      if (file.kind === 'create') this.learn(file.path, file.text);
+      if (file.kind === 'create') this.setText(file.path, file.text);
       if (file.path === path && file.kind === 'edit') continue;
       const key = file.kind === 'rename' ? file.to : file.path;
       if (!this.changes.has(key)) this.changes.set(key, file);
@@ -53,7 +53,7 @@ export class MoveDraft {
     return undefined;
   }
 
-  /** Everything that was done, as one plan. */
+  /** Returns all plans so far as one plan. */
   plan(): PossiblePlan {
     const files = [...this.changes.values()].map((change): FileChange => {
       if (change.kind === 'create') return { ...change, text: this.streams.get(change.path)?.text ?? change.text };
@@ -63,7 +63,7 @@ export class MoveDraft {
     return { edits: this.sequences.get(this.current.path)?.edits ?? [], files };
   }
 
-  /** The line an offset of the file stands on now, counted from 1. */
+  /** Returns the line of an offset in the file as it is now, counted from 1. */
   lineOf(offset: number): number {
     return this.current.stream.text.slice(0, offset).split('\n').length;
   }
@@ -79,15 +79,15 @@ export class MoveDraft {
       sequence.add(edits);
       this.sequences.set(path, sequence);
     }
-    this.learn(path, applyEdits(text, edits));
+    this.setText(path, applyEdits(text, edits));
   }
 
-  private learn(path: string, text: string): void {
+  private setText(path: string, text: string): void {
     const isOwn = path === this.current.path;
     const stream = parseStream(text, isOwn ? this.current.stream : undefined);
     this.streams.set(path, stream);
     if (isOwn) this.current = { ...this.current, stream };
-    // What waits outside git is no part of the index.
+    // Values that wait in a folder outside git are not part of the index.
     if (!isHeld(path)) this.world.index.update(path, factsOf(stream));
   }
 }

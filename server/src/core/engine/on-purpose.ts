@@ -9,12 +9,12 @@ import type { Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
 import type { PlacedFinding } from './placed-finding.js';
 
-/** What is hardened with a switch that somebody may have reasons to leave off. */
+/** The families whose findings about booleans a comment can justify. */
 const SWITCHES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening', 'service-accounts']);
 
 /**
- * A finding about what somebody says is meant: a comment beside the value gives the reason, or an annotation for another
- * program does. It is information at most, errors and levels that somebody set aside, and no run repairs it.
+ * Lowers a finding to `information` where a comment beside the value, or an annotation for another program, gives a reason for
+ * the value. Errors and configured levels stay. In either case its fixes are applied only when a person chooses them.
  */
 export function asMeant(finding: PlacedFinding, document: YamlDocument, explicit: boolean): PlacedFinding {
   if (!isReasoned(finding, document)) return finding;
@@ -25,10 +25,10 @@ export function asMeant(finding: PlacedFinding, document: YamlDocument, explicit
 function isReasoned({ rule, finding, start, range }: PlacedFinding, document: YamlDocument): boolean {
   const { at } = finding;
   const place = range.start - start;
-  const said = annotationsWithReasons(document).some(
+  const isAnnotated = annotationsWithReasons(document).some(
     ({ rules, covers }) => rules.includes(rule.id) && covers && covers.start <= place && place <= covers.end,
   );
-  if (said) return true;
+  if (isAnnotated) return true;
   if (!SWITCHES.has(rule.family) || typeof at?.value !== 'boolean' || at.embedding) return false;
   return commentsBeside(document, at.keyRange ?? at.range, at.range).some(isReason);
 }
@@ -38,7 +38,7 @@ const annotationsWithReasons = memo((document: YamlDocument): readonly Suppressi
   return honouredSuppressions(document, tools, false).filter(({ reason }) => reason !== undefined && isReason(reason));
 });
 
-/** The comment behind a value, and those in the lines directly above that stand as far to the right as its key. */
+/** Returns the comment behind a value, and as one text the comments in the lines directly above, in the column of its key. */
 function commentsBeside(document: YamlDocument, { start: key }: Range, { end }: Range): readonly string[] {
   const { text, tree } = document;
   const lineEnd = text.indexOf('\n', end);
@@ -57,11 +57,11 @@ function commentsBeside(document: YamlDocument, { start: key }: Range, { end }: 
     above.unshift(textOf(comment));
     line = from;
   }
-  // A sentence may go on over lines.
+  // A sentence may span lines.
   return above.length > 0 && above.every((one) => !isNoSentence(one)) ? [...found, above.join(' ')] : found;
 }
 
-/** Work that is left, a value that is commented out, the description of a setting, or a mark for a program. */
+/** Returns true for a TODO, a value that is commented out, the description of a setting, or a directive for a program. */
 function isNoSentence(comment: string): boolean {
   return (
     /^(?:--|@|#|[-=*]{2}|\||!)/.test(comment) ||
@@ -72,12 +72,12 @@ function isNoSentence(comment: string): boolean {
   );
 }
 
-/** True for words that say why: a sentence of at least three words. */
+/** Returns true for a sentence of at least three words. */
 function isReason(comment: string): boolean {
   return !isNoSentence(comment) && (comment.match(/\p{L}{2,}/gu) ?? []).length >= 3;
 }
 
-/** The finding with fixes that are chosen one at a time. */
+/** Returns the finding with fixes that are no part of a run: a person chooses each one. */
 function chosenAlone(finding: Finding): Finding {
   const { fixes } = finding;
   if (!fixes) return finding;

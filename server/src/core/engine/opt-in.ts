@@ -5,7 +5,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { Hole } from '../yaml/read/holes.js';
 import type { PlacedFinding } from './placed-finding.js';
 
-/** What takes effect only where a template prints it. A secret is in the repository either way. */
+/** The families about what takes effect in a cluster. Secrets are not among them: they are in the repository either way. */
 const IN_EFFECT: ReadonlySet<Family> = new Set([
   'pod-security',
   'workload-hardening',
@@ -17,14 +17,14 @@ const IN_EFFECT: ReadonlySet<Family> = new Set([
   'platform',
 ]);
 
-/** Of which `enabled: false` is never what is wrong. */
+/** The families in which `enabled: false` is never the finding itself. */
 const OF_PODS: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
 
 /**
- * A finding in lines that a template prints only for who asks for them: information where the condition itself says that the
- * answer is no unless somebody gives another, or that it is for another version of Kubernetes, and in values below
- * `enabled: false`; no error behind a switch of the field's own name, whose values are judged where they are written, nor in
- * a file that is set aside.
+ * Lowers the level of a finding in lines that a template prints only on request. It becomes `information` where the condition
+ * is off by default or asks for another version of Kubernetes, and in values below `enabled: false`. It becomes a `warning`
+ * behind a condition on a value with the field's own name, which is judged where the value is written, and in a file that is
+ * set aside.
  */
 export function asOptIn(finding: PlacedFinding, version: KubernetesVersion, setAside: boolean): PlacedFinding {
   const { at } = finding.finding;
@@ -38,29 +38,29 @@ export function asOptIn(finding: PlacedFinding, version: KubernetesVersion, setA
   return setAside || conditions.some((one) => isSwitchOf(at, one)) ? { ...finding, level: 'warning' } : finding;
 }
 
-/** True below `enabled: false`: what somebody has to switch on first. */
+/** Returns true below `enabled: false`. */
 function isSwitchedOff(at: Cursor): boolean {
   for (let around: Cursor | undefined = at; around; around = around.parent)
     if (around.at('enabled')?.value === false) return true;
   return false;
 }
 
-/** What has to hold, or must not, for a value to be printed: the condition of an `if` around it. */
+/** The condition of an `if` around a value; `holds` is false in its `else`. */
 interface Condition {
   readonly text: string;
   readonly holds: boolean;
 }
 
-/** From an offset to the next one: the conditions of the blocks that are open. */
+/** The conditions of the blocks that are open from `start` to the start of the next stretch. */
 interface Stretch {
   readonly start: number;
   readonly conditions: readonly Condition[];
 }
 
-/** The characters of an action that is looked at. */
+/** The length of the longest action that is read, in UTF-16 code units. */
 const LONGEST = 300;
 
-/** So many blocks within one another are looked at. */
+/** The largest number of nested blocks that are looked at; the innermost count. */
 const MOST_BLOCKS = 20;
 
 function conditionsAround(at: Cursor): readonly Condition[] {
@@ -68,14 +68,14 @@ function conditionsAround(at: Cursor): readonly Condition[] {
   return stretchesOf(holes, sourceText).findLast(({ start }) => start <= localRange.start)?.conditions ?? [];
 }
 
-/** The text is the one that the holes are of. */
+/** Returns the stretches of a text, by the template actions (`holes`) in it. */
 const stretchesOf = memo((holes: readonly Hole[], text: string): readonly Stretch[] => {
   const open: Condition[] = [];
   return holes.flatMap(({ start, end, role }) => {
     const before = role === 'closes' || role === 'else' ? open.pop() : undefined;
-    // A longer condition is none of those that are known.
+    // The known conditions are all shorter.
     const action = end - start <= LONGEST ? text.slice(start, end) : '';
-    // Of `else if` and of blocks that are no `if` nothing is known.
+    // The conditions of `else if` and of other blocks are unknown, and empty here.
     if (role === 'else')
       open.push({ text: /^\{\{-?\s*else\s*-?\}\}$/.test(action) ? (before?.text ?? '') : '', holds: false });
     if (role === 'opens') open.push({ text: /^\{\{-?\s*if\s+(.+?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
@@ -83,12 +83,12 @@ const stretchesOf = memo((holes: readonly Hole[], text: string): readonly Stretc
   });
 });
 
-/** `default false .Values.debug` or `.Values.debug | default false`, alone or together with other conditions. */
+/** Matches `default false .Values.debug` and `.Values.debug | default false`, alone or together with other conditions. */
 function isOffByDefault({ text, holds }: Condition): boolean {
   return holds && !/\b(?:or|not|eq|ne)\b/.test(text) && /\bdefault\s+false\b/.test(text);
 }
 
-/** `semverCompare ">=1.33-0" .Capabilities.KubeVersion.Version`, for a version of which that is not so. */
+/** Matches `semverCompare ">=1.33-0" .Capabilities.KubeVersion.Version` where it is false for the version. */
 function isOfOtherVersions({ text, holds }: Condition, version: KubernetesVersion): boolean {
   const [, than, minor] =
     /^semverCompare\s+"(>=|<)\s*v?1\.(\d{1,3})(?:\.0)?(?:-0)?"\s+[$.]\.?Capabilities\.KubeVersion(?:\.\w+)?$/.exec(
@@ -98,11 +98,11 @@ function isOfOtherVersions({ text, holds }: Condition, version: KubernetesVersio
   return (than === '<' ? version < Number(minor) : version >= Number(minor)) !== holds;
 }
 
-/** `.Values.webhook.hostNetwork`, `.Values.agent.useHostNetwork` or `.Values.hostNetwork.enabled` around `hostNetwork`. */
+/** Matches `.Values.webhook.hostNetwork`, `.Values.agent.useHostNetwork` and `.Values.hostNetwork.enabled` around `hostNetwork`. */
 function isSwitchOf({ key = '' }: Cursor, { text, holds }: Condition): boolean {
   const name = /^\(?\s*[.$][\w.]{0,150}?\.(\w+?)(?:\.enabled)?\s*\)?$/.exec(text)?.[1] ?? '';
-  return holds && key.length >= MEANS_SOMETHING && name.toLowerCase().endsWith(key.toLowerCase());
+  return holds && key.length >= SHORTEST_KEY && name.toLowerCase().endsWith(key.toLowerCase());
 }
 
-/** Shorter keys, such as `path` or `name`, are parts of names of many things. */
-const MEANS_SOMETHING = 7;
+/** The shortest key that counts: shorter ones, such as `path` or `name`, are parts of many names. */
+const SHORTEST_KEY = 7;

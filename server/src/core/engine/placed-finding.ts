@@ -7,19 +7,19 @@ import type { YamlStream } from '../yaml/document.js';
 import type { FileClass, MaybeValues } from './classify.js';
 import type { DeferredLevel } from './deferred-level.js';
 
-/** A file as the engine takes it. */
+/** A file that the engine checks. */
 export interface SourceFile {
-  /** With `/`, as findings are to name it. */
+  /** The path with `/`, as findings name it. */
   readonly path: string;
   readonly stream: YamlStream;
   readonly fileClass: FileClass;
-  /** Set where the class depends on the charts and kustomizations there are. */
+  /** Set where charts and kustomizations decide the class. */
   readonly maybeValues?: MaybeValues | undefined;
-  /** True when git does not track the file: a secret in it is where it belongs. */
+  /** True when git ignores the file: a secret may stand in it. */
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigFile | undefined;
-  /** What the kustomizations do with it. */
+  /** How kustomizations use the file. */
   readonly kustomize?: KustomizeUse | undefined;
 }
 
@@ -28,35 +28,36 @@ export interface PlacedFinding {
   readonly rule: Rule;
   readonly level: Level;
   readonly finding: Finding;
-  /** Index of the document in the file. */
+  /** The index of the document in the file. */
   readonly document: number;
-  /** Where that document begins; the finding's own offsets and its fixes count from there. */
+  /** The offset of that document in the file; the finding's own offsets and its fixes count from there. */
   readonly start: number;
-  /** The squiggle, counted from the file's start. */
+  /** The squiggle, in UTF-16 code units from the file's start. */
   readonly range: Range;
+  /** The JSON pointer of the finding in its document. */
   readonly pointer: string;
   readonly resource: Resource | undefined;
   /** True in a file of test data. */
   readonly test: boolean;
 }
 
-/** A finding of a file that was checked by itself: other files may be what decides its level. */
+/** A finding of a file that was checked by itself: other files may still decide its level. */
 export interface CheckedFinding extends Omit<PlacedFinding, 'level'> {
   readonly level: Level | DeferredLevel;
 }
 
-/** Checks a file in the state it is in by now, and settles what is found. */
+/** Returns the settled findings of a file. */
 export type Check = (file: SourceFile) => readonly PlacedFinding[];
 
-/** The same finding where there is nothing in the file that could be edited, or nothing that should be. */
+/** Returns the finding without its fixes. */
 export function withoutFixes<Placed extends CheckedFinding>({ finding: { fixes: _, ...finding }, ...placed }: Placed) {
   return { ...placed, finding };
 }
 
-/** Told of a rule that threw; the other rules go on. The error may quote the document: log its id and name only. */
+/** Called when a rule throws; the other rules go on. The error may quote the document: log the rule's id and the error's name only. */
 export type OnCrash = (rule: string, error: unknown) => void;
 
-/** What a rule found in a document, before levels and suppressions. */
+/** A finding of a rule in a document, before levels and suppressions. */
 export interface RawFinding {
   readonly rule: Rule;
   readonly finding: Finding;

@@ -15,7 +15,7 @@ export function fixesOf({ finding: { fixes } }: CheckedFinding, world: FixWorld)
   return typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
 }
 
-/** Returns the files that the index knows to use the object of a finding: what moves out of it changes them, too. */
+/** Returns the files that use the object of a finding, by the index: moving a value out of the object changes them too. */
 export function filesUsing({ resource }: PlacedFinding, { index, path }: FixWorld): readonly string[] {
   if (resource?.kind !== 'ConfigMap' || resource.name === undefined) return [];
   const users = index.configMapUsers(resource.name, resource.namespace, path).map((user) => user.path);
@@ -27,9 +27,9 @@ export function planFixes(placed: CheckedFinding, world: FixWorld, onCrash: OnCr
   return fixesOf(placed, world).map((fix) => ({ fix, plan: planFix(placed, fix, world, onCrash) }));
 }
 
-/** Returns the plan of one fix, its edits counted from the file's start. A fix that throws is refused, and told to `onCrash`. */
+/** Returns the plan of a fix, its edits counted from the file's start. A fix that throws is refused and passed to `onCrash`. */
 export function planFix(placed: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
-  // In a text that is read in part only, nobody knows what an edit would mean.
+  // In a text that is read only in part, the meaning of an edit is unknown.
   if (placed.finding.at?.document.unreadable)
     return { refused: 'the document cannot be read as YAML; that comes first' };
   const plan = planOf(placed, fix, world, onCrash);
@@ -42,13 +42,13 @@ function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: On
     return 'refused' in plan ? plan : keptInside(plan, world);
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
-    // One failing fix stays local, as a failing rule does.
+    // A failing fix does not stop the others, as a failing rule does not.
     onCrash(rule.id, error);
     return { refused: 'the fix failed; that is a fault of the rule' };
   }
 }
 
-/** The last look at the files of a plan: names that stand in files lead nowhere outside the workspace. */
+/** Returns the plan, refused where it makes a file outside the root: the names in files of the workspace may lead there. */
 function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
   const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
   const made = (plan.files ?? []).flatMap((file) =>

@@ -6,7 +6,7 @@ import { memoBy } from '../text/memo.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
 import type { PlacedFinding } from './placed-finding.js';
 
-/** The ids a suppression may name, former ones too. */
+/** The ids that a suppression may name, former ids included. */
 export const knownRules: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
 export interface TrackedSuppression {
@@ -16,7 +16,7 @@ export interface TrackedSuppression {
   used: boolean;
 }
 
-/** What other programs' suppressions say in a document that is the first of its file, and in any other. */
+/** The suppressions for other programs in a document that is the first of its file, and in any other document. */
 const inFirst = memoBy((document: YamlDocument, tools: readonly HonouredTool[]) =>
   honouredSuppressions(document, tools, true),
 );
@@ -29,10 +29,10 @@ function honouredIn(document: YamlDocument, tools: readonly HonouredTool[], firs
   return first ? inFirst(document, tools) : inOther(document, tools);
 }
 
-/** Keeps account of what suppresses what. */
+/** Tells which findings of a file are suppressed, and which suppressions were never used. */
 export class SuppressionTracker {
   private readonly all: TrackedSuppression[] = [];
-  /** Suppressions of one line, by its document and start: a file may have very many. */
+  /** The suppressions of single lines, by document and start of the line: a file may have very many. */
   private readonly ofLine = new Map<PlacedDocument, Map<number, TrackedSuppression[]>>();
   private readonly others: TrackedSuppression[] = [];
 
@@ -45,25 +45,26 @@ export class SuppressionTracker {
     });
   }
 
+  /** Returns true for a suppressed finding, and marks the suppressions that cover it as used. */
   covers(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): boolean {
     if (this.all.length === 0) return false;
     const start = finding.range.start - placed.start;
     const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
     let covered = false;
-    for (const accounts of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
-      for (const account of accounts) {
-        const { rules, covers } = account.suppression;
-        if (covers && (account.placed !== placed || start < covers.start || start > covers.end)) continue;
+    for (const candidates of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
+      for (const tracked of candidates) {
+        const { rules, covers } = tracked.suppression;
+        if (covers && (tracked.placed !== placed || start < covers.start || start > covers.end)) continue;
         if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
           continue;
-        account.used = true;
+        tracked.used = true;
         covered = true;
       }
     }
     return covered;
   }
 
-  /** What suppressed nothing although its rules ran, and what names no rule at all. */
+  /** Returns the suppressions that suppressed nothing although their rules ran, and those that name an unknown rule. */
   unused(runs: (rule: string) => boolean): readonly TrackedSuppression[] {
     return this.all.filter(({ suppression, used }) => {
       const ran = (id: string): boolean => runs(findRule(id)?.id ?? id) || !knownRules.has(id);
@@ -71,17 +72,17 @@ export class SuppressionTracker {
     });
   }
 
-  private add(account: TrackedSuppression): void {
-    const { suppression, placed } = account;
-    this.all.push(account);
+  private add(tracked: TrackedSuppression): void {
+    const { suppression, placed } = tracked;
+    this.all.push(tracked);
     if (!suppression.covers || suppression.where === 'object') {
-      this.others.push(account);
+      this.others.push(tracked);
       return;
     }
     const lines = this.ofLine.get(placed) ?? new Map<number, TrackedSuppression[]>();
     this.ofLine.set(placed, lines);
     const here = lines.get(suppression.covers.start) ?? [];
     lines.set(suppression.covers.start, here);
-    here.push(account);
+    here.push(tracked);
   }
 }

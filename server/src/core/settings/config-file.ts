@@ -16,11 +16,11 @@ import { readStoreSettings } from './store-settings.js';
 
 export interface ReadSettings {
   readonly settings: Settings;
-  /** What is wrong with the file; what is right in it counts all the same. */
+  /** The problems of the file. They do not invalidate the rest of it. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Reads a `.yamlock.yaml`. Never throws: what cannot be understood is a problem with its place. */
+/** Returns the settings of a `.yamlock.yaml`. It never throws: an entry that cannot be understood is a problem with its range. */
 export function readSettings(
   text: string,
   knownRules: ReadonlySet<string>,
@@ -57,7 +57,7 @@ export function readSettings(
   return { settings, problems };
 }
 
-/** A configuration is one document: what stands in others would count for nobody. */
+/** Returns a problem for every document behind the first: a configuration is one document. */
 function furtherDocuments({ documents }: YamlStream): ReadSettings['problems'] {
   return documents.slice(1).flatMap(({ document, start }) => {
     const { root, problems } = document;
@@ -67,7 +67,7 @@ function furtherDocuments({ documents }: YamlStream): ReadSettings['problems'] {
   });
 }
 
-/** What the settings of the editor and of other programs are called. */
+/** Names of settings in the editor and in other programs, with ours. */
 const NAMES_ELSEWHERE: Readonly<Record<string, string>> = {
   ...{ profile: 'extends', preset: 'extends', levels: 'rules', severity: 'rules' },
   ...{ exclude: 'ignore', excludes: 'ignore', 'ignore-paths': 'ignore', 'exclude-paths': 'ignore' },
@@ -86,7 +86,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ignore: (entry, say) => ({ ignore: readStrings(entry, say) }),
   testFolders: (entry, say) => ({ testFolders: readStrings(entry, say) }),
   kubernetesVersion: (entry, say) => {
-    // Unquoted, 1.30 is the number 1.3: the text says what was meant.
+    // Unquoted, 1.30 is the number 1.3; its text still says 1.30.
     const version = parseVersion(entry.text);
     if (version !== undefined) return { kubernetesVersion: version };
     say(`"kubernetesVersion" takes a version from 1.0 to 1.${NEWEST_VERSION}, such as "1.30"`, entry);
@@ -117,10 +117,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** The names a configuration file may use at its top, in the order they are documented. */
+/** The names of the settings in a configuration file, in the order of the documentation. */
 export const SETTING_NAMES: readonly string[] = Object.keys(READERS);
 
-/** The list of one that somebody meant who wrote its only item. */
+/** Returns the list, as YAML, that a single value was probably meant to be; undefined for anything but a text. */
 function asList(entry: Cursor): string | undefined {
   return entry.string === undefined || entry.string === '' ? undefined : `[${JSON.stringify(entry.string)}]`;
 }
@@ -167,7 +167,7 @@ function readRegistries(entry: Cursor, say: Say): readonly string[] {
   });
 }
 
-/** What other programs call our levels. */
+/** Names of levels in other programs, with ours. */
 const LEVELS_ELSEWHERE: Readonly<Record<string, RuleLevel>> = {
   ...{ critical: 'error', high: 'error', fail: 'error', danger: 'error' },
   ...{ medium: 'warning', warn: 'warning' },
@@ -175,7 +175,7 @@ const LEVELS_ELSEWHERE: Readonly<Record<string, RuleLevel>> = {
   ...{ none: 'off', no: 'off', ignore: 'off', disable: 'off', disabled: 'off', skip: 'off', silent: 'off' },
 };
 
-/** The level that is probably meant, as it is written: `off` in quotes, because it is a boolean to older readers. */
+/** Returns the level that is probably meant, as YAML: `off` in quotes, because YAML 1.1 reads it as a boolean. */
 function levelMeant(text: string): string | undefined {
   const level = meant(text, RULE_LEVELS, LEVELS_ELSEWHERE);
   return level === 'off' ? '"off"' : level;
@@ -185,7 +185,7 @@ function readLevels(entry: Cursor, say: Say, knownRules: ReadonlySet<string>): R
   const levels = new Map<string, RuleLevel>();
   if (entry.kind !== 'map') say(`"${entry.key}" takes a mapping of rule ids to levels`, entry);
   for (const rule of entry.entries()) {
-    // `off` without quotes is YAML 1.1's false.
+    // `off` without quotes is false in YAML 1.1.
     const level = rule.value === false ? 'off' : RULE_LEVELS.find((name) => name === rule.text);
     if (!knownRules.has(rule.key ?? ''))
       say(`There is no rule "${rule.key}"`, rule, {

@@ -2,23 +2,26 @@ import { nearest } from '../text/nearest.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 
-/** What is wrong with a configuration file. */
+/** A problem of a configuration file. */
 export interface ConfigProblem {
-  /** One sentence; it says what may be meant. */
+  /** One sentence, with a suggestion where there is one. */
   readonly message: string;
   readonly range: Range;
-  /** What was probably meant: the text to stand in the place of the range. */
+  /** The text that probably belongs in the range. */
   readonly instead?: string;
 }
 
-/** Notes what is wrong with a value, or with the part of it that `at.range` names. */
+/** Reports a problem of a value, or of the part of it that `at.range` names. */
 export type Say = (
   message: string,
   where: Cursor,
   at?: { readonly range?: Range | undefined; readonly instead?: string | undefined },
 ) => void;
 
-/** The name that somebody meant who wrote another one, whatever its case. `others`: what it is called elsewhere. */
+/**
+ * Returns the name that was probably meant by a misspelt one, in any case.
+ * @param others Names that other programs use, with ours.
+ */
 export function meant<Name extends string>(
   written: string,
   names: readonly Name[],
@@ -33,7 +36,7 @@ export function meant<Name extends string>(
   return names.find((name) => name.toLowerCase() === near);
 }
 
-/** Says that there is no such key, and which may be meant; all there are, where none is near. */
+/** Reports an unknown key, with the name that was probably meant, or with all names where none is similar. */
 export function sayUnknownKey(
   say: Say,
   entry: Cursor,

@@ -6,7 +6,7 @@ import { type HonouredTool, SECRET_SCANNERS } from '../suppressions/foreign/tool
 import { relativeTo } from '../text/paths.js';
 import { Patterns } from '../text/patterns.js';
 
-/** The name of the configuration file; the nearest one at or above a file counts. */
+/** The name of the configuration file; the nearest one in a file's folder or above applies. */
 export const CONFIG_FILE = '.yamlock.yaml';
 
 export const PROFILES = ['recommended', 'strict', 'baseline', 'restricted'] as const;
@@ -14,7 +14,7 @@ export type Profile = (typeof PROFILES)[number];
 export type RuleLevel = Level | 'off';
 export const RULE_LEVELS: readonly RuleLevel[] = [...LEVELS, 'off'];
 
-/** The levels of the Pod Security Standards that can be asked for. */
+/** The Pod Security Standards that a configuration may ask for. */
 export const POD_SECURITY_LEVELS = ['baseline', 'restricted'] as const;
 export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
 
@@ -23,7 +23,7 @@ export interface Override {
   readonly rules: ReadonlyMap<string, RuleLevel>;
 }
 
-/** What people can set, as written; the defaults stand in `DEFAULT_SETTINGS`. */
+/** The settings of a configuration as they are written; `DEFAULT_SETTINGS` has the defaults. */
 export interface Settings {
   readonly profile: Profile;
   readonly rules: ReadonlyMap<string, RuleLevel>;
@@ -31,15 +31,15 @@ export interface Settings {
   readonly ignore: readonly string[];
   readonly overrides: readonly Override[];
   readonly kubernetesVersion: KubernetesVersion;
-  /** What pods are to keep to; where it is not set the profile says it. */
+  /** The Pod Security Standard that pods have to meet; the profile decides where it is not set. */
   readonly podSecurity?: PodSecurityLevel;
-  /** Where images may come from: hosts, or hosts with a path. Empty: from anywhere. */
+  /** The registries that images may come from, as hosts or hosts with a path; empty allows all. */
   readonly registries: readonly string[];
-  /** How ExternalSecrets are to be made. */
+  /** The settings for new ExternalSecrets. */
   readonly externalSecrets: StoreSettings;
-  /** Programs whose suppressions count as if they were ours: by default the scanners for secrets. */
+  /** The programs whose suppressions count like ours; by default the scanners for secrets. */
   readonly honour: readonly HonouredTool[];
-  /** Folders and files of test data, as patterns: findings there are information. */
+  /** Patterns of the folders and files of test data, in which findings are `information`. */
   readonly testFolders: readonly string[];
 }
 
@@ -87,34 +87,34 @@ export const DEFAULT_SETTINGS: Settings = {
     'kyverno-test.yaml',
     '*.golden.yaml',
     '*.golden.yml',
-    // The values that chart-testing installs a chart with.
+    // chart-testing installs a chart with these values.
     '**/charts/**/ci/',
-    // An environment of this name runs for somebody.
+    // A folder `test` among environments belongs to an environment that runs.
     ...['overlays', 'clusters', 'environments', 'envs', 'stages'].map((folder) => `!**/${folder}/test/`),
   ],
 };
 
-/** Folders of what is not applied any more, or by hand when somebody needs it. */
+/** Folders whose files are no longer applied, or applied by hand when they are needed. */
 const SET_ASIDE = new Patterns(
   ['archive/', 'archived/', '_archive/', '.archive/', 'attic/', 'obsolete/', 'deprecated/', 'hack/', '.taskfiles/'],
   true,
 );
 
-/** Settings that apply below a folder. Immutable: a changed setting makes a new one. */
+/** The settings for the files below a folder. Immutable. */
 export class Config {
   private readonly ignored: Patterns;
   private readonly tests: Patterns;
   private readonly overrides: readonly { readonly matcher: Patterns; readonly rules: ReadonlyMap<string, RuleLevel> }[];
 
   constructor(
-    /** The folder patterns are relative to, with `/` and without one at the end. */
+    /** The folder that patterns are relative to, with `/` and without one at the end. */
     readonly folder: string,
     readonly settings: Settings = DEFAULT_SETTINGS,
     /** When set, only these rules run. */
     readonly only: ReadonlySet<string> | undefined = undefined,
   ) {
     this.ignored = new Patterns(settings.ignore);
-    // Whatever its case, a name like this says what is in a folder; nothing is left out for it.
+    // The names are matched in any case: a match lowers levels, and hides nothing.
     this.tests = new Patterns(settings.testFolders, true);
     this.overrides = settings.overrides.map(({ files, rules }) => ({ matcher: new Patterns(files), rules }));
   }
@@ -127,24 +127,24 @@ export class Config {
     return this.matches(this.tests, path);
   }
 
-  /** True for files in folders whose names say that nothing in them is applied as a matter of course. */
+  /** Returns true for files in folders whose names say that their files are not applied as a matter of course. */
   isSetAside(path: string): boolean {
     return this.matches(SET_ASIDE, path);
   }
 
-  /** Which of the overrides count for a file, by their place in the configuration. */
+  /** Returns the indexes of the overrides that apply to a file. */
   overridesFor(path: string): readonly number[] {
     return this.overrides.flatMap(({ matcher }, index) => (this.matches(matcher, path) ? [index] : []));
   }
 
-  /** The level of the Pod Security Standards that pods are to keep to where their namespace does not say it. */
+  /** The Pod Security Standard that pods have to meet where their namespace enforces none. */
   get podSecurity(): PodSecurityLevel {
     return this.settings.podSecurity ?? (this.settings.profile === 'baseline' ? 'baseline' : 'restricted');
   }
 
   /**
-   * The level of a rule in a file, and whether somebody set it rather than leaving it to the rule. `podSecurity` is what
-   * the pods in question are to keep to.
+   * Returns the level of a rule in a file. `explicit` is true where the configuration sets it.
+   * @param podSecurity The Pod Security Standard that the pods in question have to meet.
    */
   levelOf(
     rule: Rule,
@@ -161,7 +161,7 @@ export class Config {
     if (set !== undefined) return { level: set, explicit: true };
     const wanted = rule.switchedOnBy !== undefined && this.settings[rule.switchedOnBy].length > 0;
     const level = wanted ? 'warning' : profileLevel(this.settings.profile, podSecurity, rule);
-    // Who names rules wants them to run.
+    // A rule that is named to run runs, also where it is off by default.
     return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
   }
 
@@ -171,14 +171,14 @@ export class Config {
   }
 }
 
-/** True for a control that the restricted standard alone has. */
+/** Returns true for the rule of a control that only the restricted standard has. */
 export function isRestrictedControl({ pss, family }: Rule): boolean {
   return pss === 'restricted' && family === 'pod-security';
 }
 
 function profileLevel(profile: Profile, podSecurity: PodSecurityLevel, rule: Rule): RuleLevel {
   if (podSecurity === 'baseline' && isRestrictedControl(rule)) return 'off';
-  // Whoever is strict wants to hear everything, and nothing of it as a remark.
+  // The strict profile switches every rule on, at least as a warning.
   if (profile === 'strict') return rule.level === 'error' ? 'error' : 'warning';
   if (profile === 'restricted' && rule.pss !== undefined) return 'error';
   return rule.level;

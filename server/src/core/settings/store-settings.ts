@@ -2,7 +2,7 @@ import { keyProblem, parseOperatorVersion, parseStore, type StoreSettings } from
 import type { Cursor } from '../yaml/cursor.js';
 import { type Say, sayUnknownKey } from './config-problem.js';
 
-/** Reads the setting from a configuration file. What is wrong is left out, and told to `say` with its place. */
+/** Returns the setting `externalSecrets`. Entries with problems are left out and reported through `say`. */
 export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
   const settings: { -readonly [Name in keyof StoreSettings]: StoreSettings[Name] } = {};
   if (entry.kind !== 'map') say('"externalSecrets" takes a mapping with "store", "key" and "operatorVersion"', entry);
@@ -16,7 +16,7 @@ export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
       if (problem === undefined) settings.key = field.string ?? '';
       else say(problem, field);
     } else if (field.key === 'operatorVersion') {
-      // Unquoted, 0.20 is the number 0.2: the text says what was meant.
+      // Unquoted, 0.20 is the number 0.2; its text still says 0.20.
       const version = parseOperatorVersion(field.text);
       if (version) settings.operatorVersion = version;
       else say('"operatorVersion" takes a release of the External Secrets Operator, such as "0.16"', field);

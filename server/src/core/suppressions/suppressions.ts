@@ -8,7 +8,7 @@ import type { YamlDocument } from '../yaml/document.js';
 /** The annotation that suppresses rules on a whole object: `"rule-id: reason; other-rule: reason"`. */
 export const SUPPRESSION_ANNOTATION = 'yamlock.dev/disable';
 
-/** Somebody's word that certain findings are to be left alone. Offsets count from the document's start. */
+/** A comment or annotation that hides certain findings. Offsets count from the document's start. */
 export interface Suppression {
   readonly where: 'line' | 'next-line' | 'file' | 'object';
   /** Rule ids; empty means every rule. */
@@ -16,20 +16,20 @@ export interface Suppression {
   readonly reason: string | undefined;
   /** The comment, or the annotation's value. */
   readonly range: Range;
-  /** What a finding must start in; undefined for the whole file. */
+  /** The range in which a covered finding starts; undefined for the whole file. */
   readonly covers: Range | undefined;
   /** Set for annotations. */
   readonly annotation?: Cursor;
-  /** The program whose suppression it is, where it is not one of ours: nobody is told that it is of no use. */
+  /** The other program that the suppression is for. Such a suppression is never reported as unused. */
   readonly by?: string;
 }
 
-/** What our own suppressions say until somebody writes the reason over it: it is none. */
+/** The placeholder for a reason in new suppressions. It does not count as a reason. */
 export const REASON_PLACEHOLDER = 'reason';
 
 const COMMENT = /^#\s*yamlock-disable-(next-line|line|file)\b([^\r\n]*)$/;
 
-/** The suppressions a document contains: comments, and annotations of its objects. */
+/** Returns the suppressions of a document, by comments and by annotations of its objects. */
 export const suppressionsOf = memo((document: YamlDocument): readonly Suppression[] =>
   document.text.includes('yamlock') ? [...fromComments(document), ...fromAnnotations(document)] : [],
 );
@@ -37,7 +37,7 @@ export const suppressionsOf = memo((document: YamlDocument): readonly Suppressio
 function* fromComments(document: YamlDocument): Generator<Suppression> {
   const { text, tree } = document;
   const lines = new LineMap(text);
-  /** The line a run of comment lines stands above; found once for all of them. */
+  /** The line below a run of comment lines, found once for all of them. */
   let below = -1;
   for (const comment of tree.comments) {
     const match = COMMENT.exec(text.slice(comment.start, comment.end).trimEnd());
@@ -61,7 +61,7 @@ function reasonIn(text: string): string | undefined {
   return reason === '' || reason === REASON_PLACEHOLDER ? undefined : reason;
 }
 
-/** The first line below that is more than a comment: suppressions may stand above each other. */
+/** Returns the first line below that is not only a comment: several suppressions may stand above a line. */
 function nextLine(lines: LineMap, line: number): number {
   let next = line + 1;
   while (

@@ -12,16 +12,16 @@ import type { SopsSession, WrappedKey } from '../../core/encryption/sops/session
 import type { Crypto } from '../crypto.js';
 
 const SESSION_KEY = 32;
-/** Sealed Secrets: every value has a session key of its own, so that the nonce may be zero. */
+/** Sealed Secrets use a session key for each value, so that the nonce may be zero. */
 const ZERO_NONCE = Buffer.alloc(12);
 const SOPS_KEY = 32;
 const SOPS_IV = 32;
-/** Shorter keys are none that a controller makes, and can be broken. */
+/** The shortest RSA key in bits. The controller makes no shorter ones, and they can be broken. */
 const SHORTEST_MODULUS = 2048;
 
-/** Encryption with Node's own library, and age's, which is loaded when it is needed first. */
+/** Encryption with Node's own library, and with age's, which is loaded on first use. */
 export class NodeCrypto implements Crypto {
-  /** `now` is asked for the time; tests have their own. */
+  /** @param now Returns the current time; tests pass their own. */
   constructor(private readonly now: () => Date = () => new Date()) {}
 
   open(certificate: string): Sealer | { readonly refused: string } {
@@ -56,7 +56,7 @@ export class NodeCrypto implements Crypto {
       try {
         encrypter.addRecipient(recipient);
       } catch {
-        // The library quotes what it was given; the recipient is all there is to say.
+        // The error of the library quotes the recipient in full, which may be a key by mistake.
         return { refused: `the age recipient ${shortened(recipient)} is not valid` };
       }
       keys.push({ recipient, enc: armor.encode(await encrypter.encrypt(dataKey)) });
@@ -76,10 +76,10 @@ export class NodeCrypto implements Crypto {
 
 function readCertificate(pem: string): X509Certificate | undefined {
   try {
-    // The first one counts, as it does for kubeseal.
+    // The first certificate counts, as in kubeseal.
     return new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----')));
   } catch {
-    // OpenSSL's reason is about bytes, not about what to do.
+    // The message of OpenSSL is about bytes and does not help a user.
     return undefined;
   }
 }
@@ -114,7 +114,7 @@ function encryptValue(
   return { data: data.toString('base64'), iv: iv.toString('base64'), tag: cipher.getAuthTag().toString('base64') };
 }
 
-/** Enough of a recipient to find it; a key that was put there by mistake is not repeated. */
+/** Returns enough of a recipient to find it. A key that stands there by mistake is not repeated. */
 function shortened(recipient: string): string {
   return recipient.length <= 12 ? recipient : `${recipient.slice(0, 8)}…`;
 }

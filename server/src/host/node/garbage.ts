@@ -1,6 +1,6 @@
 /**
- * Returns a function that collects what became garbage lately, where the process was started with `--expose-gc`, and
- * undefined elsewhere. The flag is never set from here: V8 may crash when its flags change after the start.
+ * Returns a function that collects the young generation of V8's heap, or undefined where the process was not started with
+ * `--expose-gc`. The flag is never set here: V8 may crash when its flags change after the start.
  */
 export function youngCollector(): (() => void) | undefined {
   const { gc } = globalThis;

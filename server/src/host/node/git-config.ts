@@ -1,4 +1,4 @@
-/** The settings of a git configuration file, by section and name in lower case; the last one of a name counts. */
+/** Returns the settings of a git configuration file, by `section.name` in lower case. The last setting of a name counts. */
 export function gitSettings(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   let section = '';
@@ -12,7 +12,7 @@ export function gitSettings(text: string): ReadonlyMap<string, string> {
     if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
     const equals = line.indexOf('=');
     const name = (equals < 0 ? line : line.slice(0, equals)).trim().toLowerCase();
-    // A name alone is true.
+    // A name without a value is true.
     settings.set(`${section}.${name}`, equals < 0 ? 'true' : unquoted(line.slice(equals + 1)));
   }
   return settings;

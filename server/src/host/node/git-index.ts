@@ -1,18 +1,18 @@
-/** What the index says of a file, apart from its name and its hash: times, device, owner, size. */
+/** The bytes of an index entry before its hash: times, device, owner, size. */
 const STATUS_LENGTH = 40;
 const MODE = 24;
 const [LINK, FOLDER] = [0o16, 0o04];
 const EXTENDED = 0x4000;
 const LONG_NAME = 0xfff;
 
-/** An index that cannot be read; the message says why. */
+/** An index that cannot be read; the message is the reason. */
 class UnreadIndex extends Error {
   override readonly name = 'UnreadIndex';
 }
 
 /**
- * The paths in git's index (gitformat-index(5), versions 2 to 4), with a NUL between them; a submodule ends in a slash. Or why
- * they cannot be said.
+ * Returns the paths in git's index (gitformat-index(5), versions 2 to 4), separated by NUL, a submodule ending in a slash; or
+ * the reason why they are unknown.
  * @param hashLength 20 bytes, or 32 in a repository with SHA-256.
  */
 export function trackedIn(
@@ -50,12 +50,12 @@ function readEntries(bytes: Buffer, hashLength: number): readonly string[] {
       const length = flags & LONG_NAME;
       const end = length < LONG_NAME ? at + length : endOfName(bytes, at);
       name = bytes.subarray(at, end);
-      // One NUL at least, and as many as make the entry a multiple of eight.
+      // At least one NUL follows, and as many as make the entry's length a multiple of eight.
       at = start + ((end - start + 8) & ~7);
     }
     if (at > bytes.length) throw new RangeError();
     const path = name.toString('utf8');
-    // What is folded up in a sparse index is not on the disk.
+    // A folder in a sparse index is not on the disk.
     if (kind !== FOLDER) paths.push(kind === LINK ? `${path}/` : path);
   }
   if (hasExtension(bytes, at, hashLength, 'link')) throw new UnreadIndex('its index is split');
@@ -68,7 +68,7 @@ function endOfName(bytes: Buffer, start: number): number {
   return end;
 }
 
-/** A number of git's variable width, and where what follows begins. */
+/** Returns a number in git's variable-width encoding, and the offset behind it. */
 function readOffset(bytes: Buffer, start: number): readonly [number, number] {
   let at = start;
   let byte = bytes.readUInt8(at++);
@@ -80,7 +80,7 @@ function readOffset(bytes: Buffer, start: number): readonly [number, number] {
   return [value, at];
 }
 
-/** Extensions follow the entries, each with its name and length; a hash of everything ends the file. */
+/** Returns true where the index has an extension. Extensions follow the entries, with name and length; a hash ends the file. */
 function hasExtension(bytes: Buffer, start: number, hashLength: number, wanted: string): boolean {
   for (let at = start; at + 8 + hashLength <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4))
     if (bytes.toString('latin1', at, at + 4) === wanted) return true;

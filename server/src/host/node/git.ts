@@ -4,17 +4,17 @@ import type { Repository } from '../repository.js';
 import { gitSettings, isTrue } from './git-config.js';
 import { trackedIn } from './git-index.js';
 
-/** Larger than the index of any repository that a person works in. */
+/** The size of the largest index that is read, above that of any repository that a person works in. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** What git takes for the case of names where nobody has said it: what `git init` would find out. */
+/** The value of `core.ignorecase` that `git init` would find, for repositories without it. */
 export const DEFAULT_IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
 
-/** The repository whose work tree has this folder for its root; undefined where there is none. Never starts git. */
+/** Resolves to the repository whose work tree has this folder as its root; undefined where there is none. Never starts git. */
 export async function repositoryAt(folder: string): Promise<Repository | undefined> {
   const own = await gitFolderOf(folder);
   if (own === undefined) return undefined;
-  // A work tree beside the first has its own index, and the configuration of the first.
+  // A linked work tree has its own index, and the configuration of the main one.
   const shared = nodePath.resolve(own, (await textOf(nodePath.join(own, 'commondir')))?.trim() ?? '.');
   const config = await textOf(nodePath.join(shared, 'config'));
   const settings = new Map(gitSettings(config ?? ''));
@@ -35,7 +35,7 @@ export async function repositoryAt(folder: string): Promise<Repository | undefin
 
 const UNREAD = { unknown: 'its index cannot be read' };
 
-/** The folder in which git keeps what belongs to a work tree: `.git`, or what a file of that name leads to. */
+/** Resolves to the git directory of a work tree: `.git`, or the folder that a file of that name points to. */
 async function gitFolderOf(folder: string): Promise<string | undefined> {
   const path = nodePath.join(folder, '.git');
   try {
@@ -52,7 +52,7 @@ async function textOf(path: string): Promise<string | undefined> {
   return bytes === undefined || bytes === 'unread' ? undefined : bytes.toString('utf8');
 }
 
-/** The content of an ordinary file, which is undefined where there is none. */
+/** Resolves to the content of an ordinary file; undefined where the file does not exist. */
 async function bytesOf(path: string): Promise<Buffer | 'unread' | undefined> {
   try {
     const status = await fs.stat(path);

@@ -7,11 +7,11 @@ import { listFolder } from './listing.js';
 import { isMissing, reasonOf } from './system-errors.js';
 import { decodeText } from './text-encoding.js';
 
-/** UTF-8 has at most this many bytes for a UTF-16 code unit: larger files are not even read. */
+/** The size of the largest file that is read: UTF-8 has at most three bytes for a UTF-16 code unit. */
 export const MOST_BYTES = LIMITS.fileLength * 3;
 const TOO_LARGE = `larger than ${MOST_BYTES / 1024 / 1024} MiB`;
 
-/** The real file system. Links are not followed, so that no folder is entered twice. */
+/** The real file system. Listings do not follow links, so that no folder is entered twice. */
 export const nodeHost: Host = {
   list: (folder) => listFolder(folder, nodeHost),
 
@@ -28,10 +28,10 @@ export const nodeHost: Host = {
 
   async readIfThere(path) {
     try {
-      // Git reads no .gitignore that is a link.
+      // Git does not read a .gitignore that is a link.
       if (path.endsWith('/.gitignore') && !(await fs.lstat(path)).isFile()) return undefined;
       const status = await fs.stat(path);
-      // A device or a pipe may never end.
+      // Reading a device or a pipe may never end.
       if (!status.isFile()) throw new HostError(`${path} cannot be read: no ordinary file`);
       if (status.size > MOST_BYTES) throw new HostError(`${path} cannot be read: ${TOO_LARGE}`);
       return decodeText(await fs.readFile(path), 'lenient');

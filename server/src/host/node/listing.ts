@@ -6,8 +6,8 @@ import { foldersAbove, join } from '../paths.js';
 import type { Repository } from '../repository.js';
 import { isMissing, reasonOf } from './system-errors.js';
 
-/** What version control keeps for itself. */
-const KEPT = new Set(['.git', '.hg', '.svn']);
+/** The folders of version control systems. */
+const VERSION_CONTROL = new Set(['.git', '.hg', '.svn']);
 /** Folders that hold other people's code. */
 const FOREIGN = new Set(['node_modules', '.terraform', '.venv', '__pycache__']);
 
@@ -17,7 +17,7 @@ type Found = {
     : Map<string, ReadonlySet<string>>;
 };
 
-/** What lies below a folder of the real file system. Links are not followed, so that no folder is entered twice. */
+/** Resolves to the listing of a folder of the real file system. Links are not followed, so that no folder is entered twice. */
 export async function listFolder(folder: string, host: Host): Promise<Listing> {
   const walk = new Walk(host, folder);
   await walk.enter(folder, await walk.above(folder));
@@ -34,8 +34,8 @@ class Walk {
   ) {}
 
   /**
-   * What git says of a folder from above, up to the root of its repository. No pattern counts where one names the folder
-   * itself: somebody named it all the same.
+   * Returns the .gitignore patterns of the folders above, up to the root of the repository. They do not count where one of them
+   * matches the folder itself: a user named it nevertheless.
    */
   async above(folder: string): Promise<GitIgnores> {
     const repository = await this.repositoryAbove(folder);
@@ -45,7 +45,7 @@ class Walk {
       await this.readIgnores(above, ignores);
       if (above === repository.root) break;
     }
-    return ignores.names(`${folder}/`) ? new GitIgnores(repository) : ignores;
+    return ignores.matches(`${folder}/`) ? new GitIgnores(repository) : ignores;
   }
 
   async enter(folder: string, around: GitIgnores): Promise<void> {
@@ -58,7 +58,7 @@ class Walk {
       return;
     }
     found.names.set(folder, new Set(entries.map(({ name }) => name.toLowerCase())));
-    // What lies in a repository of its own is none of the one around it.
+    // The patterns of an outer repository do not apply in an inner one.
     const own = entries.some(({ name }) => name === '.git') ? await this.host.repository(folder) : undefined;
     const ignores = own ? this.ignoresOf(own) : around;
     if (entries.some(({ name }) => name === '.gitignore')) await this.readIgnores(folder, ignores);
@@ -67,7 +67,7 @@ class Walk {
 
   private async take(entry: Dirent, path: string, ignores: GitIgnores): Promise<void> {
     const { found } = this;
-    if (KEPT.has(entry.name)) return;
+    if (VERSION_CONTROL.has(entry.name)) return;
     if (entry.isDirectory()) {
       if (FOREIGN.has(entry.name)) found.foreign.push(`${path}/`);
       else if (ignores.ignores(`${path}/`)) found.ignored.push(`${path}/`);
@@ -83,7 +83,7 @@ class Walk {
     }
   }
 
-  /** What a link leads to in the end, in the words of the folder that is listed where it lies below. */
+  /** Resolves to the final target of a link. A target below the listed folder has a path below it as it was given. */
   private async targetOf(link: string): Promise<{ readonly target?: string }> {
     try {
       const [target, root] = [slashes(await fs.realpath(link)), slashes(await fs.realpath(this.root))];
@@ -107,7 +107,7 @@ class Walk {
     ignores.set(file, await this.host.readIfThere(file));
   }
 
-  /** The repository that a folder lies in without being its root. */
+  /** Resolves to the repository that a folder lies in without being its root. */
   private async repositoryAbove(folder: string): Promise<Repository | undefined> {
     if (await this.host.exists(join(folder, '.git'))) return undefined;
     for (const above of foldersAbove(folder)) {
@@ -118,12 +118,12 @@ class Walk {
   }
 }
 
-/** Why what may stand behind a link is not checked; undefined where nothing is lost. */
+/** Resolves to the reason why the target of a link is not checked; undefined where the target needs no check. */
 async function whyNotFollowed(link: string): Promise<string | undefined> {
   try {
     return (await fs.stat(link)).isDirectory() ? 'a symbolic link to a folder' : undefined;
   } catch (error) {
-    // A link that leads nowhere, or to itself.
+    // The link leads nowhere, or to itself.
     if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ELOOP')) return undefined;
     return reasonOf(error);
   }

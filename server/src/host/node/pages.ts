@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The address of the pages of the rules, with a slash at the end: the packages for editors and for the command line hold
- * them beside the program's folder. Undefined where they do not lie there.
+ * Returns the `file:` URL of the folder of the rule pages, ending in a slash; undefined where there is none. The packages hold
+ * the pages beside the program's folder.
  */
 export function rulePagesBeside(folder: string): string | undefined {
   const pages = path.join(folder, '..', 'docs', 'rules');

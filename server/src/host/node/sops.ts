@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, promises as fs } from 'node:fs';
 import path from 'node:path';
-import type { SopsOrder, SopsProgram } from '../sops.js';
+import type { SopsProgram, SopsRequest } from '../sops.js';
 
-/** A key service answers in a second or two; somebody may have to touch a key. */
+/** The time limit. A key service answers in a second or two, but a user may have to touch a hardware key. */
 const SECONDS = 60;
-/** More than any file has after its encryption, in bytes. */
+/** The limit of the output in bytes, above the size of any encrypted file. */
 const MOST_OUTPUT = 32 * 1024 * 1024;
-/** More than anybody reads, in bytes. */
+/** The limit of the error output in bytes, above what a user reads. */
 const MOST_PROBLEM = 16 * 1024;
 
 type Outcome = { readonly text: string } | { readonly problem: string };
 
-/** Starts the `sops` program of the machine. */
+/** Runs the installed `sops` program. */
 export class NodeSops implements SopsProgram {
-  /** Tests have an environment of their own. */
+  /** @param environment The environment variables; tests pass their own. */
   constructor(private readonly environment: NodeJS.ProcessEnv = process.env) {}
 
   async find(
@@ -37,20 +37,20 @@ export class NodeSops implements SopsProgram {
     return undefined;
   }
 
-  async encrypt(order: SopsOrder, signal: AbortSignal): Promise<Outcome> {
+  async encrypt(request: SopsRequest, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return { problem: 'it was cancelled' };
-    const { program, config, path: file } = order;
-    // sops starts gpg and others by their names: they are looked for where it was.
-    const folders = await this.searched(await Promise.all(order.avoid.map(realPath)));
+    const { program, config, path: file } = request;
+    // sops starts gpg and others by name: they are looked for in the same folders as sops.
+    const folders = await this.searched(await Promise.all(request.avoid.map(realPath)));
     const env = { ...this.environment, [searchPathIn(this.environment)]: folders.join(path.delimiter) };
     const types = ['--input-type', 'yaml', '--output-type', 'yaml'];
     const child = spawn(program, ['--config', config, 'encrypt', '--filename-override', file, ...types], {
-      // Not the workspace: sops, and what it starts, would look for files there.
+      // Not the workspace: sops and the programs it starts would look for files there.
       cwd: path.dirname(program),
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
-      // With a group of its own, what it started ends with it.
+      // In a process group of its own, the programs it starts can be ended with it.
       detached: process.platform !== 'win32',
     });
     return new Promise((resolve) => {
@@ -78,13 +78,13 @@ export class NodeSops implements SopsProgram {
         const said = complaint.said();
         end({ problem: said === '' ? `it ended with ${killedBy ?? `code ${code}`}` : said });
       });
-      // A program that ends before it has read everything says why by its code.
+      // The exit code of a program that ends before it has read everything says why.
       child.stdin.on('error', () => undefined);
-      child.stdin.end(order.text);
+      child.stdin.end(request.text);
     });
   }
 
-  /** The folders of the search path that count from anywhere and are none of the workspace, in their order. */
+  /** Resolves to the folders of `PATH` that are absolute and outside of the workspace, in their order. */
   private async searched(avoided: readonly string[]): Promise<readonly string[]> {
     const folders = (this.environment[searchPathIn(this.environment)] ?? '').split(path.delimiter);
     const counting: string[] = [];
@@ -94,14 +94,14 @@ export class NodeSops implements SopsProgram {
   }
 }
 
-/** What a program writes, up to a limit. */
+/** Collects the output of a program up to a limit in bytes. */
 class Gathered {
   private readonly parts: Buffer[] = [];
   private size = 0;
 
   constructor(private readonly most: number) {}
 
-  /** False where that was too much; the rest is left out then. */
+  /** Adds output. Returns false where that exceeds the limit; the rest is dropped. */
   add(bytes: Buffer): boolean {
     const part = bytes.subarray(0, this.most - this.size);
     this.size += part.length;
@@ -113,7 +113,7 @@ class Gathered {
     try {
       return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(this.parts)) };
     } catch {
-      // The error says no more than that.
+      // The decoder throws only for bytes that are not UTF-8.
       return { problem: 'what it wrote is no text' };
     }
   }
@@ -123,7 +123,7 @@ class Gathered {
   }
 }
 
-/** Ends a program with what it started, and lets go of what still holds its output. */
+/** Kills a program and the programs it started, and closes its streams. */
 function endAll(child: ChildProcess): void {
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
   if (child.pid === undefined) return;
@@ -131,7 +131,7 @@ function endAll(child: ChildProcess): void {
     if (process.platform === 'win32') child.kill();
     else process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
-    // Nobody is left in the group.
+    // The process group has ended already.
     if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
@@ -142,17 +142,17 @@ async function isProgram(file: string): Promise<boolean> {
     await fs.access(file, constants.X_OK);
     return true;
   } catch {
-    // Whatever keeps it from being read keeps it from being started.
+    // A file that cannot be read cannot be started.
     return false;
   }
 }
 
-/** The path without links; as it is where nothing is there. */
+/** Resolves to the path without links, or to the absolute path where nothing exists. */
 async function realPath(file: string): Promise<string> {
   try {
     return await fs.realpath(file);
   } catch {
-    // Nothing can be started that cannot be reached.
+    // A path that does not exist cannot be started either.
     return path.resolve(file);
   }
 }
@@ -164,7 +164,7 @@ function isInside(file: string, folders: readonly string[]): boolean {
   });
 }
 
-/** What the search path is called: on Windows in any case. */
+/** Returns the name of the variable `PATH`, which has any case on Windows. */
 function searchPathIn(environment: NodeJS.ProcessEnv): string {
   if (process.platform !== 'win32') return 'PATH';
   return Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';

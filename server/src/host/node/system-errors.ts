@@ -1,9 +1,9 @@
-/** True for the system's error where there is no such file. */
+/** Returns true for the error of the system about a file that does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** What the system says of a file, in words. */
+/** Returns the reason of an error of the system, in words for users. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'does not exist';

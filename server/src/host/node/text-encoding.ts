@@ -1,12 +1,12 @@
 import { HostError } from '../host.js';
 
-/** How the characters of a file are written. UTF-16 always begins with a byte order mark. */
+/** The encoding of a file. UTF-16 always begins with a byte order mark. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 const NAMES: Readonly<Record<Encoding, string>> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' };
 
 /**
- * The encoding that `kubectl` reads a file in: UTF-16 where a byte order mark says so, else UTF-8 (`unicode.BOMOverride` in
+ * Returns the encoding in which `kubectl` reads a file: UTF-16 with a byte order mark, else UTF-8 (`unicode.BOMOverride` in
  * `FileVisitor` of k8s.io/cli-runtime, pkg/resource/visitor.go).
  */
 export function encodingOf(bytes: Uint8Array): Encoding {
@@ -15,9 +15,9 @@ export function encodingOf(bytes: Uint8Array): Encoding {
 }
 
 /**
- * The text of these bytes; a byte order mark stays in it.
- * @param how `lenient`: what is no text has replacement characters in it.
- * @throws HostError where they are no text.
+ * Returns the text of bytes; a byte order mark stays in it.
+ * @param how `lenient` puts replacement characters where the bytes are no text.
+ * @throws HostError where the bytes are no text and `how` is `strict`.
  */
 export function decodeText(bytes: Uint8Array, how: 'strict' | 'lenient' = 'strict'): string {
   const encoding = encodingOf(bytes);
@@ -31,7 +31,6 @@ export function decodeText(bytes: Uint8Array, how: 'strict' | 'lenient' = 'stric
   }
 }
 
-/** The bytes of a text. */
 export function encodeText(text: string, encoding: Encoding): Buffer {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   const bytes = Buffer.from(text, 'utf16le');

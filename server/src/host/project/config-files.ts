@@ -3,36 +3,36 @@ import { CONFIG_FILE, Config, type Settings } from '../../core/settings/config.j
 import { type ReadSettings, readSettings } from '../../core/settings/config-file.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 
-/** The ids a configuration may name. */
+/** The rule ids that a configuration may name, former ids included. */
 export const RULE_IDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]));
 
 export interface ConfigOptions {
-  /** The folder in which other files may be created, and to which patterns are relative where no file has them. */
+  /** The folder in which files may be created, and to which patterns are relative where no configuration file has them. */
   readonly root: string;
-  /** Where files of several folders are held: the root that counts for this one. */
+  /** Returns the root of a file, for a project over several folders. */
   readonly rootOf?: (path: string) => string;
-  /** What counts where no configuration file says otherwise: the editor's settings, the command line. */
+  /** The settings of the editor or the command line, which configuration files override. */
   readonly settings: Settings;
-  /** Set over every configuration file: what the command line says. */
+  /** Returns settings with those of the command line, which override configuration files. */
   readonly override?: (settings: Settings) => Settings;
   /** When set, only these rules run. */
   readonly only?: ReadonlySet<string>;
-  /** False: no configuration file is read. A path: this one is, for every file. */
+  /** False where no configuration file is read; a path where this one applies to every file. */
   readonly configFile?: false | string;
 }
 
-/** The configuration files that were read, and what they make of the settings below them. */
+/** The configuration files that were read, and the settings of the files below them. */
 export class ConfigFiles {
   private readonly read = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
   private readonly made = new Map<string, Config>();
 
   constructor(private options: ConfigOptions) {}
 
-  /** Other settings from now on; what was read of files stays. */
+  /** Changes the options. The configuration files that were read stay. */
   configure(options: ConfigOptions): void {
     this.options = options;
     this.made.clear();
-    // What a configuration file does not say comes from these options.
+    // Settings that a configuration file leaves out come from these options.
     for (const [file, known] of this.read) if (known) this.take(file, known.text);
   }
 
@@ -40,7 +40,7 @@ export class ConfigFiles {
     return this.read.has(file);
   }
 
-  /** Takes over the text of a configuration file; undefined where there is none. */
+  /** Sets the text of a configuration file; undefined where the file does not exist. */
   take(file: string, text: string | undefined): void {
     const settings = text === undefined ? undefined : readSettings(text, RULE_IDS, this.options.settings);
     this.read.set(file, settings && text !== undefined ? { ...settings, text } : undefined);
@@ -51,7 +51,7 @@ export class ConfigFiles {
     this.made.clear();
   }
 
-  /** The configuration file that counts for a file, where there is one. */
+  /** Returns the path of the configuration file that applies to a file; undefined where none does. */
   fileFor(path: string): string | undefined {
     const { configFile } = this.options;
     if (typeof configFile === 'string') return configFile;
@@ -67,7 +67,7 @@ export class ConfigFiles {
     return this.make(file ?? '', named ? (rootOf?.(path) ?? root) : folderOf(file));
   }
 
-  /** What is wrong with the files read so far. */
+  /** Returns the problems of the configuration files read so far, by path. */
   problems(): readonly { readonly path: string; readonly problems: ReadSettings['problems'] }[] {
     return [...this.read].flatMap(([path, known]) =>
       known && known.problems.length > 0 ? [{ path, problems: known.problems }] : [],

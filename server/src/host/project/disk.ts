@@ -1,22 +1,22 @@
 import type { Entries, Host } from '../host.js';
 import { folderOf, join } from '../paths.js';
 
-/** What was asked and is not known yet. */
+/** The paths that were asked about and are not read yet. */
 interface Questions {
   readonly texts: Set<string>;
   readonly exists: Set<string>;
   readonly links: Set<string>;
 }
 
-/** What lies in a folder, and the names in small letters. */
+/** The entries of a folder, and their names in lower case. */
 interface Listed {
   readonly entries: Entries;
   readonly folded: ReadonlySet<string>;
 }
 
 /**
- * The answers of the disk that a plan was made with. The core is synchronous, the disk is not: what is not known yet counts
- * as not there, is noted, and is known once `read` was awaited. No answer is older than this object.
+ * The answers of the disk that a plan was made with. The core is synchronous and the disk is not: a path that was not read yet
+ * counts as missing and is noted; `read` then reads it. No answer is older than this object.
  */
 export class DiskAnswers {
   private readonly folders = new Map<string, Listed | undefined>();
@@ -27,7 +27,7 @@ export class DiskAnswers {
 
   constructor(private readonly host: Host) {}
 
-  /** Returns the text of a file; undefined where there is none, or where that is not known yet. */
+  /** Returns the text of a file; undefined where it does not exist or was not read yet. */
   textOf(path: string): string | undefined {
     if (!this.texts.has(path) && this.entryOf(path) !== 'absent') this.asked.texts.add(path);
     return this.texts.get(path);
@@ -47,29 +47,29 @@ export class DiskAnswers {
     return this.links.get(path) ?? false;
   }
 
-  /** Returns true for a path that is known not to be there. */
+  /** Returns true for a path that is known not to exist. */
   isAbsent(path: string): boolean {
     return this.entryOf(path) === 'absent';
   }
 
-  /** Forgets what was asked so far, and not what is known. */
+  /** Forgets the open questions, and keeps the answers. */
   begin(): void {
     this.asked = noQuestions();
   }
 
-  /** Returns true where something was asked that is not known. */
+  /** Returns true where there are questions without an answer. */
   asksForMore(): boolean {
     return this.asked.texts.size + this.asked.exists.size + this.asked.links.size > 0;
   }
 
-  /** Lists folders, and reads the files of these names that lie in them. */
-  async look(folders: readonly string[], names: readonly string[]): Promise<void> {
+  /** Lists folders, and reads the files with these names in them. */
+  async preload(folders: readonly string[], names: readonly string[]): Promise<void> {
     await Promise.all(folders.map((folder) => this.list(folder)));
     const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)));
     await Promise.all(paths.map(async (path) => this.isAbsent(path) || (await this.readText(path))));
   }
 
-  /** Reads what was asked and not known. Returns true where that was anything. */
+  /** Answers the open questions. Returns true where there were any. */
   async read(): Promise<boolean> {
     const { texts, exists, links } = this.asked;
     this.begin();
@@ -79,7 +79,7 @@ export class DiskAnswers {
     return texts.size + exists.size + links.size > 0;
   }
 
-  /** Asks the disk everything again. Returns true where every answer is the same. */
+  /** Asks the disk all questions again. Returns true where every answer is the same. */
   async holds(): Promise<boolean> {
     const again = new DiskAnswers(this.host);
     await Promise.all([...this.folders.keys()].map((folder) => again.list(folder)));
@@ -104,7 +104,7 @@ export class DiskAnswers {
     this.texts.set(path, await this.host.readIfThere(path));
   }
 
-  /** What the listings of folders say of a path. */
+  /** Returns what the listings of folders say about a path. */
   private entryOf(path: string): 'file' | 'folder' | 'link' | 'absent' | 'unknown' {
     const folder = folderOf(path);
     const listed = this.folders.get(folder);
@@ -112,7 +112,7 @@ export class DiskAnswers {
     const name = path.slice(folder.length).replace(/^\//, '');
     const entry = listed.entries.get(name);
     if (entry) return entry;
-    // Some disks take a name for the same in other letters; what they do is for them to say.
+    // A name in another case may be the same file; only the file system knows.
     return listed.folded.has(name.toLowerCase()) ? 'unknown' : 'absent';
   }
 }

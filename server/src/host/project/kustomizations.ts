@@ -6,12 +6,12 @@ import { LIMITS } from '../../core/yaml/limits.js';
 import type { Host } from '../host.js';
 import { join } from '../paths.js';
 
-/** Files that are read at the same time: fewer than a process may hold open. */
+/** The number of files that are read at the same time, below the number that a process may have open. */
 const AT_ONCE = 64;
 
 /**
- * Reads the kustomizations among these files, and the files that they use as patches or for generators. What cannot be read
- * says nothing.
+ * Reads the kustomizations among these files, and the files that they use as patches or for generators. Files that cannot be
+ * read are left out.
  */
 export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
   const kustomize = new Kustomize();
@@ -24,8 +24,8 @@ export async function readKustomizations(paths: Iterable<string>, host: Pick<Hos
 }
 
 /**
- * Reads the values of the charts among these files, and which files are passed to Helm, by them or by scripts beside them.
- * @param names The names in each folder.
+ * Reads the values of the charts among these files, and which files these and the scripts beside them pass to Helm.
+ * @param names The names of all files of each folder.
  */
 export async function readChartValues(
   paths: readonly string[],
@@ -40,7 +40,7 @@ export async function readChartValues(
   return charts;
 }
 
-/** Files with commands in them that are not listed as YAML. */
+/** Matches the names of files with commands that are not YAML. */
 const SCRIPT = /^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|Jenkinsfile|Tiltfile|Earthfile)$|\.(?:sh|bash|mk)$/;
 
 async function readAll(
@@ -59,7 +59,8 @@ async function readAll(
 }
 
 /**
- * A file is read once more when it is checked: what goes wrong, whatever it is, loses that file alone and is said there.
+ * Returns the text of a file; undefined where it cannot be read. No error is lost: the file is read again when it is checked,
+ * and the error is reported then.
  */
 async function readOrNothing(path: string, host: Pick<Host, 'read'>): Promise<string | undefined> {
   try {

@@ -15,38 +15,38 @@ import { folderOf, foldersAbove, join } from '../paths.js';
 import { DiskAnswers } from './disk.js';
 import type { Project } from './project.js';
 
-/** What a plan may ask for before everything it asked for is there: files, then what they lead to. */
+/** How often a plan may ask for more files: those that it reads lead to others. */
 const MOST_ROUNDS = 10;
 
-/** So many files that use an object are read before its fixes are planned; those beyond, when a plan asks for them. */
+/** The largest number of files using an object that are read before its fixes are planned; further ones are read on demand. */
 const MOST_USERS = 20;
 
-/** What plans mostly look at in the folder of their file and above. */
+/** The names of files that most plans read in the folder of their file and above. */
 const OFTEN_READ = [...KUSTOMIZATION_NAMES, SOPS_CONFIG, '.gitignore', 'Chart.yaml'];
 
-/** Texts that count for files, whatever stands on disk. */
+/** The texts of open documents, which count instead of those on disk. */
 export interface OpenTexts {
   has(path: string): boolean;
   textOf(path: string): string | undefined;
-  /** Returns the same, parsed, where that is known. */
+  /** Returns the parsed text, where it was parsed before. */
   streamOf?(path: string): YamlStream | undefined;
-  /** True for a file that was deleted from the disk although its text is here. */
+  /** Returns true for an open document whose file was deleted from the disk. */
   isDeleted(path: string): boolean;
 }
 
-/** Where plans are made, and with what. */
+/** The file whose fixes are planned, and the services that plans use. */
 export interface PlanContext {
   readonly path: string;
   readonly project: Project;
   readonly open: OpenTexts;
   readonly host: Host;
   readonly crypto: Crypto | undefined;
-  /** Whether that program may be started for files below a root; asked when a plan wants to know. */
+  /** Returns whether the sops program may be started for files below a root. Called only when a plan asks. */
   readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
 }
 
-/** A plan, and where the document of its finding began. */
-interface Kept {
+/** A plan, and the offset of its finding's document in the file when the plan was made. */
+interface KeptPlan {
   readonly plan: FixPlan;
   readonly start: number;
 }
@@ -54,15 +54,15 @@ interface Kept {
 type Session = SopsSession | { readonly refused: string };
 
 /**
- * Plans the fixes of one file, as it is and as all around it is now. Each file that plans look at is read once and parsed
- * once, and each fix is planned once. The core is synchronous, the disk is not: what most plans look at is read beforehand,
- * and a plan that asks for more is made again once that was read. Nothing is taken from memory that could be older than
- * the disk.
+ * Plans the fixes of one file against the current state of the file and of the files around it. Each file is read once and
+ * parsed once, and each fix is planned once. The core is synchronous and the disk is not: the files that most plans read are
+ * read beforehand, and a plan that asks for more is made again after they were read. Nothing comes from a memory that may be
+ * older than the disk.
  */
 export class Planning {
   readonly world: FixWorld;
   private readonly disk: DiskAnswers;
-  /** The texts of open documents as plans were given them; undefined for a path that was asked about and not open. */
+  /** The texts of open documents that plans were given; undefined for a path that was asked about and was not open. */
   private readonly opened = new Map<string, string | undefined>();
   private readonly unprepared = new Set<string>();
   private readonly sessions = new Map<string, Session>();
@@ -70,7 +70,7 @@ export class Planning {
   private program: ProgramState | undefined;
   private asksProgram = false;
   private readonly lists = new Map<PlacedFinding, readonly Fix[]>();
-  private readonly plans = new Map<Fix, Kept>();
+  private readonly plans = new Map<Fix, KeptPlan>();
   private readonly answers = new Map<string, unknown>();
 
   private constructor(private readonly context: PlanContext) {
@@ -83,12 +83,12 @@ export class Planning {
     const { path, project } = context;
     const { root } = planning.world;
     const above = foldersAbove(path).filter((folder) => folder === root || folder.startsWith(join(root, '')));
-    await planning.disk.look([...above, join(root, HELD)], OFTEN_READ);
+    await planning.disk.preload([...above, join(root, HELD)], OFTEN_READ);
     await project.prepare(path);
     return planning;
   }
 
-  /** Returns the fixes of a finding with their plans, the preferred one first. Rejects where a fix throws. */
+  /** Resolves to the fixes of a finding with their plans, the preferred one first. Rejects where a fix throws. */
   async planned(finding: PlacedFinding): Promise<readonly PlannedFix[]> {
     const planned: PlannedFix[] = [];
     for (const fix of this.lists.get(finding) ?? (await this.list(finding))) {
@@ -100,7 +100,7 @@ export class Planning {
     return planned;
   }
 
-  /** Returns the fixes of a finding, none of them planned; as far as other files count, those that were read by now do. */
+  /** Returns the fixes of a finding without their plans, by the files that were read so far. */
   fixesHere(finding: PlacedFinding): readonly Fix[] {
     const known = this.lists.get(finding);
     if (known) return known;
@@ -120,22 +120,23 @@ export class Planning {
       failed = true;
       onCrash(rule, error);
     });
-    // One that asked for other files is planned again once they were read.
+    // A plan that asked for other files is not kept: it is made again when they were read.
     if (!failed && !this.asksForMore()) this.plans.set(fix, { plan, start: finding.start });
     return plan;
   }
 
-  /** Returns what `make` comes to under a name. It is kept; a failure is not. */
+  /** Resolves to the result of `make`, which is remembered by its name. A failure is not remembered. */
   async once<Result>(name: string, make: () => Promise<Result>): Promise<Result> {
     if (!this.answers.has(name)) this.answers.set(name, await make());
-    // A name is of one call, and so of one type.
+    // Each name is used by one caller, and so has one type.
     return this.answers.get(name) as Result;
   }
 
   /**
-   * Asks the core for something that depends on files, again for as long as it asks for more.
-   * @param needs The files whose texts are needed afterwards: where edits stand can be said of a text alone.
+   * Resolves to the result of `make`, which is called again for as long as it asks for more files.
+   * @param needs Returns the files whose texts the caller needs afterwards, to turn offsets into positions.
    * @param rounds How often it may ask for more.
+   * @throws RangeError where it asks more often.
    */
   async ask<Result>(
     make: (world: FixWorld) => Result,
@@ -151,21 +152,21 @@ export class Planning {
     }
   }
 
-  /** Returns the text of a file as plans were made against it; undefined where there is none. */
+  /** Returns the text of a file as plans were made against it; undefined where the file does not exist. */
   textOf(path: string): string | undefined {
     this.opened.set(path, this.openText(path));
     if (!this.context.open.has(path)) return this.disk.textOf(path);
     return this.opened.get(path);
   }
 
-  /** Returns true where everything that plans were made with is still so: then they count. */
+  /** Resolves to true where everything that plans were made with is unchanged, so that they are still valid. */
   async holds(): Promise<boolean> {
     if ([...this.opened].some(([path, text]) => this.openText(path) !== text)) return false;
     if (this.program !== undefined && !isSame(this.program, await this.askProgram())) return false;
     return this.disk.holds();
   }
 
-  /** The text of an open document; what is gone from the disk is no place to write to, save for the finding's own. */
+  /** Returns the text of an open document; undefined where its file is deleted, unless it is the finding's own. */
   private openText(path: string): string | undefined {
     const { open, path: own } = this.context;
     return open.has(path) && (path === own || !open.isDeleted(path)) ? open.textOf(path) : undefined;
@@ -180,7 +181,7 @@ export class Planning {
     return fixes;
   }
 
-  /** Returns the plan of a fix as it was made, counted from where the file begins by now. */
+  /** Returns the plan of a fix that was made before, its edits shifted to where the document begins now. */
   private keptOf({ start }: PlacedFinding, fix: Fix): FixPlan | undefined {
     const kept = this.plans.get(fix);
     if (!kept || kept.start === start || 'refused' in kept.plan) return kept?.plan;
@@ -199,7 +200,7 @@ export class Planning {
     this.asksProgram = false;
   }
 
-  /** Reads what was asked for. Returns true where that was anything. */
+  /** Answers the open questions of plans. Resolves to true where there were any. */
   private async read(): Promise<boolean> {
     const { project, crypto } = this.context;
     const [folders, sessions, asksProgram] = [[...this.unprepared], [...this.askedSessions], this.asksProgram];
@@ -219,7 +220,7 @@ export class Planning {
     const own = project.world(path);
     const prepare = (other: string): void => {
       const folder = folderOf(other);
-      if (!project.around.isPrepared(other) && !disk.isAbsent(folder)) this.unprepared.add(folder);
+      if (!project.surroundings.isPrepared(other) && !disk.isAbsent(folder)) this.unprepared.add(folder);
     };
     return {
       ...own,

@@ -20,53 +20,53 @@ import { Surroundings } from './surroundings.js';
 export interface ProjectOptions extends ConfigOptions {
   /** The certificate to seal with, relative to the root. */
   readonly sealingCertificate?: string;
-  /** What is known of kustomizations and charts, where all of them were read before. */
+  /** The kustomizations and charts of the project, where all of them were read before. */
   readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
 
 /**
- * Files with what surrounds them: their configuration, charts, .gitignore, and the index of what they define. Used by the
- * language server and the command line alike. It keeps parsed text for files it is told to keep only.
+ * The files of a workspace with their configuration, charts, .gitignore files and the index of what they define. The language
+ * server and the command line use it. It keeps the parsed text only of files that are passed to `update`.
  */
 export class Project {
   readonly index = new WorkspaceIndex();
-  /** What the files say that levels of findings depend on, as it is whenever somebody asks. */
+  /** The answers of the files on which levels of findings depend; always of the current index. */
   readonly others: Others = {
     podSecurityOf: (namespace) => this.index.podSecurityOf(namespace),
     rightsOf: (use) => rightsOf(use, this.index, this.kustomize),
   };
-  /** What is read around files, and forgotten when that changes. */
-  readonly around: Surroundings;
+  /** The configuration, charts and .gitignore files around the files. */
+  readonly surroundings: Surroundings;
   private readonly kustomize: Kustomize;
   private readonly chartValues: ChartValues;
   private readonly streams = new Map<string, YamlStream>();
-  /** Every file read so far: new files are not to take their names. */
+  /** The paths of all files read so far, whose names new files must not take. */
   private readonly seen = new Set<string>();
   private options: ProjectOptions;
 
   constructor(host: FolderHost, options: ProjectOptions) {
     this.options = options;
-    this.around = new Surroundings(host, options);
+    this.surroundings = new Surroundings(host, options);
     this.kustomize = options.known?.kustomize ?? new Kustomize();
     this.chartValues = options.known?.charts ?? new ChartValues();
   }
 
-  /** Rises whenever something changes that findings in other files depend on. */
+  /** Rises with every change on which findings in other files depend. */
   get revision(): number {
     return this.index.revision + this.kustomize.revision + this.chartValues.revision;
   }
 
-  /** Rises whenever `others` may answer otherwise: a reason to settle findings anew. */
+  /** Rises whenever the answers of `others` may change, so that findings have to be settled again. */
   get othersRevision(): number {
     return this.index.revision + this.kustomize.revision;
   }
 
   /**
-   * Returns what kustomizations and charts are for a file that was read: where it changes, the file is to be checked again.
-   * What `prepare` reads is not in it.
-   * @param maybeValues True where they decide whether the file is one of values.
+   * Returns a key that changes whenever kustomizations and charts may change the findings of a file; the file is to be checked
+   * again then. The files that `prepare` reads are not part of it.
+   * @param maybeValues True where kustomizations and charts decide whether the file holds values.
    */
-  surroundingsOf(path: string, maybeValues: boolean): string {
+  revisionFor(path: string, maybeValues: boolean): string {
     const { kustomize, chartValues } = this;
     return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}`;
   }
@@ -75,25 +75,25 @@ export class Project {
     return this.options.root;
   }
 
-  /** Other settings from now on; what was read of files stays. */
+  /** Changes the options. What was read of files stays. */
   configure(options: ProjectOptions): void {
     this.options = options;
-    this.around.configure(options);
+    this.surroundings.configure(options);
   }
 
-  /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
+  /** Reads the surroundings of a file, once per folder. Await it before the file is checked. */
   prepare(path: string): Promise<void> {
-    return this.around.prepare(path);
+    return this.surroundings.prepare(path);
   }
 
-  /** The text of a file that is kept, parsed. */
+  /** Returns the parsed text of a file; undefined where it is not kept. */
   streamOf(path: string): YamlStream | undefined {
     return this.streams.get(path);
   }
 
   /**
-   * Parses a file's text, with what is known of the text before, and takes over what it defines.
-   * @param defines False where the file is open and gone from the disk: what it defines does not count then.
+   * Parses and keeps the text of a file, and indexes what it defines. Documents that did not change are not parsed again.
+   * @param defines False for an open document whose file is deleted: its definitions do not count.
    */
   update(path: string, text: string, defines = true): { readonly file: SourceFile; readonly factsChanged: boolean } {
     const stream = parseStream(text, this.streams.get(path) ?? NOT_READ_YET);
@@ -104,8 +104,8 @@ export class Project {
   }
 
   /**
-   * Reads exactly what could not be read while somebody was typing; undefined where there is nothing of that kind. Slow:
-   * for when nobody waits.
+   * Reads exactly the documents that could not be read while they were typed, which is slow. Returns undefined where there are
+   * no such documents.
    */
   readExactly(path: string): SourceFile | undefined {
     const stream = this.streams.get(path);
@@ -115,28 +115,28 @@ export class Project {
     return this.toFile(path, exact);
   }
 
-  /** Reads a text as that of a file, and keeps nothing of it. */
+  /** Parses a text as the text of a file, without keeping or indexing it. */
   read(path: string, text: string): SourceFile {
     return this.toFile(path, parseStream(text));
   }
 
-  /** Takes over what a file defines without keeping its text. */
-  visit(path: string, text: string): SourceFile {
-    return this.visited(path, parseStream(text));
+  /** Parses a file and indexes what it defines, without keeping its text. */
+  parseAndIndex(path: string, text: string): SourceFile {
+    return this.indexed(path, parseStream(text));
   }
 
-  /** As `visit`, a document at a time: between the steps the caller may see to something more urgent. */
-  *visitInSteps(path: string, text: string): Generator<void, SourceFile> {
+  /** Does what `parseAndIndex` does, one document a step; the caller may do something more urgent between the steps. */
+  *parseAndIndexInSteps(path: string, text: string): Generator<void, SourceFile> {
     const stream = parseStream(text);
     for (const placed of stream.documents) {
       factsOf({ ...stream, documents: [placed] });
       yield;
     }
-    return this.visited(path, stream);
+    return this.indexed(path, stream);
   }
 
-  /** Takes over what a file defines and nothing else, in steps as above. Most files need not be parsed for that. */
-  *learnInSteps(path: string, text: string): Generator<void, void> {
+  /** Indexes what a file defines, one document a step. Most files need not be parsed for that. */
+  *indexInSteps(path: string, text: string): Generator<void, void> {
     const asWhole = this.kustomize.concerns(path);
     const stream = asWhole || mayDefine(text) ? parseStream(text) : undefined;
     const documents = stream?.documents.filter(({ document }) => asWhole || mayDefine(document.text)) ?? [];
@@ -148,31 +148,31 @@ export class Project {
     this.takeFacts(path, { text, documents, problems: [] });
   }
 
-  /** Drops a file's text; what it defines stays known unless `deleted`. */
+  /** Drops the text of a file. Its definitions stay in the index unless the file is deleted. */
   close(path: string, deleted = false): void {
     this.streams.delete(path);
     if (deleted) this.seen.delete(path);
     if (deleted) this.takeFacts(path, undefined);
   }
 
-  /** Returns what there is to say about a file, with what the others decide of it. */
+  /** Returns the findings of a file, settled by what the other files say. */
   check(file: SourceFile, onCrash: OnCrash): readonly PlacedFinding[] {
     return settle(checkFile(file, this.configFor(file.path), onCrash), this.others);
   }
 
-  /** The configuration that counts for a file. */
+  /** Returns the configuration that applies to a file. Await `prepare` first. */
   configFor(path: string): Config {
-    return this.around.configs.configFor(path);
+    return this.surroundings.configs.configFor(path);
   }
 
-  /** The configuration file that counts for a file, where there is one. What surrounds the file is to be prepared. */
+  /** Returns the path of the configuration file that applies to a file; undefined where none does. Await `prepare` first. */
   configFileFor(path: string): string | undefined {
-    return this.around.configs.fileFor(path);
+    return this.surroundings.configs.fileFor(path);
   }
 
-  /** What is wrong with the configuration files read so far. */
+  /** Returns the problems of the configuration files read so far. */
   configProblems(): ReturnType<ConfigFiles['problems']> {
-    return this.around.configs.problems();
+    return this.surroundings.configs.problems();
   }
 
   world(path: string): FixWorld {
@@ -185,24 +185,24 @@ export class Project {
       externalSecrets: this.configFor(path).settings.externalSecrets,
       isTaken: (other) => this.seen.has(other),
       isPatch: (other) => this.kustomize.useOf(other)?.as === 'patch',
-      isIgnored: (other) => this.around.ignoresFor(other).ignores(other),
-      isTracked: (other) => this.around.ignoresFor(other).tracks(other),
+      isIgnored: (other) => this.surroundings.ignoresFor(other).ignores(other),
+      isTracked: (other) => this.surroundings.ignoresFor(other).tracks(other),
     };
   }
 
   /** The files whose texts are kept. */
   private readonly files = new ParsedFiles(
-    (path) => this.streams.get(path)?.text ?? this.around.ignoresFor(path).textOf(path),
+    (path) => this.streams.get(path)?.text ?? this.surroundings.ignoresFor(path).textOf(path),
     (path) => this.streams.get(path),
   );
 
-  private visited(path: string, stream: YamlStream): SourceFile {
+  private indexed(path: string, stream: YamlStream): SourceFile {
     this.seen.add(path);
     this.takeFacts(path, stream);
     return this.toFile(path, stream);
   }
 
-  /** Takes over what a file says for others; without a stream it is gone. True when that makes a difference. */
+  /** Indexes a file; without a stream the file is removed. Returns true where that changes anything for other files. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
     if (this.options.known) return known;
@@ -211,17 +211,17 @@ export class Project {
   }
 
   private toFile(path: string, stream: YamlStream): SourceFile {
-    const inChart = this.around.isInChart(path);
+    const inChart = this.surroundings.isInChart(path);
     return {
       path,
       ...this.readAs(path, stream, inChart),
-      ignoredByGit: this.around.ignoresFor(path).ignores(path),
-      sopsConfig: this.around.sopsConfigFor(path),
+      ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
+      sopsConfig: this.surroundings.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
     };
   }
 
-  /** What a file is, with the object that it is a part of where a kustomization makes one of it. */
+  /** Returns the class of a file, and its stream: a generated object where a kustomization makes one of the file. */
   private readAs(
     path: string,
     stream: YamlStream,
@@ -230,7 +230,7 @@ export class Project {
     const found = classify(path, { inChart }, stream);
     const maybeValues = typeof found === 'string' ? undefined : found;
     const fileClass = typeof found === 'string' ? found : this.areValues(path, found) ? 'helm-values' : 'other';
-    // Manifests within a script are the script's.
+    // Manifests inside a script are part of the script.
     const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));
     const generated = isItsOwn ? undefined : this.kustomize.generatedFrom(path);
     if (!generated) return { fileClass, stream, maybeValues };

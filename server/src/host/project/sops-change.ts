@@ -3,31 +3,31 @@ import { coveredValues, whyNotOutput, withoutValues } from '../../core/secrets/s
 import type { Host } from '../host.js';
 import type { SopsProgram } from '../sops.js';
 
-/** What a person sees of a program's message, in UTF-16 code units. */
+/** The length of the longest message of a program that users see, in UTF-16 code units. */
 const MOST_WORDS = 600;
 
-/** The program that is asked, and what it is asked in. */
+/** The sops program, and the files and folders that it is called with. */
 export interface SopsSetting {
   readonly sops: SopsProgram;
-  /** As `SopsProgram.find` found it. */
+  /** The path that `SopsProgram.find` returned. */
   readonly program: string;
   /** No program in these folders is started. */
   readonly avoid: readonly string[];
   readonly host: Host;
-  /** The texts that the plan was made against. */
+  /** Returns the text of a file as the plan was made against it. */
   textOf(path: string): string | undefined;
 }
 
 /**
- * Has the program carry out a change, and judges what it made. The problem is to be shown to people: it has no value in it.
- * After the signal whatever comes of it is to be dropped.
+ * Encrypts a change with the sops program and checks the output. Resolves to the change to apply, or to a problem for users,
+ * which contains no secret value. The caller drops the result after the signal.
  */
 export async function encryptedChange(
   { path, rulePath = path, text, isNew, config, selectors, why }: EncryptChange,
   { sops, program, avoid, host, textOf }: SopsSetting,
   signal: AbortSignal,
 ): Promise<ReadyChange | { readonly problem: string }> {
-  // The plan follows the rule as it is here, the program as it is on disk.
+  // The plan follows the rules in the open document, and the program those on disk.
   if ((await host.readIfThere(config)) !== textOf(config))
     return { problem: 'its .sops.yaml has changes that are not saved' };
   const outcome = await sops.encrypt({ program, path: rulePath, config, text, avoid }, signal);
@@ -41,7 +41,7 @@ export async function encryptedChange(
   return { kind: 'edit', path, edits: [{ range: { start: 0, end: text.length }, newText: outcome.text }], why };
 }
 
-/** A program's message in one paragraph, without what terminals are told by it. */
+/** Returns a program's message as one paragraph, without control sequences for terminals. */
 function readable(message: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const plain = message.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/[\s\u0000-\u001f\u007f]+/g, ' ');

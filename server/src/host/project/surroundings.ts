@@ -8,19 +8,20 @@ import { folderOf, foldersAbove, join } from '../paths.js';
 import { isSame, type Repository } from '../repository.js';
 import { ConfigFiles, type ConfigOptions } from './config-files.js';
 
-/** What lies around files and counts for them: configurations, charts, `.sops.yaml`, .gitignore, the repository. */
+/** The files that apply to others below them: configurations, charts, `.sops.yaml`, .gitignore files and repositories. */
 export class Surroundings {
   readonly configs: ConfigFiles;
-  /** What the .gitignore files of a repository say, by its root: git does not look above it. '' where there is no repository. */
+  /** The ignored paths of each repository, by its root, above which git does not look; '' outside of repositories. */
   private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
+  /** The root of the repository of each folder. */
   private readonly repositories = new Map<string, string>();
-  /** What was last read of repositories. */
+  /** The repositories as they were last read, by root. */
   private readonly known = new Map<string, Repository>();
   private readonly charts = new Map<string, boolean>();
   private readonly sopsConfigs = new Map<string, YamlStream>();
-  /** Folders whose surroundings are being read, or were. */
+  /** The folders that were read or are being read. */
   private readonly prepared = new Map<string, Promise<void>>();
-  /** Rises when what was read is forgotten: what is still being read then does not count. */
+  /** Rises when everything is forgotten: a read that began before then does not count. */
   private generation = 0;
 
   constructor(
@@ -30,17 +31,17 @@ export class Surroundings {
     this.configs = new ConfigFiles(options);
   }
 
-  /** Other settings from now on; what was read of files stays. */
+  /** Changes the options. What was read of files stays. */
   configure(options: ConfigOptions): void {
     this.options = options;
     this.configs.configure(options);
   }
 
-  /** Reads what surrounds a file, once per folder. To be awaited before the file is checked. */
+  /** Reads the surroundings of a file, once per folder. Await it before the file is checked. */
   async prepare(path: string): Promise<void> {
     for (let generation = -1; generation !== this.generation; ) {
       generation = this.generation;
-      // From the top: the repository of a folder is that of the one above, unless it has its own.
+      // From the top, because a folder without a repository belongs to that of the folder above.
       for (const folder of foldersAbove(path).toReversed()) {
         let reading = this.prepared.get(folder);
         if (!reading) {
@@ -61,7 +62,7 @@ export class Surroundings {
     return foldersAbove(path).every((folder) => this.charts.has(folder));
   }
 
-  /** To be called when a file that `prepare` reads was changed, made or deleted. True when it is such a file. */
+  /** Forgets everything if `prepare` reads this file, which was changed, made or deleted. Returns true if so. */
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
@@ -69,7 +70,7 @@ export class Surroundings {
     return true;
   }
 
-  /** To be called when git may track other files below this root. True when it does. */
+  /** Reads a repository again, and forgets everything if git tracks other files now. Resolves to true if so. */
   async repositoryChanged(root: string): Promise<boolean> {
     const [before, now] = [this.known.get(root), await this.host.repository(root)];
     if (!now || (before && isSame(before, now))) return false;
@@ -78,7 +79,7 @@ export class Surroundings {
     return true;
   }
 
-  /** To be called when any file that `prepare` reads may be another: a whole folder came or went. */
+  /** Forgets everything. To be called when a whole folder came or went. */
   forgetAll(): void {
     this.generation++;
     this.prepared.clear();
@@ -102,7 +103,7 @@ export class Surroundings {
     return undefined;
   }
 
-  /** What counts for a file, wherever it is or will be. */
+  /** Returns the ignored paths of the repository that a file is in, or would be in. */
   ignoresFor(path: string): GitIgnores {
     const known = foldersAbove(path).find((folder) => this.repositories.has(folder));
     const ignores = known === undefined ? undefined : this.ignores.get(this.repositories.get(known) ?? '');

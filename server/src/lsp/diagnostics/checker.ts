@@ -152,7 +152,7 @@ export class Checker {
     const deleted = this.documents.isDeleted(path);
     const project = this.folders.projectFor(path);
     const stateOf = (file: SourceFile): string =>
-      [serial, deleted, this.folders.revision, project.surroundingsOf(path, file.maybeValues !== undefined)].join();
+      [serial, deleted, this.folders.revision, project.revisionFor(path, file.maybeValues !== undefined)].join();
     const known = this.parsed.get(path);
     if (known?.project === project && known.state === stateOf(known.file)) return known;
     // What stands in a file that is gone nobody applies: others are not to refer to it.

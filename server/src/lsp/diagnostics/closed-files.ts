@@ -79,7 +79,7 @@ export class ClosedFiles {
     const { revision } = this.folders;
     const isCurrent =
       known?.revision === revision &&
-      known.found.surroundings === folder.project.surroundingsOf(path, known.found.maybeValues);
+      known.found.surroundings === folder.project.revisionFor(path, known.found.maybeValues);
     const may: GoOn = async () => (await goOn()) && !this.documents.has(path) && !token.isCancellationRequested;
     const found = isCurrent ? known.found : await this.find(folder, path, may);
     if (!found) return undefined;
@@ -124,7 +124,7 @@ export class ClosedFiles {
   private async find({ project }: Folder, path: string, goOn: GoOn): Promise<Found | undefined> {
     const nothing = (skipped: string, maybeValues = false): Found => ({
       ...{ diagnostics: [], open: [], documents: 0, skipped, maybeValues },
-      surroundings: project.surroundingsOf(path, maybeValues),
+      surroundings: project.revisionFor(path, maybeValues),
     });
     if (!isConfigFile(path)) {
       await project.prepare(path);
@@ -132,12 +132,12 @@ export class ClosedFiles {
     }
     const text = await readUpTo(this.host, path, LIMITS.fileLength);
     if (typeof text !== 'string') return nothing(text.skipped);
-    const file = await inSteps(project.visitInSteps(path, text), goOn);
+    const file = await inSteps(project.parseAndIndexInSteps(path, text), goOn);
     if (!file) return undefined;
     const maybeValues = file.maybeValues !== undefined;
     if (file.fileClass === 'other' && !isConfigFile(path))
       return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content', maybeValues);
-    const surroundings = project.surroundingsOf(path, maybeValues);
+    const surroundings = project.revisionFor(path, maybeValues);
     const findings = await inSteps(this.checker.checkInSteps(file, project), goOn);
     if (!findings) return undefined;
     const positions = positionsOf(text);

@@ -131,7 +131,7 @@ export class WorkspaceFiles {
       const text = await readUpTo(this.host, path, MOST_INDEXED);
       const goOn: GoOn = async () => (await this.background.goOn()) && !this.documents.has(path);
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
-      else await inSteps(folder.project.learnInSteps(path, text), goOn);
+      else await inSteps(folder.project.indexInSteps(path, text), goOn);
     }
     return true;
   }

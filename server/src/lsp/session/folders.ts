@@ -122,7 +122,7 @@ export class Folders {
   forget(path: string): boolean {
     // Of every project: a configuration counts for all folders below it. So no `some`, which stops at the first.
     const projects = [...this.folders.map(({ project }) => project), ...this.strays.values()];
-    const decides = projects.filter((project) => project.around.forget(path)).length > 0;
+    const decides = projects.filter((project) => project.surroundings.forget(path)).length > 0;
     if (decides) this.changes++;
     return decides;
   }
@@ -131,15 +131,15 @@ export class Folders {
   async repositoryChanged(root: string): Promise<boolean> {
     let changed = false;
     for (const project of [...this.folders.map((folder) => folder.project), ...this.strays.values()])
-      if (await project.around.repositoryChanged(root)) changed = true;
+      if (await project.surroundings.repositoryChanged(root)) changed = true;
     if (changed) this.changes++;
     return changed;
   }
 
   /** To be called when a whole folder came or went: with it may go what decides over the files in it. */
   forgetAll(): void {
-    for (const { project } of this.folders) project.around.forgetAll();
-    for (const project of this.strays.values()) project.around.forgetAll();
+    for (const { project } of this.folders) project.surroundings.forgetAll();
+    for (const project of this.strays.values()) project.surroundings.forgetAll();
     this.changes++;
   }
 

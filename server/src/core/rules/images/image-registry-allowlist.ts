@@ -1,6 +1,6 @@
 import { imagesOf, isFrom, qualifiedRepository } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'image-registry-allowlist',
@@ -23,7 +23,7 @@ export default defineRule({
     for (const { cursor, reference, use } of imagesOf(resource)) {
       const repository = qualifiedRepository(reference);
       if (registries.some((registry) => isFrom(repository, registry))) continue;
-      yield { at: cursor, message: `${use} an image from "${repository}", which is none of ${listOf(registries)}` };
+      yield { at: cursor, message: `${use} an image from "${repository}", which is none of ${joinNames(registries)}` };
     }
   },
 });

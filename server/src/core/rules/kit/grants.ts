@@ -3,7 +3,7 @@ import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
 import { NodeStyle } from '../../yaml/nodes.js';
-import { listOf } from './wording.js';
+import { joinNames } from './wording.js';
 
 /** Something of the Kubernetes API that gives more power than it seems to. */
 export interface Power {
@@ -60,7 +60,7 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
     const [at] = [...items].sort((a, b) => a.range.start - b.range.start);
     if (!at) return [];
     const wildcard = [...items].every((item) => item.text.includes('*')) ? ` through "${at.text}"` : '';
-    const sentence = `${describe(resource)} allows ${listOf([...verbs])} on ${listOf([...resources])}${wildcard}${passedOn(resource)}`;
+    const sentence = `${describe(resource)} allows ${joinNames([...verbs])} on ${joinNames([...resources])}${wildcard}${passedOn(resource)}`;
     return [{ rule, items: [...items], at, resources: [...resources], verbs: [...verbs], sentence }];
   });
 }
@@ -77,7 +77,7 @@ export function passedOn({ kind, cursor }: Resource): string {
   const roles = ['view', 'edit', 'admin'].filter(
     (role) => labels?.at(`rbac.authorization.k8s.io/aggregate-to-${role}`)?.string === 'true',
   );
-  return roles.length > 0 ? `, and adds it to ${listOf(roles)}` : '';
+  return roles.length > 0 ? `, and adds it to ${joinNames(roles)}` : '';
 }
 
 function covers(item: Cursor['value'], name: string): boolean {
@@ -141,7 +141,7 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
     };
   }
   return {
-    title: `Remove ${listOf(items.map(({ text }) => text))} from the rule`,
+    title: `Remove ${joinNames(items.map(({ text }) => text))} from the rule`,
     safety: 'intent',
     plan: () => {
       const list = rule.cursor.at(key);

@@ -5,7 +5,7 @@ import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, refused, setIn } from '../../yaml/edit/edits.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 const PLAIN = new Set(['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB']);
 const SECURED = new Set(['HTTPS', 'TLS']);
@@ -35,7 +35,7 @@ export default defineRule({
       const tls = server.at('tls');
       if (!protocol || !PLAIN.has(protocol.string ?? '')) continue;
       if (tls ? tls.open || tls.at('httpsRedirect')?.value === true || tls.has('mode') : server.open) continue;
-      const hosts = listOf([...(server.at('hosts')?.items() ?? [])].flatMap(({ string }) => string ?? []));
+      const hosts = joinNames([...(server.at('hosts')?.items() ?? [])].flatMap(({ string }) => string ?? []));
       yield {
         at: protocol,
         // A gateway within the cluster is reached through the mesh.

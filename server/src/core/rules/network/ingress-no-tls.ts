@@ -6,7 +6,7 @@ import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edit/edits.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 /** Annotations by which a load balancer takes its certificate from elsewhere, or leaves TLS to the backend. */
 const TLS_ELSEWHERE = new Set([
@@ -62,7 +62,7 @@ export default defineRule({
     yield {
       at: tls ?? spec,
       range: tls?.keyRange ?? name?.range ?? spec.keyRange ?? spec.range,
-      message: `${describe(resource)} serves ${hosts.length > 0 ? listOf(hosts) : 'its routes'} without TLS`,
+      message: `${describe(resource)} serves ${hosts.length > 0 ? joinNames(hosts) : 'its routes'} without TLS`,
       // Without a host there is nothing a certificate could be for: a controller's own default one, or what stands before it, is.
       ...(routes.some((rule) => rule.has('host')) ? {} : { level: 'information' as const }),
       fixes: (world) => [addTls(resource, spec, routes, hosts, world)],

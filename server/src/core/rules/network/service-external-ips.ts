@@ -2,7 +2,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { defineRule } from '../../model/rule.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'service-external-ips',
@@ -26,7 +26,7 @@ export default defineRule({
   *check(resource) {
     const addresses = serviceSpecOf(resource)?.at('externalIPs');
     if (addresses?.kind !== 'sequence' || addresses.size === 0) return;
-    const names = listOf([...addresses.items()].flatMap(({ string }) => string ?? []));
+    const names = joinNames([...addresses.items()].flatMap(({ string }) => string ?? []));
     yield {
       at: addresses,
       isWritten: true,

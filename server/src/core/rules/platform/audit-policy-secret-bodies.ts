@@ -3,7 +3,7 @@ import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'audit-policy-secret-bodies',
@@ -35,7 +35,7 @@ export default defineRule({
       if (!level) continue;
       yield {
         at: level,
-        message: `The audit policy writes the contents of ${listOf(names)} to the log`,
+        message: `The audit policy writes the contents of ${joinNames(names)} to the log`,
         ...(names.includes('secrets') || names.includes('tokenreviews') ? {} : { level: 'warning' as const }),
         fixes: [metadataOnly(rule, level)],
       };

@@ -17,7 +17,7 @@ import {
 import { NodeStyle } from '../../yaml/nodes.js';
 import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../kit/capabilities.js';
 import { containerSecurity } from '../kit/groups.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 /** From this version on the standard asks nothing of pods that say they run on Windows. */
 const WINDOWS_EXEMPT = 25;
@@ -116,7 +116,7 @@ function dropAll(container: Container): Fix {
     title: [
       'Drop ALL capabilities',
       ...(port === undefined ? [] : [`add ${ALLOWED}${others.length === 0 ? ` for port ${port}` : ''}`]),
-      ...(others.length === 0 ? [] : [`no longer add ${listOf(others, 1)}`]),
+      ...(others.length === 0 ? [] : [`no longer add ${joinNames(others, 1)}`]),
     ].join(', '),
     safety: others.length === 0 ? 'review' : 'intent',
     risk: riskOf(container, port),

@@ -1,7 +1,7 @@
 import { bindingOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-cluster-admin-binding',
@@ -27,7 +27,7 @@ export default defineRule({
     // A patch may write the name alone.
     if (binding?.role.value !== 'cluster-admin' || !/^(?:ClusterRole)?$/.test(binding.roleKind)) return;
     const { role, subjects, clusterWide } = binding;
-    const whom = listOf(subjects.map(({ kind, name }) => `${kind} "${name}"`));
+    const whom = joinNames(subjects.map(({ kind, name }) => `${kind} "${name}"`));
     const where = clusterWide
       ? 'in the whole cluster'
       : resource.namespace

@@ -2,7 +2,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { grantsOf, passedOn } from '../kit/grants.js';
 import { rbacPractice } from '../kit/links.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 const POWERS = [
   { group: '', resources: ['pods', 'replicationcontrollers'], verbs: ['create'] },
@@ -31,7 +31,7 @@ export default defineRule({
     const pods = grants.find(({ resources }) => resources.includes('pods'));
     yield {
       at: (pods ?? first).at,
-      message: `${describe(resource)} allows create on ${listOf(names)}${passedOn(resource)}`,
+      message: `${describe(resource)} allows create on ${joinNames(names)}${passedOn(resource)}`,
       // To create one kind of workload, or anything in one namespace, is what a controller or a pipeline is made for.
       ...(pods && resource.kind === 'ClusterRole' ? {} : { level: 'information' as const }),
     };

@@ -7,7 +7,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
 import { rbacPractice } from '../kit/links.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-wildcard-api-group',
@@ -25,7 +25,7 @@ export default defineRule({
       const [wildcard] = wildcards;
       // With every resource the rule about resources says all there is to say.
       if (!wildcard || rule.resources.some(({ value }) => value === '*' || value === '*/*')) continue;
-      const names = listOf(rule.resources.map(({ text }) => text));
+      const names = joinNames(rule.resources.map(({ text }) => text));
       yield {
         at: wildcard,
         message: `${describe(resource)} covers ${names || 'its resources'} of every API group`,
@@ -39,7 +39,7 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcards: rea
   const named = apiGroups.filter((group) => !wildcards.includes(group)).map(({ text }) => text);
   if (named.length > 0) {
     return {
-      title: `Remove "*" and keep ${listOf(named.map((name) => name || 'the core group'))}`,
+      title: `Remove "*" and keep ${joinNames(named.map((name) => name || 'the core group'))}`,
       safety: 'intent',
       plan: () => keepNamed(cursor.at('apiGroups'), wildcards, named),
     };

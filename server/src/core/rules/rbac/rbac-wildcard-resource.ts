@@ -6,7 +6,7 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-wildcard-resource',
@@ -38,7 +38,7 @@ export default defineRule({
       if (!wildcard) continue;
       const verbs = rule.verbs.some(({ value }) => value === '*')
         ? 'every verb'
-        : listOf(rule.verbs.map(({ text }) => text));
+        : joinNames(rule.verbs.map(({ text }) => text));
       yield {
         at: wildcard,
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
@@ -52,7 +52,7 @@ export default defineRule({
 function groupsOf({ apiGroups }: Pick<PolicyRule, 'apiGroups'>): string {
   if (apiGroups.some(({ value }) => value === '*')) return 'every API group';
   const names = apiGroups.map((group) => (group.value === '' ? 'the core group' : group.text));
-  return names.length > 0 ? listOf(names) : 'its API groups';
+  return names.length > 0 ? joinNames(names) : 'its API groups';
 }
 
 function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly Cursor[]): Fix {
@@ -60,7 +60,7 @@ function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly
   const named = resources.filter((item) => !wildcards.includes(item)).map(({ text }) => text);
   if (named.length > 0) {
     return {
-      title: `Remove "*" and keep ${listOf(named)}`,
+      title: `Remove "*" and keep ${joinNames(named)}`,
       safety: 'intent',
       plan: () => keepNamed(cursor.at('resources'), wildcards, named),
     };

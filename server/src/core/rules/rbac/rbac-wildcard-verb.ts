@@ -6,7 +6,7 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'rbac-wildcard-verb',
@@ -41,7 +41,7 @@ export default defineRule({
 function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
   const names = [...resources, ...nonResourceUrls].map((item) => item.text).filter((text) => text !== '');
   if (resources.some(({ value }) => value === '*')) return 'every resource';
-  return names.length > 0 ? listOf(names) : 'the resources of the rule';
+  return names.length > 0 ? joinNames(names) : 'the resources of the rule';
 }
 
 /** What the wildcard stands for as far as it is known, which breaks nothing; or what readers need, where that is enough. */
@@ -70,7 +70,7 @@ function fixesOf(
   const isKnown = known.length > 0 && known.every((of) => of !== undefined);
   const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
   return [
-    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${listOf(all)}`, all)] : []),
+    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${joinNames(all)}`, all)] : []),
     ...(isKnown && reading.every((verb) => !all.includes(verb))
       ? []
       : [replaceBy(`Allow ${listed(reading)} only`, reading)]),

@@ -7,7 +7,7 @@ import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 /** What runs until somebody restarts it. A job reads its Secret anew with each run. */
 const LONG_RUNNING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig']);
@@ -49,7 +49,7 @@ export default defineRule({
         // What is missing is an annotation of the object.
         at: resource.cursor.at('metadata') ?? resource.cursor,
         range: pod.label,
-        message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${listOf(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
+        message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${joinNames(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
         fixes: [addReloader(resource)],
       };
     }

@@ -1,6 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
-import { listOf } from '../kit/wording.js';
+import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
   id: 'host-aliases',
@@ -27,7 +27,7 @@ export default defineRule({
         at: field,
         isWritten: true,
         range: field.keyRange ?? field.range,
-        message: `${pod.title} resolves ${names.length > 0 ? listOf(names) : 'names'} by a list of its own`,
+        message: `${pod.title} resolves ${names.length > 0 ? joinNames(names) : 'names'} by a list of its own`,
       };
     }
   },

@@ -12,7 +12,11 @@ import { POLARIS } from './polaris.js';
 import { markedSecrets } from './secret-comments.js';
 import { type CheckTable, type HonouredTool, rulesOf, rulesOfCheck } from './tools.js';
 
-/** The suppressions of other programs in a document, of those that are to be honoured. They name rules of ours. */
+/**
+ * Returns the suppressions for other programs in a document, translated into rules of Yamlock.
+ * @param tools The programs whose suppressions are honoured.
+ * @param first True for the first document of a file.
+ */
 export function honouredSuppressions(
   document: YamlDocument,
   tools: readonly HonouredTool[],
@@ -21,13 +25,13 @@ export function honouredSuppressions(
   return tools.flatMap((tool) => (isMarked(document, tool) ? READERS[tool](document, first) : []));
 }
 
-/** A cheap look: false where a document holds no suppression of the program for certain. */
+/** Returns false where a document certainly holds no suppression for a program. It only searches the text. */
 function isMarked({ text }: YamlDocument, tool: HonouredTool): boolean {
   const mark = MARKS[tool];
   return mark === undefined || text.includes(mark);
 }
 
-/** What stands in every document that holds a suppression of the program. */
+/** The texts that every document with a suppression for a program contains. */
 const MARKS: Readonly<Partial<Record<HonouredTool, string>>> = {
   'kube-linter': 'kube-linter.io/',
   checkov: '.io/skip',
@@ -46,10 +50,10 @@ const READERS: Readonly<Record<HonouredTool, (document: YamlDocument, first: boo
   ggshield: (document) => markedSecrets(document, 'ggshield'),
 };
 
-/** The rules an annotation silences; none where it is another annotation, or one of a check without a rule. */
+/** Returns the rules that an annotation suppresses; none for other annotations and for checks without a rule. */
 type RulesOfAnnotation = (key: string, value: string) => readonly string[];
 
-/** Why an annotation silences them, where there is room for a reason. */
+/** Functions that return the reason in the value of an annotation, for the programs that leave room for one. */
 const REASONS: Readonly<Partial<Record<HonouredTool, (value: string) => string>>> = {
   'kube-linter': (value) => value,
   checkov: (value) => value.slice(value.indexOf('=') + 1),
@@ -60,7 +64,7 @@ const kubeLinterRules: RulesOfAnnotation = (key) => {
   return rulesBehind('ignore-check.kube-linter.io/', '', key, KUBE_LINTER);
 };
 
-/** `checkov.io/skip1: CKV_K8S_20=the reason`; the program had another name before. */
+/** Reads `checkov.io/skip1: CKV_K8S_20=the reason`. The program was called Bridgecrew before. */
 const checkovRules: RulesOfAnnotation = (key, value) => {
   if (!/^(?:checkov|bridgecrew)\.io\/skip/.test(key)) return [];
   const [id = ''] = value.split('=');
@@ -84,11 +88,11 @@ function onObjects(document: YamlDocument, by: HonouredTool, rulesFor: RulesOfAn
   );
 }
 
-/** Checkov looks at the pods of an object for themselves, with the annotations of their template. */
+/** Returns the suppressions in pod templates: Checkov checks pods by themselves, with the annotations of their template. */
 function onPods(document: YamlDocument): readonly Suppression[] {
   return resourcesOf(document).flatMap((resource: Resource) =>
     podsOf(resource).flatMap((pod) =>
-      // Those of a bare pod are those of the object.
+      // The annotations of a bare pod are those of its object.
       pod.cursor.parent === resource.cursor
         ? []
         : fromAnnotations(podAnnotationsOf(pod), (pod.cursor.parent ?? pod.cursor).range, 'checkov', checkovRules),

@@ -9,8 +9,9 @@ import { rulesOf, rulesOfCheck } from './tools.js';
 const COMMENT = /^#\s*kics-scan\s+(?:(ignore|ignore-line|ignore-block)|(enable|disable)\s*=\s*([0-9a-f,\s-]+))\s*$/i;
 
 /**
- * The comments by which KICS leaves something out: the line below, the block below, or the file, where the comment stands
- * before anything else. `first` is true for the first document of a file.
+ * Returns the suppressions that comments for KICS make: of the line below, of the block below, or of the file where the comment
+ * comes first in it.
+ * @param first True for the first document of a file.
  */
 export function kicsSuppressions(document: YamlDocument, first: boolean): readonly Suppression[] {
   const { text, tree, root } = document;
@@ -32,7 +33,7 @@ export function kicsSuppressions(document: YamlDocument, first: boolean): readon
     }
     const onTop = !root || comment.start < root.range.start;
     if (command.toLowerCase() === 'ignore-block') {
-      // Above everything it is the whole object.
+      // A comment above the root covers the whole object.
       if (onTop) return made('object', all, { start: 0, end: text.length });
       const block = blocks(line + 1);
       return block ? made('object', all, block) : [];
@@ -52,8 +53,8 @@ export function kicsSuppressions(document: YamlDocument, first: boolean): readon
 }
 
 /**
- * Finds the outermost entry or item that begins in a line: its key, and all that belongs to it. The tree is walked once,
- * whatever the number of comments.
+ * Returns a function that returns the range of the outermost entry or item that begins in a line, its key included. It walks
+ * the tree once for any number of comments.
  */
 function blocksOf(root: Cursor | undefined, lines: LineMap): (line: number) => Range | undefined {
   let byLine: Map<number, Range> | undefined;

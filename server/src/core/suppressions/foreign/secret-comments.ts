@@ -4,7 +4,7 @@ import type { YamlDocument } from '../../yaml/document.js';
 import type { Suppression } from '../suppressions.js';
 import { SECRET_SCANNERS, type SecretScanner } from './tools.js';
 
-/** The rules that find what scanners for secrets find, and that their marks silence. */
+/** The rules that marks for secret scanners suppress: those that find the same. */
 const MARKED_SECRETS: readonly string[] = [
   'secret-env-literal',
   'secret-manifest-plaintext',
@@ -25,20 +25,20 @@ const MARKED_SECRETS: readonly string[] = [
   'eso-fake-provider',
 ];
 
-/** What a line says to a scanner for secrets: that what stands in it is known, and no finding. */
-const SAYS: Readonly<Record<SecretScanner, RegExp>> = {
+/** The marks by which a line is ignored by a secret scanner. */
+const LINE_MARKS: Readonly<Record<SecretScanner, RegExp>> = {
   gitleaks: /\b(?:gitleaks|betterleaks):allow\b|(?:#|\/\/)[ \t]{0,8}not?secret\b/i,
   'detect-secrets': /pragma:[ \t]?(?:allow|white)list[ -]secret\b/i,
   trufflehog: /\btrufflehog:ignore\b/i,
   ggshield: /\b(?:ggignore|pragma:[ \t]?ggignore)\b/i,
 };
 
-/** The same for the line below. */
-const SAYS_NEXT: Readonly<Partial<Record<SecretScanner, RegExp>>> = {
+/** The marks by which the line below is ignored by a secret scanner. */
+const NEXT_LINE_MARKS: Readonly<Partial<Record<SecretScanner, RegExp>>> = {
   'detect-secrets': /pragma:[ \t]?(?:allow|white)list[ -]nextline[ -]secret\b/i,
 };
 
-/** A cheap look: none of the marks stands in a text that has none of these. */
+/** Matches in every text that has a mark; it is cheaper than all the patterns. */
 const MARK = /leaks:allow|(?:#|\/\/)[ \t]{0,8}not?secret|pragma:|trufflehog:|ggignore/i;
 
 const allMarks = memo((document: YamlDocument): readonly Suppression[] =>
@@ -46,8 +46,8 @@ const allMarks = memo((document: YamlDocument): readonly Suppression[] =>
 );
 
 /**
- * The marks by which scanners for secrets leave out a line. They look at lines of text, so a mark within an embedded
- * document counts like a comment. In the line of the key of a scalar of several lines it counts for the whole scalar.
+ * Returns the suppressions that marks for a secret scanner make. Scanners read lines of text, so a mark in an embedded document
+ * counts like a comment. A mark in the line of the key of a scalar with several lines covers the whole scalar.
  */
 export function markedSecrets(document: YamlDocument, by: SecretScanner): readonly Suppression[] {
   return allMarks(document).filter((suppression) => suppression.by === by);
@@ -55,7 +55,7 @@ export function markedSecrets(document: YamlDocument, by: SecretScanner): readon
 
 function* marksIn(document: YamlDocument): Generator<Suppression> {
   const { text } = document;
-  /** Where the scalar ends whose key begins in a line, by where the line begins. */
+  /** The ends of scalars, by the offset of the line that their key is in. */
   const ends = new Map<number, number>();
   for (const scalar of document.root?.walk() ?? []) {
     const start = scalar.keyRange?.start;
@@ -72,8 +72,8 @@ function* marksIn(document: YamlDocument): Generator<Suppression> {
     const next = start + line.length + 1;
     for (const by of MARK.test(line) ? SECRET_SCANNERS : []) {
       for (const [pattern, from] of [
-        [SAYS[by], start],
-        [SAYS_NEXT[by], next],
+        [LINE_MARKS[by], start],
+        [NEXT_LINE_MARKS[by], next],
       ] as const) {
         if (!pattern?.test(line)) continue;
         const { where, ...covers } = covered(from);
