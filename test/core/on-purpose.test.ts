@@ -93,6 +93,18 @@ describe('a switch that is off beside the reason', () => {
     expect(safety(absent('{checkov.io/skip1: "CKV_K8S_22=nginx writes its pid"}'))).toEqual(['intent']);
   });
 
+  test.each([
+    ['pss-privilege-escalation', pod('', ' # sudo is what the image is for', '{}', 'allowPrivilegeEscalation: true')],
+    [
+      'sa-automount',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  automountServiceAccountToken: true # the operator talks to the API server\n  containers: [{name: app, image: web:1}]\n',
+    ],
+  ])('is one of %s, too', (rule, text) => {
+    const [own, said] = [level(text.replace(/ # .*/, ''), rule), level(text, rule)];
+    expect([own, said]).toEqual([own, own === 'error' ? 'error' : 'information']);
+    expect(own).not.toBe('');
+  });
+
   test('is a switch, and nothing else', () => {
     const user = pod('', ' # the volume belongs to root', '{}', 'runAsUser: 0');
     const [finding] = found(user, 'pss-run-as-user-root');

@@ -19,7 +19,7 @@ export type Language = 'shell' | 'program' | 'configuration';
 const FIRST_LINE = /^#![ \t]*(\S{1,100})(?:[ \t]+(?:-S[ \t]+)?(\S{1,100}))?/;
 /** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
 const SUSPECT = new RegExp(
-  `pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|${SIGNS}|^"[^"\\s]{1,100}"[ \\t]+"|:[^\\s:]{1,100}:[^\\s:]{1,100}:`,
+  `pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|bcrypt|argon2|${SIGNS}|^"[^"\\s]{1,100}"[ \\t]+"|:[^\\s:]{1,100}:[^\\s:]{1,100}:`,
   'im',
 );
 /** False for a text that holds no credential under a name, and for a name that says of none: a cheap look. */
