@@ -5,7 +5,7 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../../server/src/core/yaml/document.js';
 import { insertEntry } from '../../server/src/core/yaml/edit/edits.js';
 import { NodeStyle } from '../../server/src/core/yaml/nodes.js';
-import { stepsOf } from '../../server/src/core/yaml/ways.js';
+import { stepsOf } from '../../server/src/core/yaml/pointer.js';
 import { changedPointers, documentData } from './data.js';
 import type { Found, OpenCase } from './run.js';
 

@@ -1,7 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
-import { type Addition, addTogether, placeOf } from '../yaml/edit/additions.js';
+import { type Addition, additionKey, addTogether } from '../yaml/edit/additions.js';
 import type { Check, OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
 import { fixesOf, planFix } from './plan-fixes.js';
 
@@ -121,7 +121,7 @@ class Steps {
       });
       return;
     }
-    const place = `${finding.document} ${placeOf(fix.adds)}`;
+    const place = `${finding.document} ${additionKey(fix.adds)}`;
     const known = this.places.get(place);
     if (known) {
       known.others.push(fix.adds);

@@ -3,7 +3,7 @@ import type { Cursor, Step } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { embeddedDocuments } from '../yaml/embedded.js';
 import { graftedAt } from '../yaml/graft.js';
-import { stepsOf } from '../yaml/ways.js';
+import { stepsOf } from '../yaml/pointer.js';
 import { helmValuesIn, inlineValuesIn } from './helm-values.js';
 import { isPatchList, patchTexts } from './json-patch.js';
 import { VALUES_KIND } from './pod-spec-table.js';

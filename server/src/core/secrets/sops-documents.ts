@@ -1,7 +1,7 @@
 import { readSelectors, type Selectors } from '../encryption/sops/selectors.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { outermost } from '../yaml/embedded.js';
+import { outermostScalar } from '../yaml/embedded.js';
 import type { Candidate } from './context/candidate.js';
 import { secretEntries } from './context/entries.js';
 import { decodeBase64 } from './values/base64.js';
@@ -31,7 +31,7 @@ export function* sopsVerdicts(
     yield verdict(candidateOf(scalar, resource), 'sops-unencrypted-value', 'error');
   }
   for (const one of judged) {
-    if (one.rule === 'secret-placeholder' || selectors.covers(keysTo(outermost(one.scalar)))) continue;
+    if (one.rule === 'secret-placeholder' || selectors.covers(keysTo(outermostScalar(one.scalar)))) continue;
     yield { ...one, rule: 'sops-coverage-hole', level: 'error' };
   }
 }
@@ -59,7 +59,7 @@ export function firstMeant(
   const covers = (scalar: Cursor): boolean => isReadable(scalar) && selectors.covers(keysTo(scalar));
   const credentials = found
     .filter(({ rule }) => rule !== 'secret-placeholder')
-    .map(({ scalar }) => outermost(scalar))
+    .map(({ scalar }) => outermostScalar(scalar))
     .filter(covers);
   if (resources.length === 0) return credentials[0];
   for (const secret of resources.filter(({ kind, group }) => kind === 'Secret' && group === '')) {

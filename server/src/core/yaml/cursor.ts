@@ -2,13 +2,13 @@ import type { Range } from '../text/range.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
 import { NodeKind, NodeStyle } from './nodes.js';
+import { pathOf, pointerOf, walk } from './pointer.js';
 import type { Hole } from './read/holes.js';
 import { mayGrow } from './read/openings.js';
 import { resolvePlain, type ScalarValue } from './scalars.js';
 import type { YamlTree } from './tree.js';
-import { pathOf, pointerOf, walk } from './ways.js';
 
-/** What a value is: aliases count as what they lead to. */
+/** The kind of a value. An alias has the kind of the value it leads to. */
 export type CursorKind = 'map' | 'sequence' | 'scalar';
 /** A step of a path: a key of a map or an index of a sequence. */
 export type Step = string | number;
@@ -16,43 +16,43 @@ export type Step = string | number;
 interface Origin {
   readonly document: YamlDocument;
   readonly tree: YamlTree;
-  /** Where the text of an embedded document comes from. */
+  /** The place of the text of an embedded document in the text around it. */
   readonly embedding?: Embedding;
 }
 
-/** What a map or sequence holds. */
-interface Held {
+/** The children of a map or sequence. */
+interface Children {
   readonly all: readonly Cursor[];
-  /** How many of these are written in it; what a merge brings in stands behind them. */
+  /** The number of children written in the collection itself; those of merge keys follow them. */
   readonly own: number;
-  /** The same by name, for maps in which going through them would take long. */
+  /** The children by name, for maps with more than `FEW_ENTRIES` entries. */
   named?: ReadonlyMap<string, Cursor>;
 }
 
-const NOTHING: Held = { all: [], own: 0 };
+const NOTHING: Children = { all: [], own: 0 };
 
-/** Maps of up to this many entries are looked through. */
+/** The most entries of a map that are searched one by one. */
 const FEW_ENTRIES = 12;
 
 /**
- * A value and where it is written. Cursors are cheap, read-only, and know their way back to the root. Aliases and merge
- * keys are followed: a cursor shows the value that Kubernetes would see. A path that does not exist gives undefined.
+ * A value and the place where it is written. Cursors are cheap, read-only, and know their parents. Aliases and merge
+ * keys are followed: a cursor shows the value that Kubernetes reads. A path that does not exist gives undefined.
  */
 export class Cursor {
-  /** What the map or sequence holds, from the first time somebody asked: a hundred rules ask for the same fields. */
-  private known: Held | undefined;
+  /** The children, computed at the first use: a hundred rules ask for the same fields. */
+  private cached: Children | undefined;
 
   private constructor(
     private readonly origin: Origin,
-    /** The node that holds the value; an alias's target. */
+    /** The node that holds the value: the target of an alias. */
     private readonly node: number,
-    /** The node as it stands in its parent: the alias itself where there is one. */
+    /** The node in the parent: the alias itself where there is one. */
     private readonly written: number,
     private readonly keyNode: number,
     readonly parent: Cursor | undefined,
     /** The key or index in the parent; undefined for the root. */
     readonly step: Step | undefined,
-    /** True when the value was reached through an alias or a merge key: what is edited here changes elsewhere too. */
+    /** True when the value was reached through an alias or a merge key: an edit of it changes other places, too. */
     readonly aliased: boolean,
   ) {}
 
@@ -83,14 +83,14 @@ export class Cursor {
     return this.tree.style(this.node);
   }
 
-  /** True for `key:` with nothing behind it, and for every other spelling of null. */
+  /** True for `key:` without a value, and for every other spelling of null. */
   get isNull(): boolean {
     return this.value === null;
   }
 
   /**
-   * The value as Kubernetes reads it. Undefined for collections, for scalars a template hole touches, and for aliases
-   * that lead nowhere.
+   * The value as Kubernetes reads it. Undefined for collections, for scalars that a template hole touches, and for
+   * aliases without a target.
    */
   get value(): ScalarValue | undefined {
     if (this.tree.kind(this.node) !== NodeKind.Scalar || this.opaque) return undefined;
@@ -102,7 +102,7 @@ export class Cursor {
     return style === NodeStyle.Plain || tag !== undefined ? resolvePlain(text) : text;
   }
 
-  /** A scalar's decoded text, whatever type it resolves to; '' for collections. */
+  /** The decoded text of a scalar of any type; '' for collections. */
   get text(): string {
     return this.tree.kind(this.node) === NodeKind.Scalar ? this.tree.textOf(this.node) : '';
   }
@@ -113,15 +113,15 @@ export class Cursor {
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** True when a `{{ }}` hole touches the scalar, or an alias leads nowhere: nothing can be said about the value. */
+  /** True when a `{{ }}` hole touches the scalar, or an alias has no target: the value is unknown. */
   get opaque(): boolean {
     const kind = this.tree.kind(this.node);
     return kind === NodeKind.Alias || (kind === NodeKind.Scalar && this.tree.touchesHole(this.node));
   }
 
   /**
-   * True when a map or sequence may hold more than is written: a template prints lines into it, or a merge leads nowhere.
-   * What is absent from an open map may be there all the same.
+   * True when a map or sequence may hold more than is written: a template prints lines into it, or a merge key has no
+   * target. A key that is absent from an open map may still exist.
    */
   get open(): boolean {
     const { tree, node } = this;
@@ -136,16 +136,19 @@ export class Cursor {
     return false;
   }
 
-  /** Where the value is written: the alias where it is one. Offsets count from the start of the file's document. */
+  /**
+   * The range of the value; of the alias where there is one. Offsets are UTF-16 code units from the start of the file's
+   * document.
+   */
   get range(): Range {
-    return this.outer(this.localRange);
+    return this.toOuter(this.localRange);
   }
 
   get keyRange(): Range | undefined {
-    return this.keyNode < 0 ? undefined : this.outer(this.localKeyRange ?? this.localRange);
+    return this.keyNode < 0 ? undefined : this.toOuter(this.localKeyRange ?? this.localRange);
   }
 
-  /** The value's range within its own text: differs from `range` in embedded documents only. */
+  /** The value's range in its own text, which differs from `range` in embedded documents only. */
   get localRange(): Range {
     return { start: this.tree.start(this.written), end: this.tree.end(this.written) };
   }
@@ -154,38 +157,38 @@ export class Cursor {
     return this.keyNode < 0 ? undefined : { start: this.tree.start(this.keyNode), end: this.tree.end(this.keyNode) };
   }
 
-  /** The text `localRange` counts in, as it is written. */
+  /** The text that `localRange` counts in, as it is written. */
   get sourceText(): string {
-    // A tree's own text has its template holes masked; an embedded document has none.
+    // The text of a tree has its template holes masked; an embedded document has no holes.
     return this.origin.embedding ? this.tree.text : this.origin.document.text;
   }
 
-  /** That text as the reader saw it: with as many characters, its template holes masked. */
+  /** The same text as the reader saw it: of the same length, with masked template holes. */
   get maskedText(): string {
     return this.tree.text;
   }
 
-  /** The template holes of that text, in its order. */
+  /** The template holes of `sourceText`, in the order of the text. */
   get holes(): readonly Hole[] {
     return this.tree.holes;
   }
 
-  /** The comments of that text, in its order. */
+  /** The comments of `sourceText`, in the order of the text. */
   get comments(): readonly Range[] {
     return this.tree.comments;
   }
 
-  /** The parts of that text that are lines of a template. */
+  /** The template holes that take up whole lines of `sourceText`. */
   get lineHoles(): readonly Hole[] {
     return this.tree.lineHoles;
   }
 
-  /** The tag written before the value, in its long form: `tag:yaml.org,2002:str`. */
+  /** The tag of the value in its long form: `tag:yaml.org,2002:str`. */
   get tag(): string | undefined {
     return this.tree.tag(this.node);
   }
 
-  /** How many entries or items are written, merge keys and keys that are no scalars included. */
+  /** The number of entries or items written, including merge keys and keys that are no scalars. */
   get size(): number {
     const children = this.tree.childCount(this.node);
     return this.kind === 'map' ? children / 2 : children;
@@ -196,7 +199,7 @@ export class Cursor {
     return typeof this.step === 'string' ? this.step : undefined;
   }
 
-  /** True when the value, or something it stands in, is shared through an anchor that an alias refers to. */
+  /** True when the value, or a collection around it, has an anchor that an alias refers to. */
   get shared(): boolean {
     for (let node = this.node; node >= 0; node = this.tree.parent(node)) if (this.tree.isShared(node)) return true;
     return this.origin.embedding?.scalar.shared ?? false;
@@ -207,12 +210,12 @@ export class Cursor {
     return pointerOf(this);
   }
 
-  /** The steps from the root of this cursor's own document. */
+  /** The steps from the root of the cursor's own document, embedded or not. */
   get path(): readonly Step[] {
     return pathOf(this);
   }
 
-  /** The value at a path below this one. */
+  /** Returns the value at a path below this one; undefined where it does not exist. */
   at(...steps: readonly Step[]): Cursor | undefined {
     let cursor: Cursor | undefined = this;
     for (const step of steps) {
@@ -226,40 +229,45 @@ export class Cursor {
     return this.entry(key) !== undefined;
   }
 
-  /** A map's entries in the order of the text, merged ones last. Keys that are not scalars are passed over. */
+  /**
+   * Returns the entries of a map in the order of the text, merged ones last, without keys that are no scalars. Empty
+   * for other kinds.
+   */
   entries(): readonly Cursor[] {
     return this.kind === 'map' ? this.children() : [];
   }
 
-  /** The items of a sequence; none for anything else. */
+  /** Returns the items of a sequence. Empty for other kinds. */
   items(): readonly Cursor[] {
     return this.kind === 'sequence' ? this.children() : [];
   }
 
-  /** Every entry or item, whichever this has. */
+  /** Returns the entries of a map or the items of a sequence. */
   children(): readonly Cursor[] {
-    return this.held().all;
+    return this.loadChildren().all;
   }
 
   /**
-   * This value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it
-   * is visited where it is written. Maps for which `skip` is true are left out, with all they hold.
+   * Yields this value and everything below it, in the order of the text. Aliases and merged entries are not entered:
+   * they are visited where they are written. Maps for which `skip` returns true are left out, with all their content.
    */
   walk(skip?: (map: Cursor) => boolean): Generator<Cursor> {
     return walk(this, skip);
   }
 
-  /** True when an alias stands where the value is expected. */
+  /** True when the value is written as an alias. */
   get isAlias(): boolean {
     return this.written !== this.node;
   }
 
-  /** A root below this scalar, for a document embedded in it. */
+  /** Returns the root of a document embedded in this scalar. */
   embed(tree: YamlTree, root: number, embedding: Embedding): Cursor {
     return Cursor.root(this.document, tree, root, embedding, this);
   }
 
-  /** The root of another tree over the same text, made of this value; it hangs where this one does. */
+  /**
+   * Returns the root of another tree over the same text, made of this value. Its parent is the parent of this value.
+   */
   rebuilt(make: (tree: YamlTree, node: number) => YamlTree): Cursor {
     const { document, embedding } = this.origin;
     return Cursor.root(document, make(this.tree, this.node), 0, embedding, this.parent);
@@ -267,28 +275,28 @@ export class Cursor {
 
   private entry(name: string): Cursor | undefined {
     if (this.kind !== 'map') return undefined;
-    const held = this.held();
-    const { all, own } = held;
+    const children = this.loadChildren();
+    const { all, own } = children;
     if (all.length > FEW_ENTRIES) {
-      held.named ??= byName(all, own);
-      return held.named.get(name);
+      children.named ??= byName(all, own);
+      return children.named.get(name);
     }
-    // The last of several equal keys counts, as Kubernetes' decoder has it; of what is merged in, the first.
+    // Of several equal keys the last counts, as in Kubernetes' decoder; of merged entries the first.
     for (let index = own - 1; index >= 0; index--) if (all[index]?.step === name) return all[index];
     for (let index = own; index < all.length; index++) if (all[index]?.step === name) return all[index];
     return undefined;
   }
 
-  private held(): Held {
-    this.known ??= this.kind === 'map' ? this.readEntries() : this.kind === 'sequence' ? this.readItems() : NOTHING;
-    return this.known;
+  private loadChildren(): Children {
+    this.cached ??= this.kind === 'map' ? this.readEntries() : this.kind === 'sequence' ? this.readItems() : NOTHING;
+    return this.cached;
   }
 
   private item(index: number): Cursor | undefined {
     return this.kind === 'sequence' ? this.children()[index] : undefined;
   }
 
-  private readEntries(): Held {
+  private readEntries(): Children {
     const { tree, node } = this;
     const entries: Cursor[] = [];
     let merged = false;
@@ -308,14 +316,14 @@ export class Cursor {
     return { all: entries, own };
   }
 
-  private readItems(): Held {
+  private readItems(): Children {
     const items: Cursor[] = [];
     for (let item = this.node + 1; item < this.tree.next(this.node); item = this.tree.next(item))
       items.push(this.child(item, -1, items.length));
     return { all: items, own: items.length };
   }
 
-  /** What `<<` brings in; earlier maps of a list win. */
+  /** Yields the entries that `<<` merges in; earlier maps of a list win. */
   private *mergedEntries(): Generator<Cursor> {
     const { tree, node } = this;
     for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
@@ -334,7 +342,7 @@ export class Cursor {
     return new Cursor(this.origin, target, written, keyNode, this, step, this.aliased || target !== written);
   }
 
-  private outer(range: Range): Range {
+  private toOuter(range: Range): Range {
     return this.origin.embedding ? this.origin.embedding.outerRange(range) : range;
   }
 }

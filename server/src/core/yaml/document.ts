@@ -11,13 +11,13 @@ import { maskTemplate } from './read/template.js';
 import type { YamlTree } from './tree.js';
 
 /**
- * One document of a stream. It knows its own text only, not where it stands in the file: so it can be kept, with all that
- * was found in it, while the text around it changes. All offsets count from the document's start.
+ * One document of a stream. It knows its own text only, not its place in the file, so that it can be kept with all
+ * remembered results while the text around it changes. All offsets are UTF-16 code units from the document's start.
  */
 export class YamlDocument {
   private read: ReadDocument | undefined;
   private rootCursor: Cursor | undefined;
-  private isSettled = true;
+  private isFinal = true;
   private own: readonly YamlProblem[] | undefined;
 
   constructor(
@@ -26,33 +26,33 @@ export class YamlDocument {
     private readonly masked: string,
     private readonly holes: readonly Hole[],
     private readonly lineHoles: readonly Hole[],
-    /** What stood here when it could be read last: holds on while somebody is typing. */
+    /** The last readable version of the document, which is used while the user is typing. */
     private readonly before?: ReadDocument,
-    /** Stands for the document through all its texts, while somebody types. */
-    readonly lineage: object = {},
-    /** True when it is worth remembering what is found in the document: it is open, and may have another text soon. */
+    /** Identifies the document through all its texts while the user is typing. */
+    readonly identity: object = {},
+    /** True when results for the document are worth remembering: it is open and may have another text soon. */
     readonly edited = false,
   ) {}
 
-  /** A document that was not read from YAML but made. */
+  /** Returns a document with a given tree, which was not read from YAML. */
   static made(text: string, read: ReadDocument): YamlDocument {
     const document = new YamlDocument(text, text, [], []);
     document.read = read;
     return document;
   }
 
-  /** What is known of the document, or of the one it came from, when it could be read. */
+  /** The last reading without problems, of this document or of the one it came from. */
   get lastGood(): ReadDocument | undefined {
-    return this.read && this.isSettled && this.read.problems.length === 0 ? this.read : this.before;
+    return this.read && this.isFinal && this.read.problems.length === 0 ? this.read : this.before;
   }
 
   /**
-   * The document as the `yaml` package sees it, where it could not be read and that was not asked yet; undefined where
-   * there is nothing to ask. Takes a tenth of a second for ten thousand lines: not to be called on the way to an answer.
+   * Returns the document as the `yaml` package reads it; undefined where the reading at hand is final. Takes a tenth of
+   * a second for ten thousand lines: it must not be called before a request is answered.
    */
   readExactly(): YamlDocument | undefined {
     const known = this.parsed();
-    if (this.isSettled) return undefined;
+    if (this.isFinal) return undefined;
     const exact = read(this.masked);
     const document = new YamlDocument(
       this.text,
@@ -60,7 +60,7 @@ export class YamlDocument {
       this.holes,
       this.lineHoles,
       this.before,
-      this.lineage,
+      this.identity,
       true,
     );
     document.read =
@@ -86,18 +86,21 @@ export class YamlDocument {
     return own.length > 0 ? [...own, ...problems] : problems;
   }
 
-  /** What is wrong with the text whether or not it is a template: characters that YAML does not allow, merge conflicts. */
+  /** Returns the problems of the text itself, template or not: forbidden characters and merge conflicts. */
   ownProblems(): readonly YamlProblem[] {
     this.own ??= [...conflictsIn(this.text), ...forbiddenCharacters(this.text)];
     return this.own;
   }
 
-  /** True when the text cannot be read as it is meant to be: no fix can tell what an edit would mean. */
+  /** True when the text cannot be read as it is meant: a fix cannot tell what an edit would mean. */
   get unreadable(): boolean {
     return (this.templated ? this.ownProblems() : this.problems).length > 0;
   }
 
-  /** Keys that stand in their map a second time: where, and where first. A template's branches may repeat a key. */
+  /**
+   * The duplicate keys of maps: the range of the key, and that of the first one of its name. Empty for templates, whose
+   * branches may repeat a key.
+   */
   get duplicateKeys(): readonly { readonly name: string; readonly range: Range; readonly first: Range }[] {
     const { tree, duplicates } = this.parsed();
     if (this.lineHoles.length > 0) return [];
@@ -105,17 +108,17 @@ export class YamlDocument {
     return duplicates.map(({ key, first }) => ({ name: tree.textOf(key), range: rangeOf(key), first: rangeOf(first) }));
   }
 
-  /** True when the text holds template control lines: it is not YAML until it is rendered. */
+  /** True when the text has template lines: it is no YAML until it is rendered. */
   get templated(): boolean {
     return this.lineHoles.length > 0;
   }
 
-  /** True when everything stands where it counts: no template fills it in, no anchor brings it in from elsewhere. */
+  /** True when every value stands where it takes effect: no template and no shared anchor. */
   get literal(): boolean {
     return this.holes.length === 0 && this.lineHoles.length === 0 && !this.tree.hasShared;
   }
 
-  /** Same text, same holes: everything found in the one holds for the other. */
+  /** Returns true for a document of the same text and the same holes: results for the one hold for the other. */
   sameAs(text: string, masked: string): boolean {
     return this.text === text && this.masked === masked;
   }
@@ -125,10 +128,10 @@ export class YamlDocument {
       const result = readWhileTyping(this.masked, this.before);
       const asWritten =
         this.holes.length > 0 && result.read.problems.length > 0 ? readFast(firstSide(this.text)) : 'malformed';
-      // Where the text is YAML as it stands, `{{` is a part of its values.
+      // Where the text with its `{{` is YAML, they are a part of its values.
       const isText = typeof asWritten !== 'string';
       this.read = withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
-      this.isSettled = isText || result.settled;
+      this.isFinal = isText || result.isFinal;
     }
     return this.read;
   }
@@ -142,28 +145,28 @@ function withHoles(read: ReadDocument, holes: readonly Hole[], lineHoles: readon
   return read;
 }
 
-/** A document, and where it begins in its file. */
+/** A document and its place in the file. */
 export interface PlacedDocument {
   readonly document: YamlDocument;
-  /** Where the document begins in the file. */
+  /** The offset of the document in the file, in UTF-16 code units. */
   readonly start: number;
 }
 
-/** A file's text as documents. */
+/** The text of a file, split into documents. */
 export interface YamlStream {
   readonly text: string;
   readonly documents: readonly PlacedDocument[];
-  /** Problems of the file as a whole, with offsets into the file. */
+  /** The problems of the file as a whole. Offsets count from the start of the file. */
   readonly problems: readonly YamlProblem[];
 }
 
-/** What stands for an earlier text of a file that is opened to be edited. */
+/** The previous stream of a file that is being opened in an editor. */
 export const NOT_READ_YET: YamlStream = { text: '', documents: [], problems: [] };
 
 /**
- * Splits a text into documents. Never throws. Documents whose text stands unchanged in `previous` are taken over with
- * all that is known of them; a document is parsed when it is first looked at. A file that is going to be edited begins with
- * `NOT_READ_YET` as what it was before.
+ * Splits a text into documents. Never throws. Documents of `previous` with the same text are taken over with all
+ * remembered results; a document is parsed at its first use. A file that is opened in an editor has `NOT_READ_YET` as
+ * its previous stream.
  */
 export function parseStream(text: string, previous?: YamlStream): YamlStream {
   if (previous?.text === text && previous !== NOT_READ_YET) return previous;
@@ -178,13 +181,13 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
     const [from, to] = [starts[index] ?? 0, starts[index + 1] ?? text.length];
     return old?.document.sameAs(text.slice(from, to), mask.text.slice(from, to)) === true;
   };
-  // Typing changes one place: what stands before it and what stands after it is taken over.
+  // Typing changes one place: the documents before and behind it are taken over.
   const most = Math.min(starts.length, before.length);
   let front = 0;
   while (front < most && isSame(front, before[front])) front++;
   let back = 0;
   while (back < most - front && isSame(starts.length - 1 - back, before[before.length - 1 - back])) back++;
-  // As many documents as before: each of the changed ones comes from the one that stood in its place.
+  // With as many documents as before, each changed document replaces the one at the same index.
   const paired = starts.length === before.length;
   const cut = cutter(mask.holes);
   const cutLines = cutter(mask.lineHoles);
@@ -201,13 +204,16 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
     const from = paired ? before[index]?.document : undefined;
     const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];
     const own = [slice, masked, holes, lineHoles] as const;
-    const document = new YamlDocument(...own, from?.lastGood, from?.lineage, previous !== undefined);
+    const document = new YamlDocument(...own, from?.lastGood, from?.identity, previous !== undefined);
     return { document, start };
   });
   return { text, documents, problems: [] };
 }
 
-/** Returns the stream with an exact reading of the documents that could not be read; undefined where there are none. */
+/**
+ * Returns the stream with an exact reading of the documents that could not be read; undefined where every reading is
+ * final.
+ */
 export function readStreamExactly(stream: YamlStream): YamlStream | undefined {
   let changed = false;
   const documents = stream.documents.map((placed) => {
@@ -218,7 +224,10 @@ export function readStreamExactly(stream: YamlStream): YamlStream | undefined {
   return changed ? { ...stream, documents } : undefined;
 }
 
-/** Hands out the holes that lie between two offsets, relative to the first; to be called with rising offsets. */
+/**
+ * Returns a function that returns the holes between two offsets, relative to the first. It must be called with rising
+ * offsets.
+ */
 function cutter(holes: readonly Hole[]): (start: number, end: number) => readonly Hole[] {
   let next = 0;
   return (start, end) => {
@@ -233,12 +242,12 @@ function cutter(holes: readonly Hole[]): (start: number, end: number) => readonl
 const MARKER_LINES = /(?:^|\n)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
 
 /**
- * Where documents begin: at `---` at the start of a line, and after a `...` line. What stands before the first content,
- * comments and directives, belongs to the document that follows.
+ * Returns the offsets at which documents begin: `---` at the start of a line, and the line after `...`. Comments and
+ * directives before the first content belong to the document that follows.
  */
 function documentStarts(text: string): number[] {
   const starts = [0];
-  /** Where a document may still begin with `---`, as nothing but what is ignored stands behind it. */
+  /** The offset from which on nothing but ignored lines was found, so that `---` does not begin a new document. */
   let open: number | undefined = 0;
   for (const { 0: found, index } of text.matchAll(MARKER_LINES)) {
     const line = found.startsWith('\n') ? index + 1 : index;
@@ -255,7 +264,7 @@ function documentStarts(text: string): number[] {
   return starts;
 }
 
-/** True when every line between two offsets is ignored. */
+/** Returns true when every line between two offsets is ignored. */
 function isBlank(text: string, from: number, to: number): boolean {
   for (let line = from; line < to; ) {
     const newline = text.indexOf('\n', line);

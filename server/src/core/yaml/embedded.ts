@@ -7,26 +7,30 @@ import type { Hole } from './read/holes.js';
 import { read } from './read/read.js';
 import { scalarOffsets } from './scalar-offsets.js';
 
-/** How the text of a scalar that holds a document lies in the text around it. */
+/** The mapping of the text of an embedded document to the text around it. */
 export interface Embedding {
-  /** The scalar that holds the document. */
+  /** The scalar that contains the document. */
   readonly scalar: Cursor;
-  /** Where a range of the decoded text is written. */
+  /** Returns the range in which a range of the decoded text is written. */
   outerRange(range: Range): Range;
-  /** The same edits in the text around; undefined where the scalar's style cannot take them. */
+  /** Returns the edits as edits of the text around; undefined where the scalar's style does not allow them. */
   outerEdits(edits: readonly Edit[]): readonly Edit[] | undefined;
 }
 
 /**
- * Reads the YAML or JSON document a string scalar holds. Undefined where it holds none: no mapping or sequence, a text
- * that does not parse. A text with template holes is read like a file with holes: what they touch is opaque.
+ * Reads the YAML or JSON document that a string scalar contains; returns its root. Undefined where the text is no
+ * mapping or sequence, or does not parse. A text with template holes is read like a file with holes: values that they
+ * touch are opaque.
  */
 export function embeddedDocument(scalar: Cursor): Cursor | undefined {
   const text = textHeld(scalar);
   return text === undefined ? undefined : embeddedIn(scalar, embeddingOf(scalar, text), text);
 }
 
-/** The documents that a string scalar holds, with lines of `---` between them; those that do not parse are left out. */
+/**
+ * Returns the roots of the documents that a string scalar contains, separated by lines of `---`. Those that do not
+ * parse are left out.
+ */
 export function embeddedDocuments(scalar: Cursor): readonly Cursor[] {
   const text = textHeld(scalar);
   if (text === undefined) return [];
@@ -39,13 +43,13 @@ export function embeddedDocuments(scalar: Cursor): readonly Cursor[] {
   });
 }
 
-/** The text of a scalar that may hold a document; undefined where it cannot. */
+/** Returns the text of a scalar that may contain a document; undefined where it cannot. */
 function textHeld(scalar: Cursor): string | undefined {
   const text = scalar.opaque && !scalar.isAlias ? scalar.text : scalar.string;
   return text === undefined || scalar.aliased || !/[:{[]/.test(text) ? undefined : text;
 }
 
-/** Reads `part` of a scalar's text, which begins at `from`. */
+/** Reads `part` of a scalar's text, which begins at the offset `from`; returns its root. */
 function embeddedIn(scalar: Cursor, embedding: Embedding, part: string, from = 0): Cursor | undefined {
   if (!/[:{[]/.test(part)) return undefined;
   const { tree, root, problems } = read(part);
@@ -60,7 +64,7 @@ function embeddedIn(scalar: Cursor, embedding: Embedding, part: string, from = 0
   return cursor.kind === 'scalar' ? undefined : cursor;
 }
 
-/** The embedding of what begins at an offset of an embedded text. */
+/** Returns the embedding of the text from an offset of an embedded text on. */
 function fromOffset({ scalar, outerRange, outerEdits }: Embedding, offset: number): Embedding {
   const moved = ({ start, end }: Range): Range => ({ start: start + offset, end: end + offset });
   return {
@@ -70,30 +74,39 @@ function fromOffset({ scalar, outerRange, outerEdits }: Embedding, offset: numbe
   };
 }
 
-/** Where the text of a scalar lies: whoever points at one place of a text points at others. */
+/** The embedding of a scalar's whole text, remembered: a caller that marks one part of a text marks others, too. */
 const ownEmbedding = memo((scalar: Cursor): Embedding => embeddingOf(scalar, scalar.text));
 
-/** The scalar of the document itself that holds an embedded one, or what is embedded in that. */
-export function outermost(scalar: Cursor): Cursor {
+/**
+ * Returns the scalar of the file's document that contains a value, directly or through other embedded documents; the
+ * value itself where it is not embedded.
+ */
+export function outermostScalar(scalar: Cursor): Cursor {
   let outer = scalar;
   while (outer.embedding) outer = outer.embedding.scalar;
   return outer;
 }
 
-/** The scalar of the document that `holder` stands in which holds another one, or what is embedded in that. */
-export function within(scalar: Cursor, holder: Cursor): Cursor {
+/**
+ * Returns the scalar that contains a value and stands in the same document as `holder`, embedded or not; the value
+ * itself where it stands there.
+ */
+export function scalarBeside(scalar: Cursor, holder: Cursor): Cursor {
   let inner = scalar;
   while (inner.embedding && inner.embedding !== holder.embedding) inner = inner.embedding.scalar;
   return inner;
 }
 
-/** Where a part of a scalar's decoded text is written; the whole scalar where its style does not tell. */
+/**
+ * Returns the range in which a part of a scalar's decoded text is written; that of the whole scalar where its style
+ * does not tell.
+ */
 export function scalarRange(scalar: Cursor, part: Range): Range {
   return ownEmbedding(scalar).outerRange(part);
 }
 
 /**
- * Where template holes lie in a part of a scalar's decoded text, in which they are masked, as offsets of that part.
+ * Returns the template holes in a part of a scalar's decoded text, in which they are masked, as offsets of that part.
  * Undefined where the scalar's style does not tell.
  */
 function holesWithin(
@@ -111,13 +124,13 @@ function holesWithin(
       if (hole.end <= start || hole.start >= end) return [];
       const from = Math.max(firstAt(offsets, hole.start - start), within.start) - within.start;
       const to = Math.min(firstAt(offsets, hole.end - start), within.end) - within.start;
-      // Columns are those of the text around.
+      // Columns count in the text around and do not hold here.
       return to > from ? [{ start: from, end: to, role: hole.role }] : [];
     });
   return { holes: inner(scalar.holes), lineHoles: inner(scalar.lineHoles) };
 }
 
-/** The first decoded offset that is written at `place` or behind it. */
+/** Returns the first decoded offset that is written at the source offset `place` or behind it. */
 function firstAt(offsets: Int32Array, place: number): number {
   let low = 0;
   let high = offsets.length - 1;
@@ -130,26 +143,26 @@ function firstAt(offsets: Int32Array, place: number): number {
 }
 
 function embeddingOf(scalar: Cursor, text: string): Embedding {
-  let known: { readonly lies: TextMap | undefined } | undefined;
-  // Most embedded documents have nothing to point at: what it costs to find places is spent on the others only.
-  const lies = (): TextMap | undefined => {
-    known ??= { lies: textMapOf(scalar, text) };
-    return known.lies;
+  let known: { readonly map: TextMap | undefined } | undefined;
+  // Computed at the first use: most embedded documents have no findings to place.
+  const textMap = (): TextMap | undefined => {
+    known ??= { map: textMapOf(scalar, text) };
+    return known.map;
   };
   return {
     scalar,
     outerRange: (range) => {
-      const within = lies();
-      if (!within) return scalar.range;
-      const inner = placed(range, within);
+      const map = textMap();
+      if (!map) return scalar.range;
+      const inner = sourceRange(range, map);
       return scalar.embedding ? scalar.embedding.outerRange(inner) : inner;
     },
     outerEdits: (edits) => {
-      const within = lies();
-      // In a text with template holes, lines stand for what is rendered later.
-      if (!within || scalar.opaque) return undefined;
+      const map = textMap();
+      // In a text with template holes, lines stand for rendered ones.
+      if (!map || scalar.opaque) return undefined;
       const mapped = edits.map((edit) =>
-        scalar.style === NodeStyle.Literal ? lineEdit(edit, within) : partEdit(edit, within),
+        scalar.style === NodeStyle.Literal ? lineEdit(edit, map) : partEdit(edit, map),
       );
       const possible = mapped.filter((edit) => edit !== undefined);
       if (possible.length < mapped.length) return undefined;
@@ -158,20 +171,20 @@ function embeddingOf(scalar: Cursor, text: string): Embedding {
   };
 }
 
-/** How a decoded text lies in the text around it. */
+/** The mapping of a decoded text to its source. */
 interface TextMap {
   readonly scalar: Cursor;
   readonly text: string;
   readonly indent: string;
-  /** Where the scalar ends. */
+  /** The offset at which the scalar ends. */
   readonly end: number;
-  /** Where an offset of the decoded text is written. */
-  place(offset: number): number;
+  /** Returns the source offset of an offset of the decoded text. */
+  sourceOffset(offset: number): number;
 }
 
 function textMapOf(scalar: Cursor, text: string): TextMap | undefined {
   const { start, end } = scalar.localRange;
-  // Where an alias stands there is no text to point into.
+  // An alias has no text of its own.
   const found = scalar.isAlias ? undefined : scalarOffsets(scalar.maskedText.slice(start, end), text, scalar.style);
   if (!found) return undefined;
   return {
@@ -179,19 +192,19 @@ function textMapOf(scalar: Cursor, text: string): TextMap | undefined {
     text,
     indent: ' '.repeat(found.indent),
     end,
-    place: (offset) => start + (found.offsets[offset] ?? end - start),
+    sourceOffset: (offset) => start + (found.offsets[offset] ?? end - start),
   };
 }
 
-/** Where a range of the decoded text is written; it ends on the line of its last character. */
-function placed({ start, end }: Range, { scalar, place }: TextMap): Range {
-  const [from, to] = [place(start), place(end)];
+/** Returns the source range of a range of the decoded text. It ends on the line of the last character. */
+function sourceRange({ start, end }: Range, { scalar, sourceOffset }: TextMap): Range {
+  const [from, to] = [sourceOffset(start), sourceOffset(end)];
   if (end <= start) return { start: from, end: from };
-  const last = place(end - 1);
+  const last = sourceOffset(end - 1);
   return { start: from, end: scalar.sourceText.slice(last, to).includes('\n') ? last : to };
 }
 
-/** What may be written into a scalar of a style without changing how the rest of it reads. */
+/** Texts that may be written into a scalar of a style without changing how the rest of it reads. */
 const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
   [NodeStyle.Plain]: /^[\w ./$(){}-]*$/,
   [NodeStyle.Single]: /^[^'\r\n]*$/,
@@ -199,41 +212,43 @@ const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
   [NodeStyle.Folded]: /^[^\r\n]*$/,
 };
 
-/** An edit within a line of a scalar whose lines are not those of its text. */
-function partEdit({ range, newText }: Edit, lies: TextMap): Edit | undefined {
-  const manyLines = lies.text.slice(range.start, range.end).includes('\n');
-  if (manyLines || !WITHIN_A_LINE[lies.scalar.style]?.test(newText)) return undefined;
-  return { range: placed(range, lies), newText };
+/** Returns the source edit of an edit within a line of a scalar that is no literal block scalar. */
+function partEdit({ range, newText }: Edit, map: TextMap): Edit | undefined {
+  const manyLines = map.text.slice(range.start, range.end).includes('\n');
+  if (manyLines || !WITHIN_A_LINE[map.scalar.style]?.test(newText)) return undefined;
+  return { range: sourceRange(range, map), newText };
 }
 
-/** An edit of whole lines or parts of them in a literal block scalar, where every line of the text is a line. */
+/**
+ * Returns the source edit of an edit of a literal block scalar, where every line of the text is a line of the source.
+ */
 function lineEdit(
   { range, newText }: Edit,
-  { scalar, text, indent, end: scalarEnd, place }: TextMap,
+  { scalar, text, indent, end: scalarEnd, sourceOffset }: TextMap,
 ): Edit | undefined {
   const { start, end } = range;
   const source = scalar.sourceText;
   const newline = source[endOfLine(source, scalar.localRange.start)] === '\r' ? '\r\n' : '\n';
   let lines = newText.replaceAll('\r\n', '\n').split('\n');
-  // How many line breaks end the text is for the scalar's header to say, and none of them is a part of it.
+  // The header of the scalar decides how many line breaks end the text; none of them can be edited here.
   if (newText === '' && start > 0 && end === text.length && text[start - 1] === '\n') {
     // An inner scalar that keeps the line breaks below it would lose them.
     const keeps = text[start - 2] === '\n' && /[|>]\d?\+/.test(text.slice(0, start));
-    return keeps ? undefined : { range: { start: place(start - 1), end: scalarEnd }, newText: '' };
+    return keeps ? undefined : { range: { start: sourceOffset(start - 1), end: scalarEnd }, newText: '' };
   }
   if (text.endsWith('\n') && end === text.length) {
     if (start === end || lines.at(-1) !== '') return undefined;
     lines = lines.slice(0, -1);
-  } else if (start < end && place(end) === scalarEnd && text[end - 1] === '\n') return undefined;
-  // A line break that goes takes the indentation of the next line with it; one that comes brings it.
+  } else if (start < end && sourceOffset(end) === scalarEnd && text[end - 1] === '\n') return undefined;
+  // A removed line break takes the indentation of the next line with it, an added one brings it.
   const takesBreak = end > start && text[end - 1] === '\n';
   const beforeText = end < text.length && text[end] !== '\n';
   const written = lines.map((line, index) => {
     const content = line !== '' || (index === lines.length - 1 && beforeText);
     return index > 0 && content ? indent + line : line;
   });
-  // Where a blank line follows, the indentation of the line that goes would stay.
+  // Before a blank line, the indentation of the removed line would stay.
   const alone = takesBreak && newText === '' && text[end] === '\n' && (start === 0 || text[start - 1] === '\n');
-  const from = place(start) - (alone ? indent.length : 0);
-  return { range: { start: from, end: place(end) }, newText: written.join(newline) };
+  const from = sourceOffset(start) - (alone ? indent.length : 0);
+  return { range: { start: from, end: sourceOffset(end) }, newText: written.join(newline) };
 }

@@ -3,8 +3,8 @@ import { NodeKind, NodeStyle } from './nodes.js';
 import { TreeBuilder, type YamlTree } from './tree.js';
 
 /**
- * A value as it would be read at a path: below mappings and lists that nobody wrote. It stands where it stands, so that what
- * is found in it has its place; around it there is nothing to be edited.
+ * Returns a value as it would be read at a path: below mappings and lists that are not written. Its range is that of
+ * the value, so that findings have their place; the mappings around it cannot be edited.
  */
 export function graftedAt(value: Cursor, path: readonly Step[]): Cursor {
   return value.rebuilt((tree, node) => {
@@ -29,7 +29,7 @@ export function graftedAt(value: Cursor, path: readonly Step[]): Cursor {
   });
 }
 
-/** What an alias stands for is not copied: it is judged where it is written. */
+/** The target of an alias is not copied: it is checked where it is written. */
 function copy(tree: YamlTree, node: number, builder: TreeBuilder, parent: number): void {
   const kind = tree.kind(node);
   const made = builder.open(kind, tree.style(node), tree.start(node), tree.end(node), parent);

@@ -2,8 +2,8 @@ import type { Cursor } from './cursor.js';
 import { NodeStyle } from './nodes.js';
 
 /**
- * True where what is written has to be JSON: a value stands in flow collections whose keys are in double quotes, as all of
- * a JSON file does.
+ * Returns true where an edit has to be JSON: the value stands in flow collections whose keys are in double quotes, as
+ * in a JSON file.
  */
 export function isJson(at: Cursor): boolean {
   let outer: Cursor | undefined;

@@ -5,11 +5,11 @@ import { NodeStyle } from './nodes.js';
 import { type Block, blockAt } from './read/holes.js';
 
 /*
- * How a value lies in the lines around it. All offsets are those of the text the value stands in: the document's, or the
- * decoded text of the scalar it is embedded in.
+ * The layout of a value in the lines around it. All offsets are UTF-16 code units of the text that contains the value:
+ * the document's, or the decoded text of the scalar it is embedded in.
  */
 
-/** How a document is written, read off its own lines. */
+/** Returns the style of the document around a value, taken from its own lines. */
 export function fileStyle(cursor: Cursor): FileStyle {
   const text = cursor.sourceText;
   const firstBreak = text.indexOf('\n');
@@ -32,7 +32,7 @@ function rootOf(cursor: Cursor): Cursor {
   return root;
 }
 
-/** How many characters stand before an offset in its line; a byte order mark takes no place. */
+/** Returns the column of an offset, in UTF-16 code units. A byte order mark does not count. */
 export function columnOf(text: string, offset: number): number {
   const line = startOfLine(text, offset);
   return offset - line - (line === 0 && text.startsWith('\uFEFF') ? 1 : 0);
@@ -42,25 +42,25 @@ export function startOfLine(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Where the line of an offset ends, its line break not counted. */
+/** Returns the offset at which the line of an offset ends, before its line break. */
 export function endOfLine(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
   if (newline < 0) return text.length;
   return newline > offset && text[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
-/** The offset behind the line break of the line of an offset. */
+/** Returns the offset behind the line break of an offset's line. */
 export function nextLine(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
   return newline < 0 ? text.length : newline + 1;
 }
 
-/** What stands before an offset in its line. */
-export function before(text: string, offset: number): string {
+/** Returns the text before an offset in its line. */
+export function linePrefix(text: string, offset: number): string {
   return text.slice(startOfLine(text, offset), offset).replace('\uFEFF', '');
 }
 
-/** The entries or items that are written in the collection itself, none that a merge key brings in. */
+/** Returns the entries or items that are written in the collection itself, without merged ones. */
 export function ownChildren(collection: Cursor): readonly Cursor[] {
   const { start, end } = collection.localRange;
   return [...collection.children()].filter(({ aliased, isAlias, localKeyRange, localRange }) => {
@@ -69,32 +69,38 @@ export function ownChildren(collection: Cursor): readonly Cursor[] {
   });
 }
 
-/** The column the keys of a block map stand in; undefined where an anchor, a tag or a tab before its only key hides it. */
+/**
+ * Returns the column of the keys of a block map; undefined where an anchor, a tag or a tab before its only key hides
+ * it.
+ */
 export function keyColumn(map: Cursor): number | undefined {
   const text = map.sourceText;
   for (const { localKeyRange } of ownChildren(map)) {
     if (!localKeyRange) continue;
-    const prefix = before(text, localKeyRange.start);
+    const prefix = linePrefix(text, localKeyRange.start);
     if (/^ *(?:- +)*$/.test(prefix)) return prefix.length;
     if (/^ *(?:- +)*\? +$/.test(prefix)) return prefix.indexOf('?');
   }
   return undefined;
 }
 
-/** The offset behind the colon of an entry; undefined where key and colon do not stand in one line. */
+/** Returns the offset behind the colon of an entry; undefined where key and colon are not in one line. */
 export function afterColon(text: string, keyRange: Range): number | undefined {
   const gap = /^[ \t]*:/.exec(text.slice(keyRange.end, keyRange.end + 80));
-  return gap && !/\?\s*$/.test(before(text, keyRange.start)) ? keyRange.end + gap[0].length : undefined;
+  return gap && !/\?\s*$/.test(linePrefix(text, keyRange.start)) ? keyRange.end + gap[0].length : undefined;
 }
 
-/** Where an entry or item begins: its key, or the dash before it. Undefined where an anchor or tag hides the dash. */
+/**
+ * Returns the offset at which an entry or item begins: that of its key, or of its dash. Undefined where an anchor or
+ * tag hides the dash.
+ */
 export function childStart(child: Cursor, previous: Cursor | undefined, parent: Cursor): number | undefined {
   if (child.localKeyRange) return child.localKeyRange.start;
   const { start } = child.localRange;
   if (parent.style === NodeStyle.Flow) return start;
   const first = parent.localRange.start;
   if (!previous) return first;
-  // The dashes of a block sequence stand below each other.
+  // The dashes of a block sequence are in one column.
   const text = child.sourceText;
   const indent = ' '.repeat(columnOf(text, first));
   for (let line = nextLine(text, writtenEnd(previous)); line <= start; line = nextLine(text, line)) {
@@ -104,18 +110,21 @@ export function childStart(child: Cursor, previous: Cursor | undefined, parent: 
   return undefined;
 }
 
-/** Where the last character of an entry or item stands, the key of one without a value included. */
+/** Returns the offset at which an entry or item ends; at the end of its key where it has no value. */
 export function writtenEnd(child: Cursor): number {
   return Math.max(child.localRange.end, child.localKeyRange?.end ?? 0);
 }
 
-/** The end of the line on which an entry ends, a comment there and blank lines that belong to its value included. */
+/**
+ * Returns the end of the line on which an entry ends, including a comment there and blank lines that belong to its
+ * value.
+ */
 export function endOfEntry(entry: Cursor): number {
   const end = endOfLine(entry.sourceText, writtenEnd(entry));
   return keepsBlankLines(entry) ? endOfBlankLines(entry.sourceText, end) : end;
 }
 
-/** The block of the template that a collection stands in, with its key where it has one. */
+/** Returns the template block that contains a collection, with its key where it has one. */
 export function blockOf(collection: Cursor): Block {
   const { holes, localKeyRange } = collection;
   const starts = ownChildren(collection).map((child) => (child.localKeyRange ?? child.localRange).start);
@@ -125,8 +134,8 @@ export function blockOf(collection: Cursor): Block {
 }
 
 /**
- * Where lines can stand behind an entry that are there whenever the block is, and belong to the collection at `column`.
- * Undefined where a template leaves no such place.
+ * Returns the offset behind an entry at which added lines belong to the collection at `column` and are rendered
+ * whenever the block is. Undefined where a template leaves no such offset.
  */
 export function placeBehind(entry: Cursor, block: Block, column: number): number | undefined {
   const text = entry.sourceText;
@@ -139,7 +148,7 @@ export function placeBehind(entry: Cursor, block: Block, column: number): number
   let reached = end;
   for (const hole of lineHoles) {
     if (hole.start < end) continue;
-    // The next thing that is written belongs to another entry.
+    // The next content belongs to another entry.
     const between = text.slice(reached, hole.start).replace(/^[ \t]*#.*$/gm, '');
     if (between.trim() !== '') break;
     const prints = hole.role === 'prints' && hole.column !== undefined;
@@ -150,7 +159,7 @@ export function placeBehind(entry: Cursor, block: Block, column: number): number
   return place;
 }
 
-/** True when the blank lines below an entry are part of its value: it ends in a block scalar with `+`. */
+/** Returns true when the blank lines below an entry are part of its value: it ends in a block scalar with `+`. */
 export function keepsBlankLines(entry: Cursor): boolean {
   let last: Cursor | undefined = entry;
   while (last && last.kind !== 'scalar' && last.style === NodeStyle.Block && !last.isAlias)
@@ -160,7 +169,7 @@ export function keepsBlankLines(entry: Cursor): boolean {
   return /^[|>]\d?\+/.test(text.slice(last.localRange.start, endOfLine(text, last.localRange.start)));
 }
 
-/** The end of the last of the blank lines below a line, or of that line itself. */
+/** Returns the end of the last of the blank lines below a line, or the end of that line itself. */
 export function endOfBlankLines(text: string, lineEnd: number): number {
   let end = lineEnd;
   for (let line = nextLine(text, end); line < text.length; line = nextLine(text, line)) {
@@ -171,7 +180,7 @@ export function endOfBlankLines(text: string, lineEnd: number): number {
   return end;
 }
 
-/** The comments that lie between two offsets. */
+/** Returns the comments between two offsets. */
 export function commentsWithin(cursor: Cursor, { start, end }: Range): readonly string[] {
   return cursor.comments
     .filter((comment) => comment.start >= start && comment.end <= end)

@@ -1,16 +1,16 @@
 import { NodeStyle } from './nodes.js';
 
-/** How a scalar's decoded text lies in its source. */
+/** The offsets of a scalar's decoded text in its source. */
 export interface ScalarOffsets {
-  /** For each UTF-16 unit of the decoded text, and for its end, the offset in the source. */
+  /** For each UTF-16 code unit of the decoded text, and for its end, the offset in the source. */
   readonly offsets: Int32Array;
-  /** Blanks before each line of a block scalar. */
+  /** The indentation of each line of a block scalar. */
   readonly indent: number;
 }
 
 /**
- * Reads a scalar's source beside its decoded text. `source` is what is written, quotes or block header included.
- * Undefined where the two cannot be matched.
+ * Returns the source offsets of a scalar's decoded text. `source` includes quotes or block header. Undefined where the
+ * two cannot be matched.
  */
 export function scalarOffsets(source: string, text: string, style: NodeStyle): ScalarOffsets | undefined {
   if (style === NodeStyle.Whole)
@@ -20,7 +20,7 @@ export function scalarOffsets(source: string, text: string, style: NodeStyle): S
   return offsets && { offsets, indent: 0 };
 }
 
-/** Lines of a block scalar stand in the source as they are, behind the block's indentation. */
+/** The lines of a block scalar are in the source as they are, behind the block's indentation. */
 function blockOffsets(source: string, text: string, style: NodeStyle): ScalarOffsets | undefined {
   const header = source.indexOf('\n') + 1;
   const lines = header > 0 ? source.slice(header).split('\n') : [];
@@ -35,7 +35,7 @@ function blockOffsets(source: string, text: string, style: NodeStyle): ScalarOff
     const content = line.slice(Math.min(indent, leadingBlanks(line))).replace(/\r$/, '');
     const start = lineStart + line.replace(/\r$/, '').length - content.length;
     lineStart += line.length + 1;
-    // Folding leaves one blank or some line breaks between lines that have content.
+    // Folding leaves one blank or some line breaks between lines with content.
     if (style === NodeStyle.Folded) {
       if (content.trim() === '') continue;
       while (!text.startsWith(content, decoded) && /[ \t\n]/.test(text[decoded] ?? '')) offsets[decoded++] = end;
@@ -45,7 +45,7 @@ function blockOffsets(source: string, text: string, style: NodeStyle): ScalarOff
     end = start + content.length;
     if (style === NodeStyle.Literal && text[decoded] === '\n') offsets[decoded++] = end;
   }
-  // What chomping leaves or adds at the end stands at the end of the source.
+  // Line breaks that chomping keeps or adds are at the end of the source.
   while (decoded <= text.length) offsets[decoded++] = source.length;
   return { offsets, indent };
 }
@@ -58,7 +58,7 @@ function leadingBlanks(line: string): number {
 
 const ESCAPE_LENGTH: Record<string, number> = { x: 4, u: 6, U: 10 };
 
-/** Plain and quoted scalars, unit by unit. */
+/** Returns the offsets of a plain or quoted scalar, unit by unit. */
 function flowOffsets(source: string, text: string, style: NodeStyle): Int32Array | undefined {
   const offsets = new Int32Array(text.length + 1);
   const double = style === NodeStyle.Double;
@@ -89,7 +89,7 @@ function flowOffsets(source: string, text: string, style: NodeStyle): Int32Array
   return offsets;
 }
 
-/** How many line breaks stand at an offset, blanks around them included, and where they end. */
+/** Returns the number of line breaks at an offset, across blanks, and the offset behind them. */
 function lineBreaks(source: string, from: number): { readonly breaks: number; readonly end: number } {
   let breaks = 0;
   let end = from;

@@ -1,4 +1,4 @@
-/** What a scalar means to Kubernetes. */
+/** The value of a scalar as Kubernetes reads it. */
 export type ScalarValue = string | number | boolean | null;
 
 /**
@@ -19,12 +19,12 @@ for (const [value, words] of [
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)$/;
-/** The longest text worth looking at as a number or a word. */
+/** The longest text that is tried as a number or a word. */
 const LONGEST = 400;
 
 /**
- * The value of a plain (unquoted) scalar, as Kubernetes reads it: YAML 1.1 booleans, `0777` and `0o777` as octal,
- * `_` in numbers, no base 60 and no timestamps.
+ * Returns the value of a plain (unquoted) scalar, as Kubernetes reads it: YAML 1.1 booleans, `0777` and `0o777` as
+ * octal, `_` in numbers, no base 60 and no timestamps.
  */
 export function resolvePlain(text: string): ScalarValue {
   if (text === '') return null;
@@ -42,7 +42,7 @@ export function resolvePlain(text: string): ScalarValue {
   return FLOAT.test(plain) ? float(plain, text) : text;
 }
 
-/** What is too large for a number stays the text it is. */
+/** Returns the number; the text itself where it is too large for a number. */
 function float(plain: string, text: string): ScalarValue {
   const value = Number(plain);
   return Number.isFinite(value) ? value : text;

@@ -4,16 +4,16 @@ import { decodeScalar } from './read/decode.js';
 import type { Hole } from './read/holes.js';
 
 const WIDTH = 7;
-/** From how many units on a decoded text is kept until another one is asked for. */
+/** Of scalars longer than this, in UTF-16 code units, the last decoded text is kept. */
 const LONG = 1000;
 const [KIND, STYLE, START, END, NEXT, PARENT, TARGET] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 export interface TreeParts {
-  /** The text that was parsed: a document's slice, `{{ }}` holes masked. Offsets of the tree index into it. */
+  /** The text that was parsed: that of a document, with masked `{{ }}` holes. Offsets of the tree index into it. */
   readonly text: string;
   readonly nodes: Int32Array;
   readonly count: number;
-  /** The decoded text of a scalar, where it differs from its source. */
+  /** The decoded texts of scalars that differ from their source. */
   readonly decoded: ReadonlyMap<number, string>;
   readonly tags: ReadonlyMap<number, string>;
   /** Nodes whose anchor is referred to by at least one alias. */
@@ -23,22 +23,22 @@ export interface TreeParts {
 }
 
 /**
- * One document as flat arrays, in the order of the text: a map's children are key, value, key, value …, a sequence's its
- * items. Read-only once built. This is what a reader produces; everything else sees cursors.
+ * One document as flat arrays, in the order of the text: the children of a map are key, value, key, value …, those of a
+ * sequence its items. Read-only once built. A reader produces it; everything else uses cursors.
  */
 export class YamlTree {
   readonly text: string;
   readonly comments: readonly Range[];
   readonly count: number;
-  /** Parts of the text that are `{{ }}` holes. Set by the reader before anybody sees the tree. */
+  /** The `{{ }}` holes of the text. The reader sets them before the tree is used. */
   holes: readonly Hole[] = [];
-  /** Those of them that have their lines for themselves: what they print may be keys or items where they stand. */
+  /** The holes that take up whole lines: they may print keys or items. */
   lineHoles: readonly Hole[] = [];
-  /** True where the text could be read in part only. */
+  /** True where only a part of the text could be read. */
   uncertain = false;
-  /** The part of the text that cannot be read right now; what the tree says of it is from an earlier text. */
+  /** The part of the text that cannot be read right now. The nodes there are from an earlier text. */
   stale: Range | undefined;
-  /** The long text that was decoded last: who looks at parts of one asks for it again and again. */
+  /** The long text that was decoded last: a caller that looks at parts of it asks for it again and again. */
   private last: { readonly node: number; readonly text: string } | undefined;
 
   constructor(private readonly parts: TreeParts) {
@@ -63,36 +63,36 @@ export class YamlTree {
     return this.field(node, END);
   }
 
-  /** The first node after this one and all it contains. */
+  /** Returns the first node after this one and all its descendants. */
   next(node: number): number {
     return this.field(node, NEXT);
   }
 
-  /** The node an alias stands for in the end; any other node is its own. */
+  /** Returns the final target of an alias; any other node itself. */
   followed(node: number): number {
     let at = node;
     while (this.kind(at) === NodeKind.Alias && this.target(at) >= 0) at = this.target(at);
     return at;
   }
 
-  /** True for the key of a merge: a plain `<<`. */
+  /** Returns true for a merge key: a plain `<<`. */
   isMerge(key: number): boolean {
     return this.style(key) === NodeStyle.Plain && this.textIs(key, '<<');
   }
 
-  /** How many nodes a collection holds directly: keys and values, or items. */
+  /** Returns the number of direct children of a collection: keys and values, or items. */
   childCount(node: number): number {
     let count = 0;
     for (let child = node + 1; child < this.next(node); child = this.next(child)) count++;
     return count;
   }
 
-  /** The collection the node stands in, -1 for the root. */
+  /** Returns the parent collection of a node, -1 for the root. */
   parent(node: number): number {
     return this.field(node, PARENT);
   }
 
-  /** What an alias stands for, -1 where its anchor is missing or must not be followed. */
+  /** Returns the target of an alias, -1 where its anchor is missing or must not be followed. */
   target(node: number): number {
     return this.field(node, TARGET);
   }
@@ -101,7 +101,7 @@ export class YamlTree {
     return this.parts.tags.get(node);
   }
 
-  /** True when an alias refers to any anchor. */
+  /** True when any anchor has an alias. */
   get hasShared(): boolean {
     return this.parts.shared.size > 0;
   }
@@ -110,7 +110,7 @@ export class YamlTree {
     return this.parts.shared.has(node);
   }
 
-  /** A scalar's decoded text: quotes, escapes, folding and block indentation taken away. */
+  /** Returns the decoded text of a scalar: without quotes, escapes, folding and block indentation. */
   textOf(node: number): string {
     const known = this.parts.decoded.get(node);
     if (known !== undefined) return known;
@@ -121,26 +121,26 @@ export class YamlTree {
     return text;
   }
 
-  /** True when a scalar's decoded text is this one; quicker than decoding it. */
+  /** Returns true when a scalar's decoded text is `text`; faster than decoding it. */
   textIs(node: number, text: string): boolean {
     if (this.style(node) !== NodeStyle.Plain || this.parts.decoded.has(node)) return this.textOf(node) === text;
     const [start, end] = [this.start(node), this.end(node)];
     if (end - start === text.length) return this.text.startsWith(text, start);
-    // A plain scalar over several lines is longer than what it stands for, and is decoded.
+    // A plain scalar over several lines is longer than its decoded text, and is decoded.
     if (end - start < text.length || this.text.charCodeAt(start) !== text.charCodeAt(0)) return false;
     const newline = this.text.indexOf('\n', start);
     return newline >= 0 && newline < end && this.textOf(node) === text;
   }
 
-  /** Where the text that belongs to a node ends: the start of the next node, or the end of the text. */
+  /** Returns the offset at which the text of a node ends: the start of the next node, or the end of the text. */
   extentEnd(node: number): number {
     const next = this.next(node);
     return next < this.count ? this.start(next) : this.text.length;
   }
 
   /**
-   * The same tree over a text that differs in whole lines. What stands on them keeps its old value, and its place is
-   * bounded to them, or all of them where it has none left; so do keys and values that reach into them.
+   * Returns the same tree over a text that differs in whole lines. Nodes on these lines keep their old values, with
+   * ranges cut to the lines, or covering all of them where nothing is left; so do keys and values that reach into them.
    */
   moved(text: string, { start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): YamlTree {
     const by = newEnd - oldEnd;
@@ -155,7 +155,7 @@ export class YamlTree {
       if (to < start) continue;
       if (from <= oldEnd && this.kind(node) === NodeKind.Scalar) decoded.set(node, this.textOf(node));
       const collapsed = to > from && place(from) >= place(to);
-      // What is gone from the line is still said of the line.
+      // A node whose text is gone from the lines gets the range of the lines.
       nodes[node * WIDTH + START] = collapsed ? written : place(from);
       nodes[node * WIDTH + END] = collapsed ? newEnd : place(to);
     }
@@ -167,7 +167,7 @@ export class YamlTree {
     return tree;
   }
 
-  /** True when a `{{ }}` hole touches a node. */
+  /** Returns true when a `{{ }}` hole touches a node. */
   touchesHole(node: number): boolean {
     return anyOverlaps(this.holes, { start: this.start(node), end: this.end(node) });
   }
@@ -177,7 +177,7 @@ export class YamlTree {
   }
 }
 
-/** Collects a tree in the order of the text: `open` a node, add what it contains, `close` it. */
+/** Builds a tree in the order of the text: `open` a node, add its content, `close` it. */
 export class TreeBuilder {
   readonly decoded = new Map<number, string>();
   readonly tags = new Map<number, string>();
@@ -198,7 +198,7 @@ export class TreeBuilder {
     }
     const { nodes } = this;
     const at = node * WIDTH;
-    // One by one: an array to copy from would be made for every node.
+    // One by one: copying from an array would allocate one for every node.
     nodes[at + KIND] = kind;
     nodes[at + STYLE] = style;
     nodes[at + START] = start;
@@ -217,7 +217,9 @@ export class TreeBuilder {
     this.nodes[alias * WIDTH + TARGET] = target;
   }
 
-  /** How a block scalar is decoded: the indentation of its content, and whether its last line break is left out. */
+  /**
+   * Sets how a block scalar is decoded: the indentation of its content, and whether its last line break is left out.
+   */
   setBlock(node: number, indent: number, strip: boolean): void {
     this.nodes[node * WIDTH + TARGET] = indent * 2 + (strip ? 1 : 0);
   }
@@ -238,9 +240,12 @@ export class TreeBuilder {
   }
 }
 
-/** Where the next tree is collected: a large document is read at every keystroke, and growing for each costs most. */
+/**
+ * The array for the next tree: a large document is read at every keystroke, and growing a new array costs most of that
+ * time.
+ */
 let scratch: Int32Array | undefined;
-/** In numbers; a document so large that it needs more is not typed in often enough to hold on to that. */
+/** The most numbers that are kept. A document that needs more is not edited often enough to keep them. */
 const MOST_SCRATCH = 1 << 21;
 
 function takeScratch(): Int32Array {

@@ -3,10 +3,13 @@ import { YamlDocument, type YamlStream } from './document.js';
 import { NodeKind, NodeStyle } from './nodes.js';
 import { TreeBuilder } from './tree.js';
 
-/** Something that a text is read as: a mapping, words, or a part of the text as it stands. */
+/** The structure that a text is wrapped into: a mapping, a word, or a range of the text. */
 export type Wrapping = { readonly [key: string]: Wrapping } | string | Range;
 
-/** A text of any language as a part of a document that nobody wrote: `made` says where in it which part of the text is. */
+/**
+ * Returns a stream with one document that is not written in YAML: `made` is its structure, with ranges of a text of any
+ * language as values.
+ */
 export function wrappedStream(text: string, made: Wrapping, comments: readonly Range[]): YamlStream {
   const builder = new TreeBuilder();
   const add = (value: Wrapping, parent: number): void => {

@@ -2,7 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { ownRange } from '../../secrets/verdict.js';
 import type { StoreFact } from '../../workspace/facts.js';
-import { outermost } from '../../yaml/embedded.js';
+import { outermostScalar } from '../../yaml/embedded.js';
 import { isTelling, moveTo, withNote } from '../destinations/destination.js';
 import { externalSecretOf } from '../destinations/external-secret.js';
 import { dnsName } from '../names.js';
@@ -37,7 +37,7 @@ function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPl
   // A placeholder is no credential that anybody would upload, unless it is asked for.
   const found = detectSecrets(entry.document, false).filter(
     ({ scalar, rule, range }) =>
-      outermost(scalar).range.start === entry.range.start &&
+      outermostScalar(scalar).range.start === entry.range.start &&
       // What the program fills in itself is no credential.
       !hadBraces(entry.document.text.slice(range.start, range.end)) &&
       (rule !== 'secret-placeholder' || range.start === place.range.start),

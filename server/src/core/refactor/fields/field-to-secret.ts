@@ -5,7 +5,7 @@ import type { Verdict } from '../../secrets/detect.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
-import { within } from '../../yaml/embedded.js';
+import { scalarBeside } from '../../yaml/embedded.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type KnownMove, moveKnown, type SecretKey } from '../destinations/destination.js';
 import { keepOutOfGit } from '../manifest/out-of-git.js';
@@ -32,7 +32,7 @@ export function moveField(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const { context, resource, scalar } = verdict;
   if (context.kind !== 'field') return [];
   if (context.of === 'kubeconfig') return scalar.embedding ? [] : [keepOutOfGit()];
-  const movable = resource && movableField(within(scalar, resource.cursor), resource);
+  const movable = resource && movableField(scalarBeside(scalar, resource.cursor), resource);
   if (!resource || !movable) return [refusedFix(WHY_NOT[context.of])];
   return choices(resource, movable, world);
 }

@@ -4,7 +4,7 @@ import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from 
 import { finish, whyNot } from '../../yaml/edit/plan.js';
 import { renderBlock, renderFlow } from '../../yaml/edit/write.js';
 import { isJson } from '../../yaml/json.js';
-import { before, columnOf, fileStyle, startOfLine } from '../../yaml/layout.js';
+import { columnOf, fileStyle, linePrefix, startOfLine } from '../../yaml/layout.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 import { keyReference, type SecretKey } from '../destinations/destination.js';
 
@@ -42,7 +42,7 @@ export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPla
     return finish(item, [{ range: { start, end: start }, newText }]);
   }
   const style = fileStyle(item);
-  if (!/^ *- +$/.test(before(text, start))) return refused('the item is written in a way that cannot be kept');
+  if (!/^ *- +$/.test(linePrefix(text, start))) return refused('the item is written in a way that cannot be kept');
   const indent = ' '.repeat(columnOf(text, sequence.localRange.start));
   let line = startOfLine(text, start);
   for (let above = line; above > 0; ) {

@@ -6,7 +6,7 @@ import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/dete
 import { memo } from '../../text/memo.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edit/edits.js';
-import { outermost, within } from '../../yaml/embedded.js';
+import { outermostScalar, scalarBeside } from '../../yaml/embedded.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey } from '../destinations/destination.js';
 import { literalOf } from './literal.js';
@@ -53,7 +53,7 @@ export function envLiteral({ context, resource, scalar, name, rule }: Verdict): 
   // What stands in a document inside the value moves with all of it.
   // A patch of whatever has a kind reaches namespaces that nobody knows here.
   if (isPatched(resource) && resource?.name === undefined) return undefined;
-  const value = isPatched(resource) && resource ? within(scalar, resource.cursor) : outermost(scalar);
+  const value = isPatched(resource) && resource ? scalarBeside(scalar, resource.cursor) : outermostScalar(scalar);
   const operation = isOperation(value.parent) ? value.parent : undefined;
   if (operation && resource && context.kind === 'env' && name !== '' && !NOT_MOVED.has(rule))
     return { resource, variable: name, value, operation };

@@ -3,7 +3,7 @@ import { patchTexts } from '../../kubernetes/json-patch.js';
 import { describe, type Resource, toResource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { embeddedDocuments } from '../../yaml/embedded.js';
-import { stepsOf } from '../../yaml/ways.js';
+import { stepsOf } from '../../yaml/pointer.js';
 import { namesOnly } from '../names/guards.js';
 import type { Candidate, SecretContext } from './candidate.js';
 import { candidatesOf, leavesOf } from './candidates.js';

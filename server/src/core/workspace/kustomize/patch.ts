@@ -1,7 +1,7 @@
 import { toResource } from '../../kubernetes/resource.js';
 import { hasInOrder } from '../../text/wildcards.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { pointerStep } from '../../yaml/ways.js';
+import { pointerStep } from '../../yaml/pointer.js';
 
 /** The objects that a patch changes; what is not written holds for any. `name`, `kind` … may be patterns. */
 export interface PatchTarget {

@@ -3,13 +3,13 @@ import type { Cursor } from '../cursor.js';
 import { isJson } from '../json.js';
 import {
   afterColon,
-  before,
   blockOf,
   columnOf,
   commentsWithin,
   endOfLine,
   fileStyle,
   keyColumn,
+  linePrefix,
   ownChildren,
   placeBehind,
   writtenEnd,
@@ -37,12 +37,12 @@ export { removeEntry } from './removal.js';
 export type { YamlData, YamlMap } from './write.js';
 
 /*
- * The only writer of YAML text. Every function computes text edits against the document a cursor stands in and leaves
- * comments, order, quotes, indentation and line endings as they are. What cannot be edited without changing something
- * else is refused with a reason.
+ * The only writer of YAML text. Every function returns text edits of the document that contains the cursor, and leaves
+ * comments, order, quotes, indentation and line endings as they are. An edit that would change something else is
+ * refused with a reason.
  */
 
-/** Replaces a scalar, in the quotes it has where the new value is a string too. */
+/** Replaces a scalar. The new value keeps the quotes where it is a string, too. */
 export function setScalar(target: Cursor, value: ScalarData): EditPlan {
   const reason = whyNot(target) ?? (target.tag === undefined ? undefined : 'the value has a tag');
   if (reason) return refused(reason);
@@ -57,7 +57,10 @@ export function setScalar(target: Cursor, value: ScalarData): EditPlan {
   return finish(target, [{ range: target.localRange, newText: written + comments.join('') }]);
 }
 
-/** Replaces a scalar by a number in a notation of its own, such as an octal file mode: `0440`. JSON has none but its own. */
+/**
+ * Replaces a scalar by a number in a notation of its own, such as an octal file mode: `0440`. In JSON the number is
+ * decimal.
+ */
 export function setNumber(target: Cursor, written: string): EditPlan {
   const reason = whyNot(target);
   if (reason) return refused(reason);
@@ -67,20 +70,22 @@ export function setNumber(target: Cursor, written: string): EditPlan {
 }
 
 /**
- * Sets the value at a path below a map: replaces a scalar, adds what is missing. `after` names keys behind which a new
- * entry of `map` itself is placed, the first that exists; without them it goes to the end.
+ * Sets the value at a path below a map: replaces a scalar, adds what is missing. `after` lists the keys behind which a
+ * new entry of `map` itself is placed: the first that exists; the end without any.
  */
 export function setIn(map: Cursor, path: readonly string[], value: YamlData, after: readonly string[] = []): EditPlan {
   const [key, ...rest] = path;
   if (key === undefined) return refused('no path was given');
   const existing = map.at(key);
   if (!existing) return insertEntry(map, key, nest(rest, value), after);
-  return rest.length > 0 && isGoneInto(existing, map) ? setIn(existing, rest, value) : put(existing, nest(rest, value));
+  return rest.length > 0 && isMergedInto(existing, map)
+    ? setIn(existing, rest, value)
+    : replaceExisting(existing, nest(rest, value));
 }
 
 /**
- * Sets all values of a tree below a map as `setIn` sets one. What a mapping lacks is added to it in one piece, in the
- * tree's order.
+ * Sets all values of a tree below a map as `setIn` sets one. The missing entries of a mapping are added in one piece,
+ * in the tree's order.
  */
 export function setAll(map: Cursor, tree: YamlMap, after: readonly string[] = []): EditPlan {
   const missing: [string, YamlData][] = [];
@@ -88,24 +93,30 @@ export function setAll(map: Cursor, tree: YamlMap, after: readonly string[] = []
   for (const [key, value] of Object.entries(tree)) {
     const existing = map.at(key);
     if (!existing) missing.push([key, value]);
-    else plans.push(isMapData(value) && isGoneInto(existing, map) ? setAll(existing, value) : put(existing, value));
+    else
+      plans.push(
+        isMapData(value) && isMergedInto(existing, map) ? setAll(existing, value) : replaceExisting(existing, value),
+      );
   }
   return allOf(...plans, ...(missing.length > 0 ? [insertEntries(map, missing, after)] : []));
 }
 
-/** `resources: {}` among block lines says that nothing is there yet: people then go on in block style. */
-function isGoneInto(existing: Cursor, map: Cursor): boolean {
+/**
+ * Returns true for a map that values are set in, entry by entry. `resources: {}` among block lines is replaced instead,
+ * so that people can go on in block style.
+ */
+function isMergedInto(existing: Cursor, map: Cursor): boolean {
   const isEmpty = existing.style === NodeStyle.Flow && existing.entries().length === 0;
   return existing.kind === 'map' && !(isEmpty && map.style === NodeStyle.Block);
 }
 
-/** Gives an entry that exists its value. */
-function put(existing: Cursor, value: YamlData): EditPlan {
+/** Replaces the value of an existing entry. */
+function replaceExisting(existing: Cursor, value: YamlData): EditPlan {
   if (existing.kind === 'scalar' && isScalarData(value)) return setScalar(existing, value);
   return existing.style === NodeStyle.Empty ? fillEntry(existing, value) : replaceValue(existing, value);
 }
 
-/** Adds an entry to a map, in the map's own style. An open map may hold the key already: then it is refused. */
+/** Adds an entry to a map, in the map's own style. Refused for an open map, which may have the key already. */
 export function insertEntry(map: Cursor, key: string, value: YamlData, after: readonly string[] = []): EditPlan {
   return insertEntries(map, [[key, value]], after);
 }
@@ -140,7 +151,7 @@ function insertEntries(
   return finish(map, [insertLines(place, lines, column, style)]);
 }
 
-/** The first place behind one of the entries at which new lines are there whenever the collection is. */
+/** Returns the first offset behind one of the entries at which new lines are rendered whenever the collection is. */
 function firstPlace(entries: readonly Cursor[], collection: Cursor, column: number): number | undefined {
   const block = blockOf(collection);
   for (const entry of entries) {
@@ -165,7 +176,7 @@ export function appendItem(sequence: Cursor, value: YamlData): EditPlan {
   return finish(sequence, [insertLines(place, renderBlock([value], style), column, style)]);
 }
 
-/** Replaces all items of a sequence by strings. A flow sequence stays one, in the quotes of its first item. */
+/** Replaces all items of a sequence by strings. A flow sequence stays one, with the quotes of its first item. */
 export function replaceItems(sequence: Cursor, values: readonly string[]): EditPlan {
   const items = [...sequence.items()];
   const [first, last] = [items[0], items.at(-1)];
@@ -180,7 +191,7 @@ export function replaceItems(sequence: Cursor, values: readonly string[]): EditP
   return finish(sequence, [{ range, newText: written.join(', ') }], range);
 }
 
-/** Replaces an entry's value whatever it is; comments inside the old value are kept as lines of their own. */
+/** Replaces an entry's value of any kind. Comments inside the old value become lines of their own. */
 export function replaceValue(entry: Cursor, value: YamlData): EditPlan {
   return replaceEntry(entry, entry.key ?? '', value);
 }
@@ -216,7 +227,7 @@ export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditP
   return finish(entry, [{ range: { start: keyRange.start, end: lineEnd }, newText: lines.join(style.newline) }]);
 }
 
-/** Gives an entry another key; its value stays as it is written. */
+/** Replaces the key of an entry; its value stays as it is written. */
 export function renameKey(entry: Cursor, key: string): EditPlan {
   const { parent, localKeyRange: range } = entry;
   const reason = whyNot(entry);
@@ -230,12 +241,12 @@ export function renameKey(entry: Cursor, key: string): EditPlan {
   return finish(entry, [{ range, newText }]);
 }
 
-/** A whole document as text. */
+/** Returns the text of a whole document. */
 export function documentText(value: YamlData, newline = '\n'): string {
   return `${renderBlock(value, { step: 2, indentSequences: true, newline }).join(newline)}${newline}`;
 }
 
-/** Gives a key whose value is not written its value. */
+/** Adds the value of a key that has none. */
 function fillEntry(empty: Cursor, value: YamlData): EditPlan {
   const column = empty.parent?.kind === 'map' ? keyColumn(empty.parent) : undefined;
   if (column === undefined) return refused('only an entry of a mapping can be filled');
@@ -276,7 +287,7 @@ function insertFlow(collection: Cursor, last: Cursor | undefined, written: reado
   if (last) {
     const at = writtenEnd(last);
     // JSON over several lines has no comments that could stand behind a comma.
-    const lead = before(text, (last.localKeyRange ?? last.localRange).start);
+    const lead = linePrefix(text, (last.localKeyRange ?? last.localRange).start);
     const ownLine = isJson(collection) && lead.trim() === '';
     const separator = ownLine ? `,${fileStyle(collection).newline}${lead}` : ', ';
     return finish(collection, [

@@ -2,15 +2,15 @@ import { anyOverlaps, type Edit, type Range } from '../../text/range.js';
 import type { Cursor } from '../cursor.js';
 import { commentsWithin } from '../layout.js';
 
-/** Text edits against the document a cursor stands in, or why there are none. */
+/** Text edits of the document that contains a cursor, or the reason why there are none. */
 export type EditPlan = { readonly edits: readonly Edit[] } | { readonly refused: string };
 
-/** Returns the plan that changes nothing, with the reason in a few words that go on after "because". */
+/** Returns the plan without edits. The reason continues a sentence after "because". */
 export function refused(reason: string): EditPlan {
   return { refused: reason };
 }
 
-/** All plans as one, or the first refusal. */
+/** Returns all plans as one, or the first refusal. */
 export function allOf(...plans: readonly EditPlan[]): EditPlan {
   const edits: Edit[] = [];
   for (const plan of plans) {
@@ -20,7 +20,7 @@ export function allOf(...plans: readonly EditPlan[]): EditPlan {
   return { edits };
 }
 
-/** Why a value cannot be changed where it stands. */
+/** Returns the reason why a value cannot be changed; undefined where it can. */
 export function whyNot(target: Cursor): string | undefined {
   if (target.document.tree.stale) return 'the document cannot be read as YAML right now';
   if (target.aliased) return 'the value comes from an alias or a merge key';
@@ -29,7 +29,7 @@ export function whyNot(target: Cursor): string | undefined {
   return undefined;
 }
 
-/** Why a value cannot go with all that is in it. */
+/** Returns the reason why a value cannot be removed with its content; undefined where it can. */
 export function whyNotWithin(target: Cursor): string | undefined {
   const { start, end } = target.localRange;
   const from = target.localKeyRange?.start ?? start;
@@ -38,7 +38,10 @@ export function whyNotWithin(target: Cursor): string | undefined {
   return undefined;
 }
 
-/** The edits in the text around, unless a comment in `gone` would be lost. */
+/**
+ * Returns the plan with the edits in the document's own text. Refused where a comment in the range `gone` would be
+ * lost.
+ */
 export function finish(target: Cursor, edits: readonly Edit[], gone?: Range): EditPlan {
   if (gone && commentsWithin(target, gone).length > 0) return refused('a comment would be lost');
   if (!target.embedding) return { edits };

@@ -1,7 +1,6 @@
 import type { Cursor } from '../cursor.js';
 import {
   afterColon,
-  before,
   childStart,
   columnOf,
   commentsWithin,
@@ -10,6 +9,7 @@ import {
   endOfLine,
   fileStyle,
   keepsBlankLines,
+  linePrefix,
   nextLine,
   ownChildren,
   startOfLine,
@@ -18,7 +18,7 @@ import {
 import { NodeStyle } from '../nodes.js';
 import { type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
 
-/** Removes an entry of a map or an item of a sequence with its lines; comments in it are kept. */
+/** Removes an entry of a map or an item of a sequence with its lines. Comments in it are kept. */
 export function removeEntry(entry: Cursor): EditPlan {
   const { parent } = entry;
   const reason = whyNot(entry) ?? whyNotWithin(entry);
@@ -38,10 +38,10 @@ export function removeEntry(entry: Cursor): EditPlan {
   const text = entry.sourceText;
   const style = fileStyle(entry);
   const indent = ' '.repeat(columnOf(text, start));
-  const prefix = before(text, start);
+  const prefix = linePrefix(text, start);
   if (prefix.trim() === '') {
     const end = endOfEntry(entry);
-    // Blank lines that stay would become part of a value before them that keeps such lines.
+    // Remaining blank lines would become part of a value before them that keeps such lines.
     const last = previous && keepsBlankLines(previous) ? endOfBlankLines(text, end) : end;
     const range = { start: startOfLine(text, start), end: nextLine(text, last) };
     const kept = commentsWithin(entry, { start, end: range.end }).map((comment) => indent + comment + style.newline);
@@ -74,8 +74,8 @@ function emptyCollection(collection: Cursor): EditPlan {
   const { localRange, localKeyRange } = collection;
   const empty = collection.kind === 'map' ? '{}' : '[]';
   const colon = localKeyRange && collection.style === NodeStyle.Block ? afterColon(text, localKeyRange) : undefined;
-  if (colon === undefined || before(text, localRange.start).trim() !== '') {
-    // A last value that is not written ends right before the comment behind it.
+  if (colon === undefined || linePrefix(text, localRange.start).trim() !== '') {
+    // An empty last value ends right before the comment behind it.
     const range = { start: localRange.start, end: text.slice(0, localRange.end).trimEnd().length };
     return finish(collection, [{ range, newText: empty }], range);
   }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { resolvePlain } from '../scalars.js';
 
-/** What can be written: the JSON data model. */
+/** Data that can be written: the JSON data model. */
 export type YamlData = string | number | boolean | null | readonly YamlData[] | YamlMap;
 
 /** A mapping that can be written. */
@@ -10,9 +10,9 @@ export interface YamlMap {
 }
 
 export interface FileStyle {
-  /** Blanks per level. */
+  /** The indentation of a level, in blanks. */
   readonly step: number;
-  /** Whether sequences are indented below their key. */
+  /** True where sequences are indented below their key. */
   readonly indentSequences: boolean;
   readonly newline: string;
 }
@@ -29,8 +29,8 @@ export function isMapData(value: YamlData): value is YamlMap {
 }
 
 /**
- * A scalar in one line, in the quotes asked for where they can hold it, and in quotes at all only where Kubernetes would
- * read something else without them.
+ * Returns a scalar in one line, in the given quotes where they can hold it. A plain scalar gets quotes only where
+ * Kubernetes would read another value without them.
  */
 export function renderScalar(
   value: ScalarData,
@@ -39,19 +39,19 @@ export function renderScalar(
   const isText = typeof value === 'string';
   const written = scalarText(value, isText && !/[\r\n]/.test(value) ? quotes : isText ? 'QUOTE_DOUBLE' : 'PLAIN');
   if (!isText || /^["']/.test(written)) return written;
-  // The package's rules for plain scalars are those of YAML 1.1 at large; what counts is how Kubernetes reads it back.
+  // The package follows all of YAML 1.1 for plain scalars; only the value that Kubernetes reads counts here.
   const safe = resolvePlain(written) === value && written !== '=' && !(flow && /[,[\]{}]/.test(written));
   return safe ? written : scalarText(value, 'QUOTE_DOUBLE');
 }
 
-/** Words that the package writes as they are, too. */
+/** Words that the package writes without quotes. */
 const PLAIN_WORD = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z]{3}[\w-]*$/i;
 
 function scalarText(value: ScalarData, quotes: Quotes): string {
-  // Nearly everything a fix writes is one of these, and the package takes a tenth of a millisecond for each.
+  // Nearly all values of fixes are of these kinds, and the package takes a tenth of a millisecond for each.
   if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
   if (quotes === 'PLAIN' && typeof value === 'string' && PLAIN_WORD.test(value)) return value;
-  // The package takes it for a merge key, and writes it without quotes whatever it is asked for.
+  // The package takes it for a merge key and always writes it without quotes.
   if (value === '<<') return quotes === 'QUOTE_SINGLE' ? "'<<'" : '"<<"';
   return stringify(value, {
     version: '1.1',
@@ -63,7 +63,7 @@ function scalarText(value: ScalarData, quotes: Quotes): string {
   }).trimEnd();
 }
 
-/** A value as flow text: `{a: 1, b: [x, y]}`, or `{"a": 1, "b": ["x", "y"]}` where it has to be JSON. */
+/** Returns a value as flow text: `{a: 1, b: [x, y]}`, or `{"a": 1, "b": ["x", "y"]}` as JSON. */
 export function renderFlow(value: YamlData, json: boolean): string {
   if (isScalarData(value)) return json ? JSON.stringify(value) : renderScalar(value, { flow: true });
   if (isList(value)) return `[${value.map((item) => renderFlow(item, json)).join(', ')}]`;
@@ -76,7 +76,7 @@ export function renderFlowEntry(key: string, value: YamlData, json: boolean): st
   return `${renderFlow(key, json)}: ${renderFlow(value, json)}`;
 }
 
-/** A value as lines of block text, the first level not indented, without line breaks. */
+/** Returns a value as lines of block text without line breaks, the first level not indented. */
 export function renderBlock(value: YamlData, style: FileStyle): readonly string[] {
   if (isScalarData(value)) return [renderScalar(value)];
   if (isList(value)) {
@@ -91,7 +91,7 @@ export function renderBlock(value: YamlData, style: FileStyle): readonly string[
   return entries.length === 0 ? ['{}'] : entries.flatMap(([key, item]) => renderEntry(renderScalar(key), item, style));
 }
 
-/** An entry of a block map as lines; `key` is written as it is given. Blanks at the ends of lines are left out. */
+/** Returns an entry of a block map as lines without trailing blanks; `key` is written as it is given. */
 export function renderEntry(key: string, value: YamlData, style: FileStyle): readonly string[] {
   const literal = typeof value === 'string' ? literalLines(value, style.step) : undefined;
   if (literal) return literal.map((line, index) => (index === 0 ? `${key}: ${line}` : line));
@@ -102,7 +102,10 @@ export function renderEntry(key: string, value: YamlData, style: FileStyle): rea
   return [`${key}:`, ...lines.map((line) => indented(line, indent))];
 }
 
-/** A text of several lines as a literal block scalar, header first; undefined where such a scalar cannot hold it as it is. */
+/**
+ * Returns a text of several lines as a literal block scalar, header first; undefined where such a scalar cannot hold
+ * the text.
+ */
 function literalLines(text: string, step: number): readonly string[] | undefined {
   const end = text.endsWith('\n') ? text.length - 1 : text.length;
   const lines = text.slice(0, end).split('\n');

@@ -3,23 +3,23 @@ import { decodeBlock } from './decode.js';
 import { REFUSED, type Source } from './source.js';
 import { CR, DASH, DIGIT_1, DIGIT_9, HASH, LF, PIPE, PLUS, SPACE, TAB } from './units.js';
 
-/** What a scanned block scalar is. Written by `scanBlockScalar`, read right after it. */
+/** The result of `scanBlockScalar`, to be read right after it. */
 export const scannedBlock = {
-  /** Behind the last character of its content that is no white space. */
+  /** The offset behind the last content character that is no white space. */
   end: 0,
-  /** Blanks that belong to the structure, not to the content. */
+  /** The indentation, which is no part of the content. */
   indent: 0,
   /** `|-`: no line break at the end. */
   strip: false,
   /** `|+`: every line break at the end. */
   keep: false,
-  /** What it stands for, where its end does not tell: `|+`, blanks that count at its end, no content at all. */
+  /** The decoded text where it does not follow from `end`: `|+`, trailing blanks that count, no content at all. */
   text: undefined as string | undefined,
 };
 
 /**
- * Scans a literal or folded scalar from its `|` or `>`; returns the start of the first line behind it. `indent` is that of
- * the collection around it. Rare forms are left to the `yaml` package.
+ * Scans a literal or folded scalar from its `|` or `>`; returns the start of the first line behind it. `indent` is the
+ * column of the collection around it. Rare forms are left to the `yaml` package.
  */
 export function scanBlockScalar(source: Source, header: number, indent: number): number {
   const { units, length } = source;
@@ -30,7 +30,7 @@ export function scanBlockScalar(source: Source, header: number, indent: number):
   let at = first;
   /** The line break of the last line with content. */
   let end = at;
-  /** Where that line begins. */
+  /** The offset at which that line begins. */
   let lastLine = at;
   let longestBlank = 0;
   /** The line break of the last line of blanks that are content. */
@@ -57,7 +57,7 @@ export function scanBlockScalar(source: Source, header: number, indent: number):
       if (unit === TAB || longestBlank > column) return source.refuse('unsupported', at);
       contentIndent = column;
     } else if (column < contentIndent) {
-      // A comment may stand less deep than the content, behind its end.
+      // A comment behind the content may be indented less than it.
       return source.refuse(unit === HASH ? 'unsupported' : 'malformed', at);
     }
     longestBlank = 0;
@@ -70,7 +70,7 @@ export function scanBlockScalar(source: Source, header: number, indent: number):
   const nothing = contentIndent === UNKNOWN || end === first;
   if (given && (nothing || blankEnd > end)) return source.refuse('unsupported', header);
   scannedBlock.end = trimWhite(source, header, nothing ? first : end);
-  // A last line of tabs is content that cannot be seen.
+  // A last line of tabs is invisible content.
   if (!nothing && scannedBlock.end <= lastLine) return source.refuse('unsupported', lastLine);
   scannedBlock.indent = contentIndent;
   if (nothing && scannedBlock.keep) return source.refuse('unsupported', header);
@@ -85,7 +85,7 @@ function trimWhite(source: Source, from: number, to: number): number {
   return end;
 }
 
-/** The text of a scalar whose last line of content ends at `end`, and which ends at `behind`. */
+/** Returns the decoded text of a scalar whose last line of content ends at `end` and which ends at `behind`. */
 function textOf({ text, units }: Source, header: number, end: number, behind: number): string {
   const style = units[header] === PIPE ? NodeStyle.Literal : NodeStyle.Folded;
   const content = decodeBlock(text, style, header, end, scannedBlock.indent);
@@ -98,7 +98,10 @@ function textOf({ text, units }: Source, header: number, end: number, behind: nu
 
 const UNKNOWN = -2;
 
-/** Reads `|-2 # comment`; leaves the start of the next line in `scannedBlock.end`. Returns the content's indentation where it is given. */
+/**
+ * Reads `|-2 # comment` and leaves the start of the next line in `scannedBlock.end`. Returns the indentation of the
+ * content where it is given, otherwise `UNKNOWN`.
+ */
 function readHeader(source: Source, header: number, indent: number): number {
   const { units } = source;
   let at = header + 1;

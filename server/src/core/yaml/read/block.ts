@@ -26,13 +26,13 @@ import {
   TAB,
 } from './units.js';
 
-/** What may stand at the place that was reached on a line. */
+/** The tokens that are allowed at the current offset of a line. */
 const Place = {
   /** A value of any kind; a key opens a new mapping. */
   Anything: 0,
-  /** The next key or dash of a collection that is open already. */
+  /** The next key or dash of an open collection. */
   Entry: 1,
-  /** A value behind its key, on the key's line: no further key, no dash. */
+  /** A value behind its key, on the key's line: no further key and no dash. */
   BehindKey: 2,
 } as const;
 type Place = (typeof Place)[keyof typeof Place];
@@ -41,7 +41,7 @@ const NONE = -1;
 
 /**
  * Reads the block structure of one document line by line, with an explicit stack of open collections. It is stricter
- * than YAML everywhere: what it is not sure of it refuses, and the `yaml` package reads the document instead.
+ * than YAML everywhere: it refuses what it is not sure of, and the `yaml` package reads the document instead.
  */
 export class BlockReader {
   readonly builder = new TreeBuilder();
@@ -50,9 +50,9 @@ export class BlockReader {
   private root = NONE;
   /** The plain scalar that the next line may continue. */
   private lastPlain = NONE;
-  /** A comment has a line of its own between a key or dash and the value that is to come. */
+  /** True when a comment has a line of its own between a key or dash and its value. */
   private commented = false;
-  /** Where what was scanned last ends, and how it is written. */
+  /** The end and the style of the last scanned value. */
   private scannedEnd = NONE;
   private scannedStyle: NodeStyle = NodeStyle.Plain;
 
@@ -61,7 +61,10 @@ export class BlockReader {
     this.open = new OpenCollections(this.builder, source.length);
   }
 
-  /** Reads the document; returns the root node, `NONE` for an empty document, or `REFUSED` with the reason in the source. */
+  /**
+   * Reads the document. Returns the root node, `NONE` for an empty document; undefined where it refuses, with the
+   * reason in the source.
+   */
   read(): { readonly root: number } | undefined {
     const { source } = this;
     let at = contentStart(source);
@@ -71,7 +74,7 @@ export class BlockReader {
     return { root: this.root };
   }
 
-  /** Reads the line that starts at `start` and whatever belongs to it; returns the start of the next one. */
+  /** Reads the line that starts at `start` and the lines that belong to it; returns the start of the next line. */
   private line(start: number): number {
     const { source } = this;
     const { units, length } = source;
@@ -99,7 +102,7 @@ export class BlockReader {
     return this.placeLine(at, column, start);
   }
 
-  /** Finds out what the line's first character may be, given the collections that are open. */
+  /** Reads a line, given its column and the open collections; returns the start of the next line. */
   private placeLine(at: number, column: number, lineStart: number): number {
     const { source, open } = this;
     if (open.depth === 0) {
@@ -116,7 +119,7 @@ export class BlockReader {
     const dash = source.units[at] === DASH && isBlankOrBreak(source.units[at + 1]);
     if (open.isSequence) {
       if (!dash) {
-        // A sequence may stand in its key's column: the next key ends it.
+        // A sequence may be in its key's column: the next key ends it.
         open.pop();
         if (open.column !== column || open.isSequence) return source.refuse('malformed', at);
       }
@@ -128,7 +131,10 @@ export class BlockReader {
     return this.content(at, lineStart, Place.Entry);
   }
 
-  /** Reads dashes, keys and at last a value, from `from` to the end of the line and beyond. */
+  /**
+   * Reads dashes, keys and a value from `from` to the end of the line and the lines that belong to it; returns the
+   * start of the next line.
+   */
   private content(from: number, lineStart: number, firstPlace: Place): number {
     const { source } = this;
     const { units } = source;
@@ -164,8 +170,8 @@ export class BlockReader {
   }
 
   /**
-   * Passes over the blanks behind a dash or colon and notes that a value is to come. Returns the value's place on the
-   * line, or `-2 - position` of the next line where nothing follows.
+   * Passes over the blanks behind a dash or colon and notes that a value is expected. Returns the offset of the value
+   * on the line, or `-2 - offset` of the next line where nothing follows.
    */
   private afterIndicator(from: number): number {
     const { source } = this;
@@ -183,8 +189,9 @@ export class BlockReader {
   }
 
   /**
-   * Reads what starts at `at`; returns the place of what follows it behind blanks. Flow collections and block scalars go
-   * into the tree at once; behind a block scalar, whose end is noted as NONE, the next line starts.
+   * Reads the scalar or flow collection at `at`; returns the offset behind it and the blanks that follow. Flow
+   * collections and block scalars are added to the tree at once; behind a block scalar, whose end is noted as NONE, the
+   * offset is that of the next line.
    */
   private scalarOrFlow(at: number, place: Place): number {
     const { source } = this;
@@ -236,7 +243,7 @@ export class BlockReader {
     return false;
   }
 
-  /** Notes what was scanned; returns the place of what follows it behind blanks. */
+  /** Notes the scanned value; returns the offset behind it and the blanks that follow. */
   private scanned(end: number, style: NodeStyle): number {
     if (end === REFUSED) return REFUSED;
     this.scannedEnd = end;
@@ -253,9 +260,9 @@ export class BlockReader {
     return undefined;
   }
 
-  /** Takes a scalar or flow collection as the value that was to come, and reads the rest of its line. */
+  /** Takes a scalar or flow collection as the expected value and reads the rest of its line. */
   private value(start: number, end: number, stop: number, style: NodeStyle): number {
-    // What the `yaml` package makes of a scalar behind such a comment depends on the comment's column.
+    // The result of the `yaml` package for a scalar behind such a comment depends on the comment's column.
     if (this.commented && this.open.depth > 0) return this.source.refuse('unsupported', start);
     if (style !== NodeStyle.Flow) {
       this.open.fulfil();
@@ -268,7 +275,7 @@ export class BlockReader {
     return this.source.restOfLine(end);
   }
 
-  /** A line that goes on with the plain scalar of the line before. */
+  /** Reads a line that continues the plain scalar of the line before. */
   private continuePlain(at: number): number {
     const { source, builder } = this;
     const stop = scanPlain(source, at);

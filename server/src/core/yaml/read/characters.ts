@@ -1,8 +1,9 @@
 import type { YamlProblem } from './read-document.js';
 
 /**
- * The first character that YAML does not allow in a text, as a problem, if there is one. Kubernetes refuses control characters, and takes a
- * carriage return alone for the end of a line, which the readers here and most editors do not.
+ * Returns the first character that YAML does not allow in a text as a problem; empty where there is none. Kubernetes
+ * refuses control characters. It takes a lone carriage return for the end of a line, which the readers here and most
+ * editors do not.
  */
 export function forbiddenCharacters(text: string): readonly YamlProblem[] {
   const offset = text.search(FORBIDDEN);
@@ -15,6 +16,6 @@ export function forbiddenCharacters(text: string): readonly YamlProblem[] {
   return [{ message: `The control character U+${code} is not allowed in YAML`, range }];
 }
 
-/** One search over the whole text: this is asked at every keystroke. */
+/** One search over the whole text: it runs at every keystroke. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\r(?!\n)/;

@@ -1,16 +1,16 @@
 import type { Range } from '../../text/range.js';
 import type { YamlProblem } from './read-document.js';
 
-/** The lines of merge conflicts that nobody resolved. */
+/** The lines of unresolved merge conflicts. */
 interface Conflicts {
-  /** The lines that begin one, and markers that were left behind. */
+  /** The lines that begin a conflict, and markers that were left behind. */
   readonly starts: readonly Range[];
-  /** All marker lines, and those of every side but the first. */
+  /** All marker lines, and the lines of every side but the first. */
   readonly hidden: readonly Range[];
 }
 
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/;
-/** What all but the rarest texts have none of. Sought as one expression, which is faster than text by text. */
+/** Matches the texts with a marker, which are rare. One expression is faster than a search for each marker. */
 const ANY_MARKER = /(?:^|\n)(?:<<<<<<<|=======|>>>>>>>)/;
 
 function conflictsOf(text: string): Conflicts | undefined {
@@ -32,7 +32,7 @@ function conflictsOf(text: string): Conflicts | undefined {
   return { starts, hidden };
 }
 
-/** Merge conflicts that are not resolved, as problems. */
+/** Returns unresolved merge conflicts as problems. */
 export function conflictsIn(text: string): readonly YamlProblem[] {
   const found = conflictsOf(text)?.starts ?? [];
   return found.map((range) => ({
@@ -44,7 +44,9 @@ export function conflictsIn(text: string): readonly YamlProblem[] {
   }));
 }
 
-/** The text with blanks for the lines of merge conflicts that are not those of the first side. As long as the text. */
+/**
+ * Returns the text, at the same length, with blanks for the lines of merge conflicts that are not of the first side.
+ */
 export function firstSide(text: string): string {
   let [result, done] = ['', 0];
   for (const { start, end } of conflictsOf(text)?.hidden ?? []) {

@@ -23,8 +23,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /**
- * The text a scalar stands for. `start` and `end` are UTF-16 units of `source`; for block scalars `indent` is the
- * indentation of the content and `strip` what `|-` says.
+ * Returns the decoded text of a scalar. `start` and `end` are UTF-16 code units of `source`; for block scalars `indent`
+ * is the indentation of the content, and `strip` is true for `|-`.
  */
 export function decodeScalar(
   source: string,
@@ -58,7 +58,7 @@ export function decodeScalar(
   }
 }
 
-/** Line folding in plain and single-quoted scalars (YAML 1.2.2, 6.5): a break is a blank, each empty line a break. */
+/** Folds lines of plain and single-quoted scalars (YAML 1.2.2, 6.5): a break is a blank, each empty line a break. */
 function foldLines(written: string): string {
   const lines = written.split(/\r?\n/);
   let result = (lines[0] ?? '').replace(/[ \t]+$/, '');
@@ -78,7 +78,7 @@ function foldLines(written: string): string {
 
 function decodeDouble(written: string): string {
   let result = '';
-  /** Blanks up to here were written as escapes: folding leaves them. */
+  /** Blanks up to here were written as escapes and are not trimmed. */
   let kept = 0;
   let at = 0;
   while (at < written.length) {
@@ -119,7 +119,7 @@ function nextSpecial(written: string, from: number): number {
   return written.length;
 }
 
-/** The first character behind empty lines and indentation, and how many empty lines there were. */
+/** Returns the offset behind empty lines and indentation, and the number of empty lines. */
 function nextContent(written: string, from: number): { readonly at: number; readonly empty: number } {
   let empty = 0;
   for (let at = from; ; ) {
@@ -140,11 +140,11 @@ function trimFrom(text: string, from: number): string {
 
 function codePoint(digits: string, letter: string): string {
   const point = Number.parseInt(digits, 16);
-  // What is no code point stays as it is written, without the backslash.
+  // A number that is no code point stays as it is written, without the backslash.
   return !(point <= 0x10ffff) ? letter + digits : String.fromCodePoint(point);
 }
 
-/** The content of a block scalar up to the end of the line that `end` stands on, without the line break there. */
+/** Returns the content of a block scalar up to the end of the line that `end` is on, without the line break there. */
 export function decodeBlock(source: string, style: NodeStyle, start: number, end: number, indent: number): string {
   const content = source.indexOf('\n', start) + 1;
   const lastBreak = source.indexOf('\n', end);
@@ -156,7 +156,7 @@ export function decodeBlock(source: string, style: NodeStyle, start: number, end
   return style === NodeStyle.Literal ? lines.join('\n') : foldBlock(lines);
 }
 
-/** Folding in `>` scalars (YAML 1.2.2, 8.1.3): lines that are indented deeper keep their breaks. */
+/** Folds the lines of a `>` scalar (YAML 1.2.2, 8.1.3): lines that are indented deeper keep their breaks. */
 function foldBlock(lines: readonly string[]): string {
   let result = '';
   let empty = 0;

@@ -35,14 +35,14 @@ import {
 /** The longest key, in UTF-16 code units, that YAML allows without `?`. */
 export const LONGEST_KEY = 1000;
 
-/** Reads `{…}` and `[…]`. Recursive, to a bounded depth: what people write in one line is not deep. */
+/** Reads `{…}` and `[…]`. Recursive, to a limited depth: flow collections are rarely deep. */
 export class FlowReader {
   constructor(
     private readonly source: Source,
     private readonly builder: TreeBuilder,
   ) {}
 
-  /** Reads a collection from its opening bracket; returns the position behind the closing one. */
+  /** Reads a collection from its opening bracket; returns the offset behind the closing one. */
   collection(open: number, indent: number, depth: number, parent: number): number {
     const { source, builder } = this;
     const { units } = source;
@@ -124,7 +124,7 @@ export class FlowReader {
     return this.value(at, indent, depth, map);
   }
 
-  /** Passes over blanks, comments and line breaks between the parts of a collection. */
+  /** Passes over blanks, comments and line breaks between the parts of a collection; returns the offset behind them. */
   private skip(from: number, indent: number, depth: number): number {
     const { source } = this;
     const { units, length } = source;
@@ -160,7 +160,7 @@ export class FlowReader {
   }
 }
 
-/** Why no plain scalar may start here in flow context. */
+/** Returns the reason why no plain scalar may start here in flow context; undefined where one may. */
 function whyNoPlain(source: Source, at: number): 'unsupported' | 'malformed' | undefined {
   const { units } = source;
   switch (units[at]) {

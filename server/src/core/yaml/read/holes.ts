@@ -1,15 +1,15 @@
 import type { Range } from '../../text/range.js';
 
 /**
- * What an action of a template leaves where it stands: it `prints`; `opens` a block whose lines come once, often or never;
- * goes on with what comes `else`; `closes` the block; or leaves `nothing`, as comments and assignments do.
+ * The role of a template action: it `prints`; `opens` a block whose lines are rendered once, several times or never;
+ * begins the `else` part of a block; `closes` the block; or renders `nothing`, as comments and assignments do.
  */
 export type Role = 'prints' | 'opens' | 'else' | 'closes' | 'nothing';
 
-/** A `{{ … }}` of a template, or a line of a statement. */
+/** A `{{ … }}` of a template, or a line with a `{% … %}`. */
 export interface Hole extends Range {
   readonly role: Role;
-  /** The column that the printed lines begin in, where the action itself says it: `nindent 8`. */
+  /** The column of the printed lines, where the action itself tells it: `nindent 8`. */
   readonly column?: number;
 }
 
@@ -42,15 +42,16 @@ const JINJA_WORDS: Readonly<Record<string, Role>> = {
   from: 'nothing',
 };
 
-/** A hole of Go's templates: what stands from `{{` to `}}`, in a text. */
+/** Returns the hole of a Go template from `{{` at `start` to `}}` before `end`. */
 export function goHole(text: string, start: number, end: number): Hole {
   const action = text.slice(start, end);
   const [, silent, word = ''] = /^\{\{-?\s*(?:(\/\*|\$\w*\s*(?:,\s*\$\w+\s*)?:?=)|([a-z]+)\b)?/.exec(action) ?? [];
   const role = silent ? 'nothing' : (own(GO_WORDS, word) ?? 'prints');
   if (role !== 'prints') return { start, end, role };
   const [, how, column] = /\|\s*(n?indent)\s+(\d{1,3})\s*-?\}\}$/.exec(action) ?? [];
-  // `indent` counts from where the action stands: for the first line as for all others at the start of a line only. Behind
-  // `{{-` on a line of its own, what is printed begins with a line break, or it would end the line above.
+  // `indent` counts from the column of the action: the first line is in the same column as the others only at the start
+  // of a line. Behind `{{-` on a line of its own, the printed text begins with a line break, or it would end the line
+  // above.
   let lineStart = start;
   while (how === 'indent' && /^[ \t]$/.test(text[lineStart - 1] ?? '')) lineStart--;
   const isFirst = lineStart === 0 || text[lineStart - 1] === '\n';
@@ -58,7 +59,7 @@ export function goHole(text: string, start: number, end: number): Hole {
   return known ? { start, end, role, column: Number(column) } : { start, end, role };
 }
 
-/** A line of a Jinja statement: `{% if … %}`. */
+/** Returns the hole of a line with a Jinja statement: `{% if … %}`. */
 export function jinjaHole(text: string, start: number, end: number): Hole {
   const word = /\{%[-+]?\s*(\w+)/.exec(text.slice(start, end))?.[1] ?? '';
   return { start, end, role: word.startsWith('end') ? 'closes' : (own(JINJA_WORDS, word) ?? 'prints') };
@@ -68,14 +69,14 @@ function own(words: Readonly<Record<string, Role>>, word: string): Role | undefi
   return Object.hasOwn(words, word) ? words[word] : undefined;
 }
 
-/** A block of a template: what stands in one and the same block is there together or not at all. */
+/** A block of a template: the lines of one block are rendered together or not at all. */
 export interface Block {
   readonly id: number;
-  /** How many blocks are open; below 0 where blocks are closed that began in a document above. */
+  /** The number of open blocks; below 0 behind the end of a block that began in a document above. */
   readonly depth: number;
 }
 
-/** The block that an offset lies in. */
+/** Returns the block that an offset lies in. */
 export function blockAt(holes: readonly Hole[], offset: number): Block {
   let last = 0;
   let depth = 0;

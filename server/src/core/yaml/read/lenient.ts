@@ -5,31 +5,37 @@ import { NodeKind } from '../nodes.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
 import { brokenTokens } from './token-scan.js';
 
-/** One reading of a text, with the tokens it was made from. */
+/** The result of reading a text, with the tokens it was made from. */
 export interface Reading {
   readonly read: ReadDocument;
   readonly tokens: readonly CST.Token[];
 }
 
-/** Reads a text of the same length as the document's in its place; `comments` are those that it no longer has. */
+/**
+ * Reads a text that stands for the document's and is as long; `comments` are comments of the document that it no longer
+ * has.
+ */
 export type Reader = (text: string, comments: readonly Range[]) => Reading;
 
-/** How often a text is read anew at most. */
+/** How often a text is read again at most. */
 const MOST_ROUNDS = 12;
 
 /**
- * What Kubernetes' own reader makes of a text that YAML 1.2 does not allow: it does not ask how far the lines of a flow
- * collection or a quoted scalar are indented. Where that is not all, quotes and brackets that are opened and never closed
- * are problems where they began; such a quote ends with its line, so that the rest of the document can be read.
+ * Reads a text as Kubernetes does where YAML 1.2 does not allow it: Kubernetes ignores how far the lines of a flow
+ * collection or a quoted scalar are indented. Quotes and brackets that are never closed are problems at the opening
+ * one; such a quote ends with its line, so that the rest of the document can be read.
  */
 export function readLeniently(text: string, reader: Reader): ReadDocument {
   const strict = reader(text, []);
-  // In a text that was not read at all there is nothing to mend.
+  // A text without a root cannot be repaired.
   if (strict.read.problems.length === 0 || strict.read.root < 0) return strict.read;
   return readLoose(text, strict, reader) ?? readUnclosed(text, strict, reader);
 }
 
-/** The text with what is indented too little in one line; undefined where it cannot be read like that either. */
+/**
+ * Reads the text with flow collections and quoted scalars joined into one line; undefined where it cannot be read like
+ * that either.
+ */
 function readLoose(text: string, strict: Reading, reader: Reader): ReadDocument | undefined {
   let [joined, current, last] = [text, strict, -1];
   const comments: Range[] = [];
@@ -46,7 +52,7 @@ function readLoose(text: string, strict: Reading, reader: Reader): ReadDocument 
   return undefined;
 }
 
-/** False where a key, or what stands before its colon, goes over lines of the text. */
+/** Returns false where a key, up to its colon, spans lines of the text. */
 function keysHaveOneLine({ tree }: ReadDocument, joined: string, text: string): boolean {
   const toColon = /[ \t]*:?/y;
   for (let map = 0; map < tree.count; map++) {
@@ -74,7 +80,7 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
     current = reader(hidden, []);
   }
   const unclosed = found.map(({ range }) => range);
-  // What closes a bracket on its line may stand behind the quote.
+  // The closing bracket of a line may be behind the quote.
   const brackets = brokenTokens(current.tokens).filter(
     ({ offset, quote }) =>
       quote === undefined && !unclosed.some(({ start }) => start > offset && start < endOfLine(text, offset)),
@@ -87,10 +93,13 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
   return { ...current.read, problems, unclosed };
 }
 
-/** What the package says where a bracket is missing, which may be far from where one was opened. */
+/** Messages of the package about a missing bracket, whose range may be far from the opening one. */
 const NO_BRACKET = /^Flow (?:map|sequence) /;
 
-/** The text with blanks for the line breaks and comments of what begins at `open`; undefined where it does not end. */
+/**
+ * Returns the text with blanks for the line breaks and comments of the value that begins at `open`; undefined where the
+ * value does not end.
+ */
 function inOneLine(text: string, open: number, comments: Range[]): string | undefined {
   const pieces: string[] = [text.slice(0, open)];
   let [at, depth, done] = [open, 0, open];
@@ -125,7 +134,7 @@ function inOneLine(text: string, open: number, comments: Range[]): string | unde
   }
 }
 
-/** The offset behind the quote that closes the one at `open`. */
+/** Returns the offset behind the quote that closes the one at `open`; undefined where it is not closed. */
 function closing(
   text: string,
   open: number,
@@ -135,7 +144,7 @@ function closing(
   for (let at = open + 1; at < text.length; at++) {
     const unit = text[at];
     if (unit === '\\' && quote === '"') {
-      // A break that is escaped loses its sign first.
+      // Of an escaped line break, the backslash is blanked first.
       if (/[\r\n]/.test(text[at + 1] ?? '')) blank(at, at + 1);
       else at++;
     } else if (unit === "'" && quote === "'" && text[at + 1] === "'") at++;

@@ -4,19 +4,19 @@ import type { TreeBuilder } from '../tree.js';
 
 const NONE = -1;
 
-/** The block collections that are open at a place of a document, outermost first. */
+/** The stack of block collections that are open at an offset, outermost first. */
 export class OpenCollections {
-  /** Where the last value ended: the end of collections that close now. */
+  /** The end of the last value: collections that close now end there. */
   lastEnd = 0;
   private readonly columns: number[] = [];
   private readonly nodes: number[] = [];
   private readonly sequences: boolean[] = [];
-  /** Where the value would stand that a collection waits for; NONE where it waits for none. */
+  /** For each collection the offset of the value it expects; NONE where it expects none. */
   private readonly pending: number[] = [];
 
   constructor(
     private readonly builder: TreeBuilder,
-    /** How long the text is. */
+    /** The length of the text. */
     private readonly length: number,
   ) {}
 
@@ -38,22 +38,22 @@ export class OpenCollections {
     return this.sequences[this.sequences.length - 1] === true;
   }
 
-  /** True when the innermost collection has a key or dash whose value is to come. */
+  /** True when the innermost collection has a key or dash whose value is expected. */
   get waits(): boolean {
     return this.pending.length > 0 && this.pending[this.pending.length - 1] !== NONE;
   }
 
-  /** A key or dash was read: its value is to come, and stands at `at` where it is not written at all. */
+  /** Notes that a value is expected behind a key or dash; an empty value is at `at`. */
   expect(at: number): void {
     this.pending[this.pending.length - 1] = at;
   }
 
-  /** The innermost collection gets the value it waited for. */
+  /** Notes that the innermost collection has its expected value. */
   fulfil(): void {
     if (this.pending.length > 0) this.pending[this.pending.length - 1] = NONE;
   }
 
-  /** The innermost collection gets an empty value where one was to come and did not. */
+  /** Adds an empty value to the innermost collection where it still expects one. */
   fill(): void {
     if (!this.waits) return;
     const place = Math.min(this.pending[this.pending.length - 1] ?? NONE, this.length);
@@ -62,7 +62,7 @@ export class OpenCollections {
     this.fulfil();
   }
 
-  /** Opens a collection as the value that was to come; false where there are too many within each other. */
+  /** Opens a collection as the expected value; returns false where the nesting is too deep. */
   push(kind: typeof NodeKind.Map | typeof NodeKind.Sequence, at: number, column: number): boolean {
     if (this.columns.length >= LIMITS.depth) return false;
     this.fulfil();

@@ -6,12 +6,12 @@ import type { YamlTree } from '../tree.js';
 import type { Hole } from './holes.js';
 
 /**
- * True when what a line of a template prints may be a part of a node: a key or item of a collection, or a value that is
- * not written. Lines that print nothing (`if`, `end`, assignments, comments) add nothing.
+ * Returns true when a template line may print a part of a node: a key or item of a collection, or a value that is not
+ * written. Lines that print nothing (`if`, `end`, assignments, comments) add nothing.
  */
 export function mayGrow(tree: YamlTree, node: number): boolean {
   if (tree.lineHoles.length === 0) return false;
-  // What is known of a text that cannot be read is not enough to tell what belongs where.
+  // The tree of a text with problems does not tell which lines belong to a node.
   if (tree.uncertain) return anyOverlaps(tree.lineHoles, { start: tree.start(node), end: tree.extentEnd(node) });
   return growing(tree).has(node);
 }
@@ -24,17 +24,19 @@ const growing = memo((tree: YamlTree): ReadonlySet<number> => {
 });
 
 /**
- * Goes up from what stands before a hole, as far as the hole can be the end of what it stands in.
- * @param filled The empty values that a hole prints lines for which stand further to the right than their key.
+ * Adds the nodes that a hole may print a part of: goes up from the node before the hole, as far as the hole can be at
+ * the end of a node.
+ * @param filled The empty values for which a hole prints lines that are indented deeper than their key.
  */
 function addGrowing(tree: YamlTree, hole: Hole, found: Set<number>, filled: Set<number>): void {
   let from = -1;
   for (let node = nodeBefore(tree, hole.start); node >= 0; node = tree.parent(node)) {
-    // What goes on behind the hole takes all of it.
+    // A node that continues behind the hole takes all of its lines.
     if (from >= 0 && hole.start < tree.end(from)) return;
     if (takes(tree, node, hole)) {
       found.add(node);
-      // A key without a value waits for one, unless it has its value, and lines below the key itself follow.
+      // A hole fills a key without a value, unless another hole has filled it and this one prints lines in the key's
+      // column.
       if (tree.style(node) === NodeStyle.Empty) {
         const parent = tree.parent(node);
         const isBelowKey = parent >= 0 && hole.column === columnOf(tree.text, tree.start(parent));
@@ -48,7 +50,7 @@ function addGrowing(tree: YamlTree, hole: Hole, found: Set<number>, filled: Set<
   }
 }
 
-/** The last node that begins before an offset; for a key the value that is to come. */
+/** Returns the last node that begins before an offset; for a key the value that follows it. */
 function nodeBefore(tree: YamlTree, offset: number): number {
   let low = 0;
   let high = tree.count;

@@ -10,8 +10,8 @@ import { withoutQuotes } from './syntax.js';
 import { scanTokens } from './token-scan.js';
 
 /**
- * Reads one document with the `yaml` package. Never throws: what cannot be read is a problem, and the tree holds what
- * could. Offsets count UTF-16 code units of `text`.
+ * Reads one document with the `yaml` package. Never throws: text that cannot be read is a problem, and the tree holds
+ * the rest. Offsets are UTF-16 code units of `text`.
  */
 export function readDocument(text: string): ReadDocument {
   return readLeniently(text, (mended, comments) => {
@@ -20,7 +20,10 @@ export function readDocument(text: string): ReadDocument {
   });
 }
 
-/** Reads the tokens of `mended`, a text that stands for `text` and is as long; `moreComments` are those of `text` alone. */
+/**
+ * Reads the tokens of `mended`, a text that stands for `text` and is as long. `moreComments` are comments that only
+ * `text` has.
+ */
 function readTokens(tokens: CST.Token[], text: string, mended: string, moreComments: readonly Range[]): ReadDocument {
   const found = scanTokens(tokens);
   const comments = [...found.comments, ...moreComments].sort((a, b) => a.start - b.start);
@@ -38,7 +41,7 @@ function readTokens(tokens: CST.Token[], text: string, mended: string, moreComme
     prettyErrors: false,
     logLevel: 'silent',
     uniqueKeys: false,
-    // A `!!binary` is the text that is written, as Kubernetes hands it on.
+    // A `!!binary` stays the text that is written, as Kubernetes passes it on.
     resolveKnownTags: false,
     keepSourceTokens: false,
   });
@@ -67,7 +70,7 @@ function nothing(text: string, comments: readonly Range[]): ReadDocument {
   return { tree: new TreeBuilder().finish(text, comments), root: -1, problems: [], duplicates: [] };
 }
 
-/** True for a document in which nothing is written: the package makes an empty scalar of it. */
+/** Returns true for a document without content: the package returns an empty scalar for it. */
 function isNothing(node: Node): boolean {
   return isScalar(node) && node.type === 'PLAIN' && node.source === '' && !node.anchor && !node.tag;
 }
@@ -77,7 +80,7 @@ function toProblem(message: string, [start, end]: [number, number], length: numb
   return { message: withoutQuotes(message), range: { start: from, end: Math.min(Math.max(end, from), length) } };
 }
 
-/** Kubernetes' reader takes a comment right behind a value in quotes or brackets for what it is. */
+/** Kubernetes' reader accepts a comment right behind a value in quotes or brackets. */
 const COMMENT_BEHIND = 'Comments must be separated from other tokens by white space characters';
 
 const STYLES: Record<string, NodeStyle> = {
@@ -92,13 +95,13 @@ interface Anchor {
   readonly node: number;
   /** True while the anchored node is still being read: an alias to it would contain itself. */
   open: boolean;
-  /** How many nodes it stands for with aliases written out. */
+  /** The number of nodes with aliases written out. */
   size: number;
-  /** How many aliases lie within each other below it. */
+  /** The longest chain of aliases within aliases below the node. */
   chain: number;
 }
 
-/** Turns the package's nodes into a flat tree. Recursive, over input whose depth is bounded. */
+/** Converts the package's nodes into a flat tree. Recursive, over input of a limited depth. */
 class Converter {
   readonly builder = new TreeBuilder();
   readonly duplicates: { key: number; first: number }[] = [];
@@ -108,7 +111,7 @@ class Converter {
 
   constructor(
     private readonly text: string,
-    /** What the package read in the text's place. */
+    /** The text that the package read in its place. */
     private readonly mended: string,
     private readonly problems: YamlProblem[],
   ) {}
@@ -118,7 +121,7 @@ class Converter {
     return 0;
   }
 
-  /** Adds a node and what it contains; returns how many nodes it stands for with aliases written out. */
+  /** Adds a node and its content; returns the number of nodes with aliases written out. */
   private node(node: unknown, parent: number, at: number): number {
     if (isAlias(node)) return this.alias(node.source, node.range ?? [at, at, at], parent);
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.empty(parent, at);
@@ -153,7 +156,7 @@ class Converter {
     const end = block ? trimEnd(this.text, start, rawEnd) : rawEnd;
     const node = this.builder.open(NodeKind.Scalar, style, start, end, parent);
     const quoted = style === NodeStyle.Single || style === NodeStyle.Double;
-    // Where lines were joined for the package, their breaks count all the same.
+    // Joined lines of `mended` have line breaks in `text`, which count.
     const decoded =
       quoted && this.text.slice(start, end) !== this.mended.slice(start, end)
         ? decodeScalar(this.text, style, start, end, 0, false)
@@ -270,7 +273,7 @@ function isDefaultTag(tag: string, node: unknown): boolean {
   return (isMap(node) && tag === 'tag:yaml.org,2002:map') || (isSeq(node) && tag === 'tag:yaml.org,2002:seq');
 }
 
-/** The end of the last line that has content: `yaml` counts trailing blank lines to a block scalar. */
+/** Returns the end of the last line with content: `yaml` counts trailing blank lines as part of a block scalar. */
 function trimEnd(text: string, start: number, end: number): number {
   let last = end;
   while (last > start && ' \t\r\n'.includes(text[last - 1] ?? '')) last--;

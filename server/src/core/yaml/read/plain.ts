@@ -24,8 +24,8 @@ import {
 } from './units.js';
 
 /**
- * Scans a plain scalar on one line of block context: up to `: `, ` #` or the line break, whose position is returned. The
- * scalar itself ends before the blanks in front of that: see `trimBlanks`.
+ * Scans a plain scalar on one line of block context; returns the offset of the `: `, ` #` or line break that ends it.
+ * The scalar itself ends before the blanks in front of that: see `trimBlanks`.
  */
 export function scanPlain(source: Source, from: number): number {
   const { units } = source;
@@ -43,7 +43,7 @@ export function scanPlain(source: Source, from: number): number {
   }
 }
 
-/** Scans a plain scalar in flow context, where brackets and commas end it, too. */
+/** Scans a plain scalar in flow context, where brackets and commas end it, too; returns the offset of its end. */
 export function scanFlowPlain(source: Source, from: number): number {
   const { units } = source;
   let at = from;
@@ -58,7 +58,7 @@ export function scanFlowPlain(source: Source, from: number): number {
   }
 }
 
-/** The end of what stands before `at` without the blanks in between. */
+/** Returns the offset `at` without the blanks before it. */
 export function trimBlanks(source: Source, at: number): number {
   let end = at;
   while (isBlank(source.units[end - 1])) end--;
@@ -69,7 +69,7 @@ function isBlank(unit: number | undefined): boolean {
   return unit === SPACE || unit === TAB;
 }
 
-/** Why no plain scalar may start with these characters in block context. */
+/** Returns the reason why no plain scalar may start with these units in block context; undefined where one may. */
 export function whyNoPlain(unit: number, next: number | undefined): Refusal | undefined {
   switch (unit) {
     case AMPERSAND:

@@ -10,7 +10,10 @@ const HEX_ESCAPES = new Map([
   ['U'.charCodeAt(0), 8],
 ]);
 
-/** Scans a quoted scalar from its opening quote; returns the position behind the closing one. Continuation lines must be indented deeper than `indent`. */
+/**
+ * Scans a quoted scalar from its opening quote; returns the offset behind the closing one. Continuation lines must be
+ * indented deeper than `indent`.
+ */
 export function scanQuoted(source: Source, open: number, indent: number): number {
   return source.units[open] === DOUBLE_QUOTE ? scanDouble(source, open, indent) : scanSingle(source, open, indent);
 }
@@ -54,7 +57,7 @@ function afterEscape(source: Source, backslash: number): number {
   const { units } = source;
   const unit = units[backslash + 1] ?? 0;
   if (SIMPLE_ESCAPES.has(unit)) return backslash + 2;
-  // The line break itself is looked at in the next round; readers differ on empty lines behind it.
+  // The next round handles the line break itself; readers differ on empty lines behind it.
   if (unit === LF || unit === CR)
     return isBlankLine(source, source.lineBreak(backslash) + 1)
       ? source.refuse('unsupported', backslash)
@@ -72,7 +75,10 @@ function isHexadecimal(unit: number): boolean {
   return (unit >= 48 && unit <= 57) || (lower >= 97 && lower <= 102);
 }
 
-/** The first character of the next line of a quoted scalar, whose line ends at `lineBreak`. */
+/**
+ * Returns the offset of the first character on the next line of a quoted scalar; `lineBreak` is the end of the line
+ * before.
+ */
 function continuation(source: Source, open: number, lineBreak: number, indent: number): number {
   const { units } = source;
   if (lineBreak >= source.length) return source.refuse('malformed', open);

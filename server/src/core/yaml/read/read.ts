@@ -8,8 +8,8 @@ import { explained, hold, recover } from './recovery.js';
 import { type Refusal, Source } from './source.js';
 
 /**
- * Reads one document: with the reader of this folder where it can, which is some twenty times faster, otherwise with the
- * `yaml` package. Nobody can tell from the result which of the two it was. Never throws.
+ * Reads one document, with the reader of this folder where it can, which is some twenty times faster, otherwise with
+ * the `yaml` package. Both give the same result. Never throws.
  */
 export function read(text: string): ReadDocument {
   const fast = readFast(text);
@@ -20,44 +20,43 @@ export function read(text: string): ReadDocument {
 const QUICK_LENGTH = 8000;
 
 /**
- * Reads a document while somebody is typing in it: where it is no YAML for the moment, what was read last is taken over,
- * with a problem on the lines that changed. `settled` is false where that is not the last word: the `yaml` package was
- * not asked because it would take too long, or a line that is being written is waited for.
+ * Reads a document while the user is typing. Where it is no YAML for the moment, the last reading is taken over, with a
+ * problem on the changed lines. `isFinal` is false where a later reading may be better: the `yaml` package was not used
+ * because it would take too long, or a line is still being written.
  */
 export function readWhileTyping(
   text: string,
   last: ReadDocument | undefined,
-): { readonly read: ReadDocument; readonly settled: boolean } {
+): { readonly read: ReadDocument; readonly isFinal: boolean } {
   const fast = readFast(text);
   if (typeof fast !== 'string') {
     const held = last && hold(last, text, fast.tree);
-    return held ? { read: held, settled: false } : { read: fast, settled: true };
+    return held ? { read: held, isFinal: false } : { read: fast, isFinal: true };
   }
-  if (!last) return { read: readDocument(text), settled: true };
+  if (!last) return { read: readDocument(text), isFinal: true };
   const wait = (fast === 'malformed' && !last.loose) || text.length > QUICK_LENGTH;
   const exact = wait ? undefined : readDocument(text);
-  if (exact?.problems.length === 0) return { read: exact, settled: true };
+  if (exact?.problems.length === 0) return { read: exact, isFinal: true };
   const recovered = recover(last, text);
-  if (!recovered) return { read: exact ?? readDocument(text), settled: true };
-  if (exact) return { read: explained(recovered, exact), settled: true };
-  // What is left to the package is most likely as it should be.
-  return { read: fast === 'malformed' ? recovered : { ...recovered, problems: [] }, settled: false };
+  if (!recovered) return { read: exact ?? readDocument(text), isFinal: true };
+  if (exact) return { read: explained(recovered, exact), isFinal: true };
+  // A text that only the package can read is most likely correct.
+  return { read: fast === 'malformed' ? recovered : { ...recovered, problems: [] }, isFinal: false };
 }
 
 /**
- * A reader that has read a text with nothing in it that anybody wrote. Nobody asks for it; but V8 forgets the shape of
- * objects of which there are none, as there would be between two keystrokes, and with it the code that was compiled for them:
- * the next keystroke would wait 20 ms for that.
+ * A reader that has read a sample text and is never used again. V8 forgets the shape of objects without instances, as
+ * between two keystrokes, and with it the code compiled for them: the next keystroke would wait 20 ms for that.
  */
-const held: { reader?: BlockReader } = {};
-const HELD_TEXT = 'map: {key: [1, "two", \'three\']} # comment\nlist:\n- text: |\n    line\n';
+const sample: { reader?: BlockReader } = {};
+const SAMPLE_TEXT = 'map: {key: [1, "two", \'three\']} # comment\nlist:\n- text: |\n    line\n';
 
-/** Reads one document without the `yaml` package, or says why that is needed. */
+/** Reads one document without the `yaml` package; returns the reason where that is not possible. */
 export function readFast(text: string): ReadDocument | Refusal {
-  if (!held.reader) {
-    const sample = new Source(HELD_TEXT);
-    held.reader = new BlockReader(sample);
-    held.reader.read();
+  if (!sample.reader) {
+    const source = new Source(SAMPLE_TEXT);
+    sample.reader = new BlockReader(source);
+    sample.reader.read();
   }
   const source = new Source(text);
   const reader = new BlockReader(source);
@@ -76,13 +75,15 @@ function commentsOf(source: Source): readonly Range[] {
   return comments;
 }
 
-/** Maps of up to this many keys are compared key by key. */
+/** The most keys of a map that are compared one by one. */
 const FEW_KEYS = 12;
 
-/** Keys that stand in their map a second time. No input makes this slow: the keys of larger maps are held in a set. */
+/**
+ * Returns the duplicate keys. No input makes this slow: the keys of larger maps are compared by a map of their texts.
+ */
 function duplicateKeys(tree: YamlTree): ReadDocument['duplicates'] {
   const found: { key: number; first: number }[] = [];
-  // One list for the keys of all maps: an array that is emptied gives its memory away, and asks for new.
+  // One list for the keys of all maps: an emptied array gives its memory away and asks for new one.
   const keys: number[] = [];
   for (let map = 0; map < tree.count; map++) {
     if (tree.kind(map) !== NodeKind.Map) continue;
@@ -94,7 +95,7 @@ function duplicateKeys(tree: YamlTree): ReadDocument['duplicates'] {
   return found.sort((a, b) => a.key - b.key);
 }
 
-/** False when no two of the first `count` keys can be the same. Nothing is cut out of the text for that. */
+/** Returns false when no two of the first `count` keys can be the same. It cuts no texts out. */
 function mayRepeat(tree: YamlTree, keys: readonly number[], count: number): boolean {
   const { text } = tree;
   for (let index = 1; index < count; index++) {
@@ -105,7 +106,7 @@ function mayRepeat(tree: YamlTree, keys: readonly number[], count: number): bool
     for (let before = 0; before < index; before++) {
       const other = keys[before] ?? 0;
       const otherStart = tree.start(other);
-      // What is quoted may be written in more ways than one.
+      // Equal quoted keys may be written in several ways.
       if (!plain || tree.style(other) !== NodeStyle.Plain) return true;
       if (tree.end(other) - otherStart !== length) continue;
       let same = 0;

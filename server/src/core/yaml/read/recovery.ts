@@ -3,13 +3,12 @@ import { NodeKind, NodeStyle } from '../nodes.js';
 import type { YamlTree } from '../tree.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
 
-/** More changed lines than this are no typing: the document is read anew. */
+/** The most changed lines that count as typing. With more the document is read anew. */
 const MOST_LINES = 40;
 
 /**
- * What is known of a document whose text cannot be read right now, because somebody is typing: what was read last, moved
- * to where it stands now. Values on the changed lines are the old ones and marked as stale. Undefined where too much has
- * changed to tell.
+ * Returns the last reading for a text that cannot be read while the user is typing, with its nodes moved to their new
+ * offsets. Values on the changed lines are the old ones and marked as stale. Undefined where too much has changed.
  */
 export function recover(last: ReadDocument, text: string): ReadDocument | undefined {
   const difference = changedLines(last.tree.text, text);
@@ -23,9 +22,9 @@ export function recover(last: ReadDocument, text: string): ReadDocument | undefi
 }
 
 /**
- * The same for a document that can be read as it is, but in which a line is being written: one that was emptied, or a key
- * whose colon is still to come, which reads as a text. Without them what stands around would mean something else for the
- * moment, and be found fault with. Undefined for any other change.
+ * Like `recover`, for a text that can be read although a line of it is unfinished: a line that was emptied, or a key
+ * without its colon yet, which reads as a text. Without the last reading, the lines around it would mean something else
+ * for the moment and get findings. Undefined for any other change.
  */
 export function hold(last: ReadDocument, text: string, now: YamlTree): ReadDocument | undefined {
   const difference = changedLines(last.tree.text, text);
@@ -43,14 +42,17 @@ export function hold(last: ReadDocument, text: string, now: YamlTree): ReadDocum
   return { tree: last.tree.moved(text, difference), root: last.root, problems: [], duplicates: last.duplicates };
 }
 
-/** Nothing but blanks and perhaps a dash. */
+/** Blanks and at most a dash. */
 const EMPTIED = /^[ \t]*-?[ \t\r]*$/;
 const DASHED = /^[ \t]*-/;
-/** A key without its colon, which may be the first of an item. */
+/** A key without its colon, perhaps the first of an item. */
 const HALF_KEY = /^[ \t]*(?:- +)*[\w./-]+[ \t\r]*$/;
 const ENTRY = /^[ \t]*(?:- +)*[^\s#:]+:(?:\s|$)/;
 
-/** True when a plain scalar ends at an offset; in a block scalar or a comment the line is what it looks like. */
+/**
+ * Returns true when a plain scalar ends at an offset: in a block scalar or a comment, a line that looks like a key is
+ * text.
+ */
 function endsPlain(tree: YamlTree, end: number): boolean {
   for (let node = 0; node < tree.count; node++)
     if (tree.end(node) === end && tree.kind(node) === NodeKind.Scalar && tree.style(node) === NodeStyle.Plain)
@@ -59,8 +61,8 @@ function endsPlain(tree: YamlTree, end: number): boolean {
 }
 
 /**
- * What was taken over, with what the `yaml` package has to say of the text. The first thing wrong is placed on the lines
- * that changed: before them all was well, and where a reader stumbles in the end may be far from there.
+ * Returns a recovered reading with the problems that the `yaml` package reports for the text. The first problem is
+ * placed on the changed lines: the text was readable before them, and a reader may stumble far behind them.
  */
 export function explained(known: ReadDocument, exact: ReadDocument): ReadDocument {
   const { stale, text } = known.tree;
@@ -92,12 +94,12 @@ export function changedLines(before: string, after: string): ChangedSpan | undef
   return withoutNeighbour(before.slice(start, oldEnd), after.slice(start, newEnd), { start, oldEnd, newEnd });
 }
 
-/** Where whole lines were inserted, the line beside them, which may begin as they do, has not changed. */
+/** Returns the span without the line beside inserted lines, which has not changed although it may begin as they do. */
 function withoutNeighbour(old: string, now: string, { start, oldEnd, newEnd }: ChangedSpan): ChangedSpan {
   if (now.startsWith(`${old}\n`)) return { start: oldEnd, oldEnd, newEnd };
   if (now.endsWith(`\n${old}`)) {
     const inserted = now.length - old.length;
-    // The line break before the line counts to it, but for the first line of all.
+    // The line break before the line belongs to it, except for the first line.
     const from = Math.max(start - 1, 0);
     return { start: from, oldEnd: from, newEnd: from + inserted };
   }

@@ -1,24 +1,25 @@
 import { CR, DASH, DOT, HASH, isBlankOrBreak, LF } from './units.js';
 
 /**
- * Why the reader gives a document up. `unsupported`: YAML it leaves to the `yaml` package. `malformed`: most likely no
- * YAML, or not yet: somebody is typing.
+ * The reason why the reader refuses a document. `unsupported`: YAML that it leaves to the `yaml` package. `malformed`:
+ * most likely no YAML, or not yet, while the user is typing.
  */
 export type Refusal = 'unsupported' | 'malformed';
 
-/** The position every scanning function returns when it gives up. */
+/** The offset that every scanning function returns when it refuses. */
 export const REFUSED = -1;
 
 /**
- * A text as an array of UTF-16 code units, with line breaks behind its end so that scanning loops need no bounds. Reading
- * from a typed array is about twice as fast as `charCodeAt`. The array is shared: one source is read at a time.
+ * A text as an array of UTF-16 code units, with line breaks behind its end so that scanning loops need no bounds.
+ * Reading from a typed array is about twice as fast as `charCodeAt`. The array is shared: only one source can be read
+ * at a time.
  */
 export class Source {
   readonly units: Uint16Array;
   readonly length: number;
   refusal: Refusal | undefined;
   refusedAt = 0;
-  /** Start and end of each comment, one behind the other. */
+  /** Start and end of each comment, in turn. */
   comments = new Int32Array(64);
   commentLength = 0;
 
@@ -27,7 +28,7 @@ export class Source {
     this.units = toUnits(text);
   }
 
-  /** Takes the text out of the array, which outlives the document. To be called when it was read. */
+  /** Clears the text from the array, which outlives the document. It must be called after reading. */
   release(): void {
     this.units.fill(0, 0, this.length);
   }
@@ -38,7 +39,7 @@ export class Source {
     return REFUSED;
   }
 
-  /** The position of the line break that ends the line, the LF of a CRLF. */
+  /** Returns the offset of the line break that ends the line, the LF of a CRLF. */
   lineBreak(from: number): number {
     const { units } = this;
     let at = from;
@@ -46,13 +47,13 @@ export class Source {
     return at;
   }
 
-  /** True when a line break stands between two places. */
+  /** Returns true when there is a line break between two offsets. */
   hasBreak(from: number, to: number): boolean {
     for (let at = from; at < to; at++) if (this.units[at] === LF) return true;
     return false;
   }
 
-  /** Records the comment that starts at `hash`; returns the position of its line break. */
+  /** Records the comment that starts at `hash`; returns the offset of its line break. */
   comment(hash: number): number {
     const end = this.lineBreak(hash);
     if (this.commentLength + 2 > this.comments.length) {
@@ -66,7 +67,7 @@ export class Source {
     return end;
   }
 
-  /** True for `---` and `...` at the start of a line. */
+  /** Returns true for `---` and `...`; `at` is the start of a line. */
   isMarker(at: number): boolean {
     const { units } = this;
     const unit = units[at];
@@ -76,8 +77,8 @@ export class Source {
   }
 
   /**
-   * What may follow a value on its line: blanks, a comment, the line break. Returns the position behind the line break.
-   * `from` is the first unit behind the value; a comment needs a blank before it.
+   * Passes over what may follow a value on its line: blanks, a comment, the line break. Returns the offset behind the
+   * line break. `from` is the first unit behind the value; a comment needs a blank before it.
    */
   restOfLine(from: number): number {
     const { units } = this;

@@ -1,4 +1,4 @@
-/** What the `yaml` package says, in its own words, that hold no text of the file. */
+/** Messages of the `yaml` package that hold no text of the file. */
 const FIXED: ReadonlySet<string> = new Set([
   'A block sequence may not be used as an implicit map key',
   'A node can have at most one anchor',
@@ -29,7 +29,7 @@ const FIXED: ReadonlySet<string> = new Set([
   '%YAML directive should contain exactly one part',
 ]);
 
-/** The same for messages that name a character or a kind of token. */
+/** Messages of the package that name a character or a kind of token. */
 const NAMING: readonly RegExp[] = [
   /^Flow (?:map|sequence) in block collection must be sufficiently indented and end with a [\]}]$/,
   /^Flow (?:map|sequence) must end with a [\]}]$/,
@@ -40,7 +40,7 @@ const NAMING: readonly RegExp[] = [
   /^Unexpected [a-z-]{1,30}(?: token)?(?: in YAML stream| at node end| on same line with key)?$/,
 ];
 
-/** How messages begin whose end quotes the file. */
+/** Messages that end with a quote of the file: their beginning, and the message in its place. */
 const QUOTING: readonly (readonly [start: string, said: string])[] = [
   ['Block scalar header includes extra characters', 'The line of a block scalar has more behind its indicator'],
   ['Not a YAML token', 'This does not belong here'],
@@ -50,7 +50,10 @@ const QUOTING: readonly (readonly [start: string, said: string])[] = [
   ['Unsupported YAML version', 'This version of YAML is not supported'],
 ];
 
-/** A message of the `yaml` package without the text it quotes: that may be a secret. What is not known says nothing. */
+/**
+ * Returns a message of the `yaml` package without the text it quotes, which may be a secret. An unknown message is
+ * replaced by a general one.
+ */
 export function withoutQuotes(message: string): string {
   const [line = ''] = message.split('\n');
   const said = line.trim();

@@ -4,14 +4,14 @@ export interface Masked {
   /** The text with every `{{ … }}` replaced by as many characters. */
   readonly text: string;
   readonly holes: readonly Hole[];
-  /** Holes that have their lines for themselves: control statements, includes, comments. */
+  /** Holes that take up whole lines: control statements, includes, comments. */
   readonly lineHoles: readonly Hole[];
 }
 
 /**
- * Hides `{{ … }}` from the YAML reader. A hole within a line becomes letters, its line breaks too, so that it reads as
- * (a part of) a scalar; one that has its lines for itself becomes blanks, so that the structure around it stays readable.
- * A hole that is never closed ends with its line: somebody is still typing it.
+ * Masks `{{ … }}` for the YAML reader. A hole within a line becomes letters, its line breaks too, so that it reads as
+ * (a part of) a scalar. A hole that takes up whole lines becomes blanks, so that the structure around it stays
+ * readable. A hole that is never closed ends with its line: the user is still typing it.
  */
 export function maskTemplate(text: string): Masked {
   if (!text.includes('{{'))
@@ -19,7 +19,7 @@ export function maskTemplate(text: string): Masked {
       ? withoutStatements({ text, holes: [], lineHoles: [] })
       : { text, holes: [], lineHoles: [] };
   const holes: Hole[] = [];
-  // Found once: looking for an end from every `{{` would take a hostile text forever.
+  // Searched once: searching an end from every `{{` would take a hostile text forever.
   const last = { commentEnd: text.lastIndexOf('*/'), backtick: text.lastIndexOf('`') };
   for (let start = text.indexOf('{{'); start >= 0; ) {
     const end = holeEnd(text, start, last);
@@ -46,7 +46,7 @@ export function maskTemplate(text: string): Masked {
   return text.includes('{%') ? withoutStatements(result) : result;
 }
 
-/** Lines of Jinja statements, `{% if … %}`, which other generators of YAML have, are blanked as Helm's are. */
+/** Blanks lines of Jinja statements, `{% if … %}`, which other generators of YAML use. */
 function withoutStatements({ text, holes, lineHoles }: Masked): Masked {
   const statements: Hole[] = [];
   const masked = text.replace(/^[ \t]*\{%[^\n]*%\}[ \t]*(?=\r?$)/gm, (line, at: number) => {
@@ -63,8 +63,8 @@ function blanks(hole: string): string {
 }
 
 /**
- * Letters in place of a hole: what it prints is (a part of) one value. Behind `key:` without a blank the first of them is
- * one where what is printed begins with a line break or blank itself, or nobody could read it.
+ * Returns letters in place of a hole: it prints (a part of) one value. Behind `key:` without a blank, the first of them
+ * is a blank where the printed text begins with a line break or blank itself, which the rendered line needs.
  */
 function letters(text: string, hole: Hole): string {
   const length = hole.end - hole.start;
@@ -72,12 +72,12 @@ function letters(text: string, hole: Hole): string {
   return bringsBlank ? ` ${'x'.repeat(length - 1)}` : 'x'.repeat(length);
 }
 
-/** `key: |- {{ … }}` and nothing else: what is printed begins with a line break, or nobody could read it. */
+/** Returns true for `key: |- {{ … }}` and nothing else: the printed text has to begin with a line break. */
 function isBlockScalar(text: string, from: number, to: number): boolean {
   return endsLine(text, to) && BLOCK_HEADER.test(lineBefore(text, from));
 }
 
-/** A line up to the colon of its key, and one up to the header of a block scalar. */
+/** A line up to the colon of its key, and a line up to the header of a block scalar. */
 const KEY = /^[ \t]*(?:- +)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./-]{1,200}):$/;
 const BLOCK_HEADER =
   /^[ \t]*(?:- +)*(?:- |(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./-]{1,200}):[ \t])[ \t]*[|>][-+1-9]{0,2}[ \t]+$/;
@@ -87,7 +87,7 @@ function printsBlank(text: string, { start, end, role, column }: Hole): boolean 
   return column !== undefined || /^\{\{-?\s*(?:include|template)\b/.test(text.slice(start, Math.min(end, start + 80)));
 }
 
-/** What stands before an offset on its line, if that is no longer than a key. */
+/** Returns the text before an offset on its line; '' where it is longer than a key. */
 function lineBefore(text: string, offset: number): string {
   const near = text.slice(Math.max(0, offset - 300), offset);
   return offset > near.length && !near.includes('\n') ? '' : near.slice(near.lastIndexOf('\n') + 1);
@@ -105,13 +105,13 @@ function end(holes: readonly Hole[], index: number): number {
   return holes[index]?.end ?? 0;
 }
 
-/** Where the last of what ends something stands in the whole text. */
+/** The offsets of the last tokens in the whole text that can end something. */
 interface Last {
   readonly commentEnd: number;
   readonly backtick: number;
 }
 
-/** The offset after the hole's `}}`. Strings and comments inside the hole may contain `}}`. */
+/** Returns the offset behind the hole's `}}`. Strings and comments inside the hole may contain `}}`. */
 function holeEnd(text: string, open: number, last: Last): number {
   let index = open + 2;
   const comment = /^-?\s*\/\*/.exec(text.slice(index, index + 80));
@@ -141,7 +141,10 @@ function holeEnd(text: string, open: number, last: Last): number {
   return lineEnd(text, open);
 }
 
-/** A quote that is not closed on its line belongs to the YAML around the hole. */
+/**
+ * Returns the offset of the closing quote, or -1: a quote that is not closed on its line belongs to the YAML around the
+ * hole.
+ */
 function closingQuote(text: string, open: number): number {
   for (let index = open + 1; index < text.length; index++) {
     const unit = text[index];
@@ -152,7 +155,10 @@ function closingQuote(text: string, open: number): number {
   return -1;
 }
 
-/** The quote that closes `\"`: a hole in a double-quoted scalar of YAML has the strings' own quotes escaped. */
+/**
+ * Returns the offset of the quote that closes `\"`, or -1: a hole in a double-quoted scalar of YAML has its strings'
+ * quotes escaped.
+ */
 function closingEscape(text: string, open: number): number {
   for (let index = open + 2; index < text.length; index++) {
     const unit = text[index];
@@ -165,7 +171,7 @@ function closingEscape(text: string, open: number): number {
   return -1;
 }
 
-/** A raw string may have several lines. */
+/** Returns the offset of the closing backtick, or -1. A raw string may span lines. */
 function closingBacktick(text: string, open: number, { backtick }: Last): number {
   return open < backtick ? text.indexOf('`', open + 1) : -1;
 }

@@ -2,23 +2,23 @@ import type { CST } from 'yaml';
 import type { Range } from '../../text/range.js';
 import { LIMITS } from '../limits.js';
 
-/** What the tokens of a text tell that the package's documents do not. */
+/** Facts from the tokens of a text that the package's documents do not have. */
 export interface TokenScan {
   readonly comments: readonly Range[];
-  /** Where nesting passes the bound. */
+  /** The first token that is nested too deep. */
   readonly tooDeep?: { readonly offset: number };
 }
 
 type Token = CST.Token | CST.SourceToken | CST.CollectionItem;
 
-/** A flow collection or quoted scalar that does not end. */
+/** A flow collection or quoted scalar that is not closed. */
 export interface BrokenToken {
   readonly offset: number;
   /** The quote that is not closed. */
   readonly quote?: '"' | "'";
 }
 
-/** The flow collections and quoted scalars that do not end, in the order of the text. */
+/** Returns the flow collections and quoted scalars that are not closed, in the order of the text. */
 export function brokenTokens(tokens: readonly CST.Token[]): readonly BrokenToken[] {
   const broken: BrokenToken[] = [];
   const stack: Token[] = [...tokens];
@@ -39,7 +39,7 @@ function brokenness(token: Token): BrokenToken | undefined {
   if (token.type !== 'double-quoted-scalar' && token.type !== 'single-quoted-scalar') return undefined;
   const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
   const inner = token.source.slice(1);
-  // An odd number of quotes at the end of single quotes, an even number of backslashes before that of double ones.
+  // Closed by an odd number of single quotes at the end, or by a double quote behind an even number of backslashes.
   const before = quote === '"' ? /(\\*)"$/.exec(inner)?.[1] : /('*)'$/.exec(inner)?.[1];
   return before !== undefined && before.length % 2 === 0 ? undefined : { offset: token.offset, quote };
 }
@@ -52,7 +52,7 @@ function within(token: Token): readonly Token[] {
   return inner;
 }
 
-/** Walks the concrete syntax without recursion: finds the comments, and where nesting passes the bound. */
+/** Walks the concrete syntax without recursion; returns the comments, and the first token that is nested too deep. */
 export function scanTokens(tokens: readonly CST.Token[]): TokenScan {
   const comments: Range[] = [];
   let tooDeep: { offset: number } | undefined;

@@ -1,4 +1,4 @@
-/** UTF-16 code units the reader looks for, by name. */
+/** The UTF-16 code units that the reader looks for, by name. */
 export const TAB = 9;
 export const LF = 10;
 export const CR = 13;
@@ -29,7 +29,7 @@ export const PIPE = 124;
 export const CLOSE_BRACE = 125;
 export const BYTE_ORDER_MARK = 0xfeff;
 
-/** True for what may stand behind a `:` or `-` that is an indicator: a blank or the end of the line. */
+/** Returns true for a unit that may follow a `:` or `-` that is an indicator: a blank or the end of the line. */
 export function isBlankOrBreak(unit: number | undefined): boolean {
   return unit === SPACE || unit === LF || unit === CR || unit === TAB;
 }

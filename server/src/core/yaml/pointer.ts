@@ -1,11 +1,11 @@
 import type { Cursor, Step } from './cursor.js';
 
-/** A key as a step of a JSON pointer (RFC 6901). */
+/** Returns a key as a step of a JSON pointer (RFC 6901). */
 export function pointerStep(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The keys and indexes that a JSON pointer names, one after the other. */
+/** Returns the decoded steps of a JSON pointer. */
 export function stepsOf(pointer: string): readonly string[] {
   return pointer
     .split('/')
@@ -13,7 +13,7 @@ export function stepsOf(pointer: string): readonly string[] {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The JSON pointer from the root of the outermost document. */
+/** Returns the JSON pointer of a value from the root of the outermost document. */
 export function pointerOf(from: Cursor): string {
   const steps: string[] = [];
   for (let cursor: Cursor | undefined = from; cursor; cursor = cursor.parent) {
@@ -25,7 +25,7 @@ export function pointerOf(from: Cursor): string {
     .join('');
 }
 
-/** The steps from the root of a cursor's own document. */
+/** Returns the steps from the root of a cursor's own document. */
 export function pathOf(from: Cursor): readonly Step[] {
   const steps: Step[] = [];
   for (let cursor: Cursor | undefined = from; cursor?.step !== undefined; cursor = cursor.parent)
@@ -34,8 +34,8 @@ export function pathOf(from: Cursor): readonly Step[] {
 }
 
 /**
- * A value and everything below it, in the order of the text. What an alias or a merge brings in is not entered: it is
- * visited where it is written. Neither is what `skip` says of a map.
+ * Yields a value and everything below it, in the order of the text. Aliases and merged entries are not entered: they
+ * are visited where they are written. Maps for which `skip` returns true are left out, with all their content.
  */
 export function* walk(from: Cursor, skip?: (map: Cursor) => boolean): Generator<Cursor> {
   const stack: Cursor[] = [from];
