@@ -163,15 +163,15 @@ describe('.sops.yaml', () => {
 `;
   test('the first rule that matches counts', () => {
     expect(creationRuleFor(parseStream(config), 'secrets/prod/db.enc.yaml')).toMatchObject({
-      holders: { age: ['age1prod'], others: ['pgp'] },
+      masterKeys: { age: ['age1prod'], others: ['pgp'] },
     });
     expect(creationRuleFor(parseStream(config), 'x/db.enc.yaml')).toMatchObject({
-      holders: { age: ['age1one', 'age1two'], others: [] },
+      masterKeys: { age: ['age1one', 'age1two'], others: [] },
       selectors: { by: 'encrypted_regex', pattern: '^(data|stringData)$' },
     });
-    expect(creationRuleFor(parseStream(config), 'groups/a.yaml')).toMatchObject({ holders: { age: ['age1group'] } });
+    expect(creationRuleFor(parseStream(config), 'groups/a.yaml')).toMatchObject({ masterKeys: { age: ['age1group'] } });
     expect(creationRuleFor(parseStream(config), 'other.yaml')).toMatchObject({
-      holders: { age: ['age1default'] },
+      masterKeys: { age: ['age1default'] },
       selectors: { by: 'unencrypted_suffix', macOnlyEncrypted: true },
     });
   });
@@ -185,14 +185,14 @@ describe('.sops.yaml', () => {
     expect(
       creationRuleFor(parseStream('creation_rules: [{kms: arn, key_groups: [{kms: [{arn: x}]}]}]\n'), 'a'),
     ).toMatchObject({
-      holders: { age: [], others: ['kms'] },
+      masterKeys: { age: [], others: ['kms'] },
     });
   });
 
   test('serves files for age alone', () => {
     const recipients = (path: string): unknown => {
       const rule = creationRuleFor(parseStream(config), path);
-      return rule && 'holders' in rule ? ageRecipients(rule) : undefined;
+      return rule && 'masterKeys' in rule ? ageRecipients(rule) : undefined;
     };
     expect(recipients('groups/a.yaml')).toEqual(['age1group']);
     expect(recipients('secrets/prod/a.yaml')).toEqual({
@@ -202,7 +202,7 @@ describe('.sops.yaml', () => {
       refused: 'the rule splits or merges key groups, which needs the sops program',
     });
     const split = creationRuleFor(parseStream(config), 'split/a.yaml');
-    expect(split && 'holders' in split && needsProgram(split)).toBe(true);
+    expect(split && 'masterKeys' in split && needsProgram(split)).toBe(true);
   });
 
   test('is looked for upwards, no further than the workspace', () => {

@@ -1,5 +1,5 @@
 import { isPatchList } from '../kubernetes/json-patch.js';
-import { toMachine, toResource } from '../kubernetes/resource.js';
+import { toResource, toTalosResource } from '../kubernetes/resource.js';
 import { isKustomizationName } from '../kubernetes/well-known-names.js';
 import type { YamlStream } from '../yaml/document.js';
 
@@ -55,7 +55,7 @@ export function classify(path: string, context: FileContext, stream: YamlStream)
   for (const { document } of stream.documents) {
     const { root } = document;
     // A values file may hold one key called `kind`; an object has its apiVersion at the top.
-    if (root && (isPatchList(root) || toMachine(root))) return 'kubernetes';
+    if (root && (isPatchList(root) || toTalosResource(root))) return 'kubernetes';
     if (root && toResource(root) && (byPath !== 'helm-values' || root.has('apiVersion'))) return 'kubernetes';
   }
   if (byPath) return byPath;

@@ -12,7 +12,7 @@ import type { PlacedFinding } from './placed-finding.js';
  */
 export function isDecidedByKustomize(placed: PlacedFinding, use: KustomizeUse | undefined): boolean {
   const subject = use && subjectOf(placed);
-  return subject !== undefined && use?.settles(subject) === true;
+  return subject !== undefined && use?.overrides(subject) === true;
 }
 
 function subjectOf({ finding, resource }: PlacedFinding): Subject | undefined {

@@ -1,6 +1,6 @@
 /*
- * What the API of Kubernetes itself has, as its repository lists it in api/discovery for 1.37: the stable versions alone.
- * What an older version does not have yet is nothing there that could be granted. A wildcard in a role stands for these.
+ * The resources of the Kubernetes API, as its repository lists them in api/discovery for 1.37: stable versions only. A
+ * resource that an older version does not have cannot be granted there. A wildcard in a role stands for these.
  */
 
 interface ApiGroup {
@@ -61,7 +61,7 @@ const CHANGE = ['get', 'patch', 'update'];
 const CONNECT = ['create', 'get'];
 const PROXY = ['create', 'delete', 'get', 'patch', 'update'];
 
-/** Verbs of resources and subresources that have others than the usual ones. */
+/** The verbs of resources and subresources that differ from the usual ones. */
 const VERBS: Readonly<Record<string, readonly string[]>> = {
   bindings: CREATE,
   componentstatuses: ['get', 'list'],
@@ -88,7 +88,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   'services/proxy': PROXY,
 };
 
-/** The resources of an API group, without their subresources; undefined for groups of other projects. */
+/** Returns the resources of an API group, without subresources; undefined for groups of other projects. */
 export function resourcesOfGroup(group: string, namespacedOnly: boolean): readonly string[] | undefined {
   const known = Object.hasOwn(GROUPS, group) ? GROUPS[group] : undefined;
   if (!known) return undefined;
@@ -97,14 +97,14 @@ export function resourcesOfGroup(group: string, namespacedOnly: boolean): readon
     .sort();
 }
 
-/** The groups that have a resource: two have `events`. Empty for resources of other projects. */
+/** Returns the groups that have a resource: two have `events`. Empty for resources of other projects. */
 export function groupsWith(resource: string): readonly string[] {
   return Object.keys(GROUPS).filter((group) => resourcesOfGroup(group, false)?.includes(resource));
 }
 
 /**
- * The verbs that a resource or subresource of any project answers to. Those that grant without being requests of their own
- * (`escalate`, `bind`, `impersonate`, `approve`) are not among them. Undefined for subresources that are not known.
+ * Returns the verbs of requests for a resource or subresource of any project, without verbs that grant but are no
+ * requests (`escalate`, `bind`, `impersonate`, `approve`). Undefined for unknown subresources.
  */
 export function verbsOf(resource: string): readonly string[] | undefined {
   const [, subresource] = resource.split('/');

@@ -1,7 +1,7 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** The spec of cert-manager's Certificate. */
+/** Returns the spec of a Certificate of cert-manager; undefined for other objects. */
 export function certificateSpecOf({ kind, group, cursor }: Resource): Cursor | undefined {
   return kind === 'Certificate' && /^(?:cert-manager\.io|certmanager\.k8s\.io)$/.test(group)
     ? cursor.at('spec')

@@ -114,7 +114,7 @@ function partitionOf(document: YamlDocument): Partition | undefined {
 
 function partitioned(document: YamlDocument, ranges: readonly Range[], last: Partition | undefined): Partition {
   const { text } = document;
-  // Whether a pod is complete is the one fact that depends on the other containers.
+  // The completeness of a pod is the one fact that depends on the other containers.
   const pods = resourcesOf(document).flatMap((resource) => podsOf(resource));
   const outside = `${textOutside(text, ranges)}\0${pods.map(({ complete }) => complete).join()}`;
   const usable = last?.outside === outside ? last.slots : [];

@@ -3,8 +3,8 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import type { Resource } from './resource.js';
 
 /**
- * The configurations of Dex, the OpenID Connect provider, that a ConfigMap or Secret holds. A configuration has an issuer
- * beside connectors, static clients or static passwords.
+ * Returns the configurations of Dex, the OpenID Connect provider, in a ConfigMap or Secret. A configuration has an
+ * issuer and connectors, static clients or static passwords.
  */
 export function dexConfigs({ kind, group, cursor }: Resource): readonly Cursor[] {
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
@@ -24,7 +24,7 @@ function isDexConfig(config: Cursor): boolean {
   );
 }
 
-/** The `config` of each connector of a type. */
+/** Returns the id and the `config` of each connector of a type. */
 export function dexConnectors(
   config: Cursor,
   type: string,

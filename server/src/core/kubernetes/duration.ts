@@ -1,6 +1,6 @@
 const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** Reads a duration as Go writes it, `2160h` or `1h30m`, in seconds; undefined for anything else. */
+/** Returns a duration in Go's notation, `2160h` or `1h30m`, in seconds; undefined for other texts. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:h|m|s|ms|us|µs|ns))+$/.test(text)) return undefined;
   let seconds = 0;

@@ -1,7 +1,7 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** A way of the API server to encrypt what it stores: `aescbc`, `kms`, `identity`, … */
+/** A provider by which the API server encrypts stored data: `aescbc`, `kms`, `identity`, … */
 export interface Provider {
   readonly cursor: Cursor;
   readonly name: string;
@@ -9,7 +9,10 @@ export interface Provider {
   readonly settings: Cursor;
 }
 
-/** The providers for Secrets, in their order, one list for each entry: the first encrypts, all are tried to decrypt. */
+/**
+ * Returns the providers for Secrets, in their order, one list for each entry of the configuration: the first encrypts,
+ * all are tried for decryption.
+ */
 export function providersOfSecrets({ kind, group, apiVersion, cursor }: Resource): readonly (readonly Provider[])[] {
   const known =
     (kind === 'EncryptionConfiguration' && group === 'apiserver.config.k8s.io') ||

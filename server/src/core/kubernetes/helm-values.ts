@@ -2,12 +2,12 @@ import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import type { Resource } from './resource.js';
 
-/** Values within a kustomization for the charts that it renders. */
+/** Returns the values in a kustomization for the charts that it renders. */
 export function inlineValuesIn(kustomization: Cursor): readonly Cursor[] {
   return (kustomization.at('helmCharts')?.items() ?? []).flatMap((chart) => chart.at('valuesInline') ?? []);
 }
 
-/** Helm values that stand inside an object: Flux's HelmRelease, Argo CD's Application, an operator's HelmChart. */
+/** Yields the Helm values in an object: Flux's HelmRelease, Argo CD's Application, an operator's HelmChart. */
 export function* helmValuesIn({ kind, group, cursor }: Resource): Generator<Cursor> {
   if (kind === 'HelmRelease' && group.endsWith('toolkit.fluxcd.io')) {
     const values = cursor.at('spec', 'values');

@@ -1,4 +1,4 @@
-/** Folders of a node and what whoever can read or write them gets hold of, the more special ones first. */
+/** Folders of a node and what a reader or writer of them gets, the more special ones first. */
 const SENSITIVE: readonly (readonly [folder: string, what: string])[] = [
   ['/etc/kubernetes', "the cluster's keys and certificates"],
   ['/var/lib/kubelet', 'the secrets and volumes of every pod on the node'],
@@ -19,7 +19,7 @@ const SENSITIVE: readonly (readonly [folder: string, what: string])[] = [
   ['/usr', 'the programs of the node'],
 ];
 
-/** Folders that give the same away, but only as a whole: what lies below them is no more than it says. */
+/** Folders that are sensitive as a whole only: the folders below them are not. */
 const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, string> = new Map([
   ['/', 'the whole file system of the node'],
   ['/dev', 'every device of the node'],
@@ -29,10 +29,10 @@ const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, string> = new Map([
   ['/var/run', 'the sockets of everything that runs on the node'],
 ]);
 
-/** Folders in which plugins and the kubelet meet: sockets, and no secrets. */
+/** Folders in which plugins and the kubelet meet: they hold sockets, and no secrets. */
 const OF_PLUGINS = /^\/var\/lib\/kubelet\/(?:device-plugins|plugins|plugins_registry|pod-resources)(?:\/|$)/;
 
-/** Files that are read everywhere and give nothing away. */
+/** Files that many workloads read and that disclose nothing. */
 const HARMLESS =
   /^\/etc\/(?:localtime|timezone|resolv\.conf|hosts|hostname|os-release|machine-id|ssl\/certs|pki\/tls\/certs|pki\/ca-trust|ca-certificates)(?:\/|$)|^\/usr\/(?:share|local\/share)\/(?:ca-certificates|zoneinfo)(?:\/|$)|^\/lib\/modules(?:\/|$)|^\/usr\/lib\/(?:modules|os-release)(?:\/|$)/;
 
@@ -45,7 +45,7 @@ const SOCKETS: readonly (readonly [path: RegExp, runtime: string])[] = [
   [/^\/(?:var\/)?run\/podman(?:\/podman\.sock)?$/, 'Podman'],
 ];
 
-/** What a folder of the node gives away; undefined where that is nothing in particular. */
+/** Returns what a folder of the node discloses; undefined for harmless ones. */
 export function sensitiveContent(path: string): string | undefined {
   const normal = normalPath(path);
   if (HARMLESS.test(normal) || OF_PLUGINS.test(normal)) return undefined;
@@ -54,26 +54,29 @@ export function sensitiveContent(path: string): string | undefined {
   return SENSITIVE.find(([folder]) => normal === folder || normal.startsWith(`${folder}/`))?.[1];
 }
 
-/** The container runtime whose socket a path of the node is or holds. */
+/** Returns the container runtime whose socket a path of the node is or contains; undefined for other paths. */
 export function runtimeOfSocket(path: string): string | undefined {
   const normal = normalPath(path);
   return SOCKETS.find(([pattern]) => pattern.test(normal))?.[1];
 }
 
-/** True for a device that is neither a disk nor the memory of the node: without more, a container may not even open it. */
+/**
+ * Returns true for a device that is neither a disk nor the memory of the node: a container needs more rights to open
+ * it.
+ */
 export function isLesserDevice(path: string): boolean {
   return /^\/dev\/(?!(?:mem|kmem|port|mapper|disk|block|dm-|sd|hd|vd|xvd|nvme|loop|md)[^/]*(?:\/|$)|(?:shm|hugepages|pts)(?:\/|$))./.test(
     normalPath(path),
   );
 }
 
-/** True for paths that hold sockets or devices: those are spoken to, whether or not they are mounted read-only. */
+/** Returns true for paths with sockets or devices, which programs talk to although they are mounted read-only. */
 export function holdsSocketsOrDevices(path: string): boolean {
   const normal = normalPath(path);
   return OF_PLUGINS.test(normal) || /^\/(?:dev|run|var\/run)(?:\/|$)/.test(normal);
 }
 
-/** A path without doubled slashes, steps that lead nowhere, and the slash at the end. */
+/** Returns a path without doubled slashes, `.`, `..` and a slash at the end. */
 export function normalPath(path: string): string {
   const steps: string[] = [];
   for (const step of path.split('/')) {

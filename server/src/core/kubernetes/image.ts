@@ -11,30 +11,33 @@ interface ImageReference {
   readonly digest: string | undefined;
 }
 
-/** An image an object uses, and how a message about it begins: `Container "app" runs`. */
+/** An image that an object uses, and the start of a message about it: `Container "app" runs`. */
 interface Image {
   readonly cursor: Cursor;
   readonly reference: ImageReference;
   readonly use: string;
 }
 
-/** The grammar of the distribution project, `reference.Regexp`. */
+/** A repository in the grammar of the distribution project, `reference.Regexp`. */
 const REPOSITORY =
   /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*(?::[0-9]+)?\/|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
-/** `reference.NameTotalLengthMax` */
+/** The most characters of a repository: `reference.NameTotalLengthMax`. */
 export const LONGEST_REPOSITORY = 255;
-/** The algorithms of digests that registries and runtimes know, with how many hexadecimal digits each has (go-digest). */
+/** The digest algorithms that registries and runtimes support, with their numbers of hexadecimal digits (go-digest). */
 export const DIGEST_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** True for `sha256:` and 64 hexadecimal digits in lower case, and the like for the other algorithms. */
+/** Returns true for `sha256:` and 64 hexadecimal digits in lower case, and the like for the other algorithms. */
 function isDigest(text: string): boolean {
   const [algorithm = '', digits = '', ...rest] = text.split(':');
   const length = Object.hasOwn(DIGEST_DIGITS, algorithm) ? DIGEST_DIGITS[algorithm] : undefined;
   return rest.length === 0 && digits.length === length && /^[0-9a-f]+$/.test(digits);
 }
 
-/** Reads an image reference; undefined for what is none, such as `IMAGE_URL`, `$(params.image)` or `ko://…`. */
+/**
+ * Returns the parts of an image reference; undefined for other texts, such as `IMAGE_URL`, `$(params.image)` or
+ * `ko://…`.
+ */
 export function parseImage(text: string): ImageReference | undefined {
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
@@ -51,12 +54,14 @@ export function parseImage(text: string): ImageReference | undefined {
 }
 
 /**
- * Names that stand for an image put in later: Istio's injector replaces `auto`, kubebuilder's projects have `controller`
- * replaced by kustomize, and `scratch` is no image that can be pulled.
+ * Names that are replaced by an image later: Istio's injector replaces `auto`, kustomize replaces `controller` in
+ * kubebuilder's projects, and `scratch` cannot be pulled.
  */
 const PLACEHOLDERS = new Set(['auto', 'controller', 'scratch']);
 
-/** The images an object's containers and image volumes run, templates and placeholders left out. */
+/**
+ * Returns the images that an object's containers run and its image volumes mount, without templates and placeholders.
+ */
 export function imagesOf(resource: Resource): readonly Image[] {
   return imagesAt(resource.cursor, resource);
 }
@@ -83,13 +88,15 @@ function findImages(resource: Resource): readonly Image[] {
   });
   const inKustomizations = kustomizedImages(resource).flatMap(({ cursor, text }) => {
     const reference = parseImage(text);
-    // Without a tag it is the one that stands elsewhere.
+    // Without a tag here, the tag is written elsewhere.
     return reference?.tag === undefined ? [] : [{ cursor, reference, use: 'The kustomization runs' }];
   });
   return [...inContainers, ...inKustomizations];
 }
 
-/** The repository with its registry, as a runtime completes a short name: `nginx` is `docker.io/library/nginx`. */
+/**
+ * Returns the repository with its registry, as a runtime completes a short name: `nginx` is `docker.io/library/nginx`.
+ */
 export function qualifiedRepository({ repository }: Pick<ImageReference, 'repository'>): string {
   const slash = repository.indexOf('/');
   const first = slash < 0 ? '' : repository.slice(0, slash);
@@ -101,8 +108,8 @@ export function qualifiedRepository({ repository }: Pick<ImageReference, 'reposi
 }
 
 /**
- * True when a repository, with its registry, is the one named or lies below it: `registry.example/team` has
- * `registry.example/team/app`. `*.example` is every host below `example`.
+ * Returns true when a repository, with its registry, is `registry` or lies below it: `registry.example/team` covers
+ * `registry.example/team/app`, and `*.example` every host below `example`.
  */
 export function isFrom(repository: string, registry: string): boolean {
   const wanted = registry.replace(/\/+$/, '');
@@ -115,8 +122,8 @@ export function isFrom(repository: string, registry: string): boolean {
 }
 
 /**
- * True for files in the folders that kustomize projects are made of: a kustomization there may set tags (`images:`),
- * which stands in another file.
+ * Returns true for files in the usual folders of kustomize projects: a kustomization in another file may set their tags
+ * (`images:`).
  */
 export function mayBeRetagged(path: string): boolean {
   return /(?:^|\/)(?:bases?|overlays|components?|kustomize|manager|config\/default)\//.test(path);

@@ -3,8 +3,8 @@ import type { Cursor } from '../yaml/cursor.js';
 type KeysByField = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The keys behind which people write a field, the nearest first: a fix puts the field there. Kubernetes does not care,
- * readers do. Each mapping is named after what it is, and has its fields in alphabetical order.
+ * The keys behind which people write a field, the nearest first: a fix inserts the field there. Kubernetes ignores the
+ * order, readers do not. Each mapping is named after its object, with its fields in alphabetical order.
  */
 export const AFTER = {
   container: {
@@ -30,7 +30,7 @@ export const AFTER = {
   volumeMount: { readOnly: ['mountPath', 'name'] },
 } as const satisfies Readonly<Record<string, KeysByField>>;
 
-/** As `AFTER`, for fields of a pod: where none of these keys is written, they stand before the long lists. */
+/** Like `AFTER`, for fields of a pod. Without any of these keys, a field comes before the long lists. */
 export const AFTER_IN_POD = {
   automountServiceAccountToken: ['serviceAccountName', 'serviceAccount'],
   hostUsers: ['automountServiceAccountToken', 'serviceAccountName', 'serviceAccount'],

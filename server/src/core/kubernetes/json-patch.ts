@@ -1,18 +1,18 @@
 import type { Cursor } from '../yaml/cursor.js';
 
-/** True for an operation of a JSON 6902 patch. */
+/** Returns true for an operation of a JSON patch (RFC 6902). */
 export function isOperation(cursor: Cursor | undefined): cursor is Cursor {
   return cursor?.kind === 'map' && cursor.has('op') && cursor.has('path');
 }
 
-/** True for a document that is a list of JSON 6902 operations. */
+/** Returns true for a document that is a JSON patch: a list of operations. */
 export function isPatchList(root: Cursor): boolean {
   return root.kind === 'sequence' && isOperation(root.items()[0]);
 }
 
 /**
- * The texts that hold patches, wherever a field of that name does: kustomizations, those of Flux and Argo CD, Cluster
- * API, Kyverno.
+ * Yields the scalars whose text is a patch, by the names of their fields: in kustomizations, those of Flux and Argo CD,
+ * Cluster API and Kyverno.
  */
 export function* patchTexts(root: Cursor): Generator<Cursor> {
   for (const scalar of root.walk()) {

@@ -1,20 +1,23 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** Where kustomizations, and Flux's, say which images are to run. */
+/** The paths of the lists of images in kustomizations, and in Flux's. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   'kustomize.config.k8s.io': ['images'],
   'kustomize.toolkit.fluxcd.io': ['spec', 'images'],
 };
-/** Kinds with a kustomization somewhere within: below `kustomize`. */
+/** Kinds that contain a kustomization below `kustomize`. */
 const HOLDERS = /^(?:Application|ApplicationSet|HelmRelease)$/;
 
-/** What a kustomization makes of an image: the reference as it will be, and the place to mark. Names alone are left out. */
+/**
+ * Returns the images that a kustomization sets: the resulting reference, and the value to mark. Names alone are left
+ * out.
+ */
 export function kustomizedImages(resource: Resource): readonly { readonly cursor: Cursor; readonly text: string }[] {
   return listsOf(resource).flatMap((list) =>
     list.items().flatMap((item) => {
       const written = item.string;
-      // Argo CD's: `web=registry.example/web:1.2`, or without the name that is replaced.
+      // Argo CD's form: `web=registry.example/web:1.2`, or without the name that is replaced.
       if (written !== undefined) return [{ cursor: item, text: written.slice(written.indexOf('=') + 1) }];
       const [newName, newTag, digest] = [item.at('newName'), item.at('newTag'), item.at('digest')];
       const [name, cursor] = [newName?.string ?? item.at('name')?.string, digest ?? newTag ?? newName];

@@ -1,22 +1,22 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** What a NetworkPolicy says of one direction. */
+/** The rules of a NetworkPolicy for one direction. */
 export interface Direction {
   readonly name: 'ingress' | 'egress';
-  /** As `policyTypes` has it. */
+  /** The name in `policyTypes`. */
   readonly type: 'Ingress' | 'Egress';
-  /** The key a rule lists its peers under. */
+  /** The key under which a rule lists its peers. */
   readonly peers: 'from' | 'to';
   readonly rules: readonly Cursor[];
 }
 
-/** True for a NetworkPolicy of Kubernetes itself. */
+/** Returns true for a NetworkPolicy of Kubernetes itself. */
 export function isNetworkPolicy({ kind, group }: Resource): boolean {
   return kind === 'NetworkPolicy' && /^(?:networking\.k8s\.io|extensions|)$/.test(group);
 }
 
-/** The directions in which a NetworkPolicy allows something and `policyTypes` does not leave it without effect. */
+/** Returns the directions of a NetworkPolicy that `policyTypes` leaves in effect; empty for other objects. */
 export function directionsOf(resource: Resource): readonly Direction[] {
   if (!isNetworkPolicy(resource)) return [];
   const spec = resource.cursor.at('spec');
@@ -36,7 +36,7 @@ export function directionsOf(resource: Resource): readonly Direction[] {
     }));
 }
 
-/** The rules of a direction that name neither peers nor ports: they allow everything. */
+/** Returns the rules of a direction without peers and ports, which allow everything. */
 export function rulesForEverything(resource: Resource, name: Direction['name']): readonly Cursor[] {
   const direction = directionsOf(resource).find((one) => one.name === name);
   return (direction?.rules ?? []).filter((rule) => {

@@ -1,9 +1,12 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { normalPath, sensitiveContent } from './host-paths.js';
-import { type Foothold, footholdOf, type HostFolder } from './node-foothold.js';
+import { type HostFolder, type NodeAccess, nodeAccessOf } from './node-access.js';
 import type { Pod } from './pod.js';
 
-/** What a pod takes of its node: the fields of that name, the user root, what it mounts for the node, or a folder of it. */
+/**
+ * An access of a pod to its node: the fields of that name, the user root, mounts for the node, a capability, or a
+ * folder of the node.
+ */
 export type Access =
   | 'privileged'
   | 'hostNetwork'
@@ -13,23 +16,26 @@ export type Access =
   | { readonly capability: string }
   | { readonly hostPath: Cursor };
 
-/** The work of an agent of the node, with what shows that it is done. */
+/** The work of a node agent, with the value that shows it. */
 export interface NodeWork {
-  /** To be read behind "an agent that". */
+  /** The end of a phrase that begins with "an agent that". */
   readonly does: string;
   readonly at: Cursor;
 }
 
 interface Kind {
   readonly does: string;
-  shownBy(taken: Foothold): Cursor | undefined;
-  /** `all`: it is documented as privileged, with which it has everything but the folders of others. */
+  shownBy(taken: NodeAccess): Cursor | undefined;
+  /**
+   * The accesses that the work needs. `all`: its projects document it as privileged, with every access but the folders
+   * of others.
+   */
   readonly takes: 'all' | ReadonlySet<string>;
-  /** Folders it writes to, of those that give something away. */
+  /** The sensitive folders that it writes to. */
   readonly writes?: RegExp;
-  /** Folders it has to be read only; who is privileged anyway may have them for the mounts in them. */
+  /** The folders that it has to mount read-only. A privileged agent may mount them to see the mounts in them. */
   readonly reads?: RegExp;
-  /** Where it keeps folders of its own. */
+  /** The folders in which it keeps its own data. */
   readonly keeps?: RegExp;
 }
 
@@ -39,9 +45,10 @@ const NETWORK =
 const KERNEL = /^\/(?:boot|dev\/kmsg|sys\/kernel\/(?:debug|tracing|security)|sys\/fs\/bpf|usr\/src)(?:\/|$)/;
 
 /**
- * The agents of a node or of the cluster, by what they mount and what else they take. The Pod Security Standards keep the
- * level `privileged` for such workloads; device plugins and node drivers of CSI are documented as privileged, with the
- * kubelet's folders for plugins. Nobody needs the keys of the cluster, the homes of people or a container runtime for it.
+ * The kinds of node agents, by their mounts and other accesses. The Pod Security Standards intend the level
+ * `privileged` for such workloads; device plugins and node drivers of CSI are documented as privileged, with the
+ * kubelet's folders for plugins. None of them needs the keys of the cluster, people's home folders or a container
+ * runtime.
  */
 const KINDS: readonly Kind[] = [
   {
@@ -110,9 +117,12 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The work that takes something of the node, where the pod shows that it is an agent of the node that does it. */
+/**
+ * Returns the work that needs an access, where the pod shows that it is a node agent that does this work; undefined
+ * otherwise.
+ */
 export function nodeWorkOf(pod: Pod, access: Access): NodeWork | undefined {
-  const taken = footholdOf(pod);
+  const taken = nodeAccessOf(pod);
   if (!taken) return undefined;
   for (const kind of KINDS) {
     const at = isTakenBy(kind, access, taken) ? kind.shownBy(taken) : undefined;
@@ -121,7 +131,7 @@ export function nodeWorkOf(pod: Pod, access: Access): NodeWork | undefined {
   return undefined;
 }
 
-function isTakenBy({ takes, ...of }: Kind, access: Access, { folders }: Foothold): boolean {
+function isTakenBy({ takes, ...of }: Kind, access: Access, { folders }: NodeAccess): boolean {
   if (typeof access === 'string') return takes === 'all' || takes.has(access);
   if ('capability' in access) return takes === 'all' || takes.has(access.capability.toUpperCase().replace(/^CAP_/, ''));
   const { start } = access.hostPath.range;
@@ -133,7 +143,10 @@ function isTakenBy({ takes, ...of }: Kind, access: Access, { folders }: Foothold
   return written?.test(folder.path) === true || (isRead && of.reads?.test(folder.path) === true);
 }
 
-/** Where the kubelet and its plugins meet: drivers of CSI and DRA, device plugins, and what backs their volumes up. */
+/**
+ * Returns true for folders in which the kubelet and its plugins meet: CSI and DRA drivers, device plugins, and backups
+ * of their volumes.
+ */
 function isOfPlugins({ path, isTemplate }: HostFolder): boolean {
   const folders = isTemplate
     ? /\/(?:plugins_registry|device-plugins|pod-resources)\b|\/plugins\//
@@ -141,7 +154,7 @@ function isOfPlugins({ path, isTemplate }: HostFolder): boolean {
   return folders.test(path);
 }
 
-/** A folder of its own in which it mounts something that the node and its pods are to see. */
+/** Returns true for an agent's own folder in which it mounts something for the node and its pods. */
 function isMountedFor({ path, isShared, isTemplate }: HostFolder): boolean {
   return isShared && (isTemplate || sensitiveContent(path) === undefined || /\/kubelet(?:\/|$)/.test(normalPath(path)));
 }

@@ -10,22 +10,25 @@ import { VALUES_KIND } from './pod-spec-table.js';
 import { type Resource, resourcesOf, toResource } from './resource.js';
 
 /**
- * An object, or a part of one, that stands within something else: a patch, another object, Helm values. What is not written
- * there may stand elsewhere.
+ * An object, or a part of one, inside of something else: a patch, another object, Helm values. Missing fields may be
+ * written elsewhere.
  */
 export interface Part {
   readonly resource: Resource;
-  /** The object of the document that it stands in, where findings are of that. */
+  /** The object of the document around it, which findings are attributed to. */
   readonly owner?: Resource | undefined;
-  /** `object`: as a whole. `patch`: an object in part. `values`: fields of pods that a chart puts where they belong. */
+  /**
+   * `object`: a whole object. `patch`: a part of an object. `values`: fields of pods that a chart inserts where they
+   * belong.
+   */
   readonly as: 'object' | 'patch' | 'values';
-  /** True where the mappings around what is written are none that could be edited. */
+  /** True where the mappings around the value are not in the text and cannot be edited. */
   readonly grafted: boolean;
-  /** True where it is for the chart what its own name means: what is found is a warning at most. */
+  /** True where only the chart knows whether the name has its usual meaning: findings are warnings at most. */
   readonly unsure?: boolean;
 }
 
-/** Objects and parts of objects within a document, beside the objects that it is. */
+/** Returns the objects and parts of objects inside of a document, beside its own objects. */
 export const partsOf = memoBy((document: YamlDocument, helmValues: boolean): readonly Part[] =>
   document.root ? [...findParts(document, document.root, helmValues)] : [],
 );
@@ -34,7 +37,7 @@ function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): 
   const resources = resourcesOf(document);
   if (resources.length > 0 && resources.every(({ group }) => DESCRIBES.test(group))) return;
   const { text } = document;
-  // Each of the words is looked for first: most documents have none of them.
+  // Each of the words is searched first: most documents have none of them.
   if ((text.match(/\bapiVersion\b/g)?.length ?? 0) > resources.length) {
     for (const { cursor, group } of resources) if (!DESCRIBES.test(group)) yield* nestedObjects(cursor);
     if (/^[ \t]+apiVersion:/m.test(text)) yield* writtenObjects(root);
@@ -55,10 +58,10 @@ function* findParts(document: YamlDocument, root: Cursor, helmValues: boolean): 
   for (const values of helmValues ? [root] : inlineValuesIn(root)) yield* valueParts(values, undefined);
 }
 
-/** Groups whose objects describe others rather than hold them. */
+/** Groups whose objects describe other objects and contain none. */
 const DESCRIBES = /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io)$/;
 
-/** Whole objects at any depth: templates of triggers and compositions, manifests that an operator applies. */
+/** Yields whole objects at any depth: templates of triggers and compositions, manifests that an operator applies. */
 function* nestedObjects(object: Cursor): Generator<Part> {
   for (const cursor of object.walk()) {
     if (cursor === object || cursor.kind !== 'map' || isForbidden(cursor)) continue;
@@ -67,7 +70,7 @@ function* nestedObjects(object: Cursor): Generator<Part> {
   }
 }
 
-/** Whole objects that are written as a text: what a workflow creates, what a ConfigMap keeps to be applied. */
+/** Yields whole objects in texts: those that a workflow creates, or that a ConfigMap keeps to be applied. */
 function* writtenObjects(root: Cursor): Generator<Part> {
   for (const scalar of root.walk()) {
     if (scalar.kind !== 'scalar' || !/^apiVersion:/m.test(scalar.text) || !/^kind:/m.test(scalar.text)) continue;
@@ -80,12 +83,12 @@ function* writtenObjects(root: Cursor): Generator<Part> {
   }
 }
 
-/** What a policy says must not be there. */
+/** Returns true for an object that a policy forbids. */
 function isForbidden({ key, parent }: Cursor): boolean {
   return key === 'objectDefinition' && /^mustnothave$/i.test(parent?.at('complianceType')?.string ?? '');
 }
 
-/** A reference has a name beside its kind, an object has more. */
+/** Returns true for an object: a reference has a name beside its kind, an object has more. */
 function isWhole(cursor: Cursor): boolean {
   return ['metadata', 'spec', 'rules', 'data', 'stringData', 'webhooks'].some((key) => {
     const { kind } = cursor.at(key) ?? {};
@@ -93,7 +96,9 @@ function isWhole(cursor: Cursor): boolean {
   });
 }
 
-/** What a Kyverno policy generates, once or for each of a list: the kind stands beside the object's `data`. */
+/**
+ * Returns the object that a Kyverno policy generates, once or for each item of a list: its kind is beside its `data`.
+ */
 function generated(cursor: Cursor): Resource | undefined {
   const data = cursor.at('data');
   const isGenerate = cursor.key === 'generate' || cursor.parent?.key === 'foreach';
@@ -115,7 +120,7 @@ function* patchesAnywhere(root: Cursor): Generator<Part> {
   }
 }
 
-/** What a Kyverno policy merges into pods, or into what makes them. */
+/** Yields the patch that a Kyverno policy merges into pods, or into workloads. */
 function* mergedByKyverno(patch: Cursor): Generator<Part> {
   if (patch.kind !== 'map') return;
   const kind = patch.at('spec', 'jobTemplate') ? 'CronJob' : patch.at('spec', 'template') ? 'Deployment' : 'Pod';
@@ -123,7 +128,7 @@ function* mergedByKyverno(patch: Cursor): Generator<Part> {
   yield { resource, as: 'patch', grafted: false };
 }
 
-/** What each JSON 6902 operation writes, as the object that it changes would have it. */
+/** Yields the value of each JSON 6902 operation at its path in the changed object. */
 function* operationsOf(operations: Cursor, target: Cursor | undefined): Generator<Part> {
   const word = (key: string): string | undefined => {
     const text = target?.at(key)?.string;
@@ -148,7 +153,7 @@ function* operationsOf(operations: Cursor, target: Cursor | undefined): Generato
   }
 }
 
-/** The kind of an object that has a field at this path, where nothing else says it. */
+/** Returns the kind of an object with a field at this path, where nothing else tells it; undefined for other paths. */
 function kindOf(steps: readonly Step[]): string | undefined {
   const path = steps.join('/');
   if (/^spec\/template\/spec(?:\/|$)/.test(path)) return 'Deployment';
@@ -158,13 +163,15 @@ function kindOf(steps: readonly Step[]): string | undefined {
   return steps[0] === 'rules' ? 'ClusterRole' : steps[0] === 'roleRef' ? 'RoleBinding' : undefined;
 }
 
-/** What of a pod people write into values under its own name. */
+/** The fields of a pod that people write into values under their own names. */
 const POD_FIELDS = /\b(?:privileged|host(?:Network|PID|IPC|Path)|[sS]ecurityContext)\b/;
 const OF_CONTEXT = /SecurityContext$/;
-/** What permits others something, and runs nothing itself. */
+/** Words for settings that permit others something and run nothing. */
 const PERMITS = /psp|polic|scc|constraint|namespace|allow/i;
 
-/** Values whose names leave no doubt: each mapping that has such fields, and each volume of the node. */
+/**
+ * Yields the parts of values whose names are unambiguous: each mapping with such fields, and each volume of the node.
+ */
 function* valueParts(values: Cursor, owner: Resource | undefined): Generator<Part> {
   const part = (cursor: Cursor, grafted: boolean, holder = cursor): Part => {
     const resource = {
@@ -200,14 +207,14 @@ function keysAbove({ parent }: Cursor): readonly string[] {
   return parent ? [...keysAbove(parent), parent.key ?? ''] : [];
 }
 
-/** What a mapping within values goes by: its own name, or the nearest key. */
+/** Returns the name of a mapping within values: its own name, or the nearest key. */
 function nameOf(cursor: Cursor, values: Cursor): string | undefined {
   let at: Cursor | undefined = cursor;
   while (at && at !== values && at.key === undefined && at.at('name')?.string === undefined) at = at.parent;
   return at === values ? undefined : (at?.at('name')?.string ?? at?.key);
 }
 
-/** False for what charts leave out by a switch of its own. */
+/** Returns false for a mapping that charts leave out by its own `enabled`. */
 function isInForce(field: Cursor | undefined): boolean {
   return field !== undefined && field.at('enabled')?.value !== false;
 }

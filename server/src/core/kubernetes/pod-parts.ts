@@ -4,22 +4,22 @@ import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
 import { describe, type Resource } from './resource.js';
 import type { Mount, Volume } from './volumes.js';
 
-/** From this version on a pod in a user namespace of its own may do what the standard forbids others. */
+/** The minor version from which on the Pod Security Standards allow more to a pod in a user namespace of its own. */
 const USER_NAMESPACES_COUNT = 35;
 
-/** A place where a field of a security context is written: for a pod, or for one container. */
+/** A field of a security context that is written for a pod or for one container. */
 export interface Setter {
   readonly field: Cursor;
   readonly pod: Pod;
-  /** Undefined where the field is the pod's and counts for every container without its own. */
+  /** Undefined where the field is the pod's and holds for every container without its own. */
   readonly container: Container | undefined;
-  /** How messages name what the field is written for. */
+  /** The name of the pod or container in messages. */
   readonly title: string;
 }
 
 /**
- * Every place where an object's pods and containers write a field of the security context, whether or not another place
- * outweighs it. Fields that are null or filled by a template are left out.
+ * Returns every field of the security context that an object's pods and containers write, overridden or not. Fields
+ * that are null or filled by a template are left out.
  */
 export function settersOf(resource: Resource, ...path: readonly string[]): readonly Setter[] {
   const found: Setter[] = [];
@@ -33,7 +33,7 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
     add(pod.cursor, pod, undefined, pod.title);
     if (pod.defaults) add(pod.defaults, pod, undefined, describe(resource));
     for (const container of pod.containers) {
-      // Most have none, and this is asked of every container by rule after rule.
+      // Most containers have none, and every rule asks for every container.
       if (memoized(container, question, () => container.at('securityContext')?.at(...path) === undefined)) continue;
       // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
       add(container.cursor, pod, container, `Container "${container.name}"`);
@@ -42,7 +42,7 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
   return found;
 }
 
-/** Every place where an object's pods, or what gives them their defaults, write a field of the pod: `hostNetwork`. */
+/** Returns every field such as `hostNetwork` that an object's pods, or the mappings with their defaults, write. */
 export function podSettersOf(
   resource: Resource,
   name: string,
@@ -61,7 +61,7 @@ export interface VolumeOfPod extends Volume {
   readonly pod: Pod;
 }
 
-/** The volumes of an object's pods, each once; those that do not say yet what they are made of are left out. */
+/** Returns the volumes of an object's pods, each once. Volumes without a type yet are left out. */
 export function volumesOf(resource: Resource): readonly VolumeOfPod[] {
   const once = onlyOnce();
   return podsOf(resource).flatMap((pod) =>
@@ -69,30 +69,36 @@ export function volumesOf(resource: Resource): readonly VolumeOfPod[] {
   );
 }
 
-/** The mounts of a volume in the containers of its pod. */
+/** Returns the mounts of a volume in the containers of its pod. */
 export function mountsOf(pod: Pod, { cursor }: Volume): readonly Mount[] {
   return pod.containers.flatMap(({ mounts }) => mounts.filter(({ volume }) => volume?.cursor === cursor));
 }
 
-/** True where a volume is mounted, and each of the mounts is read-only. */
+/** Returns true where a volume is mounted, and each of the mounts is read-only. */
 export function isOnlyRead(pod: Pod, volume: Volume): boolean {
   const mounts = mountsOf(pod, volume);
   return mounts.length > 0 && mounts.every(({ cursor }) => cursor.at('readOnly')?.value === true);
 }
 
-/** The annotations that reach the pod itself, not those of the object that makes it. */
+/** Returns the annotations of the pod itself, without those of the object that creates it. */
 export function podAnnotationsOf({ cursor }: Pod): readonly Cursor[] {
   const holder = cursor.at('metadata', 'annotations') ?? cursor.parent?.at('metadata', 'annotations');
   return [...(holder?.entries() ?? [])].filter(({ opaque }) => !opaque);
 }
 
-/** True where the standard counts the user namespace of the pod: `hostUsers: false`, in a version that knows it well. */
+/**
+ * Returns true where the Pod Security Standards take the user namespace of the pod into account: `hostUsers: false`, in
+ * a version of Kubernetes with full support.
+ */
 export function hasOwnUsers(pod: Pod, kubernetesVersion: number): boolean {
   const field = podFieldOf(pod, 'hostUsers');
   return kubernetesVersion >= USER_NAMESPACES_COUNT && typeof field !== 'string' && field.value === false;
 }
 
-/** True for what is seen for the first time: templates of one workflow share what the workflow says. */
+/**
+ * Returns a function that returns true for a value the first time: templates of one workflow share the workflow's
+ * fields.
+ */
 function onlyOnce(): (cursor: Cursor) => boolean {
   const seen = new Set<string>();
   return ({ pointer, range }) => {

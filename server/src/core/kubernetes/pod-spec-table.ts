@@ -1,21 +1,18 @@
 import type { Cursor } from '../yaml/cursor.js';
 
-/** Where a kind keeps a pod, and where that pod keeps its containers. `*` is every entry of a map, `[]` every item. */
+/** The paths of a pod in a kind, and of the containers in that pod. `*` is every entry of a map, `[]` every item. */
 export interface PodShape {
   readonly pod: string;
   readonly containers: readonly string[];
-  /** Containers that a controller completes; what is not written in them says nothing. */
+  /** Containers that a controller completes: a missing field says nothing. */
   readonly completed?: readonly string[];
-  /** A mapping whose fields count for the pod where the pod does not write them itself. */
+  /** A mapping whose fields hold for the pod where the pod does not write them itself. */
   readonly defaults?: string;
-  /**
-   * True when a controller completes what is written, or the rest stands elsewhere: then a field that is not written
-   * says nothing.
-   */
+  /** True when a controller completes the pod, or the rest of it is written elsewhere: a missing field says nothing. */
   readonly partial?: boolean;
 }
 
-/** The lists in which a pod spec keeps its containers. */
+/** The lists of containers of a pod spec. */
 export const STANDARD_CONTAINERS = ['containers.[]', 'initContainers.[]', 'ephemeralContainers.[]'] as const;
 
 const pod = (path: string): PodShape => ({ pod: path, containers: STANDARD_CONTAINERS });
@@ -58,7 +55,7 @@ const argo = (path: string): readonly PodShape[] => [
 ];
 
 const tektonTask = (path: string): PodShape => partial(path, ['steps.[]', 'sidecars.[]', 'stepTemplate']);
-/** A task that stands in an object of any kind. */
+/** A Tekton task in an object of any kind. */
 export const TASK = tektonTask('');
 const tektonPipeline = (path: string): readonly PodShape[] => [
   tektonTask(`${path}.tasks.[].taskSpec`),
@@ -72,7 +69,7 @@ const ray = (path: string): readonly PodShape[] => [
   partial(`${path}.workerGroupSpecs.[].template.spec`),
 ];
 
-/** Every kind known to hold pods, with the groups that tell equal kinds apart. */
+/** Every kind known to contain pods. Several shapes of one kind tell kinds of the same name apart. */
 const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   Pod: [pod('spec')],
   Deployment: inTemplate,
@@ -80,7 +77,7 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   DaemonSet: inTemplate,
   ReplicaSet: inTemplate,
   ReplicationController: inTemplate,
-  // Volcano's Job shares the kind's name and keeps its pods below tasks.
+  // Volcano's Job has the same kind and its pods below tasks.
   Job: [...inTemplate, pod('spec.tasks.[].template.spec')],
   CronJob: [pod('spec.jobTemplate.spec.template.spec')],
   PodTemplate: [pod('template.spec')],
@@ -130,25 +127,25 @@ const TABLE: Readonly<Record<string, readonly PodShape[]>> = {
   ThanosRuler: [partial('spec')],
 };
 
-/** The kind that stands for Helm values whose names are those of fields of a pod or of a container. */
+/** The kind of Helm values with the names of fields of a pod or of a container. */
 export const VALUES_KIND = 'Values';
 const VALUES = [partial('', [''])];
 
-/** Every kind that is known to hold pods. */
+/** Every kind that is known to contain pods. */
 export const KINDS_WITH_PODS: readonly string[] = Object.keys(TABLE);
 
-/** True for a kind that is known to hold pods. */
+/** Returns true for a kind that is known to contain pods. */
 export function hasPodSpecTable(kind: string): boolean {
   return Object.hasOwn(TABLE, kind);
 }
 
-/** Returns where a kind keeps its pods; undefined for a kind that is not known. */
+/** Returns the shapes of the pods of a kind; undefined for an unknown kind. */
 export function podShapes(kind: string): readonly PodShape[] | undefined {
   if (kind === VALUES_KIND) return VALUES;
   return Object.hasOwn(TABLE, kind) ? TABLE[kind] : undefined;
 }
 
-/** All values at a dotted path with `*` and `[]`; the empty path is the value itself. */
+/** Returns all values at a dotted path with `*` and `[]`; the empty path is the value itself. */
 export function select(from: Cursor, path: string): readonly Cursor[] {
   let found: Cursor[] = [from];
   if (path === '') return found;

@@ -5,52 +5,52 @@ import { type PodShape, podShapes, STANDARD_CONTAINERS, select, TASK, VALUES_KIN
 import { describe, type Resource } from './resource.js';
 import { type Mount, mountsIn, type Volume, volumesIn } from './volumes.js';
 
-/** A pod spec as it is written, wherever its kind keeps it. */
+/** A pod spec as it is written, at any path of its object. */
 export interface Pod {
   readonly resource: Resource;
   /** The mapping that holds `containers`, `volumes`, `securityContext`. */
   readonly cursor: Cursor;
-  /** A mapping whose fields count where the pod does not write them: an Argo workflow's own spec. */
+  /** A mapping whose fields hold where the pod does not write them: an Argo workflow's own spec. */
   readonly defaults: Cursor | undefined;
   readonly containers: readonly Container[];
-  /** The volumes that its containers may mount; those that do not say yet what they are made of are left out. */
+  /** The volumes that its containers may mount. Volumes without a type yet are left out. */
   readonly volumes: readonly Volume[];
-  /** `spec.os.name: windows`, or nodes of Windows alone: several controls do not apply there. */
+  /** True for `spec.os.name: windows`, or for nodes of Windows alone: several controls do not apply there. */
   readonly windows: boolean;
-  /** False for patches and for pods a controller completes: what is not written there says nothing. */
+  /** False for patches and for pods that a controller completes: a missing field says nothing. */
   readonly complete: boolean;
-  /** What to mark when a field is missing: the pod's name, or else the nearest thing that is written. */
+  /** The range to mark for a missing field: the pod's name, or else the nearest text. */
   readonly label: Range;
-  /** How messages name the pod: its object, and which of the object's pods it is. */
+  /** The name of the pod in messages: its object, and which of the object's pods it is. */
   readonly title: string;
 }
 
-/** A container as it is written, wherever its kind keeps it. */
+/** A container as it is written, at any path of its object. */
 export interface Container {
   readonly pod: Pod;
   readonly cursor: Cursor;
-  /** Its name, or its place where it has none: `containers[0]`. */
+  /** Its name; its index where it has none: `containers[0]`. */
   readonly name: string;
   readonly role: 'container' | 'init' | 'ephemeral';
-  /** False for a patch (no image) and in a pod that is not complete: what is not written there says nothing. */
+  /** False for a patch (no image) and in a pod that is not complete: a missing field says nothing. */
   readonly complete: boolean;
-  /** What to mark when a field is missing: the name, or else the nearest thing that is written. */
+  /** The range to mark for a missing field: the name, or else the nearest text. */
   readonly label: Range;
   /** Its mounts, each with its volume. */
   readonly mounts: readonly Mount[];
-  /** The volume of its pod that has this name; undefined where none is written. */
+  /** Returns the volume of its pod with this name; undefined where none is written. */
   volume(name: string): Volume | undefined;
-  /** The value at a path below the container. */
+  /** Returns the value at a path below the container; undefined where it does not exist. */
   at(...steps: readonly Step[]): Cursor | undefined;
 }
 
-/** What is known of a field: where it is written, that it is absent, or nothing: a template or a patch may supply it. */
+/** A field: the value, or `absent`; `unknown` where a template or a patch may supply it. */
 export type Field = Cursor | 'absent' | 'unknown';
 
 /**
- * The pods of an object. Kinds that are not known are read by their structure: a mapping with `containers`, a list of
- * mappings with `image` or `name`, is a pod spec wherever it stands. `path` is the file's: its name tells patches, whose
- * absent fields say nothing; it need not be given where only what is written matters.
+ * Returns the pods of an object. Unknown kinds are read by their structure: a mapping with `containers`, a list of
+ * mappings with `image` or `name`, is a pod spec at any path. `path` is the file's: its name tells patches, whose
+ * missing fields say nothing. It can be left out where missing fields do not matter.
  */
 export function podsOf(resource: Resource, path = ''): readonly Pod[] {
   const patch = isPatchByName(resource, path);
@@ -60,25 +60,25 @@ export function podsOf(resource: Resource, path = ''): readonly Pod[] {
 const podsOfObject = memo((_: Cursor, resource: Resource) => findPods(resource, false));
 const podsOfPatch = memo((_: Cursor, resource: Resource) => findPods(resource, true));
 
-/** All containers of an object's pods, init and ephemeral ones included; `path` as for `podsOf`. */
+/** Returns all containers of an object's pods, init and ephemeral ones included; `path` as for `podsOf`. */
 export function containersOf(resource: Resource, path = ''): readonly Container[] {
   return containersOfPods(podsOf(resource, path));
 }
 
 const containersOfPods = memo((pods: readonly Pod[]): readonly Container[] => pods.flatMap((pod) => pod.containers));
 
-/** A field of the container itself. Null counts as not written. */
+/** Returns a field of the container itself. Null counts as absent. */
 export function fieldOf(container: Container, ...path: readonly string[]): Field {
   return orUnknown(readField(container.cursor, path), container.complete);
 }
 
-/** A field of the pod, or of what gives it its defaults. Null counts as not written. */
+/** Returns a field of the pod, or of the mapping with its defaults. Null counts as absent. */
 export function podFieldOf(pod: Pod, ...path: readonly string[]): Field {
   const holder = pod.defaults && !pod.cursor.has(path[0] ?? '') && !pod.cursor.open ? pod.defaults : pod.cursor;
   return orUnknown(readField(holder, path), pod.complete);
 }
 
-/** A field below a mapping. */
+/** Returns the field at a path below a mapping. */
 export function readField(holder: Cursor, path: readonly string[]): Field {
   let at = holder;
   for (const step of path) {
@@ -91,7 +91,7 @@ export function readField(holder: Cursor, path: readonly string[]): Field {
   return at;
 }
 
-/** What is not written says nothing where others complete what is. */
+/** Returns the field; `unknown` for a missing one where a controller completes the object. */
 export function orUnknown(field: Field, complete: boolean): Field {
   return field === 'absent' && !complete ? 'unknown' : field;
 }
@@ -111,12 +111,12 @@ function findPods(resource: Resource, patch: boolean): readonly Pod[] {
   return (
     found
       .map(({ spec, shape }) => toPod(resource, spec, shape, patch, found.length === 1))
-      // A shape of another kind of the same name finds nothing here.
+      // A shape for another kind of the same name finds no containers here.
       .filter((pod) => pod.containers.length > 0 || shapes.length === 1)
   );
 }
 
-/** Objects that describe schemas, policies or data, in which the word `containers` means something else. */
+/** Kinds for schemas, policies or data, in which the word `containers` means something else. */
 const NEVER_PODS = /^(?:ConfigMap|Secret|Role|ClusterRole|APIService)$/;
 const NEVER_PODS_GROUPS =
   /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh|kustomize\.config\.k8s\.io)$/;
@@ -133,7 +133,10 @@ function looksLikePodSpec(cursor: Cursor): boolean {
   return any;
 }
 
-/** A pod template runs as it is written; any other mapping with containers is for its controller to complete. */
+/**
+ * Returns the shape of a pod in an unknown kind. A pod template runs as it is written; a controller completes any other
+ * mapping with containers.
+ */
 function unknownShape(spec: Cursor): PodShape {
   if (spec.key === 'taskSpec') return TASK;
   let partial = spec.key !== 'spec' || spec.parent?.key !== 'template';
@@ -146,7 +149,10 @@ const WITH_SELECTOR = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
 /** `patches/web.yaml`, `image_patch.yaml`, but not `dispatcher.yaml`. */
 const PATCH_IN_NAME = /(?:^|[/_.-])patch(?:es)?(?:[/_.-]|$)/i;
 
-/** Labels that kustomize adds may bring the selector of a whole object, so that only the file's name decides. */
+/**
+ * Returns true for a patch by the name of its file. Kustomize may add the selector of a whole object with labels, so
+ * that only the name decides.
+ */
 function isPatchByName({ kind, cursor }: Resource, path: string): boolean {
   return WITH_SELECTOR.test(kind) && PATCH_IN_NAME.test(path) && cursor.at('spec', 'selector') === undefined;
 }
@@ -182,21 +188,24 @@ function toPod(resource: Resource, cursor: Cursor, shape: PodShape, patch: boole
   return pod;
 }
 
-/** A strategic merge patch names what it changes and leaves out the rest: a container in it has no image. */
+/**
+ * Returns true for the containers of a strategic merge patch, which leaves out unchanged fields: a container in it has
+ * no image.
+ */
 function isPatch(containers: readonly Cursor[]): boolean {
   const regular = containers.filter((container) => roleOf(container) === 'container');
   if (containers.some((container) => container.has('$patch'))) return true;
   return regular.length === 0 || regular.some((container) => !container.has('image'));
 }
 
-/** Argo merges a patch, or the defaults of all templates, into the pods it makes. */
+/** Returns true where Argo merges a patch, or the defaults of all templates, into the pods it creates. */
 function isPatchedByArgo(template: Cursor, defaults: Cursor | undefined): boolean {
   if (!defaults) return false;
   return template.has('podSpecPatch') || defaults.has('podSpecPatch') || defaults.has('templateDefaults');
 }
 
 function labelOfPod(resource: Resource, cursor: Cursor, only: boolean): Range {
-  // The name of an Argo template stands in it, that of any other template in the metadata beside its spec.
+  // The name of an Argo template is in it, that of any other template in the metadata beside its spec.
   const own = cursor.at('name') ?? cursor.parent?.at('metadata', 'name');
   const name =
     own ??
@@ -205,7 +214,7 @@ function labelOfPod(resource: Resource, cursor: Cursor, only: boolean): Range {
   return cursor.keyRange ?? resource.cursor.at('kind')?.range ?? { start: cursor.range.start, end: cursor.range.start };
 }
 
-/** `Workflow "build", template "sign"`, `TFJob "train", Worker`. */
+/** Returns the name of a pod in messages: `Workflow "build", template "sign"`, `TFJob "train", Worker`. */
 function titleOfPod(resource: Resource, cursor: Cursor): string {
   const name = cursor.at('name')?.string;
   if (name) return `${describe(resource)}, template "${name}"`;
@@ -214,7 +223,7 @@ function titleOfPod(resource: Resource, cursor: Cursor): string {
   return holder?.key ? `${describe(resource)}, ${holder.key}` : describe(resource);
 }
 
-/** A name that is being typed has no extent yet, one of the wrong type too much of it. */
+/** Returns true for a scalar with a range to mark: a name that is being typed may be empty still, or a collection. */
 function isVisible(cursor: Cursor | undefined): cursor is Cursor {
   return cursor !== undefined && cursor.kind === 'scalar' && cursor.range.end > cursor.range.start;
 }
@@ -225,9 +234,9 @@ function toContainer(
   complete: boolean,
   volumes: () => ReadonlyMap<string, Volume>,
 ): Container {
-  const list = listOf(cursor);
+  const list = listKeyOf(cursor);
   const { kind, name: ofValues } = pod.resource;
-  // The one container of an Argo template goes by the template's name, one in values by what they are called.
+  // The only container of an Argo template has the template's name, one in values that of the values.
   const place =
     typeof cursor.step === 'number'
       ? `${list}[${cursor.step}]`
@@ -250,16 +259,16 @@ function toContainer(
   };
 }
 
-function listOf(container: Cursor): string | undefined {
+function listKeyOf(container: Cursor): string | undefined {
   return typeof container.step === 'number' ? container.parent?.key : container.key;
 }
 
 function roleOf(container: Cursor): Container['role'] {
-  const list = listOf(container);
+  const list = listKeyOf(container);
   return list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'container';
 }
 
-/** Returns a function whose answer is found when somebody asks for the first time. */
+/** Returns a function whose answer is computed at the first call. */
 function lazily<Answer extends object>(find: () => Answer): () => Answer {
   let found: Answer | undefined;
   return () => {

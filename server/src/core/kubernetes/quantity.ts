@@ -1,4 +1,4 @@
-/** What a suffix multiplies by. */
+/** The factor of each suffix. */
 const SUFFIXES: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,
@@ -19,15 +19,15 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 };
 
 interface Quantity {
-  /** In cores or bytes. */
+  /** The amount in cores or bytes. */
   readonly amount: number;
   readonly suffix: string;
 }
 
-/** In bytes: no process runs in less, so that less is a mistake in the unit. */
+/** The least memory that a process runs in, in bytes: less is a mistake in the unit. */
 export const LEAST_MEMORY = 2 ** 20;
 
-/** Reads `100m`, `1.5Gi` or `2e3`; undefined for what Kubernetes refuses. */
+/** Returns the quantity of `100m`, `1.5Gi` or `2e3`; undefined for texts that Kubernetes refuses. */
 export function parseQuantity(text: string): Quantity | undefined {
   const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([A-Za-z]{0,2}))$/.exec(text.trim());
   if (!match) return undefined;

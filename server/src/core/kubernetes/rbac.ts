@@ -1,7 +1,7 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** One rule of a role: who has the role may do `verbs` with `resources` of `apiGroups`. */
+/** One rule of a role: it allows `verbs` on `resources` of `apiGroups`. */
 export interface PolicyRule {
   readonly cursor: Cursor;
   readonly apiGroups: readonly Cursor[];
@@ -10,12 +10,12 @@ export interface PolicyRule {
   readonly nonResourceUrls: readonly Cursor[];
 }
 
-/** Groups whose roles and bindings are those of Kubernetes; '' while the apiVersion is still to be written. */
+/** The API groups of roles and bindings; '' before the apiVersion is written. */
 const RBAC_GROUPS = new Set(['rbac.authorization.k8s.io', 'authorization.openshift.io', '']);
 
 /**
- * The rules of a Role or ClusterRole; none for anything else, none for roles that come with Kubernetes, and none where
- * the control plane collects them from other roles: what is written there is overwritten.
+ * Returns the rules of a Role or ClusterRole. Empty for other objects, for roles of Kubernetes itself, and where the
+ * control plane collects the rules from other roles and overwrites those written.
  */
 export function policyRulesOf(resource: Resource): readonly PolicyRule[] {
   const { kind, group, cursor } = resource;
@@ -35,7 +35,10 @@ export function policyRulesOf(resource: Resource): readonly PolicyRule[] {
     });
 }
 
-/** The selector by which a ClusterRole takes over the rules of every other one, cluster-admin's included. */
+/**
+ * Returns the selector by which a ClusterRole collects the rules of every other one, cluster-admin's included;
+ * undefined without one.
+ */
 export function collectsEverything({ kind, group, cursor }: Resource): Cursor | undefined {
   if (kind !== 'ClusterRole' || !RBAC_GROUPS.has(group)) return undefined;
   return [...(cursor.at('aggregationRule', 'clusterRoleSelectors')?.items() ?? [])].find((selector) => {
@@ -45,8 +48,8 @@ export function collectsEverything({ kind, group, cursor }: Resource): Cursor | 
 }
 
 /**
- * True where a rule is about API groups of other projects alone, such as an operator's own: a wildcard there reaches
- * neither Secrets nor pods nor roles.
+ * Returns true where a rule is about API groups of other projects alone, such as an operator's own: a wildcard there
+ * covers neither Secrets nor pods nor roles.
  */
 export function isAboutCustomGroups({ apiGroups }: PolicyRule): boolean {
   return (
@@ -57,17 +60,19 @@ export function isAboutCustomGroups({ apiGroups }: PolicyRule): boolean {
   );
 }
 
-/** A RoleBinding or ClusterRoleBinding: what it grants, and to whom. */
+/** The role and the subjects of a RoleBinding or ClusterRoleBinding. */
 interface Binding {
-  /** The name of the role granted. */
+  /** The name of the granted role. */
   readonly role: Cursor;
   readonly roleKind: string;
   readonly subjects: readonly { readonly cursor: Cursor; readonly kind: string; readonly name: string }[];
-  /** True for a ClusterRoleBinding: the role counts in every namespace. */
+  /** True for a ClusterRoleBinding: the role holds in every namespace. */
   readonly clusterWide: boolean;
 }
 
-/** What a binding says; undefined for anything else, and for bindings that come with Kubernetes. */
+/**
+ * Returns the role and the subjects of a binding; undefined for other objects and for bindings of Kubernetes itself.
+ */
 export function bindingOf(resource: Resource): Binding | undefined {
   const { kind, group, cursor } = resource;
   if (
@@ -90,22 +95,25 @@ export function bindingOf(resource: Resource): Binding | undefined {
   };
 }
 
-/** The roles for people that Kubernetes makes, beside those whose names begin with `system:`. */
+/** The roles for users that Kubernetes creates, beside those whose names begin with `system:`. */
 const ROLES_OF_KUBERNETES = new Set(['cluster-admin', 'admin', 'edit', 'view']);
 
 /**
- * True for the roles that Kubernetes makes itself, and restores when they are changed. Its label for them says nothing:
- * whoever copies such a role copies the label.
+ * Returns true for roles that Kubernetes creates, and restores when they are changed. Its label does not tell them: a
+ * copy of such a role has the label, too.
  */
 function isRoleOfKubernetes({ name }: Resource): boolean {
   return name !== undefined && (ROLES_OF_KUBERNETES.has(name) || name.startsWith('system:'));
 }
 
-/** Subjects that belong to the control plane: the groups of Kubernetes, its components, and what runs in kube-system. */
+/** Subjects of the control plane: the groups of Kubernetes, its components, and accounts in kube-system. */
 const SUBJECTS_OF_KUBERNETES =
   /^system:(?:masters|nodes|authenticated|unauthenticated|monitoring|bootstrappers(?::.+)?|serviceaccounts(?::kube-system)?|node(?:-[a-z-]+)?|kube-[a-z-]+|apiserver|serviceaccount:kube-system:.+)$/;
 
-/** True for the bindings that Kubernetes makes itself: of a name it has, to nobody else than parts of the control plane. */
+/**
+ * Returns true for bindings that Kubernetes creates: with one of its names, and parts of the control plane as only
+ * subjects.
+ */
 function isBindingOfKubernetes({ name, cursor }: Resource): boolean {
   if (name === undefined || !(name === 'cluster-admin' || name.startsWith('system:'))) return false;
   const subjects = cursor.at('subjects')?.items() ?? [];
@@ -117,7 +125,10 @@ function isBindingOfKubernetes({ name, cursor }: Resource): boolean {
   });
 }
 
-/** Resources that give more than themselves: credentials, code that runs, rights, or what the control plane believes. */
+/**
+ * Resources that give access to more than themselves: to credentials, running code, rights, or the state of the control
+ * plane.
+ */
 const GIVES_MORE = new Set(
   (
     'secrets pods nodes serviceaccounts namespaces persistentvolumes replicationcontrollers podtemplates deployments ' +
@@ -128,20 +139,20 @@ const GIVES_MORE = new Set(
     'deploymentconfigs volumeattachments csidrivers runtimeclasses endpoints endpointslices'
   ).split(' '),
 );
-/** Parts of objects that change neither what runs nor who may do what. */
+/** Subresources that change neither running code nor rights. */
 const GIVES_NO_MORE = /\/(?:status|scale|log|finalizers)$/;
-/** API groups all of whose resources are of that kind, or some. */
+/** API groups with at least some such resources. */
 const GROUPS_GIVE_MORE =
   /^(?:|\*|apps|batch|extensions|rbac\.authorization\.k8s\.io|certificates\.k8s\.io|admissionregistration\.k8s\.io|apiregistration\.k8s\.io|apiextensions\.k8s\.io|authentication\.k8s\.io|authorization\.k8s\.io|(?:.+\.)?openshift\.io)$/;
 
-/** Groups of which reading alone gives credentials away. */
+/** API groups in which read access discloses credentials. */
 const GROUPS_SHOW_MORE = /^(?:|\*|(?:.+\.)?openshift\.io)$/;
 
 /**
- * How much weight a wildcard in a rule has: an error where what it reaches gives away credentials, code, or rights; a
- * warning where it does not, and information within one namespace or an API of others.
+ * Returns the level of a finding about a wildcard in a rule: an error where the wildcard covers credentials, code or
+ * rights; a warning where it does not; information within one namespace or for API groups of other projects.
  */
-export function weightOfWildcard(rule: PolicyRule, { kind }: Resource): 'error' | 'warning' | 'information' {
+export function wildcardLevel(rule: PolicyRule, { kind }: Resource): 'error' | 'warning' | 'information' {
   if (isAboutCustomGroups(rule)) return 'information';
   const { resources, apiGroups, nonResourceUrls, verbs } = rule;
   const isReading = verbs.length > 0 && verbs.every(({ text }) => /^(?:get|list|watch)$/.test(text));

@@ -7,7 +7,7 @@ import { hasPodSpecTable } from './pod-spec-table.js';
 export interface Resource {
   /** The object's mapping. */
   readonly cursor: Cursor;
-  /** '' where it is not written (yet). */
+  /** '' where it is not written yet. */
   readonly apiVersion: string;
   /** The part of apiVersion before the slash; '' for the core group. */
   readonly group: string;
@@ -17,26 +17,26 @@ export interface Resource {
   readonly namespace: string | undefined;
 }
 
-/** Kinds that count as Kubernetes objects even before their apiVersion is written. */
+/** Kinds that count as Kubernetes objects before their apiVersion is written. */
 const KNOWN_WITHOUT_API_VERSION =
   /^(?:Pod|Secret|ConfigMap|Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|Role|ClusterRole|RoleBinding|ClusterRoleBinding|PersistentVolumeClaim)$/;
 
-/** What an object says of itself, of which values with a setting called `kind` have nothing at their top. */
+/** Fields of objects. Helm values with a setting called `kind` have none of them at the top. */
 const OBJECT_FIELDS = ['metadata', 'spec', 'data', 'stringData', 'rules', 'roleRef', 'subjects'];
 
-/** True for an object that is being written, or written without its apiVersion: no values with `kind: StatefulSet` in them. */
+/** Returns true for an object without an apiVersion yet, and false for values with `kind: StatefulSet`. */
 function isKnownWithoutApiVersion(cursor: Cursor, kind: string): boolean {
   if (!KNOWN_WITHOUT_API_VERSION.test(kind) && !hasPodSpecTable(kind)) return false;
   return cursor.size === 1 || OBJECT_FIELDS.some((field) => cursor.has(field));
 }
 
 /**
- * The objects of a document: itself, or the items of a `List`, whose kind they need not repeat where it is the list's own:
- * a `SecretList` holds Secrets. None where it is no Kubernetes object.
+ * Returns the objects of a document: itself, or the items of a `List`. Items need not repeat the kind of a typed list:
+ * a `SecretList` contains Secrets. Empty where the document is no Kubernetes object.
  */
 export const resourcesOf = memo((document: YamlDocument): readonly Resource[] => {
   const { root } = document;
-  const machine = root && toMachine(root);
+  const machine = root && toTalosResource(root);
   return machine ? [machine] : root ? [...objectsIn(root)] : [];
 });
 
@@ -51,7 +51,7 @@ function* objectsIn(cursor: Cursor, list?: Resource): Generator<Resource> {
   }
 }
 
-/** An item of a typed list that leaves out what the list says of it. */
+/** Returns an item of a typed list without its own kind or apiVersion, which the list tells. */
 function itemOf(cursor: Cursor, list: Resource): Resource | undefined {
   const kind = list.kind.slice(0, -'List'.length);
   if (cursor.kind !== 'map' || (cursor.at('kind')?.string ?? kind) !== kind || !cursor.has('metadata'))
@@ -59,17 +59,17 @@ function itemOf(cursor: Cursor, list: Resource): Resource | undefined {
   return named(cursor, kind || undefined, cursor.at('apiVersion')?.string ?? list.apiVersion);
 }
 
-/** The object a mapping stands for, if its kind says so. */
+/** Returns the object that a mapping is, by its kind; undefined for other mappings. */
 export function toResource(cursor: Cursor): Resource | undefined {
   if (cursor.kind !== 'map') return undefined;
   return named(cursor, cursor.at('kind')?.string, cursor.at('apiVersion')?.string ?? '');
 }
 
 /**
- * What Talos Linux makes a node of a cluster from, and what `talosctl gen secrets` writes for it: files with the keys of a
- * cluster that have no kind. Undefined for anything else.
+ * Returns the object for a file of Talos Linux with the keys of a cluster, which has no kind: the configuration of a
+ * node, or the output of `talosctl gen secrets`. Undefined for other mappings.
  */
-export function toMachine(cursor: Cursor): Resource | undefined {
+export function toTalosResource(cursor: Cursor): Resource | undefined {
   if (cursor.kind !== 'map' || cursor.has('kind')) return undefined;
   const isMap = (...path: readonly string[]): boolean => cursor.at(...path)?.kind === 'map';
   const isConfig = cursor.at('version')?.string === 'v1alpha1' && isMap('machine');
@@ -81,7 +81,7 @@ export function toMachine(cursor: Cursor): Resource | undefined {
 }
 
 function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Resource | undefined {
-  // Few custom resources begin in lower case: `kind: postgresql` of an operator.
+  // A few custom resources begin in lower case: `kind: postgresql` of an operator.
   if (!kind || !(apiVersion.includes('/') ? /^[A-Za-z][A-Za-z0-9]*$/ : /^[A-Z][A-Za-z0-9]*$/).test(kind))
     return undefined;
   if (!apiVersion && !isKnownWithoutApiVersion(cursor, kind)) return undefined;
@@ -96,7 +96,7 @@ function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Re
   };
 }
 
-/** `Deployment "web"`, or the kind alone where there is no name: how messages name an object. */
+/** Returns the name of an object in messages: `Deployment "web"`; the kind alone without a name. */
 export function describe(resource: Resource): string {
   return resource.name ? `${resource.kind} "${resource.name}"` : resource.kind;
 }

@@ -1,7 +1,7 @@
 import { memoized } from './container-memo.js';
 import { type Container, type Field, orUnknown, type Pod, podFieldOf, readField } from './pod.js';
 
-/** A field of the security context as it takes effect: the container's own, or else the pod's. */
+/** Returns a field of the security context as it takes effect: the container's own, or else the pod's. */
 export function securityFieldOf(container: Container, ...path: readonly string[]): Field {
   const own = memoized(container, `has no ${path.join('.')}`, () => ownFieldOf(container, path) === 'absent')
     ? 'absent'
@@ -10,7 +10,6 @@ export function securityFieldOf(container: Container, ...path: readonly string[]
   return orUnknown(podFieldOf(container.pod, 'securityContext', ...path), container.complete);
 }
 
-/** The container's own. */
 function ownFieldOf({ cursor }: Container, path: readonly string[]): Field {
   const context = readField(cursor, SECURITY);
   return typeof context === 'string' ? context : readField(context, path);
@@ -19,8 +18,8 @@ function ownFieldOf({ cursor }: Container, path: readonly string[]): Field {
 const SECURITY = ['securityContext'];
 
 /**
- * The containers of a pod for which neither they nor the pod write a field of the security context. `all` when that is
- * every container and the pod is the place to write it.
+ * Returns the containers of a pod for which neither they nor the pod write a field of the security context. `all` is
+ * true when these are all containers and the pod is the place to write the field.
  */
 export function containersWithout(
   pod: Pod,

@@ -1,7 +1,10 @@
 import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
-/** The spec of a Service of Kubernetes itself; Knative's has a template. */
+/**
+ * Returns the spec of a Service of Kubernetes itself; undefined for other objects and for Knative's Service, which has
+ * a template.
+ */
 export function serviceSpecOf({ kind, apiVersion, cursor }: Resource): Cursor | undefined {
   const spec = kind === 'Service' && (apiVersion === 'v1' || apiVersion === '') ? cursor.at('spec') : undefined;
   return spec?.kind === 'map' && !spec.has('template') ? spec : undefined;

@@ -1,24 +1,24 @@
 import type { Cursor } from '../yaml/cursor.js';
 
-/** A volume as it is written, with what it is made of. */
+/** A volume as it is written, with its type. */
 export interface Volume {
   readonly cursor: Cursor;
-  /** Its name, or its place where it has none: `volumes[0]`. */
+  /** Its name; its index where it has none: `volumes[0]`. */
   readonly name: string;
-  /** What it is made of: `hostPath`, `secret`, `emptyDir` … */
+  /** Its type: `hostPath`, `secret`, `emptyDir` … */
   readonly type: string;
-  /** The entry of that name, which says more of it: the path of a `hostPath`, the `secretName` of a `secret`. */
+  /** The entry of its type, with its settings: the path of a `hostPath`, the `secretName` of a `secret`. */
   readonly source: Cursor;
 }
 
 /** A mount of a volume in a container. */
 export interface Mount {
   readonly cursor: Cursor;
-  /** Undefined where the volume is not written beside the container, or does not say yet what it is made of. */
+  /** Undefined where the volume is not written beside the container, or has no type yet. */
   readonly volume: Volume | undefined;
 }
 
-/** The volumes written in the `volumes` of the mappings; those that do not say yet what they are made of are left out. */
+/** Returns the volumes in the `volumes` of mappings. Volumes without a type yet are left out. */
 export function volumesIn(...holders: readonly (Cursor | undefined)[]): readonly Volume[] {
   return holders.flatMap((holder) =>
     [...(holder?.at('volumes')?.items() ?? [])].flatMap((cursor) => {
@@ -33,12 +33,12 @@ export function volumesIn(...holders: readonly (Cursor | undefined)[]): readonly
   );
 }
 
-/** Policies ask for what they put into parentheses; only `+(…)` writes it. */
+/** Returns true for a key in parentheses, which is a condition of a policy; only `+(…)` is written into an object. */
 function isCondition({ key = '' }: Cursor): boolean {
   return /^[<=X^]?\(/.test(key);
 }
 
-/** The mounts of a container, in their order. */
+/** Returns the mounts of a container, in their order. */
 export function mountsIn(container: Cursor, volumes: ReadonlyMap<string, Volume>): readonly Mount[] {
   return [...(container.at('volumeMounts')?.items() ?? [])].map((cursor) => ({
     cursor,

@@ -1,16 +1,16 @@
 import { join, nameOf } from '../text/paths.js';
 
-/** The names that kustomize reads a kustomization by, in the order in which it looks for them. */
+/** The file names of kustomizations, in the order in which kustomize looks for them. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_NAMES);
 
-/** Returns true for the path of a file that kustomize reads as a kustomization; the objects of Flux have any name. */
+/** Returns true for a path with one of the file names of kustomizations; the objects of Flux may be in any file. */
 export function isKustomizationName(path: string): boolean {
   return NAMES.has(nameOf(path));
 }
 
-/** Returns the path that the kustomization of a folder has, under each of its names. */
+/** Returns the possible paths of a folder's kustomization, one for each file name. */
 export function kustomizationsIn(folder: string): readonly string[] {
   return KUSTOMIZATION_NAMES.map((name) => join(folder, name));
 }

@@ -100,6 +100,7 @@ interface Standard {
   readonly controls: Readonly<Record<string, string>>;
 }
 
+/** The standards, with the titles of their controls. */
 export const STANDARDS: Readonly<Record<StandardKey, Standard>> = {
   pss: {
     name: 'PSS',
@@ -129,6 +130,7 @@ export const STANDARDS: Readonly<Record<StandardKey, Standard>> = {
   },
 };
 
+/** The keys of the standards, in the order in which they are shown. */
 export const STANDARD_KEYS = Object.keys(STANDARDS) as readonly StandardKey[];
 
 /** A control to be shown. */

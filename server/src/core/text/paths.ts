@@ -9,6 +9,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Returns the path of `name` in a folder; `name` itself for the current folder. */
 export function join(folder: string, name: string): string {
   if (folder === '' || folder === '.') return name;
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`;

@@ -10,6 +10,7 @@ export interface Edit {
   readonly newText: string;
 }
 
+/** Returns true when two ranges overlap. Ranges that only touch do not. */
 export function rangesOverlap(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }
@@ -38,10 +39,12 @@ export function editsConflict(a: Edit, b: Edit): boolean {
     : false;
 }
 
+/** Returns a range moved by `by` UTF-16 code units. */
 export function shiftRange(range: Range, by: number): Range {
   return by === 0 ? range : { start: range.start + by, end: range.end + by };
 }
 
+/** Returns edits moved by `by` UTF-16 code units. */
 export function shiftEdits(edits: readonly Edit[], by: number): readonly Edit[] {
   return by === 0 ? edits : edits.map((edit) => ({ range: shiftRange(edit.range, by), newText: edit.newText }));
 }

@@ -3,26 +3,26 @@ import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 
-/** Somebody who is given rights by an object: a service account, or all accounts of a namespace or of the cluster. */
+/** A binding of rights to a service account, or to all accounts of a namespace or of the cluster. */
 export interface BindingFact {
-  /** The kind of the object that gives the rights: mostly a RoleBinding or ClusterRoleBinding. */
+  /** The kind of the object with the binding: mostly a RoleBinding or ClusterRoleBinding. */
   readonly kind: string;
-  /** The account's name as `accountName` writes it; '*' for every account, '' where a template says who it is. */
+  /** The account's name as `accountName` writes it; '*' for every account, '' for one that a template prints. */
   readonly account: string;
-  /** Of the account; undefined where it is not written. */
+  /** The namespace of the account; undefined where it is not written. */
   readonly namespace: string | undefined;
   readonly range: Range;
 }
 
-/** What stands in the text of every document that gives rights to an account. */
+/** Matches the text of every document with a binding. */
 const MENTIONS_SUBJECTS = /\bsubjects["']?\s*:|\bkind["']?\s*:\s*["']?ClusterServiceVersion\b/;
 
-/** False where a text surely gives no account any rights. */
+/** Returns false for a text without bindings. */
 export function mayBind(text: string): boolean {
   return MENTIONS_SUBJECTS.test(text);
 }
 
-/** Every account that a document gives rights to, whatever the kind of the object: it has `subjects`. */
+/** Returns the bindings of a document. Objects of any kind with `subjects` have bindings. */
 export function bindingFacts(document: YamlDocument): readonly BindingFact[] {
   if (!mayBind(document.text)) return [];
   return resourcesOf(document).flatMap((resource) => [...boundBy(resource)]);
@@ -32,10 +32,10 @@ function* boundBy({ kind, cursor, namespace }: Resource): Generator<BindingFact>
   for (const node of cursor.walk()) {
     if (node.key === 'subjects' && (node.kind === 'sequence' || node.opaque)) {
       for (const subject of node.items()) yield* subjectFact(kind, subject, namespace);
-      // What a template prints here may be any account.
+      // A template may print any account here.
       if (node.open || node.opaque) yield { kind, account: '', namespace: undefined, range: node.range };
     }
-    // OLM binds the accounts of an operator to what its ClusterServiceVersion lists.
+    // OLM binds the accounts of an operator to the permissions in its ClusterServiceVersion.
     if (kind === 'ClusterServiceVersion' && /^(?:clusterP|p)ermissions$/.test(node.key ?? ''))
       for (const item of node.items()) {
         const account = item.at('serviceAccountName');
@@ -53,7 +53,7 @@ function* subjectFact(kind: string, subject: Cursor, own: string | undefined): G
   const { range } = name;
   if (type?.string === 'ServiceAccount') {
     const written = subject.at('namespace');
-    // What a template fills is the namespace of the release, or another one: nobody knows.
+    // A template may fill in the namespace of the release or another one.
     const namespace = written ? written.string : own;
     yield { kind, account: accountName(name), namespace, range };
   } else if (type?.string === 'Group') {
@@ -65,7 +65,7 @@ function* subjectFact(kind: string, subject: Cursor, own: string | undefined): G
   }
 }
 
-/** How an account is named: a template by its words, so that two spellings of it are the same. */
+/** Returns the name of an account; of a template its normalized text, so that two spellings of it are the same. */
 export function accountName(written: Cursor): string {
   if (!written.opaque) return written.text;
   const { sourceText, localRange } = written;
@@ -78,7 +78,7 @@ export function accountName(written: Cursor): string {
     .replace(/\{\{template /g, '{{include ');
 }
 
-/** True for a name that a template fills. */
+/** Returns true for a name that a template fills in. */
 export function isTemplated(account: string): boolean {
   return account.includes('{{');
 }

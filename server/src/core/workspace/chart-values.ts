@@ -4,15 +4,15 @@ import { isNamedBy, valuesNamedIn } from './named-values.js';
 /** A key at the top of a values file. */
 const TOP_KEY = /^(?:#[ \t]?)?(["']?)([A-Za-z_][\w-]{0,99})\1[ \t]*:/gm;
 
-/** What is known of charts and of the files passed to them. Plain data. */
+/** Facts about charts and the files passed to them. Plain data. */
 export interface ChartFacts {
   readonly keys: readonly (readonly [folder: string, keys: readonly string[]])[];
   readonly named: readonly (readonly [path: string, names: readonly string[]])[];
 }
 
 /**
- * The keys at the top of the values of every chart of the workspace, and the files that something passes to Helm: by both,
- * values files of any name are known.
+ * The top-level keys of the values of every chart of the workspace, and the files that are passed to Helm: both tell
+ * values files of any name.
  */
 export class ChartValues {
   private readonly named = new Map<string, readonly string[]>();
@@ -20,12 +20,12 @@ export class ChartValues {
   private readonly keys = new Map<string, ReadonlySet<string>>();
   private changes = 0;
 
-  /** Rises whenever anything changes. */
+  /** Rises with every change. */
   get revision(): number {
     return this.changes;
   }
 
-  /** All that is known, to be handed to another thread. */
+  /** All facts, to be passed to another thread. */
   get facts(): ChartFacts {
     const keys = [...this.keys].filter(([folder]) => this.charts.has(folder));
     return { keys: keys.map(([folder, known]) => [folder, [...known]]), named: [...this.named] };
@@ -41,12 +41,12 @@ export class ChartValues {
     return made;
   }
 
-  /** True for files that say what the values of a chart are. */
+  /** Returns true for files with facts about a chart. */
   static concerns(path: string): boolean {
     return /^(?:Chart|values)\.yaml$/.test(nameOf(path));
   }
 
-  /** Takes over a file's text; without one it is gone. True when anything changed. */
+  /** Takes over a file's text; without a text the file is gone. Returns true when anything changed. */
   update(path: string, text: string | undefined): boolean {
     const named = this.updateNamed(path, text);
     if (!ChartValues.concerns(path)) return named;
@@ -76,13 +76,13 @@ export class ChartValues {
     return true;
   }
 
-  /** True for a file that something passes to Helm. */
+  /** Returns true for a file that is passed to Helm. */
   isNamed(path: string): boolean {
     for (const names of this.named.values()) if (names.some((named) => isNamedBy(named, path))) return true;
     return false;
   }
 
-  /** True for the keys of values: several, and all of them among those of one chart. */
+  /** Returns true for the keys of a values file: several, all of them keys of the values of one chart. */
   areValues(keys: readonly string[]): boolean {
     if (keys.length < 2) return false;
     for (const [folder, known] of this.keys)

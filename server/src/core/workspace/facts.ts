@@ -13,18 +13,18 @@ import {
   workloadFact,
 } from './workloads.js';
 
-/** A Secret that exists once the workspace is applied, whoever creates it. */
+/** A Secret that exists once the workspace is applied, created by the file itself or by a controller. */
 export interface SecretFact {
   readonly kind: 'Secret' | 'ExternalSecret' | 'SealedSecret';
   readonly name: string;
-  /** Undefined where the manifest leaves it to the context it is applied in. */
+  /** Undefined where the manifest has none: the context it is applied in decides. */
   readonly namespace: string | undefined;
   readonly keys: readonly string[];
-  /** True when keys exist that are not written here: `dataFrom`, a template. */
+  /** True when there are keys that are not written here: `dataFrom`, a template. */
   readonly moreKeys: boolean;
   /** True for a Secret whose values SOPS encrypted. */
   readonly encrypted?: boolean;
-  /** Where the name is written, counted from the file's start. */
+  /** The range of the name. Offsets count from the file's start. */
   readonly range: Range;
 }
 
@@ -33,29 +33,29 @@ export interface StoreFact {
   readonly kind: 'SecretStore' | 'ClusterSecretStore';
   readonly name: string;
   readonly namespace: string | undefined;
-  /** `aws`, `vault`, `gcpsm` …: the one key below `spec.provider`. */
+  /** The only key below `spec.provider`: `aws`, `vault`, `gcpsm` … */
   readonly provider: string | undefined;
-  /** AWS has two services. */
+  /** The service of AWS, which has two. */
   readonly service: string | undefined;
-  /** Vault's mount path. Without one, each key begins with the mount it is of. */
+  /** The mount path of Vault. Without one, each key begins with its mount. */
   readonly mount: string | undefined;
-  /** Of Vault's key-value engine: `v1`, or `v2`, which is what it is without. */
+  /** The version of Vault's key-value engine: `v1`, or the default `v2`. */
   readonly version: string | undefined;
-  /** True where an object refers to the store by its name, which says nothing else of it. */
+  /** True where the store is only referred to by its name, and nothing else is known of it. */
   readonly isReference?: true;
   readonly range: Range;
 }
 
-/** A Namespace that says which Pod Security Standard holds in it. */
+/** A Namespace with the label of an enforced Pod Security Standard. */
 export interface NamespaceFact {
   readonly kind: 'Namespace';
   readonly name: string;
-  /** The level that is enforced. */
+  /** The enforced level. */
   readonly podSecurity: 'privileged' | 'baseline' | 'restricted';
   readonly range: Range;
 }
 
-/** A ServiceAccount that a file makes. */
+/** A ServiceAccount that a file defines. */
 export interface AccountFact {
   readonly kind: 'ServiceAccount';
   readonly name: string;
@@ -63,17 +63,17 @@ export interface AccountFact {
   readonly range: Range;
 }
 
-/** A Certificate of cert-manager, which makes a Secret. */
+/** A Certificate of cert-manager, which creates a Secret. */
 export interface CertificateFact {
   readonly kind: 'Certificate';
-  /** Of the Secret. */
+  /** The name of the Secret. */
   readonly name: string;
   readonly namespace: string | undefined;
   readonly hosts: readonly string[];
   readonly range: Range;
 }
 
-/** What one file defines that others may refer to. Holds no secret value. */
+/** The definitions of one file that others may refer to. Contains no secret value. */
 export interface FileFacts {
   readonly secrets: readonly SecretFact[];
   readonly stores: readonly StoreFact[];
@@ -84,15 +84,14 @@ export interface FileFacts {
   readonly namespaces: readonly NamespaceFact[];
   readonly accounts: readonly AccountFact[];
   readonly certificates: readonly CertificateFact[];
-  /** Who is given rights. */
   readonly bindings: readonly BindingFact[];
 }
 
 /**
- * Every kind that defines something for others has `Secret` or `ConfigMap` in its name, is a ServiceAccount, a
- * Certificate or a labelled Namespace, and what uses a ConfigMap or binds an account says so: a text without such words
- * need not be parsed to know that it defines nothing. The type holds that against the facts there are; a workload and a
- * binding may be of any kind.
+ * Matches the texts that may define anything: every defining kind has `Secret` or `ConfigMap` in its name, is a
+ * ServiceAccount, a Certificate or a labelled Namespace, and uses of ConfigMaps and bindings of accounts have these
+ * words, too. Other texts need not be parsed. The type checks that against the facts; a workload and a binding may be
+ * of any kind.
  */
 type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings'>][number]['kind'];
 const DEFINING_KIND: DefiningKind extends
@@ -105,7 +104,7 @@ const DEFINING_KIND: DefiningKind extends
   : never =
   /\bkind["']?\s*:\s*[^\n]*(?:Secret|ServiceAccount|Certificate)|configMap|pod-security\.kubernetes\.io\/enforce/i;
 
-/** False where a text surely defines nothing for others. */
+/** Returns false for a text without definitions. */
 export function mayDefine(text: string): boolean {
   return DEFINING_KIND.test(text) || mayBind(text);
 }
@@ -114,7 +113,7 @@ type DocumentFacts = FileFacts;
 
 const factsOfDocument = memo(documentFacts);
 
-/** The facts of a file; those of unchanged documents are remembered. */
+/** Returns the facts of a file; those of unchanged documents are remembered. */
 export function factsOf(stream: YamlStream): FileFacts {
   const parts = stream.documents.map(({ document, start }) => ({ facts: factsOfDocument(document), start }));
   const all = <Fact extends { readonly range: Range }>(of: (facts: DocumentFacts) => readonly Fact[]): Fact[] =>
@@ -231,10 +230,10 @@ function storeFact(resource: Resource): StoreFact | undefined {
   };
 }
 
-/** The stores that an object of the operator fetches from or carries to. */
+/** Returns the stores that an object of the operator reads from or writes to. */
 function storeReferences({ kind, group, namespace, cursor }: Resource): readonly StoreFact[] {
   if (group !== 'external-secrets.io') return [];
-  // What is made in several namespaces may refer to a store in each of them.
+  // An object for several namespaces may refer to a store in each of them.
   const spec = kind === 'ClusterExternalSecret' ? cursor.at('spec', 'externalSecretSpec') : cursor.at('spec');
   if (!spec || !/^(?:Cluster)?ExternalSecret$|^PushSecret$/.test(kind)) return [];
   const items = (...path: string[]): Cursor[] => [...(spec.at(...path)?.items() ?? [])];
@@ -258,7 +257,7 @@ function isSameStore(one: StoreFact, other: StoreFact): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** The label a Namespace has its pods checked by. */
+/** The label of a Namespace with its enforced Pod Security Standard. */
 export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 
 function namespaceFact({ kind, group, name, cursor }: Resource): NamespaceFact | undefined {

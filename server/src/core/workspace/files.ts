@@ -1,20 +1,24 @@
 import { parseStream, type YamlStream } from '../yaml/document.js';
 
-/** The files of the workspace as a plan sees them. */
+/** The files of the workspace for a plan. */
 export interface Files {
   /** Returns the text of a file; undefined where there is none. */
   textOf(path: string): string | undefined;
-  /** Returns the same, parsed; undefined where there is no such file. A text is parsed once, however often it is asked for. */
+  /**
+   * Returns a file as documents; undefined where there is no such file. A text is parsed once, however often it is
+   * asked for.
+   */
   streamOf(path: string): YamlStream | undefined;
 }
 
-/** Files whose texts somebody else has. Keeps what it parsed of each until its text is another. */
+/** Files whose texts a function returns. Keeps the parsed stream of each until its text changes. */
 export class ParsedFiles implements Files {
   private readonly streams = new Map<string, YamlStream>();
 
   /**
    * @param read Returns the text of a file; undefined where there is none.
-   * @param parsed Returns what is parsed already, where it is; taken where it is of the text that was read.
+   * @param parsed Returns a stream that was parsed before, where there is one. It is used if its text is the current
+   * one.
    */
   constructor(
     private readonly read: (path: string) => string | undefined,

@@ -5,31 +5,32 @@ import type { WorkloadFact } from './workloads.js';
 
 type EnforcedLevels = ReadonlyMap<string, ReadonlySet<NamespaceFact['podSecurity']>>;
 
+/** A fact, with the path of its file. */
 export interface Located<Fact> {
   readonly path: string;
   readonly fact: Fact;
 }
 
 /**
- * What the files of a workspace define, looked up across files. `complete` is false until every file was read once: what
- * is not found before may still exist.
+ * Looks up the definitions of a workspace across its files. `complete` is false until every file was read once: before,
+ * a definition that is not found may still exist.
  */
 export class WorkspaceIndex {
   complete = false;
-  /** What other folders of the workspace define: of that, what belongs to no namespace counts here too. */
+  /** Returns the indexes of the other folders of the workspace. Their objects without a namespace count here, too. */
   others: () => readonly WorkspaceIndex[] = () => [];
   private readonly files = new Map<string, FileFacts>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
-  /** The answers that were given since the last change: each finding of a file asks the same. */
+  /** The answers since the last change: each finding of a file asks the same questions. */
   private readonly answers = new Map<string, unknown>();
 
-  /** Rises whenever the facts change, not when a file's text does. */
+  /** Rises with every change of the facts, not with every change of a text. */
   get revision(): number {
     return this.changes;
   }
 
-  /** An index of the same, which goes its own way from now on. */
+  /** Returns a copy of the index that changes on its own. */
   copy(): WorkspaceIndex {
     const copy = new WorkspaceIndex();
     copy.complete = this.complete;
@@ -39,10 +40,13 @@ export class WorkspaceIndex {
     return copy;
   }
 
-  /** Takes over a file's facts; without facts the file is gone. True when anything others may refer to changed. */
+  /**
+   * Takes over a file's facts; without facts the file is gone. Returns true when anything that others may refer to
+   * changed.
+   */
   update(path: string, facts: FileFacts | undefined): boolean {
     const empty = !facts || Object.values(facts).every((list) => list.length === 0);
-    // Where a thing is written changes with every line above it; what it is does not.
+    // The range of a definition changes with every line above it; the definition does not.
     const text = empty
       ? undefined
       : JSON.stringify(facts, (key, value: unknown) => (key === 'range' ? undefined : value));
@@ -59,40 +63,40 @@ export class WorkspaceIndex {
     return changed;
   }
 
-  /** Secrets of a namespace, in the order of their paths; those without a namespace may be of any. */
+  /** Returns the Secrets of a namespace, in the order of their paths. Those without a namespace may be in any. */
   secrets(namespace: string | undefined): readonly Located<SecretFact>[] {
     return this.once(`secrets ${namespace}`, () =>
       this.collect((facts) => facts.secrets).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
-  /** The Pod Security Standard a namespace enforces; undefined where no file says it, or files say different things. */
+  /** Returns the Pod Security Standard that a namespace enforces; undefined where no file has it, or files differ. */
   podSecurityOf(namespace: string): NamespaceFact['podSecurity'] | undefined {
     const levels = this.once('levels', () => this.levels()).get(namespace);
     const [level] = levels ?? [];
     return levels?.size === 1 ? level : undefined;
   }
 
-  /** The ServiceAccounts of a namespace; those without one may be of any. */
+  /** Returns the ServiceAccounts of a namespace. Those without one may be in any. */
   accounts(namespace: string | undefined): readonly Located<AccountFact>[] {
     return this.once(`accounts ${namespace}`, () =>
       this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
-  /** The Certificates that make Secrets in a namespace. */
+  /** Returns the Certificates that create Secrets in a namespace. */
   certificates(namespace: string | undefined): readonly Located<CertificateFact>[] {
     return this.once(`certificates ${namespace}`, () =>
       this.collect((facts) => facts.certificates).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
-  /** What gives rights to accounts of a name, in any namespace; by the account as `BindingFact` has it. */
+  /** Returns the bindings of accounts with a name, in any namespace. `account` is as in `BindingFact`. */
   bindingsOf(account: string): readonly Located<BindingFact>[] {
     return this.bindings.get(account) ?? [];
   }
 
-  /** What gives rights to accounts that a template names. */
+  /** The bindings of accounts that a template names. */
   get templatedBindings(): readonly Located<BindingFact>[] {
     return [...this.bindings].flatMap(([account, found]) => (account === '' || isTemplated(account) ? found : []));
   }
@@ -110,8 +114,8 @@ export class WorkspaceIndex {
   }
 
   /**
-   * Stores an ExternalSecret of this namespace may use: those that are defined, then those that objects only refer to, of
-   * which nobody knows more here than their names.
+   * Returns the stores that an ExternalSecret of this namespace may use: first those that are defined, then those that
+   * are only referred to, of which the names alone are known.
    */
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
     const own = this.once(`stores ${namespace}`, () =>
@@ -121,7 +125,7 @@ export class WorkspaceIndex {
         ),
       ),
     );
-    // Not remembered here: facts of another index are not to outlive the file in it that they are of.
+    // Not remembered here: facts of another index must not outlive their file in it.
     const elsewhere = this.others().flatMap((index) => index.clusterStores);
     return elsewhere.length === 0 ? own : definedFirst([...own, ...elsewhere]);
   }
@@ -133,8 +137,8 @@ export class WorkspaceIndex {
   }
 
   /**
-   * The objects that use a ConfigMap defined in a file. Where several files define one of this name, as the variants of
-   * an application do, an object uses the one whose folder is nearest to its own.
+   * Returns the objects that use a ConfigMap defined in a file. Where several files define one of this name, as the
+   * variants of an application do, an object uses the one in the nearest folder.
    */
   configMapUsers(name: string, namespace: string | undefined, path: string): readonly Located<WorkloadFact>[] {
     const named = <Fact extends { readonly name: string; readonly namespace: string | undefined }>(
@@ -151,16 +155,16 @@ export class WorkspaceIndex {
     });
   }
 
-  /** The kustomizations that generate a ConfigMap of this name, in any namespace. */
+  /** Returns the paths of the kustomizations that generate a ConfigMap of this name, in any namespace. */
   configMapGenerators(name: string): readonly string[] {
     const found = this.collect((facts) => facts.configMapGenerators.filter((fact) => fact.name === name));
     return [...new Set(found.map(({ path }) => path))];
   }
 
-  /** Returns what `make` returns for a question: it is made once for each state of the index. */
+  /** Returns the result of `make` for a question, computed once for each state of the index. */
   private once<Answer>(question: string, make: () => Answer): Answer {
     if (!this.answers.has(question)) this.answers.set(question, make());
-    // A question is asked in one place, and so of one type.
+    // A question is asked in one place, so that its answers have one type.
     return this.answers.get(question) as Answer;
   }
 
@@ -185,7 +189,7 @@ export class WorkspaceIndex {
   }
 }
 
-/** Stores that are defined, then those that are only referred to. */
+/** Returns the stores that are defined, then those that are only referred to. */
 function definedFirst(stores: readonly Located<StoreFact>[]): readonly Located<StoreFact>[] {
   const named = ({ kind, name }: StoreFact): string => `${kind} ${name}`;
   const defined = new Set(stores.flatMap(({ fact }) => (fact.isReference ? [] : [named(fact)])));
@@ -195,6 +199,7 @@ function definedFirst(stores: readonly Located<StoreFact>[]): readonly Located<S
   ];
 }
 
+/** Returns true for namespaces that may be the same: an unknown one may be any. */
 export function sameNamespace(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }

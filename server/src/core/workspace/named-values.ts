@@ -3,22 +3,24 @@ import { folderOf, nameOf, resolvePath } from '../text/paths.js';
 import { commandsIn } from '../text/shell/commands.js';
 import { hasInOrder } from '../text/wildcards.js';
 
-/** Lists of values files: of Argo CD, Flux and Skaffold, and those of a Helmfile. */
+/** Lists of values files: those of Argo CD, Flux and Skaffold, and those of a Helmfile. */
 const LIST = /^([ \t]*(?:- )?)(values?Files|values|secrets):[ \t]*(?:\[([^\]\n]{0,2000})\])?[ \t]*(?:#.*)?$/;
 const ITEM = /^([ \t]*)- ([^#\n]+)/;
 const IS_HELMFILE = /^(?:releases|environments|helmfiles):/m;
-/** The words alone: a search that is not bound to lines is ten times as fast, and nearly all texts have none. */
+/**
+ * The words alone: a search that is not bound to lines is ten times as fast, and nearly all texts have none of them.
+ */
 const WORDS = /alues?Files:|releases:|environments:|helmfiles:|helm(?:file)?[ \t]/;
 const MAY_NAME = /^[ \t]*(?:- )?values?Files:|^(?:releases|environments|helmfiles):|\bhelm(?:file)?[ \t]/m;
-/** Where an Application says which folder it is about. */
+/** The folder of the chart in an Application. */
 const CHART_PATH = /^[ \t]*(?:- )?path:[ \t]*["']?([\w./-]{1,300})["']?[ \t]*$/gm;
 const MAY_RUN_HELM = mayRun(({ valuesFlags }) => valuesFlags !== undefined);
-/** More folders than one file is about. */
+/** The most folders of charts that are taken from one file. */
 const MOST_FOLDERS = 20;
 
 /**
- * The values files that a text passes to Helm: as ends of paths that begin with `/`, or as whole paths, in which `*` stands
- * for a part of a name. `path` is the text's own file.
+ * Returns the values files that a text passes to Helm: ends of paths that begin with `/`, or whole paths; `*` in them
+ * stands for a part of a name. `path` is the text's own file.
  */
 export function valuesNamedIn(path: string, text: string): readonly string[] {
   if (!WORDS.test(text) || !MAY_NAME.test(text)) return [];
@@ -28,7 +30,10 @@ export function valuesNamedIn(path: string, text: string): readonly string[] {
   return [...new Set(ends.flatMap((name) => endsOf(name, folderOf(path))))];
 }
 
-/** One name alone, or any name of a folder, is that of a file beside the text: elsewhere others have it, too. */
+/**
+ * Returns the paths of a named file. A name alone, or a wildcard for all names of a folder, names a file beside the
+ * text: elsewhere other files have such names, too.
+ */
 function endsOf(name: string, folder: string): readonly string[] {
   const beside = resolvePath(folder, name);
   const end = name.replace(/^(?:(?:\$\w{1,100}|\*|\.{0,2})\/)+/, '');
@@ -53,7 +58,7 @@ function listedIn(text: string): readonly string[] {
   return found.flatMap(fileName);
 }
 
-/** The files behind the options of commands: `helm upgrade -f a.yaml,b.yaml --values=c.yaml`. */
+/** Returns the files behind the options of commands: `helm upgrade -f a.yaml,b.yaml --values=c.yaml`. */
 function passedIn(text: string): readonly string[] {
   if (!MAY_RUN_HELM.test(text)) return [];
   const programs = commandsIn(text).flatMap((command) => [...programsIn(command)]);
@@ -67,7 +72,7 @@ function passedIn(text: string): readonly string[] {
   );
 }
 
-/** A name of a YAML file, with `*` for what is filled in; none where the text is something else. */
+/** Returns the name of a YAML file in a list, with `*` for templates and variables; empty for other texts. */
 function fileName(text: string): readonly string[] {
   const name = text
     .trim()
@@ -77,7 +82,7 @@ function fileName(text: string): readonly string[] {
   return /^[^\s:]+\.ya?ml$/.test(name) && /[\w/]/.test(name.replace(/\.ya?ml$/, '')) ? [name] : [];
 }
 
-/** True for a path that is, or ends in, the one that was named. */
+/** Returns true for a path that is, or ends in, the named one. */
 export function isNamedBy(named: string, path: string): boolean {
   if (!named.includes('*')) return path === named || (named.startsWith('/') && path.endsWith(named));
   const [wanted, given] = [named.split('/'), path.split('/')];

@@ -8,17 +8,20 @@ export interface AccountUse {
   /** As `accountName` writes it. */
   readonly name: string;
   readonly namespace: string | undefined;
-  /** Of the file that the pod stands in. */
+  /** The path of the pod's file. */
   readonly path: string;
 }
 
 /**
- * What is known of an account's rights: `bound`, something gives them to it; `group`, something gives them to every account
- * of its namespace or of the cluster; `unknown`, a template says to whom; `none`, no file that is applied with it does.
+ * The rights of an account: `bound`, a binding names it; `group`, a binding names every account of its namespace or of
+ * the cluster; `unknown`, a template prints the subject; `none`, no file that is applied with it has a binding.
  */
 export type Rights = 'bound' | 'group' | 'unknown' | 'none';
 
-/** What gives rights to an account, in what is applied together: the file, its folder, a chart, a kustomization. */
+/**
+ * Returns the rights of an account from the files that are applied together: the file, its folder, a chart, a
+ * kustomization.
+ */
 export function rightsOf(use: AccountUse, index: WorkspaceIndex, kustomize: Kustomize): Rights {
   const applied = kustomize.appliedIn(use.path, use.name, use.namespace);
   const namespaces = new Set([use.namespace, ...[...applied.values()].map((one) => one.namespace)]);
@@ -29,12 +32,12 @@ export function rightsOf(use: AccountUse, index: WorkspaceIndex, kustomize: Kust
   }
   const inNamespace = index.bindingsOf('*').some(({ path, fact: { namespace } }) => isAllMeant(path, namespace));
   if (inNamespace) return 'group';
-  // A chart's templates may name the account in other words.
+  // Templates of a chart may name the account in other words.
   const maybe = use.name !== 'default' && index.templatedBindings.some(({ path }) => isBeside(path, use.path));
   return maybe ? 'unknown' : 'none';
 
   function isMeant(path: string, account: string, namespace: string | undefined): boolean {
-    // With the namespace known on both sides, it is this account wherever the files lie.
+    // With the namespace known on both sides, it is this account, wherever the files are.
     if (namespace !== undefined && namespaces.has(namespace) && !isTemplated(account)) return true;
     if (account === use.name && isBeside(path, use.path) && sameNamespace(namespace, use.namespace)) return true;
     return applied.size > 0 && isTakenWith(path, account, namespace);
@@ -59,13 +62,16 @@ export function rightsOf(use: AccountUse, index: WorkspaceIndex, kustomize: Kust
   }
 }
 
-/** True for files that are applied together without a kustomization: one folder, one below the other, one chart. */
+/**
+ * Returns true for files that are applied together without a kustomization: in one folder, one below the other, or in
+ * one chart.
+ */
 function isBeside(a: string, b: string): boolean {
   const [from, to] = [chartOf(a) ?? folderOf(a), chartOf(b) ?? folderOf(b)];
   return from === to || from.startsWith(`${to}/`) || to.startsWith(`${from}/`);
 }
 
-/** The folder of the chart whose templates a file is of. */
+/** Returns the folder of the chart that a template is in; undefined for other files. */
 function chartOf(path: string): string | undefined {
   const at = path.lastIndexOf('/templates/');
   return at < 0 ? undefined : path.slice(0, at);

@@ -3,26 +3,26 @@ import type { Resource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 
-/** One way in which an object uses a ConfigMap. */
+/** A use of a ConfigMap by an object. */
 export interface ConfigMapUse {
   /** The ConfigMap's name. */
   readonly name: string;
-  /** `other`: a reference that is none of a pod, such as Flux's `substituteFrom`. */
+  /** `other`: a reference outside of a pod, such as Flux's `substituteFrom`. */
   readonly how: 'volume' | 'projected' | 'envFrom' | 'key' | 'other';
 }
 
-/** An object that uses ConfigMaps: mostly a workload whose pods mount them. Holds names only. */
+/** An object that uses ConfigMaps, mostly a workload whose pods mount them. Contains names only. */
 export interface WorkloadFact {
   readonly kind: string;
-  /** '' where there is none. */
+  /** '' for an object without a name. */
   readonly name: string;
   readonly namespace: string | undefined;
   readonly configMaps: readonly ConfigMapUse[];
-  /** Where the name is written, counted from the file's start. */
+  /** The range of the name. Offsets count from the file's start. */
   readonly range: Range;
 }
 
-/** A ConfigMap as a manifest defines it. */
+/** A ConfigMap that a manifest defines. */
 export interface ConfigMapFact {
   readonly kind: 'ConfigMap';
   readonly name: string;
@@ -38,15 +38,16 @@ export interface ConfigMapGeneratorFact {
   readonly range: Range;
 }
 
-/** What stands in the text of every document that defines or uses a ConfigMap. */
+/** Matches the text of every document that defines or uses a ConfigMap. */
 const MENTIONS_CONFIG_MAP = /configMap/i;
 
+/** Returns the fact of a ConfigMap; undefined for other objects. */
 export function configMapFact({ kind, group, name, namespace, cursor }: Resource): ConfigMapFact | undefined {
   if (kind !== 'ConfigMap' || group !== '' || name === undefined) return undefined;
   return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
 }
 
-/** The generators of ConfigMaps in a kustomization, which may have no `kind`. */
+/** Returns the generators of ConfigMaps in a kustomization, which may have no `kind`. */
 export function configMapGeneratorFacts(root: Cursor | undefined): readonly ConfigMapGeneratorFact[] {
   if (root?.kind !== 'map') return [];
   const generators = [...(root.at('configMapGenerator')?.items() ?? [])];
@@ -58,7 +59,7 @@ export function configMapGeneratorFacts(root: Cursor | undefined): readonly Conf
   });
 }
 
-/** What an object uses of ConfigMaps; undefined where it uses none. */
+/** Returns the uses of ConfigMaps by an object; undefined for an object without any. */
 export function workloadFact(resource: Resource): WorkloadFact | undefined {
   const { kind, name, namespace, cursor } = resource;
   if (kind === 'ConfigMap' || !MENTIONS_CONFIG_MAP.test(cursor.document.text)) return undefined;
@@ -74,13 +75,13 @@ export function workloadFact(resource: Resource): WorkloadFact | undefined {
   return { kind, name: name ?? '', namespace, configMaps, range: label.range };
 }
 
-/** A reference to a ConfigMap and the mapping it is written as: below `configMap`, `configMapRef`, `configMapKeyRef`. */
+/** A reference to a ConfigMap, and its mapping: below `configMap`, `configMapRef`, `configMapKeyRef`. */
 export interface ConfigMapReference {
   readonly use: ConfigMapUse;
   readonly cursor: Cursor;
 }
 
-/** The references to ConfigMaps in the pods of an object. */
+/** Returns the references to ConfigMaps in the pods of an object. */
 export function configMapReferences(resource: Resource): readonly ConfigMapReference[] {
   const found: ConfigMapReference[] = [];
   const add = (how: ConfigMapUse['how'], cursor: Cursor | undefined): void => {
@@ -101,7 +102,10 @@ export function configMapReferences(resource: Resource): readonly ConfigMapRefer
   return found;
 }
 
-/** The ConfigMap that a value names in a way of its own; what a template fills in is no name. */
+/**
+ * Returns the name of a ConfigMap that a value outside of a pod refers to; undefined for other values and for
+ * templates.
+ */
 function otherReference(node: Cursor): string | undefined {
   if (node.kind === 'scalar') return /configMap(?:Name|Ref)?$/i.test(node.key ?? '') ? node.string : undefined;
   if (node.kind !== 'map') return undefined;

@@ -6,7 +6,7 @@ import { conflictsIn, firstSide } from './read/conflicts.js';
 import type { Hole } from './read/holes.js';
 import { read, readFast, readWhileTyping } from './read/read.js';
 import type { ReadDocument, YamlProblem } from './read/read-document.js';
-import { explained } from './read/recovery.js';
+import { withProblemsOf } from './read/recovery.js';
 import { maskTemplate } from './read/template.js';
 import type { YamlTree } from './tree.js';
 
@@ -64,7 +64,7 @@ export class YamlDocument {
       true,
     );
     document.read =
-      exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : explained(known, exact);
+      exact.problems.length === 0 ? withHoles(exact, this.holes, this.lineHoles) : withProblemsOf(known, exact);
     return document;
   }
 
@@ -128,7 +128,7 @@ export class YamlDocument {
       const result = readWhileTyping(this.masked, this.before);
       const asWritten =
         this.holes.length > 0 && result.read.problems.length > 0 ? readFast(firstSide(this.text)) : 'malformed';
-      // Where the text with its `{{` is YAML, they are a part of its values.
+      // The text is YAML with its `{{`: they are a part of its values.
       const isText = typeof asWritten !== 'string';
       this.read = withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
       this.isFinal = isText || result.isFinal;

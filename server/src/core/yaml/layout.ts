@@ -38,6 +38,7 @@ export function columnOf(text: string, offset: number): number {
   return offset - line - (line === 0 && text.startsWith('\uFEFF') ? 1 : 0);
 }
 
+/** Returns the offset at which the line of an offset begins. */
 export function startOfLine(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }

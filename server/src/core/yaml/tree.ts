@@ -8,6 +8,7 @@ const WIDTH = 7;
 const LONG = 1000;
 const [KIND, STYLE, START, END, NEXT, PARENT, TARGET] = [0, 1, 2, 3, 4, 5, 6] as const;
 
+/** The arrays of a tree. Nodes are indices. */
 export interface TreeParts {
   /** The text that was parsed: that of a document, with masked `{{ }}` holes. Offsets of the tree index into it. */
   readonly text: string;

@@ -1,12 +1,15 @@
 import type { Cursor } from '../../yaml/cursor.js';
 
-/** Under which names a sealed value can be unsealed. */
+/** The scopes of a sealed value: the names under which it can be unsealed. */
 export const SEALING_SCOPES = ['strict', 'namespace-wide', 'cluster-wide'] as const;
 export type SealingScope = (typeof SEALING_SCOPES)[number];
 
 const PREFIX = 'sealedsecrets.bitnami.com/';
 
-/** Names by which the value is bound: RSA-OAEP's label. Refused where the scope needs a name that is not written. */
+/**
+ * Returns the names that the value is bound to, as the label of RSA-OAEP. Refused where the scope needs a name that is
+ * not written.
+ */
 export function sealingLabel(
   scope: SealingScope,
   { name, namespace }: { readonly name: string | undefined; readonly namespace: string | undefined },
@@ -19,12 +22,12 @@ export function sealingLabel(
   return { label: `${namespace}/${name}` };
 }
 
-/** The annotation that tells the controller the scope; strict is what it assumes without one. */
+/** Returns the annotation that tells the controller the scope; undefined for `strict`, the controller's default. */
 export function scopeAnnotation(scope: SealingScope): string | undefined {
   return scope === 'strict' ? undefined : `${PREFIX}${scope}`;
 }
 
-/** The scope that the annotations of a Secret or SealedSecret ask for. */
+/** Returns the scope in the annotations of a Secret or SealedSecret. */
 export function scopeOf(metadata: Cursor | undefined): SealingScope {
   const annotations = metadata?.at('annotations');
   const has = (scope: SealingScope): boolean => annotations?.at(`${PREFIX}${scope}`)?.string === 'true';

@@ -14,11 +14,11 @@ import { type SealingScope, scopeAnnotation, sealingLabel } from './scope.js';
 import type { Sealer, SecretValue } from './sealer.js';
 
 export const SEALED_SECRET_API = 'bitnami.com/v1alpha1';
-/** A Secret that is to be written as a SealedSecret. */
+/** A Secret to be written as a SealedSecret. */
 export interface SecretParts {
   readonly name: string;
   readonly namespace?: string | undefined;
-  /** Left out where it is Opaque. */
+  /** Undefined for `Opaque`. */
   readonly type?: string | undefined;
   readonly immutable?: boolean | undefined;
   readonly labels?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface SecretParts {
   readonly values: ReadonlyMap<string, SecretValue>;
 }
 
-/** A new SealedSecret, to be written with `documentText`. */
+/** Returns a new SealedSecret, to be written with `documentText`. */
 export function sealedSecret(
   secret: SecretParts,
   scope: SealingScope,
@@ -38,7 +38,7 @@ export function sealedSecret(
   return { data: { apiVersion: SEALED_SECRET_API, kind: 'SealedSecret', metadata, spec: spec.data } };
 }
 
-/** The metadata that the SealedSecret and the Secret that comes of it have in common. */
+/** Returns the metadata that the SealedSecret and the unsealed Secret have in common. */
 function metadataOf(secret: SecretParts, scope: SealingScope): YamlData {
   const { name, namespace, labels = {} } = secret;
   return {
@@ -49,7 +49,7 @@ function metadataOf(secret: SecretParts, scope: SealingScope): YamlData {
   };
 }
 
-/** The `spec` of a SealedSecret: the sealed values, and what the Secret that comes of them is to look like. */
+/** Returns the `spec` of a SealedSecret: the sealed values, and the template of the unsealed Secret. */
 export function sealedSecretSpec(
   secret: SecretParts,
   scope: SealingScope,
@@ -75,8 +75,8 @@ export function sealedSecretSpec(
 }
 
 /**
- * Turns a Secret manifest into a SealedSecret where it stands: name, labels, annotations and comments stay. `secret` is the
- * object's map.
+ * Returns the plan that turns a Secret manifest into a SealedSecret in its file: name, labels, annotations and comments
+ * stay. `secret` is the object's map.
  */
 export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer): EditPlan {
   const [apiVersion, kind, metadata] = [secret.at('apiVersion'), secret.at('kind'), secret.at('metadata')];
@@ -117,7 +117,7 @@ export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer)
   );
 }
 
-/** The values of a Secret manifest; those of `stringData` win, as they do in the cluster. */
+/** Returns the values of a Secret manifest. Those of `stringData` win, as in the cluster. */
 export function secretValues(
   secret: Cursor,
 ): { readonly values: ReadonlyMap<string, SecretValue> } | { readonly refused: string } {
@@ -148,7 +148,7 @@ function annotationsFor({ annotations = {} }: SecretParts, scope: SealingScope):
   return own === undefined ? rest : { ...rest, [own]: 'true' };
 }
 
-/** A map of texts; undefined where a template stands in it. */
+/** Returns a map of texts; undefined where a template is in it. */
 function textsOf(map: Cursor | undefined): Readonly<Record<string, string>> | undefined {
   const texts: Record<string, string> = {};
   if (map?.open) return undefined;

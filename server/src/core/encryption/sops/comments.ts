@@ -3,30 +3,31 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { columnOf, endOfLine, ownChildren, startOfLine } from '../../yaml/layout.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 
-/** A comment, and the collection that sops counts it to. */
+/** A comment, and the collection that sops attributes it to. */
 export interface PlacedComment {
   /** From the `#` to the end of the line. */
   readonly range: Range;
-  /** What stands behind the `#`. */
+  /** The text behind the `#`. */
   readonly text: string;
   readonly within: Cursor;
 }
 
-/** Something that stands in a text: a key, a value that is no block collection, or the dash of an item. */
+/** A token of the text: a key, a value that is no block collection, or the dash of an item. */
 interface Token {
   readonly start: number;
   readonly end: number;
   readonly within: Cursor;
   readonly kind: 'key' | 'value' | 'dash';
   readonly column: number;
-  /** A collection in brackets: a comment behind it in its line belongs into it. */
+  /** The collection of a token in brackets: a comment behind it on its line belongs into it. */
   readonly flow?: Cursor;
 }
 
 /**
- * Counts the comments of a document to the collections that go-yaml, and so sops, counts them to: the way to that
- * collection is part of what an encrypted comment is sealed with. Undefined where a comment stands in a place of which
- * that cannot be said. `end` is where another entry of the root will be written, at the start of a line. It follows go-yaml's `yaml_parser_scan_comments`, a gap between two tokens at a time.
+ * Returns the comments of a document with the collections that go-yaml, and so sops, attributes them to: the path of
+ * that collection is part of the additional data of an encrypted comment. Undefined where a comment is at an offset for
+ * which that is not certain. `end` is the offset at which another entry of the root will be written, at the start of a
+ * line. It follows go-yaml's `yaml_parser_scan_comments`, one gap between two tokens at a time.
  */
 export function placeComments(root: Cursor, end: number): readonly PlacedComment[] | undefined {
   const text = root.sourceText;
@@ -60,7 +61,7 @@ export function placeComments(root: Cursor, end: number): readonly PlacedComment
   return close() ? placed : undefined;
 }
 
-/** True for a comment behind the header of a block scalar. */
+/** Returns true for a comment behind the header of a block scalar. */
 function isHeader(text: string, token: Token, comment: Range): boolean {
   return /^[|>]/.test(text[token.start] ?? '') && endOfLine(text, token.start) >= comment.end;
 }
@@ -90,7 +91,9 @@ function tokensOf(root: Cursor): readonly Token[] {
   return tokens;
 }
 
-/** The collections of comments that stand on lines of their own between two tokens. */
+/**
+ * Returns the collections of comments on lines of their own between two tokens; undefined where they are not certain.
+ */
 function placeGap(
   text: string,
   comments: readonly Range[],
@@ -100,10 +103,10 @@ function placeGap(
   const nextWithin = next.within;
   const innermost = previous?.within;
   const indent = innermost ? indentOf(text, innermost) : 0;
-  // A comment in no column that anything stands in: go-yaml has an opinion, but nobody should depend on it.
+  // For a comment in a column without a token, go-yaml picks a collection by rules that callers should not depend on.
   const columns = new Set([next.column]);
   for (const open of chain(innermost ?? nextWithin)) columns.add(indentOf(text, open));
-  // Below a key without a value it may stand in the column a value would have.
+  // Below a key without a value it may be in the column of such a value.
   const least = previous?.kind === 'key' && next.column <= previous.column ? previous.column : Number.POSITIVE_INFINITY;
   const isClear = (column: number): boolean => columns.has(column) || column > least;
   const starts = comments.map(({ start }) => columnOf(text, start));
@@ -149,13 +152,13 @@ function placeGap(
     return first && innermost ? innermost : dedented(column);
   }
 
-  /** A comment that stands further left than what is open belongs to what stands in its column. */
+  /** Returns the collection of a comment further left than the open ones: the one in its column. */
   function dedented(column: number): Cursor {
-    // What ends in a column ends before the first comment there.
+    // A collection in a column ends before the first comment there.
     if (givenColumns.has(column)) return nextWithin;
     const closing: Cursor[] = [];
     for (const open of innermost ? chain(innermost) : []) {
-      // Nothing ends where the next token stands in what is open, or in something new.
+      // No collection ends where the next token is in an open one, or in a new one.
       if (isSame(open, nextWithin))
         return closing.find((one) => indentOf(text, one) === column && !isIndentless(text, one)) ?? nextWithin;
       closing.push(open);
@@ -164,7 +167,7 @@ function placeGap(
   }
 }
 
-/** A collection and all it stands in, the root last. */
+/** Yields a collection and all collections around it, the root last. */
 function* chain(collection: Cursor): Generator<Cursor> {
   yield collection;
   for (let open = collection; open.step !== undefined && open.parent; ) {
@@ -177,13 +180,13 @@ function isSame(a: Cursor, b: Cursor): boolean {
   return a.localRange.start === b.localRange.start && a.kind === b.kind;
 }
 
-/** The column of a block collection. */
+/** Returns the column of a block collection. */
 function indentOf(text: string, collection: Cursor): number {
   if (collection.style === NodeStyle.Flow) return collection.parent ? indentOf(text, collection.parent) : 0;
   return columnOf(text, collection.localRange.start);
 }
 
-/** True for a sequence whose dashes stand below the key itself. */
+/** Returns true for a sequence whose dashes are in the column of its key. */
 function isIndentless(text: string, { kind, parent, localRange, localKeyRange }: Cursor): boolean {
   if (kind !== 'sequence' || !parent || !localKeyRange) return false;
   return columnOf(text, localRange.start) === columnOf(text, localKeyRange.start);
@@ -191,7 +194,7 @@ function isIndentless(text: string, { kind, parent, localRange, localKeyRange }:
 
 function blankLinesBefore(text: string, offset: number): number {
   let blank = 0;
-  // At the end of a text whose last line has no line break.
+  // At the end of a text without a final line break.
   if (offset === text.length && !text.endsWith('\n')) return 0;
   for (let line = startOfLine(text, offset); line > 0; ) {
     const before = startOfLine(text, line - 1);

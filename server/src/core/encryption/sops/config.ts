@@ -3,49 +3,55 @@ import type { YamlStream } from '../../yaml/document.js';
 import { compileRegexp } from './regexp.js';
 import { readSelectors, type Selectors } from './selectors.js';
 
-/** The only name sops looks for. */
+/** The only name of a configuration that sops looks for. */
 export const SOPS_CONFIG = '.sops.yaml';
 
-/** The keys that take part in decrypting: for whom a file is encrypted. */
-export interface KeyHolders {
-  /** Recipients of age, each once, in the order they are written. */
+/** The master keys of a creation rule: a file is encrypted for them. */
+export interface MasterKeys {
+  /** The recipients of age, each once, in the order of the text. */
   readonly age: readonly string[];
   /**
-   * Key services and pgp, by the names they have in the file; `key_groups` where the key is split among several groups.
-   * All of them need the `sops` program.
+   * The key services and pgp, by their names in the file; `key_groups` where the data key is split among several
+   * groups. All of them need the `sops` program.
    */
   readonly others: readonly string[];
 }
 
-/** What `.sops.yaml` says about a file. */
+/** A rule of `.sops.yaml` for a file. */
 export interface CreationRule {
-  readonly holders: KeyHolders;
+  readonly masterKeys: MasterKeys;
   readonly selectors: Selectors;
-  /** True for a rule with a `path_regex`: one without is what `sops --encrypt FILE` falls back to, whatever the file. */
+  /** True for a rule with a `path_regex`. `sops --encrypt FILE` falls back to a rule without one for any file. */
   readonly namesFiles: boolean;
 }
 
-/** Stands among the holders for groups of them: each group holds a part of the key. */
+/** Stands among `others` for key groups: each group has a part of the data key. */
 const GROUPS = 'key_groups';
 const SERVICES = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
 
-/** What a recipient of age looks like that needs neither a plugin nor an SSH key. */
+/** A recipient of age that needs neither a plugin nor an SSH key. */
 const AGE_RECIPIENT = /^age1(?:pq1)?[^1]+$/;
 
-/** True where a rule encrypts for keys that only the `sops` program knows: key services, PGP, SSH, plugins of age. */
-export function needsProgram({ holders: { age, others } }: CreationRule): boolean {
+/**
+ * Returns true where a rule encrypts for keys that only the `sops` program supports: key services, PGP, SSH, plugins of
+ * age.
+ */
+export function needsProgram({ masterKeys: { age, others } }: CreationRule): boolean {
   return others.length > 0 || age.some((recipient) => !AGE_RECIPIENT.test(recipient));
 }
 
-/** The recipients of a rule that names nobody but recipients of age: with these alone, nobody loses a way in. */
-export function ageRecipients({ holders }: CreationRule): readonly string[] | { readonly refused: string } {
-  const [service] = holders.others;
+/**
+ * Returns the recipients of a rule that names recipients of age only. Refused for other rules, whose other key holders
+ * would lose access.
+ */
+export function ageRecipients({ masterKeys }: CreationRule): readonly string[] | { readonly refused: string } {
+  const [service] = masterKeys.others;
   if (service === GROUPS) return { refused: 'the rule splits or merges key groups, which needs the sops program' };
   if (service !== undefined) return { refused: `the rule encrypts for ${service} too, which needs the sops program` };
-  return holders.age.length > 0 ? holders.age : { refused: 'the rule names no age recipient' };
+  return masterKeys.age.length > 0 ? masterKeys.age : { refused: 'the rule names no age recipient' };
 }
 
-/** Why a rule needs the `sops` program, where it does. */
+/** Returns the reason why a rule needs the `sops` program. */
 export function whyProgram(rule: CreationRule): string {
   const recipients = ageRecipients(rule);
   return 'refused' in recipients
@@ -54,10 +60,10 @@ export function whyProgram(rule: CreationRule): string {
 }
 
 /**
- * Returns the rule for a file: the first of `creation_rules` whose `path_regex` matches, or that has none; undefined where
- * no rule is meant for it.
+ * Returns the rule for a file: the first of `creation_rules` whose `path_regex` matches, or that has none. Undefined
+ * where no rule matches.
  * @param config A `.sops.yaml`, parsed.
- * @param path The file's, counted from the folder of the configuration.
+ * @param path The file's path, relative to the folder of the configuration.
  */
 export function creationRuleFor(
   config: YamlStream,
@@ -77,7 +83,10 @@ export function creationRuleFor(
   return undefined;
 }
 
-/** The configurations that may be meant for a file: one in its folder comes before one above. Paths have `/`. */
+/**
+ * Returns the paths of the possible configurations for a file: one in its folder comes before one above. Paths have
+ * `/`.
+ */
 export function configPathsFor(path: string, root: string): readonly string[] {
   const paths: string[] = [];
   const top = root === '.' ? '' : root.replace(/\/+$/, '');
@@ -90,7 +99,7 @@ export function configPathsFor(path: string, root: string): readonly string[] {
   return paths;
 }
 
-/** The path of a file as a rule of this configuration sees it. */
+/** Returns the path of a file as a rule of this configuration sees it. */
 export function pathSeenFrom(configPath: string, path: string): string {
   const folder = parentOf(configPath);
   return folder !== '' && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
@@ -107,17 +116,20 @@ function readRule(rule: Cursor): CreationRule | { readonly refused: string } {
   const namesFiles = (rule.at('path_regex')?.text ?? '') !== '';
   const groups = rule.at('key_groups');
   const group = groups?.at(0);
-  // sops puts together what a group merges, and splits the key among several.
+  // sops combines the keys of a merged group, and splits the data key among several groups.
   if ((groups && groups.size > 1) || group?.has('merge'))
-    return { holders: { age: [], others: [GROUPS] }, selectors, namesFiles };
+    return { masterKeys: { age: [], others: [GROUPS] }, selectors, namesFiles };
   const source = group ?? rule;
-  const age = listOf(source.at('age'));
-  const others = SERVICES.filter((service) => listOf(source.at(service)).length > 0);
-  return { holders: { age: [...new Set(age)], others }, selectors, namesFiles };
+  const age = entriesOf(source.at('age'));
+  const others = SERVICES.filter((service) => entriesOf(source.at(service)).length > 0);
+  return { masterKeys: { age: [...new Set(age)], others }, selectors, namesFiles };
 }
 
-/** A list, or a text with commas: both are how people write keys. A key service's own entry is a mapping. */
-function listOf(value: Cursor | undefined): readonly string[] {
+/**
+ * Returns the entries of a list, or of a text with commas: users write keys both ways. The entry of a key service is a
+ * mapping.
+ */
+function entriesOf(value: Cursor | undefined): readonly string[] {
   if (!value) return [];
   const entries = value.kind === 'sequence' ? [...value.items()] : [value];
   return entries

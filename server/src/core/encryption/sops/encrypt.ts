@@ -11,15 +11,15 @@ import { readAsKubernetes, readAsSops, type SopsScalar } from './scalars.js';
 import type { Selectors } from './selectors.js';
 import { additionalDataFor, encryptedText, type SopsSession, startMac } from './session.js';
 
-/** The release of sops whose format this is; sops writes its own here. */
+/** The release of sops whose format this is; sops writes its own version here. */
 const VERSION = '3.13.3';
 /** The top-level key of sops' own data. */
 export const SOPS_KEY = 'sops';
 
-/** How a file is encrypted where it stands. Offsets count from the file's start. */
+/** The edits that encrypt a file. Offsets are UTF-16 code units from the file's start. */
 export interface SopsEdits {
   readonly edits: readonly Edit[];
-  /** How many values were encrypted: comments and empty texts are not counted. */
+  /** The number of encrypted values, without comments and empty texts. */
   readonly encrypted: number;
 }
 
@@ -28,15 +28,15 @@ interface Refused {
 }
 
 /**
- * Encrypts a YAML file as sops would: the values and comments that the selectors cover, and the `sops:` block at the end of
- * every document. Nothing else changes: order, indentation, quotes, line endings and plain comments stay. A value is
- * encrypted as what Kubernetes reads it as. Empty texts and nulls are left as they are, as sops leaves them.
+ * Encrypts a YAML file as sops does: the values and comments that the selectors cover, and the `sops:` block at the end
+ * of every document. Nothing else changes: order, indentation, quotes, line endings and plain comments stay. A value is
+ * encrypted with the type that Kubernetes reads. Empty texts and nulls stay as they are, as with sops.
  */
 export function encryptText(text: string, selectors: Selectors, session: SopsSession): SopsEdits | Refused {
   const { documents, problems } = parseStream(text);
   if (problems[0]) return { refused: 'the file cannot be read as YAML' };
   if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
-  // go-yaml takes these for line breaks or passes them over, so that nobody could say what the MAC is to cover.
+  // go-yaml takes these for line breaks or skips them: the text that the MAC covers is not certain.
   if (/[\u0085\u2028\u2029]|.\uFEFF/s.test(text))
     return { refused: 'the file has characters that YAML readers disagree on' };
   const mac = startMac(session, selectors.macOnlyEncrypted);
@@ -63,7 +63,10 @@ export function encryptText(text: string, selectors: Selectors, session: SopsSes
   return { edits, encrypted };
 }
 
-/** Why sops would not read a text as we do, so that nobody could say what it covers; undefined where it would. */
+/**
+ * Returns the reason why sops may read a text differently, so that the values it covers are not certain; undefined
+ * where there is none.
+ */
 export function whyNotReadable(text: string): string | undefined {
   const { documents, problems } = parseStream(text);
   if (problems[0] || documents.length === 0) return 'the file cannot be read as YAML';
@@ -78,7 +81,7 @@ export function whyNotReadable(text: string): string | undefined {
   return undefined;
 }
 
-/** A new file, encrypted; undefined values are not in it. */
+/** Returns the text of a new encrypted file with the given data. */
 export function encryptData(
   data: YamlData,
   selectors: Selectors,
@@ -89,7 +92,7 @@ export function encryptData(
   return 'refused' in result ? result : { text: applyEdits(text, result.edits) };
 }
 
-/** The root map of a document that sops reads as we do. */
+/** Returns the root map of a document that sops reads as this reader does. Refused otherwise. */
 function readableRoot({ document }: PlacedDocument): Cursor | Refused {
   if (document.templated) return { refused: 'the file is a template' };
   if (document.problems.length > 0 || document.tree.stale) return { refused: 'the file cannot be read as YAML' };
@@ -105,7 +108,7 @@ function readableRoot({ document }: PlacedDocument): Cursor | Refused {
 class Writer {
   readonly edits: Edit[] = [];
   encrypted = 0;
-  /** Comments that stand in a value which is replaced as a whole. */
+  /** The offsets of comments in values that are replaced as a whole. */
   private readonly written = new Set<number>();
 
   constructor(
@@ -114,7 +117,7 @@ class Writer {
     private readonly hash: (text: string) => void,
   ) {}
 
-  /** Encrypts what is covered below a collection; the reason where something stands in the way. */
+  /** Encrypts the covered values below a collection; returns the reason where a value prevents that. */
   values(collection: Cursor, keys: readonly string[]): string | undefined {
     if (collection.tag !== undefined) return 'a collection has a tag';
     let seen = 0;
@@ -126,12 +129,12 @@ class Writer {
       const inner = child.kind === 'scalar' ? this.scalar(child, path) : this.values(child, path);
       if (inner !== undefined) return inner;
     }
-    // Keys that are collections themselves are in no list of children.
+    // Keys that are collections are no children.
     return seen === collection.size ? undefined : 'a key is no text';
   }
 
   comments(root: Cursor): string | undefined {
-    // Without this, only files whose comments are all in good places could be encrypted.
+    // Without this check, a comment whose collection is not certain would prevent the encryption of any file.
     const anyCovered = root.comments.length > 0 && this.mayCoverComments(root);
     if (!anyCovered) return undefined;
     const placed = placeComments(root, blockOffset(root));
@@ -147,7 +150,7 @@ class Writer {
     return undefined;
   }
 
-  /** False where no collection of the document is covered. */
+  /** Returns false where no collection of the document is covered. */
   private mayCoverComments(root: Cursor): boolean {
     for (const cursor of root.walk()) {
       if (cursor.kind === 'scalar') continue;
@@ -179,7 +182,7 @@ class Writer {
   private replace(scalar: Cursor, encrypted: string, keys: readonly string[]): string | undefined {
     const plan = setScalar(scalar, encrypted);
     if ('refused' in plan) return plan.refused;
-    // A comment behind the header of a block scalar comes along with it.
+    // The replacement includes a comment behind the header of a block scalar.
     const [comment] = commentsWithin(scalar, scalar.localRange);
     const [edit] = plan.edits;
     if (comment === undefined || !edit) {
@@ -202,7 +205,7 @@ function usesAnchor({ isAlias, aliased, shared }: Cursor): boolean {
   return isAlias || aliased || shared;
 }
 
-/** Why a value stands in the way of encrypting its file. */
+/** Returns the reason why a value prevents the encryption of its file; undefined where it does not. */
 function whyNot(child: Cursor): string | undefined {
   if (usesAnchor(child)) return ANCHORS;
   if (child.tag !== undefined) return 'a value has a tag';
@@ -214,15 +217,15 @@ function whyNot(child: Cursor): string | undefined {
 }
 
 /**
- * True for a block scalar that ends with the file, in a line without a line break: Kubernetes and sops then read none
- * there, and a line written below would add one.
+ * Returns true for a block scalar that ends with the file, on a line without a line break: Kubernetes and sops read no
+ * line break there, and a line written below would add one.
  */
 function endsUnfinished({ style, sourceText, localRange }: Cursor): boolean {
   if (style !== NodeStyle.Literal && style !== NodeStyle.Folded) return false;
   return !sourceText.endsWith('\n') && sourceText.slice(localRange.end).trim() === '';
 }
 
-/** What sops needs to decrypt the file, in the order it writes it. */
+/** Returns the data that sops needs to decrypt the file, in the order in which it writes them. */
 function metadata(selectors: Selectors, session: SopsSession, mac: string): YamlData {
   const entries: [string, YamlData][] = [
     ['age', session.keys.map(({ recipient, enc }) => ({ enc, recipient }))],
@@ -235,7 +238,7 @@ function metadata(selectors: Selectors, session: SopsSession, mac: string): Yaml
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Writes the block behind everything else in the document, comments at its end included. */
+/** Returns the plan that adds the block at the end of the document, behind comments there. */
 function insertBlock(root: Cursor, data: YamlData): EditPlan {
   const text = root.sourceText;
   if (root.style === NodeStyle.Flow) {
@@ -255,7 +258,7 @@ function insertBlock(root: Cursor, data: YamlData): EditPlan {
   return { edits: [{ range: { start: at, end: at }, newText: isLineEnd ? lines : style.newline + lines }] };
 }
 
-/** Where the block is written: before the line of a `...`, otherwise at the document's end. */
+/** Returns the offset for the block: before the line of a `...`, otherwise at the document's end. */
 function blockOffset({ sourceText: text }: Cursor): number {
   const marker = /(?:^|\n)\.\.\.(?:[ \t][^\n]*|\r)?\n?$/.exec(text);
   return marker ? marker.index + (marker[0].startsWith('\n') ? 1 : 0) : text.length;

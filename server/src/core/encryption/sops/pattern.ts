@@ -1,7 +1,7 @@
-/** What a position of a text has to be like. */
+/** A condition for an offset of a text. */
 export type Assertion = 'start' | 'end' | 'lineStart' | 'lineEnd' | 'word' | 'noWord';
 
-/** A pattern, read. A set holds pairs of code points, each the first and last of a span. */
+/** A parsed pattern. A set contains pairs of code points: the first and the last of a span. */
 export type Pattern =
   | { readonly kind: 'empty' }
   | { readonly kind: 'set'; readonly spans: readonly number[]; readonly negated: boolean; readonly fold: boolean }

@@ -1,5 +1,5 @@
 /**
- * What is known of the `sops` program: `ready` to be started once somebody has chosen a fix; `absent` where there is none,
- * so that its command is handed over; or why it is there and may not be started.
+ * The state of the `sops` program: `ready` to be started once the user has chosen a fix; `absent` where it is not
+ * installed, so that the user gets its command; or the reason why it may not be started.
  */
 export type ProgramState = 'ready' | 'absent' | { readonly refused: string };

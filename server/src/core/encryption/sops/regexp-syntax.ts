@@ -1,8 +1,8 @@
 import type { Pattern } from './pattern.js';
 
-/** Repetitions Go allows in one pair of braces. */
+/** The most repetitions that Go allows in one pair of braces. */
 const MOST_REPETITIONS = 1000;
-/** Brackets within each other. */
+/** The deepest nesting of brackets. */
 const DEEPEST = 100;
 const LAST = 0x10ffff;
 
@@ -32,7 +32,9 @@ const NAMED: Readonly<Record<string, readonly number[]>> = {
 };
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
-/** Reads a pattern in Go's syntax; undefined where Go would refuse it, or where it is not understood here. */
+/**
+ * Returns a pattern in Go's syntax; undefined where Go refuses it, or where it has syntax that is not supported here.
+ */
 export function parsePattern(source: string): Pattern | undefined {
   try {
     return new Reader(source).whole();
@@ -114,7 +116,7 @@ class Reader {
     if (head?.[3] !== undefined) {
       for (const flag of head[1] ?? '') this.flag(flag, true);
       for (const flag of head[2] ?? '') this.flag(flag, false);
-      // `(?i)` holds on to the end of the group it stands in.
+      // `(?i)` holds to the end of its group.
       if (head[3] === ')') return EMPTY;
     }
     const inner = this.choice();
@@ -127,7 +129,7 @@ class Reader {
     if (flag === 'i') this.flags = { ...this.flags, fold: on };
     else if (flag === 'm') this.flags = { ...this.flags, lines: on };
     else if (flag === 's') this.flags = { ...this.flags, dotAll: on };
-    // `U` only says which of several matches is meant.
+    // `U` only selects one of several matches.
     else if (flag !== 'U') throw new Unreadable();
   }
 
@@ -151,7 +153,7 @@ class Reader {
     return this.spans([character, character]);
   }
 
-  /** `\d`, `\W` … behind the backslash. */
+  /** Returns the spans of `\d`, `\W` … behind the backslash; undefined for other letters. */
   private classSpans(): { readonly spans: readonly number[]; readonly negated: boolean } | undefined {
     const letter = this.peek();
     const spans = CLASSES[letter.toLowerCase()];
@@ -172,7 +174,7 @@ class Reader {
     const letter = String.fromCodePoint(character);
     const control = CONTROLS[letter];
     if (control !== undefined) return control;
-    // Letters and digits that mean nothing are refused, `\pL` and back references among them.
+    // Letters and digits without a meaning are refused, and `\pL` and back references with them.
     if (/\w/.test(letter) && letter !== '_') throw new Unreadable();
     return character;
   }
@@ -235,7 +237,7 @@ class Reader {
   }
 }
 
-/** All that is in none of the spans, which stand in rising order. */
+/** Returns the spans of all code points outside of the given spans, which are in rising order. */
 function inverted(spans: readonly number[]): readonly number[] {
   const rest: number[] = [];
   let from = 0;

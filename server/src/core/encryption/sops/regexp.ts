@@ -1,13 +1,13 @@
 /*
- * Regular expressions as Go reads them. sops is written in Go; what people put into `.sops.yaml` is tested here on every
- * key of a file, and a pattern that a browser's engine takes exponential time for must not stop the editor. So this is a
- * machine of its own: time grows with pattern times text, whatever the two are.
+ * Regular expressions as Go reads them, because sops is written in Go. The patterns of `.sops.yaml` are tested here on
+ * every key of a file, and a pattern with exponential time in a browser's engine must not stop the editor. This
+ * engine's time grows with the pattern times the text, whatever the two are.
  */
 
 import type { Assertion, Pattern } from './pattern.js';
 import { parsePattern } from './regexp-syntax.js';
 
-/** Instructions a pattern may take. Go allows a thousand repetitions; nobody writes that for a key or a path. */
+/** The most instructions of a pattern. Go allows a thousand repetitions; patterns for keys and paths have few. */
 const MOST_INSTRUCTIONS = 4000;
 
 type Instruction =
@@ -19,11 +19,11 @@ type Instruction =
 
 /** A compiled pattern. */
 export interface GoRegexp {
-  /** True when the pattern matches anywhere in the text. */
+  /** Returns true when the pattern matches anywhere in the text. */
   test(text: string): boolean;
 }
 
-/** Compiles a pattern; undefined where Go would not, or where it uses what is not understood here. */
+/** Compiles a pattern; undefined where Go refuses it, or where it has syntax that is not supported here. */
 export function compileRegexp(source: string): GoRegexp | undefined {
   const pattern = parsePattern(source);
   if (!pattern) return undefined;
@@ -39,7 +39,7 @@ export function compileRegexp(source: string): GoRegexp | undefined {
   };
 }
 
-/** Writes the instructions of a pattern; false where they become too many. */
+/** Adds the instructions of a pattern to a program; returns false where they become too many. */
 function emit(pattern: Pattern, program: Instruction[]): boolean {
   if (program.length > MOST_INSTRUCTIONS) return false;
   switch (pattern.kind) {
@@ -104,7 +104,7 @@ function emitRepeat(
   return true;
 }
 
-/** Walks all ways through the program at once, a character at a time. */
+/** Returns true where the program matches. Follows all paths through the program at once, one character at a time. */
 function run(program: readonly Instruction[], text: readonly number[]): boolean {
   let current: number[] = [];
   for (let at = 0; at <= text.length; at++) {

@@ -1,12 +1,12 @@
 import { resolvePlain } from '../../yaml/scalars.js';
 import { timestampText } from './timestamps.js';
 
-/** What sops writes behind `type:`. */
+/** The types that sops writes behind `type:`. */
 export type SopsType = 'str' | 'int' | 'float' | 'bool' | 'comment';
 
 /** A value as sops hashes and encrypts it. */
 export interface SopsScalar {
-  /** `null` is neither hashed nor encrypted; a `time` is hashed and never written by us. */
+  /** `null` is neither hashed nor encrypted; a `time` is hashed and never encrypted here. */
   readonly type: Exclude<SopsType, 'comment'> | 'null' | 'time';
   readonly text: string;
 }
@@ -18,8 +18,8 @@ const LARGEST_UNSIGNED = 2n ** 64n - 1n;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 /**
- * A plain (unquoted) scalar as sops' own reader, go-yaml v3, reads it: this is what its MAC covers where the value stays
- * in plaintext. Undefined for a number that sops gives up on.
+ * Returns a plain (unquoted) scalar as go-yaml v3, the reader of sops, reads it: the MAC covers this value where it
+ * stays in plaintext. Undefined for a number that sops refuses.
  */
 export function readAsSops(text: string): SopsScalar | undefined {
   if (/^(?:~|null|Null|NULL|)$/.test(text)) return { type: 'null', text: '' };
@@ -42,8 +42,9 @@ export function readAsSops(text: string): SopsScalar | undefined {
 }
 
 /**
- * A plain scalar as Kubernetes reads it, in the words of sops: this is what a value is encrypted as, so that it means the
- * same after it was decrypted. sops itself would make a text of `yes` and a point in time of `2024-01-01`.
+ * Returns a plain scalar as Kubernetes reads it, in the types of sops: the value is encrypted with this type, so that
+ * it means the same once it is decrypted. sops itself would make a text of `yes` and a point in time of `2024-01-01`.
+ * Undefined for a number that sops refuses.
  */
 export function readAsKubernetes(text: string): SopsScalar | undefined {
   const value = resolvePlain(text);
@@ -54,7 +55,9 @@ export function readAsKubernetes(text: string): SopsScalar | undefined {
   return read?.type === 'int' || read?.type === 'float' ? read : undefined;
 }
 
-/** As Go's `strconv.ParseInt` reads it with base 0, without its bounds. */
+/**
+ * Returns an integer as Go's `strconv.ParseInt` reads it with base 0, without its bounds; undefined for other texts.
+ */
 function integer(text: string): bigint | undefined {
   const parts = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(text);
   if (!parts) return undefined;
@@ -70,7 +73,7 @@ function integer(text: string): bigint | undefined {
   return sign === '-' ? -size : size;
 }
 
-/** As Go writes a number without an exponent: the shortest digits that mean it, filled up with zeros. */
+/** Returns a number as Go writes it without an exponent: the shortest digits that mean it, filled up with zeros. */
 function float(plain: string, text: string): SopsScalar {
   const value = Number(plain);
   if (!Number.isFinite(value)) return STRING(text);

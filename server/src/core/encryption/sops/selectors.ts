@@ -1,7 +1,7 @@
 import type { Cursor } from '../../yaml/cursor.js';
 import { compileRegexp, type GoRegexp } from './regexp.js';
 
-/** The ways sops knows to say which values are encrypted; a rule uses one of them at most. */
+/** The fields by which sops selects the encrypted values; a rule has one of them at most. */
 export const SELECTOR_KEYS = [
   'unencrypted_suffix',
   'encrypted_suffix',
@@ -14,22 +14,26 @@ export type SelectorKey = (typeof SELECTOR_KEYS)[number];
 
 const DEFAULT_SUFFIX = '_unencrypted';
 
-/** Which values of a file are encrypted. */
+/** Selects the encrypted values of a file. */
 export interface Selectors {
   readonly by: SelectorKey;
   /** The suffix or the pattern, as it is written. */
   readonly pattern: string;
-  /** The MAC covers encrypted values alone. */
+  /** True where the MAC covers encrypted values alone. */
   readonly macOnlyEncrypted: boolean;
   /**
-   * True for a value or a comment to be encrypted. `path` has the keys that lead there, without the indices of lists; the
-   * keys of a comment are those of what it stands in. `comments` has, for each collection from the root on, the comments
-   * since the entry before: only selectors by comment look at them. For a comment, its own is the last of the last.
+   * Returns true for a value or a comment to be encrypted. `path` has the keys that lead there, without the indices of
+   * lists; the keys of a comment are those of its collection. `comments` has, for each collection from the root on, the
+   * comments since the entry before: only selectors by comment use them. The comment itself is the last of the last
+   * list.
    */
   covers(path: readonly string[], comments?: readonly (readonly string[])[], isComment?: boolean): boolean;
 }
 
-/** Reads the selectors of a creation rule or of the `sops:` block of an encrypted file. */
+/**
+ * Returns the selectors of a creation rule or of the `sops:` block of an encrypted file. Refused where they cannot be
+ * read.
+ */
 export function readSelectors(rule: Cursor): Selectors | { readonly refused: string } {
   const macOnlyEncrypted = rule.at('mac_only_encrypted')?.value === true;
   const given = SELECTOR_KEYS.filter((key) => (rule.at(key)?.text ?? '') !== '');
@@ -39,7 +43,7 @@ export function readSelectors(rule: Cursor): Selectors | { readonly refused: str
   return makeSelectors(by, pattern, macOnlyEncrypted);
 }
 
-/** The selectors a rule has that names one. */
+/** Returns the selectors for one field and pattern. Refused for a pattern that cannot be read. */
 export function makeSelectors(
   by: SelectorKey,
   pattern: string,
@@ -62,7 +66,7 @@ export function makeSelectors(
 
 function byKey(by: SelectorKey, regexp: GoRegexp): Selectors['covers'] {
   const wanted = by === 'encrypted_regex';
-  // The same few keys lead to most values.
+  // The paths of most values have the same few keys.
   const known = new Map<string, boolean>();
   const matches = (step: string): boolean => {
     const before = known.get(step);
@@ -79,7 +83,7 @@ function byComment(by: SelectorKey, regexp: GoRegexp): Selectors['covers'] {
     return (_path, comments = []) => !comments.some((list) => list.some((comment) => regexp.test(comment)));
   return (_path, comments = [], isComment = false) => {
     const last = comments.length - 1;
-    // The comment that asks for encryption is not encrypted itself.
+    // The comment that selects a value is not encrypted itself.
     return comments.some((list, level) =>
       list.some(
         (comment, index) => !(isComment && level === last && index === list.length - 1) && regexp.test(comment),

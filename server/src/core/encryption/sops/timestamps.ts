@@ -1,6 +1,6 @@
 /**
- * A plain scalar that go-yaml takes for a point in time, in the form sops hashes it in (RFC 3339, the fraction without
- * trailing zeros); undefined for any other text.
+ * Returns a plain scalar that go-yaml reads as a timestamp in the form that sops hashes (RFC 3339, the fraction without
+ * trailing zeros); undefined for other texts.
  */
 export function timestampText(text: string): string | undefined {
   const parts =

@@ -1,5 +1,5 @@
 import { resourcesOfGroup } from '../../kubernetes/api-resources.js';
-import { collectsEverything, type PolicyRule, policyRulesOf, weightOfWildcard } from '../../kubernetes/rbac.js';
+import { collectsEverything, type PolicyRule, policyRulesOf, wildcardLevel } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -42,7 +42,7 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
-        level: weightOfWildcard(rule, resource),
+        level: wildcardLevel(rule, resource),
         fixes: [nameResources(resource, rule, wildcards)],
       };
     }

@@ -1,5 +1,5 @@
 import { verbsOf } from '../../kubernetes/api-resources.js';
-import { type PolicyRule, policyRulesOf, weightOfWildcard } from '../../kubernetes/rbac.js';
+import { type PolicyRule, policyRulesOf, wildcardLevel } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
@@ -31,7 +31,7 @@ export default defineRule({
       yield {
         at: wildcard,
         message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
-        level: weightOfWildcard(rule, resource),
+        level: wildcardLevel(rule, resource),
         fixes: fixesOf(rule, wildcards),
       };
     }

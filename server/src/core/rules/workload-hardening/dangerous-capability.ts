@@ -1,5 +1,5 @@
+import { sharesNetwork } from '../../kubernetes/node-access.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
-import { sharesNetwork } from '../../kubernetes/node-foothold.js';
 import type { Pod } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
 import { removeCapability } from '../kit/capabilities.js';

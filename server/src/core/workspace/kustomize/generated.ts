@@ -8,14 +8,14 @@ export interface GeneratedFile {
   readonly kind: 'ConfigMap' | 'Secret';
   /** The name of the object. */
   readonly name: string;
-  /** The key that holds the file; undefined where each of its lines is one. */
+  /** The key for the file; undefined for an environment file, in which each line has a key. */
   readonly key?: string;
 }
 
-/** A line of an environment file as kustomize reads it: up to the first `=` the key, the rest the value. */
+/** A line of an environment file as kustomize reads it: the key up to the first `=`, the rest the value. */
 const LINE = /^([ \t]*)([A-Za-z_][\w.-]{0,200})=([^\r\n]*)/gm;
 
-/** The object that a file is generated into, with the file's text where it will stand. */
+/** Returns the object that a file is generated into, with ranges of the file's text as values. */
 export function generatedObject(text: string, file: GeneratedFile, comments: readonly Range[]): YamlStream {
   const entries: Record<string, Range> = {};
   if (file.key !== undefined) entries[file.key] = { start: 0, end: text.length };

@@ -4,28 +4,31 @@ import { embeddedDocuments } from '../../yaml/embedded.js';
 import type { GeneratedFile } from './generated.js';
 import { type Patch, type PatchTarget, patchesIn, targetAt } from './patch.js';
 
-/** What a kustomization says of other files, and what it does to their objects. Paths are whole. Plain data. */
+/**
+ * The references of a kustomization to other files, and its changes of their objects. Paths count from the root of the
+ * workspace. Plain data.
+ */
 export interface Kustomization {
-  /** Files and folders whose objects it takes: resources, bases and components. */
+  /** Files and folders whose objects it includes: resources, bases and components. */
   readonly resources: readonly string[];
   readonly components: readonly string[];
   /** Files that it uses as patches. */
   readonly patchFiles: readonly { readonly path: string; readonly target?: PatchTarget }[];
-  /** The patches that are written in it. */
+  /** Inline patches. */
   readonly patches: readonly Patch[];
   /** Images whose tag, digest or name it sets. */
   readonly images: readonly string[];
-  /** Files that its generators put into objects, and those that it renders charts with. */
+  /** Files that its generators put into objects. */
   readonly generated: readonly GeneratedFile[];
   readonly values: readonly string[];
-  /** Files with generators of their own. */
+  /** Files with generators. */
   readonly generatorFiles: readonly string[];
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
 }
 
-/** What the text of a kustomization says. */
+/** Returns the content of a kustomization. */
 export function readKustomization(path: string, root: Cursor): Kustomization {
   const folder = folderOf(path);
   const items = (...keys: readonly string[]): readonly Cursor[] => keys.flatMap((key) => root.at(key)?.items() ?? []);
@@ -83,7 +86,7 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
   };
 }
 
-/** What the generators in a file of their own say, as a kustomization that does nothing else. */
+/** Returns the generators in a file of their own, as a kustomization without other content. */
 export function readGenerators(path: string, roots: readonly Cursor[]): Kustomization {
   const folder = folderOf(path);
   const values = roots
@@ -105,7 +108,7 @@ export function readGenerators(path: string, roots: readonly Cursor[]): Kustomiz
   };
 }
 
-/** The files that an entry of `helmCharts`, or a generator of that kind, renders a chart with. */
+/** Returns the values files of an entry of `helmCharts`, or of a generator of that kind. */
 function valuesFilesOf(chart: Cursor): readonly Cursor[] {
   const alone = [chart.at('valuesFile'), chart.at('values')].filter((file) => file?.kind === 'scalar');
   return [...alone, ...(chart.at('additionalValuesFiles')?.items() ?? [])].filter((file) => file !== undefined);

@@ -7,67 +7,72 @@ import type { GeneratedFile } from './generated.js';
 import { type Kustomization, readGenerators, readKustomization } from './kustomization.js';
 import { decides, fits, type Patch, patchesIn } from './patch.js';
 
-/** What a finding is about, so that it can be said whether a kustomization decides it. Plain data. */
+/** The subject of a finding, for the question whether kustomizations override it. Plain data. */
 export interface Subject {
   readonly kind: string;
   readonly group: string;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
-  /** True when it is about something that is left out. */
+  /** True for a finding about a missing field. */
   readonly missing: boolean;
-  /** The fields as `fieldAt` writes them: who sets all of one of these lists decides it. */
+  /** The fields as `fieldAt` writes them: a patch that sets all fields of one of these lists overrides the finding. */
   readonly fields: readonly (readonly string[])[];
-  /** The repository of the image it is about. */
+  /** The repository of the image that the finding is about. */
   readonly image?: string | undefined;
 }
 
-/** What the kustomizations of the workspace do with a file. */
+/** The use of a file by the kustomizations of the workspace. */
 export interface KustomizeUse {
-  /** `listed`: its objects are taken, and may be changed. `patch`: it changes others, and is no object of its own. */
+  /**
+   * `listed`: its objects are included, and may be changed. `patch`: it changes other objects and has none of its own.
+   */
   readonly as: 'listed' | 'patch';
-  /** True when every kustomization that takes the object deletes it, or says what the finding is about. */
-  settles(subject: Subject): boolean;
+  /**
+   * Returns true when every kustomization that includes the object deletes it, or sets the fields that the finding is
+   * about.
+   */
+  overrides(subject: Subject): boolean;
 }
 
-/** What a kustomization has of an object: how it is called there, as far as that is known. */
+/** An object in the output of a kustomization: its name and namespace there, as far as they are known. */
 export interface Applied {
-  /** The name that the object has in its file, and the one it has by then. */
+  /** The name of the object in its file, and its names with prefixes and suffixes. */
   readonly names: readonly string[];
   readonly namespace: string | undefined;
 }
 
-/** What there is to be known of a file, to be handed to another thread. */
+/** The facts about a file, to be passed to another thread. */
 export type KustomizeFacts = readonly [
   path: string,
   facts: { readonly kustomization?: Kustomization; readonly patches?: readonly Patch[] },
 ];
 
-/** More kustomizations above a file than anybody has: what cannot be followed decides nothing. */
+/** The most kustomizations that are followed from a file. Past that nothing is overridden. */
 const MOST_STEPS = 2000;
 
 /**
- * The kustomizations of a workspace: which file is a patch, which objects they delete, and which fields they set. It stands
- * in for building them.
+ * The kustomizations of a workspace: the patches, the objects that they delete and the fields that they set. It
+ * replaces building them.
  */
 export class Kustomize {
   private readonly kustomizations = new Map<string, Kustomization>();
   private readonly patches = new Map<string, readonly Patch[]>();
-  /** The kustomizations that take a file or folder, and those that use a file as a patch. */
+  /** The kustomizations that include a file or folder, and those that use a file as a patch. */
   private readonly users = new Map<string, Set<string>>();
   private readonly patched = new Map<string, Set<string>>();
-  /** The kustomizations that take generators from a file. */
+  /** The kustomizations with generators from a file. */
   private readonly generating = new Map<string, Set<string>>();
   /** The kustomizations that put a file into an object, and those that render a chart with it. */
   private readonly generators = new Map<string, Set<string>>();
   private readonly renderers = new Map<string, Set<string>>();
   private changes = 0;
 
-  /** Rises whenever anything changes. */
+  /** Rises with every change. */
   get revision(): number {
     return this.changes;
   }
 
-  /** All that is known; `restore` makes the same of it. */
+  /** All facts; `restore` builds the same kustomizations of them. */
   get facts(): readonly KustomizeFacts[] {
     return [
       ...[...this.kustomizations].map(([path, kustomization]): KustomizeFacts => [path, { kustomization }]),
@@ -84,22 +89,22 @@ export class Kustomize {
     return made;
   }
 
-  /** True for files that are to be read: kustomizations, and what those known so far use as patches. */
+  /** Returns true for files that have to be read: kustomizations, and the patches of those known so far. */
   concerns(path: string): boolean {
     return isKustomizationName(path) || this.generating.has(path) || this.patched.has(path) || this.patches.has(path);
   }
 
-  /** The files that are used as patches, and those that hold generators. */
+  /** The files that are used as patches, and those with generators. */
   get usedFiles(): readonly string[] {
     return [...this.patched.keys(), ...this.generating.keys()];
   }
 
-  /** Files of any kind that are put into objects, or that are patches: JSON among them. */
+  /** Files of any type, JSON included, that are put into objects or used as patches. */
   get inputFiles(): readonly string[] {
     return [...this.generators.keys(), ...this.patched.keys()];
   }
 
-  /** The object that a file is put into; undefined where it is put into none. */
+  /** Returns the object that a file is put into; undefined where there is none. */
   generatedFrom(path: string): GeneratedFile | undefined {
     for (const user of this.generators.get(path) ?? []) {
       const found = this.kustomizations.get(user)?.generated.find((file) => file.path === path);
@@ -108,17 +113,17 @@ export class Kustomize {
     return undefined;
   }
 
-  /** True for files that any kustomization names. */
+  /** Returns true for files that any kustomization names. */
   names(path: string): boolean {
     return [this.users, this.patched, this.generators, this.renderers].some((map) => map.has(path));
   }
 
-  /** True for a file that a chart is rendered with. */
+  /** Returns true for a file that a chart is rendered with. */
   isValues(path: string): boolean {
     return this.renderers.has(path);
   }
 
-  /** Takes over what a file says; without a text the file is gone. True when anything changed. */
+  /** Takes over a file; without a stream the file is gone. Returns true when anything changed. */
   update(path: string, stream: YamlStream | undefined): boolean {
     const before = this.changes;
     if (isKustomizationName(path)) {
@@ -130,29 +135,31 @@ export class Kustomize {
     } else if (this.concerns(path)) {
       const roots = rootsOf(stream);
       const operations = roots.some(({ kind }) => kind === 'sequence');
-      // Operations do not say what they change: the kustomization does, and its target counts in place of this one.
+      // JSON 6902 operations name no object: the target in the kustomization replaces this one.
       const patches = roots.flatMap((root) => patchesIn(root, operations ? { selects: true } : undefined));
       this.setPatches(path, this.patched.has(path) && stream ? patches : undefined);
     }
     return this.changes !== before;
   }
 
-  /** What is done with a file; undefined where no kustomization names it. */
+  /** Returns the use of a file; undefined where no kustomization names it. */
   useOf(path: string): KustomizeUse | undefined {
     const listed = this.users.has(path);
     if (!listed && !this.patched.has(path)) return undefined;
     return {
       as: listed ? 'listed' : 'patch',
-      settles: (subject) => {
+      overrides: (subject) => {
         if (!listed) return subject.missing;
         const steps = { left: MOST_STEPS };
         const names = subject.name === undefined ? [] : [subject.name];
-        return this.takers(path).every((user) => this.isSettledIn(user, subject, names, subject.namespace, steps));
+        return this.usersOf(path).every((user) => this.isOverriddenIn(user, subject, names, subject.namespace, steps));
       },
     };
   }
 
-  /** The kustomizations that take an object of a file, at once or through others, and how it is called in each. */
+  /**
+   * Returns the kustomizations that include an object of a file, directly or through others, with its names in each.
+   */
   appliedIn(path: string, name: string, namespace: string | undefined): ReadonlyMap<string, Applied> {
     const found = new Map<string, Applied>();
     const go = (users: readonly string[], called: string, space: string | undefined): void => {
@@ -161,14 +168,14 @@ export class Kustomize {
         if (!kustomization || found.has(user) || found.size >= MOST_STEPS) continue;
         const now = (kustomization.namePrefix ?? '') + called + (kustomization.nameSuffix ?? '');
         found.set(user, { names: [...new Set([name, called, now])], namespace: kustomization.namespace ?? space });
-        go(this.takersOf(user), now, kustomization.namespace ?? space);
+        go(this.usersOfKustomization(user), now, kustomization.namespace ?? space);
       }
     };
-    go([...this.takers(path), ...(this.patched.get(path) ?? [])], name, namespace);
+    go([...this.usersOf(path), ...(this.patched.get(path) ?? [])], name, namespace);
     return found;
   }
 
-  private isSettledIn(
+  private isOverriddenIn(
     path: string,
     subject: Subject,
     names: readonly string[],
@@ -179,24 +186,24 @@ export class Kustomize {
     if (!kustomization || steps.left-- <= 0) return false;
     const { namePrefix = '', nameSuffix = '' } = kustomization;
     for (const patch of this.patchesOf(kustomization, steps)) {
-      if (changes(patch, subject, names, namespace) && settles(patch, subject)) return true;
+      if (targets(patch, subject, names, namespace) && overrides(patch, subject)) return true;
     }
     if (kustomization.namespace !== undefined && subject.fields.some(([field]) => field === '/metadata/namespace'))
       return true;
     if (subject.image !== undefined && kustomization.images.some((name) => isSameImage(name, subject.image)))
       return true;
-    // Patches further up may use the name as it was or as it is now.
+    // Patches further up may use the old name or the new one.
     const named = namePrefix + nameSuffix === '' ? [] : names.map((name) => namePrefix + name + nameSuffix);
-    const above = this.takersOf(path);
+    const above = this.usersOfKustomization(path);
     return (
       above.length > 0 &&
       above.every((user) =>
-        this.isSettledIn(user, subject, [...names, ...named], kustomization.namespace ?? namespace, steps),
+        this.isOverriddenIn(user, subject, [...names, ...named], kustomization.namespace ?? namespace, steps),
       )
     );
   }
 
-  /** The patches of a kustomization and of the components that it takes. */
+  /** Yields the patches of a kustomization and of its components. */
   private *patchesOf(kustomization: Kustomization, steps: { left: number }): Generator<Patch> {
     if (steps.left-- <= 0) return;
     yield* kustomization.patches;
@@ -210,13 +217,13 @@ export class Kustomize {
     }
   }
 
-  private takers(path: string): readonly string[] {
+  private usersOf(path: string): readonly string[] {
     return [...(this.users.get(path) ?? [])];
   }
 
-  /** The kustomizations that take another one, by its folder or by its file. */
-  private takersOf(kustomization: string): readonly string[] {
-    const [byFolder, byFile] = [this.takers(folderOf(kustomization)), this.takers(kustomization)];
+  /** Returns the kustomizations that include another one, by its folder or by its file. */
+  private usersOfKustomization(kustomization: string): readonly string[] {
+    const [byFolder, byFile] = [this.usersOf(folderOf(kustomization)), this.usersOf(kustomization)];
     return [...byFolder, ...byFile].filter((user) => user !== kustomization);
   }
 
@@ -246,8 +253,8 @@ export class Kustomize {
   }
 }
 
-/** True when a patch is meant for an object that goes by these names. */
-function changes(
+/** Returns true when a patch selects an object with one of these names. */
+function targets(
   { target }: Patch,
   { kind, group, namespace: written }: Subject,
   names: readonly string[],
@@ -255,12 +262,12 @@ function changes(
 ): boolean {
   if (target.selects || !fits(target.kind, kind) || !fits(target.group, group)) return false;
   if (target.name !== undefined && !names.some((name) => fits(target.name, name))) return false;
-  // An object without a namespace is of any: it is applied in one.
+  // An object without a namespace may be applied in any.
   const namespaces = [written, namespace].filter((one) => one !== undefined);
   return namespaces.length === 0 || namespaces.some((one) => fits(target.namespace, one));
 }
 
-function settles(patch: Patch, { fields, missing }: Subject): boolean {
+function overrides(patch: Patch, { fields, missing }: Subject): boolean {
   if (patch.deletes) return true;
   return fields.some(
     (list) => list.length > 0 && list.every((field) => patch.sets.some((set) => decides(set, field, missing))),

@@ -3,29 +3,29 @@ import { hasInOrder } from '../../text/wildcards.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { pointerStep } from '../../yaml/pointer.js';
 
-/** The objects that a patch changes; what is not written holds for any. `name`, `kind` … may be patterns. */
+/** Selects the objects that a patch changes; a missing field matches any. `name`, `kind` … may be patterns. */
 export interface PatchTarget {
   readonly group?: string;
   readonly kind?: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** True where labels or annotations select, too: of what is chosen nothing is known then. */
+  /** True where labels or annotations select, too: the selected objects are not known then. */
   readonly selects?: true;
 }
 
-/** What a patch does to an object, without what it writes. Plain data. */
+/** The effect of a patch on an object, without the values that it writes. Plain data. */
 export interface Patch {
   readonly target: PatchTarget;
-  /** True when nothing is left of the object. */
+  /** True when it deletes the object. */
   readonly deletes: boolean;
-  /** The fields that it sets, replaces or takes away, as `fieldAt` writes them. */
+  /** The fields that it sets, replaces or removes, as `fieldAt` writes them. */
   readonly sets: readonly string[];
 }
 
-/** More fields than a person changes by hand. */
+/** The most fields of a patch that are read: patches by hand have fewer. */
 const MOST_FIELDS = 300;
 
-/** The patches in a text: objects in part, or a list of JSON 6902 operations, which needs a target. */
+/** Returns the patches in a document: a part of an object, or a list of JSON 6902 operations, which needs a target. */
 export function patchesIn(root: Cursor, target: PatchTarget | undefined): readonly Patch[] {
   if (root.kind === 'sequence') {
     const sets = root.items().flatMap(fieldsOfOperation);
@@ -45,7 +45,7 @@ export function patchesIn(root: Cursor, target: PatchTarget | undefined): readon
   return [{ target: target ?? own, deletes: root.at('$patch')?.value === 'delete', sets: sets.filter(isNoName) }];
 }
 
-/** The target of an entry of `patches` or `patchesJson6902`. */
+/** Returns the target of an entry of `patches` or `patchesJson6902`. */
 export function targetAt(entry: Cursor): PatchTarget | undefined {
   const target = entry.at('target');
   if (target?.kind !== 'map') return undefined;
@@ -63,12 +63,12 @@ export function targetAt(entry: Cursor): PatchTarget | undefined {
   };
 }
 
-/** A step into a list: by place and by name, as patches of either kind write it. */
+/** Returns a step into a list with index and name, the forms that patches of either kind use. */
 function itemStep(index: number, name: string | undefined): string {
   return `${index}[${name === undefined ? '' : pointerStep(name)}]`;
 }
 
-/** Where a field stands below an object, for `decides`; undefined where it does not stand there. */
+/** Returns the path of a field below an object, for `decides`; undefined where it is not below it. */
 export function fieldAt(at: Cursor, object: Cursor, below: readonly string[] = []): string | undefined {
   const steps: string[] = [];
   for (let cursor = at; cursor !== object; ) {
@@ -80,14 +80,16 @@ export function fieldAt(at: Cursor, object: Cursor, below: readonly string[] = [
   return [...steps, ...below.map(pointerStep)].map((step) => `/${step}`).join('');
 }
 
-/** True when a patch that sets `set` says what a field is. Of one that is `missing`, a part that is set is enough. */
+/**
+ * Returns true when a patch that sets `set` decides a field. For a `missing` field, a part of it that is set is enough.
+ */
 export function decides(set: string, field: string, missing: boolean): boolean {
   const [steps, wanted] = [set.split('/'), field.split('/')];
   if (steps.length > wanted.length && !missing) return false;
   return wanted.every((step, index) => steps[index] === undefined || isSameStep(steps[index], step));
 }
 
-/** `0` and `[app]` are both `0[app]`. */
+/** Returns true for the same step: `0` and `[app]` are both `0[app]`. */
 function isSameStep(patched: string, step: string): boolean {
   if (patched === step) return true;
   const bracket = step.indexOf('[');
@@ -103,7 +105,7 @@ function fieldsOfOperation(operation: Cursor): readonly string[] {
   return sets;
 }
 
-/** The leaves below a mapping; items of a list by their names where they have names. */
+/** Collects the leaves below a mapping; items of a list by their names where they have names. */
 function collectFields(map: Cursor, path: string, into: string[]): void {
   if (map.at('$patch')?.value === 'replace' && path !== '') into.push(path);
   for (const entry of map.entries()) {
@@ -121,14 +123,15 @@ function collectFields(map: Cursor, path: string, into: string[]): void {
   }
 }
 
-/** What a patch repeats to say which object, or which item of a list, it means. */
+/** Returns false for fields that only identify the object, or an item of a list. */
 function isNoName(field: string): boolean {
   return !/^\/(?:apiVersion|kind|metadata\/name(?:space)?)$|\]\/name$/.test(field);
 }
 
 /**
- * True when a pattern of a target fits a word. Kustomize takes regular expressions of the whole word; those that are more
- * than words with `.*` in them and `|` between fit nothing, so that nothing is taken for changed that may not be.
+ * Returns true when a pattern of a target matches a word. Kustomize uses regular expressions for the whole word.
+ * Patterns with more than words, `.*` and `|` match nothing here, so that an object is never taken for changed by
+ * mistake.
  */
 export function fits(pattern: string | undefined, word: string | undefined): boolean {
   if (pattern === undefined) return true;

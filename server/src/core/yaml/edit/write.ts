@@ -9,6 +9,7 @@ export interface YamlMap {
   readonly [key: string]: YamlData;
 }
 
+/** The style in which a file is written. */
 export interface FileStyle {
   /** The indentation of a level, in blanks. */
   readonly step: number;
@@ -17,7 +18,9 @@ export interface FileStyle {
   readonly newline: string;
 }
 
+/** The quotes of a scalar, by the names of the `yaml` package. */
 export type Quotes = 'PLAIN' | 'QUOTE_SINGLE' | 'QUOTE_DOUBLE';
+/** A scalar that can be written. */
 export type ScalarData = string | number | boolean | null;
 
 export function isScalarData(value: YamlData): value is ScalarData {
@@ -72,6 +75,7 @@ export function renderFlow(value: YamlData, json: boolean): string {
     .join(', ')}}`;
 }
 
+/** Returns an entry of a map as flow text: `a: 1`, or `"a": 1` as JSON. */
 export function renderFlowEntry(key: string, value: YamlData, json: boolean): string {
   return `${renderFlow(key, json)}: ${renderFlow(value, json)}`;
 }

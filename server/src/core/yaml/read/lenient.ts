@@ -17,7 +17,7 @@ export interface Reading {
  */
 export type Reader = (text: string, comments: readonly Range[]) => Reading;
 
-/** How often a text is read again at most. */
+/** The most times that a text is read again. */
 const MOST_ROUNDS = 12;
 
 /**

@@ -6,6 +6,7 @@ export interface YamlProblem {
   readonly message: string;
   readonly range: Range;
 }
+/** The result of reading a document. */
 export interface ReadDocument {
   readonly tree: YamlTree;
   /** The index of the root node, -1 where the document has no content. */

@@ -4,7 +4,7 @@ import type { YamlTree } from '../tree.js';
 import { BlockReader } from './block.js';
 import { readDocument } from './package-reader.js';
 import type { ReadDocument } from './read-document.js';
-import { explained, hold, recover } from './recovery.js';
+import { recover, recoverUnfinished, withProblemsOf } from './recovery.js';
 import { type Refusal, Source } from './source.js';
 
 /**
@@ -30,7 +30,7 @@ export function readWhileTyping(
 ): { readonly read: ReadDocument; readonly isFinal: boolean } {
   const fast = readFast(text);
   if (typeof fast !== 'string') {
-    const held = last && hold(last, text, fast.tree);
+    const held = last && recoverUnfinished(last, text, fast.tree);
     return held ? { read: held, isFinal: false } : { read: fast, isFinal: true };
   }
   if (!last) return { read: readDocument(text), isFinal: true };
@@ -39,7 +39,7 @@ export function readWhileTyping(
   if (exact?.problems.length === 0) return { read: exact, isFinal: true };
   const recovered = recover(last, text);
   if (!recovered) return { read: exact ?? readDocument(text), isFinal: true };
-  if (exact) return { read: explained(recovered, exact), isFinal: true };
+  if (exact) return { read: withProblemsOf(recovered, exact), isFinal: true };
   // A text that only the package can read is most likely correct.
   return { read: fast === 'malformed' ? recovered : { ...recovered, problems: [] }, isFinal: false };
 }

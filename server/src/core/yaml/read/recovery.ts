@@ -26,7 +26,7 @@ export function recover(last: ReadDocument, text: string): ReadDocument | undefi
  * without its colon yet, which reads as a text. Without the last reading, the lines around it would mean something else
  * for the moment and get findings. Undefined for any other change.
  */
-export function hold(last: ReadDocument, text: string, now: YamlTree): ReadDocument | undefined {
+export function recoverUnfinished(last: ReadDocument, text: string, now: YamlTree): ReadDocument | undefined {
   const difference = changedLines(last.tree.text, text);
   if (!difference) return undefined;
   const { start, oldEnd, newEnd } = difference;
@@ -64,7 +64,7 @@ function endsPlain(tree: YamlTree, end: number): boolean {
  * Returns a recovered reading with the problems that the `yaml` package reports for the text. The first problem is
  * placed on the changed lines: the text was readable before them, and a reader may stumble far behind them.
  */
-export function explained(known: ReadDocument, exact: ReadDocument): ReadDocument {
+export function withProblemsOf(known: ReadDocument, exact: ReadDocument): ReadDocument {
   const { stale, text } = known.tree;
   const [first] = exact.problems;
   if (!stale || !first) return { ...known, problems: exact.problems };

@@ -1,5 +1,6 @@
 import { goHole, type Hole, jinjaHole } from './holes.js';
 
+/** A text with masked template holes. */
 export interface Masked {
   /** The text with every `{{ … }}` replaced by as many characters. */
   readonly text: string;

@@ -7,37 +7,43 @@ import { VALUES_KIND } from './pod-spec-table.js';
 
 /** A folder of the node in a pod. */
 export interface HostFolder {
-  /** In its shortest spelling and with `/`; what a template fills in as it is written. */
+  /** The normalized path with `/`; a template as it is written. */
   readonly path: string;
   readonly isTemplate: boolean;
   readonly at: Cursor;
   /** True where it is mounted, and every mount is read-only. */
   readonly isOnlyRead: boolean;
-  /** True where it is mounted to see what the node mounts in it. */
+  /** True where it is mounted to see the node's mounts in it. */
   readonly isForMounts: boolean;
-  /** True where it is not said here how it is mounted. */
+  /** True where its mounts are not written in this file. */
   readonly isElsewhere: boolean;
-  /** True where what a container mounts in it appears on the node. */
+  /** True where mounts of a container in it appear on the node. */
   readonly isShared: boolean;
 }
 
-/** What a pod that is part of the nodes, or of the cluster itself, has of its node. */
-export interface Foothold {
+/** The accesses of a pod to its node, for pods that are part of the nodes or of the cluster itself. */
+export interface NodeAccess {
   readonly folders: readonly HostFolder[];
-  /** What shows that it is to run while pods have no network yet. */
+  /** The value that shows that it runs before pods have a network. */
   readonly early: Cursor | undefined;
   readonly hostNetwork: boolean;
-  /** Those that any of its containers adds, in capitals and without `CAP_`. */
+  /** The capabilities that any of its containers adds, in upper case and without `CAP_`. */
   readonly capabilities: ReadonlyMap<string, Cursor>;
 }
 
-/** Undefined for pods that are neither run on every node, by a DaemonSet or the kubelet, nor before all others. */
-export const footholdOf = memo((pod: Pod): Foothold | undefined => {
-  if (pod.resource.kind === VALUES_KIND) return footholdInValues(pod) || undefined;
-  return isOnEveryNode(pod) ? footholdInPod(pod) || undefined : { ...NOTHING, early: earlyIn(pod) };
+/**
+ * Returns the accesses of a pod to its node; undefined for pods that run neither on every node, by a DaemonSet or the
+ * kubelet, nor before all others.
+ */
+export const nodeAccessOf = memo((pod: Pod): NodeAccess | undefined => {
+  if (pod.resource.kind === VALUES_KIND) return nodeAccessInValues(pod) || undefined;
+  return isOnEveryNode(pod) ? nodeAccessInPod(pod) || undefined : { ...NOTHING, early: earlyIn(pod) };
 });
 
-/** Static pods are marked by the priority of what the cluster is made of, without which the kubelet would evict them. */
+/**
+ * Returns true for pods that run on every node. Static pods have the priority of system components, without which the
+ * kubelet would evict them.
+ */
 function isOnEveryNode(pod: Pod): boolean {
   const { kind } = pod.resource;
   if (kind === 'DaemonSet') return true;
@@ -45,7 +51,7 @@ function isOnEveryNode(pod: Pod): boolean {
   return typeof priority !== 'string' && CRITICAL.test(priority.text);
 }
 
-/** True where a pod is known to share the network of its node. */
+/** Returns true where a pod is known to share the network of its node. */
 export function sharesNetwork(pod: Pod): boolean {
   const field = podFieldOf(pod, 'hostNetwork');
   if (typeof field !== 'string') return field.value === true;
@@ -58,7 +64,10 @@ export function sharesNetwork(pod: Pod): boolean {
 const CRITICAL = /^system-(?:node|cluster)-critical$/;
 const NOTHING = { folders: [], early: undefined, hostNetwork: false, capabilities: new Map<string, Cursor>() };
 
-/** The priority of what no cluster can do without, on nodes that are not ready for others. */
+/**
+ * Returns the priority class of a system component that tolerates nodes which are not ready for other pods; undefined
+ * for other pods.
+ */
 function earlyIn(pod: Pod): Cursor | undefined {
   const [priority, tolerations] = [podFieldOf(pod, 'priorityClassName'), podFieldOf(pod, 'tolerations')];
   if (typeof priority === 'string' || typeof tolerations === 'string' || !CRITICAL.test(priority.text))
@@ -69,11 +78,11 @@ function earlyIn(pod: Pod): Cursor | undefined {
   return bears ? priority : undefined;
 }
 
-/** Every taint, and those of nodes on which nothing else is to run yet. */
+/** The keys of tolerations for every taint, or for nodes that accept no other pods yet. */
 const BEFORE_OTHERS =
   /^(?:CriticalAddonsOnly|node\.kubernetes\.io\/(?:not-ready|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)?$/;
 
-function footholdInPod(pod: Pod): Foothold {
+function nodeAccessInPod(pod: Pod): NodeAccess {
   const folders = pod.volumes.flatMap((volume): HostFolder[] => {
     const at = volume.type === 'hostPath' ? volume.source.at('path') : undefined;
     if (!at) return [];
@@ -112,10 +121,11 @@ function pathAt(at: Cursor): Pick<HostFolder, 'path' | 'isTemplate'> {
 }
 
 /**
- * Values write a pod apart: what is beside a setting, or beside a mapping around it, is about the same workload. Kinds are
- * words there; where none is written, the chart knows it, and the kubelet's own folders have to show it.
+ * Returns the accesses in Helm values, where a pod is in pieces: a setting beside another one, or beside a mapping
+ * around it, is about the same workload. Values name kinds in words; without one only the chart knows the kind, and the
+ * kubelet's own folders have to show it.
  */
-function footholdInValues({ cursor }: Pod): Foothold | false {
+function nodeAccessInValues({ cursor }: Pod): NodeAccess | false {
   const folders: HostFolder[] = [];
   let own: string | undefined;
   for (let around: Cursor | undefined = cursor; around; around = around.parent) {
@@ -123,7 +133,7 @@ function footholdInValues({ cursor }: Pod): Foothold | false {
     const all = [around.at('controller'), ...(around.at('controllers')?.entries() ?? [])].flatMap(
       (controller) => (controller && kindIn(controller)) ?? [],
     );
-    // What several workloads share may be there for each of them.
+    // Settings that several workloads share may be for each of them.
     if (own === undefined && all.length > 0) own = all.find(isDaemonSet) ?? all[0];
     for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) folders.push(...foldersBelow(entry));
   }
