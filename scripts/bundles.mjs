@@ -1,5 +1,6 @@
 // The bundles in dist/ and how they are made: the extension (client.js), what the server and the command line are made of
-// (shared.js), and the encryption with age, which is loaded when a file is encrypted (age.js).
+// (shared.js), and what these load when they need it: the encryption with age (age.js), and the regular expressions of Go
+// that rules of sops are written in (re2.js).
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -10,10 +11,26 @@ export const STARTERS = {
   'server.js': "'use strict';\nvoid require('./shared.js').startServer();\n",
 };
 
-/** Leaves a package in a file of its own beside the bundle, which asks for it when it needs it. */
+/** Packages that are files of their own beside the bundle, by the names of these files. */
+const APART = { age: 'age-encryption', re2: 're2js' };
+
+/** Has the bundle load a package of APART when something of it is used first, however it is imported. */
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /^age-encryption$/ }, () => ({ path: './age.js', external: true })),
+  setup({ onLoad, onResolve }) {
+    for (const [file, name] of Object.entries(APART)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: file, namespace: 'apart' }));
+      onResolve({ filter: new RegExp(`^\\./${file}\\.js$`), namespace: 'apart' }, ({ path: external }) => ({
+        path: external,
+        external: true,
+      }));
+    }
+    onLoad({ filter: /^/, namespace: 'apart' }, async ({ path: file }) => {
+      const names = Object.keys(await import(APART[file]));
+      const getters = names.map((name) => `get ${name}() { return require('./${file}.js').${name}; }`);
+      return { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: ROOT };
+    });
+  },
 };
 
 /** Options of esbuild for each bundle. */
@@ -33,7 +50,7 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
   };
   return [
     { ...common, entryPoints: ['server/src/main.shared.ts'], outfile: path.join(out, 'shared.js'), plugins: [apart] },
-    { ...common, entryPoints: { age: 'age-encryption' }, outdir: out },
+    { ...common, entryPoints: APART, outdir: out },
     { ...common, entryPoints: ['client/src/extension.ts'], outfile: path.join(out, 'client.js'), external: ['vscode'] },
   ];
 }

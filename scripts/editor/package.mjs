@@ -21,7 +21,7 @@ import { ROOT } from './host.mjs';
 /** Files and folders of the extension. A folder comes with everything that is in it. */
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
-  ...['client', 'shared', 'age', 'server', 'cli'].map((name) => `dist/${name}.js`),
+  ...['client', 'shared', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
   'dist/package.json',
   ...[
     'client/icon.png',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,9 +30,9 @@ function run(program: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, [path.join(dist, program), ...args], { cwd: folder, encoding: 'utf8' });
 }
 
-/** Does something while the encryption with age is not there. */
-function withoutAge<Result>(act: () => Result): Result {
-  const [there, away] = [path.join(dist, 'age.js'), path.join(dist, 'age.away')];
+/** Does something while a file that is loaded on demand is not there. */
+function without<Result>(name: string, act: () => Result): Result {
+  const [there, away] = [path.join(dist, `${name}.js`), path.join(dist, `${name}.away`)];
   renameSync(there, away);
   try {
     return act();
@@ -43,7 +43,7 @@ function withoutAge<Result>(act: () => Result): Result {
 
 describe('the programs of a package', () => {
   test('start and scan without the encryption with age, which is loaded when a file is encrypted', () => {
-    withoutAge(() => {
+    without('age', () => {
       const scan = run('cli.js', 'scan', 'db.sops.yaml', '--format', 'json', '--fail-on', 'error');
       expect(scan.stderr).toBe('');
       expect(scan.stdout).toContain('secret-manifest-plaintext');
@@ -56,5 +56,20 @@ describe('the programs of a package', () => {
     });
     expect(run('cli.js', 'fix', 'db.sops.yaml', '--encrypt').status).toBe(0);
     expect(readFileSync(path.join(folder, 'db.sops.yaml'), 'utf8')).toContain('ENC[AES256_GCM,');
+  });
+
+  test('load the regular expressions of Go where a rule of sops is to be read', () => {
+    mkdirSync(path.join(folder, 'plain'));
+    for (const file of ['plain/db.yaml', 'plain.sops.yaml']) writeFileSync(path.join(folder, file), SECRET);
+    const scan = (file: string) => run('cli.js', 'scan', file, '--format', 'json', '--fail-on', 'never');
+    without('re2', () => {
+      expect(scan('plain/db.yaml')).toMatchObject({ status: 0, stderr: '' });
+      expect(run('server.js').stderr).toContain('is started by an editor');
+      expect(scan('plain.sops.yaml').stdout).toContain('the rule sops-rule-unencrypted-file failed here');
+    });
+    const { status, stdout } = scan('plain.sops.yaml');
+    expect(status).toBe(0);
+    expect(stdout).toContain('"sops-rule-unencrypted-file"');
+    expect(stdout).not.toContain('failed here');
   });
 });

@@ -31,6 +31,15 @@ describe('patterns as Go reads them', () => {
     ['^.$', ['🥊'], ['\n']],
     ['\\Qa.b\\E+', ['a.bb'], ['axb']],
     ['[\\W_]', ['-', '_'], ['a']],
+    ['^\\pL+$', ['clé', 'ключ'], ['a1', '']],
+    ['(?i)^K$', ['k', '\u212a'], ['c']],
+    ['\\141', ['a'], ['1']],
+    [`^[${'abc'.repeat(1400)}]{1000}$`, ['a'.repeat(1000)], ['a']],
+    [
+      '^([0-9a-f]{4}-){3,}(x{0})(y{3}){300}z{1000}',
+      [`${'12ab-'.repeat(4)}${'y'.repeat(900)}${'z'.repeat(1000)}`],
+      ['y'],
+    ],
   ])('%s', (pattern, yes, no) => {
     const regexp = compileRegexp(pattern);
     expect(yes.filter((text) => !regexp?.test(text))).toEqual([]);
@@ -44,11 +53,15 @@ describe('patterns as Go reads them', () => {
     '(?=a)',
     '\\1',
     '(?!x)',
-    '\\pL',
+    '\\p{Nope}',
+    '\\é',
     'a{1001}',
     '*a',
     '((a{100}){100}){100}',
     '['.repeat(9),
+    // Go would take these; they are longer than anybody writes, and take their time.
+    '(ab{500}){2}c{999}[d]{2}'.repeat(2),
+    '(?:[a\\]{1}(]|\\pL){1000}'.repeat(3),
   ])('refuses %s', (pattern) => {
     expect(compileRegexp(pattern)).toBeUndefined();
   });

@@ -1,21 +1,13 @@
 /*
- * Regular expressions as Go reads them, because sops is written in Go. The patterns of `.sops.yaml` are tested here on
- * every key of a file, and a pattern with exponential time in a browser's engine must not stop the editor. This
- * engine's time grows with the pattern times the text, whatever the two are.
+ * Regular expressions as Go reads them: sops is written in Go. What people put into `.sops.yaml` is tested here on every key
+ * of a file, and a pattern that a browser's engine takes exponential time for must not stop the editor. `re2js` takes time
+ * that grows with pattern times text; what is repeated makes a pattern longer than it is written.
  */
 
-import type { Assertion, Pattern } from './pattern.js';
-import { parsePattern } from './regexp-syntax.js';
+import { RE2JS, RE2JSException } from 're2js';
 
-/** The most instructions of a pattern. Go allows a thousand repetitions; patterns for keys and paths have few. */
-const MOST_INSTRUCTIONS = 4000;
-
-type Instruction =
-  | { readonly op: 'set'; readonly set: Extract<Pattern, { kind: 'set' }> }
-  | { readonly op: 'assert'; readonly what: Assertion }
-  | { readonly op: 'split'; first: number; second: number }
-  | { readonly op: 'jump'; to: number }
-  | { readonly op: 'match' };
+/** Parts a pattern may have with everything written out that it repeats. Nobody writes more for a key or a path. */
+const MOST_PARTS = 4000;
 
 /** A compiled pattern. */
 export interface GoRegexp {
@@ -23,139 +15,37 @@ export interface GoRegexp {
   test(text: string): boolean;
 }
 
-/** Compiles a pattern; undefined where Go refuses it, or where it has syntax that is not supported here. */
+/** Compiles a pattern; undefined where Go would not, or where it repeats too much. */
 export function compileRegexp(source: string): GoRegexp | undefined {
-  const pattern = parsePattern(source);
-  if (!pattern) return undefined;
-  const program: Instruction[] = [];
-  if (!emit(pattern, program)) return undefined;
-  program.push({ op: 'match' });
-  return {
-    test: (text) =>
-      run(
-        program,
-        Array.from(text, (character) => character.codePointAt(0) ?? 0),
-      ),
-  };
-}
-
-/** Adds the instructions of a pattern to a program; returns false where they become too many. */
-function emit(pattern: Pattern, program: Instruction[]): boolean {
-  if (program.length > MOST_INSTRUCTIONS) return false;
-  switch (pattern.kind) {
-    case 'empty':
-      return true;
-    case 'set':
-      program.push({ op: 'set', set: pattern });
-      return true;
-    case 'assertion':
-      program.push({ op: 'assert', what: pattern.what });
-      return true;
-    case 'sequence':
-      return pattern.parts.every((part) => emit(part, program));
-    case 'choice':
-      return emitChoice(pattern.parts, program);
-    case 'repeat':
-      return emitRepeat(pattern, program);
+  if (partsOf(source) > MOST_PARTS) return undefined;
+  try {
+    return RE2JS.compile(source);
+  } catch (error) {
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
   }
 }
 
-function emitChoice(parts: readonly Pattern[], program: Instruction[]): boolean {
-  const ends: { to: number }[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1) {
-      if (!emit(part, program)) return false;
-      continue;
+/** An escape, a class of characters, a bracket, a repetition, or a character. */
+const PART = /\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|[()]|\{(\d+)(?:,(\d*))?\}|./gs;
+
+/** How many parts a pattern has, with everything counted as often as braces repeat it, groups included. */
+function partsOf(source: string): number {
+  const around: number[] = [];
+  let parts = 0;
+  let last = 0;
+  for (const [part, least, most] of source.matchAll(PART)) {
+    if (least !== undefined) {
+      const repeated = last * Math.max(Number(least), Number(most ?? 0), 1);
+      parts += repeated - last;
+      last = repeated;
+    } else if (part === '(') {
+      around.push(parts);
+      parts = 0;
+    } else {
+      last = part === ')' ? parts : 1;
+      parts = part === ')' ? parts + (around.pop() ?? 0) : parts + 1;
     }
-    const split = { op: 'split' as const, first: program.length + 1, second: 0 };
-    program.push(split);
-    if (!emit(part, program)) return false;
-    const jump = { op: 'jump' as const, to: 0 };
-    program.push(jump);
-    ends.push(jump);
-    split.second = program.length;
   }
-  for (const end of ends) end.to = program.length;
-  return true;
-}
-
-function emitRepeat(
-  { part, least, most }: { readonly part: Pattern; readonly least: number; readonly most: number },
-  program: Instruction[],
-): boolean {
-  for (let count = 0; count < least; count++) if (!emit(part, program)) return false;
-  if (most === Number.POSITIVE_INFINITY) {
-    const again = program.length;
-    const split = { op: 'split' as const, first: again + 1, second: 0 };
-    program.push(split);
-    if (!emit(part, program)) return false;
-    program.push({ op: 'jump', to: again });
-    split.second = program.length;
-    return true;
-  }
-  const splits: { second: number }[] = [];
-  for (let count = least; count < most; count++) {
-    const split = { op: 'split' as const, first: program.length + 1, second: 0 };
-    program.push(split);
-    splits.push(split);
-    if (!emit(part, program)) return false;
-  }
-  for (const split of splits) split.second = program.length;
-  return true;
-}
-
-/** Returns true where the program matches. Follows all paths through the program at once, one character at a time. */
-function run(program: readonly Instruction[], text: readonly number[]): boolean {
-  let current: number[] = [];
-  for (let at = 0; at <= text.length; at++) {
-    const seen = new Set<number>();
-    const ready: number[] = [];
-    // A match may begin at every character.
-    const stack = [0, ...current];
-    for (let pc = stack.pop(); pc !== undefined; pc = stack.pop()) {
-      if (seen.has(pc)) continue;
-      seen.add(pc);
-      const instruction = program[pc];
-      if (!instruction) continue;
-      if (instruction.op === 'match') return true;
-      if (instruction.op === 'jump') stack.push(instruction.to);
-      else if (instruction.op === 'split') stack.push(instruction.second, instruction.first);
-      else if (instruction.op === 'set') ready.push(pc);
-      else if (holds(instruction.what, text, at)) stack.push(pc + 1);
-    }
-    const character = text[at];
-    if (character === undefined) return false;
-    current = ready.flatMap((pc) => {
-      const instruction = program[pc];
-      return instruction?.op === 'set' && inSet(instruction.set, character) ? [pc + 1] : [];
-    });
-  }
-  return false;
-}
-
-function inSet({ spans, negated, fold }: Extract<Pattern, { kind: 'set' }>, character: number): boolean {
-  const has = (one: number): boolean => {
-    for (let index = 0; index < spans.length; index += 2) {
-      if (one >= (spans[index] ?? 0) && one <= (spans[index + 1] ?? -1)) return true;
-    }
-    return false;
-  };
-  if (has(character)) return !negated;
-  if (!fold) return negated;
-  const text = String.fromCodePoint(character);
-  const [lower, upper] = [text.toLowerCase().codePointAt(0), text.toUpperCase().codePointAt(0)];
-  const found = (lower !== undefined && has(lower)) || (upper !== undefined && has(upper));
-  return found !== negated;
-}
-
-function holds(what: Assertion, text: readonly number[], at: number): boolean {
-  if (what === 'start') return at === 0;
-  if (what === 'end') return at === text.length;
-  if (what === 'lineStart') return at === 0 || text[at - 1] === 10;
-  if (what === 'lineEnd') return at === text.length || text[at] === 10;
-  return (isWord(text[at - 1]) !== isWord(text[at])) === (what === 'word');
-}
-
-function isWord(character: number | undefined): boolean {
-  return character !== undefined && character < 128 && /\w/.test(String.fromCharCode(character));
+  return parts;
 }
