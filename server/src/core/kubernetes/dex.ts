@@ -2,10 +2,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import type { Resource } from './resource.js';
 
-/**
- * Returns the configurations of Dex, the OpenID Connect provider, in a ConfigMap or Secret. A configuration has an
- * issuer and connectors, static clients or static passwords.
- */
+/** Returns the configurations of Dex, the OpenID Connect provider, in a ConfigMap or Secret. */
 export function dexConfigs({ kind, group, cursor }: Resource): readonly Cursor[] {
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
   const found: Cursor[] = [];
@@ -17,10 +14,12 @@ export function dexConfigs({ kind, group, cursor }: Resource): readonly Cursor[]
   return found;
 }
 
-function isDexConfig(config: Cursor): boolean {
+/** True for a mapping that has an issuer beside connectors, static clients or passwords, or a storage of some type. */
+export function isDexConfig(config: Cursor): boolean {
   return (
     config.at('issuer')?.kind === 'scalar' &&
-    ['connectors', 'staticClients', 'staticPasswords', 'enablePasswordDB'].some((key) => config.has(key))
+    (['connectors', 'staticClients', 'staticPasswords', 'enablePasswordDB'].some((key) => config.has(key)) ||
+      config.at('storage', 'type')?.kind === 'scalar')
   );
 }
 

@@ -3,10 +3,10 @@ import type { Verdict } from '../../secrets/detect.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, moveKnown } from '../destinations/destination.js';
 import { withBraces } from '../own-braces.js';
-import { type NativeReference, nativeReference } from './configmap-apps.js';
 import { moveKeyOfConfigMap } from './configmap-key.js';
 import { type ConfigMapPlace, configMapPlace } from './configmap-place.js';
 import { documentToTemplate } from './configmap-template.js';
+import { type NativeReference, nativeReference } from './native-reference.js';
 
 /**
  * The ways to move a credential out of a ConfigMap, the preferred one first: the application's own way to refer to a

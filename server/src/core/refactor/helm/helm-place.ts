@@ -43,7 +43,7 @@ export interface ChartSetting {
 }
 
 /** A setting that could be used, were it not for the reason. */
-export interface RefusedKnob {
+export interface RefusedSetting {
   readonly setting: string;
   readonly refused: string;
 }

@@ -7,8 +7,7 @@ import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.
 import { type Destination, type KnownMove, moveKnown, withNote } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
 import { addItem } from '../plan-changes.js';
-import { chartKnob } from './helm-charts.js';
-import { flyteKnob } from './helm-flyte.js';
+import { chartSetting } from './chart-setting.js';
 import { type ChartSetting, type HelmPlace, helmPlace, removeLiterals, setting, subjectOf } from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
 
@@ -19,10 +18,10 @@ import { throughSopsValues } from './helm-sops.js';
 export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
   if (!place) return [];
-  const knob = environmentKnob(place) ?? flyteKnob(place, world) ?? chartKnob(place);
+  const knob = environmentSetting(place) ?? chartSetting(place, world);
   const fixes: Fix[] = [];
   if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
-  else if (knob) fixes.push(...throughKnob(place, knob, world));
+  else if (knob) fixes.push(...throughSetting(place, knob, world));
   if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
   fixes.push(...throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
@@ -33,7 +32,7 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
   return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
 }
 
-function throughKnob(place: HelmPlace, knob: ChartSetting, world: FixWorld): readonly Fix[] {
+function throughSetting(place: HelmPlace, knob: ChartSetting, world: FixWorld): readonly Fix[] {
   const { move: wanted, note, takes } = knob;
   const move: KnownMove = { ...wanted, subject: subjectOf(place, takes), namespace: namespaceOf(place) };
   return destinationsOfMove(move, world).map((one) =>
@@ -47,7 +46,7 @@ function throughKnob(place: HelmPlace, knob: ChartSetting, world: FixWorld): rea
 }
 
 /** A variable in a list of `name` and `value`: charts pass such lists on as they are. */
-function environmentKnob(place: HelmPlace): ChartSetting | undefined {
+function environmentSetting(place: HelmPlace): ChartSetting | undefined {
   const { scalar, path, name } = place;
   const list = path.at(-3);
   if (scalar.key !== 'value' || typeof path.at(-2) !== 'number' || typeof list !== 'string') return undefined;

@@ -2,23 +2,26 @@ import type { FixWorld } from '../../model/fix.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
-import { addItem } from '../plan-changes.js';
 import {
   type ChartSetting,
   type HelmPlace,
   isSet,
   literalAt,
-  type RefusedKnob,
+  type RefusedSetting,
   removeLiterals,
   setting,
-} from './helm-place.js';
+} from '../helm/helm-place.js';
+import { addItem } from '../plan-changes.js';
+import type { Application } from './application.js';
 
 const STORAGE_SECRET = 'flyte-storage-creds';
 const RESTART = 'Pods read a changed Secret only after a restart';
 const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
 
-/** The settings of Flyte's charts, flyte-core and flyte-binary, that take credentials from Secrets. */
-export function flyteKnob(place: HelmPlace, world: FixWorld): ChartSetting | RefusedKnob | undefined {
+export const FLYTE: Application = { name: 'Flyte', charts: ['flyte-core', 'flyte-binary'], chartSetting };
+
+/** Returns the setting for a value of flyte-core or flyte-binary. */
+function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
   const path = place.path.join('.');
   if (/(?:^|\.)configuration\.storage\.providerConfig\.s3\.(?:accessKey|secretKey)$/.test(path))
     return binaryStorage(place);
@@ -46,7 +49,7 @@ function above(
  * Where a Secret of two plain keys is there already, and nothing says that the chart is that one, it may be one that reads
  * those.
  */
-function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedKnob | undefined {
+function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
   const { map: storage, path } = above(place, 2);
   const keys = keyPair(place.scalar.parent);
   const knob = setting([...path, 'secretName']);
@@ -106,7 +109,7 @@ function isOlderThan(version: string | undefined, [major, minor]: readonly [numb
  * flyte-binary: a file of settings that the chart adds to its own, in the Secret `inlineSecretRef` names. The chart insists
  * on inline keys for `authType: accesskey`, so that the file says that, too. Flyte 2 reads the secret half from a file.
  */
-function binaryStorage(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
+function binaryStorage(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const s3 = place.scalar.parent;
   const { map: configuration, path } = above(place, 4);
   if (!s3 || !configuration) return undefined;
@@ -138,7 +141,7 @@ function binaryStorage(place: HelmPlace): ChartSetting | RefusedKnob | undefined
 }
 
 /** Flyte 2: `secretKeyPath` to a file that a volume of the Secret brings. Task pods do not have that file. */
-function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): ChartSetting | RefusedKnob {
+function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): ChartSetting | RefusedSetting {
   const secret = literalAt(s3, 'secretKey');
   const knob = setting([...place.path.slice(0, -1), 'secretKeyPath']);
   if (place.scalar.key !== 'secretKey' || !secret)
@@ -165,7 +168,7 @@ function hasComponents({ values, path, chart }: HelmPlace): boolean {
 }
 
 /** flyte-binary: `passwordPath` to a file that a volume of the Secret brings. */
-function binaryDatabase(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
+function binaryDatabase(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar } = place;
   const database = scalar.parent;
   const knob = setting([...place.path.slice(0, -1), 'passwordPath']);
@@ -215,7 +218,7 @@ function mounted({ values, path }: HelmPlace, name: string, secret: string): rea
 }
 
 /** flyte-binary: one Secret with both client secrets. */
-function binaryClients(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
+function binaryClients(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { map: auth, path } = above(place, 2);
   const knob = setting([...path, 'clientSecretsExternalSecretRef']);
   const [oidc, internal] = ['oidc', 'internal'].map((key) => {
@@ -245,7 +248,7 @@ function binaryClients(place: HelmPlace): ChartSetting | RefusedKnob | undefined
 }
 
 /** flyte-core: the chart makes no Secret, and finds one of the name it would have given it. */
-function coreClient(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
+function coreClient(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar } = place;
   const client = scalar.parent;
   if (!client) return undefined;

@@ -1,20 +1,23 @@
 import { words } from '../../secrets/names/key-names.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
-import { insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
+import { insertEntry, setScalar } from '../../yaml/edit/edits.js';
 import {
   type ChartSetting,
   type HelmPlace,
   isSet,
   literalAt,
-  type RefusedKnob,
+  type RefusedSetting,
   removeLiterals,
   replaceByName,
   setting,
-} from './helm-place.js';
+} from '../helm/helm-place.js';
+import type { Application } from './application.js';
 
-/** Settings of Airflow's chart, and the key it reads in the Secret they name. */
-const AIRFLOW: Readonly<Record<string, readonly [setting: string, key: string]>> = {
+export const AIRFLOW: Application = { name: 'Airflow', charts: ['airflow'], chartSetting };
+
+/** Settings of the chart, and the key that it reads in the Secret they name. */
+const SETTINGS: Readonly<Record<string, readonly [setting: string, key: string]>> = {
   fernetKey: ['fernetKeySecretName', 'fernet-key'],
   webserverSecretKey: ['webserverSecretKeySecretName', 'webserver-secret-key'],
   apiSecretKey: ['apiSecretKeySecretName', 'api-secret-key'],
@@ -23,52 +26,13 @@ const AIRFLOW: Readonly<Record<string, readonly [setting: string, key: string]>>
   'data.brokerUrl': ['brokerUrlSecretName', 'connection'],
 };
 
-/** The administrator's name and password of Grafana's chart. */
-export function grafanaKnob(place: HelmPlace): ChartSetting | undefined {
-  const { scalar, path, chart } = place;
-  const block = scalar.parent;
-  if (scalar.key !== 'adminPassword' || !block) return undefined;
-  const admin = block.at('admin');
-  if (chart !== 'grafana' && path.at(-2) !== 'grafana' && !admin?.has('existingSecret')) return undefined;
-  const user = literalAt(block, 'adminUser');
-  const keys = { userKey: 'admin-user', passwordKey: 'admin-password' };
-  for (const key of ['userKey', 'passwordKey'] as const)
-    keys[key] = (admin && literalAt(admin, key)?.text) || keys[key];
-  const written = [scalar, ...(user ? [user] : [])];
-  return {
-    setting: setting([...path.slice(0, -1), 'admin', 'existingSecret']),
-    takes: written,
-    move: {
-      name: 'grafana-admin',
-      exactKeys: true,
-      values: [
-        { key: keys.userKey, value: user?.text ?? 'admin' },
-        { key: keys.passwordKey, value: scalar.text },
-      ],
-    },
-    edits: (name) => {
-      if (!admin && !place.defaults)
-        return [
-          replaceEntry(scalar, 'admin', { existingSecret: name, ...keys }),
-          ...(user ? [removeLiterals(place, [user])] : []),
-        ];
-      if (!admin)
-        return [insertEntry(block, 'admin', { existingSecret: name, ...keys }), removeLiterals(place, written)];
-      return [
-        ...Object.entries({ existingSecret: name, ...keys }).map(([key, value]) => setIn(admin, [key], value)),
-        removeLiterals(place, written),
-      ];
-    },
-  };
-}
-
-/** The settings of Airflow's chart that end in `SecretName`. */
-export function airflowKnob(place: HelmPlace): ChartSetting | RefusedKnob | undefined {
+/** Returns the setting for a value: those that take one from a Secret end in `SecretName`. */
+function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar, path, chart } = place;
   const block = scalar.parent;
   const inAirflow = chart === 'airflow' || path[0] === 'airflow';
   const own = path[0] === 'airflow' ? path.slice(1) : path;
-  const [knob, key] = AIRFLOW[own.join('.')] ?? [];
+  const [knob, key] = SETTINGS[own.join('.')] ?? [];
   if (own.join('.') === 'data.metadataConnection.pass' && block) return airflowDatabase(place, block);
   if (!block || knob === undefined || key === undefined || !(inAirflow || block.has(knob))) return undefined;
   const named = block.at(knob);
@@ -100,7 +64,7 @@ function airflowQueue({ values, path }: HelmPlace, own: readonly Step[]): string
 }
 
 /** The chart reads one URL from the Secret, and nothing of the block any more. */
-function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | RefusedKnob | undefined {
+function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | RefusedSetting | undefined {
   const { scalar, path } = place;
   const data = block.parent;
   const full = setting([...path.slice(0, -2), 'metadataSecretName']);

@@ -1,0 +1,33 @@
+import { words } from '../../secrets/names/key-names.js';
+import { setScalar } from '../../yaml/edit/edits.js';
+import type { ConfigMapPlace } from '../configmap/configmap-place.js';
+import type { Application, SecretReference } from './application.js';
+import { idAround } from './naming.js';
+
+export const ARGO_CD: Application = { name: 'Argo CD', secretReference };
+
+/** Argo CD reads `$secret:key` from a Secret with its label, and `$key` from its own Secret. */
+function secretReference({
+  configMapName,
+  configMap,
+  key,
+  scalar,
+  entry,
+  name,
+}: ConfigMapPlace): SecretReference | undefined {
+  if (configMapName !== 'argocd-cm' || scalar === entry || !/^(?:oidc|dex)\.config$/.test(key)) return undefined;
+  return {
+    move: {
+      values: [
+        { key: [key.replace(/\.config$/, ''), idAround(scalar), name].flatMap(words).join('-'), value: scalar.text },
+      ],
+      subject: `"${name}" of ConfigMap "${configMapName}"`,
+      namespace: configMap.namespace,
+      name: 'argocd-credentials',
+      labels: { 'app.kubernetes.io/part-of': 'argocd' },
+      suits: (secret) => secret.name === 'argocd-secret' && secret.kind === 'Secret',
+    },
+    edit: ({ name: secret, key: secretKey }) =>
+      setScalar(scalar, secret === 'argocd-secret' ? `$${secretKey}` : `$${secret}:${secretKey}`),
+  };
+}

@@ -1,0 +1,10 @@
+import { AIRFLOW } from './airflow.js';
+import type { Application } from './application.js';
+import { ARGO_CD } from './argo-cd.js';
+import { BITNAMI } from './bitnami.js';
+import { DEX } from './dex.js';
+import { FLYTE } from './flyte.js';
+import { GRAFANA } from './grafana.js';
+
+/** The applications that Yamlock knows by their own ways to name Secrets, in the order in which they are asked. */
+export const APPLICATIONS: readonly Application[] = [ARGO_CD, DEX, FLYTE, GRAFANA, AIRFLOW, ...BITNAMI];

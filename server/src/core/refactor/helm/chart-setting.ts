@@ -1,0 +1,140 @@
+import type { FixWorld } from '../../model/fix.js';
+import { keyKind } from '../../secrets/names/key-names.js';
+import type { Cursor, Step } from '../../yaml/cursor.js';
+import { setScalar } from '../../yaml/edit/edits.js';
+import type { Application, ValuesBlock } from '../applications/application.js';
+import { APPLICATIONS } from '../applications/table.js';
+import {
+  type ChartSetting,
+  type HelmPlace,
+  isSet,
+  literalAt,
+  type RefusedSetting,
+  removeLiterals,
+  replaceByName,
+  setting,
+} from './helm-place.js';
+
+/**
+ * Returns the setting that takes a credential from a Secret: that of an application's chart, or one that stands beside the
+ * value and says which key it wants.
+ */
+export function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
+  for (const application of APPLICATIONS) {
+    const own = application.chartSetting?.(place, world);
+    if (own) return own;
+  }
+  return authSetting(place) ?? siblingSetting(place);
+}
+
+/** Returns the setting of a block `auth` that the table knows. */
+function authSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
+  const { scalar, path } = place;
+  const block = scalar.parent;
+  if (path.at(-2) !== 'auth' || block?.kind !== 'map') return undefined;
+  const application = withBlocks(path.at(-3)) ?? applicationOf(place, block);
+  const known = application?.blocks?.find(({ keys }) => Object.hasOwn(keys, scalar.key ?? ''));
+  return known && blockSetting(place, block, known, application?.charts?.[0] ?? '');
+}
+
+/** Returns the application of a chart whose blocks the table knows. */
+function withBlocks(chart: Step | undefined): Application | undefined {
+  return APPLICATIONS.find(({ charts, blocks }) => blocks && charts?.some((name) => name === chart));
+}
+
+/** Returns the application of the chart itself, or the one whose keys no other has. */
+function applicationOf({ chart, path }: HelmPlace, block: Cursor): Application | undefined {
+  if (chart !== undefined && path.length === 2) return withBlocks(chart);
+  return APPLICATIONS.find(({ isToldBy }) => isToldBy?.(block));
+}
+
+function blockSetting(
+  place: HelmPlace,
+  block: Cursor,
+  known: ValuesBlock,
+  chart: string,
+): ChartSetting | RefusedSetting {
+  const { setting: knob, keys, needs, byDefault = {} } = known;
+  const path = setting([...place.path.slice(0, -1), knob]);
+  const named = block.at(knob);
+  if (isSet(named))
+    return { setting: path, refused: `"${path}" names a Secret already: the chart does not read the value here` };
+  const written = Object.keys(keys).flatMap((key) => literalAt(block, key) ?? []);
+  const moved = written.map((scalar) => ({ key: keyIn(block, keys[scalar.key ?? '']), value: scalar.text }));
+  for (const key of needs(block)) {
+    if (written.some((scalar) => scalar.key === key)) continue;
+    const usual = byDefault[key];
+    if (usual === undefined)
+      return {
+        setting: path,
+        refused: `the chart then wants "${key}" in the Secret as well, and these values do not have it`,
+      };
+    moved.push({ key: keyIn(block, keys[key]), value: usual });
+  }
+  return {
+    setting: path,
+    takes: written,
+    move: { name: `${chart}-credentials`, exactKeys: true, values: moved },
+    edits: (name) => replaceByName(place, block, knob, name, written),
+  };
+}
+
+/** Returns the key that a value has in the Secret: the one the values name, or the chart's own. */
+function keyIn(block: Cursor, known: readonly [string, string] | undefined): string {
+  const [key = '', path = ''] = known ?? [];
+  const named = path === '' ? undefined : block.at(...path.split('.'))?.string;
+  return named === undefined || named === '' ? key : named;
+}
+
+/** `existingSecret` beside the value, with a setting that says which key of it the chart reads. */
+function siblingSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
+  const { scalar, path } = place;
+  const block = scalar.parent;
+  const knob = [...(block?.entries() ?? [])].find(
+    ({ key, kind }) => kind === 'scalar' && /^existingSecret(?:Name)?$/.test(key ?? ''),
+  );
+  if (!block || knob?.key === undefined || scalar.key === undefined) return undefined;
+  const full = setting([...path.slice(0, -1), knob.key]);
+  if (isSet(knob))
+    return { setting: full, refused: `"${full}" names a Secret already: the chart does not read the value here` };
+  const written = [...block.entries()].filter(
+    (entry) =>
+      entry.kind === 'scalar' &&
+      entry.string !== undefined &&
+      entry.text !== '' &&
+      keyKind(entry.key ?? '') === 'secret',
+  );
+  const keys = written.map((entry) => ({ entry, named: keySetting(block, entry.key ?? '') }));
+  if (keys.length === 0 || keys.some(({ named }) => named === undefined))
+    return {
+      setting: full,
+      refused: 'nothing here says which key of the Secret the chart reads; its documentation does',
+    };
+  return {
+    setting: full,
+    takes: written,
+    move: {
+      name: `${String(path.at(-3) ?? path.at(-2) ?? 'chart')}-credentials`.toLowerCase().replace(/[^a-z0-9-]/g, '-'),
+      exactKeys: true,
+      values: keys.map(({ entry, named }) => ({ key: named?.text || (entry.key ?? ''), value: entry.text })),
+    },
+    edits: (name) => [
+      setScalar(knob, name),
+      ...keys.flatMap(({ entry, named }) => (named && named.text === '' ? [setScalar(named, entry.key ?? '')] : [])),
+      removeLiterals(place, written),
+    ],
+  };
+}
+
+/** `passwordKey`, `existingSecretPasswordKey`, `secretKeys.passwordKey` for `password`. */
+function keySetting(block: Cursor, key: string): Cursor | undefined {
+  const capital = key.charAt(0).toUpperCase() + key.slice(1);
+  const paths = [
+    [`${key}Key`],
+    [`existingSecret${capital}Key`],
+    [`${key}SecretKey`],
+    ['secretKeys', `${key}Key`],
+    ['secretKeys', key],
+  ];
+  return paths.map((path) => block.at(...path)).find((found) => found?.kind === 'scalar' && found.string !== undefined);
+}
