@@ -119,7 +119,7 @@ const checkDocument = memoBy(
     const subjects: Subjects = {
       resources: resourcesOf(document),
       // A container in which all rules are known to find nothing is not checked again.
-      containers: containers.filter(({ quiet }) => quiet === undefined || quiet.size < containerRules),
+      containers: containers.filter(({ silent }) => silent === undefined || silent.size < containerRules),
     };
     for (const rule of rules) {
       try {
@@ -158,7 +158,7 @@ function collectParts(
     const containers = containersOf(resource, context.path).map((container) => ({
       resource,
       container,
-      quiet: undefined,
+      silent: undefined,
     }));
     const found: RawFinding[] = [];
     for (const rule of as === 'values' ? ofValues : ofObjects) {
@@ -182,11 +182,11 @@ function collectParts(
   }
 }
 
-/** A container with its object. `quiet` holds the ids of the rules known to find nothing in it, where they are remembered. */
+/** A container with its object. `silent` holds the ids of the rules known to find nothing in it, where they are remembered. */
 interface ContainerSubject {
   readonly resource: Resource;
   readonly container: Container;
-  readonly quiet: Set<string> | undefined;
+  readonly silent: Set<string> | undefined;
 }
 
 /** The resources and containers of a document that rules check. */
@@ -198,10 +198,10 @@ interface Subjects {
 function containersIn(
   document: YamlDocument,
   { path }: RuleContext,
-  quiet?: ContainerMemo,
+  memo?: ContainerMemo,
 ): readonly ContainerSubject[] {
   return resourcesOf(document).flatMap((resource) =>
-    containersOf(resource, path).map((container) => ({ resource, container, quiet: quiet?.of(container) })),
+    containersOf(resource, path).map((container) => ({ resource, container, silent: memo?.of(container) })),
   );
 }
 
@@ -229,11 +229,11 @@ function collect(
   } else if (rule.scope === 'resource') {
     for (const resource of resources) for (const finding of rule.check(resource, context)) add(finding, resource);
   } else if (rule.scope === 'container') {
-    for (const { resource, container, quiet } of containers) {
-      if (quiet?.has(rule.id)) continue;
+    for (const { resource, container, silent } of containers) {
+      if (silent?.has(rule.id)) continue;
       const before = raw.length;
       for (const finding of rule.check(container, context)) add(finding, resource);
-      if (raw.length === before) quiet?.add(rule.id);
+      if (raw.length === before) silent?.add(rule.id);
     }
   }
 }

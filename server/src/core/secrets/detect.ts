@@ -54,34 +54,35 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const resources = resourcesOf(document);
   const judged = new Set<Place>();
   const found: Verdict[] = [];
-  const quiet = containerMemo(document, 'secrets', String(helmValues));
-  const isQuiet = (container: Container): boolean => quiet.of(container)?.has(QUIET) === true;
-  const candidates = candidatesIn(root, resources, helmValues, isQuiet);
+  const memo = containerMemo(document, 'secrets', String(helmValues));
+  const isSilent = (container: Container): boolean => memo.of(container)?.has(NO_VERDICT) === true;
+  const candidates = candidatesIn(root, resources, helmValues, isSilent);
   found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
   // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
   if (isSopsEncrypted(root)) {
     yield* sopsVerdicts(root, resources[0], found.filter(opensSomething));
     return;
   }
-  if (mayHoldSecret(quiet.textWithout(QUIET))) {
-    const skip = ({ range }: Cursor): boolean => quiet.at(range.start)?.has(QUIET) === true;
+  if (mayHoldSecret(memo.textWithout(NO_VERDICT))) {
+    const skip = ({ range }: Cursor): boolean => memo.at(range.start)?.has(NO_VERDICT) === true;
     found.push(...elsewhere(root, resources, judged, skip));
   }
   yield* found;
-  noteQuiet(resources, quiet, found);
+  rememberSilent(resources, memo, found);
 }
 
-const QUIET = 'no verdict';
+/** The name in the memo for the check that finds no verdict in a container. */
+const NO_VERDICT = 'no verdict';
 
-/** Remembers the containers without a verdict: they have none as long as they, and what stands around them, stay the same. */
-function noteQuiet(resources: readonly Resource[], quiet: ContainerMemo, found: readonly Verdict[]): void {
+/** Remembers the containers without a verdict, which holds as long as they and the text outside of containers are the same. */
+function rememberSilent(resources: readonly Resource[], memo: ContainerMemo, found: readonly Verdict[]): void {
   const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
   let next = 0;
   const containers = resources.flatMap((resource) => containersOf(resource));
   for (const { cursor } of containers.toSorted((a, b) => a.cursor.range.start - b.cursor.range.start)) {
     const { start, end } = cursor.range;
     while ((starts[next] ?? end) < start) next++;
-    if ((starts[next] ?? end) >= end) quiet.at(start)?.add(QUIET);
+    if ((starts[next] ?? end) >= end) memo.at(start)?.add(NO_VERDICT);
   }
 }
 
@@ -89,10 +90,10 @@ function* candidatesIn(
   root: Cursor,
   resources: readonly Resource[],
   helmValues: boolean,
-  isQuiet: (container: Container) => boolean,
+  isSilent: (container: Container) => boolean,
 ): Generator<Candidate> {
   for (const resource of resources) {
-    yield* candidatesOf(resource, isQuiet);
+    yield* candidatesOf(resource, isSilent);
     yield* sealedCandidates(resource);
     yield* externalCandidates(resource);
     if (WITH_KUSTOMIZATIONS.test(resource.kind)) yield* kustomizeCandidates(resource.cursor);
