@@ -1,49 +1,48 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 
-/** The messages of Yamlock's own client and server beyond the Language Server Protocol. Each imports them from here. */
+/** The messages between Yamlock's own client and server that are not part of the Language Server Protocol. */
 
-/** Request, with `{ workDoneToken? }`: checks every file of the workspace; its findings follow as workspace diagnostics. */
+/** Request with `{ workDoneToken? }`: checks every file of the workspace; the findings follow as workspace diagnostics. */
 export const SCAN_WORKSPACE = 'yamlock/scanWorkspace';
-/** Request without parameters: every rule there is. */
+/** Request without parameters: returns every rule as a `RuleInfo`. */
 export const LIST_RULES = 'yamlock/rules';
-/** Notification to the client: how the server is doing. */
+/** Notification to the client with `ServerStatus`: the state of the server changed. */
 export const STATUS = 'yamlock/status';
 /**
- * Notification from the client, with `ProgramSettings`: what it said at the start as `initializationOptions.programs` is
- * otherwise now.
+ * Notification from the client with `ProgramSettings`: they changed since it sent them as `initializationOptions.programs`.
  */
 export const PROGRAMS = 'yamlock/programs';
 /**
- * Notification from the client, with `CaretLines`: the carets of a document are on other lines than
- * before. What is new on a line that is being typed on is shown then; where a client does not tell, a second later.
+ * Notification from the client with `CaretLines`: the carets of a document went to other lines. The server then shows new
+ * findings on the line they left; without this notification it shows them after a second.
  */
 export const CARETS = 'yamlock/carets';
-/** Request, with `{ uri }`: what is done about a document. Its answer is a `FileStatus`. */
+/** Request with `{ uri }`: returns the `FileStatus` of a document. */
 export const FILE_STATUS = 'yamlock/fileStatus';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
-/** Command of our own client: asks how far a finding is to be left alone, and for the reason. Its argument is a `SuppressRequest`. */
+/** Command of our own client: asks for the scope and the reason of a suppression. Its argument is a `SuppressRequest`. */
 export const SUPPRESS = 'yamlock.suppress';
 /**
- * Command of our own client: carries out a refactoring as one, saves it, and looks whether it is done before it says so.
- * Its argument is what `REFACTORING` takes.
+ * Command of our own client: carries out a refactoring as a whole, saves it, and checks the files on disk before it reports
+ * success. Its argument is the parameter of `REFACTORING`.
  */
 export const REFACTOR = 'yamlock.refactor';
-/** Request, with what a `REFACTOR` has: a `Refactoring`; null where it cannot be had, and the person was told why. */
+/** Request with the argument of `REFACTOR`: returns a `Refactoring`, or null where it is impossible and the user was told why. */
 export const REFACTORING = 'yamlock/refactoring';
-/** Request, with the `removes` of a `Refactoring`: the URIs of the files that have some of it on the disk. */
+/** Request with the `removes` of a `Refactoring`: returns the URIs of the files that still have some of these findings on disk. */
 export const STILL_THERE = 'yamlock/stillThere';
-/** Command: shows what a fix leaves to a person. Its argument is a `HandOff`. */
+/** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
 /**
- * Which programs may be started. This is no part of the settings, because those may come from a file of the workspace.
- * Where the client says nothing, none is looked for.
+ * The programs that the server may start. They are not part of the settings, because those may come from a file of the
+ * workspace. Without them the server looks for no program.
  */
 export interface ProgramSettings {
-  /** Its user trusts the workspace. */
+  /** True where the user trusts the workspace. */
   readonly trusted: boolean;
-  /** The absolute path of the `sops` program, where the user names it; it is looked for otherwise. */
+  /** The absolute path of the `sops` program; without one the server looks for it in `PATH`. */
   readonly sops?: string;
 }
 
@@ -53,7 +52,7 @@ export interface CaretLines {
   readonly lines: readonly number[];
 }
 
-/** A step that a fix leaves to a person: a command to run, such as the one that uploads a value to a store. */
+/** A step that a fix leaves to the user: a command to run, such as the one that uploads a value to a store. */
 export interface HandOff {
   readonly title: string;
   /** Never contains a secret's value: the command asks for it, or reads it from a file. */
@@ -61,39 +60,39 @@ export interface HandOff {
 }
 
 export interface ScanResult {
-  /** Files that were read. */
+  /** The number of files that were checked. */
   readonly files: number;
   readonly documents: number;
   readonly errors: number;
   readonly warnings: number;
   readonly information: number;
-  /** What was not read, with the reason; paths as seen from the workspace folder. */
+  /** The files and folders that were skipped, with the reasons; paths are relative to the workspace folder. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
-  /** How many YAML files and folders were not looked at because git ignores them. */
+  /** The number of YAML files and folders that git ignores. */
   readonly ignored: number;
   readonly cancelled: boolean;
 }
 
-/** A refactoring that somebody has chosen, for our own client to carry out as one. */
+/** A chosen refactoring, which our own client carries out as a whole. */
 export interface Refactoring {
   /**
-   * Plaintext that waits outside git, and before it what keeps it there. It is written to the disk first, and no undo takes
-   * it away: whatever is undone then, nothing is lost, and nothing stands where git takes it.
+   * Files with plaintext that git ignores; the .gitignore that makes it do so comes first. They are written to the disk first and
+   * no undo removes them, so that no value is lost or put where git tracks it.
    */
   readonly waiting: readonly WaitingFile[];
-  /** Files that git takes. A file with another name is a new one: what was undone by half would stand under either name. */
+  /** New files that git tracks. A renamed file is a new one and a deleted one: a partial undo then leaves no wrong content. */
   readonly created: readonly { readonly uri: string; readonly text: string }[];
   readonly deleted: readonly string[];
-  /** Edits of files that are there; the document the value is taken from comes last. */
+  /** Edits of existing files; the document from which the value is removed comes last. */
   readonly edited: readonly EditedFile[];
   readonly removes: readonly Removed[];
-  /** What is left to a person. */
+  /** The step that is left to the user. */
   readonly handOff?: HandOff;
 }
 
 export interface WaitingFile {
   readonly uri: string;
-  /** Null for a file that is not there yet. */
+  /** The text on disk; null for a file that does not exist yet. */
   readonly before: string | null;
   readonly text: string;
 }
@@ -105,13 +104,13 @@ export interface EditedFile {
   readonly edits: readonly TextEdit[];
 }
 
-/** Findings that a refactoring removes from a file, by names that mean something to the server alone. */
+/** The findings that a refactoring removes from a file, by keys of the server. */
 export interface Removed {
   readonly uri: string;
   readonly findings: readonly string[];
 }
 
-/** The ways to leave findings alone, for a person to choose from; the narrowest stand first. */
+/** The suppressions that the user can choose from, the narrowest first. */
 export interface SuppressRequest {
   readonly uri: string;
   readonly version: number;
@@ -121,21 +120,21 @@ export interface SuppressRequest {
 export interface SuppressWay {
   readonly scope: SuppressScope;
   readonly rules: readonly string[];
-  /** Where they say why, they have a placeholder for people to write over. */
+  /** The edits, with a placeholder in the place of the reason. */
   readonly edits: readonly TextEdit[];
 }
 
 export type SuppressScope = 'line' | 'object' | 'file';
 
-/** Whether a document is checked, and by what. */
+/** The state of a document, and the configuration by which it is checked. */
 export interface FileStatus {
   /**
-   * `unknown`: it is no document of ours, or only looked at. `other`: nothing in it is about Kubernetes. `test-data`: it
-   * is checked, and what is found is information.
+   * `unknown`: the server does not know the document, such as a read-only version of a file. `other`: the file has no content for
+   * Kubernetes. `test-data`: it is checked, and its findings are `information`.
    */
   readonly state: 'checked' | 'test-data' | 'configuration' | 'ignored' | 'other' | 'too-large' | 'unknown';
   readonly profile?: string;
-  /** The configuration file that counts; its name is as seen from the workspace folder where it lies in that. */
+  /** The configuration file that applies; `name` is its path, relative to the workspace folder where it is inside. */
   readonly configuration?: { readonly name: string; readonly uri: string };
 }
 
@@ -149,7 +148,7 @@ export interface RuleInfo {
 
 export interface ServerStatus {
   readonly state: 'starting' | 'indexing' | 'ready' | 'failed';
-  /** Files of the workspace that are known. */
+  /** The number of listed files in the workspace. */
   readonly files: number;
   readonly message?: string;
 }

@@ -1,7 +1,7 @@
-// `npm run bench [-- --write] [-- --quick] [--corpus PATH]`: times from an edit to its diagnostics, reading, and
-// scanning, side by side with others. What is compared with is installed on demand into .tsbuild/bench;
-// what cannot be had is said to be skipped. `--write` writes docs/performance.md and its chart. `--beside COMMIT` measures
-// this state beside another one instead.
+// `npm run bench [-- --write] [-- --quick] [--corpus PATH]`: measures the time from an edit to its diagnostics, of reading and
+// of scanning, side by side with other programs. These are installed on demand into .tsbuild/bench; the report names those
+// that cannot be installed. `--write` writes docs/performance.md and its chart. `--beside COMMIT` measures this state beside
+// another commit instead.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -33,7 +33,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Installs what is compared with, each package by itself: one that cannot be had takes no other with it. */
+/** Installs the other programs, each package by itself, so that one that cannot be installed does not stop the others. */
 function installTools() {
   mkdirSync(tools, { recursive: true });
   if (!existsSync(path.join(tools, 'package.json')))
@@ -53,7 +53,7 @@ function versionOf(name) {
   return existsSync(file) ? `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}` : `${name} (skipped)`;
 }
 
-/** Our own server and that of others, in turn, on the same text. */
+/** Measures our own server and others, in turn, on the same text. */
 async function measureLatencies(folder, server) {
   const theirServer = path.join(tools, 'node_modules/yaml-language-server/bin/yaml-language-server');
   const latencies = [];
@@ -67,7 +67,7 @@ async function measureLatencies(folder, server) {
           command: ['--expose-gc', server, '--stdio'],
           edits: 40,
         });
-        // Where an edit takes long, few have to do.
+        // Fewer edits where each takes long.
         const edits = lines > 10_000 ? 6 : lines > 1000 ? 12 : 20;
         const theirs = existsSync(theirServer)
           ? await measureServer({ ...common, command: [theirServer, '--stdio'], edits }).catch((error) => ({
@@ -88,7 +88,7 @@ async function measureLatencies(folder, server) {
   return latencies;
 }
 
-/** One program as `npm run build` makes it, beside and not in place of what is being worked with. */
+/** Bundles a program as `npm run build` does, into another folder than dist/. */
 async function bundle(name, entry, folder, sources = root) {
   const outfile = path.join(folder, `${name}.cjs`);
   const options = { bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs' };
@@ -160,7 +160,7 @@ async function measureAll() {
   if (values.write) {
     const [{ model }] = cpus();
     const page = path.join(root, 'docs/performance.md');
-    // What is said of the rest is written by hand and stays.
+    // The last section is written by hand and stays.
     const known = existsSync(page) ? readFileSync(page, 'utf8').split('## What is left\n\n')[1]?.trim() : undefined;
     const measured = {
       machine: `${cpus().length} cores of ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,

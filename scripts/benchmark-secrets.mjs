@@ -1,9 +1,9 @@
-// Holds the secrets found by Yamlock, and by the scanners that this machine has, against labelled files:
+// Compares the secrets found by Yamlock, and by the installed scanners, with labelled files:
 //
 //   npm run benchmark:secrets -- FOLDER
 //
-// FOLDER holds `bench/score-secrets.mjs`, `corpus/labels` and `corpus/labelled`. Peers are looked for on the PATH and in
-// YAMLOCK_PEERS (a folder list like PATH): gitleaks, detect-secrets, checkov, secretlint. Missing ones are named.
+// FOLDER holds `bench/score-secrets.mjs`, `corpus/labels` and `corpus/labelled`. The scanners gitleaks, detect-secrets, checkov
+// and secretlint are looked for in PATH and in YAMLOCK_PEERS (a list of folders like PATH). Missing ones are named.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const labels = path.join(folder, 'corpus/labels/dev.tsv');
 const files = path.join(folder, 'corpus/labels/dev-files.tsv');
 const root = path.resolve(folder, 'corpus/labelled');
 
-/** Each peer: its command, and how its output becomes places. A place counts as a claim, whatever the peer calls it. */
+/** The scanners, with their command and the parser of their output. Every place that a scanner names counts as a claim. */
 const PEERS = {
   gitleaks: {
     run: (program, out) => [
@@ -54,9 +54,9 @@ const PEERS = {
         ),
   },
   secretlint: {
-    // It takes files below the folder it is started in only.
+    // The scanner checks only files below the folder it is started in.
     cwd: root,
-    // Of what it writes to a pipe, the end is missing.
+    // Written to a file: the end is missing in its output to a pipe.
     run: (program, out, config) => [
       program,
       ['--secretlintrc', config, '--format', 'json', '--output', out, '**/*.{yaml,yml}'],

@@ -1,5 +1,5 @@
-// Makes dist/: the extension (client.js), the server (server.js), the command line (cli.js), and what these are made of.
-// `--out FOLDER` makes it elsewhere, `--development` with source maps and names as they are written.
+// Builds dist/: the extension (client.js), the server (server.js), the command line (cli.js), and the bundles behind them.
+// `--out FOLDER` builds into another folder, `--development` adds source maps and does not minify.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,5 +16,5 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all(bundles({ production, out }).map((bundle) => build(bundle)));
 for (const [name, text] of Object.entries(STARTERS)) await writeFile(path.join(out, name), text, { mode: 0o755 });
-// The package is made of ES modules; what VS Code loads is CommonJS.
+// The package has the type "module", but VS Code loads CommonJS.
 await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');

@@ -1,5 +1,5 @@
-// `npm run check` and `.ci/run`: makes every check that has to hold before a change lands, the fastest first, and ends with
-// a line `N passed, N failed`. `--quick` makes only those that take about a minute together.
+// `npm run check` and `.ci/run`: runs every check that has to pass before a change lands, the fastest first, and ends with a line
+// `N passed, N failed`. `--quick` runs only those that take about a minute together.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { CHECKS } from './check/checks.mjs';

@@ -1,7 +1,7 @@
-// Builds all kustomizations and charts of a folder before and after `fix --safety review` on a copy, and says which rule
-// each difference of the output comes from: npm run fix-builds -- FOLDER. What reaches no changed file is not built; what
-// does not build by itself beforehand (remote bases, missing dependencies) is counted. Ends with 1 where a build breaks, a
-// Secret says something else, or a difference is of no rule.
+// Builds all kustomizations and charts of a folder before and after `fix --safety review` on a copy, and names the rule of each
+// difference in the output: npm run fix-builds -- FOLDER. Those that use no changed file are not built; those that do not build
+// beforehand (remote bases, missing dependencies) are counted. Exits with 1 where a build breaks, a Secret has another value,
+// or a difference belongs to no rule.
 import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { folderArgument, load, root } from './conformance/load.mjs';
 
 const { isKustomizationName, kustomizationsIn } = await load('server/src/core/kubernetes/well-known-names.ts');
 
-/** What fixes in runs may do to an object, by the end of the path: which rule says it. */
+/** The changes that fixes in runs may make to an object, by the end of the path, with their rules. */
 const SAID = [
   ['add', /securityContext\/readOnlyRootFilesystem$/, 'read-only-root-fs'],
   ['add', /securityContext\/allowPrivilegeEscalation$/, 'pss-privilege-escalation'],
@@ -93,7 +93,7 @@ async function judge(before, after) {
     if (was === now) continue;
     counts.different++;
     const changes = [...differences(objectsOf(was), objectsOf(now))];
-    // What a chart draws by lot, such as a certificate, is another each time.
+    // Random values in a chart, such as certificates, differ in every build.
     const again = changes.some((change) => ruleOf(change) === undefined) ? await run(command(before)) : was;
     const drawn = new Set(
       [...differences(objectsOf(was), objectsOf(again ?? was))].map(({ object, pointer }) => `${object} ${pointer}`),
@@ -115,7 +115,7 @@ async function judge(before, after) {
   return faults.length > 0 ? 1 : 0;
 }
 
-/** The rule that says a difference. */
+/** Returns the rule that a difference belongs to; undefined for none. */
 function ruleOf({ how, pointer }) {
   return SAID.find(([kind, end]) => kind === how && end.test(pointer))?.[2];
 }
@@ -126,7 +126,7 @@ function filesBelow(top) {
     .map((entry) => path.relative(top, path.join(entry.parentPath, entry.name)));
 }
 
-/** Everything that can be built and reaches a changed file. */
+/** Returns the kustomizations and charts that use a changed file. */
 function buildsOf(top, files, changed) {
   const builds = [];
   const known = new Map();
@@ -158,7 +158,7 @@ function buildsOf(top, files, changed) {
   return builds;
 }
 
-/** The files that a kustomization takes, as far as they lie below the folder: every text in it that is a path. */
+/** Returns the files below the folder that a kustomization uses: every string in it that is a path. */
 function reached(top, file, known) {
   const seen = known.get(file);
   if (seen) return seen;
@@ -183,12 +183,12 @@ function reached(top, file, known) {
   try {
     walk(parseDocument(readFileSync(path.join(top, file), 'utf8'), { logLevel: 'silent' }).toJS());
   } catch {
-    // What is no YAML is built by nobody.
+    // A file that is not YAML cannot be built.
   }
   return found;
 }
 
-/** Without the network: what asks for more than the folder does not count. */
+/** Runs a program without a network: builds that need one fail, and do not count. */
 function run([program, ...args]) {
   const env = {
     ...process.env,
@@ -204,7 +204,7 @@ function run([program, ...args]) {
   });
 }
 
-/** The objects of an output, by what tells them apart. Secrets say what they decode to. */
+/** Returns the objects of an output by their identity. Secrets have decoded values. */
 function objectsOf(text) {
   const objects = new Map();
   for (const document of parseAllDocuments(text, { logLevel: 'silent', maxAliasCount: -1 })) {
@@ -251,12 +251,12 @@ function* differ(was, now, pointer) {
   } else if (Array.isArray(was) && Array.isArray(now) && was.length === now.length) {
     for (const [index, value] of was.entries()) yield* differ(value, now[index], `${pointer}/${index}`);
   } else if (was !== now && isMap(inText(was)) && isMap(inText(now))) {
-    // A manifest that a ConfigMap holds.
+    // The value is a manifest in a ConfigMap.
     yield* differ(inText(was), inText(now), pointer);
   } else if (JSON.stringify(was) !== JSON.stringify(now)) yield { how: 'change', pointer };
 }
 
-/** What a text of several lines says as YAML; undefined for anything else. */
+/** Returns a text of several lines parsed as YAML; undefined for anything else. */
 function inText(value) {
   if (typeof value !== 'string' || !value.includes('\n')) return undefined;
   const document = parseDocument(value, { logLevel: 'silent' });

@@ -1,6 +1,6 @@
-// Carries out all fixes on a copy of a folder and judges what came of it: npm run fix-corpus -- FOLDER [--profile strict].
-// The command line repairs the copy; the same is done in this process, where every round can be watched; both must write
-// the same. Ends with 1 where anything happened that must not.
+// Applies all fixes to a copy of a folder and judges the result: npm run fix-corpus -- FOLDER [--profile strict]. The command
+// line fixes the copy, and so does this process, which can watch every round; both must write the same. Exits with 1 for any
+// violation.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const { Project, nodeHost, DEFAULT_SETTINGS, judgeFixes } = await load(
   'test/conformance/fixes.ts',
 );
 
-// The command line is to be that of the sources.
+// Builds the command line from the current sources.
 execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
 const copy = mkdtempSync(path.join(tmpdir(), 'yamlock-fix-corpus-'));
 const config = `${copy}.yaml`;

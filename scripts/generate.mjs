@@ -1,7 +1,7 @@
-// Writes what follows from the rules' files: the catalogue that lists them, docs/rules, schemas/config.schema.json, the rule
-// settings in package.json; and what a rule can ask, the version the command line shows, and the licences of what is
-// bundled. `--check` writes nothing and fails where something is out of date. `--only docs,schema` leaves the rest alone; the
-// parts are catalogue, docs, schema, ask, settings, version and notices.
+// Writes the generated files: the catalogue of rules, docs/rules, schemas/config.schema.json, the rule settings in package.json,
+// "what a rule can ask", the version that the command line shows, and the licences of bundled packages. `--check` writes nothing
+// and fails where a file is out of date. `--only docs,schema` writes only these parts; the parts are catalogue, docs, schema,
+// ask, settings, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,9 +16,9 @@ import { withRuleSettings } from './generate/settings.mjs';
 const COMMAND = 'node scripts/generate.mjs';
 const PAGES = 'docs/rules';
 
-/** What each part makes of the project: paths with their texts; undefined where the file is to go. */
+/** The parts, as functions from the project to texts by path; undefined for a file to delete. */
 const PARTS = {
-  // The first: it says what the project is.
+  // First, because the project is loaded by it.
   catalogue: async () => new Map([[CATALOGUE, catalogue(await loadFamilies())]]),
   async docs(project) {
     const files = await docsPages(project, PAGES);
@@ -65,7 +65,7 @@ for (const name of wanted) {
       writeFileSync(path.join(root, file), text);
     }
   }
-  // What follows from a wrong list of rules is not worth a look.
+  // With an outdated list of rules the other parts are outdated too.
   if (values.check && stale.includes(CATALOGUE)) break;
 }
 if (values.check && stale.length > 0) fail(`Out of date: ${stale.join(', ')}\nRun \`${COMMAND}\``);

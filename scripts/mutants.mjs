@@ -1,7 +1,7 @@
-// How well the tests hold the code: npm run mutants -- PATH... [--sample COUNT] [--most COUNT] [--seed NUMBER] [--since COMMIT]
-// [--jobs COUNT] [--least PERCENT]. Makes small changes in the files below the paths, or in those that differ from a
-// commit, one at a time, and asks the tests of each. Prints what no test noticed, and the share that was, by folder.
-// `--sample` tries so many of each folder, `--most` so many in all, drawn by the seed; `--least` fails below that share.
+// Mutation testing: npm run mutants -- PATH... [--sample COUNT] [--most COUNT] [--seed NUMBER] [--since COMMIT] [--jobs COUNT]
+// [--least PERCENT]. Makes small changes in the files below the paths, or in those that differ from a commit, one at a time, and
+// runs the tests of each file. Prints the mutants that no test noticed, and the share of those noticed, by folder. `--sample`
+// tries so many of each folder, `--most` so many in all, chosen by the seed; `--least` fails below that share.
 import { execFileSync, fork } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +34,7 @@ const queue = drawn.values();
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
 process.exitCode = report(drawn);
 
-/** The files of the server that the arguments name, relative to the root. */
+/** Returns the files of the server that the arguments name, relative to the root. */
 function filesAsked() {
   const changed =
     values.since === undefined
@@ -66,7 +66,7 @@ function mutantsIn(files) {
   });
 }
 
-/** So many of each folder and in all, the same ones for the same seed. */
+/** Returns a sample of each folder and in all, the same one for the same seed. */
 function draw(mutants) {
   const { sample = Infinity, most = Infinity } = values;
   if (sample === Infinity && most === Infinity) return mutants;
@@ -83,7 +83,7 @@ function draw(mutants) {
     .slice(0, Number(most));
 }
 
-/** Numbers from 0 to 1 by Mulberry32. */
+/** Returns a function that returns numbers from 0 to 1, by Mulberry32. */
 function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
@@ -94,7 +94,7 @@ function randomFrom(seed) {
   };
 }
 
-/** The folder that a share is told of: a family of rules, a room of the core or a part of one. */
+/** Returns the folder for which a share is printed: a family of rules, a layer of the core or a part of one. */
 function folderOf(file) {
   return file.split('/').slice(0, -1).slice(0, 5).join('/');
 }
@@ -102,7 +102,7 @@ function folderOf(file) {
 /** Takes mutants from the queue until there are none. */
 async function worker() {
   let child;
-  /** How long each stage takes where nothing is changed, in milliseconds. */
+  /** The time of each stage without a mutant, in milliseconds. */
   const usual = new Map();
   for (const mutant of queue) {
     const text = readFileSync(path.join(root, mutant.file), 'utf8');
@@ -112,7 +112,7 @@ async function worker() {
     for (const [index, key] of keys.entries()) {
       if (usual.has(key)) continue;
       let [begin, failed] = [Date.now(), await failureOf(child, { file, stages: [stages[index]] })];
-      // A test that fails now and then is asked once more: it would spoil the whole run.
+      // A failing stage runs once more: an unstable test would spoil the whole run.
       if (failed) [begin, failed] = [Date.now(), await failureOf(child, { file, stages: [stages[index]] })];
       if (failed) throw new Error(`Where nothing is changed in ${file}: ${failed}`);
       usual.set(key, Date.now() - begin);
@@ -136,13 +136,13 @@ async function start() {
   return child;
 }
 
-/** What fails where nothing is changed; undefined where nothing does. */
+/** Resolves to the failure without a mutant; undefined where all tests pass. */
 async function failureOf(child, message) {
   const answer = await ask(child, message);
   return answer ? answer.failed : 'no answer';
 }
 
-/** The answer of a child; undefined where it takes longer than `limit` milliseconds, after which it is no more. */
+/** Resolves to the answer of a child; undefined where it takes longer than `limit` milliseconds and is killed. */
 function ask(child, message, limit = 600_000) {
   return new Promise((resolve) => {
     const done = (answer) => {

@@ -1,5 +1,5 @@
-// npm run new-rule -- FAMILY ID [--scope container|resource|document]: writes the file of a rule and its fixture with
-// places to fill in, and lists the rule in the catalogue. What is wrong with the arguments is told with exit code 2.
+// npm run new-rule -- FAMILY ID [--scope container|resource|document]: writes the file of a rule and its fixture with places to
+// fill in, and lists the rule in the catalogue. Exits with 2, and a message, where the arguments are wrong.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

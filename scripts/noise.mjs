@@ -1,6 +1,6 @@
-// How much the rules say of real files: npm run noise -- FOLDER [--profile strict] [--rule ID [--show 20]]. Counts findings per
-// 100 documents by rule, level and folder, and what people see of them: one entry for each cause, at its heaviest level.
-// `--rule` shows places spread over the folder instead, to be looked at.
+// Counts the findings in real files: npm run noise -- FOLDER [--profile strict] [--rule ID [--show 20]]. Prints findings per 100
+// documents by rule, level and folder, and the entries that people see: one for each cause, at its highest level. `--rule` prints
+// places spread over the folder instead.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,7 +65,7 @@ if (values.rule) show(found.filter(({ rule }) => rule === values.rule));
 else summarise();
 
 function show(of) {
-  // Spread over the folder: neighbours in one file say little more than one of them.
+  // Spread over the folder, because neighbours in a file are mostly alike.
   const step = Math.max(1, of.length / Number(values.show));
   for (let at = 0; Math.floor(at) < of.length; at += step) {
     const { level, place, message } = of[Math.floor(at)];
@@ -97,7 +97,7 @@ function summarise() {
   }
 }
 
-/** One entry for each cause, at the heaviest level of what it stands for. */
+/** Returns one entry for each cause, with the highest level of its findings. */
 function entriesOf(list) {
   const byCause = new Map();
   for (const one of list) {

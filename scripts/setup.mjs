@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: installs the locked dependencies when they are missing or out of date.
+// Sets up a fresh clone: installs the locked dependencies when they are missing or out of date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    // There, npm is a script of the shell; a path with blanks must not go through it.
+    // On Windows npm is a script of the shell; a path with blanks must not go through the shell.
     shell: process.platform === 'win32' && command === 'npm',
     ...options,
   });
@@ -18,7 +18,7 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/** Installs the dependencies of package-lock.json, unless these very ones are installed already. */
+/** Installs the dependencies of package-lock.json, unless exactly these are installed already. */
 export function setUp() {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const [wantedMajor, wantedMinor] = engines.node.replace('>=', '').split('.').map(Number);
@@ -35,7 +35,7 @@ export function setUp() {
   writeFileSync(mark, lock);
 }
 
-/** Installs the dependencies where none are installed yet; whatever is installed is left as it is. */
+/** Installs the dependencies where none are installed yet. */
 export function setUpWhereNew() {
   if (!existsSync(path.join(root, 'node_modules'))) setUp();
 }

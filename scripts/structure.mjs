@@ -16,7 +16,7 @@ const { values } = parseArgs({
 
 const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
 
-/** The sources by their path: those of a commit, or as they are now. */
+/** Returns the sources by path, of a commit or of the work tree. */
 function sources() {
   const tree = values.of ?? 'HEAD';
   const paths = git('ls-tree', '-r', '--name-only', tree, ...SOURCES)
@@ -25,7 +25,7 @@ function sources() {
   return new Map(paths.map((name) => [name, git('show', `${tree}:${name}`)]));
 }
 
-/** The room of a file: its folder, at most three deep, below the folder of sources. */
+/** Returns the room of a file: its folder, at most three deep, below the folder of sources. */
 function roomOf(name) {
   const [, top = '', below = ''] = /^(server|client|protocol)(?:\/src)?\/?(.*)$/.exec(path.posix.dirname(name)) ?? [];
   const folders = below.split('/').filter(Boolean);
@@ -36,7 +36,7 @@ function roomOf(name) {
   return room === '' ? 'main' : room;
 }
 
-/** The imports between rooms: `from`, `to` and how many. */
+/** Returns the imports between rooms: `from`, `to` and their number. */
 function importsBetween(files) {
   const counts = new Map();
   for (const [name, text] of files)
@@ -51,7 +51,7 @@ function importsBetween(files) {
   return [...counts].map(([key, count]) => ({ from: key.split('\n')[0], to: key.split('\n')[1], count }));
 }
 
-/** The floor of each room: one above the highest that it imports, circles aside; and the rooms in circles. */
+/** Returns the floor of each room, one above the highest that it imports, circles aside; and the rooms in circles. */
 function floorsOf(rooms, edges) {
   const reached = new Map(rooms.map((room) => [room, new Set()]));
   for (const room of rooms) {
@@ -98,7 +98,7 @@ function draw(files) {
   const places = new Map();
   for (const [floor, level] of levels.entries()) {
     const lead = (width - level.length * WIDTH - (level.length - 1) * GAP_X) / 2;
-    // Every second floor stands aside, so that arrows past it can be seen.
+    // Every second floor is shifted, so that arrows past it can be seen.
     const shift = level.length < widest ? ((floor % 3) - 1) * (WIDTH / 2) : 0;
     for (const [index, room] of level.entries())
       places.set(room, { x: lead + shift + index * (WIDTH + GAP_X), y: EDGE + (top - floor) * (HEIGHT + GAP_Y) });

@@ -1,4 +1,5 @@
-// `npm test` and `npm run test:long`: sets up, then runs everything that needs no download: types, layering, fixtures, units, server, CLI.
+// `npm test` and `npm run test:long`: sets up, then runs all tests that need no download: types, layering, fixtures, units, server,
+// command line.
 import { run, setUp } from './setup.mjs';
 
 setUp();

@@ -1,5 +1,5 @@
-// npm run try-rule -- ID: formats a rule, writes into its fixture what is found and what the fixes change, refreshes what is
-// generated, and runs every test of the rule.
+// npm run try-rule -- ID: formats a rule, writes its findings and the changes of its fixes into its fixture, updates the
+// generated files, and runs every test of the rule.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run, setUpWhereNew } from './setup.mjs';
@@ -7,7 +7,7 @@ import { run, setUpWhereNew } from './setup.mjs';
 setUpWhereNew();
 const { loadProject, root } = await import('./generate/load.mjs');
 const USAGE = 'Usage: npm run try-rule -- ID';
-/** Where tests are that ask every rule. */
+/** The files with tests of all rules. */
 const TESTS = [
   'rules',
   'parity',
@@ -23,7 +23,7 @@ const TESTS = [
 const [id, ...more] = process.argv.slice(2);
 if (id === undefined || more.length > 0) refuse('One rule is tried at a time');
 
-// Those that are new or gone are in no list yet.
+// A new or deleted rule is not in the catalogue yet.
 run(process.execPath, ['scripts/generate.mjs', '--only', 'catalogue']);
 const { RULES } = await loadProject();
 const rule = RULES.find((one) => one.id === id);

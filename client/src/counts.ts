@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Findings in words: `1 error, 3 warnings`. Levels without any are left out; undefined where there are none at all. */
+/** Returns counts in words, without zeros: `1 error, 3 warnings`; undefined where all are zero. */
 export function countsInWords(errors: number, warnings: number, notes: number): string | undefined {
   const parts = [
     ...(errors === 0 ? [] : [errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors)]),

@@ -11,13 +11,13 @@ const maxRestarts = 4;
 const withinMs = 3 * 60 * 1000;
 
 /**
- * Restarts a crashed server without a word, and speaks up only when restarting does not help. (The client's own handler
- * shows a notification for every restart.)
+ * Restarts a crashed server silently, and reports only when restarting does not help. (The default handler shows a notification
+ * for every restart.)
  */
 export class QuietErrorHandler implements ErrorHandler {
   private crashes: number[] = [];
 
-  /** `giveUp` is called when the server stays down. */
+  /** @param giveUp Called when the server is not restarted again. */
   constructor(private readonly giveUp: () => void) {}
 
   error(_error: Error, _message: unknown, count: number | undefined): ErrorHandlerResult {
@@ -34,7 +34,7 @@ export class QuietErrorHandler implements ErrorHandler {
   }
 }
 
-/** Says that the server stays down, with the two things that can be done about it. */
+/** Shows that the server was not restarted, with buttons to restart it and to show its output. */
 export async function showCrashMessage(): Promise<void> {
   const restart = vscode.l10n.t('Restart');
   const show = vscode.l10n.t('Show Output');

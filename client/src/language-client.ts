@@ -17,19 +17,19 @@ import { isYamlFile, YAML_GLOBS } from './yaml-files.js';
 /** The files whose changes on disk can change a finding. */
 const watchedFiles = [...YAML_GLOBS, '**/.gitignore', '**/.sops.yaml', '**/.yamlock.yaml'];
 
-/** A client for the language server, and what keeps its findings in the Problems panel right. */
+/** A client for the language server, and the middleware for its workspace diagnostics. */
 export interface YamlockClient {
   readonly client: LanguageClient;
   readonly workspaceDiagnostics: WorkspaceDiagnostics;
 }
 
-/** Builds the client for the server in dist/; nothing runs before its `start()`. */
+/** Returns a client for the server in dist/. The server starts with the client's `start()`. */
 export function createLanguageClient(context: vscode.ExtensionContext): YamlockClient {
   const workspaceDiagnostics = new WorkspaceDiagnostics();
   const watchers = watchedFiles.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
   const clientOptions: LanguageClientOptions = {
     documentSelector: [...documentSelector],
-    // Refactorings are carried out here as one; what is left to do needs the clipboard and a terminal.
+    // The client carries out refactorings as a whole, and its hand-off uses the clipboard and a terminal.
     initializationOptions: () => ({ clientCommands: true, programs: programSettings() }),
     synchronize: { fileEvents: watchers },
     diagnosticCollectionName: 'yamlock',
@@ -37,12 +37,12 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     diagnosticPullOptions: {
       onChange: true,
       onFocus: true,
-      // A tab that was restored but never looked at has no document and no language yet: its name decides.
+      // A restored tab that was never shown has no document and no language yet, so its name decides.
       onTabs: true,
       match: (_selector, resource) => isYamlFile(resource.path) && isWritable(resource),
     },
     middleware: {
-      // Of a document that was never opened the server has nothing to say.
+      // The server reports nothing about documents that it does not know.
       didOpen: async (document, next) => {
         if (isWritable(document.uri)) await next(document);
       },
@@ -64,8 +64,8 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
 }
 
 /**
- * Gives an action that is a command alone an empty edit. Without any, VS Code asks the server for one once the menu has
- * closed, and may have dropped the arguments of the command by the time the answer is there: "Actual command not found".
+ * Returns an action, with an empty edit where it has only a command. Without an edit, VS Code resolves the action after the menu
+ * has closed, and may have dropped the arguments of the command by then: "Actual command not found".
  */
 function withEdit(action: vscode.Command | vscode.CodeAction): vscode.Command | vscode.CodeAction {
   if (typeof action.command === 'object' && !('edit' in action && action.edit))
@@ -75,9 +75,9 @@ function withEdit(action: vscode.Command | vscode.CodeAction): vscode.Command | 
 
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   const module = context.asAbsolutePath(path.join('dist', 'server.js'));
-  // The server does not run inside the workspace's folder, so that nothing lying there can take part in starting it.
+  // The server does not run in the workspace folder, so that no file there can influence its start.
   const cwd = context.extensionPath;
-  // With the flag the server collects garbage while nobody waits.
+  // With the flag the server collects garbage between keystrokes.
   const execArgv = ['--expose-gc'];
   return {
     run: { module, transport: TransportKind.ipc, options: { cwd, execArgv } },

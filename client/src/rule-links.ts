@@ -4,9 +4,9 @@ import type { Middleware } from 'vscode-languageclient';
 const command = 'yamlock.openRulePage';
 
 /**
- * Lets the links in a hover over findings show the pages of the rules that come with the extension. (The rule id that VS Code
- * shows above leads to the same file, which the editor association in package.json shows as a preview: it allows no command
- * there.)
+ * Makes the links in a hover over findings show the rule pages of the extension as a preview. (The rule id that VS Code shows
+ * above links to the same file, which the editor association in package.json shows as a preview, because VS Code allows no
+ * command there.)
  */
 export const ruleLinks = {
   provideHover: async (document, position, token, next) => {
@@ -20,7 +20,7 @@ export const ruleLinks = {
   },
 } satisfies Middleware;
 
-/** The addresses of the folders in which the pages of the rules lie that have a finding at a position. */
+/** Returns the URLs of the folders of the rule pages to which the findings at a position link. */
 function foldersAt(uri: vscode.Uri, position: vscode.Position): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const { source, code, range } of vscode.languages.getDiagnostics(uri)) {
@@ -35,10 +35,10 @@ function folderOf(page: vscode.Uri): string {
   return address.slice(0, address.lastIndexOf('/') + 1);
 }
 
-/** Where the server's text links to the page of a rule, the link shows that as people read it, not as it is written. */
+/** Returns the content of a hover with its links to rule pages replaced by the command that shows a preview. */
 function linkInside<Content>(content: Content, folders: ReadonlySet<string>): Content | vscode.MarkdownString {
   if (!(content instanceof vscode.MarkdownString)) return content;
-  // A diagnostic may speak for several rules: their pages lie beside the page of the one it names.
+  // A diagnostic may stand for several rules, whose pages lie in the same folder.
   const value = content.value.replace(/\]\(([^)\s]*\/([a-z0-9-]+)\.md)\)/g, (link, target: string, rule: string) =>
     folders.has(folderOf(vscode.Uri.parse(target))) ? `](${commandLink(rule)})` : link,
   );
@@ -49,7 +49,7 @@ function commandLink(rule: string): string {
   return `command:${command}?${encodeURIComponent(JSON.stringify([rule]))}`;
 }
 
-/** A text whose links may run this one command, which does nothing but show a page. */
+/** Returns a text whose links may run this command, which only shows a page. */
 function trusted(value: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString(value);
   text.isTrusted = { enabledCommands: [command] };

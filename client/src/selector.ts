@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 
 /**
- * The documents Yamlock reads. No scheme is named: an untitled document and a file on a virtual file system are
- * checked like any other, as long as somebody can write to it (`isWritable`).
+ * The documents that Yamlock checks. It names no scheme: untitled documents and files on virtual file systems are checked like
+ * any other, as long as they are writable (`isWritable`).
  */
 export const documentSelector = [{ language: 'yaml' }, { language: 'helm' }] as const;
 
 /**
- * False for what is only looked at: the older side of a comparison, a file in a commit, the preview of a change. What is
- * found there is found in the file as well, and would be listed twice.
+ * Returns false for read-only versions of a file: the older side of a comparison, a file in a commit, the preview of a change.
+ * Their findings would be listed twice, because the file itself has them too.
  */
 export function isWritable({ scheme }: vscode.Uri): boolean {
   return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;

@@ -4,10 +4,10 @@ import { countsInWords } from './counts.js';
 import { fileStatusRequest } from './requests.js';
 import { documentSelector, isWritable } from './selector.js';
 
-/** What the status item can show: what the server says, and that it was switched off. */
+/** The states of the status item: those of the server, and `off`. */
 export type Status = ServerStatus | { readonly state: 'off' };
 
-/** What the item needs of the language client. */
+/** The part of the language client that the item uses. */
 interface Client {
   isRunning(): boolean;
   sendRequest(type: typeof fileStatusRequest, params: { readonly uri: string }): Promise<FileStatus>;
@@ -15,8 +15,8 @@ interface Client {
 }
 
 /**
- * What stands behind the `{}` of the status bar, the only place where Yamlock says how it is doing, so that nobody is
- * interrupted by a notification: whether the file in front is checked and what was found in it, and what decides that.
+ * The items behind the `{}` of the status bar: whether the active file is checked, its findings, and its configuration. Yamlock
+ * shows its state only there, so that no notification interrupts the user.
  */
 export class StatusItem implements vscode.Disposable {
   private readonly findings = vscode.languages.createLanguageStatusItem('yamlock.status', [...documentSelector]);
@@ -59,7 +59,7 @@ export class StatusItem implements vscode.Disposable {
     this.configuration.dispose();
   }
 
-  /** Says what is done about the file in front. */
+  /** Shows the state of the active file. */
   private async refresh(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     const question = ++this.questions;
@@ -93,7 +93,7 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-/** A server that stops answers nothing any more; that it stops is shown by other means. */
+/** Resolves to the status of a file; `unknown` where the server does not answer because it stops, which is shown elsewhere. */
 async function ask(client: Client, uri: vscode.Uri): Promise<FileStatus> {
   if (!isWritable(uri)) return { state: 'unknown' };
   try {
@@ -118,7 +118,7 @@ function textOf(status: Status): string {
   }
 }
 
-/** Why a file is not checked; undefined for one that is. */
+/** Returns the reason why a file is not checked; undefined for one that is. */
 function whyOff(state: FileStatus['state']): string | undefined {
   switch (state) {
     case 'ignored':
@@ -134,7 +134,7 @@ function whyOff(state: FileStatus['state']): string | undefined {
   }
 }
 
-/** What was found in a file, counted as the Problems panel does. */
+/** Returns the findings of a file in words, counted as in the Problems panel. */
 function found(uri: vscode.Uri, { state }: FileStatus): string {
   const ours = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'yamlock');
   const { Error: error, Warning: warning, Information: information } = vscode.DiagnosticSeverity;

@@ -3,19 +3,18 @@ import type { DiagnosticCollectionProvider, LanguageClient, Middleware } from 'v
 import { documentSelector } from './selector.js';
 
 /**
- * How often the workspace is asked for after something changed. Once is not enough: the language client tells the server
- * of changed files with a delay, so that the first answer may be from before.
+ * The number of requests for the whole workspace after a change. One is not enough: the language client notifies the server of
+ * changed files with a delay, so the first answer may be outdated.
  */
 const roundsAfterChange = 3;
 
 /**
  * Decides which files without an open editor are in the Problems panel.
  *
- * The language client asks for the diagnostics of the whole workspace every two seconds for as long as it runs, and it
- * leaves the findings of a closed file where they are, expecting the next such answer to bring them up to date. With
- * `yamlock.scope: openFiles` (the default) no such answer is wanted before the user asks for a scan. So until then the
- * question is held back, and the findings of a file go when its editor goes. Afterwards it is held back for as long as
- * nothing changes.
+ * The language client requests the diagnostics of the whole workspace every two seconds, and keeps the findings of a closed file
+ * until the next answer. With `yamlock.scope: openFiles` (the default) the whole workspace is not wanted before the user asks for
+ * a scan. So until then the request is held back, and the findings of a file are removed when its editor is closed. Afterwards
+ * the request is held back for as long as nothing changes.
  */
 export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
   private readonly collections = new Set<vscode.DiagnosticCollection>();
@@ -32,13 +31,13 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
     },
   };
 
-  /** From now on the whole workspace is reported, because the user asked for a scan. */
+  /** To be called after a scan: from then on the whole workspace is requested. */
   includeWholeWorkspace(): void {
     this.scanned = true;
     this.ask();
   }
 
-  /** The client asks for a collection whenever its server starts. */
+  /** Called by the client whenever its server starts. */
   create(name: string | undefined): vscode.DiagnosticCollection {
     const collection = vscode.languages.createDiagnosticCollection(name);
     this.collections.add(collection);
@@ -46,14 +45,14 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
     return collection;
   }
 
-  /** The client gives a collection back when its server stops; a new server knows of no scan. */
+  /** Called by the client when its server stops. A new server does not remember the scan. */
   dispose(collection: vscode.DiagnosticCollection): void {
     this.collections.delete(collection);
     this.scanned = false;
     collection.dispose();
   }
 
-  /** Follows everything that can change a finding in another file; the result ends that. */
+  /** Listens to everything that can change a finding in another file, until the result is disposed. */
   connect(client: LanguageClient, watchers: readonly vscode.FileSystemWatcher[]): vscode.Disposable {
     const ask = (): void => this.ask();
     const clear = (uri: vscode.Uri): void => {
@@ -65,7 +64,7 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (vscode.languages.match([...documentSelector], document) > 0) ask();
       }),
-      // A closed file may be listed that a link leads to.
+      // The document may be the target of a link under which the closed file was listed.
       vscode.workspace.onDidOpenTextDocument((document) => {
         if (vscode.languages.match([...documentSelector], document) > 0) ask();
       }),
@@ -94,7 +93,7 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
     return this.scanned || vscode.workspace.getConfiguration('yamlock').get('scope') === 'workspace';
   }
 
-  /** Settles when the workspace is to be asked for, or the server stops. */
+  /** Resolves when the workspace is to be requested, or the token is cancelled. */
   private async whenDue(token: vscode.CancellationToken): Promise<void> {
     while (!token.isCancellationRequested && !(this.wantsWholeWorkspace() && this.rounds > 0)) {
       const listeners: vscode.Disposable[] = [];

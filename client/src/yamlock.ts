@@ -10,15 +10,15 @@ import { statusNotification } from './requests.js';
 import { StatusItem } from './status-item.js';
 import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 
-/** The extension as a running thing: one language client, one status item, the commands. */
+/** The activated extension: a language client, a status item and the commands. */
 export class Yamlock {
   private readonly status = new StatusItem(() => this.client);
   private readonly client: LanguageClient;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
-  /** Set while we stop the server ourselves, to tell that from a crash. */
+  /** True while the extension stops the server itself, as opposed to a crash. */
   private stopping = false;
-  /** Why the server could not be started. */
+  /** The reason why the server could not be started. */
   private failure = '';
 
   constructor(private readonly context: vscode.ExtensionContext) {
@@ -55,7 +55,7 @@ export class Yamlock {
     try {
       await this.client.stop();
     } catch (error) {
-      // A server that does not answer is ended all the same, and another one may be started.
+      // The client kills a server that does not answer, so another one may be started.
       this.client.outputChannel.warn(String(error));
     } finally {
       this.stopping = false;
@@ -67,14 +67,14 @@ export class Yamlock {
       await this.client.start();
       this.failure = '';
     } catch (error) {
-      // The client has told the user; the status item keeps saying it, and commands find a reason here.
+      // The client has shown the error; the status item keeps showing it, and commands show this reason.
       this.failure = error instanceof Error ? error.message : String(error);
       this.status.show({ state: 'failed', files: 0, message: this.failure });
     }
   }
 
   private showState(state: State): void {
-    // That it runs is for the server to say, together with how far it is.
+    // The server itself reports that it runs, with its progress.
     if (state === State.Starting) this.status.show({ state: 'starting', files: 0 });
     const failed = state === State.StartFailed || (state === State.Stopped && !this.stopping);
     if (failed) {
@@ -87,7 +87,7 @@ export class Yamlock {
     const command = (name: string, run: (argument: unknown) => Promise<unknown>): vscode.Disposable =>
       vscode.commands.registerCommand(`yamlock.${name}`, run);
     return [
-      // The menu of the places they can be moved to.
+      // Opens the menu of the targets that the credentials can be moved to.
       command('moveAll', async () =>
         vscode.commands.executeCommand('editor.action.codeAction', {
           kind: 'refactor.move.yamlock.all',
@@ -116,7 +116,7 @@ export class Yamlock {
     const result = await scanWorkspace(this.client);
     if (result === undefined) return undefined;
     this.workspaceDiagnostics.includeWholeWorkspace();
-    // Not awaited: the message stays until somebody closes it, but the scan is over.
+    // Not awaited: the message stays until the user closes it, but the scan is over.
     void showScanSummary(result, this.client.outputChannel);
     return result;
   }
@@ -124,13 +124,13 @@ export class Yamlock {
   private async restart(): Promise<void> {
     await this.stop();
     await this.applySettings();
-    // Not awaited: the message stays until somebody closes it.
+    // Not awaited: the message stays until the user closes it.
     if (this.client.isRunning()) {
       void vscode.window.showInformationMessage(vscode.l10n.t('The Yamlock language server was restarted.'));
     } else await this.whileRunning(async () => undefined);
   }
 
-  /** Runs a command that needs the server, or says why it cannot. */
+  /** Runs a command that needs the server, or shows why the server does not run. */
   private async whileRunning(run: () => Promise<unknown>): Promise<unknown> {
     if (this.client.isRunning()) return run();
     const show = vscode.l10n.t('Show Output');

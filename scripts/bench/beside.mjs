@@ -1,10 +1,10 @@
-// `npm run bench -- --beside COMMIT [--corpus PATH]`: this state beside another one of the project, in turn within one
-// run: edits in generated texts and in the largest files of the corpus, code actions, and the time a scan computes.
+// `npm run bench -- --beside COMMIT [--corpus PATH]`: measures this state and another commit, in turn within one run: edits in
+// generated texts and in the largest files of the corpus, code actions, and the processor time of a scan.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { manifest, manySecrets } from './generate.mjs';
-import { openIn, placeOf, quantiles, TIMEOUT } from './lsp.mjs';
+import { middleImageEnd, openIn, quantiles, TIMEOUT } from './lsp.mjs';
 
 const EDITS = 40;
 const FILES = 12;
@@ -12,7 +12,7 @@ const SCANS = 3;
 const PLANNED = 5;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The sources of a commit, in a folder below the project, whose dependencies they find there. */
+/** Returns the folder with the sources of a commit. It is below the project, so that they find its dependencies. */
 export function sourcesOf(commit, { root, tools }) {
   mkdirSync(tools, { recursive: true });
   const folder = mkdtempSync(path.join(tools, 'beside-'));
@@ -21,7 +21,7 @@ export function sourcesOf(commit, { root, tools }) {
   return folder;
 }
 
-/** The largest YAML files below a folder that differ in their first lines: name and text. */
+/** Returns names and texts of the largest YAML files below a folder that differ in their first lines. */
 function largestFiles(folder) {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -41,12 +41,12 @@ function largestFiles(folder) {
   return largest;
 }
 
-/** Medians of edits and of code actions at the first finding, in milliseconds: now and then, each in turn. */
+/** Returns the medians of edits and of code actions at the first finding, in milliseconds, for both states in turn. */
 async function measureText({ name, text }, servers, root) {
   const documents = [];
   try {
     for (const command of servers) documents.push(await openIn({ command, text, root, name: path.basename(name) }));
-    const place = placeOf(text);
+    const place = middleImageEnd(text);
     const behind = { line: place.line, character: place.character + 1 };
     const edits = documents.map(() => []);
     const actions = documents.map(() => []);
@@ -70,7 +70,7 @@ async function measureText({ name, text }, servers, root) {
   }
 }
 
-/** Medians of code actions at a credential, each after an edit, in milliseconds; the limit where no answer came in time. */
+/** Returns the medians of code actions at a credential, each after an edit, in milliseconds; the limit where no answer came. */
 async function measurePlanned({ text }, servers, root) {
   const medians = [];
   for (const command of servers) {
@@ -96,12 +96,12 @@ async function measurePlanned({ text }, servers, root) {
   return medians;
 }
 
-/** Writes what a process has computed, its threads among it, to a pipe when it ends. */
+/** Code that writes the processor time of a process, threads included, to a pipe when it ends. */
 const TELL = `import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 if (isMainThread) process.on('exit', () => writeSync(3, JSON.stringify(process.cpuUsage())));`;
 
-/** The processor time of a scan in seconds, the least of some, for each program in turn. */
+/** Returns the shortest processor time of several scans, in seconds, for each program in turn. */
 function measureScan(programs, folder) {
   const least = programs.map(() => Number.POSITIVE_INFINITY);
   for (let count = 0; count < SCANS; count++)
@@ -129,7 +129,7 @@ function row(name, [before, now], unit) {
   console.log(`| ${name} | ${before.toFixed(2)} ${unit} | ${now.toFixed(2)} ${unit} | ${ratio} |`);
 }
 
-/** Prints a table: what was measured, the other state, this one, and their ratio. */
+/** Prints a table with the measurement, the other state, this one, and their ratio. */
 export async function measureBeside({ servers, programs, corpus, folder, commit }) {
   console.log(`| | ${commit} | now | ratio |\n|---|---|---|---|`);
   const texts = [

@@ -1,6 +1,6 @@
-// The files that are measured: Deployments as people write them, as many lines as are wanted.
+// Generates the measured files: Deployments as people write them, with a given number of lines.
 
-/** One container with everything that is usually said of one. */
+/** Returns a container with the usual fields. */
 function container(deployment, index) {
   return [
     `        - name: app-${index}`,
@@ -60,7 +60,7 @@ function deployment(number) {
   ];
 }
 
-/** A file of `lines` lines: Deployments of three containers each, or one of as many as are needed. */
+/** Returns a file of `lines` lines: Deployments of three containers each, or one with as many as are needed. */
 export function manifest(lines, { oneDocument = false } = {}) {
   const written = [];
   for (let number = 0; written.length < lines; number++) {
@@ -72,7 +72,7 @@ export function manifest(lines, { oneDocument = false } = {}) {
   return `${written.slice(0, lines).join('\n')}\n`;
 }
 
-/** Texts with many credentials, whose fixes are planned over what they stand in. */
+/** Texts with many credentials, for planning their fixes. */
 export const manySecrets = {
   /** A ConfigMap with a script that exports `count` passwords. */
   script: (count) =>
@@ -126,7 +126,7 @@ function numbers(count) {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** A value that looks as made up as passwords do, and is another one for each number. */
+/** Returns a value that looks like a password, a different one for each number. */
 function valueFor(number) {
   return `k${(number * 2654435761) % 4294967296}-tide-${number}`;
 }

@@ -1,10 +1,10 @@
-// Drives a language server over stdio as an editor does, and takes the time from an edit to its diagnostics.
+// Drives a language server over stdio as an editor does, and measures the time from an edit to its diagnostics.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Milliseconds that are waited for an answer. */
+/** The time limit of an answer, in milliseconds. */
 export const TIMEOUT = 60_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -72,7 +72,7 @@ class Server {
     });
   }
 
-  /** Resident memory of the process and its children in MiB; undefined where the system does not tell. */
+  /** Returns the resident memory of the process and its children in MiB; undefined on other systems than Linux. */
   memory() {
     try {
       const own = (pid) => {
@@ -90,7 +90,7 @@ class Server {
   }
 }
 
-/** The quantiles of times, in milliseconds. */
+/** Returns the quantiles of times in milliseconds. */
 export function quantiles(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
@@ -98,8 +98,8 @@ export function quantiles(times) {
 }
 
 /**
- * Starts a server and opens `text` in it: how long that took, edits and code actions with their times in milliseconds,
- * and `close`.
+ * Starts a server and opens `text` in it. Resolves to the time that took, functions that edit and ask for code actions and
+ * return their times in milliseconds, and `close`.
  */
 export async function openIn({ command, text, root, name = 'bench.yaml' }) {
   const spawned = performance.now();
@@ -170,8 +170,8 @@ export async function openIn({ command, text, root, name = 'bench.yaml' }) {
 }
 
 /**
- * Opens `text` in a server and edits it. `halfTyped` types a key without a colon, which is no YAML; otherwise a value
- * grows and shrinks by a character. Times are in milliseconds, memory in MiB.
+ * Opens `text` in a server and edits it. With `halfTyped` it types a key without a colon, which is not YAML; otherwise it adds a
+ * character to a value and removes it. Times are in milliseconds, memory in MiB.
  */
 export async function measureServer({ command, text, root, halfTyped = false, edits = 30, settle = 120 }) {
   const document = await openIn({ command, text, root });
@@ -180,9 +180,9 @@ export async function measureServer({ command, text, root, halfTyped = false, ed
       await pause(settle);
       return document.edit(...change);
     };
-    let place = placeOf(text);
+    let place = middleImageEnd(text);
     if (halfTyped) {
-      // What is left is the key without its colon, which is then typed on.
+      // Only the key without its colon is left, and then typed further.
       const start = { line: place.line, character: text.split('\n')[place.line].indexOf(':') };
       await edit(start, place, '');
       place = start;
@@ -199,8 +199,8 @@ export async function measureServer({ command, text, root, halfTyped = false, ed
   }
 }
 
-/** The end of the image name that is next to the middle of the text. */
-export function placeOf(text) {
+/** Returns the position of the end of the image name that is nearest to the middle of the text. */
+export function middleImageEnd(text) {
   const lines = text.split('\n');
   const middle = Math.floor(lines.length / 2);
   const images = lines.flatMap((line, index) => (/^ *image: /.test(line) ? [index] : []));

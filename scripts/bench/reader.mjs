@@ -1,7 +1,7 @@
-// Times the reader against others that read YAML, in this process.
+// Measures the reader and other YAML readers, in this process.
 import { performance } from 'node:perf_hooks';
 
-/** The median of the times of a function that has run often enough to be compiled, and the time of its first run. */
+/** Returns the time of a function's first run, and the median after enough runs for it to be compiled. */
 function time(run, rounds) {
   const began = performance.now();
   run();
@@ -15,7 +15,7 @@ function time(run, rounds) {
   return { first, median: times[Math.floor(rounds / 2)] };
 }
 
-/** Rows of a table: what reads, its first run and its median in milliseconds. `others` are modules that may be missing. */
+/** Returns the rows of a table: reader, first run and median in milliseconds. The other readers may be missing. */
 export function measureReaders(text, { readFast, readDocument }, { jsYaml }) {
   return [
     { name: "`split('\\n')`, no reading at all", ...time(() => text.split('\n'), 200) },

@@ -1,4 +1,4 @@
-// What was measured, as Markdown and as a chart.
+// Writes measurements as Markdown and as a chart.
 
 const round = (value) => (value === undefined ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
 
@@ -6,7 +6,7 @@ function table(head, rows) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** docs/performance.md. */
+/** Returns the text of docs/performance.md. */
 export function toMarkdown({ machine, versions, latencies, start, readers, scans, notes }) {
   const latency = latencies.map(({ lines, documents, state, ours, theirs }) => [
     lines.toLocaleString('en'),
@@ -63,7 +63,7 @@ ${notes}
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 320, 70, 270, 30];
 
-/** p95 by the number of lines, both axes logarithmic. */
+/** Returns an SVG of the p95 by the number of lines, with logarithmic axes. */
 export function toChart(latencies) {
   const rows = latencies.filter(({ documents, state }) => documents === 'many' && state === 'valid');
   const most = Math.max(...rows.map(({ lines }) => lines));

@@ -1,4 +1,4 @@
-// Times scans of a folder by whole programs, each in a process of its own.
+// Measures scans of a folder by several programs, each in a process of its own.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
@@ -10,13 +10,13 @@ function findProgram(name, folders) {
       accessSync(file, constants.X_OK);
       return file;
     } catch {
-      // Not in this folder.
+      // The program is not in this folder.
     }
   }
   return undefined;
 }
 
-/** Rows of a table: which program, and how many seconds it took, or why it did not run. */
+/** Returns the rows of a table: program, and seconds or the reason why it did not run. */
 export function measureScans(folder, { cli, tools }) {
   const folders = [
     path.join(tools, 'bin'),
@@ -31,7 +31,7 @@ export function measureScans(folder, { cli, tools }) {
     },
     {
       name: 'secretlint',
-      // It takes files below the folder it is started in only.
+      // The program checks only files below the folder it is started in.
       cwd: folder,
       args: [
         '--secretlintrcJSON',

@@ -1,4 +1,4 @@
-/** Something that has to hold before a change lands. */
+/** A check that has to pass before a change lands. */
 export interface Check {
   readonly name: string;
   /** True for the checks that take about a minute together. */

@@ -1,11 +1,11 @@
-// Everything that has to hold before a change lands, in the order of speed: what takes seconds comes before what takes minutes.
+// The checks that have to pass before a change lands, the fastest first.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** What the tests of encryption are judged by, beside Go itself: each program with what Go builds it from. */
+/** The programs that tests of encryption compare with, beside Go itself, each with the package that Go builds it from. */
 const JUDGES = {
   sops: 'github.com/getsops/sops/v3/cmd/sops@v3.10.2',
   'age-keygen': 'filippo.io/age/cmd/...@v1.3.2',
@@ -13,7 +13,7 @@ const JUDGES = {
   kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1',
 };
 
-/** The tests of which `npm test` tries a sample. */
+/** The tests of which `npm test` runs a sample. */
 const SAMPLED = [
   'test/harness',
   'test/reader',
@@ -26,8 +26,8 @@ const SAMPLED = [
 ];
 
 /**
- * The checks. `run` is a command for the shell, or a function that returns whether the check passed. `whyNot` returns why
- * the check cannot be made on this machine, where it cannot. The checks that are `quick` take about a minute together.
+ * The checks. `run` is a command for the shell, or a function that returns whether the check passed. `whyNot` returns the reason
+ * where the check cannot run on this machine. The `quick` checks take about a minute together.
  */
 export const CHECKS = [
   { name: 'formatting and lint', quick: true, run: 'npx biome ci .' },
@@ -48,16 +48,16 @@ export const CHECKS = [
     run: installJudges,
     whyNot: () => (goPrograms() === undefined ? 'there is no Go to build them with' : undefined),
   },
-  // It brings a newer Node along, in which hostile input is tried, too.
+  // The editor host brings a newer Node along, with which hostile input is tried too.
   { name: 'the editor to test in', run: 'node scripts/editor/host.mjs' },
   { name: 'tests (npm test)', run: 'npm test' },
-  // Other documents for every commit, the same ones for the same commit.
+  // Seeded by the commit: the same documents for the same commit.
   {
     name: 'reader fuzz',
     run: () =>
       shell(`npm run fuzz:reader -- --minutes 1 --seed ${Number.parseInt(commit('HEAD')?.slice(0, 5) ?? '0', 16)}`),
   },
-  // A sample of each folder, as many as there is time for.
+  // A sample of each folder, of a size that the time allows.
   {
     name: 'mutants of what changed',
     run: () => shell(`npm run mutants -- --since ${changedSince()} --sample 12 --most 40 --least 60`),
@@ -85,7 +85,7 @@ function goPrograms() {
 function installJudges() {
   const folder = goPrograms();
   process.env.PATH = `${folder}${path.delimiter}${process.env.PATH}`;
-  // A judge that is installed here and not found by a test is a mistake, not a reason to skip.
+  // A test that does not find an installed program has to fail, not to be skipped.
   process.env.YAMLOCK_JUDGES = [...Object.keys(JUDGES), 'go'].join(' ');
   const isThere = (program) => existsSync(path.join(folder, program + (process.platform === 'win32' ? '.exe' : '')));
   return Object.entries(JUDGES).every(
@@ -93,7 +93,7 @@ function installJudges() {
   );
 }
 
-/** Where a branch began, or else the commit before this one. */
+/** Returns the commit at which the branch began, or else the one before this commit. */
 function changedSince() {
   const [head, main] = [commit('HEAD'), commit('origin/main')];
   const base = main && git('merge-base', 'HEAD', 'origin/main');
@@ -104,7 +104,7 @@ function commit(name) {
   return git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
 }
 
-/** What git answers; undefined where it fails, or is not there. */
+/** Returns the output of git; undefined where it fails or is missing. */
 function git(...args) {
   try {
     return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

@@ -1,9 +1,9 @@
-// Makes one check after the other and counts what passed.
+// Runs one check after the other and counts those that pass.
 import { shell } from './checks.mjs';
 
 /**
- * Makes every check, even after one has failed, and prints at the end what failed and was skipped, and as the last line
- * `N passed, N failed`. Returns how many failed.
+ * Runs every check, also after one has failed, and prints at the end which failed and were skipped, and as the last line
+ * `N passed, N failed`. Returns the number of failures.
  */
 export function runChecks(checks, print = console.log) {
   const [passed, failed, skipped] = [[], [], []];

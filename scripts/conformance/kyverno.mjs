@@ -1,6 +1,6 @@
-// Holds the rules against the tests of Kyverno's policies for the Pod Security Standards: npm run conformance:kyverno --
-// FOLDER, where the folder holds pod-security/ of kyverno/policies. Prints every difference and why there is one; ends with 1
-// where nobody knows why.
+// Compares the rules with the tests of Kyverno's policies for the Pod Security Standards: npm run conformance:kyverno --
+// FOLDER, where the folder holds pod-security/ of kyverno/policies. Prints every difference with its reason; exits with 1 where
+// a difference has no known reason.
 import { folderArgument, load } from './load.mjs';
 
 const folder = folderArgument('conformance:kyverno');

@@ -27,7 +27,7 @@ export async function load(...sources) {
   }
 }
 
-/** The folder named on the command line; ends the process where there is none. */
+/** Returns the folder named on the command line; ends the process where there is none. */
 export function folderArgument(command) {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) {

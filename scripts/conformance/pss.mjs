@@ -1,5 +1,5 @@
-// Holds the rules against the own cases of the Pod Security Standards: npm run conformance:pss -- FOLDER, where the folder
-// is a checkout of kubernetes/pod-security-admission. Ends with 1 where they do not agree.
+// Compares the rules with the test cases of the Pod Security Standards: npm run conformance:pss -- FOLDER, where the folder is a
+// checkout of kubernetes/pod-security-admission. Exits with 1 where they disagree.
 import { folderArgument, load } from './load.mjs';
 
 const folder = folderArgument('conformance:pss');

@@ -80,7 +80,7 @@ export const menuTests = {
   async 'the pictures of the walkthrough show what its example offers, and what becomes of it'(page, _file, workspace) {
     const folder = path.join(workspace, 'walkthrough');
     cpSync(path.join(ROOT, 'client/walkthrough/example'), folder, { recursive: true });
-    // As the walkthrough does: while it is open, its store is known.
+    // As in the walkthrough: the server knows the store while it is open.
     await openFile(page, 'secret-store.yaml');
     await openFile(page, 'shop.yaml');
     await whenChecked(page);
@@ -106,16 +106,16 @@ export const menuTests = {
   },
 };
 
-/** True for a file that refers to a Secret instead; while it is written, it is empty. */
+/** Returns true for a file that refers to a Secret instead; a file that is being written is empty. */
 const isMoved = (text) => text.includes('secretKeyRef:') && !text.includes(LITERAL);
 
-/** What stands in a picture of the walkthrough. */
+/** Returns the texts in a picture of the walkthrough that match a pattern. */
 function drawn(picture, pattern) {
   const text = readFileSync(path.join(ROOT, 'client/walkthrough', picture), 'utf8');
   return [...text.matchAll(pattern)].map(([, one]) => one);
 }
 
-/** Shows a file with a second credential in the place of this one, the cursor on the first; gives its path and text. */
+/** Shows a file with two credentials, with the cursor on the first, and resolves to its path and text. */
 export async function showTwoCredentials(page, one) {
   const file = path.join(path.dirname(one), 'two.yaml');
   const text = `${readFileSync(one, 'utf8')}        - name: API_TOKEN\n          value: ${SECOND}\n`;

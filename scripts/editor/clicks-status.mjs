@@ -1,5 +1,5 @@
-// Tests with a mouse of what Yamlock says about itself: status item, messages, output, pages of rules. VS Code shows
-// these to the user alone. `page` shows preview/pod.yaml of test/editor/workspace.
+// Mouse tests of the status item, messages, output and rule pages, which VS Code shows only to the user. `page` shows
+// preview/pod.yaml of test/editor/workspace.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -107,13 +107,13 @@ export const statusTests = {
   },
 };
 
-/** The page of the rule is there as a preview, not as Markdown source. */
+/** Waits until the page of a rule is shown as a preview, not as Markdown source. */
 async function whenPageShown(page) {
   await page.locator('.tab.active', { hasText: `${RULE}.md` }).waitFor();
   await page.locator('.webview.ready').first().waitFor();
 }
 
-/** What stands behind the `{}` of the status bar, once it is as expected. */
+/** Resolves to the text behind the `{}` of the status bar, once it is as expected. */
 async function languageStatus(page, expected) {
   await page.locator('[id="status.languageStatus"]').hover();
   const items = page.locator('.hover-language-status', { hasText: expected });

@@ -1,6 +1,5 @@
-// Tests with a mouse: what the extension API cannot reach, because VS Code shows it to the user alone. The Refactor
-// Preview and messages drop out of every API, so the path literal -> menu -> files -> message is walked by clicks in
-// code-server.
+// Mouse tests of what VS Code shows only to the user, and no API reaches, such as the Refactor Preview and messages: the way
+// from a literal over the menu and the changed files to the message, by clicks in code-server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
@@ -41,7 +40,7 @@ const tests = {
     await goTo(page, 'name: shop');
     await showHover(page);
     const links = page.locator(PAGE_LINK);
-    // A hover shows what is there first, and waits for the server's part.
+    // A hover opens with the first part, and adds that of the server later.
     await links.nth(1).waitFor();
     const rules = await links.allInnerTexts();
     assert.ok(rules.length > 1 && new Set(rules).size === rules.length, rules.join(' | '));
@@ -68,7 +67,7 @@ const tests = {
   async 'a move that is chosen is made as one, is saved, and says what is left to do'(page, file, workspace) {
     await chooseMove(page);
     await whenMoved(page, file, workspace);
-    // VS Code takes a message from the screen after a while; the bell keeps it.
+    // VS Code hides a message after a while; the bell keeps it.
     const bell = page.locator('[id="status.notifications"]');
     await bell.locator('.codicon-bell-dot').waitFor();
     await bell.click();
@@ -96,7 +95,7 @@ const tests = {
     await whenFile(made, (text) => text === '');
     await whenFile(file, (text) => text === before);
     assert.deepEqual(placesInGit(workspace), ['preview/pod.yaml']);
-    // VS Code takes no redo while the undo is still at work: it is saved as well.
+    // VS Code ignores a redo while the undo is still being saved.
     await page.locator('.tab.active:not(.dirty)').waitFor();
     await settled(page, '.editor-group-container');
     await page.keyboard.press('Control+y');
@@ -139,7 +138,7 @@ async function chooseMove(page, key = 'Enter') {
   await pressOnFix(page, MOVE, key);
 }
 
-/** Waits until the value is out of git, with no preview and with nobody who saves. */
+/** Waits until the value is out of git, without a preview and without saving. */
 async function whenMoved(page, file, workspace) {
   await whenFile(file, (text) => /valueFrom:\s+secretKeyRef:/.test(text) && !text.includes(LITERAL));
   await page.locator('.monaco-editor .view-line', { hasText: 'secretKeyRef' }).first().waitFor();
@@ -156,7 +155,7 @@ async function whenMoved(page, file, workspace) {
   );
 }
 
-/** The files with the literal that git would take. */
+/** Returns the names of the files with the literal that git would track. */
 function placesInGit(workspace) {
   const list = execFileSync('git', ['add', '-n', '-A', '.'], { cwd: workspace, encoding: 'utf8' });
   return list
@@ -165,7 +164,7 @@ function placesInGit(workspace) {
     .filter((name) => readFileSync(path.join(workspace, name), 'utf8').includes(LITERAL));
 }
 
-/** The texts of the files git lists, in a workspace where nothing was added yet. */
+/** Returns the texts of the files that git lists, in a workspace where nothing was added yet. */
 function textsOf(workspace, flags) {
   const list = execFileSync('git', ['ls-files', '-z', ...flags], { cwd: workspace, encoding: 'utf8' });
   return list
@@ -174,7 +173,7 @@ function textsOf(workspace, flags) {
     .map((name) => readFileSync(path.join(workspace, name), 'utf8'));
 }
 
-/** Runs the tests over the packaged extension, each on a fresh copy of the workspace; results as the other suites'. */
+/** Runs the tests with the packaged extension, each on a fresh copy of the workspace. The results have the form of other suites'. */
 export async function runClicks(vsix, scratch, grep = '') {
   const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const server = await startCodeServer({ settings: { ...QUIET_SETTINGS, 'files.simpleDialog.enable': true } });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium, HOST_DIR, HOST_ENTRY, HOST_NODE } from './host.mjs';
 
-/** User settings that keep VS Code quiet: nothing may pop up, update or look for a network. */
+/** User settings with which VS Code shows no popups, does not update, and uses no network. */
 export const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
@@ -74,13 +74,13 @@ export async function startCodeServer({
       const result = spawnSync(HOST_NODE, args, { env, encoding: 'utf8' });
       if (result.status !== 0) throw new Error(`Could not install ${vsix}:\n${result.stdout}${result.stderr}`);
     },
-    /** The address of the workbench with a folder or a workspace file open; `payload` is a list of key and value. */
+    /** Returns the URL of the workbench with a folder or a workspace file open; `payload` is a list of key and value. */
     url(opened, payload = []) {
       const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
       const query = new URLSearchParams({ [kind]: path.resolve(opened), payload: JSON.stringify(payload) });
       return `http://${address}/?${query}`;
     },
-    /** How the workbench names a file of this machine. */
+    /** Returns the URI by which the workbench names a file of this machine. */
     remote: (file) => `vscode-remote://${address}${path.resolve(file)}`,
     async stop() {
       stopping = true;
@@ -141,6 +141,6 @@ function kill(child, signal) {
     // The whole group: code-server starts the extension host and our language server.
     process.kill(-child.pid, signal);
   } catch {
-    // It is gone already.
+    // The process has ended already.
   }
 }

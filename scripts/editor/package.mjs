@@ -1,6 +1,6 @@
 // Packages the extension: `npm run package` writes yamlock.vsix.
-// The package is put together in a folder of its own from the list below, so that it holds what is listed and nothing
-// else. (`files` in package.json is the list for npm; vsce refuses a .vscodeignore beside it.)
+// The package is made in a folder of its own from the list below, so that it holds nothing else. (`files` in package.json is the
+// list for npm; vsce refuses a .vscodeignore beside it.)
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -18,7 +18,7 @@ import path from 'node:path';
 import { setUp } from '../setup.mjs';
 import { ROOT } from './host.mjs';
 
-/** Files and folders of the extension. A folder comes with everything that is in it. */
+/** The files and folders of the extension. A folder is packaged with everything in it. */
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['client', 'shared', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
@@ -33,10 +33,10 @@ const CONTENT = [
   ],
 ];
 
-// What only the npm package or a developer needs. Without `type`, every VS Code loads dist/client.js as CommonJS.
+// Keys that only the npm package or a developer needs. Without `type`, every VS Code loads dist/client.js as CommonJS.
 const DROPPED_KEYS = ['type', 'bin', 'files', 'scripts', 'devDependencies', 'private'];
 
-/** Builds (unless told otherwise) and packages; returns the path of the .vsix. */
+/** Builds, unless `build` is false, and packages; returns the path of the .vsix. */
 export function packageExtension({ build = true } = {}) {
   if (build) {
     setUp();
@@ -67,7 +67,7 @@ function missingContent() {
   return CONTENT.filter((item) => !existsSync(path.join(ROOT, item))).map((item) => `${item} is missing`);
 }
 
-/** Everything in the manifest that names a file or a text must find it. */
+/** Fails where the manifest names a file or a text that does not exist. */
 function checkManifest(manifest) {
   const complaints = [];
   const { contributes } = manifest;
@@ -92,7 +92,7 @@ function checkManifest(manifest) {
   return complaints.concat(checkMessages());
 }
 
-/** Every message in the client's source must be in the Chinese bundle, and the other way round. */
+/** Fails where a message in the client's source is missing in the Chinese bundle, or the other way round. */
 function checkMessages() {
   const source = filesOf('client/src')
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))

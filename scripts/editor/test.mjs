@@ -15,7 +15,7 @@ import { runClicks } from './clicks.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
 
-// In a fresh clone these are there only afterwards.
+// A fresh clone has these only after the setup.
 setUp();
 const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } = await import(
   '@vscode/test-electron'
@@ -32,7 +32,7 @@ const bundles = path.join(ROOT, '.tsbuild/editor-tests');
 const scratch = mkdtempSync(path.join(tmpdir(), 'yamlock-test-editor-'));
 const shim = path.join(import.meta.dirname, 'vscode-shim.mjs');
 
-/** The editor to test in, and whether it is the stand-in. */
+/** Resolves to the editor to test in, and whether it is code-server. */
 async function findEditor() {
   if (process.env.VSCODE_EXECUTABLE !== undefined) return process.env.VSCODE_EXECUTABLE;
   if (process.env.VSCODE_DOWNLOAD === '1') return downloadAndUnzipVSCode();
@@ -56,7 +56,7 @@ async function bundleTests() {
   });
 }
 
-/** Runs one suite in a window of its own, over a fresh copy of a folder, or of the workspace file in it. */
+/** Runs a suite in a window of its own, on a fresh copy of a folder, or of the workspace file in it. */
 async function runSuite(
   editor,
   { entry, folder = 'workspace', file: opened = '', extensionDevelopmentPath, launchArgs = [] },
@@ -93,7 +93,7 @@ async function runSuite(
   };
 }
 
-/** The arguments that make an editor start with the package installed. */
+/** Returns the arguments with which an editor starts with the package installed. */
 function installPackage(editor, vsix) {
   if (editor === shim) return [`--install=${vsix}`];
   const extensions = `--extensions-dir=${path.join(scratch, 'extensions')}`;
@@ -129,7 +129,7 @@ try {
     console.log('\n--- the packaged extension');
     results.packaged = await runSuite(editor, {
       entry: 'packaged',
-      // A stand-in for an extension that knows Helm; being the one under development it leaves ours installed as it is.
+      // A stand-in for an extension that knows Helm. As the extension under development it leaves ours installed unchanged.
       extensionDevelopmentPath: path.join(tests, 'helm-language'),
       launchArgs: installPackage(editor, vsix),
     });

@@ -75,13 +75,13 @@ try {
   await end(3, String(error?.stack ?? error));
 }
 
-/** Connects what the workbench says about a test run with this process. */
+/** Prints the output of a test run in the workbench, and ends with its result. */
 async function report(page) {
-  // The workbench talks about its connection and about galleries it cannot reach, its git about files behind a link.
+  // The workbench logs its connection and galleries that it cannot reach, its git extension files behind a link.
   const noise =
     /^(\s*$|Resolv|Creating a socket|\[reconnection|Updating additional|\[Service Worker|\[AgentHost|\[AccountPolicy|[Uu]nknown text editor|Unable to retrieve document|Error: Could not locate the bindings|(Error: )?Cannot find module '\.\/build\/|Canceled: |An unknown error occurred|.*(open-vsx|Git error))/;
   await page.exposeFunction('codeAutomationLog', (_type, args) => {
-    // Of a stack only the lines of our own code say something.
+    // Only the lines of our own code in a stack are of interest.
     const text = format(...args).replace(/\n\s+at .*extensionHostProcess\.js.*/g, '');
     if (process.env.EDITOR_VERBOSE !== undefined || !noise.test(text)) console.log(text);
   });

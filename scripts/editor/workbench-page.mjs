@@ -1,6 +1,6 @@
-// What a user does in the workbench, as functions over a Playwright page. Every wait is for something that appears.
+// Functions that do what a user does in the workbench, over a Playwright page. Every wait is for something that appears.
 
-/** Waits until the open file has been checked: something is underlined. */
+/** Waits until the open file has a squiggle. */
 export async function whenChecked(page) {
   await page
     .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
@@ -8,7 +8,7 @@ export async function whenChecked(page) {
     .waitFor({ timeout: 60_000 });
 }
 
-/** Puts the cursor at the end of the first place where a text stands, through the editor's own search. */
+/** Puts the cursor into the first occurrence of a text, through the editor's search. */
 export async function goTo(page, text) {
   // Moves the focus into the editor, wherever it was.
   await page.keyboard.press('Control+1');
@@ -22,7 +22,7 @@ export async function goTo(page, text) {
   await page.keyboard.press('ArrowLeft');
 }
 
-/** Opens the Quick Fix menu at the cursor, or the one these keys are for, and gives its titles, in order. */
+/** Opens the Quick Fix menu at the cursor, or the one that `keys` open, and resolves to its titles in order. */
 export async function openQuickFixes(page, keys = 'Control+.') {
   const rows = page.locator('.action-widget .monaco-list-row.action');
   await page.locator('.monaco-editor [class*="light-bulb"], .monaco-editor [class*="lightbulb"]').first().waitFor();
@@ -32,7 +32,7 @@ export async function openQuickFixes(page, keys = 'Control+.') {
       await rows.first().waitFor({ timeout: 5_000 });
       break;
     } catch (error) {
-      // The menu closes by itself when findings arrive that moment; a user presses the keys again.
+      // The menu closes when findings arrive at that moment; a user presses the keys again.
       if (attempt === 3) throw error;
     }
   }
@@ -40,7 +40,7 @@ export async function openQuickFixes(page, keys = 'Control+.') {
   return rows.allInnerTexts();
 }
 
-/** The lines of the open menu of actions: `# ` before the name of a group, `> ` before what Enter chooses. */
+/** Resolves to the lines of the open menu: `# ` before the name of a group, `> ` before the entry that Enter chooses. */
 export function menuRows(page) {
   return page.locator('.action-widget .monaco-list-row').evaluateAll((rows) =>
     rows.map((row) => {
@@ -65,7 +65,7 @@ export async function pressOnFix(page, title, key) {
   await page.keyboard.press(key);
 }
 
-/** Waits for the Refactor Preview and gives the text of its rows. */
+/** Waits for the Refactor Preview and resolves to the texts of its rows. */
 export async function previewRows(page) {
   const rows = page.locator('.bulk-edit-panel .monaco-list-row');
   await rows.first().waitFor();

@@ -1,4 +1,4 @@
-// The page that lists what a rule can ask, made of the sources: what they export, with its doc comments.
+// Makes the page "What a rule can ask" from the sources: their exports with doc comments.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -6,7 +6,7 @@ import { root } from './load.mjs';
 
 const CORE = 'server/src/core';
 
-/** The parts of the page. A folder stands for its files that rules ask and that are named nowhere else. */
+/** The parts of the page. A folder stands for those of its files that rules import and no other part names. */
 const PARTS = [
   {
     title: 'A rule and what it says',
@@ -47,7 +47,7 @@ const PARTS = [
   },
 ];
 
-/** The text of the page. Throws where something that is exported has no doc comment. */
+/** Returns the text of the page. Throws where an export has no doc comment. */
 export function whatARuleCanAsk() {
   const read = (file) => readFileSync(path.join(root, CORE, file), 'utf8');
   const named = new Set(PARTS.flatMap(({ files }) => files));
@@ -87,7 +87,7 @@ function filesIn(folder) {
     .map((name) => folder + name);
 }
 
-/** The files that a rule imports, or something that rules share. */
+/** Returns the files that rules, or the files that rules share, import. */
 function askedByRules(read) {
   const rules = readdirSync(path.join(root, CORE, 'rules'), { recursive: true })
     .map((name) => `rules/${name.replaceAll('\\', '/')}`)
@@ -100,14 +100,14 @@ function askedByRules(read) {
   return new Set(imported);
 }
 
-/** The name under which a page's heading is linked to. */
+/** Returns the anchor of a heading. */
 function anchorOf(heading) {
   return heading.replace(/[^\w-]/g, '').toLowerCase();
 }
 
 /**
- * The part of the page that is about one file: types as they are written, then functions and values as a list. '' where the
- * file exports nothing. `read` returns the text of a file below the core.
+ * Returns the section of the page about a file: its types in full, then a list of its functions and values. '' where the file
+ * exports nothing. `read` returns the text of a file below the core.
  */
 export function sectionOf(file, read) {
   const exported = exportsOf(file, read);
@@ -121,7 +121,7 @@ export function sectionOf(file, read) {
   ].join('\n\n');
 }
 
-/** The declarations that a file exports, in their order; those that it only hands on are taken from where they stand. */
+/** Returns the declarations that a file exports, in their order; for re-exports those of the other file. */
 function exportsOf(file, read) {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
   return source.statements.flatMap((statement) => {
@@ -138,7 +138,7 @@ function nameOf(node) {
   return node.name?.text ?? node.declarationList?.declarations[0]?.name.getText();
 }
 
-/** An interface or a type as it is written, a class without what is private and without its bodies; undefined for anything else. */
+/** Returns the text of an interface or a type, or of a class without private members and bodies; undefined for anything else. */
 function typeOf(node) {
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
     return { node, code: node.getText().replace(/^export /, '') };
@@ -147,7 +147,7 @@ function typeOf(node) {
   return { node, code: `class ${node.name.text} {\n${members.join('\n')}\n}` };
 }
 
-/** A member of a class that others see; of its constructor, what they see afterwards. */
+/** Returns the public members of a class: for a constructor the properties that it declares. */
 function publicMembers(member) {
   const has = (one, kind) => (one.modifiers ?? []).some((modifier) => modifier.kind === kind);
   const isOpen = (one) => !has(one, ts.SyntaxKind.PrivateKeyword) && !ts.isPrivateIdentifier(one.name);
@@ -168,7 +168,7 @@ function memberOf(member) {
   return `${doc.join('')}${words.join('')}${name}${typeAfter(member)};`;
 }
 
-/** Functions with their signatures, and other values by their names, each with its doc comment. */
+/** Returns the entries of a list: functions with their signatures, and other values by name, each with its doc comment. */
 function entriesOf(node) {
   if (ts.isFunctionDeclaration(node)) return [`- \`${node.name.text}${signatureOf(node)}\` – ${docOf(node)}`];
   if (!ts.isVariableStatement(node)) return [];
@@ -178,7 +178,7 @@ function entriesOf(node) {
   });
 }
 
-/** The function whose answers `memo` or `memoBy` remembers: called, it is as if it were the function itself. */
+/** Returns the function inside a call of `memo` or `memoBy`, whose signature is shown. */
 function rememberedBy({ initializer }) {
   const isMemo =
     initializer && ts.isCallExpression(initializer) && /^memo(?:By)?$/.test(initializer.expression.getText());
@@ -186,7 +186,7 @@ function rememberedBy({ initializer }) {
   return make && ts.isArrowFunction(make) ? make : undefined;
 }
 
-/** What is taken and returned; of what is taken by default only that it need not be given. */
+/** Returns the signature of a function; parameters with a default are optional. */
 function signatureOf(node) {
   const parameters = node.parameters.map((one) => {
     const optional = one.initializer || one.questionToken ? '?' : '';
@@ -196,7 +196,7 @@ function signatureOf(node) {
   return oneLine(`${types}(${parameters.join(', ')})${typeAfter(node)}`);
 }
 
-/** The name of a parameter; of one that is taken apart the name of its type. */
+/** Returns the name of a parameter; for a destructured one the name of its type. */
 function parameterName({ name, type }) {
   if (ts.isIdentifier(name)) return name.text;
   const word = type && ts.isTypeReferenceNode(type) && !type.typeArguments ? type.typeName.getText() : 'value';
@@ -207,7 +207,7 @@ function typeAfter(node) {
   return node.type ? `: ${oneLine(node.type.getText())}` : '';
 }
 
-/** The doc comment on one line. */
+/** Returns the doc comment on one line. */
 function docOf(node) {
   const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   if (docs.length === 0)

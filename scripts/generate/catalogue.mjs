@@ -1,4 +1,4 @@
-// The catalogue of rules, made of the files in the folders of their families.
+// Makes the catalogue of rules from the files in the folders of their families.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './load.mjs';
@@ -8,7 +8,7 @@ const RULES = 'server/src/core/rules';
 /** The file that lists every rule. */
 export const CATALOGUE = `${RULES}/catalogue.ts`;
 
-/** The text of the catalogue as it has to be. */
+/** Returns the text of the catalogue. */
 export function catalogue(families) {
   const file = path.join(root, CATALOGUE);
   const files = families.flatMap((family) => {
@@ -20,8 +20,8 @@ export function catalogue(families) {
 }
 
 /**
- * The text of a catalogue. Rules are listed by family. Within a family those that `before`, the catalogue as it was, has
- * keep their order, because reports and pages follow it; the others come behind them by name.
+ * Returns the text of a catalogue, by family. In a family the rules of `before`, the previous catalogue, keep their order, because
+ * reports and pages follow it; new rules come behind them by name.
  * @param files The rules' files, each as `<family>/<rule-id>`.
  */
 export function catalogueOf(files, families, before) {
@@ -36,13 +36,13 @@ export function catalogueOf(files, families, before) {
 // biome-ignore-all assist/source/organizeImports: the order is that of the catalogue
 import type { Rule } from '../model/rule.js';
 ${sorted.map(({ file, name }) => `import ${name} from './${file}.js';\n`).join('')}
-/** Every rule there is, by family and then in the order of the catalogue. The one place that knows them all. */
+/** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
 ${sorted.map(({ name }) => `  ${name},\n`).join('')}];
 `;
 }
 
-/** `pssPrivileged` for `pod-security/pss-privileged`. */
+/** Returns `pssPrivileged` for `pod-security/pss-privileged`. */
 function nameOf(file) {
   return path.posix.basename(file).replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 }

@@ -1,9 +1,9 @@
-// The page of each rule, made of what the rule says of itself and of the first case of its fixture, and their table.
+// Makes the page of each rule from its metadata and the first case of its fixture, and the table of all rules.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './load.mjs';
 
-/** Rounds of fixes after which a case is taken as it is. */
+/** The limit of rounds of fixes. */
 const MOST_ROUNDS = 20;
 const SAFETY = {
   safe: 'keeps behaviour',
@@ -12,7 +12,7 @@ const SAFETY = {
   create: 'changes other files too, all as one step that undo takes back',
 };
 
-/** Every page, by path. */
+/** Resolves to the texts of all pages, by path. */
 export async function docsPages(project, folder) {
   const pages = new Map();
   const rows = new Map();
@@ -99,7 +99,7 @@ rules:
 \`\`\``;
 }
 
-/** What the first case that fires looks like, what is found in it, and what the fixes make of it. */
+/** Resolves to the example of a page: the first case with a finding, its findings, and the text after the fixes. */
 async function exampleOf(fixture, project) {
   for (const one of fixture?.cases ?? []) {
     const open = await project.OpenCase.open(one);
@@ -138,7 +138,7 @@ function note(open, name, { range, level, finding }, hide) {
   return `- ${where}, ${level}: ${hide(finding.message)}`;
 }
 
-/** Carries out the first possible fix of each finding, one after the other. */
+/** Applies the first possible fix of each finding, one after the other. */
 async function afterFixes(first) {
   let open = first;
   const titles = [];
@@ -162,14 +162,14 @@ async function afterFixes(first) {
   return { titles, files: open.files, handOffs: handOffs.values() };
 }
 
-/** Tokens that look real do not stand in the repository: a fixture writes them broken by `¦`, a page not at all. */
+/** Returns a function that hides tokens. Fixtures break them by `¦`, because tokens that look real must not be in the repository. */
 function hider({ files }) {
   const words = files.flatMap(({ lines }) => lines.flatMap((line) => line.match(/[^\s"']*¦[^\s"']*/g) ?? []));
   const hidden = [...new Set(words.map((word) => word.replaceAll('¦', '')))].sort((a, b) => b.length - a.length);
   return (text) => hidden.reduce((shown, word) => shown.replaceAll(word, '••••••'), text);
 }
 
-/** How safe the fixes are that the rule offers in its fixture. */
+/** Resolves to the safeties of the fixes that the rule offers in its fixture. */
 async function safetiesOf(fixture, project) {
   const safeties = new Set();
   for (const one of fixture?.cases ?? []) {
@@ -186,7 +186,7 @@ function row({ id, level, pss, summary }, safeties) {
   return `| [${id}](${id}.md) | ${level} | ${pss ?? ''} | ${safeties.join(', ')} | ${summary} |`;
 }
 
-/** Every control with the rules that look after it. */
+/** Returns the table of all controls with their rules. */
 function standards({ RULES, STANDARDS, STANDARD_KEYS, controlsOf, standardTitle }) {
   return STANDARD_KEYS.map((key) => {
     const rules = new Map();

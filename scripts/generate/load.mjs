@@ -1,4 +1,4 @@
-// The TypeScript sources a generator needs, as a module: the rules, the configuration, and the harness that reads fixtures.
+// Loads TypeScript sources for generators: the rules, the configuration, and the harness that reads fixtures.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,12 +22,12 @@ const SOURCES = [
   'test/harness/run.ts',
 ];
 
-/** What the generators need of the project. */
+/** Resolves to the exports of the project that generators use. */
 export function loadProject() {
   return load(SOURCES);
 }
 
-/** The families of rules, in their order; does not read the rules. */
+/** Resolves to the families of rules, in their order, without loading the rules. */
 export async function loadFamilies() {
   return (await load(['server/src/core/model/rule.ts'])).FAMILIES;
 }

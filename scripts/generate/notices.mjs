@@ -1,5 +1,5 @@
-// THIRD_PARTY_NOTICES.md: the packages whose code is in the bundles, each with its licence. What is in them is asked of
-// esbuild, so that nothing is named that is not shipped, and nothing shipped that is not named.
+// Makes THIRD_PARTY_NOTICES.md: the packages whose code is in the bundles, each with its licence. The list comes from esbuild, so
+// that it names exactly the packages that are shipped.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { bundles, ROOT } from '../bundles.mjs';
 
 const LICENCE_FILE = /^(?:licen[cs]es?|copying|notice)(?:[.-].*)?$/i;
 
-/** The text of the file. Fails where a package has no licence to be found. */
+/** Resolves to the text of the file. Throws where a package has no licence file. */
 export async function notices() {
   const folders = await bundledPackages();
   const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
@@ -25,7 +25,7 @@ export async function notices() {
   ].join('\n');
 }
 
-/** The folders of the packages of which at least one byte is in a bundle, seen from the root. */
+/** Resolves to the folders of the packages with at least one byte in a bundle, relative to the root. */
 async function bundledPackages() {
   const results = await Promise.all(
     bundles({ production: true }).map((bundle) => build({ ...bundle, metafile: true, write: false })),
@@ -42,7 +42,7 @@ async function bundledPackages() {
   return [...folders];
 }
 
-/** What is to be said of the package in a folder. Fails where it is another version than the locked one. */
+/** Returns the notice of the package in a folder. Throws where it has another version than the lock file. */
 function readPackage(folder, locked) {
   const at = path.join(ROOT, folder);
   const { name, version, license, homepage, repository } = JSON.parse(
@@ -67,7 +67,7 @@ function noticeOf({ name, version, source, texts }) {
   return [`## ${name} ${version}`, '', ...(source === '' ? [] : [`<${source}>`, '']), ...texts.flatMap(fenced)];
 }
 
-/** A text as it is, whatever Markdown it holds. */
+/** Returns a text as a code block, whatever Markdown it contains. */
 function fenced(text) {
   const lines = text
     .replace(/^\ufeff/, '')

@@ -1,6 +1,6 @@
-// The schema of `.yamlock.yaml`, for completion and validation in the editor.
+// Makes the JSON schema of `.yamlock.yaml`, for completion and validation in the editor.
 
-/** `schemas/config.schema.json`. */
+/** Returns the text of schemas/config.schema.json. */
 export function configSchema({
   RULES,
   RULE_LEVELS,
@@ -124,7 +124,7 @@ export function configSchema({
             },
           ]),
         ),
-        // Former ids go on working.
+        // Former ids still work.
         ...formerIds(RULES),
       },
     },

@@ -1,6 +1,6 @@
-// The part of package.json that lists the rules in the editor's settings.
+// Writes the part of package.json that lists the rules in the editor's settings.
 
-/** The text of package.json with `yamlock.rules` describing every rule; the rest of it stays as it is. */
+/** Returns the text of package.json with every rule in `yamlock.rules`; the rest of it is unchanged. */
 export function withRuleSettings(text, { RULES, RULE_LEVELS, rulePage }) {
   const manifest = JSON.parse(text);
   const setting = manifest.contributes?.configuration?.properties?.['yamlock.rules'];

@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 
-/** A small change of a text: what stands in the place of a range, in UTF-16 code units, and in words what that is. */
+/** A small change of a text: a range in UTF-16 code units, its replacement, and a description. */
 export interface Mutant {
   readonly start: number;
   readonly end: number;

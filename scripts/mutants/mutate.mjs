@@ -1,11 +1,11 @@
-// The mutants of a TypeScript file: small changes that a test should notice, each as a range of the text and what stands
-// there instead. Types, imports and prose for people are left alone, and so is what the compiler would refuse.
+// Makes the mutants of a TypeScript file: small changes that a test should notice, each as a range of the text and its
+// replacement. Types, imports and prose for people are not changed, and mutants that the compiler rejects are left out.
 import ts from 'typescript';
 
-/** What the generated pages say and hold. */
+/** The properties whose texts only the generated pages show. */
 const PROSE = new Set(['summary', 'why', 'how', 'references', 'controls', 'title', 'url']);
 
-/** Operators that are taken for each other. */
+/** Operators with their replacements. */
 const SWAPPED = new Map([
   ['<', ['<=']],
   ['<=', ['<']],
@@ -18,7 +18,7 @@ const SWAPPED = new Map([
   ['-', ['+']],
 ]);
 
-/** Methods that are taken for each other. */
+/** Methods with their replacements. */
 const METHODS = new Map([
   ['some', 'every'],
   ['every', 'some'],
@@ -29,7 +29,7 @@ const METHODS = new Map([
   ['find', 'findLast'],
 ]);
 
-/** The program that a TypeScript project is, to ask for mutants of its files. */
+/** Returns the program of a TypeScript project, which `mutantsOf` takes. */
 export function openProgram(configFile) {
   const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(
     configFile,
@@ -39,7 +39,7 @@ export function openProgram(configFile) {
   return ts.createProgram(fileNames, { ...options, noEmit: true });
 }
 
-/** Every mutant of a file of a program: `{ start, end, newText, what }`, in the order of its text. */
+/** Returns all mutants of a file of a program, `{ start, end, newText, what }`, in the order of its text. */
 export function mutantsOf(program, fileName) {
   const source = program.getSourceFile(fileName);
   if (!source) throw new Error(`${fileName} is no file of the project`);
@@ -59,17 +59,17 @@ export function mutantsOf(program, fileName) {
   return mutants.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** What the compiler says of a place. */
+/** Returns functions that ask the compiler about a node. */
 function typesOf(checker) {
   return {
-    /** True where any text may stand, not one of a few. */
+    /** Returns true where the type allows any text, not only some. */
     takesAnyText(node) {
       const { parent } = node;
       const other = ts.isBinaryExpression(parent) ? (parent.left === node ? parent.right : parent.left) : undefined;
       const type = other ? checker.getTypeAtLocation(other) : checker.getContextualType(node);
       return !type || checker.isTypeAssignableTo(checker.getStringType(), type);
     },
-    /** True for a property that an object may lack, and for what is spread into it. */
+    /** Returns true for an optional property of an object, and for a spread. */
     isOptional(object, property) {
       if (ts.isSpreadAssignment(property)) return true;
       if (!property.name || PROSE.has(property.name.getText())) return false;
@@ -84,7 +84,7 @@ function typesOf(checker) {
 function isLeftAlone(node) {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return true;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
-  // What is thrown tells a mistake of ours.
+  // Thrown errors are about bugs; their texts are not tested.
   if (ts.isThrowStatement(node)) return true;
   return ts.isPropertyAssignment(node) && PROSE.has(node.name.getText());
 }
@@ -133,7 +133,7 @@ function mutate(node, { source, types, add }) {
   }
 }
 
-/** A text is emptied; one that is split into words loses each of them. */
+/** Adds mutants of a text: without its content; a text that is split into words without each of them. */
 function mutateText(node, types, add) {
   const { parent } = node;
   // An element of a list is dropped as a whole, and the name of a property is no value.
@@ -150,7 +150,7 @@ function quoted(text) {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 }
 
-/** A list or an object without each of its elements. */
+/** Adds the mutants of a list or an object without each of its elements. */
 function dropEach(node, elements, source, add) {
   const text = node.getText(source);
   const from = node.getStart(source);
@@ -162,7 +162,7 @@ function dropEach(node, elements, source, add) {
   }
 }
 
-/** A pattern without each of its alternatives, its anchors and its flags. */
+/** Yields the mutants of a pattern without each of its alternatives, its anchors and its flags. */
 function* mutantsOfPattern(literal) {
   const close = literal.lastIndexOf('/');
   const [body, flags] = [literal.slice(1, close), literal.slice(close + 1)];
@@ -179,7 +179,7 @@ function* mutantsOfPattern(literal) {
   if (flags.includes('i')) yield { newText: `/${body}/${flags.replace('i', '')}`, what: 'without the flag i' };
 }
 
-/** Where the alternatives of all groups stand, each with one `|` beside it. */
+/** Returns the ranges of the alternatives of all groups, each with one `|` beside it. */
 function alternatives(body) {
   const found = [];
   const open = [{ start: 0, bars: [] }];

@@ -1,17 +1,17 @@
-// Which tests are to notice a change of a file: the nearest that import it, the fixtures of the rules that need it, then
-// the cases of whole folders.
+// Finds the tests that should notice a change of a file: the nearest that import it, the fixtures of the rules that need it,
+// then the cases of whole folders.
 import path from 'node:path';
 import ts from 'typescript';
 
 const RULE = /^server\/src\/core\/rules\/(?!kit\/)[^/]+\/([^/]+)\.ts$/;
-/** Tests that try many texts on the whole program: much time for what others notice first. */
+/** Matches tests that try many texts on the whole program: they are slow, and other tests fail first. */
 const SLOW = /^test\/(?:editor|fuzz|conformance|content)\/|^test\/harness\/|^test\/parity/;
 
-/** Tests of everything there is, asked last. */
+/** Tests of all rules and cases, which run last. */
 const ALL = new Set(['test/rules.test.ts', 'test/cases.test.ts']);
 
 /**
- * Returns a function that tells the stages of tests for a file, `{ files, name }`, asked one after the other until one
+ * Returns a function that returns the stages of tests for a file, `{ files, name }`, which run one after the other until one
  * fails. All paths are relative to `root`, which `program` covers, tests included.
  */
 export function testsOf(program, root) {
@@ -28,7 +28,7 @@ export function testsOf(program, root) {
   return (file) => stagesFor(file, importers);
 }
 
-/** What is handed on is imported, too. */
+/** Returns true for an import or a re-export. */
 function isImport(statement) {
   return ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
 }
@@ -43,11 +43,11 @@ function stagesFor(file, importers) {
   return stages;
 }
 
-/** The tests that import a file or, where there are none, those that import what imports it, and so on. */
+/** Returns the tests that import a file or, where there are none, those that import its importers, and so on. */
 function nearestTests(file, importers) {
   const seen = new Set([file]);
   for (let layer = [file]; layer.length > 0; ) {
-    // What lies behind a rule is asked by its fixtures.
+    // The fixtures of a rule test the files behind it.
     const next = layer.filter((one) => !RULE.test(one)).flatMap((one) => importers.get(one) ?? []);
     layer = [...new Set(next)].filter((one) => !seen.has(one));
     for (const one of layer) seen.add(one);
@@ -57,7 +57,7 @@ function nearestTests(file, importers) {
   return [];
 }
 
-/** A file and all that import it, directly or not. */
+/** Returns a file and all files that import it, directly or not. */
 function needingOf(file, importers) {
   const found = new Set([file]);
   for (const one of found) for (const importer of importers.get(one) ?? []) found.add(importer);

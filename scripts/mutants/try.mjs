@@ -1,9 +1,9 @@
-// A process that tries mutants: it is sent `{ file, text, stages }`, and answers with what failed, or nothing.
+// A process that tries mutants: it receives `{ file, text, stages }`, and answers with the failed test, or nothing.
 import path from 'node:path';
 import { createVitest } from 'vitest/node';
 
 const root = process.cwd();
-/** The file that stands in for another one right now. */
+/** The mutant that is being tried. */
 let mutant;
 
 const vitest = await createVitest(
@@ -15,7 +15,7 @@ const vitest = await createVitest(
     include: ['test/**/*.test.ts'],
     exclude: ['test/editor/**', 'node_modules/**'],
     pool: 'threads',
-    // What a change leaves behind must not be seen by the next.
+    // State of one mutant must not affect the next.
     isolate: true,
     maxWorkers: 1,
     bail: 1,
@@ -35,13 +35,13 @@ const vitest = await createVitest(
 );
 await vitest.standalone();
 
-/** What fails of a stage's tests; undefined where nothing does. */
+/** Resolves to the failure of a stage; undefined where its tests pass. */
 async function failure({ files, name }) {
   if (name === undefined) vitest.resetGlobalTestNamePattern();
   else vitest.setGlobalTestNamePattern(new RegExp(name));
   const specifications = await vitest.globTestSpecifications(files);
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  // Those of earlier runs are handed over, too.
+  // Vitest also returns the modules of earlier runs.
   const asked = new Set(specifications.map(({ moduleId }) => moduleId));
   const failed = testModules.find((one) => asked.has(one.moduleId) && one.state() === 'failed');
   const [test] = failed?.children.allTests('failed') ?? [];
@@ -50,7 +50,7 @@ async function failure({ files, name }) {
 }
 
 process.on('message', async ({ file, text, stages }) => {
-  // What was changed before is read again as it stands.
+  // The file of the mutant before is read again from the disk.
   if (mutant) vitest.invalidateFile(path.resolve(root, mutant.file));
   mutant = text === undefined ? undefined : { file, text };
   vitest.invalidateFile(path.resolve(root, file));

@@ -1,6 +1,6 @@
-// Names that a new rule may have.
+// Checks the names of new rules.
 
-/** Returns why there can be no rule of this family and id, in a sentence; undefined where there can. */
+/** Returns the reason why a rule cannot have this family and id, in a sentence; undefined where it can. */
 export function whyNoRule(family, id, { RULES, FAMILIES }) {
   if (!FAMILIES.includes(family)) return `There is no family "${family}"; the families are ${FAMILIES.join(', ')}`;
   if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)+$/.test(id))

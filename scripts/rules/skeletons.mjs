@@ -1,6 +1,6 @@
-// A rule and its fixture as they begin. `FILL IN` marks what test/parity.test.ts asks for until it is gone.
+// Makes the skeletons of a rule and its fixture. test/parity.test.ts fails for as long as they contain `FILL IN`.
 
-/** What rules look at, each with how the skeleton finds a field in it and names it. */
+/** The subjects of rules by scope, with the code by which a skeleton finds a field and names it. */
 const SUBJECTS = {
   container: { field: "container.at('fillIn')", named: `Container "\${container.name}"`, imports: [] },
   resource: {
@@ -13,7 +13,7 @@ const SUBJECTS = {
 
 export const SCOPES = Object.keys(SUBJECTS);
 
-/** The text of a rule's file. It compiles, and finds nothing in YAML that people write. */
+/** Returns the text of a rule's file. It compiles, and finds nothing in YAML that people write. */
 export function ruleSkeleton(family, id, scope) {
   const { field, named, imports } = SUBJECTS[scope];
   return `${[...imports, "import { defineRule } from '../../model/rule.js';"].join('\n')}
@@ -43,7 +43,7 @@ export default defineRule({
 `;
 }
 
-/** The text of a rule's fixture: the cases that test/harness asks for. */
+/** Returns the text of a rule's fixture, with the cases that test/harness requires. */
 export function fixtureSkeleton(id, scope) {
   const { start, place } = YAML[scope];
   return `# YAML only: \`npm run try-rule -- ${id}\` writes below the lines what is found there.

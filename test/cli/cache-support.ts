@@ -14,19 +14,19 @@ export const FILES = {
   'broken.yaml': 'apiVersion: v1\nkind: Pod\nspec: {containers: [\n',
 };
 
-/** What the rule says of these files; in its own description it says something else. */
+/** Matches the rule's message about these files, and not its description. */
 export const FOUND = /app\\?" runs privileged/;
 
-/** A pretty report without the time it took. */
+/** Returns a pretty report without the time of the scan. */
 const timeless = (ran: Ran): Ran => ({ ...ran, stdout: ran.stdout.replace(/, [\d.]+ m?s$/gm, ', …') });
 
-/** Where a cache may be put. */
+/** Returns the path of a cache file in a new folder. */
 export const cacheFile = (): string => path.join(folderOf({}), 'cache.json');
 /** Scans a folder. */
 export const scan = async (cwd: string, args: readonly string[], host?: Host): Promise<Ran> =>
   timeless(await yamlock(['scan', '.', ...args], { cwd, ...(host ? { host } : {}) }));
 
-/** Runs something while a rule finds nothing: what is still found was not looked for. */
+/** Runs something while a rule finds nothing: its findings then come from the cache. */
 export async function withBlindRule<Result>(run: () => Promise<Result>): Promise<Result> {
   const rule = findRule('pss-privileged');
   if (!rule || rule.scope === 'engine') throw new Error('the rule exists');

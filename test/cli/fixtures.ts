@@ -5,7 +5,7 @@ export const POD = PRIVILEGED.replace(
   'securityContext:\n      privileged: true',
   'env:\n    - name: DB_PASSWORD\n      value: quiet-harbor-42',
 );
-/** An object that creates the Secret in which that credential could stand. */
+/** An object that creates a Secret for that credential. */
 export const SECRET = `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata: {name: db, namespace: shop}
@@ -16,7 +16,7 @@ spec:
     remoteRef: {key: db}
 `;
 
-/** A workspace with something of every kind: findings, fixes that know other files, files that are not checked. */
+/** Returns a workspace with findings, fixes that depend on other files, and files that are not checked. */
 export function workspace(): Record<string, string | Uint8Array> {
   const files: Record<string, string | Uint8Array> = {
     '.yamlock.yaml': 'ignore: [vendor/]\n',

@@ -19,15 +19,15 @@ interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   readonly isTTY?: Io['isTTY'];
-  /** Milliseconds the clock goes on by whenever it is read. */
+  /** The milliseconds by which the clock advances whenever it is read. */
   readonly tick?: number;
   readonly host?: Host;
   readonly serve?: () => Promise<void>;
-  /** What workers are started from. */
+  /** The path of the program that workers run. */
   readonly program?: string;
 }
 
-/** Runs the command line as a process would, without one. */
+/** Runs the command line in this process. */
 export async function yamlock(args: readonly string[], world: World = {}): Promise<Ran> {
   const written: { stdout: string[]; stderr: string[] } = { stdout: [], stderr: [] };
   let clock = 0;
@@ -50,22 +50,22 @@ export async function yamlock(args: readonly string[], world: World = {}): Promi
 
 async function* chunks(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  // In two pieces, as a pipe may deliver it, within a character if that is where the middle lies.
+  // In two pieces, as a pipe may deliver it; the middle may be inside a character.
   const middle = bytes.length >> 1;
   yield bytes.subarray(0, middle);
   yield bytes.subarray(middle);
 }
 
-/** A folder with these files, gone when the test that asked for it is over. */
+/** Returns the path of a folder with these files, which is removed after the test. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = makeFolder();
-  // The module lives on from one test file to the next; a hook of its own would run once only.
+  // Not a hook of this module: it would run only once for all test files.
   onTestFinished(() => removeFolder(folder));
   fill(folder, files);
   return folder;
 }
 
-/** A folder that whoever makes it takes away with `removeFolder`. */
+/** Returns the path of a new folder. The caller removes it with `removeFolder`. */
 export function makeFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'yamlock-test-'));
 }
@@ -89,7 +89,7 @@ export function expectMode(file: string, mode: number): void {
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(mode);
 }
 
-/** Builds `yamlock` as it is installed, one file, and returns where it is. `extra` is put at its beginning. */
+/** Builds `yamlock` as one file and resolves to its path. `extra` is code at its start. */
 export async function buildProgram(folder: string, extra = ''): Promise<string> {
   const program = path.join(folder, 'cli.cjs');
   await build({
@@ -106,7 +106,7 @@ export async function buildProgram(folder: string, extra = ''): Promise<string> 
   return program;
 }
 
-/** A pod with one thing wrong, an error: it runs privileged. */
+/** A pod with one finding, an error: it runs privileged. */
 export const PRIVILEGED = `apiVersion: v1
 kind: Pod
 metadata:
@@ -120,13 +120,13 @@ spec:
       privileged: true
 `;
 
-/** A pod with something that `--safety review` repairs: a quantity that means something else than it looks. */
+/** A pod with a finding that `--safety review` fixes: a suspicious quantity. */
 export const ODD = PRIVILEGED.replace(
   'securityContext:\n      privileged: true',
   'resources:\n      limits:\n        memory: 512m',
 );
 
-/** A ConfigMap with nothing to find in it. */
+/** A ConfigMap without findings. */
 export const CLEAN = `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -135,7 +135,7 @@ data:
   colour: blue
 `;
 
-/** The parts of a JSON report that tests speak of. */
+/** The parts of a JSON report that tests use. */
 interface JsonReport {
   readonly findings: readonly {
     readonly rule: string;
@@ -157,14 +157,14 @@ interface JsonReport {
   };
 }
 
-/** Scans with `--format json` and reads what comes out. */
+/** Scans with `--format json` and resolves to the report. */
 export async function report(args: readonly string[], world: World = {}): Promise<JsonReport> {
   const { stdout, stderr, code } = await yamlock(['scan', '--format', 'json', ...args], world);
   if (code === 2) throw new Error(stderr);
   return JSON.parse(stdout) as JsonReport;
 }
 
-/** `file:line rule` of every finding. */
+/** Returns `file:line rule` for every finding. */
 export function places({ findings }: JsonReport): readonly string[] {
   return findings.map(({ file, start, rule }) => `${file}:${start.line} ${rule}`);
 }

@@ -8,13 +8,13 @@ import { parseStream, type YamlStream } from '../../server/src/core/yaml/documen
 
 export type PssLevel = 'baseline' | 'restricted';
 
-/** The rules that a level of the Pod Security Standards is made of; the restricted level has those of the baseline too. */
+/** Returns the ids of the rules for a level of the Pod Security Standards; restricted includes the rules of baseline. */
 export function rulesOf(level: PssLevel): ReadonlySet<string> {
   const levels = new Set<string | undefined>(level === 'baseline' ? ['baseline'] : ['baseline', 'restricted']);
   return new Set(RULES.filter(({ pss }) => levels.has(pss)).map(({ id }) => id));
 }
 
-/** What these rules, and no others, find in a text for a version of Kubernetes. */
+/** Returns the findings of only these rules in a text, for a version of Kubernetes. */
 export function findings(
   text: string | YamlStream,
   rules: ReadonlySet<string>,

@@ -10,18 +10,18 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 import { intendedPlaces } from './intended.js';
 import { differences, type Reading, readByPackage } from './oracle.js';
 
-/** What came of the fixes of one file. */
+/** The result of all fixes of a file. */
 export interface FixedCase {
   readonly text: string;
   readonly documents: number;
-  /** Rules of the findings that had a fix at hand, and of those among them that are gone. */
+  /** The rules of findings with a possible fix, and of those that are gone afterwards. */
   readonly fixable: readonly string[];
   readonly gone: readonly string[];
-  /** Findings whose fix is refused only since another one was carried out: what it made has to be decided first. */
+  /** The findings whose fix is refused only after another fix, whose result a person has to decide about first. */
   readonly refusedSince: readonly { readonly rule: string; readonly reason: string }[];
-  /** Rules of findings whose fix was refused, with the reason. */
+  /** The rules of findings whose fix was refused, with the reason. */
   readonly refused: readonly { readonly rule: string; readonly reason: string }[];
-  /** Sentences on what must not be, each with the rule where one is known. */
+  /** Sentences about violations, each with the rule where it is known. */
   readonly violations: readonly string[];
 }
 
@@ -30,8 +30,8 @@ const rethrow: OnCrash = (rule, error) => {
 };
 
 /**
- * Carries out all fixes of a file as `yamlock fix --safety review` does, and judges what came of it.
- * @param others Decides over levels of findings.
+ * Applies all fixes of a file as `yamlock fix --safety review` does, and returns a judgement of the result.
+ * @param others The answers of other files, by which findings are settled.
  */
 export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld, others: Others): FixedCase {
   const config = new Config('', settings);
@@ -50,7 +50,7 @@ export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld
   const end = inReach(check(after), world, unreadable);
   for (const { rule, reason } of fixed.skipped) if (rule === '') violations.push(reason);
   if (fixed.text !== before) {
-    // What was repaired, in whichever round, says what may have changed.
+    // The fixed findings of all rounds decide which places may have changed.
     const repaired = fixed.done.map(({ finding }) => finding);
     violations.push(...judgeText(before, fixed.text, repaired));
     const again = fixFile(after, check, world, wanted, rethrow);
@@ -72,8 +72,8 @@ export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld
 type Reach = ReturnType<typeof inReach>;
 
 /**
- * Rules of the findings that were there with a fix and are not any more. Counted by rule: items of lists move up when one
- * before them goes, so that pointers do not tell findings apart.
+ * Returns the rules of the findings with a fix that are gone. They are counted by rule, because items of lists move up when one
+ * before them is removed, which changes their pointers.
  */
 function goneOf(start: Reach, end: Reach): readonly string[] {
   const left = new Map<string, number>();
@@ -95,7 +95,7 @@ function refusedSince(start: Reach, end: Reach): Reach['refused'] {
   });
 }
 
-/** The findings of a file: all, those with a fix that can be carried out, and those whose fix is refused. */
+/** Returns the findings of a file: all, those with a possible fix, and those whose fix is refused. */
 function inReach(all: readonly PlacedFinding[], world: FixWorld, unreadable: ReadonlySet<number>) {
   const possible: (PlacedFinding & { readonly rule: { readonly id: string } })[] = [];
   const refused: { rule: string; reason: string }[] = [];
@@ -111,7 +111,7 @@ function inReach(all: readonly PlacedFinding[], world: FixWorld, unreadable: Rea
   return { all, possible, refused };
 }
 
-/** What must not be different between a text and the text its fixes made. */
+/** Returns the violations between a text and the text after its fixes. */
 function judgeText(before: string, after: string, repaired: readonly PlacedFinding[]): readonly string[] {
   const [old, young] = [readByPackage(before), readByPackage(after)];
   const violations: string[] = [];
@@ -125,7 +125,7 @@ function judgeText(before: string, after: string, repaired: readonly PlacedFindi
   return violations;
 }
 
-/** Line endings, the last one included, and the mark at the beginning. */
+/** Returns the violations about line endings, the last one included, and about the byte order mark. */
 function judgeLines(before: string, after: string): readonly string[] {
   const violations: string[] = [];
   const [crlf, lf] = [before.match(/\r\n/g)?.length ?? 0, before.match(/(?<!\r)\n/g)?.length ?? 0];
@@ -146,7 +146,7 @@ function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFindin
       .filter(({ document }) => document === index)
       .flatMap((finding) => intendedPlaces(finding));
     const isIntended = (changed: string): boolean => {
-      // A pointer does not tell which of two equal keys is meant.
+      // A pointer does not distinguish two equal keys.
       const pointer = changed.replace(/#\d+(?=\/|$)/, '');
       return intended.some((place) => pointer === place || pointer.startsWith(`${place}/`));
     };

@@ -1,14 +1,14 @@
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
 
 /**
- * Pointers whose value as a whole is what a finding is about, where that is more than the parent of what it stands at. Said
- * here once more, by hand: what rules themselves say of their fixes would agree with whatever they do.
+ * The places that fixes may change, where these are more than the parent of the finding. They are written here by hand again,
+ * because the metadata of a rule would agree with whatever the rule does.
  */
 const WIDER: readonly {
   readonly rules: RegExp;
   /**
-   * The part of the finding's pointer that names the place, a place of the same object whatever the pointer is, or places
-   * made of its parts as `replace` does.
+   * The part of the finding's pointer that names the place, or a fixed place of the same object, or places that `replace` makes
+   * of its parts.
    */
   readonly place: RegExp | string | { readonly parts: RegExp; readonly places: readonly string[] };
   readonly why: string;
@@ -39,8 +39,8 @@ const WIDER: readonly {
 ];
 
 /**
- * The places that the fix of a finding may change: by default the parent of what the finding is at, but never the whole
- * object.
+ * Returns the pointers of the places that the fix of a finding may change: by default the parent of the finding, but never the
+ * whole object.
  */
 export function intendedPlaces({ rule, pointer }: Pick<PlacedFinding, 'rule' | 'pointer'>): readonly string[] {
   for (const { rules, place } of WIDER) {

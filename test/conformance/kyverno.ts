@@ -3,7 +3,7 @@ import { NEWEST_VERSION } from '../../server/src/core/kubernetes/version.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { findings } from './check.js';
 
-/** The rules that say what a policy of Kyverno's says. */
+/** The rules that correspond to the policies of Kyverno. */
 const RULES_OF_POLICY: Readonly<Record<string, readonly string[]>> = {
   'disallow-capabilities': ['pss-capabilities-add'],
   'disallow-host-namespaces': ['pss-host-network', 'pss-host-pid', 'pss-host-ipc'],
@@ -17,7 +17,7 @@ const RULES_OF_POLICY: Readonly<Record<string, readonly string[]>> = {
   'restrict-apparmor-profiles': ['pss-apparmor-profile'],
   'restrict-seccomp': ['pss-seccomp-unconfined'],
   'restrict-sysctls': ['pss-unsafe-sysctl'],
-  // What may not be added is divided between the levels here: the baseline's part is reported there.
+  // Here the baseline rule reports a part of the capabilities that restricted forbids to add.
   'disallow-capabilities-strict': ['pss-drop-all', 'pss-capabilities-add'],
   'disallow-privilege-escalation': ['pss-privilege-escalation'],
   'require-run-as-non-root-user': ['pss-run-as-root-user'],
@@ -36,7 +36,7 @@ const RULES_OF_POLICY: Readonly<Record<string, readonly string[]>> = {
 interface Explained {
   readonly policy: string;
   readonly resources: RegExp;
-  /** What Kyverno says of them. */
+  /** The result of Kyverno. */
   readonly result: 'pass' | 'fail';
   readonly reason: string;
 }
@@ -51,22 +51,22 @@ const EXPLAINED: readonly Explained[] = [
   },
 ];
 
-/** A policy of two rules, with resources for each: which findings are about the one that looks at what is added. */
+/** The rule, of a policy with two rules and resources for each, that checks added capabilities. */
 const ABOUT_ADDING = 'adding-capabilities-strict';
 
 export interface KyvernoVerdicts {
   readonly policies: number;
   readonly resources: number;
   readonly agreed: number;
-  /** Differences with their reason. */
+  /** The differences with their reasons. */
   readonly explained: readonly string[];
-  /** Differences nobody has a reason for. */
+  /** The differences without a reason. */
   readonly unexplained: readonly string[];
-  /** Reasons for differences there are not. */
+  /** The reasons without a difference. */
   readonly unused: readonly string[];
 }
 
-/** Holds the rules against the tests of Kyverno's policies for the Pod Security Standards, `<level>/<policy>/.kyverno-test/`. */
+/** Compares the rules with the tests of Kyverno's policies for the Pod Security Standards, `<level>/<policy>/.kyverno-test/`. */
 export function judgeKyverno(folder: string): KyvernoVerdicts {
   const base = existsSync(`${folder}/pod-security`) ? `${folder}/pod-security` : folder;
   const [explained, unexplained]: [string[], string[]] = [[], []];
@@ -115,11 +115,11 @@ export function judgeKyverno(folder: string): KyvernoVerdicts {
 
 interface Refusal {
   readonly text: string;
-  /** True where the finding is about capabilities that are added. */
+  /** True where the finding is about added capabilities. */
   readonly adding: boolean;
 }
 
-/** What the rules say of each resource, by its name. */
+/** Returns the findings of each resource, by its name. */
 function refusedIn(text: string, rules: ReadonlySet<string>): ReadonlyMap<string, readonly Refusal[]> {
   const stream = parseStream(text);
   const found = new Map<string, Refusal[]>();
@@ -140,7 +140,7 @@ interface Expectation {
   readonly result: 'pass' | 'fail';
 }
 
-/** What Kyverno says of each resource by each rule of the policy. Where rules divide the work, all of them are named alike. */
+/** Returns Kyverno's result for each resource and rule of the policy; rules that only split a check count as one. */
 function expectedIn(text: string): readonly Expectation[] {
   const expected = new Map<string, Expectation>();
   const results = parseStream(text).documents[0]?.document.root?.at('results');
@@ -150,7 +150,7 @@ function expectedIn(text: string): readonly Expectation[] {
     const rule = entry.at('rule')?.string === ABOUT_ADDING ? ABOUT_ADDING : '';
     for (const resource of entry.at('resources')?.items() ?? []) {
       const name = resource.string;
-      // A resource fails where one of several rules says so.
+      // A resource fails where any of several rules fails.
       if (name !== undefined && (result === 'fail' || !expected.has(`${name} ${rule}`)))
         expected.set(`${name} ${rule}`, { name, rule, result });
     }

@@ -3,15 +3,15 @@ import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 
 /** A value of a document as the `yaml` package reads it. */
 export interface Value {
-  /** What a scalar says, with its type; `{}` and `[]` for mappings and sequences. */
+  /** The value of a scalar with its type; `{}` and `[]` for mappings and sequences. */
   readonly data: string;
-  /** How it is written: quotes, style, anchor, column of its key. Undefined below an alias. */
+  /** The presentation: quotes, style, anchor, column of its key. Undefined below an alias. */
   readonly written: string | undefined;
   readonly entries: ReadonlyMap<string, Value>;
   readonly items: readonly Value[];
 }
 
-/** A text as the `yaml` package reads it: of ours, only the masking of `{{ }}` has a part in it. */
+/** A text as the `yaml` package reads it. Only the masking of `{{ }}` is our own code. */
 export interface Reading {
   readonly documents: readonly Value[];
   readonly comments: readonly string[];
@@ -39,7 +39,7 @@ function commentTokens(token: unknown): readonly string[] {
   return Object.values(token).flatMap(commentTokens);
 }
 
-/** An alias within what it stands for would never end. */
+/** The limit of nested aliases: an alias inside its own value would never end. */
 const DEEPEST_ALIAS = 8;
 
 class DocumentReader {
@@ -65,7 +65,7 @@ class DocumentReader {
         value,
         name: isScalar(key) ? String(key.value) : JSON.stringify(key),
       }));
-      // Of a key that stands twice the last one counts; the others are told apart from it.
+      // The last of several equal keys counts; the others get names of their own.
       const last = new Map(named.map(({ name }, index) => [name, index]));
       const entries = new Map<string, Value>();
       for (const [index, { key, value, name }] of named.entries()) {
@@ -89,11 +89,11 @@ class DocumentReader {
   }
 }
 
-/** What is different between two documents, as JSON pointers. */
+/** The differences between two documents, as JSON pointers. */
 export interface Differences {
-  /** What says something else, is new or is gone, as deep as it can be said, inside embedded documents too. */
+  /** The changed, new and removed values, as deep as possible, also inside embedded documents. */
   readonly data: readonly string[];
-  /** What says the same and is written in another way, and mappings whose keys have another order. */
+  /** The equal values with another presentation, and mappings whose keys have another order. */
   readonly style: readonly string[];
 }
 
@@ -110,7 +110,7 @@ function compare(before: Value, after: Value, pointer: string, found: { data: st
     else compare(inside.before, inside.after, pointer, found);
     return;
   }
-  // What is empty can be written in flow style only, and people go on in block style once something is in it.
+  // An empty collection has flow style, and block style once it has an item.
   if (before.written !== after.written && !isEmpty(before) && !isEmpty(after)) found.style.push(pointer);
   for (const name of new Set([...before.entries.keys(), ...after.entries.keys()])) {
     const below = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -128,7 +128,7 @@ function isEmpty({ data, entries, items }: Value): boolean {
   return /^[[{]/.test(data) && entries.size === 0 && items.length === 0;
 }
 
-/** Items that are equal stand for each other; between them what is left over does, one by one. */
+/** Compares lists: equal items belong together, and the items between them do one by one. */
 function compareItems(
   before: readonly Value[],
   after: readonly Value[],
@@ -151,7 +151,7 @@ function compareItems(
   }
 }
 
-/** The places of a longest common subsequence, as pairs of indices. */
+/** Returns a longest common subsequence, as pairs of indices. */
 function equalItems(a: readonly Value[], b: readonly Value[]): readonly (readonly [number, number])[] {
   const [old, young] = [a.map(identity), b.map(identity)];
   const width = young.length + 1;
@@ -169,13 +169,13 @@ function equalItems(a: readonly Value[], b: readonly Value[]): readonly (readonl
   return pairs;
 }
 
-/** What a value says, as one text. */
+/** Returns a value as one text. */
 function identity({ data, entries, items }: Value): string {
   if (entries.size > 0) return `{${[...entries].map(([name, value]) => `${name}\0${identity(value)}`).join('\0')}\0}`;
   return items.length > 0 ? `[${items.map(identity).join('\0')}\0]` : data;
 }
 
-/** Two texts that hold one mapping or sequence each. */
+/** Returns the documents in two texts that hold one mapping or sequence each; undefined for other texts. */
 function documentsInside(before: string, after: string): { readonly before: Value; readonly after: Value } | undefined {
   const [old, young] = [before, after].map((data) => {
     if (!data.startsWith('string ') || !/[:{[]/.test(data)) return undefined;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { NEWEST_VERSION } from '../../server/src/core/kubernetes/version.js';
 import { findings, type PssLevel, rulesOf } from './check.js';
 
-/** The rules that stand for a check of the standard, by the name its cases go by. */
+/** The rules that correspond to the checks of the standard, by the names of its test cases. */
 const RULES_OF_CHECK: Readonly<Record<string, readonly string[]>> = {
   allowprivilegeescalation: ['pss-privilege-escalation'],
   apparmorprofile: ['pss-apparmor-profile'],
@@ -15,23 +15,23 @@ const RULES_OF_CHECK: Readonly<Record<string, readonly string[]>> = {
   privileged: ['pss-privileged'],
   procmount: ['pss-proc-mount'],
   procmount_restricted: ['pss-proc-mount-restricted'],
-  // The standard leaves out its check for hostPath where it runs this one; here it is the other way round.
+  // The standard skips its check for hostPath where it runs this one; here this rule skips hostPath.
   restrictedvolumes: ['pss-volume-type', 'pss-host-path', 'gitrepo-volume', 'sensitive-host-path', 'runtime-socket'],
   runasnonroot: ['pss-run-as-non-root'],
   runasuser: ['pss-run-as-root-user'],
   seccompprofile_baseline: ['pss-seccomp-unconfined'],
-  // A profile that is switched off breaks the baseline, which the restricted level presupposes.
+  // A profile that is switched off breaks the baseline, which restricted includes.
   seccompprofile_restricted: ['pss-seccomp-missing', 'pss-seccomp-unconfined'],
   selinuxoptions: ['pss-selinux-options'],
   sysctls: ['pss-unsafe-sysctl'],
   windowshostprocess: ['pss-host-process'],
 };
 
-/** What else is wrong in the cases of a check, because the check is about pods that cannot be without it. */
+/** Further rules that have findings in the cases of a check, because its pods cannot be without them. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
-  // Kubernetes accepts host processes in the network of the host alone.
+  // Kubernetes accepts host processes only with the host network.
   windowshostprocess: ['pss-host-network'],
-  // It refuses privileged containers that rule out privilege escalation.
+  // Kubernetes rejects privileged containers without privilege escalation.
   privileged: ['pss-privilege-escalation'],
   // A container without any security context lacks the other fields of a container too.
   allowprivilegeescalation: ['pss-drop-all'],
@@ -45,9 +45,9 @@ export interface Verdicts {
 }
 
 /**
- * Holds the rules against the standard's own cases, `test/testdata/<level>/v1.<minor>/{pass,fail}/<check><number>.yaml`
- * below the folder: in what passes no rule of the level finds anything; in what fails the rules of the check do, and no
- * others.
+ * Compares the rules with the test cases of the standard, `test/testdata/<level>/v1.<minor>/{pass,fail}/<check><number>.yaml`
+ * below the folder: passing cases have no findings of the level's rules; failing cases have findings of the check's rules, and
+ * of no others.
  */
 export function judgeStandard(folder: string): Verdicts {
   const disagreements: string[] = [];

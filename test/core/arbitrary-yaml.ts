@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A value with everything that is free in how it is written. */
+/** A value with its presentation. */
 export type Shape =
   | { readonly kind: 'scalar'; readonly written: string }
   | { readonly kind: 'text'; readonly header: string; readonly lines: readonly string[]; readonly comment: boolean }
@@ -10,7 +10,7 @@ export type Shape =
   | { readonly kind: 'map'; readonly entries: readonly Entry[] }
   | { readonly kind: 'sequence'; readonly items: readonly Entry[] };
 
-/** An entry or item with what stands around it. */
+/** An entry or item with the comments and blank lines around it. */
 export interface Entry {
   readonly key: string;
   readonly value: Shape;
@@ -55,7 +55,7 @@ const leaf: fc.Arbitrary<Shape> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .record({ header: fc.constantFrom('|', '|-', '|+', '>', '>-'), lines: textLines, comment: fc.boolean() })
-      // The first line says how deep the text is indented.
+      // The first line decides the indentation of the text.
       .map(({ lines, ...rest }): Shape => ({ kind: 'text', ...rest, lines: ['first', ...lines, 'last'] })),
   },
   {
@@ -113,7 +113,7 @@ const layout: fc.Arbitrary<Layout> = fc.record({
   marker: fc.boolean(),
 });
 
-/** A document of a block map, as somebody may have written it, with the comments that stand in it. */
+/** A document with a block mapping, as people may write it, and the number of its comments. */
 export const yamlText: fc.Arbitrary<{ readonly text: string; readonly comments: number }> = fc
   .record({ root: entries(shape), layout })
   .map(({ root, layout: chosen }) => new Writer(chosen).document(root));
@@ -131,7 +131,7 @@ class Writer {
     return { text, comments: this.comments };
   }
 
-  /** `first` stands before the first child in place of the indentation: the dash of the item it is in. */
+  /** `first` replaces the indentation before the first child: the dash of the item it is in. */
   private children(children: readonly Entry[], indent: string, first: string, dash = ''): void {
     children.forEach((child, index) => {
       const shares = index === 0 && first !== '';

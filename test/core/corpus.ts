@@ -4,12 +4,12 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { maskTemplate } from '../../server/src/core/yaml/read/template.js';
 import { PROJECT } from '../harness/files.js';
 
-/** Public YAML beside the project; `YAMLOCK_CORPUS` names another place. Undefined where there is none. */
+/** The folder of public YAML files beside the project, or the one that `YAMLOCK_CORPUS` names. Undefined where there is none. */
 export const CORPUS = [process.env.YAMLOCK_CORPUS, `${PROJECT}../shared/corpus`].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-/** The YAML files below a folder of the corpus, the larger ones left out unless `YAMLOCK_CORPUS_ALL=1`. */
+/** Returns the YAML files below a folder of the corpus, without the larger ones unless `YAMLOCK_CORPUS_ALL=1`. */
 export function corpusFiles(
   folder: string,
   largest = 30_000,
@@ -23,13 +23,13 @@ export function corpusFiles(
     .filter(({ text }) => all || text.length <= largest);
 }
 
-/** Plain data in which every scalar is its text: what both readers have to agree on. */
+/** Plain data in which every scalar is its text, on which both readers have to agree. */
 export type Texts = string | readonly Texts[] | { readonly [key: string]: Texts };
 
-/** The documents of a text as the `yaml` package reads them all at once. Undefined where it finds an error. */
+/** Returns the documents of a text as the `yaml` package reads them. Undefined where it finds an error. */
 export function documentsOfPackage(text: string): readonly Texts[] | undefined {
   const { text: masked } = maskTemplate(text);
-  // Where the holes of a template cannot be what they look like, they are text.
+  // Template actions that do not fit as such are text.
   return documentsAsRead(masked) ?? (masked === text ? undefined : documentsAsRead(text));
 }
 
@@ -63,7 +63,7 @@ function isPairLike(item: unknown): item is { readonly key: unknown; readonly va
   return typeof item === 'object' && item !== null && 'key' in item && !isScalar(item);
 }
 
-/** The last of equal keys counts, merge keys are what they merge, keys that are no scalars are passed over. */
+/** Returns the data of a mapping: the last of equal keys counts, merge keys are merged, keys that are no scalars are left out. */
 function ofPairs(pairs: readonly { readonly key: unknown; readonly value: unknown }[], document: Document): Texts {
   const own: Record<string, Texts> = {};
   let merged: Record<string, Texts> = {};
@@ -80,14 +80,14 @@ function ofPairs(pairs: readonly { readonly key: unknown; readonly value: unknow
   return sorted({ ...merged, ...own });
 }
 
-/** The same of a value as cursors show it. */
+/** Returns the data of a cursor. */
 export function ofCursor(cursor: Cursor): Texts {
   if (cursor.kind === 'sequence') return [...cursor.items()].map(ofCursor);
   if (cursor.kind === 'scalar') return cursor.text;
   return sorted(Object.fromEntries([...cursor.entries()].map((entry) => [entry.key ?? '', ofCursor(entry)])));
 }
 
-/** The order of keys means nothing, and merge keys change it. */
+/** Returns a mapping with sorted keys: their order has no meaning, and merge keys change it. */
 function sorted(map: Readonly<Record<string, Texts>>): Texts {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

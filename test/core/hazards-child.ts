@@ -5,8 +5,8 @@ import { embeddedDocument } from '../../server/src/core/yaml/embedded.js';
 import { HAZARDS } from './hazards.js';
 
 /*
- * Runs in a process of its own, so that what aborts the process fails one test: reads one hostile text, runs every rule
- * on it, and writes what it saw as JSON.
+ * Runs in a process of its own, so that a crash fails only one test: reads a hostile text, runs every rule on it, and writes the
+ * results as JSON.
  */
 
 const [name = ''] = process.argv.slice(2);

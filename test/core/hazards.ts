@@ -1,15 +1,15 @@
-/** A text that takes a careless reader down, and what has to be said of it. */
+/** A text that crashes a careless reader, and the expected result. */
 export interface Hazard {
   text(): string;
-  /** In the first problem; without it there is none. */
+  /** A part of the first problem's message; without it no problem is expected. */
   readonly problem?: string;
-  /** The fewest nodes that have to be seen all the same. */
+  /** The smallest number of nodes that the reader has to return. */
   readonly nodes?: number;
 }
 
 const HEAD = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n';
 
-/** Nine levels of lists, each of nine times the level below. */
+/** Returns nine levels of lists, each with nine aliases of the level below. */
 function laughs(): string {
   const levels = 'abcdefghi'.split('');
   const list = (level: string): string =>

@@ -3,7 +3,7 @@ import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../../server/src/core/yaml/document.js';
 import type { EditPlan } from '../../server/src/core/yaml/edit/edits.js';
 
-/** The only document of a text. */
+/** Returns the only document of a text. */
 export function documentOf(text: string): YamlDocument {
   const { documents } = parseStream(text);
   const [first] = documents;
@@ -11,24 +11,24 @@ export function documentOf(text: string): YamlDocument {
   return first.document;
 }
 
-/** The value at a path of the only document of a text. */
+/** Returns the value at a path of the only document of a text. */
 export function valueAt(text: string, ...path: readonly Step[]): Cursor {
   const cursor = documentOf(text).root?.at(...path);
   if (!cursor) throw new Error(`There is nothing at /${path.join('/')}`);
   return cursor;
 }
 
-/** The text at a cursor's range, as it is written. */
+/** Returns the source text of a cursor. */
 export function written(cursor: Cursor): string {
   return cursor.document.text.slice(cursor.range.start, cursor.range.end);
 }
 
-/** The text of a key as it is written. */
+/** Returns the source text of a cursor's key. */
 export function writtenKey(cursor: Cursor): string | undefined {
   return cursor.keyRange && cursor.document.text.slice(cursor.keyRange.start, cursor.keyRange.end);
 }
 
-/** A text with a plan carried out; for a refusal its reason. */
+/** Returns a text after a plan, or the reason of a refusal. */
 export function edited(text: string, plan: EditPlan): string {
   return 'refused' in plan ? `refused: ${plan.refused}` : applyEdits(text, plan.edits);
 }

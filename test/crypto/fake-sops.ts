@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** What the program was told on one call: what everybody on the machine can see of it, and what it was given besides. */
+/** A call of the program: the arguments and environment, which other users of the machine may see, and its input. */
 export interface Call {
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -11,7 +11,7 @@ export interface Call {
   readonly pids: readonly number[];
 }
 
-/** How the program behaves. All but `correct` are what must not be believed, or not be waited for. */
+/** The behaviours of the program. All but `correct` return output that must be rejected, or never end. */
 export type Behaviour =
   | 'correct'
   | 'failing'
@@ -31,8 +31,8 @@ export type Behaviour =
   | 'another name';
 
 /**
- * A program called `sops` in a folder of its own, for the length of the test. It encrypts what stands below `data` and
- * `stringData` in manifests of one line for each value, with a key that nobody keeps.
+ * A program called `sops` in a folder of its own, for the length of the test. It encrypts the values below `data` and `stringData`
+ * in manifests with one line for each value, with a key that is thrown away.
  */
 export class FakeSops {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'yamlock-fake-sops-'));
@@ -60,12 +60,12 @@ export class FakeSops {
   }
 }
 
-/** True while a process is there. One that ended and waits for its parent to notice is not. */
+/** Returns true for a running process, and false for one that has ended, also before its parent noticed. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch {
-    // There is none with this number.
+    // There is no process with this id.
     return false;
   }
   const status = `/proc/${pid}/stat`;
@@ -76,7 +76,7 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself.
+    // The process has ended by itself.
   }
 }
 
@@ -87,7 +87,7 @@ const { spawn } = require('node:child_process');
 const path = require('node:path');
 const beside = (name) => path.join(__dirname, name);
 const behaviour = readFileSync(beside('behaviour'), 'utf8');
-// As a program that starts gpg does: it holds on to the output, too.
+// Like gpg under sops, the child inherits the output.
 const child = behaviour === 'hanging' ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }) : undefined;
 const pids = child ? [process.pid, child.pid] : [];
 appendFileSync(beside('calls'), JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), env: process.env, pids }) + '\\n');

@@ -12,8 +12,8 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
 
 /**
- * A program, where the machine has it: on the path, or where `go install` puts programs. Tests that ask one that is
- * missing are skipped; `YAMLOCK_JUDGES` names those that have to be there, with blanks between.
+ * Returns the path of an installed program, in PATH or in the folder of `go install`; undefined where it is missing. Tests with a
+ * missing program are skipped; `YAMLOCK_JUDGES` names those that must not be missing, separated by blanks.
  */
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), path.join(homedir(), 'go', 'bin')];
@@ -45,14 +45,14 @@ export function selectors(by: SelectorKey = 'unencrypted_suffix', pattern = '_un
   return made;
 }
 
-/** The encrypted text; throws the reason where there is none. */
+/** Returns the encrypted text; throws the reason of a refusal. */
 export function encrypted(text: string, session: SopsSession, which: Selectors = selectors()): string {
   const result: SopsEdits | { readonly refused: string } = encryptText(text, which, session);
   if ('refused' in result) throw new Error(result.refused);
   return applyEdits(text, result.edits);
 }
 
-/** Runs sops on a file of this text. */
+/** Runs sops on a file with this text. */
 export function runSops(
   sops: string,
   args: readonly string[],
@@ -71,7 +71,7 @@ export function runSops(
   }
 }
 
-/** Decrypts a value with the Web Crypto API and age's own library: none of the code under test takes part. */
+/** Decrypts a value with the Web Crypto API and age's library, without any of the code under test. */
 export async function readEncrypted(
   text: string,
   secret: string,
@@ -85,7 +85,7 @@ export async function readEncrypted(
     try {
       dataKey = new Uint8Array(await decrypter.decrypt(armor.decode(one)));
     } catch {
-      // For another recipient.
+      // The key is for another recipient.
     }
   }
   if (!dataKey) throw new Error('No recipient of the file is ours');
@@ -106,7 +106,7 @@ export async function readEncrypted(
   };
 }
 
-/** A self-signed certificate, made here so that no key stands in the repository. */
+/** Returns a new self-signed certificate, so that the repository contains no key. */
 export function makeCertificate(
   options: { readonly type?: 'rsa' | 'ec'; readonly bits?: number; readonly from?: Date; readonly until?: Date } = {},
 ): { readonly certificate: string; readonly privateKey: string } {

@@ -1,11 +1,11 @@
 import { followOutput } from './output.js';
 import { runTests } from './runner.js';
 
-/** The suite for the extension as it is in the source tree. */
+/** Runs the suite for the extension in the source tree. */
 export function run(): Promise<void> {
   followOutput();
   return runTests(async () => {
-    // The first one sees the extension before anything woke it.
+    // The first test needs the extension before its activation.
     await import('./suite/activation.test.js');
     await import('./suite/diagnostics.test.js');
     await import('./suite/typing.test.js');

@@ -4,12 +4,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { workspaceFolder } from './support.js';
 
-/** Asks git itself, in the workspace. */
+/** Runs git in the workspace. */
 export function git(...args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
   return spawnSync('git', args, { cwd: workspaceFolder().fsPath, encoding: 'utf8' });
 }
 
-/** The files of the workspace that git would take with `git add .`, and those it takes already. */
+/** Returns the names of the files that git tracks, or would track after `git add .`. */
 export function takenByGit(): readonly string[] {
   const { stdout, status } = git('-c', 'core.quotePath=off', 'add', '-n', '-A', '.');
   if (status !== 0) throw new Error('git add failed');
@@ -20,18 +20,18 @@ export function takenByGit(): readonly string[] {
   return [...new Set([...added, ...tracked])].filter(isFile);
 }
 
-/** The files of the workspace that git leaves alone. */
+/** Returns the names of the files that git ignores. */
 export function ignoredByGit(): readonly string[] {
   const { stdout } = git('ls-files', '-z', '--others', '--ignored', '--exclude-standard');
   return stdout.split('\0').filter((name) => name !== '');
 }
 
-/** The text of a file of the workspace, as it is on the disk. */
+/** Returns the text of a file of the workspace on the disk. */
 export function onDisk(name: string): string {
   return readFileSync(path.join(workspaceFolder().fsPath, name), 'utf8');
 }
 
-/** Where a value stands, in plaintext or base64, in what git takes now or would take if everything were saved. */
+/** Returns the tracked files that contain a value in plaintext or base64, on the disk or in an open document. */
 export function placesFor(value: string): readonly string[] {
   const forms = [value, Buffer.from(value).toString('base64').replace(/=+$/, '')];
   const holds = (text: string): boolean => forms.some((form) => text.includes(form));

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * What is written to our output channel. VS Code shows that to its user alone, so that it is followed where the channel
- * is made: to be called before anything woke the extension.
+ * Records the lines of our output channel. VS Code shows them only to the user, so they are recorded where the channel is made: to
+ * be called before the extension is activated.
  */
 export function followOutput(): void {
   const { window } = vscode;

@@ -1,6 +1,6 @@
 import { runTests } from './runner.js';
 
-/** The suite for the packaged extension, installed as a user installs it. */
+/** Runs the suite for the packaged extension, installed as a user installs it. */
 export function run(): Promise<void> {
   return runTests(() => import('./suite/packaged.test.js'));
 }

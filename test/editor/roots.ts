@@ -1,7 +1,7 @@
 import { followOutput } from './output.js';
 import { runTests } from './runner.js';
 
-/** The suite for a workspace of several folders, one of which lies in another. */
+/** Runs the suite for a workspace of several folders, one inside another. */
 export function run(): Promise<void> {
   followOutput();
   return runTests(() => import('./suite/roots.test.js'));

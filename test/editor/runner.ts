@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
-/** What the script that started the editor reads back. */
+/** The results that the script reads which started the editor. */
 export interface Results {
   passed: number;
   failed: number;
@@ -10,8 +10,8 @@ export interface Results {
 }
 
 /**
- * Runs mocha inside the extension host. `load` imports the files with the tests, which find mocha's `suite` and `test`
- * only while it runs. Rejects when a test fails, and when there was none.
+ * Runs mocha inside the extension host. `load` imports the test files, which find mocha's `suite` and `test` only while it runs.
+ * Rejects when a test fails, and when there is none.
  */
 export async function runTests(load: () => Promise<unknown>): Promise<void> {
   const mocha = new Mocha({

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 
 export const extensionId = 'yamlock.yamlock';
 
-/** The extension under test; activating it is up to VS Code. */
+/** Returns the extension under test. VS Code activates it. */
 export function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension(extensionId);
   assert.ok(found, `${extensionId} is not installed`);
@@ -11,8 +11,8 @@ export function extension(): vscode.Extension<unknown> {
 }
 
 /**
- * Waits until `check` gives a value: asks at once, then after every event. Nothing sleeps: without an event that brings
- * the value, the wait ends with an error that names what was expected and what there was.
+ * Resolves to the first value that `check` returns: it is called at once, and after every event, without sleeping. Rejects after
+ * a time limit, with an error that names the expected and the last state.
  */
 export function when<E, T>(
   event: vscode.Event<E>,
@@ -41,18 +41,18 @@ export function when<E, T>(
   });
 }
 
-/** The rule a diagnostic is about. */
+/** Returns the rule of a diagnostic. */
 export function ruleOf(diagnostic: vscode.Diagnostic): string {
   const { code } = diagnostic;
   return String(typeof code === 'object' ? code.value : code);
 }
 
-/** Our own diagnostics of a file. */
+/** Returns Yamlock's diagnostics of a file. */
 export function diagnosticsOf(uri: vscode.Uri): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'yamlock');
 }
 
-/** Waits until a file has a finding of this rule. */
+/** Resolves to a finding of this rule, once the file has one. */
 export function whenReported(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
   return when(
     vscode.languages.onDidChangeDiagnostics,
@@ -74,7 +74,7 @@ export async function whenGone(uri: vscode.Uri, rule?: string): Promise<void> {
   );
 }
 
-/** The only workspace folder: a copy made for this run. */
+/** Returns the only workspace folder, a copy for this run. */
 export function workspaceFolder(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, 'the tests need a folder');
@@ -96,12 +96,12 @@ export async function create(name: string, text: string): Promise<vscode.TextEdi
   return open(name);
 }
 
-/** The text of a file on disk. */
+/** Resolves to the text of a file on disk. */
 export async function read(name: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(fileUri(name))).toString();
 }
 
-/** The code actions at a range, with their edits. */
+/** Resolves to the code actions at a range, with their edits. */
 export async function actionsAt(
   uri: vscode.Uri,
   range: vscode.Range,
@@ -111,23 +111,23 @@ export async function actionsAt(
   return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, kind?.value, resolveAll);
 }
 
-/** The one code action whose title matches; the error lists what there was. */
+/** Returns the only code action whose title matches; the error lists all titles. */
 export function pick(actions: readonly vscode.CodeAction[], title: RegExp): vscode.CodeAction {
   const found = actions.find((action) => title.test(action.title));
   assert.ok(found, `no action like ${title}; there are: ${actions.map((action) => action.title).join(' | ')}`);
   return found;
 }
 
-/** Does what VS Code does when somebody picks an action: its edit, then its command. False where it was not carried out. */
+/** Applies an action as VS Code does: its edit, then its command. Resolves to false where that failed. */
 export async function choose({ title, edit, command }: vscode.CodeAction): Promise<boolean> {
   assert.ok(edit || command, `"${title}" does nothing`);
-  // As VS Code does: an edit of nothing is not applied.
+  // VS Code does not apply an empty edit.
   if (edit && edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return false;
   if (!command) return true;
   return (await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []))) === true;
 }
 
-/** Replaces a document's text, whether an editor shows it or not. */
+/** Replaces the text of a document, also of one without an editor. */
 export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(
@@ -138,9 +138,9 @@ export async function replaceText(document: vscode.TextDocument, text: string): 
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-/** Closes all editors and drops what was not saved. */
+/** Closes all editors and drops unsaved changes. */
 export async function closeEditors(): Promise<void> {
-  // What is changed without an editor gets its tab a moment later only.
+  // A document that was changed without an editor gets its tab only a moment later.
   for (const document of vscode.workspace.textDocuments) {
     if (!document.isDirty) continue;
     await vscode.window.showTextDocument(document);
@@ -149,7 +149,7 @@ export async function closeEditors(): Promise<void> {
   await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
 }
 
-/** Sets a setting of the workspace, and gives back what undoes that. */
+/** Changes a setting of the workspace, and resolves to a function that restores it. */
 export async function setting(section: string, name: string, value: unknown): Promise<() => Thenable<void>> {
   const configuration = vscode.workspace.getConfiguration(section);
   await configuration.update(name, value, vscode.ConfigurationTarget.Workspace);

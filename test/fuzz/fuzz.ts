@@ -14,24 +14,24 @@ export interface FuzzOptions {
   readonly milliseconds?: number;
   /** … or after this many documents. */
   readonly documents?: number;
-  /** Documents to mutate, besides those the grammar makes. */
+  /** Documents to mutate, besides the generated ones. */
   readonly seeds?: readonly string[];
 }
 
 export interface FuzzResult {
   documents: number;
-  /** Read without the `yaml` package. */
+  /** The number of documents that were read without the `yaml` package. */
   accepted: number;
   nodes: number;
-  /** The `yaml` package finds no fault in them, and the reader says that they are no YAML. */
+  /** The number of documents that the reader rejects although the `yaml` package finds no error. */
   cleanMalformed: number;
-  /** The first document the readers differ in, as small as it could be made. */
+  /** The first document in which the readers differ, shrunk. */
   found?: { readonly text: string; readonly what: string };
-  /** A small document of those that are clean and were called malformed. */
+  /** A small document that the reader rejects although the package finds no error. */
   malformed?: string;
 }
 
-/** Compares the two readers on generated and mutated documents, until the time is over or they differ. */
+/** Compares the two readers on generated and mutated documents, until the limit is reached or they differ. */
 export function fuzz({ seed, milliseconds, documents, seeds = [] }: FuzzOptions): FuzzResult {
   const random = new Random(seed);
   const result: FuzzResult = { documents: 0, accepted: 0, nodes: 0, cleanMalformed: 0 };
@@ -54,7 +54,7 @@ function nextText(random: Random, seeds: readonly string[]): string {
   return random.chance(2) ? text : mutate(text, random);
 }
 
-/** The documents of a text as the readers get them: template holes masked. */
+/** Returns the documents of a text as the readers get them, with template actions masked. */
 export function documentsOf(text: string): readonly string[] {
   const masked = maskTemplate(text).text;
   const { documents } = parseStream(masked);
@@ -65,7 +65,7 @@ function compareReaders(text: string, result: FuzzResult, random: Random): strin
   const ours = readFast(text);
   if (ours === 'unsupported') return undefined;
   if (ours === 'malformed') {
-    // The package is slow: one in eight has to do.
+    // The package is slow, so only one in eight is checked.
     if (random.chance(8) && readDocument(text).problems.length === 0) {
       result.cleanMalformed++;
       if (!result.malformed || text.length < result.malformed.length) result.malformed = text;
@@ -78,24 +78,24 @@ function compareReaders(text: string, result: FuzzResult, random: Random): strin
 }
 
 /**
- * Comments before the sign of a block scalar in a line of its own. Behind them the package asks for content that is indented,
- * also where there is none: YAML 1.2 and Kubernetes' reader do not.
+ * Matches comments before a block scalar indicator in a line of its own. Behind them the package requires indented content, also
+ * where there is none; YAML 1.2 and the reader of Kubernetes do not.
  */
 const BEFORE_BLOCK = /^[ \t]*#.*(?=\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+[|>])/gm;
 
-/** In what the readers differ on a document; undefined where they do not, or the fast one leaves it to the other. */
+/** Returns the difference of the readers on a document; undefined where there is none, or the fast one leaves it to the package. */
 export function whatDiffers(text: string): string | undefined {
   const ours = readFast(text);
   if (typeof ours === 'string') return undefined;
   const theirs = readDocument(text);
   const found = difference(ours, theirs);
-  // What is left of the document without these comments is read alike all the same.
+  // Without these comments both have to read the document alike.
   const bare = found && text.replace(BEFORE_BLOCK, '');
   if (bare !== undefined && bare !== text) return whatDiffers(bare);
   return found && `${found.field} of node ${found.node}: ${found.ours}, and ${found.theirs} to the yaml package`;
 }
 
-/** A smaller text has to show the same mistake, not just any. */
+/** Returns true for a difference in the same field: a shrunk text has to show the same bug. */
 function sameField(what: string | undefined, as: string): boolean {
   return what?.split(' ', 1)[0] === as.split(' ', 1)[0];
 }

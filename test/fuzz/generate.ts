@@ -97,7 +97,7 @@ const TEXT_LINES = [
 ];
 const HEADERS = ['|', '|-', '>', '>-', '|', '|-', '|+', '>+', '|2', '>1', '|-2', '|2-', '| # c', '|  '];
 
-/** A document by the grammar: every construct that manifests use, some that they should not, laid out at random. */
+/** Returns a random document, with every construct that manifests use and some that they should not. */
 export function generateDocument(random: Random): string {
   return new Writer(random).document();
 }
@@ -126,7 +126,7 @@ class Writer {
     return lines.join(newline) + (random.chance(6) ? '' : newline);
   }
 
-  /** `first` stands before the first entry in place of the indentation: the dash of the item it is in. */
+  /** `first` replaces the indentation before the first entry: the dash of the item it is in. */
   private entries(indent: string, first: string, depth: number): void {
     const count = 1 + this.random.below(4);
     for (let index = 0; index < count; index++) {
@@ -166,7 +166,7 @@ class Writer {
     else this.entries(inner, '', depth - 1);
   }
 
-  /** A scalar or flow collection behind `head`; `indent` is that of the collection it stands in. */
+  /** Writes a scalar or flow collection behind `head`; `indent` is that of its parent. */
   private value(head: string, indent: string, gap: number): void {
     const { random, lines } = this;
     const inner = indent + ' '.repeat(this.step);
@@ -214,14 +214,14 @@ class Writer {
     }
   }
 
-  /** What stands behind a value on its line: nothing, mostly. */
+  /** Returns the text behind a value on its line, which is mostly empty. */
   private tail(): string {
     const { random } = this;
     if (!random.chance(5)) return '';
     return random.pick([' ', ' ', `  # c${this.comments++}`, ` # c${this.comments++}`, ' #', '\t', ' {{ x }}', '# c']);
   }
 
-  /** What may stand between lines: nothing, mostly. */
+  /** Writes comments or blank lines between lines, mostly none. */
   private noise(indent: string): void {
     const { random } = this;
     if (!random.chance(8)) return;

@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 
-/** What is written into a text: indicators, blanks, breaks, and what readers are known to stumble over. */
+/** The insertions into a text: indicators, blanks, breaks, and texts that are known to be hard for readers. */
 const BITS = [
   '-',
   '- ',
@@ -87,7 +87,7 @@ const BITS = [
   '\0',
 ];
 
-/** A text with one to three small changes, as a slip of the hand or a broken tool makes them. */
+/** Returns a text with one to three small changes, as a typing mistake or a broken tool makes them. */
 export function mutate(text: string, random: Random): string {
   let mutant = text;
   for (let changes = 1 + random.below(3); changes > 0; changes--) mutant = changeOnce(mutant, random);

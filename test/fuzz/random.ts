@@ -3,13 +3,13 @@ export class Random {
   private state: number;
 
   constructor(seed: number) {
-    // A zero would stay a zero.
+    // The generator never leaves the state 0.
     this.state = (seed ^ 0x9e3779b9) >>> 0 || 1;
   }
 
-  /** A whole number from 0 to below `limit`. */
+  /** Returns an integer from 0 to below `limit`. */
   below(limit: number): number {
-    // Xorshift: short, and good enough in its high and low bits alike.
+    // Xorshift, which is good enough in its high and low bits.
     let x = this.state;
     x ^= x << 13;
     x ^= x >>> 17;
@@ -18,7 +18,7 @@ export class Random {
     return Math.floor((this.state / 4_294_967_296) * limit);
   }
 
-  /** True once in `times`. */
+  /** Returns true once in `times` calls on average. */
   chance(times: number): boolean {
     return this.below(times) === 0;
   }

@@ -1,5 +1,5 @@
 // `npm run fuzz:reader -- --minutes N [--seed S] [--documents N]`: compares the reader with the `yaml` package on
-// generated and mutated documents. Ends with 1 at the first difference, and shows the smallest document that has it.
+// generated and mutated documents. Exits with 1 at the first difference, and shows the smallest document that has it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ const most = values.documents === undefined ? undefined : Number(values.document
 if (![minutes, seed, most ?? 0].every(Number.isFinite))
   throw new Error('--minutes, --seed and --documents are numbers');
 
-// Inside the project, so that what it imports is found.
+// Inside the project, so that its imports are found.
 const folder = mkdtempSync(path.join(root, 'node_modules', '.fuzz-'));
 try {
   const outfile = path.join(folder, 'fuzz.mjs');

@@ -1,4 +1,4 @@
-/** The smallest text found for which `fails` still holds: first without lines, then without characters. */
+/** Returns the smallest text found for which `fails` still returns true, by removing lines and then characters. */
 export function shrink(text: string, fails: (text: string) => boolean): string {
   let smallest = text;
   for (const split of [/(?<=\n)/, /(?:)/]) {

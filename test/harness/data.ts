@@ -2,15 +2,15 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../../server/src/core/yaml/document.js';
 import type { ScalarValue } from '../../server/src/core/yaml/scalars.js';
 
-/** What a document says, without how it is written. */
+/** The data of a document, without its presentation. */
 export type Data = ScalarValue | Hole | readonly Data[] | ReadonlyMap<string, Data>;
 
-/** A scalar whose value only a template, or nothing, knows: the text that stands there. */
+/** A scalar without a known value, such as a template action, by its source text. */
 export class Hole {
   constructor(readonly text: string) {}
 }
 
-/** The data of a document; undefined where it is empty. Aliases are written out, as Kubernetes would see them. */
+/** Returns the data of a document; undefined where it is empty. Aliases are resolved, as Kubernetes does. */
 export function documentData({ root, text }: YamlDocument): Data | undefined {
   return root && toData(root, text);
 }
@@ -26,7 +26,7 @@ export function toData(cursor: Cursor, text: string): Data {
   return value === undefined ? new Hole(text.slice(cursor.range.start, cursor.range.end)) : value;
 }
 
-/** JSON pointers of what differs, as deep as it can be said. A key or item that is new or gone differs as a whole. */
+/** Returns the JSON pointers of differences, as deep as possible. A new or removed key or item differs as a whole. */
 export function changedPointers(before: Data | undefined, after: Data | undefined, pointer = ''): readonly string[] {
   if (before instanceof Map && after instanceof Map) {
     const keys = new Set([...before.keys(), ...after.keys()]);
@@ -50,7 +50,7 @@ export function changedPointers(before: Data | undefined, after: Data | undefine
   return inside && insideAfter ? changedPointers(inside, insideAfter, pointer) : [pointer];
 }
 
-/** The documents a text holds, where it holds mappings or sequences: a change can be told apart inside them. */
+/** Returns the documents in a text with mappings or sequences, so that differences inside them are found. */
 function embeddedData(data: Data | undefined): readonly Data[] | Data | undefined {
   if (typeof data !== 'string' || !/[:{[]/.test(data)) return undefined;
   const { documents } = parseStream(data);

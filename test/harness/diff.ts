@@ -1,14 +1,14 @@
 import { lineDifference } from '../../server/src/core/text/difference.js';
 
-/** Lines that give way to others. */
+/** Removed lines, and the lines that replace them. */
 export interface Hunk {
-  /** The index of the first removed line in the text before; where none is removed, of the line the added ones precede. */
+  /** The index in the old text of the first removed line, or of the line before which lines are added. */
   readonly at: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** The lines in which two texts differ. Lines are what `\n` separates, so that a missing last line break shows too. */
+/** Returns the lines in which two texts differ. Lines are separated by `\n`, so a missing last line break differs too. */
 export function diff(before: string, after: string): readonly Hunk[] {
   const [old, young] = [before.split('\n'), after.split('\n')];
   const hunks: { at: number; removed: string[]; added: string[] }[] = [];
@@ -22,7 +22,7 @@ export function diff(before: string, after: string): readonly Hunk[] {
   return hunks;
 }
 
-/** The lines of a minimal diff, each behind ` `, `-` or `+`: removed before added ones, a line of context before each hunk. */
+/** Returns a minimal diff, with ` `, `-` or `+` before each line: removed before added ones, a line of context before each hunk. */
 export function diffLines(before: string, after: string): readonly string[] {
   const old = before.split('\n');
   return diff(before, after).flatMap(({ at, removed, added }) => [

@@ -10,8 +10,8 @@ import { changedPointers, documentData } from './data.js';
 import type { Found, OpenCase } from './run.js';
 
 /**
- * Returns the findings of a case that would be false alarms elsewhere. What a fix only adds may come from a template that
- * prints into the mapping, or stand in the object that a patch is for: there the finding has to be gone.
+ * Returns the findings of a case that would be false alarms elsewhere. A field that a fix adds may also be printed by a template
+ * in the mapping, or be written in the object of a patch: the finding has to be gone there.
  */
 export async function falseAlarms(open: OpenCase, found: readonly Found[]): Promise<readonly string[]> {
   const broken: string[] = [];
@@ -40,7 +40,7 @@ function isSame(one: Found, other: Found): boolean {
   return one.name === other.name && a.rule === b.rule && a.document === b.document && a.pointer === b.pointer;
 }
 
-/** The mappings that fixes of a finding do nothing but add keys to. */
+/** Returns the mappings to which fixes of a finding only add keys. */
 function holdersOf(open: OpenCase, { name, fixes, placed }: Found, { document }: PlacedDocument): readonly Cursor[] {
   const { root } = document;
   const before = documentData(document);
@@ -59,7 +59,7 @@ function inserts({ range }: Edit): boolean {
   return range.start === range.end;
 }
 
-/** The text with a template in a mapping that may print further keys. */
+/** Returns the text with a template in a mapping that may print further keys. */
 function opened(text: string, { style, range, size, embedding }: Cursor, start: number): string | undefined {
   if (embedding) return undefined;
   const begin = range.start + start;
@@ -71,7 +71,7 @@ function opened(text: string, { style, range, size, embedding }: Cursor, start: 
   return `${text.slice(0, end)}\n${indent}{{- include "more" . }}${text.slice(end)}`;
 }
 
-/** The text with the container around a mapping as one of a patch; undefined where it stands in none. */
+/** Returns the text with the container around a mapping as that of a patch; undefined for mappings outside of containers. */
 function patched(text: string, holder: Cursor, place: PlacedDocument | undefined): string | undefined {
   if (!place || holder.embedding) return undefined;
   const pods = resourcesOf(holder.document).flatMap((resource) => podsOf(resource));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The root of the project. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-/** Where the fixtures stand, each in the folder of its family. */
+/** The folder of the fixtures, each in the folder of its family. */
 const FIXTURES = `${PROJECT}test/rules/`;
 
 export interface FixtureOnDisk {
@@ -13,7 +13,7 @@ export interface FixtureOnDisk {
   readonly text: string;
 }
 
-/** Every fixture, by family and rule. */
+/** Returns every fixture, by family and rule. */
 export function listFixtures(): readonly FixtureOnDisk[] {
   const names = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   return names

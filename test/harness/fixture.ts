@@ -1,16 +1,16 @@
 /**
- * A fixture, `test/rules/<family>/<rule-id>.yaml`, is the test of one rule: sources as people write them, and between
- * their lines what the rule says of them. Strip the lines of the harness, run, render them again: the file must come out
- * as it was. `UPDATE=1 npx vitest run test/rules.test.ts -t <rule-id>` writes what comes out into the file.
+ * A fixture, `test/rules/<family>/<rule-id>.yaml`, is the test of one rule: sources as people write them, with the findings and
+ * fixes of the rule between their lines. The harness strips its lines, runs the rule and renders the lines again: the file must
+ * be unchanged. `UPDATE=1 npx vitest run test/rules.test.ts -t <rule-id>` writes the rendered file.
  *
  * ```yaml
  * # case: a title                            starts a case; below it, where needed, these directives:
  * # kubernetes: 1.24                         the version the case is checked for
  * # rules: other-rule, another               rules that run besides the one the file is named after
  * # config: {rules: {some-rule: error}}      a .yamlock.yaml beside the files, on one line
- * # changes: /spec, /metadata                what the fixes of the case may change; see below
+ * # changes: /spec, /metadata                the data that fixes of the case may change; see below
  * # git-ignored: secrets/, .env              patterns in the .gitignore beside the files
- * # file: name.yaml                          starts a file; what stands before the first one is `case.yaml`
+ * # file: name.yaml                          starts a file; the lines before the first one are `case.yaml`
  * ```
  *
  * A finding is marked below the line it starts in: `#`, blanks, carets below its span, level, rule, message.
@@ -25,8 +25,8 @@
  * - A span that goes on after its line ends in `…`; an empty span is `|`; `#>|` is an empty span behind the last line.
  * - Findings of one line stand by start, then rule, then message.
  *
- * Below a finding its fixes, the preferred one first, each with what it changes: lines of `#`, one of ` `, `-`, `+`, and
- * the line itself; one line of context before each hunk.
+ * The fixes of a finding are below it, the preferred one first, each with its diff: lines of `#`, one of ` `, `-`, `+`, and the
+ * line itself; one line of context before each hunk.
  *
  * # fix: Set privileged to false (review)    or: … (review) refused: the reason
  * #     securityContext:
@@ -34,13 +34,13 @@
  * #+      privileged: false
  * # create: new.yaml                         a file the fix creates, then `#+` lines
  * # edit: other.yaml                         a file the fix edits, then its hunks
- * # hand-off: a command                      what is left to the person, a line for each line
+ * # hand-off: a command                      the command that is left to the user, a line for each line
  *
- * `# changes:` lists JSON pointers below which fixes may change data; without it that is the parent of what the finding
- * is at. `+` stands for a document added behind it.
+ * `# changes:` lists JSON pointers below which fixes may change data; without it this is the parent of the finding's value. `+`
+ * stands for a document added behind it.
  *
- * Provider tokens must not stand in a repository as they are: `¦` within one is taken out before the rule runs, and
- * written again in what is rendered. Blank lines at the end of a case or file are no part of its source.
+ * A repository must not contain provider tokens: `¦` inside one is removed before the rule runs, and rendered again. Blank lines
+ * at the end of a case or file are not part of its source.
  */
 
 /** One file of a case. */
@@ -48,11 +48,11 @@ export interface FixtureFile {
   readonly name: string;
   /** The `# file:` line, where there is one. */
   readonly heading: string | undefined;
-  /** The source lines as they stand in the fixture, `¦` included. */
+  /** The source lines as written in the fixture, `¦` included. */
   readonly lines: readonly string[];
   /** Blank lines before the next file or case. */
   readonly blank: number;
-  /** The source as it is checked. */
+  /** The source that is checked, without `¦`. */
   readonly text: string;
 }
 
@@ -63,7 +63,7 @@ export interface FixtureCase {
   readonly head: readonly string[];
   readonly directives: Directives;
   readonly files: readonly FixtureFile[];
-  /** The case as it stands in the fixture. */
+  /** The case as written in the fixture. */
   readonly written: string;
 }
 
@@ -77,7 +77,7 @@ export interface Directives {
 
 export interface Fixture {
   readonly rule: string;
-  /** What stands before the first case. */
+  /** The lines before the first case. */
   readonly preamble: readonly string[];
   readonly cases: readonly FixtureCase[];
 }
@@ -87,7 +87,7 @@ const MARKER = /^#(?:<|>| *)(?:\^+…?|\|…?) (?:error|warning|information) [a-
 const DETAIL = /^#(?: {3}(?:related|tags)| (?:fix|create|edit|hand-off)): /;
 const FILE = /^# file: +(\S+) *$/;
 
-/** Reads a fixture's text. */
+/** Returns the cases of a fixture's text. */
 export function parseFixture(rule: string, text: string): Fixture {
   const lines = text.replace(/\n$/, '').split('\n');
   const starts = lines.flatMap((line, index) => (/^# case: ./.test(line) ? [index] : []));
@@ -151,10 +151,10 @@ function toFile(name: string, heading: string | undefined, source: readonly stri
   return { name, heading, lines, blank: source.length - length, text };
 }
 
-/** The source lines alone. */
+/** Returns the lines without those of the harness. */
 function stripMarkers(lines: readonly string[]): readonly string[] {
   const source: string[] = [];
-  /** Where the line before belongs: to the source, to a finding, or to a finding's fixes. */
+  /** The part that the line before belongs to: the source, a finding, or the fixes of a finding. */
   let inside: 'source' | 'finding' | 'fix' = 'source';
   lines.forEach((line, index) => {
     if (MARKER.test(line)) inside = 'finding';
@@ -168,7 +168,7 @@ function stripMarkers(lines: readonly string[]): readonly string[] {
   return source;
 }
 
-/** A line of context comes before a change; any other line of this form is a comment of the source. */
+/** Returns true for a line of context, which comes before a change; any other line of this form is a comment of the source. */
 function isContext(line: string, next: string | undefined): boolean {
   return /^#(?: |$)/.test(line) && next !== undefined && /^#[-+]/.test(next);
 }

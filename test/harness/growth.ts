@@ -1,7 +1,7 @@
 /**
- * How many times as much work a run is for the larger size as for the smaller one: both done in turn, the least of each,
- * until the quotient is below `enough` or a dozen rounds are over. Work is counted as time on the processor, all threads
- * of the process together, so that what else the machine does hardly matters; tests that ask run alone (vitest.config.ts).
+ * Returns the ratio of the work for the larger size to that for the smaller size: both run in turn, and the least of each counts,
+ * until the ratio is below `enough` or a dozen rounds are over. Work is processor time of all threads of the process, so that other
+ * load on the machine hardly matters; tests that use it run alone (vitest.config.ts).
  */
 export function growthOf(run: (size: number) => void, small: number, large: number, enough: number): number {
   run(small);
@@ -10,7 +10,7 @@ export function growthOf(run: (size: number) => void, small: number, large: numb
   for (let round = 0; round < 12 && (round === 0 || many / few > enough); round++) {
     few = Math.min(few, workOf(run, small));
     many = Math.min(many, workOf(run, large));
-    // The clock of a process says nothing about less.
+    // The processor clock is not precise enough for less.
     if (many < LEAST_MICROSECONDS) return 1;
   }
   return many / Math.max(few, LEAST_MICROSECONDS / 20);
@@ -18,7 +18,7 @@ export function growthOf(run: (size: number) => void, small: number, large: numb
 
 const LEAST_MICROSECONDS = 10_000;
 
-/** Microseconds on the processor. */
+/** Returns the processor time of a run in microseconds. */
 function workOf(run: (size: number) => void, size: number): number {
   const before = process.cpuUsage();
   run(size);

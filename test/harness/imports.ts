@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { PROJECT } from './files.js';
 
-/** One import of a file, `export … from`, `import()` and `import('…').Type` included. */
+/** An import of a file, `export … from`, `import()` and `import('…').Type` included. */
 export interface Import {
   /** The path of the importing file, from the project's root. */
   readonly from: string;
   /** The path of the imported file, from the project's root, or the name of a package: `node:fs`. */
   readonly to: string;
-  /** True when nothing of it is left once the types are gone. */
+  /** True when it imports only types. */
   readonly typeOnly: boolean;
 }
 
-/** The imports of every TypeScript file below a folder of the project. */
+/** Returns the imports of every TypeScript file below a folder of the project. */
 export function importsBelow(folder: string): readonly Import[] {
   return readdirSync(PROJECT + folder, { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
@@ -20,7 +20,7 @@ export function importsBelow(folder: string): readonly Import[] {
     .flatMap((path) => importsOf(path, readFileSync(PROJECT + path, 'utf8')));
 }
 
-/** The imports of one file. `path` counts from the project's root. */
+/** Returns the imports of a file. `path` is relative to the project's root. */
 export function importsOf(path: string, text: string): readonly Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {

@@ -11,7 +11,7 @@ import { type Found, nameOf, type OpenCase, rethrow } from './run.js';
 type Possible = Exclude<FixPlan, { refused: string }>;
 type Files = ReadonlyMap<string, string>;
 
-/** What authors of rules forget, checked for every finding of a case and every fix of it. Empty when all is well. */
+/** Returns the violated invariants of every finding of a case and every fix of it: things that authors of rules forget. */
 export async function violations(open: OpenCase, found: readonly Found[]): Promise<readonly string[]> {
   const broken: string[] = [];
   const carriageReturns = await withCrlf(open);
@@ -33,12 +33,12 @@ export async function violations(open: OpenCase, found: readonly Found[]): Promi
     }
   }
   broken.push(...ofAllFixes(open, found));
-  // What is broken as it stands is broken in any form.
+  // The other forms of a case are not worth checking while the case itself is broken.
   if (broken.length === 0) broken.push(...(await falseAlarms(open, found)), ...(await ofJson(open)));
   return broken;
 }
 
-/** The same documents as JSON, compact and over lines: what a fix leaves is JSON again. */
+/** Returns the violations of the same documents as JSON, on one line and on several: a fix has to keep JSON. */
 async function ofJson(open: OpenCase): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const indent of [0, 2]) {
@@ -66,7 +66,7 @@ async function ofJson(open: OpenCase): Promise<readonly string[]> {
   return broken;
 }
 
-/** The files of a case, each document that JSON can say in a file of its own. */
+/** Returns the files of a case, with each document that JSON can express in a file of its own. */
 function jsonFiles(open: OpenCase, indent: number): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const [name, text] of open.files) {
@@ -74,7 +74,7 @@ function jsonFiles(open: OpenCase, indent: number): ReadonlyMap<string, string> 
     const asJson = documents.map(
       ({ document }) => document.literal && document.problems.length === 0 && documentData(document),
     );
-    // What says how a file is to be treated stays as it is.
+    // Configuration files, and files with documents that JSON cannot express, are unchanged.
     if (documents.length === 0 || asJson.includes(false) || /^\.|^Chart\.ya?ml$/.test(name)) files.set(name, text);
     else
       for (const [index, data] of asJson.entries())
@@ -104,7 +104,7 @@ function toCrlf(text: string): string {
   return text.replaceAll('\n', '\r\n');
 }
 
-/** What makes two findings the same one, wherever it has moved to. */
+/** Returns a key that a finding keeps when its position changes. */
 function keyOf({ name, placed }: Found): string {
   return [name, placed.rule.id, placed.pointer, placed.finding.message].join('\0');
 }
@@ -113,13 +113,13 @@ function count(found: readonly Found[], one: Found): number {
   return found.filter((other) => keyOf(other) === keyOf(one)).length;
 }
 
-/** The text after a fix against the text before. */
+/** Returns the violations in the texts after a fix, compared with those before. */
 function ofResult(open: OpenCase, one: Found, plan: Possible, after: Files): readonly string[] {
   const broken: string[] = [];
   const touched = new Set([one.name, ...(plan.files ?? []).map(({ path }) => nameOf(path))]);
   for (const name of touched) {
     const [before, text] = [open.text(name), after.get(name) ?? ''];
-    // A value that is held for its upload is the value and nothing else.
+    // A file with a value that waits for its upload contains nothing else.
     const held = name.startsWith('.yamlock/');
     if (!held && text !== '' && !text.endsWith('\n') && (before === '' || before.endsWith('\n')))
       broken.push(`leaves ${name} without a line break at its end`);
@@ -136,13 +136,13 @@ function ofResult(open: OpenCase, one: Found, plan: Possible, after: Files): rea
   return broken;
 }
 
-/** An unused suppression is itself a comment. */
+/** Returns true for the comment that a finding about an unused suppression is about. */
 function isAbout(one: Found, open: OpenCase, comment: string): boolean {
   const { rule, range } = one.placed;
   return rule.id === 'suppression-unused' && open.text(one.name).slice(range.start, range.end) === comment;
 }
 
-/** What a reader says against a text, as messages. */
+/** Returns the messages of the problems in a text. */
 export function problemsOf(text: string): readonly string[] {
   const { problems, documents } = parseStream(text);
   return [...problems, ...documents.flatMap(({ document }) => document.problems)]
@@ -152,14 +152,14 @@ export function problemsOf(text: string): readonly string[] {
     );
 }
 
-/** The comments of a text. */
+/** Returns the comments of a text. */
 export function commentsOf(text: string): readonly string[] {
   return parseStream(text).documents.flatMap(({ document }) =>
     document.tree.comments.map(({ start, end }) => document.text.slice(start, end).trimEnd()),
   );
 }
 
-/** What of `all` there is not as often among `there`. */
+/** Returns the items of `all` that are in `there` less often. */
 export function missing(all: readonly string[], there: readonly string[]): readonly string[] {
   const left = [...there];
   return all.filter((one) => {
@@ -169,11 +169,11 @@ export function missing(all: readonly string[], there: readonly string[]): reado
   });
 }
 
-/** Pointers of the data that changed; those of other documents than the finding's have the document before them. */
+/** Returns the pointers of changed data; in other documents than the finding's they begin with the document. */
 function changedPlaces(before: string, after: string, document: number): readonly string[] {
   const [old, young] = [before, after].map((text) => [...parseStream(text).documents]);
   if (!old || !young) return [];
-  // A document that is made stands behind the one of the finding.
+  // A new document is behind that of the finding.
   const made = young.length === old.length + 1 ? young.splice(document + 1, 1) : [];
   const added = made.length > 0 ? ['+'] : [];
   const changed = Array.from({ length: Math.max(old.length, young.length) }, (_, index) => index).flatMap((index) => {
@@ -188,18 +188,18 @@ function changedPlaces(before: string, after: string, document: number): readonl
 function allowedChanges(open: OpenCase, { placed }: Found): readonly string[] {
   const { changes } = open.fixture.directives;
   if (changes) return changes.map((pointer) => (pointer === '/' ? '' : pointer));
-  // A finding that is about no value, such as one about a comment, has no value to change.
+  // The fix of a finding without a value, such as one about a comment, must not change data.
   return placed.finding.at ? [placed.pointer.slice(0, Math.max(placed.pointer.lastIndexOf('/'), 0))] : [];
 }
 
-/** The same fix, on the same text with CRLF line breaks. */
+/** Returns the violations of a fix on the same text with CRLF line breaks. */
 function ofCrlf(open: OpenCase, found: Found | undefined, which: number, one: Found, after: Files): readonly string[] {
   const plan = found?.fixes[which]?.plan;
   if (!found || !plan || 'refused' in plan) return ['is not there with CRLF line breaks'];
   const created = new Set((plan.files ?? []).filter(({ kind }) => kind === 'create').map(({ path }) => nameOf(path)));
   return [...open.applied(one.name, plan)].flatMap(([name, text]) => {
     const expected = after.get(name) ?? '';
-    // A new file has no line breaks to keep to.
+    // A new file need not have CRLF.
     if (created.has(name))
       return text.replaceAll('\r\n', '\n') === expected ? [] : [`creates another ${name} with CRLF line breaks`];
     return text === toCrlf(expected)
@@ -212,7 +212,7 @@ function checkOf({ project }: OpenCase): (file: SourceFile) => readonly PlacedFi
   return (file) => project.check(file, rethrow);
 }
 
-/** Every finding's preferred fix, in rounds until nothing is left: and then again, which must change nothing. */
+/** Returns the violations of all preferred fixes together, in rounds until none is left; another round must change nothing. */
 function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] {
   const names = new Set(
     found.filter(({ fixes }) => fixes.some(({ plan }) => !('refused' in plan))).map(({ name }) => name),
@@ -244,10 +244,10 @@ function ofAllFixes(open: OpenCase, found: readonly Found[]): readonly string[] 
 }
 
 const SECRET_FAMILIES = new Set(['secrets', 'encrypted-secrets']);
-/** Shorter values may be part of any sentence. */
+/** The length of the shortest secret that counts: shorter ones may be part of any sentence. */
 const SHORTEST_SECRET = 4;
 
-/** Whatever reaches a screen or a log must not contain the value that was found. */
+/** Returns the texts for a screen or a log that contain the value of a finding. */
 function leaks({ placed, fixes }: Found): readonly string[] {
   const { rule, finding } = placed;
   const value = finding.at?.text ?? '';
@@ -276,7 +276,7 @@ function saidByFix({ fix, plan }: PlannedFix): readonly [string, string][] {
   ];
 }
 
-/** What a Secret's `data` says, where it is a text. */
+/** Returns the decoded value in the `data` of a Secret, where it is a text. */
 function decoded(value: string): string {
   if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(value)) return '';
   const text = Buffer.from(value, 'base64').toString('utf8');

@@ -1,10 +1,10 @@
 /**
- * True under `npm run test:long`, where everything is tried: every prefix, the largest texts, every Node there is. `npm
- * test` tries a sample, the same one each time.
+ * True in `npm run test:long`, which tries every prefix, the largest texts and every installed Node. `npm test` tries a sample, the
+ * same one each time.
  */
 export const LONG = process.env.YAMLOCK_TESTS === 'long';
 
-/** All of a list in the long tests; else every so manyth of it, from `first` on: the same ones each time. */
+/** Returns a list in the long tests, and otherwise every `every`th item from `first` on. */
 export function sampled<Item>(all: readonly Item[], every: number, first = 0): readonly Item[] {
   return LONG ? all : all.filter((_, index) => index % every === first % every);
 }

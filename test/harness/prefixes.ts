@@ -7,14 +7,13 @@ import type { FixtureCase } from './fixture.js';
 import { LONG } from './long.js';
 import { findingsIn, OpenCase, ROOT } from './run.js';
 
-/** Every rule there is, those that are off by default included. */
+/** A configuration with every rule, also those that are off by default. */
 const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
 
 /**
- * Runs every rule on every prefix of the files of a case, the other files being there as a whole, and plans every fix:
- * people type, files are always half-written. Throws where a rule throws, or a range or edit lies outside the text.
- * Prefixes that `seen` has from a case before are not run again, and a sample is run but for the long tests. Returns how
- * many were run.
+ * Runs every rule on every prefix of the files of a case, beside the whole other files, and plans every fix, because files are
+ * half-written while people type. Throws where a rule throws, or a range or edit is outside the text. Prefixes in `seen`, from
+ * cases before, are not run again, and only the long tests run more than a sample. Resolves to the number of prefixes.
  */
 export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string[]>): Promise<number> {
   const open = await OpenCase.open(fixture);
@@ -22,7 +21,7 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
   for (const [name, text] of open.files) {
     const path = `${ROOT}/${name}`;
     if (!isYamlFile(path)) continue;
-    // What surrounds a file may change what is found in it.
+    // The other files may change the findings of a file.
     const key = JSON.stringify([name, [...open.files].filter(([other]) => other !== name)]);
     const before = seen.get(key) ?? [];
     const from = Math.max(0, ...before.map((other) => commonLength(other, text) + 1));
@@ -37,18 +36,18 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
   return runs;
 }
 
-/** The ends of lines, where a key has its colon and no value yet, and every 41st of the others: each text has its own. */
+/** Returns true for prefixes that end behind a line or a colon, and for every 41st of the others, depending on the text. */
 function isSampled(text: string, length: number): boolean {
   const [last, next] = [text[length - 1], text[length]];
   return next === '\n' || (last === ':' && next === ' ' && length % 3 === 0) || (length + text.length) % 41 === 0;
 }
 
-/** Once as somebody types it, with what is known of the prefix before, and once as a file that is opened. */
+/** Runs a prefix as a file that is typed, after the prefix before, and as a file that is opened. */
 function runPrefix(open: OpenCase, name: string, text: string): void {
   const path = `${ROOT}/${name}`;
   const { file } = open.project.update(path, text);
   checkPrefix(open, name, file);
-  // Where nothing is held over from before, the two are one.
+  // Without anything kept from the prefix before, both are the same.
   if (file.stream.documents.some(({ document }) => document.tree.stale))
     checkPrefix(open, name, open.project.parseAndIndex(path, text));
 }

@@ -7,7 +7,7 @@ import { diffLines } from './diff.js';
 import type { FixtureFile } from './fixture.js';
 import { type Found, nameOf, type OpenCase, ROOT } from './run.js';
 
-/** A case as it has to stand in its fixture: its source with everything that was found between the lines. */
+/** Returns a case as it has to be written in its fixture: its source with the findings between the lines. */
 export function renderCase(open: OpenCase, found: readonly Found[]): string {
   const { head, files } = open.fixture;
   const lines = files.flatMap((file) =>
@@ -26,7 +26,7 @@ function renderFile(open: OpenCase, file: FixtureFile, found: readonly Found[]):
   const below = new Map<number, string[]>();
   for (const one of found) {
     const { line } = lines.positionAt(one.placed.range.start);
-    // What stands behind the last line break is marked below the last line.
+    // A span behind the last line break is marked below the last line.
     const at = Math.min(line, file.lines.length - 1);
     const rendered = renderFinding(open, one, lines).map((text) => hide(text, hidden));
     below.set(at, [...(below.get(at) ?? []), ...rendered]);
@@ -51,7 +51,7 @@ function renderFinding(open: OpenCase, { name, placed, fixes }: Found, lines: Li
   ];
 }
 
-/** The `#`, blanks and carets that say where a span is. Columns count UTF-16 code units. */
+/** Returns the `#`, blanks and carets that mark a span. Columns count UTF-16 code units. */
 function mark(range: Range, lines: LineMap): string {
   const { line, column } = lines.positionAt(range.start);
   if (range.start === lines.text.length && column === 0 && line > 0) return '#>|';
@@ -95,12 +95,12 @@ function renderDiff(before: string, after: string): readonly string[] {
   return diffLines(before, after).map((line) => `#${line}`.replace(/^# $/, '#'));
 }
 
-/** A message of several lines would be taken for source. */
+/** Returns a message on one line: a second one would be read as source. */
 function oneLine(text: string): string {
   return text.replaceAll('\n', '⏎');
 }
 
-/** Words of the source that are broken by `¦`: as they are checked, and as they are written. */
+/** Returns the words of the source that `¦` breaks, by the word without it. */
 function hiddenWords(open: OpenCase): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
   for (const { lines } of open.fixture.files) {
@@ -110,7 +110,7 @@ function hiddenWords(open: OpenCase): ReadonlyMap<string, string> {
   return words;
 }
 
-/** A line of the harness as it may stand in the repository, and with the paths below the case's folder. */
+/** Returns a line of the harness with broken tokens, and with paths below the folder of the case. */
 function hide(line: string, hidden: ReadonlyMap<string, string>): string {
   let result = line.replaceAll(`${ROOT}/`, '');
   for (const [word, broken] of hidden) result = result.replaceAll(word, broken);

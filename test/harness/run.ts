@@ -17,31 +17,31 @@ import { MemoryHost } from '../../server/src/host/memory.js';
 import { Project } from '../../server/src/host/project/project.js';
 import type { FixtureCase } from './fixture.js';
 
-/** The folder the files of a case stand in; what is rendered leaves it out. */
+/** The folder of the files of a case; rendered lines leave it out. */
 export const ROOT = '/project';
 
-/** The engine's part. The harness' own tests put another in its place, to see faulty fixes noticed. */
+/** The check of a file. The tests of the harness replace it, to see that it notices faulty fixes. */
 export type Check = (file: SourceFile, config: Config, onCrash: OnCrash) => readonly CheckedFinding[];
 
-/** A finding, the file it stands in, and its fixes as they would be offered. */
+/** A finding with its file and its planned fixes. */
 export interface Found {
-  /** Below `ROOT`. */
+  /** The path of the file below `ROOT`. */
   readonly name: string;
   readonly placed: PlacedFinding;
   readonly fixes: readonly PlannedFix[];
 }
 
-/** In tests a rule that throws fails the test. */
+/** Throws again, so that a rule that throws fails the test. */
 export const rethrow: OnCrash = (rule, error) => {
   throw new Error(`The rule ${rule} threw`, { cause: error });
 };
 
-/** What there is to say about a file, with what other files decide of it. */
+/** Returns the settled findings of a file. */
 export function findingsIn(file: SourceFile, config: Config, others: Others = NO_OTHERS): readonly PlacedFinding[] {
   return settle(checkFile(file, config, rethrow), others);
 }
 
-/** The same, for who changes files and checks them again. */
+/** Returns a function that does the same, for code that changes files and checks them again. */
 export function checkWith(config: Config, others: Others = NO_OTHERS): (file: SourceFile) => readonly PlacedFinding[] {
   return (file) => findingsIn(file, config, others);
 }
@@ -70,7 +70,7 @@ export class OpenCase {
     return OpenCase.of(fixture, files, check);
   }
 
-  /** The same case with other files. */
+  /** Resolves to the same case with other files. */
   async with(files: ReadonlyMap<string, string>): Promise<OpenCase> {
     return OpenCase.of(this.fixture, files, this.check);
   }
@@ -97,7 +97,7 @@ export class OpenCase {
     return new OpenCase(fixture, files, project, checked, check);
   }
 
-  /** What is found in all files, by file and then in the order findings are marked. */
+  /** Returns the findings in all files, by file and then in the order of their marks. */
   findings(): readonly Found[] {
     return [...this.checked].flatMap(([name, file]) => {
       const checked = this.check(file, this.project.configFor(file.path), rethrow);
@@ -118,7 +118,7 @@ export class OpenCase {
     return this.files.get(name) ?? '';
   }
 
-  /** The files once a plan was carried out for a finding in the file `name`. */
+  /** Returns the files after a plan for a finding in the file `name`. */
   applied(name: string, plan: Exclude<FixPlan, { refused: string }>): ReadonlyMap<string, string> {
     const files = new Map(this.files);
     for (const [path, text] of textsAfter(pathOf(name), plan, (path) => this.files.get(nameOf(path)))) {
@@ -129,7 +129,7 @@ export class OpenCase {
   }
 }
 
-/** By start, rule and message: the order in which findings are marked. */
+/** Compares findings by start, rule and message, the order of their marks. */
 function inOrder(a: PlacedFinding, b: PlacedFinding): number {
   const order = a.range.start - b.range.start || compare(a.rule.id, b.rule.id);
   return order || compare(a.finding.message, b.finding.message) || a.range.end - b.range.end;
@@ -143,7 +143,7 @@ function pathOf(name: string): string {
   return `${ROOT}/${name}`;
 }
 
-/** A path as a fixture names it: below the folder of the case. */
+/** Returns a path as a fixture names it: relative to the folder of the case. */
 export function nameOf(path: string): string {
   return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
 }

@@ -1,15 +1,15 @@
 import { parseStream } from '../../server/src/core/yaml/document.js';
 
-/** What Secrets say, by place, name and key: each way to read it, as bytes in hexadecimal digits. */
+/** The values of Secrets, by place, name and key: each possible reading, as bytes in hexadecimal digits. */
 export type Said = ReadonlyMap<string, readonly string[]>;
 
-/** What the Secrets of a text say, those within other objects and lists among them. */
+/** Returns the values of the Secrets in a text, also of those inside other objects and lists. */
 export function secretsIn(text: string): Said {
   const said = new Map<string, readonly string[]>();
   for (const [index, { document }] of parseStream(text).documents.entries()) {
     for (const node of document.root?.walk() ?? []) {
       const kind = node.kind === 'map' ? node.at('kind')?.string : undefined;
-      // An item of a SecretList need not say what it is.
+      // An item of a SecretList need not have a kind.
       const isItem = node.parent?.key === 'items' && node.parent.parent?.at('kind')?.value === 'SecretList';
       if (kind !== 'Secret' && !(isItem && kind === undefined)) continue;
       for (const field of ['data', 'stringData']) {
@@ -17,7 +17,7 @@ export function secretsIn(text: string): Said {
           if (opaque || shape !== 'scalar') continue;
           const ways = field === 'data' ? encoded(value) : [Buffer.from(value)];
           const place = `${index} ${node.pointer} ${node.at('metadata', 'name')?.text} ${key}`;
-          // What stands in `stringData` counts over what stands in `data`.
+          // `stringData` overrides `data`.
           said.set(
             place,
             ways.map((bytes) => bytes.toString('hex')),
@@ -29,7 +29,7 @@ export function secretsIn(text: string): Said {
   return said;
 }
 
-/** What a Secret no longer says, or says otherwise; empty where every Secret says what it said. */
+/** Returns the removed and changed values of Secrets. */
 export function lostOf(before: Said, after: Said): readonly string[] {
   return [...before].flatMap(([place, ways]) => {
     const now = after.get(place);
@@ -38,8 +38,8 @@ export function lostOf(before: Said, after: Said): readonly string[] {
 }
 
 /**
- * What stands under `data`: the bytes of its base64. What the API server refuses, or what stands for no text, may have been
- * meant as it is; so may base64 without its padding or in the alphabet for URLs.
+ * Returns the possible readings of a value in `data`: the bytes of its base64. A value that the API server rejects, or that
+ * decodes to no text, may also be meant literally, and so may base64 without padding or with the alphabet for URLs.
  */
 function encoded(value: string): readonly Buffer[] {
   const compact = value.replace(/\s/g, '');

@@ -1,9 +1,9 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { LONG } from './long.js';
 
-/** Says at the end, in one place, which tests were skipped and why: the reason stands in the title of what is skipped. */
+/** Lists the skipped tests at the end, with the reasons, which are in their titles. */
 export default class SkippedReporter implements Reporter {
-  /** True where tests were asked for by name: that the others are left out goes without saying. */
+  /** True where tests were selected by name: the others are then not listed. */
   private isFiltered = false;
 
   onInit({ config }: Vitest): void {

@@ -10,7 +10,7 @@ export const VALUE = at(8, 18);
 
 export const WHOLE = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
 
-/** A client that wants everything at once. */
+/** A client that does not resolve code actions. */
 export const WITHOUT_RESOLVE = withActions({ dataSupport: false });
 
 export function withActions(
@@ -30,7 +30,7 @@ export function pick(actions: readonly CodeAction[], title: string): CodeAction 
   return found;
 }
 
-/** The text after an edit of that document. */
+/** Returns a text after edits. */
 export function applied(text: string, edits: readonly TextEdit[]): string {
   return TextDocument.applyEdits(TextDocument.create(FILE, 'yaml', 1, text), [...edits]);
 }
@@ -40,7 +40,7 @@ export function editsOf(edit: WorkspaceEdit | undefined, uri = FILE): TextEdit[]
   return changes.filter((change) => change.textDocument?.uri === uri).flatMap((change) => change.edits as TextEdit[]);
 }
 
-/** A rule that finds every `value` of an environment variable, with the fixes given. */
+/** Adds a rule, for the length of a test, that reports every `value` of an environment variable with these fixes. */
 export function withEnvRule(...fixes: readonly Fix[]): void {
   withRule(
     defineRule({

@@ -5,7 +5,7 @@ export const ES = '/repo/app/es.yaml';
 export const POD = uriOf('/repo/app/pod.yaml');
 const LITERAL = ['blue', 'kettle', '42'].join('-');
 
-/** An ExternalSecret that makes a Secret of this name. */
+/** Returns an ExternalSecret that makes a Secret with this name. */
 export function external(name: string, ...keys: readonly string[]): string {
   return [
     ...['apiVersion: external-secrets.io/v1', 'kind: ExternalSecret', 'metadata:', `  name: ${name}`, 'spec:'],
@@ -22,7 +22,7 @@ export function external(name: string, ...keys: readonly string[]): string {
   ].join('\n');
 }
 
-/** A client with a Pod open whose variable may refer to what other files define. */
+/** Resolves to a client with an open Pod whose variable may refer to Secrets that other files define. */
 export async function start(files: Record<string, string>, setup: Setup = {}): Promise<TestClient> {
   const client = await TestClient.start({ folders: ['/repo'], files, ...setup });
   await client.ready();
@@ -34,14 +34,14 @@ export async function offered(client: TestClient): Promise<CodeAction[]> {
   return (await client.actions(POD, at(9, 14))).filter(({ disabled }) => !disabled);
 }
 
-/** The ways to use a key that exists already. */
+/** Resolves to the titles of the actions that use an existing key. */
 export async function keysUsed(client: TestClient): Promise<string[]> {
   return (await offered(client)).map(({ title }) => title).filter((title) => title.startsWith('Use key'));
 }
 
 export const USES = 'Use key "password" of ExternalSecret "db"';
 
-/** Answers requests until what was told has been taken in: listing and reading take turns of their own. */
+/** Waits until the server has handled notifications: listing and reading take several turns of the event loop. */
 export async function settled(client: TestClient): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await client.request('yamlock/rules');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
 import type { SuppressRequest } from '../../protocol/messages.js';
-import { fitted, tellApart } from '../../server/src/lsp/actions/action-kinds.js';
+import { fitted, makeTitlesUnique } from '../../server/src/lsp/actions/action-kinds.js';
 import { at, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');
@@ -178,7 +178,7 @@ describe('a title', () => {
     ],
   ])('two titles do not look the same: %s', (_, ...titles) => {
     const actions = titles.map((title) => ({ title, kind: 'quickfix' }));
-    tellApart(actions);
+    makeTitlesUnique(actions);
     const shown = actions.map(({ title }) => title);
     expect(new Set(shown).size, shown.join('\n')).toBe(2);
     expect(shown.filter((title) => title.length > 80)).toEqual([]);

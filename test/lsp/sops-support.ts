@@ -6,9 +6,9 @@ import type { SopsProgram } from '../../server/src/host/sops.js';
 import type { FakeSops } from '../crypto/fake-sops.js';
 import { type Setup, TestClient, uriOf } from './support.js';
 
-/** A value nobody gave out; it looks like none of a provider. */
+/** A made-up credential that looks like no provider's token. */
 export const VALUE = ['quiet', 'harbor', '42'].join('-');
-/** A key of PGP, by its fingerprint: of nobody. */
+/** The fingerprint of a PGP key that does not exist. */
 export const PGP = 'pgp: 85D77543B3D624B63CEA9E6DBC17301B491B3F21';
 
 export const SECRET = `apiVersion: v1
@@ -38,19 +38,19 @@ export function sopsConfig(holders = PGP): string {
   return `creation_rules:\n- path_regex: ^(secrets/.*|.*\\.sops\\.yaml)$\n  encrypted_regex: ^(data|stringData)$\n  ${holders}\n`;
 }
 
-/** The program on a search path of its own. */
+/** Returns the program with a PATH of its own. */
 export function onPath(fake: FakeSops): NodeSops {
   return new NodeSops({ PATH: fake.folder });
 }
 
 export interface Opened {
   readonly client: TestClient;
-  /** By path. */
+  /** The texts of files by path. */
   readonly disk: Readonly<Record<string, string>>;
   readonly root: string;
 }
 
-/** A workspace whose rule is for PGP, with a Secret in plaintext and a Pod with a literal, both open. */
+/** Opens a workspace with a creation rule for PGP, a Secret in plaintext and a Pod with a literal, both open. */
 export async function openWorkspace(
   sops: SopsProgram | undefined,
   more: Partial<Setup> & { readonly root?: string; readonly holders?: string } = {},
@@ -81,7 +81,7 @@ export async function openWorkspace(
 export const IN_PLACE = /^Encrypt the file with SOPS/;
 export const NEW_SECRET = /^Move to a new Secret that the sops program encrypts/;
 
-/** The first action for a file with such a title. */
+/** Resolves to the first action for a file whose title matches. */
 export async function offered({ client, root }: Opened, name: string, title: RegExp): Promise<CodeAction> {
   const actions = await client.actions(uriOf(`${root}/${name}`), WHOLE, { only: ['quickfix'] });
   const action = actions.find((one) => title.test(one.title));
@@ -89,7 +89,7 @@ export async function offered({ client, root }: Opened, name: string, title: Reg
   return action;
 }
 
-/** All files, by path, once an edit was carried out. */
+/** Returns all files, by path, after an edit. */
 export function carriedOut({ disk }: Opened, edit: WorkspaceEdit | undefined): ReadonlyMap<string, string> {
   const texts = new Map(Object.entries(disk).map(([path, text]) => [uriOf(path), text]));
   for (const step of (edit?.documentChanges ?? []) as (CreateFile | RenameFile | TextDocumentEdit)[]) {
@@ -109,7 +109,7 @@ export function carriedOut({ disk }: Opened, edit: WorkspaceEdit | undefined): R
   return new Map([...texts].map(([uri, text]) => [uri.replace('file://', ''), text]));
 }
 
-/** The action with its edit. */
+/** Resolves to the action with its edit. */
 export function resolved({ client }: Opened, action: CodeAction): Promise<CodeAction> {
   return client.request<CodeAction>('codeAction/resolve', action);
 }

@@ -29,7 +29,7 @@ import { MemoryHost } from '../../server/src/host/memory.js';
 import { startServer } from '../../server/src/lsp/server.js';
 import type { Runtime } from '../../server/src/lsp/session/runtime.js';
 
-/** What VS Code says it can do, as far as it matters here. */
+/** The capabilities of VS Code that matter in the tests. */
 export const FULL: ClientCapabilities = {
   workspace: {
     configuration: true,
@@ -58,7 +58,7 @@ export const FULL: ClientCapabilities = {
   },
 };
 
-/** A client that can do nothing but show what it is told. */
+/** A client without optional capabilities. */
 export const BARE: ClientCapabilities = { textDocument: { hover: { contentFormat: ['plaintext'] } } };
 
 export interface Setup {
@@ -78,7 +78,7 @@ export interface Message {
   readonly params: unknown;
 }
 
-/** A host that counts what is read of it, and can be made to wait. */
+/** A host that counts reads, and can be made to wait. */
 export class WatchedHost extends MemoryHost {
   readonly reads: string[] = [];
   gate: Promise<void> | undefined;
@@ -90,7 +90,7 @@ export class WatchedHost extends MemoryHost {
   }
 }
 
-/** The other end of a server, over streams in memory. Everything it is told is kept until somebody asks for it. */
+/** A client of a server, over streams in memory. It keeps the messages of the server until a test asks for them. */
 export class TestClient {
   readonly settings: Record<string, unknown>;
   readonly host: WatchedHost;
@@ -111,7 +111,7 @@ export class TestClient {
     this.settings = { '': setup.settings ?? {} };
   }
 
-  /** A client with a server at the other end; both end with the test. */
+  /** Resolves to a client with a server; both end with the test. */
   static async start(setup: Setup = {}): Promise<TestClient> {
     const client = TestClient.connect(setup);
     await client.initialize();
@@ -181,7 +181,7 @@ export class TestClient {
     return this.request('workspace/diagnostic', { previousResultIds, ...more });
   }
 
-  /** The rules of what is wrong with a document, in order. */
+  /** Resolves to the codes of the diagnostics of a document, in order. */
   async codes(uri: string): Promise<unknown[]> {
     return (await this.pull(uri)).items?.map(({ code }) => code) ?? [];
   }
@@ -198,7 +198,7 @@ export class TestClient {
     return this.request('textDocument/hover', { textDocument: { uri }, position });
   }
 
-  /** Writes a file and tells the server, as a watcher would. */
+  /** Writes a file and notifies the server, as a watcher does. */
   async write(path: string, text: string): Promise<void> {
     const type = this.host.files.has(path) ? 2 : 1;
     this.host.files.set(path, text);
@@ -210,7 +210,7 @@ export class TestClient {
     await this.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path), type: 3 }] });
   }
 
-  /** The next message of a kind that nobody asked for yet. */
+  /** Resolves to the next message of a method that was not returned yet. */
   next<Params>(method: string, matches: (params: Params) => boolean = () => true): Promise<Params> {
     const wanted = (message: Message): boolean => message.method === method && matches(message.params as Params);
     const index = this.unseen.findIndex(wanted);
@@ -220,17 +220,17 @@ export class TestClient {
     });
   }
 
-  /** Settles when the workspace was read through. */
+  /** Resolves when the workspace was indexed. */
   async ready(): Promise<void> {
     await this.next<{ state: string }>('yamlock/status', ({ state }) => state === 'ready');
   }
 
-  /** Messages of a kind that came and that nobody asked for. */
+  /** Returns the messages of a method that were not returned yet. */
   leftover(method: string): readonly unknown[] {
     return this.unseen.filter((message) => message.method === method).map(({ params }) => params);
   }
 
-  /** Everything that was written to the log. */
+  /** Returns everything that was written to the log. */
   log(): string {
     return this.told
       .filter(({ method }) => method === 'window/logMessage')
@@ -280,7 +280,7 @@ export function at(line: number, character: number): Range {
   return { start: { line, character }, end: { line, character } };
 }
 
-/** Adds a rule to those there are, for the length of a test. */
+/** Adds a rule for the length of a test. */
 export function withRule(rule: Rule): void {
   const rules = RULES as Rule[];
   rules.push(rule);
@@ -289,7 +289,7 @@ export function withRule(rule: Rule): void {
   });
 }
 
-/** What a request is refused with. */
+/** Resolves to the error that a request is answered with. */
 export async function refusal(request: Promise<unknown>): Promise<ResponseError<unknown>> {
   return request.then(
     (answer) => {
@@ -299,12 +299,12 @@ export async function refusal(request: Promise<unknown>): Promise<ResponseError<
   );
 }
 
-/** Asks the server things until something holds: for what it does without telling anybody. */
+/** Sends requests to the server until a condition holds, for work that the server does without a notification. */
 export async function until(client: TestClient, holds: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await holds())) await client.request('yamlock/rules');
 }
 
-/** A promise, and what settles it. */
+/** Returns a promise and the function that resolves it. */
 export function gate(): { readonly passed: Promise<void>; open(): void } {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => {
@@ -313,7 +313,7 @@ export function gate(): { readonly passed: Promise<void>; open(): void } {
   return { passed, open: () => open() };
 }
 
-/** Stops timers for the length of a test: what only a pause in typing brings does not come. */
+/** Stops timers for the length of a test, so that nothing happens that needs a pause in typing. */
 export function withoutPauses(): void {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   onTestFinished(() => {
@@ -321,7 +321,7 @@ export function withoutPauses(): void {
   });
 }
 
-/** A Pod with one container, and the lines given below it. */
+/** Returns a Pod with one container and further lines in it. */
 export function pod(name: string, ...lines: readonly string[]): string {
   return [
     ...['apiVersion: v1', 'kind: Pod', 'metadata:', `  name: ${name}`, 'spec:', '  containers:', '  - name: app'],
@@ -330,7 +330,7 @@ export function pod(name: string, ...lines: readonly string[]): string {
   ].join('\n');
 }
 
-/** A Pod whose container runs privileged; the value stands on line 8, from column 18. */
+/** Returns a Pod whose container runs privileged; the value is on line 8, from column 18 on. */
 export function privilegedPod(name: string): string {
   return pod(name, 'securityContext:', '  privileged: true');
 }

@@ -9,7 +9,7 @@ export const FILES = {
   '/repo/mkdocs.yml': 'site_name: docs\n',
 };
 
-/** Each file of a report with the rules of its findings, or that nothing changed. */
+/** Returns the rules of the findings by file of a report, or that a file is unchanged. */
 export function summary(items: readonly WorkspaceDocumentDiagnosticReport[]): Record<string, unknown> {
   return Object.fromEntries(
     items.map((item) => [

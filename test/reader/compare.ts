@@ -2,7 +2,7 @@ import { NodeKind } from '../../server/src/core/yaml/nodes.js';
 import type { ReadDocument } from '../../server/src/core/yaml/read/read-document.js';
 import type { YamlTree } from '../../server/src/core/yaml/tree.js';
 
-/** What two readers may differ in. */
+/** The fields in which two readers may differ. */
 export const FIELDS = [
   'problems',
   'root',
@@ -24,13 +24,13 @@ export type Field = (typeof FIELDS)[number];
 
 export interface Difference {
   readonly field: Field;
-  /** The node that differs; -1 where the document as a whole does. */
+  /** The differing node; -1 for the document as a whole. */
   readonly node: number;
   readonly ours: string;
   readonly theirs: string;
 }
 
-/** Everything a tree says about one node, by field. */
+/** The fields of a node in a tree. */
 const NODE_FIELDS: readonly [Field, (tree: YamlTree, node: number) => string | number | boolean | undefined][] = [
   ['kind', (tree, node) => tree.kind(node)],
   ['style', (tree, node) => tree.style(node)],
@@ -41,11 +41,11 @@ const NODE_FIELDS: readonly [Field, (tree: YamlTree, node: number) => string | n
   ['text', (tree, node) => (tree.kind(node) === NodeKind.Scalar ? tree.textOf(node) : '')],
   ['tag', (tree, node) => tree.tag(node)],
   ['shared', (tree, node) => tree.isShared(node)],
-  // The field means something for an alias only; block scalars keep what they need to be decoded in it.
+  // The field is compared only for aliases; block scalars keep data for decoding in it.
   ['target', (tree, node) => (tree.kind(node) === NodeKind.Alias ? tree.target(node) : -1)],
 ];
 
-/** Where two readings of one document differ first; undefined where nobody can tell them apart. */
+/** Returns the first difference of two readings of a document; undefined where they are equal. */
 export function difference(ours: ReadDocument, theirs: ReadDocument): Difference | undefined {
   const whole: readonly [Field, unknown, unknown][] = [
     ['problems', ours.problems, theirs.problems],

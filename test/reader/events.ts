@@ -8,7 +8,7 @@ const INDICATORS: Readonly<Partial<Record<NodeStyle, string>>> = {
   [NodeStyle.Folded]: '>',
 };
 
-/** A document as the events of the YAML test suite, without those of the stream and the document. */
+/** Returns a document as events of the YAML test suite, without those of the stream and the document. */
 export function eventsOf({ tree, root }: ReadDocument): readonly string[] {
   if (root < 0) return ['=VAL :'];
   const events: string[] = [];
@@ -35,7 +35,7 @@ function escaped(text: string): string {
     .replaceAll('\b', '\\b');
 }
 
-/** The events of each document of a stream. */
+/** Returns the events of each document of a stream. */
 export function documentsOfEvents(events: readonly string[]): readonly (readonly string[])[] {
   const documents: string[][] = [];
   for (const event of events) {

@@ -5,8 +5,8 @@ import { readFast, readWhileTyping } from '../../server/src/core/yaml/read/read.
 import { HOSTILE } from './hostile.js';
 
 /*
- * Runs in a process of its own, so that what aborts the process fails one test: reads one hostile text in three sizes,
- * once while somebody types in it and once with every rule, and writes the times as JSON.
+ * Runs in a process of its own, so that a crash fails only one test: reads a hostile text in three sizes, as a text that is typed
+ * and with every rule, and writes the times as JSON.
  */
 
 const [name = '', share = '1'] = process.argv.slice(2);
@@ -25,7 +25,7 @@ function check(text: string): string | undefined {
   return [...stream.problems, ...stream.documents.flatMap(({ document }) => document.problems)][0]?.message;
 }
 
-/** The shorter of two runs, in milliseconds on the processor: the first one also compiles. */
+/** Returns the shorter processor time of two runs, in milliseconds: the first one also compiles. */
 function timed(run: () => void): number {
   const times = [0, 1].map(() => {
     const before = process.cpuUsage();
@@ -36,7 +36,7 @@ function timed(run: () => void): number {
   return Math.min(...times);
 }
 
-// What is too large has to be.
+// Texts that have to be too large keep their size.
 const largest = hostile.size > 1_000_000 ? hostile.size : hostile.size * Number(share);
 const sizes = [largest / 4, largest / 2, largest];
 const texts = sizes.map((size) => hostile.text(size));

@@ -1,9 +1,9 @@
-/** A text of any size that would take a careless reader longer than its length tells. */
+/** A text of any size for which a careless reader would take more than linear time. */
 export interface Hostile {
-  /** The largest size that is tried; a half and a quarter of it are, too. */
+  /** The largest size; a half and a quarter of it are tried too. */
   readonly size: number;
   text(size: number): string;
-  /** In the first problem; without it there is none. */
+  /** A part of the first problem's message; without it no problem is expected. */
   readonly problem?: string;
 }
 
@@ -16,7 +16,7 @@ const DEEP = 'levels of nesting';
 export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'levels of indentation': {
     size: 4000,
-    // Lines grow with their number: four times the size is to be four times the text, as in the others.
+    // The lines grow with their number: the root makes the length of the text proportional to the size.
     text: (size) => lines(Math.round(Math.sqrt(size * 4000)), (index) => `${' '.repeat(index)}a:\n`),
     problem: DEEP,
   },

@@ -5,7 +5,7 @@ import { corpusFiles } from '../core/corpus.js';
 export interface SuiteCase {
   readonly id: string;
   readonly text: string;
-  /** The events a parser has to report, one a line; up to the error where there is one. */
+  /** The events that a parser has to report, up to an error. */
   readonly events: readonly string[];
   readonly fails: boolean;
 }
@@ -16,13 +16,13 @@ interface WrittenCase {
   readonly fail?: boolean;
 }
 
-/** Every case of the suite, with the characters it writes in place of what cannot be seen. */
+/** Returns every case of the suite, with its visible replacements of invisible characters resolved. */
 export function suiteCases(): readonly SuiteCase[] {
   return corpusFiles('yaml-test-suite/src').flatMap(({ path, text }) => {
     const written = parse(text) as readonly WrittenCase[];
     let last: WrittenCase = {};
     return written.map((one, index): SuiteCase => {
-      // What a case leaves out is as in the one before it.
+      // A case inherits omitted fields from the case before it.
       last = { ...last, ...one };
       return {
         id: `${path.replace(/^.*\/|\.yaml$/g, '')}#${index}`,

@@ -7,35 +7,35 @@ import { findingsIn } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
 
-/** A state in which a squiggle off the line was gone, or was new. */
+/** A state in which a squiggle on another line was missing or new. */
 export interface Flicker {
-  /** What stood on the line. */
+  /** The text of the line. */
   readonly written: string;
-  /** False where the state is no YAML: what is found is what was known before. True where it is, and means something else. */
+  /** False where the text is not YAML, and the findings are those from before; true where it is. */
   readonly readable: boolean;
   readonly gone: readonly string[];
   readonly come: readonly string[];
 }
 
-/** What somebody saw who typed one line. */
+/** The observations while one line is typed. */
 export interface Typing {
   states: number;
   readonly flickers: Flicker[];
-  /** States that the reader leaves to the `yaml` package, most of them no YAML. */
+  /** The number of states that the reader leaves to the `yaml` package, most of them not YAML. */
   unreadable: number;
-  /** States in which a document that was not typed in was read anew. */
+  /** The number of states in which another document than the edited one was parsed again. */
   strangers: number;
-  /** True when the findings at the end, once it has settled, are those of the same text read afresh. */
+  /** True when the findings at the end, after the exact reading, are those of the same text parsed anew. */
   same: boolean;
 }
 
-/** The squiggles of a stream, each as what stays the same when something is typed on the line between two offsets. */
+/** Returns the squiggles of a stream, as keys that do not change while the line between two offsets is typed. */
 function squiggles(stream: YamlStream, from: number, to: number): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const { rule, range } of check(stream)) {
     if (range.start >= from && range.start <= to) continue;
     const place = range.start < from ? range.start : `${stream.text.length - range.start} from the end`;
-    // A message may name what is being typed, a container's name for one; the squiggle stays where it is.
+    // The key has no message, because a message may contain the typed text, such as a container's name.
     seen.add(`${rule.id} at ${place}`);
   }
   return seen;
@@ -45,19 +45,19 @@ function check(stream: YamlStream): readonly PlacedFinding[] {
   return findingsIn({ path: 'typed.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false }, CONFIG);
 }
 
-/** Everything there is to say about a text. */
+/** Returns all findings and problems of a text. */
 function report(stream: YamlStream): string {
   return JSON.stringify(check(stream).map(({ rule, finding, range }) => [rule.id, finding.message, range]));
 }
 
-/** True where every document can be read without the `yaml` package. */
+/** Returns true where every document can be read without the `yaml` package. */
 export function isReadable(text: string): boolean {
   return documentsOf(text).every((document) => typeof readFast(document) !== 'string');
 }
 
 /**
- * Types a line of a text anew, character by character, from nothing but its indentation; with `fresh` the line was not
- * there before. `text` is what stands there in the end.
+ * Types a line of a text again, character by character, from its indentation on, and returns the observations; with `fresh` the
+ * line did not exist before. `text` is the text at the end.
  */
 export function type(text: string, line: number, fresh = false): Typing {
   const lines = text.split('\n');
@@ -78,19 +78,19 @@ export function type(text: string, line: number, fresh = false): Typing {
     const seen = squiggles(stream, from, from + typed.length);
     result.states++;
     result.strangers += strangers(last, stream);
-    // What is there at the start and at the end has to be there all the time; nothing else has to be there at all.
+    // A finding at the start and at the end has to exist all the time; other findings need not exist.
     const gone = [...atStart].filter((finding) => atEnd.has(finding) && !seen.has(finding));
     const come = [...seen].filter((finding) => !atStart.has(finding) && !atEnd.has(finding));
     const readable = isReadable(state);
     if (!readable) result.unreadable++;
     if (gone.length + come.length > 0) result.flickers.push({ written: typed, readable, gone, come });
   }
-  // A line that might still become a key is waited for.
+  // A line that may still become a key is read exactly only at the end.
   result.same = report(readStreamExactly(stream) ?? stream) === report(parseStream(text));
   return result;
 }
 
-/** How many documents are not those of before, the one that is typed in aside. */
+/** Returns the number of documents that were parsed again, without the one that is typed in. */
 function strangers(before: YamlStream, after: YamlStream): number {
   if (before.documents.length !== after.documents.length) return 0;
   const known = new Set(before.documents.map(({ document }) => document));

@@ -26,7 +26,7 @@ export interface Found {
 
 export type Possible = Exclude<FixPlan, { readonly refused: string }>;
 
-/** Files in memory, read as the server reads a workspace. Never changed: `with` makes another one. */
+/** Files in memory, read as the server reads a workspace. Immutable: `with` returns another one. */
 export class Workspace {
   private constructor(
     readonly files: ReadonlyMap<string, string>,
@@ -34,7 +34,7 @@ export class Workspace {
     private readonly complete: boolean,
   ) {}
 
-  /** @param files by their path below the workspace's root */
+  /** @param files The texts by path below the workspace's root. */
   static async of(files: ReadonlyMap<string, string>, complete = true): Promise<Workspace> {
     const at = new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text]));
     const project = new Project(new MemoryHost(at), { root: ROOT, settings: { ...DEFAULT_SETTINGS, testFolders: [] } });
@@ -50,7 +50,7 @@ export class Workspace {
     return Workspace.of(new Map([...files].map(([path, text]) => [path.slice(ROOT.length + 1), text])), this.complete);
   }
 
-  /** As the server's: any file can be read and is known to be there. */
+  /** Returns a world as the server's, in which every file exists and can be read. */
   world(path: string): FixWorld {
     return {
       ...this.project.world(path),
@@ -83,7 +83,7 @@ export class Workspace {
     return this.with(files);
   }
 
-  /** Every document of every YAML file. */
+  /** Yields every document of every YAML file. */
   *documents(): Generator<{ readonly path: string; readonly root: Cursor }> {
     for (const [path, text] of this.files) {
       if (!isYamlFile(path)) continue;
@@ -91,12 +91,12 @@ export class Workspace {
     }
   }
 
-  /** The Secrets that exist once all of this is applied: name and keys. */
+  /** Returns the keys of the Secrets that exist once everything is applied, by name. */
   secrets(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, readonly string[]>();
     for (const { fact } of this.project.index.secrets(undefined))
       found.set(fact.name, [...(found.get(fact.name) ?? []), ...fact.keys]);
-    // Those that kustomize generates, with the keys of the files they are made of.
+    // Kustomize generates Secrets with the keys of the files they are made of.
     for (const { path, root } of this.documents()) {
       const folder = path.slice(0, path.lastIndexOf('/'));
       for (const generator of root.at('secretGenerator')?.items() ?? []) {
@@ -114,7 +114,7 @@ export class Workspace {
   }
 }
 
-/** A reference to a Secret, with the keys it wants of it. */
+/** A reference to a Secret, with the keys that it needs. */
 export interface Reference {
   readonly secret: string;
   readonly key: string | undefined;
@@ -123,7 +123,7 @@ export interface Reference {
 const NAMES_A_SECRET =
   /^(?:secretName|existingSecret(?:Name)?|existingPasswordSecret|existingErlangSecret|inlineSecretRef|clientSecretsExternalSecretRef|\w+SecretName)$/;
 
-/** Every reference to a Secret in the workspace, in pods and in Helm values. */
+/** Returns every reference to a Secret in the workspace, in pods and in Helm values. */
 export function referencesOf(workspace: Workspace): readonly Reference[] {
   const found: Reference[] = [];
   const add = (secret: string | undefined, key?: string): void => {
@@ -148,7 +148,7 @@ export function referencesOf(workspace: Workspace): readonly Reference[] {
   return found;
 }
 
-/** What kustomizations list and what does not exist. */
+/** Returns the files that kustomizations list and that do not exist. */
 export function missingFiles(workspace: Workspace): readonly string[] {
   const missing: string[] = [];
   for (const { path, root } of workspace.documents()) {
@@ -166,7 +166,7 @@ export function missingFiles(workspace: Workspace): readonly string[] {
   return missing;
 }
 
-/** Variables that the configurations in ConfigMaps refer to, and no container has. */
+/** Returns the variables that configurations in ConfigMaps refer to and no container has. */
 export function variablesWithout(workspace: Workspace): readonly string[] {
   const wanted: string[] = [];
   const there = new Set<string>();
@@ -181,7 +181,7 @@ export function variablesWithout(workspace: Workspace): readonly string[] {
   return wanted.filter((name) => !there.has(name)).map((name) => `no container has the variable ${name}`);
 }
 
-/** Keys of ConfigMaps that pods want and the ConfigMaps of the workspace do not have. */
+/** Returns the keys of ConfigMaps that pods need and the ConfigMaps of the workspace do not have. */
 export function keysWithout(workspace: Workspace): readonly string[] {
   const configMaps = new Map<string, readonly string[]>();
   const wanted: [string, string][] = [];
@@ -204,7 +204,7 @@ export function keysWithout(workspace: Workspace): readonly string[] {
     .map(([name, key]) => `a pod wants "${key}" of ConfigMap "${name}", which is not there`);
 }
 
-/** The files of an example, by their path below its folder. */
+/** Returns the files of an example, by path below its folder. */
 export function example(folder: string): ReadonlyMap<string, string> {
   const base = `${PROJECT}examples/${folder}/`;
   const names = readdirSync(base, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));

@@ -55,7 +55,7 @@ export async function opened(key: string, document: string, more: Readonly<Recor
   return { workspace, found: workspace.find() };
 }
 
-/** The plan, or the reason why there is none; undefined where it is not offered. */
+/** Resolves to the plan, or the reason of a refusal; undefined where the fix is not offered. */
 export function planIn(
   found: readonly Found[],
 ): { readonly path: string; readonly plan: Possible | string } | undefined {
@@ -67,7 +67,7 @@ export function planIn(
 
 interface Moved {
   readonly template: string;
-  /** What waits for its upload, by its key in the template. */
+  /** The values that wait for their upload, by their key in the template. */
   readonly values: ReadonlyMap<string, string>;
   readonly after: Workspace;
   readonly plan: Possible;
@@ -79,7 +79,7 @@ export async function moved(key: string, document: string): Promise<Moved> {
   if (!one || typeof one.plan === 'string') throw new Error(one ? String(one.plan) : 'nothing is offered');
   const after = await workspace.applied(one.path, one.plan);
   const text = after.files.get(`${ROOT}/app-secrets.external-secret.yaml`) ?? '';
-  // Kubernetes sees text where the reader here sees holes.
+  // Kubernetes reads braces as text, and the reader as template actions.
   const root = parseStream(text.replaceAll('{{', '⟦').replaceAll('}}', '⟧')).documents[0]?.document.root;
   const spec = root?.at('spec');
   expect(spec?.at('target', 'template', 'engineVersion')?.text).toBe('v2');
@@ -93,10 +93,10 @@ export async function moved(key: string, document: string): Promise<Moved> {
   return { template, values, after, plan: one.plan };
 }
 
-/** Go's own function, which is not one of the operator. */
+/** The replacements of Go's function `html`, which is not a function of the operator. */
 const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' };
 
-/** What Go's engine makes of the forms that are used, and of no others. */
+/** Returns the output of Go's template engine, for the forms that are used and no others. */
 export function rendered(template: string, values: ReadonlyMap<string, string>): string {
   return template.replaceAll(/\{\{ (.*?) \}\}/g, (_, action: string) => {
     const brace = /^"(\{\{?)"$/.exec(action)?.[1];
@@ -113,9 +113,9 @@ export function rendered(template: string, values: ReadonlyMap<string, string>):
   });
 }
 
-/** Every scalar of a YAML document with its place. */
+/** Returns every scalar of a YAML document with its path. */
 export function scalarsOf(text: string): readonly (readonly [string, unknown])[] {
-  // Braces in values are text, not holes.
+  // Braces in values are text, not template actions.
   const { documents, problems } = parseStream(text.replaceAll('{{', '\\u007b{'));
   expect(problems).toEqual([]);
   const root = documents[0]?.document.root;
@@ -124,7 +124,7 @@ export function scalarsOf(text: string): readonly (readonly [string, unknown])[]
   );
 }
 
-/** The texts that Go's text/template makes, with the two functions of the operator that are used. */
+/** Returns the output of Go's text/template, with the two functions of the operator that are used. */
 export function inGo(given: readonly unknown[]): unknown {
   const folder = mkdtempSync(join(tmpdir(), 'templates-'));
   try {

@@ -3,7 +3,7 @@ import { listFixtures, PROJECT } from '../harness/files.js';
 import { parseFixture } from '../harness/fixture.js';
 import type { Files } from './support.js';
 
-/** The workspaces of all cases about secrets, with their titles. */
+/** Returns the workspaces of all cases about secrets, with their titles. */
 export function fixtureFiles(): readonly (readonly [string, Files])[] {
   return listFixtures()
     .filter(({ family }) => family === 'secrets' || family === 'encrypted-secrets')
@@ -17,7 +17,7 @@ export function fixtureFiles(): readonly (readonly [string, Files])[] {
     );
 }
 
-/** The examples as one workspace. */
+/** Returns the examples as one workspace. */
 export function exampleFiles(): readonly (readonly [string, Files])[] {
   const folder = `${PROJECT}examples/`;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
@@ -25,7 +25,7 @@ export function exampleFiles(): readonly (readonly [string, Files])[] {
   return [['examples', new Map(files.map((name) => [name, readFileSync(folder + name, 'utf8')]))]];
 }
 
-/** Each example for itself, and what it is when it is repaired. */
+/** Returns each example as a workspace, before and after its fixes. */
 export function eachExample(): readonly (readonly [string, Files])[] {
   const folder = `${PROJECT}examples/`;
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

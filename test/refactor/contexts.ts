@@ -1,7 +1,7 @@
-/** A credential that no provider gave out. */
+/** A made-up credential that looks like no provider's token. */
 export const VALUE = ['blue', 'kettle', '42'].join('-');
 
-/** Lines of a text. */
+/** Returns a text of lines. */
 export function lines(...all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }
@@ -25,7 +25,7 @@ const DEX_POD = `${POD}${lines(
   ...['  - name: config', '    configMap:', '      name: web'],
 )}`;
 
-/** The text that holds the value, its file, and the files around it. */
+/** Texts with the value, each with its file and the files around it. */
 export const CONTEXTS: Readonly<
   Record<string, readonly [name: string, text: string, around?: Readonly<Record<string, string>>]>
 > = {

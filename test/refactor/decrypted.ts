@@ -12,18 +12,18 @@ const sops = findProgram('sops');
 const kubeseal = findProgram('kubeseal');
 
 export interface PrivateKeys {
-  /** Of age. */
+  /** The age identity. */
   readonly age: string;
-  /** Of the controller: PEM. */
+  /** The private key of the Sealed Secrets controller, as PEM. */
   readonly sealing: string;
 }
 
-/** What a file says once it is decrypted: its scalars by their path. None where it is not encrypted. */
+/** The scalars of a decrypted file by path. */
 export type Scalars = ReadonlyMap<string, string>;
 
 /**
- * Decrypts what SOPS or Sealed Secrets encrypted: by the formats alone, with the Web Crypto API, age's library and Node's
- * own; and again with the real programs, where the machine has them and `programs` asks for it. None of the code under test takes part.
+ * Decrypts a file of SOPS or Sealed Secrets by its format, with the Web Crypto API, age's library and Node's own, and again with the
+ * real programs, where they are installed and `programs` is true. It uses none of the code under test.
  */
 export async function decrypted(text: string, keys: PrivateKeys, programs = true): Promise<Scalars | undefined> {
   const root = rootOf(text);
@@ -62,7 +62,7 @@ async function fromSops(text: string, root: Cursor, secret: string): Promise<Sca
   return plain;
 }
 
-/** What a controller would make: `stringData`, with the name and the namespace it is bound to. */
+/** Returns the Secret that the controller would make: `stringData`, with the name and namespace it is sealed for. */
 function unsealed(root: Cursor, privateKey: string): Scalars {
   const [name, namespace] = ['name', 'namespace'].map((key) => root.at('metadata', key)?.text ?? '');
   const annotations = root.at('metadata', 'annotations');

@@ -9,14 +9,14 @@ import { Workspace } from './support.js';
 const crypto = new NodeCrypto();
 const identity = await newIdentity();
 const sealing = makeCertificate();
-/** Of the controller: public. */
+/** The certificate of the controller. */
 export const { certificate } = sealing;
-/** Of age: public. */
+/** The age recipient. */
 export const { recipient } = identity;
 export const keys: PrivateKeys = { age: identity.secret, sealing: sealing.privateKey };
 const session = await openSession([recipient]);
 
-/** A rule for Secrets, and for whom it encrypts. */
+/** Returns a `.sops.yaml` with a creation rule for Secrets and its recipients. */
 export function sopsConfig(rule = '', holders = `age: ${recipient}`): string {
   return `creation_rules:\n- encrypted_regex: ^(data|stringData)$\n  ${rule === '' ? '' : `${rule}\n  `}${holders}\n`;
 }
@@ -27,13 +27,13 @@ interface Offered {
   readonly fixes: readonly PlannedFix[];
 }
 
-/** A world with encryption, as the editor has it. */
+/** Returns a world with encryption, as the editor's. */
 export function worldFor(workspace: Workspace, name: string): FixWorld {
   const { index } = workspace.project;
   return { ...workspace.world(name), index, sealing: crypto, sopsSession: () => session };
 }
 
-/** All fixes of all findings in the file with the value. */
+/** Resolves to all fixes of all findings in the file with the value. */
 export async function offered(context: string, others: Readonly<Record<string, string>>): Promise<Offered> {
   const [name, text, around = {}] = CONTEXTS[context] ?? ['', ''];
   const workspace = await Workspace.open(new Map([[name, text], ...Object.entries({ ...around, ...others })]));
@@ -42,7 +42,7 @@ export async function offered(context: string, others: Readonly<Record<string, s
   return { workspace, name, fixes: found.flatMap(({ placed }) => planFixes(placed, world)) };
 }
 
-/** What the encrypted files of a workspace say, by their names. */
+/** Resolves to the decrypted files of a workspace, by name. */
 export async function secretsOf(workspace: Workspace, programs = true): Promise<ReadonlyMap<string, Scalars>> {
   const all = new Map<string, Scalars>();
   for (const [name, text] of workspace.files) {
@@ -52,7 +52,7 @@ export async function secretsOf(workspace: Workspace, programs = true): Promise<
   return all;
 }
 
-/** The first fix with such a title. */
+/** Returns the first fix whose title matches. */
 export function only(fixes: readonly PlannedFix[], title: RegExp): PlannedFix {
   const [first] = fixes.filter(({ fix }) => title.test(fix.title));
   if (!first) throw new Error(`No fix ${String(title)} among:\n${fixes.map(({ fix }) => fix.title).join('\n')}`);

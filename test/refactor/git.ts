@@ -6,7 +6,7 @@ import { fill, folderOf } from '../cli/support.js';
 const git = (cwd: string, ...args: readonly string[]): string =>
   execFileSync('git', [...args], { cwd, encoding: 'utf8' });
 
-/** What git would take of a workspace that holds these files: their names. */
+/** Returns the names of these files that git would track. */
 export function takenByGit(
   files: ReadonlyMap<string, string>,
   repositories: readonly string[] = ['.'],

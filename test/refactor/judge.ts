@@ -13,10 +13,10 @@ export const RULES = new Set([
   'secret-token-pattern',
   'secret-private-key',
 ]);
-/** What changes how a value is written and leaves it where it is. */
+/** Matches the fix that encodes a value and leaves it in its place. */
 const IN_PLACE = /^Encode the values under data$/;
 
-/** What is wrong with the workspace after a refactoring. */
+/** Resolves to the violations in a workspace after a refactoring. */
 export async function wrongAfter(
   before: Workspace,
   name: string,
@@ -55,7 +55,7 @@ export async function wrongAfter(
   return wrong;
 }
 
-/** The value that was found, as it is written and decoded. */
+/** Returns the value of a finding, as written and decoded. */
 function valuesOf(workspace: Workspace, name: string, { range }: PlacedFinding): readonly string[] {
   const written = (workspace.files.get(name) ?? '')
     .slice(range.start, range.end)
@@ -64,14 +64,14 @@ function valuesOf(workspace: Workspace, name: string, { range }: PlacedFinding):
   const decoded = decodeBase64(written);
   const isText = decoded !== undefined && /^[\x20-\x7e\s]{6,}$/.test(decoded);
   const around = `${name} ${(workspace.files.get(name) ?? '').replace(written, '')}`.toLowerCase();
-  // A password that is the name of the thing stands in every line about the thing.
+  // A password that is also a name appears in many lines.
   const isName = (value: string): boolean =>
     /^[a-z]+(?:[-_ ][a-z]+)*$/i.test(value.trim()) && around.includes(value.trim().toLowerCase());
   const values = [written, ...(isText ? [decoded] : [])];
   return values.some(isName) ? [] : values.filter((value) => value.length >= 6);
 }
 
-/** How often a value stands in each file that git tracks. */
+/** Returns the number of occurrences of a value in each file that git tracks. */
 function occurrences(workspace: Workspace, value: string): ReadonlyMap<string, number> {
   const tracked = [...workspace.files].filter(([name]) => workspace.isTracked(name));
   return new Map(tracked.map(([name, text]) => [name, text.split(value).length - 1]));

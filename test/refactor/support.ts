@@ -14,7 +14,7 @@ export const ROOT = '/shop';
 export type Files = ReadonlyMap<string, string>;
 export type Possible = Exclude<FixPlan, { readonly refused: string }>;
 
-/** A workspace in memory: every file read, every rule of the recommended profile run. Names are those below `ROOT`. */
+/** A workspace in memory, in which every file is read and every rule of the recommended profile runs. Names are below `ROOT`. */
 export class Workspace {
   private constructor(
     readonly files: Files,
@@ -33,7 +33,7 @@ export class Workspace {
     return new Workspace(files, project, checked);
   }
 
-  /** The texts that are there, the values that wait among them; as an editor has them. */
+  /** Returns a world with all texts, also those of waiting values, as an editor's. */
   world(name: string): FixWorld {
     const world = this.project.world(pathOf(name));
     return {
@@ -55,7 +55,7 @@ export class Workspace {
     return planFixes(placed, this.world(name));
   }
 
-  /** All YAML documents, with the file they stand in. */
+  /** Returns all YAML documents, with their files. */
   documents() {
     return [...this.checked].flatMap(([name, { stream }]) =>
       stream.documents.map(({ document }) => ({ name, document })),
@@ -66,7 +66,7 @@ export class Workspace {
     return !this.project.world(pathOf('x')).isIgnored(pathOf(name));
   }
 
-  /** The workspace once a plan was carried out. */
+  /** Resolves to the workspace after a plan. */
   after(name: string, plan: Possible): Promise<Workspace> {
     const files = new Map(this.files);
     for (const [path, text] of textsAfter(pathOf(name), plan, (path) => this.files.get(nameOf(path)))) {
@@ -85,12 +85,12 @@ export function nameOf(path: string): string {
   return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
 }
 
-/** A workspace of one file. */
+/** Resolves to a workspace with one file, and others. */
 export function workspaceOf(text: string, others: Readonly<Record<string, string>> = {}): Promise<Workspace> {
   return Workspace.open(new Map([['case.yaml', text], ...Object.entries(others)]));
 }
 
-/** The fix with a title, of the first finding that has one. */
+/** Returns the first fix with a title. */
 export function fixOf(workspace: Workspace, title: string | RegExp, name = 'case.yaml') {
   for (const { name: file, placed } of workspace.findings()) {
     if (file !== name) continue;
@@ -102,13 +102,13 @@ export function fixOf(workspace: Workspace, title: string | RegExp, name = 'case
   throw new Error(`No fix ${title}`);
 }
 
-/** The plan of a fix that can be carried out. */
+/** Returns the plan of a fix; throws where it is refused. */
 export function possible({ plan }: PlannedFix): Possible {
   if ('refused' in plan) throw new Error(`Refused: ${plan.refused}`);
   return plan;
 }
 
-/** Every `secretKeyRef` of a workspace: `namespace name key`. */
+/** Returns every `secretKeyRef` of a workspace as `namespace name key`. */
 export function secretKeyRefs(workspace: Workspace): readonly string[] {
   return workspace.documents().flatMap(({ document }) => {
     const namespace = document.root?.at('metadata', 'namespace')?.string ?? '';

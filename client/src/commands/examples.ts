@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 
-/** What the steps of the walkthrough are about: a Deployment with a finding of every kind of fix, and a store beside it. */
+/** The example of the walkthrough: a Deployment with a finding for every kind of fix, and a SecretStore beside it. */
 const manifest = 'shop.yaml';
 const store = 'secret-store.yaml';
 
 /**
- * Opens the example, which lies in the extension's own storage and leaves nothing behind in the workspace. The store is
- * open beside it: outside a workspace only what is open is known. With a `place` (a text in the example) the cursor goes
- * there and the Quick Fix menu opens, as soon as there is a finding to fix.
+ * Opens the example, which lies in the storage of the extension and not in the workspace. The store is opened beside it, because
+ * outside a workspace the server knows only open documents. With a `place` (a text in the example) the cursor goes there, and the
+ * Quick Fix menu opens as soon as there is a finding.
  */
 export async function openExample(context: vscode.ExtensionContext, place?: unknown): Promise<void> {
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'walkthrough');
   const uri = vscode.Uri.joinPath(folder, manifest);
   const wanted = typeof place === 'string' ? place : '';
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  // What somebody works on is left as it is, for as long as it has what the step is about.
+  // An open example is kept for as long as it contains the place.
   if (!open?.getText().includes(wanted)) await writeExample(context, folder, open);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, store), { preview: false });
   const editor = await vscode.window.showTextDocument(uri, { preview: false });
@@ -26,7 +26,7 @@ export async function openExample(context: vscode.ExtensionContext, place?: unkn
   if (await hasFinding(document, end)) await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
-/** Writes the example as it comes with the extension; what an earlier run of it made goes. */
+/** Writes the example as it comes with the extension, and deletes the files that an earlier run made. */
 async function writeExample(
   context: vscode.ExtensionContext,
   folder: vscode.Uri,
@@ -36,7 +36,7 @@ async function writeExample(
   const { fs } = vscode.workspace;
   await fs.createDirectory(folder);
   const names = (await fs.readDirectory(folder)).map(([name]) => name);
-  // An open document is written through its editor, which may hold changes of its own.
+  // An open document is changed through its editor, which may have unsaved changes.
   for (const name of names.filter((one) => !open || one !== manifest))
     await fs.delete(vscode.Uri.joinPath(folder, name), { recursive: true });
   for (const name of open ? [store] : [store, manifest])
@@ -49,11 +49,11 @@ async function writeExample(
   await open.save();
 }
 
-/** Waits for a finding at a position; a document that was just opened has not been checked yet. */
+/** Resolves to true when there is a finding at a position, and to false after five seconds without one. */
 function hasFinding(document: vscode.TextDocument, position: vscode.Position): Promise<boolean> {
-  const look = (): boolean =>
+  const isFound = (): boolean =>
     vscode.languages.getDiagnostics(document.uri).some((diagnostic) => diagnostic.range.contains(position));
-  if (look()) return Promise.resolve(true);
+  if (isFound()) return Promise.resolve(true);
   return new Promise((resolve) => {
     const end = (found: boolean): void => {
       clearTimeout(timer);
@@ -62,7 +62,7 @@ function hasFinding(document: vscode.TextDocument, position: vscode.Position): P
     };
     const timer = setTimeout(() => end(false), 5_000);
     const listener = vscode.languages.onDidChangeDiagnostics(() => {
-      if (look()) end(true);
+      if (isFound()) end(true);
     });
   });
 }

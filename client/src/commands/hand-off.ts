@@ -16,11 +16,11 @@ export async function handOff({ title, command }: HandOff): Promise<void> {
 function insertIntoTerminal(command: string): void {
   const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
   terminal.show();
-  // A line break would run what stands before it, so continued lines are joined and separate ones chained.
+  // A line break would run the text before it, so continued lines are joined and separate ones chained.
   terminal.sendText(asOneLine(command), false);
 }
 
-/** The command on one line: `\` + line break continues, any other line break separates commands. Comments go. */
+/** Returns a command on one line, without comments: `\` + line break continues, any other line break separates commands. */
 function asOneLine(command: string): string {
   return command
     .replace(/^#.*$/gm, '')

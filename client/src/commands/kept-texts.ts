@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** So many texts are remembered; the oldest are forgotten first. */
+/** The largest number of remembered texts; the oldest are forgotten first. */
 const most = 500;
 
 /**
- * Saves documents whenever undo or redo brings them back to a text that was kept.
+ * Saves documents whenever undo or redo brings them back to a remembered text.
  *
- * A refactoring is saved, and undo takes the files that it made from the disk at once. What refers to them would stay on
- * the disk as it is until somebody saves, and a value that only such a file had would be lost without that.
+ * A refactoring is saved, and its undo deletes the files that it made at once. Documents that refer to those would stay on the
+ * disk unchanged until the user saves, and a value that was only in such a file would be lost without that.
  */
 export class KeptTexts implements vscode.Disposable {
-  private readonly known = new Set<string>();
+  private readonly keys = new Set<string>();
   private readonly listening = vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
-    if (reason !== undefined && this.known.has(keyOf(document))) void document.save();
+    if (reason !== undefined && this.keys.has(keyOf(document))) void document.save();
   });
 
   dispose(): void {
@@ -23,17 +23,17 @@ export class KeptTexts implements vscode.Disposable {
   /** Remembers the texts that documents have now. */
   keep(documents: readonly vscode.TextDocument[]): void {
     for (const document of documents) {
-      this.known.delete(keyOf(document));
-      this.known.add(keyOf(document));
+      this.keys.delete(keyOf(document));
+      this.keys.add(keyOf(document));
     }
-    for (const oldest of this.known) {
-      if (this.known.size <= most) break;
-      this.known.delete(oldest);
+    for (const oldest of this.keys) {
+      if (this.keys.size <= most) break;
+      this.keys.delete(oldest);
     }
   }
 }
 
-/** Says nothing of the text. */
+/** Returns a hash of a document's URI and text. */
 function keyOf(document: vscode.TextDocument): string {
   return createHash('sha256').update(`${document.uri.toString()}\n${document.getText()}`).digest('base64');
 }

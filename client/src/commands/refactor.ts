@@ -16,13 +16,13 @@ export class Refactorings implements vscode.Disposable {
   }
 
   /**
-   * Carries one out as a whole: what waits outside git is written first, then everything else is changed and saved. What is
-   * left to do is said once the files on the disk were looked at. True when they are as they should be; the message stays
-   * open behind that.
+   * Carries out a refactoring as a whole: writes the values outside git first, then changes and saves everything else. The
+   * hand-off is shown after the files on disk were checked. Resolves to true when they are right, while the message is still
+   * open.
    */
   async carryOut(chosen: unknown): Promise<boolean> {
     const refactoring = await this.ask(chosen);
-    if (!refactoring || !this.isAsRead(refactoring)) {
+    if (!refactoring || !this.isUpToDate(refactoring)) {
       const message = vscode.l10n.t('The document has changed since; choose the refactoring again.');
       if (refactoring !== null) void vscode.window.showWarningMessage(message);
       return false;
@@ -40,7 +40,7 @@ export class Refactorings implements vscode.Disposable {
     return this.finish(refactoring);
   }
 
-  /** Null where the person was told why there is none; undefined where it is to be chosen again. */
+  /** Resolves to null where the server told the user why it is impossible, and to undefined where it has to be chosen again. */
   private async ask(chosen: unknown): Promise<Refactoring | null | undefined> {
     try {
       return await this.client.sendRequest(refactoringRequest, chosen);
@@ -50,13 +50,13 @@ export class Refactorings implements vscode.Disposable {
     }
   }
 
-  /** True when the documents are those that the edits were made for. */
-  private isAsRead({ edited }: Refactoring): boolean {
+  /** Returns true when the documents have the versions that the edits were made for. */
+  private isUpToDate({ edited }: Refactoring): boolean {
     const versions = new Map(vscode.workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
     return edited.every(({ uri, version }) => version === null || versions.get(this.uri(uri).toString()) === version);
   }
 
-  /** Writes what waits outside git; a reason where it cannot. */
+  /** Writes the files outside git. Resolves to the reason where that fails. */
   private async hold(waiting: readonly WaitingFile[]): Promise<string | undefined> {
     const files = waiting.map((file) => ({ ...file, uri: this.uri(file.uri) }));
     try {
@@ -72,18 +72,18 @@ export class Refactorings implements vscode.Disposable {
 
   private async change({ created, edited, deleted }: Refactoring): Promise<boolean> {
     const edit = new vscode.WorkspaceEdit();
-    // With their contents, so that they are on the disk at once, and are it again when they are made anew.
+    // With their contents, so that they are on the disk at once, and again after a redo.
     for (const { uri, text } of created) edit.createFile(this.uri(uri), { contents: bytes(text) });
     for (const { uri, edits } of edited)
       edit.set(this.uri(uri), await this.client.protocol2CodeConverter.asTextEdits([...edits]));
     for (const uri of deleted) edit.deleteFile(this.uri(uri));
     const gone = deleted.map((uri) => this.uri(uri).toString());
     const wasShown = gone.includes(vscode.window.activeTextEditor?.document.uri.toString() ?? '');
-    // Undo brings back what is on the disk.
+    // Undo restores the text on the disk.
     for (const uri of deleted) await (await vscode.workspace.openTextDocument(this.uri(uri))).save();
     const documents = await Promise.all(edited.map(({ uri }) => vscode.workspace.openTextDocument(this.uri(uri))));
     this.texts.keep(documents);
-    // VS Code itself is not to save: it would do so in any order.
+    // VS Code must not save by itself: it would save in any order.
     if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: false }))) return false;
     this.texts.keep(documents);
     const [first] = created;
@@ -91,29 +91,29 @@ export class Refactorings implements vscode.Disposable {
     return true;
   }
 
-  /** Saves what was changed, and speaks of it after having looked. */
+  /** Saves the changed documents, and shows the result after checking the files on disk. */
   private async finish(refactoring: Refactoring): Promise<boolean> {
     const unsaved: vscode.Uri[] = [];
     for (const { uri } of refactoring.edited) {
       const document = await vscode.workspace.openTextDocument(this.uri(uri));
-      // Whether it has to be saved is known here a moment later only.
+      // `isDirty` is not up to date yet, so every document is saved.
       if (!(await document.save())) unsaved.push(document.uri);
     }
     if (unsaved.length > 0) {
       const message = vscode.l10n.t(
         'Not saved: {0}. On the disk, what was to be moved still stands where it was.',
-        listOf(unsaved),
+        namesOf(unsaved),
       );
       void this.retry(refactoring, message);
       return false;
     }
     const left = await this.client.sendRequest(stillThereRequest, { removes: refactoring.removes });
     if (left.length > 0) {
-      const places = listOf(left.map((uri) => this.uri(uri)));
+      const places = namesOf(left.map((uri) => this.uri(uri)));
       void this.retry(refactoring, vscode.l10n.t('What was to be moved still stands in {0}.', places));
       return false;
     }
-    // Not awaited: the message stays until somebody closes it.
+    // Not awaited: the message stays until the user closes it.
     if (refactoring.handOff) void handOff(refactoring.handOff);
     return true;
   }
@@ -141,7 +141,7 @@ function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function listOf(uris: readonly vscode.Uri[]): string {
+function namesOf(uris: readonly vscode.Uri[]): string {
   return uris.map(nameOf).join(', ');
 }
 

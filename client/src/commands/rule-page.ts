@@ -3,7 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RuleInfo } from '../../../protocol/messages.js';
 import { rulesRequest } from '../requests.js';
 
-/** The rules of the findings under the cursor. */
+/** Returns the ids of the rules with findings under the cursor, or else on its line. */
 export function rulesAtCursor(): readonly string[] {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return [];
@@ -12,7 +12,7 @@ export function rulesAtCursor(): readonly string[] {
   const here = all.filter(({ range }) => range.contains(selection.active));
   const onLine = all.filter(({ range }) => range.start.line === selection.active.line);
   const near = here.length > 0 ? here : onLine;
-  // What is said of several rules at once names them all.
+  // The message about several rules names all of them.
   const named = near.flatMap(({ code, message }) => [
     String(typeof code === 'object' ? code.value : code),
     ...[...message.matchAll(/\(([a-z][a-z0-9-]+)\)/g)].map(([, id]) => id ?? ''),
@@ -21,8 +21,8 @@ export function rulesAtCursor(): readonly string[] {
 }
 
 /**
- * Lets the user pick a rule, unless its id is given, and shows the page from wherever it is. The choice starts with the
- * rules that are `near`.
+ * Lets the user pick a rule, unless its id is given, and shows its page from the extension or the web. The choice starts with
+ * the rules in `near`.
  */
 export async function pickRulePage(
   context: vscode.ExtensionContext,
@@ -61,7 +61,7 @@ async function pickRule(rules: readonly RuleInfo[], near: readonly string[]): Pr
 }
 
 /**
- * Shows the page that comes with the extension, which needs neither a network nor the server. False when there is no
+ * Shows the page that comes with the extension, which needs neither a network nor the server. Resolves to false when there is no
  * such page, or the Markdown preview is switched off.
  */
 export async function showRulePage(context: vscode.ExtensionContext, id: string): Promise<boolean> {

@@ -7,8 +7,8 @@ import { scanRequest } from '../requests.js';
 let scans = 0;
 
 /**
- * Scans the workspace with a progress notification, then shows the Problems panel and one summary.
- * Undefined when the user cancelled.
+ * Scans the workspace with a progress notification, then shows the Problems panel. Resolves to undefined when the user
+ * cancelled.
  */
 export async function scanWorkspace(client: LanguageClient): Promise<ScanResult | undefined> {
   const result = await vscode.window.withProgress(
@@ -29,7 +29,7 @@ async function requestScan(
   let reported = 0;
   const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
     if (value.kind === 'end') return;
-    // The server says how far it is; VS Code wants to know how far it came since.
+    // The server reports the whole percentage, and VS Code expects the increment.
     const percentage = Math.max(reported, value.percentage ?? reported);
     progress.report({
       increment: percentage - reported,
@@ -47,7 +47,7 @@ async function requestScan(
   }
 }
 
-/** One sentence about a scan, with a button to the list of skipped files when there are any. */
+/** Shows one sentence about a scan, with a button for the list of skipped files when there are any. */
 export async function showScanSummary(result: ScanResult, output: vscode.LogOutputChannel): Promise<void> {
   const counts = countsInWords(result.errors, result.warnings, result.information);
   const found =

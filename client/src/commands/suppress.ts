@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { SuppressRequest, SuppressWay } from '../../../protocol/messages.js';
 
-/** True for an argument that the server hands to the command. */
+/** Returns true for an argument that the server passes to the command. */
 export function isSuppressRequest(value: unknown): value is SuppressRequest {
   if (typeof value !== 'object' || value === null) return false;
   const { uri, version, ways } = value as Partial<Record<keyof SuppressRequest, unknown>>;
   return typeof uri === 'string' && typeof version === 'number' && Array.isArray(ways) && ways.length > 0;
 }
 
-/** Asks how far findings are to be left alone, writes that down, and leaves the cursor where the reason belongs. */
+/** Asks for the scope of a suppression, writes it, and selects the placeholders of its reasons. */
 export async function suppress(client: LanguageClient, { uri, version, ways }: SuppressRequest): Promise<void> {
   const way = await pickWay(ways);
   if (!way) return;
@@ -44,7 +44,7 @@ async function pickWay(ways: readonly SuppressWay[]): Promise<SuppressWay | unde
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.way;
 }
 
-/** Where the placeholders of reasons stand after the edits, as offsets. */
+/** Returns the offsets of the placeholders of reasons after the edits. */
 function reasonsIn(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): [number, number][] {
   const places: [number, number][] = [];
   let moved = 0;
@@ -52,7 +52,7 @@ function reasonsIn(document: vscode.TextDocument, edits: readonly vscode.TextEdi
     .map(({ range, newText }) => ({
       start: document.offsetAt(range.start),
       end: document.offsetAt(range.end),
-      // The editor writes a document with one kind of line break.
+      // The editor converts line breaks to those of the document.
       text: newText.replace(/\r?\n/g, document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n'),
     }))
     .sort((a, b) => a.start - b.start);

@@ -6,7 +6,7 @@ import { NO_REPOSITORY, type Repository, TrackedFiles } from './repository.js';
 export class GitIgnores {
   private readonly matchers = new Map<string, Patterns>();
   private readonly texts = new Map<string, string>();
-  /** Whether a .gitignore file matches a folder, by folder. */
+  /** The remembered results for folders: true where a .gitignore file matches. */
   private readonly folders = new Map<string, boolean>();
   private readonly tracked: TrackedFiles;
 

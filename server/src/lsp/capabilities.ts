@@ -10,7 +10,7 @@ import { SOURCE } from './diagnostics/to-lsp.js';
 import { FILE_OPERATIONS } from './diagnostics/watched-files.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
 
-/** What the server offers to a client of these abilities. */
+/** Returns the capabilities that the server announces to a client. */
 export function capabilitiesFor({
   pullsDiagnostics,
   resolvesEdits,

@@ -7,8 +7,8 @@ import { NodeSops } from '../host/node/sops.js';
 import { startServer } from './server.js';
 
 /**
- * Runs the language server over the channel the process's arguments name: `--stdio`, `--node-ipc`, `--pipe`, `--socket`.
- * The process ends with the client's `exit`, or when the channel closes.
+ * Runs the language server over the channel that the arguments of the process name: `--stdio`, `--node-ipc`, `--pipe`,
+ * `--socket`. The process ends with the client's `exit`, or when the channel closes.
  */
 export function serveProcess(): void {
   const collectGarbage = youngCollector();

@@ -24,7 +24,7 @@ import type { Requests } from './session/requests.js';
 import type { SameFiles } from './session/same-files.js';
 import type { Uris } from './session/uris.js';
 
-/** Answers what Yamlock's own client asks beyond the Language Server Protocol. */
+/** Answers the requests of Yamlock's own client that are not part of the Language Server Protocol. */
 export class OwnRequests {
   constructor(
     private readonly connection: Connection,
@@ -76,7 +76,7 @@ export class OwnRequests {
   private caretsMoved(carets: unknown): void {
     if (!isRecord(carets) || typeof carets.uri !== 'string' || !Array.isArray(carets.lines)) return;
     const path = this.uris.toPath(carets.uri);
-    this.sameFiles.visited(path);
+    this.sameFiles.used(path);
     this.typing.carets(path, carets.lines);
   }
 

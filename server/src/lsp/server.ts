@@ -22,7 +22,7 @@ import { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import { hover } from './navigation/hover.js';
 import { OwnRequests } from './own-requests.js';
 import { Background } from './session/background.js';
-import { abilitiesOf, type ClientCapabilities, isRecord } from './session/client-capabilities.js';
+import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { Folders } from './session/folders.js';
@@ -35,17 +35,17 @@ import { SameFiles } from './session/same-files.js';
 import { Uris } from './session/uris.js';
 
 /**
- * Runs the language server over a connection. What it knows of the world comes through `host`; it reads files, never
- * writes them, and uses no network. It starts no program but `sops`, for a fix that somebody has chosen.
+ * Runs the language server over a connection. It reads files through `host`, never writes them, and uses no network. It starts
+ * no program but `sops`, for a fix that a user has chosen.
  */
 export function startServer(connection: Connection, host: Host, runtime: Runtime = {}): void {
   connection.onInitialize((params) => new Server(connection, host, params, runtime).initialize());
   connection.listen();
 }
 
-/** The parts of the server, and which of them is told of what. It is made when the client has said who it is. */
+/** Makes the parts of the server, by the client's `initialize`, and passes its messages to them. */
 class Server {
-  private readonly abilities: ClientCapabilities;
+  private readonly capabilities: ClientCapabilities;
   private readonly background = new Background();
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
@@ -75,7 +75,7 @@ class Server {
     this.idle = new Idle(runtime.collectGarbage);
     const run = Date.now().toString(36);
     const log = new Log(connection.console);
-    const abilities = abilitiesOf(params);
+    const capabilities = clientCapabilitiesOf(params);
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris);
     const pages = rulePagesAt(runtime.rulePages);
@@ -91,7 +91,7 @@ class Server {
       changed: (paths) => this.filesChanged(paths),
       indexed: () => this.indexed(),
     });
-    this.abilities = abilities;
+    this.capabilities = capabilities;
     this.pages = pages;
     this.log = log;
     this.requests = requests;
@@ -100,10 +100,10 @@ class Server {
     this.files = files;
     this.sameFiles = sameFiles;
     this.indexing = indexing;
-    this.configuration = new Configuration(connection, abilities, log, folders);
+    this.configuration = new Configuration(connection, capabilities, log, folders);
     this.diagnostics = new Diagnostics(
       connection,
-      abilities,
+      capabilities,
       requests,
       background,
       uris,
@@ -115,7 +115,7 @@ class Server {
       typing,
     );
     this.workspaceDiagnostics = new WorkspaceDiagnostics(
-      abilities,
+      capabilities,
       uris,
       folders,
       documents,
@@ -127,13 +127,21 @@ class Server {
     );
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
-    const edits = new WorkspaceEdits(abilities, uris, documents);
-    this.sops = new SopsEncryption(connection, abilities, background, folders, lenient(host, log), log, runtime.sops);
+    const edits = new WorkspaceEdits(capabilities, uris, documents);
+    this.sops = new SopsEncryption(
+      connection,
+      capabilities,
+      background,
+      folders,
+      lenient(host, log),
+      log,
+      runtime.sops,
+    );
     const { initializationOptions } = params;
     this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
     const { sops } = this;
     const planner = new FixPlanner(host, uris, documents, edits, log, sops, runtime.crypto);
-    this.codeActions = new CodeActions(abilities, uris, checker, planner, edits, log, sops);
+    this.codeActions = new CodeActions(capabilities, uris, checker, planner, edits, log, sops);
     const { codeActions } = this;
     this.own = new OwnRequests(
       connection,
@@ -153,13 +161,13 @@ class Server {
     );
   }
 
-  /** Answers `initialize`. Nothing is read before the client has the answer. */
+  /** Answers `initialize`. No file is read before the client has the answer. */
   initialize(): InitializeResult {
     const { capabilities, workspaceFolders, rootUri } = this.params;
     const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
     for (const folder of roots) this.folders.add(folder);
     this.listen(capabilities.workspace?.workspaceFolders === true);
-    return { serverInfo: { name: 'Yamlock', version: VERSION }, capabilities: capabilitiesFor(this.abilities) };
+    return { serverInfo: { name: 'Yamlock', version: VERSION }, capabilities: capabilitiesFor(this.capabilities) };
   }
 
   private listen(foldersMayChange: boolean): void {
@@ -170,12 +178,12 @@ class Server {
         this.diagnostics.changed(document);
       },
       changed: (document, edits) => {
-        this.sameFiles.visited(document.path);
+        this.sameFiles.used(document.path);
         this.diagnostics.changed(document, edits);
         this.idle.soon();
       },
       saved: ({ path }) => {
-        if (!this.abilities.registersWatchers || documents.isDeleted(path)) this.indexing.fileTouched(path);
+        if (!this.capabilities.registersWatchers || documents.isDeleted(path)) this.indexing.fileSaved(path);
       },
       closed: (document) => this.documentClosed(document),
     });
@@ -205,7 +213,7 @@ class Server {
     );
     connection.onHover(
       requests.request('textDocument/hover', 'urgent', async (params) => {
-        const { rendersMarkdown, hasOwnCommands } = this.abilities;
+        const { rendersMarkdown, hasOwnCommands } = this.capabilities;
         const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
         return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
       }),
@@ -230,7 +238,7 @@ class Server {
     this.own.listen();
   }
 
-  /** The client is ready to be asked and told things. */
+  /** Handles `initialized`, after which the server may send messages. */
   private async start(): Promise<void> {
     const { connection, requests, log } = this;
     const { clientInfo } = this.params;
@@ -239,10 +247,10 @@ class Server {
     const starting: ServerStatus = { state: 'starting', files: 0 };
     requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
     requests.detached('client/registerCapability', () => this.configuration.start());
-    if (this.abilities.registersWatchers) {
+    if (this.capabilities.registersWatchers) {
       requests.detached('client/registerCapability', () => registerWatchers(connection));
     }
-    // Before the settings are there, for which everything waits: who goes on then waits for the index.
+    // Indexing starts before the settings arrive: requests that wait for those can then wait for the index.
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
     await this.configuration.fetch();
@@ -270,7 +278,7 @@ class Server {
     }
     const folders = added.flatMap((folder) => this.folders.add(folder) ?? []);
     for (const folder of folders) this.indexing.start(folder);
-    // What lies in several folders belongs to one of them.
+    // A file in several folders belongs to only one of them.
     this.indexing.foldersChanged();
     await this.configuration.fetch();
     this.diagnostics.recheckSoon();
@@ -281,7 +289,7 @@ class Server {
     const { path } = document;
     const folder = this.folders.folderOf(path);
     const onDisk = folder !== undefined && this.files.has(folder, path);
-    // A file of the workspace defines from now on what stands on disk; anything else nothing any more.
+    // The definitions of a workspace file on disk count again; those of any other file no longer do.
     this.folders.projectFor(path).close(path, !onDisk);
     if (onDisk) this.indexing.fileClosed(path);
     this.diagnostics.closed(document);
@@ -290,28 +298,28 @@ class Server {
     if (!this.uris.isOnDisk(path)) this.uris.forget(path);
   }
 
-  /** A file that is open under several names is listed under another of them. */
+  /** Handles a file that is open under several paths and is listed under another one of them now. */
   private listedElsewhere(): void {
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
   }
 
-  /** Files on disk changed, or what surrounds them. */
+  /** Handles changes of files on disk, or of what applies to them. */
   private filesChanged(paths?: readonly string[]): void {
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
   }
 
-  /** A folder was read through: rules and fixes know now what there is. */
+  /** Handles a folder whose files were all indexed. */
   private indexed(): void {
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
     else if (this.documents.all().length > 0) this.diagnostics.refresh();
     this.diagnostics.recheckSoon();
   }
 
-  /** Has the client renew what it knows of the whole workspace: by asking again, or by being told. */
+  /** Renews the client's diagnostics of the whole workspace: the client pulls again, or they are published. */
   private renewWorkspace(paths?: readonly string[]): void {
-    if (this.abilities.pullsDiagnostics) this.diagnostics.refresh();
+    if (this.capabilities.pullsDiagnostics) this.diagnostics.refresh();
     else
       this.requests.detached('workspace diagnostics', () => this.workspaceDiagnostics.publish(this.diagnostics, paths));
   }

@@ -2,20 +2,20 @@
 export interface Scenario {
   readonly title: string;
   readonly files: Readonly<Record<string, string>>;
-  /** The file whose finding the refactoring is for. */
+  /** The file with the finding that the refactoring is for. */
   readonly file: string;
   readonly rule: string;
   /** The refactoring's title. */
   readonly action: RegExp;
-  /** Files as they are afterwards, as far as that is certain. */
+  /** Patterns of the files afterwards, as far as they are certain. */
   readonly after?: Readonly<Record<string, RegExp>>;
-  /** Where the value is kept: in a file that git ignores, encrypted in one that it tracks, or where it was before. */
+  /** The place of the value afterwards: in a file that git ignores, encrypted in one that it tracks, or where it was. */
   readonly kept?: 'ignored' | 'encrypted' | 'in place';
-  /** True where the finding stays, because its file does: out of git. */
+  /** True where the finding stays, because its file stays outside git. */
   readonly stays?: boolean;
 }
 
-/** A credential as people write them; it looks like no provider's token. */
+/** A credential that looks like no provider's token. */
 export const VALUE = ['green', 'anchor', '17'].join('-');
 
 /** The store that every namespace may use. */
@@ -35,7 +35,7 @@ spec:
           role: shop
 `;
 
-/** A Deployment with a container of these lines. */
+/** Returns a Deployment with these lines in its container. */
 export function deployment(lines: string, volumes = '', name = 'shop'): string {
   return `apiVersion: apps/v1
 kind: Deployment

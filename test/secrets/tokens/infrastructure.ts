@@ -1,6 +1,6 @@
 /**
- * What a credential of each kind looks like at its shortest, apart from the patterns that are to find it. `{w20}` stands
- * for twenty random characters of a set that `samples.ts` names; `<<` and `>>` mark the credential where it is not all.
+ * The shortest form of each kind of credential, written independently of the patterns that find it. `{w20}` stands for twenty
+ * random characters of a set in `samples.ts`; `<<` and `>>` mark the credential where it is a part of the text.
  */
 export const INFRASTRUCTURE: Readonly<Record<string, string>> = {
   'kubernetes-service-account-token': 'eyJ{w90}.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50{w400}.{w20}',

@@ -1,7 +1,7 @@
 import { INFRASTRUCTURE } from './infrastructure.js';
 import { SERVICES } from './services.js';
 
-/** Every kind's form, by its id. */
+/** The forms of all kinds, by id. */
 export const TEMPLATES: Readonly<Record<string, string>> = { ...INFRASTRUCTURE, ...SERVICES };
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
@@ -25,14 +25,14 @@ const SETS: Readonly<Record<string, string>> = {
 };
 const BLANK = /\{(?:(uuid)|([A-Za-z8])([0-9]+))\}/g;
 
-/** A text, and where in it the credential stands. */
+/** A text, and the range of the credential in it. */
 export interface Sample {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Numbers from 0 up to 1 that look random and are the same in every run (mulberry32). */
+/** Returns a function that returns pseudo-random numbers from 0 up to 1, the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -43,14 +43,14 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A text of random characters. The ends are letters or digits, so that they bound the text as in real tokens. */
+/** Returns random characters. The first and last are letters or digits, as in real tokens. */
 export function randomText(set: string, length: number, random: () => number): string {
   const pick = (from: string): string => from[Math.floor(random() * from.length)] ?? '';
   const plain = set.replace(/[^A-Za-z0-9]/g, '');
   return Array.from({ length }, (_, index) => pick(index === 0 || index === length - 1 ? plain : set)).join('');
 }
 
-/** Fills a template's blanks: `fill` gets the name of a set, or of a form such as `uuid`, and a length. */
+/** Returns a sample of a template. `fill` gets the name of a set, or of a form such as `uuid`, and a length. */
 export function sampleOf(template: string, fill: (set: string, length: number) => string): Sample {
   const text = template.replace(BLANK, (_, form: string | undefined, set: string, length: string) =>
     form === undefined ? fill(set, Number(length)) : [8, 4, 4, 4, 12].map((part) => fill('h', part)).join('-'),
@@ -61,11 +61,11 @@ export function sampleOf(template: string, fill: (set: string, length: number) =
   return start < 0 ? { text, start: 0, end: text.length } : { text: whole, start, end: end - 2 };
 }
 
-/** Fills blanks with what could have been issued. */
+/** Returns a function for `sampleOf` that fills blanks as real tokens. */
 export function issued(seed: number): (set: string, length: number) => string {
   const random = seeded(seed);
   return (set, length) => {
-    // A number, in base64.
+    // The set stands for a number in base64.
     if (set === 'D') return btoa(randomText('123456789', length, random)).replace(/=+$/, '');
     const characters = SETS[set];
     if (characters === undefined) throw new Error(`There is no set ${set}`);
@@ -73,7 +73,7 @@ export function issued(seed: number): (set: string, length: number) => string {
   };
 }
 
-/** Fills blanks as documentation does: one character over and over. */
+/** Fills blanks as documentation does, with one character repeated. */
 export function filler(set: string, length: number): string {
   return (/[hd]/.test(set) ? '0' : /[HUV]/.test(set) ? 'X' : set === 'D' ? 'MTEx' : 'x').repeat(
     set === 'D' ? 6 : length,

@@ -20,7 +20,7 @@ export interface MaybeValues {
   readonly keys: readonly string[];
 }
 
-/** What the folders around a file say about it; the host provides it. */
+/** The facts about a file that follow from the folders around it; the host provides them. */
 export interface FileContext {
   /** True when a Chart.yaml stands beside the file or in a folder above it. */
   readonly inChart: boolean;

@@ -165,7 +165,7 @@ import defaultNamespace from './manifests/default-namespace.js';
 import suppressionUnused from './manifests/suppression-unused.js';
 import suppressionNoReason from './manifests/suppression-no-reason.js';
 
-/** Every rule there is, by family and then in the order of the catalogue. The one place that knows them all. */
+/** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
   pssPrivileged,
   pssHostNetwork,

@@ -1,26 +1,27 @@
 import { isRecord } from '../session/client-capabilities.js';
 import { readWhole, type Whole } from './group-fixes.js';
 
-/** What is kept of an action until somebody picks it: enough to find the fix again, and no text. */
+/** The `data` of a code action until it is resolved: enough to find its fix again, and no text. */
 export interface ActionData {
   readonly uri: string;
   readonly version: number;
-  /** Several findings at once; the rest is absent then. */
+  /** The fix of several findings at once; the properties below are absent then. */
   readonly whole?: Whole;
-  /** All credentials of the file: the id of the place they are moved to. The rest is absent then. */
+  /** The id of the target that all credentials of the file are moved to; the properties below are absent then. */
   readonly all?: string;
   readonly rule?: string;
   /** Absent for "Fix all … problems in this file". */
   readonly fix?: {
     readonly document: number;
     readonly pointer: string;
-    /** Which of several findings of the rule at this pointer, and which of its fixes. */
+    /** The index among the findings of the rule at this pointer. */
     readonly finding: number;
+    /** The index among the fixes of the finding. */
     readonly index: number;
   };
 }
 
-/** What a client sent back of an action; undefined where it is not ours. */
+/** Returns the data of an action that a client sent back; undefined where it is not Yamlock's. */
 export function readData(data: unknown): ActionData | undefined {
   if (!isRecord(data)) return undefined;
   const { uri, version, all, rule, fix } = data;

@@ -3,45 +3,45 @@ import type { Fix } from '../../core/model/fix.js';
 import { commonStart } from '../../core/text/difference.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
-/** What carries a credential to another place. */
+/** The kind of actions that move a credential to another place. */
 export const MOVE = `${CodeActionKind.Refactor}.move.yamlock`;
-/** What carries all credentials of a file there. */
+/** The kind of actions that move all credentials of a file. */
 export const MOVE_ALL = `${MOVE}.all`;
-/** A kind of its own, which menus show last: who opens one and presses Enter wants a way out, not silence. */
+/** The kind of suppressions. Menus show it last, so that Enter chooses a fix and not a suppression. */
 export const SUPPRESS_KIND = 'yamlock.suppress';
-/** What changes more than the finding asks for. */
+/** The kind of actions that change more than the finding asks for. */
 export const REWRITE = `${CodeActionKind.RefactorRewrite}.yamlock`;
 
-/** Wider titles are cut off by menus. */
+/** The length of the longest title that menus show in full, in UTF-16 code units. */
 const WIDEST = 80;
 
-/** True where a client that asks for some kinds alone asks for this one. */
+/** Returns true where the client's `only` is absent or includes a kind. */
 export function wants(only: readonly string[] | undefined, kind: string): boolean {
   return only?.some((one) => one === kind || kind.startsWith(`${one}.`)) ?? true;
 }
 
 /**
- * The kind an action is given, by which editors put it into groups; undefined where it is not asked for. Who asks for quick
- * fixes alone is shown everything as one: a person who opens the menu from a finding looks for a way out of it.
+ * Returns the kind that an action is shown with; undefined where the client does not ask for it. A client that asks for quick
+ * fixes alone gets every action as a quick fix: a user who opens the menu of a finding wants to see all of them.
  */
 export function kindFor(only: readonly string[] | undefined, kind: string): string | undefined {
   if (wants(only, kind)) return kind;
   return wants(only, CodeActionKind.QuickFix) ? CodeActionKind.QuickFix : undefined;
 }
 
-/** What a fix is by its nature. Other files are changed by nothing but moves of credentials. */
+/** Returns the kind of a fix. Only fixes that move or encrypt credentials change other files. */
 export function natureOf({ safety, encrypts }: Fix): string {
   if (safety !== 'create') return CodeActionKind.QuickFix;
   return encrypts ? REWRITE : MOVE;
 }
 
-/** What stands in quotes, a variable, a constant, a path: names that may be long. */
+/** Matches names that may be long: texts in quotes, variables, constants, paths. */
 const NAME = /"([^"]*)"|\$[^\s"]{12,}|\b[A-Z][A-Z0-9_]{12,}|[^\s"(]{12,}[/.-][^\s"]+|[^\s"(]{1,12}[/.-][^\s"]{12,}/g;
 
-/** A kind before the name of an object: the name tells more. */
+/** Matches the kind before the name of an object. */
 const KIND_OF_NAME = /\b[A-Z][A-Za-z]{4,} (?=")/g;
 
-/** A title that fits into a menu: kinds before names go, the last ones first, then the widest names lose their middle. */
+/** Returns a title that fits into a menu: without the kinds before names, the last ones first, then with the longest names cut. */
 export function fitted(title: string, widest = WIDEST): string {
   let short = title;
   for (const { index, 0: kind } of [...title.matchAll(KIND_OF_NAME)].reverse()) {
@@ -62,25 +62,26 @@ function cutAt(text: string, widest: number): string {
   return text.length <= widest ? text : `${text.slice(0, widest - 1).trimEnd()}…`;
 }
 
-/** How much is left of what two titles begin with alike, where they would look the same in full. */
-const OF_WHAT_IS_ALIKE = 24;
+/** The number of characters kept of the common start of two titles that would look the same otherwise. */
+const KEPT_OF_COMMON_START = 24;
 
-/** Titles that fit into a menu. Those that would look the same lose of what they have in common instead. */
+/** Returns titles that fit into a menu. Titles that would look the same lose a part of their common start instead. */
 function allFitted(titles: readonly { readonly title: string; readonly widest: number }[]): readonly string[] {
   const fits = titles.map(({ title, widest }) => fitted(title, widest));
   return titles.map(({ title, widest }, index) => {
     const others = titles.filter((other, at) => fits[at] === fits[index] && other.title !== title);
     const alike = Math.min(...others.map((other) => commonStart(title, other.title)));
-    if (alike <= OF_WHAT_IS_ALIKE || others.length === 0) return fits[index] ?? title;
-    return cutAt(`${title.slice(0, OF_WHAT_IS_ALIKE)}…${title.slice(Math.max(OF_WHAT_IS_ALIKE, alike - 8))}`, widest);
+    if (alike <= KEPT_OF_COMMON_START || others.length === 0) return fits[index] ?? title;
+    const from = Math.max(KEPT_OF_COMMON_START, alike - 8);
+    return cutAt(`${title.slice(0, KEPT_OF_COMMON_START)}…${title.slice(from)}`, widest);
   });
 }
 
 /**
- * Makes titles fit, and no two of them alike. A selection may touch the same problem in several places: their actions say
- * on which line, and where on that.
+ * Shortens the titles of actions and makes them unique. A selection may contain the same problem several times: the titles then
+ * name the line, and the column where needed.
  */
-export function tellApart(actions: readonly CodeAction[]): void {
+export function makeTitlesUnique(actions: readonly CodeAction[]): void {
   const places = actions.map(({ diagnostics }) => diagnostics?.[0]?.range.start);
   const onLine = repeated(actions, () => '');
   const onSameLine = repeated(actions, (index) => String(places[index]?.line));
@@ -94,7 +95,7 @@ export function tellApart(actions: readonly CodeAction[]): void {
   for (const [index, action] of actions.entries()) action.title = `${titles[index]}${suffixes[index]}`;
 }
 
-/** The indices of the actions that several have in common: the title, the kind, and what `more` says. */
+/** Returns the indexes of the actions that share title, kind and the result of `more` with another one. */
 function repeated(actions: readonly CodeAction[], more: (index: number) => string): ReadonlySet<number> {
   const groups = new Map<string, number[]>();
   for (const [index, { title, kind }] of actions.entries()) {
@@ -104,7 +105,7 @@ function repeated(actions: readonly CodeAction[], more: (index: number) => strin
   return new Set([...groups.values()].flatMap((group) => (group.length > 1 ? group : [])));
 }
 
-/** Only one action may be what "Auto Fix" does, and only where one fix is safe. */
+/** Leaves `isPreferred` to the first action that has it: VS Code's "Auto Fix" applies that one. */
 export function preferOne(actions: readonly CodeAction[]): void {
   const preferred = actions.filter(({ isPreferred }) => isPreferred === true);
   for (const action of preferred.slice(1)) delete action.isPreferred;

@@ -12,24 +12,24 @@ import { FIX_ALL } from './action-kinds.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
-/** Offers what fixes many findings of a file at once: all of a rule, all that is safe. */
+/** Offers actions that fix many findings of a file at once: all findings of a rule, or all with a safe fix. */
 export class BulkFixes {
   constructor(
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
   ) {}
 
-  ofRules(checked: Checked, touched: readonly PlacedFinding[], planning: Planning): CodeAction[] {
-    const rules = [...new Set(touched.map(({ rule }) => rule))];
+  ofRules(checked: Checked, selected: readonly PlacedFinding[], planning: Planning): CodeAction[] {
+    const rules = [...new Set(selected.map(({ rule }) => rule))];
     return rules.flatMap((rule): CodeAction[] => {
       if (!fixesInBulk(checked.findings, rule, planning, this.log)) return [];
       const action: CodeAction = {
         title: `Fix all ${rule.id} problems in this file`,
         kind: CodeActionKind.QuickFix,
-        diagnostics: diagnosticsOf(checked, ...touched.filter((finding) => finding.rule === rule)),
+        diagnostics: diagnosticsOf(checked, ...selected.filter((finding) => finding.rule === rule)),
       };
-      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.edit(checked, rule.id) }];
+      if (!this.capabilities.resolvesEdits) return [{ ...action, edit: this.edit(checked, rule.id) }];
       const { uri, content } = checked.document;
       return [{ ...action, data: { uri, version: content.version, rule: rule.id } satisfies ActionData }];
     });
@@ -42,7 +42,7 @@ export class BulkFixes {
     return [{ title: 'Fix all safe problems in this file', kind: FIX_ALL, edit }];
   }
 
-  /** All problems of a rule. */
+  /** Returns the edit that fixes all findings of a rule. */
   edit(checked: Checked, rule: string): WorkspaceEdit {
     const wanted: Selection = (finding, fix) => finding.rule.id === rule && inBulk(fix);
     const { document } = checked;

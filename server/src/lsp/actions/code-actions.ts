@@ -14,12 +14,22 @@ import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { type Checker, isConfigFile } from '../diagnostics/checker.js';
-import { diagnosticsOf, entriesWith, moreTouched, sameFindings, touchedBy } from '../diagnostics/findings-at.js';
+import { diagnosticsOf, entriesWith, findingsAt, moreFindings, sameFindings } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Log } from '../session/log.js';
 import type { Uris } from '../session/uris.js';
 import { type ActionData, readData } from './action-data.js';
-import { FIX_ALL, kindFor, MOVE, MOVE_ALL, natureOf, preferOne, REWRITE, tellApart, wants } from './action-kinds.js';
+import {
+  FIX_ALL,
+  kindFor,
+  MOVE,
+  MOVE_ALL,
+  makeTitlesUnique,
+  natureOf,
+  preferOne,
+  REWRITE,
+  wants,
+} from './action-kinds.js';
 import { BulkFixes } from './bulk-fixes.js';
 import { configFixes } from './config-fixes.js';
 import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
@@ -32,7 +42,7 @@ import type { SopsEncryption } from './sops-encryption.js';
 import { suppressActions } from './suppress-actions.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
-/** A fix that was chosen, with changes that can be written as they are. */
+/** A chosen fix whose changes can be written as they are. */
 interface Ready extends Plan {
   readonly checked: Checked;
   readonly fix: Fix;
@@ -40,13 +50,13 @@ interface Ready extends Plan {
   readonly planning: Planning;
 }
 
-/** Offers what can be done about the findings at a place: `textDocument/codeAction` and `codeAction/resolve`. */
+/** Answers `textDocument/codeAction` and `codeAction/resolve` with the actions for the findings in a range. */
 export class CodeActions {
   private readonly wholes: WholeFixes;
   private readonly bulk: BulkFixes;
 
   constructor(
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly checker: Checker,
     private readonly planner: FixPlanner,
@@ -55,61 +65,61 @@ export class CodeActions {
     private readonly sops: SopsEncryption,
   ) {
     this.wholes = new WholeFixes(edits, log);
-    this.bulk = new BulkFixes(abilities, edits, log);
+    this.bulk = new BulkFixes(capabilities, edits, log);
   }
 
   async offer({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
     const path = this.uris.toPath(textDocument.uri);
     const { only } = context;
-    // Nobody chooses to fix everything by opening the menu of one finding.
+    // The menu of a finding has no action that fixes everything.
     const wantsAll = only !== undefined && wants(only, FIX_ALL);
-    // Much is changed at once, mostly on saving: that is worth the exact reading.
+    // Much is changed at once, mostly on saving: that is worth reading the document exactly.
     if (wantsAll) await this.checker.readExactly(path);
     const checked = await this.checker.check(path);
     if (!checked) return [];
     if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
     const actions: CodeAction[] = [];
-    const touched = touchedBy(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
+    const selected = findingsAt(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
     const quick = wants(only, CodeActionKind.QuickFix);
     const rewrite = kindFor(only, REWRITE);
-    // A caret among things that are in order asks for nothing.
+    // Without a finding at the caret nothing is planned.
     const planning =
-      touched.length > 0 || only?.includes(MOVE_ALL) ? await this.planner.planningFor(checked) : undefined;
+      selected.length > 0 || only?.includes(MOVE_ALL) ? await this.planner.planningFor(checked) : undefined;
     if (!planning) return [...actions, ...(wantsAll ? this.bulk.safe(checked) : [])];
-    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, touched, rewrite, planning);
-    const whole = this.wholeFixes(checked, touched, hardening, planning);
-    // Of several findings the whole stands before its parts; of one, what fixes just that before what does more.
-    const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, touched) : [];
+    const hardening = rewrite === undefined ? [] : this.wholes.hardening(checked, selected, rewrite, planning);
+    const whole = this.wholeFixes(checked, selected, hardening, planning);
+    // With several findings the fix of all comes first; with one finding, its own fix does.
+    const entries = quick || rewrite !== undefined || wants(only, MOVE) ? entriesWith(checked, selected) : [];
     const [before, after] = entries.length > 1 ? [whole, []] : [[], whole];
-    const [ways, parts]: [Offered[], CodeAction[]] = [[], []];
+    const [offered, parts]: [Offered[], CodeAction[]] = [[], []];
     for (const entry of entries) {
-      // What is shown as one is first of all fixed as one.
+      // The fix of a whole group comes before the fixes of its findings.
       const together = quick
         ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry, planning)], planning)
         : [];
-      ways.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
+      offered.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
       for (const finding of entry) {
         const own = withQuickFix(await this.fixes(checked, finding, only, planning), only);
-        ways.push(...own);
+        offered.push(...own);
         parts.push(...own.map(({ action }) => action));
       }
     }
-    actions.push(...before, ...inOrder(ways, after, await this.movesOfFile(checked, touched, only, planning)));
+    actions.push(...before, ...inOrder(offered, after, await this.movesOfFile(checked, selected, only, planning)));
     if (quick) {
       actions.push(
-        ...this.bulk.ofRules(checked, touched, planning),
-        ...nextSteps(checked, touched, parts, this.abilities),
+        ...this.bulk.ofRules(checked, selected, planning),
+        ...nextSteps(checked, selected, parts, this.capabilities),
       );
-      actions.push(...moreTouched(checked, range, this.abilities));
-      actions.push(...suppressActions(checked, touched, this.abilities, this.edits, only));
+      actions.push(...moreFindings(checked, range, this.capabilities));
+      actions.push(...suppressActions(checked, selected, this.capabilities, this.edits, only));
     }
     if (wantsAll) actions.push(...this.bulk.safe(checked));
     preferOne(actions);
-    tellApart(actions);
+    makeTitlesUnique(actions);
     return actions;
   }
 
-  /** Adds the edit to an action that was picked. */
+  /** Returns a chosen action with its edit. Throws ContentModified where the document changed since it was offered. */
   async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
     const data = readData(action.data);
     if (!data) return action;
@@ -128,7 +138,7 @@ export class CodeActions {
     };
   }
 
-  /** What our own client carries out of a refactoring; null where it cannot be had, and the person was told why. */
+  /** Returns the parts of a refactoring for our own client; null where it is impossible and the user was told why. */
   async refactoring(params: unknown, token: CancellationToken): Promise<Refactoring | null> {
     const data = readData(params);
     if (!data?.fix && data?.all === undefined) throw contentModified();
@@ -145,18 +155,18 @@ export class CodeActions {
     );
   }
 
-  /** Looks on the disk for what a refactoring was to remove. */
+  /** Returns the URIs of the files on disk that still have findings which a refactoring was to remove. */
   stillThere(asked: unknown): Promise<string[]> {
     return stillThere(asked, (path) => this.planner.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
   }
 
   private readonly findingsIn: FindingsIn = (path, text) => this.checker.findingsIn(path, text);
 
-  /** The changes of a fix that was chosen; undefined where a program failed, and the person was told. */
+  /** Returns the changes of a chosen fix; undefined where a program failed and the user was told. */
   private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
     const checked = await this.checkedFor(data);
     const { fix, plan, planning } = await this.planFor(checked, data);
-    // A single fix that cannot be carried out is offered as such; of a whole file that is known only now.
+    // An impossible fix of one finding is disabled in the menu; for all findings of a file it is known only now.
     const reason =
       'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, planning));
     if (reason && data.all === undefined) throw contentModified();
@@ -166,7 +176,7 @@ export class CodeActions {
     if (files.every(isReady)) return { ...plan, checked, fix, files, planning };
     const encrypted = await this.sops.carryOut(files, checked.project.root, (path) => planning.textOf(path), token);
     if (!encrypted) return undefined;
-    // That took its time: the edit counts only if the same would be done now.
+    // The program took its time: the edit is valid only if the plan is still the same.
     const now = await this.checkedFor(data);
     const again = await this.planFor(now, data);
     if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
@@ -202,9 +212,9 @@ export class CodeActions {
     const { rule } = finding;
     try {
       const fixes = await planning.planned(finding);
-      const ways: Offered[] = [];
+      const offered: Offered[] = [];
       if (fixes.length === 0 && wants(only, CodeActionKind.QuickFix)) {
-        const why = whyNoFix(checked, finding, this.abilities);
+        const why = whyNoFix(checked, finding, this.capabilities);
         return why.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: false }));
       }
       for (const [index, { fix, plan }] of fixes.entries()) {
@@ -213,50 +223,50 @@ export class CodeActions {
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
         const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, planning);
         if (refused !== undefined) {
-          if (this.abilities.showsDisabledActions)
-            ways.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
+          if (this.capabilities.showsDisabledActions)
+            offered.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
         } else if (!('refused' in plan)) {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
           const ready = files.every(isReady);
           const data = this.dataOf(checked, finding, index);
-          if (this.abilities.hasOwnCommands && (files.length > 0 || handOff)) {
-            // Without an edit there is no preview, of which a part could be left out.
+          if (this.capabilities.hasOwnCommands && (files.length > 0 || handOff)) {
+            // An action without an edit has no preview, in which a user could leave out a part.
             action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
           } else {
-            // What a program does may fail: what is left to do afterwards comes with its edit.
+            // A program may fail: the hand-off then comes with the edit that `resolve` returns.
             if (handOff && ready) action.command = handOffCommand(handOff);
-            if (this.abilities.resolvesEdits) action.data = data;
+            if (this.capabilities.resolvesEdits) action.data = data;
             else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, planning }, files);
             else continue;
           }
-          ways.push(toOffered(action, fix));
+          offered.push(toOffered(action, fix));
         }
       }
-      return ways;
+      return offered;
     } catch (error) {
       this.log.ruleFailed(rule.id, error);
       return [];
     }
   }
 
-  /** What moves all credentials of the file: offered where one of them is touched, or where just that is asked for. */
+  /** Returns the actions that move all credentials of the file, at a credential or where the client asks for this kind. */
   private async movesOfFile(
     checked: Checked,
-    touched: readonly PlacedFinding[],
+    selected: readonly PlacedFinding[],
     only: readonly string[] | undefined,
     planning: Planning,
   ): Promise<CodeAction[]> {
     const kind = kindFor(only, MOVE_ALL);
-    const about = touched.filter(({ rule }) => rule.family === 'secrets');
-    if (kind === undefined || !this.abilities.resolvesEdits) return [];
+    const about = selected.filter(({ rule }) => rule.family === 'secrets');
+    if (kind === undefined || !this.capabilities.resolvesEdits) return [];
     if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
     const { uri, content } = checked.document;
     return (await this.planner.targets(checked, planning)).map((target) => {
       const title = titleOfAll(target);
       const data: ActionData = { uri, version: content.version, all: target.id };
       const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
-      if (!this.abilities.hasOwnCommands) return { ...action, data };
+      if (!this.capabilities.hasOwnCommands) return { ...action, data };
       return { ...action, command: { title, command: REFACTOR, arguments: [data] } };
     });
   }
@@ -281,8 +291,9 @@ export class CodeActions {
     return offered.flatMap((one): CodeAction[] => {
       if (!one) return [];
       const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
-      if (!one.whole) return this.abilities.showsDisabledActions ? [action] : [];
-      if (!this.abilities.resolvesEdits) return [{ ...action, edit: this.wholes.edit(checked, one.whole, planning) }];
+      if (!one.whole) return this.capabilities.showsDisabledActions ? [action] : [];
+      if (!this.capabilities.resolvesEdits)
+        return [{ ...action, edit: this.wholes.edit(checked, one.whole, planning) }];
       return [{ ...action, data: { uri, version: content.version, whole: one.whole } satisfies ActionData }];
     });
   }

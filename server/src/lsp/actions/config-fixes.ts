@@ -5,10 +5,10 @@ import type { Checked } from '../diagnostics/checked.js';
 import { toConfigDiagnostics } from '../diagnostics/to-lsp.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
-/** What mends a `.yamlock.yaml` at a place: the names that were probably meant. */
+/** Returns the actions for the problems of a `.yamlock.yaml` in a range: replacements by the names that were probably meant. */
 export function configFixes(checked: Checked, range: LspRange, edits: WorkspaceEdits): CodeAction[] {
   const { document, file, diagnostics } = checked;
-  // Nothing is said while we are switched off, and nothing offered.
+  // Without diagnostics, such as when Yamlock is switched off, there are no actions either.
   if (diagnostics.length === 0) return [];
   const [start, end] = [document.content.offsetAt(range.start), document.content.offsetAt(range.end)];
   return readSettings(file.stream.text, RULE_IDS).problems.flatMap((problem): CodeAction[] => {

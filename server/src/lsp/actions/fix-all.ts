@@ -10,14 +10,14 @@ import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { Log } from '../session/log.js';
 
-/** The edits that apply every wanted fix of a file, at most one for each of its documents. Other files are left alone. */
+/** Returns the edits that apply all wanted fixes of a file, at most one for each document. They change no other file. */
 export function fixEdits(checked: Checked, wanted: Selection, log: Log, planning?: Planning): readonly Edit[] {
   const { stream } = checked.file;
   const text = fixedText(checked, wanted, log, planning);
   return text === stream.text ? [] : editsBetween(stream, text);
 }
 
-/** The same with an edit for each run of lines that change, for people to look at. Not for many changes. */
+/** Returns the same edits with one for each run of changed lines, for a preview. It is slow for many changes. */
 export function fixLines(checked: Checked, wanted: Selection, log: Log, planning?: Planning): readonly Edit[] {
   const { stream } = checked.file;
   return fixEdits(checked, wanted, log, planning).flatMap(({ range, newText }) =>
@@ -43,7 +43,7 @@ function fixedText(
   }
 }
 
-/** An edit taken apart into the lines it changes. */
+/** Splits an edit into one for each run of lines that it changes. */
 function lineEdits(text: string, { start, end }: Range, newText: string): readonly Edit[] {
   const map = new LineMap(text);
   const from = map.lineStart(map.positionAt(start).line);
@@ -66,12 +66,12 @@ function lineEdits(text: string, { start, end }: Range, newText: string): readon
   return edits;
 }
 
-/** The lines of a text with their line breaks. */
+/** Returns the lines of a text with their line breaks. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** True when several findings of a rule have a fix that concerns their own file alone. */
+/** Returns true when several findings of a rule have a fix that changes only their own file. */
 export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, planning: Planning, log: Log): boolean {
   let count = 0;
   for (const finding of findings) {
@@ -86,7 +86,7 @@ export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, plan
   return false;
 }
 
-/** What turns one text into the other: for each document that differs, the smallest part of it that does. */
+/** Returns the edits that turn one text into another: one for each document that differs, as short as possible. */
 export function editsBetween(before: YamlStream, text: string): readonly Edit[] {
   const after = parseStream(text, before);
   if (after.documents.length !== before.documents.length) return [editBetween(before.text, text, 0)];
@@ -101,10 +101,10 @@ function textOf({ document }: PlacedDocument): string {
   return document.text;
 }
 
-/** The one edit between two texts, with what they have in common at both ends left out. */
+/** Returns the edit between two texts, without their common start and end. */
 function editBetween(before: string, after: string, offset: number): Edit {
   const span = changedSpan(before, after);
-  // A line break of two characters stays whole, and so does a character of two units.
+  // The edit does not split CRLF or a surrogate pair.
   const back = splits(before, span.start) || splits(after, span.start) ? 1 : 0;
   const ahead = splits(before, span.oldEnd) || splits(after, span.newEnd) ? 1 : 0;
   const [start, end] = [span.start - back, span.oldEnd + ahead];
@@ -114,7 +114,7 @@ function editBetween(before: string, after: string, offset: number): Edit {
   };
 }
 
-/** True between the halves of what belongs together. */
+/** Returns true for an offset inside CRLF or a surrogate pair. */
 function splits(text: string, at: number): boolean {
   const [left, right] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
   return (left === 13 && right === 10) || (left >= 0xd800 && left < 0xdc00 && right >= 0xdc00 && right < 0xe000);

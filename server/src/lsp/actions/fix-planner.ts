@@ -15,12 +15,12 @@ import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js
 /** A plan that can be carried out. */
 export type Plan = Exclude<FixPlan, { readonly refused: string }>;
 
-/** So many moves in a row may each ask for files that nobody knew of before. */
+/** The limit of rounds for a plan of many moves, each of which may ask for further files. */
 const MOST_ROUNDS = 60;
 
-/** Plans fixes with what is open in the editor, and says which of them it cannot carry out. */
+/** Plans fixes against the documents that are open, and tells which plans the client cannot carry out. */
 export class FixPlanner {
-  /** What was planned of a state of a document; it goes with that. */
+  /** The plans for each state of a document. */
   private readonly plannings = new WeakMap<Checked, Planning>();
 
   constructor(
@@ -30,13 +30,13 @@ export class FixPlanner {
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
     private readonly sops: SopsEncryption,
-    /** Absent where there is none: then fixes that encrypt say so. */
+    /** Absent where the host has no encryption: fixes that encrypt are refused then. */
     private readonly crypto?: Crypto,
   ) {}
 
   /**
-   * Returns the plans for a document as it was checked: those made before, where the disk and all other documents are as they
-   * were; none otherwise.
+   * Resolves to the planning of a checked document: the one from before, with its plans, where neither the disk nor another
+   * document changed since, or a new one.
    */
   async planningFor(checked: Checked): Promise<Planning> {
     const kept = this.plannings.get(checked);
@@ -46,14 +46,14 @@ export class FixPlanner {
     return begun;
   }
 
-  /** Returns the places that all credentials of a file can be moved to. */
+  /** Resolves to the targets that all credentials of a file can be moved to. */
   async targets(checked: Checked, planning: Planning): Promise<readonly MoveTarget[]> {
-    // What a kustomization makes an object of has its text elsewhere.
+    // The stream of a generated object is not the text of the document.
     if (checked.file.fileClass === 'generated') return [];
     return planning.once('targets', () => planning.ask((world) => moveTargets(checked.findings, world)));
   }
 
-  /** Returns the one fix that moves them all; undefined where the place is none of those any more. */
+  /** Resolves to the fix that moves all credentials to a target; undefined where it is no longer one of the targets. */
   async moveAll(checked: Checked, id: string, planning: Planning): Promise<PlannedFix | undefined> {
     const target = (await this.targets(checked, planning)).find((one) => one.id === id);
     if (!target) return undefined;
@@ -65,7 +65,7 @@ export class FixPlanner {
     return { fix: { title: titleOfAll(target), safety: 'create', plan: () => plan }, plan };
   }
 
-  /** Says why a plan cannot be carried out here, whatever its rule thinks; undefined where it can. */
+  /** Resolves to the reason why the client cannot carry out a plan; undefined where it can. */
   async whyNot({ document }: Checked, rule: string, plan: Plan, planning: Planning): Promise<string | undefined> {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;

@@ -12,27 +12,27 @@ import { fitted } from './action-kinds.js';
 import { fixEdits, fixLines } from './fix-all.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
-/** Fixes of several findings as one action: enough to find them again when somebody picks it. */
+/** The fixes of several findings as one action: enough to find them again when it is resolved. */
 export type Whole =
   /** The findings of a group. */
   | { readonly group: string }
   /** Everything that hardens a container or an object. */
   | { readonly harden: HardenTarget };
 
-/** An action, and what is to be kept of it until its edit is asked for; nothing where it is disabled. */
+/** An action, and its data until it is resolved; `whole` is absent where the action is disabled. */
 export interface WholeAction {
   readonly action: CodeAction;
   readonly whole?: Whole;
 }
 
-/** Offers what is done about several findings at once: completing a group, hardening a container or a workload. */
+/** Offers actions for several findings at once: completing a group, hardening a container or a workload. */
 export class WholeFixes {
   constructor(
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
   ) {}
 
-  /** The fix for all findings of an entry; undefined where there are not several. */
+  /** Returns the action that fixes all findings of a group; undefined where there are fewer than two. */
   forEntry(checked: Checked, entry: Entry, planning: Planning): WholeAction | undefined {
     const [first, ...others] = entry;
     const { group } = first.finding;
@@ -44,16 +44,16 @@ export class WholeFixes {
     return this.toAction(title, { group: id }, possible, refused);
   }
 
-  /** What can be hardened where these findings stand. */
+  /** Returns the actions that harden the containers and workloads of these findings. */
   hardening(
     checked: Checked,
-    touched: readonly PlacedFinding[],
+    selected: readonly PlacedFinding[],
     kind: string,
     planning: Planning,
   ): readonly WholeAction[] {
     const { path } = checked.document;
     const targets = new Map<string, HardenTarget>();
-    for (const finding of touched) {
+    for (const finding of selected) {
       for (const target of hardenTargetsOf(finding, path)) {
         const key = `${target.kind} ${target.document} ${target.pointer}`;
         if (!targets.has(key)) targets.set(key, target);
@@ -63,7 +63,7 @@ export class WholeFixes {
       .sort((a, b) => a.kind.localeCompare(b.kind))
       .flatMap((target) => {
         const { possible, refused, risks } = this.survey(checked, { harden: target }, planning);
-        // One fix alone stands in the menu already.
+        // A single fix is in the menu already.
         if (possible + refused.length < 2) return [];
         const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
         return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused, kind)];
@@ -83,12 +83,12 @@ export class WholeFixes {
       document,
       edits: fixLines(checked, wanted, this.log, planning),
       label: `Harden ${whole.harden.title}`,
-      ...(risks.length > 0 ? { consequences: `May stop working: ${listOf(risks)}` } : {}),
+      ...(risks.length > 0 ? { consequences: `May stop working: ${joinWithAnd(risks)}` } : {}),
     };
     return this.edits.toWorkspaceEdit(change, () => undefined);
   }
 
-  /** How many findings a fix for all would fix, why it would leave others, and what may stop working. */
+  /** Returns the number of findings that can be fixed, the reasons for the others, and the risks of the fixes. */
   private survey(
     { findings, document }: Checked,
     whole: Whole,
@@ -99,7 +99,7 @@ export class WholeFixes {
     let possible = 0;
     for (const finding of findings) {
       const { fixes } = finding.finding;
-      // Fixes that depend on the workspace change other files, and are not among these.
+      // Fixes that depend on the workspace change other files and are left out.
       if (typeof fixes === 'function' || !fixes?.some((fix) => wanted(finding, fix) !== false)) continue;
       const planned = fixes.flatMap((fix) => {
         if (wanted(finding, fix) === false) return [];
@@ -129,7 +129,7 @@ export class WholeFixes {
   }
 }
 
-/** What a client sent back of an action; undefined where it is no such thing. */
+/** Returns the `whole` that a client sent back; undefined where it has another form. */
 export function readWhole(value: unknown): Whole | undefined {
   if (!isRecord(value)) return undefined;
   const { group, harden } = value;
@@ -146,21 +146,21 @@ function selectionOf(whole: Whole, path: string): Selection {
   return (finding: PlacedFinding, fix: Fix) => inBulk(fix) && groupOf(finding) === whole.group;
 }
 
-/** Problems of one cause are listed as one finding: what is counted here are the settings that are made. */
+/** Returns the count for a title. It counts settings, because findings with one cause are shown as one. */
 function countOf(possible: number, all: number): string {
   return possible === all ? `${all} settings` : `${possible} of ${all} settings`;
 }
 
-/** A preview shows what is said beside a change only to those who ask for it: the title says it to everybody. */
+/** Returns a title that names what may stop working: previews show the description of a change only on request. */
 function withRisks(title: string, risks: readonly string[]): string {
   if (risks.length === 0) return title;
   const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
-  // The single fixes below name what a title has no room for, and so does a preview.
-  const all = [listOf(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
+  // The single fixes in the menu, and the preview, name the risks that a title has no room for.
+  const all = [joinWithAnd(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
   const short = `${title.replace(/ settings\)$/, ')')}; may stop it`;
   return [...all, `${title}; may stop it`].find((one) => fitted(one) === one) ?? short;
 }
 
-function listOf(words: readonly string[]): string {
+function joinWithAnd(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -9,12 +9,12 @@ import { HAND_OFF } from '../../../../protocol/messages.js';
 import type { HandOff } from '../../core/model/fix.js';
 import { isRecord } from '../session/client-capabilities.js';
 
-/** What shows a person, after a fix was applied, what is left to do. */
+/** Returns the command that shows a user, after a fix was applied, the step that is left to do. */
 export function handOffCommand({ title, command }: HandOff): Command {
   return { title, command: HAND_OFF, arguments: [{ title, command }] };
 }
 
-/** For clients that do not know the command: shows its text. */
+/** Carries out that command for clients that do not have it: shows its text as a message. */
 export async function showHandOff(
   connection: Connection,
   { command, arguments: args }: ExecuteCommandParams,

@@ -2,12 +2,12 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { Fix } from '../../core/model/fix.js';
 import { MOVE, natureOf, wants } from './action-kinds.js';
 
-/** An action for a finding, and where it stands in a menu. */
+/** An action for a finding, and its place in a menu. */
 export interface Offered {
   readonly action: CodeAction;
-  /** The kind of its group, also where the action is shown as a quick fix because nothing else is asked for. */
+  /** The kind of its group, also where the action itself is shown as a quick fix. */
   readonly group: string;
-  /** True for what takes other findings along. */
+  /** True for an action that also fixes other findings. */
   readonly isWhole: boolean;
 }
 
@@ -16,33 +16,33 @@ export function toOffered(action: CodeAction, fix: Fix): Offered {
 }
 
 /**
- * The ways out of a finding. Where none of them is a quick fix by nature, the first that is about this finding alone becomes
- * it, and the others stand in their groups. Without any quick fix VS Code asks for quick fixes only, and shows no groups.
+ * Returns the actions of a finding with at least one quick fix: where there is none, the first action about this finding alone
+ * becomes one, and the others stay in their groups. Without any quick fix VS Code shows no groups.
  */
-export function withQuickFix(ways: readonly Offered[], only: readonly string[] | undefined): readonly Offered[] {
-  const possible = ways.filter(({ action }) => !action.disabled);
-  if (!wants(only, CodeActionKind.QuickFix) || possible.some(isQuickFix)) return ways;
+export function withQuickFix(offered: readonly Offered[], only: readonly string[] | undefined): readonly Offered[] {
+  const possible = offered.filter(({ action }) => !action.disabled);
+  if (!wants(only, CodeActionKind.QuickFix) || possible.some(isQuickFix)) return offered;
   const first = possible.find(({ isWhole }) => !isWhole) ?? possible[0];
   const kind = CodeActionKind.QuickFix;
-  return ways.map((way) => (way === first ? { ...way, group: kind, action: { ...way.action, kind } } : way));
+  return offered.map((one) => (one === first ? { ...one, group: kind, action: { ...one.action, kind } } : one));
 }
 
 /**
- * A menu in the order of its groups: quick fixes, what changes more than was asked for, moves. Within a group the whole
- * stands before its parts.
- * @param moves What moves all credentials of the file.
+ * Returns actions in the order of the menu: quick fixes, rewrites, moves. In a group the actions for several findings come
+ * first.
+ * @param moves The actions that move all credentials of the file.
  */
 export function inOrder(
-  ways: readonly Offered[],
+  offered: readonly Offered[],
   rewrites: readonly CodeAction[],
   moves: readonly CodeAction[],
 ): readonly CodeAction[] {
   const actionsOf = (some: readonly Offered[]): readonly CodeAction[] => some.map(({ action }) => action);
-  const own = ways.filter(({ group }) => group === MOVE);
+  const own = offered.filter(({ group }) => group === MOVE);
   return [
-    ...actionsOf(ways.filter(isQuickFix)),
+    ...actionsOf(offered.filter(isQuickFix)),
     ...rewrites,
-    ...actionsOf(ways.filter((way) => !isQuickFix(way) && way.group !== MOVE)),
+    ...actionsOf(offered.filter((one) => !isQuickFix(one) && one.group !== MOVE)),
     ...moves,
     ...actionsOf(own.filter(({ isWhole }) => isWhole)),
     ...actionsOf(own.filter(({ isWhole }) => !isWhole)),

@@ -5,10 +5,10 @@ import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 
-/** Says of findings that no fix is known for why that is so, as an action that cannot be chosen. */
-export function whyNoFix(checked: Checked, finding: PlacedFinding, abilities: ClientCapabilities): CodeAction[] {
+/** Returns a disabled action that says why a finding has no fix, for clients that show disabled actions. */
+export function whyNoFix(checked: Checked, finding: PlacedFinding, capabilities: ClientCapabilities): CodeAction[] {
   const { rule } = finding;
-  if (!abilities.showsDisabledActions || rule.scope === 'engine') return [];
+  if (!capabilities.showsDisabledActions || rule.scope === 'engine') return [];
   return [
     {
       title: `Fix ${rule.id}`,
@@ -19,17 +19,17 @@ export function whyNoFix(checked: Checked, finding: PlacedFinding, abilities: Cl
   ];
 }
 
-/** Where nothing can be done for a finding here: what leads on, in clients that have a way to show it. */
+/** Returns actions that open the rule pages of findings without an offered fix, in our own client. */
 export function nextSteps(
   checked: Checked,
-  touched: readonly PlacedFinding[],
+  selected: readonly PlacedFinding[],
   offered: readonly CodeAction[],
-  abilities: ClientCapabilities,
+  capabilities: ClientCapabilities,
 ): CodeAction[] {
-  if (!abilities.hasOwnCommands) return [];
+  if (!capabilities.hasOwnCommands) return [];
   const helped = new Set(offered.flatMap(({ disabled, diagnostics }) => (disabled ? [] : (diagnostics ?? []))));
   const rules = new Map<string, PlacedFinding>();
-  for (const finding of touched) {
+  for (const finding of selected) {
     if (diagnosticsOf(checked, finding).every((one) => helped.has(one))) continue;
     if (!rules.has(finding.rule.id)) rules.set(finding.rule.id, finding);
   }

@@ -9,23 +9,24 @@ import { isYamlFile } from '../../host/host.js';
 import { isRecord } from '../session/client-capabilities.js';
 import type { Uris } from '../session/uris.js';
 
-/** A plan that was chosen, with changes that can be written as they are. */
+/** A chosen plan whose changes can be written as they are. */
 export interface Chosen {
-  /** The file the finding stands in, and its edits, counted from its start. */
+  /** The file of the finding. */
   readonly path: string;
+  /** The edits of that file, counted from its start. */
   readonly edits: readonly Edit[];
   readonly files: readonly ReadyChange[];
   readonly handOff?: HandOff;
-  /** The texts the plan was made against; undefined where there is no such file. */
+  /** Returns the text of a file as the plan was made against it; undefined where the file does not exist. */
   textOf(path: string): string | undefined;
 }
 
-/** What would be found in a file of a text. */
+/** Resolves to the findings that a file would have with a text. */
 export type FindingsIn = (path: string, text: string) => Promise<readonly PlacedFinding[]>;
 
 /**
- * A plan in the parts in which our own client carries it out.
- * @param toEdit Makes an edit of the changes of files that are there, and of the edits of the document itself if it stays.
+ * Resolves to a plan in the parts in which our own client carries it out.
+ * @param toEdit Returns the edit for changes of existing files and for the edits of the document itself.
  */
 export async function refactoringOf(
   chosen: Chosen,
@@ -35,13 +36,13 @@ export async function refactoringOf(
 ): Promise<Refactoring> {
   const { path, edits, files, handOff } = chosen;
   const after = textsAfter(path, chosen, chosen.textOf);
-  const waits = files.filter((file) => file.kind !== 'rename' && isHeld(file.path));
-  const others = files.filter((file) => !waits.includes(file));
+  const waiting = files.filter((file) => file.kind !== 'rename' && isHeld(file.path));
+  const others = files.filter((file) => !waiting.includes(file));
   const renamed = new Map(others.flatMap((file) => (file.kind === 'rename' ? [[file.path, file.to] as const] : [])));
   const made = others.flatMap((file) => (file.kind === 'create' ? file.path : file.kind === 'rename' ? file.to : []));
   const stay = others.filter((file) => file.kind === 'edit' && !renamed.has(file.path));
   return {
-    waiting: waitingFiles(waits, chosen, uris),
+    waiting: waitingFiles(waiting, chosen, uris),
     created: made.map((one) => ({ uri: uris.toUri(one), text: after.get(one) ?? '' })),
     deleted: [...renamed.keys()].map((one) => uris.toUri(one)),
     edited: editedFiles(toEdit(stay, renamed.has(path) ? [] : edits)),
@@ -50,7 +51,7 @@ export async function refactoringOf(
   };
 }
 
-/** What is written where plaintext waits: first what keeps git out of there. */
+/** Returns the files with plaintext outside git, the .gitignore of their folder first. */
 function waitingFiles(files: readonly ReadyChange[], { textOf }: Chosen, uris: Uris): readonly WaitingFile[] {
   const ignores = ({ path }: ReadyChange): boolean => path.endsWith('/.gitignore');
   const ordered = [...files.filter(ignores), ...files.filter((file) => !ignores(file))];
@@ -70,7 +71,7 @@ function editedFiles({ documentChanges = [] }: WorkspaceEdit): readonly EditedFi
   });
 }
 
-/** What a plan is there to remove: the findings about secrets that are in the files now, and will not be afterwards. */
+/** Resolves to the findings about secrets that a plan removes: those that the files have now and will not have afterwards. */
 async function removedBy(
   { textOf }: Chosen,
   after: ReadonlyMap<string, string | undefined>,
@@ -92,7 +93,7 @@ async function removedBy(
   return removed;
 }
 
-/** The URIs of the files in which something is on the disk that was to be removed. */
+/** Resolves to the URIs of the files on disk that still have a finding which was to be removed. */
 export async function stillThere(
   asked: unknown,
   read: (path: string) => Promise<string | undefined>,
@@ -111,7 +112,7 @@ export async function stillThere(
   return left;
 }
 
-/** The findings about secrets in a text, by what they are and where. */
+/** Resolves to the keys of the findings about secrets in a text. */
 async function secretsIn(path: string, text: string, findingsIn: FindingsIn): Promise<ReadonlySet<string>> {
   const findings = await findingsIn(path, text);
   const secrets = findings.filter(({ rule: { family } }) => family === 'secrets' || family === 'encrypted-secrets');

@@ -19,17 +19,17 @@ import { type Log, nameOf } from '../session/log.js';
 type TextOf = (path: string) => string | undefined;
 
 /**
- * Lets the `sops` program encrypt what plans hand to it: not before somebody has chosen such a fix, and only where the
- * client says that its user trusts the workspace.
+ * Encrypts the changes of plans with the `sops` program. It starts the program only after a user chose such a fix, and only
+ * where the client says that its user trusts the workspace.
  */
 export class SopsEncryption {
-  /** Undefined as long as the client says nothing of trust: then no program is looked for. */
+  /** Undefined until the client says whether the workspace is trusted; no program is looked for before. */
   private allowed: ProgramSettings | undefined;
   private readonly running = new Set<AbortController>();
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly background: Background,
     private readonly folders: Folders,
     private readonly host: Host,
@@ -38,8 +38,8 @@ export class SopsEncryption {
   ) {}
 
   /**
-   * Takes over what the client says of programs. It is no part of the settings: those may come from a file of the
-   * workspace, which must not say what is started.
+   * Sets which programs may be started. This is not part of the settings, because settings may come from a file of the
+   * workspace, which must not decide over programs.
    */
   configure(programs: unknown): void {
     const { trusted, sops } = isRecord(programs) ? programs : {};
@@ -47,9 +47,9 @@ export class SopsEncryption {
     this.allowed = typeof trusted === 'boolean' ? { trusted, ...named } : undefined;
   }
 
-  /** Whether there is a program for files below a root, and it may be started. */
+  /** Resolves to whether there is a program for files below a root, and whether it may be started. */
   async state(root: string): Promise<ProgramState> {
-    if (!this.allowed || !this.abilities.resolvesEdits) return 'absent';
+    if (!this.allowed || !this.capabilities.resolvesEdits) return 'absent';
     const found = await this.program?.find(this.allowed.sops, this.avoided(root));
     if (!found) return 'absent';
     if ('refused' in found) return found;
@@ -57,7 +57,7 @@ export class SopsEncryption {
   }
 
   /**
-   * The changes of a plan, encrypted. Undefined where the program failed, or what it made is not to be used: the person was
+   * Resolves to the changes of a plan, encrypted. Undefined where the program failed or its output is unusable: the user was
    * told why, and nothing is to be changed.
    */
   async carryOut(
@@ -79,7 +79,7 @@ export class SopsEncryption {
     return ready;
   }
 
-  /** Ends what is running: nobody waits for it any more. */
+  /** Ends all running programs, when the server shuts down. */
   stop(): void {
     for (const controller of this.running) controller.abort();
   }
@@ -107,7 +107,7 @@ export class SopsEncryption {
     });
   }
 
-  /** Runs something that a person sees, and can cancel, while background work goes on. */
+  /** Runs work with a progress bar that the user can cancel, while background work goes on. */
   private async whileShown<Result>(
     token: CancellationToken,
     run: (signal: AbortSignal) => Promise<Result>,
@@ -120,7 +120,7 @@ export class SopsEncryption {
     if (progress) listeners.push(progress.token.onCancellationRequested(() => controller.abort()));
     progress?.begin('Yamlock', undefined, 'sops', true);
     try {
-      return await this.background.apart(() => run(controller.signal));
+      return await this.background.withoutBlocking(() => run(controller.signal));
     } finally {
       progress?.done();
       this.running.delete(controller);
@@ -129,22 +129,22 @@ export class SopsEncryption {
   }
 
   private async progress(): Promise<WorkDoneProgressServerReporter | undefined> {
-    if (!this.abilities.showsProgress) return undefined;
+    if (!this.capabilities.showsProgress) return undefined;
     try {
       return await this.connection.window.createWorkDoneProgress();
     } catch (error) {
-      // The client shows none after all; that is no reason not to encrypt.
+      // A client that fails to show progress does not keep the file from being encrypted.
       this.log.failed('window/workDoneProgress/create', error);
       return undefined;
     }
   }
 
-  /** Says why what somebody chose was not done. */
+  /** Shows the user an error about a chosen action. */
   tell(message: string): Promise<void> {
     return this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
   }
 
-  /** Where no program may come from: the workspace, and what a file outside of it lies in. */
+  /** Returns the folders from which no program is started: the workspace, and the root of the file. */
   private avoided(root: string): readonly string[] {
     return [...new Set([root, ...this.folders.all.filter(({ onDisk }) => onDisk).map(({ path }) => path)])];
   }

@@ -10,40 +10,40 @@ import { kindFor, SUPPRESS_KIND } from './action-kinds.js';
 import { suppressionsFor } from './suppressions.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
-/** The ways to leave findings alone: as one action that asks which, in our own client, or else each of them. */
+/** Returns the suppressions of findings: in our own client one action that asks which, elsewhere one action for each. */
 export function suppressActions(
   checked: Checked,
-  touched: readonly PlacedFinding[],
+  selected: readonly PlacedFinding[],
   { hasOwnCommands }: ClientCapabilities,
   edits: WorkspaceEdits,
   only: readonly string[] | undefined,
 ): CodeAction[] {
   const { document } = checked;
-  const ways = waysFor(checked, touched);
-  const [first] = ways;
+  const suppressions = suppressionsOf(checked, selected);
+  const [first] = suppressions;
   const kind = (hasOwnCommands && kindFor(only, SUPPRESS_KIND)) || CodeActionKind.QuickFix;
   if (!hasOwnCommands || !first)
-    return ways.map((way) => {
-      const edit = edits.toWorkspaceEdit({ document, edits: way.edits }, () => undefined);
-      return { title: way.title, kind, diagnostics: way.diagnostics, edit };
+    return suppressions.map((one) => {
+      const edit = edits.toWorkspaceEdit({ document, edits: one.edits }, () => undefined);
+      return { title: one.title, kind, diagnostics: one.diagnostics, edit };
     });
   const { uri, content } = document;
   const asked: SuppressRequest = {
     uri,
     version: content.version,
-    ways: ways.map((way) => ({ scope: way.scope, rules: way.rules, edits: toTextEdits(content, way.edits) })),
+    ways: suppressions.map((one) => ({ scope: one.scope, rules: one.rules, edits: toTextEdits(content, one.edits) })),
   };
-  const rules = new Set(ways.flatMap((way) => way.rules));
+  const rules = new Set(suppressions.flatMap((one) => one.rules));
   const title = `Suppress ${rules.size === 1 ? first.rules[0] : `some of ${rules.size} rules`} …`;
   const command = { title, command: SUPPRESS, arguments: [asked] };
-  return [{ title, kind, diagnostics: diagnosticsOf(checked, ...touched), command }];
+  return [{ title, kind, diagnostics: diagnosticsOf(checked, ...selected), command }];
 }
 
-function waysFor(checked: Checked, touched: readonly PlacedFinding[]) {
+function suppressionsOf(checked: Checked, selected: readonly PlacedFinding[]) {
   const offered = new Set<string>();
-  const several = entriesWith(checked, touched).filter((entry) => entry.length > 1);
-  return [...several, ...touched.map((finding): Entry => [finding])].flatMap((entry) => {
-    // Of several at one place, each alone can be suppressed in the narrowest way: the menu would be all suppressions.
+  const several = entriesWith(checked, selected).filter((entry) => entry.length > 1);
+  return [...several, ...selected.map((finding): Entry => [finding])].flatMap((entry) => {
+    // Each finding of a group has only its narrowest suppression: the menu would be full of suppressions otherwise.
     const single = entry.length === 1 && several.some((all) => all.includes(entry[0]));
     const diagnostics = diagnosticsOf(checked, ...entry);
     return suppressionsFor(entry, checked.file)
@@ -53,6 +53,6 @@ function waysFor(checked: Checked, touched: readonly PlacedFinding[]) {
         const what = `${title} ${JSON.stringify(edits)}`;
         return !offered.has(what) && offered.add(what);
       })
-      .map((way) => ({ ...way, diagnostics }));
+      .map((one) => ({ ...one, diagnostics }));
   });
 }

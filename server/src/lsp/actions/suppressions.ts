@@ -9,7 +9,8 @@ import { type EditPlan, setIn, setScalar } from '../../core/yaml/edit/edits.js';
 import { isJson } from '../../core/yaml/json.js';
 import { NodeStyle } from '../../core/yaml/nodes.js';
 
-export interface Suppressing {
+/** A suppression that can be added to a file. */
+export interface NewSuppression {
   readonly title: string;
   readonly scope: SuppressScope;
   readonly rules: readonly string[];
@@ -18,19 +19,19 @@ export interface Suppressing {
 }
 
 /**
- * The ways to leave a finding, or all of an entry, alone from now on, the narrowest first: a comment above the line, an annotation on the
- * object, a comment for the whole file. What would not work where the finding stands is left out.
+ * Returns the suppressions that can be added for the findings of a group, the narrowest first: a comment above the line, an
+ * annotation on the object, a comment for the whole file. Those that would not work at the finding are left out.
  */
-export function suppressionsFor(entry: Entry, file: SourceFile): readonly Suppressing[] {
+export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSuppression[] {
   const [finding] = entry;
   // The engine's own findings are about suppressions.
   if (entry.some(({ rule }) => rule.scope === 'engine')) return [];
   const rules = entry.map(({ rule }) => rule.id);
   const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
   const document = file.stream.documents[finding.document]?.document;
-  const ways: Suppressing[] = [];
+  const suppressions: NewSuppression[] = [];
   const add = (scope: SuppressScope, where: string, edits: readonly Edit[]): void => {
-    ways.push({ title: `Suppress ${what} ${where}`, scope, rules, edits });
+    suppressions.push({ title: `Suppress ${what} ${where}`, scope, rules, edits });
   };
   const line = document && lineComment(finding, rules, document);
   if (line) add('line', 'on this line', shiftEdits([line], finding.start));
@@ -41,10 +42,10 @@ export function suppressionsFor(entry: Entry, file: SourceFile): readonly Suppre
   // JSON has no comments.
   if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
     add('file', 'in this file', [fileComment(rules, file.stream.text)]);
-  return ways;
+  return suppressions;
 }
 
-/** A comment above the line the finding starts on; undefined where a comment cannot stand there. */
+/** Returns the edit that adds a comment above the line of a finding; undefined where no comment can stand there. */
 function lineComment(
   { range, start }: PlacedFinding,
   rules: readonly string[],
@@ -52,7 +53,7 @@ function lineComment(
 ): Edit | undefined {
   const { text } = document;
   const lineStart = text.lastIndexOf('\n', range.start - start - 1) + 1;
-  // Above its `---` a comment belongs to the document before.
+  // A comment above the `---` of a document belongs to the document before.
   if (/^---(?:\s|$)/.test(text.slice(lineStart, lineStart + 4)) && start + lineStart > 0) return undefined;
   if (!takesComment(document, lineStart)) return undefined;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
@@ -60,15 +61,15 @@ function lineComment(
   return { range: { start: lineStart, end: lineStart }, newText: comment };
 }
 
-/** False in JSON, and within a scalar or a flow collection that began on an earlier line. */
+/** Returns false in JSON, and inside a scalar or a flow collection that began on an earlier line. */
 function takesComment(document: YamlDocument, lineStart: number): boolean {
-  let around: Cursor | undefined = document.root;
-  if (around && isJson(around)) return false;
-  while (around) {
-    const { start, end } = around.range;
+  let node: Cursor | undefined = document.root;
+  if (node && isJson(node)) return false;
+  while (node) {
+    const { start, end } = node.range;
     const within = start < lineStart && lineStart < end;
-    if (within && (around.kind === 'scalar' || around.style === NodeStyle.Flow)) return false;
-    around = childAt(around, lineStart);
+    if (within && (node.kind === 'scalar' || node.style === NodeStyle.Flow)) return false;
+    node = childAt(node, lineStart);
   }
   return true;
 }
@@ -80,7 +81,7 @@ function childAt(parent: Cursor, offset: number): Cursor | undefined {
   return undefined;
 }
 
-/** Adds rules to the annotation of an object, which may name others already. */
+/** Returns the plan that adds rules to the annotation of an object, which may name other rules already. */
 function annotate(resource: Cursor, rules: readonly string[]): EditPlan {
   const entry = rules.map((rule) => `${rule}: ${REASON}`).join('; ');
   const existing = resource.at('metadata', 'annotations', SUPPRESSION_ANNOTATION);

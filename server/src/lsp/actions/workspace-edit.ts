@@ -16,24 +16,24 @@ import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Uris } from '../session/uris.js';
 import { snippetOf } from './snippet.js';
 
-/** What is to be changed. */
+/** The changes of an action, in its document and in other files. */
 export interface Change {
   readonly document: OpenDocument;
-  /** Counted from the file's start, against the text the document has now. */
+  /** The edits of the document as it is now, counted from its start. */
   readonly edits: readonly Edit[];
   readonly files?: readonly ReadyChange[];
   /**
-   * What is done to the document itself: where it is set, a preview says of each change what it is for. None asks to be
-   * confirmed alone: a preview would come up with a part of them ticked.
+   * The label of the change in the document. Where it is set, a preview labels every change. No change needs a confirmation of
+   * its own: the preview would open with only some of them ticked.
    */
   readonly label?: string;
-  /** What is said beside it: what may stop working. */
+  /** The description beside the label: what may stop working. */
   readonly consequences?: string;
-  /** A value in the edits that is to be left selected, where the client can do that. */
+  /** A value in the edits that is selected afterwards, where the client supports snippets. */
   readonly asks?: string | undefined;
 }
 
-/** The plan asks for something that cannot be done. */
+/** A plan that edits a file that does not exist. */
 export class EditError extends Error {
   override readonly name = 'EditError';
 
@@ -42,28 +42,29 @@ export class EditError extends Error {
   }
 }
 
-/** Turns changes into an edit the client can take. */
+/** Turns changes into a `WorkspaceEdit` that the client supports. */
 export class WorkspaceEdits {
   constructor(
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly documents: OpenDocuments,
   ) {}
 
-  /** A reason why this client cannot carry out changes to these files; undefined where it can. */
+  /** Returns the reason why the client cannot carry out changes of these files; undefined where it can. */
   whyNot(files: readonly FileChange[] = []): string | undefined {
-    if (files.some(createsFile) && !this.abilities.createsFiles) {
+    if (files.some(createsFile) && !this.capabilities.createsFiles) {
       return 'this editor cannot create files as part of an edit';
     }
-    if (files.some(({ kind }) => kind === 'rename') && !this.abilities.renamesFiles) {
+    if (files.some(({ kind }) => kind === 'rename') && !this.capabilities.renamesFiles) {
       return 'this editor cannot rename files as part of an edit';
     }
     return undefined;
   }
 
   /**
-   * @param textOf The text of a file that is not open, as the plan was made against it.
-   * @throws EditError where a file is to be edited that does not exist.
+   * Returns the edit of a change.
+   * @param textOf Returns the text of a file that is not open, as the plan was made against it.
+   * @throws EditError where the change edits a file that does not exist.
    */
   toWorkspaceEdit(
     { document, edits, files = [], label, consequences, asks }: Change,
@@ -74,7 +75,7 @@ export class WorkspaceEdits {
     const others = files.flatMap((file) =>
       file.kind === 'rename' ? [] : [{ file, edits: this.editsOf(file, textOf) }],
     );
-    if (!this.abilities.versionedEdits) {
+    if (!this.capabilities.versionedEdits) {
       const changes: Record<string, TextEdit[]> = { [document.uri]: own };
       for (const { file, edits } of others) {
         const uri = this.uris.toUri(file.path);
@@ -82,7 +83,7 @@ export class WorkspaceEdits {
       }
       return { changes };
     }
-    const annotations = new Annotations(label !== undefined && this.abilities.annotatesChanges);
+    const annotations = new Annotations(label !== undefined && this.capabilities.annotatesChanges);
     const documentChanges: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
     for (const { file, edits } of others.filter(({ file: { path } }) => !renamed.has(path))) {
       const uri = this.uris.toUri(file.path);
@@ -98,7 +99,7 @@ export class WorkspaceEdits {
       const version = this.documents.get(file.path)?.content.version ?? null;
       documentChanges.push({ textDocument: { uri, version }, edits: annotated(edits, annotation) });
     }
-    // VS Code hands an edit on to other extensions with its renames first: what is in the file is edited by its new name.
+    // VS Code passes the renames of an edit to other extensions first, so a renamed file is edited by its new name.
     for (const [path, { to, why }] of renamed) {
       const [oldUri, newUri] = [this.uris.toUri(path), this.uris.toUri(to)];
       const options = { overwrite: false, ignoreIfExists: false };
@@ -110,10 +111,11 @@ export class WorkspaceEdits {
       }
     }
     if (own.length > 0) {
-      // Last, so that nothing is taken away before it stands in its new place.
+      // Last, so that no value is removed before it is written to its new place.
       const annotation = annotations.add(label ?? '', consequences ?? shortName(document.path, document.path));
       const { uri, content } = document;
-      const snippet = asks !== undefined && this.abilities.snippetEdits ? snippetOf(content, edits, asks) : undefined;
+      const snippet =
+        asks !== undefined && this.capabilities.snippetEdits ? snippetOf(content, edits, asks) : undefined;
       const textDocument = { uri, version: content.version };
       documentChanges.push({ textDocument, edits: snippet ? [snippet] : annotated(own, annotation) });
     }
@@ -134,16 +136,16 @@ export class WorkspaceEdits {
   }
 }
 
-/** True for a change that makes a file out of nothing. */
+/** Returns true for a change that makes a new file. */
 export function createsFile(file: FileChange): boolean {
   return file.kind === 'create' || (file.kind === 'encrypt' && file.isNew);
 }
 
 type Annotation = { readonly annotationId: string } | Record<string, never>;
 
-/** The parts of an edit, by what they are for. */
+/** The change annotations of an edit. */
 class Annotations {
-  private readonly known: Record<string, ChangeAnnotation> = {};
+  private readonly byId: Record<string, ChangeAnnotation> = {};
   private count = 0;
 
   constructor(private readonly wanted: boolean) {}
@@ -151,12 +153,12 @@ class Annotations {
   add(label: string, description: string): Annotation {
     if (!this.wanted) return {};
     const annotationId = `yamlock-${++this.count}`;
-    this.known[annotationId] = { label, description, needsConfirmation: false };
+    this.byId[annotationId] = { label, description, needsConfirmation: false };
     return { annotationId };
   }
 
   get all(): Pick<WorkspaceEdit, 'changeAnnotations'> {
-    return this.wanted ? { changeAnnotations: this.known } : {};
+    return this.wanted ? { changeAnnotations: this.byId } : {};
   }
 }
 
@@ -164,7 +166,7 @@ function annotated(edits: readonly TextEdit[], annotation: Annotation): (TextEdi
   return edits.map((edit) => ({ ...edit, ...annotation }));
 }
 
-/** A path as seen from the folder of another, where it lies there; its name otherwise. */
+/** Returns a path relative to the folder of another file, where it lies below that; its name otherwise. */
 function shortName(path: string, from: string): string {
   const folder = folderOf(from);
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path.slice(path.lastIndexOf('/') + 1);

@@ -4,14 +4,14 @@ import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding
 import type { Project } from '../../host/project/project.js';
 import type { OpenDocument } from '../session/documents.js';
 
-/** What was found in an open document, and the same as the client takes it. Good for as long as `resultId` is the same. */
+/** The findings and diagnostics of an open document. They are valid for as long as `resultId` is the same. */
 export interface Checked {
   readonly document: OpenDocument;
   readonly project: Project;
   readonly resultId: string;
   readonly file: SourceFile;
   readonly findings: readonly PlacedFinding[];
-  /** The same as people are shown them: those of one cause together. */
+  /** The findings as they are shown: those with one cause are one entry. */
   readonly entries: readonly Entry[];
   readonly diagnostics: Diagnostic[];
 }

@@ -21,34 +21,34 @@ import {
   toFileDiagnostics,
 } from './to-lsp.js';
 
-/** A document's text as it was read among the surroundings that `state` names. */
+/** A parsed document. `state` names its text and everything else that its findings depend on. */
 interface Parsed {
   readonly state: string;
   readonly project: Project;
   readonly file: SourceFile;
-  /** What there is to say about the file by itself, once somebody asked. */
+  /** The findings of the file by itself, once they were asked for. */
   found?: readonly CheckedFinding[];
 }
 
-/** True for the file that configures us; it is checked as such, and not as a manifest. */
+/** Returns true for a configuration file of Yamlock, which is checked as such and not as a manifest. */
 export function isConfigFile(path: string): boolean {
   return path.endsWith(`/${CONFIG_FILE}`);
 }
 
 /**
- * Checks open documents, each version once, whoever asks: diagnostics, code actions, hover. Where other files say
- * something else than before, what was found is settled anew.
+ * Checks open documents, each version once for diagnostics, code actions and hover together. Where the answers of other files
+ * change, the findings are only settled again.
  */
 export class Checker {
-  /** Set by who wants to know that other documents may have to be looked at again. */
+  /** Called when a document defines something else, so that other documents may have other findings. */
   onFactsChanged: () => void = () => undefined;
   private readonly parsed = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
-  /** The serial of the text of a document that was read exactly, after it had been read in a hurry. */
+  /** The serial of the text of a document that was read exactly, after a first rough reading. */
   private readonly exact = new Map<string, number>();
 
   constructor(
-    /** Makes result ids those of this run: a client may keep them when the server starts anew. */
+    /** Part of every result id: a client may still have ids from before a restart of the server. */
     private readonly run: string,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
@@ -57,10 +57,10 @@ export class Checker {
     private readonly pages: RulePages,
   ) {}
 
-  /** What there is to say about the newest version of a document; undefined where it was closed meanwhile. */
+  /** Resolves to the findings of the newest version of a document; undefined where it was closed meanwhile. */
   async check(path: string): Promise<Checked | undefined> {
     await this.folders.ready;
-    // What surrounds the file may be forgotten while it is being read.
+    // The surroundings of the file may be forgotten while they are being read.
     for (;;) {
       const { revision } = this.folders;
       await this.folders.projectFor(path).prepare(path);
@@ -71,8 +71,8 @@ export class Checker {
   }
 
   /**
-   * Reads exactly what could not be read while somebody was typing; what was found may change with that. Slow: not to be
-   * called on the way to an answer.
+   * Reads exactly a document that could not be read while it was typed; its findings may change. This is slow: no answer to the
+   * client may wait for it.
    */
   async readExactly(path: string): Promise<void> {
     const checked = await this.check(path);
@@ -82,7 +82,7 @@ export class Checker {
     this.checkNow(checked.document);
   }
 
-  /** What would be found in a file of this text; nothing of it is remembered. */
+  /** Resolves to the findings that a file would have with a text, and remembers nothing. */
   async findingsIn(path: string, text: string): Promise<readonly PlacedFinding[]> {
     await this.folders.ready;
     const project = this.folders.projectFor(path);
@@ -90,27 +90,27 @@ export class Checker {
     return project.check(project.read(path, text), this.onCrash);
   }
 
-  /** Drops what is known of a document. */
+  /** Forgets a document. */
   forget(path: string): void {
     this.exact.delete(path);
     this.parsed.delete(path);
     this.checked.delete(path);
   }
 
-  /** Checks a file that is not open by itself, a document at a time. What surrounds it is to be prepared. */
+  /** Checks a file that is not open, one document a step. Await `prepare` of the project first. */
   *checkInSteps(file: SourceFile, project: Project): Generator<void, readonly CheckedFinding[]> {
     const config = this.configOf(file.path, project);
     return config ? yield* checkInSteps(file, config, this.onCrash) : [];
   }
 
-  /** What is wrong with a file as such, open or not. */
+  /** Returns the diagnostics about a file as a whole, open or not: why it is not checked, or problems of a configuration. */
   diagnosticsOf(file: SourceFile, project: Project, positions: FilePositions): Diagnostic[] {
     if (this.configOf(file.path, project)) return toFileDiagnostics(file, positions);
     if (!this.folders.enabled || !isConfigFile(file.path)) return [];
     return toConfigDiagnostics(readSettings(file.stream.text, RULE_IDS).problems, positions);
   }
 
-  /** How other files and pages are named. */
+  /** The addresses of other files and of rule pages. */
   readonly others: OtherFiles = {
     toUri: (path) => this.uris.toUri(path),
     positionsIn: (path) => this.documents.get(path)?.content,
@@ -119,7 +119,7 @@ export class Checker {
 
   private readonly onCrash: OnCrash = (rule, error) => this.log.ruleFailed(rule, error);
 
-  /** The configuration by which a file is checked for findings; undefined where it is not. */
+  /** Returns the configuration by which a file is checked; undefined where it is not checked. */
   private configOf(path: string, project: Project): Config | undefined {
     if (!this.folders.enabled || isConfigFile(path)) return undefined;
     const config = project.configFor(path);
@@ -132,8 +132,8 @@ export class Checker {
     const { path, content, serial } = document;
     const exact = this.exact.get(path) === serial ? '.exact' : '';
     const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}`;
-    const known = this.checked.get(path);
-    if (known?.resultId === resultId) return known;
+    const before = this.checked.get(path);
+    if (before?.resultId === resultId) return before;
     const config = this.configOf(path, project);
     parsed.found ??= config ? checkFile(file, config, this.onCrash) : [];
     const findings = settle(parsed.found, project.others);
@@ -153,9 +153,9 @@ export class Checker {
     const project = this.folders.projectFor(path);
     const stateOf = (file: SourceFile): string =>
       [serial, deleted, this.folders.revision, project.revisionFor(path, file.maybeValues !== undefined)].join();
-    const known = this.parsed.get(path);
-    if (known?.project === project && known.state === stateOf(known.file)) return known;
-    // What stands in a file that is gone nobody applies: others are not to refer to it.
+    const before = this.parsed.get(path);
+    if (before?.project === project && before.state === stateOf(before.file)) return before;
+    // Objects in a deleted file are not applied, so other files must not refer to them.
     const { file, factsChanged } = project.update(path, content.getText(), !deleted);
     const parsed = { state: stateOf(file), project, file };
     this.parsed.set(path, parsed);

@@ -11,43 +11,43 @@ import { readUpTo } from '../session/hosts.js';
 import { type Checker, isConfigFile } from './checker.js';
 import { levelsOf, positionsOf, type ShownFinding, shownDiagnostics, toShownFindings } from './to-lsp.js';
 
-/** What was found in a file that is not open. */
+/** The diagnostics of a file that is not open. */
 export interface FileResult {
   /** Changes when the diagnostics do. */
   readonly resultId: string;
   readonly diagnostics: Diagnostic[];
   readonly levels: readonly Level[];
   readonly documents: number;
-  /** Why the file holds nothing to be checked; its diagnostics are empty then. */
+  /** The reason why the file is not checked; its diagnostics are empty then. */
   readonly skipped?: string;
 }
 
-/** What the check of a file by itself came to. Plain data, without the file's text. */
+/** The result of checking a file by itself, as plain data without the file's text. */
 interface Found {
-  /** What no other file decides. */
+  /** The diagnostics that do not depend on other files. */
   readonly diagnostics: readonly Diagnostic[];
-  /** All findings of a file with one that other files decide: they may be shown together. None of any other file. */
-  readonly open: readonly ShownFinding[];
+  /** All findings of a file if other files decide the level of one, because they may be shown together; else empty. */
+  readonly unsettled: readonly ShownFinding[];
   readonly documents: number;
   readonly skipped?: string;
-  /** True where the charts and kustomizations decide what the file is. */
+  /** True where charts and kustomizations decide whether the file holds values. */
   readonly maybeValues: boolean;
-  /** The kustomizations and charts around the file when it was checked. */
-  readonly surroundings: string;
+  /** The result of `Project.revisionFor` when the file was checked. */
+  readonly projectRevision: string;
 }
 
 interface Kept {
   readonly found: Found;
-  /** The revision of the folders for which it was found; none where the file may hold something else by now. */
+  /** The revision of the folders when the file was checked; undefined where the file may have changed since. */
   readonly revision: number | undefined;
   readonly result: FileResult;
-  /** The revision of the other files for which the result holds. */
+  /** The revision of the other files by which the findings were settled. */
   readonly others: number;
 }
 
 /**
- * Knows what is found in the files of the workspace that no editor holds open. A file is read and checked again when it
- * changed, or something that decides what it is; where other files say something else, its findings are settled anew.
+ * Checks the files of the workspace that are not open, and remembers the results. A file is read and checked again when it, or
+ * anything that decides over it, changed; where only the answers of other files changed, its findings are settled again.
  */
 export class ClosedFiles {
   private readonly kept = new Map<string, Kept>();
@@ -64,9 +64,9 @@ export class ClosedFiles {
   ) {}
 
   /**
-   * Returns what is found in a file, from memory where nothing changed. Undefined where the work was stopped, or the file was
-   * opened: what is open speaks for itself.
-   * @param goOn Awaited between small steps. Who is waited for passes `withoutPause`: he would wait for himself.
+   * Resolves to the result for a file, from memory where nothing changed. Undefined where the work was stopped or the file was
+   * opened: `Checker` has the findings of open documents.
+   * @param goOn Awaited between small steps. An urgent request passes `withoutPause`: it would wait for itself otherwise.
    */
   async check(
     folder: Folder,
@@ -74,46 +74,46 @@ export class ClosedFiles {
     token: CancellationToken,
     goOn = this.inBackground,
   ): Promise<FileResult | undefined> {
-    const known = this.kept.get(path);
-    // What changes while the file is being read is a reason to read it again.
+    const before = this.kept.get(path);
+    // Taken before reading: a change during the reading is a reason to read again.
     const { revision } = this.folders;
     const isCurrent =
-      known?.revision === revision &&
-      known.found.surroundings === folder.project.revisionFor(path, known.found.maybeValues);
+      before?.revision === revision &&
+      before.found.projectRevision === folder.project.revisionFor(path, before.found.maybeValues);
     const may: GoOn = async () => (await goOn()) && !this.documents.has(path) && !token.isCancellationRequested;
-    const found = isCurrent ? known.found : await this.find(folder, path, may);
+    const found = isCurrent ? before.found : await this.find(folder, path, may);
     if (!found) return undefined;
     const others = folder.project.othersRevision;
-    if (isCurrent && (known.others === others || found.open.length === 0)) return known.result;
-    const result = this.resultOf(folder, path, found, known?.result);
+    if (isCurrent && (before.others === others || found.unsettled.length === 0)) return before.result;
+    const result = this.resultOf(folder, path, found, before?.result);
     this.kept.set(path, { found, revision, result, others });
     return result;
   }
 
-  /** To be called when a file may hold something else than before. */
+  /** To be called when a file may have changed. */
   invalidate(path: string): void {
-    const known = this.kept.get(path);
-    if (known) this.kept.set(path, { ...known, revision: undefined });
+    const kept = this.kept.get(path);
+    if (kept) this.kept.set(path, { ...kept, revision: undefined });
   }
 
-  /** True where a file was looked at before. */
+  /** Returns true for a file that was checked before. */
   has(path: string): boolean {
     return this.kept.has(path);
   }
 
-  /** To be called when a file is no more. */
+  /** To be called when a file was deleted. */
   forget(path: string): void {
     this.kept.delete(path);
   }
 
-  /** The result has the id of the one before where the client is to see the same. */
+  /** Returns the result of a file, with the id of the result before where the diagnostics are the same. */
   private resultOf(
     { project }: Folder,
     path: string,
-    { diagnostics: ofFile, open, documents, skipped }: Found,
+    { diagnostics: ofFile, unsettled, documents, skipped }: Found,
     before: FileResult | undefined,
   ): FileResult {
-    const settled = settleKept(open, project.others, (finding) => finding);
+    const settled = settleKept(unsettled, project.others, (finding) => finding);
     const diagnostics = [...ofFile, ...shownDiagnostics(settled, path, this.checker.others)];
     const same = before && JSON.stringify(before.diagnostics) === JSON.stringify(diagnostics);
     const resultId = same ? before.resultId : `${this.run}.f${++this.counter}`;
@@ -123,8 +123,8 @@ export class ClosedFiles {
 
   private async find({ project }: Folder, path: string, goOn: GoOn): Promise<Found | undefined> {
     const nothing = (skipped: string, maybeValues = false): Found => ({
-      ...{ diagnostics: [], open: [], documents: 0, skipped, maybeValues },
-      surroundings: project.revisionFor(path, maybeValues),
+      ...{ diagnostics: [], unsettled: [], documents: 0, skipped, maybeValues },
+      projectRevision: project.revisionFor(path, maybeValues),
     });
     if (!isConfigFile(path)) {
       await project.prepare(path);
@@ -137,21 +137,21 @@ export class ClosedFiles {
     const maybeValues = file.maybeValues !== undefined;
     if (file.fileClass === 'other' && !isConfigFile(path))
       return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content', maybeValues);
-    const surroundings = project.revisionFor(path, maybeValues);
+    const projectRevision = project.revisionFor(path, maybeValues);
     const findings = await inSteps(this.checker.checkInSteps(file, project), goOn);
     if (!findings) return undefined;
     const positions = positionsOf(text);
     const shown = toShownFindings(file, findings, positions);
     const ofFile = this.checker.diagnosticsOf(file, project, positions);
-    const isOpen = shown.some(({ level }) => typeof level !== 'string');
-    const settled = isOpen ? [] : settleKept(shown, project.others, (finding) => finding);
+    const isUnsettled = shown.some(({ level }) => typeof level !== 'string');
+    const settled = isUnsettled ? [] : settleKept(shown, project.others, (finding) => finding);
     return {
-      // Names that were cut out of a text keep all of it in memory.
+      // Copied, because a substring keeps the whole text in memory.
       diagnostics: detached([...ofFile, ...shownDiagnostics(settled, path, this.checker.others)]),
-      open: isOpen ? detached(shown) : [],
+      unsettled: isUnsettled ? detached(shown) : [],
       documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
       maybeValues,
-      surroundings,
+      projectRevision,
     };
   }
 }

@@ -23,15 +23,15 @@ import type { ClosedFiles } from './closed-files.js';
 import type { Typing, Visible } from './typing.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
-/** How long a document has to stay as it is before it is read exactly, in milliseconds. */
+/** The time without an edit, in milliseconds, after which a document is read exactly. */
 const SETTLES_AFTER = 400;
 
 /**
- * Brings diagnostics to the client: answers it when it asks, or publishes them where it does not; and sees to it that
- * what it has of other documents is renewed when the index or the configuration changes it.
+ * Gives the client the diagnostics of open documents: it answers a client that pulls and publishes to others. It renews them
+ * when the index or the configuration changes them.
  */
 export class Diagnostics {
-  /** What the client has of each open document. */
+  /** The diagnostics that the client has of each document. */
   private readonly shown = new Map<string, { readonly serial: number; readonly diagnostics: readonly Diagnostic[] }>();
   private refreshing = false;
   private refreshAgain = false;
@@ -40,7 +40,7 @@ export class Diagnostics {
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly requests: Requests,
     private readonly background: Background,
     private readonly uris: Uris,
@@ -52,7 +52,7 @@ export class Diagnostics {
     private readonly typing: Typing,
   ) {}
 
-  /** `textDocument/diagnostic`. Clients ask for files too that they only show the name of. */
+  /** Answers `textDocument/diagnostic`. Clients also ask for files that are not open, of which they show only the name. */
   async pull(
     { textDocument, previousResultId }: DocumentDiagnosticParams,
     token: CancellationToken,
@@ -62,19 +62,19 @@ export class Diagnostics {
     const checked = await this.checker.check(path);
     throwIfCancelled(token);
     if (!checked) return asked ? superseded(false) : this.pullClosed(path, previousResultId, token);
-    // The question was about a text that is no more: whoever asked has changed it since and is to ask again.
+    // The client has changed the text since it asked, and has to ask again.
     if (asked && asked.serial !== checked.document.serial) return superseded(true);
     const { resultId, diagnostics } = this.show(checked);
     return report(resultId, diagnostics, previousResultId);
   }
 
-  /** To be called with a document that was opened or changed, and with what was edited. */
+  /** To be called with a document that was opened or changed, and with its edits. */
   changed(document: OpenDocument, edits: readonly LineEdit[] = []): void {
     this.typing.edited(document.path, edits);
     this.settleLater(document.path);
     this.requests.detached('diagnostics', async () => {
-      if (this.abilities.pullsDiagnostics) {
-        // The client's own question comes with the next message. If it does not, what the document defines still counts.
+      if (this.capabilities.pullsDiagnostics) {
+        // The client pulls with its next message. If it does not, the document still has to be indexed.
         await nextTurn();
         await nextTurn();
         if (this.documents.get(document.path)?.serial === document.serial) await this.checker.check(document.path);
@@ -94,17 +94,17 @@ export class Diagnostics {
     this.typing.forget(path);
     clearTimeout(this.settling.get(path));
     this.settling.delete(path);
-    if (this.abilities.pullsDiagnostics) return;
+    if (this.capabilities.pullsDiagnostics) return;
     this.requests.detached('diagnostics', () => this.connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 
-  /** To be called when the client leaves. */
+  /** To be called on `shutdown`. */
   stop(): void {
     for (const timer of this.settling.values()) clearTimeout(timer);
     this.typing.stop();
   }
 
-  /** To be called when something changed that may concern every open document. */
+  /** To be called after a change that may concern every open document. */
   recheckSoon(): void {
     if (this.recheckPlanned) return;
     this.recheckPlanned = true;
@@ -116,9 +116,9 @@ export class Diagnostics {
     });
   }
 
-  /** Asks the client to ask again, once at a time. */
+  /** Sends `workspace/diagnostic/refresh`, one request at a time. */
   refresh(): void {
-    if (!this.abilities.pullsDiagnostics || !this.abilities.refreshesDiagnostics) return;
+    if (!this.capabilities.pullsDiagnostics || !this.capabilities.refreshesDiagnostics) return;
     if (this.refreshing) {
       this.refreshAgain = true;
       return;
@@ -136,7 +136,7 @@ export class Diagnostics {
     });
   }
 
-  /** Publishes what was found in a file that is not open, for clients that do not ask. */
+  /** Publishes the diagnostics of a file that is not open, for clients that do not pull. */
   async publishFile(path: string, diagnostics: Diagnostic[]): Promise<void> {
     const before = this.shown.get(path);
     if (same(before?.diagnostics ?? [], diagnostics)) return;
@@ -145,12 +145,12 @@ export class Diagnostics {
     await this.connection.sendDiagnostics({ uri: this.uris.toUri(path), diagnostics });
   }
 
-  /** The files for which something was published although they are not open. */
+  /** Returns the paths of files that are not open and have published diagnostics. */
   publishedFiles(): readonly string[] {
     return [...this.shown.keys()].filter((path) => !this.documents.has(path));
   }
 
-  /** What could be read only roughly while somebody was typing is read exactly when he pauses. */
+  /** Reads a document exactly after a pause: while it is typed it may be readable only in part. */
   private settleLater(path: string): void {
     clearTimeout(this.settling.get(path));
     const settle = async (): Promise<void> => {
@@ -159,21 +159,21 @@ export class Diagnostics {
       await this.recheck();
     };
     const timer = setTimeout(() => this.requests.detached('diagnostics', settle), SETTLES_AFTER);
-    // It keeps no process alive. In a browser there is none, and a timer is a number.
+    // The timer must not keep the process alive. In a browser it is a number.
     if (typeof timer === 'object') timer.unref();
     this.settling.set(path, timer);
   }
 
-  /** Looks at every open document again; tells the client where that makes a difference to what it has. */
+  /** Checks every open document again, and tells the client where its diagnostics differ. */
   private async recheck(): Promise<void> {
     let outdated = false;
     for (const { path } of this.documents.all()) {
       const checked = await this.checker.check(path);
       const shown = this.shown.get(path);
-      // What was not asked for yet, or changed since, the client will ask for anyway.
+      // The client will ask anyway for a document that it has not asked for, or changed since.
       if (!checked || shown?.serial !== checked.document.serial) continue;
       if (same(shown.diagnostics, this.typing.visible(checked).diagnostics)) continue;
-      if (!this.abilities.pullsDiagnostics) await this.publish(checked);
+      if (!this.capabilities.pullsDiagnostics) await this.publish(checked);
       else this.show(checked);
       outdated = true;
     }
@@ -186,7 +186,7 @@ export class Diagnostics {
     await this.connection.sendDiagnostics({ uri: document.uri, version: document.content.version, diagnostics });
   }
 
-  /** What the client is given of a document from now on. */
+  /** Returns the diagnostics to give the client, and remembers that it has them. */
   private show(checked: Checked): Visible {
     const { path, serial } = checked.document;
     const visible = this.typing.show(checked);
@@ -202,7 +202,7 @@ export class Diagnostics {
     const folder = this.folders.folderOf(path);
     if (!folder?.onDisk || !isYamlFile(path) || this.files.isListedElsewhere(folder, path))
       return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (!this.abilities.registersWatchers) this.closedFiles.invalidate(path);
+    if (!this.capabilities.registersWatchers) this.closedFiles.invalidate(path);
     const result = await this.closedFiles.check(folder, path, token, withoutPause);
     throwIfCancelled(token);
     if (!result) return superseded(true);

@@ -3,7 +3,7 @@ import { relativeTo } from '../../core/text/paths.js';
 import type { Checked } from './checked.js';
 import { isConfigFile } from './checker.js';
 
-/** Whether a document is checked, why not, and what decides over it. */
+/** Returns whether a document is checked, or why not, and by which configuration. */
 export function fileStatus(checked: Checked | undefined, toUri: (path: string) => string): FileStatus {
   if (!checked) return { state: 'unknown' };
   const { document, project } = checked;
@@ -22,7 +22,7 @@ function stateOf({ document: { path }, project, file }: Checked): FileStatus['st
   if (isConfigFile(path)) return 'configuration';
   const config = project.configFor(path);
   if (config.ignores(path)) return 'ignored';
-  // Of a file that is too large no document is read.
+  // A file that is too large has no documents.
   if (file.stream.documents.length === 0 && file.stream.problems.length > 0) return 'too-large';
   if (file.fileClass === 'other') return 'other';
   return config.isTest(path) ? 'test-data' : 'checked';

@@ -19,24 +19,24 @@ import type { WorkspaceFiles } from './workspace-files.js';
 
 const GIT_INDEX = '/.git/index';
 
-/** Told when files that are not open changed, or were read for the first time. */
+/** Listeners for changes of files that are not open. */
 export interface IndexingEvents {
-  /** These files changed on disk; without paths, something that decides over any of them did. */
+  /** Files changed on disk; without paths, something changed that may concern all of them. */
   changed(paths?: readonly string[]): void;
-  /** A folder was read through. */
+  /** All files of a folder were indexed. */
   indexed(folder: Folder): void;
 }
 
-/** Keeps the index of every folder: reads all files once in the background, and those that change again. */
+/** Keeps the index of every folder: reads all files once in the background, and changed files again. */
 export class Indexing {
   private readonly running = new Map<Folder, Promise<void>>();
   private readonly changed = new Set<string>();
   private readonly toList = new Set<Folder>();
-  /** Open documents whose files may have gone, or come back. */
+  /** Open documents whose files may have been deleted or made again. */
   private readonly open = new Set<string>();
-  /** Roots of repositories in which git may track other files. */
+  /** The roots of repositories whose git index changed. */
   private readonly repositories = new Set<string>();
-  private surroundings = false;
+  private surroundingsChanged = false;
   private updating: Promise<void> | undefined;
 
   constructor(
@@ -51,7 +51,7 @@ export class Indexing {
     private readonly events: IndexingEvents,
   ) {}
 
-  /** Starts to read a folder; the index is complete when that is done. */
+  /** Starts to index a folder. */
   start(folder: Folder): void {
     const failed = (error: unknown): void => {
       this.log.failed('index', error);
@@ -68,57 +68,57 @@ export class Indexing {
     this.tell();
   }
 
-  /** Settles when a folder was read through once, or when nobody waits for that any more. */
+  /** Resolves when all files of a folder were indexed once, or when the request is cancelled. */
   async finished(folder: Folder, token: CancellationToken): Promise<void> {
     if (!folder.project.index.complete) await Promise.race([this.running.get(folder), whenCancelled(token)]);
   }
 
-  /** `workspace/didChangeWatchedFiles`. */
+  /** Handles `workspace/didChangeWatchedFiles`. */
   filesChanged({ changes }: DidChangeWatchedFilesParams): void {
     for (const { uri, type } of changes) {
       const path = this.uris.toPath(uri);
       this.fileChanged(path, type !== FileChangeType.Changed);
-      // Of a folder that goes, clients tell as of one file: nothing is said of the files in it.
+      // Clients report a deleted folder like one file, without the files in it.
       if (type !== FileChangeType.Deleted) continue;
       this.folderChanged(path);
-      // All that goes is told of, most of it of no interest: its spelling is not kept.
+      // Clients report every deleted path, also those of no interest, whose URIs are not kept.
       if (!isYamlFile(path) && !this.documents.has(path)) this.uris.forget(path);
     }
     this.updateSoon();
   }
 
-  /** Files or folders were moved, made or deleted by a person in the client. */
+  /** To be called when the user created, renamed or deleted files or folders in the client. */
   moved(uris: readonly string[]): void {
     for (const path of uris.map((uri) => this.uris.toPath(uri))) {
       this.fileChanged(path, true);
       const folder = this.folders.folderOf(path);
-      // Nothing tells a folder that came from a file that is of no interest.
+      // A new folder cannot be told from a file that is not YAML.
       if (folder && !isYamlFile(path)) this.wholeFolderChanged(folder);
       this.folderChanged(path);
     }
     this.updateSoon();
   }
 
-  /** Folders of the workspace came or went: files may belong to another one. */
+  /** To be called when workspace folders were added or removed: files may belong to another one. */
   foldersChanged(): void {
     this.everythingChanged();
     this.updateSoon();
   }
 
-  /** A file was saved, by a client that does not tell of the files on disk: it may be new. */
-  fileTouched(path: string): void {
+  /** To be called when a file was saved in a client that does not watch files: it may be new. */
+  fileSaved(path: string): void {
     const folder = this.folders.folderOf(path);
     this.fileChanged(path, folder !== undefined && !this.files.has(folder, path));
     this.updateSoon();
   }
 
-  /** A listed file was closed: what stands on disk counts again, which may not be what was shown last. */
+  /** To be called when a listed file was closed: its text on disk counts again, which may be another one. */
   fileClosed(path: string): void {
     this.changed.add(path);
     this.updateSoon();
   }
 
-  /** Tells the client how far things are. */
+  /** Notifies the client of the state of the server; `message` says that it failed. */
   tell(message?: string): void {
     const indexing = this.folders.all.some(({ project }) => !project.index.complete);
     const state = message === undefined ? (indexing ? 'indexing' : 'ready') : 'failed';
@@ -130,9 +130,9 @@ export class Indexing {
     if (!this.uris.isOnDisk(path)) return;
     if (path.endsWith(GIT_INDEX)) this.repositories.add(path.slice(0, -GIT_INDEX.length));
     if (this.documents.has(path)) this.open.add(path);
-    if (this.folders.forget(path)) this.surroundings = true;
+    if (this.folders.forget(path)) this.surroundingsChanged = true;
     if (isConfigFile(path)) this.log.info(`The configuration ${path} changed`);
-    // What git ignores is not listed, so that another list may follow from another .gitignore.
+    // Ignored files are not listed, so a changed .gitignore changes the list.
     if (path.endsWith('/.gitignore')) this.everythingChanged();
     const folder = this.folders.folderOf(path);
     if (!folder || !isYamlFile(path)) return;
@@ -140,7 +140,7 @@ export class Indexing {
     if (this.files.has(folder, path)) this.changed.add(path);
   }
 
-  /** To be called with what may be a folder, or have been one. */
+  /** Handles a path that may be, or may have been, a folder. */
   private folderChanged(path: string): void {
     for (const folder of this.folders.all) if (this.files.hasBelow(folder, path)) this.wholeFolderChanged(folder);
     for (const document of this.documents.all()) {
@@ -149,23 +149,23 @@ export class Indexing {
   }
 
   private everythingChanged(): void {
-    this.surroundings = true;
+    this.surroundingsChanged = true;
     for (const folder of this.folders.all) this.toList.add(folder);
   }
 
   private wholeFolderChanged(folder: Folder): void {
     this.folders.forgetAll();
-    this.surroundings = true;
+    this.surroundingsChanged = true;
     this.toList.add(folder);
   }
 
-  /** One update at a time; what changes during one is the matter of the next. */
+  /** Starts an update, one at a time; changes during an update start the next one. */
   private updateSoon(): void {
     if (this.updating) return;
     this.updating = this.update().finally(() => {
       this.updating = undefined;
       const { changed, toList, open, repositories } = this;
-      if (changed.size + toList.size + open.size + repositories.size > 0 || this.surroundings) this.updateSoon();
+      if (changed.size + toList.size + open.size + repositories.size > 0 || this.surroundingsChanged) this.updateSoon();
     });
     const { updating } = this;
     this.requests.detached('watched files', () => updating);
@@ -173,20 +173,20 @@ export class Indexing {
 
   private async update(): Promise<void> {
     await this.folders.ready;
-    // Git writes its index all the time; rarely does it track other files by that.
+    // Git often writes its index without tracking other files than before.
     const roots = [...this.repositories];
     this.repositories.clear();
     for (const root of roots) if (await this.folders.repositoryChanged(root)) this.everythingChanged();
     const [changed, toList, open] = [[...this.changed], [...this.toList], [...this.open]];
-    const { surroundings } = this;
+    const { surroundingsChanged } = this;
     this.changed.clear();
     this.toList.clear();
     this.open.clear();
-    this.surroundings = false;
-    for (const path of open) await this.files.lookForOpen(path);
+    this.surroundingsChanged = false;
+    for (const path of open) await this.files.updateDeleted(path);
     for (const folder of toList) {
       await this.running.get(folder);
-      await this.listOrTell(folder);
+      await this.listOrWarn(folder);
       await this.files.indexNew(folder);
     }
     for (const path of changed) {
@@ -194,25 +194,25 @@ export class Indexing {
       const folder = this.folders.folderOf(path);
       if (folder && this.files.has(folder, path)) await this.files.index(folder, [path]);
     }
-    this.events.changed(surroundings || toList.length > 0 ? undefined : changed);
+    this.events.changed(surroundingsChanged || toList.length > 0 ? undefined : changed);
   }
 
   private async indexFolder(folder: Folder): Promise<void> {
     await this.folders.ready;
-    await this.listOrTell(folder);
+    await this.listOrWarn(folder);
     const started = performance.now();
     const done = await this.files.indexNew(folder);
-    await this.tellFound(folder, performance.now() - started);
+    await this.logFolder(folder, performance.now() - started);
     if (!done || !this.folders.all.includes(folder)) return;
     folder.project.index.complete = true;
     this.tell();
     this.events.indexed(folder);
   }
 
-  /** Writes down what was read of a folder, and by which configuration it is checked. */
-  private async tellFound(folder: Folder, milliseconds: number): Promise<void> {
+  /** Logs how many files of a folder were read, and which configuration applies. */
+  private async logFolder(folder: Folder, milliseconds: number): Promise<void> {
     const { path, project } = folder;
-    // What lies above the folder counts in it as well.
+    // A configuration above the folder applies in it as well.
     await project.prepare(join(path, CONFIG_FILE));
     const files = this.files.in(folder);
     const above = project.configFileFor(join(path, CONFIG_FILE));
@@ -222,7 +222,7 @@ export class Indexing {
     this.log.info(`Folder ${path}: ${read}; configuration: ${configuration}`);
   }
 
-  private async listOrTell(folder: Folder): Promise<void> {
+  private async listOrWarn(folder: Folder): Promise<void> {
     try {
       await this.files.list(folder);
     } catch (error) {

@@ -1,12 +1,12 @@
 import { rulePage } from '../../core/rules/registry.js';
 
-/** The address of the page of a rule. */
+/** Returns the URL of the page of a rule. */
 export type RulePages = (rule: string) => string;
 
 /**
- * The pages that came with the program, which every editor can open without a network; those on the web where there are
- * none.
- * @param folder The address of the folder they lie in, with a slash at the end.
+ * Returns the URLs of the pages that came with the program, which every editor opens without a network, or else of those on the
+ * web.
+ * @param folder The URL of the folder of the pages, with a slash at the end; undefined where no pages came with the program.
  */
 export function rulePagesAt(folder: string | undefined): RulePages {
   return folder === undefined ? rulePage : (rule) => `${folder}${rule}.md`;

@@ -16,15 +16,15 @@ import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Edit, Range } from '../../core/text/range.js';
 
-/** The name under which our diagnostics appear. */
+/** The `source` of Yamlock's diagnostics. */
 export const SOURCE = 'yamlock';
 
-/** Anything that knows on which line and column an offset of a whole file stands. */
+/** Converts offsets in a file to positions. */
 export interface FilePositions {
   positionAt(offset: number): Position;
 }
 
-/** The places of a file that is not open. */
+/** Returns the positions of a file that is not open. */
 export function positionsOf(text: string): FilePositions {
   const lines = new LineMap(text);
   return {
@@ -43,27 +43,27 @@ export function toTextEdits(positions: FilePositions, edits: readonly Edit[]): T
   return edits.map(({ range, newText }) => ({ range: toRange(positions, range), newText }));
 }
 
-/** What else a diagnostic needs to know to name other files and pages. */
+/** The URIs and positions of other files, and the URLs of rule pages, for diagnostics. */
 export interface OtherFiles {
   toUri(path: string): string;
-  /** The places of another file, where its text is at hand. */
+  /** Returns the positions of another file; undefined where it is not open. */
   positionsIn(path: string): FilePositions | undefined;
-  /** The address of the page of a rule. */
+  /** Returns the URL of the page of a rule. */
   pageOf(rule: string): string;
 }
 
-/** The findings of a file as the client takes them. Never holds a fix or a value. */
+/** Returns the diagnostics of findings. They contain no fix and no secret value. */
 export function toDiagnostics(
   file: SourceFile,
   entries: readonly Entry[],
   positions: FilePositions,
   others: OtherFiles,
 ): Diagnostic[] {
-  const places = new Places(file, positions);
-  return entries.map((entry) => toDiagnostic(entry, file.path, places, others));
+  const inDocuments = new DocumentPositions(file, positions);
+  return entries.map((entry) => toDiagnostic(entry, file.path, inDocuments, others));
 }
 
-/** What there is to say about a file as such: why it is not checked. */
+/** Returns the diagnostics about a file as a whole: why it is not checked. */
 export function toFileDiagnostics({ fileClass, stream }: SourceFile, positions: FilePositions): Diagnostic[] {
   const ofFile = fileClass === 'other' ? [] : stream.problems;
   return ofFile.map(({ message, range }) => ({
@@ -76,8 +76,8 @@ export function toFileDiagnostics({ fileClass, stream }: SourceFile, positions: 
 }
 
 /**
- * A finding as the client is to be shown it. Plain data: of the file's text it has what the message says, and neither a fix
- * nor a value.
+ * A finding as the client is shown it, as plain data. It contains no fix and no secret value, and of the file's text only what
+ * the message quotes.
  */
 export interface ShownFinding<AnyLevel = Level | DeferredLevel> {
   readonly rule: Pick<Rule, 'id'>;
@@ -89,22 +89,22 @@ export interface ShownFinding<AnyLevel = Level | DeferredLevel> {
   readonly related: readonly ShownPlace[];
 }
 
-/** A place in the same file, or one in another file, by offsets: where that has its lines may change. */
+/** A place in the same file, or in another one by offsets, because the lines of other files may change. */
 type ShownPlace =
   | { readonly message: string; readonly own: LspRange }
   | { readonly message: string; readonly path: string; readonly range: Range };
 
-/** The findings of a file in a form that outlives its text. */
+/** Returns the findings of a file as plain data that does not keep its text in memory. */
 export function toShownFindings(
   file: SourceFile,
   findings: readonly CheckedFinding[],
   positions: FilePositions,
 ): readonly ShownFinding[] {
-  const places = new Places(file, positions);
-  return findings.map((finding) => toShown(finding, places));
+  const inDocuments = new DocumentPositions(file, positions);
+  return findings.map((finding) => toShown(finding, inDocuments));
 }
 
-/** What `toDiagnostics` says of the same findings. */
+/** Returns the diagnostics of shown findings, equal to those of `toDiagnostics`. */
 export function shownDiagnostics(
   findings: readonly ShownFinding<Level>[],
   path: string,
@@ -113,7 +113,7 @@ export function shownDiagnostics(
   return gather(findings, groupOf).map((entry) => convert(entry, path, others));
 }
 
-/** What is wrong with a configuration file. No rule stands behind it, and the command line stops at it. */
+/** Returns the diagnostics of a configuration file: errors without a rule, at which the command line stops. */
 export function toConfigDiagnostics(problems: readonly ConfigProblem[], positions: FilePositions): Diagnostic[] {
   return problems.map(({ message, range }) => ({
     range: toRange(positions, range),
@@ -124,42 +124,45 @@ export function toConfigDiagnostics(problems: readonly ConfigProblem[], position
   }));
 }
 
-/** What became of the first finding of an entry last time. Findings live as long as the text of their document, keystrokes elsewhere go by. */
+/** The last diagnostic of an entry, by its first finding. Findings live as long as the text of their document is the same. */
 const converted = new WeakMap<
   Finding,
   {
     readonly firstLine: number;
     readonly level: Level;
-    /** The others of its group. */
+    /** The other findings of its group. */
     readonly others: readonly Finding[];
     readonly diagnostic: Diagnostic;
   }
 >();
 
-function toDiagnostic(entry: Entry, path: string, places: Places, others: OtherFiles): Diagnostic {
+function toDiagnostic(entry: Entry, path: string, positions: DocumentPositions, others: OtherFiles): Diagnostic {
   const [{ finding, document }, ...more] = entry;
   const { level } = leadOf(entry);
-  const firstLine = places.firstLine(document);
-  const known = converted.get(finding);
-  const same = known?.others.length === more.length && known.others.every((one, at) => one === more[at]?.finding);
-  if (same && known.firstLine === firstLine && known.level === level) return known.diagnostic;
+  const firstLine = positions.firstLine(document);
+  const last = converted.get(finding);
+  const same = last?.others.length === more.length && last.others.every((one, at) => one === more[at]?.finding);
+  if (same && last.firstLine === firstLine && last.level === level) return last.diagnostic;
   const [first, ...rest] = entry;
-  const shown = [toShown(first, places), ...rest.map((one) => toShown(one, places))] as const;
+  const shown = [toShown(first, positions), ...rest.map((one) => toShown(one, positions))] as const;
   const diagnostic = convert(shown, path, others);
-  // Places in other files move without the finding knowing.
+  // Positions in other files change independently of the finding.
   if (!diagnostic.relatedInformation)
     converted.set(finding, { firstLine, level, others: more.map((placed) => placed.finding), diagnostic });
   return diagnostic;
 }
 
-function toShown<Placed extends CheckedFinding>(placed: Placed, places: Places): ShownFinding<Placed['level']> {
+function toShown<Placed extends CheckedFinding>(
+  placed: Placed,
+  positions: DocumentPositions,
+): ShownFinding<Placed['level']> {
   const { rule, level, document, pointer, range, start, finding } = placed;
   return {
     rule: { id: rule.id },
     level,
     document,
     pointer,
-    range: places.rangeIn(document, { start: range.start - start, end: range.end - start }),
+    range: positions.rangeIn(document, { start: range.start - start, end: range.end - start }),
     finding: {
       message: finding.message,
       ...(finding.group ? { group: finding.group } : {}),
@@ -167,7 +170,7 @@ function toShown<Placed extends CheckedFinding>(placed: Placed, places: Places):
     },
     related: (finding.related ?? []).map((place) =>
       place.path === undefined
-        ? { message: place.message, own: places.rangeIn(document, place.range) }
+        ? { message: place.message, own: positions.rangeIn(document, place.range) }
         : { message: place.message, path: place.path, range: place.range },
     ),
   };
@@ -176,7 +179,7 @@ function toShown<Placed extends CheckedFinding>(placed: Placed, places: Places):
 /** Findings that are shown as one. */
 type ShownEntry = readonly [ShownFinding<Level>, ...ShownFinding<Level>[]];
 
-/** The finding that weighs most lends an entry its level, its code and the page behind that; the message names all rules. */
+/** Returns the diagnostic of an entry: severity, code and page are those of its highest level; the message names all rules. */
 function convert(entry: ShownEntry, path: string, others: OtherFiles): Diagnostic {
   const { rule, level, range } = leadOf(entry);
   const diagnostic: Diagnostic = {
@@ -194,7 +197,7 @@ function convert(entry: ShownEntry, path: string, others: OtherFiles): Diagnosti
   return diagnostic;
 }
 
-/** What an entry says: of a group the cause, and what is missing with the rule that misses it. */
+/** Returns the message of an entry: of a group its name, and the missing fields with their rules. */
 function messageOf(entry: ShownEntry): string {
   const [{ finding }, ...more] = entry;
   if (!finding.group || more.length === 0) return finding.message;
@@ -206,7 +209,7 @@ function toRelated(place: ShownPlace, ownPath: string, others: OtherFiles): Diag
   const { message } = place;
   if ('own' in place) return { message, location: { uri: others.toUri(ownPath), range: place.own } };
   const positions = others.positionsIn(place.path);
-  // The file's text is not at hand: its beginning is a place too.
+  // The text of a file that is not open is not at hand: the range is at its start.
   const beginning = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   const range = positions ? toRange(positions, place.range) : beginning;
   return { message, location: { uri: others.toUri(place.path), range } };
@@ -218,15 +221,15 @@ const SEVERITIES: Readonly<Record<Level, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** The levels of what is shown of a file: the editor counts what it shows, findings of one cause as one. */
+/** Returns the levels of diagnostics: the editor counts diagnostics, which may stand for several findings. */
 export function levelsOf(diagnostics: readonly Diagnostic[]): readonly Level[] {
   return diagnostics.flatMap(({ severity }) => LEVELS.find((level) => SEVERITIES[level] === severity) ?? []);
 }
 
 const TAGS = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.Unnecessary } as const;
 
-/** Places within the documents of a file. */
-class Places {
+/** Converts offsets in the documents of a file to positions in the file. */
+class DocumentPositions {
   private readonly firstLines: (number | undefined)[] = [];
 
   constructor(
@@ -234,16 +237,16 @@ class Places {
     private readonly positions: FilePositions,
   ) {}
 
-  /** The line of the file on which a document begins. */
+  /** Returns the line of the file on which a document begins, counted from 0. */
   firstLine(index: number): number {
-    const known = this.firstLines[index];
-    if (known !== undefined) return known;
+    const cached = this.firstLines[index];
+    if (cached !== undefined) return cached;
     const line = this.positions.positionAt(this.file.stream.documents[index]?.start ?? 0).line;
     this.firstLines[index] = line;
     return line;
   }
 
-  /** `range` counts from the start of the document. */
+  /** Returns the range of offsets that count from the start of a document. */
   rangeIn(index: number, range: Range): LspRange {
     const placed = this.file.stream.documents[index];
     if (!placed) return toRange(this.positions, range);

@@ -2,19 +2,19 @@ import type { Diagnostic } from 'vscode-languageserver';
 import type { LineEdit } from '../session/line-edits.js';
 import type { Checked } from './checked.js';
 
-/** How long nobody has to have typed, in milliseconds, before what is new on the line that was typed on is shown. */
+/** The time without typing, in milliseconds, after which new diagnostics on the typed line are shown. */
 export const SHOWN_AFTER = 1000;
 
-/** A half-typed line may be no YAML at all, and what is then said of the text may stand anywhere in it. */
+/** Codes of diagnostics that a half-typed line may cause anywhere in the text. */
 const ANYWHERE = new Set<unknown>(['yaml-syntax']);
 
-/** The diagnostics the client is to have, and the name of just these. */
+/** The diagnostics that the client is given, with a result id for exactly these. */
 export interface Visible {
   readonly diagnostics: Diagnostic[];
   readonly resultId: string;
 }
 
-/** What was shown, and on which lines that stands by now. */
+/** A diagnostic that was shown before, and the lines it is on after the edits since. */
 interface Shown {
   readonly code: unknown;
   from: number;
@@ -29,32 +29,32 @@ interface Typed {
 }
 
 /**
- * Holds back what is new on the line somebody is typing on: a line that is half typed is mostly wrong, and nobody wants to
- * be told. It is shown when the caret leaves the line, where the client tells of that, and after a second in any case. What
- * was shown there before goes on being shown, or goes; findings elsewhere come and go at once.
+ * Holds back new diagnostics on the line that is being typed, because a half-typed line is mostly wrong. They are shown when the
+ * caret leaves the line, if the client reports carets, or after a second. Diagnostics from before stay on the line or go, and
+ * those on other lines come and go at once.
  */
 export class Typing {
   private readonly typed = new Map<string, Typed>();
-  /** What the client has of each document. */
+  /** The diagnostics that the client has of each document. */
   private readonly last = new Map<string, readonly Diagnostic[]>();
 
   constructor(
-    /** Told of a document whose findings are not held back any more. */
+    /** Called for a document whose diagnostics are no longer held back. */
     private readonly released: (path: string) => void,
-    /** True for a document that is listed under another name. */
+    /** Returns true for a document that is listed under another name. */
     private readonly isListedElsewhere: (path: string) => boolean = () => false,
   ) {}
 
   /** To be called with the edits of a document, in the order in which they were made. */
   edited(path: string, edits: readonly LineEdit[]): void {
-    const known = this.typed.get(path);
-    clearTimeout(known?.timer);
-    // Whoever inserts several lines at once does not type them.
+    const typedBefore = this.typed.get(path);
+    clearTimeout(typedBefore?.timer);
+    // Several lines at once are inserted, not typed.
     if (edits.length === 0 || edits.some(({ start, newEnd }) => newEnd > start + 1)) {
       this.typed.delete(path);
       return;
     }
-    const before = this.last.get(path)?.map(placeOf) ?? known?.before ?? [];
+    const before = this.last.get(path)?.map(toShown) ?? typedBefore?.before ?? [];
     this.last.delete(path);
     let lines = new Set<number>();
     for (const edit of edits) {
@@ -63,12 +63,12 @@ export class Typing {
       for (let line = edit.start; line <= edit.newEnd; line++) lines.add(line);
     }
     const timer = setTimeout(() => this.release(path), SHOWN_AFTER);
-    // It keeps no process alive. In a browser there is none, and a timer is a number.
+    // The timer must not keep the process alive. In a browser it is a number.
     if (typeof timer === 'object') timer.unref();
     this.typed.set(path, { lines, before, timer });
   }
 
-  /** To be called with the lines a client's carets are on. */
+  /** To be called with the lines of the client's carets. */
   carets(path: string, lines: readonly number[]): void {
     const typed = this.typed.get(path);
     if (!typed) return;
@@ -79,7 +79,7 @@ export class Typing {
     else this.released(path);
   }
 
-  /** What of a document's findings the client is to be given now, which it is. */
+  /** Returns the diagnostics to give the client now, and remembers that it has them. */
   show(checked: Checked): Visible {
     const { path } = checked.document;
     const visible = this.visible(checked);
@@ -87,12 +87,12 @@ export class Typing {
     return visible;
   }
 
-  /** What of a document's findings the client would be given. */
+  /** Returns the diagnostics that the client would be given. */
   visible({ document, diagnostics, resultId }: Checked): Visible {
     if (this.isListedElsewhere(document.path)) return { diagnostics: [], resultId: `${resultId}.elsewhere` };
     const typed = this.typed.get(document.path);
     if (!typed) return { diagnostics, resultId };
-    const before = this.last.get(document.path)?.map(placeOf) ?? typed.before;
+    const before = this.last.get(document.path)?.map(toShown) ?? typed.before;
     const shown = diagnostics.filter((one) => !this.isHeld(one, document.uri, typed.lines, before));
     if (shown.length === diagnostics.length) return { diagnostics, resultId };
     return { diagnostics: shown, resultId: `${resultId}.held-${[...typed.lines].join('-')}` };
@@ -110,7 +110,7 @@ export class Typing {
 
   private isHeld(one: Diagnostic, uri: string, lines: ReadonlySet<number>, before: readonly Shown[]): boolean {
     const anywhere = ANYWHERE.has(one.code);
-    const { from, to } = placeOf(one);
+    const { from, to } = linesOf(one);
     const related = one.relatedInformation?.filter(({ location }) => location.uri === uri) ?? [];
     const concerns =
       anywhere ||
@@ -125,7 +125,7 @@ export class Typing {
   }
 }
 
-function placeOf(diagnostic: Diagnostic): Shown {
+function toShown(diagnostic: Diagnostic): Shown {
   return { code: diagnostic.code, ...linesOf(diagnostic) };
 }
 
@@ -138,7 +138,7 @@ function isOn({ from, to }: { readonly from: number; readonly to: number }, line
   return false;
 }
 
-/** What stands below an edit moves with it; what stood on its lines may stand on any of them now. */
+/** Moves a diagnostic below an edit with its lines; one on the edited lines covers all of them afterwards. */
 function move(shown: Shown, { start, oldEnd, newEnd }: LineEdit): void {
   if (shown.to < start) return;
   const by = newEnd - oldEnd;

@@ -6,13 +6,12 @@ import { NO_FILES } from '../session/hosts.js';
 import { DEFAULT_CLIENT_SETTINGS } from '../session/settings.js';
 import { toDiagnostics } from './to-lsp.js';
 
-/** How often a character is typed into each text. Fewer, and a part of the code is still interpreted afterwards. */
+/** The number of keystrokes in each text. With fewer, V8 still interprets a part of the code afterwards. */
 const KEYSTROKES = 40;
 
 /**
- * Types into manifests that nobody sees, so that the code that answers a keystroke is compiled before the first one
- * comes: code runs five to ten times as long until it has run for a while, and a person who begins to type would notice.
- * Gives way to everything else; what it does leaves no trace.
+ * Checks generated manifests, keystroke by keystroke, so that V8 has compiled the code before the user types: interpreted code
+ * takes five to ten times as long, which a user would notice. It runs in the background and leaves no trace.
  */
 export async function warmUp(background: Background): Promise<void> {
   const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings });
@@ -20,7 +19,7 @@ export async function warmUp(background: Background): Promise<void> {
   for (const [index, text] of [manyDocuments(), oneDocument()].entries()) {
     const path = `/warm-up-${index}.yaml`;
     let content = TextDocument.create(path, 'yaml', 0, text);
-    // In the middle of the text, at the end of an image's name: a word that grows and shrinks.
+    // The edits are in the middle of the text, at the end of an image's name.
     const place = content.positionAt(text.indexOf('\n', text.indexOf('image:', text.length / 2)));
     const behind = { line: place.line, character: place.character + 1 };
     const check = (): void => {
@@ -41,7 +40,7 @@ export async function warmUp(background: Background): Promise<void> {
   }
 }
 
-/** Manifests of several kinds, as a file holds them. */
+/** Returns manifests of several kinds in one file. */
 function manyDocuments(): string {
   const documents = Array.from({ length: 8 }, (_, index) => [
     deployment(`web-${index}`, 3),
@@ -51,7 +50,7 @@ function manyDocuments(): string {
   return documents.flat().join('---\n');
 }
 
-/** A workload with as many containers as make it large. */
+/** Returns a large workload, with many containers. */
 function oneDocument(): string {
   return deployment('batch', 24);
 }

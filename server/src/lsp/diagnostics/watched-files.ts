@@ -9,17 +9,17 @@ import { YAML_GLOBS } from '../../host/host.js';
 import type { Requests } from '../session/requests.js';
 import type { Indexing } from './indexing.js';
 
-/** What the client is to tell of the disk: the files whose changes can change a finding. */
+/** The files whose changes can change a finding. The client watches them. */
 const WATCHERS: readonly FileSystemWatcher[] = [
   ...YAML_GLOBS.map((globPattern) => ({ globPattern })),
   { globPattern: '**/.gitignore' },
-  // What git tracks is checked whatever .gitignore says.
+  // Tracked files are checked even where .gitignore matches them.
   { globPattern: '**/.git/index' },
-  // Of a folder that goes, VS Code tells the folder's own name alone (microsoft/vscode#109754), which matches none of these.
+  // VS Code reports a deleted folder by its own path alone (microsoft/vscode#109754), which the globs above do not match.
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];
 
-/** A folder that a person renames in the client is told of as such, with no word of its files. */
+/** Clients report a renamed folder by its own path, without its files. */
 const EVERYTHING = { filters: [{ scheme: 'file', pattern: { glob: '**' } }] };
 
 export const FILE_OPERATIONS: FileOperationOptions = {
@@ -32,7 +32,7 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...WATCHERS] });
 }
 
-/** Has the index follow what the client tells of files on disk. */
+/** Passes the client's notifications about files on disk to the index. */
 export function listenToFiles(connection: Connection, requests: Requests, indexing: Indexing): void {
   const { workspace } = connection;
   connection.onDidChangeWatchedFiles(

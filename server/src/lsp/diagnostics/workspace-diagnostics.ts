@@ -21,17 +21,17 @@ import type { Indexing } from './indexing.js';
 import type { Typing } from './typing.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
-/** Reports that go to the client at once, while the rest is still being looked at. */
+/** The number of reports in one partial result. */
 const CHUNK = 50;
 
 type Parts = ResultProgressReporter<WorkspaceDiagnosticReportPartialResult>;
 
-/** Answers for the whole workspace: `workspace/diagnostic`. */
+/** Answers `workspace/diagnostic`, and publishes the same to clients that do not pull. */
 export class WorkspaceDiagnostics {
   private scanned = false;
 
   constructor(
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
@@ -42,17 +42,20 @@ export class WorkspaceDiagnostics {
     private readonly typing: Typing,
   ) {}
 
-  /** True when the findings of all files are wanted, and not of open ones alone. */
+  /** True when the client is given the findings of all files, not only of open ones. */
   get wanted(): boolean {
     return this.folders.enabled && (this.scanned || this.folders.scope === 'workspace');
   }
 
-  /** To be called when somebody asked for a scan: from now on the workspace is reported. */
+  /** To be called after a scan: from then on all files are reported. */
   includeWholeWorkspace(): void {
     this.scanned = true;
   }
 
-  /** @param parts Takes reports at once, where the client takes its answer in parts. */
+  /**
+   * Resolves to the reports for the whole workspace.
+   * @param parts Sends partial results, for a client that supports them.
+   */
   async pull(
     params: WorkspaceDiagnosticParams,
     token: CancellationToken,
@@ -70,7 +73,7 @@ export class WorkspaceDiagnostics {
         progress.end();
       }
     }
-    // What the client has of files that are not reported any more is taken back; open ones it asks for by themselves.
+    // The diagnostics of files that are no longer reported are removed. The client pulls open documents by themselves.
     for (const path of previous.keys()) {
       if (!this.documents.has(path)) chunks.add(this.toReport(path, undefined, [], undefined));
     }
@@ -78,8 +81,8 @@ export class WorkspaceDiagnostics {
   }
 
   /**
-   * Publishes what is found in files that are not open, for clients that do not ask; takes it back where it is not wanted
-   * any more. With paths: in these, and in what was looked at before, as it may depend on them.
+   * Publishes the diagnostics of files that are not open, for clients that do not pull, and removes those that are no longer
+   * wanted. With `paths` it looks at these files, and at those checked before, which may depend on them.
    */
   async publish(diagnostics: Diagnostics, paths?: readonly string[]): Promise<void> {
     const { wanted } = this;
@@ -93,13 +96,13 @@ export class WorkspaceDiagnostics {
         if (this.documents.has(path) || this.folders.folderOf(path) !== folder) continue;
         const isListed = wanted && !this.files.isListedElsewhere(folder, path);
         const result = isListed ? await this.closed.check(folder, path, CancellationToken.None) : undefined;
-        // It may have been opened while it was being read.
+        // The file may have been opened while it was being checked.
         if (!this.documents.has(path)) await diagnostics.publishFile(path, result?.diagnostics ?? []);
       }
     }
   }
 
-  /** Reports every file of the workspace. What was reported is taken out of `previous`. */
+  /** Reports every file of the workspace, and removes the reported ones from `previous`. */
   private async pullAll(
     previous: Map<string, string>,
     chunks: Chunks,
@@ -129,11 +132,11 @@ export class WorkspaceDiagnostics {
   ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
     if (!this.documents.has(path)) {
       if (this.files.isListedElsewhere(folder, path)) return this.toReport(path, undefined, [], previous);
-      if (!this.abilities.registersWatchers) this.closed.invalidate(path);
+      if (!this.capabilities.registersWatchers) this.closed.invalidate(path);
       const result = await this.closed.check(folder, path, token);
       if (result) return this.toReport(path, result.resultId, result.diagnostics, previous);
     }
-    // Open from the beginning, or opened while it was being read.
+    // The file was open, or was opened while it was being checked.
     const checked = await this.checker.check(path);
     if (!checked) return undefined;
     const { resultId, diagnostics } = this.typing.show(checked);
@@ -153,7 +156,7 @@ export class WorkspaceDiagnostics {
   }
 }
 
-/** Collects reports, and sends them on in parts where the client takes parts. */
+/** Collects reports, and sends them as partial results where the client supports those. */
 class Chunks {
   rest: WorkspaceDocumentDiagnosticReport[] = [];
 

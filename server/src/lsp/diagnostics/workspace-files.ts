@@ -9,9 +9,9 @@ import type { Log } from '../session/log.js';
 import type { SameFiles } from '../session/same-files.js';
 import type { ClosedFiles } from './closed-files.js';
 
-/** Files of one folder that are known; what lies beyond is said in the log and among what a scan skipped. */
+/** The largest number of files of one folder. Those beyond are in the log, and among the skipped files of a scan. */
 const MOST_FILES = 20_000;
-/** UTF-16 code units of a file that is read for the index alone. A scan reads what the limits of the core allow. */
+/** The length of the longest file that is read for the index, in UTF-16 code units. A scan also reads longer ones. */
 const MOST_INDEXED = 1024 * 1024;
 
 export interface Skipped {
@@ -19,14 +19,14 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** The files of the workspace that no editor holds open: which there are, and what they define. */
+/** Lists and indexes the files of the workspace that are not open. */
 export class WorkspaceFiles {
   private readonly listed = new Map<Folder, ReadonlySet<string>>();
-  /** The folders that listed files lie in, and all above those. */
+  /** The paths of all folders with listed files in or below them. */
   private readonly withFiles = new Map<Folder, ReadonlySet<string>>();
-  /** Files that were listed and not read yet. */
+  /** The files that were listed and not read yet. */
   private readonly unread = new Map<Folder, Set<string>>();
-  /** The last listing of each folder that was begun. */
+  /** The last listing of each folder. */
   private readonly listings = new Map<Folder, Promise<void>>();
   private readonly left = new Map<Folder, readonly Skipped[]>();
   private readonly ignored = new Map<Folder, number>();
@@ -40,27 +40,27 @@ export class WorkspaceFiles {
     private readonly sameFiles: SameFiles,
   ) {}
 
-  /** How many files are known, in all folders. */
+  /** The number of files in all folders. */
   get count(): number {
     return [...this.listed.values()].reduce((sum, files) => sum + files.size, 0);
   }
 
-  /** The files of a folder as last listed. */
+  /** Returns the paths of the files of a folder, as last listed. */
   in(folder: Folder): readonly string[] {
     return [...(this.listed.get(folder) ?? [])];
   }
 
-  /** What was left out when the folder was listed. */
+  /** Returns the files and folders that were left out when the folder was listed, with the reasons. */
   leftOut(folder: Folder): readonly Skipped[] {
     return this.left.get(folder) ?? [];
   }
 
-  /** How many files and folders were not looked at because git ignores them. */
+  /** Returns the number of files and folders that git ignores. */
   ignoredIn(folder: Folder): number {
     return this.ignored.get(folder) ?? 0;
   }
 
-  /** True where what is found in the file is listed under another name, by which it is open. */
+  /** Returns true for a file that is open under another name; its findings are listed under that. */
   isListedElsewhere(folder: Folder, path: string): boolean {
     return this.sameFiles.isOpenElsewhere(folder, path);
   }
@@ -69,20 +69,20 @@ export class WorkspaceFiles {
     return this.listed.get(folder)?.has(path) === true;
   }
 
-  /** True where files that are listed lie in or below this path. */
+  /** Returns true for the path of a folder with listed files in or below it. */
   hasBelow(folder: Folder, path: string): boolean {
     return this.withFiles.get(folder)?.has(path) === true;
   }
 
-  /** Looks whether the file of an open document is there. True where that is news. */
-  async lookForOpen(path: string): Promise<boolean> {
+  /** Looks whether the file of an open document exists. Resolves to true where that changed. */
+  async updateDeleted(path: string): Promise<boolean> {
     const exists = await this.host.exists(path);
     return this.documents.setDeleted(path, !exists);
   }
 
   /**
-   * Lists a folder anew, and forgets what is gone. What is new waits for `indexNew`. One listing at a time: an older one
-   * must not win.
+   * Lists a folder again, and forgets deleted files. New files wait for `indexNew`. Listings run one at a time, so that an older
+   * one cannot overwrite a newer one.
    */
   async list(folder: Folder): Promise<void> {
     const before = this.listings.get(folder)?.catch(() => undefined);
@@ -91,10 +91,10 @@ export class WorkspaceFiles {
     await listing;
   }
 
-  /** Reads the files that a listing found, for what they define. False when the server was stopped meanwhile. */
+  /** Indexes the files that a listing found. Resolves to false when the server was stopped meanwhile. */
   async indexNew(folder: Folder): Promise<boolean> {
     const paths = [...(this.unread.get(folder) ?? [])];
-    // They say which of the others are patches.
+    // Kustomizations come first: they say which other files are patches.
     const kustomizations = paths.filter(isKustomizationName);
     return this.index(folder, new Set([...kustomizations, ...paths]));
   }
@@ -104,7 +104,7 @@ export class WorkspaceFiles {
     const before = this.listed.get(folder) ?? new Set<string>();
     const { files, skipped, ignored } = await this.host.list(folder.path);
     await this.sameFiles.prepare();
-    // A file in a folder within this one belongs to that; in what is the same folder by a link, to the first.
+    // A file in an inner workspace folder belongs to that one; of two folders that are the same by a link, to the first.
     const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
     const own = files.filter(isOwn);
     const now = new Set(own.slice(0, MOST_FILES));
@@ -121,12 +121,12 @@ export class WorkspaceFiles {
     this.unread.set(folder, unread);
   }
 
-  /** Reads files for what they define. False when the server was stopped meanwhile. */
+  /** Indexes files. Resolves to false when the server was stopped meanwhile. */
   async index(folder: Folder, paths: Iterable<string>): Promise<boolean> {
     for (const path of paths) {
       if (!(await this.background.goOn())) return false;
       this.unread.get(folder)?.delete(path);
-      // An open document says for itself what it defines.
+      // An open document is indexed when it is checked.
       if (this.documents.has(path)) continue;
       const text = await readUpTo(this.host, path, MOST_INDEXED);
       const goOn: GoOn = async () => (await this.background.goOn()) && !this.documents.has(path);

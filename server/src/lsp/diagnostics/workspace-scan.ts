@@ -13,14 +13,14 @@ import type { Indexing } from './indexing.js';
 import { levelsOf } from './to-lsp.js';
 import type { Skipped, WorkspaceFiles } from './workspace-files.js';
 
-/** What a scan needs of a file, open or not. */
+/** The result of a file, open or not, as a scan counts it. */
 interface Counted {
   readonly documents: number;
   readonly levels: readonly Level[];
   readonly skipped?: string;
 }
 
-/** Checks every file of the workspace because somebody asked for it: `yamlock/scanWorkspace`. */
+/** Answers `yamlock/scanWorkspace`: checks every file of the workspace. */
 export class WorkspaceScan {
   constructor(
     private readonly connection: Connection,
@@ -34,7 +34,7 @@ export class WorkspaceScan {
     private readonly indexing: Indexing,
   ) {}
 
-  /** Never rejects for being cancelled: what was found until then is told. */
+  /** Resolves to the counts of a scan; where it is cancelled, to those so far. */
   async run(params: unknown, token: CancellationToken): Promise<ScanResult> {
     const progress = new Progress(new OwnReporter(this.connection, this.requests, progressToken(params)));
     const started = performance.now();
@@ -69,14 +69,14 @@ export class WorkspaceScan {
     return { files, documents, errors, warnings, information, skipped, ignored, cancelled };
   }
 
-  /** Every file there is now: a scan does not trust what was listed before. */
+  /** Lists every folder again, and resolves to all files. */
   private async list(
     skipped: Skipped[],
     token: CancellationToken,
   ): Promise<readonly { folder: Folder; path: string }[]> {
     const work: { folder: Folder; path: string }[] = [];
     for (const folder of this.folders.all) {
-      // Two who read the same files would only be in each other's way.
+      // Indexing reads the same files: both at once would only be slower.
       if (token.isCancellationRequested) return [];
       await this.indexing.finished(folder, token);
       await this.files.list(folder);
@@ -94,7 +94,7 @@ export class WorkspaceScan {
   private async check(folder: Folder, path: string, token: CancellationToken): Promise<Counted | undefined> {
     if (!this.documents.has(path)) {
       const result = await this.closed.check(folder, path, token);
-      // It may have been opened meanwhile.
+      // The file may have been opened meanwhile.
       if (result || !this.documents.has(path)) return result;
     }
     const checked = await this.checker.check(path);
@@ -104,7 +104,7 @@ export class WorkspaceScan {
     return { documents, levels: levelsOf(diagnostics) };
   }
 
-  /** A path as people in the workspace know it. */
+  /** Returns a path relative to its workspace folder, with the folder's name where there are several. */
   private shortName(folder: Folder, path: string): string {
     const below = path.startsWith(`${folder.path}/`) ? path.slice(folder.path.length + 1) : path;
     return this.folders.all.length > 1 ? `${folder.name}/${below}` : below;

@@ -7,8 +7,8 @@ import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
 
 /**
- * Explains the findings at a place: what, why, what to do. Names what was found, never its value, and says nothing twice:
- * what several rules have in common stands there once.
+ * Returns the hover for the findings at a position: the problem, the reason, the remedy. It contains no secret value, and what
+ * several rules have in common only once.
  * @param titled False where the editor shows the message of each finding, with its rule, above this.
  */
 export function hover(
@@ -55,7 +55,7 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean, page
   ];
 }
 
-/** First a short list of what to do, then why it matters, then what the rules refer to. */
+/** Returns the parts for several rules: a list of remedies, then the reasons, then the references. */
 function several(all: readonly PlacedFinding[], markdown: boolean, pages: RulePages): readonly string[] {
   const list = all.map(({ rule, level }) =>
     markdown ? `- **${page(rule, pages)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
@@ -72,13 +72,13 @@ function page({ id }: Rule, pages: RulePages): string {
   return `[${id}](${pages(id)})`;
 }
 
-/** The controls and pages that rules refer to: each page once, with all that it says of these rules. */
+/** Returns the controls and pages that rules refer to: each page once, with the controls of all rules. */
 function links(all: readonly PlacedFinding[], markdown: boolean): readonly string[] {
   const pages = new Map<string, { readonly title: string; readonly url: string; readonly labels: Set<string> }>();
   const add = (title: string, url: string, labels: readonly string[]): void => {
-    const known = pages.get(`${title} ${url}`) ?? { title, url, labels: new Set() };
-    for (const label of labels) known.labels.add(label);
-    pages.set(`${title} ${url}`, known);
+    const page = pages.get(`${title} ${url}`) ?? { title, url, labels: new Set() };
+    for (const label of labels) page.labels.add(label);
+    pages.set(`${title} ${url}`, page);
   };
   for (const { rule } of all) {
     for (const { title, url, labels } of controlLines(rule)) add(title, url, labels);
@@ -86,14 +86,14 @@ function links(all: readonly PlacedFinding[], markdown: boolean): readonly strin
   }
   const lines = [...pages.values()].map(({ title, url, labels }) => {
     const what = [...labels].join('; ');
-    // A control is known by its name; what else a rule refers to by its address.
+    // In plain text a control has its name, and any other page its URL.
     if (!markdown) return `${title}: ${what || url}`;
     return `- [${title}](${url})${what && `: ${what}`}`;
   });
   return markdown && lines.length > 0 ? [lines.join('\n')] : lines;
 }
 
-/** How much it weighs, and by which standard. */
+/** Returns the level, the family and the Pod Security Standard of a finding. */
 function standing({ rule, level }: PlacedFinding): string {
   return `${level} · ${rule.family}${rule.pss === undefined ? '' : ` · Pod Security Standards: ${rule.pss}`}`;
 }

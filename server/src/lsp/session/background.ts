@@ -1,14 +1,14 @@
 import { nextTurn } from './next-turn.js';
 
-/** How long background work may hold the thread, in milliseconds. A keystroke waits no longer than this. */
+/** The time for which background work may hold the thread, in milliseconds. A keystroke waits no longer than this. */
 const SLICE = 4;
 
-/** Gives way to others; false where the work is to end. */
+/** Lets other work run. Resolves to false where the work has to end. */
 export type GoOn = () => Promise<boolean>;
 
 export const withoutPause: GoOn = async () => true;
 
-/** Carries out steps and returns what they come to; undefined where they are not to go on. */
+/** Carries out steps and resolves to their result; undefined where they have to end before. */
 export async function inSteps<Result>(steps: Generator<void, Result>, goOn: GoOn): Promise<Result | undefined> {
   while (await goOn()) {
     const step = steps.next();
@@ -17,14 +17,14 @@ export async function inSteps<Result>(steps: Generator<void, Result>, goOn: GoOn
   return undefined;
 }
 
-/** Lets work on many files run beside requests: it gives way every few milliseconds, and waits while somebody waits. */
+/** Runs work on many files beside requests: it pauses every few milliseconds, and for as long as a request is urgent. */
 export class Background {
   private since = 0;
   private waiting = 0;
   private stopped = false;
   private resume: (() => void)[] = [];
 
-  /** Runs something a person waits for: background work stands still until it is done. */
+  /** Runs work that the user waits for. Background work pauses until it is done. */
   async urgent<Result>(run: () => Promise<Result> | Result): Promise<Result> {
     this.waiting++;
     try {
@@ -35,8 +35,8 @@ export class Background {
     }
   }
 
-  /** To be called by urgent work that waits for something outside: background work goes on until it is there. */
-  async apart<Result>(run: () => Promise<Result>): Promise<Result> {
+  /** Runs the part of urgent work that waits for something outside of the process. Background work goes on during it. */
+  async withoutBlocking<Result>(run: () => Promise<Result>): Promise<Result> {
     this.waiting--;
     if (this.waiting === 0) this.wake();
     try {
@@ -46,10 +46,10 @@ export class Background {
     }
   }
 
-  /** To be awaited between small steps of background work. False when the server is shutting down. */
+  /** To be awaited between small steps of background work. Resolves to false when the server is shutting down. */
   async goOn(): Promise<boolean> {
     if (performance.now() - this.since < SLICE && this.waiting === 0) return !this.stopped;
-    // Twice: what arrived is read in the first turn and handled in the second.
+    // Two turns: Node reads messages in the first, and they are handled in the second.
     await nextTurn();
     await nextTurn();
     while (this.waiting > 0 && !this.stopped) await new Promise<void>((resolve) => this.resume.push(resolve));

@@ -1,12 +1,12 @@
 import type { InitializeParams } from 'vscode-languageserver';
 
-/** What the client at the other end can do, read once from what it said of itself. */
+/** The capabilities of the client that the server uses, read from its `initialize` request. */
 export interface ClientCapabilities {
-  /** It asks for diagnostics; otherwise they are published. */
+  /** The client pulls diagnostics; otherwise they are published. */
   readonly pullsDiagnostics: boolean;
-  /** It can be told to ask again for all diagnostics. */
+  /** The client supports `workspace/diagnostic/refresh`. */
   readonly refreshesDiagnostics: boolean;
-  /** It answers `workspace/configuration`; otherwise settings come with `workspace/didChangeConfiguration`. */
+  /** The client answers `workspace/configuration`; otherwise settings come with `workspace/didChangeConfiguration`. */
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -14,19 +14,19 @@ export interface ClientCapabilities {
   readonly createsFiles: boolean;
   readonly renamesFiles: boolean;
   readonly annotatesChanges: boolean;
-  /** It takes edits with a part that is left selected. */
+  /** The client supports snippets in edits. */
   readonly snippetEdits: boolean;
-  /** It asks for the edit of a code action when somebody picks it. */
+  /** The client resolves the edit of a code action when it is chosen. */
   readonly resolvesEdits: boolean;
   readonly showsDisabledActions: boolean;
-  /** It can be asked to show how long something takes, and to let people cancel it. */
+  /** The client supports `window/workDoneProgress/create`. */
   readonly showsProgress: boolean;
   readonly rendersMarkdown: boolean;
-  /** It is our own extension, which has `yamlock.handOff` itself. */
+  /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
 }
 
-export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
+export function clientCapabilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
   const { window, workspace, textDocument } = capabilities;
   const edits = workspace?.workspaceEdit;
   const actions = textDocument?.codeAction;
@@ -45,13 +45,13 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,
-    // A client that says nothing of formats is one from before there were two.
+    // A client without this capability is older than the choice of formats.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     hasOwnCommands: isRecord(initializationOptions) && initializationOptions.clientCommands === true,
   };
 }
 
-/** True for what JSON calls an object. */
+/** Returns true for a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,27 +4,27 @@ import type { Folder, Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS, readClientSettings, SECTION } from './settings.js';
 
-/** Brings the client's settings to the folders, and keeps them as they are there. */
+/** Gives the folders the client's settings, and keeps them up to date. */
 export class Configuration {
   private fetches = 0;
 
   constructor(
     private readonly connection: Connection,
-    private readonly abilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
     private readonly log: Log,
     private readonly folders: Folders,
   ) {}
 
-  /** To be called once, when the client is ready to be asked. */
+  /** To be called once, after `initialized`. */
   async start(): Promise<void> {
-    if (this.abilities.registersConfiguration) {
+    if (this.capabilities.registersConfiguration) {
       await this.connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
     }
   }
 
-  /** Asks for the settings. Those of a client that cannot be asked are the defaults until it sends others. */
+  /** Asks for the settings. A client that cannot be asked has the defaults until it sends settings. */
   async fetch(): Promise<void> {
-    if (!this.abilities.answersConfiguration) {
+    if (!this.capabilities.answersConfiguration) {
       this.folders.configure(DEFAULT_CLIENT_SETTINGS, () => DEFAULT_CLIENT_SETTINGS);
       return;
     }
@@ -37,16 +37,16 @@ export class Configuration {
     } catch (error) {
       this.log.warn(`The settings could not be read (${nameOf(error)}); the defaults count`);
     }
-    // What was asked for later is newer, whichever answer comes first.
+    // The answer to the latest request counts, in whichever order the answers come.
     if (fetch !== this.fetches) return;
     const [common, ...ofFolders] = (Array.isArray(answers) ? answers : []).map((answer) => this.read(answer));
     const byFolder = new Map(asked.map((folder, index) => [folder, ofFolders[index]]));
     this.apply(common ?? DEFAULT_CLIENT_SETTINGS, (folder) => byFolder.get(folder));
   }
 
-  /** `workspace/didChangeConfiguration`: carries the settings for clients that cannot be asked. */
+  /** Handles `workspace/didChangeConfiguration`, which has the settings of clients that cannot be asked. */
   async changed(settings: unknown): Promise<void> {
-    if (this.abilities.answersConfiguration) return this.fetch();
+    if (this.capabilities.answersConfiguration) return this.fetch();
     const section = isRecord(settings) && SECTION in settings ? settings[SECTION] : settings;
     this.apply(this.read(section), () => undefined);
   }

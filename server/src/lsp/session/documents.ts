@@ -4,13 +4,13 @@ import { type LineEdit, lineEdits } from './line-edits.js';
 import type { Requests } from './requests.js';
 import type { Uris } from './uris.js';
 
-/** A document as the client shows it, saved or not. */
+/** A document that is open in the client, saved or not. */
 export interface OpenDocument {
   readonly path: string;
   readonly uri: string;
-  /** Changes with every edit, and is never used for another text: versions start again when a document is reopened. */
+  /** Unique for each text: unlike the version, it does not start again when a document is reopened. */
   readonly serial: number;
-  /** The text with its lines, kept up to date edit by edit. */
+  /** The current text. */
   readonly content: TextDocument;
 }
 
@@ -21,7 +21,7 @@ export interface DocumentEvents {
   closed(document: OpenDocument): void;
 }
 
-/** What programs call the versions of a file that nobody can edit: a comparison shows one beside the file itself. */
+/** The URI schemes of read-only versions of a file, as comparisons show them beside the file itself. */
 const VIEWS: ReadonlySet<string> = new Set(
   [
     ...['git', 'gitfs', 'gitsigns', 'gitlens', 'gitlens-git', 'fugitive', 'diffview', 'magit', 'svn', 'hg'],
@@ -29,12 +29,12 @@ const VIEWS: ReadonlySet<string> = new Set(
   ].map((scheme) => scheme.toLowerCase()),
 );
 
-/** True for a version of a file that is only looked at. What is found in it is found in the file as well. */
+/** Returns true for a read-only version of a file. The file itself has the findings. */
 function isView(uri: string): boolean {
   return VIEWS.has(uri.slice(0, uri.indexOf(':')).toLowerCase());
 }
 
-/** The documents the client has open, by path. Views of other versions are none. */
+/** The documents that the client has open, by path, without read-only versions of files. */
 export class OpenDocuments {
   private readonly open = new Map<string, OpenDocument>();
   private readonly deleted = new Set<string>();
@@ -58,12 +58,12 @@ export class OpenDocuments {
     return [...this.open.values()];
   }
 
-  /** True for a document whose file was deleted while it was open: its text is checked, and stands nowhere else. */
+  /** Returns true for a document whose file was deleted while it was open. The document is still checked. */
   isDeleted(path: string): boolean {
     return this.deleted.has(path);
   }
 
-  /** To be called with what the disk says of the file of an open document. True where that is news. */
+  /** Sets whether the file of an open document is deleted. Returns true where that changed. */
   setDeleted(path: string, deleted: boolean): boolean {
     if (!this.open.has(path) || this.deleted.has(path) === deleted) return false;
     if (deleted) this.deleted.add(path);
@@ -71,7 +71,7 @@ export class OpenDocuments {
     return true;
   }
 
-  /** Follows what the client says of its documents from now on. */
+  /** Listens to the client's notifications about documents. */
   listen(connection: Connection, requests: Requests, events: DocumentEvents): void {
     connection.onDidOpenTextDocument(
       requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {

@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from './settings.js';
 import type { Uris } from './uris.js';
 
-/** A folder of the workspace. */
+/** A workspace folder. */
 export interface Folder {
   readonly uri: string;
   readonly name: string;
@@ -16,14 +16,15 @@ export interface Folder {
 }
 
 /**
- * The workspace's folders, each with a project of its own, and the settings that count in them. A file outside every
- * folder belongs to a project of the folder it lies in, for as long as it is open.
+ * The workspace folders, each with a project of its own, and their settings. A file outside of all of them has a project for the
+ * folder it lies in, for as long as it is open.
  */
 export class Folders {
-  /** Settles when the client's settings are known. */
+  /** Resolves when the client's settings are known. */
   readonly ready: Promise<void>;
   private setReady: () => void = () => undefined;
   private folders: readonly Folder[] = [];
+  /** The projects of files outside of the workspace folders, by folder. */
   private readonly strays = new Map<string, Project>();
   private readonly host: Host;
   private common = DEFAULT_CLIENT_SETTINGS;
@@ -52,12 +53,12 @@ export class Folders {
     return this.common.scope;
   }
 
-  /** Rises whenever something may have changed that decides over findings and is not the text of a file. */
+  /** Rises whenever anything but the text of a file may have changed findings. */
   get revision(): number {
     return this.changes;
   }
 
-  /** Adds a folder, unless it is there already. */
+  /** Adds a folder and returns it; undefined where it is there already. */
   add({ uri, name }: { readonly uri: string; readonly name: string }): Folder | undefined {
     const path = this.pathOf(uri);
     if (this.folders.some((folder) => folder.path === path)) return undefined;
@@ -65,9 +66,9 @@ export class Folders {
     const project = new Project(onDisk ? this.host : NO_FILES, optionsOf(path, this.common));
     const folder: Folder = { uri, name, path, onDisk, project };
     project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
-    // What lies in two folders belongs to the inner one.
+    // A file in two folders belongs to the inner one.
     this.folders = [...this.folders, folder].sort((a, b) => b.path.length - a.path.length);
-    // Files that were strays so far may belong to it.
+    // Files outside of the other folders may belong to it.
     this.strays.clear();
     this.changes++;
     return folder;
@@ -81,7 +82,7 @@ export class Folders {
     return gone;
   }
 
-  /** The folder a file lies in. */
+  /** Returns the workspace folder that a file lies in. */
   folderOf(path: string): Folder | undefined {
     return this.folders.find((folder) => folder.path === '/' || path.startsWith(`${folder.path}/`));
   }
@@ -94,20 +95,20 @@ export class Folders {
     if (!project) {
       const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
       project = new Project(host, optionsOf(root, this.common));
-      // There is no workspace to be read first: what is open is all there is.
+      // No folder has to be indexed first: open documents are all the files of this project.
       project.index.complete = true;
       this.strays.set(root, project);
     }
     return project;
   }
 
-  /** To be called with the paths still open when a file was closed. */
+  /** To be called with the paths that are still open when a file was closed. */
   releaseStrays(open: readonly string[]): void {
     const needed = new Set(open.map(folderOf));
     for (const root of this.strays.keys()) if (!needed.has(root)) this.strays.delete(root);
   }
 
-  /** Takes over the client's settings: the common ones, and those of each folder. */
+  /** Sets the client's settings: the common ones, and those of each folder. */
   configure(common: ClientSettings, ofFolder: (folder: Folder) => ClientSettings): void {
     this.common = common;
     for (const folder of this.folders) {
@@ -118,16 +119,16 @@ export class Folders {
     this.setReady();
   }
 
-  /** To be called when a file changed on disk. True when it decides over the findings of others. */
+  /** To be called when a file changed on disk. Returns true when it may change the findings of other files. */
   forget(path: string): boolean {
-    // Of every project: a configuration counts for all folders below it. So no `some`, which stops at the first.
+    // Not `some`, which stops at the first: a configuration applies in all projects below it.
     const projects = [...this.folders.map(({ project }) => project), ...this.strays.values()];
     const decides = projects.filter((project) => project.surroundings.forget(path)).length > 0;
     if (decides) this.changes++;
     return decides;
   }
 
-  /** To be called when git may track other files below this root. True when that decides over findings. */
+  /** To be called when git may track other files below a root. Resolves to true when it does. */
   async repositoryChanged(root: string): Promise<boolean> {
     let changed = false;
     for (const project of [...this.folders.map((folder) => folder.project), ...this.strays.values()])
@@ -136,14 +137,14 @@ export class Folders {
     return changed;
   }
 
-  /** To be called when a whole folder came or went: with it may go what decides over the files in it. */
+  /** To be called when a whole folder came or went, with the files that may apply to others. */
   forgetAll(): void {
     for (const { project } of this.folders) project.surroundings.forgetAll();
     for (const project of this.strays.values()) project.surroundings.forgetAll();
     this.changes++;
   }
 
-  /** Some clients write a slash behind a folder. */
+  /** Returns the path of a folder. Some clients end its URI with a slash. */
   private pathOf(uri: string): string {
     return this.uris.toPath(uri.replace(/(?<=[^/])\/+$/, ''));
   }

@@ -1,7 +1,7 @@
 import { type Host, HostError } from '../../host/host.js';
 import type { Log } from './log.js';
 
-/** What stands for the file system where there is none: below a scheme that only the client can read. */
+/** A host without files, for documents under a scheme that only the client can read. */
 export const NO_FILES: Host = {
   list: async () => ({ files: [], skipped: [], ignored: [], foreign: [] }),
   read: async (path) => {
@@ -15,7 +15,7 @@ export const NO_FILES: Host = {
   repository: async () => undefined,
 };
 
-/** The text of a file; or why it is not read, which it is not with more than `most` UTF-16 code units. */
+/** Resolves to the text of a file, or to the reason why it is skipped, such as more than `most` UTF-16 code units. */
 export async function readUpTo(
   host: Pick<Host, 'read'>,
   path: string,
@@ -31,8 +31,8 @@ export async function readUpTo(
 }
 
 /**
- * A host for a server that has to go on: what surrounds a file and cannot be read (a `.gitignore` somewhere above the
- * workspace, say) is logged and counts as not there.
+ * Returns a host whose `readIfThere` logs a file that cannot be read (such as a `.gitignore` above the workspace) and treats it
+ * as missing, so that the server goes on.
  */
 export function lenient(host: Host, log: Log): Host {
   return {

@@ -1,14 +1,14 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { changedSpan } from '../../core/text/difference.js';
 
-/** Lines that an edit replaced, counted from 0; both ends belong to them. `newEnd` is the last one afterwards. */
+/** The lines that an edit replaced, counted from 0, both ends included. `newEnd` is the last line afterwards. */
 export interface LineEdit {
   readonly start: number;
   readonly oldEnd: number;
   readonly newEnd: number;
 }
 
-/** The lines that content changes replace. A client that sends the whole text has changed what differs in it. */
+/** Returns the lines that content changes replace. Where a client sends the whole text, these are the lines that differ. */
 export function lineEdits(before: string, changes: readonly TextDocumentContentChangeEvent[]): readonly LineEdit[] {
   let text = before;
   return changes.map((change): LineEdit => {

@@ -1,11 +1,11 @@
 import type { RemoteConsole } from 'vscode-languageserver';
 
 /**
- * What goes to the client's output channel. Document text never does: an error's message may quote it, so that only the
+ * Writes to the client's output channel. It never writes the text of documents: an error's message may quote it, so only the
  * error's name is written, and each kind of failure once.
  */
 export class Log {
-  private readonly said = new Set<string>();
+  private readonly written = new Set<string>();
 
   constructor(private readonly console: RemoteConsole) {}
 
@@ -17,28 +17,28 @@ export class Log {
     this.console.warn(message);
   }
 
-  /** As `warn`, but not a second time. */
+  /** Warns, but not twice with the same message. */
   warnOnce(message: string): void {
-    if (this.said.has(message)) return;
-    this.said.add(message);
+    if (this.written.has(message)) return;
+    this.written.add(message);
     this.warn(message);
   }
 
-  /** A rule that threw: the others go on. */
+  /** Logs that a rule threw. */
   ruleFailed(rule: string, error: unknown): void {
     this.failed(`rule "${rule}"`, error);
   }
 
-  /** A part of the server that threw. `feature` is a name of ours. */
+  /** Logs that a part of the server threw. `feature` names the part and contains nothing from a document. */
   failed(feature: string, error: unknown): void {
     const message = `Failed: ${feature} (${nameOf(error)})`;
-    if (this.said.has(message)) return;
-    this.said.add(message);
+    if (this.written.has(message)) return;
+    this.written.add(message);
     this.console.error(message);
   }
 }
 
-/** The name of an error's class; all that may be told of it. */
+/** Returns the name of an error's class, which is all that may be logged of it. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -1,4 +1,4 @@
-/** Waits until what came in meanwhile was taken up: so that long work does not delay a keystroke. */
+/** Resolves in the next turn of the event loop, so that long work lets messages of the client in. */
 export function nextTurn(): Promise<void> {
   // Browsers have no setImmediate; there a turn takes a few milliseconds longer.
   return new Promise((resolve) => {

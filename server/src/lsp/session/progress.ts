@@ -9,9 +9,9 @@ import {
 } from 'vscode-languageserver';
 import type { Requests } from './requests.js';
 
-/** Tells how far something is, not more often than there is something to see. */
+/** Reports progress to the client, once for each percent. */
 export class Progress {
-  private told = -1;
+  private reported = -1;
 
   constructor(private readonly reporter: Pick<WorkDoneProgressReporter, 'begin' | 'report' | 'done'>) {
     reporter.begin('Yamlock', 0, undefined, true);
@@ -19,8 +19,8 @@ export class Progress {
 
   report(done: number, of: number): void {
     const percentage = Math.floor((done * 100) / of);
-    if (percentage === this.told) return;
-    this.told = percentage;
+    if (percentage === this.reported) return;
+    this.reported = percentage;
     this.reporter.report(percentage, `${done}/${of}`);
   }
 
@@ -29,7 +29,7 @@ export class Progress {
   }
 }
 
-/** A reporter for requests of our own; without a token nobody wants to know. */
+/** Reports the progress of requests of our own; it does nothing where the request has no token. */
 export class OwnReporter {
   constructor(
     private readonly connection: Connection,

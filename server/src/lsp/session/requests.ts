@@ -2,10 +2,10 @@ import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vsc
 import type { Background } from './background.js';
 import { type Log, nameOf } from './log.js';
 
-/** `urgent`: a person waits for the answer. `long`: it takes its time, and gives way to the others. */
+/** `urgent`: the user waits for the answer. `long`: the work takes time, and lets urgent requests go first. */
 export type Urgency = 'urgent' | 'long';
 
-/** The answer to a request that its sender took back. */
+/** Returns the error that answers a cancelled request. */
 export function cancelled(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
 }
@@ -22,8 +22,8 @@ export function whenCancelled(token: CancellationToken): Promise<void> {
 }
 
 /**
- * Wraps handlers, so that whatever happens in one of them stays there: cancellation is answered as such, and a failure is
- * logged and answered by its name alone, because its message may quote the document.
+ * Wraps handlers so that none of them can stop the server: cancellation is answered as such, and an error is logged and answered
+ * by its name alone, because its message may quote the document.
  */
 export class Requests {
   private stopped = false;
@@ -33,7 +33,7 @@ export class Requests {
     private readonly background: Background,
   ) {}
 
-  /** After `shutdown` nothing but `exit` is to be answered. */
+  /** To be called on `shutdown`, after which the server answers nothing but `exit`. */
   stop(): void {
     this.stopped = true;
   }
@@ -49,7 +49,7 @@ export class Requests {
       try {
         const run = async (): Promise<Result> => handle(params, token);
         const result = await (urgency === 'urgent' ? this.background.urgent(run) : run());
-        // Long work answers for itself: it may have something to say although it was stopped.
+        // A handler of long work checks the token itself: it may have a result although it was cancelled.
         if (urgency === 'urgent') throwIfCancelled(token);
         return result;
       } catch (error) {
@@ -60,7 +60,7 @@ export class Requests {
     };
   }
 
-  /** As `request`, for methods of our own: sent without parameters, their handler is called with the token alone. */
+  /** Does the same for methods of our own. The library passes the token alone where a request has no parameters. */
   ownRequest<Result>(
     method: string,
     urgency: Urgency,
@@ -82,10 +82,10 @@ export class Requests {
     };
   }
 
-  /** Runs something nobody waits for. */
+  /** Runs work without waiting for it, and logs its failure. */
   detached(name: string, run: () => Promise<void> | void): void {
     const failed = (error: unknown): void => {
-      // What was under way when the client left cannot be finished.
+      // Work that was under way at `shutdown` may fail.
       if (!this.stopped) this.log.failed(name, error);
     };
     try {

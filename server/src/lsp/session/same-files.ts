@@ -4,13 +4,13 @@ import type { Folder, Folders } from './folders.js';
 import type { Uris } from './uris.js';
 
 /**
- * Which names stand for the same file, where links lead to it in more than one way. What is found in it is listed once:
- * under the name by which it is open, of several under the one where somebody was last.
+ * Tells which paths are the same file by links. The findings of a file are listed once: under the path by which it is open, and
+ * of several open ones under the one that was used last.
  */
 export class SameFiles {
-  /** What open documents and folders of the workspace are on the disk. */
+  /** The paths of open documents and workspace folders without links. */
   private readonly real = new Map<string, string>();
-  /** The names of each open file, the one where somebody was last at the end. */
+  /** The paths of each open file, by its path without links; the one that was used last at the end. */
   private readonly names = new Map<string, string[]>();
 
   constructor(
@@ -18,7 +18,7 @@ export class SameFiles {
     private readonly uris: Uris,
     private readonly documents: OpenDocuments,
     private readonly folders: Folders,
-    /** Told when a file is to be listed under another name than before. */
+    /** Called when a file is listed under another path than before. */
     private readonly moved: () => void,
   ) {}
 
@@ -32,8 +32,8 @@ export class SameFiles {
     if (names.length > 0 || this.isThroughLink(path, real)) this.moved();
   }
 
-  /** To be called with a document that somebody looks at or changes. */
-  visited(path: string): void {
+  /** To be called with a document in which the user moves the caret or types. */
+  used(path: string): void {
     const real = this.real.get(path);
     const names = real === undefined ? [] : (this.names.get(real) ?? []);
     if (real === undefined || names.length < 2 || names.at(-1) === path) return;
@@ -52,23 +52,23 @@ export class SameFiles {
     if (left.length > 0 || this.isThroughLink(path, real)) this.moved();
   }
 
-  /** True for an open document that is listed under another name. */
+  /** Returns true for an open document that is listed under another path. */
   isListedElsewhere(path: string): boolean {
     const names = this.names.get(this.real.get(path) ?? path);
     return names !== undefined && names.length > 1 && names.at(-1) !== path;
   }
 
-  /** True for a file of a folder that is open under another name. */
+  /** Returns true for a file of a folder that is open under another path. */
   isOpenElsewhere(folder: Folder, path: string): boolean {
     return this.names.get(this.realIn(folder, path))?.some((name) => name !== path) === true;
   }
 
-  /** To be awaited before a folder is asked for: looks where the folders of the workspace lie on the disk. */
+  /** Resolves the links of the workspace folders. Await it before `belongsToOther`. */
   async prepare(): Promise<void> {
     for (const { path, onDisk } of this.folders.all) if (onDisk) this.real.set(path, await this.realPath(path));
   }
 
-  /** True where a file belongs to another folder of the workspace: to the inner one, or to the first of the same. */
+  /** Returns true for a file of another workspace folder: of an inner one, or of the first of several that are the same. */
   belongsToOther(folder: Folder, path: string): boolean {
     const { all } = this.folders;
     const real = this.realIn(folder, path);
@@ -81,13 +81,13 @@ export class SameFiles {
     });
   }
 
-  /** True for a name with a link in it: the file may be listed by its own name as well. */
+  /** Returns true for a path with a link in it: the file may be listed by its own path as well. */
   private isThroughLink(path: string, real: string): boolean {
     const folder = this.folders.folderOf(path);
     return real !== (folder ? this.realIn(folder, path) : path);
   }
 
-  /** Below a folder no links are followed, so that the rest of the path is what it is. */
+  /** Returns the path of a file with the links of its folder resolved; listings follow no links below that. */
   private realIn(folder: Folder, path: string): string {
     return this.realOf(folder) + path.slice(folder.path.length);
   }

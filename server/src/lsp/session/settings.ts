@@ -17,13 +17,13 @@ import {
 import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
 import { isRecord } from './client-capabilities.js';
 
-/** The section of the client's settings that is ours. */
+/** The section of the client's settings. */
 export const SECTION = 'yamlock';
 
-/** The editor's settings. A `.yamlock.yaml` wins over `settings`. */
+/** The settings of the editor. A `.yamlock.yaml` overrides `settings`. */
 export interface ClientSettings {
   readonly enable: boolean;
-  /** Whose findings workspace diagnostics hold: those of all files, or none before somebody asks for a scan. */
+  /** `workspace`: workspace diagnostics have the findings of all files. `openFiles`: they have none before a scan. */
   readonly scope: 'openFiles' | 'workspace';
   readonly settings: Settings;
   /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
@@ -36,7 +36,7 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   settings: DEFAULT_SETTINGS,
 };
 
-/** Reads a section as the client sent it. What has no meaning is told to `complain` and left at its default. */
+/** Returns the settings of a section that the client sent. Invalid values are reported to `complain` and have the default. */
 export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
   if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
   const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets, externalSecrets } =
@@ -44,13 +44,13 @@ export function readClientSettings(section: unknown, complain: (message: string)
   const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
-    const known = PROFILES.find((name) => name === profile);
-    if (known) settings.profile = known;
+    const valid = PROFILES.find((name) => name === profile);
+    if (valid) settings.profile = valid;
     else unknown('profile');
   }
   if (typeof podSecurity === 'string' && podSecurity !== '') {
-    const known = POD_SECURITY_LEVELS.find((level) => level === podSecurity);
-    if (known) settings.podSecurity = known;
+    const valid = POD_SECURITY_LEVELS.find((level) => level === podSecurity);
+    if (valid) settings.podSecurity = valid;
     else unknown('podSecurity');
   }
   if (Array.isArray(honour)) {
@@ -82,7 +82,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
 }
 
 function storeSettings(section: Readonly<Record<string, unknown>>, unknown: (name: string) => void): StoreSettings {
-  // What is not set is an empty text.
+  // A setting that is not set is an empty text.
   const textOf = (name: 'store' | 'key' | 'operatorVersion'): string | undefined => {
     const value = section[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,8 +1,8 @@
 import { URI } from 'vscode-uri';
 
 /**
- * Turns the client's URIs into the paths the core speaks of, and back into the very spelling the client used. A file's
- * path is its path on disk with `/`; everything else gets a path below its scheme: `/untitled/Untitled-1`.
+ * Converts the client's URIs to paths, and back to the exact URI that the client used. The path of a file is its path on disk
+ * with `/`; any other document has a path below its scheme: `/untitled/Untitled-1`.
  */
 export class Uris {
   private readonly spelled = new Map<string, string>();
@@ -20,18 +20,18 @@ export class Uris {
     return this.spelled.get(path) ?? this.belowVirtual(path) ?? URI.file(path).toString();
   }
 
-  /** False for paths that stand for something the file system does not have. */
+  /** Returns false for the path of a document under another scheme than `file`. */
   isOnDisk(path: string): boolean {
     return !this.virtual.has(path);
   }
 
-  /** To be called when nobody needs the client's spelling any more. */
+  /** To be called when the client's URI of a path is no longer needed. */
   forget(path: string): void {
     this.spelled.delete(path);
     this.virtual.delete(path);
   }
 
-  /** A file in a folder that is not on disk: known by the folder's URI. */
+  /** Returns the URI of a file in a folder under another scheme, by the folder's URI. */
   private belowVirtual(path: string): string | undefined {
     for (const folder of this.virtual) {
       const uri = this.spelled.get(folder);
@@ -45,12 +45,12 @@ export class Uris {
 
 function diskPath({ authority, path }: URI): string {
   if (authority !== '') return `//${authority}${path}`;
-  // Windows: the drive is part of the path, and its case means nothing.
+  // On Windows the drive is part of the path, and its case does not matter.
   return /^\/[A-Za-z]:/.test(path) ? `${path[1]?.toLowerCase()}${path.slice(2)}` : path;
 }
 
 function virtualPath({ scheme, authority, path, query, fragment }: URI): string {
-  // What tells two documents apart stands before the path, so that the file's name stays what it is.
+  // The distinguishing parts come before the path, so that the name of the file is unchanged.
   const parts = [scheme, authority, encodeURIComponent(query), encodeURIComponent(fragment), path.replace(/^\/+/, '')];
   return `/${parts.filter((part) => part !== '').join('/')}`;
 }

@@ -6,11 +6,11 @@ import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 const DAY = 24 * 3600;
 /**
- * What public authorities may issue at most from 15 March 2027 on (CA/Browser Forum, ballot SC-081v3; 200 days before
- * that, 47 from 2029). Policies for clusters ask for the same of certificates that are renewed by themselves.
+ * The longest validity, in days, that public authorities may issue from 15 March 2027 on (CA/Browser Forum, ballot SC-081v3; 200
+ * days before that, 47 from 2029). Policies for clusters ask for the same of automatically renewed certificates.
  */
 const MOST_DAYS = 100;
-/** cert-manager's own default. */
+/** The default of cert-manager. */
 const USUAL = '2160h';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
   ],
   *check(resource) {
     const spec = certificateSpecOf(resource);
-    // An authority lives longer than what it signs.
+    // An authority is valid for longer than the certificates it signs.
     if (!spec || spec.at('isCA')?.value === true) return;
     const duration = spec.at('duration');
     if (duration?.string === undefined) return;

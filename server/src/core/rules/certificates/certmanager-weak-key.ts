@@ -3,7 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** The least that is held to be safe, by algorithm. */
+/** The smallest key size in bits that is considered safe, by algorithm. */
 const LEAST: ReadonlyMap<string | undefined, number> = new Map([
   ['RSA', 2048],
   ['ECDSA', 256],
@@ -26,7 +26,7 @@ export default defineRule({
   ],
   *check(resource) {
     const spec = certificateSpecOf(resource);
-    // The second names are those of cert-manager's first versions.
+    // The first versions of cert-manager used the second names.
     const size = spec?.at('privateKey', 'size') ?? spec?.at('keySize');
     const algorithm = spec?.at('privateKey', 'algorithm') ?? spec?.at('keyAlgorithm');
     const name = algorithm ? algorithm.string?.toUpperCase() : 'RSA';

@@ -6,10 +6,10 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import { scalarRange } from '../../yaml/embedded.js';
 
-/** Objects that describe schemas and policies: what they name is nothing that runs. */
+/** Kinds that describe schemas and policies: the settings in them belong to no running program. */
 const NO_SETTINGS =
   /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:.+\.)?kyverno\.io|(?:.+\.)?gatekeeper\.sh)$/;
-/** What only reads metrics. */
+/** Kinds that only read metrics. */
 const SCRAPES = new Set([
   'azmonitoring.coreos.com',
   'monitoring.coreos.com',
@@ -24,7 +24,7 @@ export default defineRule({
   family: 'certificates',
   level: 'warning',
   scope: 'document',
-  // They know the object, and what it talks to.
+  // These rules know the kind of the object and its peer.
   yieldsTo: ['istio-tls-skip-verify', 'apiservice-skip-tls', 'dex-ldap-insecure'],
   controls: { nsa: ['encryption'] },
   summary: 'A program is told not to verify certificates',
@@ -68,7 +68,7 @@ function* findingsIn(root: Cursor, resource: Resource | undefined) {
   }
 }
 
-/** True where only metrics are read this way, which says little to who listens. */
+/** Returns true where only metrics are read over the connection, which tell an eavesdropper little. */
 function isScrape({ at, part }: UnverifiedTls, resource: Resource | undefined): boolean {
   if (resource && SCRAPES.has(resource.group)) return true;
   if (part && /^[ \t]*scrape_configs:/m.test(at.text)) return true;
@@ -76,7 +76,7 @@ function isScrape({ at, part }: UnverifiedTls, resource: Resource | undefined): 
   return false;
 }
 
-/** A setting of its own is turned around. What stands in a text or a list goes with its program. */
+/** Returns a fix that switches a setting. A flag in a text or a list has no fix: its program decides about it. */
 function fixesFor({ at }: UnverifiedTls): readonly Fix[] {
   const written = at.text.toLowerCase();
   if (written !== 'true' && written !== 'false') return [];

@@ -6,11 +6,11 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 const V1 = 'external-secrets.io/v1';
-/** Kinds there are in v1. PushSecret and the generators are still v1alpha1. */
+/** The kinds of v1. PushSecret and the generators are still v1alpha1. */
 const PROMOTED = new Set(['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret']);
 /** The first release that serves v1. */
 const SERVES_V1: OperatorVersion = [0, 16];
-/** By version, the operator's release that no longer served it. */
+/** The operator's first release that does not serve a version, by version. */
 const GONE_SINCE: Readonly<Record<string, string>> = { v1alpha1: '0.16', v1beta1: '0.17' };
 
 export default defineRule({
@@ -53,7 +53,7 @@ export default defineRule({
 function useV1(resource: Resource, apiVersion: Cursor, version: string, operator: OperatorVersion | undefined): Fix {
   return {
     title: `Set apiVersion to ${V1}`,
-    // An operator older than 0.16 serves v1beta1 alone; which one there is, the configuration may say.
+    // An operator older than 0.16 does not serve v1; the configuration may say its release.
     safety: operator ? 'safe' : 'review',
     plan: () => {
       if (operator && !isAtLeast(operator, SERVES_V1))
@@ -66,7 +66,7 @@ function useV1(resource: Resource, apiVersion: Cursor, version: string, operator
   };
 }
 
-/** What v1 reads in another way, or not at all. */
+/** Returns the reason why v1 reads an object in another way; undefined where it does not. */
 function whatDiffers({ cursor }: Resource, version: string): string | undefined {
   const spec = cursor.at('spec', 'externalSecretSpec') ?? cursor.at('spec');
   const template = spec?.at('target', 'template');

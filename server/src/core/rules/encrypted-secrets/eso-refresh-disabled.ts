@@ -4,13 +4,13 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** What a policy other than the periodic one leaves out. */
+/** Texts for the policies that do not refresh periodically. */
 const POLICIES: Readonly<Record<string, string>> = {
   CreatedOnce: 'is fetched once and never again',
   OnChange: 'is fetched again only when the ExternalSecret itself changes',
 };
 
-/** A generator makes a new value each time it is asked: there it is right to ask once. */
+/** Generators are left out: they make a new value on each request, so a single request is right. */
 export default defineRule({
   id: 'eso-refresh-disabled',
   family: 'encrypted-secrets',

@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** By kind, the field that says where the source is. */
+/** The field with the address of the source, by kind. */
 const ADDRESS: Readonly<Record<string, string>> = {
   GitRepository: 'url',
   HelmRepository: 'url',
@@ -14,7 +14,7 @@ const ADDRESS: Readonly<Record<string, string>> = {
 };
 const HTTP = /^http:\/\//i;
 
-/** What stays inside the cluster weighs less: it never crosses a network of others. */
+/** Sources inside the cluster have a lower level: their traffic stays in the cluster's network. */
 export default defineRule({
   id: 'flux-source-insecure',
   family: 'encrypted-secrets',
@@ -59,7 +59,7 @@ export default defineRule({
         ],
       };
     }
-    // A Git repository has no such field, and a Helm repository reads it for registries alone.
+    // A GitRepository has no such field, and a HelmRepository uses it for registries only.
     const counts =
       kind !== 'GitRepository' && (kind !== 'HelmRepository' || cursor.at('spec', 'type')?.value === 'oci');
     if (insecure?.value !== true || !counts) return;
@@ -78,7 +78,7 @@ export default defineRule({
   },
 });
 
-/** The host of an address with or without scheme, user and port. */
+/** Returns the host of an address with or without scheme, user and port. */
 function hostOf(address: Cursor | undefined): string {
   const [, host = ''] = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:]+)/i.exec(address?.string ?? '') ?? [];
   return host;

@@ -24,7 +24,7 @@ export default defineRule({
     if (!root || !sopsConfig || path === sopsConfig.path || isSopsEncrypted(root)) return;
     const seen = pathSeenFrom(sopsConfig.path, path);
     const rule = creationRuleFor(sopsConfig.stream, seen);
-    // A rule without a pattern says how files are encrypted, not which.
+    // A creation rule without a pattern does not name files that have to be encrypted.
     if (!rule || 'refused' in rule || !rule.namesFiles) return;
     const covered = firstMeant(root, resourcesOf(document), rule.selectors, detectSecrets(document, helmValues));
     if (!covered) return;

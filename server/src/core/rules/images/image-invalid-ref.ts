@@ -34,15 +34,15 @@ export default defineRule({
   },
 });
 
-/** What another program puts an image in place of, before Kubernetes sees it: `$(params.image)`, `<image>`, `#{Image}#`. */
+/** Matches placeholders that another program replaces by an image: `$(params.image)`, `<image>`, `#{Image}#`. */
 const TOKEN = /[$<>{}%*()#|]|@@|__[A-Z]|^\[|\[\[/;
-/** `ko://…`, `IMAGE_URL`: names that stand for an image. */
+/** Matches names that stand for an image: `ko://…`, `IMAGE_URL`. */
 const STAND_IN = /^ko:\/\/|^[A-Z0-9_-]+$/;
 const PART = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const HOST =
   /^(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)$/;
 
-/** What is wrong with a reference, by the grammar of the distribution project, read from its start. */
+/** Returns the first mistake in an image reference, by the grammar of the distribution project; undefined for none. */
 function mistakeIn(text = ''): string | undefined {
   if (text === '' || parseImage(text) || TOKEN.test(text) || STAND_IN.test(text)) return undefined;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'has a scheme, which no image has';
@@ -65,7 +65,7 @@ function mistakeInRepository(repository: string): string | undefined {
   if (repository === '') return 'has no repository';
   if (repository.split('/').includes('')) return 'has an empty part in its repository';
   const parts = hasHost ? rest : [first, ...rest];
-  // All capitals are a placeholder: registry.example/IMAGE.
+  // A part in capitals is a placeholder: registry.example/IMAGE.
   if (parts.some((part) => /^[A-Z0-9_-]*[A-Z][A-Z0-9_-]*$/.test(part))) return undefined;
   if (parts.some((part) => /[A-Z]/.test(part))) return 'has capital letters in its repository';
   if (hasHost && !PART.test(first)) {
@@ -93,7 +93,7 @@ function mistakeInDigest(digest: string): string | undefined {
   if (!digest.includes(':')) return 'has a digest that does not say by which algorithm it was made';
   const length = Object.hasOwn(DIGEST_DIGITS, algorithm) ? DIGEST_DIGITS[algorithm] : undefined;
   if (length === undefined) return 'has a digest of an algorithm that no runtime knows';
-  // All capitals that are no digits are a placeholder: `@sha256:DIGEST`.
+  // A digest in capitals that are no hexadecimal digits is a placeholder: `@sha256:DIGEST`.
   if (/[G-Z_]/.test(digits) && !/[a-z]/.test(digits)) return undefined;
   if (new RegExp(`^[0-9A-Fa-f]{${length}}$`).test(digits))
     return /[A-F]/.test(digits) ? 'has a digest in capital letters' : undefined;

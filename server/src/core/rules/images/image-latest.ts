@@ -22,7 +22,7 @@ export default defineRule({
   *check(resource, { path }) {
     const retagged = mayBeRetagged(path);
     for (const { cursor, reference, use } of imagesOf(resource)) {
-      // A digest decides what runs; the tag beside it is a note.
+      // A digest decides which image runs; the tag beside it does not.
       if (reference.tag !== 'latest' || reference.digest !== undefined) continue;
       yield {
         at: cursor,

@@ -2,8 +2,8 @@ import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
 
 /**
- * Kustomize may add the tag from another file (`images:`), which a rule that sees one document cannot know: in a folder
- * of a kustomize project it is information.
+ * Kustomize may add the tag from another file (`images:`), which a rule cannot see: in a file that a kustomization takes the
+ * finding is `information`.
  */
 export default defineRule({
   id: 'image-untagged',

@@ -2,7 +2,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 
-/** What the baseline Pod Security Standard lets a container add: the default set of the container runtimes. */
+/** The capabilities that the baseline Pod Security Standard lets a container add: the default set of container runtimes. */
 export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
@@ -19,19 +19,19 @@ export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'SYS_CHROOT',
 ]);
 
-/** The names in a list of capabilities, as they are written. */
+/** Returns the names in a list of capabilities, as they are written. */
 export function capabilityNames(list: Cursor): readonly string[] {
   return [...list.items()].flatMap((item) => item.string ?? []);
 }
 
-/** Takes an item from a list of capabilities, and the list with it where nothing else is in it. */
+/** Removes an item from a list of capabilities, and the list where it would be empty. */
 export function removeCapability(item: Cursor): EditPlan {
   const list = item.parent;
   if (list?.kind !== 'sequence') return removeEntry(item);
   return keepCapabilities(list, (other) => other.step !== item.step);
 }
 
-/** Leaves of a list of capabilities the items wanted, or nothing at all. */
+/** Removes the items that are not wanted from a list of capabilities, and the list where it would be empty. */
 export function keepCapabilities(list: Cursor, wanted: (item: Cursor) => boolean): EditPlan {
   const items = [...list.items()];
   const kept = items.filter(wanted);

@@ -6,8 +6,8 @@ import { type EditPlan, refused } from '../../yaml/edit/edits.js';
 type Bound = 'limits' | 'requests';
 
 /**
- * True for a container for which neither it nor its pod writes a request or a limit. Ephemeral containers cannot have any,
- * and one of the whole pod holds for all of its containers.
+ * Returns true for a container that lacks a request or a limit, which its pod does not have either. Ephemeral containers cannot
+ * have any.
  */
 export function lacksBound(container: Container, bound: Bound, name: string): boolean {
   return (
@@ -17,19 +17,19 @@ export function lacksBound(container: Container, bound: Bound, name: string): bo
   );
 }
 
-/** A request or limit that is to be added. */
+/** A request or limit to add. */
 interface MissingBound {
-  /** The limit beside a missing request, or the request beside a missing limit: what the new one is set to. */
+  /** The limit beside a missing request, or the request beside a missing limit. The new one is set to it. */
   readonly counterpart: string | number | undefined;
-  /** `start`, where it is that. */
+  /** The value that the editor selects: `start`, where there is no counterpart. */
   readonly asks: string | undefined;
   readonly adds: Addition;
   plan(): EditPlan;
 }
 
 /**
- * What adds a missing request or limit: as high as its counterpart, or `start` where that is not written either. Refused
- * where a template or an alias has the counterpart: a request must not be above its limit.
+ * Returns the addition of a missing request or limit: as high as its counterpart, or `start` where that is missing too. Refused
+ * where a template or an alias has the counterpart, because a request must not be above its limit.
  * @param name How messages name the resource: `CPU` for `cpu`.
  */
 export function missingBound(
@@ -60,11 +60,11 @@ export function missingBound(
   };
 }
 
-/** Kinds whose pods end by themselves, or are a person's own: a probe would end what they are in the middle of. */
+/** Kinds whose pods end by themselves or serve a single user: a probe would interrupt their work. */
 const ENDS =
   /^(?:Job|CronJob|Workflow|WorkflowTemplate|ClusterWorkflowTemplate|CronWorkflow|Task|ClusterTask|TaskRun|Pipeline|PipelineRun|ScaledJob|.+Job|Notebook)$/;
 
-/** True for a container that is to run until somebody stops it, which probes are for. */
+/** Returns true for a container that runs until it is stopped, for which probes are made. */
 export function isServing({ role, pod }: Container): boolean {
   if (ENDS.test(pod.resource.kind)) return false;
   const policy = pod.cursor.at('restartPolicy')?.value;

@@ -5,14 +5,14 @@ import { allOf, type EditPlan, refused, removeEntry, replaceItems } from '../../
 import { NodeStyle } from '../../yaml/nodes.js';
 import { joinNames } from './wording.js';
 
-/** Something of the Kubernetes API that gives more power than it seems to. */
+/** A right in the Kubernetes API that gives more power than it seems to. */
 export interface Power {
   /** The API group; '' is the core group. */
   readonly group: string;
   /** Resources and subresources: `pods/exec`, and `userextras/*` for any subresource. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
-  /** True where the resources belong to no namespace: a Role, which counts within one, cannot grant them. */
+  /** True where the resources have no namespace: a Role cannot grant them. */
   readonly clusterWide?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Grant {
   readonly rule: PolicyRule;
   /** The items of `resources` that grant it. */
   readonly items: readonly Cursor[];
-  /** The first of them: what a finding marks. */
+  /** The item that a finding marks. */
   readonly at: Cursor;
   /** The resources granted, wildcards expanded. */
   readonly resources: readonly string[];
@@ -32,8 +32,8 @@ export interface Grant {
 }
 
 /**
- * The rules of a role that grant one of the powers, wildcards included. A rule that allows everything with everything is
- * not among them: the rules about wildcards say so already. Nor is one that `resourceNames` narrow down.
+ * Returns the grants of one of the powers in the rules of a role, wildcards included. Rules that allow every verb on every
+ * resource are left out, because other rules report wildcards, and so are those limited by `resourceNames`.
  */
 export function grantsOf(resource: Resource, powers: readonly Power[]): readonly Grant[] {
   return policyRulesOf(resource).flatMap((rule) => {
@@ -50,13 +50,13 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
         const item = rule.resources.find(({ value }) => covers(value, name));
         if (!item || (everyVerb && isEverything(item))) continue;
         items.add(item);
-        // Of a whole family of subresources the one that is written says more.
+        // The subresource that is written says more than its wildcard.
         if (!name.endsWith('/*')) resources.add(name);
         else if (!item.text.includes('*')) resources.add(item.text);
         for (const verb of allowed) verbs.add(verb);
       }
     }
-    // A resource that is named says more than a wildcard beside it.
+    // A named resource says more than a wildcard beside it.
     const [at] = [...items].sort((a, b) => a.range.start - b.range.start);
     if (!at) return [];
     const wildcard = [...items].every((item) => item.text.includes('*')) ? ` through "${at.text}"` : '';
@@ -65,13 +65,13 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
   });
 }
 
-/** True where `resourceNames` say which objects are meant. */
+/** Returns true where `resourceNames` limit a rule to some objects. */
 export function isNarrowed({ cursor }: PolicyRule): boolean {
   const names = cursor.at('resourceNames');
   return names !== undefined && (names.size > 0 || names.open);
 }
 
-/** The roles a ClusterRole adds its rules to, so that everybody who has those has this too. */
+/** Returns the words for the roles to which an aggregated ClusterRole adds its rules; empty for other roles. */
 export function passedOn({ kind, cursor }: Resource): string {
   const labels = kind === 'ClusterRole' ? cursor.at('metadata', 'labels') : undefined;
   const roles = ['view', 'edit', 'admin'].filter(
@@ -90,14 +90,14 @@ function isEverything({ value }: Cursor): boolean {
   return value === '*' || value === '*/*';
 }
 
-/** What takes a grant away. */
+/** A fix that removes a grant. */
 export interface GrantFix {
   readonly title: string;
   readonly safety: 'intent';
   plan(): EditPlan;
 }
 
-/** Takes the resources out of the rule, or the rule out of the role where it is about nothing else. */
+/** Removes the resources from the rule, or the rule from the role where it would have no resources. */
 export function withoutResources({ rule, items }: Grant): GrantFix {
   if (items.some(isEverything)) {
     return {
@@ -109,7 +109,7 @@ export function withoutResources({ rule, items }: Grant): GrantFix {
   return without(rule, 'resources', rule.resources, items);
 }
 
-/** Takes verbs out of the rule; a wildcard among them cannot be narrowed down by who does not use the role. */
+/** Removes the verbs from the rule. Refused for a wildcard: which verbs are needed only the users of the role know. */
 export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
   const items = rule.verbs.filter(({ value }) => typeof value === 'string' && verbs.includes(value));
   if (items.length === 0) {
@@ -122,7 +122,7 @@ export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
   return without(rule, 'verbs', rule.verbs, items);
 }
 
-/** Takes the wildcards out of a list that names others beside them. */
+/** Removes the wildcards from a list that has other items. */
 export function keepNamed(list: Cursor | undefined, wildcards: readonly Cursor[], named: readonly string[]): EditPlan {
   return list && wildcards.length > 1 ? replaceItems(list, named) : allOf(...wildcards.map(removeEntry));
 }
@@ -146,7 +146,7 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
     plan: () => {
       const list = rule.cursor.at(key);
       if (!list || list.open || kept.some(({ opaque }) => opaque)) return refused('a template fills the list');
-      // Items of a flow list share their commas, so that only the whole list can be written.
+      // Items of a flow list share their commas, so the list is written as a whole.
       return list.style === NodeStyle.Flow && items.length > 1
         ? replaceItems(
             list,

@@ -2,10 +2,10 @@ import type { Container, Pod } from '../../kubernetes/pod.js';
 import type { Group } from '../../model/finding.js';
 
 /*
- * What several rules report for one cause: somebody left a mapping out.
+ * The groups of findings that several rules report for one cause: a missing mapping.
  */
 
-/** For fields of a container's security context that are not written, reported at the container. */
+/** Returns the group for missing fields of a container's security context, reported at the container. */
 export function containerSecurity({ name, cursor }: Container, missing: string): Group {
   const written = cursor.at('securityContext')?.isNull === false;
   return {
@@ -16,7 +16,7 @@ export function containerSecurity({ name, cursor }: Container, missing: string):
   };
 }
 
-/** For fields that a pod does not write although they would hold for all of its containers, reported at the pod. */
+/** Returns the group for missing fields of a pod that would apply to all of its containers, reported at the pod. */
 export function podSecurity({ title }: Pod, missing: string): Group {
   return {
     id: 'pod-security',
@@ -26,7 +26,7 @@ export function podSecurity({ title }: Pod, missing: string): Group {
   };
 }
 
-/** For requests and limits that are not written, reported at the container. */
+/** Returns the group for missing requests and limits, reported at the container. */
 export function containerResources({ name, cursor }: Container, missing: string): Group {
   const written = cursor.at('resources')?.isNull === false;
   return {

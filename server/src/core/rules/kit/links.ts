@@ -1,10 +1,10 @@
-/** A text a rule is founded on. */
+/** A reference of a rule. */
 export interface Source {
   readonly title: string;
   readonly url: string;
 }
 
-/** A part of Kubernetes' own good practices for RBAC, by its anchor. */
+/** Returns the reference to a section of the Kubernetes page "RBAC Good Practices", by its anchor. */
 export function rbacPractice(title: string, anchor: string): Source {
   return {
     title: `Role Based Access Control Good Practices: ${title}`,

@@ -3,11 +3,11 @@ import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type EditPlan, refused, removeEntry } from '../../yaml/edit/edits.js';
 
-/** A binding's subject that a rule asked for. */
+/** A subject of a binding. */
 export interface Bound {
   readonly cursor: Cursor;
   readonly name: string;
-  /** The name, where a finding marks it. */
+  /** The name, which a finding marks. */
   readonly at: Cursor;
   /** The role granted; undefined where a template names it. */
   readonly role: string | undefined;
@@ -16,7 +16,7 @@ export interface Bound {
   readonly fix: { readonly title: string; readonly safety: 'intent'; plan(): EditPlan };
 }
 
-/** The subjects of a binding for which `wanted` holds. */
+/** Returns the subjects of a binding for which `wanted` returns true. */
 export function subjectsOf(resource: Resource, wanted: (kind: string, name: string) => boolean): readonly Bound[] {
   const binding = bindingOf(resource);
   return (binding?.subjects ?? []).flatMap(({ cursor, kind, name }) => {

@@ -1,7 +1,7 @@
-/** The most names a message lists. */
+/** The largest number of names in a message. */
 const MOST = 4;
 
-/** `get, list, watch`, or `get, list, watch, create and 3 more`. `most` is how many names are listed. */
+/** Returns `get, list, watch`, or `get, list, watch, create and 3 more`, with at most `most` names. */
 export function joinNames(names: readonly string[], most = MOST): string {
   if (names.length <= most + 1) return names.join(', ');
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;

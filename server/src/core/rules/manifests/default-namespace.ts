@@ -1,7 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 
-/** Where no namespace is written, one is chosen when the object is applied: that is nobody's mistake. */
+/** Objects without a namespace have no finding: theirs is chosen when they are applied. */
 export default defineRule({
   id: 'default-namespace',
   family: 'manifests',
@@ -19,7 +19,7 @@ export default defineRule({
   ],
   *check(resource) {
     const namespace = resource.cursor.at('metadata', 'namespace');
-    // Its own service account and the API server's Service belong there.
+    // The service account `default` and the API server's Service `kubernetes` belong in this namespace.
     if (namespace?.value !== 'default' || resource.name === 'default' || resource.name === 'kubernetes') return;
     yield { at: namespace, message: `${describe(resource)} is put into the default namespace` };
   },

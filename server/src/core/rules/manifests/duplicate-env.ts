@@ -28,7 +28,7 @@ export default defineRule({
       const earlier = before.get(name.string);
       before.set(name.string, index);
       const first = earlier === undefined ? undefined : entries[earlier];
-      // What a template puts between may be the two ways of a choice.
+      // The entries may be in two branches of a template's condition.
       if (!first || earlier === undefined || isChoice(list, first, entry)) continue;
       yield {
         at: name,

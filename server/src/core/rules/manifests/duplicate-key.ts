@@ -22,7 +22,7 @@ export default defineRule({
       document.duplicateKeys.map(({ range }) => range),
     );
     for (const { name, range, first } of document.duplicateKeys) {
-      // `{a, a}`: what has no colon may have been meant for a value.
+      // In `{a, a}` an entry without a colon may have been meant as a value.
       const isKey = /^[ \t]*:/.test(document.text.slice(range.end, range.end + 80));
       yield {
         at: entries.get(range.start),
@@ -36,7 +36,7 @@ export default defineRule({
   },
 });
 
-/** The entries whose keys are written at these places, by where they start; found in one walk however many they are. */
+/** Returns the entries with keys at these ranges, by the offset of the key; it walks the tree once. */
 function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<number, Cursor> {
   const starts = new Set(keys.map(({ start }) => start));
   const found = new Map<number, Cursor>();
@@ -47,7 +47,7 @@ function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<
   return found;
 }
 
-/** What is removed did not count, so that the data stays as Kubernetes reads it; but it may be what was meant. */
+/** Returns the fix that removes the first entry. Kubernetes ignores that one, but it may be the intended one. */
 function removeFirst(document: YamlDocument, name: string, first: Range): Fix {
   return {
     title: `Remove the earlier ${name}, which does not count`,

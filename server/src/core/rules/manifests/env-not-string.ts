@@ -28,7 +28,7 @@ export default defineRule({
       yield {
         at: value,
         isWritten: true,
-        // Kustomize reads these words as texts, and writes them in quotes.
+        // Kustomize reads these words as strings, and writes them in quotes.
         ...(/^(?:y|n|yes|no|on|off)$/i.test(value.text) ? { levelInKustomization: 'warning' as const } : {}),
         message: `The value of ${name ?? 'an environment variable'} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,
         fixes: [quote(value)],
@@ -37,19 +37,19 @@ export default defineRule({
   },
 });
 
-/** What a value is that is no text; undefined for texts, for nothing, and where a template or another tool fills it. */
+/** Returns the type of a value that is no string; undefined for strings, empty values and placeholders. */
 function typeOf(value: Cursor): string | undefined {
   if (value.kind === 'scalar') {
     const type = typeof value.value;
     return type === 'number' || type === 'boolean' ? type : undefined;
   }
   const [only, ...others] = value.entries();
-  // `{NAME}` is how some tools write what they put in.
+  // `{NAME}` is a placeholder of some tools.
   if (only?.style === NodeStyle.Empty && others.length === 0 && value.style === NodeStyle.Flow) return undefined;
   return value.kind === 'map' ? 'mapping' : 'list';
 }
 
-/** What is in braces or brackets is most likely JSON that was to be a text. */
+/** Returns the fix that quotes a value. Braces or brackets are most likely JSON that was meant as a string. */
 function quote(value: Cursor): Fix {
   const { localRange, sourceText, style } = value;
   const written = sourceText.slice(localRange.start, localRange.end);

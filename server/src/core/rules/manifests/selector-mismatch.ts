@@ -5,26 +5,26 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 
-/** The kinds that select the pods they make, each with the API groups that it is in. */
+/** The kinds that select the pods they make, each with its API groups. */
 const SELECTING: ReadonlyMap<string, RegExp> = new Map([
   ['Deployment', /^(?:apps|extensions)$/],
   ['StatefulSet', /^(?:apps|extensions)$/],
   ['DaemonSet', /^(?:apps|extensions)$/],
   ['ReplicaSet', /^(?:apps|extensions)$/],
   ['Rollout', /^argoproj\.io$/],
-  // Their selector is a mapping of labels.
+  // The selector of these kinds is a mapping of labels.
   ['ReplicationController', /^$/],
   ['DeploymentConfig', /^(?:apps\.openshift\.io)?$/],
   ['Job', /^batch$/],
   ['CronJob', /^batch$/],
 ]);
 
-/** What a selector asks of one label. */
+/** A requirement of a selector on one label. */
 interface Requirement {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values: readonly string[];
-  /** Where it is written. */
+  /** The entry or expression that states the requirement. */
   readonly at: Cursor;
 }
 
@@ -45,10 +45,10 @@ export default defineRule({
   *check(resource, { path }) {
     if (!SELECTING.get(resource.kind)?.test(resource.group)) return;
     const [pod] = podsOf(resource, path);
-    // The selector stands beside the template that the pod is made from.
+    // The selector is beside the pod template.
     const template = pod?.cursor.parent;
     const [selector, labels] = [template?.parent?.at('selector'), template?.at('metadata', 'labels')];
-    // Where labels are not written at all, kustomize may add them to both.
+    // Where neither has labels, kustomize may add them to both.
     if (!pod?.complete || selector?.kind !== 'map' || labels?.kind !== 'map' || labels.open) return;
     for (const requirement of requirementsOf(selector)) {
       const label = labels.at(requirement.key);
@@ -107,13 +107,13 @@ function mismatch({ key, operator, values }: Requirement, label: Cursor | undefi
     : `selects pods without the label ${key}, which its own have`;
 }
 
-/** A fix where one label alone would do. */
+/** Returns the fix that sets one label of the pod; undefined where one label is not enough. */
 function labelPods(labels: Cursor, { key, operator, values, at }: Requirement): Fix | undefined {
   const [only = ''] = values;
   if (operator !== 'In' || values.length !== 1) return undefined;
   return {
     title: `Label the pods with ${key}: ${only}`,
-    // Another label there is what somebody may select the pods by.
+    // The existing label may be used to select the pods.
     safety: labels.has(key) ? 'intent' : 'review',
     plan: () =>
       at.kind === 'scalar' && at.string === undefined ? refused('the label is no text') : setIn(labels, [key], only),

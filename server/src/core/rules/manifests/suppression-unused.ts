@@ -5,7 +5,7 @@ import type { Suppression } from '../../suppressions/suppressions.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
-/** Only the engine knows which suppressions took effect; it asks this rule for the finding. */
+/** The engine knows which suppressions took effect, and calls this rule for the finding. */
 export default {
   ...defineRule({
     id: 'suppression-unused',
@@ -35,7 +35,7 @@ export default {
 
 function remove(suppression: Suppression, document: YamlDocument): FixPlan {
   if (suppression.annotation) {
-    // One annotation may name several rules, of which others are in use.
+    // An annotation may name several rules, of which others are used.
     return suppression.annotation.text.includes(';')
       ? { refused: 'the annotation suppresses other rules too' }
       : removeEntry(suppression.annotation);

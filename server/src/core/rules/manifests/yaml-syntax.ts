@@ -10,11 +10,11 @@ export default defineRule({
   how: 'Correct the text at the place marked; indentation, quotes and the space behind a colon are the usual causes.',
   references: [{ title: 'YAML 1.2.2', url: 'https://yaml.org/spec/1.2.2/' }],
   *check(document) {
-    // A template is not YAML until it is rendered. One mistake often makes a reader stumble over all that follows: the
-    // first problem is the one to look at.
+    // A template is not YAML until it is rendered. One mistake often causes further problems behind it, so only the first
+    // one is reported.
     const [first] = document.templated ? document.ownProblems() : document.problems;
     if (!first) return;
-    // `%%NAME%%`, `@NAME@`: what another program fills in. The text is no YAML as it stands, and need not be.
+    // `%%NAME%%` and `@NAME@` are placeholders of other programs: the text need not be YAML yet.
     const rest = document.text.slice(first.range.start, first.range.start + 100);
     const level = /^(%{1,3}|@{1,2})[A-Za-z][\w.-]{0,80}\1/.test(rest) ? ('warning' as const) : undefined;
     yield { range: first.range, message: first.message, ...(level ? { level } : {}) };

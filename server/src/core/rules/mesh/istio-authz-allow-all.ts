@@ -30,7 +30,7 @@ export default defineRule({
         at: rule,
         isWritten: true,
         message: `${describe(resource)} allows every request`,
-        // For one workload, such as a gateway or a webhook, it may be meant.
+        // It may be intended for one workload, such as a gateway or a webhook.
         ...(spec.has('selector') || spec.has('targetRefs') ? { level: 'information' as const } : {}),
       };
     }

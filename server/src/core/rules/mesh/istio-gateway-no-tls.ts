@@ -38,7 +38,7 @@ export default defineRule({
       const hosts = joinNames([...(server.at('hosts')?.items() ?? [])].flatMap(({ string }) => string ?? []));
       yield {
         at: protocol,
-        // A gateway within the cluster is reached through the mesh.
+        // A gateway inside the cluster is reached through the mesh.
         ...(/(?:^|-)(?:local|internal)(?:-|$)/.test(resource.name ?? '') ? { level: 'information' as const } : {}),
         message: `${describe(resource)} serves ${hosts === '*' || hosts === '' ? 'every host' : hosts} without TLS`,
         fixes: (world) => [
@@ -49,7 +49,7 @@ export default defineRule({
   },
 });
 
-/** True where every host of a server is one of those that others serve with TLS, so that a redirect leads somewhere. */
+/** Returns true where other servers serve every host of a server with TLS, so that it can redirect to them. */
 function isSecured(server: Cursor, secured: readonly Cursor[]): boolean {
   const hostsOf = (one: Cursor): readonly string[] => (one.at('hosts')?.items() ?? []).map(({ text }) => text);
   const names = secured.flatMap(hostsOf);
@@ -67,17 +67,17 @@ function redirect(server: Cursor): Fix {
   };
 }
 
-/** HTTPS beside what is there, which goes on to answer who comes by the old way: with a redirect. */
+/** Returns the fix that adds a server for HTTPS and makes the existing one redirect to it. */
 function useTls(name: string | undefined, server: Cursor, protocol: Cursor, world: FixWorld): Fix {
   const known = (server.at('hosts')?.items() ?? []).flatMap(({ string }) => string ?? []);
-  // The Secret lies beside the pods of the gateway, in whichever namespace they run; a host may name another one.
+  // The Secret is in the namespace of the gateway's pods; the namespace in a host is another one.
   const hosts = known.map((host) => host.slice(host.indexOf('/') + 1));
   const credentialName = tlsSecretFor({ name, namespace: undefined, hosts }, world);
   return {
     title: credentialName
       ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}"`
       : 'Redirect to HTTPS',
-    // Whoever comes by the old way is sent to where another certificate than this one may be asked for.
+    // Clients of the old port are redirected to a host for which the certificate may not be valid.
     safety: 'intent',
     plan: () => {
       if (!credentialName) return refused(NO_TLS_SECRET);

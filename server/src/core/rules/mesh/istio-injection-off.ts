@@ -5,7 +5,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const INJECT = 'sidecar.istio.io/inject';
-/** The minor version from which Jobs end although a sidecar runs in their pods. */
+/** The first minor version in which Jobs end although a sidecar runs in their pods. */
 const NATIVE_SIDECARS = 29;
 const OWN = /^(?:istio|kube)-|^istiod?$/;
 
@@ -47,24 +47,24 @@ function* switchedOff(resource: Resource, jobsToo: boolean): Generator<{ at: Cur
     if (label?.value === 'disabled') yield { at: label, what: `${describe(resource)} keeps its pods`, to: 'enabled' };
     return;
   }
-  // The mesh's own parts and those of the cluster stay out by design.
+  // The components of the mesh and of the cluster have no sidecar by design.
   if (OWN.test(resource.name ?? '') || OWN.test(resource.namespace ?? '')) return;
   for (const { cursor, title } of podsOf(resource)) {
     if (isOfJob(cursor, jobsToo ? resource : undefined)) continue;
     const metadata = cursor.key === 'spec' ? cursor.parent?.at('metadata') : undefined;
     for (const list of ['labels', 'annotations']) {
       const holder = metadata?.at(list);
-      // In a template it may be one of two ways, the other of which is on.
-      const ways = holder?.entries().filter(({ key }) => key === INJECT) ?? [];
-      const value = ways.length === 1 ? ways[0] : undefined;
+      // In a template both values may be written, one in each branch of a condition.
+      const values = holder?.entries().filter(({ key }) => key === INJECT) ?? [];
+      const value = values.length === 1 ? values[0] : undefined;
       if (value?.value === 'false' || value?.value === false) yield { at: value, what: `${title} stays`, to: 'true' };
     }
   }
 }
 
 /**
- * A sidecar keeps a Job from ending, also one that another object makes. A Job of Kubernetes' own, `own`, ends where
- * sidecars are init containers that go on running.
+ * Returns true for the pods of Jobs, also of those that other objects make, which a sidecar keeps from ending. `own` is a Job of
+ * Kubernetes itself that ends where sidecars are init containers.
  */
 function isOfJob(pod: Cursor, own: Resource | undefined): boolean {
   if (own && own.group === 'batch' && /^(?:Cron)?Job$/.test(own.kind)) return false;

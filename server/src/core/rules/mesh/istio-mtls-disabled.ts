@@ -67,7 +67,7 @@ function* ofDestination(resource: Resource): Generator<Disabled> {
   if (resource.kind !== 'DestinationRule' || resource.group !== 'networking.istio.io') return;
   const host = resource.cursor.at('spec', 'host')?.string;
   const mode = resource.cursor.at('spec', 'trafficPolicy', 'tls', 'mode');
-  // A host outside the mesh has no certificate of it; one inside may be without a sidecar.
+  // A host outside the mesh has no certificate of the mesh.
   if (mode?.value !== 'DISABLE' || !host || !isInCluster(host)) return;
   yield {
     mode,

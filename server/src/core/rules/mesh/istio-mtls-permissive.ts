@@ -30,7 +30,7 @@ export default defineRule({
       { mode: resource.cursor.at('spec', 'mtls', 'mode'), where: '', level: 'warning' },
     ];
     for (const port of resource.cursor.at('spec', 'portLevelMtls')?.entries() ?? []) {
-      // One port is a narrow exception, and often has to be: the API server calls webhooks from outside the mesh.
+      // One port is a narrow exception, and often necessary: the API server calls webhooks from outside the mesh.
       modes.push({ mode: port.at('mode'), where: ` on port ${port.key}`, level: 'information' });
     }
     for (const { mode, where, level } of modes) {

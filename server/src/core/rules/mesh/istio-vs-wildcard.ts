@@ -19,7 +19,7 @@ export default defineRule({
   *check(resource) {
     if (resource.kind !== 'VirtualService' || resource.group !== 'networking.istio.io') return;
     const routes = [...(resource.cursor.at('spec', 'http')?.items() ?? [])];
-    // With paths of their own, several share the host of a gateway.
+    // Several services with paths of their own share the host of a gateway.
     if (routes.length === 0 || routes.every(hasOwnPath)) return;
     for (const host of resource.cursor.at('spec', 'hosts')?.items() ?? []) {
       if (host.value === '*') yield { at: host, message: `${describe(resource)} takes every host` };
@@ -30,7 +30,7 @@ export default defineRule({
 function hasOwnPath(route: Cursor): boolean {
   const list = route.at('match');
   const matches = list?.items() ?? [];
-  // What a template fills may be one.
+  // A template may write a path.
   if (route.open || list?.open || matches.some((match) => match.open)) return true;
   return (
     matches.length > 0 &&

@@ -27,7 +27,7 @@ export default defineRule({
     const list = resource.cursor.at('spec', 'listeners');
     if (!list || list.open) return;
     const listeners = [...list.items()];
-    // Beside a listener with TLS, plain HTTP is there to redirect; what is filled in later may be one.
+    // Beside a listener with TLS, plain HTTP is for redirects; a template may write such a listener.
     if (listeners.some((listener) => listener.open || listener.at('protocol')?.value !== 'HTTP')) return;
     for (const listener of listeners) {
       const protocol = listener.at('protocol');

@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
-/** Annotations that versions of the controller copied into its configuration as they are. */
+/** Annotations that versions of the controller copied into its configuration unchanged. */
 const COPIED = new Set([
   'app-root',
   'auth-realm',
@@ -22,10 +22,10 @@ const COPIED = new Set([
   'upstream-vhost',
   'x-forwarded-prefix',
 ]);
-/** What ends a directive and begins another; no address, path or name needs it. */
+/** Matches the end of a directive before another one; no address, path or name contains it. */
 const ENDS_DIRECTIVE = /[;\r\n](?!\s*$)|;\s*$/;
 
-/** The same for a path, in which `{2}` is part of a regular expression. */
+/** Matches the same in a path, in which `{2}` is part of a regular expression. */
 const LEAVES_PATH = /[;\r\n"]|[{}]\s/;
 
 export default defineRule({

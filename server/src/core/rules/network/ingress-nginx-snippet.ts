@@ -45,7 +45,7 @@ export default defineRule({
   },
 });
 
-/** The setting of the controller that lets every Ingress do it: a key of its ConfigMap, off by default. */
+/** Reports the key in the controller's ConfigMap that allows snippets in every Ingress; it is off by default. */
 function* allowed(resource: Resource): Generator<Finding> {
   if (resource.kind !== 'ConfigMap' || resource.group !== '') return;
   const setting = resource.cursor.at('data', 'allow-snippet-annotations');

@@ -21,14 +21,14 @@ const TLS_ELSEWHERE = new Set([
   'traefik.ingress.kubernetes.io/router.tls',
   'traefik.ingress.kubernetes.io/router.tls.certresolver',
 ]);
-/** Annotations that speak of TLS by some of their values. */
+/** Annotations with which TLS is terminated elsewhere, for some of their values. */
 const TLS_BY_VALUE: Readonly<Record<string, RegExp>> = {
   'alb.ingress.kubernetes.io/listen-ports': /HTTPS/,
   'konghq.com/protocols': /^https$/,
   'kubernetes.io/ingress.allow-http': /^false$/,
   'traefik.ingress.kubernetes.io/router.entrypoints': /^websecure$/,
 };
-/** Annotations by which cert-manager makes the Secrets that `tls` names. */
+/** Annotations that make cert-manager create the Secrets that `tls` names. */
 const ISSUED_BY = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 /** Classes whose tunnel is TLS whatever the Ingress says. */
 const TLS_BY_CLASS = new Set(['tailscale', 'cloudflare-tunnel']);
@@ -48,7 +48,7 @@ export default defineRule({
     const spec = resource.cursor.at('spec');
     if (spec?.kind !== 'map' || isServedElsewhere(resource)) return;
     const tls = spec.at('tls');
-    // Something may add the list, or somebody did and it is not empty.
+    // The list is not empty, or a template may add to it.
     if (tls && !isEmpty(tls)) {
       yield* hostsLeftOut(resource, spec, tls);
       return;
@@ -63,17 +63,17 @@ export default defineRule({
       at: tls ?? spec,
       range: tls?.keyRange ?? name?.range ?? spec.keyRange ?? spec.range,
       message: `${describe(resource)} serves ${hosts.length > 0 ? joinNames(hosts) : 'its routes'} without TLS`,
-      // Without a host there is nothing a certificate could be for: a controller's own default one, or what stands before it, is.
+      // Without a host no certificate can be valid: the default one of the controller, or a proxy before it, is used.
       ...(routes.some((rule) => rule.has('host')) ? {} : { level: 'information' as const }),
       fixes: (world) => [addTls(resource, spec, routes, hosts, world)],
     };
   },
 });
 
-/** Hosts of rules that no certificate of the Ingress is for. */
+/** Reports the hosts of rules for which the Ingress has no certificate. */
 function* hostsLeftOut(resource: Resource, spec: Cursor, tls: Cursor): Generator<Finding> {
   const items = tls.items();
-  // Without hosts, a certificate is for all of them.
+  // A certificate without hosts is for all of them.
   if (tls.open || items.some((item) => item.open || !isKnownList(item.at('hosts')))) return;
   const served = items.flatMap((item) => item.at('hosts')?.items() ?? []).map(({ text }) => text);
   const seen = new Set<string>();
@@ -93,13 +93,13 @@ function* hostsLeftOut(resource: Resource, spec: Cursor, tls: Cursor): Generator
   }
 }
 
-/** True for a list of hosts in which nothing is left to a template. */
+/** Returns true for a list of hosts without templates. */
 function isKnownList(hosts: Cursor | undefined): boolean {
   if (hosts?.kind !== 'sequence' || hosts.open || hosts.items().length === 0) return false;
   return hosts.items().every((host) => host.string !== undefined);
 }
 
-/** True where a certificate for `name` counts for the host: `*.example` stands for one label. */
+/** Returns true where a certificate for `name` is valid for the host: `*.example` stands for one label. */
 function isServedBy(host: string, name: string): boolean {
   if (host.toLowerCase() === name.toLowerCase()) return true;
   return name.startsWith('*.') && host.slice(host.indexOf('.')).toLowerCase() === name.slice(1).toLowerCase();
@@ -108,7 +108,7 @@ function isServedBy(host: string, name: string): boolean {
 function addHost(hosts: Cursor, host: string): Fix {
   return {
     title: `Add ${host} to the hosts of tls; the certificate has to name it`,
-    // The certificate there is may not name the host.
+    // The existing certificate may not be valid for the host.
     safety: 'intent',
     plan: () => appendItem(hosts, host),
   };
@@ -126,7 +126,7 @@ function isServedElsewhere({ cursor }: Resource): boolean {
   if (TLS_BY_CLASS.has(cursor.at('spec', 'ingressClassName')?.string ?? '')) return true;
   const annotations = cursor.at('metadata', 'annotations');
   if (!annotations) return false;
-  // What a template adds may be one of them.
+  // A template may add one of them.
   if (annotations.open) return true;
   return [...annotations.entries()].some(({ key = '', text }) => {
     if (TLS_ELSEWHERE.has(key)) return text !== 'false' && text !== '';
@@ -134,7 +134,7 @@ function isServedElsewhere({ cursor }: Resource): boolean {
   });
 }
 
-/** True for an Ingress for which cert-manager is asked for a certificate. */
+/** Returns true for an Ingress with an annotation for cert-manager. */
 function isIssued(ingress: Cursor): boolean {
   const annotations = ingress.at('metadata', 'annotations');
   return (
@@ -150,7 +150,7 @@ function addTls(
   hosts: readonly string[],
   world: FixWorld,
 ): Fix {
-  // Where cert-manager is asked for the certificate, it makes the Secret; elsewhere it has to be there.
+  // cert-manager makes the Secret; without its annotation the Secret has to exist.
   const issued = isIssued(cursor);
   const own = name === undefined ? undefined : `${name}-tls`;
   const secretName = issued ? own : tlsSecretFor({ name, namespace, hosts }, world);

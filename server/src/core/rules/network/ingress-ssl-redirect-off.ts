@@ -23,7 +23,7 @@ export default defineRule({
   ],
   *check(resource) {
     const tls = resource.cursor.at('spec', 'tls');
-    // Without TLS here there is nowhere to redirect to, or what stands in front of the controller does it.
+    // Without TLS in the Ingress there is no address to redirect to, or a proxy before the controller redirects.
     if (tls?.kind !== 'sequence' || tls.size === 0) return;
     for (const annotation of ingressAnnotationsOf(resource)) {
       if (!REDIRECT.test(annotation.key ?? '') || annotation.value !== 'false') continue;

@@ -31,7 +31,7 @@ export default defineRule({
         yield {
           at: cidr,
           message: `${describe(resource)} allows ${name === 'ingress' ? 'traffic from' : 'traffic to'} every address`,
-          // To reach the internet is a need, to be reached from it a decision.
+          // Many pods need to reach the internet; few are meant to be reached from it.
           ...(name === 'egress' ? { level: 'information' as const } : {}),
         };
       }

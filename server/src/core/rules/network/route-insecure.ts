@@ -57,7 +57,7 @@ export default defineRule({
   },
 });
 
-/** Controllers that write `spec.tls` into a Route, by the annotations that ask them to. */
+/** The controllers that write `spec.tls` into a Route, by their annotations. */
 const FILLED_BY: readonly (readonly [annotation: string, value: RegExp, by: string])[] = [
   ['kubernetes.io/tls-acme', /^true$/, 'the ACME controller'],
   ['cert-manager.io/issuer', /./, 'cert-manager'],
@@ -66,7 +66,7 @@ const FILLED_BY: readonly (readonly [annotation: string, value: RegExp, by: stri
   ['cert-utils-operator.redhat-cop.io/certs-from-secret', /./, 'the cert-utils operator'],
 ];
 
-/** Who is asked to add TLS to the Route; undefined where nobody is. */
+/** Returns the controller that adds TLS to the Route; undefined where none does. */
 function fillerOf({ cursor }: Resource): string | undefined {
   for (const { key = '', text } of cursor.at('metadata', 'annotations')?.entries() ?? []) {
     const filler = FILLED_BY.find(([annotation, value]) => annotation === key && value.test(text));

@@ -6,10 +6,10 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-/** Annotations by which clouds keep a load balancer to a private network, or to some addresses. */
+/** Matches annotations that limit a load balancer to a private network or to some addresses. */
 const RESTRICTS =
   /internal|private|source-ranges|allowed|whitelist|inbound-cidrs|address-type|load-balancer-type|-scheme$|ip-type|security-groups?$|tailscale|metallb/i;
-/** Values of such annotations that restrict nothing. */
+/** Matches values of such annotations that limit nothing. */
 const OPEN = /^(?:false|external|internet|internet-facing|public|nlb|nlb-ip|ipv4|ipv6|dualstack|)$/i;
 
 export default defineRule({
@@ -52,7 +52,7 @@ export default defineRule({
 });
 
 function isRestricted({ cursor }: Resource, spec: Cursor): boolean {
-  // A class of its own is none of a cloud's load balancers.
+  // A `loadBalancerClass` is not implemented by the cloud.
   if (spec.open || spec.has('loadBalancerClass')) return true;
   const ranges = spec.at('loadBalancerSourceRanges');
   if (

@@ -24,7 +24,7 @@ export default defineRule({
       if (issuer?.string === undefined) continue;
       const { string } = issuer;
       const host = /^http:\/\/([^/]*)/i.exec(string)?.[1];
-      // On the machine itself, and inside the mesh or cluster, there is nobody in between to speak of.
+      // Traffic on the same machine, and inside the mesh or cluster, crosses no foreign network.
       if (host === undefined || /^(?:localhost|127\.|\[::1\])/i.test(host)) continue;
       const inCluster = /\.(?:svc|cluster\.local)(?=[.:]|$)/i.test(host);
       yield {

@@ -21,7 +21,7 @@ export default defineRule({
       for (const { id, config: ldap } of dexConnectors(config, 'ldap')) {
         for (const { field, what } of UNSAFE) {
           const value = ldap.at(field);
-          // With startTLS the connection begins in plaintext and goes on encrypted.
+          // With startTLS the connection begins in plaintext and is encrypted afterwards.
           if (value?.value !== true || (field === 'insecureNoSSL' && ldap.at('startTLS')?.value === true)) continue;
           yield {
             at: value,

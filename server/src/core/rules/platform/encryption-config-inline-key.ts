@@ -23,7 +23,7 @@ export default defineRule({
     for (const { settings, name } of providersOfSecrets(resource).flat()) {
       for (const key of settings.at('keys')?.items() ?? []) {
         const secret = key.at('secret');
-        // A key is 16, 24 or 32 bytes in base64; anything else is there to be replaced.
+        // A key is 16, 24 or 32 bytes in base64; anything else is a placeholder.
         if (!/^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{32}|[A-Za-z0-9+/]{43}=)$/.test(secret?.string ?? '')) continue;
         yield { at: secret, message: `A key of the provider ${name} stands in the file` };
       }

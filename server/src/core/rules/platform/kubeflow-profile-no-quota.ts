@@ -3,7 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
-/** What a person is offered, for lack of anything better to go by. */
+/** The quota that the fix adds; there is no measured value to derive it from. */
 const STARTING_POINT = { cpu: '8', memory: '32Gi', 'requests.storage': '100Gi' };
 
 export default defineRule({

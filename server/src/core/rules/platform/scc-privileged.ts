@@ -20,7 +20,7 @@ export default defineRule({
     if (resource.kind !== 'SecurityContextConstraints' || !/^(?:security\.openshift\.io|)$/.test(resource.group))
       return;
     const field = resource.cursor.at('allowPrivilegedContainer');
-    // OpenShift's own are restored when they are changed.
+    // OpenShift restores its own SecurityContextConstraints when they are changed.
     if (field?.value !== true || resource.name === 'privileged') return;
     yield {
       at: field,
@@ -37,7 +37,7 @@ export default defineRule({
   },
 });
 
-/** What OpenShift lets run on its nodes is written so: for the accounts of these workloads, and for nobody else. */
+/** Returns true where only named service accounts may use it, as OpenShift does for workloads on its nodes. */
 function isForNamedAccounts({ cursor }: Resource): boolean {
   const [users, groups] = [cursor.at('users'), cursor.at('groups')];
   const named = users?.items() ?? [];

@@ -22,7 +22,7 @@ export default defineRule({
   ],
   *check(resource) {
     const { kind, group, cursor } = resource;
-    // What changes objects is often a convenience; what checks them is there to refuse some.
+    // Mutating webhooks are often a convenience; validating ones are there to refuse objects.
     if (kind !== 'ValidatingWebhookConfiguration' || group !== 'admissionregistration.k8s.io') return;
     for (const webhook of cursor.at('webhooks')?.items() ?? []) {
       const policy = webhook.at('failurePolicy');

@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
-/** The field exists from this version on; the annotation goes on working beside it. */
+/** The first version with the field; the annotation still works beside it. */
 const FIELD_SINCE = 30;
 
 export default defineRule({

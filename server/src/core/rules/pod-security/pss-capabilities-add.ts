@@ -2,7 +2,7 @@ import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../model/rule.js';
 import { BASELINE_CAPABILITIES, removeCapability } from '../kit/capabilities.js';
 
-/** Capabilities that reach no further than the pod itself, or the time others get; and the one that runtimes give unasked. */
+/** Capabilities that affect only the pod itself or the scheduling of others, and the one that runtimes give by default. */
 const MILD: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_NICE', 'LEASE', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'NET_RAW']);
 
 export default defineRule({
@@ -12,7 +12,7 @@ export default defineRule({
   pss: 'baseline',
   scope: 'container',
   impliedBy: ['pss-privileged', 'tekton-step-privileged'],
-  // It says what the capability gives away.
+  // That rule says what the capability allows.
   yieldsTo: ['dangerous-capability'],
   controls: { pss: ['capabilities'], cis: ['5.2.8', '5.2.9'] },
   summary: 'A container adds a capability beyond the default set',
@@ -38,7 +38,7 @@ export default defineRule({
   },
 });
 
-/** The standard compares letter by letter: `CAP_CHOWN` is not CHOWN to it. */
+/** Returns the hint about a spelling. The standard compares exactly: `CAP_CHOWN` is not `CHOWN`. */
 function spelling(meant: string): string {
   return BASELINE_CAPABILITIES.has(meant) ? `, which has to be written ${meant}` : '';
 }

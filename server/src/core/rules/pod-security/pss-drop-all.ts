@@ -19,14 +19,14 @@ import { BASELINE_CAPABILITIES, capabilityNames, keepCapabilities } from '../kit
 import { containerSecurity } from '../kit/groups.js';
 import { joinNames } from '../kit/wording.js';
 
-/** From this version on the standard asks nothing of pods that say they run on Windows. */
+/** The first version in which the standard exempts pods for Windows. */
 const WINDOWS_EXEMPT = 25;
 /** The one capability the standard lets containers add. */
 const ALLOWED = 'NET_BIND_SERVICE';
 /** Ports below this one need that capability. */
 const FIRST_OPEN_PORT = 1024;
 
-/** Capabilities that the baseline forbids are another rule's business: the restricted level presupposes the baseline. */
+/** Capabilities that the baseline forbids are left to `pss-capabilities-add`: restricted includes the baseline. */
 export default defineRule({
   id: 'pss-drop-all',
   family: 'pod-security',
@@ -63,7 +63,7 @@ export default defineRule({
     }
     const add = container.at('securityContext', 'capabilities', 'add');
     const others = add ? othersIn(add) : [];
-    // What the baseline forbids already is reported there.
+    // Another rule reports the capabilities that the baseline forbids.
     const reported = others.filter((name) => BASELINE_CAPABILITIES.has(name));
     if (!add || reported.length === 0) return;
     yield {
@@ -129,7 +129,7 @@ function lowPort(container: Container): number | undefined {
   return ports.find((port) => typeof port === 'number' && port > 0 && port < FIRST_OPEN_PORT) as number | undefined;
 }
 
-/** Ports below 1024 are root's, or need a capability that has to be in the program's file where it runs as another user. */
+/** Returns the risk of the fix. Ports below 1024 need root, or a capability on the program's file for other users. */
 function riskOf({ role, cursor }: Container, lowPort: number | undefined): string | undefined {
   if (lowPort !== undefined) return `port ${lowPort}`;
   return role === 'container' && !cursor.has('ports') ? 'ports below 1024' : undefined;
@@ -150,19 +150,19 @@ function planDropAll(capabilities: Cursor, needsAllowed: boolean): EditPlan {
   const [drop, add] = [capabilities.at('drop'), capabilities.at('add')];
   const added = add ? capabilityNames(add) : [];
   const keeps = needsAllowed || added.includes(ALLOWED);
-  // Where nothing stays in the one list, the other takes its place.
+  // Where no added capability stays, `drop` takes the place of `add`.
   if (add && !drop && !keeps) return replaceEntry(add, 'drop', ['ALL']);
   const dropping = drop?.kind === 'sequence' ? dropIn(drop) : setIn(capabilities, ['drop'], ['ALL']);
   if (!needsAllowed) {
     if (!add || othersIn(add).length === 0) return dropping;
-    // A new `drop` goes behind the last line of `add`, which then must not be removed line by line.
+    // A new `drop` is inserted behind the last line of `add`, whose items must not be removed line by line then.
     return allOf(drop ? keepCapabilities(add, isAllowed) : replaceItems(add, [ALLOWED]), dropping);
   }
   if (!add) return allOf(dropping, insertEntry(capabilities, 'add', [ALLOWED]));
   return allOf(added.length > 0 ? replaceItems(add, [ALLOWED]) : setIn(capabilities, ['add'], [ALLOWED]), dropping);
 }
 
-/** Adds ALL to what is dropped; ALL takes the place of a single name. */
+/** Adds ALL to the dropped capabilities; it replaces a single name. */
 function dropIn(drop: Cursor): EditPlan {
   const items = [...drop.items()];
   const only = items.length === 1 ? items[0] : items.find((item) => item.string?.toUpperCase() === 'ALL');

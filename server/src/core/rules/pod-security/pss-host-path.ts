@@ -10,7 +10,7 @@ export default defineRule({
   pss: 'baseline',
   scope: 'resource',
   impliedBy: ['pss-privileged', 'tekton-step-privileged'],
-  // They know what lies at the path.
+  // These rules say what is at the path.
   yieldsTo: ['runtime-socket', 'sensitive-host-path'],
   controls: { pss: ['host-path-volumes'], cis: ['5.2.11'], nsa: ['pod-security-enforcement'] },
   summary: 'A pod mounts a folder or file of its node',

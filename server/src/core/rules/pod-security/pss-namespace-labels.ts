@@ -7,7 +7,7 @@ import { allOf, insertEntry, setIn } from '../../yaml/edit/edits.js';
 
 const LABEL = 'pod-security.kubernetes.io/';
 
-/** Namespaces of the cluster itself, in which pods need rights that nobody else has. */
+/** Matches the namespaces of the cluster itself, whose pods need more rights than others. */
 const OF_THE_SYSTEM = /^kube-(?:system|public|node-lease)$/;
 
 export default defineRule({
@@ -35,7 +35,7 @@ export default defineRule({
     if (kind !== 'Namespace' || group !== '' || name === undefined || OF_THE_SYSTEM.test(name)) return;
     const metadata = cursor.at('metadata');
     const labels = metadata?.at('labels');
-    // A patch in place of a namespace says what it is by `$patch`; a template may write the labels.
+    // `$patch` marks a patch; a template may write the labels.
     if (!metadata || cursor.has('$patch') || metadata.open || labels?.open || labels?.opaque) return;
     if ([...(labels?.entries() ?? [])].some(({ key }) => key?.startsWith(LABEL))) return;
     const label = metadata.at('name') ?? metadata;

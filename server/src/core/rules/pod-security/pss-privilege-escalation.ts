@@ -6,7 +6,7 @@ import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { refused } from '../../yaml/edit/edits.js';
 import { containerSecurity } from '../kit/groups.js';
 
-/** From this version on the standard asks nothing of pods that say they run on Windows. */
+/** The first version in which the standard exempts pods for Windows. */
 const WINDOWS_EXEMPT = 25;
 
 export default defineRule({
@@ -62,7 +62,7 @@ function forbid(container: Container, safety: Fix['safety'] = 'review'): Fix {
     safety,
     adds,
     plan: () => {
-      // The API server refuses pods that ask for both.
+      // The API server rejects a privileged container without privilege escalation.
       if (container.at('securityContext', 'privileged')?.value === true) {
         return refused('the container is privileged, which Kubernetes does not accept together with it');
       }

@@ -2,7 +2,7 @@ import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** Pods without user namespaces of their own break the baseline already, and are reported there. */
+/** Pods without a user namespace also break the baseline, whose rule reports them. */
 export default defineRule({
   id: 'pss-proc-mount-restricted',
   family: 'pod-security',

@@ -2,7 +2,7 @@ import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** In a user namespace of its own a pod may have this from 1.35 on, as far as the baseline goes. */
+/** From 1.35 on the baseline allows this in a pod with a user namespace. */
 export default defineRule({
   id: 'pss-proc-mount',
   family: 'pod-security',

@@ -27,7 +27,7 @@ export default defineRule({
     },
   ],
   *check(resource, { path, kubernetesVersion }) {
-    // Root in a user namespace of its own is nobody on the node.
+    // Root in a user namespace is an unprivileged user on the node.
     const pods = podsOf(resource, path).filter((pod) => !hasOwnUsers(pod, kubernetesVersion));
     yield* refusals(pods);
     for (const pod of pods) {
@@ -56,8 +56,8 @@ export default defineRule({
 });
 
 /**
- * Where somebody wrote that root is welcome: once, however many containers a value of the pod counts for. The standard
- * refuses a pod that says so even where every container says otherwise.
+ * Reports explicit values that allow root, each once, also where a value of the pod applies to several containers. The standard
+ * rejects a pod with such a value even where every container overrides it.
  */
 function* refusals(pods: readonly Pod[]): Generator<Finding> {
   const written = new Map<number, { field: Cursor; pod: Pod; containers: Container[] }>();

@@ -6,12 +6,12 @@ import { defineRule } from '../../model/rule.js';
 import { commandsIn } from '../../text/shell/commands.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** A user that no node and no common image has. */
+/** A user id that no node and no common image uses. */
 const USER = 10001;
 
 const MAY_CHANGE_OWNERS = mayRun(({ changesOwners }) => changesOwners === true);
 
-/** True for an init container that changes the owner of files: only root may, and it has ended before the program starts. */
+/** Returns true for an init container that changes the owner of files: only root may, and it ends before the program starts. */
 function handsFilesOver(container: Container | undefined): boolean {
   if (container?.role !== 'init') return false;
   const words = ['command', 'args'].flatMap((key) => {
@@ -25,7 +25,7 @@ function handsFilesOver(container: Container | undefined): boolean {
   );
 }
 
-/** Windows has no numeric users, and what is written for it there does not run; the standard asks all the same. */
+/** The standard also applies to pods for Windows, although Windows has no numeric users. */
 export default defineRule({
   id: 'pss-run-as-root-user',
   family: 'pod-security',

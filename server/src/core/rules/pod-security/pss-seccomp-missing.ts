@@ -7,14 +7,13 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { containerSecurity, podSecurity } from '../kit/groups.js';
 
-/** From this version on the standard asks nothing of pods that say they run on Windows. */
+/** The first version in which the standard exempts pods for Windows. */
 const WINDOWS_EXEMPT = 25;
-/** The last version that took the profile from the annotations of old. */
+/** The last version that read the profile from annotations. */
 const LAST_WITH_ANNOTATIONS = 26;
 
 /**
- * Reports profiles nobody wrote. An explicit `Unconfined` is another control of the standard, and another rule's
- * business.
+ * Reports missing profiles. `pss-seccomp-unconfined` reports an explicit `Unconfined`, which is another control of the standard.
  */
 export default defineRule({
   id: 'pss-seccomp-missing',

@@ -6,11 +6,11 @@ import { setScalar } from '../../yaml/edit/edits.js';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
-/** The field exists from this version on, and the annotations count up to that one. */
+/** The first version with the field, and the last one that reads the annotations. */
 const FIELD_SINCE = 19;
 const LAST_WITH_ANNOTATIONS = 26;
 
-/** Reports profiles somebody wrote. That none is written is another control of the standard, and another rule's business. */
+/** Reports explicit profiles. `pss-seccomp-missing` reports missing ones, which is another control of the standard. */
 export default defineRule({
   id: 'pss-seccomp-unconfined',
   family: 'pod-security',

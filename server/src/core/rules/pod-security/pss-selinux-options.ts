@@ -3,7 +3,7 @@ import { defineRule } from '../../model/rule.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
-/** The types the standard allows, with the version from which on it does. */
+/** The types that the standard allows, with the first version in which it does. */
 const ALLOWED_TYPES: ReadonlyMap<string, number> = new Map([
   ['container_t', ALWAYS],
   ['container_init_t', ALWAYS],

@@ -3,7 +3,7 @@ import { defineRule } from '../../model/rule.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
-/** What a pod may set without harm to others, with the version from which on the standard says so. */
+/** The sysctls that the standard allows, with the first version in which it does. */
 const SAFE: ReadonlyMap<string, number> = new Map([
   ['kernel.shm_rmid_forced', ALWAYS],
   ['net.ipv4.ip_local_port_range', ALWAYS],

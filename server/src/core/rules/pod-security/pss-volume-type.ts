@@ -12,14 +12,14 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'secret',
 ]);
 
-/** `hostPath` breaks the baseline already, which the restricted level presupposes: it is reported there alone. */
+/** `hostPath` is left to `pss-host-path`: it breaks the baseline, which restricted includes. */
 export default defineRule({
   id: 'pss-volume-type',
   family: 'pod-security',
   level: 'warning',
   pss: 'restricted',
   scope: 'resource',
-  // It says what a gitRepo volume gives away.
+  // That rule says what a gitRepo volume allows.
   yieldsTo: ['gitrepo-volume'],
   controls: { pss: ['restricted-volume-types'] },
   summary: 'A pod mounts a volume of a type the restricted standard does not know',

@@ -1,7 +1,7 @@
 import { defineRule } from '../../model/rule.js';
 import { subjectsOf } from '../kit/subjects.js';
 
-/** Roles made for everybody: they show the version and the health of the API server, or the keys its tokens are signed by. */
+/** Roles made for anonymous users: they show the version and health of the API server, or the keys that verify its tokens. */
 const FOR_EVERYBODY = new Set([
   'system:public-info-viewer',
   'system:service-account-issuer-discovery',
@@ -28,7 +28,7 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    // One is a user and one a group; who mixes them up means the same, and a reader of names cannot tell.
+    // One is a user and one a group; a manifest that mixes them up means the same.
     const isAnonymous = (kind: string, name: string): boolean =>
       kind !== 'ServiceAccount' && (name === 'system:anonymous' || name === 'system:unauthenticated');
     for (const { at, role, sentence, fix } of subjectsOf(resource, isAnonymous)) {

@@ -2,7 +2,7 @@ import { defineRule } from '../../model/rule.js';
 import { rbacPractice } from '../kit/links.js';
 import { subjectsOf } from '../kit/subjects.js';
 
-/** Roles made for everybody who has logged in: they show what the API offers and what one may do oneself. */
+/** Roles made for all authenticated users: they show the resources of the API and the user's own rights. */
 const FOR_EVERYBODY = new Set([
   'system:basic-user',
   'system:discovery',
@@ -40,7 +40,7 @@ export default defineRule({
       yield {
         at,
         message: `${sentence} to ${who}`,
-        // Who may make a service account in the namespace is not everybody; a Role of one namespace often shows a notice.
+        // The service accounts of a namespace are not all users, and a Role often shows only a notice.
         ...(Object.hasOwn(WHO, name) && !isOneRole ? {} : { level: 'information' as const }),
         fixes: [fix],
       };

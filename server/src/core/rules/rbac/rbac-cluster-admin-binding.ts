@@ -24,7 +24,7 @@ export default defineRule({
   ],
   *check(resource) {
     const binding = bindingOf(resource);
-    // A patch may write the name alone.
+    // A patch may contain only the name.
     if (binding?.role.value !== 'cluster-admin' || !/^(?:ClusterRole)?$/.test(binding.roleKind)) return;
     const { role, subjects, clusterWide } = binding;
     const whom = joinNames(subjects.map(({ kind, name }) => `${kind} "${name}"`));
@@ -36,7 +36,7 @@ export default defineRule({
     yield {
       at: role,
       message: `${describe(resource)} grants cluster-admin ${whom ? `to ${whom} ` : ''}${where}`,
-      // In one namespace it is bad enough, but ends there.
+      // A RoleBinding limits the rights to one namespace.
       ...(clusterWide ? {} : { level: 'warning' as const }),
     };
   },

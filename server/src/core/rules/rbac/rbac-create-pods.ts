@@ -15,7 +15,7 @@ export default defineRule({
   family: 'rbac',
   level: 'warning',
   scope: 'resource',
-  // A wildcard that covers it is the greater matter.
+  // The rule about wildcards reports a wildcard that covers it.
   yieldsTo: ['rbac-wildcard-resource'],
   controls: { cis: ['5.1.4'], nsa: ['rbac'] },
   summary: 'A role creates pods',
@@ -23,7 +23,7 @@ export default defineRule({
   how: 'Keep what creates pods in a namespace of its own, with a Role rather than a ClusterRole, and enforce a Pod Security Standard there.',
   references: [rbacPractice('Workload creation', 'workload-creation')],
   *check(resource) {
-    // Controllers name one kind of workload after the other: together they are one right.
+    // Controllers list several kinds of workloads, which together are one right.
     const grants = grantsOf(resource, POWERS);
     const [first] = grants;
     if (!first) return;
@@ -32,7 +32,7 @@ export default defineRule({
     yield {
       at: (pods ?? first).at,
       message: `${describe(resource)} allows create on ${joinNames(names)}${passedOn(resource)}`,
-      // To create one kind of workload, or anything in one namespace, is what a controller or a pipeline is made for.
+      // Controllers and pipelines need to create one kind of workload, or any in one namespace.
       ...(pods && resource.kind === 'ClusterRole' ? {} : { level: 'information' as const }),
     };
   },

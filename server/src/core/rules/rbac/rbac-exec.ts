@@ -2,7 +2,7 @@ import { defineRule } from '../../model/rule.js';
 import { grantsOf, withoutResources } from '../kit/grants.js';
 import { rbacPractice } from '../kit/links.js';
 
-/** Clients that speak WebSocket need `get` alone, unless the API server is new enough to ask for `create` too. */
+/** Clients with WebSocket need only `get`, unless the API server is new enough to require `create` as well. */
 const POWERS = [
   { group: '', resources: ['pods/exec', 'pods/attach'], verbs: ['create', 'get'] },
   { group: '', resources: ['pods/ephemeralcontainers'], verbs: ['update', 'patch'] },

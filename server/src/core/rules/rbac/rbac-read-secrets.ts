@@ -19,7 +19,7 @@ export default defineRule({
       yield {
         at: grant.at,
         message: grant.sentence,
-        // In one namespace, often its own, it is what a controller is made for.
+        // Controllers often need to read the Secrets of one namespace.
         ...(resource.kind === 'Role' ? { level: 'information' as const } : {}),
         fixes: [withoutResources(grant)],
       };

@@ -23,7 +23,7 @@ export default defineRule({
     for (const rule of policyRulesOf(resource)) {
       const wildcards = rule.apiGroups.filter(({ value }) => value === '*');
       const [wildcard] = wildcards;
-      // With every resource the rule about resources says all there is to say.
+      // `rbac-wildcard-resource` reports a rule with all resources.
       if (!wildcard || rule.resources.some(({ value }) => value === '*' || value === '*/*')) continue;
       const names = joinNames(rule.resources.map(({ text }) => text));
       yield {

@@ -74,7 +74,7 @@ function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly
     safety: 'intent',
     plan: () => {
       const list = cursor.at('resources');
-      // Secrets are not to be granted by the way to who asked for everything: who needs them adds them.
+      // The fix does not list secrets: whoever needs them has to add them.
       const names = [...new Set(known.flatMap((of) => of ?? []))].filter((name) => name !== 'secrets');
       if (!list || names.length === 0 || known.some((of) => of === undefined)) {
         return refused('only who uses the role can say which resources it needs');

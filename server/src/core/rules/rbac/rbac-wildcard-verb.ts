@@ -44,7 +44,7 @@ function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
   return names.length > 0 ? joinNames(names) : 'the resources of the rule';
 }
 
-/** What the wildcard stands for as far as it is known, which breaks nothing; or what readers need, where that is enough. */
+/** Returns the fixes: all verbs that the wildcard stands for, where they are known, and the verbs for reading. */
 function fixesOf(
   { verbs, resources, nonResourceUrls, cursor }: PolicyRule,
   wildcards: readonly Cursor[],
@@ -63,7 +63,7 @@ function fixesOf(
     },
   });
   const isEverything = [...resources, ...nonResourceUrls].some(({ value }) => value === '*' || value === '*/*');
-  // Who may do everything is mostly meant to: reading alone would be another program.
+  // A rule that allows everything mostly has to: with reading alone the program would not work.
   if (isEverything) return [];
   const known = resources.map(({ string }) => (string === undefined ? undefined : verbsOf(string)));
   const all = [...new Set(known.flatMap((of) => of ?? []))].sort();

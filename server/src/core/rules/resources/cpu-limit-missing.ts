@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
-/** What a container without any request is offered, for lack of anything better to go by. */
+/** The limit that the fix adds to a container without a request. */
 const STARTING_POINT = '500m';
 
 export default defineRule({
@@ -41,7 +41,7 @@ function limit(container: Container): Fix {
       counterpart === undefined
         ? `Limit CPU to ${STARTING_POINT}, a starting point to be adjusted`
         : `Limit CPU to ${counterpart}, the container's request`,
-    // A number that nobody measured ends programs that need more: it is for a person to choose, one at a time.
+    // A limit that was not measured throttles programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     ...fix,
   };

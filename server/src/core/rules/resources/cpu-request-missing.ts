@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
-/** What a container without any limit is offered, for lack of anything better to go by. */
+/** The request that the fix adds to a container without a limit. */
 const STARTING_POINT = '100m';
 
 export default defineRule({
@@ -27,7 +27,7 @@ export default defineRule({
   ],
   *check(container) {
     if (!lacksBound(container, 'requests', 'cpu')) return;
-    // What a template fills, or may add, is a limit as well.
+    // A limit that a template writes counts as well.
     const limit = fieldOf(container, 'resources', 'limits', 'cpu') !== 'absent';
     yield {
       at: container.cursor,
@@ -47,7 +47,7 @@ function request(container: Container): Fix {
       counterpart === undefined
         ? `Request CPU of ${STARTING_POINT}, a starting point to be adjusted`
         : `Request CPU of ${counterpart}, the container's limit, as it is counted now`,
-    // A number that nobody measured: it is for a person to choose, and no limit is to be made of it.
+    // The request was not measured: a person has to choose this fix, and no limit may be derived from it.
     safety: counterpart === undefined ? 'intent' : 'safe',
     ...fix,
   };

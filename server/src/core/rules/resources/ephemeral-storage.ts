@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
-/** What a container without any request is offered, for lack of anything better to go by. */
+/** The limit that the fix adds to a container without a request. */
 const STARTING_POINT = '1Gi';
 
 export default defineRule({
@@ -45,7 +45,7 @@ function limit(container: Container): Fix {
       counterpart === undefined
         ? `Limit ephemeral storage to ${STARTING_POINT}, a starting point to be adjusted`
         : `Limit ephemeral storage to ${counterpart}, the container's request`,
-    // A number that nobody measured ends programs that need more: it is for a person to choose, one at a time.
+    // A limit that was not measured ends programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     ...fix,
   };

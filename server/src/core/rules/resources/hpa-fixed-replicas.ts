@@ -20,7 +20,7 @@ export default defineRule({
     if (resource.kind !== 'HorizontalPodAutoscaler' || resource.group !== 'autoscaling') return;
     const spec = resource.cursor.at('spec');
     const [least, most] = [spec?.at('minReplicas'), spec?.at('maxReplicas')];
-    // A patch leaves out what is scaled; without a least number it is one.
+    // A patch leaves out the target; the default of `minReplicas` is 1.
     if (!spec?.has('scaleTargetRef') || spec.open || typeof most?.value !== 'number') return;
     if (least ? least.value !== most.value : most.value !== 1) return;
     const doubled = most.value * 2;

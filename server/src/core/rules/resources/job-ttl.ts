@@ -3,7 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
-/** A day: long enough to look at a Job that failed. */
+/** A day in seconds: long enough to look at a failed Job. */
 const TTL = 86400;
 
 export default defineRule({

@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
-/** What a container without any request is offered, for lack of anything better to go by. */
+/** The limit that the fix adds to a container without a request. */
 const STARTING_POINT = '256Mi';
 
 export default defineRule({
@@ -39,7 +39,7 @@ export default defineRule({
   },
 });
 
-/** @param wanted What somebody said for all containers that have no request to go by. */
+/** @param wanted The limit that the user chose for containers without a request. */
 function limit(container: Container, wanted: string | undefined): Fix {
   const start = wanted ?? STARTING_POINT;
   const { counterpart, asks, ...fix } = missingBound(container, 'limits', ['memory', 'memory'], start);
@@ -50,7 +50,7 @@ function limit(container: Container, wanted: string | undefined): Fix {
       counterpart === undefined
         ? `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`
         : `Limit memory to ${counterpart}, the container's request`,
-    // A number that nobody measured ends programs that need more: it is for a person to choose, one at a time.
+    // A limit that was not measured ends programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     asks,
     ...fix,

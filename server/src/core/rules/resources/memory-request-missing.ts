@@ -4,7 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
-/** What a container without any limit is offered, for lack of anything better to go by. */
+/** The request that the fix adds to a container without a limit. */
 const STARTING_POINT = '256Mi';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
   ],
   *check(container) {
     if (!lacksBound(container, 'requests', 'memory')) return;
-    // What a template fills, or may add, is a limit as well.
+    // A limit that a template writes counts as well.
     const limit = fieldOf(container, 'resources', 'limits', 'memory') !== 'absent';
     yield {
       at: container.cursor,
@@ -49,7 +49,7 @@ function request(container: Container): Fix {
       counterpart === undefined
         ? `Request memory of ${STARTING_POINT}, a starting point to be adjusted`
         : `Request memory of ${counterpart}, the container's limit, as it is counted now`,
-    // A number that nobody measured: it is for a person to choose, and no limit is to be made of it.
+    // The request was not measured: a person has to choose this fix, and no limit may be derived from it.
     safety: counterpart === undefined ? 'intent' : 'safe',
     ...fix,
   };

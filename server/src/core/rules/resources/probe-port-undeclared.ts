@@ -47,13 +47,13 @@ export default defineRule({
 
 function portOf(probe: Cursor | undefined): Cursor | undefined {
   const handler = probe?.at('httpGet') ?? probe?.at('tcpSocket') ?? probe?.at('grpc');
-  // Another host's ports are none of the container's.
+  // A probe of another host does not use a port of the container.
   if (!handler || handler.has('host')) return undefined;
   const port = handler.at('port');
   return typeof port?.value === 'string' || typeof port?.value === 'number' ? port : undefined;
 }
 
-/** True where the container needs no other to know all ports that its probes ask. */
+/** Returns true where the container itself declares all ports of its probes. */
 function declaresAll(container: Container): boolean {
   const ports = PROBES.flatMap((probe) => portOf(container.at(probe)) ?? []);
   if (ports.length === 0) return true;
@@ -68,13 +68,13 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : undefined;
 }
 
-/** What the containers of a pod declare. `unknown` where a template may add to it. */
+/** The ports that the containers of a pod declare; `unknown` where a template may add to them. */
 interface Declared {
   readonly values: ReadonlySet<unknown>;
   readonly unknown: boolean;
 }
 
-/** Containers of a pod share their ports, but not the names of these. */
+/** Returns true for a declared port. Containers of a pod share port numbers, but not port names. */
 function isDeclared(container: Container, { value }: Cursor, ofPod: Map<Pod, Declared>): boolean {
   const number = numberOf(value);
   if (number === undefined) {
@@ -111,10 +111,10 @@ function declare(container: Container, number: number): Fix {
     title: `Declare the port ${number}`,
     safety: 'safe',
     plan: () => {
-      // There every declared port is reserved on the node.
+      // With the host network every declared port is reserved on the node.
       if (container.pod.cursor.at('hostNetwork')?.value === true)
         return refused('the pod shares the network of its node');
-      // Programs that merge lists by names want each item to have one.
+      // Programs that merge lists by names need a name for each item.
       const named = ports?.items().every((one) => one.has('name')) === true;
       const port = { containerPort: number, ...(named ? { name: `port-${number}` } : {}) };
       return ports && ports.size > 0

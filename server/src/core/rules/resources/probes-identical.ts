@@ -29,7 +29,7 @@ export default defineRule({
   },
 });
 
-/** A value as text, its keys sorted; undefined where a template has a part in it. */
+/** Returns a value as text with sorted keys; undefined where a template writes a part of it. */
 function dataOf(cursor: Cursor): string | undefined {
   if (cursor.open || cursor.opaque) return undefined;
   if (cursor.kind === 'scalar') return JSON.stringify(cursor.value ?? null);

@@ -3,10 +3,10 @@ import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** More cores than any node has. */
+/** A number of cores above that of any node. */
 const MOST_CORES = 1024;
 
-/** What is odd about a quantity, and what was probably meant. */
+/** A suspicious quantity: the reason, and the quantity that was probably meant. */
 interface Odd {
   readonly what: string;
   readonly meant: string | undefined;
@@ -46,13 +46,13 @@ export default defineRule({
   },
 });
 
-/** `512MB`, `512 Mi`, `1gi`, `512K`: the unit Kubernetes has for it. */
+/** Returns the valid form of `512MB`, `512 Mi`, `1gi`, `512K`; undefined for other texts. */
 function meantBytes(text: string): string | undefined {
   const [, digits = '', unit = ''] = /^([\d.]+) ?([kmgtp])i?b?$/i.exec(text) ?? [];
   return unit === '' ? undefined : `${digits}${unit.toUpperCase()}i`;
 }
 
-/** `500mi`, `500M`, `500 m`, `0,5`, `2 cores`. */
+/** Returns the valid form of `500mi`, `500M`, `500 m`, `0,5`, `2 cores`; undefined for other texts. */
 function meantCores(text: string): string | undefined {
   const milli = /^(\d+) ?[mM]i?$/.exec(text)?.[1];
   if (milli !== undefined) return `${milli}m`;
@@ -68,7 +68,7 @@ function oddity({ key, text, opaque }: Cursor): Odd | undefined {
     return { what: 'no quantity that Kubernetes reads', meant: inBytes ? meantBytes(text) : meantCores(text) };
   }
   if (quantity.amount < 0) return { what: 'less than nothing', meant: undefined };
-  // Nothing at all may be meant; so may a number that is written with an exponent.
+  // Zero may be intended, and so may a number with an exponent.
   if (quantity.amount === 0 || /[eE][+-]?\d/.test(text)) return undefined;
   if (inBytes && quantity.suffix === 'm') return { what: 'thousandths of a byte', meant: `${digits}Mi` };
   if (inBytes && quantity.amount < LEAST_MEMORY && quantity.suffix === '')

@@ -43,7 +43,7 @@ export default defineRule({
   },
 });
 
-/** True beyond what two ways of writing one number differ by: `2300m` and `2.3`. */
+/** Returns true where a request is above its limit by more than rounding: `2300m` and `2.3` are equal. */
 function isMore(asked: number, most: number): boolean {
   return asked - most > Math.abs(most) * 1e-9;
 }

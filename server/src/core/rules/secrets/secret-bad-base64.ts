@@ -22,11 +22,11 @@ export default defineRule({
   ],
   *check(resource) {
     if (resource.kind !== 'Secret' || resource.group !== '') return;
-    // What SOPS encrypted is base64 once it is decrypted.
+    // Values that SOPS encrypted are base64 only after decryption.
     if (resource.cursor.has('sops')) return;
     for (const entry of resource.cursor.at('data')?.entries() ?? []) {
       if (entry.kind !== 'scalar' || entry.opaque || entry.isNull || entry.text === '') continue;
-      // Placeholders of substitutions and of other tools are filled in before anybody decodes them.
+      // Other tools replace placeholders before the values are decoded.
       if (/\$\{|^<[^>]*>$/.test(entry.text) || isReferenceText(entry.text)) continue;
       const isNumber = entry.value !== undefined && typeof entry.value !== 'string';
       if (!isNumber && isAcceptedBase64(entry.text)) continue;

@@ -9,15 +9,15 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
 
-/** What runs until somebody restarts it. A job reads its Secret anew with each run. */
+/** The kinds whose pods run until they are restarted. A job reads its Secret again in each run. */
 const LONG_RUNNING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig']);
-/** Annotations of controllers that restart pods when a Secret changes: Stakater's Reloader, Wave. */
+/** Matches annotations of controllers that restart pods when a Secret changes: Stakater's Reloader, Wave. */
 const RELOADER = /(?:^|\.)reloader\.stakater\.com\/|^wave\.pusher\.com\//;
-/** Annotations of a template by which Helm and others make a changed Secret a changed pod. */
+/** Matches annotations of pod templates with a checksum, by which Helm and others restart pods when a Secret changes. */
 const CHECKSUM = /checksum|hash|sha(?:1|256|512)/i;
 const RELOAD = 'reloader.stakater.com/auto';
 
-/** In the folders of a kustomize project a generator may give each content a name of its own, which restarts the pods. */
+/** In a kustomization a generator may put a hash of the content into the Secret's name, which restarts the pods. */
 export default defineRule({
   id: 'secret-no-reload',
   family: 'secrets',
@@ -46,7 +46,7 @@ export default defineRule({
       if (names.length === 0 || !pod.complete || isReloaded(holderOf(pod))) continue;
       if (podAnnotationsOf(pod).some(({ key }) => CHECKSUM.test(key ?? ''))) continue;
       yield {
-        // What is missing is an annotation of the object.
+        // The missing field is an annotation of the object.
         at: resource.cursor.at('metadata') ?? resource.cursor,
         range: pod.label,
         message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${joinNames(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
@@ -68,18 +68,18 @@ function addReloader({ cursor }: Resource): Fix {
   };
 }
 
-/** The metadata of the pod, where its annotations stand. */
+/** Returns the metadata of a pod, which has its annotations. */
 function holderOf({ cursor }: Pod): Cursor | undefined {
   return cursor.parent?.at('metadata', 'annotations');
 }
 
-/** True where an annotation has the workload restarted, or a template may add one. */
+/** Returns true where an annotation causes restarts, or a template may add one. */
 function isReloaded(annotations: Cursor | undefined): boolean {
   if (!annotations) return false;
   return annotations.open || [...annotations.entries()].some(({ key }) => RELOADER.test(key ?? ''));
 }
 
-/** The Secrets whose values containers get as environment variables, each once. */
+/** Returns the names of the Secrets whose values containers have as environment variables, each once. */
 function secretsInEnvironment({ containers }: Pod): readonly string[] {
   const names = new Set<string>();
   const add = (reference: Cursor | undefined): void => {
@@ -87,7 +87,7 @@ function secretsInEnvironment({ containers }: Pod): readonly string[] {
     if (name) names.add(name);
   };
   for (const container of containers) {
-    // An init container has ended by then.
+    // An init container has ended by the time a Secret changes.
     if (container.role === 'init' && container.at('restartPolicy')?.value !== 'Always') continue;
     for (const variable of container.at('env')?.items() ?? []) add(variable.at('valueFrom', 'secretKeyRef'));
     for (const source of container.at('envFrom')?.items() ?? []) add(source.at('secretRef'));

@@ -22,7 +22,7 @@ export default defineRule({
     for (const pod of podsOf(resource)) {
       for (const volume of pod.cursor.at('volumes')?.items() ?? []) {
         for (const mode of modesOf(volume)) {
-          // Without a mode the files get 0644, which few containers need to care about; written out it is a choice.
+          // The default mode 0644 is not reported, only a mode that is written.
           if (typeof mode.value !== 'number' || (mode.value & 0o7) === 0) continue;
           yield {
             at: mode,

@@ -7,10 +7,9 @@ import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { podSecurity } from '../kit/groups.js';
 
 /**
- * Looks at pods alone. A ServiceAccount may switch the token off too, but the pod's own word counts over it and holds
- * when the account changes; to report accounts as well would say everything twice. A pod that names an account of its
- * own probably uses the token, as does one that asks for it: there it is information. Where the account is bound to a role
- * the pod is there to talk to the API, and nothing is said.
+ * Reports pods, not ServiceAccounts. A ServiceAccount may switch the token off too, but the field of the pod overrides it and
+ * stays valid when the account changes; findings at both would be duplicates. A pod that names an account or asks for the token
+ * probably uses it: there the finding is `information`. A pod whose account is bound to a role needs the API and has no finding.
  */
 export default defineRule({
   id: 'sa-automount',
@@ -29,7 +28,7 @@ export default defineRule({
   ],
   *check(resource, { path }) {
     for (const pod of podsOf(resource, path)) {
-      // Argo's own container reports through the API.
+      // The container that Argo adds reports through the API.
       if (pod.defaults) continue;
       const field = podFieldOf(pod, 'automountServiceAccountToken');
       if (field === 'unknown' || (field !== 'absent' && field.value === false)) continue;
@@ -48,11 +47,11 @@ export default defineRule({
 });
 
 interface PodAccount {
-  /** Whether it is another than the one everybody has. */
+  /** True for another account than `default`. */
   readonly own: boolean;
   /** Undefined where a template fills it. */
   readonly account: string | undefined;
-  /** As bindings are looked for. */
+  /** The name by which bindings are looked up. */
   readonly called: string;
 }
 
@@ -71,7 +70,7 @@ function optOut({ cursor, title }: Pod, account: string | undefined): Fix {
   };
   return {
     title: `Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
-    // Bindings may stand anywhere: who takes the token away decides it for this workload.
+    // Bindings may be in other repositories: a person has to decide that this workload needs no token.
     safety: 'intent',
     risk: 'calls to the Kubernetes API',
     adds,

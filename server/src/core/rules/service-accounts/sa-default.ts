@@ -3,8 +3,8 @@ import { defineRule } from '../../model/rule.js';
 import { ownAccount } from '../../refactor/service-account.js';
 
 /**
- * Looks at pods that ask for the default account by name, or for the token of whichever account they get. What any other
- * pod does with the default account's token is `sa-automount`'s to say.
+ * Reports pods that name the default account, or ask for the token of the account that they get by default. `sa-automount`
+ * reports all other pods with the token of the default account.
  */
 export default defineRule({
   id: 'sa-default',

@@ -20,7 +20,7 @@ export default defineRule({
   ],
   *check(resource) {
     for (const { cursor, title } of podsOf(resource)) {
-      // Other projects have fields of that name that are not deprecated: only a pod's own spec is meant.
+      // Other projects have fields of that name that are not deprecated, so only pod specs are checked.
       if (cursor.key !== 'spec' || (resource.kind !== 'Pod' && cursor.parent?.key !== 'template')) continue;
       const field = cursor.at('serviceAccount');
       if (field?.kind !== 'scalar' || field.isNull) continue;

@@ -15,7 +15,7 @@ export default defineRule({
   level: 'information',
   scope: 'resource',
   since: 30,
-  // A profile that protects nothing weighs more than how it is written.
+  // A profile that protects nothing is worse than a deprecated annotation.
   yieldsTo: ['pss-apparmor-profile'],
   summary: 'An annotation sets an AppArmor profile',
   why: 'Since Kubernetes 1.30 the profile is a field of the security context; the annotation is deprecated, and a slip in its name is noticed by nobody.',
@@ -52,7 +52,7 @@ function moveToField(pod: Pod, name: string, annotation: Cursor, profile: YamlDa
       const container = pod.containers.find(({ cursor }) => cursor.at('name')?.string === name);
       if (!container) return refused(`there is no container "${name}" here`);
       if (!profile) return refused('the profile has no name the field knows');
-      // Where both are written the field counts, and Kubernetes wants them to be equal.
+      // Where both are written the field counts, and Kubernetes requires them to be equal.
       if (container.at('securityContext', 'appArmorProfile')) return removeWithEmptied(annotation);
       return allOf(
         setIn(container.cursor, ['securityContext', 'appArmorProfile'], profile, AFTER.container.securityContext),

@@ -4,7 +4,7 @@ import type { Pod } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
 import { removeCapability } from '../kit/capabilities.js';
 
-/** Capabilities with which a container can take over its node or its neighbours, and how. */
+/** The capabilities with which a container can take over its node or other pods, with the way to do so. */
 const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ['ALL', 'do everything root may'],
   ['SYS_ADMIN', 'mount file systems and leave its namespaces'],
@@ -21,8 +21,8 @@ const DANGEROUS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What it takes to reach beyond the pod: NET_ADMIN changes the network of the pod, which is the node's where the pod shares
- * that, and PERFMON was made to watch without more.
+ * Returns a lower level for capabilities that mostly stay inside the pod: NET_ADMIN changes the node's network only with the host
+ * network, and PERFMON only allows observing.
  */
 function levelOf(name: string, pod: Pod): 'warning' | undefined {
   return name === 'PERFMON' || (name === 'NET_ADMIN' && !sharesNetwork(pod)) ? 'warning' : undefined;

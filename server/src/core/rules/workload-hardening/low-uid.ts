@@ -2,11 +2,11 @@ import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** Users below this one may be accounts of the node. */
+/** The first user id that is not an account of the node. */
 const FIRST_FREE = 10_000;
 const USER = 10_001;
 
-/** Root is another rule's business. */
+/** `pss-run-as-root-user` reports the id 0. */
 export default defineRule({
   id: 'low-uid',
   family: 'workload-hardening',
@@ -26,7 +26,7 @@ export default defineRule({
     for (const { field, pod, title } of settersOf(resource, 'runAsUser')) {
       const user = field.value;
       if (typeof user !== 'number' || user < 1 || user >= FIRST_FREE) continue;
-      // In a user namespace of its own the number means nothing on the node.
+      // In a user namespace the number is another user on the node.
       if (pod.cursor.at('hostUsers')?.value === false) continue;
       yield {
         at: field,

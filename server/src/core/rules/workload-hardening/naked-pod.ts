@@ -21,7 +21,7 @@ export default defineRule({
     const [pod] = podsOf(resource, path);
     if (!pod?.complete || pod.containers.length === 0 || isMeantToStandAlone(resource)) return;
     yield {
-      // What is missing is an owner, or an annotation of who makes the pod.
+      // The missing field is an owner, or an annotation of the program that makes the pod.
       at: resource.cursor.at('metadata') ?? pod.cursor,
       range: pod.label,
       message: `${describe(resource)} is not managed by anything`,
@@ -29,7 +29,7 @@ export default defineRule({
   },
 });
 
-/** Patches, pods that run once, that something else owns, that Helm runs as a hook or test, and those of the kubelet itself. */
+/** Returns true for patches, pods that run once or have an owner, Helm hooks and tests, and static pods of the kubelet. */
 function isMeantToStandAlone({ cursor }: Resource): boolean {
   const [metadata, spec] = [cursor.at('metadata'), cursor.at('spec')];
   const policy = spec?.at('restartPolicy');

@@ -6,7 +6,7 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
-/** A group that no node and no common image has. */
+/** A group id that no node and no common image uses. */
 const GROUP = 10001;
 
 export default defineRule({
@@ -46,7 +46,7 @@ export default defineRule({
   },
 });
 
-/** Images made for any user give their files to the group of root: there it is deliberate, and reaches no further. */
+/** Returns true where another user is set: images for arbitrary users give their files to the root group on purpose. */
 function hasOtherUser({ pod, container }: Setter): boolean {
   const containers = container ? [container] : pod.containers;
   return containers.every((one) => {

@@ -68,7 +68,7 @@ function moveToField(pod: Pod, name: string | undefined, annotation: Cursor, pro
   };
 }
 
-/** Undefined for `unconfined`, which needs no field, and for what is no profile. */
+/** Returns the field for a profile; undefined for `unconfined`, which needs no field, and for values that are no profile. */
 function profileOf(value: string): YamlData | undefined {
   if (value === 'runtime/default' || value === 'docker/default') return { type: 'RuntimeDefault' };
   const local = /^localhost\/(.+)$/.exec(value)?.[1];

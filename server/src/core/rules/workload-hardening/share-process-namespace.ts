@@ -19,7 +19,7 @@ export default defineRule({
   *check(resource) {
     for (const pod of podsOf(resource)) {
       const field = pod.cursor.at('shareProcessNamespace');
-      // A single container has nobody to share with.
+      // A single container shares with no other.
       if (field?.value !== true || (pod.complete && pod.containers.length < 2)) continue;
       yield {
         at: field,

@@ -4,7 +4,7 @@ import { commandsIn } from '../../text/shell/commands.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 const SUDO = /^(?:\/usr\/bin\/)?sudo$/;
-/** Words of a shell behind which the name of a command stands. */
+/** Matches the words of a shell before the name of a command. */
 const AHEAD = /^(?:then|do|else|exec|if|while|!|\{)$/;
 
 export default defineRule({
@@ -37,7 +37,7 @@ export default defineRule({
   },
 });
 
-/** True for a script that runs a command with sudo; one that stands in quotes there is a text. */
+/** Returns true for a script that runs a command with sudo, outside of quotes. */
 function runsSudo(script: string): boolean {
   return commandsIn(script).some(({ words, isQuoted }) => {
     const first = words.findIndex(({ text }) => !AHEAD.test(text));

@@ -43,7 +43,7 @@ export default defineRule({
   },
 });
 
-/** Kubernetes refuses user namespaces beside these; Knative, and the templates of Argo, have no such field. */
+/** Returns true for pods with fields that rule out a user namespace, and for Knative and Argo, which lack the field. */
 function cannotHaveOne({ cursor, containers, defaults, windows, resource }: Pod): boolean {
   return (
     windows ||

@@ -44,7 +44,7 @@ export default defineRule({
   },
 });
 
-/** Sockets and devices are spoken to, read-only or not; a mount that is to appear on the node has to be writable. */
+/** Returns false for sockets and devices, where read-only changes nothing, and for mounts that propagate to the node. */
 function isAboutFiles(mount: Cursor, hostPath: Cursor): boolean {
   const type = hostPath.at('type')?.string ?? '';
   if (['Socket', 'CharDevice', 'BlockDevice'].includes(type)) return false;
