@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheFile, FILES, scan, withBlindRule } from './cache-support.js';
 import { CLEAN, folderOf, PRIVILEGED } from './support.js';
 
-type Written = [string, number, { examined: Record<string, unknown>; planned?: Record<string, unknown> }][];
+type Written = [string, number, { result: Record<string, unknown> & { report: Record<string, unknown> } }][];
 
 function readCache(file: string): Written {
   const text = readFileSync(file, 'utf8');
@@ -14,7 +14,7 @@ function readCache(file: string): Written {
 
 /** Writes a cache as somebody would who knows how. */
 function writeCache(file: string, body: string): void {
-  writeFileSync(file, `yamlock-cache 1 ${createHash('sha256').update(body).digest('base64url')}\n${body}`);
+  writeFileSync(file, `yamlock-cache 2 ${createHash('sha256').update(body).digest('base64url')}\n${body}`);
 }
 
 describe('a file that cannot be used', () => {
@@ -22,7 +22,7 @@ describe('a file that cannot be used', () => {
     ['cut off', (text) => text.slice(0, text.length >> 1)],
     ['changed in one place', (text) => text.replace('runs privileged', 'runs privilegeD')],
     ['empty', () => ''],
-    ['of another version', (text) => text.replace('yamlock-cache 1', 'yamlock-cache 2')],
+    ['of another version', (text) => text.replace('yamlock-cache 2', 'yamlock-cache 1')],
     ['of another program', () => '{"version": 3, "cache": {}}'],
     ['binary', () => randomBytes(5000)],
   ];
@@ -62,7 +62,7 @@ describe('a file that cannot be used', () => {
     symlinkSync(path.join(folder, 'precious.txt'), link);
     await scan(cwd, [`--cache=${link}`]);
     expect(readFileSync(path.join(folder, 'precious.txt'), 'utf8')).toBe('keep me');
-    expect(readFileSync(link, 'utf8')).toMatch(/^yamlock-cache 1 /);
+    expect(readFileSync(link, 'utf8')).toMatch(/^yamlock-cache 2 /);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
@@ -72,7 +72,7 @@ describe('a file somebody tampered with, checksum and all', () => {
   const poisons: readonly [string, (entry: Entry) => unknown][] = [
     ['no object', () => 7],
     ['nothing', () => null],
-    ['no findings', ({ examined }) => ({ examined: { ...examined, findings: 'none' } })],
+    ['no findings', ({ result }) => ({ result: { ...result, report: { ...result.report, findings: 'none' } } })],
     ['a rule that does not exist', (entry) => poisonFinding(entry, { rule: 'no-such-rule' })],
     ['a level that does not exist', (entry) => poisonFinding(entry, { level: 'fatal' })],
     ['a place that is none', (entry) => poisonFinding(entry, { start: { line: -1, column: 1e99, offset: 0.5 } })],
@@ -87,19 +87,22 @@ describe('a file somebody tampered with, checksum and all', () => {
     ['members of its own', (entry) => poisonFinding(entry, { file: '/etc/passwd' })],
     [
       'a prototype',
-      ({ examined }) =>
-        JSON.parse(JSON.stringify({ examined }).replace('{"examined"', '{"__proto__":{"x":1},"examined"')) as unknown,
+      ({ result }) =>
+        JSON.parse(JSON.stringify({ result }).replace('{"result"', '{"__proto__":{"x":1},"result"')) as unknown,
     ],
-    ['facts of another kind', ({ examined }) => ({ examined: { ...examined, facts: { secrets: {} } } })],
+    ['facts of another kind', ({ result }) => ({ result: { ...result, facts: { secrets: {} } } })],
+    ['facts of charts of another kind', ({ result }) => ({ result: { ...result, charts: { keys: {} } } })],
+    ['keys of another kind', ({ result }) => ({ result: { ...result, maybeValues: {} } })],
+    ['a report of another kind', (entry) => ({ ...entry, finished: { world: '', report: {} } })],
     [
       'the result of another content',
-      ({ examined }) => ({ examined: { ...examined, hash: 'x'.repeat(43), findings: [] } }),
+      ({ result }) => ({ result: { ...result, hash: 'x'.repeat(43), report: { ...result.report, findings: [] } } }),
     ],
   ];
 
-  function poisonFinding({ examined }: Entry, more: object): unknown {
-    const findings = examined.findings as object[];
-    return { examined: { ...examined, findings: findings.map((finding) => ({ ...finding, ...more })) } };
+  function poisonFinding({ result }: Entry, more: object): unknown {
+    const findings = (result.report.findings as object[]).map((finding) => ({ ...finding, ...more }));
+    return { result: { ...result, report: { ...result.report, findings } } };
   }
 
   test.each(poisons)('holding %s, counts for nothing', async (_, poison) => {

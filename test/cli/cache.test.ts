@@ -103,14 +103,16 @@ describe('what changed is checked again', () => {
     });
   });
 
-  test('a file that changes while it is looked at is known by what was checked', async () => {
+  test('a file that went back to what it was is known by both of its contents', async () => {
     const cwd = folderOf({ 'a.yaml': CLEAN });
-    let reads = 0;
-    const host: Host = { ...nodeHost, read: async () => (++reads === 1 ? CLEAN : PRIVILEGED) };
     const args = ['--format', 'json', `--cache=${cacheFile()}`];
-    expect((await scan(cwd, args, host)).stdout).toContain('runs privileged');
-    // Back to what it was when it was first looked at, which nobody has checked yet.
-    expect((await scan(cwd, args)).stdout).toBe((await scan(cwd, ['--format', 'json'])).stdout);
+    const clean = await scan(cwd, args);
+    fill(cwd, { 'a.yaml': PRIVILEGED });
+    expect((await scan(cwd, args)).stdout).toContain('runs privileged');
+    fill(cwd, { 'a.yaml': CLEAN });
+    expect(await scan(cwd, args)).toEqual(clean);
+    fill(cwd, { 'a.yaml': PRIVILEGED });
+    expect((await withBlindRule(() => scan(cwd, args))).stdout).toContain('runs privileged');
   });
 
   test('what a rule failed on', async () => {

@@ -7,7 +7,7 @@ import { batchesOf } from '../../server/src/cli/scan/batches.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { sampled } from '../harness/long.js';
-import { POD, type Report, SECRET, workspace } from './fixtures.js';
+import { type Report, workspace } from './fixtures.js';
 import { buildProgram, CLEAN, folderOf, makeFolder, PRIVILEGED, type Ran, removeFolder, yamlock } from './support.js';
 
 const home = makeFolder();
@@ -150,24 +150,6 @@ describe('a failure of Yamlock itself', () => {
     const debugged = await yamlock(['scan', '.', '--format', 'json'], { cwd, host, env: { YAMLOCK_DEBUG: '1' } });
     expect(debugged.stdout).toContain('TypeError: quotes hunter2');
   });
-});
-
-test('fixes are left out where a file changed before they were planned', async () => {
-  const cwd = folderOf({ 'a.yaml': POD, 'db.yaml': SECRET });
-  let reads = 0;
-  const host: Host = {
-    ...nodeHost,
-    read: async (file) => {
-      if (!file.endsWith('a.yaml')) return await nodeHost.read(file);
-      reads++;
-      // Read for what it says of others, and checked; then there are as many findings as before, of another variable.
-      return reads <= 2 ? POD : POD.replace('DB_PASSWORD', 'MAIL_PASSWORD');
-    },
-  };
-  const rules = ['--rules', 'secret-env-literal'];
-  const { stdout } = await yamlock(['scan', '.', '--format', 'json', ...rules], { cwd, host });
-  expect(reads).toBe(3);
-  expect((JSON.parse(stdout) as Report).findings).toMatchObject([{ file: 'a.yaml', fixes: [] }]);
 });
 
 describe('batches', () => {

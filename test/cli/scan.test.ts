@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
-import { type Host, HostError } from '../../server/src/host/host.js';
+import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
 
@@ -207,23 +207,6 @@ spec:
     // What was kept of the other configuration does not count any more.
     writeFileSync(path.join(cwd, 'b/.yamlock.yaml'), 'externalSecrets: {store: one}\n');
     expect(await first()).toEqual(['one', 'one']);
-  });
-
-  test('are left out where the file is gone by then', async () => {
-    const cwd = folderOf({ 'a.yaml': POD });
-    const reads = new Map<string, number>();
-    const host: Host = {
-      ...nodeHost,
-      // Read for what it says of others, and to be checked.
-      read: async (file) => {
-        const before = reads.get(file) ?? 0;
-        if (before === 2) throw new HostError('does not exist');
-        reads.set(file, before + 1);
-        return await nodeHost.read(file);
-      },
-    };
-    const { findings } = await report(['a.yaml', '--rules', 'secret-env-literal'], { cwd, host });
-    expect(findings).toMatchObject([{ rule: 'secret-env-literal', fixes: [] }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { expect, onTestFinished } from 'vitest';
 import { runCli } from '../../server/src/cli/commands/run.js';
 import type { Io } from '../../server/src/cli/io.js';
@@ -89,8 +89,8 @@ export function expectMode(file: string, mode: number): void {
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(mode);
 }
 
-/** Builds `yamlock` as one file and resolves to its path. `extra` is code at its start. */
-export async function buildProgram(folder: string, extra = ''): Promise<string> {
+/** Builds `yamlock` as one file and resolves to its path. `extra` is code at its start; `plugins` may change the sources. */
+export async function buildProgram(folder: string, extra = '', plugins: readonly Plugin[] = []): Promise<string> {
   const program = path.join(folder, 'cli.cjs');
   await build({
     entryPoints: ['server/src/main.cli.ts'],
@@ -102,6 +102,7 @@ export async function buildProgram(folder: string, extra = ''): Promise<string> 
     mainFields: ['module', 'main'],
     logLevel: 'error',
     banner: { js: extra },
+    plugins: [...plugins],
   });
   return program;
 }

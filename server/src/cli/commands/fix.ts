@@ -14,11 +14,12 @@ import { type FixedSkip, formatFixJson, formatFixPretty } from '../report/fixed.
 import { secretRanges } from '../report/mask.js';
 import { compareText } from '../report/report.js';
 import { uncheckedLines } from '../report/words.js';
-import { crashReason, unreadableDocuments } from '../scan/examine.js';
+import { type CheckedInput, checkEach, checkInput, checkText } from '../scan/check-each.js';
+import { crashReason, unreadableDocuments } from '../scan/check-file.js';
 import { type InputFile, shortName } from '../scan/inputs.js';
+import { OpenFile } from '../scan/open-file.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/options.js';
 import { Progress } from '../scan/progress.js';
-import { type Visited, visit, visitAll } from '../scan/visit.js';
 import { openWorkspace, type Workspace } from '../scan/workspace.js';
 import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
 import { ChangedError, codeOf, writeTogether } from '../write/write-together.js';
@@ -80,13 +81,15 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
 
   const progress = new Progress(io);
   const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
-  const candidates: InputFile[] = [];
+  const repairable = new Set<InputFile>();
   let testData = 0;
-  const { skipped: notChecked, gaps } = await visitAll(workspace, progress, ({ input, config, findings }) => {
-    if (!findings.some(({ finding }) => finding.fixes !== undefined)) return;
+  const { skipped: notChecked, gaps } = await checkEach(workspace, progress, ({ input, config, findings }) => {
+    if (!findings.some(({ finding }) => finding.fixes !== undefined)) return false;
     if (isUnnamedTestData(input, config)) testData++;
-    else candidates.push(input);
+    else repairable.add(input);
+    return repairable.has(input);
   });
+  const candidates = workspace.inputs.files.filter((input) => repairable.has(input));
   const results: Fixed[] = [];
   const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
   const secrets =
@@ -197,7 +200,8 @@ async function fixInput(
 ): Promise<Fixed> {
   const skipped: FixedSkip[] = [];
   const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
-  const before = await visit(workspace, input, onCrash);
+  const before = await checkInput(workspace, input, onCrash);
+  workspace.open.close(input.path);
   if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
   const { project } = workspace;
   const found = settle(before.findings, project.others);
@@ -234,7 +238,7 @@ async function fixInput(
       );
     }
   }
-  const after = await visit({ ...workspace, read: async () => text }, input, onCrash);
+  const after = checkText(workspace, input, new OpenFile(input.path, text), onCrash);
   if (!('reason' in after)) left = leftovers(after, settle(after.findings, project.others), world, allowed);
   const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
   return { fixed, skipped: [...skipped, ...left], diff, failed: false };
@@ -242,7 +246,7 @@ async function fixInput(
 
 /** Findings that have a fix and still stand, each with why. */
 function leftovers(
-  { input, file }: Visited,
+  { input, file }: CheckedInput,
   findings: readonly PlacedFinding[],
   world: FixWorld,
   allowed: Allowed,
@@ -275,7 +279,7 @@ function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean):
   return 'its fix did not make the finding go away';
 }
 
-function sideOf({ file, config }: Visited) {
+function sideOf({ file, config }: CheckedInput) {
   const context = contextOf(file, config);
   const { stream } = file;
   return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };

@@ -88,15 +88,14 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
   const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
   const debug = Boolean(io.env.YAMLOCK_DEBUG);
-  const examining = { level, excerpts: format === 'pretty', hashes: cache !== undefined, debug };
+  const reporting = { level, excerpts: format === 'pretty', hashes: cache !== undefined, debug };
   const { program } = io;
   const direct = host === nodeHost;
-  const remembered =
-    cache && new Remembered(cache, workspace, direct, { cwd: io.cwd, values, options: examining, program });
+  const remembered = cache && new Remembered(cache, workspace, { cwd: io.cwd, values, options: reporting, program });
   const executor = makeExecutor(
     workspace,
     direct ? program : undefined,
-    { cwd: io.cwd, values, options: examining },
+    { cwd: io.cwd, values, options: reporting },
     workers,
   );
   const { report, failed, gaps } = await check(
@@ -150,7 +149,7 @@ function parseWorkers(value: string): number {
 function makeExecutor(
   workspace: Workspace,
   program: string | undefined,
-  setup: Omit<WorkerSetup, 'context' | 'kustomize' | 'charts'>,
+  setup: Omit<WorkerSetup, 'context' | 'kustomize'>,
   workers: number | undefined,
 ): Executor {
   const sizes = program === undefined ? () => [] : sizesOf;
@@ -161,13 +160,18 @@ function makeExecutor(
     ...setup,
     context: { texts, existing, repositories },
     kustomize: workspace.kustomize.facts,
-    charts: workspace.charts.facts,
   });
   const start =
     program === undefined || count === 1
       ? undefined
       : () => new ThreadExecutor(program, handed(), count, sizes, inline);
-  return new ScaledExecutor(inline, start, sizes, (input) => input === workspace.stdin, workers !== undefined);
+  return new ScaledExecutor(
+    inline,
+    start,
+    sizes,
+    (input) => input === workspace.stdin || workspace.open.has(input.path),
+    workers !== undefined,
+  );
 }
 
 async function openCache(file: string, io: Io): Promise<Cache> {

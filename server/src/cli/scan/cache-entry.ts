@@ -5,13 +5,13 @@ import { RULE_LEVELS } from '../../core/settings/config.js';
 import { factsOf } from '../../core/workspace/facts.js';
 import { printable } from '../report/excerpt.js';
 import type { ExcerptLine } from '../report/report.js';
-import type { ExaminedFile, PlannedFile } from './examined.js';
+import type { CheckResult, FileReport } from './file-report.js';
 
 /** What the cache keeps of a file. */
 export interface CacheEntry {
-  readonly examined: ExaminedFile;
-  /** The fixes that depend on other files, and a fingerprint of those. */
-  readonly planned?: PlannedFile & { readonly world: string };
+  readonly result: CheckResult & { readonly hash: string };
+  /** The report where it depends on other files, and a fingerprint of those. */
+  readonly finished?: { readonly world: string; readonly report: FileReport };
 }
 
 type Check = (value: unknown) => boolean;
@@ -109,22 +109,18 @@ const isFacts = shape(
   ),
 );
 
+const isChartFacts = shape({}, { isChart: oneOf([true]), keys: listOf(isText), named: listOf(isText) });
+
+const isReport = shape({ checked: isFlag, documents: isCount, reasons: listOf(isText), findings: listOf(isFinding) });
+
 const isEntry = shape(
   {
-    examined: shape(
-      {
-        read: isFlag,
-        hash: isText,
-        checked: isFlag,
-        documents: isCount,
-        reasons: listOf(isText),
-        findings: listOf(isFinding),
-        pending: isFlag,
-      },
-      { facts: isFacts },
+    result: shape(
+      { read: isFlag, hash: isText },
+      { facts: isFacts, charts: isChartFacts, maybeValues: shape({ keys: listOf(isText) }), report: isReport },
     ),
   },
-  { planned: shape({ world: isText, fixes: listOf(listOf(isFix)), reasons: listOf(isText) }) },
+  { finished: shape({ world: isText, report: isReport }) },
 );
 
 /** What was read from a cache as an entry; undefined where it is none: whoever wrote the file is not to be trusted. */

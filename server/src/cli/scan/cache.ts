@@ -7,7 +7,9 @@ import { type CacheEntry, toEntry } from './cache-entry.js';
 import { hashOf } from './check-context.js';
 
 /** What a cache file begins with: its form, and a hash of the rest. */
-const HEADER = /^yamlock-cache 1 ([\w-]{43})\n/;
+const HEADER = /^yamlock-cache 2 ([\w-]{43})\n/;
+/** Stands in a key between the hash of all that decides about an input and the hash of its content. */
+const BETWEEN = '.';
 /** A larger file is none that Yamlock wrote. */
 const MOST_BYTES = 256 * 1024 * 1024;
 /** How many times the file is written without an entry being of use before the entry is dropped. */
@@ -29,6 +31,8 @@ export class Cache {
   /** Entries that were of use in this run. */
   private readonly used = new Map<string, CacheEntry>();
   private changed = false;
+  /** The hashes of the contents that the file has of each input, by the first part of their keys. */
+  private readonly contents = new Map<string, string[]>();
 
   private constructor(
     readonly file: string,
@@ -38,7 +42,14 @@ export class Cache {
     readonly notice: string | undefined,
     /** False where something stands in its place that is not to be replaced. */
     private readonly writable: boolean,
-  ) {}
+  ) {
+    for (const key of others.keys()) {
+      const [input = '', hash = ''] = key.split(BETWEEN);
+      const known = this.contents.get(input);
+      if (known) known.push(hash);
+      else this.contents.set(input, [hash]);
+    }
+  }
 
   /** Reads a cache; never throws. */
   static async open(file: string): Promise<Cache> {
@@ -61,19 +72,21 @@ export class Cache {
     }
   }
 
-  get(key: string): CacheEntry | undefined {
-    const used = this.used.get(key);
-    if (used) return used;
-    const entry = toEntry(this.others.get(key)?.entry);
-    if (entry) this.used.set(key, entry);
-    this.others.delete(key);
-    return entry;
+  /** Returns the entries there are of an input, whatever its content. */
+  entriesOf(input: string): readonly CacheEntry[] {
+    return (this.contents.get(input) ?? []).flatMap((hash) => {
+      const entry = toEntry(this.others.get(input + BETWEEN + hash)?.entry);
+      // The hash stands in the key and in the entry: whoever swapped entries is found out here.
+      return entry?.result.hash === hash ? entry : [];
+    });
   }
 
-  set(key: string, entry: CacheEntry): void {
+  /** Keeps an entry that is new, or was of use. */
+  set(input: string, entry: CacheEntry, isNew = true): void {
+    const key = input + BETWEEN + entry.result.hash;
     this.others.delete(key);
     this.used.set(key, entry);
-    this.changed = true;
+    this.changed ||= isNew;
   }
 
   /**
@@ -92,7 +105,7 @@ export class Cache {
     const beside = `${this.file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       // Nobody else's to read: it says what is wrong where.
-      await fs.writeFile(beside, `yamlock-cache 1 ${checksum(body)}\n${body}`, { flag: 'wx', mode: 0o600 });
+      await fs.writeFile(beside, `yamlock-cache 2 ${checksum(body)}\n${body}`, { flag: 'wx', mode: 0o600 });
       await fs.rename(beside, this.file);
     } catch (error) {
       await fs.rm(beside, { force: true });

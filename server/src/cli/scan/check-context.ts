@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { FolderHost } from '../../host/host.js';
 import { folderOf, foldersAbove, join } from '../../host/paths.js';
 import type { Repository } from '../../host/repository.js';
@@ -108,25 +107,4 @@ export function hashOf(texts: readonly string[]): string {
 export function contentHash(content: string | Uint8Array): string {
   const hash = createHash('sha256');
   return (typeof content === 'string' ? hash.update(content, 'utf8') : hash.update(content)).digest('base64url');
-}
-
-/** One for all files: reading thousands of them into buffers of their own leaves tens of megabytes to collect. */
-let pieces: Buffer | undefined;
-
-/**
- * The `contentHash` of a file; undefined where it is larger than `most` bytes.
- * @throws the system's error where it cannot be read.
- */
-export function hashOfFile(path: string, most: number): string | undefined {
-  pieces ??= Buffer.allocUnsafeSlow(256 * 1024);
-  const file = openSync(path, 'r');
-  try {
-    if (fstatSync(file).size > most) return undefined;
-    const hash = createHash('sha256');
-    for (let read = readSync(file, pieces); read > 0; read = readSync(file, pieces))
-      hash.update(pieces.subarray(0, read));
-    return hash.digest('base64url');
-  } finally {
-    closeSync(file);
-  }
 }

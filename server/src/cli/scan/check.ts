@@ -6,17 +6,32 @@ import { LineMap } from '../../core/text/line-map.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
-import { compareText, isUnchecked, type Report, type ReportedFinding, type SkippedFile } from '../report/report.js';
-import { type ExaminedFile, type ExaminedFinding, type LearnedFile, type PlannedFile, unread } from './examined.js';
+import type { Project } from '../../host/project/project.js';
+import {
+  compareText,
+  isUnchecked,
+  LEFT_ALONE,
+  type Report,
+  type ReportedFinding,
+  type SkippedFile,
+} from '../report/report.js';
 import type { Executor } from './executor.js';
+import {
+  type CachedContent,
+  type CheckResult,
+  type CollectedFacts,
+  type FileReport,
+  type ReportableFinding,
+  uncheckedFile,
+} from './file-report.js';
 import type { InputFile } from './inputs.js';
+import { openInput } from './open-file.js';
 import { placesOf } from './places.js';
 import type { Progress } from './progress.js';
 import type { Remembered } from './remembered.js';
 import { belongsTo, type Shard } from './shard.js';
-import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
-import { completeIndex, type KnownFiles, knownFiles } from './world.js';
+import { completeIndex, type KnownFiles, knownFiles, NOTHING_KNOWN } from './world.js';
 
 interface CheckParts {
   readonly executor: Executor;
@@ -37,33 +52,20 @@ export interface Checked {
 }
 
 /**
- * Checks every file. Each is read and parsed once; those with fixes that depend on other files are read again at the end,
- * so that of each file no more is held than what there is to say of it.
+ * Checks every file. Each is read, parsed and checked once; those whose reports depend on other files wait, open, until all
+ * were read, and are finished then.
  */
 export async function check(workspace: Workspace, parts: CheckParts, progress: Progress): Promise<Checked> {
-  const { shard, remembered } = parts;
+  const { shard } = parts;
   const mine = <Item extends { readonly place: string }>(items: readonly Item[]): readonly Item[] =>
     shard ? items.filter(({ place }) => belongsTo(shard, place)) : items;
   const inputs = mine(workspace.inputs.files);
-  const examined = await examineAll(inputs, parts, progress);
-  const pending = inputs.filter((input) => examined.get(input)?.pending);
-  const planned = new Map<InputFile, PlannedFile | undefined>();
-  const asks = [...examined.values()].some(({ findings }) => findings.some(({ level }) => typeof level !== 'string'));
-  const known =
-    pending.length > 0 || asks ? await learnAll(workspace, parts.executor, examined) : { facts: [], taken: [] };
-  if (pending.length > 0) {
-    const left = remembered ? remembered.recallPlans(pending, known, planned) : pending;
-    let done = 0;
-    await parts.executor.plan(left, known, (input, plan) => {
-      // Somebody may have changed the file meanwhile: what was found stands as it was, without fixes.
-      const isSame = plan?.hash === undefined || plan.hash === examined.get(input)?.hash;
-      if (isSame) {
-        planned.set(input, plan);
-        remembered?.takePlan(input, plan);
-      }
-      progress.tell('Planning fixes', ++done, left.length);
-    });
-  }
+  const results = await checkAll(inputs, parts, progress);
+  const depends = [...results.values()].some(
+    ({ report }) => !report || report.findings.some(({ level }) => typeof level !== 'string'),
+  );
+  const known = depends ? await collectAll(workspace, parts.executor, results) : NOTHING_KNOWN;
+  const reports = await finishAll(inputs, results, known, workspace, parts, progress);
   const { inputs: listed } = workspace;
   const skipped: SkippedFile[] = [];
   const gaps: SkippedFile[] = [];
@@ -77,13 +79,11 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const lines = new FarLines(workspace);
   const others = othersOf(known, workspace.kustomize);
   for (const input of inputs) {
-    const file = examined.get(input) ?? unread('not checked');
-    const plan = planned.get(input);
-    for (const reason of [...file.reasons, ...(plan?.reasons ?? [])])
-      skip(input.name, reason, input.explicit && !file.checked);
-    for (const finding of await reportFile(input, file, plan, lines, others, parts.level)) findings.push(finding);
+    const file = reports.get(input) ?? uncheckedFile('not checked');
+    for (const reason of file.reasons) skip(input.name, reason, input.explicit && !file.checked);
+    for (const finding of await settledFindings(input, file, lines, others, parts.level)) findings.push(finding);
   }
-  const checked = [...examined.values()].filter((file) => file.checked);
+  const checked = [...reports.values()].filter((file) => file.checked);
   return {
     report: {
       findings: findings.sort(byPlace),
@@ -97,7 +97,7 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
       milliseconds: progress.milliseconds,
     },
     gaps,
-    failed: [...examined.values()].some((file) => file.failed),
+    failed: [...reports.values()].some((file) => file.failed),
   };
 }
 
@@ -110,39 +110,72 @@ function byPlace(a: ReportedFinding, b: ReportedFinding): number {
   );
 }
 
-async function examineAll(
+async function checkAll(
   inputs: readonly InputFile[],
   { executor, remembered }: CheckParts,
   progress: Progress,
-): Promise<ReadonlyMap<InputFile, ExaminedFile>> {
-  const examined = new Map<InputFile, ExaminedFile>();
-  const left = remembered ? await remembered.recall(inputs, examined) : inputs;
-  await executor.examine(left, (input, file) => {
-    examined.set(input, file);
-    remembered?.take(input, file);
-    progress.tell('Scanning', examined.size, inputs.length);
+): Promise<ReadonlyMap<InputFile, CheckResult>> {
+  const results = new Map<InputFile, CheckResult>();
+  const cached = (input: InputFile): readonly CachedContent[] => remembered?.contentsOf(input) ?? [];
+  await executor.check(inputs, cached, (input, result) => {
+    const known = 'same' in result ? remembered?.recall(input, result) : result;
+    if (known) results.set(input, known);
+    if (!('same' in result)) remembered?.take(input, result);
+    progress.tell('Scanning', results.size, inputs.length);
   });
-  return examined;
+  return results;
 }
 
-/** What the files define for each other: those that were checked, and all others. */
-async function learnAll(
-  { inputs }: Workspace,
+/** What the files say for each other: those that were checked, and all others. */
+async function collectAll(
+  { inputs, charts, project }: Workspace,
   executor: Executor,
-  examined: ReadonlyMap<InputFile, ExaminedFile>,
+  results: ReadonlyMap<InputFile, CheckResult>,
 ): Promise<KnownFiles> {
+  const collected = new Map<InputFile, CollectedFacts>(results);
+  await executor.collectFacts(
+    inputs.files.filter((input) => !results.has(input)),
+    (input, file) => collected.set(input, file),
+  );
+  for (const [{ path }, file] of collected) if (file.charts) charts.take(path, file.charts);
   const facts = new Map<string, FileFacts>();
   const taken = new Set<string>();
-  const take = ({ path }: InputFile, file: LearnedFile): void => {
-    if (file.read) taken.add(path);
-    if (file.facts) facts.set(path, file.facts);
-  };
-  for (const [input, file] of examined) take(input, file);
-  await executor.learn(
-    inputs.files.filter((input) => !examined.has(input)),
-    take,
-  );
-  return knownFiles(facts, taken);
+  for (const [input, file] of collected) {
+    if (file.read) taken.add(input.path);
+    const result = results.get(input);
+    if (file.facts && !(result && isNoValues(input, result, project))) facts.set(input.path, file.facts);
+  }
+  return knownFiles(facts, taken, charts.facts);
+}
+
+/** True for a file that only charts could have made one to check, and do not. */
+function isNoValues({ path }: InputFile, { maybeValues }: CheckResult, project: Project): boolean {
+  return maybeValues !== undefined && !project.areValues(path, maybeValues);
+}
+
+/** The reports of all files, now that every one was read. */
+async function finishAll(
+  inputs: readonly InputFile[],
+  results: ReadonlyMap<InputFile, CheckResult>,
+  known: KnownFiles,
+  { project }: Workspace,
+  { executor, remembered }: CheckParts,
+  progress: Progress,
+): Promise<ReadonlyMap<InputFile, FileReport>> {
+  const reports = new Map<InputFile, FileReport>();
+  const waiting: InputFile[] = [];
+  for (const [input, result] of results) {
+    if (result.report) reports.set(input, result.report);
+    else if (isNoValues(input, result, project)) reports.set(input, uncheckedFile(LEFT_ALONE.other));
+    else waiting.push(input);
+  }
+  const left = remembered ? remembered.recallReports(waiting, known, reports) : waiting;
+  await executor.finish(left, known, (input, report) => {
+    reports.set(input, report);
+    remembered?.takeReport(input, report);
+    progress.tell('Finishing', reports.size, inputs.length);
+  });
+  return reports;
 }
 
 /** What every file says that levels of findings depend on. */
@@ -154,20 +187,16 @@ function othersOf({ facts }: KnownFiles, kustomize: Kustomize): Others {
   };
 }
 
-/** The findings of a file as reports have them. */
-async function reportFile(
+/** The findings of a file with their levels, as reports have them. */
+async function settledFindings(
   input: InputFile,
-  { findings, pending }: ExaminedFile,
-  plan: PlannedFile | undefined,
+  { findings }: FileReport,
   lines: FarLines,
   others: Others,
   least: Level,
 ): Promise<readonly ReportedFinding[]> {
-  const planned = findings.map((finding, index) =>
-    pending ? { ...finding, fixes: plan?.fixes[index] ?? [] } : finding,
-  );
   const reported: ReportedFinding[] = [];
-  for (const { rule: id, related, far, ...finding } of settleKept(planned, others, withoutFixes)) {
+  for (const { rule: id, related, far, ...finding } of settleKept(findings, others, withoutFixes)) {
     const rule = findRule(id);
     if (!rule || LEVELS.indexOf(finding.level) > LEVELS.indexOf(least)) continue;
     const places: ReportedFinding['related'][number][] = related.map(({ message, start, end }) => ({
@@ -185,7 +214,7 @@ async function reportFile(
   return reported;
 }
 
-function withoutFixes(finding: ExaminedFinding): ExaminedFinding {
+function withoutFixes(finding: ReportableFinding): ReportableFinding {
   return { ...finding, fixes: [] };
 }
 
@@ -202,8 +231,9 @@ class FarLines {
   async of(path: string): Promise<{ readonly name: string; readonly lines: LineMap } | undefined> {
     if (this.known.has(path)) return this.known.get(path);
     const input = this.inputs.get(path);
-    const read = input && (await readInput(this.workspace, input));
-    const found = input && read && 'text' in read ? { name: input.name, lines: new LineMap(read.text) } : undefined;
+    const opened = input && (await openInput(this.workspace, input));
+    const found =
+      input && opened && 'text' in opened ? { name: input.name, lines: new LineMap(opened.text) } : undefined;
     this.known.set(path, found);
     return found;
   }

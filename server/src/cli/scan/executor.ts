@@ -1,123 +1,115 @@
-import type { Project } from '../../host/project/project.js';
+import { setImmediate } from 'node:timers/promises';
+import type { FixWorld } from '../../core/model/fix.js';
 import { batchesOf } from './batches.js';
-import { examine, failureOf, learn, planFile } from './examine.js';
+import { checkOpen, collectFacts, failureOf, finishOpen } from './check-file.js';
 import {
-  type ExaminedFile,
-  type ExamineOptions,
+  type CachedContent,
+  type CheckResult,
+  type CollectedFacts,
+  type FileReport,
+  type FinishedReport,
   failedFile,
-  type LearnedFile,
-  type PlannedFile,
-  unread,
-} from './examined.js';
+  type ReportOptions,
+  type SameContent,
+  uncheckedFile,
+} from './file-report.js';
 import type { InputFile } from './inputs.js';
-import { readInput } from './visit.js';
-import type { Workspace } from './workspace.js';
+import { type OpenFile, openInput, type Source, whyNotChecked } from './open-file.js';
 import { type KnownFiles, worldsOf } from './world.js';
 
 /** Told of each file as it is done, in whatever order that happens. */
 export type OnDone<Result> = (input: InputFile, result: Result) => void;
 
+/** Returns the contents of a file that a cache knows. */
+export type CachedContents = (input: InputFile) => readonly CachedContent[];
+
 /** Who does the work of a scan: this thread, or several. */
 export interface Executor {
-  /** Checks files. */
-  examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void>;
-  /** Takes over what files define for others, and nothing else. */
-  learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void>;
-  /** Plans fixes that depend on other files; undefined where a file is no longer there. */
-  plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void>;
+  /** Reads files, and checks those whose content no cache knows. */
+  check(inputs: readonly InputFile[], cached: CachedContents, onDone: OnDone<CheckResult | SameContent>): Promise<void>;
+  /** Reads files for what others are to know of them, and for nothing else. */
+  collectFacts(inputs: readonly InputFile[], onDone: OnDone<CollectedFacts>): Promise<void>;
+  /** Reports the files that were to wait for the others. */
+  finish(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<FinishedReport>): Promise<void>;
   close(): void;
 }
 
-type Source = Pick<Workspace, 'project' | 'read'>;
+type Opened = OpenFile | { readonly reason: string } | { readonly failed: string };
 
-/** Does everything in this thread. A few texts are held at a time, and one parsed file. */
+/** Does everything in this thread. Held at a time are the texts of one batch, and the files that wait. */
 export class InlineExecutor implements Executor {
+  private known: { readonly files: KnownFiles; readonly worldOf: (path: string) => FixWorld } | undefined;
+
   constructor(
     private readonly source: Source,
-    private readonly options: ExamineOptions,
+    private readonly options: ReportOptions,
     private readonly sizes: (inputs: readonly InputFile[]) => readonly number[],
   ) {}
 
-  async examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void> {
-    for (const batch of batchesOf(inputs, this.sizes(inputs))) {
-      await examineBatch(batch, this.source, this.options, onDone);
-    }
+  async check(
+    inputs: readonly InputFile[],
+    cached: CachedContents,
+    onDone: OnDone<CheckResult | SameContent>,
+  ): Promise<void> {
+    await this.each(inputs, (input, opened) => onDone(input, this.resultOf(input, opened, cached(input))));
   }
 
-  async learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void> {
-    for (const batch of batchesOf(inputs, this.sizes(inputs)))
-      await learnBatch(batch, this.source, this.options, onDone);
+  async collectFacts(inputs: readonly InputFile[], onDone: OnDone<CollectedFacts>): Promise<void> {
+    await this.each(inputs, (input, opened) =>
+      onDone(input, 'text' in opened ? collectFacts(input, opened, this.source.project) : { read: false }),
+    );
   }
 
-  async plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void> {
-    for (const batch of batchesOf(inputs, this.sizes(inputs))) {
-      await planBatch(batch, this.source, known, this.options, onDone);
-    }
+  async finish(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<FinishedReport>): Promise<void> {
+    if (this.known?.files !== known) this.known = { files: known, worldOf: worldsOf(known, this.source) };
+    const { worldOf } = this.known;
+    await this.each(inputs, (input, opened) => {
+      const { project } = this.source;
+      onDone(
+        input,
+        'text' in opened ? finishOpen(opened, project, worldOf(input.path), this.options) : notOpened(opened),
+      );
+    });
   }
 
   close(): void {}
-}
 
-/** Checks the files of a batch, which are read all at once. */
-export async function examineBatch(
-  batch: readonly InputFile[],
-  source: Source,
-  options: ExamineOptions,
-  onDone: OnDone<ExaminedFile>,
-): Promise<void> {
-  for (const { input, reading } of readAll(batch, source, options)) {
-    const read = await reading;
-    if ('failed' in read) onDone(input, failedFile(read.failed));
-    else onDone(input, 'reason' in read ? unread(read.reason) : examine(input, read.text, source.project, options));
+  private resultOf(input: InputFile, opened: Opened, cached: readonly CachedContent[]): CheckResult | SameContent {
+    const { source, options } = this;
+    if (!('text' in opened)) {
+      const reason = whyNotChecked(input, source.project);
+      return { read: false, report: reason === undefined ? notOpened(opened) : uncheckedFile(reason) };
+    }
+    const same = cached.length > 0 ? cached.find(({ hash }) => hash === opened.hash) : undefined;
+    const result = same ? { same: same.hash } : checkOpen(input, opened, source.project, options);
+    if ('same' in result ? same?.waits : !result.report) source.open.keep(opened);
+    return result;
+  }
+
+  /** Opens files, those of a batch all at once. What is to stay open `work` keeps. */
+  private async each(inputs: readonly InputFile[], work: (input: InputFile, opened: Opened) => void): Promise<void> {
+    for (const batch of batchesOf(inputs, this.sizes(inputs))) {
+      for (const { input, opening } of this.openAll(batch)) {
+        const opened = await opening;
+        this.source.open.close(input.path);
+        work(input, opened);
+      }
+      // Other threads may have sent what they found, and wait for more to do.
+      await setImmediate();
+    }
+  }
+
+  /** Begins to open all files of a batch. None of the promises rejects: nobody may be waiting for it yet. */
+  private openAll(
+    batch: readonly InputFile[],
+  ): readonly { readonly input: InputFile; readonly opening: Promise<Opened> }[] {
+    return batch.map((input) => ({
+      input,
+      opening: openInput(this.source, input).catch((error: unknown) => ({ failed: failureOf(error, this.options) })),
+    }));
   }
 }
 
-/** Takes over what the files of a batch define. */
-export async function learnBatch(
-  batch: readonly InputFile[],
-  source: Source,
-  options: ExamineOptions,
-  onDone: OnDone<LearnedFile>,
-): Promise<void> {
-  for (const { input, reading } of readAll(batch, source, options)) {
-    const read = await reading;
-    onDone(input, 'text' in read ? learn(read.text) : { read: false });
-  }
-}
-
-/** Plans the fixes of the files of a batch. */
-export async function planBatch(
-  batch: readonly InputFile[],
-  source: Source,
-  known: KnownFiles,
-  options: ExamineOptions,
-  onDone: OnDone<PlannedFile | undefined>,
-): Promise<void> {
-  const worlds = worldsFor(known, source.project);
-  for (const { input, reading } of readAll(batch, source, options)) {
-    const read = await reading;
-    onDone(input, 'text' in read ? planFile(input, read.text, source.project, worlds(input.path), options) : undefined);
-  }
-}
-
-const made = new WeakMap<KnownFiles, ReturnType<typeof worldsOf>>();
-
-function worldsFor(known: KnownFiles, project: Project): ReturnType<typeof worldsOf> {
-  const worlds = made.get(known) ?? worldsOf(known, project);
-  made.set(known, worlds);
-  return worlds;
-}
-
-type Read = { readonly text: string } | { readonly reason: string } | { readonly failed: string };
-
-/** Begins to read all files of a batch. None of the promises rejects: nobody may be waiting for it yet. */
-function readAll(
-  batch: readonly InputFile[],
-  source: Source,
-  options: ExamineOptions,
-): readonly { readonly input: InputFile; readonly reading: Promise<Read> }[] {
-  return batch.map((input) => ({
-    input,
-    reading: readInput(source, input).catch((error: unknown) => ({ failed: failureOf(error, options) })),
-  }));
+function notOpened(opened: Exclude<Opened, OpenFile>): FileReport {
+  return 'failed' in opened ? failedFile(opened.failed) : uncheckedFile(opened.reason);
 }

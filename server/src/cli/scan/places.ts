@@ -4,11 +4,11 @@ import type { Resource } from '../../core/kubernetes/resource.js';
 import type { LineMap } from '../../core/text/line-map.js';
 import type { Range } from '../../core/text/range.js';
 import type { Place, ReportedResource } from '../report/report.js';
-import type { ExaminedFinding, FarPlace } from './examined.js';
+import type { FarPlace, ReportableFinding } from './file-report.js';
 
 /** A finding in lines and columns of the file it stands in; `far` are its places in other files. */
-export function describeFinding(placed: CheckedFinding, lines: LineMap): Omit<ExaminedFinding, 'fixes' | 'excerpt'> {
-  const related: ExaminedFinding['related'][number][] = [];
+export function describeFinding(placed: CheckedFinding, lines: LineMap): Omit<ReportableFinding, 'fixes' | 'excerpt'> {
+  const related: ReportableFinding['related'][number][] = [];
   const far: FarPlace[] = [];
   for (const { message, path, range } of placed.finding.related ?? []) {
     if (path !== undefined) far.push({ message, path, range: { start: range.start, end: range.end } });
@@ -32,7 +32,7 @@ export function describeFinding(placed: CheckedFinding, lines: LineMap): Omit<Ex
   };
 }
 
-function describeGroup(placed: CheckedFinding): Pick<ExaminedFinding, 'group'> {
+function describeGroup(placed: CheckedFinding): Pick<ReportableFinding, 'group'> {
   const { group } = placed.finding;
   const id = groupOf(placed);
   return group && id !== undefined ? { group: { id, name: group.name, missing: group.missing } } : {};

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { RULES } from '../../core/rules/registry.js';
-import { MOST_BYTES } from '../../host/node/host.js';
 import { VERSION } from '../../host/version.js';
 import type { Cache } from './cache.js';
 import type { CacheEntry } from './cache-entry.js';
-import { contentHash, hashOf, hashOfFile } from './check-context.js';
-import { whyNotRead } from './examine.js';
-import type { ExaminedFile, ExamineOptions, PlannedFile } from './examined.js';
+import { contentHash, hashOf } from './check-context.js';
+import type {
+  CachedContent,
+  CheckResult,
+  FileReport,
+  FinishedReport,
+  ReportOptions,
+  SameContent,
+} from './file-report.js';
 import type { InputFile } from './inputs.js';
 import type { CheckValues } from './options.js';
-import { readInput } from './visit.js';
 import type { Workspace } from './workspace.js';
 import { fingerprintOf, type KnownFiles } from './world.js';
 
@@ -17,37 +21,31 @@ import { fingerprintOf, type KnownFiles } from './world.js';
 interface Conditions {
   readonly cwd: string;
   readonly values: CheckValues;
-  readonly options: ExamineOptions;
+  readonly options: ReportOptions;
   /** The file Yamlock was started from: another build may find other things under the same version. */
   readonly program?: string | undefined;
-}
-
-interface Remembering {
-  readonly key: string;
-  readonly entry: CacheEntry;
 }
 
 /** Answers for files from a cache, and fills it. A file is known by its content, path, surroundings and configuration. */
 export class Remembered {
   private readonly base: string;
-  private readonly entries = new Map<InputFile, Remembering>();
+  private readonly keys = new Map<InputFile, string>();
+  private readonly found = new Map<InputFile, readonly CacheEntry[]>();
+  /** The entries of the files as they are. */
+  private readonly entries = new Map<InputFile, CacheEntry>();
   private world = '';
-  /** Hashes of all that is known of kustomizations, and of the values of charts. */
+  /** A hash of all that is known of kustomizations. */
   private readonly kustomize: string;
-  private readonly charts: string;
 
   constructor(
     private readonly cache: Cache,
     private readonly workspace: Workspace,
-    /** True where files are to be read from the file system itself, which is faster by far. */
-    private readonly direct: boolean,
     conditions: Conditions,
   ) {
     const { cwd, values, options, program } = conditions;
     const { texts } = workspace.context;
     const { config } = values;
     this.kustomize = hashOf([JSON.stringify(workspace.kustomize.facts)]);
-    this.charts = hashOf([JSON.stringify(workspace.charts.facts)]);
     this.base = hashOf([
       VERSION,
       process.version,
@@ -61,80 +59,74 @@ export class Remembered {
     ]);
   }
 
-  /** Adds what is known of these files to `examined`; returns the files nothing is known of. */
-  async recall(inputs: readonly InputFile[], examined: Map<InputFile, ExaminedFile>): Promise<readonly InputFile[]> {
-    const left: InputFile[] = [];
-    for (const input of inputs) {
-      const hash = await this.hashOfFile(input);
-      const key = hash === undefined ? undefined : this.keyOf(input, hash);
-      const entry = key === undefined ? undefined : this.cache.get(key);
-      // The hash stands in the key and in the entry: whoever swapped entries is found out here.
-      if (key === undefined || entry?.examined.hash !== hash || entry === undefined) left.push(input);
-      else {
-        this.entries.set(input, { key, entry });
-        examined.set(input, entry.examined);
-      }
-    }
-    return left;
+  /** Returns the contents of a file of which results are known. */
+  contentsOf(input: InputFile): readonly CachedContent[] {
+    return this.entriesOf(input).map(({ result: { hash, report } }) => ({ hash, waits: !report }));
   }
 
-  /** Keeps what was found in a file. What failed may not fail again, and is not kept. */
-  take(input: InputFile, file: ExaminedFile): void {
-    if (file.hash === undefined || file.failed || (file.checked && file.reasons.length > 0)) return;
-    const remembering = { key: this.keyOf(input, file.hash), entry: { examined: file } };
-    this.entries.set(input, remembering);
-    this.cache.set(remembering.key, remembering.entry);
+  /** Returns what is known of a file whose content is known. */
+  recall(input: InputFile, { same }: SameContent): CheckResult | undefined {
+    const entry = this.entriesOf(input).find(({ result: { hash } }) => hash === same);
+    if (!entry) return undefined;
+    this.entries.set(input, entry);
+    this.cache.set(this.keyOf(input), entry, false);
+    return entry.result;
   }
 
-  /** Adds the fixes that are known for these files to `planned`; returns the files whose fixes are not. */
-  recallPlans(
+  /** Keeps the result of a file. What failed may not fail again, and is not kept. */
+  take(input: InputFile, { hash, ...result }: CheckResult): void {
+    if (hash === undefined || (result.report && !isWhole(result.report))) return;
+    const entry = { result: { ...result, hash } };
+    this.entries.set(input, entry);
+    this.cache.set(this.keyOf(input), entry);
+  }
+
+  /** Adds the reports that are known of files that were to wait to `reports`; returns the files of which none is. */
+  recallReports(
     inputs: readonly InputFile[],
     known: KnownFiles,
-    planned: Map<InputFile, PlannedFile | undefined>,
+    reports: Map<InputFile, FileReport>,
   ): readonly InputFile[] {
-    this.world = fingerprintOf(known, this.workspace.context.fingerprint());
+    this.world = fingerprintOf(known, [this.workspace.context.fingerprint(), this.kustomize]);
     return inputs.filter((input) => {
-      const entry = this.entries.get(input)?.entry;
-      const plan = entry?.planned;
-      if (plan?.world !== this.world || plan.fixes.length !== entry?.examined.findings.length) return true;
-      planned.set(input, plan);
+      const finished = this.entries.get(input)?.finished;
+      if (finished?.world !== this.world) return true;
+      reports.set(input, finished.report);
       return false;
     });
   }
 
-  takePlan(input: InputFile, plan: PlannedFile | undefined): void {
-    const remembering = this.entries.get(input);
-    if (!remembering || !plan || plan.reasons.length > 0) return;
-    const { key, entry } = remembering;
-    this.cache.set(key, { examined: entry.examined, planned: { world: this.world, fixes: plan.fixes, reasons: [] } });
+  /** Keeps the report of a file that had waited, where it is about the content that is known. */
+  takeReport(input: InputFile, { hash, ...report }: FinishedReport): void {
+    const entry = this.entries.get(input);
+    if (!entry || entry.result.hash !== hash || !isWhole(report)) return;
+    this.cache.set(this.keyOf(input), { result: entry.result, finished: { world: this.world, report } });
   }
 
-  private keyOf(input: InputFile, content: string): string {
+  private entriesOf(input: InputFile): readonly CacheEntry[] {
+    const known = this.found.get(input) ?? this.cache.entriesOf(this.keyOf(input));
+    this.found.set(input, known);
+    return known;
+  }
+
+  private keyOf(input: InputFile): string {
+    const known = this.keys.get(input);
+    if (known !== undefined) return known;
     const { path, folder, explicit } = input;
-    return hashOf([
+    const key = hashOf([
       this.base,
       path,
       folder,
       String(explicit),
       this.workspace.context.fingerprintOf(path),
       this.workspace.kustomize.names(path) ? this.kustomize : '',
-      this.charts,
-      content,
     ]);
+    this.keys.set(input, key);
+    return key;
   }
+}
 
-  /** Undefined where the file is not to be read, or cannot be. */
-  private async hashOfFile(input: InputFile): Promise<string | undefined> {
-    if (!this.direct || input === this.workspace.stdin) {
-      const read = await readInput(this.workspace, input);
-      return 'text' in read ? contentHash(read.text) : undefined;
-    }
-    if (whyNotRead(input, this.workspace.project) !== undefined) return undefined;
-    try {
-      return hashOfFile(input.path, MOST_BYTES);
-    } catch {
-      // Whoever checks the file says why it cannot be read.
-      return undefined;
-    }
-  }
+/** False where a part of a file was not checked for a mistake in Yamlock. */
+function isWhole({ checked, reasons, failed }: FileReport): boolean {
+  return !failed && !(checked && reasons.length > 0);
 }

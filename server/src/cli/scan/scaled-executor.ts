@@ -1,5 +1,5 @@
-import type { ExaminedFile, LearnedFile, PlannedFile } from './examined.js';
-import type { Executor, OnDone } from './executor.js';
+import type { CachedContents, Executor, OnDone } from './executor.js';
+import type { CheckResult, CollectedFacts, FinishedReport, SameContent } from './file-report.js';
 import type { InputFile } from './inputs.js';
 import type { KnownFiles } from './world.js';
 
@@ -16,55 +16,59 @@ export class ScaledExecutor implements Executor {
     /** Starts the threads; absent where there are none to be had. */
     private readonly startThreads: (() => Executor) | undefined,
     private readonly sizes: (inputs: readonly InputFile[]) => readonly number[],
-    /** Files nobody but this thread can read. */
+    /** Files that nobody but this thread has or can read. */
     private readonly isMine: (input: InputFile) => boolean,
     /** True where threads are wanted, however little there is to do. */
     private readonly always: boolean,
   ) {}
 
-  async examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void> {
-    await this.each(inputs, (executor, some) => executor.examine(some, onDone));
+  async check(
+    inputs: readonly InputFile[],
+    cached: CachedContents,
+    onDone: OnDone<CheckResult | SameContent>,
+  ): Promise<void> {
+    // To look whether a file is as the cache knows it is next to no work.
+    const work = inputs.filter((input) => cached(input).length === 0);
+    await this.each(inputs, work, (executor, some) => executor.check(some, cached, onDone));
   }
 
-  async learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void> {
-    await this.each(inputs, (executor, some) => executor.learn(some, onDone));
+  async collectFacts(inputs: readonly InputFile[], onDone: OnDone<CollectedFacts>): Promise<void> {
+    await this.each(inputs, inputs, (executor, some) => executor.collectFacts(some, onDone));
   }
 
-  async plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void> {
-    await this.each(inputs, (executor, some) => executor.plan(some, known, onDone));
+  async finish(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<FinishedReport>): Promise<void> {
+    const work = inputs.filter((input) => !this.isMine(input));
+    await this.each(inputs, work, (executor, some) => executor.finish(some, known, onDone));
   }
 
   close(): void {
     this.threads?.close();
   }
 
+  /** @param work Those of the files with which there is something to do. */
   private async each(
     inputs: readonly InputFile[],
-    work: (executor: Executor, some: readonly InputFile[]) => Promise<void>,
+    work: readonly InputFile[],
+    go: (executor: Executor, some: readonly InputFile[]) => Promise<void>,
   ): Promise<void> {
-    if (inputs.length === 0) return;
-    const executor = this.executorFor(inputs);
-    if (executor === this.inline) {
-      await work(executor, inputs);
+    const threads = this.threadsFor(work);
+    if (!threads) {
+      await go(this.inline, inputs);
       return;
     }
     const mine = inputs.filter(this.isMine);
-    await work(
-      executor,
-      inputs.filter((input) => !this.isMine(input)),
-    );
-    if (mine.length > 0) await work(this.inline, mine);
+    const others = inputs.filter((input) => !this.isMine(input));
+    await Promise.all([go(threads, others), go(this.inline, mine)]);
   }
 
-  private executorFor(inputs: readonly InputFile[]): Executor {
-    if (this.threads) return this.threads;
-    if (!this.startThreads || !this.isMuch(inputs)) return this.inline;
-    this.threads = this.startThreads();
+  private threadsFor(work: readonly InputFile[]): Executor | undefined {
+    if (!this.threads && this.startThreads && this.isMuch(work)) this.threads = this.startThreads();
     return this.threads;
   }
 
-  private isMuch(inputs: readonly InputFile[]): boolean {
-    if (this.always || inputs.length > MANY_FILES) return true;
-    return this.sizes(inputs).reduce((sum, size) => sum + size, 0) > MANY_BYTES;
+  private isMuch(work: readonly InputFile[]): boolean {
+    if (work.length === 0) return false;
+    if (this.always || work.length > MANY_FILES) return true;
+    return this.sizes(work).reduce((sum, size) => sum + size, 0) > MANY_BYTES;
   }
 }

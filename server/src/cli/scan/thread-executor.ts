@@ -1,20 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { batchesOf } from './batches.js';
-import { failureOf } from './examine.js';
+import { failureOf } from './check-file.js';
+import type { CachedContents, Executor, OnDone } from './executor.js';
 import {
-  type ExaminedFile,
-  type ExamineOptions,
+  type CheckResult,
+  type CollectedFacts,
+  type FinishedReport,
   failedFile,
-  failedPlan,
-  type LearnedFile,
-  type PlannedFile,
-} from './examined.js';
-import type { Executor, OnDone } from './executor.js';
+  type ReportOptions,
+  type SameContent,
+} from './file-report.js';
 import type { InputFile } from './inputs.js';
 import type { Answer, Question, WorkerSetup } from './worker.js';
 import type { KnownFiles } from './world.js';
 
-type Task = 'examine' | 'learn' | 'plan';
 type Batch = readonly InputFile[];
 
 /** Batches a worker has at a time: one to work on, one to begin to read. What is held in memory depends on it. */
@@ -22,9 +21,9 @@ const AT_A_TIME = 2;
 
 /** A run of one task over all batches. */
 interface Run {
-  readonly task: Task;
+  readonly ask: (batch: Batch) => Question;
   readonly queue: Batch[];
-  readonly onAnswer: (batch: Batch, answer: Answer) => void;
+  readonly onAnswer: (batch: Batch, answer: Answer, member: Member) => void;
   /** Told of a file on which a worker ended that had nothing else to do. */
   readonly onLost: (input: InputFile, name: string) => void;
   readonly finish: () => void;
@@ -35,6 +34,8 @@ interface Member {
   ready: boolean;
   /** What it was asked and has not answered, the oldest first. */
   readonly asked: Batch[];
+  /** What it is to be asked rather than others, which would have to read the files again. */
+  own: Batch[];
 }
 
 /**
@@ -43,6 +44,8 @@ interface Member {
  */
 export class ThreadExecutor implements Executor {
   private readonly members = new Set<Member>();
+  /** Who checked the files that wait. */
+  private readonly checkedBy = new Map<InputFile, Member>();
   private known: KnownFiles | undefined;
   private run: Run | undefined;
   private closed = false;
@@ -58,36 +61,55 @@ export class ThreadExecutor implements Executor {
     for (let count = 0; count < size; count++) this.start();
   }
 
-  async examine(inputs: readonly InputFile[], onDone: OnDone<ExaminedFile>): Promise<void> {
-    const left = await this.go('examine', inputs, {
-      onAnswer: (batch, answer) => {
-        if ('examined' in answer) give(batch, answer.examined, onDone);
+  async check(
+    inputs: readonly InputFile[],
+    cached: CachedContents,
+    onDone: OnDone<CheckResult | SameContent>,
+  ): Promise<void> {
+    const waits = (input: InputFile, result: CheckResult | SameContent): boolean =>
+      'same' in result ? cached(input).some(({ hash, waits }) => waits && hash === result.same) : !result.report;
+    const left = await this.go(this.batches(inputs), {
+      ask: (batch) => ({ task: 'check', batch, cached: batch.map(cached) }),
+      onAnswer: (batch, answer, member) => {
+        if (!('checked' in answer)) return;
+        give(batch, answer.checked, (input, result) => {
+          if (waits(input, result)) this.checkedBy.set(input, member);
+          onDone(input, result);
+        });
       },
-      onLost: (input, name) => onDone(input, failedFile(name)),
+      onLost: (input, name) => onDone(input, { read: false, report: failedFile(name) }),
     });
-    if (left.length > 0) await this.fallback.examine(left, onDone);
+    if (left.length > 0) await this.fallback.check(left, cached, onDone);
   }
 
-  async learn(inputs: readonly InputFile[], onDone: OnDone<LearnedFile>): Promise<void> {
-    const left = await this.go('learn', inputs, {
+  async collectFacts(inputs: readonly InputFile[], onDone: OnDone<CollectedFacts>): Promise<void> {
+    const left = await this.go(this.batches(inputs), {
+      ask: (batch) => ({ task: 'collectFacts', batch }),
       onAnswer: (batch, answer) => {
-        if ('learned' in answer) give(batch, answer.learned, onDone);
+        if ('collected' in answer) give(batch, answer.collected, onDone);
       },
       onLost: (input) => onDone(input, { read: false }),
     });
-    if (left.length > 0) await this.fallback.learn(left, onDone);
+    if (left.length > 0) await this.fallback.collectFacts(left, onDone);
   }
 
-  async plan(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<PlannedFile | undefined>): Promise<void> {
+  async finish(inputs: readonly InputFile[], known: KnownFiles, onDone: OnDone<FinishedReport>): Promise<void> {
     this.known = known;
     for (const { worker } of this.members) worker.postMessage({ task: 'know', known } satisfies Question);
-    const left = await this.go('plan', inputs, {
-      onAnswer: (batch, answer) => {
-        if ('planned' in answer) give(batch, answer.planned, onDone);
-      },
-      onLost: (input, name) => onDone(input, failedPlan(name)),
+    for (const member of this.members)
+      member.own = [...this.batches(inputs.filter((input) => this.checkedBy.get(input) === member))];
+    const others = inputs.filter((input) => {
+      const member = this.checkedBy.get(input);
+      return member === undefined || !this.members.has(member);
     });
-    if (left.length > 0) await this.fallback.plan(left, known, onDone);
+    const left = await this.go(this.batches(others), {
+      ask: (batch) => ({ task: 'finish', batch }),
+      onAnswer: (batch, answer) => {
+        if ('finished' in answer) give(batch, answer.finished, onDone);
+      },
+      onLost: (input, name) => onDone(input, failedFile(name)),
+    });
+    if (left.length > 0) await this.fallback.finish(left, known, onDone);
   }
 
   close(): void {
@@ -96,15 +118,15 @@ export class ThreadExecutor implements Executor {
     this.members.clear();
   }
 
+  private batches(inputs: readonly InputFile[]): readonly Batch[] {
+    return batchesOf(inputs, this.sizes(inputs));
+  }
+
   /** Resolves when all is done, with what could not be: no worker can be started. */
-  private go(
-    task: Task,
-    inputs: readonly InputFile[],
-    told: Pick<Run, 'onAnswer' | 'onLost'>,
-  ): Promise<readonly InputFile[]> {
-    const queue = [...batchesOf(inputs, this.sizes(inputs))];
+  private go(batches: readonly Batch[], told: Pick<Run, 'ask' | 'onAnswer' | 'onLost'>): Promise<readonly InputFile[]> {
+    const queue = [...batches];
     return new Promise((resolve) => {
-      this.run = { ...told, task, queue, finish: () => resolve(queue.flat()) };
+      this.run = { ...told, queue, finish: () => resolve(queue.flat()) };
       for (const member of this.members) this.feed(member);
       this.finishIfDone();
     });
@@ -118,7 +140,7 @@ export class ThreadExecutor implements Executor {
       // No thread to be had. Those there are, or this one, do its work.
       return;
     }
-    const member: Member = { worker, ready: false, asked: [] };
+    const member: Member = { worker, ready: false, asked: [], own: [] };
     this.members.add(member);
     let failure: unknown;
     worker.on('message', (answer: Answer) => this.take(member, answer));
@@ -134,10 +156,10 @@ export class ThreadExecutor implements Executor {
     const { run } = this;
     if (!run) return;
     while (member.asked.length < AT_A_TIME) {
-      const batch = run.queue.shift();
+      const batch = member.own.shift() ?? run.queue.shift();
       if (!batch) return;
       member.asked.push(batch);
-      member.worker.postMessage({ task: run.task, batch } satisfies Question);
+      member.worker.postMessage(run.ask(batch));
     }
   }
 
@@ -147,7 +169,7 @@ export class ThreadExecutor implements Executor {
       return;
     }
     const batch = member.asked.shift();
-    if (batch && this.run) this.run.onAnswer(batch, answer);
+    if (batch && this.run) this.run.onAnswer(batch, answer, member);
     this.feed(member);
     this.finishIfDone();
   }
@@ -157,7 +179,7 @@ export class ThreadExecutor implements Executor {
     const { run } = this;
     if (!run || this.closed) return;
     const [current, ...waiting] = member.asked.splice(0);
-    run.queue.unshift(...waiting);
+    run.queue.unshift(...waiting, ...member.own);
     if (current) this.giveBack(current, member.ready, failure, run);
     // A worker that ends before it has begun ends again.
     if (member.ready) this.start();
@@ -189,7 +211,7 @@ function give<Result>(batch: Batch, results: readonly Result[], onDone: OnDone<R
 }
 
 /** What ended a worker. */
-function codeOf(failure: unknown, options: ExamineOptions): string {
+function codeOf(failure: unknown, options: ReportOptions): string {
   if (failure === undefined) return 'its worker ended';
   if (!options.debug && failure instanceof Error && 'code' in failure && typeof failure.code === 'string')
     return failure.code;

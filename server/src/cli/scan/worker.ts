@@ -3,12 +3,20 @@ import { ChartValues } from '../../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../../host/node/host.js';
 import { type CheckContext, replay } from './check-context.js';
-import type { ExaminedFile, ExamineOptions, LearnedFile, PlannedFile } from './examined.js';
-import { examineBatch, learnBatch, planBatch } from './executor.js';
+import { InlineExecutor, type OnDone } from './executor.js';
+import type {
+  CachedContent,
+  CheckResult,
+  CollectedFacts,
+  FinishedReport,
+  ReportOptions,
+  SameContent,
+} from './file-report.js';
 import type { InputFile } from './inputs.js';
+import { OpenFiles } from './open-file.js';
 import { type CheckValues, checkOptions } from './options.js';
 import { makeProject } from './workspace.js';
-import type { KnownFiles } from './world.js';
+import { type KnownFiles, NOTHING_KNOWN } from './world.js';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -17,55 +25,57 @@ export interface WorkerSetup {
   readonly values: CheckValues;
   readonly context: CheckContext;
   readonly kustomize: readonly KustomizeFacts[];
-  readonly charts: ChartValues['facts'];
-  readonly options: ExamineOptions;
+  readonly options: ReportOptions;
 }
 
 /** What a worker is asked. Answers come in the order of the questions. */
 export type Question =
-  | { readonly task: 'examine' | 'learn' | 'plan'; readonly batch: readonly InputFile[] }
+  | { readonly task: 'check'; readonly batch: Batch; readonly cached: readonly (readonly CachedContent[])[] }
+  | { readonly task: 'collectFacts' | 'finish'; readonly batch: Batch }
   | { readonly task: 'know'; readonly known: KnownFiles };
 
-/** `examined`, `learned` or `planned` has a result for each file of the batch, in its order. */
+type Batch = readonly InputFile[];
+
+/** `checked`, `collected` or `finished` has a result for each file of the batch, in its order. */
 export type Answer =
   | { readonly ready: true }
-  | { readonly examined: readonly ExaminedFile[] }
-  | { readonly learned: readonly LearnedFile[] }
-  | { readonly planned: readonly (PlannedFile | undefined)[] };
+  | { readonly checked: readonly (CheckResult | SameContent)[] }
+  | { readonly collected: readonly CollectedFacts[] }
+  | { readonly finished: readonly FinishedReport[] };
 
 /** The worker's side of a scan. Ends when the port is closed. */
 export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
   const { cwd, values, context, options } = setup;
   const folders = new Map<string, string>();
   const host = replay(context);
-  const known = { kustomize: Kustomize.restore(setup.kustomize), charts: ChartValues.restore(setup.charts) };
-  const project = makeProject(host, cwd, checkOptions(values, cwd), folders, known);
-  const source = { project, read: (file: InputFile) => nodeHost.read(file.path) };
-  let others: KnownFiles = { facts: [], taken: [] };
+  const charts = new ChartValues();
+  const kustomize = Kustomize.restore(setup.kustomize);
+  const project = makeProject(host, cwd, checkOptions(values, cwd), folders, { kustomize, charts });
+  const read = (file: InputFile): Promise<string> => nodeHost.read(file.path);
+  // What it is asked is a batch already.
+  const executor = new InlineExecutor({ project, charts, open: new OpenFiles(), read }, options, () => []);
+  let known = NOTHING_KNOWN;
 
   const answer = async (question: Question): Promise<Answer | undefined> => {
     if (question.task === 'know') {
-      others = question.known;
+      known = question.known;
       return undefined;
     }
-    const { task, batch } = question;
-    for (const { path, folder } of batch) {
+    for (const { path, folder } of question.batch) {
       folders.set(path, folder);
       await project.prepare(path);
     }
-    if (task === 'examine') {
-      const examined: ExaminedFile[] = [];
-      await examineBatch(batch, source, options, (_, result) => examined.push(result));
-      return { examined };
+    if (question.task === 'check') {
+      const { batch, cached } = question;
+      const contents = new Map(batch.map((input, index) => [input, cached[index] ?? []]));
+      return {
+        checked: await inOrder((onDone) => executor.check(batch, (input) => contents.get(input) ?? [], onDone)),
+      };
     }
-    if (task === 'learn') {
-      const learned: LearnedFile[] = [];
-      await learnBatch(batch, source, options, (_, result) => learned.push(result));
-      return { learned };
-    }
-    const planned: (PlannedFile | undefined)[] = [];
-    await planBatch(batch, source, others, options, (_, result) => planned.push(result));
-    return { planned };
+    const { batch } = question;
+    if (question.task === 'collectFacts')
+      return { collected: await inOrder((onDone) => executor.collectFacts(batch, onDone)) };
+    return { finished: await inOrder((onDone) => executor.finish(batch, known, onDone)) };
   };
 
   // One question after the other. What fails here ends the worker, and whoever asked is told by its end.
@@ -77,4 +87,11 @@ export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
     });
   });
   port.postMessage({ ready: true } satisfies Answer);
+}
+
+/** Returns the results of a batch, which come in its order. */
+async function inOrder<Result>(work: (onDone: OnDone<Result>) => Promise<void>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  await work((_, result) => results.push(result));
+  return results;
 }

@@ -1,33 +1,30 @@
 import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
 import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
 import { LineMap } from '../../core/text/line-map.js';
-import type { ChartValues } from '../../core/workspace/chart-values.js';
+import { ChartValues } from '../../core/workspace/chart-values.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
-import { readChartValues, readKustomizations } from '../../host/project/kustomizations.js';
+import { readKustomizations, readScripts } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
 import { type Io, UsageError } from '../io.js';
 import { printable } from '../report/excerpt.js';
 import { CheckContextRecorder } from './check-context.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
+import { OpenFile, OpenFiles, type Source } from './open-file.js';
 import type { CheckOptions } from './options.js';
 import { readStdin } from './stdin.js';
 
 /** What a command works on: the files, how to read them, and everything that surrounds them. */
-export interface Workspace {
+export interface Workspace extends Source {
   readonly inputs: Inputs;
-  readonly project: Project;
   /** What was read around the files. */
   readonly context: CheckContextRecorder;
   readonly kustomize: Kustomize;
-  readonly charts: ChartValues;
   /** The configuration file that was named for every file. */
   readonly configFile?: string;
   /** The input that is piped in: nobody but this thread can read it. */
   readonly stdin?: InputFile;
-  /** The text of an input. @throws HostError where there is none to be had. */
-  read(file: InputFile): Promise<string>;
 }
 
 interface WorkspaceOptions {
@@ -55,10 +52,15 @@ export async function openWorkspace(
   const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   const context = new CheckContextRecorder(withListing(host, listed.names));
   const listedPaths = onlyYaml.map(({ path }) => path);
-  const kustomize = await readKustomizations([...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))], host);
-  const charts = await readChartValues(listedPaths, listed.names, host);
+  const open = new OpenFiles();
+  const kustomize = await readKustomizations(
+    [...listedPaths, ...(await kustomizationsAbove(onlyYaml, host))],
+    host,
+    (path, stream) => open.keep(new OpenFile(path, stream.text, stream)),
+  );
   const generated = await generatedInputs(kustomize.inputFiles, onlyYaml, host);
   const folders = new Map([...onlyYaml, ...generated].map((file) => [file.path, file.folder]));
+  const charts = new ChartValues();
   const project = makeProject(context.host, cwd, check, folders, { kustomize, charts });
   if (typeof check.configFile === 'string' && !(await host.exists(check.configFile))) {
     throw new UsageError(`There is no configuration file ${shortName(check.configFile, io.cwd)}`);
@@ -73,12 +75,23 @@ export async function openWorkspace(
   // What git ignores is not listed otherwise either.
   const tracked = generated.filter(({ path }) => !project.world(path).isIgnored(path));
   const files = [...onlyYaml, ...tracked];
+  const fromDisk = new Set(files.flatMap((file) => (file === stdin?.file ? [] : file.path)));
+  // What was read to know what lies around the files need not be read again.
+  open.closeAllBut((path) => fromDisk.has(path));
+  for (const path of fromDisk) {
+    const text = context.texts.get(path);
+    // Read with less care there: whoever reads it as a file to check says what is wrong with it.
+    if (text !== undefined && !/[\0\uFFFD]/.test(text))
+      open.keep(new OpenFile(path, text, project.surroundings.sopsConfigIn(path)));
+  }
+  await readScripts(listed.names, (path) => fromDisk.has(path), host, charts);
   return {
     inputs: { ...listed, files },
     project,
     context,
     kustomize,
     charts,
+    open,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
     ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),

@@ -1,29 +1,43 @@
 import type { FixWorld } from '../../core/model/fix.js';
+import type { ChartValues } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
-import type { Project } from '../../host/project/project.js';
 import { hashOf } from './check-context.js';
+import type { Source } from './open-file.js';
 
-/** What fixes may know of other files, once all were read. Plain data. */
+/** What may be known of other files, once all were read. Plain data. */
 export interface KnownFiles {
   /** What files define for others, by path. */
   readonly facts: readonly (readonly [path: string, facts: FileFacts])[];
   /** Every file that was read: new files are not to take their names. */
   readonly taken: readonly string[];
+  /** What files say of charts, by path. */
+  readonly charts: ChartValues['facts'];
 }
 
-/** All that is known, in an order of its own, whatever the order in which it was learned. */
-export function knownFiles(facts: ReadonlyMap<string, FileFacts>, taken: Iterable<string>): KnownFiles {
-  return { facts: [...facts].sort(([a], [b]) => (a < b ? -1 : 1)), taken: [...taken].sort() };
+export const NOTHING_KNOWN: KnownFiles = { facts: [], taken: [], charts: [] };
+
+/** All that is known, in an order of its own, whatever the order in which it was collected. */
+export function knownFiles(
+  facts: ReadonlyMap<string, FileFacts>,
+  taken: Iterable<string>,
+  charts: ChartValues['facts'],
+): KnownFiles {
+  return { facts: byPath(facts), taken: [...taken].sort(), charts: byPath(charts) };
 }
 
-/** The same as long as no fix can come out differently. */
-export function fingerprintOf({ facts, taken }: KnownFiles, surroundings: string): string {
-  return hashOf([surroundings, JSON.stringify(facts), ...taken]);
+function byPath<Facts>(facts: Iterable<readonly [string, Facts]>): readonly (readonly [string, Facts])[] {
+  return [...facts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Makes the worlds in which fixes are planned. */
-export function worldsOf(known: KnownFiles, project: Project): (path: string) => FixWorld {
+/** The same as long as no file can be reported otherwise. */
+export function fingerprintOf({ facts, taken, charts }: KnownFiles, around: readonly string[]): string {
+  return hashOf([...around, JSON.stringify(facts), JSON.stringify(charts), ...taken]);
+}
+
+/** Makes the worlds in which fixes are planned, and tells the project of all charts. */
+export function worldsOf(known: KnownFiles, { project, charts }: Source): (path: string) => FixWorld {
+  for (const [path, facts] of known.charts) charts.take(path, facts);
   const index = completeIndex(known.facts);
   const taken = new Set(known.taken);
   return (path) => ({ ...project.world(path), index, isTaken: (other) => taken.has(other) });

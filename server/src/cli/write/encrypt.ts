@@ -11,8 +11,9 @@ import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import { type FixedSkip, NEEDS_SOPS, NOT_ENCRYPTED } from '../report/fixed.js';
 import type { EncryptedSecret } from '../report/report.js';
+import { checkInput } from '../scan/check-each.js';
 import type { InputFile } from '../scan/inputs.js';
-import { visit } from '../scan/visit.js';
+import { OpenFile } from '../scan/open-file.js';
 import type { Workspace } from '../scan/workspace.js';
 import { codeOf, type FileWrite, WriteError, writeTogether } from './write-together.js';
 
@@ -98,11 +99,11 @@ export class Encrypting {
   ): Promise<EncryptedSecret | { readonly failure: FixedSkip } | { readonly left: readonly FixedSkip[] } | undefined> {
     const { project } = this.workspace;
     const ignoreCrash = (): void => undefined;
-    const visited = await visit(this.workspace, input, ignoreCrash);
-    if ('reason' in visited) return undefined;
-    const open = openAs(input.path, visited.file.stream.text);
+    const checked = await checkInput(this.workspace, input, ignoreCrash);
+    if ('reason' in checked) return undefined;
+    const open = openAs(checked.open);
     const left: FixedSkip[] = [];
-    for (const finding of settle(visited.findings, project.others)) {
+    for (const finding of settle(checked.findings, project.others)) {
       if (!finding.finding.fixes) continue;
       try {
         let needsProgram = false;
@@ -158,11 +159,16 @@ export class Encrypting {
 
   private async carryOut(writes: readonly FileWrite[]): Promise<void> {
     if (this.write) await writeTogether(writes);
-    const { project } = this.workspace;
+    const { project, open } = this.workspace;
     for (const { path, after } of writes) {
       this.written.set(path, after);
+      open.close(path);
       if (after === undefined) project.close(path, true);
-      else if (isYamlFile(path)) project.parseAndIndex(path, after);
+      else if (isYamlFile(path)) {
+        const file = new OpenFile(path, after);
+        project.indexFile(path, file.stream);
+        open.keep(file);
+      }
     }
   }
 
@@ -190,10 +196,11 @@ export class Encrypting {
 }
 
 /** The text that was checked counts, as that of an open document does in an editor. */
-function openAs(path: string, text: string): OpenTexts {
+function openAs({ path, text, stream }: OpenFile): OpenTexts {
   return {
     has: (other) => other === path,
     textOf: (other) => (other === path ? text : undefined),
+    streamOf: (other) => (other === path ? stream : undefined),
     isDeleted: () => false,
   };
 }

@@ -4,10 +4,27 @@ import { isNamedBy, valuesNamedIn } from './named-values.js';
 /** A key at the top of a values file. */
 const TOP_KEY = /^(?:#[ \t]?)?(["']?)([A-Za-z_][\w-]{0,99})\1[ \t]*:/gm;
 
-/** Facts about charts and the files passed to them. Plain data. */
+/** What one file says of charts and of the files passed to them. Plain data. */
 export interface ChartFacts {
-  readonly keys: readonly (readonly [folder: string, keys: readonly string[]])[];
-  readonly named: readonly (readonly [path: string, names: readonly string[]])[];
+  /** There where a chart lies in the folder of the file. */
+  readonly isChart?: true;
+  /** The keys at the top of a chart's values. */
+  readonly keys?: readonly string[];
+  /** The files that are passed to Helm, as `valuesNamedIn` writes them. */
+  readonly named?: readonly string[];
+}
+
+/** Returns what a file says of charts; undefined where it says nothing. */
+export function chartFactsOf(path: string, text: string): ChartFacts | undefined {
+  const name = nameOf(path);
+  const named = valuesNamedIn(path, text);
+  const keys = name === 'values.yaml' ? [...text.matchAll(TOP_KEY)].map((match) => match[2] ?? '') : [];
+  if (name !== 'Chart.yaml' && named.length + keys.length === 0) return undefined;
+  return {
+    ...(name === 'Chart.yaml' ? { isChart: true } : {}),
+    ...(keys.length > 0 ? { keys: [...new Set(keys)] } : {}),
+    ...(named.length > 0 ? { named } : {}),
+  };
 }
 
 /**
@@ -15,7 +32,7 @@ export interface ChartFacts {
  * values files of any name.
  */
 export class ChartValues {
-  private readonly named = new Map<string, readonly string[]>();
+  private readonly files = new Map<string, ChartFacts>();
   private readonly charts = new Set<string>();
   private readonly keys = new Map<string, ReadonlySet<string>>();
   private changes = 0;
@@ -25,60 +42,34 @@ export class ChartValues {
     return this.changes;
   }
 
-  /** All facts, to be passed to another thread. */
-  get facts(): ChartFacts {
-    const keys = [...this.keys].filter(([folder]) => this.charts.has(folder));
-    return { keys: keys.map(([folder, known]) => [folder, [...known]]), named: [...this.named] };
-  }
-
-  static restore({ keys, named }: ChartFacts): ChartValues {
-    const made = new ChartValues();
-    for (const [folder, known] of keys) {
-      made.charts.add(folder);
-      made.keys.set(folder, new Set(known));
-    }
-    for (const [path, names] of named) made.named.set(path, names);
-    return made;
-  }
-
-  /** Returns true for files with facts about a chart. */
-  static concerns(path: string): boolean {
-    return /^(?:Chart|values)\.yaml$/.test(nameOf(path));
+  /** All that is known, by path: to be handed to another thread. */
+  get facts(): readonly (readonly [path: string, facts: ChartFacts])[] {
+    return [...this.files];
   }
 
   /** Takes over a file's text; without a text the file is gone. Returns true when anything changed. */
   update(path: string, text: string | undefined): boolean {
-    const named = this.updateNamed(path, text);
-    if (!ChartValues.concerns(path)) return named;
-    const [before, folder] = [this.changes, folderOf(path)];
-    if (nameOf(path) === 'Chart.yaml') {
-      if (this.charts.has(folder) === (text !== undefined)) return named;
-      this.changes++;
-      if (text === undefined) this.charts.delete(folder);
-      else this.charts.add(folder);
-    } else {
-      const found = text?.matchAll(TOP_KEY);
-      const keys = found && new Set([...found].map((match) => match[2] ?? ''));
-      if ([...(this.keys.get(folder) ?? [])].join() === [...(keys ?? [])].join()) return named;
-      this.changes++;
-      if (keys) this.keys.set(folder, keys);
-      else this.keys.delete(folder);
-    }
-    return named || this.changes !== before;
+    return this.take(path, text === undefined ? undefined : chartFactsOf(path, text));
   }
 
-  private updateNamed(path: string, text: string | undefined): boolean {
-    const [before, now] = [this.named.get(path) ?? [], text === undefined ? [] : valuesNamedIn(path, text)];
-    if (before.join('\n') === now.join('\n')) return false;
+  /** Takes over what a file says; without facts it says nothing. True when anything changed. */
+  take(path: string, facts: ChartFacts | undefined): boolean {
+    const before = this.files.get(path);
+    if (JSON.stringify(before) === JSON.stringify(facts)) return false;
     this.changes++;
-    if (now.length > 0) this.named.set(path, now);
-    else this.named.delete(path);
+    const folder = folderOf(path);
+    if (facts) this.files.set(path, facts);
+    else this.files.delete(path);
+    if (facts?.isChart) this.charts.add(folder);
+    else if (before?.isChart) this.charts.delete(folder);
+    if (facts?.keys) this.keys.set(folder, new Set(facts.keys));
+    else if (before?.keys) this.keys.delete(folder);
     return true;
   }
 
   /** Returns true for a file that is passed to Helm. */
   isNamed(path: string): boolean {
-    for (const names of this.named.values()) if (names.some((named) => isNamedBy(named, path))) return true;
+    for (const { named } of this.files.values()) if (named?.some((name) => isNamedBy(name, path))) return true;
     return false;
   }
 

@@ -1,7 +1,7 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
-import { ChartValues } from '../../core/workspace/chart-values.js';
+import type { ChartValues } from '../../core/workspace/chart-values.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
-import { parseStream } from '../../core/yaml/document.js';
+import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import type { Host } from '../host.js';
 import { join } from '../paths.js';
@@ -12,32 +12,49 @@ const AT_ONCE = 64;
 /**
  * Reads the kustomizations among these files, and the files that they use as patches or for generators. Files that cannot be
  * read are left out.
+ * @param onRead Receives each file that was read: the file need not be read and parsed again for the check.
  */
-export async function readKustomizations(paths: Iterable<string>, host: Pick<Host, 'read'>): Promise<Kustomize> {
+export async function readKustomizations(
+  paths: Iterable<string>,
+  host: Pick<Host, 'read'>,
+  onRead: (path: string, stream: YamlStream) => void,
+): Promise<Kustomize> {
   const kustomize = new Kustomize();
+  const read = new Set<string>();
   const take = (path: string, text: string): void => {
-    kustomize.update(path, parseStream(text));
+    const stream = parseStream(text);
+    kustomize.update(path, stream);
+    read.add(path);
+    onRead(path, stream);
   };
   await readAll([...new Set(paths)].filter(isKustomizationName), host, take);
-  await readAll(kustomize.usedFiles, host, take);
+  await readAll(
+    [...new Set(kustomize.usedFiles)].filter((path) => !read.has(path)),
+    host,
+    take,
+  );
   return kustomize;
 }
 
 /**
- * Reads the values of the charts among these files, and which files these and the scripts beside them pass to Helm.
- * @param names The names of all files of each folder.
+ * Reads which files are passed to Helm by scripts, and adds it to `charts`.
+ * @param names The names in each folder.
+ * @param isInput True for files that are read anyway, and say it then.
  */
-export async function readChartValues(
-  paths: readonly string[],
+export async function readScripts(
   names: ReadonlyMap<string, ReadonlySet<string>>,
+  isInput: (path: string) => boolean,
   host: Pick<Host, 'read'>,
-): Promise<ChartValues> {
-  const charts = new ChartValues();
+  charts: ChartValues,
+): Promise<void> {
   const scripts = [...names].flatMap(([folder, there]) =>
     [...there].filter((name) => SCRIPT.test(name)).map((name) => join(folder, name)),
   );
-  await readAll([...paths, ...scripts], host, (path, text) => charts.update(path, text));
-  return charts;
+  await readAll(
+    scripts.filter((path) => !isInput(path)),
+    host,
+    (path, text) => charts.update(path, text),
+  );
 }
 
 /** Matches the names of files with commands that are not YAML. */

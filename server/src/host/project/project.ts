@@ -20,7 +20,7 @@ import { Surroundings } from './surroundings.js';
 export interface ProjectOptions extends ConfigOptions {
   /** The certificate to seal with, relative to the root. */
   readonly sealingCertificate?: string;
-  /** The kustomizations and charts of the project, where all of them were read before. */
+  /** The kustomizations and charts of the project, where the caller collects them. */
   readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
 
@@ -100,7 +100,7 @@ export class Project {
     this.streams.set(path, stream);
     this.seen.add(path);
     const factsChanged = this.takeFacts(path, defines ? stream : undefined);
-    return { file: this.toFile(path, stream), factsChanged };
+    return { file: this.fileOf(path, stream), factsChanged };
   }
 
   /**
@@ -112,17 +112,42 @@ export class Project {
     const exact = stream && readStreamExactly(stream);
     if (!exact) return undefined;
     this.streams.set(path, exact);
-    return this.toFile(path, exact);
+    return this.fileOf(path, exact);
   }
 
   /** Parses a text as the text of a file, without keeping or indexing it. */
   read(path: string, text: string): SourceFile {
-    return this.toFile(path, parseStream(text));
+    return this.fileOf(path, parseStream(text));
+  }
+
+  /** Returns the file that a parsed text is, as what lies around it has it by now. */
+  fileOf(path: string, stream: YamlStream): SourceFile {
+    const inChart = this.surroundings.isInChart(path);
+    return {
+      path,
+      ...this.readAs(path, stream, inChart),
+      ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
+      sopsConfig: this.surroundings.sopsConfigFor(path),
+      kustomize: this.kustomize.useOf(path),
+    };
+  }
+
+  /** Returns true where charts or kustomizations say that a file is one of values. */
+  areValues(path: string, { keys }: MaybeValues): boolean {
+    return this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
+  }
+
+  /** Indexes what a parsed file defines, without keeping its text. */
+  indexFile(path: string, stream: YamlStream): void {
+    this.seen.add(path);
+    this.takeFacts(path, stream);
   }
 
   /** Parses a file and indexes what it defines, without keeping its text. */
   parseAndIndex(path: string, text: string): SourceFile {
-    return this.indexed(path, parseStream(text));
+    const stream = parseStream(text);
+    this.indexFile(path, stream);
+    return this.fileOf(path, stream);
   }
 
   /** Does what `parseAndIndex` does, one document a step; the caller may do something more urgent between the steps. */
@@ -132,7 +157,8 @@ export class Project {
       factsOf({ ...stream, documents: [placed] });
       yield;
     }
-    return this.indexed(path, stream);
+    this.indexFile(path, stream);
+    return this.fileOf(path, stream);
   }
 
   /** Indexes what a file defines, one document a step. Most files need not be parsed for that. */
@@ -144,8 +170,7 @@ export class Project {
       yield;
       factsOf({ text, documents: [placed], problems: [] });
     }
-    this.seen.add(path);
-    this.takeFacts(path, { text, documents, problems: [] });
+    this.indexFile(path, { text, documents, problems: [] });
   }
 
   /** Drops the text of a file. Its definitions stay in the index unless the file is deleted. */
@@ -196,29 +221,12 @@ export class Project {
     (path) => this.streams.get(path),
   );
 
-  private indexed(path: string, stream: YamlStream): SourceFile {
-    this.seen.add(path);
-    this.takeFacts(path, stream);
-    return this.toFile(path, stream);
-  }
-
   /** Indexes a file; without a stream the file is removed. Returns true where that changes anything for other files. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const known = this.index.update(path, stream && factsOf(stream));
     if (this.options.known) return known;
     const kustomized = this.kustomize.update(path, stream);
     return this.chartValues.update(path, stream?.text) || kustomized || known;
-  }
-
-  private toFile(path: string, stream: YamlStream): SourceFile {
-    const inChart = this.surroundings.isInChart(path);
-    return {
-      path,
-      ...this.readAs(path, stream, inChart),
-      ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
-      sopsConfig: this.surroundings.sopsConfigFor(path),
-      kustomize: this.kustomize.useOf(path),
-    };
   }
 
   /** Returns the class of a file, and its stream: a generated object where a kustomization makes one of the file. */
@@ -240,10 +248,6 @@ export class Project {
       document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
     );
     return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments), maybeValues };
-  }
-
-  private areValues(path: string, { keys }: MaybeValues): boolean {
-    return this.kustomize.isValues(path) || this.chartValues.areValues(keys) || this.chartValues.isNamed(path);
   }
 
   private rootOf(path: string): string {

@@ -93,6 +93,11 @@ export class Surroundings {
     return foldersAbove(path).some((folder) => this.charts.get(folder) === true);
   }
 
+  /** Returns what was read of a `.sops.yaml`, by its own path. */
+  sopsConfigIn(path: string): YamlStream | undefined {
+    return this.sopsConfigs.get(path);
+  }
+
   /** Returns the nearest `.sops.yaml` in a file's folder or above. */
   sopsConfigFor(path: string): ConfigFile | undefined {
     for (const folder of foldersAbove(path)) {

@@ -1,7 +1,9 @@
+import type { MaybeValues } from '../../core/engine/classify.js';
 import type { DeferredLevel } from '../../core/engine/deferred-level.js';
 import type { Level } from '../../core/model/finding.js';
 import type { Safety } from '../../core/model/fix.js';
 import type { Range } from '../../core/text/range.js';
+import type { ChartFacts } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
 import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from '../report/report.js';
 
@@ -12,7 +14,7 @@ export interface FixTitle {
 }
 
 /** A finding as reports have it, in plain data and without the name of its file: workers send it, the cache keeps it. */
-export interface ExaminedFinding {
+export interface ReportableFinding {
   readonly rule: string;
   readonly level: Level | DeferredLevel;
   readonly document: number;
@@ -34,11 +36,7 @@ export interface ExaminedFinding {
 }
 
 /** What there is to say of one file. Plain data; holds no secret value, and of the source masked lines only. */
-export interface ExaminedFile {
-  /** False where the file was not even read: nothing is known of it. */
-  readonly read: boolean;
-  /** The file's content; there where somebody needs to know whether it is still the same. */
-  readonly hash?: string;
+export interface FileReport {
   /** False where it is not a file to check, or could not be. */
   readonly checked: boolean;
   /** Documents in it that hold anything. */
@@ -46,51 +44,68 @@ export interface ExaminedFile {
   /** Why it, or part of it, was not checked. */
   readonly reasons: readonly string[];
   /** In the order of the text. */
-  readonly findings: readonly ExaminedFinding[];
-  /** What it defines for other files. */
-  readonly facts?: FileFacts;
-  /** True where fixes depend on other files, and are to be planned when all were read. */
-  readonly pending: boolean;
+  readonly findings: readonly ReportableFinding[];
   /** True where it was not checked for a mistake in Yamlock. */
   readonly failed?: true;
 }
 
-/** What others may need to know of a file. */
-export type LearnedFile = Pick<ExaminedFile, 'read' | 'facts'>;
-
-/** What a file's fixes are once all files were read: for each finding, in their order. */
-export interface PlannedFile {
-  /** The content they were planned for. */
-  readonly hash?: string;
-  readonly fixes: readonly (readonly FixTitle[])[];
-  readonly reasons: readonly string[];
+/** What others may need to know of a file. Plain data. */
+export interface CollectedFacts {
+  /** False where the file was not even read: nothing is known of it. */
+  readonly read: boolean;
+  /** What it defines. */
+  readonly facts?: FileFacts;
+  /** What it says of charts. */
+  readonly charts?: ChartFacts;
 }
 
-export interface ExamineOptions {
+/** What comes of checking a file before the others are known. Plain data. */
+export interface CheckResult extends CollectedFacts {
+  /** A hash of its content; there for a cache alone. */
+  readonly hash?: string;
+  /** There where charts decide whether it is a file to check. */
+  readonly maybeValues?: MaybeValues;
+  /** Absent where it depends on other files: then the file waits, and is finished when all were read. */
+  readonly report?: FileReport;
+}
+
+/** A content of a file of which a cache has the result. Plain data. */
+export interface CachedContent {
+  readonly hash: string;
+  /** True where the result is without a report. */
+  readonly waits: boolean;
+}
+
+/** Stands for the result that a cache has of a file's content. Plain data. */
+export interface SameContent {
+  readonly same: string;
+}
+
+/** A report that depends on other files. `hash` is of the content it is about; there for a cache alone. */
+export type FinishedReport = FileReport & { readonly hash?: string };
+
+/** How files are checked for a scan. Plain data. */
+export interface ReportOptions {
   /** Findings below this level are left out. */
   readonly level: Level;
-  /** True when the format shows source. */
+  /** True where reports show lines of the source. */
   readonly excerpts: boolean;
-  /** True where the hash of every file is wanted. */
+  /** True where a cache needs hashes of contents. */
   readonly hashes: boolean;
   /** True where somebody looks for a mistake in Yamlock and may see what an error says, which may quote a file. */
   readonly debug: boolean;
 }
 
-/** A file of which there is nothing to say but why. */
-export function unread(reason: string): ExaminedFile {
-  return { read: false, checked: false, documents: 0, reasons: [reason], findings: [], pending: false };
+/** The report of a file of which there is nothing to say but why. */
+export function uncheckedFile(reason: string): FileReport {
+  return { checked: false, documents: 0, reasons: [reason], findings: [] };
 }
 
-/** A file that Yamlock failed on. The error itself may quote the file. */
-export function failedFile(name: string): ExaminedFile {
-  return { ...unread(`Yamlock failed on it (${name}); the other files were checked`), failed: true };
+/** The report of a file that Yamlock failed on. The error itself may quote the file. */
+export function failedFile(name: string): FileReport {
+  return { ...uncheckedFile(`Yamlock failed on it (${name}); the other files were checked`), failed: true };
 }
 
-/** What stands in place of fixes that Yamlock failed to plan. */
-export function failedPlan(name: string): PlannedFile {
-  return { fixes: [], reasons: [`Yamlock failed to plan its fixes (${name}); what was found stands`] };
-}
 /** A place in another file, whose text is not at hand yet. */
 export interface FarPlace {
   readonly message: string;

@@ -1,0 +1,220 @@
+import { contextOf } from '../../core/engine/check.js';
+import { highestOf } from '../../core/engine/deferred-level.js';
+import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
+import { planFixes } from '../../core/engine/plan-fixes.js';
+import { LEVELS } from '../../core/model/finding.js';
+import type { FixWorld } from '../../core/model/fix.js';
+import { detached } from '../../core/text/detached.js';
+import { LineMap } from '../../core/text/line-map.js';
+import { chartFactsOf } from '../../core/workspace/chart-values.js';
+import { factsOf, mayDefine } from '../../core/workspace/facts.js';
+import type { YamlStream } from '../../core/yaml/document.js';
+import type { Project } from '../../host/project/project.js';
+import { excerptOf } from '../report/excerpt.js';
+import { secretRanges } from '../report/mask.js';
+import { LEFT_ALONE } from '../report/report.js';
+import {
+  type CheckResult,
+  type CollectedFacts,
+  type FileReport,
+  type FinishedReport,
+  type FixTitle,
+  failedFile,
+  type ReportableFinding,
+  type ReportOptions,
+  uncheckedFile,
+} from './file-report.js';
+import type { InputFile } from './inputs.js';
+import { type CheckedFile, type OpenFile, whyNotChecked, whyNotParsed } from './open-file.js';
+import { describeFinding } from './places.js';
+
+/** Checks a file that was read, before the others are known. Without a report in the result it is to wait. Never throws. */
+export function checkOpen(input: InputFile, open: OpenFile, project: Project, options: ReportOptions): CheckResult {
+  try {
+    // Without what is undefined, as the copies are that come from workers and from the cache.
+    return detached({
+      ...(options.hashes ? { hash: open.hash } : {}),
+      ...resultOf(input, open, project, options),
+    });
+  } catch (error) {
+    return { read: false, report: failedFile(failureOf(error, options)) };
+  }
+}
+
+function resultOf(input: InputFile, open: OpenFile, project: Project, options: ReportOptions): CheckResult {
+  const charts = saidOfCharts(open);
+  const reason = whyNotChecked(input, project) ?? whyNotParsed(open.text);
+  if (reason !== undefined) return { read: false, ...charts, report: uncheckedFile(reason) };
+  const checked = open.check(project, false);
+  if ('unchecked' in checked) {
+    if (checked.unchecked === 'other') return { read: true, ...charts, report: uncheckedFile(LEFT_ALONE.other) };
+    const { fileClass, maybeValues, stream } = checked.file;
+    return {
+      read: true,
+      ...charts,
+      ...definedBy(stream),
+      ...(maybeValues && fileClass === 'other' ? { maybeValues } : {}),
+    };
+  }
+  let waits = false;
+  const world = watched(project.world(open.path), () => {
+    waits = true;
+  });
+  const report = reportOf(checked, world, options, () => waits);
+  return { read: true, ...charts, ...definedBy(checked.file.stream), ...(report ? { report } : {}) };
+}
+
+/** The report of a file, now that all others are known. Never throws. */
+export function finishOpen(open: OpenFile, project: Project, world: FixWorld, options: ReportOptions): FinishedReport {
+  try {
+    return detached({
+      ...finishedReport(open, project, world, options),
+      ...(options.hashes ? { hash: open.hash } : {}),
+    });
+  } catch (error) {
+    return failedFile(failureOf(error, options));
+  }
+}
+
+function finishedReport(open: OpenFile, project: Project, world: FixWorld, options: ReportOptions): FileReport {
+  // It may have grown since it was let go.
+  const reason = whyNotParsed(open.text);
+  if (reason !== undefined) return uncheckedFile(reason);
+  const checked = open.check(project, true);
+  return 'unchecked' in checked ? uncheckedFile(LEFT_ALONE.other) : reportOf(checked, world, options);
+}
+
+/** What others are to know of a file that is not checked. Never throws. */
+export function collectFacts(input: InputFile, open: OpenFile, project: Project): CollectedFacts {
+  try {
+    const charts = saidOfCharts(open);
+    if (whyNotChecked(input, project) !== undefined || whyNotParsed(open.text) !== undefined)
+      return detached({ read: false, ...charts });
+    return detached({ read: true, ...charts, ...(mayDefine(open.text) ? definedBy(open.stream) : {}) });
+  } catch {
+    // The scan that checks the file says so.
+    return { read: false };
+  }
+}
+
+function saidOfCharts({ path, text }: OpenFile): Pick<CollectedFacts, 'charts'> {
+  const charts = whyNotParsed(text) === undefined ? chartFactsOf(path, text) : undefined;
+  return charts ? { charts } : {};
+}
+
+/** What a file defines for others, where it does. */
+function definedBy(stream: YamlStream): Pick<CollectedFacts, 'facts'> {
+  const facts = factsOf(stream);
+  return Object.values(facts).some((list: readonly unknown[]) => list.length > 0) ? { facts } : {};
+}
+
+/** What of a world is the same whatever stands in other files. Everything else only holds once they were read. */
+const SETTLED: ReadonlySet<PropertyKey> = new Set<keyof FixWorld>([
+  'path',
+  'root',
+  'sealing',
+  'sealingCertificate',
+  'externalSecrets',
+  'memoryLimit',
+  'sopsSession',
+]);
+
+/** A world that tells when somebody asks for what only holds once every file was read. */
+function watched(world: FixWorld, onAsked: () => void): FixWorld {
+  return new Proxy(world, {
+    get: (target, name, receiver): unknown => {
+      if (!SETTLED.has(name)) onAsked();
+      return Reflect.get(target, name, receiver);
+    },
+  });
+}
+
+function reportOf(checked: CheckedFile, world: FixWorld, options: ReportOptions): FileReport;
+function reportOf(
+  checked: CheckedFile,
+  world: FixWorld,
+  options: ReportOptions,
+  waits: () => boolean,
+): FileReport | undefined;
+/** @param waits Asked after every plan: true where it asked for other files, and the report is to wait for them. */
+function reportOf(
+  checked: CheckedFile,
+  world: FixWorld,
+  options: ReportOptions,
+  waits: () => boolean = () => false,
+): FileReport | undefined {
+  const { file, crashes } = checked;
+  const reasons = crashes.map(([rule, error]) => crashReason(rule, error));
+  const found = wanted(checked, options);
+  const unreadable = unreadableDocuments(file);
+  const fixes: (readonly FixTitle[])[] = [];
+  for (const finding of found) {
+    const planned = unreadable.has(finding.document)
+      ? []
+      : possibleFixes(finding, world, (rule, error) => reasons.push(crashReason(rule, error)));
+    if (waits()) return undefined;
+    fixes.push(planned);
+  }
+  return {
+    checked: true,
+    documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
+    reasons,
+    findings: found.length > 0 ? described(checked, found, fixes, options) : [],
+  };
+}
+
+function described(
+  { file, config }: CheckedFile,
+  found: readonly CheckedFinding[],
+  fixes: readonly (readonly FixTitle[])[],
+  { excerpts }: ReportOptions,
+): readonly ReportableFinding[] {
+  const lines = new LineMap(file.stream.text);
+  const shown = new Set(found.map(({ document }) => document));
+  const secret = excerpts ? secretRanges(file, contextOf(file, config), shown) : [];
+  return found.map((finding, index) => ({
+    ...describeFinding(finding, lines),
+    fixes: fixes[index] ?? [],
+    ...(excerpts ? { excerpt: excerptOf(lines, finding.range, secret) } : {}),
+  }));
+}
+
+function wanted({ findings }: CheckedFile, { level }: ReportOptions): readonly CheckedFinding[] {
+  const least = LEVELS.indexOf(level);
+  return findings.filter((finding) => LEVELS.indexOf(highestOf(finding.level)) <= least);
+}
+
+function possibleFixes(finding: CheckedFinding, world: FixWorld, onCrash: OnCrash): readonly FixTitle[] {
+  try {
+    return planFixes(finding, world).flatMap(({ fix, plan }) =>
+      'refused' in plan ? [] : [{ title: fix.title, safety: fix.safety }],
+    );
+  } catch (error) {
+    onCrash(finding.rule.id, error);
+    return [];
+  }
+}
+
+/** A rule that failed left something unchecked, which is not to pass in silence. The error itself may quote the file. */
+export function crashReason(rule: string, error: unknown): string {
+  return `the rule ${rule} failed here (${nameOf(error)}); the other rules were checked`;
+}
+
+/** What is said of an error of our own. */
+export function failureOf(error: unknown, { debug }: ReportOptions): string {
+  return debug && error instanceof Error && error.stack !== undefined ? error.stack : nameOf(error);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/**
+ * The documents that are not what they look like: the rest of a text behind a mistake is read as something else than was
+ * meant. What is found there may help; to edit it would make things worse.
+ */
+export function unreadableDocuments({ stream }: SourceFile): ReadonlySet<number> {
+  return new Set(
+    [...stream.documents.entries()].flatMap(([index, { document }]) => (document.problems.length > 0 ? [index] : [])),
+  );
+}
