@@ -1,7 +1,6 @@
-// Writes the generated files: the catalogue of rules, docs/rules, schemas/config.schema.json, the rule settings in package.json,
-// "what a rule can ask", the version that the command line shows, and the licences of bundled packages. `--check` writes nothing
-// and fails where a file is out of date. `--only docs,schema` writes only these parts; the parts are catalogue, docs, schema,
-// ask, settings, version and notices.
+// Writes the generated files: the catalogue of rules, docs/rules, schemas/config.schema.json, "what a rule can ask", the version
+// that the command line shows, and the licences of bundled packages. `--check` writes nothing and fails where a file is out of
+// date. `--only docs,schema` writes only these parts; the parts are catalogue, docs, schema, ask, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +10,6 @@ import { docsPages } from './generate/docs.mjs';
 import { loadFamilies, loadProject, root } from './generate/load.mjs';
 import { notices } from './generate/notices.mjs';
 import { configSchema } from './generate/schema.mjs';
-import { withRuleSettings } from './generate/settings.mjs';
 
 const COMMAND = 'node scripts/generate.mjs';
 const PAGES = 'docs/rules';
@@ -29,8 +27,6 @@ const PARTS = {
   },
   schema: (project) => new Map([['schemas/config.schema.json', configSchema(project)]]),
   ask: () => new Map([['docs/what-a-rule-can-ask.md', whatARuleCanAsk()]]),
-  // Read right before it is written: other parts of the file have other authors.
-  settings: (project) => new Map([['package.json', withRuleSettings(read('package.json') ?? '{}', project)]]),
   version() {
     const { version } = JSON.parse(read('package.json') ?? '{}');
     const text = `/** The version of the package. Written by \`${COMMAND}\`. */\nexport const VERSION = '${version}';\n`;

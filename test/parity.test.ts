@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { withRuleSettings } from '../scripts/generate/settings.mjs';
 import { KEY_FORM, OPERATOR_VERSION_FORM, STORE_FORM } from '../server/src/core/kubernetes/external-secrets.js';
 import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/model/controls.js';
 import { FAMILIES, type Rule } from '../server/src/core/model/rule.js';
-import { RULES } from '../server/src/core/rules/registry.js';
-import { POD_SECURITY_LEVELS, PROFILES } from '../server/src/core/settings/config.js';
+import { RULES, rulePage } from '../server/src/core/rules/registry.js';
+import { POD_SECURITY_LEVELS, PROFILES, RULE_LEVELS } from '../server/src/core/settings/config.js';
 import { HONOURED_TOOLS } from '../server/src/core/suppressions/foreign/tools.js';
 import { listFixtures, PROJECT } from './harness/files.js';
 
@@ -120,15 +121,24 @@ describe('every rule, and nothing else, has', () => {
   });
 
   test('a setting', () => {
-    const properties = keysAt(
-      'package.json',
-      'contributes',
-      'configuration',
-      'properties',
-      'yamlock.rules',
-      'properties',
+    const project = { RULES, RULE_LEVELS, rulePage };
+    const others = { first: {}, last: {} };
+    const manifest = { contributes: { configuration: { properties: { ...others, 'yamlock.rules': { order: 6 } } } } };
+    const { properties } = withRuleSettings(manifest, project).contributes.configuration;
+    const settings = Object.fromEntries(
+      RULES.map(({ id, summary, level }) => [
+        id,
+        {
+          type: 'string',
+          enum: RULE_LEVELS,
+          markdownDescription: `${summary}. Default: \`${level}\`. [Read more](${rulePage(id)})`,
+        },
+      ]),
     );
-    expect(properties, `the settings in package.json: ${REFRESH}`).toEqual(ids);
+    expect(properties).toEqual({ ...others, 'yamlock.rules': { order: 6, properties: settings } });
+    expect(() => withRuleSettings({ contributes: { configuration: { properties: {} } } }, project)).toThrow(
+      'package.json has no setting "yamlock.rules"',
+    );
   });
 
   test('a place in the schema of the configuration file', () => {

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { withRuleSettings } from '../generate/settings.mjs';
 import { setUp } from '../setup.mjs';
 import { ROOT } from './host.mjs';
 
@@ -37,30 +38,37 @@ const CONTENT = [
 const DROPPED_KEYS = ['type', 'bin', 'files', 'scripts', 'devDependencies', 'private'];
 
 /** Builds, unless `build` is false, and packages; returns the path of the .vsix. */
-export function packageExtension({ build = true } = {}) {
+export async function packageExtension({ build = true } = {}) {
   if (build) {
     setUp();
     run(process.execPath, ['scripts/build.mjs'], ROOT);
   }
-  const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const complaints = [...missingContent(), ...checkManifest(manifest)];
-  if (complaints.length > 0) throw new Error(`The extension is not complete:\n- ${complaints.join('\n- ')}`);
   const vsix = path.join(ROOT, 'yamlock.vsix');
   const stage = mkdtempSync(path.join(tmpdir(), 'yamlock-package-'));
   try {
-    for (const item of CONTENT) {
-      mkdirSync(path.dirname(path.join(stage, item)), { recursive: true });
-      cpSync(path.join(ROOT, item), path.join(stage, item), { recursive: true });
-    }
-    for (const key of DROPPED_KEYS) delete manifest[key];
-    // vsce fails when an entry of `files` matches nothing, and packs nothing that is not in it.
-    writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ ...manifest, files: CONTENT }, null, 2));
+    await stageExtension(stage);
     const vsce = path.join(ROOT, 'node_modules/@vscode/vsce/vsce');
     run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], stage);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
   return vsix;
+}
+
+/** Copies the built extension into a folder, with the package.json that it is packaged with. */
+export async function stageExtension(stage) {
+  const { loadProject } = await import('../generate/load.mjs');
+  const source = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const complaints = [...missingContent(), ...checkManifest(source)];
+  if (complaints.length > 0) throw new Error(`The extension is not complete:\n- ${complaints.join('\n- ')}`);
+  const manifest = withRuleSettings(source, await loadProject());
+  for (const item of CONTENT) {
+    mkdirSync(path.dirname(path.join(stage, item)), { recursive: true });
+    cpSync(path.join(ROOT, item), path.join(stage, item), { recursive: true });
+  }
+  for (const key of DROPPED_KEYS) delete manifest[key];
+  // vsce fails when an entry of `files` matches nothing, and packs nothing that is not in it.
+  writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ ...manifest, files: CONTENT }));
 }
 
 function missingContent() {
@@ -129,7 +137,7 @@ function run(command, args, cwd) {
 
 if (process.argv[1] === import.meta.filename) {
   try {
-    packageExtension({ build: !process.argv.includes('--no-build') });
+    await packageExtension({ build: !process.argv.includes('--no-build') });
   } catch (error) {
     console.error(error.message);
     process.exit(1);

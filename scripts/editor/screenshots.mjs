@@ -54,7 +54,7 @@ let browser;
 let page;
 try {
   ensureEditorHost();
-  const vsix = packageExtension();
+  const vsix = await packageExtension();
   mkdirSync(out, { recursive: true });
   const workspace = path.join(scratch, path.basename(options.folder));
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });

@@ -109,7 +109,7 @@ function installPackage(editor, vsix) {
 
 const results = {};
 try {
-  const vsix = packageExtension();
+  const vsix = await packageExtension();
   await bundleTests();
   const editor = await findEditor();
   if (isWanted('development')) {

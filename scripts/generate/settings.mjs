@@ -1,11 +1,13 @@
-// Writes the part of package.json that lists the rules in the editor's settings.
+// Adds the settings of the rules to the package.json of the packaged extension, where the editor completes them. The
+// package.json of the sources has none of them.
 
-/** Returns the text of package.json with every rule in `yamlock.rules`; the rest of it is unchanged. */
-export function withRuleSettings(text, { RULES, RULE_LEVELS, rulePage }) {
-  const manifest = JSON.parse(text);
-  const setting = manifest.contributes?.configuration?.properties?.['yamlock.rules'];
+/** Returns the manifest with every rule in the setting `yamlock.rules`; the rest of it is unchanged. */
+export function withRuleSettings(manifest, { RULES, RULE_LEVELS, rulePage }) {
+  const { contributes } = manifest;
+  const { configuration } = contributes;
+  const { 'yamlock.rules': setting } = configuration.properties;
   if (!setting) throw new Error('package.json has no setting "yamlock.rules" to list the rules in');
-  setting.properties = Object.fromEntries(
+  const properties = Object.fromEntries(
     RULES.map(({ id, summary, level }) => [
       id,
       {
@@ -15,5 +17,6 @@ export function withRuleSettings(text, { RULES, RULE_LEVELS, rulePage }) {
       },
     ]),
   );
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  const settings = { ...configuration.properties, 'yamlock.rules': { ...setting, properties } };
+  return { ...manifest, contributes: { ...contributes, configuration: { ...configuration, properties: settings } } };
 }

@@ -24,38 +24,27 @@ describe('what is generated', () => {
   });
 
   /** The project with what is generated left out. */
-  function copy(manifest: object): string {
-    const folder = folderOf({ 'package.json': `${JSON.stringify(manifest, null, 2)}\n` });
+  function copy(): string {
+    const folder = folderOf({});
     cpSync('scripts', path.join(folder, 'scripts'), { recursive: true });
     for (const name of ['server', 'test', 'node_modules']) symlinkSync(path.resolve(name), path.join(folder, name));
     return folder;
   }
 
-  const MANIFEST = {
-    name: 'x',
-    contributes: {
-      configuration: { properties: { 'yamlock.rules': { type: 'object', properties: { old: {} } }, other: 1 } },
-    },
-    last: true,
-  };
-  // The version's file stands in the folder that is linked.
-  const PARTS = ['--only', 'docs,schema,settings'];
+  // What else is generated stands in folders that are linked.
+  const PARTS = ['--only', 'docs,schema'];
 
   test('is written where it is missing or stale, and nothing else is', () => {
-    const folder = copy(MANIFEST);
+    const folder = copy();
     const missing = generate(folder, '--check', ...PARTS);
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain('docs/rules/pss-privileged.md');
-    expect(missing.stderr).toContain('schemas/config.schema.json, package.json');
+    expect(missing.stderr).toContain('schemas/config.schema.json');
     expect(missing.stderr).toContain(`Run \`${COMMAND}\``);
     expect(existsSync(path.join(folder, 'docs'))).toBe(false);
 
     expect(generate(folder, ...PARTS).status).toBe(0);
     expect(generate(folder, '--check', ...PARTS)).toMatchObject({ status: 0, stderr: '' });
-    const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as typeof MANIFEST;
-    const { properties } = manifest.contributes.configuration.properties['yamlock.rules'];
-    expect(Object.keys(properties)).toEqual(RULES.map(({ id }) => id));
-    expect({ ...manifest, contributes: 0 }).toEqual({ ...MANIFEST, contributes: 0 });
 
     writeFileSync(path.join(folder, 'docs/rules/pss-privileged.md'), 'edited by hand\n');
     writeFileSync(path.join(folder, 'docs/rules/gone-rule.md'), '# gone\n');
@@ -65,13 +54,8 @@ describe('what is generated', () => {
     expect(existsSync(path.join(folder, 'docs/rules/gone-rule.md'))).toBe(false);
   });
 
-  test('needs a place for the settings, unless they are left out', () => {
-    const folder = copy({ name: 'x' });
-    const refused = generate(folder);
-    expect(refused).toMatchObject({ status: 1 });
-    expect(refused.stderr).toContain('package.json has no setting "yamlock.rules"');
-    expect(generate(folder, '--only', 'docs,schema')).toMatchObject({ status: 0 });
-    expect(generate(folder, '--only', 'pages').stderr).toContain('There is no part "pages"');
+  test('is named part by part', () => {
+    expect(generate(process.cwd(), '--only', 'pages').stderr).toContain('There is no part "pages"');
   });
 });
 

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionsAt, closeEditors, extension, open, pick, whenGone, whenReported } from '../support.js';
+import { actionsAt, closeEditors, create, extension, open, pick, whenGone, whenReported } from '../support.js';
 
 suite('the packaged extension', () => {
   teardown(closeEditors);
@@ -47,5 +47,25 @@ suite('the packaged extension', () => {
     const { contributes } = extension().packageJSON;
     assert.doesNotMatch(JSON.stringify(contributes), /"%[\w.]+%"/);
     assert.equal(contributes.commands[0].title, 'Scan Workspace');
+  });
+
+  test('rules and their levels are completed in settings.json', async () => {
+    const text = '{\n  "yamlock.rules": {\n    "pss-privileged": "off",\n    ""\n  }\n}\n';
+    const { document } = await create('nested/.vscode/settings.json', text);
+    const completed = async (needle: string) => {
+      const at = document.positionAt(text.indexOf(needle) + 1);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        at,
+      );
+      return items.map(({ label }) => (typeof label === 'string' ? label : label.label).replaceAll('"', ''));
+    };
+    const rules = await completed('""');
+    for (const rule of ['rbac-anonymous', 'secret-in-url'])
+      assert.ok(rules.includes(rule), `${rule} is not among ${rules.slice(0, 20).join(', ')}`);
+    const levels = await completed('"off"');
+    for (const level of ['error', 'warning', 'information', 'off'])
+      assert.ok(levels.includes(level), levels.join(', '));
   });
 });

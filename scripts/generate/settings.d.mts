@@ -1,0 +1,12 @@
+interface Manifest {
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, object>> } };
+}
+
+export function withRuleSettings<M extends Manifest>(
+  manifest: M,
+  project: {
+    readonly RULES: readonly { readonly id: string; readonly summary: string; readonly level: string }[];
+    readonly RULE_LEVELS: readonly string[];
+    rulePage(id: string): string;
+  },
+): M;
