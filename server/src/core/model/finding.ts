@@ -5,7 +5,7 @@ import type { Fix, FixWorld } from './fix.js';
 
 /** The levels of findings, the most severe first. */
 export const LEVELS = ['error', 'warning', 'information'] as const;
-/** The severity of a finding. */
+/** The level of a finding, as the configuration and SARIF call it. */
 export type Level = (typeof LEVELS)[number];
 
 /**
