@@ -203,7 +203,7 @@ describe('a document of a ConfigMap becomes the template of an ExternalSecret', 
       // Braces of the document's own, and right beside the value.
       for (const text of ['{{ x }} {{{V}}} {{- a -}} }} {{/* c */}}', '{V', 'a{V}b', '{{V}}', '{']) {
         const start = text.indexOf('V');
-        const blank = { start, end: start + 1, key: 'v', value: 'V', functions: '', isBare: true };
+        const blank = { start, end: start + 1, key: 'v', value: 'V', functions: '', isUnquoted: true };
         const blanks = start < 0 ? [] : [blank];
         const template = templateText(text, blanks, ['v']);
         expect(rendered(template, new Map([['v', 'V']]))).toBe(text);

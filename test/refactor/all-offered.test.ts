@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
-import { isTelling } from '../../server/src/core/refactor/destinations/destination.js';
+import { isDistinctive } from '../../server/src/core/refactor/destinations/destination.js';
 import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import { isHeld } from '../../server/src/core/workspace/held.js';
 import { sampled } from '../harness/long.js';
@@ -87,7 +87,7 @@ function secretsOf(workspace: Workspace): readonly string[] {
     const value = written.replace(/^(["'])(.*)\1$/s, '$2');
     return [value, decodeBase64(value) ?? ''];
   });
-  return [...new Set(values)].filter((value) => isTelling(value) && !value.includes('\n'));
+  return [...new Set(values)].filter((value) => isDistinctive(value) && !value.includes('\n'));
 }
 
 /** How often a value stands in a text, as it is or encoded. */

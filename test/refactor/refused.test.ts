@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { allocateKeys } from '../../server/src/core/refactor/keys.js';
-import { literalOf, variableName } from '../../server/src/core/refactor/workload/literal.js';
+import { containerText, variableName } from '../../server/src/core/refactor/workload/literal.js';
 import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import { fixOf, possible, type Workspace, workspaceOf } from './support.js';
 
@@ -209,12 +209,12 @@ test('a SealedSecret is another place, and is extended too', async () => {
 });
 
 test('what a container sees of a text', () => {
-  expect(literalOf('a$$b')).toEqual({ value: 'a$b' });
-  expect(literalOf('a$$(B)')).toEqual({ value: 'a$(B)' });
-  expect(literalOf('a$b$')).toEqual({ value: 'a$b$' });
-  expect(literalOf('a$(not a name')).toEqual({ value: 'a$(not a name' });
-  expect(literalOf('a$(B)')).toHaveProperty('refused');
-  expect(literalOf(`a$${'{B}'}`)).toHaveProperty('refused');
+  expect(containerText('a$$b')).toEqual({ value: 'a$b' });
+  expect(containerText('a$$(B)')).toEqual({ value: 'a$(B)' });
+  expect(containerText('a$b$')).toEqual({ value: 'a$b$' });
+  expect(containerText('a$(not a name')).toEqual({ value: 'a$(not a name' });
+  expect(containerText('a$(B)')).toHaveProperty('refused');
+  expect(containerText(`a$${'{B}'}`)).toHaveProperty('refused');
 });
 
 test('names of variables and keys', () => {

@@ -5,19 +5,22 @@ import { HELD } from '../workspace/held.js';
 
 export { folderOf, join };
 
-/** `path` as people in the root folder type it. */
+/** Returns a path relative to the root folder; a path outside it as it is. */
 export function fromRoot(world: FixWorld, path: string): string {
   const root = world.root === '' || world.root === '.' ? '' : world.root.endsWith('/') ? world.root : `${world.root}/`;
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
-/** A file's name made of names that stand in a file: one segment of a path, whatever they say. */
+/**
+ * Returns a file name, one segment of a path, made of names from a manifest. Other characters than letters, digits,
+ * `_`, `.` and `-` become `-`.
+ */
 export function fileName(...names: readonly string[]): string {
   const safe = names.join('').replace(/[^\w.-]+/g, '-');
   return safe.replace(/^[.-]+/, '').slice(0, 200) || 'secret';
 }
 
-/** A path in `folder` that no file has: `name.yaml`, `name-2.yaml` … */
+/** Returns a path in `folder` that no file has: `name.yaml`, `name-2.yaml` … */
 export function freePath(world: FixWorld, folder: string, name: string, ending: string): string {
   const stem = fileName(name);
   for (let count = 1; ; count++) {
@@ -27,9 +30,9 @@ export function freePath(world: FixWorld, folder: string, name: string, ending: 
 }
 
 /**
- * What makes git leave the finding's own file alone: nothing where it does already, otherwise a line in the nearest
+ * Returns the changes that make git ignore a file: none where it does already, otherwise a line in the nearest
  * .gitignore of its repository, whose last line counts most.
- * @throws Refusal where git would not read that file.
+ * @throws Refusal where that .gitignore is a link, which git does not read.
  */
 export function ignoreChanges(world: FixWorld, path: string): readonly FileChange[] {
   if (world.isIgnored(path)) return [];
@@ -53,7 +56,10 @@ export function ignoreChanges(world: FixWorld, path: string): readonly FileChang
   ];
 }
 
-/** The folder whose .gitignore decides over a path: the nearest one that has any, at most the repository's root. */
+/**
+ * Returns the folder whose .gitignore decides about a path: the nearest one that has any, at most the repository's
+ * root.
+ */
 function ignoringFolder(world: FixWorld, path: string): string {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
     if (world.files.textOf(join(folder, '.gitignore')) !== undefined || world.isTaken(join(folder, '.git')))
@@ -63,23 +69,23 @@ function ignoringFolder(world: FixWorld, path: string): string {
 }
 
 /**
- * Where plaintext waits outside git. The folder ignores itself, so that no line elsewhere has to be kept, whatever is
- * undone; a file with plaintext is made nowhere else.
+ * The .gitignore of the folder for plaintext. The folder ignores itself, so that no line in another file has to be
+ * kept, whatever is undone. Files with plaintext are created in that folder only.
  */
 const IGNORES_ALL = '*\n';
 
 export interface Held {
   readonly changes: readonly FileChange[];
-  /** As people in the root folder type it. */
+  /** Relative to the root folder. */
   readonly path: string;
 }
 
-/** Where a value of this name waits. */
+/** Returns the path of the file that keeps a value of this name outside git. */
 export function heldPath(world: FixWorld, name: string): string {
   return join(join(world.root, HELD), fileName(name));
 }
 
-/** As `heldPath`, for what belongs to the folder of the finding's file: folders are mirrored. */
+/** Returns the folder outside git for files that belong beside the finding's file: folders are mirrored. */
 export function heldFolderBeside(world: FixWorld): string {
   const [held, folder] = [join(world.root, HELD), folderOf(world.path)];
   const below = fromRoot(world, folder);
@@ -88,8 +94,8 @@ export function heldFolderBeside(world: FixWorld): string {
 }
 
 /**
- * What makes the folder of a path that holds plaintext ignore itself; nothing where it does.
- * @throws Refusal where git might take what is in it.
+ * Returns the changes that make the folder of a path with plaintext ignore itself; none where it does already.
+ * @throws Refusal where git might add a file of the folder.
  */
 export function heldChanges(world: FixWorld, path: string): readonly FileChange[] {
   const segments = path.split('/');
@@ -99,8 +105,8 @@ export function heldChanges(world: FixWorld, path: string): readonly FileChange[
   const file = join(folder, '.gitignore');
   if (world.isTracked?.(path))
     throw new Refusal(`git tracks ${fromRoot(world, path)}, so it would take the value; \`git rm --cached\` ends that`);
-  for (let end = depth; end < segments.length; end++) notALink(world, segments.slice(0, end).join('/'));
-  notALink(world, file);
+  for (let end = depth; end < segments.length; end++) refuseLink(world, segments.slice(0, end).join('/'));
+  refuseLink(world, file);
   const text = world.files.textOf(file);
   if (text === undefined)
     return [{ kind: 'create', path: file, text: IGNORES_ALL, why: 'Keeps the folder out of git' }];
@@ -110,20 +116,20 @@ export function heldChanges(world: FixWorld, path: string): readonly FileChange[
   return [];
 }
 
-function notALink(world: FixWorld, path: string): void {
+function refuseLink(world: FixWorld, path: string): void {
   if (world.isLink?.(path)) throw new Refusal(`${fromRoot(world, path)} is a link: git might take what is behind it`);
 }
 
-/** Several values are held in one folder, which is ignored once. */
+/** Returns the changes without repeated paths: several values share a folder, which is ignored once. */
 export function onePerPath(changes: readonly FileChange[]): readonly FileChange[] {
   const paths = new Set<string>();
   return changes.filter(({ path }) => !paths.has(path) && paths.add(path));
 }
 
-/** Keeps a value in a file that git ignores, until somebody has carried it to where it belongs. */
+/** Returns the path and the changes of a file, ignored by git, that keeps a value until the user has uploaded it. */
 export function holdValue(world: FixWorld, name: string, value: string): Held {
   const wanted = heldPath(world, name);
-  // What was taken back and is done again waits already.
+  // After an undo, the value is still in its file.
   if (world.files.textOf(wanted) === value)
     return { path: fromRoot(world, wanted), changes: heldChanges(world, wanted) };
   const path = freePath(world, join(world.root, HELD), name, '');

@@ -1,18 +1,18 @@
 import type { MovedValue } from './destinations/destination.js';
 import { dnsName } from './names.js';
 
-/** A key that a Secret is to get. */
+/** A key to be added to a Secret. */
 export interface AddedKey {
   readonly key: string;
   readonly value: string;
 }
 
-/** The keys that a Secret has, with their values where they can be read. */
+/** The keys of a Secret; the values are undefined where they cannot be read. */
 export type KnownKeys = ReadonlyMap<string, string | undefined>;
 
 /**
- * Keys for values: equal values share one, and one that the Secret is known to have already is used. Where the reader
- * wants the keys as they are, each value has its own, whatever the Secret has.
+ * Returns a key for each value, and the keys to be added. Equal values share a key, and a key that already has the
+ * value is used. With `exact`, each value gets the key it asks for, whatever the Secret has.
  */
 export function allocateKeys(
   values: readonly MovedValue[],
@@ -36,7 +36,7 @@ export function allocateKeys(
   return { keys, added };
 }
 
-/** `"a", "b"` */
+/** Returns the keys in quotes: `"a", "b"`. */
 export function quotedKeys(keys: readonly { readonly key: string }[]): string {
   return keys.map(({ key }) => `"${key}"`).join(', ');
 }

@@ -4,29 +4,29 @@ import { memo } from '../text/memo.js';
 import type { YamlStream } from '../yaml/document.js';
 import type { EditPlan } from '../yaml/edit/edits.js';
 
-/** An object of the workspace, read again so that it can be edited. It may stand in the finding's own file. */
+/** An object of the workspace, parsed for editing. It may be in the finding's file. */
 export interface OpenObject {
   readonly path: string;
-  /** Where its document begins in the file. */
+  /** The start of its document in the file, in UTF-16 code units. */
   readonly start: number;
   readonly resource: Resource;
 }
 
-/** What is to change in an object. */
+/** The edits of an object. */
 export interface ObjectEdit {
   readonly object: OpenObject;
   readonly plan: EditPlan;
-  /** Why, as the preview says it. */
+  /** The reason, for the preview. */
   readonly why: string;
 }
 
-/** The objects of a file; undefined where the file cannot be read. */
+/** Returns the objects of a file; undefined where the file cannot be read. */
 export function openObjects(world: FixWorld, path: string): readonly OpenObject[] | undefined {
   const stream = world.files.streamOf(path);
   return stream && objectsOf(stream)?.map(({ start, resource }) => ({ path, start, resource }));
 }
 
-/** Returns the objects of a file that was read; undefined where it cannot be read as a whole. */
+/** Returns the objects of a parsed file; undefined where a part of it cannot be read. */
 export const objectsOf = memo((stream: YamlStream): readonly Omit<OpenObject, 'path'>[] | undefined => {
   if (stream.problems.length > 0) return undefined;
   return stream.documents.flatMap(({ document, start }) =>
@@ -36,7 +36,10 @@ export const objectsOf = memo((stream: YamlStream): readonly Omit<OpenObject, 'p
   );
 });
 
-/** The object of a file that is wanted, where it can be added to: a template may add anything to its own. */
+/**
+ * Returns the first object of a file for which `wanted` is true, without objects of templates: a template may add
+ * anything to them.
+ */
 export function findObject(
   world: FixWorld,
   path: string,

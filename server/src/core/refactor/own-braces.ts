@@ -5,16 +5,16 @@ import { NodeStyle } from '../yaml/nodes.js';
 import { folderOf, join } from './files.js';
 
 /*
- * Outside of charts `{{ }}` is no Helm template: Argo Workflows, Alertmanager, Prometheus and Grafana have such text of their
- * own. The reader takes it for holes all the same, because nobody fills in a chart before it is read.
+ * Outside of charts `{{ }}` is no Helm template: Argo Workflows, Alertmanager, Prometheus and Grafana use the same
+ * syntax. The YAML reader takes it for template holes nevertheless, because charts are read before Helm renders them.
  */
 
 const [OPEN, CLOSE] = ['\u2983', '\u2984'];
 
 /**
- * The document read again with its holes as text: every offset stays, and a brace of a hole is another character, which
- * `bracesBack` turns into a brace again. Undefined where a hole is no text: Helm's own objects stand in it, or YAML as it is
- * written would read a mapping there.
+ * Returns the document parsed again with its holes as text: every offset stays, and the braces of holes are other
+ * characters, which `restoreBraces` turns into braces again. Undefined where a hole is no text: it uses Helm's own
+ * objects, or YAML would read a mapping there.
  */
 export function withBracesAsText(document: YamlDocument): YamlDocument | undefined {
   const { text, tree } = document;
@@ -37,21 +37,21 @@ export function withBracesAsText(document: YamlDocument): YamlDocument | undefin
 
 const OF_HELM = /\.(?:Values|Release|Chart|Capabilities|Files)\b|\binclude\s*"/;
 
-export function bracesBack(text: string): string {
+export function restoreBraces(text: string): string {
   return text.replaceAll(OPEN, '{').replaceAll(CLOSE, '}');
 }
 
-/** Edits of a document that was read with its braces as text, as they are in the document itself. */
-export function withBraces(edits: readonly Edit[]): { readonly edits: readonly Edit[] } {
-  return { edits: edits.map(({ range, newText }) => ({ range, newText: bracesBack(newText) })) };
+/** Returns edits of a document that was parsed by `withBracesAsText` as edits of the original document. */
+export function restoreBracesInEdits(edits: readonly Edit[]): { readonly edits: readonly Edit[] } {
+  return { edits: edits.map(({ range, newText }) => ({ range, newText: restoreBraces(newText) })) };
 }
 
-/** True for a text in which something is a hole in the document as it is written. */
-export function hadBraces(text: string): boolean {
+/** Returns true for a text from `withBracesAsText` that contains a hole of the original document. */
+export function hasEncodedBraces(text: string): boolean {
   return text.includes(OPEN) || text.includes(CLOSE);
 }
 
-/** True for a file below `templates/` of a chart: there Helm fills in what is in braces. */
+/** Returns true for a file below `templates/` of a chart, which Helm renders. */
 export function isHelmTemplate(world: FixWorld): boolean {
   for (let folder = folderOf(world.path); folder !== '' && folder !== '/'; folder = folderOf(folder)) {
     if (!/(?:^|\/)templates$/.test(folder)) continue;

@@ -15,8 +15,8 @@ import { ownChildren } from '../yaml/layout.js';
 import type { ObjectEdit } from './objects.js';
 
 /**
- * The changes of a refactoring, gathered over the document of the finding, other documents of its file, and other files.
- * One refusal refuses them all: a value never leaves its place without arriving in the new one.
+ * The changes of a refactoring: of the document of the finding, of other documents in its file, and of other files. One
+ * refusal refuses them all: a value never leaves its place without arriving in the new one.
  */
 export class PlanChanges {
   private readonly own: Edit[] = [];
@@ -26,18 +26,18 @@ export class PlanChanges {
 
   constructor(
     private readonly world: FixWorld,
-    /** A value of the document the finding stands in. */
+    /** A node of the finding's document. */
     private readonly at: Cursor,
   ) {}
 
-  /** Edits of the finding's own document. */
+  /** Adds edits of the finding's document. */
   edit(plan: EditPlan): this {
     if ('refused' in plan) return this.refuse(plan.refused);
     this.own.push(...plan.edits);
     return this;
   }
 
-  /** Edits of another object, which may stand in the same file. */
+  /** Adds edits of another object, which may be in the finding's file. */
   editObject({ object: { path, start }, plan, why }: ObjectEdit): this {
     if ('refused' in plan) return this.refuse(`${why}: ${plan.refused}`);
     if (path !== this.world.path) return this.add([{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why }]);
@@ -47,7 +47,7 @@ export class PlanChanges {
     return this;
   }
 
-  /** Changes of other files. Several of one file become one. */
+  /** Adds changes of other files. Edits of the same file are joined. */
   add(files: readonly FileChange[]): this {
     for (const file of files) {
       const known = this.files.get(file.path);
@@ -84,7 +84,10 @@ export class PlanChanges {
   }
 }
 
-/** Removes entries or items of one collection; the collection itself goes where nothing would be left in it. */
+/**
+ * Returns the edits that remove entries or items of one collection; the collection is removed too where it would be
+ * empty.
+ */
 export function removeAll(entries: readonly Cursor[]): EditPlan {
   const parent = entries[0]?.parent;
   if (!parent) return refused('there is nothing to remove');
@@ -92,7 +95,10 @@ export function removeAll(entries: readonly Cursor[]): EditPlan {
   return removeEntry(parent);
 }
 
-/** Adds an item to a list of a mapping; `after` as for `insertEntry`, where the list is not there yet. */
+/**
+ * Returns the edits that add an item to a list of a mapping. Where the list is missing, it is inserted after the keys
+ * `after`, as `insertEntry` does.
+ */
 export function addItem(map: Cursor, key: string, item: YamlData, after: readonly string[] = []): EditPlan {
   const list = map.at(key);
   if (!list) return insertEntry(map, key, [item], after);
@@ -105,7 +111,7 @@ function isSame(one: Edit, other: Edit): boolean {
   return a.start === b.start && a.end === b.end && one.newText === other.newText;
 }
 
-/** Two insertions at one place keep their order; whatever else touches has no meaning. */
+/** Returns true where edits touch each other. Two insertions at one offset keep their order and do not conflict. */
 function conflicts(edits: readonly Edit[]): boolean {
   const inserts = ({ range }: Edit): boolean => range.start === range.end;
   return edits.some((one, index) =>

@@ -4,15 +4,15 @@ import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.
 import type { YamlDocument } from '../yaml/document.js';
 import { moveSecret } from './secret-fixes.js';
 
-/** What the rules about plaintext credentials say differently. */
+/** The differences between the rules about plaintext credentials. */
 interface Report {
-  /** Returns what follows the place in the message. */
+  /** Returns the message's text after the place. */
   readonly says?: (verdict: Verdict) => string;
-  /** False where no fix moves what was found to where a credential belongs. */
+  /** False where no fix moves the value to a Secret. */
   readonly isMoved?: boolean;
 }
 
-/** Yields the findings of a rule: the credentials whose verdicts are its own, in the order of the text. */
+/** Yields the findings of a rule: one for each credential whose verdict names the rule, in the order of the text. */
 export function* reportVerdicts(
   document: YamlDocument,
   helmValues: boolean,

@@ -6,8 +6,8 @@ import { scalarRange } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
 
 /**
- * Replaces a part of a scalar's text, `part` counted in the decoded text. Quotes and block style stay as they are. The new
- * text is one line.
+ * Returns the edits that replace a part of a scalar's text; `part` counts UTF-16 code units of the decoded text. Quotes
+ * and block style stay as they are. The new text is one line.
  */
 export function replacePart(scalar: Cursor, part: Range, newText: string): EditPlan {
   const reason = whyNot(scalar) ?? (scalar.tag === undefined ? undefined : 'the value has a tag');
@@ -26,7 +26,7 @@ export function replacePart(scalar: Cursor, part: Range, newText: string): EditP
     : refused('the value is written in a way that cannot be changed in part');
 }
 
-/** How a text is written inside a scalar of a style; undefined where it cannot stand there. */
+/** Returns a text as it is written inside a scalar of a style; undefined where that style cannot hold it. */
 function writtenIn(style: NodeStyle, text: string, first: boolean): string | undefined {
   switch (style) {
     case NodeStyle.Double:

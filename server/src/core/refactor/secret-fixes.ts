@@ -13,7 +13,10 @@ import { allEnvToSecret, envLiteral, envToSecret } from './workload/env-to-secre
 import { parameterToSecret } from './workload/parameter-to-secret.js';
 import { userInfoToSecret } from './workload/url-to-secret.js';
 
-/** The ways to move a detected credential to where it belongs, the preferred one first. */
+/**
+ * Returns the function that makes the fixes for a detected credential, the preferred fix first; undefined where there
+ * is none.
+ */
 export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix[]) | undefined {
   const { context, resource, scalar, name } = verdict;
   if (isLimit(verdict)) return undefined;

@@ -14,8 +14,8 @@ import {
 } from '../yaml/edit/edits.js';
 
 /**
- * Gives a pod an account of its own, called after its object. The account is one that the workspace has in the namespace, or
- * stands in the file from then on: a pod whose account does not exist is refused.
+ * Returns the fix that gives a pod a service account named after its object: one that the workspace has in the
+ * namespace, or a new one in the same file. Kubernetes rejects pods whose account does not exist.
  */
 export function ownAccount(pod: Pod, world: FixWorld): Fix {
   const { resource } = pod;
@@ -26,7 +26,7 @@ export function ownAccount(pod: Pod, world: FixWorld): Fix {
     : `Create a service account${name ? ` "${name}"` : ''} and run as it: rights of the default one stop`;
   return {
     title,
-    // The default account may be bound to roles, or have the credentials for images.
+    // The default account may be bound to roles or have credentials for pulling images.
     safety: 'intent',
     plan: () => {
       if (!name) return refused('the name of the object, after which the account is called, is not known');
@@ -43,7 +43,10 @@ function nameAccount({ cursor }: Pod, name: string): EditPlan {
     : setIn(cursor, ['serviceAccountName'], name, afterInPod(cursor, 'serviceAccountName'));
 }
 
-/** Puts the account behind the object: as a document, or as an item of the list that holds the object. */
+/**
+ * Returns the edits that add the account after the object: as a document, or as an item of the list that contains the
+ * object.
+ */
 function createAccount({ cursor, namespace, kind }: Resource, name: string, world: FixWorld): EditPlan {
   const { document, parent } = cursor;
   const written = cursor.at('metadata', 'namespace');

@@ -1,9 +1,9 @@
 import { Refusal } from '../text/refusal.js';
 
 /**
- * A word of a command that is handed over. Everything that comes from a file goes through here: quoted where a shell would
- * read anything into it.
- * @throws Refusal for what would end the line or the word it stands in, or be an option.
+ * Returns a text as one word of a shell command, quoted where a shell would interpret a character. Every text from a
+ * file that enters a handed-over command passes through here.
+ * @throws Refusal for a text that would end the line or the word, or be an option.
  */
 export function shellQuote(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused

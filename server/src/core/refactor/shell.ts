@@ -2,7 +2,7 @@ import { scriptLanguageOf } from '../kubernetes/programs.js';
 import type { Range } from '../text/range.js';
 import { quotingAt } from '../text/shell/lexer.js';
 
-/** True where the word at an index is a script that a shell of the same command line runs: `sh -ec <word>`. */
+/** Returns true where a shell of the same command line runs the word at an index as a script: `sh -ec <word>`. */
 export function isShellScript(words: readonly string[], index: number): boolean {
   const flag = words[index - 1];
   if (flag === undefined || !/^-[A-Za-z]*c$/.test(flag)) return false;
@@ -10,8 +10,9 @@ export function isShellScript(words: readonly string[], index: number): boolean 
 }
 
 /**
- * Puts variables in the place of a literal of a shell script, so that the shell makes the same word of it. `before` is what
- * stays before the first variable; the variables are joined by colons.
+ * Returns the edit that replaces a literal of a shell script by variables that the shell expands to the same word: the
+ * part of the script (UTF-16 code units) and its new text. `before` is the text that stays before the first variable;
+ * the variables are joined by colons.
  */
 export function shellReference(
   script: string,
@@ -27,7 +28,7 @@ export function shellReference(
   if (quoting === 'none' && /[&|;<>()*?[\]{}~!]/.test(literal))
     return { refused: 'the shell reads something else than is written' };
   const references = `${before}${variables.map((name) => `$${name}`).join(':')}`;
-  // `${NAME}` is left alone: Flux would fill it in.
+  // The reference is never written `${NAME}`: Flux would substitute it.
   const joins = /^\w/.test(script.slice(part.end));
   if (quoting === 'double') return { part, text: joins ? `${references}""` : references };
   if (quoting === 'none') return { part, text: `"${references}"` };

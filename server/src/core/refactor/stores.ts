@@ -3,14 +3,14 @@ import { commonFolders } from '../text/paths.js';
 import type { StoreFact } from '../workspace/facts.js';
 import type { Located } from '../workspace/index.js';
 
-/** How many stores are offered: the best ones. */
+/** The number of stores that are offered: the best ones. */
 const MOST_STORES = 3;
 
 /**
- * The stores an ExternalSecret of a namespace may use, those that the configuration names first, each once: of several
- * definitions, as variants of a repository have them, the one nearest to the file counts. Of a store that no file
- * defines but an object refers to (the more often, the sooner it is offered) nobody knows here how its keys are named:
- * what is to be uploaded is said in words.
+ * Returns the stores that an ExternalSecret of a namespace may use, those named in the configuration first. Each store
+ * is returned once: of several definitions, as variants of a repository have them, the one nearest to the file counts.
+ * Stores that no file defines, but objects refer to, come last, the most used first. Their provider is unknown, so the
+ * upload is described in words.
  */
 export function storesFor(namespace: string | undefined, world: FixWorld): readonly StoreFact[] {
   const { store: wanted } = world.externalSecrets;

@@ -1,18 +1,18 @@
 import type { FixWorld } from '../model/fix.js';
 
-/** Who needs a Secret with a certificate. */
+/** An object that needs a Secret with a certificate. */
 export interface TlsUse {
-  /** The name of the object that is to have it; undefined where a template fills it. */
+  /** The name of the object; undefined where a template fills it in. */
   readonly name: string | undefined;
-  /** Where the Secret has to be; undefined for any namespace. */
+  /** The namespace of the Secret; undefined for any namespace. */
   readonly namespace: string | undefined;
   readonly hosts: readonly string[];
 }
 
 /**
- * The Secret with a certificate that the workspace has for these hosts: the one called after the object, one that
- * cert-manager makes for all of the hosts, or the only one there is. Undefined where there is none: a reference to it would
- * lead nowhere.
+ * Returns the name of the workspace's Secret with a certificate for these hosts: the one named after the object, one
+ * that cert-manager issues for all of the hosts, or the only one. Undefined where there is none: a reference to it
+ * would lead nowhere.
  */
 export function tlsSecretFor({ name, namespace, hosts }: TlsUse, { index }: FixWorld): string | undefined {
   const written = index
@@ -27,7 +27,7 @@ export function tlsSecretFor({ name, namespace, hosts }: TlsUse, { index }: FixW
   );
   if (covering) return covering.name;
   const [only, ...more] = all;
-  // One that cert-manager makes for other hosts is no certificate for these.
+  // A certificate that cert-manager issues for other hosts is not valid for these.
   const isForOthers = made.some((fact) => fact.name === only && hosts.length > 0);
   return more.length === 0 && !isForOthers ? only : undefined;
 }
@@ -35,7 +35,7 @@ export function tlsSecretFor({ name, namespace, hosts }: TlsUse, { index }: FixW
 export const NO_TLS_SECRET =
   'no file of the workspace has a Secret with a certificate, or a Certificate that makes one';
 
-/** True where a certificate for a name is one for the host: `*.example` stands for one label. */
+/** Returns true where a certificate for a name is valid for the host: `*` stands for one label. */
 function covers(name: string, host: string): boolean {
   const [a, b] = [name.toLowerCase(), host.toLowerCase()];
   return a === b || (a.startsWith('*.') && b.slice(b.indexOf('.')) === a.slice(1));

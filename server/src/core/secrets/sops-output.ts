@@ -28,7 +28,7 @@ export function whyNotOutput(plain: string, output: string, selectors: Selectors
     const reason = whatDiffers(scalarsOf(old), scalarsOf(own), selectors);
     if (reason !== undefined) return reason;
     const rest = withoutScalars(document, own);
-    if (values.some((value) => isTelling(value) && rest.includes(value)))
+    if (values.some((value) => isDistinctive(value) && rest.includes(value)))
       return 'a value stands beside the encrypted ones in what it wrote, such as in a comment';
   }
   return undefined;
@@ -71,7 +71,7 @@ export function withoutValues(message: string, values: readonly string[]): strin
 }
 
 /** False for ordinary words and short texts, which stand in a text for other reasons. */
-function isTelling(value: string): boolean {
+function isDistinctive(value: string): boolean {
   return value.length >= 6 && /[^A-Za-z _-]/.test(value);
 }
 

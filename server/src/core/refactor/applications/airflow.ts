@@ -10,13 +10,13 @@ import {
   type RefusedSetting,
   removeLiterals,
   replaceByName,
-  setting,
+  settingPath,
 } from '../helm/helm-place.js';
 import type { Application } from './application.js';
 
 export const AIRFLOW: Application = { name: 'Airflow', charts: ['airflow'], chartSetting };
 
-/** Settings of the chart, and the key that it reads in the Secret they name. */
+/** The settings of the chart that name a Secret, and the key that the chart reads in it. */
 const SETTINGS: Readonly<Record<string, readonly [setting: string, key: string]>> = {
   fernetKey: ['fernetKeySecretName', 'fernet-key'],
   webserverSecretKey: ['webserverSecretKeySecretName', 'webserver-secret-key'],
@@ -32,11 +32,12 @@ function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefin
   const block = scalar.parent;
   const inAirflow = chart === 'airflow' || path[0] === 'airflow';
   const own = path[0] === 'airflow' ? path.slice(1) : path;
-  const [knob, key] = SETTINGS[own.join('.')] ?? [];
+  const [settingKey, key] = SETTINGS[own.join('.')] ?? [];
   if (own.join('.') === 'data.metadataConnection.pass' && block) return airflowDatabase(place, block);
-  if (!block || knob === undefined || key === undefined || !(inAirflow || block.has(knob))) return undefined;
-  const named = block.at(knob);
-  const full = setting([...path.slice(0, -1), knob]);
+  if (!block || settingKey === undefined || key === undefined || !(inAirflow || block.has(settingKey)))
+    return undefined;
+  const named = block.at(settingKey);
+  const full = settingPath([...path.slice(0, -1), settingKey]);
   const lacking = airflowQueue(place, own);
   if (lacking !== undefined) return { setting: full, refused: lacking };
   if (isSet(named)) return { setting: full, refused: `"${full}" names a Secret already` };
@@ -47,11 +48,14 @@ function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefin
       exactKeys: true,
       values: [{ key, value: scalar.text }],
     },
-    edits: (name) => replaceByName(place, block, knob, name, [scalar]),
+    edits: (name) => replaceByName(place, block, settingKey, name, [scalar]),
   };
 }
 
-/** Why one half of the queue's settings cannot go alone: the chart wants both in Secrets, or none. */
+/**
+ * Returns the reason why one value of the queue's settings cannot move alone: the chart wants both in Secrets, or none.
+ * Undefined where it can.
+ */
 function airflowQueue({ values, path }: HelmPlace, own: readonly Step[]): string | undefined {
   const root = values.at(...path.slice(0, path.length - own.length));
   const [block, key] = own;
@@ -63,11 +67,14 @@ function airflowQueue({ values, path }: HelmPlace, own: readonly Step[]): string
     : undefined;
 }
 
-/** The chart reads one URL from the Secret, and nothing of the block any more. */
+/**
+ * Returns the setting for the password of the database: the chart then reads one URL from the Secret and nothing else
+ * of the block.
+ */
 function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | RefusedSetting | undefined {
   const { scalar, path } = place;
   const data = block.parent;
-  const full = setting([...path.slice(0, -2), 'metadataSecretName']);
+  const full = settingPath([...path.slice(0, -2), 'metadataSecretName']);
   const known = data?.at('metadataSecretName');
   if (!data) return undefined;
   if (isSet(known)) return { setting: full, refused: `"${full}" names a Secret already` };

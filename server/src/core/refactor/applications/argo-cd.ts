@@ -2,11 +2,11 @@ import { words } from '../../secrets/names/key-names.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import type { ConfigMapPlace } from '../configmap/configmap-place.js';
 import type { Application, SecretReference } from './application.js';
-import { idAround } from './naming.js';
+import { idOfHolder } from './naming.js';
 
 export const ARGO_CD: Application = { name: 'Argo CD', secretReference };
 
-/** Argo CD reads `$secret:key` from a Secret with its label, and `$key` from its own Secret. */
+/** Returns a reference in Argo CD's notation: `$secret:key` for a Secret with its label, `$key` for its own Secret. */
 function secretReference({
   configMapName,
   configMap,
@@ -19,7 +19,7 @@ function secretReference({
   return {
     move: {
       values: [
-        { key: [key.replace(/\.config$/, ''), idAround(scalar), name].flatMap(words).join('-'), value: scalar.text },
+        { key: [key.replace(/\.config$/, ''), idOfHolder(scalar), name].flatMap(words).join('-'), value: scalar.text },
       ],
       subject: `"${name}" of ConfigMap "${configMapName}"`,
       namespace: configMap.namespace,

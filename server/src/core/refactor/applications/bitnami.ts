@@ -10,12 +10,12 @@ const sqlNeeds = (block: Cursor): readonly string[] => [
   ...(replicated(block) ? ['replicationPassword'] : []),
 ];
 
-/** Applications whose charts follow the conventions of Bitnami: their credentials stand in the block `auth`. */
+/** Applications whose charts follow the conventions of Bitnami: their credentials are in the block `auth`. */
 export const BITNAMI: readonly Application[] = [
   {
     name: 'PostgreSQL',
     charts: ['postgresql'],
-    isToldBy: (block) => block.has('postgresPassword') || block.has('enablePostgresUser'),
+    isRecognizedBy: (block) => block.has('postgresPassword') || block.has('enablePostgresUser'),
     blocks: [
       {
         setting: 'existingSecret',
@@ -123,7 +123,7 @@ export const BITNAMI: readonly Application[] = [
   {
     name: 'MinIO',
     charts: ['minio'],
-    isToldBy: (block) => block.has('rootUser') && block.has('existingSecret'),
+    isRecognizedBy: (block) => block.has('rootUser') && block.has('existingSecret'),
     blocks: [
       {
         setting: 'existingSecret',

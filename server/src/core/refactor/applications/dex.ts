@@ -2,7 +2,7 @@ import { isDexConfig } from '../../kubernetes/dex.js';
 import { replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import type { ConfigMapPlace } from '../configmap/configmap-place.js';
 import type { Application, VariableReference } from './application.js';
-import { idAround, rootIn, variableOfParts } from './naming.js';
+import { idOfHolder, rootIn, variableOfParts } from './naming.js';
 
 export const DEX: Application = {
   name: 'Dex',
@@ -12,13 +12,16 @@ export const DEX: Application = {
   variableReference,
 };
 
-/** Dex expands `$NAME` below `connectors[].config` and `storage.config` only; clients and passwords have keys for it. */
+/**
+ * Returns a reference for Dex, which expands `$NAME` below `connectors[].config` and `storage.config` only; clients and
+ * passwords have their own keys for variables.
+ */
 function variableReference({ scalar, entry, name }: ConfigMapPlace): VariableReference | undefined {
   const root = rootIn(scalar, entry);
   if (!root || !isDexConfig(root)) return undefined;
   const [first, second, third] = scalar.path;
   const { text: value } = scalar;
-  const id = idAround(scalar);
+  const id = idOfHolder(scalar);
   const expanded = (first === 'connectors' && third === 'config') || (first === 'storage' && second === 'config');
   if (expanded) {
     return {
@@ -26,7 +29,7 @@ function variableReference({ scalar, entry, name }: ConfigMapPlace): VariableRef
       variable: variableOfParts('dex', first === 'storage' ? 'storage' : id, name),
       isExpanded: true,
       edit: (variable) => setScalar(scalar, `$${variable}`),
-      // What stands in the file is then not what Dex uses.
+      // Dex uses another value than the text of the file.
       ...(scalar.text.includes('$')
         ? { refused: 'Dex expands the "$" in the value already: what it stands for is not known here' }
         : {}),

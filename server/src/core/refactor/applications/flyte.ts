@@ -9,7 +9,7 @@ import {
   literalAt,
   type RefusedSetting,
   removeLiterals,
-  setting,
+  settingPath,
 } from '../helm/helm-place.js';
 import { addItem } from '../plan-changes.js';
 import type { Application } from './application.js';
@@ -32,8 +32,8 @@ function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | Refused
   return undefined;
 }
 
-/** The value's holder `levels` above it, with the path that leads there. */
-function above(
+/** Returns the mapping `levels` ancestorOf the value, with its path. */
+function ancestorOf(
   { scalar, path }: HelmPlace,
   levels: number,
 ): { readonly map: Cursor | undefined; readonly path: readonly Step[] } {
@@ -43,22 +43,23 @@ function above(
 }
 
 /**
- * flyte-core: `storage.secretName` names a Secret whose keys are files of settings. The chart lays them beside its own
- * `storage.yaml` (flyteorg/flyte#6419), and Flyte reads what `*.yaml` finds in the order of names: what the last one says
- * counts, and a key without that ending is never read. What kind of store it is and where stays written in the values.
- * Where a Secret of two plain keys is there already, and nothing says that the chart is that one, it may be one that reads
- * those.
+ * Returns the setting of flyte-core: `storage.secretName` names a Secret whose keys are files of settings. The chart
+ * mounts them beside its own `storage.yaml` (flyteorg/flyte#6419), and Flyte reads `*.yaml` in the order of names: the
+ * last setting counts, and a key without that ending is never read. The kind and place of the store stay in the values.
+ * An existing Secret with two plain keys may belong to another chart that reads those, unless the values are known to
+ * be of flyte-core.
  */
 function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
-  const { map: storage, path } = above(place, 2);
+  const { map: storage, path } = ancestorOf(place, 2);
   const keys = keyPair(place.scalar.parent);
-  const knob = setting([...path, 'secretName']);
+  const secretSetting = settingPath([...path, 'secretName']);
   if (!storage) return undefined;
   if (isOlderThan(place.version, FIRST_WITH_SECRET_NAME))
-    return { setting: knob, refused: 'flyte-core takes storage settings from a Secret since version 1.16' };
-  if (!keys) return { setting: knob, refused: BOTH_KEYS };
+    return { setting: secretSetting, refused: 'flyte-core takes storage settings from a Secret since version 1.16' };
+  if (!keys) return { setting: secretSetting, refused: BOTH_KEYS };
   const known = storage.at('secretName');
-  if (isSet(known)) return { setting: knob, refused: `"${knob}" names a Secret already, which has to take the keys` };
+  if (isSet(known))
+    return { setting: secretSetting, refused: `"${secretSetting}" names a Secret already, which has to take the keys` };
   const [access, secret] = keys;
   const halves = [
     { key: 'access_key', value: access.text },
@@ -71,7 +72,7 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
       .some(({ fact }) => fact.name === STORAGE_SECRET && halves.every(({ key }) => fact.keys.includes(key)));
   const connection = { 'auth-type': 'accesskey', 'access-key': access.text, 'secret-key': secret.text };
   return {
-    setting: knob,
+    setting: secretSetting,
     takes: [access, secret],
     note: readsHalves
       ? `The chart has to read the keys access_key and secret_key: flyte-core's own reads only keys that end in .yaml. ${RESTART}`
@@ -79,13 +80,13 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
-      // Behind `storage.yaml` in the order of names.
+      // Sorts after `storage.yaml`.
       values: readsHalves
         ? halves
         : [{ key: 'storage_credentials.yaml', value: documentText({ storage: { connection } }) }],
     },
     edits: (name) => {
-      // Of values that say nothing else of the storage, nothing is left beside the name.
+      // Where the values have nothing else about the storage, only the name is left.
       const s3 = storage.size === 1 && !place.defaults ? access.parent : undefined;
       if (s3?.size === 2) return [replaceEntry(s3, 'secretName', name)];
       return [
@@ -98,7 +99,7 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
 
 const FIRST_WITH_SECRET_NAME = [1, 16] as const;
 
-/** True for a version that is written and older than another. Ranges and what is no version say nothing. */
+/** Returns true for a version older than another. False for ranges, other texts and a missing version. */
 function isOlderThan(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
   const [, first, second] = /^v?(\d+)\.(\d+)(?:[.-]|$)/.exec(version ?? '') ?? [];
   if (first === undefined || second === undefined) return false;
@@ -106,25 +107,27 @@ function isOlderThan(version: string | undefined, [major, minor]: readonly [numb
 }
 
 /**
- * flyte-binary: a file of settings that the chart adds to its own, in the Secret `inlineSecretRef` names. The chart insists
- * on inline keys for `authType: accesskey`, so that the file says that, too. Flyte 2 reads the secret half from a file.
+ * Returns the setting of flyte-binary: `inlineSecretRef` names a Secret with a file of settings, which the chart adds
+ * to its own. The chart requires inline keys for `authType: accesskey`, so that the file sets that too. Flyte 2 reads
+ * the secret key from a file.
  */
 function binaryStorage(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const s3 = place.scalar.parent;
-  const { map: configuration, path } = above(place, 4);
+  const { map: configuration, path } = ancestorOf(place, 4);
   if (!s3 || !configuration) return undefined;
-  const copilot = setting([...path, 'co-pilot', 'storageSecretRef']);
+  const copilot = settingPath([...path, 'co-pilot', 'storageSecretRef']);
   if (s3.has('secretKeyPath') && !hasComponents(place)) return binaryStorageFile(place, s3, copilot);
-  const knob = setting([...path, 'inlineSecretRef']);
+  const secretSetting = settingPath([...path, 'inlineSecretRef']);
   const keys = keyPair(s3);
-  if (!keys) return { setting: knob, refused: BOTH_KEYS };
+  if (!keys) return { setting: secretSetting, refused: BOTH_KEYS };
   const known = configuration.at('inlineSecretRef');
-  if (isSet(known)) return { setting: knob, refused: `"${knob}" names a Secret already, which has to take the keys` };
+  if (isSet(known))
+    return { setting: secretSetting, refused: `"${secretSetting}" names a Secret already, which has to take the keys` };
   const [access, secret] = keys;
   const config = { auth_type: 'accesskey', access_key_id: access.text, secret_key: secret.text };
   const mode = s3.at('authType');
   return {
-    setting: knob,
+    setting: secretSetting,
     takes: [access, secret],
     note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. Task pods of Flyte 2 read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: {
@@ -140,17 +143,20 @@ function binaryStorage(place: HelmPlace): ChartSetting | RefusedSetting | undefi
   };
 }
 
-/** Flyte 2: `secretKeyPath` to a file that a volume of the Secret brings. Task pods do not have that file. */
+/**
+ * Returns the setting of Flyte 2: `secretKeyPath` is the path of a file in a volume of the Secret. Task pods do not
+ * have that file.
+ */
 function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): ChartSetting | RefusedSetting {
   const secret = literalAt(s3, 'secretKey');
-  const knob = setting([...place.path.slice(0, -1), 'secretKeyPath']);
+  const secretSetting = settingPath([...place.path.slice(0, -1), 'secretKeyPath']);
   if (place.scalar.key !== 'secretKey' || !secret)
     return {
-      setting: knob,
+      setting: secretSetting,
       refused: 'the chart takes the access key as a value only; the secret key is what has to move',
     };
   return {
-    setting: knob,
+    setting: secretSetting,
     note: `Task pods read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: { name: STORAGE_SECRET, exactKeys: true, values: [{ key: 'secret_key', value: secret.text }] },
     edits: (name, [key = '']) => [
@@ -161,27 +167,27 @@ function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Chart
   };
 }
 
-/** flyte-core of Flyte 2 has the settings of flyte-binary, and pods of its own for each component. */
+/** Returns true for flyte-core of Flyte 2, which has the settings of flyte-binary and a pod for each component. */
 function hasComponents({ values, path, chart }: HelmPlace): boolean {
   const root = path.slice(0, path.indexOf('configuration'));
   return chart === 'flyte-core' || values.at(...root, 'components')?.kind === 'map';
 }
 
-/** flyte-binary: `passwordPath` to a file that a volume of the Secret brings. */
+/** Returns the setting of flyte-binary: `passwordPath` is the path of a file in a volume of the Secret. */
 function binaryDatabase(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar } = place;
   const database = scalar.parent;
-  const knob = setting([...place.path.slice(0, -1), 'passwordPath']);
+  const secretSetting = settingPath([...place.path.slice(0, -1), 'passwordPath']);
   if (!database) return undefined;
   if (hasComponents(place))
     return {
-      setting: knob,
+      setting: secretSetting,
       refused: 'flyte-core 2 has a pod for each component, and each would have to mount the file',
     };
   const known = database.at('passwordPath');
-  if (isSet(known)) return { setting: knob, refused: `"${knob}" is set already` };
+  if (isSet(known)) return { setting: secretSetting, refused: `"${secretSetting}" is set already` };
   return {
-    setting: knob,
+    setting: secretSetting,
     move: { name: 'flyte-database', exactKeys: true, values: [{ key: 'password', value: scalar.text }] },
     edits: (name, [key = '']) => {
       const file = `/etc/flyte/database/${key}`;
@@ -197,7 +203,7 @@ function binaryDatabase(place: HelmPlace): ChartSetting | RefusedSetting | undef
   };
 }
 
-/** A Secret as files in `/etc/flyte/<name>`. */
+/** Returns the edits that mount a Secret in `/etc/flyte/<name>`. */
 function mounted({ values, path }: HelmPlace, name: string, secret: string): readonly EditPlan[] {
   const chart = path.slice(0, path.indexOf('configuration'));
   const root = values.at(...chart);
@@ -217,19 +223,19 @@ function mounted({ values, path }: HelmPlace, name: string, secret: string): rea
   ];
 }
 
-/** flyte-binary: one Secret with both client secrets. */
+/** Returns the setting of flyte-binary for one Secret with both client secrets. */
 function binaryClients(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
-  const { map: auth, path } = above(place, 2);
-  const knob = setting([...path, 'clientSecretsExternalSecretRef']);
+  const { map: auth, path } = ancestorOf(place, 2);
+  const secretSetting = settingPath([...path, 'clientSecretsExternalSecretRef']);
   const [oidc, internal] = ['oidc', 'internal'].map((key) => {
     const client = auth?.at(key);
     return client && literalAt(client, 'clientSecret');
   });
   if (!auth) return undefined;
   if (!oidc || !internal)
-    return { setting: knob, refused: 'the Secret needs both client secrets, and one of them is no text here' };
+    return { setting: secretSetting, refused: 'the Secret needs both client secrets, and one of them is no text here' };
   return {
-    setting: knob,
+    setting: secretSetting,
     takes: [oidc, internal],
     move: {
       name: 'flyte-client-secrets',
@@ -247,13 +253,16 @@ function binaryClients(place: HelmPlace): ChartSetting | RefusedSetting | undefi
   };
 }
 
-/** flyte-core: the chart makes no Secret, and finds one of the name it would have given it. */
+/**
+ * Returns the setting of flyte-core that keeps the chart from creating a Secret, so that it finds an existing one of
+ * the same name.
+ */
 function coreClient(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar } = place;
   const client = scalar.parent;
   if (!client) return undefined;
   return {
-    setting: setting([...place.path.slice(0, -1), 'enabled']),
+    setting: settingPath([...place.path.slice(0, -1), 'enabled']),
     title: 'Let the chart find client_secret in',
     note: RESTART,
     move: {

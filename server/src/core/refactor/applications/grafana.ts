@@ -2,7 +2,7 @@ import { insertEntry, refused, replaceEntry, setIn, setScalar } from '../../yaml
 import { whyNot } from '../../yaml/edit/plan.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 import type { ConfigMapPlace } from '../configmap/configmap-place.js';
-import { type ChartSetting, type HelmPlace, literalAt, removeLiterals, setting } from '../helm/helm-place.js';
+import { type ChartSetting, type HelmPlace, literalAt, removeLiterals, settingPath } from '../helm/helm-place.js';
 import type { Application, VariableReference } from './application.js';
 import { rootIn, variableOfParts } from './naming.js';
 
@@ -15,7 +15,7 @@ export const GRAFANA: Application = {
   chartSetting,
 };
 
-/** Grafana expands `$__env{NAME}` in its settings. */
+/** Returns a reference for `grafana.ini`, in which Grafana expands `$__env{NAME}`. */
 function settingsReference({ scalar, entry, range, name }: ConfigMapPlace): VariableReference | undefined {
   if (scalar !== entry || entry.key !== 'grafana.ini' || scalar.style !== NodeStyle.Literal) return undefined;
   const { text } = scalar.document;
@@ -34,7 +34,7 @@ function settingsReference({ scalar, entry, range, name }: ConfigMapPlace): Vari
   };
 }
 
-/** Grafana expands `$NAME` in the files that provision data sources and notifiers. */
+/** Returns a reference for the files that provision data sources and notifiers, in which Grafana expands `$NAME`. */
 function provisioningReference({ scalar, entry, name }: ConfigMapPlace): VariableReference | undefined {
   const root = rootIn(scalar, entry);
   if (root?.at('apiVersion')?.value !== 1 || !(root.has('datasources') || root.has('contactPoints'))) return undefined;
@@ -64,7 +64,7 @@ function chartSetting(place: HelmPlace): ChartSetting | undefined {
     keys[key] = (admin && literalAt(admin, key)?.text) || keys[key];
   const written = [scalar, ...(user ? [user] : [])];
   return {
-    setting: setting([...path.slice(0, -1), 'admin', 'existingSecret']),
+    setting: settingPath([...path.slice(0, -1), 'admin', 'existingSecret']),
     takes: written,
     move: {
       name: 'grafana-admin',

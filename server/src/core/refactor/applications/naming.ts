@@ -1,7 +1,7 @@
 import { words } from '../../secrets/names/key-names.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
-/** Returns the root of the document in an entry, for a value of that very document; undefined for any other. */
+/** Returns the root of the document in an entry, for a value of that document; undefined for other values. */
 export function rootIn(scalar: Cursor, entry: Cursor): Cursor | undefined {
   let root = scalar;
   while (root.parent && root.step !== undefined) root = root.parent;
@@ -9,7 +9,7 @@ export function rootIn(scalar: Cursor, entry: Cursor): Cursor | undefined {
 }
 
 /** Returns the id of the connector, client or user that a value belongs to; '' where there is none. */
-export function idAround(scalar: Cursor): string {
+export function idOfHolder(scalar: Cursor): string {
   for (let holder = scalar.parent; holder && holder.step !== undefined; holder = holder.parent) {
     const id = holder.at('id')?.string ?? holder.at('username')?.string;
     if (id !== undefined) return id;

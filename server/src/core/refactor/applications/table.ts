@@ -6,5 +6,5 @@ import { DEX } from './dex.js';
 import { FLYTE } from './flyte.js';
 import { GRAFANA } from './grafana.js';
 
-/** The applications that Yamlock knows by their own ways to name Secrets, in the order in which they are asked. */
+/** The applications with their own ways to refer to a Secret, in the order of the search. */
 export const APPLICATIONS: readonly Application[] = [ARGO_CD, DEX, FLYTE, GRAFANA, AIRFLOW, ...BITNAMI];

@@ -2,23 +2,24 @@ import type { Fix, FixWorld } from '../../model/fix.js';
 import { destinationsOfMove, fixFor } from '../destinations/choices.js';
 import { type KnownMove, moveKnown } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
-import { bracesBack } from '../own-braces.js';
+import { restoreBraces } from '../own-braces.js';
 import type { ConfigMapPlace } from './configmap-place.js';
 import { switchReaders } from './configmap-switch.js';
 
 /**
- * The whole key goes to a Secret; whatever used the ConfigMap for it uses the Secret from then on. Where that is the
- * second choice, only the best new place is offered and the one that is always there.
+ * Returns the fixes that move a whole key of a ConfigMap to a Secret; objects that use the ConfigMap for it use the
+ * Secret from then on. With `isSecond`, for a second choice, only the best new place and the one outside git are
+ * offered.
  */
 export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSecond: boolean): readonly Fix[] {
   const { configMap, configMapName, key, entry, written } = place;
   const document = entry !== place.scalar || entry.text.includes('\n');
   const move: KnownMove = {
-    values: [{ key, value: bracesBack(entry.text) }],
+    values: [{ key, value: restoreBraces(entry.text) }],
     subject: `"${key}" of ConfigMap "${configMapName}"`,
     namespace: configMap.namespace,
     name: `${dnsName(configMapName)}-secrets`,
-    // A Secret whose key has a name like that of a file seldom holds that very file.
+    // A Secret with a key like a file name seldom contains the same file.
     ...(document ? { exactKeys: true } : {}),
   };
   const all = destinationsOfMove(move, world);

@@ -7,37 +7,37 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { type OpenObject, openObjects } from '../objects.js';
 import { isHelmTemplate, withBracesAsText } from '../own-braces.js';
 
-/** A credential in a ConfigMap, and where exactly it stands there. */
+/** A credential in a ConfigMap, with its place. */
 export interface ConfigMapPlace {
   readonly configMap: Resource;
   readonly configMapName: string;
-  /** The entry of `data` that holds it, be it inside a document. */
+  /** The entry of `data` with the credential, which may be inside of a document. */
   readonly entry: Cursor;
   readonly key: string;
-  /** The scalar that holds it: the entry itself, or a value of the document in it. */
+  /** The scalar with the credential: the entry itself, or a value of the document in it. */
   readonly scalar: Cursor;
-  /** The credential's own characters, counted from the document's start. */
+  /** The credential itself, in UTF-16 code units from the document's start. */
   readonly range: Range;
-  /** What it goes by. */
+  /** The name of the credential. */
   readonly name: string;
-  /** The entry as it stands in the file; another one than `entry` where braces are read as text. */
+  /** The entry in the original document; another one than `entry` where braces were parsed as text. */
   readonly written: Cursor;
 }
 
 /**
- * The place of a verdict. Outside of charts a text with `{{ }}` of its own is read again with them as text: then edits and
- * values go through `bracesBack`.
+ * Returns the place of a verdict; undefined outside of a ConfigMap's `data`. Outside of charts, a text with `{{ }}` of
+ * its own is parsed again with the braces as text: edits and values then go through `restoreBraces`.
  */
 export function configMapPlace(verdict: Verdict, world: FixWorld): ConfigMapPlace | undefined {
-  const place = placeOf(verdict);
+  const place = placeInData(verdict);
   if (!place?.entry.opaque || place.entry.embedding || isHelmTemplate(world)) return place;
   const again = withBracesAsText(place.entry.document);
   const same = again && detectSecrets(again, false).find((one) => one.range.start === verdict.range.start);
-  const read = same && placeOf(same);
+  const read = same && placeInData(same);
   return read ? { ...read, written: place.entry } : place;
 }
 
-function placeOf({ resource, scalar, range, name }: Verdict): ConfigMapPlace | undefined {
+function placeInData({ resource, scalar, range, name }: Verdict): ConfigMapPlace | undefined {
   const data = resource?.kind === 'ConfigMap' && resource.group === '' ? resource.cursor.at('data') : undefined;
   if (!resource || !data || resource.name === undefined) return undefined;
   for (let entry: Cursor | undefined = scalar; entry; entry = entry.parent) {
@@ -53,7 +53,10 @@ function placeOf({ resource, scalar, range, name }: Verdict): ConfigMapPlace | u
 /** An object whose pods use a ConfigMap. */
 export type ConfigMapUser = OpenObject;
 
-/** Every object that uses the ConfigMap, read again; or why they cannot all be known or changed. */
+/**
+ * Returns every object that uses the ConfigMap, parsed for editing; or the reason why they cannot all be found or
+ * changed.
+ */
 export function usersOf(
   { configMap, configMapName }: ConfigMapPlace,
   world: FixWorld,
@@ -86,7 +89,7 @@ export function usersOf(
   }
 }
 
-/** The containers of an object that see the ConfigMap as files or variables. */
+/** Returns the containers of an object that use the ConfigMap as files or variables. */
 export function containersUsing(user: ConfigMapUser, configMapName: string): readonly Cursor[] {
   const found: Cursor[] = [];
   const add = (container: Cursor | undefined): void => {
@@ -94,7 +97,7 @@ export function containersUsing(user: ConfigMapUser, configMapName: string): rea
   };
   for (const { use, cursor } of configMapReferences(user.resource)) {
     if (use.name !== configMapName) continue;
-    // env[].valueFrom.configMapKeyRef and envFrom[].configMapRef stand in the container itself.
+    // env[].valueFrom.configMapKeyRef and envFrom[].configMapRef are in the container itself.
     if (use.how === 'key') add(cursor.parent?.parent?.parent?.parent);
     else if (use.how === 'envFrom') add(cursor.parent?.parent?.parent);
     else for (const container of mounting(cursor, use.how)) add(container);
@@ -102,7 +105,7 @@ export function containersUsing(user: ConfigMapUser, configMapName: string): rea
   return found;
 }
 
-/** The containers that mount the volume a reference stands in. */
+/** Returns the containers that mount the volume with a reference. */
 function mounting(reference: Cursor, how: 'volume' | 'projected' | 'other'): readonly Cursor[] {
   // volumes[].configMap, or volumes[].projected.sources[].configMap
   const volume = how === 'volume' ? reference.parent : reference.parent?.parent?.parent?.parent;

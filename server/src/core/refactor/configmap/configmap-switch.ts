@@ -8,7 +8,7 @@ import { type Refer, withNote } from '../destinations/destination.js';
 import { addItem, removeAll } from '../plan-changes.js';
 import { type ConfigMapPlace, type ConfigMapUser, usersOf } from './configmap-place.js';
 
-/** A key of a Secret that takes the place of a key of a ConfigMap. */
+/** A key of a Secret that replaces a key of a ConfigMap. */
 interface Switch {
   readonly configMapName: string;
   readonly key: string;
@@ -19,8 +19,8 @@ interface Switch {
 }
 
 /**
- * Takes a key out of a ConfigMap, and lets whatever used the ConfigMap for it use a key of a Secret instead. `move` makes
- * the plan that brings the Secret about, with what refers to it.
+ * Returns the plan that removes a key from a ConfigMap, and lets the objects that use it use a key of a Secret instead.
+ * `move` returns the plan that creates the Secret, with the given references.
  */
 export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
   const { entry, configMap, configMapName, key } = place;
@@ -33,14 +33,14 @@ export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (ref
   return switchUsers({ configMapName, key, only, users, removal: () => removeEntry(entry) }, move);
 }
 
-/** A key that is to leave a ConfigMap, and everything that uses the ConfigMap. */
+/** A key to be removed from a ConfigMap, and the objects that use the ConfigMap. */
 export interface LeavingKey extends Pick<Switch, 'configMapName' | 'key' | 'only'> {
   readonly users: readonly ConfigMapUser[];
-  /** What takes the key out of the ConfigMap. */
+  /** Returns the edits that remove the key from the ConfigMap. */
   removal(): EditPlan;
 }
 
-/** As `switchReaders`, whatever makes the ConfigMap. */
+/** Returns the same plan as `switchReaders`, for a ConfigMap of any origin. */
 export function switchUsers(leaving: LeavingKey, move: (refer: Refer) => FixPlan): FixPlan {
   const { configMapName, key, only, users } = leaving;
   const plan = move(([to], changes) => {
@@ -61,7 +61,7 @@ export function switchUsers(leaving: LeavingKey, move: (refer: Refer) => FixPlan
   return withNote(plan, `${names}: apply the Secret before them`);
 }
 
-/** What has to change in an object that uses the ConfigMap. */
+/** Returns the edits of an object that uses the ConfigMap. */
 function switches(user: ConfigMapUser, change: Switch): readonly EditPlan[] {
   const used = configMapReferences(user.resource).filter(({ use }) => use.name === change.configMapName);
   const byContainer = new Set<number>();
@@ -84,7 +84,10 @@ function keyReference({ cursor }: ConfigMapReference, { key, secret, secretKey }
   return [replaceEntry(cursor, 'secretKeyRef', { name: secret, key: secretKey, ...optional(cursor) })];
 }
 
-/** A variable of its own outranks what `envFrom` brings, and shows nothing else of the Secret. */
+/**
+ * Returns the edits that add one variable beside `envFrom`. The variable takes precedence, and the container gets
+ * nothing else of the Secret.
+ */
 function envFrom(reference: Cursor, { key, secret, secretKey }: Switch, done: Set<number>): readonly EditPlan[] {
   const source = reference.parent;
   const container = source?.parent?.parent;
@@ -136,7 +139,10 @@ function projected(configMap: Cursor, { key, only, secret, secretKey }: Switch):
   return [...(items ? [removeAll([items.item])] : []), appendItem(sources, { secret: source })];
 }
 
-/** Where a volume lists keys: the item of this key, its fields besides the key, and the items of other keys. */
+/**
+ * Returns the item of this key in a volume's list of keys, its fields besides the key, and the other items. Undefined
+ * for a volume without a list.
+ */
 function itemsOf(
   configMap: Cursor,
   key: string,
@@ -152,7 +158,7 @@ function itemsOf(
   return { item, fields, others: items.filter((one) => one !== item).map(fieldsOf) };
 }
 
-/** The scalars of a mapping as data. */
+/** Returns the scalars of a mapping as data. */
 function fieldsOf(map: Cursor): Readonly<Record<string, YamlData>> {
   const fields: Record<string, YamlData> = {};
   for (const entry of map.entries()) {

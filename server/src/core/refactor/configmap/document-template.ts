@@ -3,85 +3,95 @@ import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { whyNot } from '../../yaml/edit/plan.js';
 import { scalarRange } from '../../yaml/embedded.js';
-import { bracesBack } from '../own-braces.js';
+import { restoreBraces } from '../own-braces.js';
 
-/** A value in a document that a Go template is to fill in, `range` counted in the document's text. */
-export interface Blank extends Range {
-  /** What the value goes by in the template: an identifier. */
+/** A value that a Go template fills into a document; the range is in UTF-16 code units of the document's text. */
+export interface TemplateValue extends Range {
+  /** The identifier of the value in the template. */
   readonly key: string;
   readonly value: string;
-  /** The functions that write any value as the document's format has it, each with its bar: ` | toJson`. */
+  /** The template functions that write any value in the document's format, each with its bar: ` | toJson`. */
   readonly functions: string;
-  /** True where a value is filled in just as it is, which only values of harmless characters bear. */
-  readonly isBare: boolean;
+  /** True where a value is filled in without quotes or escapes, which only values of harmless characters allow. */
+  readonly isUnquoted: boolean;
 }
 
-type Place = Range & Pick<Blank, 'value' | 'functions' | 'isBare'>;
+type Place = Range & Pick<TemplateValue, 'value' | 'functions' | 'isUnquoted'>;
 type Refused = { readonly refused: string };
 
-/** A credential in a document: the value of the YAML or JSON it stands in, or its place in a text of lines. */
-export interface InDocument {
+/** A credential in a document: a value of the YAML or JSON in it, or a place in a text of lines. */
+export interface DocumentCredential {
   readonly name: string;
   readonly scalar: Cursor;
-  /** Where it is written, counted from the start of the file's document. */
+  /** Its place in UTF-16 code units from the start of the file's document. */
   readonly range: Range;
 }
 
-/** Files whose lines are `key = value`, whatever they would read as. */
+/** Names of files with lines `key = value`, even where YAML could read them. */
 const LINES = /\.(?:properties|toml|env|ini|cfg|conf|cnf)$|^\.?env$/i;
-/** A text of elements, from its first sign to its last. */
+/** A text of XML elements, from the first character to the last. */
 const XML = /^\s{0,100}<[?!A-Za-z][\s\S]*>\s{0,100}$/;
-/** What looks like it and is none: Apache and Fluentd have directives in angle brackets. */
+/** The directives of Apache and Fluentd, which have angle brackets too. */
 const DIRECTIVES = /^[ \t]*<(?:match|source|filter|label|system|VirtualHost|Directory|Location|IfModule)\b/m;
-/** The logins of curl, git and others. */
+/** The file with the logins of curl, git and others. */
 const NETRC = /^[._]?netrc$/;
-/** What no format of lines reads as anything but itself. */
+/** A value without characters that some format of lines would interpret. */
 const HARMLESS = /^[\w.,:/+=@%~?&-]+$/;
 
 /**
- * Where the values of a document stand, and how a template fills each in so that it reads as itself whatever it is.
- * Refused where that is not known: quotes that a value needs in one format would be a part of it in another.
+ * Returns the values that a template fills into a document, sorted by their places, each with the functions that escape
+ * any new value. Refused where the format is unknown: quotes that one format needs would be part of the value in
+ * another.
  */
-export function blanksIn(file: string, entry: Cursor, found: readonly InDocument[]): readonly Blank[] | Refused {
-  const blanks: Blank[] = [];
+export function templateValuesIn(
+  file: string,
+  entry: Cursor,
+  found: readonly DocumentCredential[],
+): readonly TemplateValue[] | Refused {
+  const values: TemplateValue[] = [];
   for (const one of found) {
     const inner = valueInside(one.scalar);
     const place = placeIn(file, entry, one, inner);
     if ('refused' in place) return { refused: `"${one.name}": ${place.refused}` };
-    // A URL holds a user and a password: it is filled in as a whole.
-    if (blanks.some(({ start }) => start === place.start)) continue;
-    // Braces of its own are text in a value, too: the template fills them in as they are.
-    const value = bracesBack(place.value);
-    blanks.push({ ...place, value, key: freeKey(identifier(one.name), value, blanks) });
+    // A URL contains a user and a password: it is filled in as a whole.
+    if (values.some(({ start }) => start === place.start)) continue;
+    // A value may contain braces of its own: the template fills them in unchanged.
+    const value = restoreBraces(place.value);
+    values.push({ ...place, value, key: freeKey(identifier(one.name), value, values) });
   }
-  return blanks.sort((a, b) => a.start - b.start);
+  return values.sort((a, b) => a.start - b.start);
 }
 
-function placeIn(file: string, entry: Cursor, { range }: InDocument, inner: Cursor | undefined): Place | Refused {
+function placeIn(
+  file: string,
+  entry: Cursor,
+  { range }: DocumentCredential,
+  inner: Cursor | undefined,
+): Place | Refused {
   if (inner && !LINES.test(file)) return inYaml(file, entry, inner);
   if (XML.test(entry.text) && !DIRECTIVES.test(entry.text)) return inXml(entry, range);
   return NETRC.test(file) ? inNetrc(entry, range) : inLines(file, entry, range);
 }
 
-/** The template that makes the document of its values; `keys` are what they go by, in the order of the blanks. */
-export function templateText(text: string, blanks: readonly Blank[], keys: readonly string[]): string {
+/** Returns the template of the document; `keys` are the identifiers of the values, in the order of `values`. */
+export function templateText(text: string, values: readonly TemplateValue[], keys: readonly string[]): string {
   let written = '';
   let end = 0;
-  blanks.forEach((blank, index) => {
-    // A brace right before the action would be read as a part of it.
-    written += literal(text.slice(end, blank.start)).replace(/\{$/, '{{ "{" }}');
-    written += `{{ .${keys[index] ?? blank.key}${blank.functions} }}`;
-    end = blank.end;
+  values.forEach((one, index) => {
+    // The template would read a brace right before the action as a part of it.
+    written += literal(text.slice(end, one.start)).replace(/\{$/, '{{ "{" }}');
+    written += `{{ .${keys[index] ?? one.key}${one.functions} }}`;
+    end = one.end;
   });
   return written + literal(text.slice(end));
 }
 
-/** Text that a Go template leaves as it is. */
+/** Returns a text escaped so that a Go template leaves it unchanged. */
 function literal(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
-/** The value of the outer document that a credential stands in: documents in it are values like others. */
+/** Returns the value of the outer document in which a credential is; undefined outside of documents in texts. */
 function valueInside(scalar: Cursor): Cursor | undefined {
   if (!scalar.embedding) return undefined;
   let inner = scalar;
@@ -89,7 +99,7 @@ function valueInside(scalar: Cursor): Cursor | undefined {
   return inner;
 }
 
-/** A value of YAML or JSON becomes a JSON string, which is a string of YAML too. */
+/** Returns the place of a value in YAML or JSON, filled in as a JSON string, which is valid YAML too. */
 function inYaml(file: string, entry: Cursor, inner: Cursor): Place | Refused {
   const text = entry.text;
   const root = rootOf(inner);
@@ -103,7 +113,7 @@ function inYaml(file: string, entry: Cursor, inner: Cursor): Place | Refused {
   if (inner.comments.some((comment) => comment.start < end && comment.end > start))
     return { refused: 'a comment would be lost' };
   const last = start + text.slice(start, end).trimEnd().length;
-  return { start, end: last, value: inner.text, functions: ' | toJson', isBare: false };
+  return { start, end: last, value: inner.text, functions: ' | toJson', isUnquoted: false };
 }
 
 function rootOf(cursor: Cursor): Cursor {
@@ -112,7 +122,7 @@ function rootOf(cursor: Cursor): Cursor {
   return root;
 }
 
-/** A value in a line of a text: all that is behind the equals sign. */
+/** Returns the place of a value in a line of a text: everything after the equals sign. */
 function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
   const { text } = entry;
   const unknown = { refused: 'what the document is written in is not known' };
@@ -128,20 +138,22 @@ function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
   if (/\.toml$/i.test(file)) {
     // A basic string of TOML has the escapes of JSON.
     if (!quoted) return { refused: 'the value is written in a way that cannot be filled in' };
-    return { ...place, value: quoted[2] ?? '', functions: ' | toJson', isBare: false };
+    return { ...place, value: quoted[2] ?? '', functions: ' | toJson', isUnquoted: false };
   }
   if (/\.properties$/i.test(file)) {
     if (/\\/.test(written)) return { refused: 'the value is written with escapes' };
-    // Quotes are a part of the value here.
-    return { ...place, value: written, functions: ' | replace "\\\\" "\\\\\\\\"', isBare: false };
+    // Quotes are part of the value here.
+    return { ...place, value: written, functions: ' | replace "\\\\" "\\\\\\\\"', isUnquoted: false };
   }
   const value = quoted?.[2] ?? written;
   if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
   const inside = quoted ? { start: place.start + 1, end: place.end - 1 } : place;
-  return text.slice(inside.start, inside.end) === value ? { ...inside, value, functions: '', isBare: true } : unknown;
+  return text.slice(inside.start, inside.end) === value
+    ? { ...inside, value, functions: '', isUnquoted: true }
+    : unknown;
 }
 
-/** A value between the tags of an element, or in quotes behind an attribute; what is filled in is escaped. */
+/** Returns the place of a value between the tags of an XML element or in a quoted attribute, filled in escaped. */
 function inXml(entry: Cursor, range: Range): Place | Refused {
   const at = lineAt(entry, range);
   if (!at) return { refused: 'the value does not stand in a line of its own' };
@@ -153,11 +165,11 @@ function inXml(entry: Cursor, range: Range): Place | Refused {
   const isAttribute = (before === '"' || before === "'") && before === after && /=\s*["']$/.test(text.slice(0, start));
   if (!isElement && !isAttribute) return { refused: 'the value is a part of a longer text' };
   if (/[<>&"']/.test(value)) return { refused: 'the value is written with escapes or quotes' };
-  // The function of Go's templates: `&`, `<`, `>` and both quotes become references to characters.
-  return { start, end, value, functions: ' | html', isBare: false };
+  // `html` of Go's templates replaces `&`, `<`, `>` and both quotes by character references.
+  return { start, end, value, functions: ' | html', isUnquoted: false };
 }
 
-/** The word behind `password`. */
+/** Returns the place of the word after `password`. */
 function inNetrc(entry: Cursor, range: Range): Place | Refused {
   const at = lineAt(entry, range);
   const { text } = entry;
@@ -166,10 +178,13 @@ function inNetrc(entry: Cursor, range: Range): Place | Refused {
   const isWord = /\bpassword\s+$/.test(text.slice(0, start)) && /^(?:\s|$)/.test(text.slice(end));
   if (!at || !isWord) return { refused: 'the value is no word behind "password"' };
   if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
-  return { start, end, value, functions: '', isBare: true };
+  return { start, end, value, functions: '', isUnquoted: true };
 }
 
-/** The line of the decoded text in which something is written. */
+/**
+ * Returns the line of the decoded text with a range of the document, the start of the line and the start of the range
+ * in UTF-16 code units; undefined for a range of several lines.
+ */
 function lineAt(
   entry: Cursor,
   range: Range,
@@ -186,7 +201,7 @@ function lineAt(
   return { start, offset, line: text.slice(start, end < 0 ? text.length : end) };
 }
 
-/** `client-secret` → client_secret: a template reads no other sign behind a dot. */
+/** Returns an identifier: `client-secret` → client_secret. Templates accept no other characters after a dot. */
 function identifier(name: string): string {
   const joined = words(name)
     .join('_')
@@ -195,12 +210,12 @@ function identifier(name: string): string {
   return /^[a-z]/.test(joined) ? joined : `value_${joined}`.replace(/_$/, '');
 }
 
-/** Equal values share a key, others have their own. */
-function freeKey(key: string, value: string, blanks: readonly Blank[]): string {
-  const same = blanks.find((other) => other.value === value);
+/** Returns the key for a value: equal values share one, other values get a free one. */
+function freeKey(key: string, value: string, values: readonly TemplateValue[]): string {
+  const same = values.find((other) => other.value === value);
   if (same) return same.key;
   for (let count = 1; ; count++) {
     const one = count === 1 ? key : `${key}_${count}`;
-    if (!blanks.some((other) => other.key === one)) return one;
+    if (!values.some((other) => other.key === one)) return one;
   }
 }

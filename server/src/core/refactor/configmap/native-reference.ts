@@ -10,23 +10,23 @@ import type { ObjectEdit } from '../objects.js';
 import { addItem } from '../plan-changes.js';
 import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } from './configmap-place.js';
 
-/** How an application reads a secret that its configuration only refers to. */
+/** An application's own reference to a secret from its configuration. */
 export interface NativeReference {
   /** The beginning of a title: `Let Dex read "bindPW"`. */
   readonly title: string;
   readonly move: KnownMove;
-  /** Returns the edit that puts the reference in the place of the value. */
+  /** Returns the edit that replaces the value by the reference. */
   edit(key: SecretKey): EditPlan;
-  /** Returns the edits that the workloads need so that the reference leads somewhere. */
+  /** Returns the edits of workloads that the reference depends on. */
   wire?(key: SecretKey): readonly ObjectEdit[];
 }
 
 type Impossible = { readonly title: string; readonly refused: string };
 
-/** The beginnings of variables that say no more than whose they are. */
+/** The prefixes of variables that only name the application. */
 const PREFIX = new RegExp(`^(?:${APPLICATIONS.flatMap(({ prefixes = [] }) => prefixes).join('|')})_`);
 
-/** Returns the application's own way, where it has one for this place; undefined where none is known. */
+/** Returns the application's own reference for this place; undefined where none is known. */
 export function nativeReference(place: ConfigMapPlace, world: FixWorld): NativeReference | Impossible | undefined {
   for (const application of APPLICATIONS) {
     const title = `Let ${application.name} read "${place.name}"`;
@@ -82,7 +82,10 @@ function throughVariable(
   };
 }
 
-/** Of the containers that mount the ConfigMap, those of the application where others stand beside it. */
+/**
+ * Returns the containers of the application among those that mount the ConfigMap; all of those where none is
+ * recognized.
+ */
 function containersOfApplication(
   user: ConfigMapUser,
   { configMapName }: ConfigMapPlace,

@@ -12,14 +12,14 @@ import { sealedSecretOf } from './sealed-secret-of.js';
 import { secretFileOf } from './secret-file.js';
 import { sopsSecretOf } from './sops-secret.js';
 
-/** How many existing Secrets are offered: the best ones. */
+/** The number of existing Secrets that are offered: the best ones. */
 const MOST_CHOICES = 3;
 
 /**
- * The places that can make a Secret, the preferred one first: one that has the keys already, an ExternalSecret for each
- * store its namespace may use, a SealedSecret where a certificate is known and a Secret that SOPS encrypts where a rule of
- * .sops.yaml is meant for it (of these three, what the repository uses most), a Secret in a file that git ignores, and
- * that with a PushSecret where a store takes it.
+ * Returns the destinations for a Secret, the preferred one first: a Secret that has the keys already; an ExternalSecret
+ * for each store its namespace may use, a SealedSecret where a certificate is known, and a Secret that SOPS encrypts
+ * where a rule of .sops.yaml matches (of these three, the repository's most used first); a Secret in a file that git
+ * ignores, and the same with a PushSecret where a store accepts it.
  */
 export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
   const stores = storesFor(wanted.namespace, world);
@@ -39,17 +39,17 @@ export function destinationsOf(wanted: WantedSecret, world: FixWorld): readonly 
   ];
 }
 
-/** The places for values that are known beforehand. */
+/** Returns the destinations for values that are known beforehand. */
 export function destinationsOfMove({ values, ...wanted }: KnownMove, world: FixWorld): readonly Destination[] {
   return destinationsOf({ ...wanted, keys: values.map(({ key }) => key) }, world);
 }
 
-/** What a plan is made of: where the values go, and the world it is made in. */
+/** Returns the plan that moves values to a destination. */
 export type PlanInto = (destination: Destination, world: FixWorld) => FixPlan;
 
 /**
- * All choices for values of a workload that are to lie beside each other. `keys` are what they go by, where a key that
- * exists already will do; `what` names them where that is not clear.
+ * Returns the fixes that move values of a workload to one Secret, one fix for each destination. `keys` are the names of
+ * the values, where an existing key is acceptable; `what` names the values where the title would be ambiguous.
  */
 export function choicesFor(
   resource: Resource,
@@ -68,7 +68,7 @@ export function fixFor(title: string, destination: Destination, plan: PlanInto):
   return { title, safety: 'create', to: target, plan: (world) => plan(destination, world) };
 }
 
-/** What is shown, with the reason, where nothing can be done. */
+/** Returns a fix that only says why it is impossible. */
 export function refusedFix(reason: string, title = 'Move to a Secret'): Fix {
   return { title, safety: 'create', plan: () => ({ refused: reason }) };
 }

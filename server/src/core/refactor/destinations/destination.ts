@@ -9,94 +9,97 @@ import type { Mechanism } from './mechanism.js';
 /*
  * A move of values has two halves that know nothing of each other.
  *
- * The *mover* knows what the values are moved from: a variable, an argument, a key of a ConfigMap, a Helm value. It says
- * which Secret it wants (`WantedSecret`; `secretFor(resource)` for a workload), asks `destinationsOf` (choices.ts) for the
- * places there are, and makes a fix of each:
+ * The *mover* knows the source of the values: a variable, an argument, a key of a ConfigMap, a Helm value. It describes
+ * the Secret it wants (`WantedSecret`; `secretFor(resource)` for a workload), asks `destinationsOf` (choices.ts) for
+ * the possible destinations, and makes a fix of each:
  *
  *     destinationsOf(wanted, world).map((one) =>
  *       fixFor(`Move to ${one.place}`, one, (destination, planned) =>
- *         moveTo(destination, values, scalar, planned, (keys, changes) => changes.edit(…what refers to keys[0]…))))
+ *         moveTo(destination, values, scalar, planned, (keys, changes) => changes.edit(…the reference to keys[0]…))))
  *
- * What has to change elsewhere goes into the same `changes` (`editObject`, `add`): one refusal refuses the whole plan.
- * Values and edits are computed inside, so that nothing is planned against an older text.
+ * Other changes go into the same `changes` (`editObject`, `add`): one refusal refuses the whole plan. Values and edits
+ * are computed inside, so that nothing is planned against an older text.
  *
- * The *destination* knows how to put values into a Secret of the workload's namespace. To add one: a function
- * `(wanted, world) => Destination` in a file of its own, with a kind below, listed in `destinationsOf` in the order of
- * preference. `secretNameFor` finds its name or what can be extended, `allocateKeys` its keys, `newManifest` writes a file that git
- * tracks and makes kustomize apply it, `findObject` and `ObjectEdit` extend what is there.
+ * The *destination* knows how to put values into a Secret of the workload's namespace. To add one: a function `(wanted,
+ * world) => Destination` in a file of its own, with a kind below, listed in `destinationsOf` in the order of
+ * preference. `secretNameFor` finds a free name or an object that can be extended, `allocateKeys` the keys;
+ * `newManifest` writes a file that git tracks and makes kustomize apply it; `findObject` and `ObjectEdit` extend
+ * existing objects.
  */
 
-/** A value on its way out of a document. */
+/** A value that moves out of a document. */
 export interface MovedValue {
-  /** What it goes by, such as the name of a variable; its key is made of it. */
+  /** Its name, such as that of a variable; its key is derived from it. */
   readonly name: string;
   readonly value: string;
-  /** The key it is to have, where that is not made of the name. */
+  /** Its key, where that is not derived from the name. */
   readonly key?: string;
 }
 
-/** Where a value lies: a key of a Secret in the workload's namespace. */
+/** The new place of a value: a key of a Secret in the workload's namespace. */
 export interface SecretKey {
   readonly name: string;
   readonly key: string;
 }
 
-/** The Secret that a reader wants, whatever makes it. */
+/** The Secret that a reader needs, of any origin. */
 export interface WantedSecret {
-  /** What a new Secret is called, as long as no other has the name. */
+  /** The name of a new Secret, as long as no other has it. */
   readonly name: string;
   readonly namespace: string | undefined;
-  /** What the values go by, in their order, where that is known beforehand: existing keys are looked for by it. */
+  /** The names of the values in their order, where known beforehand, for the search for existing keys. */
   readonly keys?: readonly string[];
-  /** True where the reader wants `keys` just as they are. */
+  /** True where the reader needs exactly these `keys`. */
   readonly exactKeys?: boolean;
-  /** True where the reader looks for a Secret of just this name. */
+  /** True where the reader needs a Secret of exactly this name. */
   readonly exactName?: boolean;
-  /** Labels without which the reader does not see the Secret. */
+  /** Labels that the reader requires on the Secret. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Which existing Secrets may be used at all; each by default. */
+  /** Returns true for existing Secrets that may be used; all by default. */
   readonly suits?: (secret: SecretFact) => boolean;
-  /** How hand-offs name what is moved, never by its value; by the values' names otherwise. */
+  /** The moved values in hand-offs, never with a value in it; the values' names otherwise. */
   readonly subject?: string;
 }
 
-/** Values with keys of their own that are known beforehand, and the Secret wanted for them. */
+/** Values with keys that are known beforehand, and the Secret wanted for them. */
 export interface KnownMove extends Omit<WantedSecret, 'keys'> {
   readonly values: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** What it takes for values to lie in their new place. */
+/** The changes that bring values to their new place. */
 export interface Placement {
   /** In the order of the values. Equal values may share a key. */
   readonly keys: readonly SecretKey[];
   readonly files: readonly FileChange[];
-  /** What changes in objects that are there already. */
+  /** The edits of existing objects. */
   readonly edits?: readonly ObjectEdit[];
-  /** The file of a new object that makes the Secret and is to be applied with the rest. */
+  /** The file of a new object that creates the Secret and has to be applied with the other manifests. */
   readonly manifest?: string;
-  /** Absent where nothing is left to be done. */
+  /** Absent where nothing is left to do for the user. */
   readonly handOff?: HandOff;
 }
 
-/** What makes the Secret. */
+/** The origin of the Secret. */
 export type DestinationKind = 'existing' | Mechanism | 'git-ignored' | 'pushed';
 
-/** A place that takes values and shows them to pods as keys of a Secret. */
+/** A place that takes values and provides them to pods as keys of a Secret. */
 export interface Destination {
   readonly kind: DestinationKind;
-  /** To be read behind "Move to": `a new Secret outside git`. */
+  /** The text after "Move to": `a new Secret outside git`. */
   readonly place: string;
-  /** Absent where it is a place for these values alone. */
+  /** Absent for a place that fits these values only. */
   readonly target?: MoveTarget;
   put(values: readonly MovedValue[], world: FixWorld): Placement | { readonly refused: string };
 }
 
-/** What refers to the values in their new place: edits of the document and, through `changes`, of all others. */
+/**
+ * Adds the references to the values in their new place: edits of the document and, through `changes`, of other files.
+ */
 export type Refer = (keys: readonly SecretKey[], changes: PlanChanges, placement: Placement) => void;
 
 /**
- * The plan that moves values out of the document of `at`: their new place first, then what refers to them there. Where a
- * part is refused, all of it is, so that no value is lost.
+ * Returns the plan that moves values out of the document of `at`: first to their new place, then the references to it.
+ * One refused part refuses the whole plan, so that no value is lost.
  */
 export function moveTo(
   destination: Destination,
@@ -121,7 +124,7 @@ export function moveTo(
   return changes.toPlan(handOff);
 }
 
-/** As `moveTo`, for values that are known beforehand. */
+/** Returns the same plan as `moveTo`, for values that are known beforehand. */
 export function moveKnown(
   { values }: KnownMove,
   destination: Destination,
@@ -133,43 +136,41 @@ export function moveKnown(
   return moveTo(destination, moved, at, world, refer);
 }
 
-/** The plan with a sentence more in what is handed over. */
+/** Returns the plan with one more sentence in its hand-off. */
 export function withNote(plan: FixPlan, note: string | undefined): FixPlan {
   if ('refused' in plan || !plan.handOff || note === undefined) return plan;
   const { title, command } = plan.handOff;
   return { ...plan, handOff: { title: `${title}. ${note}`, command } };
 }
 
-/** What an `env` entry has in place of `value`. */
+/** Returns the content of `valueFrom` in an `env` entry. */
 export function keyReference({ name, key }: SecretKey): { readonly secretKeyRef: { name: string; key: string } } {
   return { secretKeyRef: { name, key } };
 }
 
-/** How hand-offs name values: `value of "A"`, `values of "A", "B"`. */
-export function valuesOf({ subject }: Pick<WantedSecret, 'subject'>, values: readonly MovedValue[]): string {
+/** Returns the values' description for hand-offs: `value of "A"`, `values of "A", "B"`. */
+export function describeValues({ subject }: Pick<WantedSecret, 'subject'>, values: readonly MovedValue[]): string {
   const named = subject ?? values.map(({ name }) => `"${name}"`).join(', ');
   return `value${values.length > 1 ? 's' : ''} of ${named}`;
 }
 
-/** What is to be done with values that git has seen, however they are moved. */
-export function rotate(values: readonly unknown[]): string {
+/** Returns the advice to rotate values that git has seen. */
+export function rotationAdvice(values: readonly unknown[]): string {
   const [it, s] = values.length > 1 ? ['them', 's'] : ['it', ''];
   return `Rotate ${it} soon: git history keeps the old one${s}`;
 }
 
-/** False for ordinary words, which stand in a text for other reasons. */
-export function isTelling(value: string): boolean {
+/** Returns true for a value that is no ordinary word, so that a repetition in a text is no coincidence. */
+export function isDistinctive(value: string): boolean {
   return value.length >= 6 && /[^A-Za-z _-]/.test(value);
 }
 
-/**
- * The refusal where a comment of the document repeats a value: comments stay, and the value would stay with them.
- */
+/** Returns a refusal where a comment of the document repeats a value, because comments stay; undefined otherwise. */
 export function repeatedInComment(
   { tree, text }: YamlDocument,
   values: readonly string[],
 ): { readonly refused: string } | undefined {
-  const telling = values.filter(isTelling);
+  const telling = values.filter(isDistinctive);
   const repeats = tree.comments.some(({ start, end }) => {
     const comment = text.slice(start, end);
     return telling.some((value) => comment.includes(value));

@@ -9,14 +9,17 @@ import { shellQuote } from '../shell-words.js';
 import type { Destination, MovedValue, Placement, SecretKey, WantedSecret } from './destination.js';
 import { namespaceFlag } from './secret-name.js';
 
-/** Keys that a Secret of the workspace has. */
+/** Keys of a Secret of the workspace. */
 interface ExistingKeys {
   readonly path: string;
   readonly secret: SecretFact;
   readonly keys: readonly string[];
 }
 
-/** Secrets of the workspace that have the keys wanted, or for one value a key that fits what it goes by; the best first. */
+/**
+ * Returns the Secrets of the workspace that have the keys wanted or, for one value, a key that fits its name; the best
+ * first.
+ */
 export function existingKeysFor(wanted: WantedSecret, world: FixWorld): readonly ExistingKeys[] {
   const { keys: names = [], namespace, exactKeys, exactName, suits } = wanted;
   const [only, ...more] = names;
@@ -35,20 +38,26 @@ export function existingKeysFor(wanted: WantedSecret, world: FixWorld): readonly
     .filter((one, index, all) => all.findIndex((other) => isSame(other, one)) === index);
 }
 
-/** True for the same key of a Secret that several files define, as variants of a repository do: the nearest one counts. */
+/**
+ * Returns true for the same keys of a Secret that several files define, as variants of a repository do; the nearest
+ * file counts.
+ */
 function isSame(one: ExistingKeys, other: ExistingKeys): boolean {
   const [a, b] = [one.secret, other.secret];
   return a.kind === b.kind && a.name === b.name && one.keys.join('\n') === other.keys.join('\n');
 }
 
-/** True for a Secret of the same namespace; where that is not written, for one in a folder nearby. */
+/** Returns true for a Secret of the same namespace; without a namespace, for one in a nearby folder. */
 function belongs(secret: SecretFact, path: string, namespace: string | undefined, from: string): boolean {
   if (secret.namespace !== undefined && namespace !== undefined) return secret.namespace === namespace;
-  const around = folderOf(folderOf(from));
-  return folderOf(path) === folderOf(from) || (around !== '' && path.startsWith(`${around}/`));
+  const outerFolder = folderOf(folderOf(from));
+  return folderOf(path) === folderOf(from) || (outerFolder !== '' && path.startsWith(`${outerFolder}/`));
 }
 
-/** Keys that are there already. Their values may be others: each literal is kept until somebody has compared the two. */
+/**
+ * Returns the destination for existing keys. Their values may differ: each literal is kept until the user has compared
+ * the two.
+ */
 export function existingKey({ path, secret, keys }: ExistingKeys, wanted: WantedSecret): Destination {
   const what = `${secret.kind} "${secret.name}"`;
   return {
@@ -67,13 +76,16 @@ export function existingKey({ path, secret, keys }: ExistingKeys, wanted: Wanted
       const other = pairs.filter(({ key, value }) => value !== knownValue(secret, key.key, path, world));
       return other.length === 0
         ? { keys: places, files: [] }
-        : { keys: places, ...comparedTo(other, what, wanted, world) };
+        : { keys: places, ...compareWith(other, what, wanted, world) };
     },
   };
 }
 
-/** The literals go to files that git ignores, to be compared with what the Secret holds. */
-export function comparedTo(
+/**
+ * Returns the changes that keep the literals in files outside git, and the hand-off that compares them with the values
+ * of the Secret.
+ */
+export function compareWith(
   values: readonly (Pick<MovedValue, 'name' | 'value'> & { readonly key: SecretKey })[],
   what: string,
   wanted: Pick<WantedSecret, 'namespace' | 'subject'>,
@@ -96,7 +108,10 @@ export function comparedTo(
   };
 }
 
-/** What a key holds as far as the workspace tells: in a Secret that is written out, or on its way to a store. */
+/**
+ * Returns the value of a key as far as the workspace has it: in a manifest of the Secret, or in a file that waits for
+ * its upload. Undefined where unknown.
+ */
 function knownValue(
   { kind, name, namespace }: SecretFact,
   key: string,
@@ -104,7 +119,7 @@ function knownValue(
   world: FixWorld,
 ): string | undefined {
   if (kind === 'ExternalSecret') return world.files.textOf(heldPath(world, `${name}.${key}`));
-  // What git tracks in plaintext elsewhere is itself on its way to somewhere else.
+  // A plaintext value that git tracks in another file is a finding itself, and will move.
   if (kind !== 'Secret' || !(path === world.path || world.isIgnored(path))) return undefined;
   const found = findObject(
     world,

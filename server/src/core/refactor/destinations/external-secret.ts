@@ -8,26 +8,26 @@ import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys
 import { findObject, type ObjectEdit, type OpenObject } from '../objects.js';
 import {
   type Destination,
+  describeValues,
   type MovedValue,
   type Placement,
-  rotate,
-  valuesOf,
+  rotationAdvice,
   type WantedSecret,
 } from './destination.js';
 import { newManifest } from './new-manifest.js';
-import { EXTERNAL_SECRET_FILE, hasRoomFor, metadataFor, secretNameFor, standsBeside } from './secret-name.js';
+import { EXTERNAL_SECRET_FILE, hasRoomFor, isBeside, metadataFor, secretNameFor } from './secret-name.js';
 import { fetchedFrom } from './targets.js';
 import { entryIn, type RemoteRef, type Upload, uploadCommand, uploadMore, uploadTo } from './upload.js';
 
-/** A key that a store is to fill. */
+/** A key of a Secret that is fetched from a store. */
 export interface FetchedKey {
   readonly key: string;
   readonly ref: RemoteRef;
-  /** True where the store holds base64 of the value, which need not be text. */
+  /** True where the store has the value in base64, which need not be text. */
   readonly isBase64?: boolean;
 }
 
-/** The `spec` of an ExternalSecret that fetches keys from a store into a Secret of this name. */
+/** Returns the `spec` of an ExternalSecret that fetches keys from a store into a Secret of this name. */
 export function externalSecretSpec(store: StoreFact, target: YamlData, keys: readonly FetchedKey[]): YamlData {
   return {
     refreshInterval: '1h',
@@ -37,22 +37,22 @@ export function externalSecretSpec(store: StoreFact, target: YamlData, keys: rea
   };
 }
 
-/** An item of an ExternalSecret's `data`. */
+/** Returns an item of an ExternalSecret's `data`. */
 function fetched({ key, ref, isBase64 }: FetchedKey): YamlData {
   const remoteRef = ref.property === undefined ? { key: ref.key } : { key: ref.key, property: ref.property };
   return { secretKey: key, remoteRef: isBase64 ? { ...remoteRef, decodingStrategy: 'Base64' } : remoteRef };
 }
 
-/** A document that the operator makes of the values it fetches: the Secret has this key and no other. */
+/** A document that the operator renders from the fetched values. The Secret has its key and no other. */
 export interface TemplatedDocument {
   readonly key: string;
-  /** The template; `keys` are what the values go by in it, in their order. */
+  /** Returns the template; `keys` are the identifiers of the values, in their order. */
   text(keys: readonly string[]): string;
 }
 
 /**
- * The ExternalSecret that makes a Secret from a store: the one there is is extended, otherwise there will be one. A document
- * always gets one of its own.
+ * Returns the destination that creates a Secret from a store: an existing ExternalSecret is extended, otherwise a new
+ * one is created. A document always gets a new one.
  */
 export function externalSecretOf(
   wanted: WantedSecret,
@@ -96,13 +96,13 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     edits: manifest.edits ?? [],
     ...(manifest.manifest === undefined ? {} : { manifest: manifest.manifest }),
   };
-  // What waits for its upload already was handed over with the value it is equal to.
+  // A value that waits for its upload already has been handed over with the equal value.
   if (added.length === 0) return placement;
   const from = waiting.map(({ file }) => file).join(', ');
   return {
     ...placement,
     handOff: {
-      title: `Upload the ${valuesOf(wanted, values)} from ${from} to ${store.kind} "${store.name}". ${rotate(values)}`,
+      title: `Upload the ${describeValues(wanted, values)} from ${from} to ${store.kind} "${store.name}". ${rotationAdvice(values)}`,
       command: uploadCommand(upload, waiting),
     },
   };
@@ -157,7 +157,10 @@ function withItems({ cursor }: Resource, items: readonly YamlData[]): EditPlan {
   return setIn(cursor, ['spec', 'data'], items);
 }
 
-/** An ExternalSecret beside the workload that makes this Secret from this store, and to which keys can be added. */
+/**
+ * Returns an ExternalSecret beside the workload that creates this Secret from this store and can be extended; undefined
+ * where there is none.
+ */
 function extendable(
   name: string,
   known: readonly Located<SecretFact>[],
@@ -166,7 +169,7 @@ function extendable(
   world: FixWorld,
 ): OpenObject | undefined {
   for (const { path, fact } of known) {
-    if (fact.kind !== 'ExternalSecret' || !standsBeside(fact.namespace, path, wanted, world)) continue;
+    if (fact.kind !== 'ExternalSecret' || !isBeside(fact.namespace, path, wanted, world)) continue;
     const found = findObject(world, path, (other) => isExternalSecret(other, name, fact.namespace));
     if (found && takesKeys(found.resource, wanted, store) && hasRoomFor(wanted, existingKeys(found, name, world)))
       return found;
@@ -186,7 +189,7 @@ function takesKeys(resource: Resource, { labels = {} }: WantedSecret, store: Sto
   const from = spec?.at('secretStoreRef');
   const isOfStore =
     from?.at('name')?.string === store.name && (from.at('kind')?.string ?? 'SecretStore') === store.kind;
-  // A template with data decides itself which keys there are; what is made once only takes no more of them.
+  // A template with data determines the keys; an ExternalSecret that is fetched only once takes no more of them.
   const isFixed =
     template?.has('data') === true ||
     template?.has('templateFrom') === true ||
@@ -199,7 +202,7 @@ function takesKeys(resource: Resource, { labels = {} }: WantedSecret, store: Sto
   return isOfStore && !isFixed && isSeen && !('refused' in withItems(resource, [{ secretKey: 'key' }]));
 }
 
-/** The keys an ExternalSecret has, with the values that still wait for their upload. */
+/** Returns the keys of an ExternalSecret, with the values that still wait for their upload. */
 function existingKeys({ resource }: OpenObject, name: string, world: FixWorld): KnownKeys {
   const items = [...(resource.cursor.at('spec', 'data')?.items() ?? [])];
   const keys = items.flatMap((item) => item.at('secretKey')?.string ?? []);

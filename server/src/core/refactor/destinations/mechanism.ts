@@ -3,11 +3,11 @@ import { memo } from '../../text/memo.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
 
-/** How a Secret can stand in git without its values. */
+/** The mechanisms that keep a Secret in git without its values. */
 const MECHANISMS = ['external-secret', 'sealed-secret', 'sops'] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
-/** The repository's own mechanism first: what makes most of its Secrets. Where nothing tells, the order above. */
+/** Returns the mechanisms, those of most of the repository's Secrets first; in the order above where nothing tells. */
 export function mechanismsOf(world: FixWorld): readonly Mechanism[] {
   return mechanismsOfSecrets(world.index.secrets(undefined));
 }

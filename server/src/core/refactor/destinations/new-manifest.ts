@@ -10,17 +10,17 @@ import { sopsRuleFor } from './sops-rules.js';
 type Changes = readonly FileChange[] | { readonly refused: string };
 
 /**
- * A new manifest that git tracks, and what makes it count: the kustomization beside it lists it, where that lists the
- * finding's file. Refused where SOPS would encrypt it: no operator could read it then.
+ * Returns the changes that create a manifest that git tracks and add it to the kustomization beside it, where that
+ * lists the finding's file. Refused where SOPS would encrypt the manifest: no operator could read it then.
  */
 export function newManifest(world: FixWorld, path: string, text: string, why: string): Changes {
   if (isCoveredBySops(world, path, text))
     return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the workload in another' };
-  const listed = listedBeside(world, path);
+  const listed = listBeside(world, path);
   return 'refused' in listed ? listed : [{ kind: 'create', path, text, why }, ...listed];
 }
 
-/** True where the nearest .sops.yaml has a rule for values of the manifest. */
+/** Returns true where the nearest .sops.yaml has a rule that encrypts values of the manifest. */
 export function isCoveredBySops(world: FixWorld, path: string, text: string): boolean {
   const rule = sopsRuleFor(world, path);
   if (!rule || 'refused' in rule) return false;
@@ -30,19 +30,19 @@ export function isCoveredBySops(world: FixWorld, path: string, text: string): bo
 }
 
 /**
- * What makes a file that SOPS encrypted count. A kustomization with generators has one that decrypts, which has a list of
- * its own.
+ * Returns the changes that add a file encrypted by SOPS to the kustomization beside it. A kustomization with
+ * `generators` decrypts by one of those, which has its own list of files.
  */
-export function appliedBeside(world: FixWorld, path: string): Changes {
-  return listedBeside(world, path, 'generators');
+export function applyBeside(world: FixWorld, path: string): Changes {
+  return listBeside(world, path, 'generators');
 }
 
 /**
- * What adds a new file beside or below the finding's to the resources of the kustomization there: an object that nobody applies is
- * no place for a reference. Nothing where no kustomization lists the finding's own file; refused where its list cannot be
- * changed.
+ * Returns the changes that add a new file beside or below the finding's file to the resources of the kustomization
+ * there: a reference needs an object that is applied. Empty where no kustomization lists the finding's file; refused
+ * where its list cannot be changed.
  */
-function listedBeside(world: FixWorld, path: string, unless?: string): Changes {
+function listBeside(world: FixWorld, path: string, unless?: string): Changes {
   const folder = folderOf(world.path);
   if (folder !== '' && !path.startsWith(`${folder}/`)) return [];
   const [own, added] = [nameIn(folder, world.path), nameIn(folder, path)];

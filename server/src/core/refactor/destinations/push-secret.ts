@@ -9,10 +9,10 @@ import { newManifest } from './new-manifest.js';
 import { metadataFor, PUSH_SECRET_FILE } from './secret-name.js';
 import { entryIn, uploadTo } from './upload.js';
 
-/** Providers the operator can write to, and whose keys are named here as it takes them. */
+/** Providers that the operator can write to, and whose key names are known here. */
 const WRITABLE = new Set(['aws', 'vault', 'gcpsm', 'azurekv', 'kubernetes', 'akeyless']);
 
-/** True where a PushSecret can write to a store. */
+/** Returns true where a PushSecret can write to a store. */
 export function canPush({ provider }: StoreFact): boolean {
   return provider !== undefined && WRITABLE.has(provider);
 }
@@ -25,7 +25,7 @@ export interface Push {
   readonly store: StoreFact;
 }
 
-/** What makes a PushSecret carry keys of a Secret to a store: one that does so already gets them too. */
+/** Returns the changes that make a PushSecret copy keys of a Secret to a store: an existing PushSecret is extended. */
 export function pushChanges(
   push: Push,
   world: FixWorld,

@@ -9,12 +9,12 @@ import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys
 import { sealerFor } from '../manifest/seal.js';
 import { findObject, type OpenObject } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
-import { type Destination, type MovedValue, type Placement, valuesOf, type WantedSecret } from './destination.js';
+import { type Destination, describeValues, type MovedValue, type Placement, type WantedSecret } from './destination.js';
 import { newManifest } from './new-manifest.js';
-import { hasRoomFor, SEALED_SECRET_FILE, secretNameFor, standsBeside } from './secret-name.js';
+import { hasRoomFor, isBeside, SEALED_SECRET_FILE, secretNameFor } from './secret-name.js';
 import { SEALED } from './targets.js';
 
-/** A SealedSecret: the one there is is extended, otherwise there will be one. */
+/** Returns the destination of a SealedSecret: an existing one is extended, otherwise a new one is created. */
 export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destination {
   const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
   const found = 'found' in named ? named.found : undefined;
@@ -26,7 +26,7 @@ export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destinati
   };
 }
 
-/** Strict, wherever there is a namespace to be bound to. */
+/** Returns the scope: `strict` where there is a namespace to bind to. */
 function scopeFor({ namespace }: WantedSecret): SealingScope {
   return namespace === undefined ? 'cluster-wide' : 'strict';
 }
@@ -53,7 +53,7 @@ function put(
     edits,
     ...(found ? {} : { manifest: path }),
     handOff: {
-      title: `The ${valuesOf(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
+      title: `The ${describeValues(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
       command: `kubeseal --validate < ${shellQuote(fromRoot(world, path))}`,
     },
   };
@@ -89,7 +89,7 @@ function extend(object: OpenObject, name: string, added: readonly AddedKey[], wo
   return { path: object.path, files: [], edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, sealed` }] };
 }
 
-/** A SealedSecret beside the workload to which keys can be added. */
+/** Returns a SealedSecret beside the workload that can be extended; undefined where there is none. */
 function extendable(
   name: string,
   known: readonly Located<SecretFact>[],
@@ -97,7 +97,7 @@ function extendable(
   world: FixWorld,
 ): OpenObject | undefined {
   for (const { path, fact } of known) {
-    if (fact.kind !== 'SealedSecret' || !standsBeside(fact.namespace, path, wanted, world)) continue;
+    if (fact.kind !== 'SealedSecret' || !isBeside(fact.namespace, path, wanted, world)) continue;
     const found = findObject(
       world,
       path,
@@ -116,7 +116,7 @@ function extendable(
   return undefined;
 }
 
-/** The keys that are sealed: their values are anybody's guess. */
+/** Returns the sealed keys, whose values cannot be read. */
 function existingKeys({ resource }: OpenObject): KnownKeys {
   const sealed = [...(resource.cursor.at('spec', 'encryptedData')?.entries() ?? [])];
   return new Map(sealed.map(({ key = '' }) => [key, undefined]));

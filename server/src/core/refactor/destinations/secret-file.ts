@@ -12,27 +12,27 @@ import { findObject, type OpenObject } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
 import {
   type Destination,
+  describeValues,
   type MovedValue,
   type Placement,
-  rotate,
-  valuesOf,
+  rotationAdvice,
   type WantedSecret,
 } from './destination.js';
 import { pushChanges } from './push-secret.js';
 import {
   hasRoomFor,
   heldSecretPath,
+  isBeside,
   metadataFor,
   namespaceFlag,
   SECRET_FILE,
   secretNameFor,
-  standsBeside,
 } from './secret-name.js';
 import { OUTSIDE_GIT } from './targets.js';
 
 /**
- * A Secret in a file that git ignores: the one there is is extended, otherwise there will be one. With a store, a
- * PushSecret carries the values there once the Secret is applied.
+ * Returns the destination of a Secret in a file that git ignores: an existing one is extended, otherwise a new one is
+ * created. With a store, a PushSecret copies the values there once the Secret is applied.
  */
 export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: StoreFact): Destination {
   const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
@@ -75,7 +75,7 @@ function put(
     files: [...heldChanges(world, path), ...(secret.files ?? []), ...(push?.files ?? [])],
     edits: [...(secret.edits ?? []), ...(push?.edits ?? [])],
     handOff: {
-      title: `The ${valuesOf(wanted, values)} stand${s} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${rotate(values)}`,
+      title: `The ${describeValues(wanted, values)} stand${s} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${rotationAdvice(values)}`,
       command: [
         [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
         ...(found ? [] : orCreate(name, wanted, added)),
@@ -84,10 +84,13 @@ function put(
   };
 }
 
-/** The same without the file, for one value: kubectl reads it from its input, so that no history keeps it. */
+/**
+ * Returns the command that creates the Secret without the file, for one value: kubectl reads it from standard input, so
+ * that no shell history keeps it.
+ */
 function orCreate(name: string, wanted: WantedSecret, added: readonly AddedKey[]): readonly string[] {
   const [only, ...more] = added;
-  // kubectl gives it no label, and nobody pastes a file.
+  // The command sets no labels, and a value of several lines is hard to paste.
   if (!only || more.length > 0 || wanted.labels || only.value.includes('\n')) return [];
   return [
     `# or, to paste the value: kubectl create secret generic ${shellQuote(name)}${namespaceFlag(wanted)} --from-file=${shellQuote(`${only.key}=/dev/stdin`)}`,
@@ -103,7 +106,7 @@ function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], 
 
 type Refused = { readonly refused: string };
 
-/** A Secret manifest, its values in plaintext. */
+/** Returns a Secret manifest with plaintext values. */
 export function secretText(name: string, wanted: WantedSecret, added: readonly AddedKey[]): string {
   return documentText({
     apiVersion: 'v1',
@@ -114,7 +117,7 @@ export function secretText(name: string, wanted: WantedSecret, added: readonly A
   });
 }
 
-/** What adds keys to a Secret in plaintext. */
+/** Returns the changes that add keys to a Secret in plaintext. */
 export function extendedSecret(object: OpenObject, added: readonly AddedKey[]): Changes | Refused {
   if (added.length === 0) return {};
   const { cursor, name } = object.resource;
@@ -135,14 +138,17 @@ function withKeys(secret: Cursor, added: readonly AddedKey[]): EditPlan {
   );
 }
 
-/** A Secret of this name beside the workload, in a file that git ignores, and to which keys can be added. */
+/**
+ * Returns a Secret of this name beside the workload, in a file that git ignores, that can be extended; undefined where
+ * there is none.
+ */
 function extendable(
   name: string,
   known: readonly Located<SecretFact>[],
   wanted: WantedSecret,
   world: FixWorld,
 ): OpenObject | undefined {
-  // What git ignores is no part of the index, unless somebody has it open.
+  // The index has no files that git ignores, except open ones.
   const beside = heldSecretPath(world, name);
   for (const path of new Set([...known.map(({ path: other }) => other), beside])) {
     if (!isHeld(path)) continue;
@@ -151,7 +157,7 @@ function extendable(
       path,
       (other) => other.kind === 'Secret' && other.group === '' && other.name === name,
     );
-    if (!found || !standsBeside(found.resource.namespace, path, wanted, world)) continue;
+    if (!found || !isBeside(found.resource.namespace, path, wanted, world)) continue;
     const { cursor, namespace } = found.resource;
     const isFixed = cursor.at('immutable')?.value === true || namespace !== wanted.namespace;
     const isSeen = Object.entries(wanted.labels ?? {}).every(
@@ -163,7 +169,7 @@ function extendable(
   return undefined;
 }
 
-/** The keys of a Secret in plaintext, with their values. */
+/** Returns the keys of a Secret in plaintext, with their values. */
 export function secretKeys({ resource: { cursor } }: OpenObject): KnownKeys {
   const keys = new Map<string, string | undefined>();
   for (const entry of cursor.at('data')?.entries() ?? []) keys.set(entry.key ?? '', decodeBase64(entry.text));

@@ -7,27 +7,27 @@ import type { KnownKeys } from '../keys.js';
 import { shellQuote } from '../shell-words.js';
 import type { WantedSecret } from './destination.js';
 
-/** Endings of the files that are made for a Secret. */
+/** Endings of the files that are created for a Secret. */
 export const SECRET_FILE = '.secret.yaml';
 export const EXTERNAL_SECRET_FILE = '.external-secret.yaml';
 export const SEALED_SECRET_FILE = '.sealed-secret.yaml';
 export const PUSH_SECRET_FILE = '.push-secret.yaml';
 const MAKES_A_SECRET = [SECRET_FILE, EXTERNAL_SECRET_FILE, SEALED_SECRET_FILE];
 
-/** Where a Secret in plaintext waits that belongs beside the finding's file. */
+/** Returns the path outside git of a Secret in plaintext that belongs beside the finding's file. */
 export function heldSecretPath(world: FixWorld, name: string): string {
   return join(heldFolderBeside(world), fileName(name, SECRET_FILE));
 }
 
-/** How many names are tried before the plain one is taken. */
+/** The number of names that are tried before the plain one is taken. */
 const MOST_NAMES = 20;
 
-/** What a Secret is called, and what makes it already, where that can be extended. */
+/** The name of a Secret, and the object that creates it and can be extended, where there is one. */
 export type NamedSecret<Found> = { readonly name: string; readonly found?: Found };
 
 /**
- * The name of a Secret: the one wanted, or with a number where that is taken by something else than what `extend` can add
- * to. Refused where it has to be that name.
+ * Returns the name of a Secret: the one wanted, with a number where another object than one that `extend` accepts has
+ * it. Refused where the exact name is needed.
  */
 export function secretNameFor<Found>(
   { name: base, namespace, exactName }: WantedSecret,
@@ -40,7 +40,7 @@ export function secretNameFor<Found>(
     const known = secrets.filter(({ fact }) => fact.name === name);
     const found = extend(name, known);
     if (found !== undefined) return { name, found };
-    // What git ignores is no part of the index.
+    // The index has no files that git ignores.
     const files = MAKES_A_SECRET.map((ending) => join(folderOf(world.path), fileName(name, ending)));
     files.push(heldSecretPath(world, name));
     if (known.length === 0 && !files.some((path) => world.isTaken(path))) return { name };
@@ -48,8 +48,11 @@ export function secretNameFor<Found>(
   return exactName ? { refused: `Secret "${base}" exists already, without the keys it takes here` } : { name: base };
 }
 
-/** True for what stands in the same namespace: as it is written, or else in the same folder, or where its plaintext waits. */
-export function standsBeside(
+/**
+ * Returns true for an object in the same namespace; without namespaces, for one in the same folder or in the folder
+ * outside git that belongs to it.
+ */
+export function isBeside(
   namespace: string | undefined,
   path: string,
   { namespace: own }: WantedSecret,
@@ -60,12 +63,12 @@ export function standsBeside(
   return namespace === own && (folder === folderOf(world.path) || folder === heldFolderBeside(world));
 }
 
-/** True where a Secret with these keys can take those wanted: a reader of exact keys takes no others for them. */
+/** Returns true where the keys wanted can be added to a Secret with these keys: exact keys must not exist there. */
 export function hasRoomFor({ keys = [], exactKeys }: WantedSecret, known: KnownKeys): boolean {
   return !exactKeys || !keys.some((key) => known.has(key));
 }
 
-/** The metadata of an object that makes a Secret. */
+/** Returns the metadata of an object that creates a Secret. */
 export function metadataFor(
   name: string,
   { namespace }: Pick<WantedSecret, 'namespace'>,
@@ -73,7 +76,7 @@ export function metadataFor(
   return namespace === undefined ? { name } : { name, namespace };
 }
 
-/** ` --namespace shop`, or nothing. */
+/** Returns ` --namespace shop`, or '' without a namespace. */
 export function namespaceFlag({ namespace }: Pick<WantedSecret, 'namespace'>): string {
   return namespace === undefined ? '' : ` --namespace ${shellQuote(namespace)}`;
 }

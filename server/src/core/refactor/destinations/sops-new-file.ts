@@ -9,16 +9,16 @@ import type { SopsPlace } from './sops-rules.js';
 
 type Refused = { readonly refused: string };
 
-/** A new file, encrypted before it is written, or on its way to somebody who has the `sops` program. */
+/** A new file: encrypted before it is written, or kept outside git until the user runs the `sops` program. */
 export interface SopsFile {
   readonly files: readonly FileChange[];
-  /** What is left to be done, where only the program has the keys that the rule asks for, and is not there. */
+  /** The command that is left for the user, where the rule's keys need the program and it is not installed. */
   readonly program?: string;
 }
 
 /**
- * What writes a new file that SOPS encrypts: for age at once, for other keys by the program, which knows them. Where there
- * is none here, the plaintext waits outside git, as `held`, until somebody runs it.
+ * Returns the changes that write a new encrypted file: immediately for age, by the `sops` program for other keys.
+ * Without the program, the plaintext is kept outside git, as `held`, until the user runs it.
  */
 export function newSopsFile(
   { path, rule }: SopsPlace,
@@ -43,7 +43,7 @@ export function newSopsFile(
   return { files: [{ kind: 'create', path, text: applyEdits(plain, result.edits), why }] };
 }
 
-/** Encrypts what waits as `held`, by the rule for the path it is to have, and takes it away. */
+/** Returns the command that encrypts the file `held` by the rule for its future path, and removes it. */
 export function programCommand(path: string, held: string, world: FixWorld): string {
   const [to, from] = [path, heldPath(world, held)].map((one) => shellQuote(fromRoot(world, one)));
   return `sops --encrypt --filename-override ${to} --input-type yaml --output-type yaml --output ${to} ${from} && \\\nrm ${from}`;

@@ -7,8 +7,8 @@ import type { SopsRule } from './sops-rules.js';
 const WHY = 'Encrypts the values that the rule covers';
 
 /**
- * Encrypts the finding's own file by the rule for a path: its own, or the one it is to have. For age at once, for other
- * keys by the `sops` program; where that is not there, the reason names the `command` that does it.
+ * Returns the change that encrypts the finding's file by the rule for its own or its future path: immediately for age,
+ * by the `sops` program for other keys. Where the program is missing, the refusal names the `command` to run.
  */
 export function encryptOwnFile(
   rule: SopsRule,

@@ -4,14 +4,14 @@ import { firstCovered } from '../../secrets/sops-documents.js';
 import { parseStream } from '../../yaml/document.js';
 import type { SopsRule } from './sops-rules.js';
 
-/** A file for the program, and the rule that counts for its path. */
+/** A file for the program, and the rule for its path. */
 interface Wanted extends Pick<EncryptChange, 'path' | 'rulePath' | 'text' | 'isNew' | 'why'> {
   readonly rule: SopsRule;
 }
 
 /**
- * The change that the `sops` program carries out once somebody has chosen the fix. Undefined where there is no program; the
- * reason where it may not be started, or where what it made could not be judged afterwards.
+ * Returns the change that the `sops` program carries out once the user has chosen the fix. Undefined where there is no
+ * program; a refusal where it may not be started, or where its output could not be verified.
  */
 export function encryptLater(
   { rule, ...wanted }: Wanted,

@@ -4,16 +4,19 @@ import { folderOf, join } from '../files.js';
 
 type Refused = { readonly refused: string };
 
-/** A rule, and the .sops.yaml it stands in. */
+/** A rule and its .sops.yaml. */
 export interface SopsRule extends CreationRule {
   readonly config: string;
 }
 
-/** What the nearest .sops.yaml says of a file, be it there or not; undefined where no rule is meant for it. */
+/**
+ * Returns the rule of the nearest .sops.yaml for a path, whether the file exists or not; undefined where no rule
+ * matches.
+ */
 export function sopsRuleFor(world: FixWorld, path: string): SopsRule | Refused | undefined {
   for (const config of configPathsFor(path, world.root)) {
     const stream = world.files.streamOf(config);
-    // sops looks no further than the first one it finds.
+    // sops reads only the first .sops.yaml it finds.
     if (!stream) continue;
     const rule = creationRuleFor(stream, pathSeenFrom(config, path));
     return rule && !('refused' in rule) ? { ...rule, config } : rule;
@@ -21,7 +24,7 @@ export function sopsRuleFor(world: FixWorld, path: string): SopsRule | Refused |
   return undefined;
 }
 
-/** What files are called that rules of .sops.yaml are usually meant for, the telling names first. */
+/** Returns the file names that rules of .sops.yaml usually match, the most specific names first. */
 export function namesForSops(stem: string): readonly string[] {
   const endings = [
     '.sops.yaml',
@@ -36,16 +39,16 @@ export function namesForSops(stem: string): readonly string[] {
   return [...endings.map((ending) => stem + ending), ...folders.map((folder) => `${folder}/${stem}.yaml`)];
 }
 
-/** A file that there is to be, and the rule it is encrypted by. */
+/** A file to be created, and the rule that encrypts it. */
 export interface SopsPlace {
   readonly path: string;
   readonly rule: SopsRule;
 }
 
 /**
- * The first of these names beside the finding's file, or in a folder below, for which a rule is meant that will do. Where
- * rules are meant for such files and none will do, why; undefined where nobody thought of such files. `judge` tells
- * whether a rule will do, is meant for other files, or will not do for a reason that somebody who wrote it should know.
+ * Returns the first of these names, beside the finding's file or in a folder below, that an accepted rule matches.
+ * Where rules match but none is accepted, a refusal; undefined where no rule matches. `judge` returns true for an
+ * accepted rule, false for one meant for other files, and a refusal where the rule's author should know the reason.
  */
 export function placeForSops(
   world: FixWorld,
@@ -66,7 +69,7 @@ export function placeForSops(
   return refusal;
 }
 
-/** Why a Secret manifest with these keys cannot be encrypted by a rule; undefined where it can. */
+/** Returns the reason why a rule cannot encrypt a Secret manifest with these keys; undefined where it can. */
 export function whyNotManifest(
   { selectors }: CreationRule,
   keys: readonly string[],

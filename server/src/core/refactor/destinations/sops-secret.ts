@@ -6,13 +6,13 @@ import { findObject, type OpenObject } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
 import {
   type Destination,
+  describeValues,
   type MovedValue,
   type Placement,
-  rotate,
-  valuesOf,
+  rotationAdvice,
   type WantedSecret,
 } from './destination.js';
-import { appliedBeside } from './new-manifest.js';
+import { applyBeside } from './new-manifest.js';
 import { extendedSecret, secretKeys, secretText } from './secret-file.js';
 import { hasRoomFor, SECRET_FILE, secretNameFor } from './secret-name.js';
 import { newSopsFile, programCommand, type SopsFile } from './sops-new-file.js';
@@ -20,16 +20,16 @@ import { namesForSops, placeForSops, type SopsPlace, whyNotManifest } from './so
 import { SOPS } from './targets.js';
 
 /**
- * A new Secret in a file that a rule of .sops.yaml is meant for, encrypted before it is written. None where no rule is
- * meant for such a file. One that is there cannot be extended: whoever encrypts cannot decrypt. What needs the `sops`
- * program waits outside git until somebody has run it.
+ * Returns the destination of a new Secret in a file that a rule of .sops.yaml matches, encrypted before it is written;
+ * empty where no rule matches. An encrypted Secret cannot be extended: whoever encrypts cannot decrypt. Where the
+ * `sops` program is needed, the plaintext is kept outside git until the user runs it.
  */
 export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly Destination[] {
   if (!world.sopsSession) return [];
   const named = secretNameFor(wanted, world, (name) => waiting(name, wanted, world));
   if ('refused' in named) return [];
   const { name, found } = named;
-  // Without keys it is known what a Secret looks like, and not yet what is in it.
+  // The keys are not known yet: any key shows whether the rule encrypts a Secret's values.
   const keys = (wanted.exactKeys && wanted.keys) || ['value'];
   const place = placeForSops(world, namesForSops(name), (rule) => {
     const reason = whyNotManifest(rule, keys);
@@ -68,7 +68,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     added.map(({ key }) => key),
   );
   if (reason !== undefined) return { refused: reason };
-  const listed = appliedBeside(world, place.path);
+  const listed = applyBeside(world, place.path);
   if ('refused' in listed) return listed;
   const written = found ? extend(found, added, target, world) : create(added, target, world);
   if ('refused' in written) return written;
@@ -83,11 +83,11 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     handOff:
       program === undefined
         ? {
-            title: `The ${valuesOf(wanted, values)} ${are} encrypted in ${path}. Flux and KSOPS decrypt it themselves; without them, this does. ${rotate(values)}`,
+            title: `The ${describeValues(wanted, values)} ${are} encrypted in ${path}. Flux and KSOPS decrypt it themselves; without them, this does. ${rotationAdvice(values)}`,
             command: `sops --decrypt ${shellQuote(path)} | kubectl apply --server-side -f -`,
           }
         : {
-            title: `The ${valuesOf(wanted, values)} ${wait} outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${rotate(values)}`,
+            title: `The ${describeValues(wanted, values)} ${wait} outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${rotationAdvice(values)}`,
             command: program,
           },
   };
@@ -114,7 +114,7 @@ function heldName(name: string): string {
   return `${name}${SECRET_FILE}`;
 }
 
-/** A Secret that an earlier move left for the program: it takes more keys. */
+/** Returns the Secret that an earlier move left for the program, where it can be extended. */
 function waiting(name: string, wanted: WantedSecret, world: FixWorld): OpenObject | undefined {
   const found = findObject(world, heldPath(world, heldName(name)), (other) => other.kind === 'Secret');
   if (!found || found.resource.name !== name || found.resource.namespace !== wanted.namespace) return undefined;

@@ -3,44 +3,44 @@ import type { StoreFact } from '../../workspace/facts.js';
 import { dnsName } from '../names.js';
 import { shellQuote } from '../shell-words.js';
 
-/** A value that waits in a file to be uploaded under a key of a Secret. */
+/** A value in a file outside git that is to be uploaded for a key of a Secret. */
 export interface HeldValue {
   readonly key: string;
-  /** As people in the root folder type it. */
+  /** Relative to the root folder. */
   readonly file: string;
 }
 
-/** `remoteRef` of an ExternalSecret. */
+/** The `remoteRef` of an ExternalSecret. */
 export interface RemoteRef {
   readonly key: string;
-  /** Where the store keeps several values under one key. */
+  /** Set where the store keeps several values under one key. */
   readonly property?: string;
 }
 
 export interface Upload {
-  /** Where each value will lie, in the order of the values. */
+  /** The new place of each value, in the order of the values. */
   readonly refs: readonly RemoteRef[];
-  /** Shell commands, a line each. The values are no part of them, so that they stay out of the shell's history. */
+  /** Shell commands, one a line. They contain no values, so that the shell's history has none. */
   readonly commands: readonly string[];
 }
 
-/** Of what Secret values are kept, and how that is to be called in a store. */
+/** The Secret whose values are uploaded, and the pattern of their names in a store. */
 export interface StoreEntry {
   readonly namespace: string;
   readonly secret: string;
-  /** With `{namespace}`, `{secret}` and `{key}`; without one, each provider has a name of its own. */
+  /** A pattern with `{namespace}`, `{secret}` and `{key}`; without it, each provider has its default. */
   readonly pattern?: string | undefined;
 }
 
-/** The entry of a Secret, called as the configuration wants it. */
+/** Returns the entry of a Secret, named by the pattern of the configuration. */
 export function entryIn(world: FixWorld, namespace: string | undefined, secret: string): StoreEntry {
   return { namespace: namespace ?? 'default', secret, pattern: world.externalSecrets.key };
 }
 
 /**
- * Keys for the values of a Secret in a store, by the store's own rules for names, and the commands that upload them from
- * files: AWS CLI `secretsmanager create-secret` and `ssm put-parameter`, `vault kv put`, `gcloud secrets create`,
- * `az keyvault secret set`, `kubectl create secret generic`.
+ * Returns the references to the values of a Secret in a store, by the store's rules for names, and the commands that
+ * upload them from files: AWS CLI `secretsmanager create-secret` and `ssm put-parameter`, `vault kv put`, `gcloud
+ * secrets create`, `az keyvault secret set`, `kubectl create secret generic`.
  */
 export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly HeldValue[]): Upload {
   const each = (nameOf: (key: string) => string, command: (name: string, file: string) => string): Upload => ({
@@ -54,7 +54,7 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
     case 'aws':
       return store.service === 'ParameterStore'
         ? each(
-            // Of what other stores take in a name, this one does not take these.
+            // Parameter Store allows fewer characters than other stores.
             (key) => `/${fill(unrooted(pattern).replace(/[+=@]/g, '-'), entry, key)}`,
             (name, file) =>
               `aws ssm put-parameter --type SecureString --name ${name} --value ${shellQuote(`file://${file}`)}`,
@@ -65,7 +65,7 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
               `aws secretsmanager create-secret --name ${name} --secret-string ${shellQuote(`file://${file}`)}`,
           );
     case 'vault': {
-      // One entry holds all keys, and writing it replaces them all. `kv patch`, which does not, is none of version 1.
+      // One entry holds all keys, and writing it replaces them all. Version 1 has no `kv patch`, which would not.
       const [mount, lead] = vaultMount(store);
       const path = fill(withoutKey(unrooted(pattern)), entry);
       const pairs = values.map(({ key, file }) => shellQuote(`${key}=@${file}`)).join(' ');
@@ -82,7 +82,7 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
         (name, file) => `az keyvault secret set --vault-name "$VAULT_NAME" --name ${name} --file ${shellQuote(file)}`,
       );
     case 'kubernetes': {
-      // The store itself says which namespace the other Secret is in.
+      // The store's definition has the namespace of the other Secret.
       const name = fill(entry.pattern === undefined ? '{secret}' : objectNames(entry.pattern), entry);
       const files = values.map(({ key, file }) => `--from-file=${shellQuote(`${key}=${file}`)}`).join(' ');
       return {
@@ -104,17 +104,17 @@ function fill(pattern: string, { namespace, secret }: StoreEntry, key = ''): str
   return pattern.replace(/\{(namespace|secret|key)\}/g, (_, name: string) => parts[name] ?? '');
 }
 
-/** Where a store has no root, or puts one before each name itself. */
+/** Returns the pattern without a leading slash, for a store without a root or with an implicit one. */
 function unrooted(pattern: string): string {
   return pattern.replace(/^\//, '');
 }
 
-/** For what holds all keys of a Secret: `{key}` goes with what sets it apart from the rest. */
+/** Returns the pattern without `{key}` and its separator, for one entry with all keys of a Secret. */
 function withoutKey(pattern: string): string {
   return pattern.replace(/^\{key\}[^A-Za-z0-9{}]*|[^A-Za-z0-9{}]*\{key\}/g, '');
 }
 
-/** A pattern for the names of objects in Kubernetes. */
+/** Returns the pattern in the characters that names of Kubernetes objects allow. */
 function objectNames(pattern: string): string {
   return withoutKey(unrooted(pattern))
     .toLowerCase()
@@ -122,22 +122,25 @@ function objectNames(pattern: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** The mount of Vault's engine as its command line names it, and what the operator wants before each key. */
+/**
+ * Returns the mount of Vault's engine for its command line, and the prefix that the operator requires before each key.
+ */
 function vaultMount({ mount, version }: StoreFact): readonly [mount: string, lead: string] {
-  // Where the store names no mount, the operator takes the first part of the key for it.
+  // Without a mount in the store, the operator takes the first part of the key for it.
   if (mount === undefined) return ['secret', 'secret/'];
   const trimmed = mount.replace(/\/+$/, '');
-  // The operator knows this part of the path of version 2; the command line puts it in itself.
+  // The operator expects this part of the path for version 2; the command line adds it itself.
   return [version === 'v1' ? trimmed : trimmed.replace(/\/data$/, ''), ''];
 }
 
 /**
- * As `uploadTo`, for values that join others of the Secret: where a store keeps several values under one key, writing that
- * key would replace the others (and on version 1 of Vault's engine for good), so that each of these gets a key of its own.
+ * Returns the same as `uploadTo`, for values that are added to others of the Secret. Where a store keeps several values
+ * under one key, writing that key would replace the others (for good, on version 1 of Vault's engine), so that each of
+ * these gets a key of its own.
  */
 export function uploadMore(store: StoreFact, entry: StoreEntry, values: readonly HeldValue[]): Upload {
   if (store.provider !== 'vault' && store.provider !== 'kubernetes') return uploadTo(store, entry, values);
-  // The other Secret is an object of its own, which takes fewer names than a key.
+  // The other Secret is a Kubernetes object, whose name allows fewer characters than a key.
   const nameOf = store.provider === 'kubernetes' ? dnsName : (key: string): string => key;
   const uploads = values.map((value) =>
     uploadTo(store, { ...entry, secret: `${entry.secret}-${nameOf(value.key)}` }, [value]),
@@ -148,7 +151,7 @@ export function uploadMore(store: StoreFact, entry: StoreEntry, values: readonly
   };
 }
 
-/** The upload, and then the removal of the files that waited for it. */
+/** Returns the command that uploads the values and then removes their files. */
 export function uploadCommand(upload: Upload, values: readonly HeldValue[]): string {
   if (upload.commands.some((command) => command.startsWith('#'))) return upload.commands.join('\n');
   return [...upload.commands, `rm ${values.map(({ file }) => shellQuote(file)).join(' ')}`].join(' && \\\n');

@@ -11,22 +11,22 @@ import { type KnownMove, moveKnown, type SecretKey } from '../destinations/desti
 import { keepOutOfGit } from '../manifest/out-of-git.js';
 import { dnsName } from '../names.js';
 
-/** A field whose whole text a Secret can hold, and what refers to the Secret in its place. */
+/** A field whose whole text can be in a Secret, and the reference that replaces it. */
 interface Movable {
   readonly field: Cursor;
-  /** What a key of the Secret is to be called. */
+  /** The key of the Secret. */
   readonly key: string;
-  /** The end of the Secret's name, behind that of the object. */
+  /** The end of the Secret's name, after the name of the object. */
   readonly suffix: string;
-  /** The entry that stands in the field's place. */
+  /** The key of the entry that replaces the field. */
   readonly reference: string;
   readonly encoded?: boolean;
   written(key: SecretKey): YamlData;
 }
 
 /**
- * The ways to move a credential out of a field of an object: KubeVirt and Cluster API read the whole text from a Secret, a
- * kubeconfig stays out of git. For the rest it is said why there is none.
+ * Returns the fixes that move a credential out of a field of an object: KubeVirt and Cluster API read the whole text
+ * from a Secret, a kubeconfig is kept out of git. For other fields the fix says why there is none.
  */
 export function moveField(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const { context, resource, scalar } = verdict;
@@ -52,7 +52,10 @@ function movableField(field: Cursor, resource: Resource): Movable | undefined {
   return ofVirtualMachine(field) ?? ofMachineConfig(field, resource);
 }
 
-/** `userData` → `secretRef`, `networkData` → `networkDataSecretRef`: KubeVirt reads one key of fixed name in either. */
+/**
+ * Returns the reference of KubeVirt: `userData` → `secretRef`, `networkData` → `networkDataSecretRef`. It reads a fixed
+ * key from either.
+ */
 function ofVirtualMachine(field: Cursor): Movable | undefined {
   const { key = '', parent } = field;
   const [, kind, base64] = /^(user|network)Data(Base64)?$/.exec(key) ?? [];
@@ -67,7 +70,10 @@ function ofVirtualMachine(field: Cursor): Movable | undefined {
   };
 }
 
-/** `files[].content` → `contentFrom`, `users[].passwd` → `passwdFrom`, as the kubeadm provider of Cluster API has it. */
+/**
+ * Returns the reference of Cluster API's kubeadm provider: `files[].content` → `contentFrom`, `users[].passwd` →
+ * `passwdFrom`.
+ */
 function ofMachineConfig(field: Cursor, { group, kind }: Resource): Movable | undefined {
   if (!/^(?:bootstrap|controlplane)\.cluster\.x-k8s\.io$/.test(group) || !/^Kubeadm/.test(kind)) return undefined;
   const { key, parent } = field;

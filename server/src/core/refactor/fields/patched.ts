@@ -4,14 +4,14 @@ import type { Verdict } from '../../secrets/detect.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refusedFix } from '../destinations/choices.js';
 
-/** The operation of a JSON 6902 patch that a value stands in. */
+/** Returns the operation of a JSON 6902 patch that contains a value; undefined outside of patches. */
 export function operationOf(scalar: Cursor): Cursor | undefined {
   for (let at: Cursor | undefined = scalar; at; at = at.parent)
     if (isOperation(at) && at.parent?.kind === 'sequence') return at;
   return undefined;
 }
 
-/** What is shown for a value that an operation writes to an object that stands elsewhere. */
+/** Returns the refused fix for a value that a patch writes to an object in another file. */
 export function refusedInPatch({ context, name }: Verdict): Fix {
   switch (context.kind) {
     case 'env':

@@ -12,12 +12,12 @@ import {
   type RefusedSetting,
   removeLiterals,
   replaceByName,
-  setting,
+  settingPath,
 } from './helm-place.js';
 
 /**
- * Returns the setting that takes a credential from a Secret: that of an application's chart, or one that stands beside the
- * value and says which key it wants.
+ * Returns the setting that takes a credential from a Secret: that of an application's chart, or one beside the value
+ * with a setting for its key. Undefined where none is known.
  */
 export function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
   for (const application of APPLICATIONS) {
@@ -27,7 +27,7 @@ export function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | 
   return authSetting(place) ?? siblingSetting(place);
 }
 
-/** Returns the setting of a block `auth` that the table knows. */
+/** Returns the setting of a block `auth` of an application in the table. */
 function authSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar, path } = place;
   const block = scalar.parent;
@@ -37,15 +37,15 @@ function authSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefine
   return known && blockSetting(place, block, known, application?.charts?.[0] ?? '');
 }
 
-/** Returns the application of a chart whose blocks the table knows. */
+/** Returns the application of a chart whose blocks are in the table. */
 function withBlocks(chart: Step | undefined): Application | undefined {
   return APPLICATIONS.find(({ charts, blocks }) => blocks && charts?.some((name) => name === chart));
 }
 
-/** Returns the application of the chart itself, or the one whose keys no other has. */
+/** Returns the application of the chart itself, or the one that the block's keys belong to. */
 function applicationOf({ chart, path }: HelmPlace, block: Cursor): Application | undefined {
   if (chart !== undefined && path.length === 2) return withBlocks(chart);
-  return APPLICATIONS.find(({ isToldBy }) => isToldBy?.(block));
+  return APPLICATIONS.find(({ isRecognizedBy }) => isRecognizedBy?.(block));
 }
 
 function blockSetting(
@@ -54,9 +54,9 @@ function blockSetting(
   known: ValuesBlock,
   chart: string,
 ): ChartSetting | RefusedSetting {
-  const { setting: knob, keys, needs, byDefault = {} } = known;
-  const path = setting([...place.path.slice(0, -1), knob]);
-  const named = block.at(knob);
+  const { setting: settingKey, keys, needs, byDefault = {} } = known;
+  const path = settingPath([...place.path.slice(0, -1), settingKey]);
+  const named = block.at(settingKey);
   if (isSet(named))
     return { setting: path, refused: `"${path}" names a Secret already: the chart does not read the value here` };
   const written = Object.keys(keys).flatMap((key) => literalAt(block, key) ?? []);
@@ -75,27 +75,27 @@ function blockSetting(
     setting: path,
     takes: written,
     move: { name: `${chart}-credentials`, exactKeys: true, values: moved },
-    edits: (name) => replaceByName(place, block, knob, name, written),
+    edits: (name) => replaceByName(place, block, settingKey, name, written),
   };
 }
 
-/** Returns the key that a value has in the Secret: the one the values name, or the chart's own. */
+/** Returns the key of a value in the Secret: the one that the values name, or the chart's default. */
 function keyIn(block: Cursor, known: readonly [string, string] | undefined): string {
   const [key = '', path = ''] = known ?? [];
   const named = path === '' ? undefined : block.at(...path.split('.'))?.string;
   return named === undefined || named === '' ? key : named;
 }
 
-/** `existingSecret` beside the value, with a setting that says which key of it the chart reads. */
+/** Returns the setting `existingSecret` beside the value, where another setting names the key that the chart reads. */
 function siblingSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
   const { scalar, path } = place;
   const block = scalar.parent;
-  const knob = [...(block?.entries() ?? [])].find(
+  const nameSetting = [...(block?.entries() ?? [])].find(
     ({ key, kind }) => kind === 'scalar' && /^existingSecret(?:Name)?$/.test(key ?? ''),
   );
-  if (!block || knob?.key === undefined || scalar.key === undefined) return undefined;
-  const full = setting([...path.slice(0, -1), knob.key]);
-  if (isSet(knob))
+  if (!block || nameSetting?.key === undefined || scalar.key === undefined) return undefined;
+  const full = settingPath([...path.slice(0, -1), nameSetting.key]);
+  if (isSet(nameSetting))
     return { setting: full, refused: `"${full}" names a Secret already: the chart does not read the value here` };
   const written = [...block.entries()].filter(
     (entry) =>
@@ -119,14 +119,17 @@ function siblingSetting(place: HelmPlace): ChartSetting | RefusedSetting | undef
       values: keys.map(({ entry, named }) => ({ key: named?.text || (entry.key ?? ''), value: entry.text })),
     },
     edits: (name) => [
-      setScalar(knob, name),
+      setScalar(nameSetting, name),
       ...keys.flatMap(({ entry, named }) => (named && named.text === '' ? [setScalar(named, entry.key ?? '')] : [])),
       removeLiterals(place, written),
     ],
   };
 }
 
-/** `passwordKey`, `existingSecretPasswordKey`, `secretKeys.passwordKey` for `password`. */
+/**
+ * Returns the setting for the key of a value: `passwordKey`, `existingSecretPasswordKey`, `secretKeys.passwordKey` for
+ * `password`.
+ */
 function keySetting(block: Cursor, key: string): Cursor | undefined {
   const capital = key.charAt(0).toUpperCase() + key.slice(1);
   const paths = [

@@ -9,21 +9,21 @@ import { removeAll } from '../plan-changes.js';
 
 /** A credential in Helm values. */
 export interface HelmPlace {
-  /** The scalar that holds it. */
+  /** The scalar with the credential. */
   readonly scalar: Cursor;
-  /** The mapping of all values: of the file, or of the object they stand in. */
+  /** The mapping of all values, of the file or of an object. */
   readonly values: Cursor;
   /** The keys from `values` to the scalar. */
   readonly path: readonly Step[];
-  /** What it goes by. */
+  /** The name of the credential. */
   readonly name: string;
-  /** The HelmRelease or Application the values stand in; undefined for a values file. */
+  /** The HelmRelease or Application with the values; undefined for a values file. */
   readonly resource: Resource | undefined;
   /** The chart's name, where it is known. */
   readonly chart: string | undefined;
-  /** The version an object asks for, where it does. */
+  /** The version that the object asks for, where it does. */
   readonly version: string | undefined;
-  /** True for the chart's own defaults, in which every setting is to stay visible. */
+  /** True for the chart's own defaults, in which every setting has to stay visible. */
   readonly defaults: boolean;
 }
 
@@ -31,25 +31,25 @@ export interface HelmPlace {
 export interface ChartSetting {
   /** The setting, as `--set` writes it. */
   readonly setting: string;
-  /** What titles say of it, where that is not that the setting names the Secret. */
+  /** The beginning of titles, where the setting does not name the Secret. */
   readonly title?: string;
-  /** What a person should know besides. */
+  /** A note for the user. */
   readonly note?: string;
   readonly move: Pick<KnownMove, 'values' | 'name' | 'exactKeys' | 'exactName'>;
-  /** The literals it takes out of the values, where that is not the one that was found alone. */
+  /** The literals that it removes from the values, where that is not only the one that was found. */
   readonly takes?: readonly Cursor[];
-  /** What the values say from then on. */
+  /** Returns the edits of the values. */
   edits(secret: string, keys: readonly string[]): readonly EditPlan[];
 }
 
-/** A setting that could be used, were it not for the reason. */
+/** A setting that cannot be used for a reason. */
 export interface RefusedSetting {
   readonly setting: string;
   readonly refused: string;
 }
 
 export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld): HelmPlace | undefined {
-  const values = valuesAround(scalar, resource);
+  const values = valuesContaining(scalar, resource);
   if (!values) return undefined;
   const path = scalar.path.slice(values.path.length);
   const file = resource ? undefined : world.files.streamOf(join(folderOf(world.path), 'Chart.yaml'));
@@ -67,7 +67,7 @@ export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld):
   };
 }
 
-function valuesAround(scalar: Cursor, resource: Resource | undefined): Cursor | undefined {
+function valuesContaining(scalar: Cursor, resource: Resource | undefined): Cursor | undefined {
   if (scalar.embedding) return undefined;
   if (resource?.kind === 'HelmRelease') return resource.cursor.at('spec', 'values');
   if (resource) {
@@ -98,46 +98,48 @@ function versionOf(resource: Resource | undefined): string | undefined {
   );
 }
 
-/** Takes literals out of the values: without a trace, or, among a chart's defaults, with an empty text in their place. */
+/**
+ * Returns the edits that remove literals from the values, or, among a chart's defaults, replace them by an empty text.
+ */
 export function removeLiterals({ defaults }: HelmPlace, scalars: readonly Cursor[]): EditPlan {
   if (defaults) return allOf(...scalars.map((scalar) => setScalar(scalar, '')));
   const [first] = scalars;
   const holder = first?.parent;
-  // A block that held nothing but the credential says nothing without it.
+  // A block with nothing but the credential is useless without it.
   if (scalars.length === 1 && holder?.parent?.kind === 'map' && holder.size === 1) return removeEntry(holder);
   return removeAll(scalars);
 }
 
-/** The name of the Secret in place of the values it holds. */
+/** Returns the edits that put the name of the Secret in the place of its values. */
 export function replaceByName(
   place: HelmPlace,
   block: Cursor,
-  knob: string,
+  settingKey: string,
   name: string,
   written: readonly Cursor[],
 ): readonly EditPlan[] {
-  const known = block.at(knob);
+  const known = block.at(settingKey);
   if (known) return [setScalar(known, name), removeLiterals(place, written)];
   const [first, ...others] = written;
-  if (place.defaults || !first) return [insertEntry(block, knob, name), removeLiterals(place, written)];
-  return [replaceEntry(first, knob, name), ...(others.length > 0 ? [removeLiterals(place, others)] : [])];
+  if (place.defaults || !first) return [insertEntry(block, settingKey, name), removeLiterals(place, written)];
+  return [replaceEntry(first, settingKey, name), ...(others.length > 0 ? [removeLiterals(place, others)] : [])];
 }
 
-/** A text that stands in the values themselves and means what it says. */
+/** Returns a non-empty literal text of the values; undefined for templates and other values. */
 export function literalAt(map: Cursor, key: string): Cursor | undefined {
   const entry = map.at(key);
   return entry?.kind === 'scalar' && entry.string !== undefined && entry.text !== '' ? entry : undefined;
 }
 
-/** True for a setting that says something. */
+/** Returns true for a setting with a value. */
 export function isSet(cursor: Cursor | undefined): cursor is Cursor {
   return cursor !== undefined && !cursor.isNull && (cursor.opaque || cursor.text !== '');
 }
 
-/** How messages name what is taken out of the values. */
+/** Returns the removed values' description for messages: `Helm values "a", "b"`. */
 export function subjectOf({ values, path }: HelmPlace, takes: readonly Cursor[] = []): string {
   const paths = takes.length > 0 ? takes.map((scalar) => pathIn(values, scalar)) : [path];
-  return `Helm value${paths.length > 1 ? 's' : ''} ${paths.map((one) => `"${setting(one)}"`).join(', ')}`;
+  return `Helm value${paths.length > 1 ? 's' : ''} ${paths.map((one) => `"${settingPath(one)}"`).join(', ')}`;
 }
 
 function pathIn(values: Cursor, scalar: Cursor): readonly Step[] {
@@ -149,8 +151,8 @@ function pathIn(values: Cursor, scalar: Cursor): readonly Step[] {
   return steps;
 }
 
-/** A setting's path as `--set` writes it. */
-export function setting(path: readonly Step[]): string {
+/** Returns the path of a setting in the notation of `--set`. */
+export function settingPath(path: readonly Step[]): string {
   let written = '';
   for (const step of path) {
     if (typeof step === 'number') written += `[${step}]`;

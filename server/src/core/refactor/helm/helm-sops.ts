@@ -2,7 +2,7 @@ import type { CreationRule } from '../../encryption/sops/config.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { refusedFix } from '../destinations/choices.js';
-import { repeatedInComment, rotate } from '../destinations/destination.js';
+import { repeatedInComment, rotationAdvice } from '../destinations/destination.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';
@@ -10,17 +10,17 @@ import { fromRoot } from '../files.js';
 import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
 import { PlanChanges } from '../plan-changes.js';
 import { shellQuote } from '../shell-words.js';
-import { type HelmPlace, removeLiterals, setting } from './helm-place.js';
+import { type HelmPlace, removeLiterals, settingPath } from './helm-place.js';
 
 /**
- * Values that SOPS encrypts, for a values file: the file itself where a rule of .sops.yaml is meant for it; otherwise the
- * value goes to a values file of its own, which such a rule is meant for. helm-secrets and Argo CD's plugins decrypt both.
+ * Returns the fixes that let SOPS encrypt values: the whole file where a rule of .sops.yaml matches it; otherwise the
+ * value moves to a new values file that such a rule matches. helm-secrets and Argo CD's plugins decrypt both.
  */
 export function throughSopsValues(place: HelmPlace, world: FixWorld): readonly Fix[] {
   if (place.resource || !world.sopsSession) return [];
   const covers = (rule: CreationRule): string | undefined => whyNotCovered(place, rule);
   if (isForSops(world)) return [encryptWithSops(covers)];
-  // A rule that leaves the value in plaintext is meant for manifests.
+  // A rule that leaves the value in plaintext is for manifests.
   const found = placeForSops(world, namesBeside(world.path), (rule) => covers(rule) === undefined);
   if (!found) return [];
   if ('refused' in found) return [refusedFix(found.refused, 'Move to a values file that SOPS encrypts')];
@@ -31,10 +31,10 @@ export function throughSopsValues(place: HelmPlace, world: FixWorld): readonly F
 function whyNotCovered({ path }: HelmPlace, { selectors }: CreationRule): string | undefined {
   if (selectors.by.includes('comment')) return `what ${selectors.by} covers is left to the sops program`;
   const keys = path.filter((step) => typeof step === 'string');
-  return selectors.covers(keys) ? undefined : `the rule of .sops.yaml leaves "${setting(path)}" in plaintext`;
+  return selectors.covers(keys) ? undefined : `the rule of .sops.yaml leaves "${settingPath(path)}" in plaintext`;
 }
 
-/** What people call the values file with the secrets of this one: `values-test.yaml` → `secrets-test.yaml` … */
+/** Returns the usual names of a values file with the secrets of this one: `values-test.yaml` → `secrets-test.yaml` … */
 function namesBeside(path: string): readonly string[] {
   const stem = (path.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');
   const secrets = stem.includes('values') ? stem.replace('values', 'secrets') : `${stem}-secrets`;
@@ -53,7 +53,7 @@ function toValuesFile(place: HelmPlace, to: SopsPlace, world: FixWorld): FixPlan
   const repeated = repeatedInComment(scalar.document, [scalar.text]);
   if (repeated) return repeated;
   const data = path.reduceRight<YamlData>((value, step) => ({ [String(step)]: value }), scalar.text);
-  const [name, own, file] = [setting(path), fromRoot(world, world.path), fromRoot(world, to.path)];
+  const [name, own, file] = [settingPath(path), fromRoot(world, world.path), fromRoot(world, to.path)];
   const held = file.split('/').join('.');
   const written = newSopsFile(to, documentText(data), held, `Holds "${name}", encrypted`, world);
   if ('refused' in written) return written;
@@ -63,7 +63,7 @@ function toValuesFile(place: HelmPlace, to: SopsPlace, world: FixWorld): FixPlan
     .edit(removeLiterals(place, [scalar]))
     .add(written.files)
     .toPlan({
-      title: `The value of ${what} ${written.program === undefined ? 'is encrypted in' : 'waits outside git for the sops program, which encrypts it to'} ${file}. Hand that file to Helm behind this one; helm-secrets decrypts it. ${rotate([{ name, value: '' }])}`,
+      title: `The value of ${what} ${written.program === undefined ? 'is encrypted in' : 'waits outside git for the sops program, which encrypts it to'} ${file}. Hand that file to Helm behind this one; helm-secrets decrypts it. ${rotationAdvice([{ name, value: '' }])}`,
       command: written.program === undefined ? handed : `${written.program} && \\\n${handed}`,
     });
 }

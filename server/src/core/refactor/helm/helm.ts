@@ -8,20 +8,21 @@ import { type Destination, type KnownMove, moveKnown, withNote } from '../destin
 import { dnsName } from '../names.js';
 import { addItem } from '../plan-changes.js';
 import { chartSetting } from './chart-setting.js';
-import { type ChartSetting, type HelmPlace, helmPlace, removeLiterals, setting, subjectOf } from './helm-place.js';
+import { type ChartSetting, type HelmPlace, helmPlace, removeLiterals, settingPath, subjectOf } from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
 
 /**
- * The ways to move a credential out of Helm values, the preferred one first: the chart's own setting for an existing
- * Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
+ * Returns the fixes that move a credential out of Helm values, the preferred one first: the chart's own setting for an
+ * existing Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
  */
 export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
   if (!place) return [];
-  const knob = environmentSetting(place) ?? chartSetting(place, world);
+  const ownSetting = environmentSetting(place) ?? chartSetting(place, world);
   const fixes: Fix[] = [];
-  if (knob && 'refused' in knob) fixes.push(refusedFix(knob.refused, `Name a Secret in ${knob.setting}`));
-  else if (knob) fixes.push(...throughSetting(place, knob, world));
+  if (ownSetting && 'refused' in ownSetting)
+    fixes.push(refusedFix(ownSetting.refused, `Name a Secret in ${ownSetting.setting}`));
+  else if (ownSetting) fixes.push(...throughSetting(place, ownSetting, world));
   if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
   fixes.push(...throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
@@ -32,20 +33,20 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
   return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
 }
 
-function throughSetting(place: HelmPlace, knob: ChartSetting, world: FixWorld): readonly Fix[] {
-  const { move: wanted, note, takes } = knob;
+function throughSetting(place: HelmPlace, ownSetting: ChartSetting, world: FixWorld): readonly Fix[] {
+  const { move: wanted, note, takes } = ownSetting;
   const move: KnownMove = { ...wanted, subject: subjectOf(place, takes), namespace: namespaceOf(place) };
   return destinationsOfMove(move, world).map((one) =>
-    fixFor(`${knob.title ?? `Set ${knob.setting} to`} ${one.place}`, one, (to, planned) =>
+    fixFor(`${ownSetting.title ?? `Set ${ownSetting.setting} to`} ${one.place}`, one, (to, planned) =>
       withNote(
-        carriedOut(place, move, to, planned, (name, keys) => knob.edits(name, keys)),
+        movePlan(place, move, to, planned, (name, keys) => ownSetting.edits(name, keys)),
         note,
       ),
     ),
   );
 }
 
-/** A variable in a list of `name` and `value`: charts pass such lists on as they are. */
+/** Returns the setting for a variable in a list of `name` and `value`: charts pass such lists on unchanged. */
 function environmentSetting(place: HelmPlace): ChartSetting | undefined {
   const { scalar, path, name } = place;
   const list = path.at(-3);
@@ -53,7 +54,7 @@ function environmentSetting(place: HelmPlace): ChartSetting | undefined {
   if (!/env(?:s|vars|ironment|ironmentvariables)?$/i.test(list) || scalar.parent?.at('name')?.string !== name)
     return undefined;
   return {
-    setting: `${setting(path.slice(0, -1))}.valueFrom`,
+    setting: `${settingPath(path.slice(0, -1))}.valueFrom`,
     move: {
       name: `${dnsName(place.resource?.name ?? place.chart ?? String(path.at(-4) ?? 'app'))}-secrets`,
       values: [{ key: dnsName(name), value: scalar.text }],
@@ -62,38 +63,40 @@ function environmentSetting(place: HelmPlace): ChartSetting | undefined {
   };
 }
 
-/** Flux fills the value in from a Secret before it hands the values to the chart. */
+/**
+ * Returns the fixes for `valuesFrom`: Flux fills in the value from a Secret before it hands the values to the chart.
+ */
 function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
   const { resource, scalar, path } = place;
   const move: KnownMove = {
     subject: subjectOf(place),
-    // Flux reads it beside the HelmRelease, wherever the chart goes.
+    // Flux reads the Secret in the namespace of the HelmRelease, wherever the chart is installed.
     namespace: resource?.namespace,
     name: `${dnsName(resource?.name ?? 'release')}-values`,
     values: [{ key: dnsName(path.flatMap((step) => words(String(step))).join('-')), value: scalar.text }],
   };
   return destinationsOfMove(move, world).map((one) =>
     fixFor(`Take it through valuesFrom from ${one.place}`, one, (to, planned) =>
-      carriedOut(place, move, to, planned, (name, [key = '']) => throughFlux(place, name, key)),
+      movePlan(place, move, to, planned, (name, [key = '']) => throughFlux(place, name, key)),
     ),
   );
 }
 
-/** The entry of `valuesFrom` in place of the value. */
+/** Returns the edits that replace the value by an entry of `valuesFrom`. */
 function throughFlux(place: HelmPlace, name: string, key: string): readonly EditPlan[] {
   const { resource, scalar, path } = place;
   const spec = resource?.cursor.at('spec');
   if (!spec) return [{ refused: 'the HelmRelease is not complete yet' }];
   if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
     return [{ refused: 'Flux would read signs of the value as its own syntax' }];
-  const entry = { kind: 'Secret', name, valuesKey: key, targetPath: setting(path) };
+  const entry = { kind: 'Secret', name, valuesKey: key, targetPath: settingPath(path) };
   const list = spec.has('valuesFrom')
     ? addItem(spec, 'valuesFrom', entry)
     : insertEntry(spec, 'valuesFrom', [entry], keysFromEnd(spec, 'values'));
   return [list, removeLiterals(place, [scalar])];
 }
 
-function carriedOut(
+function movePlan(
   { scalar }: HelmPlace,
   move: KnownMove,
   destination: Destination,
@@ -114,7 +117,7 @@ function carriedOut(
   });
 }
 
-/** The namespace the chart is installed into. */
+/** Returns the namespace that the chart is installed into; undefined where it is unknown. */
 function namespaceOf({ resource }: HelmPlace): string | undefined {
   if (resource?.kind === 'HelmRelease')
     return resource.cursor.at('spec', 'targetNamespace')?.string ?? resource.namespace;

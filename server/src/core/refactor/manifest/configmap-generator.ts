@@ -19,7 +19,7 @@ import { documentsOf, kustomizationTree } from './kustomization-tree.js';
 
 type Refused = { readonly refused: string };
 
-/** A literal of a configMapGenerator, and the kustomization it stands in. */
+/** A literal of a configMapGenerator, with its kustomization. */
 export interface GeneratedKey {
   readonly root: Cursor;
   readonly generator: Cursor;
@@ -30,8 +30,9 @@ export interface GeneratedKey {
 }
 
 /**
- * The ways out for a literal of a configMapGenerator: a secretGenerator whose values git ignores, or an object among the
- * resources that makes a Secret. What uses the generated ConfigMap for the key uses the Secret from then on.
+ * Returns the fixes for a literal of a configMapGenerator: a secretGenerator whose values git ignores, or an object
+ * among the resources that creates a Secret. Objects that use the generated ConfigMap for the key use the Secret
+ * instead.
  */
 export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): readonly Fix[] {
   const { root, name, key, value } = generated;
@@ -46,7 +47,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
     fixFor(title, destination, (to, planned) => {
       if (renames !== undefined && (to.kind === 'sealed-secret' || to.kind === 'sops'))
         return { refused: `"${renames}" would rename the Secret, which is bound to its name by the encryption` };
-      return moved(generated, planned, (readers) =>
+      return withoutLiteral(generated, planned, (readers) =>
         moveKnown(move, to, generated.scalar, planned, (keys, changes, placement) => {
           readers(keys, changes, placement);
           refer?.(keys, changes, placement);
@@ -61,7 +62,8 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
       plan: (planned) => toSecretGenerator(generated, move, planned),
     },
     ...destinationsOfMove(move, world)
-      // A generator that decrypts has a list of its own; among the resources, what SOPS encrypted would be applied as it is.
+      // Generators that decrypt have a list of their own: among the resources, kustomize would apply the encrypted file
+      // unchanged.
       .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
       .map((one) =>
         into(
@@ -69,14 +71,19 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
           one,
           (_, changes, { manifest }) => {
             if (manifest !== undefined)
-              changes.edit(addItem(root, 'resources', below(world, manifest), keysFromEnd(root, 'configMapGenerator')));
+              changes.edit(
+                addItem(root, 'resources', relativePath(world, manifest), keysFromEnd(root, 'configMapGenerator')),
+              );
           },
         ),
       ),
   ];
 }
 
-/** The generated Secret has the hash of what is in it, as the ConfigMap had: pods restart when the value changes. */
+/**
+ * Returns the plan that moves the value to a secretGenerator. The generated Secret has a hash of its content, as the
+ * ConfigMap had: pods restart when the value changes.
+ */
 function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixWorld): FixPlan {
   const { root, generator, scalar, key, value } = generated;
   const known = [...(root.at('secretGenerator')?.items() ?? [])].find((one) => one.at('name')?.string === move.name);
@@ -101,9 +108,9 @@ function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixW
   const added: YamlData = {
     name: move.name,
     ...(namespace === undefined ? {} : { namespace }),
-    envs: [below(world, file.path)],
+    envs: [relativePath(world, file.path)],
   };
-  return moved(generated, world, (readers) =>
+  return withoutLiteral(generated, world, (readers) =>
     moveTo(destination, [{ name: key, key, value }], scalar, world, (keys, changes, placement) => {
       readers(keys, changes, placement);
       if (!known) changes.edit(addItem(root, 'secretGenerator', added, keysFromEnd(root, 'configMapGenerator')));
@@ -112,12 +119,12 @@ function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixW
   );
 }
 
-/** Lets what uses the ConfigMap use the Secret, and takes the literal away. */
-function moved(generated: GeneratedKey, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
+/** Returns the plan that lets the users of the ConfigMap use the Secret, and removes the literal. */
+function withoutLiteral(generated: GeneratedKey, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
   const { generator, name, scalar, key } = generated;
-  const reason = whyNotLeaves(generator);
+  const reason = whyOtherSources(generator);
   if (reason !== undefined) return { refused: reason };
-  const users = usersOf(generated, world);
+  const users = usersOfGenerated(generated, world);
   if ('refused' in users) return users;
   const literals = generator.at('literals');
   const only = ownChildren(literals ?? scalar).length === 1 && !SOURCES.some((source) => generator.has(source));
@@ -127,23 +134,29 @@ function moved(generated: GeneratedKey, world: FixWorld, move: (refer: Refer) =>
 
 const SOURCES = ['files', 'envs', 'env'];
 
-/** Why the ConfigMap of a generator is not made by the generator alone. */
-function whyNotLeaves(generator: Cursor): string | undefined {
+/** Returns the reason why the ConfigMap has other sources than this generator; undefined where it has none. */
+function whyOtherSources(generator: Cursor): string | undefined {
   const behavior = generator.at('behavior')?.value;
   return behavior === undefined || behavior === 'create'
     ? undefined
     : `the generator says "behavior: ${String(behavior)}": what else is in the ConfigMap is written elsewhere`;
 }
 
-/** Every object that uses the generated ConfigMap; or why they cannot all be known, or changed for this kustomization alone. */
-function usersOf({ name, root, generator }: GeneratedKey, world: FixWorld): readonly ConfigMapUser[] | Refused {
+/**
+ * Returns every object that uses the generated ConfigMap; or the reason why they cannot all be found, or changed for
+ * this kustomization only.
+ */
+function usersOfGenerated(
+  { name, root, generator }: GeneratedKey,
+  world: FixWorld,
+): readonly ConfigMapUser[] | Refused {
   if (!world.index.complete) return { refused: 'the workspace is still being read' };
   const tree = kustomizationTree(world, world.path);
   if ('refused' in tree) return tree;
   const own = folderOf(world.path);
   const users: ConfigMapUser[] = [];
   for (const file of tree.files) {
-    // A patch of another kind than the merging one says what it does to an object in words of its own.
+    // A patch that is no merge patch changes an object in its own syntax.
     const isOther = documentsOf(world, file).some(
       ({ document }) => resourcesOf(document).length === 0 && document.text.includes(name),
     );
@@ -162,7 +175,7 @@ function usersOf({ name, root, generator }: GeneratedKey, world: FixWorld): read
     }
   }
   const elsewhere =
-    mentionIn(tree.kustomizations, name, world, generator) ?? strangerTo(tree.files, generated(), world);
+    whyMentioned(tree.kustomizations, name, world, generator) ?? whyUsedOutside(tree.files, generated(), world);
   if (elsewhere !== undefined) return { refused: elsewhere };
   if (users.every(({ resource }) => configMapReferences(resource).every(({ use }) => use.name !== name)))
     return {
@@ -175,8 +188,8 @@ function usersOf({ name, root, generator }: GeneratedKey, world: FixWorld): read
   }
 }
 
-/** Where kustomizations themselves name the ConfigMap: in replacements, patches and the like. */
-function mentionIn(
+/** Returns the reason where kustomizations themselves name the ConfigMap: in replacements, patches and the like. */
+function whyMentioned(
   kustomizations: readonly string[],
   name: string,
   world: FixWorld,
@@ -203,8 +216,8 @@ function mentionIn(
   return undefined;
 }
 
-/** What uses the ConfigMap, or adds to it, without being a part of the kustomization. */
-function strangerTo(
+/** Returns the reason where an object outside of the kustomization uses the ConfigMap or adds to it. */
+function whyUsedOutside(
   files: readonly string[],
   { name, namespace }: { readonly name: string; readonly namespace: string | undefined },
   world: FixWorld,
@@ -217,7 +230,7 @@ function strangerTo(
   for (const path of world.index.configMapGenerators(name)) {
     if (path === world.path) continue;
     const other = kustomizationTree(world, path);
-    // What it includes of itself is known although a part of it lies elsewhere: a file that is shared is a local one.
+    // Its own files are known, although a part lies elsewhere: shared files are local ones.
     if ('refused' in other) return `${fromRoot(world, path)} generates ConfigMap "${name}", too, and ${other.refused}`;
     if (other.kustomizations.includes(world.path) || other.files.some((file) => known.has(file)))
       return `${fromRoot(world, path)} includes this, and generates ConfigMap "${name}", too`;
@@ -225,8 +238,8 @@ function strangerTo(
   return undefined;
 }
 
-/** A path as the kustomization names it. */
-function below(world: FixWorld, path: string): string {
+/** Returns a path relative to the kustomization. */
+function relativePath(world: FixWorld, path: string): string {
   const folder = folderOf(world.path);
   return path.slice(folder === '' ? 0 : folder.length + 1);
 }

@@ -5,11 +5,11 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { folderOf, freePath, fromRoot, heldChanges, join } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
-/** A value on its way to a file of a generator. */
+/** A value that moves to a file of a generator. */
 interface EnvValue {
-  /** The generator that lists the file, where it is there already. */
+  /** The generator that lists the file, where it exists already. */
   readonly generator: Cursor | undefined;
-  /** What a new file is called. */
+  /** The name of a new file. */
   readonly name: string;
   readonly key: string;
   readonly value: string;
@@ -19,13 +19,16 @@ interface EnvValue {
 export interface EnvFile {
   readonly path: string;
   readonly changes: readonly FileChange[];
-  /** The path as the generator is to list it; undefined where it does. */
+  /** The path to be added to the generator; undefined where the generator lists it already. */
   readonly listed: string | undefined;
-  /** For a shell in the root folder. */
+  /** The path quoted for a shell in the root folder. */
   readonly quoted: string;
 }
 
-/** Puts a value into a file that git ignores: the one that the generator lists, or a new one beside the kustomization. */
+/**
+ * Returns the changes that put a value into a file that git ignores: the one that the generator lists, or a new one
+ * beside the kustomization.
+ */
 export function envFileFor(
   { generator, name, key, value }: EnvValue,
   world: FixWorld,
@@ -38,7 +41,7 @@ export function envFileFor(
   ];
   const paths = listed.map(({ text }) => join(folder, text));
   const known = paths.find((path) => isHeld(path) && isPlainPath(path) && world.files.textOf(path) !== undefined);
-  // kustomize reads no file above the kustomization: what waits for it does so beside it.
+  // kustomize reads no file above the kustomization, so that the folder for plaintext is beside it.
   const path = known ?? freePath(world, join(folder, HELD), name, '.env');
   const quoted = shellQuote(fromRoot(world, path));
   const double = paths.find((one) => linesOf(world.files.textOf(one)).some((line) => line.startsWith(`${key}=`)));

@@ -5,20 +5,20 @@ import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import { fromRoot } from '../files.js';
 
-/** Kustomizations that one is made of: more than anybody has. */
+/** The most kustomizations that are followed: more than real ones have. */
 const MOST = 200;
 
-/** All that a kustomization is made of, as far as it lies in the workspace. */
+/** The files that make up a kustomization, as far as they are in the workspace. */
 export interface KustomizationTree {
-  /** The kustomizations: the one asked for, and those it includes. */
+  /** The kustomizations: the given one and those it includes. */
   readonly kustomizations: readonly string[];
   /** The files of objects and patches. */
   readonly files: readonly string[];
 }
 
 /**
- * What a kustomization includes, and what that includes in turn. Refused where a part lies elsewhere, is a chart, or cannot
- * be read: what it holds is not known then.
+ * Returns all files that a kustomization includes, directly or through others. Refused where a part is outside of the
+ * workspace, is a chart, or cannot be read: its content is unknown then.
  */
 export function kustomizationTree(world: FixWorld, path: string): KustomizationTree | { readonly refused: string } {
   const kustomizations = new Set([path]);
@@ -42,17 +42,17 @@ export function kustomizationTree(world: FixWorld, path: string): KustomizationT
   return { kustomizations: [...kustomizations], files: [...files] };
 }
 
-/** The documents of a file; none where it cannot be read. */
+/** Returns the documents of a file; empty where it cannot be read. */
 export function documentsOf(world: FixWorld, path: string): readonly PlacedDocument[] {
   return world.files.streamOf(path)?.documents ?? [];
 }
 
-/** What a kustomization names of files and folders that hold objects and patches. */
+/** Returns the files and folders with objects and patches that a kustomization names. */
 function includedBy(root: Cursor): readonly string[] {
   const lists = ['resources', 'bases', 'components', 'generators', 'transformers', 'patchesStrategicMerge'];
   const named = lists.flatMap((key) => [...(root.at(key)?.items() ?? [])]);
   const patches = ['patches', 'patchesJson6902'].flatMap((key) => [...(root.at(key)?.items() ?? [])]);
-  // What is written out in the kustomization names nothing.
+  // Inline patches name no file.
   return [...named, ...patches.flatMap((patch) => patch.at('path') ?? [])].flatMap(({ string }) =>
     string === undefined || string.includes('\n') ? [] : [string],
   );

@@ -27,12 +27,12 @@ interface Literal {
 }
 
 /**
- * The ways out for a literal of a kustomize generator: an `envs:` file that git ignores, an ExternalSecret instead. A key of
- * a ConfigMap becomes one of a Secret.
+ * Returns the fixes for a literal of a kustomize generator: an `envs:` file that git ignores, or an ExternalSecret
+ * instead. A key of a ConfigMap becomes a key of a Secret.
  */
 export function moveGeneratorLiteral({ context, scalar }: Verdict, world: FixWorld): readonly Fix[] {
   const generator = scalar.parent?.parent;
-  const literal = literalOf(scalar);
+  const literal = generatorLiteral(scalar);
   if (context.kind !== 'kustomize' || !generator || !literal) return [];
   if (!context.secret) {
     const name = generator.at('name')?.string;
@@ -51,17 +51,20 @@ export function moveGeneratorLiteral({ context, scalar }: Verdict, world: FixWor
   ];
 }
 
-function literalOf(scalar: Cursor): Literal | undefined {
+function generatorLiteral(scalar: Cursor): Literal | undefined {
   const { text } = scalar;
   const equals = text.indexOf('=');
   if (scalar.kind !== 'scalar' || scalar.string === undefined || equals < 1) return undefined;
   const written = text.slice(equals + 1);
-  // kustomize takes one pair of quotes off a literal, and none off the lines of a file.
+  // kustomize removes one pair of quotes from a literal, and none from the lines of a file.
   const value = /^(["'])(.*)\1$/s.exec(written)?.[2] ?? written;
   return { scalar, key: text.slice(0, equals), value };
 }
 
-/** The generated Secret stays what it was, its hash included; only where the value comes from changes. */
+/**
+ * Returns the plan for an `envs:` file. The generated Secret stays the same, with its hash; only the source of the
+ * value changes.
+ */
 function toEnvFile(generator: Cursor, { scalar, key, value }: Literal, world: FixWorld): FixPlan {
   const name = generator.at('name')?.string;
   const literals = generator.at('literals');
@@ -77,7 +80,7 @@ function toEnvFile(generator: Cursor, { scalar, key, value }: Literal, world: Fi
   });
 }
 
-/** Takes the literal away and lists the file; what would be left empty becomes the list. */
+/** Returns the edits that remove the literal and list the file; `literals` without another item becomes `envs`. */
 function listFile(generator: Cursor, literals: Cursor, scalar: Cursor, file: string | undefined): readonly EditPlan[] {
   const last = ownChildren(literals).length === 1;
   if (file === undefined) return [removeAll([last ? literals : scalar])];
@@ -85,10 +88,10 @@ function listFile(generator: Cursor, literals: Cursor, scalar: Cursor, file: str
   return [removeAll([last ? literals : scalar]), addItem(generator, 'envs', file, keysFromEnd(generator, 'literals'))];
 }
 
-/** One ExternalSecret of the generator's name in place of the generator, where it holds literals and nothing else. */
+/** Returns the fixes that replace the generator by one object of its name, where it has only literals. */
 function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   const root = rootOf(generator);
-  const literals = [...(generator.at('literals')?.items() ?? [])].map(literalOf);
+  const literals = [...(generator.at('literals')?.items() ?? [])].map(generatorLiteral);
   const name = generator.at('name')?.string;
   const namespace = generator.at('namespace')?.string ?? root.at('namespace')?.string;
   if (name === undefined) return [];
@@ -106,7 +109,8 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   return (
     destinationsOfMove(move, world)
       .filter(({ kind }) => REPLACES_GENERATOR.has(kind))
-      // A generator that decrypts has a list of its own; among the resources, what SOPS encrypted would be applied as it is.
+      // Generators that decrypt have a list of their own: among the resources, kustomize would apply the encrypted file
+      // unchanged.
       .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
       .map((one) =>
         fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
@@ -116,14 +120,14 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
   );
 }
 
-/** What stands among the resources of a kustomization. */
+/** The destinations whose manifests are resources of a kustomization. */
 const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind>([
   'external-secret',
   'sealed-secret',
   'sops',
 ]);
 
-/** What only a generator can do. */
+/** Returns the reason why only a generator can create the Secret; undefined where another object can. */
 function whyOnlyGenerator(generator: Cursor): string | undefined {
   const behavior = generator.at('behavior')?.value;
   if (behavior !== undefined && behavior !== 'create') return `the generator says "behavior: ${String(behavior)}"`;

@@ -7,32 +7,33 @@ import { appendItem, type EditPlan, setScalar } from '../../yaml/edit/edits.js';
 import { folderOf, fromRoot } from '../files.js';
 import type { PlanChanges } from '../plan-changes.js';
 
-/** Generators that decrypt the files they list: KSOPS, and the SopsSecretGenerator that some use in its place. */
+/** The kinds of generators that decrypt the files they list: KSOPS, and SopsSecretGenerator as an alternative to it. */
 const DECRYPTING = /^(?:ksops(?:-exec)?|SopsSecretGenerator)$/i;
 
-/** A scalar of a kustomization, or of a generator that it lists, that names a file. */
+/** A scalar of a kustomization, or of a generator in its list, that names a file. */
 interface Mention {
-  /** The file it stands in, and where its document begins there. */
+  /** The file with the scalar. */
   readonly path: string;
   readonly start: number;
   readonly scalar: Cursor;
-  /** The folder that the name counts from. */
+  /** The folder to which the name is relative. */
   readonly folder: string;
-  /** What the kustomization does with the file: applies it, decrypts it, or anything else. */
+  /** The kustomization applies the file, decrypts it, or uses it otherwise. */
   readonly use: 'resource' | 'decrypted' | 'other';
 }
 
 type Refused = { readonly refused: string };
 
 /**
- * Has the kustomizations that name a file name it by its new path; the new path lies in the file's folder or below. None
- * above the root is looked at, and none in other folders: kustomize reads no file outside a kustomization's own folder.
+ * Adds the edits by which the kustomizations that name the finding's file name its new path, in the same folder or
+ * below. Only kustomizations up to the root are searched, and none in other folders: kustomize reads no file outside of
+ * a kustomization's own folder.
  */
 export function renameInKustomizations(world: FixWorld, to: string, changes: PlanChanges): void {
   change(world, changes, (mention, name) => setScalar(mention.scalar, name), to);
 }
 
-/** Has the kustomizations that apply the finding's file apply another beside it. */
+/** Adds the edits by which the kustomizations that apply the finding's file apply another one beside it. */
 export function addToKustomizations(world: FixWorld, added: string, changes: PlanChanges): void {
   const addedTo = (mention: Mention, name: string): EditPlan => {
     const list = mention.scalar.parent;
@@ -66,7 +67,10 @@ function change(
   }
 }
 
-/** Where kustomizations name the finding's file; refused where what they do with it cannot be done once it is encrypted. */
+/**
+ * Returns the mentions of the finding's file in kustomizations; refused where one uses the file in a way that is
+ * impossible once it is encrypted.
+ */
 function mentionsOf(world: FixWorld): readonly Mention[] | Refused {
   const found: Mention[] = [];
   for (const { path, folder } of kustomizationsAbove(world)) {
@@ -113,7 +117,7 @@ function mentionsIn(world: FixWorld, path: string, folder: string): readonly Men
     for (const generator of generatorsOf(world, root, folder)) {
       for (const placed of world.files.streamOf(generator)?.documents ?? []) {
         for (const scalar of placed.document.root?.at('files')?.items() ?? []) {
-          // They count from the kustomization, and mostly stand beside it.
+          // The names are relative to the kustomization, which is usually beside the generator.
           const base = [folder, folderOf(generator)].find((one) => names(scalar.text, one, world.path));
           if (base !== undefined)
             mentions.push({ path: generator, start: placed.start, scalar, folder: base, use: 'decrypted' });
@@ -124,7 +128,7 @@ function mentionsIn(world: FixWorld, path: string, folder: string): readonly Men
   return mentions;
 }
 
-/** The files of generators that a kustomization lists. */
+/** Returns the files of the generators that a kustomization lists. */
 function generatorsOf(world: FixWorld, root: Cursor, folder: string): readonly string[] {
   return [...(root.at('generators')?.items() ?? [])].flatMap(({ string }) => {
     const path = string === undefined ? undefined : resolvePath(folder, string);
@@ -132,7 +136,7 @@ function generatorsOf(world: FixWorld, root: Cursor, folder: string): readonly s
   });
 }
 
-/** A generator of a kustomization that decrypts what it lists. */
+/** Returns the file of a generator of a kustomization that decrypts; undefined where there is none. */
 function decryptingGenerator(world: FixWorld, path: string, folder: string): string | undefined {
   for (const { document } of world.files.streamOf(path)?.documents ?? []) {
     const found = (document.root ? generatorsOf(world, document.root, folder) : []).find((generator) =>
@@ -150,7 +154,7 @@ function isItemOf(scalar: Cursor, key: string): boolean {
   return parent?.kind === 'sequence' && parent.key === key && parent.parent?.parent === undefined;
 }
 
-/** True where a text, as it may stand in a kustomization, names this file; generators write `KEY=FILE`. */
+/** Returns true where a text of a kustomization names this file; generators use `KEY=FILE`. */
 function names(text: string, folder: string, path: string): boolean {
   const [, file = text] = /^[^=/]+=(.+)$/.exec(text) ?? [];
   return resolvePath(folder, file) === path;

@@ -6,7 +6,7 @@ import type { YamlDocument } from '../../yaml/document.js';
 import { fromRoot, ignoreChanges } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
-interface Possible {
+interface IgnorePlan {
   readonly edits: readonly Edit[];
   readonly files: readonly FileChange[];
   readonly handOff: HandOff;
@@ -16,8 +16,11 @@ export function keepOutOfGit(): Fix {
   return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
 }
 
-/** Git ignores the finding's own file from now on. Refused where the file holds what git should go on tracking. */
-export function outOfGit(world: FixWorld): Possible | { readonly refused: string } {
+/**
+ * Returns the changes that make git ignore the finding's file. Refused where the file has objects that git should keep
+ * tracking.
+ */
+export function outOfGit(world: FixWorld): IgnorePlan | { readonly refused: string } {
   const files = ignoreChanges(world, world.path);
   if (files.length === 0) return { refused: 'git ignores the file already' };
   if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
@@ -32,13 +35,13 @@ export function outOfGit(world: FixWorld): Possible | { readonly refused: string
   };
 }
 
-/** True where the file holds more than Secrets and kubeconfigs: git should go on tracking that. */
+/** Returns true where the file has more than Secrets and kubeconfigs: git should keep tracking that. */
 function holdsOtherObjects(world: FixWorld): boolean {
   const documents = world.files.streamOf(world.path)?.documents ?? [];
-  return documents.some(({ document }) => document.root?.kind === 'map' && !isForNobody(document));
+  return documents.some(({ document }) => document.root?.kind === 'map' && !hasOnlyCredentials(document));
 }
 
-function isForNobody(document: YamlDocument): boolean {
+function hasOnlyCredentials(document: YamlDocument): boolean {
   if (document.root && isKubeconfig(document.root)) return true;
   const resources = resourcesOf(document);
   return resources.length > 0 && resources.every(({ kind }) => kind === 'Secret');

@@ -9,7 +9,7 @@ import { folderOf, fromRoot, join } from '../files.js';
 import { quotedKeys } from '../keys.js';
 import { shellQuote } from '../shell-words.js';
 
-/** Names under which people keep the certificate of the controller: it is public, and may be committed. */
+/** The usual file names of the controller's certificate, which is public and may be committed. */
 const CERTIFICATES = [
   'sealed-secrets.pem',
   'sealed-secrets-cert.pem',
@@ -20,8 +20,8 @@ const CERTIFICATES = [
 ];
 
 /**
- * Converts a Secret manifest to a SealedSecret in its place, with the controller's certificate and in the scope that its
- * annotations name. One without a namespace can be bound to none.
+ * Returns the fixes that convert a Secret manifest to a SealedSecret in its place, with the controller's certificate
+ * and in the scope of its annotations. Without a namespace, one fix is for the scope of the whole cluster.
  */
 export function sealManifest(resource: Resource): readonly Fix[] {
   const scope = scopeOf(resource.cursor.at('metadata'));
@@ -56,12 +56,12 @@ function keysOf(secret: Cursor): readonly { readonly key: string }[] {
   return entries.map(({ key = '' }) => ({ key }));
 }
 
-/** True where a certificate can be had: the action is worth showing. */
+/** Returns true where a certificate is found, so that the fix is offered. */
 export function canSeal(world: FixWorld): boolean {
   return world.sealing !== undefined && certificateOf(world) !== undefined;
 }
 
-/** What seals values for the controller of the certificate that was found. */
+/** Returns the sealer for the certificate that was found; refused where there is none. */
 export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { readonly refused: string } {
   if (!world.sealing) return { refused: 'sealing is done in the editor only' };
   const certificate = certificateOf(world);
@@ -73,7 +73,7 @@ export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { read
   return 'refused' in sealer ? sealer : { sealer };
 }
 
-/** The certificate that was set, or the nearest of a telling name. */
+/** Returns the certificate of the settings, or the nearest one with a usual name; undefined where there is none. */
 function certificateOf(world: FixWorld): string | undefined {
   if (world.sealingCertificate !== undefined) {
     const set = world.sealingCertificate;

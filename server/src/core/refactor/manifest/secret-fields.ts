@@ -20,8 +20,8 @@ import { ignoreChanges } from '../files.js';
 type Field = 'data' | 'stringData';
 
 /**
- * `data` ↔ `stringData`, offered for a value that stands in the one or the other. Values are shown on the person's own click
- * only, and then git ignores the file from that moment on: it never shows more than it did.
+ * Returns the fixes that move values between `data` and `stringData`. Values are decoded only when the user chooses the
+ * fix, and git ignores the file from then on: the repository never shows more than it did.
  */
 export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   const field = fieldOf(scalar, resource);
@@ -31,7 +31,7 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
         title: 'Write the value under stringData, where it stands as it is',
         safety: 'review',
         ...(scalar.parent ? { reliesOn: scalar.parent } : {}),
-        plan: () => asItIs(scalar, resource),
+        plan: () => moveRawText(scalar, resource),
       },
     ];
   }
@@ -40,25 +40,28 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
       {
         title: 'Show the values under stringData, and keep this file out of git',
         safety: 'create',
-        plan: (world) => show(resource, world),
+        plan: (world) => showValues(resource, world),
       },
     ];
   }
   if (field === undefined) return [];
   return [
-    { title: 'Encode the values under data', safety: 'create', plan: () => moved(resource, 'stringData', 'data') },
+    { title: 'Encode the values under data', safety: 'create', plan: () => moveValues(resource, 'stringData', 'data') },
   ];
 }
 
-/** True for a value in `data` of a Secret that is written as it is and not as base64: the API server refuses it. */
+/** Returns true for a value in `data` of a Secret that is plain text and no base64: the API server rejects it. */
 export function isRawInData({ context, scalar, resource }: Verdict): boolean {
   if (context.kind !== 'secret-data' || context.encoded || !resource || scalar.embedding !== resource.cursor.embedding)
     return false;
   return fieldOf(scalar, resource) === 'data';
 }
 
-/** One value that is no base64, in the field for such. What `stringData` says of its key already counts. */
-function asItIs(entry: Cursor, { cursor }: Resource): EditPlan {
+/**
+ * Returns the edits that move one plain text from `data` to `stringData`. An existing value of its key in `stringData`
+ * takes precedence.
+ */
+function moveRawText(entry: Cursor, { cursor }: Resource): EditPlan {
   const [data, target] = [entry.parent, cursor.at('stringData')];
   const key = entry.key ?? '';
   if (entry.string === undefined || data?.key !== 'data') return refused('the value is not written here');
@@ -79,8 +82,8 @@ function fieldOf(scalar: Cursor, { cursor }: Resource): Field | undefined {
   return undefined;
 }
 
-function show(resource: Resource, world: FixWorld): FixPlan {
-  const plan = moved(resource, 'data', 'stringData');
+function showValues(resource: Resource, world: FixWorld): FixPlan {
+  const plan = moveValues(resource, 'data', 'stringData');
   if ('refused' in plan) return plan;
   return {
     edits: plan.edits,
@@ -92,18 +95,18 @@ function show(resource: Resource, world: FixWorld): FixPlan {
   };
 }
 
-/** Every value of a field, written as the other field has it. */
-function moved({ cursor }: Resource, from: Field, to: Field): EditPlan {
+/** Returns the edits that move every value of a field to the other field, in its encoding. */
+function moveValues({ cursor }: Resource, from: Field, to: Field): EditPlan {
   const [source, target] = [cursor.at(from), cursor.at(to)];
   if (source?.kind !== 'map') return refused('the Secret has no values there');
   const plans: EditPlan[] = [];
   for (const entry of source.entries()) {
     const key = entry.key ?? '';
-    const text = inField(entry, to);
+    const text = encodedFor(entry, to);
     if (text === undefined) return refused(`the value of "${key}" is not text, or not written here`);
     const there = target?.kind === 'map' ? target.at(key) : undefined;
     if (target?.kind !== 'map') plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
-    // What stands in `stringData` counts, whatever `data` says.
+    // `stringData` takes precedence over `data`.
     else if (!there) plans.push(setIn(cursor, [to, key], text));
     else if (to === 'data') plans.push(setScalar(there, text));
   }
@@ -112,8 +115,8 @@ function moved({ cursor }: Resource, from: Field, to: Field): EditPlan {
   return allOf(...plans);
 }
 
-/** A value as a field has it; undefined where it is no text. */
-function inField(entry: Cursor, to: Field): string | undefined {
+/** Returns a value in the encoding of a field; undefined where it is no text. */
+function encodedFor(entry: Cursor, to: Field): string | undefined {
   const text = entry.isNull ? '' : entry.string;
   if (text === undefined || entry.opaque || /^ENC\[|\$\{/.test(text)) return undefined;
   if (to === 'data') return encodeBase64(text);
@@ -121,7 +124,7 @@ function inField(entry: Cursor, to: Field): string | undefined {
   return decoded === undefined || [...decoded].some(isNoText) ? undefined : decoded;
 }
 
-/** Characters that a decoder writes for what it cannot read, and those nobody types. */
+/** Returns true for the replacement character of decoders, and for control characters. */
 function isNoText(character: string): boolean {
   return character === '\uFFFD' || (character < ' ' && !'\t\r\n'.includes(character));
 }

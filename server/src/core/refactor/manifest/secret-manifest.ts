@@ -15,7 +15,7 @@ import {
   setScalar,
   type YamlData,
 } from '../../yaml/edit/edits.js';
-import { repeatedInComment, rotate } from '../destinations/destination.js';
+import { repeatedInComment, rotationAdvice } from '../destinations/destination.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
 import { type Mechanism, mechanismsOf } from '../destinations/mechanism.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
@@ -34,7 +34,8 @@ import { encryptWithSops, isForSops } from './sops-file.js';
 import { encryptUnderOtherName } from './sops-rename.js';
 
 /**
- * The ways out for a Secret manifest with plaintext in it: what the repository uses most in its place, or no place in git.
+ * Returns the fixes for a Secret manifest with plaintext values: the mechanism that the repository uses most, or a file
+ * that git ignores.
  */
 export function moveSecretManifest(resource: Resource, world: FixWorld): readonly Fix[] {
   const stores = storesFor(resource.namespace, world);
@@ -51,13 +52,16 @@ export function moveSecretManifest(resource: Resource, world: FixWorld): readonl
   ];
 }
 
-/** Encrypted in its place; where a rule is meant for the file under another name only, under that. */
+/**
+ * Returns the fixes that encrypt the manifest with SOPS: in place or, where a rule matches another name only, under
+ * that name.
+ */
 function encryptedManifest(resource: Resource, world: FixWorld): readonly Fix[] {
   const whyNot = (rule: CreationRule): string | undefined => whyNotEncrypted(resource, rule);
   return isForSops(world) ? [encryptWithSops(whyNot)] : encryptUnderOtherName(resource, world, whyNot);
 }
 
-/** Why a rule of .sops.yaml would not make the manifest safe. */
+/** Returns the reason why a rule of .sops.yaml does not protect the manifest; undefined where it does. */
 function whyNotEncrypted({ cursor }: Resource, rule: CreationRule): string | undefined {
   for (const field of ['data', 'stringData']) {
     const keys = [...(cursor.at(field)?.entries() ?? [])].flatMap(({ key }) => key ?? []);
@@ -76,7 +80,10 @@ function toExternalSecret(resource: Resource, store: StoreFact): Fix {
   };
 }
 
-/** Changes the manifest in place: name, labels and comments stay, the values wait in files for their upload. */
+/**
+ * Returns the plan that converts the manifest in place: name, labels and comments stay, the values are kept in files
+ * for their upload.
+ */
 function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan {
   const { cursor, name } = resource;
   const values = valuesOf(cursor);
@@ -101,7 +108,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     isBase64,
   }));
   const spec = externalSecretSpec(store, target(name, cursor), keys);
-  // What the operator reads stands under `data` again, and SOPS would encrypt that too.
+  // SOPS would also encrypt the new `data` that the operator reads.
   if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
     return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
   const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
@@ -118,13 +125,13 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     edits: edits.edits,
     files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
-      title: `Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(', ')} to ${store.kind} "${store.name}". ${rotate(values.entries)}`,
+      title: `Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(', ')} to ${store.kind} "${store.name}". ${rotationAdvice(values.entries)}`,
       command: uploadCommand(upload, waiting),
     },
   };
 }
 
-/** What the operator is to make: a Secret of the same name and type. */
+/** Returns the target of the ExternalSecret: a Secret of the same name and type. */
 function target(name: string, secret: Cursor): YamlData {
   const type = secret.at('type')?.string;
   const immutable = secret.at('immutable')?.value === true ? { immutable: true } : {};
@@ -132,7 +139,7 @@ function target(name: string, secret: Cursor): YamlData {
   return { name, creationPolicy: 'Owner', ...immutable, ...template };
 }
 
-/** A value as it is uploaded: bytes that are no text stay base64, and the operator decodes them. */
+/** A value for the upload: bytes that are no text stay base64, and the operator decodes them. */
 interface Value {
   readonly value: string;
   readonly isBase64: boolean;
@@ -151,7 +158,7 @@ function valuesOf(
       if (entry.opaque || entry.kind !== 'scalar')
         return { refused: `the value of "${key}" is filled in by a template` };
       if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
-      // What is no base64 is meant as it stands: nothing else can be made of it.
+      // A value that is no base64 can only be plain text.
       const decoded = encoded && !isRawText(entry.text) ? decodeBase64(entry.text) : undefined;
       const value = decoded ?? entry.text;
       const isBase64 = decoded?.includes('\uFFFD') === true;
@@ -161,7 +168,10 @@ function valuesOf(
   return { entries: [...values].map(([key, value]) => ({ key, ...value })) };
 }
 
-/** Git ignores the file, and the operator carries what the Secret holds in the cluster to a store. */
+/**
+ * Returns the fix that makes git ignore the file, and lets the operator copy the Secret's values from the cluster to a
+ * store.
+ */
 function keepAndPush(resource: Resource, store: StoreFact): Fix {
   return {
     title: `Keep this file out of git and add a PushSecret (${store.kind} "${store.name}")`,

@@ -7,9 +7,9 @@ import { fromRoot } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
 /**
- * Encrypts the whole file where it stands, for the age recipients of its rule. Other kinds of keys need the `sops` program,
- * which encrypts it once the fix was chosen; where there is none, its command is what is offered. `whyNot` says of a rule
- * what it leaves in plaintext.
+ * Returns the fix that encrypts the whole file in place, for the age recipients of its rule. Other kinds of keys need
+ * the `sops` program, which runs once the user has chosen the fix; without the program, its command is offered.
+ * `whyNot` returns the reason why a rule leaves the value in plaintext.
  */
 export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefined): Fix {
   return {
@@ -21,7 +21,7 @@ export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefi
   };
 }
 
-/** True where a rule of .sops.yaml is meant for the file: the action is worth showing. */
+/** Returns true where a rule of .sops.yaml matches the file, so that the fix is offered. */
 export function isForSops(world: FixWorld): boolean {
   return sopsRuleFor(world, world.path) !== undefined;
 }

@@ -13,9 +13,10 @@ import { shellQuote } from '../shell-words.js';
 import { addToKustomizations, renameInKustomizations } from './kustomized.js';
 
 /**
- * Encrypts a Secret manifest where no rule of `.sops.yaml` is meant for its file, and one is for another name: the file is
- * renamed; where it holds other things too, the Secret moves to a file of its own. The kustomizations that name the file
- * follow. Nothing is offered where no rule is meant for Secrets here. `whyNot` says of a rule what it leaves in plaintext.
+ * Returns the fixes that encrypt a Secret manifest where no rule of `.sops.yaml` matches its file, but one matches
+ * another name: the file is renamed, or the Secret moves to a new file where the old one has other objects too.
+ * Kustomizations that name the file are changed as well. Empty where no rule matches Secrets here. `whyNot` returns the
+ * reason why a rule leaves the value in plaintext.
  */
 export function encryptUnderOtherName(
   resource: Resource,
@@ -36,14 +37,14 @@ export function encryptUnderOtherName(
           safety: 'create',
           encrypts: true,
           to: SOPS,
-          plan: (now) => renamed(resource, place, now),
+          plan: (now) => renamePlan(resource, place, now),
         }
       : {
           title: `Move the Secret to ${name}, encrypted with SOPS`,
           safety: 'create',
           encrypts: true,
           to: SOPS,
-          plan: (now) => moved(resource, place, now),
+          plan: (now) => movePlan(resource, place, now),
         },
   ];
 }
@@ -53,7 +54,7 @@ function fileStem(world: FixWorld): string {
   return name.replace(/\.ya?ml$/, '');
 }
 
-/** True where the file holds this Secret and nothing else. */
+/** Returns true where the file has only this Secret. */
 function standsAlone(resource: Resource, world: FixWorld): boolean {
   const documents = (world.files.streamOf(world.path)?.documents ?? []).filter(({ document }) => document.root);
   const [only] = documents;
@@ -65,12 +66,12 @@ function standsAlone(resource: Resource, world: FixWorld): boolean {
   );
 }
 
-/** True for an object that is a document of its own, and not an item of a list. */
+/** Returns true for an object that is a document, and no item of a list. */
 function isWhole({ cursor }: Resource): boolean {
   return cursor.parent === undefined && !cursor.embedding && resourcesOf(cursor.document).length === 1;
 }
 
-function renamed(resource: Resource, { path: to, rule }: SopsPlace, world: FixWorld): FixPlan {
+function renamePlan(resource: Resource, { path: to, rule }: SopsPlace, world: FixWorld): FixPlan {
   const [from, name] = [world.path, to].map((path) => shellQuote(fromRoot(world, path)));
   const command = `git mv ${from} ${name} && sops --encrypt --in-place ${name}`;
   const encrypted = encryptOwnFile(rule, to, command, world);
@@ -86,7 +87,7 @@ function renamed(resource: Resource, { path: to, rule }: SopsPlace, world: FixWo
   return { ...plan, files: [...(plan.files ?? []), ...own] };
 }
 
-function moved(resource: Resource, place: SopsPlace, world: FixWorld): FixPlan {
+function movePlan(resource: Resource, place: SopsPlace, world: FixWorld): FixPlan {
   const { document } = resource.cursor;
   if (!isWhole(resource)) return { refused: 'the Secret is an item of a list; make it a document of its own first' };
   if (/^%/m.test(document.text)) return { refused: 'the document has directives of its own' };

@@ -8,31 +8,32 @@ import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edit/edits.
 import { destinationsOf, fixFor } from '../destinations/choices.js';
 import { type Destination, moveTo } from '../destinations/destination.js';
 import { type FileFlag, fileFlagFor, isFlag, wordsOf } from './file-flags.js';
-import { literalOf } from './literal.js';
+import { containerText } from './literal.js';
 import { secretFile } from './secret-volume.js';
 import { secretFor } from './workload.js';
 
-/** A flag with a value, in one word or in two. */
+/** A flag with a value, in one word or two. */
 interface Flag {
   readonly dashes: string;
   readonly name: string;
-  /** The word that gives the flag, where its value is the next. */
+  /** The word of the flag, where its value is the next word. */
   readonly word: Cursor | undefined;
 }
 
-/** A credential that a flag of a program takes as a whole. */
+/** A credential that is the whole value of a program's flag. */
 interface FlagValue {
   readonly resource: Resource;
   readonly container: Container;
   readonly scalar: Cursor;
   readonly part: Range;
-  /** What its key is made of. */
+  /** The name that its key is derived from. */
   readonly variable: string;
 }
 
 /**
- * The second choice for a credential in an argument: the Secret is mounted, and the flag becomes the one that takes a file,
- * where the program has one. Only the best new place is offered, the one that is always there, and keys that exist already.
+ * Returns the second-choice fixes for a credential in an argument: the Secret is mounted, and the flag becomes the
+ * program's flag for a file, where there is one. Only the best new destination, the one outside git, and existing keys
+ * are offered.
  */
 export function argumentToFile(value: FlagValue, world: FixWorld): readonly Fix[] {
   const { resource, container, scalar, part, variable } = value;
@@ -51,7 +52,7 @@ export function argumentToFile(value: FlagValue, world: FixWorld): readonly Fix[
     });
 }
 
-/** The flag whose value is this part of a word and nothing else. */
+/** Returns the flag whose whole value is this part of a word; undefined for other parts. */
 function flagOf(scalar: Cursor, part: Range): Flag | undefined {
   const { text, step, parent } = scalar;
   if (part.end !== text.length) return undefined;
@@ -69,7 +70,7 @@ function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Desti
     return { refused: `the container is given ${flag.dashes}${file.flag} already` };
   if (words.filter((word) => isFlag(word, flag.name)).length > 1)
     return { refused: `${flag.dashes}${flag.name} is given more than once, and the order of its values may count` };
-  const literal = literalOf(scalar.text.slice(part.start, part.end));
+  const literal = containerText(scalar.text.slice(part.start, part.end));
   if ('refused' in literal) return literal;
   return moveTo(destination, [{ name: variable, value: literal.value }], scalar, world, ([key], changes) => {
     if (!key) return;
@@ -79,7 +80,7 @@ function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Desti
   });
 }
 
-/** The flag that takes the file, written as the other one was. */
+/** Returns the edits that replace the flag by the one for a file, in the same notation. */
 function written(scalar: Cursor, { dashes, word }: Flag, file: FileFlag, path: string): EditPlan {
   const flag = dashes + file.flag;
   if (/\$/.test(path)) return refused('the path of the file has variables in it');

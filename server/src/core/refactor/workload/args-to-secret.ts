@@ -7,30 +7,30 @@ import type { Cursor } from '../../yaml/cursor.js';
 import type { EditPlan } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo, repeatedInComment } from '../destinations/destination.js';
-import { comparedTo } from '../destinations/existing-key.js';
+import { compareWith } from '../destinations/existing-key.js';
 import { operationOf } from '../fields/patched.js';
 import { replacePart } from '../scalar-part.js';
 import { isShellScript, shellReference } from '../shell.js';
 import { argumentToFile } from './args-to-file.js';
-import { type Named, namedPart } from './argument-parts.js';
+import { type NamedPart, namedPart } from './argument-parts.js';
 import { addEnv, envEntries, namesIn } from './env-items.js';
-import { freeName, literalOf, variableName } from './literal.js';
+import { containerText, freeName, variableName } from './literal.js';
 import { type UrlParts, urlBase, urlParts, urlValues } from './url-to-secret.js';
 import { namespaceOf, whyNoSecret } from './workload.js';
 
-/** A credential in a command line, and all that is known of the place. */
+/** A credential in a command line, with its place. */
 interface ArgumentLiteral {
   readonly resource: Resource;
   readonly container: Container;
   readonly scalar: Cursor;
-  /** True where a shell reads the text, false where Kubernetes alone does. */
+  /** True where a shell interprets the text, false where only Kubernetes does. */
   readonly shell: boolean;
 }
 
 /**
- * The ways to take a credential out of a command line: it becomes a variable of the same container, which refers to a
- * Secret, and the argument refers to the variable. Kubernetes fills in `$(NAME)`; inside a shell's script it is `$NAME`,
- * so that the value does not show in the list of processes.
+ * Returns the fixes that move a credential out of a command line: a variable of the same container refers to a Secret,
+ * and the argument refers to the variable. Kubernetes expands `$(NAME)`; a shell script gets `$NAME`, so that the value
+ * does not show in the list of processes.
  */
 export function argumentToSecret({ context, resource, scalar, range, what }: Verdict, world: FixWorld): readonly Fix[] {
   if (context.kind !== 'args') return [];
@@ -51,7 +51,7 @@ export function argumentToSecret({ context, resource, scalar, range, what }: Ver
   const variable = freeName(part.variable, taken);
   return [
     ...useVariable(literal, part),
-    ...oneChoices(literal, part, variable, world),
+    ...variableChoices(literal, part, variable, world),
     ...(literal.shell ? [] : argumentToFile({ resource, container, scalar, part, variable: part.variable }, world)),
   ];
 }
@@ -66,8 +66,8 @@ function toLiteral(
   const index = typeof scalar.step === 'number' ? scalar.step : 0;
   const holder = list?.parent;
   const isMain = holder?.localRange.start === container.cursor.localRange.start && holder.key === container.cursor.key;
-  // The shell of `command` runs the script in `args`.
-  const ahead = isMain && list?.key === 'args' ? wordsOf(container.at('command')) : [];
+  // The shell of `command` runs the script of `args`.
+  const ahead = isMain && list?.key === 'args' ? textsOf(container.at('command')) : [];
   const shell = isShellScript([...ahead, ...words], ahead.length + index);
   if (!isMain && !shell)
     return {
@@ -76,22 +76,22 @@ function toLiteral(
   return { resource, container, scalar, shell };
 }
 
-function wordsOf(list: Cursor | undefined): readonly string[] {
+function textsOf(list: Cursor | undefined): readonly string[] {
   return [...(list?.items() ?? [])].map((item) => (item.opaque ? '' : item.text));
 }
 
-function oneChoices(literal: ArgumentLiteral, part: Range, variable: string, world: FixWorld, what?: string) {
+function variableChoices(literal: ArgumentLiteral, part: Range, variable: string, world: FixWorld, what?: string) {
   const { resource, scalar } = literal;
   const plan = (destination: Destination, planned: FixWorld): FixPlan => {
-    const value = literalOf(scalar.text.slice(part.start, part.end));
+    const value = containerText(scalar.text.slice(part.start, part.end));
     if ('refused' in value) return value;
     return move(literal, part, [{ name: variable, value: value.value }], '', destination, planned);
   };
   return choicesFor(resource, world, plan, { keys: [variable], what });
 }
 
-/** The URL as a whole, and as a second choice its user and password. */
-function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: Named, world: FixWorld): readonly Fix[] {
+/** Returns the fixes for the whole URL and, as a second choice, for its user and password. */
+function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: NamedPart, world: FixWorld): readonly Fix[] {
   const { resource, container } = literal;
   const taken = namesIn(container.at('env'));
   const isOwnName = part.flag !== undefined && /(?:^|_)(?:URL|URI|DSN|ADDR|ADDRESS|ENDPOINT)$/.test(part.variable);
@@ -103,12 +103,12 @@ function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: Named, world:
     return move(literal, url.userInfo, values, url.user === '' ? ':' : '', destination, planned);
   };
   return [
-    ...oneChoices(literal, url.whole, variable, world, 'the whole URL'),
+    ...variableChoices(literal, url.whole, variable, world, 'the whole URL'),
     ...choicesFor(resource, world, split, { what: url.user === '' ? 'the password' : 'user and password' }),
   ];
 }
 
-/** Variables of the container get the values, and the part of the argument refers to them. */
+/** Returns the plan in which variables of the container get the values, and the part of the argument refers to them. */
 function move(
   literal: ArgumentLiteral,
   part: Range,
@@ -138,8 +138,8 @@ function refer({ scalar, shell }: ArgumentLiteral, part: Range, names: readonly 
   return 'refused' in reference ? reference : replacePart(scalar, reference.part, reference.text);
 }
 
-/** The container may have the variable already, and from a Secret. */
-function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
+/** Returns the fix for a variable that the container already takes from a Secret; empty where there is none. */
+function useVariable(literal: ArgumentLiteral, part: NamedPart): readonly Fix[] {
   const { container, resource, scalar } = literal;
   const entry = [...(container.at('env')?.items() ?? [])].find((item) => item.at('name')?.string === part.variable);
   const reference = entry?.at('valueFrom', 'secretKeyRef');
@@ -147,7 +147,7 @@ function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
   if (name === undefined || key === undefined) return [];
   const from = `key "${key}" of Secret "${name}"`;
   const plan = (world: FixWorld): FixPlan => {
-    const value = literalOf(scalar.text.slice(part.start, part.end));
+    const value = containerText(scalar.text.slice(part.start, part.end));
     if ('refused' in value) return value;
     const repeated = repeatedInComment(scalar.document, [value.value]);
     if (repeated) return repeated;
@@ -155,7 +155,7 @@ function useVariable(literal: ArgumentLiteral, part: Named): readonly Fix[] {
     if ('refused' in edits) return edits;
     const moved = { name: part.variable, value: value.value, key: { name, key } };
     const namespace = namespaceOf(resource);
-    return { edits: edits.edits, ...comparedTo([moved], `Secret "${name}"`, { namespace }, world) };
+    return { edits: edits.edits, ...compareWith([moved], `Secret "${name}"`, { namespace }, world) };
   };
   return [{ title: `Use variable "${part.variable}" from ${from}`, safety: 'create', plan }];
 }

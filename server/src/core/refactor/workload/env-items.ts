@@ -8,12 +8,12 @@ import { columnOf, fileStyle, linePrefix, startOfLine } from '../../yaml/layout.
 import { NodeStyle } from '../../yaml/nodes.js';
 import { keyReference, type SecretKey } from '../destinations/destination.js';
 
-/** The names of the variables that are written in an `env` list. */
+/** Returns the names of the variables in an `env` list. */
 export function namesIn(env: Cursor | undefined): ReadonlySet<string> {
   return new Set([...(env?.items() ?? [])].flatMap((item) => item.at('name')?.string ?? []));
 }
 
-/** `env` entries that take their values from Secrets. */
+/** Returns `env` entries that take their values from Secrets. */
 export function envEntries(variables: readonly { readonly name: string }[], keys: readonly SecretKey[]): YamlData[] {
   return variables.flatMap(({ name }, index) => {
     const key = keys[index];
@@ -21,14 +21,14 @@ export function envEntries(variables: readonly { readonly name: string }[], keys
   });
 }
 
-/** Adds variables to a container, at the end of its `env`. */
+/** Returns the edits that add variables at the end of a container's `env`. */
 export function addEnv(container: Cursor, entries: readonly YamlData[]): EditPlan {
   const env = container.at('env');
   if (env?.kind === 'sequence' && env.size > 0) return allOf(...entries.map((entry) => appendItem(env, entry)));
   return setIn(container, ['env'], entries, AFTER.container.env);
 }
 
-/** Adds items to a sequence right before one of its items, and before the comments on that one. */
+/** Returns the edits that add items to a sequence right before one of its items and the comments on that one. */
 export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPlan {
   const { parent: sequence } = item;
   if (sequence?.kind !== 'sequence') return refused('an item of a list is expected here');

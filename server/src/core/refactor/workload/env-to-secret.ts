@@ -9,23 +9,24 @@ import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } 
 import { outermostScalar, scalarBeside } from '../../yaml/embedded.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey } from '../destinations/destination.js';
-import { literalOf } from './literal.js';
+import { containerText } from './literal.js';
 import { whyNoSecret } from './workload.js';
 
-/** An environment variable whose literal value is to become a reference. */
+/** An environment variable with a literal value. */
 export interface EnvLiteral {
   readonly resource: Resource;
   readonly variable: string;
-  /** The scalar behind `value:`. */
+  /** The scalar after `value:`. */
   readonly value: Cursor;
-  /** The operation of a patch that sets nothing but the value of the entry. */
+  /** The operation of a patch that sets only the value of the entry. */
   readonly operation?: Cursor;
 }
 
 /**
- * The ways to move a literal out of an `env` entry, the preferred one first: a Secret that has the key already, an
- * ExternalSecret for each store the namespace may use, a Secret in a file that git ignores. In each, the value goes to a
- * file outside git in the same edit that takes it away here. `what` names what moves where the title would not tell.
+ * Returns the fixes that move a literal out of an `env` entry, the preferred one first: a Secret that has the key
+ * already, an ExternalSecret for each store that the namespace may use, a Secret in a file that git ignores. In each,
+ * the value goes to a file outside git in the same edit that removes it here. `what` names the value where the title
+ * would be ambiguous.
  */
 export function envToSecret(literal: EnvLiteral, world: FixWorld, what?: string): readonly Fix[] {
   const { resource, variable } = literal;
@@ -35,7 +36,9 @@ export function envToSecret(literal: EnvLiteral, world: FixWorld, what?: string)
   return choicesFor(resource, world, plan, { keys: [variable], what });
 }
 
-/** The ways to move every literal of a workload's variables to one place, where it has more than one. */
+/**
+ * Returns the fixes that move all literals of a workload's variables to one place; empty where it has fewer than two.
+ */
 export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fix[] {
   if (whyNoSecret(resource) !== undefined) return [];
   const literals = literalsOf(resource);
@@ -45,13 +48,12 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   return choicesFor(resource, world, plan, { what }).map((fix) => ({ ...fix, isWhole: true }));
 }
 
-/** What is found in variables without being a credential that anybody would move. */
+/** The rules whose findings are no credentials to be moved. */
 const NOT_MOVED: ReadonlySet<SecretRule> = new Set(['secret-placeholder', 'secret-hash']);
 
-/** The variable a verdict is about, where it is an `env` entry of a workload. */
+/** Returns the variable of a verdict, where it is an `env` entry of a workload; undefined for other places. */
 export function envLiteral({ context, resource, scalar, name, rule }: Verdict): EnvLiteral | undefined {
-  // What stands in a document inside the value moves with all of it.
-  // A patch of whatever has a kind reaches namespaces that nobody knows here.
+  // A document inside the value moves as a whole. A patch for all objects of a kind reaches unknown namespaces.
   if (isPatched(resource) && resource?.name === undefined) return undefined;
   const value = isPatched(resource) && resource ? scalarBeside(scalar, resource.cursor) : outermostScalar(scalar);
   const operation = isOperation(value.parent) ? value.parent : undefined;
@@ -74,7 +76,7 @@ const literalsOf = memo((resource: Resource): readonly EnvLiteral[] => {
   );
 });
 
-/** Each `value: …` becomes a reference; where one of them cannot, none does. */
+/** Returns the plan that replaces each `value` by a reference; one refused variable refuses all. */
 function moveAll(literals: readonly EnvLiteral[], destination: Destination, world: FixWorld): FixPlan {
   const values: { readonly name: string; readonly value: string }[] = [];
   for (const one of literals) {
@@ -83,7 +85,7 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
       refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
     });
     if (value.string === undefined) return why('the value is no text any more');
-    const literal = literalOf(value.text);
+    const literal = containerText(value.text);
     if ('refused' in literal) return why(literal.refused);
     const possible = refer(one, { name: '', key: '' });
     if ('refused' in possible) return why(possible.refused);
@@ -99,7 +101,10 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
   });
 }
 
-/** The reference in place of the value. An operation on the value alone sets the entry from now on. */
+/**
+ * Returns the edits that replace the value by the reference. An operation on the value alone becomes one on the whole
+ * entry.
+ */
 function refer({ value, variable, operation }: EnvLiteral, key: SecretKey): EditPlan {
   if (!operation) return replaceEntry(value, 'valueFrom', keyReference(key));
   const [op, path] = [operation.at('op'), operation.at('path')];

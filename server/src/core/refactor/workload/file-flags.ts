@@ -7,15 +7,15 @@ import { flagIn } from '../../text/shell/words.js';
 import type { YamlStream } from '../../yaml/document.js';
 import { objectsOf } from '../objects.js';
 
-/** A flag that takes a file, and who would read it. */
+/** A flag that takes a file, and whether the program runs as another user than root. */
 export interface FileFlag {
   readonly flag: string;
   readonly isNotRoot: boolean;
 }
 
 /**
- * The flag that takes a file with what `flag` takes: where the program is known to have it, or where the same image is given
- * it in this file, be it in a comment of the container. Undefined otherwise: nothing is guessed from names.
+ * Returns the flag that takes the value of `flag` from a file: where the program is known to have it, or where a
+ * container of the same image in this file has it, even in a comment. Undefined otherwise: names are no proof.
  */
 export function fileFlagFor(container: Container, flag: string, world: FixWorld): FileFlag | undefined {
   const program = fileFlagsOf(container);
@@ -29,7 +29,7 @@ export function fileFlagFor(container: Container, flag: string, world: FixWorld)
   return shown === undefined ? undefined : { flag: shown, isNotRoot: false };
 }
 
-/** The flags that containers of a file give to the programs of images, by the image's repository. */
+/** Returns the flags in the command lines of a file's containers, by the image's repository. */
 const flagsOfImages = memo((stream: YamlStream): ReadonlyMap<string, ReadonlySet<string>> => {
   const flags = new Map<string, Set<string>>();
   for (const container of (objectsOf(stream) ?? []).flatMap(({ resource }) => containersOf(resource))) {
@@ -42,7 +42,7 @@ const flagsOfImages = memo((stream: YamlStream): ReadonlyMap<string, ReadonlySet
   return flags;
 });
 
-/** The program that a container runs: the one its command names, or else the image's own. */
+/** Returns the known file flags of a container's program: the program of its command, or the image's own. */
 function fileFlagsOf(container: Container): FileFlags | undefined {
   const image = parseImage(container.at('image')?.string ?? '');
   const command = [...(container.at('command')?.items() ?? [])][0]?.string;
@@ -50,7 +50,7 @@ function fileFlagsOf(container: Container): FileFlags | undefined {
   return found && isSince(image?.tag, found.since) ? found : undefined;
 }
 
-/** False where the version is not known to be one that has the flags. */
+/** Returns true where the version of the image is known to have the flags. */
 function isSince(tag: string | undefined, since: FileFlags['since']): boolean {
   if (!since || tag === 'latest') return true;
   const version = /^v?(\d+)\.(\d+)/.exec(tag ?? '');
@@ -59,17 +59,17 @@ function isSince(tag: string | undefined, since: FileFlags['since']): boolean {
   return major > since[0] || (major === since[0] && minor >= since[1]);
 }
 
-/** The words of a container's command line. */
+/** Returns the words of a container's command line. */
 export function wordsOf(container: Container): readonly string[] {
   return ['command', 'args'].flatMap((list) => [...(container.at(list)?.items() ?? [])].map(({ text }) => text));
 }
 
-/** True for `--flag`, `-flag` and both with a value behind `=`. */
+/** Returns true for `--flag`, `-flag` and both with a value after `=`. */
 export function isFlag(word: string, flag: string): boolean {
   return flagIn(word)?.name === flag;
 }
 
-/** `# - --password-file=…`: an argument that somebody took out. */
+/** Returns true where a comment of the container has the flag as an argument: `# - --password-file=…`. */
 function isInComment({ cursor }: Container, flag: string): boolean {
   const { start, end } = cursor.localRange;
   return cursor.comments.some((comment) => {

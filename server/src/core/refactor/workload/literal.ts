@@ -1,8 +1,8 @@
 /**
- * What a container sees of a text in `env`, `command` or `args`, where `$$` stands for `$`. Refused where something else is
- * filled in: Kubernetes fills in nothing in the values of a Secret.
+ * Returns the text that a container gets for a text of `env`, `command` or `args`, where `$$` stands for `$`. Refused
+ * where Kubernetes or a substitution fills in something: Kubernetes expands nothing in the values of a Secret.
  */
-export function literalOf(text: string): { readonly value: string } | { readonly refused: string } {
+export function containerText(text: string): { readonly value: string } | { readonly refused: string } {
   if (/\$\{/.test(text)) return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
   let value = '';
   for (let index = 0; index < text.length; index++) {
@@ -15,7 +15,10 @@ export function literalOf(text: string): { readonly value: string } | { readonly
   return { value };
 }
 
-/** A name for a variable: `db-password` → DB_PASSWORD, `keystore.password` → KEYSTORE_PASSWORD, `apiKey` → API_KEY. */
+/**
+ * Returns a name for a variable: `db-password` → DB_PASSWORD, `keystore.password` → KEYSTORE_PASSWORD, `apiKey` →
+ * API_KEY.
+ */
 export function variableName(name: string): string {
   const upper = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -25,7 +28,7 @@ export function variableName(name: string): string {
   return /^[0-9]/.test(upper) ? `_${upper}` : upper || 'SECRET';
 }
 
-/** The first of `NAME`, `NAME_2`, … that is not taken. */
+/** Returns the first of `NAME`, `NAME_2`, … that is free. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count++) {
     const one = count === 1 ? name : `${name}_${count}`;

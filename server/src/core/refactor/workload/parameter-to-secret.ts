@@ -6,27 +6,30 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, keyReference, moveTo, type SecretKey, withNote } from '../destinations/destination.js';
-import { bracesBack, isHelmTemplate, withBraces, withBracesAsText } from '../own-braces.js';
+import { isHelmTemplate, restoreBraces, restoreBracesInEdits, withBracesAsText } from '../own-braces.js';
 import { removeAll } from '../plan-changes.js';
 import { whyNoSecret } from './workload.js';
 
-/** A part of an object, and how texts in it refer to the parameter. */
+/** A part of an object, and the patterns of references to the parameter in its texts. */
 interface Part {
   readonly at: Cursor;
-  /** A text that is the parameter's value and nothing else. */
+  /** Matches a text that is only the reference. */
   readonly whole: RegExp;
-  /** A text in which the parameter turns up, alone or with all others. */
+  /** Matches a text that refers to the parameter, alone or with all others. */
   readonly mention: RegExp;
 }
 
-/** `$(params.x)`, `$(inputs.params.x)`, `$(params["x"])` of Tekton. */
+/** Returns the part with Tekton's patterns: `$(params.x)`, `$(inputs.params.x)`, `$(params["x"])`. */
 function tektonPart(at: Cursor, name: string): Part {
   const literal = escaped(name);
   const reference = `\\$\\((?:inputs\\.)?params(?:\\.${literal}|\\[(["'])${literal}\\1\\])\\)`;
   return { at, whole: new RegExp(`^${reference}$`), mention: new RegExp(reference) };
 }
 
-/** `{{workflow.parameters.x}}` or `{{inputs.parameters.x}}` of Argo; expressions and lists of all are mentions. */
+/**
+ * Returns the part with Argo's patterns: `{{workflow.parameters.x}}` or `{{inputs.parameters.x}}`; expressions and
+ * lists of all parameters are mentions.
+ */
 function argoPart(at: Cursor, from: 'workflow' | 'inputs', name: string): Part {
   const [all, literal] = [`\\b${from}\\.parameters`, escaped(name)];
   return {
@@ -41,9 +44,9 @@ function escaped(name: string): string {
 }
 
 /**
- * The ways to take a credential out of a parameter: what it was the whole value of, a variable of a step, takes it from a
- * Secret, and the parameter goes. Neither Tekton nor Argo Workflows fill in a parameter from a Secret, so that there is none
- * where anything else refers to it.
+ * Returns the fixes that move a credential out of a parameter: variables of steps whose whole value it is take it from
+ * a Secret, and the parameter is removed. Tekton and Argo Workflows fill in no parameter from a Secret, so that other
+ * uses refuse the fix.
  */
 export function parameterToSecret(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const { resource, scalar, name } = verdict;
@@ -69,11 +72,11 @@ function planOf({ scalar, name }: Verdict, resource: Resource, to: Destination, 
 
 interface Rewired {
   edits(key: SecretKey): EditPlan;
-  /** True for a parameter to which runs may give values. */
+  /** True for a parameter that runs may give values to. */
   readonly isGivenElsewhere: boolean;
 }
 
-/** Every use of the parameter, and what becomes of it; or why that is not possible. */
+/** Returns the edits of every use of the parameter; or the reason why that is not possible. */
 function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired | { readonly refused: string } {
   if (isHelmTemplate(world)) return { refused: 'a chart makes the object, and its templates may use the parameter' };
   if (/\$\{|\$\(|\{\{/.test(scalar.text)) return { refused: 'the value refers to something else' };
@@ -87,11 +90,11 @@ function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired |
   const uses: Cursor[] = [];
   for (const { at, whole, mention } of parts) {
     for (const one of at.walk()) {
-      const text = one.kind === 'scalar' ? bracesBack(one.text) : '';
+      const text = one.kind === 'scalar' ? restoreBraces(one.text) : '';
       if (!mention.test(text)) continue;
       if (!variables.has(one.range.start) || !whole.test(text))
         return {
-          refused: `${placeOf(one)} uses the parameter, and only a variable that has just its value can take it from a Secret`,
+          refused: `${nameInReason(one)} uses the parameter, and only a variable that has just its value can take it from a Secret`,
         };
       uses.push(one);
     }
@@ -102,14 +105,14 @@ function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired |
     edits: (key) => {
       const plan = allOf(
         ...uses.map((use) => replaceEntry(use, 'valueFrom', keyReference(key))),
-        ...listsOf(declared).map((items) => removeWhole(items)),
+        ...groupedByList(declared).map((items) => removeWhole(items)),
       );
-      return 'refused' in plan ? plan : withBraces(plan.edits);
+      return 'refused' in plan ? plan : restoreBracesInEdits(plan.edits);
     },
   };
 }
 
-/** Where a parameter counts, and all that declares it there. */
+/** The parts of an object in which a parameter has effect, and its declarations there. */
 interface Scope {
   readonly parts: readonly Part[];
   readonly declared: readonly Cursor[];
@@ -142,7 +145,7 @@ function argoScope(spec: Cursor, item: Cursor, name: string): Scope | string {
   const templates = [...(spec.at('templates')?.items() ?? [])];
   if (holds(spec.at('arguments', 'parameters'), item)) {
     if (spec.has('workflowTemplateRef')) return ELSEWHERE;
-    // The template that a workflow begins with is given its arguments.
+    // The first template of a workflow is given its arguments.
     const entry = spec.at('entrypoint')?.string;
     const first = templates.find((one) => one.at('name')?.string === entry);
     const inputs = named(first?.at('inputs', 'parameters'), name);
@@ -181,7 +184,7 @@ function hasValue(item: Cursor): boolean {
   return item.has('value') || item.has('default') || item.has('valueFrom');
 }
 
-/** `params` of a reference to a task are for what finds it. */
+/** Returns true for `params` of a reference to a task: they are for the resolver that finds it. */
 function isResolver(list: Cursor): boolean {
   return /^(?:taskRef|pipelineRef)$/.test(list.parent?.key ?? '');
 }
@@ -192,7 +195,7 @@ function itemAt(root: Cursor, valueStart: number, list: string): Cursor | undefi
   return undefined;
 }
 
-/** Where the values of variables of steps begin. */
+/** Returns the offsets of the values of steps' variables, in UTF-16 code units. */
 function variablesIn(object: Resource): ReadonlySet<number> {
   const starts = containersOf(object).flatMap((container) =>
     [...(container.at('env')?.items() ?? [])].flatMap((entry) => entry.at('value')?.range.start ?? []),
@@ -200,14 +203,14 @@ function variablesIn(object: Resource): ReadonlySet<number> {
   return new Set(starts);
 }
 
-/** `"args" of step "build"`: how a reason names what stands in the way. */
-function placeOf(scalar: Cursor): string {
+/** Returns the name of a text in reasons: `"args"`. */
+function nameInReason(scalar: Cursor): string {
   const key = scalar.key ?? scalar.parent?.key;
   return key === undefined ? 'another text' : `"${key}"`;
 }
 
-/** The items of each list together. */
-function listsOf(items: readonly Cursor[]): readonly (readonly Cursor[])[] {
+/** Returns the items grouped by their lists. */
+function groupedByList(items: readonly Cursor[]): readonly (readonly Cursor[])[] {
   const lists = new Map<number, Cursor[]>();
   for (const item of items) {
     const start = item.parent?.range.start ?? -1;
@@ -216,7 +219,9 @@ function listsOf(items: readonly Cursor[]): readonly (readonly Cursor[])[] {
   return [...lists.values()];
 }
 
-/** Removes items, their list where nothing is left in it, and what holds nothing but the list. */
+/**
+ * Returns the edits that remove items, their list where it would be empty, and the mapping where it has only the list.
+ */
 function removeWhole(items: readonly Cursor[]): EditPlan {
   const list = items[0]?.parent;
   const holder = list?.parent;

@@ -4,14 +4,14 @@ import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../../ya
 import { namesIn } from './env-items.js';
 import { secretFile } from './secret-volume.js';
 
-/** The variable that says where the file is, as official images have it. */
+/** Returns the name of the variable for the path of a file, by the convention of official images. */
 export function fileVariable(name: string): string {
   return `${name}_FILE`;
 }
 
 /**
- * Mounts the key of a Secret that a variable takes as a file, and names the file in `NAME_FILE` instead: what many images
- * read. A volume that shows the Secret already is used.
+ * Returns the edits that mount a variable's key of a Secret as a file, and name the file in `NAME_FILE` instead: a
+ * convention of many images. An existing volume with the Secret is used.
  */
 export function secretAsFile(container: Container, entry: Cursor): EditPlan {
   const reference = entry.at('valueFrom', 'secretKeyRef');
@@ -29,7 +29,7 @@ export function secretAsFile(container: Container, entry: Cursor): EditPlan {
 }
 
 function whyNoFile(container: Container, name: string): string | undefined {
-  // The variable of the object that a patch is for would stay.
+  // The variable of the patched object would stay.
   if (!container.pod.complete) return 'the rest of the pod stands elsewhere';
   const fileName = fileVariable(name);
   if (namesIn(container.at('env')).has(fileName)) return `the container has a variable "${fileName}" already`;

@@ -5,12 +5,12 @@ import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, type YamlMap } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
 
-/** Read by its owner alone. */
+/** Only the owner can read the file. */
 const MODE = 0o400;
-/** Where new volumes are mounted, one folder for each Secret. */
+/** The folder for new volumes, one subfolder for each Secret. */
 const FOLDER = '/etc/secrets';
 
-/** A key of a Secret that a container is to find as a file. */
+/** A key of a Secret that a container needs as a file. */
 export interface WantedFile {
   readonly secret: string;
   readonly key: string;
@@ -20,8 +20,8 @@ export interface WantedFile {
 }
 
 /**
- * The file through which a container reads a key of a Secret, and what mounts it. A volume that shows the Secret already is
- * used.
+ * Returns the path by which a container reads a key of a Secret, and the edits that mount it. An existing volume with
+ * the Secret is used.
  */
 export function secretFile(
   container: Container,
@@ -51,7 +51,7 @@ function settingOf(container: Container, field: string): unknown {
   return typeof found === 'string' ? undefined : found.value;
 }
 
-/** Where the container finds the file, and what it takes for that. */
+/** Returns the path of the file in the container, and the edits that it takes. */
 function fileOf(
   container: Container,
   wanted: WantedFile,
@@ -77,7 +77,7 @@ function fileOf(
   }
   const folder = mountFolder(mounts, secret);
   if (folder === undefined) return { refused: `something else is mounted at "${FOLDER}/${secret}"` };
-  const name = freeName(secret, new Set(volumes.flatMap((item) => item.at('name')?.string ?? [])));
+  const name = freeVolumeName(secret, new Set(volumes.flatMap((item) => item.at('name')?.string ?? [])));
   const source = {
     secretName: secret,
     defaultMode: MODE,
@@ -92,7 +92,7 @@ function mountPlan(container: Container, name: string, mountPath: string): EditP
   return addItem(container.cursor, 'volumeMounts', { name, mountPath, readOnly: true }, AFTER.container.volumeMounts);
 }
 
-/** The folder of a Secret, where nothing else is mounted there. */
+/** Returns the folder of a Secret; undefined where something else is mounted there. */
 function mountFolder(mounts: readonly Cursor[], secret: string): string | undefined {
   const folder = `${FOLDER}/${secret}`;
   const isTaken = mounts.some((mount) => {
@@ -102,8 +102,8 @@ function mountFolder(mounts: readonly Cursor[], secret: string): string | undefi
   return isTaken ? undefined : folder;
 }
 
-/** A volume's name is a DNS label, a Secret's name may be longer and have dots. */
-function freeName(secret: string, taken: ReadonlySet<string>): string {
+/** Returns a free name for a volume: a DNS label, while a Secret's name may be longer and have dots. */
+function freeVolumeName(secret: string, taken: ReadonlySet<string>): string {
   const base = secret.replace(/\./g, '-').slice(0, 58).replace(/-$/, '');
   if (!taken.has(base)) return base;
   for (let count = 2; ; count++) if (!taken.has(`${base}-${count}`)) return `${base}-${count}`;
@@ -113,7 +113,7 @@ function join(folder: string, file: string): string {
   return `${folder.replace(/\/$/, '')}/${file}`;
 }
 
-/** Modes are written as people know them: Kubernetes reads YAML's older octal numbers. */
+/** Returns the edits with the mode in octal, as users know it: Kubernetes reads the octal numbers of YAML 1.1. */
 function inOctal(plan: EditPlan): EditPlan {
   if ('refused' in plan) return plan;
   const written = `defaultMode: ${MODE}`;

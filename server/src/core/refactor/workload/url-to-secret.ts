@@ -6,10 +6,10 @@ import { type Destination, type MovedValue, moveTo } from '../destinations/desti
 import { replacePart } from '../scalar-part.js';
 import { envEntries, insertBefore, namesIn } from './env-items.js';
 import type { EnvLiteral } from './env-to-secret.js';
-import { freeName, literalOf, variableName } from './literal.js';
+import { containerText, freeName, variableName } from './literal.js';
 import { whyNoSecret } from './workload.js';
 
-/** A URL with a password in a text. Offsets are UTF-16 units of that text. */
+/** A URL with a password in a text. Offsets are UTF-16 code units of that text. */
 export interface UrlParts {
   /** The whole URL. */
   readonly whole: Range;
@@ -21,7 +21,7 @@ export interface UrlParts {
   readonly password: string;
 }
 
-/** The first URL with a password in a text. */
+/** Returns the first URL with a password in a text; undefined where there is none. */
 export function urlParts(text: string): UrlParts | undefined {
   const found = findCredentialUrl(text);
   const lead = found && /([a-z][a-z0-9+.-]*):\/\/([^:]*):$/i.exec(text.slice(0, found.start));
@@ -37,13 +37,13 @@ export function urlParts(text: string): UrlParts | undefined {
   };
 }
 
-/** `DATABASE_URL` → DATABASE: what the variables of user and password are called after. */
+/** Returns the beginning of the variables' names for user and password: `DATABASE_URL` → DATABASE. */
 export function urlBase(variable: string): string {
   const name = variableName(variable);
   return name.replace(/_?(?:URL|URI|DSN|CONNECTION(?:_STRING)?|ADDR(?:ESS)?|ENDPOINT)$/, '') || name;
 }
 
-/** What moves out of a URL: the user too, where there is one. */
+/** Returns the values that move out of a URL: the password, and the user where there is one. */
 export function urlValues(
   { user, password }: UrlParts,
   base: string,
@@ -54,7 +54,7 @@ export function urlValues(
     [`${base}_USER`, user],
     [`${base}_PASSWORD`, password],
   ] as const) {
-    const literal = literalOf(text);
+    const literal = containerText(text);
     if ('refused' in literal) return literal;
     if (literal.value !== '') values.push({ name: freeName(name, taken), value: literal.value });
   }
@@ -62,8 +62,8 @@ export function urlValues(
 }
 
 /**
- * The ways to move user and password out of a URL in an `env` entry: they become variables of their own, which stand before
- * it, because Kubernetes fills in only what it has read.
+ * Returns the fixes that move user and password out of a URL in an `env` entry: they become variables of their own
+ * before the entry, because Kubernetes expands only references to earlier variables.
  */
 export function userInfoToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[] {
   const { resource, value } = literal;
