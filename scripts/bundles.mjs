@@ -1,6 +1,6 @@
 // The bundles in dist/ with their esbuild options: the extension (client.js), the shared code of the server and the command line
-// (shared.js), and packages that this code loads on first use: age encryption (age.js), and Go's regular expressions for
-// creation rules of sops (re2.js).
+// (shared.js), the protocol that both sides speak (protocol.js), and packages that are loaded on first use: age encryption
+// (age.js), and Go's regular expressions for creation rules of sops (re2.js).
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -33,6 +33,24 @@ const separate = {
   },
 };
 
+/** The names by which the client and the server import the protocol. */
+const PROTOCOL = ['vscode-languageserver-protocol', 'vscode-languageserver-protocol/node'];
+
+/** An esbuild plugin by which a bundle loads the protocol from its file. */
+const protocol = {
+  name: 'protocol',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: new RegExp(`^(?:${PROTOCOL.join('|')})$`) }, ({ path }) => ({ path, namespace: 'protocol' }));
+    onResolve({ filter: /^/, namespace: 'protocol' }, ({ path: external }) => ({ path: external, external: true }));
+    onLoad({ filter: /^/, namespace: 'protocol' }, ({ path: name }) => ({
+      contents: `module.exports = require('./protocol.js')['${name}'];`,
+    }));
+  },
+};
+
+/** The source of the protocol's bundle: an object with the exports of each name. */
+const PROTOCOL_SOURCE = PROTOCOL.map((name) => `exports['${name}'] = require('${name}');`).join('\n');
+
 /** Options of esbuild for each bundle. */
 export function bundles({ production, out = path.join(ROOT, 'dist') }) {
   const common = {
@@ -53,9 +71,20 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
       ...common,
       entryPoints: ['server/src/main.shared.ts'],
       outfile: path.join(out, 'shared.js'),
-      plugins: [separate],
+      plugins: [separate, protocol],
     },
     { ...common, entryPoints: SEPARATE, outdir: out },
-    { ...common, entryPoints: ['client/src/extension.ts'], outfile: path.join(out, 'client.js'), external: ['vscode'] },
+    {
+      ...common,
+      stdin: { contents: PROTOCOL_SOURCE, resolveDir: ROOT },
+      outfile: path.join(out, 'protocol.js'),
+    },
+    {
+      ...common,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: path.join(out, 'client.js'),
+      external: ['vscode'],
+      plugins: [protocol],
+    },
   ];
 }

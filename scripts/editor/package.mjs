@@ -22,7 +22,7 @@ import { ROOT } from './host.mjs';
 /** The files and folders of the extension. A folder is packaged with everything in it. */
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
-  ...['client', 'shared', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
+  ...['client', 'shared', 'protocol', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
   'dist/package.json',
   ...[
     'client/icon.png',
