@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  calledOf,
+  argumentName,
   mayRun,
   PROGRAMS,
   programOf,
@@ -65,8 +65,8 @@ describe('the catalogue of programs', () => {
   });
 
   test('an argument is called by the flag, and has a name as a variable', () => {
-    expect(calledOf('mysql', { flags: ['-p', '-q'], variable: 'X' })).toBe('mysql -p');
-    expect(calledOf('docker', { flags: ['-p'], called: 'login -p', variable: 'X' })).toBe('login -p');
+    expect(argumentName('mysql', { flags: ['-p', '-q'], variable: 'X' })).toBe('mysql -p');
+    expect(argumentName('docker', { flags: ['-p'], called: 'login -p', variable: 'X' })).toBe('login -p');
     expect(variableOf('mysqldump -p')).toBe('MYSQL_PASSWORD');
     expect(variableOf('login -p')).toBe('REGISTRY_PASSWORD');
     expect(variableOf('masterauth')).toBe('REDIS_PASSWORD');

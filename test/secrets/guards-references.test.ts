@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  isAccountCredential,
   isAmongReferences,
   isBesideSecretName,
   isClaim,
   isNameWrittenAs,
-  isOfAccount,
   namesKeyIn,
   refersTo,
 } from '../../server/src/core/secrets/names/guards.js';
@@ -144,7 +144,7 @@ describe('what stands beside a value', () => {
 
   test('is the account that a credential opens', () => {
     const account = (beside: string, text = 'x', key = 'credential') =>
-      isOfAccount(valueAt(`a: {${beside}: y, ${key}: 1}\n`, 'a', key), text);
+      isAccountCredential(valueAt(`a: {${beside}: y, ${key}: 1}\n`, 'a', key), text);
     for (const beside of 'username user userName login identifier appId account principal'.split(' '))
       expect(account(beside), beside).toBe(true);
     expect(account('host')).toBe(false);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../server/src/core/kubernetes/resource.js';
 import {
+  hasOnlyPatterns,
   holdsNames,
   isAboutSomething,
   isBuiltIn,
   isClientSecret,
-  isOfPatterns,
   isSharedSecret,
   namesObjectIn,
   namesOnly,
@@ -38,9 +38,9 @@ describe('an object of names and patterns', () => {
       'cert-manager.io/v0',
       'snapshot.storage.k8s.io',
     ]) {
-      expect(isOfPatterns(resource(group, 'Any')), group).toBe(true);
-      expect(isOfPatterns(resource(`x${group}`, 'Any')), `x${group}`).toBe(false);
-      expect(isOfPatterns(resource(`${group}x`, 'Any')), `${group}x`).toBe(false);
+      expect(hasOnlyPatterns(resource(group, 'Any')), group).toBe(true);
+      expect(hasOnlyPatterns(resource(`x${group}`, 'Any')), `x${group}`).toBe(false);
+      expect(hasOnlyPatterns(resource(`${group}x`, 'Any')), `${group}x`).toBe(false);
     }
   });
 
@@ -48,9 +48,9 @@ describe('an object of names and patterns', () => {
     for (const kind of 'PrometheusRule VMRule GlobalAlert CustomResourceDefinition APIService ServiceBinding'.split(
       ' ',
     )) {
-      expect(isOfPatterns(resource('example.org', kind)), kind).toBe(true);
-      expect(isOfPatterns(resource('example.org', `X${kind}`)), kind).toBe(false);
-      expect(isOfPatterns(resource('example.org', `${kind}s`)), kind).toBe(false);
+      expect(hasOnlyPatterns(resource('example.org', kind)), kind).toBe(true);
+      expect(hasOnlyPatterns(resource('example.org', `X${kind}`)), kind).toBe(false);
+      expect(hasOnlyPatterns(resource('example.org', `${kind}s`)), kind).toBe(false);
     }
   });
 });

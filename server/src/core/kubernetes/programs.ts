@@ -2,54 +2,54 @@ import { nameOf } from '../text/paths.js';
 import type { ShellCommand, ShellWord } from '../text/shell/commands.js';
 import { unquoted } from '../text/shell/words.js';
 
-/** A way in which a program is given a credential on its command line. */
+/** An argument with a credential on a program's command line. */
 export interface CredentialArgument {
-  /** The flags behind which it stands, such as `-p`; the first names it in messages. */
+  /** The flags before it, such as `-p`; the first names it in messages. */
   readonly flags?: readonly string[];
   /**
-   * Whether it stands in the flag's own word, such as `-pVALUE`, or in the next one; both by default. Without such a flag:
-   * `user:password` in what the program reads, or a word behind a file and a user.
+   * The place of the value: the flag's own word, such as `-pVALUE`, or the next one; both by default. Without a flag:
+   * `user:password` in the program's input, or a word after a file and a user.
    */
   readonly stands?: 'in the word' | 'in the next word' | 'in the input' | 'behind file and user';
-  /** The words that have to stand right behind the program, one list of them or another: `login`. */
+  /** The words that must follow the program directly, one of these lists: `login`. */
   readonly behind?: readonly (readonly string[])[];
-  /** The place among the words behind these, counted from 0, where no flag says it. */
+  /** The index among the words after these, from 0, for an argument without a flag. */
   readonly position?: number;
   /** True for `user:password`. */
   readonly isLogin?: boolean;
-  /** What messages call it, where that is not the program's name with the flag. */
+  /** Its name in messages, where that is not the program's name with the flag. */
   readonly called?: string;
-  /** What the value is called where it is a variable. */
+  /** The name of a variable for the value. */
   readonly variable: string;
 }
 
-/** The flags of a program that take a file with the very text that another of its flags takes. */
+/** The flags of a program for a file with the same text that another of its flags takes. */
 export interface FileFlags {
   /** The flag for the file, by the flag for the text. */
   readonly flags: Readonly<Record<string, string>>;
-  /** The first version that is known to have the flags; any where they are older than the program's images. */
+  /** The first version with the flags; undefined where they are older than the program's images. */
   readonly since?: readonly [major: number, minor: number];
   /** True where its images run as another user than root. */
   readonly isNotRoot?: boolean;
 }
 
-/** The language that a program runs its scripts in: that of a shell, or one of its own. */
+/** The language of a program's scripts: that of a shell, or its own. */
 export type ScriptLanguage = 'shell' | 'program';
 
-/** What is known of a program that containers run. */
+/** A program that containers run. */
 export interface Program {
-  /** What its command is called; the last part of its images' names is the same. */
+  /** The names of its command, which are the last parts of its images' names as well. */
   readonly names: readonly string[];
   readonly credentials?: readonly CredentialArgument[];
   readonly fileFlags?: FileFlags;
   readonly runs?: ScriptLanguage;
-  /** The flag with which it verifies no certificates: the letter of the short one, and the long one. */
+  /** The flag that turns off the verification of certificates: the letter of the short one, and the long one. */
   readonly unverified?: { readonly short: string; readonly long: string };
-  /** The flags behind which it takes files with values of a chart. */
+  /** The flags before files with values of a chart. */
   readonly valuesFlags?: readonly string[];
-  /** True where it changes the owner of files, which only root may. */
+  /** True where it changes the owner of files, which only root may do. */
   readonly changesOwners?: boolean;
-  /** Settings of its configuration that are credentials, with what their values are called where they are variables. */
+  /** The settings of its configuration that are credentials, with the names of variables for their values. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -61,12 +61,12 @@ const REGISTRY_LOGIN = {
 } as const;
 
 /**
- * The catalogue of programs: a row for each. Flags for files are those alone whose file holds the very text that the other
- * flag takes. These do not: `--cookie-secret-file` of oauth2-proxy reads raw bytes where `--cookie-secret` decodes base64, and
- * `--redis.password-file` of redis_exporter reads JSON of several servers.
+ * The catalogue of programs, one row each. A flag for a file is listed only where the file has the same text that the
+ * other flag takes. Counterexamples: `--cookie-secret-file` of oauth2-proxy reads raw bytes where `--cookie-secret`
+ * decodes base64, and `--redis.password-file` of redis_exporter reads JSON of several servers.
  */
 export const PROGRAMS: readonly Program[] = [
-  // Shells, and programs that run scripts in languages of their own; a version may stand behind the name of these.
+  // Shells, and programs that run scripts in languages of their own, whose names may end in a version.
   { names: ['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'mksh', 'busybox'], runs: 'shell' },
   {
     names: [
@@ -88,7 +88,7 @@ export const PROGRAMS: readonly Program[] = [
     runs: 'program',
   },
 
-  // Clients of data bases.
+  // Clients of databases.
   {
     names: ['mysql', 'mysqladmin', 'mysqldump', 'mysqlshow', 'mariadb', 'mariadb-admin', 'mariadb-dump'],
     credentials: [{ flags: ['-p'], stands: 'in the word', variable: 'MYSQL_PASSWORD' }],
@@ -184,22 +184,22 @@ const BY_NAME: ReadonlyMap<string, Program> = new Map(
   PROGRAMS.flatMap((program) => program.names.map((name) => [name, program] as const)),
 );
 
-/** Returns what is known of the program that a path or an image's name ends in. */
+/** Returns the program of a path or an image's name; undefined where it is not in the catalogue. */
 export function programOf(path: string): Program | undefined {
   return BY_NAME.get(nameOf(path));
 }
 
-/** A program of the catalogue that a command names, and the words behind it. */
+/** A program of the catalogue in a command, and the words after it. */
 export interface NamedProgram {
   readonly program: Program;
   readonly name: string;
   readonly behind: readonly ShellWord[];
 }
 
-/** More words than a person writes behind a program. */
+/** The number of words after a program that are read: more than users write. */
 const MOST_WORDS = 200;
 
-/** Yields the programs of the catalogue that a command names: the one it runs, and those that this one may run. */
+/** Yields the programs of the catalogue in a command: the one it runs, and those that this one may run. */
 export function* programsIn({ words }: ShellCommand): Generator<NamedProgram> {
   for (const [index, word] of words.entries()) {
     const name = /(?<![\w.-])[\w.-]+$/.exec(unquoted(word).text)?.[0] ?? '';
@@ -208,33 +208,38 @@ export function* programsIn({ words }: ShellCommand): Generator<NamedProgram> {
   }
 }
 
-/** Returns a pattern that every text which runs one of these programs matches: a cheap look before its commands are read. */
+/**
+ * Returns a pattern that matches every text which runs one of these programs: a cheap check before its commands are
+ * read.
+ */
 export function mayRun(isWanted: (program: Program) => boolean): RegExp {
   const names = PROGRAMS.filter(isWanted).flatMap((program) => program.names);
   return new RegExp(`(?<![\\w.-])(?:${names.join('|')})(?![\\w.-])`);
 }
 
-/** Returns the language that a program runs its scripts in; undefined where that is not known. */
+/** Returns the language of a program's scripts; undefined where it is unknown. */
 export function scriptLanguageOf(path: string): ScriptLanguage | undefined {
   const name = nameOf(path);
-  // `python3.12`, `Rscript`: only shells are called by nothing but their names.
+  // `python3.12`, `Rscript`: names of shells have no version and no capitals.
   const runs = BY_NAME.get(name)?.runs;
   return runs ?? (BY_NAME.get(name.toLowerCase().replace(/[\d.]+$/, ''))?.runs === 'program' ? 'program' : undefined);
 }
 
-/** Returns how messages name an argument of a program. */
-export function calledOf(program: string, { called, flags = [] }: CredentialArgument): string {
+/** Returns the name of a program's argument in messages. */
+export function argumentName(program: string, { called, flags = [] }: CredentialArgument): string {
   return called ?? `${program} ${flags[0] ?? ''}`;
 }
 
 const VARIABLES: ReadonlyMap<string, string> = new Map(
   PROGRAMS.flatMap(({ names, credentials = [], settings = {} }) => [
-    ...names.flatMap((name) => credentials.map((argument) => [calledOf(name, argument), argument.variable] as const)),
+    ...names.flatMap((name) =>
+      credentials.map((argument) => [argumentName(name, argument), argument.variable] as const),
+    ),
     ...Object.entries(settings),
   ]),
 );
 
-/** Returns the name of the variable for what messages call so: `MYSQL_PASSWORD` for `mysql -p`. */
+/** Returns the name of a variable for an argument's name in messages: `MYSQL_PASSWORD` for `mysql -p`. */
 export function variableOf(called: string): string | undefined {
   return VARIABLES.get(called);
 }

@@ -4,20 +4,20 @@ import { commandsIn } from '../text/shell/commands.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { mayRun, type Program, programOf, programsIn } from './programs.js';
 
-/** A place where a program is told not to verify certificates. */
+/** A place where the verification of certificates is turned off. */
 export interface UnverifiedTls {
-  /** The scalar that says so, or holds the text that does; a list of registries. */
+  /** The scalar with the setting, or with a text that contains it; or a list of registries. */
   readonly at: Cursor;
-  /** The part of the scalar's text; undefined where the scalar as a whole is the setting. */
+  /** The part of the scalar's text; undefined where the whole scalar is the setting. */
   readonly part?: Range;
-  /** What it is set by: `insecureSkipVerify`, `--kubelet-insecure-tls`, `curl -k`. */
+  /** The setting: `insecureSkipVerify`, `--kubelet-insecure-tls`, `curl -k`. */
   readonly setting: string;
 }
 
 const ON = /^(?:true|on|yes|1|enabled?)$/i;
 const OFF = /^(?:false|off|no|0|none|disabled?)$/i;
 
-/** Settings that switch verification off where they are on, by their name in lower case without any signs. */
+/** Settings that turn verification off when on, by their names in lower case without signs. */
 const OFF_WHEN_ON = [
   /insecureskip(?:tls|ssl|cert|certificate|server|hostname)?verif/,
   /skipverify$|noverify$/,
@@ -28,14 +28,14 @@ const OFF_WHEN_ON = [
   /(?:allow|accept|trust)(?:invalid|all|any)(?:ssl|tls)?cert(?:ificate)?s?$/,
   /trustservercertificate$/,
 ];
-/** Settings that switch it off where they are off. */
+/** Settings that turn verification off when off. */
 const OFF_WHEN_OFF = [
   /(?:tls|ssl|https|cert|certs|certificate|certificates|peer)(?:verify|verification|verificationmode|validation)$/,
   /(?:verify|validate)(?:ssl|tls|https|cert|certs|certificate|certificates|peer|servercert|servercertificate)$/,
   /rejectunauthorized$|strictssl$/,
 ];
 
-/** True for a setting of this name that, with this value, has certificates go unverified. */
+/** Returns true for a setting that, with this value, turns the verification of certificates off. */
 export function switchesVerificationOff(name: string, value: string): boolean {
   const [on, off] = [ON.test(value), OFF.test(value)];
   if ((!on && !off) || name.length > 100) return false;
@@ -44,16 +44,16 @@ export function switchesVerificationOff(name: string, value: string): boolean {
   return isNegated ? on : off && OFF_WHEN_OFF.some((pattern) => pattern.test(plain));
 }
 
-/** Parts of words without which a text switches nothing off: a look at the whole text before its values are tried. */
+/** Fragments of every text that turns verification off: a check of the whole text before its values. */
 const FRAGMENTS = /erif|ERIF|nsecure|NSECURE|alidat|ALIDAT|REJECT|rejectUn|-cert|trict/;
 const MAY_TRUST_ALL = mayRun(({ unverified }) => unverified !== undefined);
 
-/** False for a text in which nothing can switch the verification of certificates off. */
+/** Returns false for a text that cannot turn the verification of certificates off. */
 export function maySwitchVerificationOff(text: string): boolean {
   return FRAGMENTS.test(text) || MAY_TRUST_ALL.test(text);
 }
 
-/** All places below `root` where certificates are told to go unverified, in the order of the text. */
+/** Yields all places below `root` where the verification of certificates is turned off, in the order of the text. */
 export function* unverifiedTls(root: Cursor): Generator<UnverifiedTls> {
   for (const node of root.walk()) {
     if (node.kind === 'sequence') yield* ofList(node);
@@ -64,12 +64,12 @@ export function* unverifiedTls(root: Cursor): Generator<UnverifiedTls> {
   }
 }
 
-/** The name a scalar is a setting by: its key, or for `{name: X, value: …}` the name. */
+/** Returns the name of a scalar's setting: its key, or the name in `{name: X, value: …}`. */
 function settingOf({ key, parent }: Cursor): string | undefined {
   return key === 'value' ? (parent?.at('name')?.string ?? parent?.at('key')?.string) : key;
 }
 
-/** `insecureRegistries: [registry.example]`, and `[curl, -k, …]` as a list of words. */
+/** Yields `insecureRegistries: [registry.example]`, and the flag in `[curl, -k, …]` as a list of words. */
 function* ofList(list: Cursor): Generator<UnverifiedTls> {
   const items = list.items();
   if (/^insecure[-_]?registries$/i.test(list.key ?? '') && items.length > 0)
@@ -85,20 +85,20 @@ const FLAG = /(?<![\w-])--([A-Za-z][\w.-]{3,60})(?:[= \t]["']?(true|false|on|off
 /** `NODE_TLS_REJECT_UNAUTHORIZED=0`, `insecure_skip_verify: true`, `"sslVerify": false`, `skip_verify = true`. */
 const ASSIGNMENT =
   /(?<![\w.$-])([A-Za-z_][\w.-]{3,60})["']?[ \t]{0,10}[=:][ \t]{0,10}["']?(true|false|on|off|yes|no|none|0|1|enabled?|disabled?)\b/gi;
-/** `tls.verify Off`, `git config http.sslVerify false`: the value stands behind a blank. */
+/** A setting with its value after a blank: `tls.verify Off`, `git config http.sslVerify false`. */
 const BLANK = /(?<![\w.-])((?:https?|tls|npm)\.[\w.-]{3,30}|strict-ssl)[ \t]{1,20}["']?(false|off|true|on)\b/gi;
 const INSECURE_REGISTRY = /(?<![\w-])--insecure-registry(?:=|[ \t])\S|"insecure-registries"[ \t]*:[ \t]*\[[ \t\n]*"/g;
-/** What Argo CD knows a cluster by, as client-go has it. */
+/** The configuration of Argo CD for a cluster, in the format of client-go. */
 const CLIENT_CONFIG = /"tlsClientConfig"[ \t\n]*:[ \t\n]*\{[^{}]{0,400}?("insecure"[ \t\n]*:[ \t\n]*true)\b/g;
 const COMMENT = /^[ \t]*(?:#|\/\/|;)/;
 
-/** True for a flag with which a program verifies no certificates: `-k`, `-sk` and `--insecure` of curl. */
+/** Returns true for a flag that turns a program's verification off: `-k`, `-sk` and `--insecure` of curl. */
 function trustsAll({ unverified }: Program, word: string): boolean {
   if (!unverified) return false;
   return word === unverified.long || (/^-[A-Za-z]+$/.test(word) && word.includes(unverified.short));
 }
 
-/** What flags, assignments and commands in a text say. */
+/** Yields the flags, assignments and commands in a text. */
 function* inText(scalar: Cursor): Generator<UnverifiedTls> {
   const { text } = scalar;
   if (text.length < 6 || !maySwitchVerificationOff(text)) return;

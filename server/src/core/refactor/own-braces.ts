@@ -37,6 +37,7 @@ export function withBracesAsText(document: YamlDocument): YamlDocument | undefin
 
 const OF_HELM = /\.(?:Values|Release|Chart|Capabilities|Files)\b|\binclude\s*"/;
 
+/** Returns a text from `withBracesAsText` with its braces. */
 export function restoreBraces(text: string): string {
   return text.replaceAll(OPEN, '{').replaceAll(CLOSE, '}');
 }

@@ -12,7 +12,7 @@ import { candidatesOf, leavesOf } from './context/candidates.js';
 import { isKubeconfig, kubeconfigCandidates } from './context/fields.js';
 import { kustomizeCandidates, patchCandidates } from './context/patches.js';
 import { externalCandidates, sealedCandidates } from './context/places.js';
-import { judge, judgeAll, outsideHoles, type Place, placeOf, structured } from './judge.js';
+import { judge, judgeAll, judgeByForm, outsideHoles, type ScalarKey, scalarKey } from './judge.js';
 import { upToLimit } from './limit.js';
 import { isSecretHalfReferred, keyPairHalf } from './names/key-pairs.js';
 import { isSopsEncrypted, sopsVerdicts } from './sops-documents.js';
@@ -27,18 +27,18 @@ import { type Verdict, verdict } from './verdict.js';
 
 export type { SecretRule, Verdict } from './verdict.js';
 
-/** All plaintext credentials of a document, in the order of the text. Each place has one verdict. */
+/** Returns all plaintext credentials of a document, in the order of the text. Each place has one verdict. */
 export const detectSecrets = memoBy((document: YamlDocument, helmValues: boolean): readonly Verdict[] => {
-  const found = [...detect(document, helmValues)].filter(opensSomething);
+  const found = [...detect(document, helmValues)].filter(givesAccess);
   return onceForObject(found.sort((a, b) => a.range.start - b.range.start));
 });
 
-/** False for the id of an access key whose other half is a reference. */
-function opensSomething({ level, scalar, name }: Verdict): boolean {
+/** Returns false for the id of an access key whose secret half is a reference. */
+function givesAccess({ level, scalar, name }: Verdict): boolean {
   return level !== 'information' || keyPairHalf(name) !== 'access' || !isSecretHalfReferred(scalar);
 }
 
-/** What only may be a credential, a plain value in a Secret, is said once for each object. */
+/** Returns the verdicts with at most one on plain values of each Secret, which are only possible credentials. */
 function onceForObject(found: readonly Verdict[]): readonly Verdict[] {
   const said = new Set<number>();
   return found.filter(({ what, resource }) => {
@@ -52,15 +52,15 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const { root } = document;
   if (!root) return;
   const resources = resourcesOf(document);
-  const judged = new Set<Place>();
+  const judged = new Set<ScalarKey>();
   const found: Verdict[] = [];
   const memo = containerMemo(document, 'secrets', String(helmValues));
   const isSilent = (container: Container): boolean => memo.of(container)?.has(NO_VERDICT) === true;
   const candidates = candidatesIn(root, resources, helmValues, isSilent);
   found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
-  // What SOPS encrypted is no secret; what it left readable is judged by rules of its own.
+  // Encrypted values are no finding; values that SOPS left readable have rules of their own.
   if (isSopsEncrypted(root)) {
-    yield* sopsVerdicts(root, resources[0], found.filter(opensSomething));
+    yield* sopsVerdicts(root, resources[0], found.filter(givesAccess));
     return;
   }
   if (mayHoldSecret(memo.textWithout(NO_VERDICT))) {
@@ -74,7 +74,10 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
 /** The name in the memo for the check that finds no verdict in a container. */
 const NO_VERDICT = 'no verdict';
 
-/** Remembers the containers without a verdict, which holds as long as they and the text outside of containers are the same. */
+/**
+ * Remembers the containers without a verdict. This stays true as long as they and the text outside of containers are
+ * unchanged.
+ */
 function rememberSilent(resources: readonly Resource[], memo: ContainerMemo, found: readonly Verdict[]): void {
   const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
   let next = 0;
@@ -106,10 +109,10 @@ function* candidatesIn(
     yield* kustomizeCandidates(root);
 }
 
-/** Kinds that are kustomizations, hold one, or are a part of one. */
+/** Kinds that are kustomizations, contain one, or are a part of one. */
 const WITH_KUSTOMIZATIONS = /^(?:Kustomization|Component|HelmRelease|SecretGenerator|ConfigMapGenerator)$/;
 
-/** False for a text in which no form gives anything away, so that its values need not be looked at one by one. */
+/** Returns false for a text without any form of a credential, whose values need no check of their own. */
 function mayHoldSecret(text: string): boolean {
   const source = new SourceText(text);
   return (
@@ -121,27 +124,30 @@ function mayHoldSecret(text: string): boolean {
   );
 }
 
-/** What its form gives away counts wherever it stands. */
+/** Yields the credentials with a recognizable form in places that no candidate covers. */
 function* elsewhere(
   root: Cursor,
   resources: readonly Resource[],
-  judged: ReadonlySet<Place>,
+  judged: ReadonlySet<ScalarKey>,
   skip: (map: Cursor) => boolean,
 ): Generator<Verdict> {
   for (const scalar of root.walk(skip)) {
-    if (scalar.kind !== 'scalar' || judged.has(placeOf(scalar))) continue;
+    if (scalar.kind !== 'scalar' || judged.has(scalarKey(scalar))) continue;
     const resource = resources.find(
       ({ cursor }) => cursor.range.start <= scalar.range.start && scalar.range.start <= cursor.range.end,
     );
-    // What a schema says of its fields is documentation, samples of tokens included.
+    // The description of a schema is documentation, even with samples of tokens.
     if (scalar.key === 'description' && resource?.kind === 'CustomResourceDefinition') continue;
     const name = scalar.key ?? scalar.parent?.key ?? '';
-    const found = structured({ context: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
+    const found = judgeByForm({ context: { kind: 'elsewhere' }, scalar, name, resource }, scalar.text);
     yield* upToLimit(scalar.opaque ? outsideHoles(scalar, found) : found, scalar);
   }
 }
 
-/** `kubectl apply` keeps the whole object in an annotation, secrets included: one verdict on the annotation. */
+/**
+ * Returns one verdict on the annotation in which `kubectl apply` keeps the whole object, secrets included; undefined
+ * for other candidates.
+ */
 function lastApplied(candidate: Candidate): readonly Verdict[] | undefined {
   if (candidate.context.kind !== 'annotation' || candidate.scalar.key !== LAST_APPLIED) return undefined;
   const applied = embeddedDocument(candidate.scalar);

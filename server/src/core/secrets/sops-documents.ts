@@ -8,15 +8,16 @@ import { decodeBase64 } from './values/base64.js';
 import { valueKind } from './values/values.js';
 import { type Verdict, verdict } from './verdict.js';
 
-/** True for a document with SOPS' own block in it. */
+/** Returns true for a document with the block of SOPS. */
 export function isSopsEncrypted(root: Cursor): boolean {
   const sops = root.at('sops');
   return sops?.kind === 'map' && (sops.has('mac') || sops.has('version'));
 }
 
 /**
- * What SOPS left readable, by the document's own selectors: a value they cover breaks the MAC, so that nothing can be
- * decrypted any more; one they leave out is a hole in the cover where it is a credential by `judged`.
+ * Yields the verdicts on values that SOPS left readable, by the document's own selectors. A covered value breaks the
+ * MAC, so that nothing can be decrypted any more; a credential in `judged` that they do not cover is a hole in the
+ * coverage.
  */
 export function* sopsVerdicts(
   root: Cursor,
@@ -36,7 +37,7 @@ export function* sopsVerdicts(
   }
 }
 
-/** The first value that the selectors of a creation rule cover in a document that is not encrypted. */
+/** Returns the first value of an unencrypted document that the selectors of a creation rule cover. */
 export function firstCovered(root: Cursor, selectors: Selectors): Cursor | undefined {
   if (selectors.by.includes('comment')) return undefined;
   for (const scalar of root.walk()) if (isReadable(scalar) && selectors.covers(keysTo(scalar))) return scalar;
@@ -44,10 +45,10 @@ export function firstCovered(root: Cursor, selectors: Selectors): Cursor | undef
 }
 
 /**
- * What a rule of `.sops.yaml` meant to be encrypted: a literal of a Secret, or, where no object stands in the document, a
- * credential among `found`. Objects of other kinds are covered by wide patterns, not by intent; a template with holes is
- * no file that SOPS can take. Of a Secret that Flux fills in (`${DB_PASSWORD}`) credentials count alone: it is there to be
- * read beside the one that is encrypted.
+ * Returns the first value that a rule of `.sops.yaml` is meant to encrypt: a literal of a Secret or, in a document
+ * without objects, a credential in `found`. Objects of other kinds are covered by wide patterns and not on purpose;
+ * SOPS cannot encrypt a template with holes. In a Secret that Flux fills in (`${DB_PASSWORD}`) only credentials count:
+ * it is meant to be readable beside the encrypted one.
  */
 export function firstMeant(
   root: Cursor,
@@ -77,10 +78,10 @@ export function firstMeant(
   return undefined;
 }
 
-/** A variable that Flux puts the value in place of: `${NAME}`, `${NAME:=default}`. */
+/** A variable that Flux replaces by its value: `${NAME}`, `${NAME:=default}`. */
 const SUBSTITUTED = /\$\{[A-Za-z_]\w{0,100}(?::?[-=][^}]{0,200})?\}/;
 
-/** True for a value that SOPS would encrypt and that stands in plaintext: SOPS leaves empty texts and nulls alone. */
+/** Returns true for a plaintext value that SOPS would encrypt: SOPS leaves empty texts and nulls alone. */
 function isReadable(scalar: Cursor): boolean {
   return (
     scalar.kind === 'scalar' &&
@@ -91,7 +92,7 @@ function isReadable(scalar: Cursor): boolean {
   );
 }
 
-/** The keys that lead to a value, without the indices of lists. */
+/** Returns the keys on the path of a value, without the indices of lists. */
 function keysTo(scalar: Cursor): readonly string[] {
   return scalar.path.filter((step): step is string => typeof step === 'string');
 }

@@ -7,14 +7,14 @@ import { isSopsEncrypted } from './sops-documents.js';
 import { decodeBase64 } from './values/base64.js';
 
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(?:str|int|float|bool|bytes|comment)\]$/;
-/** Where the block names who can decrypt. */
+/** The fields of the block that list the keys for decryption. */
 const HOLDERS = ['age', 'pgp', 'kms', 'gcp_kms', 'hckms', 'azure_kv', 'hc_vault', 'key_groups'];
 const MASK = '••••';
 
 /**
- * Why what the `sops` program made of a text may not take its place; undefined where it may: it has the same keys, all that
- * the selectors cover is encrypted, the rest is as it was, and no value stands anywhere in plaintext. `selectors` are none
- * by comment. Keys are named, values never.
+ * Returns the reason why the output of the `sops` program must not replace a text; undefined where it may: it has the
+ * same keys, all values that the selectors cover are encrypted, the others are unchanged, and no covered value is left
+ * in plaintext. `selectors` must not select by comments. The reason names keys, never values.
  */
 export function whyNotOutput(plain: string, output: string, selectors: Selectors): string | undefined {
   const { documents, problems } = parseStream(output);
@@ -35,8 +35,8 @@ export function whyNotOutput(plain: string, output: string, selectors: Selectors
 }
 
 /**
- * Every text that would give a covered value away: the value, its lines, and what it says where it is base64. For looking
- * at what another program says; nothing else is to be done with them.
+ * Returns every text that would reveal a covered value: the value, its lines, and its decoded text where it is base64.
+ * Only for checking the output of another program.
  */
 export function coveredValues(plain: string, selectors: Selectors): readonly string[] {
   const values = new Set<string>();
@@ -54,7 +54,9 @@ export function coveredValues(plain: string, selectors: Selectors): readonly str
   return [...values].sort((a, b) => b.length - a.length);
 }
 
-/** A message of another program with every value in it masked, and every longer word that a value has, too. */
+/**
+ * Returns a message of another program with every value in it masked, and every longer word that is part of a value.
+ */
 export function withoutValues(message: string, values: readonly string[]): string {
   let masked = message;
   for (const value of values) {
@@ -63,14 +65,14 @@ export function withoutValues(message: string, values: readonly string[]): strin
       else masked = masked.replace(new RegExp(`(?<![\\w])${escaped(form)}(?![\\w])`, 'g'), MASK);
     }
   }
-  // Programs quote the beginning of what they cannot read: `!!str `hunter2...``.
+  // Programs quote the beginning of a text that they cannot read: `!!str `hunter2...``.
   return masked.replace(/[^\s"'`,;:()[\]{}=]{4,}/g, (word) => {
     const quoted = word.replace(/(?:\.{2,}|…)$/, '');
     return quoted.length > 3 && values.some((value) => value.includes(quoted)) ? MASK : word;
   });
 }
 
-/** False for ordinary words and short texts, which stand in a text for other reasons. */
+/** Returns true for a value that is no ordinary word or short text, so that a repetition is no coincidence. */
 function isDistinctive(value: string): boolean {
   return value.length >= 6 && /[^A-Za-z _-]/.test(value);
 }
@@ -84,7 +86,7 @@ function hasBlock(root: Cursor): boolean {
   );
 }
 
-/** Where two documents are not the same but for the encryption of what is covered. */
+/** Returns the reason where two documents differ in more than the encryption of covered values; undefined otherwise. */
 function whatDiffers(before: readonly Cursor[], after: readonly Cursor[], selectors: Selectors): string | undefined {
   const places = (scalars: readonly Cursor[]): string => JSON.stringify(scalars.map(({ path }) => path));
   if (places(before) !== places(after)) return 'what it wrote has other keys than the file';
@@ -99,17 +101,17 @@ function whatDiffers(before: readonly Cursor[], after: readonly Cursor[], select
   return undefined;
 }
 
-/** False for what sops writes its own way where it leaves it in plaintext: numbers, points in time. */
+/** Returns false for values that sops reformats where it leaves them in plaintext: numbers and timestamps. */
 function isText(scalar: Cursor): boolean {
   return scalar.style !== NodeStyle.Plain || readAsSops(scalar.text)?.type === 'str';
 }
 
-/** The scalars of a document in the order of the text, without those of sops itself. */
+/** Returns the scalars of a document in the order of the text, without those of the sops block. */
 function scalarsOf(root: Cursor): readonly Cursor[] {
   return [...root.walk()].filter((cursor) => cursor.kind === 'scalar' && cursor.path[0] !== 'sops');
 }
 
-/** What stands in a document beside its keys and values: comments, anchors, the block of sops. */
+/** Returns the text of a document besides its keys and values: comments, anchors, the sops block. */
 function withoutScalars({ text }: YamlDocument, root: Cursor): string {
   const taken = [...root.walk()]
     .filter(({ path }) => path.length > 0 && path[0] !== 'sops')

@@ -9,7 +9,7 @@ import { isLooseName } from './names/key-names.js';
 import { isAccessKeyId } from './names/key-pairs.js';
 import { isOrdinary } from './values/values.js';
 
-/** The rules that report what is detected here. */
+/** The rules that report verdicts. */
 export type SecretRule =
   | 'secret-env-literal'
   | 'secret-manifest-plaintext'
@@ -32,23 +32,23 @@ export type SecretRule =
   | 'sops-unencrypted-value'
   | 'sops-coverage-hole';
 
-/** A credential in plaintext, judged once and for all rules: each place has one verdict. */
+/** A judged plaintext credential, shared by all rules: each place has one verdict. */
 export interface Verdict {
   readonly rule: SecretRule;
   readonly level: Level;
-  /** The scalar that holds it. */
+  /** The scalar with the credential. */
   readonly scalar: Cursor;
-  /** The credential's own characters. */
+  /** The range of the credential itself. */
   readonly range: Range;
-  /** What it goes by: the key, the variable, the flag. */
+  /** The name of the credential: the key, the variable, the flag. */
   readonly name: string;
-  /** What kind of thing it is: `GitHub personal access token`, `private key`; undefined where only the name tells. */
+  /** The kind of credential: `GitHub personal access token`, `private key`; undefined where only the name tells. */
   readonly what: string | undefined;
   readonly context: SecretContext;
   readonly resource: Resource | undefined;
 }
 
-/** What reports a literal by the place it stands in. */
+/** The rule that reports a literal, by its context. */
 const RULE_OF: Readonly<Record<SecretContext['kind'], SecretRule>> = {
   'secret-data': 'secret-manifest-plaintext',
   env: 'secret-env-literal',
@@ -65,28 +65,28 @@ const RULE_OF: Readonly<Record<SecretContext['kind'], SecretRule>> = {
   elsewhere: 'secret-token-pattern',
 };
 
-/** The verdict on a literal whose name gave it away, by the place it stands in. */
+/** Returns the verdict on a literal with the name of a credential, by its context. */
 export function literal(candidate: Candidate, what?: string): Verdict {
   const { context, scalar, name } = candidate;
-  // What identifies a key pair opens nothing.
+  // The id of a key pair gives no access.
   if (isAccessKeyId(scalar, name)) return verdict(candidate, RULE_OF[context.kind], 'information', 'an access key id');
   return verdict(candidate, RULE_OF[context.kind], levelOf(candidate), what);
 }
 
 /**
- * How grave a literal is: the same wherever it stands. A word under a name that may name a thing as well
- * (`token: simple`) is a credential only perhaps.
+ * Returns the level of a literal, which does not depend on its place. A word under an ambiguous name (`token: simple`)
+ * is only possibly a credential.
  */
 function levelOf(candidate: Candidate): Level {
   const { context, scalar, name, part } = candidate;
-  // Values for tests, by their own provider.
+  // Values for tests.
   if (context.kind === 'eso-fake') return 'warning';
   if (context.kind === 'secret-data' || context.kind === 'sealed') return 'error';
   if (!isLooseName(name)) return 'error';
   return isOrdinary(part ? scalar.text.slice(part.start, part.end) : scalar.text) ? 'warning' : 'error';
 }
 
-/** As a verdict, in the words of the rule for literals in such a place. */
+/** Returns the verdict as one of the rule for literals in its context. */
 export function verdictOfPlace(one: Verdict, level: Level, what: string): Verdict {
   return { ...one, rule: RULE_OF[one.context.kind], level, what };
 }
@@ -95,12 +95,12 @@ export function placeholder(candidate: Candidate): Verdict {
   return verdict(candidate, 'secret-placeholder', 'information');
 }
 
-/** A form's place in the scalar's text, of which the candidate may be a part. */
+/** Returns the range of a form in the scalar's text, of which the candidate may be a part. */
 export function partOf({ part }: Candidate, { start, end }: Range): Range {
   return part ? { start: part.start + start, end: part.start + end } : { start, end };
 }
 
-/** A verdict on the candidate's text, or on a part of it. */
+/** Returns a verdict on the candidate's text, or on a part of it. */
 export function verdict(
   candidate: Candidate,
   rule: SecretRule,
@@ -121,7 +121,7 @@ export function verdict(
   };
 }
 
-/** The characters of a scalar without the quotes around them; a block with its header, in whose line its key stands. */
+/** Returns the range of a scalar without its quotes; of a block scalar with its header, in the line of its key. */
 export function ownRange(scalar: Cursor): Range {
   const { text, style } = scalar;
   const isQuoted = style === NodeStyle.Single || style === NodeStyle.Double;

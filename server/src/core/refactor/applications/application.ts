@@ -9,7 +9,7 @@ import type { ChartSetting, HelmPlace, RefusedSetting } from '../helm/helm-place
 export interface Application {
   /** Its name in titles. */
   readonly name: string;
-  /** The names of its charts; the values of a chart within another stand under the same name. */
+  /** The names of its charts; the values of a chart within another have the same key. */
   readonly charts?: readonly string[];
   /** Matches the image and name of its own container, in a pod with several containers. */
   readonly container?: RegExp;

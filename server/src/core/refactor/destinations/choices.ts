@@ -63,6 +63,7 @@ export function choicesFor(
   });
 }
 
+/** Returns the fix that moves values to a destination. */
 export function fixFor(title: string, destination: Destination, plan: PlanInto): Fix {
   const { target } = destination;
   return { title, safety: 'create', to: target, plan: (world) => plan(destination, world) };

@@ -48,6 +48,7 @@ export interface RefusedSetting {
   readonly refused: string;
 }
 
+/** Returns the place of a verdict in Helm values; undefined outside of values, and in values within texts. */
 export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld): HelmPlace | undefined {
   const values = valuesContaining(scalar, resource);
   if (!values) return undefined;

@@ -4,12 +4,12 @@ import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { Language } from '../texts/texts.js';
 
-/** What a field that is made for credentials, or for texts with some in them, belongs to; `custom` is any other field. */
+/** The kind of a field for credentials, or for texts that contain some; `custom` is any other field. */
 export type FieldOf = 'kubeconfig' | 'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom';
 
-/** A place in which credentials are usually written, by the letters of the design. */
+/** A place in which credentials are usually written. */
 export type SecretContext =
-  /** A value of a Secret, or a leaf of a document in it, where names count again. */
+  /** A value of a Secret, or a leaf of a document in it, where names count. */
   | { readonly kind: 'secret-data'; readonly encoded: boolean; readonly nested?: boolean }
   /** An environment variable. */
   | { readonly kind: 'env'; readonly container: Container | undefined }
@@ -17,17 +17,17 @@ export type SecretContext =
   | { readonly kind: 'configmap' }
   /** Helm values. */
   | { readonly kind: 'values' }
-  /** A word of a command line, with the words around it; or a script. */
+  /** A word of a command line with the other words; or a script. */
   | {
       readonly kind: 'args';
       readonly words: readonly string[] | undefined;
       readonly container: Container | undefined;
-      /** What runs the words, where it is not the first of them. */
+      /** The program that runs the words, where it is not the first of them. */
       readonly program?: string | undefined;
-      /** What a script is written in, where its container says so. */
+      /** The language of a script, where its container names one. */
       readonly language?: Language | undefined;
     }
-  /** A parameter of a pipeline or workflow: it goes into command lines. */
+  /** A parameter of a pipeline or workflow, which goes into command lines. */
   | { readonly kind: 'parameter' }
   /** A literal of a kustomize generator. */
   | { readonly kind: 'kustomize'; readonly secret: boolean }
@@ -36,24 +36,24 @@ export type SecretContext =
   | { readonly kind: 'eso-template' }
   | { readonly kind: 'eso-fake' }
   | { readonly kind: 'sealed' }
-  /** A field that is made for credentials, or for texts in which they stand. */
+  /** A field for credentials, or for texts that contain some. */
   | {
       readonly kind: 'field';
       readonly of: FieldOf;
-      /** To be read behind what the credential goes by: `of user "admin" in a kubeconfig`. */
+      /** The text after the name in messages: `of user "admin" in a kubeconfig`. */
       readonly place: string;
       /** True for a text in base64. */
       readonly encoded?: boolean;
     }
-  /** Any other scalar: only what its own form gives away counts. */
+  /** Any other scalar: only credentials with a recognizable form count. */
   | { readonly kind: 'elsewhere' };
 
-/** A scalar that may hold a credential, with the name it goes by. */
+/** A scalar that may contain a credential, with its name. */
 export interface Candidate {
   readonly context: SecretContext;
   readonly scalar: Cursor;
   readonly name: string;
   readonly resource: Resource | undefined;
-  /** The part of the scalar's text that is meant; all of it by default. */
+  /** The candidate's part of the scalar's text; all of it by default. */
   readonly part?: Range | undefined;
 }

@@ -2,20 +2,20 @@ import { helmValuesIn } from '../../kubernetes/helm-values.js';
 import { type Container, containersOf, podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource, toResource } from '../../kubernetes/resource.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { holdsNames, isAboutSomething, isBuiltIn, isOfPatterns } from '../names/guards.js';
+import { hasOnlyPatterns, holdsNames, isAboutSomething, isBuiltIn } from '../names/guards.js';
 import { mayHoldCredential } from '../texts/texts.js';
 import type { Candidate, SecretContext } from './candidate.js';
 import { argumentList, entriesOf, envOf, scriptOf, secretEntries, wordsOf } from './entries.js';
 import { cloudInitCandidate, fieldCandidates, headerCandidates } from './fields.js';
 import { isSaltedHash, nameOf } from './leaf-names.js';
 
-/** Kinds that say where a secret comes from; what is written in them are references. */
+/** Groups whose objects refer to secrets kept elsewhere: their fields are references. */
 const REFERENCE_GROUPS =
   /^(?:external-secrets\.io|generators\.external-secrets\.io|secrets-store\.csi\.x-k8s\.io|secrets\.hashicorp\.com|bitnami\.com|apiextensions\.k8s\.io)$/;
 const ENV_LISTS =
   /^(?:env|envs|extraEnv|extraEnvs|extraEnvVars|envVars|environment|additionalEnv|environmentVariables|defaultEnvVars)$/;
 
-/** The places of an object in which key names count. Everything else is `elsewhere`. */
+/** Yields the places of an object in which key names count. All others are `elsewhere`. */
 export function* candidatesOf(
   resource: Resource,
   /** Containers to leave out. */
@@ -24,7 +24,7 @@ export function* candidatesOf(
   const { kind, group, cursor } = resource;
   yield* annotationsOf(resource);
   if (REFERENCE_GROUPS.test(group)) return;
-  if (isOfPatterns(resource)) {
+  if (hasOnlyPatterns(resource)) {
     yield* objectsWithin(resource);
     return;
   }
@@ -58,10 +58,7 @@ export function* candidatesOf(
   yield* ownFields(resource);
 }
 
-/**
- * Everything else that is written in an object: fields of custom resources, volumes of pods. Values and containers were
- * looked at before.
- */
+/** Yields the other fields of an object: fields of custom resources, volumes of pods; without values and containers. */
 function* ownFields(resource: Resource): Generator<Candidate> {
   const { cursor, kind } = resource;
   const context: SecretContext = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
@@ -89,12 +86,14 @@ function* ownFields(resource: Resource): Generator<Candidate> {
   for (const inner of metadata) yield* annotationEntries(inner.at('annotations'), resource);
 }
 
-/** True for the metadata of a claim in a pod. */
+/** Returns true for the metadata of a claim in a pod. */
 function isClaimMetadata({ key, parent }: Cursor): boolean {
   return key === 'metadata' && parent?.key === 'volumeClaimTemplate';
 }
 
-/** Whole objects that stand in an object: what a policy generates, what a template makes. */
+/**
+ * Yields the candidates of whole objects inside of an object: objects that a policy generates or a template creates.
+ */
 function* objectsWithin({ cursor }: Resource): Generator<Candidate> {
   const inner: Resource[] = [];
   const leave = (map: Cursor): boolean => {
@@ -106,7 +105,7 @@ function* objectsWithin({ cursor }: Resource): Generator<Candidate> {
   for (const object of inner) yield* candidatesOf(object);
 }
 
-/** Parameters of Tekton's tasks and Argo's workflows, and what they are by default. */
+/** Yields the parameters of Tekton's tasks and Argo's workflows, and their defaults. */
 function* parametersOf(resource: Resource): Generator<Candidate> {
   const list = /(?:^|\.)tekton\.dev$/.test(resource.group) ? 'params' : 'parameters';
   if (list === 'parameters' && !(resource.group === 'argoproj.io' && /Workflow/.test(resource.kind))) return;
@@ -123,8 +122,8 @@ function* parametersOf(resource: Resource): Generator<Candidate> {
 }
 
 /**
- * The scalars of a values document, of a configuration, or of an object. Objects, variables and command lines that stand in
- * them are what they are; what `skip` says of is left out.
+ * Yields the scalars of a values document, of a configuration, or of an object. Objects, variables and command lines in
+ * them are read as such; mappings for which `skip` returns true are left out.
  */
 export function* leavesOf(
   values: Cursor,
@@ -158,18 +157,18 @@ export function* leavesOf(
     const cloudInit = isCustom && resource ? cloudInitCandidate(node, resource) : undefined;
     if (cloudInit) yield cloudInit;
     const name = nameOf(node);
-    if (name !== undefined && (!isCustom || mayTell(name, node.text) || isSaltedHash(node)))
+    if (name !== undefined && (!isCustom || suggestsCredential(name, node.text) || isSaltedHash(node)))
       yield { context, scalar: node, name, resource };
   }
   while (inner.length > 0) yield* objectCandidates(inner.shift());
 }
 
-/** False for a scalar of which neither the name nor the text says anything: most of them. */
-function mayTell(name: string, text: string): boolean {
+/** Returns false for a scalar whose name and text suggest no credential: most scalars. */
+function suggestsCredential(name: string, text: string): boolean {
   return mayHoldCredential(name) || (/[\n=:{[<"' ]/.test(text) && mayHoldCredential(text));
 }
 
-/** A whole object that stands in another one or in values. */
+/** Returns the object of a mapping inside of another object or of values; undefined for other mappings. */
 function objectIn(map: Cursor): Resource | undefined {
   const kind = map.at('kind')?.string;
   if (kind === undefined) return undefined;
@@ -181,21 +180,24 @@ function* objectCandidates(resource: Resource | undefined): Generator<Candidate>
   if (resource) yield* candidatesOf(resource);
 }
 
-/** True for a label that an object has, or others must have: `podLabels: {mounts-secret: "yes"}`. */
+/** Returns true for a label of an object or of a selector: `podLabels: {mounts-secret: "yes"}`. */
 function isLabel({ key = '', parent }: Cursor): boolean {
   return /(?:^l|L)abels$|^(?:nodeSelector|labelSelector)$/.test(parent?.key ?? '') && /^[a-z\d][a-z\d./-]*$/.test(key);
 }
 
 const COMMANDS = /^(?:args|extraArgs|command|extraFlags)$/;
 
-/** What stands in a list of variables, or in one of words. */
+/** Returns the candidates of a list of variables or of words. */
 function listCandidates(list: Cursor, isCustom: boolean, resource: Resource | undefined): Iterable<Candidate> {
   const { key = '' } = list;
   if (COMMANDS.test(key)) return argumentList(list, undefined, resource);
   return isCustom && ENV_LISTS.test(key) ? envOf(list, undefined, resource) : [];
 }
 
-/** `user:password` lines of cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a password. */
+/**
+ * Yields the passwords of `user:password` lines in cloud-init's `chpasswd: {list: …}`; `R` and `RANDOM` ask for a
+ * generated one.
+ */
 function* loginsOf(scalar: Cursor, context: SecretContext, resource: Resource | undefined): Generator<Candidate> {
   const list = scalar.key === 'list' ? scalar : scalar.parent;
   if (list?.key !== 'list' || list.parent?.key !== 'chpasswd') return;
@@ -206,7 +208,7 @@ function* loginsOf(scalar: Cursor, context: SecretContext, resource: Resource | 
   }
 }
 
-/** Annotations of the object and of its pods. */
+/** Yields the annotations of the object and of its pods. */
 function* annotationsOf(resource: Resource): Generator<Candidate> {
   const holders = [resource.cursor, ...podsOf(resource).flatMap((pod) => pod.cursor.parent ?? [])];
   for (const holder of holders) yield* annotationEntries(holder.at('metadata', 'annotations'), resource);
@@ -219,10 +221,10 @@ function* annotationEntries(annotations: Cursor | undefined, resource: Resource 
   }
 }
 
-/** What tells other programs where a secret is, or why none of theirs checks counts. */
+/** Annotations that tell other programs the place of a secret, or the reason to ignore a check. */
 const ABOUT_SECRETS = /^(?:vault\.hashicorp\.com|checksum|ignore-check\.kube-linter\.io)\//;
 
-/** `inject-ca-from-secret: namespace/name`: annotations name objects more often than they hold values. */
+/** Returns true for an annotation about a secret, or with the name of one: `inject-ca-from-secret: namespace/name`. */
 function isAnnotationAbout({ key = '', text }: Cursor): boolean {
   return ABOUT_SECRETS.test(key) || (/secret$/i.test(key) && /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(text));
 }

@@ -1,7 +1,7 @@
 import { describe as describeResource } from '../../kubernetes/resource.js';
 import type { Verdict } from '../detect.js';
 
-/** How messages name the place a credential stands in: never by its value. */
+/** Returns the name of a credential's place for messages, without its value. */
 export function describePlace({ context, name, resource, scalar }: Verdict): string {
   switch (context.kind) {
     case 'env':
@@ -22,7 +22,7 @@ export function describePlace({ context, name, resource, scalar }: Verdict): str
     case 'kustomize':
       return `Literal "${name}" of a ${context.secret ? 'secretGenerator' : 'configMapGenerator'}`;
     case 'annotation':
-      // What a patch sets stands behind `value`.
+      // An operation of a patch has its value under `value`.
       return `Annotation "${scalar.key === 'value' ? name : (scalar.key ?? name)}"`;
     case 'eso-template':
     case 'eso-fake':
@@ -37,11 +37,14 @@ export function describePlace({ context, name, resource, scalar }: Verdict): str
   }
 }
 
-/** `storage.s3.secretKey`, as Helm's `--set` has it; a pair of name and value goes by its name. */
+/**
+ * Returns the path of a Helm value in the notation of `--set`: `storage.s3.secretKey`; the name for a pair of name and
+ * value.
+ */
 function valuePath(scalar: Verdict['scalar'], name: string): string {
   let path = '';
   for (const step of scalar.path) path += typeof step === 'number' ? `[${step}]` : `${path === '' ? '' : '.'}${step}`;
-  // What an operation of a patch sets goes by the end of its path.
+  // A value in a patch is named after the end of its path.
   if (path.startsWith('[')) return name;
   const short = path.replace(/^spec\.values\./, '');
   return scalar.key === 'value' && name !== 'value' ? `${short.replace(/\.?value$/, '')} ${name}` : short || name;

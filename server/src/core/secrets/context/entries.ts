@@ -5,7 +5,7 @@ import { nameOf } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { Candidate, SecretContext } from './candidate.js';
 
-/** The scalars of a mapping by their keys. */
+/** Yields the scalars of a mapping under their keys. */
 export function* entriesOf(
   map: Cursor | undefined,
   context: SecretContext,
@@ -16,7 +16,7 @@ export function* entriesOf(
   }
 }
 
-/** The literal values of a list of variables. */
+/** Yields the literal values of a list of variables. */
 export function* envOf(
   env: Cursor | undefined,
   container: Container | undefined,
@@ -29,7 +29,7 @@ export function* envOf(
   }
 }
 
-/** The words of a command line. `command` runs them where it stands elsewhere. */
+/** Yields the words of a command line. `command` is the program where it is in another list. */
 export function* argumentList(
   list: Cursor | undefined,
   container: Container | undefined,
@@ -45,12 +45,12 @@ export function* argumentList(
   }
 }
 
-/** The words of a command; what a template fills in is masked. */
+/** Returns the words of a command; template holes are masked. */
 export function wordsOf(list: Cursor | undefined): readonly string[] {
   return [...(list?.items() ?? [])].map(({ text }) => text);
 }
 
-/** The script a container runs. */
+/** Yields the script of a container. */
 export function* scriptOf(
   scalar: Cursor | undefined,
   container: Container | undefined,
@@ -67,7 +67,7 @@ export function* scriptOf(
     };
 }
 
-/** The values of a Secret, wherever the Secret is written. */
+/** Yields the values of a Secret, in any document. */
 export function* secretEntries(secret: Cursor, resource: Resource | undefined): Generator<Candidate> {
   for (const [field, encoded] of [
     ['stringData', false],

@@ -4,8 +4,8 @@ import type { Cursor } from '../../yaml/cursor.js';
 import type { Candidate, SecretContext } from './candidate.js';
 
 /**
- * Fields of objects in which the names of keys count, beside the places that every workload has: users of a kubeconfig,
- * cloud-init, what Cluster API writes to machines, artifacts of Argo Workflows.
+ * Yields the fields with credentials beside those that every workload has: users of a kubeconfig, cloud-init, files
+ * that Cluster API writes to machines, artifacts of Argo Workflows.
  */
 export function* fieldCandidates(resource: Resource): Generator<Candidate> {
   const { cursor, group, kind } = resource;
@@ -14,10 +14,10 @@ export function* fieldCandidates(resource: Resource): Generator<Candidate> {
   if (group === 'argoproj.io' && /Workflow|Sensor/.test(kind)) yield* artifactCandidates(resource);
 }
 
-/** What a virtual machine or a node runs when it starts for the first time, as KubeVirt, Karpenter and others call it. */
+/** The fields for cloud-init data of virtual machines and nodes, as KubeVirt, Karpenter and others name them. */
 const CLOUD_INIT = /^(?:user|network)_?[dD]ata(?:Base64)?$/;
 
-/** The texts for cloud-init in a custom resource. */
+/** Returns the candidate for a cloud-init text in a custom resource; undefined for other fields. */
 export function cloudInitCandidate(scalar: Cursor, resource: Resource): Candidate | undefined {
   const { key = '' } = scalar;
   if (scalar.kind !== 'scalar' || !CLOUD_INIT.test(key)) return undefined;
@@ -26,7 +26,7 @@ export function cloudInitCandidate(scalar: Cursor, resource: Resource): Candidat
   return { context: { kind: 'field', of: 'cloud-init', place, encoded }, scalar, name: key, resource };
 }
 
-/** True for the configuration of kubectl, with users in it. */
+/** Returns true for the configuration of kubectl with users in it. */
 export function isKubeconfig(root: Cursor): boolean {
   if (root.kind !== 'map' || root.at('kind')?.value !== 'Config') return false;
   const apiVersion = root.at('apiVersion')?.value;
@@ -34,10 +34,10 @@ export function isKubeconfig(root: Cursor): boolean {
   return root.at('users')?.kind === 'sequence';
 }
 
-/** What opens a cluster in the configuration of a provider that kubectl knows itself. */
+/** The credentials in the configuration of a provider that is built into kubectl. */
 const PROVIDER_KEYS = /^(?:access-token|id-token|refresh-token|client-secret)$/;
 
-/** The credentials of a kubeconfig's users. Inside another object they count as what that object's values are. */
+/** Yields the credentials of a kubeconfig's users. Inside another object they get its context. */
 export function* kubeconfigCandidates(
   root: Cursor,
   inside?: { readonly context: SecretContext; readonly resource: Resource | undefined },
@@ -66,7 +66,7 @@ export function* kubeconfigCandidates(
   }
 }
 
-/** Headers of requests that a probe or a hook sends: `Authorization` carries a credential whatever it says. */
+/** Yields the headers of requests that a probe or a hook sends: every value of `Authorization` is a credential. */
 export function* headerCandidates(
   list: Cursor,
   container: Container | undefined,
@@ -80,7 +80,10 @@ export function* headerCandidates(
   }
 }
 
-/** What Cluster API writes to machines, and with what they join: texts of files, commands, passwords, tokens. */
+/**
+ * Yields the texts that Cluster API writes to machines, and the tokens with which they join: files, commands,
+ * passwords, tokens.
+ */
 function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
   const context: SecretContext = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
   for (const scalar of resource.cursor.walk()) {
@@ -101,7 +104,7 @@ function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
   }
 }
 
-/** Texts that a workflow hands to its steps as files. */
+/** Yields the texts that a workflow passes to its steps as files. */
 function* artifactCandidates(resource: Resource): Generator<Candidate> {
   for (const scalar of resource.cursor.walk()) {
     const raw = scalar.parent;

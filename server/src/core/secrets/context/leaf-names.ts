@@ -1,20 +1,20 @@
 import type { Cursor } from '../../yaml/cursor.js';
 import { isAbout, keyKind, words } from '../names/key-names.js';
 
-/** Keys that say nothing of their value: what it is stands beside it, or one level above. */
+/** Keys that tell nothing about their value: its name is beside it, or one level above. */
 const GENERIC =
   /^(?:value|data|literal|text|contents?|string|string_?value|plain_?text|plain|inline|inline_?string|raw|key|default)$/i;
-/** What a `key` one level below is a credential of, beside the words that ask for one anyway. */
+/** The words above a `key` that make it a credential, beside the general ones. */
 const OF_A_KEY = /^(?:api|jwt|encryption|signing|hmac|aes|fernet|private|cookie|license)$/;
-/** What says beside a `key` that it is what a cookie is called. */
+/** The keys beside a `key` that show it is the name of a cookie. */
 const OF_A_COOKIE = /^(?:domain|path|same_?site|http_?only|max_?age)$/i;
-/** What says beside a `key` that this is the name of a Secret's key. */
+/** The keys beside a `key` that show it is the name of a Secret's key. */
 const NAMES_A_SECRET = /^(?:name|optional)$|secret|ref$|configMap/i;
 
 /**
- * What a value goes by: the key it stands under, or the name beside it in `{name: X, value: …}`. Where the key itself says
- * nothing, that is the key one level above: `password: {value: …}`, `jwt: {key: …}`, `api_keys: [{name: ci, key: …}]`.
- * Items of a list go by the list's key, and so do the entries of `passwords: {root: …}`.
+ * Returns the name of a value: its key, or the name beside it in `{name: X, value: …}`. For a generic key it is the key
+ * one level above: `password: {value: …}`, `jwt: {key: …}`, `api_keys: [{name: ci, key: …}]`. Items of a list have the
+ * name of the list, and so do the entries of `passwords: {root: …}`. Undefined where there is no name.
  */
 export function nameOf(scalar: Cursor): string | undefined {
   const { key, parent } = scalar;
@@ -25,52 +25,52 @@ export function nameOf(scalar: Cursor): string | undefined {
   if (!GENERIC.test(key)) return key;
   if (/^key$/i.test(key)) return ofKey(parent, group) ?? key;
   const beside = parent?.at('name') ?? parent?.at('key');
-  // `{type: password, value: …}`, as realms and forms have it.
+  // `{type: password, value: …}` in realms and forms.
   const type = parent?.at('type')?.string ?? '';
   if (keyKind(beside?.string ?? '') === 'other' && keyKind(type) === 'secret') return type;
   if (beside?.string !== undefined && (key === 'value' || key === 'default')) return beside.string;
   return keyKind(group) === 'other' ? key : group;
 }
 
-/** What a service has secrets for: lists of them, so that the first is used and the others are still taken. */
+/** The uses for which a service has lists of secrets: the first is used, the others are still accepted. */
 const USES =
   /^(?:system|default|cookies?|cipher|sessions?|signing|encryption|pagination|hmac|jwt|current|previous|old)$/i;
 
-/** What an item of a list goes by: `secrets: {system: [x]}` has secrets by their use. */
+/** Returns the name of an item of a list: `secrets: {system: [x]}` lists secrets by their use. */
 function ofList(scalar: Cursor): string | undefined {
   const { parent: list } = scalar;
   return USES.test(list?.key ?? '') && list?.parent?.key === 'secrets' ? 'secret' : groupOf(scalar);
 }
 
-/** What stands beside a salt is made of it and a password. */
+/** Keys beside a salt whose values are derived from it and a password. */
 const SALTED =
   /^(?:value|hash|hash_?value|hashed_?(?:salted_?)?value|derived_?key|digest|verifier|stored_?key|server_?key)$/i;
 
-/** True for a hash beside its salt, as realms and lists of users have them. */
+/** Returns true for a hash beside its salt, as in realms and lists of users. */
 export function isSaltedHash({ key = '', parent, text }: Cursor): boolean {
   return SALTED.test(key) && text.length >= 16 && parent?.has('salt') === true && looksLikeBytes(text);
 }
 
-/** Bytes in base64 or in hexadecimal digits. */
+/** Returns true for bytes in base64 or in hexadecimal digits. */
 function looksLikeBytes(text: string): boolean {
   return /^[A-Za-z0-9+/_-]{16,1000}={0,2}$/.test(text) && new Set(text).size > 6;
 }
 
-/** The same for a setting below the header of a section: `[jwt]` and `key = …`. */
+/** Returns the name of a setting below the header of a section: `[jwt]` and `key = …`. */
 export function qualified(section: string, key: string): string {
   if (section === '' || !GENERIC.test(key)) return key;
   if (/^key$/i.test(key)) return keyOf(section, /keys$/i.test(section)) ?? key;
   return keyKind(section) === 'other' ? key : section;
 }
 
-/** The key of the mapping or list that something stands in, lists inside of lists passed over. */
+/** Returns the key of the mapping or list that contains a node, nested lists skipped. */
 function groupOf(inner: Cursor | undefined): string | undefined {
   let holder = inner?.key === undefined ? inner?.parent : inner;
   while (holder && typeof holder.step === 'number') holder = holder.parent;
   return holder?.key;
 }
 
-/** What a `key` is by the name above it; undefined where it names the key of a Secret or is anything else. */
+/** Returns the name of a `key` by the name above it; undefined where it names the key of a Secret or anything else. */
 function ofKey(parent: Cursor | undefined, group: string): string | undefined {
   const listed = parent?.parent?.kind === 'sequence' && /keys$/i.test(group);
   for (const { key = '' } of parent?.entries() ?? [])

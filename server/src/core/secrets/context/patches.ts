@@ -10,7 +10,7 @@ import { candidatesOf, leavesOf } from './candidates.js';
 import { argumentList, entriesOf, envOf } from './entries.js';
 import { headerCandidates } from './fields.js';
 
-/** What a kustomization writes itself: generators' literals, values of charts, and patches as text. */
+/** Yields the candidates of a kustomization itself: generators' literals, values of charts, and patches as text. */
 export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
   for (const [generator, kind, secret] of [
     ['secretGenerator', 'SecretGenerator', true],
@@ -39,11 +39,13 @@ export function* kustomizeCandidates(root: Cursor): Generator<Candidate> {
   }
 }
 
-/** The object that a patch of a kustomization changes, as far as its target names one; its mapping is the patch. */
+/**
+ * Returns the object that a patch of a kustomization changes, as far as its target names one; its mapping is the patch.
+ */
 function targetOf(patch: Cursor, text: Cursor, root: Cursor): Resource | undefined {
   const target = text.parent?.at('target');
   const kind = target?.at('kind')?.string;
-  // Targets are patterns: `.*` and `Deployment|StatefulSet` name nothing.
+  // Targets are patterns: `.*` and `Deployment|StatefulSet` are no names.
   if (!target || kind === undefined || !/^[A-Za-z0-9]+$/.test(kind)) return undefined;
   const [group, version] = [target.at('group')?.string ?? '', target.at('version')?.string ?? ''];
   const plain = (field: string): string | undefined => {
@@ -55,12 +57,12 @@ function targetOf(patch: Cursor, text: Cursor, root: Cursor): Resource | undefin
   return { cursor: patch, apiVersion: group === '' ? version : `${group}/${version}`, group, kind, name, namespace };
 }
 
-/** True for the object that a list of operations changes, and of which nothing else is written there. */
+/** Returns true for an object that is known only as the target of a list of operations. */
 export function isPatched(resource: Resource | undefined): boolean {
   return resource?.cursor.kind === 'sequence';
 }
 
-/** What a patch writes: an object in part, or a list of JSON 6902 operations on `target`. */
+/** Yields the candidates of a patch: an object in part, or a list of JSON 6902 operations on `target`. */
 export function* patchCandidates(patch: Cursor, target?: Resource): Generator<Candidate> {
   const resource = toResource(patch);
   if (resource) yield* candidatesOf(resource);
@@ -86,7 +88,7 @@ function* operationCandidates(
   const last = steps.at(-1) ?? '';
   const candidate = (context: SecretContext, name = last): Candidate => ({ context, scalar: value, name, resource });
   const isScalar = value.kind === 'scalar';
-  const data = /^(?:stringData|data|binaryData)$/.test(first) ? dataSink(first, resource) : undefined;
+  const data = /^(?:stringData|data|binaryData)$/.test(first) ? dataContext(first, resource) : undefined;
   if (data && steps.length === 2 && isScalar) yield candidate(data);
   else if (data && steps.length === 1) yield* entriesOf(value, data, resource);
   else if (steps.at(-2) === 'annotations' && isScalar)
@@ -100,7 +102,7 @@ function* operationCandidates(
   else if (isScalar && /^(?:args|command)$/.test(steps.at(-2) ?? ''))
     yield candidate({ kind: 'args', words: undefined, container: undefined }, steps.at(-2));
   else if (!steps.some(namesOnly)) {
-    // Any other field of whatever object it is.
+    // Any other field of an object of any kind.
     const field: SecretContext = {
       kind: 'field',
       of: 'custom',
@@ -114,12 +116,15 @@ function* operationCandidates(
   } else if (!isScalar) yield* withinValue(value, last, steps, resource);
 }
 
-function dataSink(field: string, resource: Resource | undefined): SecretContext {
+function dataContext(field: string, resource: Resource | undefined): SecretContext {
   const isSecret = field === 'stringData' || (resource?.kind === 'Secret' && resource.group === '');
   return isSecret ? { kind: 'secret-data', encoded: field !== 'stringData' } : { kind: 'configmap' };
 }
 
-/** The name of the variable whose value an operation writes, where another one writes or tests the name. */
+/**
+ * Returns the name of the variable whose value an operation sets, where another operation sets or tests the name; ''
+ * otherwise.
+ */
 function nameBeside(steps: readonly string[], all: readonly Operation[]): string {
   const entry = steps.slice(0, -1);
   for (const { value, steps: other } of all) {
@@ -130,7 +135,7 @@ function nameBeside(steps: readonly string[], all: readonly Operation[]): string
   return '';
 }
 
-/** Variables, arguments and headers of whatever part of a pod an operation writes. */
+/** Yields the variables, arguments and headers in the part of a pod that an operation sets. */
 function* withinValue(
   value: Cursor,
   last: string,

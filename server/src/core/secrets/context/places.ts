@@ -8,7 +8,7 @@ import { entriesOf } from './entries.js';
  */
 const SEALED = /^A[gQ][A-D][A-Za-z0-9+/\s]{20,}={0,2}\s*$/;
 
-/** What stands unencrypted in a SealedSecret. */
+/** Yields the unencrypted values of a SealedSecret. */
 export function* sealedCandidates(resource: Resource): Generator<Candidate> {
   const { kind, group, cursor } = resource;
   if (kind !== 'SealedSecret' || group !== 'bitnami.com') return;
@@ -18,7 +18,7 @@ export function* sealedCandidates(resource: Resource): Generator<Candidate> {
   yield* entriesOf(cursor.at('spec', 'template', 'data'), { kind: 'sealed' }, resource);
 }
 
-/** What stands in plaintext in objects of the External Secrets Operator, all else in which are references. */
+/** Yields the plaintext values of objects of the External Secrets Operator, whose other fields are references. */
 export function* externalCandidates(resource: Resource): Generator<Candidate> {
   const { kind, group, cursor } = resource;
   if (group === 'external-secrets.io') {

@@ -1,18 +1,18 @@
 import { keyKind, words } from './key-names.js';
 
-/** Names of which a number is a password as well as any word. */
+/** Names for which a number is a password like any word. */
 const PASSWORD = /^(?:password|passwd|passphrase|passcode|pass|pwd|pw|masterauth)$/;
-/** Names of several things: `tokens: "1000"` counts them. */
+/** Names of several things: `tokens: "1000"` is a number of tokens. */
 const PLURAL = /^(?:tokens|keys|credentials|creds)$/;
 
-/** True for a name that asks for a password and for nothing else. */
+/** Returns true for the name of a password. */
 export function isPasswordName(name: string): boolean {
   const last = words(name).at(-1) ?? '';
   return keyKind(name) === 'secret' && (PASSWORD.test(last) || /(?:pass|password|passwd|passphrase)$/.test(last));
 }
 
 /**
- * True for a number that nobody writes as a setting: under the name of a password, or `inQuotes` under that of any other
+ * Returns true for a number that is no setting: under the name of a password, or `inQuotes` under the name of any other
  * credential.
  */
 export function isGuessable(name: string, text: string, inQuotes = false): boolean {
@@ -24,10 +24,10 @@ export function isGuessable(name: string, text: string, inQuotes = false): boole
   return inQuotes || (last === 'secret' && parts.length > 1);
 }
 
-/** What stands in every name of a hash. */
+/** A part of every name of a hash. */
 const MAY_NAME_HASH = /hash|sha|md|bcrypt|digest|hex/i;
 
-/** `password_sha256_hex`, `passwordHash`, `DEFAULT_PASSHASH`: what is kept of a password. */
+/** Returns true for the name of a password's hash: `password_sha256_hex`, `passwordHash`, `DEFAULT_PASSHASH`. */
 export function isHashName(name: string): boolean {
   if (!MAY_NAME_HASH.test(name)) return false;
   const parts = words(name);
@@ -38,7 +38,10 @@ export function isHashName(name: string): boolean {
   return hash >= 0 && parts.some((word) => PASSWORD.test(word));
 }
 
-/** The bytes of a hash in hexadecimal digits, as `md5sum` and its like print them, or of its text; or in base64. */
+/**
+ * Returns true for the bytes of a hash, or of its text, in hexadecimal digits as `md5sum` and the like print them; or
+ * in base64.
+ */
 export function isHashText(value: string): boolean {
   if (/^[A-Za-z0-9+/]{24,200}={0,2}$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value))
     return true;

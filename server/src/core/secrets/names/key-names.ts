@@ -1,6 +1,6 @@
 /**
- * What the name of a key says of its value. Names are split into words first (`dbPassword` → db, password), so that
- * `author`, `tokenizer` and `keyboard` are what they are.
+ * The kind of value that the name of a key suggests. Names are split into words first (`dbPassword` → db, password), so
+ * that `author`, `tokenizer` and `keyboard` suggest no credential.
  */
 export type KeyKind =
   /** The value is a credential: `password`, `apiKey`, `clientSecret`. */
@@ -9,7 +9,7 @@ export type KeyKind =
   | 'key-pair'
   | 'other';
 
-/** Last words of credentials, beside those that end in `password`, `passwd` and `passphrase`. */
+/** The last words of credentials' names, beside those that end in `password`, `passwd` and `passphrase`. */
 const SECRET_LAST = new Set(
   // `restuserkey` is the password in a StorageClass of GlusterFS.
   'passwords passcode pass pwd pw secret token tokens credential credentials creds bearer jwt psk restuserkey'.split(
@@ -23,16 +23,18 @@ const KEY_KINDS = new Set(
   ),
 );
 
-/** Words for what a Secret has under a key, where a name goes on with `secretKey`. */
+/** Words before `secretKey` that make it the name of a Secret's key: `passwordSecretKey`. */
 const KEPT_IN_SECRET = new Set(
   'id user username name email address title license key password passwd cert certificate ca uri url host'.split(' '),
 );
 
-/** Words before `token` where it is a piece of text, one of its kind or many: `eos_token: </s>`, `total_tokens`. */
+/**
+ * Words before `token` where it is a special piece of text, and where it is a count: `eos_token: </s>`, `total_tokens`.
+ */
 const OF_TEXT = new Set('bos eos eot pad unk sep cls mask fim stop boundary special'.split(' '));
 const COUNTED = new Set('total input output prompt completion cached reasoning'.split(' '));
 
-/** Last words that say the value is about a secret rather than one. */
+/** Last words that show that the value is about a secret and no secret itself. */
 const ABOUT = new Set(
   (
     'name names ref refs reference file files filename path paths dir directory folder location url uri urls endpoint type types mode algorithm alg expiry expiration expires ttl lifetime ' +
@@ -42,7 +44,7 @@ const ABOUT = new Set(
     'manager controller operator generator service server client required optional create generate rotate sync refresh request requests response cache storage backend id ids keys address'
   ).split(' '),
 );
-/** First words that take the secrecy away. */
+/** First words that show that the value is no credential. */
 const HARMLESS_FIRST = new Set(
   'existing required public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
     ' ',
@@ -59,9 +61,9 @@ const HARMLESS_NAMES = new Set([
   'secretname',
   'passwordkey',
   'usernamekey',
-  // The file in which Pgpool-II has the passwords.
+  // The file with the passwords of Pgpool-II.
   'poolpasswd',
-  // Which network or cluster the members join: public.
+  // The name of the network or cluster that members join, which is public.
   'networkpassphrase',
   'automountserviceaccounttoken',
   'initialclustertoken',
@@ -70,19 +72,22 @@ const HARMLESS_NAMES = new Set([
 
 const LONGEST_NAME = 253;
 
-/** `authkey`, `vaultapikey`, `clientsecret`, `bootstraptoken`: words that are written as one. */
+/** Words that are written as one: `authkey`, `vaultapikey`, `clientsecret`, `bootstraptoken`. */
 const FUSED =
   /^([a-z\d]*?)(?:(api|auth|private|encryption|signing|master|account|license|access|secret|fernet|session|cookie|hmac|webhook)(keys?)|(api|auth|access|refresh|bootstrap|session|bearer|bot|github|gitlab|webhook)(tokens?)|(client|jwt|cookie|session|encryption|consumer|shared|hash|app|hmac|webhook)(secrets?))$/;
-/** Last words that say which of several it is, or how it is written: `DB_PASSWORD_NEW`, `token_plain`. */
+/** Last words for one of several values, or its notation: `DB_PASSWORD_NEW`, `token_plain`. */
 const WHICH = new Set('new old current previous prev initial updated plain plaintext'.split(' '));
-/** `token_base64`, `passwordB64`: how it is written, with digits that are no number. */
+/** The notation of a value, with digits that are no number: `token_base64`, `passwordB64`. */
 const BASE64 = /[-_.]?(?:base64|b64)$/i;
 
-/** `DB_rootPassword2` → db, root, password. Digits at the end of a word are dropped. */
+/**
+ * Returns the words of a name in lower case: `DB_rootPassword2` → db, root, password. Digits at the end of a word are
+ * dropped.
+ */
 export function words(name: string): readonly string[] {
   return (
     name
-      // No key of an object of Kubernetes is longer.
+      // Keys of Kubernetes objects are not longer.
       .slice(0, LONGEST_NAME)
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -94,23 +99,23 @@ export function words(name: string): readonly string[] {
             ?.slice(1)
             .filter((part) => part !== undefined) ?? word,
       )
-      // `password-2` and `TOKEN_1` are numbered, not something else.
+      // `password-2` and `TOKEN_1` have numbers, which are no words.
       .filter((word, index) => word !== '' && !(index > 0 && /^\d+$/.test(word)))
   );
 }
 
-/** `rootpassword`, `dbpass`, `psqlpw`: a word of its own, or behind whose it is. */
+/** A password in one word, alone or after its owner: `rootpassword`, `dbpass`, `psqlpw`. */
 const FUSED_PASSWORD =
   /(?:password|passwd|passphrase)$|^(?:db|psql|sql|root|admin|user|smtp|mail|ldap|bind|ro|rw|require|store|key)(?:pass|pwd|pw)$|^masterauth$/;
 
-/** What stands in every name of a credential: most names are done with by one look. */
+/** A part of every name of a credential: one match rejects most names. */
 const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie|masterauth/i;
 
-/** `admin:token`, `read:secrets`: what somebody is allowed to do. */
+/** A permission: `admin:token`, `read:secrets`. */
 const SCOPE =
   /^(?:read|write|admin|user|exec|create|update|delete|list|view|edit|manage|get|use)[a-z_-]{0,20}(?::[a-z_-]{1,30}){0,3}:(?:tokens?|secrets?|keys|credentials?)$/;
 
-/** What a key's name makes of its value. */
+/** Returns the kind of value that a key's name suggests. */
 export function keyKind(name: string): KeyKind {
   if (!MAY_NAME_SECRET.test(name)) return 'other';
   const all = words(name.replace(BASE64, ''));
@@ -122,7 +127,7 @@ export function keyKind(name: string): KeyKind {
   if (parts.includes('existing') || (parts[0] === 'key' && parts[1] === 'of')) return 'other';
   const before = parts.at(-2) ?? '';
   if (SCOPE.test(name)) return 'other';
-  // `vaultKeyPassword`: under which key a store has the password. A key of one's own may have a password, too.
+  // `vaultKeyPassword` is the key of a password in a store. The password of one's own key is a credential.
   if (before === 'key' && /^(?:vault|remote)$/.test(parts.at(-3) ?? '')) return 'other';
   if (last === 'id') return before === 'key' && parts.at(-3) === 'access' ? 'key-pair' : 'other';
   // `envFromSecret`, `extraEnvVarsSecret` and `pull-secret` name the Secret.
@@ -142,24 +147,26 @@ export function keyKind(name: string): KeyKind {
   return SECRET_LAST.has(last) || FUSED_PASSWORD.test(last) ? 'secret' : 'other';
 }
 
-/** `access_key`, `root-password`, `S3_SECRET_KEY`: a name of a key, of words alone. */
+/**
+ * Returns true for a text of words that looks like the name of a key: `access_key`, `root-password`, `S3_SECRET_KEY`.
+ */
 export function looksLikeKeyName(value: string): boolean {
-  // `not-a-secure-key` says something of itself.
+  // `not-a-secure-key` is a statement about itself.
   if (/(?:^|[-_.])(?:not|a|an|very|insecure)[-_.]/.test(value)) return false;
   return /^(?:\.?[a-z]+\d?(?:[-_.][a-z]+\d?)*|[A-Z]+\d?(?:_{1,2}[A-Z]+\d?)*|[a-z]+(?:[A-Z][a-z]+)*)$/.test(value);
 }
 
-/** True for a name that may stand for a thing as well as for what is in it: `secret`, `token`, `credentials`. */
+/** Returns true for an ambiguous name, of an object or of a credential in it: `secret`, `token`, `credentials`. */
 export function isLooseName(name: string): boolean {
   return /^(?:secrets?|tokens?|credentials?|creds|keys?|auth|bearer|cookie|base|jwt)$/.test(words(name).at(-1) ?? '');
 }
 
-/** True for a name whose last word says that the value is about a secret rather than one. */
+/** Returns true for a name whose last word shows that the value is about a secret and no secret itself. */
 export function isAbout(name: string): boolean {
   return ABOUT.has(words(name).at(-1) ?? '');
 }
 
-/** Keys of a Secret whose values are no credentials: names, addresses, certificates. */
+/** Returns true for the key of a Secret whose value is no credential: names, addresses, certificates. */
 export function isHarmlessSecretKey(key: string): boolean {
   // `username.txt`: as a file the value is the same.
   const name = key.replace(/\.(?:txt|text)$/i, '');
@@ -171,10 +178,10 @@ export function isHarmlessSecretKey(key: string): boolean {
     return true;
   if (keyKind(name) !== 'other') return false;
   const parts = words(name);
-  // `STRIPE_PUBLISHABLE_KEY`, `vapid_public_key`, `RECAPTCHA_SITE_KEY`: browsers get them.
+  // Browsers get `STRIPE_PUBLISHABLE_KEY`, `vapid_public_key`, `RECAPTCHA_SITE_KEY`.
   if (parts.at(-1) === 'key' && /^(?:publishable|public|site|base|object|partition|routing)$/.test(parts.at(-2) ?? ''))
     return true;
-  // `username_in`, `user_out`: the direction says nothing.
+  // `username_in`, `user_out`: the direction does not matter.
   const last = parts.filter((word, index) => index === 0 || !/^(?:in|out)$/.test(word)).at(-1) ?? '';
   return (
     ABOUT.has(last) ||
@@ -186,13 +193,13 @@ export function isHarmlessSecretKey(key: string): boolean {
   );
 }
 
-/** Words in the name of a Secret's key that let any value be a credential, beside those that say so. */
+/** Words in the name of a Secret's key that let any value be a credential, beside the general ones. */
 const OPENS =
   /key(?!cloak|board)|auth(?!or(?!i[sz])|entik|elia)|cookie|session|license|cred|secret|token|pass|admin|login/i;
-/** The same where they stand for themselves: parts of other words they are, too (`topping`, `barcode`). */
+/** The same as whole words: they are parts of other words as well (`topping`, `barcode`). */
 const OPENING_WORDS = new Set('salt seed pin code otp totp hash sign pw root cert'.split(' '));
 
-/** True for the name of a Secret's key that says nothing of a credential: `john`, `param`, `setting`. */
+/** Returns true for the name of a Secret's key that suggests no credential: `john`, `param`, `setting`. */
 export function isPlainSecretKey(name: string): boolean {
   return keyKind(name) === 'other' && !OPENS.test(name) && !words(name).some((word) => OPENING_WORDS.has(word));
 }

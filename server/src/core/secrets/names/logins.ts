@@ -2,15 +2,18 @@ import type { Candidate } from '../context/candidate.js';
 import { isOrdinary, valueKind } from '../values/values.js';
 import { literal, partOf, type Verdict } from '../verdict.js';
 
-/** Names under which user and password stand together. */
+/** Names of values with a user and a password. */
 const LOGIN_NAME = /(?:auth|user_?pass(?:word)?|userpwd|login|auth_?string|local_?users?|NEO4J_AUTH)$/i;
-/** Names that leave no doubt of it. */
+/** The unambiguous ones of these names. */
 const SURE_LOGIN_NAME = /(?:basic[_.-]?auth|user_?pass(?:word)?|userpwd|auth_?string|local_?users?|NEO4J_AUTH)$/i;
 
-/** What a login is where the name above it alone says that it is one: `auth: {guest: <uuid>:x}`. */
+/** A generated login, where only the name above it shows that it is one: `auth: {guest: <uuid>:x}`. */
 const MADE_LOGIN = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:[A-Za-z0-9]{20,200}$/i;
 
-/** `BASIC_AUTH: admin:x`, `NEO4J_AUTH: neo4j/x`, `localUsers: a:x,b:y`, of which the first is enough. */
+/**
+ * Returns the verdict on the password of a login: `BASIC_AUTH: admin:x`, `NEO4J_AUTH: neo4j/x`, `localUsers: a:x,b:y`,
+ * of which only the first is judged. Empty where it is none.
+ */
 export function loginOf(candidate: Candidate, written: string): readonly Verdict[] {
   const { name, scalar } = candidate;
   if (!LOGIN_NAME.test(name) && !(LOGIN_NAME.test(scalar.parent?.key ?? '') && MADE_LOGIN.test(written))) return [];

@@ -1,7 +1,7 @@
 import { PROGRAMS } from '../../kubernetes/programs.js';
 import { isCredentialName, type Named } from './named.js';
 
-/** `requirepass x`, `password x;`: a name and a value, and nothing else on the line. */
+/** A line with only a name and a value: `requirepass x`, `password x;`. */
 const DIRECTIVE =
   /^[ \t]*([A-Za-z_][\w.-]{1,60})[ \t]+(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|([^\s"'#;=]{1,300}))[ \t]*;?[ \t]*$/;
 /** `machine HOST login USER password x` of netrc, `user NAME insecure-password x` of HAProxy, `stats auth USER:x`. */
@@ -14,7 +14,7 @@ const PGPASS = /^[^\s:#]{1,200}:(?:\d{2,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:([^\s
 /** `"USER" "x"`, the lines of PgBouncer's list. */
 const USER_LIST = /^"[^"\s]{1,100}"[ \t]+"([^"\s]{1,300})"$/;
 
-/** Credentials in lines of configuration files that are no `key = value`. */
+/** Returns the credentials in lines of configuration files that are no `key = value`. */
 export function directivesIn(text: string): readonly Named[] {
   const found: Named[] = [];
   let offset = 0;
@@ -30,26 +30,26 @@ export function directivesIn(text: string): readonly Named[] {
   return found;
 }
 
-/** A word of prose, whose line may begin with `token`: `Password Management:`, `token expired.` */
+/** A word of prose after a line's first word `token` or the like: `Password Management:`, `token expired.` */
 const PROSE = /^(?:[a-z]+[.,:!?]?|[A-Z][a-z]+[.,:!?])$/;
 
-/** `Token Consumption` */
+/** Returns true for a title: `Token Consumption`. */
 function isTitle(name: string, value: string): boolean {
   return /^[A-Z][a-z]+$/.test(name) && /^[A-Z][a-z]+$/.test(value);
 }
 
-/** Names that are nothing but those of a directive. */
+/** Names that are only used for settings of a program. */
 const ONLY_SETTING: ReadonlySet<string> = new Set(PROGRAMS.flatMap(({ settings = {} }) => Object.keys(settings)));
 
-/** True for a name that no sentence begins with: `requirepass`, `ldap_bind_pw`. */
+/** Returns true for a name that is no first word of a sentence: `requirepass`, `ldap_bind_pw`. */
 function isSetting(name: string): boolean {
   return name.includes('_') || ONLY_SETTING.has(name);
 }
 
-/** Where nginx passes a request on to, and what a server tells of itself. */
+/** Directives with the target of a request in nginx, and the version information of a server. */
 const NO_CREDENTIAL = /^(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|server_?tokens)$/i;
 
-/** What a line says; `alone` where there is no other. */
+/** Returns the credential of a line; undefined where there is none. `alone` is true for the only line of a text. */
 function directive(line: string, alone: boolean): Pick<Named, 'name' | 'value'> | undefined {
   const pair = DIRECTIVE.exec(line);
   // Two words alone may be a list: `pipeline: keystone_authtoken app`.

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../values/base64.js';
-import { addApart, isCredentialName, type Named } from './named.js';
+import { addNonOverlapping, isCredentialName, type Named } from './named.js';
 
 const BEARER = /\b(?:[Bb]earer|[Tt]oken)[ \t]+(?=[A-Za-z0-9._~+/-]{0,200}\d)([A-Za-z0-9._~+/-]{16,2000}=*)/g;
 const BASIC = /\b[Bb]asic[ \t]+([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])/g;
@@ -7,29 +7,29 @@ const BASIC = /\b[Bb]asic[ \t]+([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])/g;
 const HEADER =
   /(?:-H|--header|set[_-]header|add_header)[ \t=]{1,5}["']?([A-Za-z][\w-]{1,60})(?::[ \t]*|[ \t]+)["']?([^\s"';]{6,500})/g;
 
-/** Credentials that headers of HTTP requests carry. */
+/** Returns the credentials in headers of HTTP requests. */
 export function headersIn(text: string): readonly Named[] {
   const found: Named[] = [];
-  addApart(
+  addNonOverlapping(
     found,
-    [...text.matchAll(BEARER)].map((match) => last('Bearer', match[1] ?? '', match)),
+    [...text.matchAll(BEARER)].map((match) => atEnd('Bearer', match[1] ?? '', match)),
   );
-  // `# Basic files`: what follows the word has to be a user and a password.
+  // `# Basic files`: the word has to be followed by a user and a password.
   const basic = [...text.matchAll(BASIC)].filter((match) => decodeBase64(match[1] ?? '')?.includes(':'));
-  addApart(
+  addNonOverlapping(
     found,
-    basic.map((match) => last('Basic', match[1] ?? '', match)),
+    basic.map((match) => atEnd('Basic', match[1] ?? '', match)),
   );
   const others = [...text.matchAll(HEADER)].filter((match) => isCredentialName(match[1] ?? '', match[2] ?? ''));
-  addApart(
+  addNonOverlapping(
     found,
-    others.map((match) => last(match[1] ?? '', match[2] ?? '', match)),
+    others.map((match) => atEnd(match[1] ?? '', match[2] ?? '', match)),
   );
   return found;
 }
 
-/** What a match ends with. */
-function last(name: string, value: string, match: RegExpExecArray): Named {
+/** Returns the value at the end of a match. */
+function atEnd(name: string, value: string, match: RegExpExecArray): Named {
   const end = match.index + match[0].length;
   return { name, value, start: end - value.length, end };
 }

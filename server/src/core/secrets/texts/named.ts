@@ -3,7 +3,7 @@ import { isHashName } from '../names/guessable.js';
 import { keyKind, looksLikeKeyName } from '../names/key-names.js';
 import { keyPairHalf } from '../names/key-pairs.js';
 
-/** A value that a text gives under a name. Offsets are UTF-16 units of that text. */
+/** A value with a name in a text. Offsets are UTF-16 code units of that text. */
 export interface Named {
   readonly name: string;
   readonly value: string;
@@ -11,12 +11,12 @@ export interface Named {
   readonly end: number;
 }
 
-/** Settings whose names do not say in words that they are credentials. */
+/** Names of credentials without one of the usual words. */
 const KNOWN = /^(?:auth_?pass|secret_?id)$/i;
 
 /**
- * True for what a text gives under the name of a credential. A key half (`secret_key = …`) has no partner in a structure
- * to tell it from the name of a Secret's key: there the value has to look like none.
+ * Returns true for a name and value that are a credential. The secret half of a key pair (`secret_key = …`) has no
+ * structure with its other half here, so that its value must not look like the name of a key.
  */
 export function isCredentialName(name: string, value: string): boolean {
   const kind = keyKind(name);
@@ -25,10 +25,10 @@ export function isCredentialName(name: string, value: string): boolean {
 }
 
 /**
- * Adds what does not overlap anything found before. `found` stays in the order of the text. Each call goes over all of it
- * once: what a pattern finds is added together.
+ * Adds the ranges that overlap no range before. `found` stays in the order of the text. Each call passes over all of it
+ * once: ranges of one pattern are added together.
  */
-export function addApart<Place extends Range>(found: Place[], more: Iterable<Place>): void {
+export function addNonOverlapping<Place extends Range>(found: Place[], more: Iterable<Place>): void {
   const fresh = [...more].sort((a, b) => a.start - b.start);
   if (fresh.length === 0) return;
   const before = found.slice();

@@ -1,6 +1,6 @@
 import {
+  argumentName,
   type CredentialArgument,
-  calledOf,
   mayRun,
   PROGRAMS,
   programOf,
@@ -8,11 +8,11 @@ import {
 } from '../../kubernetes/programs.js';
 import { commandsIn, type ShellCommand, type ShellWord } from '../../text/shell/commands.js';
 
-/** What a command gives to a program as a credential, or as a login with one. */
+/** An argument of a program with a credential, or a login with one. */
 export interface Given {
-  /** What messages call the argument. */
+  /** The name of the argument in messages. */
   readonly name: string;
-  /** As it is written. */
+  /** The word in the text. */
   readonly word: ShellWord;
   /** True for `user:password`. */
   readonly isLogin: boolean;
@@ -20,26 +20,26 @@ export interface Given {
 
 const RUNS_PROGRAM = mayRun(({ credentials }) => credentials !== undefined);
 
-/** What stands in every text that gives a credential to one of these programs, as the source of a pattern. */
-export const SIGNS = [
+/** The source of a pattern that matches every text with a credential for one of these programs. */
+export const PROGRAM_FRAGMENTS = [
   ...new Set(
     PROGRAMS.flatMap(({ names, credentials = [] }) =>
       credentials.flatMap(({ behind = [] }) => (behind.some((words) => words.at(-1) === 'login') ? ['login'] : names)),
     ),
   ),
 ]
-  // A short name is a part of many words.
+  // Short names are parts of many words.
   .map((sign) => (sign.length < 3 ? `${sign} ` : sign))
   .join('|');
 
-/** Yields what the commands of a text give to programs of the catalogue, command by command. */
+/** Yields the credentials in the commands of a text for programs of the catalogue, command by command. */
 export function* givenIn(text: string): Generator<Given> {
   if (!RUNS_PROGRAM.test(text)) return;
   for (const command of commandsIn(text)) {
     for (const { name, program, behind } of programsIn(command)) {
       for (const argument of program.credentials ?? []) {
         const given = givenAs(argument, command, behind);
-        if (given) yield { name: calledOf(name, argument), word: given, isLogin: argument.isLogin === true };
+        if (given) yield { name: argumentName(name, argument), word: given, isLogin: argument.isLogin === true };
       }
     }
   }
@@ -59,7 +59,7 @@ function givenAs(
   return rest && (position === undefined ? behindFlag(argument, rest) : rest[position]);
 }
 
-/** Returns the value of the first of an argument's flags: the word behind it, or the rest of its own. */
+/** Returns the value of the first of an argument's flags: the next word, or the rest of the flag's word. */
 function behindFlag({ flags = [], stands }: CredentialArgument, words: readonly ShellWord[]): ShellWord | undefined {
   for (const [index, word] of words.entries()) {
     const flag = flags.find((one) => word.text === one || isIn(word.text, one));
@@ -75,7 +75,7 @@ function behindFlag({ flags = [], stands }: CredentialArgument, words: readonly 
   return undefined;
 }
 
-/** True for a word that begins with a flag: `-pVALUE`, `--user=VALUE`. */
+/** Returns true for a word that begins with a flag: `-pVALUE`, `--user=VALUE`. */
 function isIn(word: string, flag: string): boolean {
   return word.startsWith(flag.startsWith('--') ? `${flag}=` : flag);
 }
@@ -104,8 +104,9 @@ function behindFileAndUser(all: readonly ShellWord[]): ShellWord | undefined {
 }
 
 /**
- * Returns what a word of a list gives to the program that the list is for, or says that the next one is: `-pVALUE` and
- * `-p`. Words that have to stand behind the program are not looked for in lists.
+ * Returns the credential that a word of a list gives to the list's program: with its start in the word for `-pVALUE`,
+ * without one where the next word is the value, `-p`. Undefined for other words. Arguments after fixed words, such as
+ * `login`, are not searched in lists.
  */
 export function givenInList(
   program: string,
@@ -117,7 +118,7 @@ export function givenInList(
     if (flag === undefined) continue;
     const isWhole = word === flag;
     if (isWhole ? stands === 'in the word' : isLogin || !/^[^-\s]/.test(word.slice(flag.length))) return undefined;
-    return { name: calledOf(program, argument), isLogin, start: isWhole ? undefined : flag.length };
+    return { name: argumentName(program, argument), isLogin, start: isWhole ? undefined : flag.length };
   }
   return undefined;
 }

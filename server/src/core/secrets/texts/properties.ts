@@ -3,15 +3,14 @@ import { keyKind } from '../names/key-names.js';
 import type { Named } from './named.js';
 
 const LINE = /^[ \t]*(?:export[ \t]+|def[ \t]+)?"?([A-Za-z_][\w.-]{0,100})"?[ \t]*(?:=|:[ \t])[ \t]*(.*)$/;
-/** `[jwt]`, `[[api_keys]]`, `[providers."github.com".oauth]`: its last part. */
+/** The header of a section; the group is its last part: `[jwt]`, `[[api_keys]]`, `[providers."github.com".oauth]`. */
 const SECTION = /^[ \t]*\[{1,2}[ \t]*(?:[^\]\n]{1,200}\.)?["']?([\w-]{1,80})["']?[ \t]*\]{1,2}[ \t]*\r?$/;
-/** `var.password`, `env.TOKEN`: where the value comes from. */
+/** The source of a value: `var.password`, `env.TOKEN`. */
 const EXPRESSION = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
 
 /**
- * The `key = value` lines of a properties, INI, TOML or dotenv text, values without the quotes around them: the
- * assignments of a text whose lines are mostly such. Program text and prose have other lines: nothing is read from
- * them.
+ * Returns the assignments of a properties, INI, TOML or dotenv text, without the quotes around values. Empty where most
+ * lines are no `key = value`, as in programs and prose.
  */
 export function propertiesOf(text: string): readonly Named[] {
   const found: Named[] = [];
@@ -24,12 +23,12 @@ export function propertiesOf(text: string): readonly Named[] {
     if (match) {
       const [, name = '', written = ''] = match;
       const bare = written.replace(/[ \t]*[,;]?[ \t]*$/, '');
-      // A comment may stand behind what is in quotes.
+      // A comment may follow quotes.
       const quoted = /^(["'])(.*?)\1[ \t]*(?:[#;].*)?$/.exec(bare);
       const value = quoted ? (quoted[2] ?? '') : bare;
       const start =
         offset + line.indexOf(written, line.length - written.length - (line.endsWith('\r') ? 1 : 0)) + (quoted ? 1 : 0);
-      // A call, a lookup or an expression computes its value; the header of a block scalar has it below.
+      // A call, a lookup or an expression computes its value; the value of a block scalar is below its header.
       const isValue =
         quoted !== null ||
         !(/[()`]|\s\+\s|^[|>][+-]?\d?$/.test(value) || (EXPRESSION.test(value) && keyKind(value) !== 'other'));

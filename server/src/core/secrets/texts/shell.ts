@@ -2,73 +2,73 @@ import { memoBy } from '../../text/memo.js';
 import { nameOf } from '../../text/paths.js';
 import { flagIn, unquoted } from '../../text/shell/words.js';
 import { headersIn } from './headers.js';
-import { addApart, isCredentialName, type Named } from './named.js';
-import { givenIn, givenInList, SIGNS } from './program-arguments.js';
+import { addNonOverlapping, isCredentialName, type Named } from './named.js';
+import { givenIn, givenInList, PROGRAM_FRAGMENTS } from './program-arguments.js';
 
-/** A word of a shell: in quotes, or up to the next sign that ends it. */
+/** A word of a shell: in quotes, or up to the next character that ends it. */
 const WORD = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s"'|;&<>()\`]{1,500}`;
-/** The same, where it is no flag. */
+/** A word that is no flag. */
 const VALUE = `"[^"\\n]{1,300}"|'[^'\\n]{1,300}'|[^\\s"'|;&<>()\`-][^\\s"'|;&<>()\`]{0,300}`;
 
 /** `--db-password=x`, `--db-password x`, `-Ddb.password=x` in one text. */
 const FLAG = new RegExp(`(?<![\\w})-])--?(?:D(?=[a-z]))?([A-Za-z][\\w.-]{1,60})(?:=|[ \\t]+(?!-))(${WORD})`, 'g');
-/** `DB_PASSWORD=x`, as shells and `env` take it, and `auth.password=x` of `--set`. */
+/** An assignment of shells and `env`, `DB_PASSWORD=x`, or of Helm's `--set`, `auth.password=x`. */
 const ASSIGNMENT = new RegExp(`(?<![\\w.$-])([A-Za-z_][\\w.-]{1,60})=(${WORD})`, 'g');
-/** `-uroot -px`, as the clients of MySQL take it, whatever function or variable runs them. A port is no password. */
+/** The login of MySQL's clients in any function or variable: `-uroot -px`. A port is no password. */
 const USER_AND_PASSWORD =
   /(?<![\w-])-u[ \t]?["']?[A-Za-z_][\w$@{}.-]{0,60}["']?[ \t]{1,5}-p(?![\d.:]+(?![^\s"']))((?![\s-])[^\s"'|;&<>()`]{2,300})/g;
-/** `-u root -P x`, as clients of SQL Server, MQTT and Couchbase take it. */
+/** The login of clients for SQL Server, MQTT and Couchbase: `-u root -P x`. */
 const USER_THEN_PASSWORD = new RegExp(
   `(?<![\\w-])-[uU][ \\t]+["']?[A-Za-z_][\\w$@{}.-]{0,60}["']?[ \\t]{1,5}-P[ \\t]+(${VALUE})`,
   'g',
 );
-/** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
-const SUSPECT = new RegExp(`pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|${SIGNS}`, 'i');
+/** A fragment of every text with a credential under a name: a cheap check before the patterns. */
+const SUSPECT = new RegExp(`pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|${PROGRAM_FRAGMENTS}`, 'i');
 
-/** Credentials that a command line or a shell script holds under names of flags and variables. */
+/** Returns the credentials that a command line or a shell script has under names of flags and variables. */
 export function argumentsOf(written: string): readonly Named[] {
   if (!SUSPECT.test(written)) return [];
-  // A line that goes on below is one line.
+  // A continued line is one line.
   const joined = written.replace(/\\\r?\n/g, (sign) => ' '.repeat(sign.length));
-  // What is commented out is not run.
+  // Comments are not run.
   const text = joined.includes('#') ? joined.replace(/^[ \t]*#.*/gm, (sign) => ' '.repeat(sign.length)) : joined;
-  // A word alone is no script: a shell has no part in it, and nothing is looked for in it by a pattern (`[^"]*`).
+  // A single word is no script: a shell does not interpret it, and no pattern is searched in it (`[^"]*`).
   const isScript = /\s/.test(written);
   const found: Named[] = [];
-  const taken = (name: string, word: string, at: number): readonly Named[] =>
+  const unlessExpanded = (name: string, word: string, at: number): readonly Named[] =>
     isScript && (isExpanded(word) || isOfCall(word, text[at + word.length]) || word.includes('[^'))
       ? []
       : [namedBy(name, word, at)];
   const add = (pattern: RegExp, take: (match: RegExpExecArray) => readonly Named[]): void =>
-    addApart(found, [...text.matchAll(pattern)].flatMap(take));
-  /** What a match ends with. */
-  const last = (match: RegExpExecArray, name: string, word = ''): readonly Named[] =>
-    taken(name, word, endOf(match) - word.length);
+    addNonOverlapping(found, [...text.matchAll(pattern)].flatMap(take));
+  /** Returns the value at the end of a match. */
+  const atEnd = (match: RegExpExecArray, name: string, word = ''): readonly Named[] =>
+    unlessExpanded(name, word, endOf(match) - word.length);
   for (const pattern of [FLAG, ASSIGNMENT])
     add(pattern, (match) => {
       const [, name = '', all = ''] = match;
-      // What follows `#` in an address belongs to whoever reads it.
+      // The fragment of a URL, after `#`, is no part of the value.
       const word = /[?&]/.test(text[match.index - 1] ?? '') ? all.replace(/#.*$/, '') : all;
       return isCredentialName(name, word.replace(/^["']|["']$/g, ''))
-        ? taken(name, word, endOf(match) - all.length)
+        ? unlessExpanded(name, word, endOf(match) - all.length)
         : [];
     });
-  addApart(
+  addNonOverlapping(
     found,
     [...givenIn(text)].flatMap(({ name, word, isLogin }) => {
-      const given = taken(name, word.text, word.start);
+      const given = unlessExpanded(name, word.text, word.start);
       return isLogin ? given.flatMap(passwordOf) : given;
     }),
   );
-  add(USER_AND_PASSWORD, (match) => last(match, 'mysql -p', match[1]));
-  add(USER_THEN_PASSWORD, (match) => last(match, '-P', match[1]));
-  addApart(found, headersIn(text));
+  add(USER_AND_PASSWORD, (match) => atEnd(match, 'mysql -p', match[1]));
+  add(USER_THEN_PASSWORD, (match) => atEnd(match, '-P', match[1]));
+  addNonOverlapping(found, headersIn(text));
   return found;
 }
 
 /**
- * Returns the credentials in one of a list of words, as `args` has them: a flag and its value may be words of their own.
- * `program` runs them where it is not the first of them.
+ * Returns the credentials in one word of a list such as `args`, where a flag and its value may be separate words.
+ * `program` is the program that runs the words, where it is not the first of them.
  */
 export function credentialsInWord(
   words: readonly string[],
@@ -111,7 +111,7 @@ const credentialsByWord = memoBy((words: readonly string[], program: string): Re
   return found;
 });
 
-/** What stands behind the colon of `user:password`. */
+/** Returns the password of `user:password`. */
 function passwordOf({ name, value, start, end }: Named): readonly Named[] {
   const colon = value.indexOf(':');
   if (colon < 0 || colon === value.length - 1) return [];
@@ -119,17 +119,20 @@ function passwordOf({ name, value, start, end }: Named): readonly Named[] {
 }
 
 /**
- * `token=None,`, `password=cfg.password,`: the comma parts the arguments of a call in another language. In
- * `token=client(…)` the call is what is assigned.
+ * Returns true for an argument of a call in another language, with a comma after it: `token=None,`,
+ * `password=cfg.password,`; and for a call whose result is assigned: `token=client(…)`.
  */
 function isOfCall(word: string, next: string | undefined): boolean {
   return /^[A-Za-z_][\w.]*,$/.test(word) || (next === '(' && /^[A-Za-z_][\w.]*$/.test(word));
 }
 
-/** `"$(cat file)"`, `"$USER-1"`: the shell puts the value together. A variable's default may be one. */
+/**
+ * Returns true for a word that the shell expands: `"$(cat file)"`, `"$USER-1"`. A variable's default may be a
+ * credential.
+ */
 function isExpanded(word: string): boolean {
   if (word.startsWith("'") || /^"?\$\{\w+:?[-=][^{}$]*\}"?$/.test(word)) return false;
-  // `$$(cat file)`: Flux makes one sign of the two.
+  // `$$(cat file)`: Flux replaces `$$` by `$`.
   return /\$[A-Za-z_{(*@#0-9]|`|^\$+$/.test(word);
 }
 

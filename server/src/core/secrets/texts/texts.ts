@@ -5,29 +5,29 @@ import { keyKind, looksLikeKeyName } from '../names/key-names.js';
 import { keyPairHalf } from '../names/key-pairs.js';
 import { directivesIn } from './directives.js';
 import { headersIn } from './headers.js';
-import { addApart, isCredentialName, type Named } from './named.js';
+import { addNonOverlapping, isCredentialName, type Named } from './named.js';
 import { literalsIn } from './program.js';
-import { SIGNS } from './program-arguments.js';
+import { PROGRAM_FRAGMENTS } from './program-arguments.js';
 import { propertiesOf } from './properties.js';
 import { argumentsOf } from './shell.js';
 import { elementsIn } from './xml.js';
 
-/** What a text is written in, as far as its place says. */
+/** The language of a text, as far as its place tells. */
 export type Language = 'shell' | 'program' | 'configuration';
 
 /** `#!/usr/bin/env bash`, `#!/bin/sh -e`. */
 const FIRST_LINE = /^#![ \t]*(\S{1,100})(?:[ \t]+(?:-S[ \t]+)?(\S{1,100}))?/;
-/** A text without any of these holds no credential under a name: a cheap look before the patterns are tried. */
+/** A fragment of every text with a credential under a name: a cheap check before the patterns. */
 const SUSPECT = new RegExp(
-  `pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|bcrypt|argon2|${SIGNS}|^"[^"\\s]{1,100}"[ \\t]+"|:[^\\s:]{1,100}:[^\\s:]{1,100}:`,
+  `pass|pwd|pw|secret|token|key|cred|auth|jwt|psk|bearer|basic|cookie|identified|bcrypt|argon2|${PROGRAM_FRAGMENTS}|^"[^"\\s]{1,100}"[ \\t]+"|:[^\\s:]{1,100}:[^\\s:]{1,100}:`,
   'im',
 );
-/** False for a text that holds no credential under a name, and for a name that says of none: a cheap look. */
+/** Returns false for a text without a credential under a name, and for a name of none: a cheap check. */
 export function mayHoldCredential(text: string): boolean {
   return SUSPECT.test(text);
 }
 
-/** What the end of a file's name says of its language; undefined where it says nothing. */
+/** Returns the language of a file by the ending of its name; undefined for unknown endings. */
 export function languageOfFile(name: string): Language | undefined {
   const end = /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase();
   if (end === undefined) return undefined;
@@ -37,40 +37,40 @@ export function languageOfFile(name: string): Language | undefined {
   return /^(?:properties|ini|cfg|cnf|toml|env)$/.test(end) ? 'configuration' : undefined;
 }
 
-/** True for what is run, and so is no document. */
+/** Returns true for the language of a program or script, which is no document. */
 export function isProgram(language: Language | undefined): boolean {
   return language === 'shell' || language === 'program';
 }
 
 /**
- * Everything a text of any kind gives under the name of a credential, in its order: what it says is judged by others.
- * `language` counts where the text does not say it itself.
+ * Returns all values under names of credentials in a text of any kind, in its order. They are not judged yet.
+ * `language` is the default for a text that does not show its language itself.
  */
 export function credentialsIn(text: string, language?: Language): readonly Named[] {
   if (!mayHoldCredential(text)) return [];
   const found: Named[] = [];
-  switch (spoken(text, language)) {
+  switch (languageOf(text, language)) {
     case 'shell':
-      addApart(found, hereDocuments(text));
-      addApart(found, argumentsOf(text));
+      addNonOverlapping(found, hereDocuments(text));
+      addNonOverlapping(found, argumentsOf(text));
       break;
     case 'xml':
-      addApart(found, elementsIn(text));
+      addNonOverlapping(found, elementsIn(text));
       break;
     case 'line':
-      addApart(found, directivesIn(text));
-      addApart(found, argumentsOf(text));
+      addNonOverlapping(found, directivesIn(text));
+      addNonOverlapping(found, argumentsOf(text));
       break;
     case 'configuration':
-      addApart(found, configurationIn(text));
+      addNonOverlapping(found, configurationIn(text));
       break;
   }
-  addApart(found, literalsIn(text));
-  addApart(found, headersIn(text));
+  addNonOverlapping(found, literalsIn(text));
+  addNonOverlapping(found, headersIn(text));
   return found;
 }
 
-function spoken(text: string, language: Language | undefined): Language | 'xml' | 'line' {
+function languageOf(text: string, language: Language | undefined): Language | 'xml' | 'line' {
   const line = FIRST_LINE.exec(text);
   if (line) {
     const [, path = '', behind = ''] = line;
@@ -80,7 +80,7 @@ function spoken(text: string, language: Language | undefined): Language | 'xml' 
   if (/^\s{0,100}<[?!A-Za-z][\s\S]*>\s{0,100}$/.test(text) && !/^\s*<(?:match|source|filter|label|system)\b/.test(text))
     return 'xml';
   if (!text.trim().includes('\n')) return 'line';
-  // Kubernetes' own idiom for scripts without a first line that says so.
+  // The usual beginnings of scripts in Kubernetes without a first line that names the shell.
   return /^[ \t]{0,20}(?:set -(?:[a-z]*[eux]|o )|until |while |exec |if \[|(?:fi|done|esac)[ \t]*\r?$|export \w+=\$\(|(?:kubectl|helm) )/m.test(
     text,
   )
@@ -95,25 +95,25 @@ function configurationIn(text: string): readonly Named[] {
   const halves = new Set(properties.filter(isHalf).map(({ name }) => keyPairHalf(name)));
   const paired = halves.has('access') && halves.has('secret');
   const found: Named[] = [];
-  addApart(
+  addNonOverlapping(
     found,
     properties.filter((one) => isCredentialName(one.name, one.value) || (paired && isHalf(one))),
   );
-  addApart(found, directivesIn(text));
-  // `db = host=… password=…`: a value may be a line of its own kind.
+  addNonOverlapping(found, directivesIn(text));
+  // `db = host=… password=…`: a value may contain assignments of its own.
   const within = properties.filter(({ value }) => value.includes('='));
-  addApart(
+  addNonOverlapping(
     found,
-    within.flatMap(({ value, start }) => moved(argumentsOf(value), start)),
+    within.flatMap(({ value, start }) => shifted(argumentsOf(value), start)),
   );
   return found;
 }
 
-/** What stands in the files that a script writes. */
+/** Returns the credentials in the files that a script writes. */
 function hereDocuments(text: string): readonly Named[] {
-  return hereDocumentsIn(text).flatMap(({ start, end }) => moved(configurationIn(text.slice(start, end)), start));
+  return hereDocumentsIn(text).flatMap(({ start, end }) => shifted(configurationIn(text.slice(start, end)), start));
 }
 
-function moved(found: readonly Named[], by: number): readonly Named[] {
+function shifted(found: readonly Named[], by: number): readonly Named[] {
   return found.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
 }

@@ -1,7 +1,8 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * True where the last six characters are the CRC-32 of those before them in base 62, as GitHub and npm issue tokens.
+ * Returns true where the last six characters are the CRC-32 of those before them in base 62, as in tokens of GitHub and
+ * npm.
  * @see https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/
  */
 export function hasRightChecksum(body: string): boolean {
@@ -11,7 +12,7 @@ export function hasRightChecksum(body: string): boolean {
   return value === crc32(body.slice(0, -6));
 }
 
-/** Bit by bit: it runs over thirty characters, and only where a token was found. */
+/** Computed bit by bit: it runs over thirty characters, and only where a token was found. */
 function crc32(text: string): number {
   let crc = 0xffff_ffff;
   for (let index = 0; index < text.length; index++) {

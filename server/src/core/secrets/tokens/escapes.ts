@@ -1,21 +1,21 @@
 /**
- * Asks whether a source text could hold something, before every scalar is tried. What a scalar holds differs from how it
- * is written where lines are folded, which is left to `holds`, and in the escapes of double quotes, for which the text
- * is looked at a second time, as if all of it stood in double quotes.
+ * Returns true where a source text may contain a form, before every scalar is checked. The value of a scalar differs
+ * from its source where lines are folded, which `holds` has to accept, and in the escapes of double quotes: the text is
+ * checked a second time as if all of it were in double quotes.
  */
 export function heldInSource(source: SourceText, holds: (text: string) => boolean): boolean {
   return holds(source.text) || (source.text.includes('\\') && holds(source.unescaped));
 }
 
-/** A source text, and what it is as if all of it stood in double quotes: several ask about one text. */
+/** A source text, and the same as if all of it were in double quotes, decoded once for several checks. */
 export class SourceText {
-  private known: string | undefined;
+  private decoded: string | undefined;
 
   constructor(readonly text: string) {}
 
   get unescaped(): string {
-    this.known ??= unescaped(this.text);
-    return this.known;
+    this.decoded ??= unescaped(this.text);
+    return this.decoded;
   }
 }
 
@@ -25,7 +25,7 @@ function unescaped(text: string): string {
     (_, two?: string, four?: string, eight?: string, one?: string) => {
       const point = Number.parseInt(two ?? four ?? eight ?? '', 16);
       if (point <= 0x10ffff) return String.fromCodePoint(point);
-      // The others stand for control characters and blanks of some kind.
+      // The other escapes are control characters and kinds of blanks.
       return one === undefined || /["/\\ ]/.test(one) ? (one ?? '') : '\n';
     },
   );

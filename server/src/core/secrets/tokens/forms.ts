@@ -12,7 +12,7 @@ import { OBSERVABILITY } from './forms/observability.js';
 import { PAYMENT } from './forms/payment.js';
 import { SOFTWARE } from './forms/software.js';
 
-/** All forms. Of two that fit at the same place, the one that stands first here names what is found. */
+/** All forms. Of two that match at the same place, the first in this list names the finding. */
 export const TOKEN_FORMS: readonly TokenForm[] = [
   ...KEYS,
   ...CLOUD,

@@ -1,12 +1,12 @@
-/** Code units below this are told apart; all others stand in no keyword. */
+/** The number of ASCII codes; no keyword has other characters. */
 const ASCII = 128;
 
 /**
- * Finds many texts at once in a single pass (Aho and Corasick's automaton, as a table). The time depends on the length
- * of the text alone, however many keywords there are and whatever the text repeats.
+ * Finds many texts in a single pass (Aho–Corasick automaton, as a table). The time depends only on the length of the
+ * text, not on the number of keywords or on repetitions.
  */
 export class KeywordSearch {
-  /** The column of every ASCII code; 0 for those in no keyword. */
+  /** The column of every ASCII code; 0 for codes in no keyword. */
   private readonly columns = new Uint8Array(ASCII);
   private readonly width: number;
   /** Rows are states, 0 is the start. */
@@ -14,7 +14,7 @@ export class KeywordSearch {
   /** The keywords that end in a state, the longest first. */
   private readonly ending: readonly (readonly number[] | undefined)[];
 
-  /** Keywords are ASCII and not empty; numbers handed to `visit` are their places in this list. */
+  /** Keywords are ASCII and not empty; `visit` gets their indices in this list. */
   constructor(private readonly keywords: readonly string[]) {
     let width = 1;
     for (const character of new Set(keywords.join(''))) this.columns[codeOf(character)] = width++;
@@ -26,7 +26,7 @@ export class KeywordSearch {
     this.ending = this.link(own);
   }
 
-  /** Keywords as a tree, each character a step. */
+  /** Enters the keywords as a tree, each character a step. */
   private plant(own: (number[] | undefined)[]): void {
     let states = 1;
     for (const [number, keyword] of this.keywords.entries()) {
@@ -42,7 +42,7 @@ export class KeywordSearch {
     }
   }
 
-  /** Where a step fails, what follows is looked for behind the longest ending that begins a keyword, too. */
+  /** Links failing steps to the state of the longest suffix that begins a keyword. */
   private link(own: readonly (readonly number[] | undefined)[]): (readonly number[] | undefined)[] {
     const { next, width } = this;
     const ending = [...own];
@@ -71,7 +71,10 @@ export class KeywordSearch {
     return code < ASCII ? (this.columns[code] ?? 0) : 0;
   }
 
-  /** Hands over each place of a keyword, in the order of the places' ends, until `visit` returns true; then true. */
+  /**
+   * Calls `visit` for each keyword in the text, in the order of the ends, in UTF-16 code units, until it returns true.
+   * Returns true then.
+   */
   visit(text: string, visit: (keyword: number, start: number, end: number) => boolean): boolean {
     const { next, width, columns, ending } = this;
     let state = 0;

@@ -5,23 +5,23 @@ import type { TokenForm } from './form.js';
 import { TOKEN_FORMS } from './forms.js';
 import { KeywordSearch } from './keywords.js';
 
-/** A kind of credential that its own form gives away, whatever key it stands under. */
+/** A kind of credential with a recognizable form, under any key. */
 export interface TokenKind extends TokenForm {
-  /** Tried where a keyword begins. A group `head` stands before that, a group `token` is the credential itself. */
+  /** Matches at the start of a keyword. A group `head` is before it, a group `token` is the credential itself. */
   readonly matcher: RegExp;
 }
 
-/** Where a credential stands in a text, in UTF-16 code units. */
+/** The place of a credential in a text, in UTF-16 code units. */
 export interface TokenMatch {
-  /** Of the kind, for machines: `github-personal-access-token`. */
+  /** The id of the kind: `github-personal-access-token`. */
   readonly id: string;
-  /** Of the kind, for people: `GitHub personal access token`. */
+  /** The name of the kind in messages: `GitHub personal access token`. */
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** An escape such as `\n` in JSON or in a shell string ends in a letter that is no part of what follows. */
+/** An escape such as `\n` in JSON or in a shell string ends in a letter that is no part of the following text. */
 const ESCAPE = '(?<=\\\\(?:[abefnrtv0]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}))';
 const LEFT = { word: 'A-Za-z0-9_', base64: 'A-Za-z0-9+/_', run: 'A-Za-z0-9_.-' };
 const RIGHT = { word: 'A-Za-z0-9_-', base64: 'A-Za-z0-9+/_=-', run: 'A-Za-z0-9_-' };
@@ -31,7 +31,7 @@ export const TOKEN_KINDS: readonly TokenKind[] = TOKEN_FORMS.map((form) => ({ ..
 
 function matcherOf({ keywords, pattern, head, edge = 'word' }: TokenForm): RegExp {
   const named = `${head ?? ''}${pattern}`.includes('(?<token>');
-  // Where a name or a sign begins the pattern, what stands before it says nothing about the credential.
+  // Where a name or a sign begins the pattern, the character before it does not matter.
   const open = named || (head === undefined && keywords.every((keyword) => /^[^A-Za-z0-9_]/.test(keyword)));
   const left = open ? '' : `(?:(?<![${LEFT[edge]}])|${ESCAPE})`;
   const before = head === undefined ? left : `(?<=${left}(?<head>${head}))`;
@@ -40,13 +40,13 @@ function matcherOf({ keywords, pattern, head, edge = 'word' }: TokenForm): RegEx
 
 interface Search {
   readonly keywords: KeywordSearch;
-  /** The kinds that have a keyword, by the keyword's number. */
+  /** The kinds with a keyword, by its index. */
   readonly kinds: readonly (readonly number[])[];
 }
 
 let search: Search | undefined;
 
-/** Made from the kinds when the first text is looked at. */
+/** Returns the search, which is created for the first text. */
 function searchOf(): Search {
   if (search) return search;
   const kindsOf = new Map<string, number[]>();
@@ -61,7 +61,7 @@ function searchOf(): Search {
   return search;
 }
 
-/** A token could stand in a source text: a look before every scalar is tried, made from the same kinds. */
+/** Returns true where a source text may contain a token: a check before every scalar is searched, by the same kinds. */
 export function mayHoldToken(source: SourceText): boolean {
   return heldInSource(source, holdsForm);
 }
@@ -74,8 +74,8 @@ function holdsForm(text: string): boolean {
 }
 
 /**
- * All provider tokens of a text, in its order; where two overlap, the one that begins first. Documentation's own
- * examples are none.
+ * Returns all provider tokens of a text, in its order; where two overlap, the first. Samples from documentation are
+ * left out.
  */
 export function findTokens(text: string): readonly TokenMatch[] {
   const { keywords, kinds } = searchOf();
@@ -97,7 +97,7 @@ export function findTokens(text: string): readonly TokenMatch[] {
   return matches;
 }
 
-/** The first provider token in a text. */
+/** Returns the first provider token in a text; undefined where there is none. */
 export function findToken(text: string): TokenMatch | undefined {
   return findTokens(text)[0];
 }
@@ -114,8 +114,8 @@ function matchAt(text: string, kind: number, at: number): TokenMatch | undefined
 }
 
 /**
- * A wrong checksum alone silences nothing: people paste tokens with a letter lost, and instances of one's own may issue
- * them otherwise. It lowers the bar for what counts as made up; a right one is proof.
+ * Returns true for a sample. A wrong checksum alone is no proof of one: users paste tokens with a letter lost, and
+ * self-hosted instances may issue other checksums. It only lowers the bar for samples; a right one rules them out.
  */
 function isSample(body: string, hasChecksum: boolean): boolean {
   if (!hasChecksum) return isDocumentation(body);

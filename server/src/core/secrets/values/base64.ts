@@ -3,15 +3,15 @@ const VALUES = new Int8Array(128).fill(-1);
 for (let index = 0; index < ALPHABET.length; index++) VALUES[ALPHABET.charCodeAt(index)] = index;
 
 /**
- * The text that a base64 value stands for: line breaks are passed over, as Kubernetes does. Undefined where it is not
- * base64; bytes that are not UTF-8 become U+FFFD.
+ * Returns the text of a base64 value, ignoring line breaks, as Kubernetes does. Undefined where it is no base64; bytes
+ * that are not UTF-8 become U+FFFD.
  */
 export function decodeBase64(encoded: string): string | undefined {
   const bytes = bytesOfBase64(encoded);
   return bytes && decodeUtf8(bytes);
 }
 
-/** The bytes that a base64 value stands for, line breaks passed over; undefined where it is not base64. */
+/** Returns the bytes of a base64 value, ignoring line breaks; undefined where it is no base64. */
 export function bytesOfBase64(encoded: string): readonly number[] | undefined {
   const compact = encoded.replace(/\s+/g, '');
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
@@ -29,21 +29,21 @@ export function bytesOfBase64(encoded: string): readonly number[] | undefined {
   return bytes;
 }
 
-/** True where the API server takes a value as base64: of what is none it passes over line breaks only. */
+/** Returns true where the API server accepts a value as base64: of other characters it ignores line breaks only. */
 export function isAcceptedBase64(encoded: string): boolean {
   return !/[^\S\r\n]/.test(encoded) && decodeBase64(encoded) !== undefined;
 }
 
-/** A value that is nearly base64: what keeps the API server from taking it, and the same bytes as it takes them. */
+/** A value that is nearly base64: its fault, and the same bytes in a form that the API server accepts. */
 export interface NearBase64 {
-  /** Goes on with "The value …". */
+  /** The end of a sentence that begins with "The value". */
   readonly fault: string;
   readonly standard: string;
 }
 
 /**
- * What a value that the API server refuses was to be. `plain`: most likely a text that nobody encoded. `unsure`: it may be
- * base64 of bytes that are no text, or a random text; only who wrote it knows.
+ * Returns the intended value of one that the API server rejects. `plain`: most likely a text without encoding.
+ * `unsure`: base64 of bytes that are no text, or a random text; only its author knows.
  */
 export function nearBase64(text: string): NearBase64 | 'plain' | 'unsure' {
   const compact = text.replace(/\s+/g, '');
@@ -64,7 +64,7 @@ export function nearBase64(text: string): NearBase64 | 'plain' | 'unsure' {
   return { fault, standard };
 }
 
-/** Texts that are shorter may be what other bytes come to by chance. */
+/** Shorter texts may be the result of other bytes by chance. */
 const SHORTEST_TEXT = 5;
 
 function isText(decoded: string): boolean {
@@ -72,7 +72,7 @@ function isText(decoded: string): boolean {
   return decoded.length >= SHORTEST_TEXT && !/[\0-\x08\x0e-\x1f\x7f\ufffd]/.test(decoded);
 }
 
-/** Long lines of base64, joined by blanks where a reader folds them. */
+/** Returns true for long lines of base64, joined by blanks where YAML folds them. */
 function isFolded(text: string): boolean {
   const lines = text.trim().split(/\s+/);
   return lines.length > 1 && lines.slice(0, -1).every((line) => line.length >= 48 && line.length === lines[0]?.length);
@@ -107,7 +107,7 @@ function decodeUtf8(bytes: readonly number[]): string {
   return text;
 }
 
-/** The base64 of a text's UTF-8 bytes. */
+/** Returns the base64 of a text's UTF-8 bytes. */
 export function encodeBase64(text: string): string {
   const bytes: number[] = [];
   for (const character of text) {

@@ -1,51 +1,54 @@
-import { addApart } from '../texts/named.js';
+import { addNonOverlapping } from '../texts/named.js';
 import { heldInSource, type SourceText } from '../tokens/escapes.js';
 
 const CREDENTIAL_URL =
   /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/([^\s/?#:@'"<>{}]{0,100}):([^\s/?#@'"<>]{1,200})@(?=[^\s'"@])/dgi;
 
-/** `jdbc:oracle:thin:scott/x@//db:1521/shop`: user and password stand before a sign of their own. */
+/** User and password of Oracle's URLs: `jdbc:oracle:thin:scott/x@//db:1521/shop`. */
 const ORACLE = /\bjdbc:oracle:\w{1,10}:([^\s/@:'"]{1,100})\/([^\s@'"]{1,200})@(?=[^\s'"])/dgi;
 
-/** `user:x@tcp(db:3306)/shop`, as drivers of Go take it. */
+/** Addresses of Go's drivers: `user:x@tcp(db:3306)/shop`. */
 const DRIVER =
   /(?<![\w.-])[\w.-]{1,60}:([^\s:@/'"<>{}()]{1,200})@(?:(?:tcp|unix)\(|\([\w.-]{1,200}(?::\d{1,5})?\)\/)/dg;
 
-/** As far as user and password of a URL can reach, so that the look ahead stays linear. */
+/** A prefix of the longest user and password in a URL, so that the lookahead stays linear. */
 const MAYBE_CREDENTIAL_URL = /(?::\/\/[^\s/]{0,310}|jdbc:oracle:[^\s@]{0,320})@|@(?:tcp|unix)?\(/i;
 
-/** A URL with user and password could stand in a source text: a cheap look before every scalar is tried. */
+/**
+ * Returns true where a source text may contain a URL with user and password: a cheap check before every scalar is
+ * searched.
+ */
 export function mayHoldCredentialUrl(source: SourceText): boolean {
   return heldInSource(source, (text) => text.includes('@') && MAYBE_CREDENTIAL_URL.test(text));
 }
 
-/** The password of a URL, and where it stands in the text: offsets in UTF-16 units. */
+/** The password of a URL, with its place in the text in UTF-16 code units. */
 export interface UserInfo {
   readonly password: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The first URL with a user and a password in it; the password's place. References and placeholders do not count. */
+/** Returns the password of the first URL with a user and a password; undefined where there is none. */
 export function findCredentialUrl(text: string): UserInfo | undefined {
   return findCredentialUrls(text)[0];
 }
 
-/** The passwords of all URLs with a user and a password, in the order of the text. */
+/** Returns the passwords of all URLs with a user and a password, in the order of the text. */
 export function findCredentialUrls(text: string): readonly UserInfo[] {
   if (!text.includes('@')) return [];
   const found: UserInfo[] = [];
-  if (text.includes('jdbc:oracle:')) addApart(found, matches(text, ORACLE, 2));
+  if (text.includes('jdbc:oracle:')) addNonOverlapping(found, matches(text, ORACLE, 2));
   if (text.includes('://'))
-    addApart(
+    addNonOverlapping(
       found,
       matches(text, CREDENTIAL_URL, 2).filter(({ start, password }) => !isHostAndPort(text, start, password)),
     );
-  addApart(found, matches(text, DRIVER, 1));
+  addNonOverlapping(found, matches(text, DRIVER, 1));
   return found;
 }
 
-/** `http://a.example:80+&@b.example`: what looks like user and password is a host and its port, in examples of attacks. */
+/** Returns true for a host with its port, in examples of attacks: `http://a.example:80+&@b.example`. */
 function isHostAndPort(text: string, start: number, password: string): boolean {
   return (
     /^\d{1,5}[^A-Za-z\d]/.test(password) &&

@@ -9,21 +9,21 @@ import { valueKind } from './values.js';
 type FieldContext = Extract<SecretContext, { readonly kind: 'field' }>;
 
 /**
- * What a field says that is read in a way of its own: a header of authorization, a token that machines join with, a text in
- * base64. Undefined for all others, which are read for names and documents like settings.
+ * Returns the verdicts on a field with a format of its own: an authorization header, a token with which machines join,
+ * a text in base64. Undefined for other fields, which are searched for names and documents like settings.
  */
 export function judgeField(candidate: Candidate, context: FieldContext, text: string): readonly Verdict[] | undefined {
   if (context.encoded) return encodedText(candidate, text);
   if (context.of === 'header' && /^(?:proxy-)?authorization$/i.test(candidate.name))
     return authorization(candidate, text);
   if (context.of === 'cluster-api' && /token$/i.test(candidate.name)) return joinToken(candidate, text);
-  // A key that `kubeadm init --upload-certs` prints: whoever has it reads the keys of the control plane.
+  // The key that `kubeadm init --upload-certs` prints decrypts the keys of the control plane.
   if (context.of === 'cluster-api' && candidate.name === 'certificateKey')
     return /^[0-9a-f]{64}$/.test(text) && !isDocumentation(text) ? [literal(candidate)] : [];
   return undefined;
 }
 
-/** Inside base64 there are no places to point at. */
+/** Returns the verdict on a whole text in base64, in which no place can be marked. */
 function encodedText(candidate: Candidate, text: string): readonly Verdict[] {
   const decoded = decodeBase64(text);
   if (decoded === undefined) return [];
@@ -32,7 +32,10 @@ function encodedText(candidate: Candidate, text: string): readonly Verdict[] {
   return holdsNamedSecret(decoded) ? [literal(candidate, 'a document with credentials')] : [];
 }
 
-/** `Bearer x`, `Token x`, `x`; what `Basic` carries is told by its form. */
+/**
+ * Returns the verdict on an authorization header: `Bearer x`, `Token x`, `x`. The value of `Basic` is recognized by its
+ * form.
+ */
 function authorization(candidate: Candidate, text: string): readonly Verdict[] {
   const form = formOf(text);
   if (form) return [verdict(candidate, form.rule, form.level, form.what, { start: form.start, end: form.end })];
@@ -44,7 +47,7 @@ function authorization(candidate: Candidate, text: string): readonly Verdict[] {
   return kind === 'placeholder' ? [placeholder({ ...candidate, part })] : [];
 }
 
-/** Tokens of kubeadm have one form; documentation has its own sample of it. */
+/** Returns the verdict on a token of kubeadm, which has a fixed form, as has the sample of the documentation. */
 function joinToken(candidate: Candidate, text: string): readonly Verdict[] {
   const sample = /^[a-z0-9]{6}\.([a-z0-9]{16})$/.exec(text)?.[1];
   if (sample === undefined) return valueKind(text, candidate.name) === 'placeholder' ? [placeholder(candidate)] : [];

@@ -1,5 +1,5 @@
 import type { Level } from '../../model/finding.js';
-import { addApart } from '../texts/named.js';
+import { addNonOverlapping } from '../texts/named.js';
 import { findTokens } from '../tokens/tokens.js';
 import type { SecretRule } from '../verdict.js';
 import { decodeBase64 } from './base64.js';
@@ -8,7 +8,7 @@ import { keyStoreIn } from './key-stores.js';
 import { findPrivateKeys } from './private-keys.js';
 import { valueKind } from './values.js';
 
-/** A credential that its own form gives away, wherever it stands. Offsets are UTF-16 units of the text. */
+/** A credential with a recognizable form in a text. Offsets are UTF-16 code units of the text. */
 export interface Form {
   readonly rule: SecretRule;
   readonly level: Level;
@@ -21,10 +21,13 @@ export interface Form {
 const HASH =
   /(?<![\w$])(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"',]{20,300}|\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$(?:5|6|y)\$[^\s"',:]{20,200}|\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}|\$pbkdf2[^\s"',]{20,300}|sha1:[0-9a-f]{8,32}:[0-9a-f]{40}(?![0-9a-f])|(?:pbkdf2:sha\d{1,3}|scrypt)(?::\d{1,8}){0,3}\$[^\s"',$]{4,40}\$[0-9a-f]{40,128}(?![0-9a-f])|md5[0-9a-f]{32}(?![0-9a-f]))/g;
 
-/** Tokens that say whose a key is, and open nothing without its other half. */
+/** Tokens that identify a key, and give no access without its other half. */
 const KEY_IDS: ReadonlySet<string> = new Set(['aws-access-key-id']);
 
-/** The first credential in a text whose form tells what it is, the surest kind of form first. */
+/**
+ * Returns the first credential in a text with a recognizable form, of the most certain kind of form; undefined where
+ * there is none.
+ */
 export function formOf(text: string): Form | undefined {
   if (text.length < 8) return undefined;
   for (const formsOfKind of SEARCHES) {
@@ -34,24 +37,27 @@ export function formOf(text: string): Form | undefined {
   return undefined;
 }
 
-/** All credentials in a text whose forms tell what they are, in its order; of two at one place the surest kind of form. */
+/**
+ * Returns all credentials in a text with a recognizable form, in its order; of overlapping ones the most certain kind
+ * of form.
+ */
 export function formsOf(text: string): readonly Form[] {
   if (text.length < 8) return [];
   const found: Form[] = [];
-  for (const formsOfKind of SEARCHES) addApart(found, formsOfKind(text));
+  for (const formsOfKind of SEARCHES) addNonOverlapping(found, formsOfKind(text));
   return found;
 }
 
 const SEARCHES = [storeForms, keyForms, tokenForms, urlForms, basicForms, hashForms] as const;
 
-/** A text that is a key store as a whole. */
+/** Returns a text that is a key store as a whole. */
 function storeForms(text: string): readonly Form[] {
   if (keyStoreIn(text) !== 'keys') return [];
   const end = text.trimEnd().length;
   return [{ rule: 'secret-private-key', level: 'error', what: KEY_STORE, start: text.search(/\S/), end }];
 }
 
-/** As it is named to people. */
+/** The name in messages. */
 const KEY_STORE = 'key store with a private key';
 
 function keyForms(text: string): readonly Form[] {
@@ -68,7 +74,7 @@ function tokenForms(text: string): readonly Form[] {
 
 const BASIC = /\bBasic[ \t]{1,5}([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=-])/g;
 
-/** The header of basic authentication: user and password in base64. */
+/** Returns the credentials in headers of basic authentication: user and password in base64. */
 function basicForms(text: string): readonly Form[] {
   return text.includes('Basic ') ? [...text.matchAll(BASIC)].flatMap((match) => basicForm(match) ?? []) : [];
 }
@@ -107,15 +113,18 @@ function urlForm(text: string, url: UserInfo): Form | undefined {
   };
 }
 
-/** `.+`, `[^@]*`, `\\S+`: what a regular expression for URLs has for the password. */
+/** Returns true for a regular expression in the place of the password: `.+`, `[^@]*`, `\\S+`. */
 function isPattern(password: string): boolean {
   return !/[A-Za-z0-9]/.test(password.replace(/\\+[a-zA-Z]|\[[^\]]{0,60}\]|\{\d{0,4},?\d{0,4}\}|\(\?[:=!]/g, ''));
 }
 
-/** `user:pass@example.com`, `user:password@db_host_or_ip`, `[username:password@]host1`: how such a URL is written. */
+/**
+ * Returns true for a sample of a URL: `user:pass@example.com`, `user:password@db_host_or_ip`,
+ * `[username:password@]host1`.
+ */
 function isSample(text: string, url: UserInfo): boolean {
   const user = /(?<![\w.-])([\w.-]{1,60}):$/.exec(text.slice(Math.max(0, url.start - 80), url.start))?.[1] ?? '';
-  // `db_user:db_password`, and not `root:root_password`: an account that there is.
+  // `db_user:db_password` is a sample; `root:root_password` names a real account.
   if (/^[a-z]{1,20}[_-]pass(?:word|wd)?$/i.test(url.password)) return !ACCOUNTS.test(user);
   if (!/^(?:pass(?:word|wd)?|pwd|pw|secret|token)$/i.test(url.password)) return false;
   const host = text.slice(url.end + 1, url.end + 80);
@@ -124,11 +133,11 @@ function isSample(text: string, url: UserInfo): boolean {
   );
 }
 
-/** Accounts that servers have from the start. */
+/** The initial accounts of servers. */
 const ACCOUNTS =
   /^(?:root|admin|administrator|postgres|mysql|sa|monitor|operator|replication|xtrabackup|elastic|guest)$/i;
 
-/** A host as examples have it, and words that ask for one. */
+/** A host of examples, and words for a host. */
 const SAMPLE_HOST =
   /^\]?(?:(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|host(?:name)?|server|domain|your[\w-]{1,30})|(?:[a-z]{1,20}[_-]){0,3}(?:host(?:name)?|ip|address|fqdn|endpoint)(?:[_-][a-z]{1,20}){0,3}\d?(?=[:/?[]|$))/i;
 
@@ -145,7 +154,7 @@ function hashForms(text: string): readonly Form[] {
   });
 }
 
-/** A cheap look whether a text may hold a form at all, beside tokens: those have a search of their own. */
+/** Returns true where a text may contain a hash or basic authentication: a cheap check. */
 export function mayHoldHash(text: string): boolean {
   return (
     text.search(BASIC) >= 0 ||

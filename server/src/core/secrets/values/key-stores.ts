@@ -1,17 +1,19 @@
 import { bytesOfBase64 } from './base64.js';
 
-/** How the base64 of JKS, JCEKS, PKCS#12 and BKS begins. */
+/** The beginnings of JKS, JCEKS, PKCS#12 and BKS in base64. */
 const BEGINS = /^(?:\/u3\+7QAAAA|zs7OzgAAAA|MII[\w+/]{2}[AQgw]IBAz|MIACAQMw|AAAAA[QgI]AAABQ)/;
 const MAY_BEGIN = /\/u3\+7QAAAA|zs7OzgAAAA|[AQgw]IBAzCC|MIACAQMw|AAAAA[QgI]AAABQ/;
 
-/** The base64 of a key store could stand in a source text: a cheap look before every scalar is tried. */
+/**
+ * Returns true where a source text may contain a key store in base64: a cheap check before every scalar is searched.
+ */
 export function mayHoldKeyStore(source: string): boolean {
   return MAY_BEGIN.test(source);
 }
 
 /**
- * What a key store in base64 has in it: keys, or nothing but the certificates of others, which are no secret. Undefined for
- * all other texts, and for stores that are cut short.
+ * Returns the content of a key store in base64: keys, or only certificates of others, which are no secret. Undefined
+ * for other texts, and for truncated stores.
  */
 export function keyStoreIn(text: string): 'keys' | 'certificates' | undefined {
   const compact = text.trimStart();
@@ -22,21 +24,21 @@ export function keyStoreIn(text: string): 'keys' | 'certificates' | undefined {
   return bytes[0] === 0 ? bouncyCastle(new Reader(bytes, 4)) : java(new Reader(bytes, 4));
 }
 
-/** Numbers and lengths one after another, the first byte the highest. */
+/** Reads numbers and lengths in big-endian order. */
 class Reader {
   constructor(
     private readonly bytes: readonly number[],
     private at: number,
   ) {}
 
-  /** A number of that many bytes; NaN behind the end. */
+  /** Returns a number of `length` bytes; NaN after the end. */
   number(length: number): number {
     let value = 0;
     for (let count = 0; count < length; count++) value = value * 256 + (this.bytes[this.at++] ?? Number.NaN);
     return value;
   }
 
-  /** Passes over what has its length before it; false where that is cut short. */
+  /** Skips a block after its length; returns false where it is truncated. */
   skip(sizeOfLength: number): boolean {
     const length = this.number(sizeOfLength);
     this.at += length;
@@ -50,7 +52,7 @@ class Reader {
 
 const [JAVA_CERTIFICATE, JAVA_SECRET_KEY] = [2, 3];
 
-/** JKS and JCEKS: every entry says whether it is a key of one's own or the certificate of somebody. */
+/** Reads JKS and JCEKS: every entry has a tag for a key or a certificate. */
 function java(reader: Reader): 'keys' | 'certificates' | undefined {
   const version = reader.number(4);
   const count = reader.number(4);
@@ -58,7 +60,7 @@ function java(reader: Reader): 'keys' | 'certificates' | undefined {
     const tag = reader.number(4);
     if (!reader.skip(2)) return undefined;
     reader.skipBytes(8);
-    // An object of Java's, whose length is not said.
+    // A Java object without a length.
     if (tag === JAVA_SECRET_KEY) return 'keys';
     if (tag !== JAVA_CERTIFICATE) return reader.skip(4) ? 'keys' : undefined;
     if (version === 2 && !reader.skip(2)) return undefined;
@@ -69,7 +71,7 @@ function java(reader: Reader): 'keys' | 'certificates' | undefined {
 
 const [BKS_END, BKS_CERTIFICATE] = [0, 1];
 
-/** BKS of Bouncy Castle, whose entries end with one of no kind. */
+/** Reads BKS of Bouncy Castle, whose last entry has the kind 0. */
 function bouncyCastle(reader: Reader): 'keys' | 'certificates' | undefined {
   if (!reader.skip(4)) return undefined;
   reader.skipBytes(4);
@@ -80,15 +82,15 @@ function bouncyCastle(reader: Reader): 'keys' | 'certificates' | undefined {
     reader.skipBytes(8);
     const isCertificate = kind === BKS_CERTIFICATE;
     if (!isCertificate) return 'keys';
-    // No certificate stands behind that of somebody else.
+    // A certificate of others has no chain.
     if (reader.number(4) !== 0 || !reader.skip(2) || !reader.skip(4)) return undefined;
   }
 }
 
-/** The object identifiers of a bag with a key in it, and of one with an encrypted key, but for their last byte. */
+/** The object identifiers of bags with a plain and an encrypted key, without their last byte. */
 const KEY_BAG = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
 
-/** PKCS#12: what the bags hold stands before them, but for those of certificates, which are encrypted as a whole. */
+/** Reads PKCS#12: the type is before each bag, except for bags of certificates, which are encrypted as a whole. */
 function pkcs12(bytes: readonly number[]): 'keys' | 'certificates' | undefined {
   const length = bytes[1] === 0x82 ? (bytes[2] ?? 0) * 256 + (bytes[3] ?? 0) + 4 : 0;
   if (length > bytes.length) return undefined;

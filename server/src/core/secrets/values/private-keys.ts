@@ -2,17 +2,17 @@ import { heldInSource, type SourceText } from '../tokens/escapes.js';
 import type { TokenMatch } from '../tokens/tokens.js';
 
 const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
-/** Longer than any key in use, RSA of 16,384 bits included. */
+/** More than any key in use, RSA of 16,384 bits included. */
 const LONGEST_BODY = 20_000;
 
-/** A PEM private key could stand in a source text: a cheap look before every scalar is tried. */
+/** Returns true where a source text may contain a PEM private key: a cheap check before every scalar is searched. */
 export function mayHoldPrivateKey(source: SourceText): boolean {
   return heldInSource(source, (text) => text.includes('PRIVATE') && /PRIVATE\s{1,200}KEY/.test(text));
 }
 
 /**
- * The PEM private keys with a body in a text. Marks around nothing, or around words, are documentation. A body ends where
- * the next mark begins, whatever that is, so that every character is read once.
+ * Returns the PEM private keys with a body in a text. Marks around nothing, or around words, are documentation. A body
+ * ends at the next mark of any kind, so that every character is read once.
  */
 export function findPrivateKeys(text: string): readonly TokenMatch[] {
   if (!text.includes('PRIVATE KEY')) return [];
@@ -28,12 +28,12 @@ export function findPrivateKeys(text: string): readonly TokenMatch[] {
   return found;
 }
 
-/** The first PEM private key with a body in a text. */
+/** Returns the first PEM private key with a body in a text; undefined where there is none. */
 export function findPrivateKey(text: string): TokenMatch | undefined {
   return findPrivateKeys(text)[0];
 }
 
-/** Base64 with enough in it, the headers of older formats left out. */
+/** Returns true for base64 of sufficient length, without the headers of older formats. */
 function isKeyBody(text: string): boolean {
   const body = text
     .replace(/\\n/g, '\n')

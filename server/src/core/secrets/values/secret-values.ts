@@ -8,17 +8,17 @@ import { formsOf } from './forms.js';
 import { keyStoreIn } from './key-stores.js';
 import { fallbackOf, isOrdinary, isProse, isSettingForm, saysPassword, valueKind } from './values.js';
 
-/** What a value of a Secret is called whose key and form say nothing of a credential. */
+/** The name for a value of a Secret whose key and form suggest no credential. */
 export const PLAIN_VALUE = 'a value';
 
-type Inside = (candidate: Candidate, text: string, depth: number) => Generator<Verdict>;
+type JudgeDocument = (candidate: Candidate, text: string, depth: number) => Generator<Verdict>;
 
-/** A value of a Secret: everything in there counts, but names, addresses, certificates and what is no literal. */
+/** Yields the verdicts on a value of a Secret: every literal counts, except for names, addresses and certificates. */
 export function* judgeSecretValue(
   candidate: Candidate,
   written: string,
   depth: number,
-  inside: Inside,
+  judgeDocument: JudgeDocument,
 ): Generator<Verdict> {
   const { context } = candidate;
   const store = keyStoreIn(written);
@@ -26,12 +26,12 @@ export function* judgeSecretValue(
   if (store === 'certificates') return;
   const decoded =
     context.kind === 'secret-data' && context.encoded && !isRawText(written) ? decodeBase64(written) : undefined;
-  // What stands in `data` without being base64 is taken as it is.
+  // A value in `data` that is no base64 is judged as plain text.
   const encoded = decoded !== undefined;
   const one: Candidate =
     context.kind === 'secret-data' ? { ...candidate, context: { kind: 'secret-data', encoded } } : candidate;
   const text = decoded ?? written;
-  // `base64 encoded key`: words are letters of base64, too.
+  // `base64 encoded key`: words are valid base64, too.
   if (encoded && / /.test(written.trim()) && valueKind(written, one.name) === 'placeholder') {
     yield placeholder(one);
     return;
@@ -47,14 +47,14 @@ export function* judgeSecretValue(
   }
   const isDocument = (/\n/.test(trimmed) || /^[{[]/.test(trimmed)) && !store;
   if (isDocument && !encoded && !one.part) {
-    yield* inside(one, text, depth);
+    yield* judgeDocument(one, text, depth);
     return;
   }
-  // A key store is told by its bytes, which are no text.
+  // A key store is recognized by its bytes, which are no text.
   const forms = formsOf(store ? written : text);
   for (const { rule, level, what, start, end } of encoded ? forms.slice(0, 1) : forms) {
     const lead = one.part?.start ?? 0;
-    // Inside base64 there are no places to point at.
+    // No place inside of base64 can be marked.
     yield verdict(one, rule, level, what, encoded ? one.part : { start: lead + start, end: lead + end });
   }
   if (forms.length > 0) return;
@@ -67,16 +67,15 @@ export function* judgeSecretValue(
     keyKind(one.name) !== 'secret' &&
     (isConfiguration(trimmed) || (IN_YAML.test(one.name) && YAML_LINE.test(trimmed)))
   ) {
-    if (!encoded) yield* inside(one, text, depth);
+    if (!encoded) yield* judgeDocument(one, text, depth);
     else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
     return;
   }
   const isPlain = isPlainSecretKey(one.name);
   const meant = fallbackOf(trimmed);
-  // The form of a setting, where a client connects to, whom mail goes to, and a word that is to be used for want of another, are no credentials
-  // under a name that says nothing of one.
+  // Settings, addresses, mailboxes and a default of ordinary words are no credentials under a name that suggests none.
   if (isPlain && (isSettingForm(meant) || (meant !== trimmed && isOrdinary(meant)))) return;
-  // What repeats its key is a value here: whoever applies the Secret uses it.
+  // A value that repeats its key counts here: the applied Secret has it.
   const kind = valueKind(trimmed, keyKind(one.name) === 'other' ? '' : one.name);
   if (kind === 'literal') {
     const found = literal(one);
@@ -84,11 +83,14 @@ export function* judgeSecretValue(
       ? { ...found, level: 'information', what: PLAIN_VALUE }
       : found;
   } else if (kind === 'placeholder') yield placeholder(one);
-  // A PIN is a number, and in a Secret there is no other reason for one under such a name.
+  // A PIN is a number, and a Secret has no other reason for a number under such a name.
   else if (keyKind(one.name) === 'secret' && /^[0-9]{4,}$/.test(trimmed)) yield literal(one);
 }
 
-/** `operator: operator_password`: who has the password, as operators of databases list them. An operator has nothing else. */
+/**
+ * Returns true for a key that is the owner of the password: `operator: operator_password` in lists of database users.
+ * An `operator` has nothing else.
+ */
 function isOfPrincipal(name: string, text: string): boolean {
   return name === 'operator' || (PRINCIPAL.test(name) && saysPassword(text));
 }
@@ -98,15 +100,12 @@ const PRINCIPAL = /^(?:controller|manager|server|client|backup|storage|service|r
 const IN_YAML = /\.(?:ya?ml|conf|cfg|config)$/i;
 const YAML_LINE = /^[A-Za-z_][\w.-]{0,100}:(?:[ \t]|$)/;
 
-/** True for a line of configuration, or a comment: what it sets goes by a name of its own. */
+/** Returns true for a line of configuration, or a comment: its values have names of their own. */
 function isConfiguration(line: string): boolean {
   return /^(?:[#;]\s|\/\/\s|[A-Za-z_][\w.-]{0,100}[ \t]{0,5}=[ \t]{0,5}[^=\s])/.test(line);
 }
 
-/**
- * True for what stands in `data` as it is: no base64, or letters that happen to be some and stand for bytes that are no
- * text.
- */
+/** Returns true for plain text in `data`: no base64, or letters that happen to be base64 of bytes that are no text. */
 export function isRawText(written: string): boolean {
   const decoded = decodeBase64(written);
   if (decoded === undefined) return true;
@@ -114,7 +113,7 @@ export function isRawText(written: string): boolean {
   return /^[a-z]{4,}$/.test(written) && /[\uFFFD\u0000-\u0008\u000E-\u001F\u007F]/.test(decoded);
 }
 
-/** True for a text that gives a credential under a name. */
+/** Returns true for a text with a credential under a name. */
 export function holdsNamedSecret(text: string): boolean {
   if (credentialsIn(text).some(({ name, value }) => valueKind(value, name) === 'literal')) return true;
   for (const [, key = '', value = ''] of text.matchAll(/"([A-Za-z_][\w.-]{0,80})"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/g)) {
@@ -129,7 +128,7 @@ function isDockerConfig({ name }: Candidate): boolean {
 
 const REGISTRY_SECRETS = /^(?:auth|password|identitytoken|registrytoken)$/i;
 
-/** Registry credentials: `auth` is base64 of user and password, or both stand beside it. */
+/** Yields the verdicts on registry credentials: `auth` is base64 of user and password, or both are beside it. */
 function* judgeDockerConfig(candidate: Candidate, text: string, encoded: boolean): Generator<Verdict> {
   const document = encoded || candidate.part ? undefined : embeddedDocument(candidate.scalar);
   let any = false;

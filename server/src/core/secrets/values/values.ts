@@ -5,18 +5,18 @@ import { isPlaceholder } from './placeholders.js';
 import { findPrivateKey } from './private-keys.js';
 import { isCiphertext, isReferenceText } from './references.js';
 
-/** What a text is where a credential could stand. */
+/** The kind of a text in the place of a credential. */
 export type ValueKind =
-  /** A credential as far as one can tell. */
+  /** A credential, as far as its text tells. */
   | 'literal'
-  /** A word that somebody is to replace. */
+  /** A word to be replaced. */
   | 'placeholder'
   /** The hash of a password. */
   | 'hash'
   /** Nothing secret: empty, a setting, a reference, ciphertext, public. */
   | 'harmless';
 
-/** Words that say how something is set, of what kind it is, or that nothing is there. */
+/** Words for settings, types, or missing values. */
 const SETTING =
   /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|(?:default[-_ ])?(?:unset|none)|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|never|always|ask|manual(?:ly)?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
 const NUMBER =
@@ -24,17 +24,18 @@ const NUMBER =
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PATH = /^(?:file:|@[\w.~-]{0,60}\/|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
-/** `-config-file /etc/x`, `0 * * * *`: what a program is told, and when. */
+/** Options of a program, and schedules: `-config-file /etc/x`, `0 * * * *`. */
 const OPTIONS =
   /^--?[A-Za-z][\w-]{1,60}(?:[ =]\S.*)?$|^(?:@(?:daily|hourly|weekly|monthly|every .*)|(?:[\d*/,-]{1,20} ){4}[\w*/,-]{1,20})$/;
-/** Addresses without an account; restic says before one how to speak to it. */
+/** URLs without an account; restic has the backend's type before the URL. */
 const URL_PLAIN = /^(?:(?:s3|rest):)?[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i;
 const PUBLIC =
   /^(?:-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-ssh-\S+) AAAA|-----BEGIN PGP PUBLIC|age1[0-9a-z]{58}$)/;
 const HASH =
   /^(?:[\w.@-]+:)?(?:\$2[abxy]?\$\d|\$argon2|\$apr1\$|\$[156y]\$|\$pbkdf2|pbkdf2[_:]|\{(?:SSHA|SHA|CRYPT|PBKDF2)\d*\}|scram-sha-\d+\$)/i;
 /**
- * Judges a text that stands under `key`. Works in time linear in the text, of which it looks at the first 64 Ki units.
+ * Returns the kind of a text under `key`. Takes time linear in the text, of which the first 64 Ki UTF-16 code units are
+ * checked.
  */
 export function valueKind(text: string, key: string): ValueKind {
   const value = text.trim().slice(0, 65_536);
@@ -46,7 +47,7 @@ export function valueKind(text: string, key: string): ValueKind {
     if (UUID.test(value)) return uuidKind(value, key);
     const inner = defaultOf(value);
     if (inner !== undefined)
-      return inner.text === '' ? 'harmless' : isTail(inner) ? 'placeholder' : valueKind(inner.text, key);
+      return inner.text === '' ? 'harmless' : repeatsName(inner) ? 'placeholder' : valueKind(inner.text, key);
     if (JSON_PATH.test(value) || ANYTHING.test(value) || PATTERN.test(value)) return 'harmless';
     if (HASH.test(value)) return 'hash';
     if (isReferenceText(value) || URL_PLAIN.test(value) || isFileName(value)) return 'harmless';
@@ -55,55 +56,55 @@ export function valueKind(text: string, key: string): ValueKind {
     if (isOwnName(value, key)) return 'harmless';
   }
   if (value.includes('{{') || PUBLIC.test(value) || isCiphertext(value)) return 'harmless';
-  // The marks of a key around words: documentation.
+  // Words between the marks of a key are documentation.
   if (/^-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY/.test(value) && !findPrivateKey(value)) return 'placeholder';
   return 'literal';
 }
 
-/** True for a UUID and nothing else. */
+/** Returns true for a UUID and nothing else. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Client secrets and keys of frameworks are often UUIDs; most others are ids. */
+/** Returns the kind of a UUID: client secrets and keys of frameworks are often UUIDs; most others are ids. */
 function uuidKind(value: string, key: string): ValueKind {
   if (keyKind(key) === 'other') return 'harmless';
   return new Set(value).size < 6 || /^(?:12345678-1234|1234abcd-12ab)/.test(value) ? 'placeholder' : 'literal';
 }
 
-/** `.*`, `^[^;]+$`: what a regular expression lets stand in the value's place; `\n`: what parts lines. */
+/** A regular expression for any value, `.*`, `^[^;]+$`, or escapes of separators, `\n`. */
 const ANYTHING = /^\^?\(?(?:\.|\[\^?[^\]\s]{1,30}\]|\\[wWdDsS])[*+]\??\)?\$?$|^\[\^[^\]]{0,30}$|^(?:\\[nrt0])+$/;
 
-/** `AKIA[0-9A-Z]{16}`, `\K.+`, `(?<=key: )x`: what a regular expression says of values, and nobody types as one. */
+/** Parts of regular expressions that no value has: `AKIA[0-9A-Z]{16}`, `\K.+`, `(?<=key: )x`. */
 const PATTERN = /\[[^\]\s]{1,60}\](?:\{\d{1,4}(?:,\d{0,4})?\}|[*+])|\\[wWdDsSK](?:[+*{.]|$)|\(\?(?:[:=!]|<[=!])/;
 
 /**
- * The default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`, '' for a plain `${VAR}`, and the name of
- * the variable; undefined where the text is neither.
+ * Returns the default in `${VAR:=default}`, `${VAR:-default}` or Spring's `${VAR:default}`, '' for a plain `${VAR}`,
+ * with the name of the variable; undefined for other texts.
  */
 function defaultOf(value: string): { readonly name: string; readonly text: string } | undefined {
   const match = /^\$\{([A-Za-z_][\w.-]*)(?::?[-=]([^{}]*)|:(?![?+\s\d])([^{}]*)|[^{}]*)\}$/.exec(value);
   if (!match) return undefined;
   const [, name = '', fallback, ofSpring = ''] = match;
-  // `${env:NAME}`, `${secrets:shop/db:password}`: before the colon stands who provides the value.
+  // `${env:NAME}`, `${secrets:shop/db:password}`: the provider of the value is before the colon.
   const written = fallback ?? (/[A-Z_.]/.test(name) ? ofSpring : '');
-  // `${NAME:-""}`: quotes are no part of what is meant.
+  // `${NAME:-""}`: quotes are no part of the default.
   return { name, text: /^\s*(["'])(.*)\1\s*$/.exec(written)?.[2] ?? written.trim() };
 }
 
 /**
- * `${ROUTER_AUTHKEY:=authkey}`: the default says no more than the name. A password that everybody knows is one all the
- * same.
+ * Returns true for a default that repeats the variable's name: `${ROUTER_AUTHKEY:=authkey}`. A well-known password is a
+ * credential nevertheless.
  */
-function isTail({ name, text }: { readonly name: string; readonly text: string }): boolean {
+function repeatsName({ name, text }: { readonly name: string; readonly text: string }): boolean {
   const [ofName, ofText] = [words(name), words(text)];
   return !WEAK.has(text.toLowerCase()) && ofText.join() === ofName.slice(-ofText.length).join();
 }
 
-/** `path={.metadata.name}-{.spec.user}`: a value that is looked up. */
+/** A value that is looked up: `path={.metadata.name}-{.spec.user}`. */
 const JSON_PATH = /\{\.[A-Za-z][\w.[\]@*'-]{0,200}\}/;
 
-/** `/etc/app/token`, `release.json`, `apps/shop/db`: where a value lies, in a file or in a store. */
+/** Returns true for the path of a file or of an entry in a store: `/etc/app/token`, `release.json`, `apps/shop/db`. */
 function isFileName(value: string): boolean {
   return (PATH.test(value) && !/\s/.test(value)) || FILE.test(value) || STORE_PATH.test(value);
 }
@@ -114,7 +115,7 @@ const FILE =
 const STORE_PATH =
   /^[a-z][a-z-]{1,40}\d{0,3}(?:(?:\/[a-z][a-z_.-]{0,40}\d{0,3}){2,8}(?:[#:?][A-Za-z][\w.-]{0,60})?|\/[a-z][a-z_.-]{0,40}[#:][A-Za-z][\w.-]{0,60}|\/(?:data|metadata)(?:\/[A-Za-z][\w.-]{0,60}){1,8}(?:[#:?][A-Za-z][\w.-]{0,60})?)$/;
 
-/** What a value in base64 says, where that is a text of letters and signs; '' otherwise. */
+/** Returns the text of a value in base64, where it is printable ASCII; '' otherwise. */
 function decodedText(value: string): string {
   if (value.length < 8 || value.length > 200) return '';
   const decoded = decodeBase64(value)?.trim() ?? '';
@@ -126,16 +127,16 @@ const WEAK = new Set('password admin root postgres mysql minio secret test guest
 
 /** A word or a few, without digits and other signs: `bar`, `some-flat-value`. */
 const PLAIN_WORDS = /^(?:[A-Z]?[a-z]{1,11}|[a-z]{1,12}(?:[-_ ][a-z]{1,12}){1,4})$/;
-/** `db.shop.svc`, `10.0.0.1:5432`, `mail.example.com`: what a client connects to. */
+/** Addresses that clients connect to: `db.shop.svc`, `10.0.0.1:5432`, `mail.example.com`. */
 const ADDRESS =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,8}(?:svc|local|internal|cluster|com|net|org|io|dev|cloud|de|fr|uk|eu|cn|jp))(?::\d{1,5})?$/;
 
-/** True for an ordinary word or two, which may stand for anything. The best known passwords are none. */
+/** Returns true for an ordinary word or two, which may mean anything, except for the best known passwords. */
 export function isOrdinary(value: string): boolean {
   return PLAIN_WORDS.test(value) && !saysPassword(value) && (value === 'test' || !WEAK.has(value.toLowerCase()));
 }
 
-/** `root_password`, `monitor-password-updated`, `newpass`: made up for somebody who asks for a password. */
+/** Returns true for a made-up password with the word in it: `root_password`, `monitor-password-updated`, `newpass`. */
 export function saysPassword(value: string): boolean {
   const parts = words(value);
   return parts.some((word) => (parts.length > 1 && PASSWORD_WORD.test(word)) || FUSED_PASSWORD.test(word));
@@ -144,82 +145,85 @@ export function saysPassword(value: string): boolean {
 const PASSWORD_WORD = /^(?:password|passwd|pass|pwd)$/;
 const FUSED_PASSWORD = /^(?!(?:by|com|encom|sur|tres|over|under)pass$)[a-z]{2,20}(?:password|passwd|pass)$/;
 
-/** True for words as people write them, one after another, or a constant in capitals. */
+/** Returns true for several words of prose, or a constant in capitals. */
 export function isProse(value: string): boolean {
   return /^[A-Za-z][a-z']{0,20}(?:[ ,.:;]{1,2}[A-Za-z][a-z']{0,20}){2,40}[.!?]?$|^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}$/.test(
     value,
   );
 }
 
-/** `alerts@example.com`, `Alerts <alerts@example.com>`: whom mail goes to. */
+/** Mail addresses: `alerts@example.com`, `Alerts <alerts@example.com>`. */
 const MAILBOX =
   /^(?:[\w .'-]{1,60}<)?[a-z0-9](?:[\w.+-]{0,60}[a-z0-9])?@(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24}>?$/i;
 
-/** True for a text that can be nothing but an address, or some with commas between them. */
+/** Returns true for one or more addresses, separated by commas or semicolons. */
 export function isAddress(value: string): boolean {
   return value.split(/[ \t]*[,;][ \t]*/).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
 }
 
-/** `Europe/Berlin`, `de_DE.UTF-8`, `#ff00aa`, `+49 30 1234567`, `application/json`: forms of settings that no credential has. */
+/**
+ * Forms of settings that no credential has: `Europe/Berlin`, `de_DE.UTF-8`, `#ff00aa`, `+49 30 1234567`,
+ * `application/json`.
+ */
 const SETTING_FORM =
   /^(?:[A-Z][A-Za-z_]{2,30}(?:\/[A-Z][A-Za-z_+-]{2,30}){1,2}|[a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]{3,12})?|#(?:[0-9a-fA-F]{3}){1,2}|\+\d[\d ()-]{5,20}|[a-z][a-z0-9.-]{0,100}:\d{2,5}|(?:application|text|image|audio|video|font|multipart)\/[\w.+-]{1,80})$/;
 
-/** True for the form of a setting, for a list of such or of words, and for addresses. */
+/** Returns true for the form of a setting, for lists of these or of words, and for addresses. */
 export function isSettingForm(value: string): boolean {
   if (isAddress(value)) return true;
   const items = value.split(/[ \t]*[,;][ \t]*/);
   return items.every((item) => SETTING_FORM.test(item) || (items.length > 1 && PLAIN_WORDS.test(item)));
 }
 
-/** What a text sets: a variable's default where it names one, else itself. */
+/** Returns the default of a variable in the text; otherwise the text itself. */
 export function fallbackOf(value: string): string {
   return defaultOf(value)?.text ?? value;
 }
 
-/** `OLD_PASSWORD: "Old Password:"`: what people see instead of the key. */
+/** Returns true for the label of a key: `OLD_PASSWORD: "Old Password:"`. */
 function isLabel(value: string, key: string): boolean {
   return /^[A-Z]\w{0,20} \w/.test(value) && words(value).join() === words(key).join();
 }
 
-/** How clients prove who they are: `auth-token: simple` of etcd. */
+/** Methods of authentication: `auth-token: simple` of etcd. */
 const METHOD = /^(?:simple|basic|bearer|digest|jwt|opaque|oauth2?|oidc|openid|saml|ldap|kerberos|mtls)$/i;
 
-/** True for a word that says of what kind a token is, and for one where a private key has bytes. */
+/** Returns true for a kind of token or key in the place of a value. */
 function isKindOf(value: string, key: string): boolean {
   const parts = words(key);
   if (parts.at(-1) === 'token') return METHOD.test(value);
   if (parts.at(-1) !== 'key') return false;
-  // `signingKey: Shop Self-signed Certificate`: what the pair is called.
+  // `signingKey: Shop Self-signed Certificate`: the name of the pair.
   return / (?:certificate|key ?pair)$/i.test(value) || (parts.at(-2) === 'private' && isOrdinary(value));
 }
 
-/** Words and signs between them, as keys are written. */
+/** Words joined by signs, as keys are. */
 const PLAIN_NAME = /^[A-Za-z][A-Za-z\d]{0,20}(?:[-_][A-Za-z][A-Za-z\d]{0,20}){2,8}$/;
 
 function lettersOf(name: string): string {
   return name.replace(/[^A-Za-z\d]/g, '').toLowerCase();
 }
 
-/** What the answer of a login says of a person, `GENERIC_API_KEY: email`, and that nobody logs in. */
+/** Claims about a person, `GENERIC_API_KEY: email`, and a word for nobody. */
 const CLAIM = /^(?:sub|oid|uid|upn|e?mail|(?:preferred_|user_)?username|login|nickname|groups?|roles?|anonymous)$/;
 
-/** `agent:shop:default`: words that say one after another whose it is. */
+/** Words for nested owners: `agent:shop:default`. */
 const PARTS = /^[a-z][a-z-]{1,30}(?::[a-z][a-z-]{0,30}){2,6}$/;
 
 function isOwnName(value: string, key: string): boolean {
-  // Nothing but a password stands under such a name, whatever it says.
+  // A value under such a name is always a password.
   if (isPasswordName(key)) return false;
   if (WEAK.has(value.toLowerCase())) return value.toLowerCase() === 'secret' && key.toLowerCase() === 'secret';
-  // A number at its end makes a word a password of its own.
+  // A number at its end makes a word a password.
   if (/\d$/.test(value) && !/\d$/.test(key)) return false;
   const [ofValue, ofKey] = [words(value).join(), words(key).join()];
   if (ofValue !== '' && (ofValue === ofKey || lettersOf(value) === lettersOf(key))) return true;
   // `AWS_SECRET_ACCESS_KEY: storage_secret_access_key`
   const tail = words(key).slice(-3);
   if (tail.length === 3 && PLAIN_NAME.test(value) && words(value).slice(-3).join() === tail.join()) return true;
-  // Under which name an answer or a cache has what is asked for.
+  // The key of a claim or a cache.
   if (/key$/i.test(key) && (CLAIM.test(value) || PARTS.test(value))) return true;
-  // `gitlabTokenSecret: gitlabtoken`: the Secret with it.
+  // `gitlabTokenSecret: gitlabtoken`: the Secret with the token.
   if (value.length > 5 && `${lettersOf(value)}secret` === lettersOf(key)) return true;
   // `authKey: auth`, `vaultToken: token`.
   return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));

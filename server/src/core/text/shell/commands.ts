@@ -1,7 +1,7 @@
 import type { Range } from '../range.js';
 import { ShellLexer } from './lexer.js';
 
-/** A word of a command as it is written, quotes included. */
+/** A word of a command in its notation, quotes included. */
 export interface ShellWord extends Range {
   readonly text: string;
 }
@@ -9,15 +9,15 @@ export interface ShellWord extends Range {
 /** A command of a script. */
 export interface ShellCommand {
   readonly words: readonly ShellWord[];
-  /** The command whose output it reads. */
+  /** The command whose output it reads from a pipe. */
   readonly input: ShellCommand | undefined;
-  /** True for what stands in quotes: another shell may run it, or nobody. */
+  /** True for a command in quotes, which another shell may run. */
   readonly isQuoted: boolean;
 }
 
 /**
- * Returns the commands in a text of any kind, line by line. Those in brackets, in substitutions and in quotes are commands of
- * their own, beside the one that they stand in.
+ * Returns the commands in a text of any kind, line by line. Commands in brackets, in substitutions and in quotes are
+ * returned too, beside the command that contains them.
  */
 export function commandsIn(text: string): readonly ShellCommand[] {
   const found: ShellCommand[] = [];
@@ -25,10 +25,10 @@ export function commandsIn(text: string): readonly ShellCommand[] {
   return found;
 }
 
-/** A command that is being read. */
+/** A command that is not complete yet. */
 interface OpenCommand {
   words: ShellWord[];
-  /** The word that is being read. */
+  /** The word that is not complete yet. */
   word: Range | undefined;
   input: ShellCommand | undefined;
 }
@@ -39,8 +39,8 @@ function openCommand(): OpenCommand {
 
 function addCommands(found: ShellCommand[], text: string, { start, end }: Range, isQuoted: boolean): void {
   const lexer = new ShellLexer(text, true, start, end);
-  /** The commands around the one that is being read, the outermost first. */
-  const around: OpenCommand[] = [];
+  /** The enclosing commands, the outermost first. */
+  const enclosing: OpenCommand[] = [];
   let current = openCommand();
   const extendWord = (part: Range): void => {
     current.word = { start: current.word?.start ?? part.start, end: part.end };
@@ -58,10 +58,10 @@ function addCommands(found: ShellCommand[], text: string, { start, end }: Range,
     current.words = [];
     current.input = isPiped ? command : undefined;
   };
-  /** Ends what stands in brackets, up to an offset: what is substituted is a part of the word that it stands in. */
+  /** Ends the command in brackets at an offset: a substitution is a part of its word. */
   const endInner = (at: number): void => {
     endCommand();
-    current = around.pop() ?? current;
+    current = enclosing.pop() ?? current;
     if (current.word) extendWord({ start: at, end: at });
   };
   for (let token = lexer.next(); token; token = lexer.next()) {
@@ -71,17 +71,17 @@ function addCommands(found: ShellCommand[], text: string, { start, end }: Range,
         break;
       case 'quoted':
         extendWord(token);
-        // A string holds none with its own kind of quotes: this ends two levels down.
+        // A string contains no string with the same quotes: this recursion ends two levels down.
         if (/\s/.test(text.slice(token.start, token.end)))
           addCommands(found, text, { start: token.start + 1, end: token.end - 1 }, true);
         break;
       case 'continuation':
-        // The word may go on below.
+        // The word may continue on the next line.
         break;
       case 'open':
         if (text[token.start] === '$') extendWord(token);
         else endWord();
-        around.push(current);
+        enclosing.push(current);
         current = openCommand();
         break;
       case 'close':
@@ -91,7 +91,7 @@ function addCommands(found: ShellCommand[], text: string, { start, end }: Range,
         endCommand(true);
         break;
       case 'newline':
-        while (around.length > 0) endInner(token.start);
+        while (enclosing.length > 0) endInner(token.start);
         endCommand();
         break;
       case 'operator':
@@ -101,6 +101,6 @@ function addCommands(found: ShellCommand[], text: string, { start, end }: Range,
         endWord();
     }
   }
-  while (around.length > 0) endInner(end);
+  while (enclosing.length > 0) endInner(end);
   endCommand();
 }

@@ -1,18 +1,18 @@
 import type { Range } from '../range.js';
 
-/** A here-document of a text: the word that ends it, and the place of its own text. */
+/** A here-document of a text: the word that ends it, and the range of its text. */
 export interface HereDocument extends Range {
   readonly word: string;
 }
 
-/** A line with nothing but a word ends what began with that word. */
+/** A line with only a word ends the here-document of that word. */
 const END = /^[ \t]{0,100}([A-Za-z_]\w{0,40})[ \t]{0,100}\r?$/gm;
 const BEGINNING = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
 
-/** Returns the here-documents of a text, also where the word that ends one is indented, as a text within YAML may have it. */
+/** Returns the here-documents of a text. The word that ends one may be indented, as in texts within YAML. */
 export function hereDocumentsIn(text: string): readonly HereDocument[] {
   if (!text.includes('<<')) return [];
-  /** Where each word stands alone in a line, the last place first. */
+  /** The offsets of lines with only a word, by the word, the last first. */
   const ends = new Map<string, number[]>();
   for (const { 1: word = '', index } of [...text.matchAll(END)].reverse()) {
     const places = ends.get(word);

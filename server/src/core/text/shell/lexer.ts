@@ -1,20 +1,20 @@
 import type { Range } from '../range.js';
 
 /*
- * The one lexer of command lines and shell scripts. Offsets are UTF-16 code units of the text that is read.
+ * The lexer of command lines and shell scripts. Offsets are UTF-16 code units of the text.
  */
 
-/** How a shell reads a place of a script. */
+/** The quoting at a place of a script. */
 export type Quoting = 'none' | 'single' | 'double';
 
 type Kind =
   | 'text'
   | 'quote'
-  /** A quoted string with its quotes, where lines stand alone. */
+  /** A quoted string with its quotes, where every line is read alone. */
   | 'quoted'
   | 'blank'
   | 'newline'
-  /** A backslash at the end of a line: the shell takes both away. */
+  /** A backslash at the end of a line, which the shell removes with the newline. */
   | 'continuation'
   /** An operator that ends a command, such as `;` and `&&`. */
   | 'operator'
@@ -24,19 +24,19 @@ type Kind =
   | 'open'
   | 'close'
   | 'comment'
-  /** The lines of here-documents, with those that end them. */
+  /** The lines of here-documents, with the lines that end them. */
   | 'here-documents'
-  /** What takes more to understand than looking for quotes and brackets. */
+  /** Syntax that this lexer does not interpret. */
   | 'intricate';
 
 /** A token of a script. */
 interface ShellToken extends Range {
   readonly kind: Kind;
-  /** How the shell reads what stands behind it. */
+  /** The quoting after the token. */
   readonly quoting: Quoting;
 }
 
-/** Characters that mean nothing outside of quotes, and within double ones. */
+/** Characters without a meaning outside of quotes, and within double quotes. */
 const PLAIN = /[^\s\\`"'$()<>|;&#]+/y;
 const PLAIN_IN_QUOTES = /[^\\`"$]+/y;
 const BLANKS = /[^\S\n]+/y;
@@ -56,8 +56,8 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 export class ShellLexer {
   private at: number;
   private quoting: Quoting = 'none';
-  /** What is substituted has quotes of its own, inside those around it. */
-  private readonly around: Quoting[] = [];
+  /** The quoting around each open bracket: substitutions have quotes of their own. */
+  private readonly enclosing: Quoting[] = [];
   /** The words that end the here-documents announced on this line. */
   private documents: string[] = [];
   private isBehindNewline = false;
@@ -65,9 +65,8 @@ export class ShellLexer {
   private readonly firstCase: number;
 
   /**
-   * @param byLines True for a text that may be no script at all, such as a page of documentation: every line stands alone,
-   * a string that is not closed on its line is none, a closed one is one token, and there are no comments, no here-documents
-   * and nothing intricate.
+   * @param byLines True for a text that may be no script, such as documentation: every line is read alone, a closed
+   * string is one token, an open quote is no string, and there are no comments, here-documents and intricate tokens.
    */
   constructor(
     private readonly text: string,
@@ -79,7 +78,7 @@ export class ShellLexer {
     this.firstCase = byLines ? -1 : text.search(/\bcase\b/);
   }
 
-  /** Returns the next token; undefined behind the last one. */
+  /** Returns the next token; undefined after the last one. */
   next(): ShellToken | undefined {
     if (this.at >= this.end) return undefined;
     if (this.documents.length > 0 && this.isBehindNewline) return this.hereDocuments();
@@ -112,12 +111,12 @@ export class ShellLexer {
 
   private quoted(pattern: RegExp): ShellToken {
     const length = matchAt(pattern, this.text, this.at)?.[0].length ?? 0;
-    // A quote beyond the part that is read closes nothing in it.
+    // A quote after the part of the text closes no string in it.
     return length > 0 && this.at + length <= this.end ? this.token('quoted', length) : this.token('blank', 1);
   }
 
   private open(length: number, inside: Quoting): ShellToken {
-    this.around.push(inside);
+    this.enclosing.push(inside);
     this.quoting = 'none';
     return this.token('open', length);
   }
@@ -178,9 +177,9 @@ export class ShellLexer {
   }
 
   private close(): ShellToken {
-    // A branch of `case` ends its pattern with one, too.
-    const isUnclear = this.around.length > 0 && this.firstCase >= 0 && this.firstCase < this.at;
-    this.quoting = this.around.pop() ?? 'none';
+    // A branch of `case` ends its pattern with `)`, too.
+    const isUnclear = this.enclosing.length > 0 && this.firstCase >= 0 && this.firstCase < this.at;
+    this.quoting = this.enclosing.pop() ?? 'none';
     return this.token(isUnclear ? 'intricate' : 'close', 1);
   }
 
@@ -207,7 +206,7 @@ export function* tokensOf(script: string): Generator<ShellToken> {
   for (let token = lexer.next(); token; token = lexer.next()) yield token;
 }
 
-/** Returns the offset behind here-documents that start at an offset: what does not end takes all that is left. */
+/** Returns the offset after the here-documents at an offset: one without an end takes the rest of the script. */
 function afterDocuments(script: string, start: number, words: readonly string[]): number {
   let at = start;
   for (const word of words) {
@@ -219,8 +218,8 @@ function afterDocuments(script: string, start: number, words: readonly string[])
 }
 
 /**
- * Returns how a shell reads the place at an offset of a script; undefined where that takes more than looking for quotes, and
- * in comments and here-documents, which the shell does not run.
+ * Returns the quoting at an offset of a script; undefined after syntax that the lexer does not interpret, and in
+ * comments and here-documents, which the shell does not run.
  */
 export function quotingAt(script: string, offset: number): Quoting | undefined {
   let quoting: Quoting = 'none';

@@ -2,7 +2,7 @@ import type { TokenForm } from '../form.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-/** Models and what is built around them. Many share `sk-`: the narrower forms stand before the wider ones. */
+/** Models and tools around them. Many share `sk-`: narrower forms are before wider ones. */
 export const AI: readonly TokenForm[] = [
   {
     id: 'anthropic-api-key',

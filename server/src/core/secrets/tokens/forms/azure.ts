@@ -1,8 +1,8 @@
 import type { TokenForm } from '../form.js';
 
 /**
- * Azure's keys carry a mark at a fixed place from their end (`+ASt` for Storage, `AzSe` for Search …), made to be
- * recognised; connection strings and signatures carry their names.
+ * Azure's keys have a mark at a fixed distance from their end (`+ASt` for Storage, `AzSe` for Search …), which makes
+ * them recognizable; connection strings and signatures have their names.
  */
 export const AZURE: readonly TokenForm[] = [
   {
@@ -100,7 +100,7 @@ export const AZURE: readonly TokenForm[] = [
     head: '[A-Za-z0-9_-]{44}',
     pattern: 'AzFu[A-Za-z0-9_-]{6}==',
   },
-  // The narrower form of the annotated keys first.
+  // The narrower form of the annotated keys is first.
   {
     id: 'azure-devops-personal-access-token',
     name: 'Azure DevOps personal access token',

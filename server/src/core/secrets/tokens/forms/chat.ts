@@ -3,7 +3,9 @@ import type { TokenForm } from '../form.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-/** A Discord token begins with the bot's number in base64, whose digits leave few letters possible in each place. */
+/**
+ * Returns the beginnings of Discord tokens: the bot's number in base64, whose digits allow few letters in each place.
+ */
 function discordBeginnings(): readonly string[] {
   return Array.from({ length: 900 }, (_, index) => encodeBase64(String(100 + index)));
 }

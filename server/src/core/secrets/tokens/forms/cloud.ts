@@ -2,9 +2,9 @@ import type { TokenForm } from '../form.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-/** Clouds and hosts, Azure left out. */
+/** Clouds and hosts without Azure. */
 export const CLOUD: readonly TokenForm[] = [
-  // What comes first of two that can begin at the same place wins: the narrower one.
+  // The narrower of two forms that can begin at the same place comes first: the first one wins.
   { id: 'aws-access-key-id', name: 'AWS access key id', keywords: ['AKIA'], pattern: 'AKIA[A-Z0-9]{16}' },
   {
     id: 'aws-temporary-access-key-id',
@@ -34,7 +34,7 @@ export const CLOUD: readonly TokenForm[] = [
     pattern: 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{40,4000}={0,2}',
     edge: 'base64',
   },
-  // Base64 of `origin_ec`, and of what older session tokens begin with.
+  // Base64 of `origin_ec`, and the beginning of older session tokens.
   {
     id: 'aws-session-token',
     name: 'AWS session token',

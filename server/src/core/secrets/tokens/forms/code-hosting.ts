@@ -1,6 +1,6 @@
 import type { TokenForm } from '../form.js';
 
-/** What GitLab's tokens have behind their prefix: random characters, or those and where the token is routed to. */
+/** GitLab's tokens after their prefix: random characters, optionally with routing information. */
 const GITLAB = '[A-Za-z0-9_-]{20,300}(?:\\.[0-9a-z]{2}\\.[0-9a-z]{9})?';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 

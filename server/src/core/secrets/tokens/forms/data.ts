@@ -1,6 +1,6 @@
 import type { TokenForm } from '../form.js';
 
-/** Databases, data platforms, and where secrets and keys are kept. */
+/** Databases, data platforms, and stores of secrets and keys. */
 export const DATA: readonly TokenForm[] = [
   {
     id: 'planetscale-token',
@@ -48,7 +48,7 @@ export const DATA: readonly TokenForm[] = [
     pattern: 'cflt[A-Za-z0-9+/]{60}',
     edge: 'base64',
   },
-  // Base64 of a version and `elastic/`, the account such tokens belong to.
+  // Base64 of a version and `elastic/`, the account of such tokens.
   {
     id: 'elastic-service-account-token',
     name: 'Elasticsearch service account token',

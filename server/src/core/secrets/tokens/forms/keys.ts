@@ -1,11 +1,11 @@
 import type { TokenForm } from '../form.js';
 
-/** What Kubernetes and its distributions give out: letters and digits that cannot be misread. */
+/** The alphabet of Kubernetes' tokens: letters and digits that cannot be misread. */
 const READABLE = '[bcdfghjklmnpqrstvwxz2456789]';
 
-/** Kubernetes' own credentials, and keys and tokens of standards that anybody may issue. */
+/** Kubernetes' own credentials, and keys and tokens of open standards. */
 export const KEYS: readonly TokenForm[] = [
-  // The last two words of `{"iss":"kubernetes/serviceaccount`, in base64, begin the claims.
+  // Base64 of the last two words in `{"iss":"kubernetes/serviceaccount`, the beginning of the claims.
   {
     id: 'kubernetes-service-account-token',
     name: 'Kubernetes service account token',
@@ -98,7 +98,7 @@ export const KEYS: readonly TokenForm[] = [
     keywords: ['AGE-SECRET-KEY-PQ-1'],
     pattern: 'AGE-SECRET-KEY-PQ-1[0-9A-Z]{58}',
   },
-  // What minisign's secret key files hold: the algorithm, and that the key is encrypted with scrypt.
+  // The beginning of minisign's secret keys: the algorithm, and the encryption with scrypt.
   {
     id: 'minisign-secret-key',
     name: 'minisign secret key',

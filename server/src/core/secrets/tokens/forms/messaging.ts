@@ -43,7 +43,7 @@ export const MESSAGING: readonly TokenForm[] = [
     keywords: [...'0123456789abcdef'].map((digit) => `SK${digit}`),
     pattern: 'SK[a-f0-9]{32}',
   },
-  // An account number alone is none; with what is right behind it, it is a pair.
+  // An account number alone is no credential; with the token right after it, it is a pair.
   {
     id: 'twilio-account-pair',
     name: 'Twilio account and auth token',
