@@ -15,6 +15,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     testTimeout: 60_000,
+    // Hooks build programs, which takes as long as a test may on a busy machine.
+    hookTimeout: 60_000,
     reporters: ['default', './test/harness/skipped-reporter.ts'],
     projects: [
       {
