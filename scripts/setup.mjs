@@ -18,6 +18,15 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+/** Runs a command as `run` does, and shows its output only where it fails. */
+export function runSilently(command, args) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  if (error) throw error;
+  if (status === 0) return;
+  process.stderr.write(stdout + stderr);
+  process.exit(status ?? 1);
+}
+
 /** Installs the dependencies of package-lock.json, unless exactly these are installed already. */
 export function setUp() {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

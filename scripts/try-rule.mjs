@@ -1,8 +1,9 @@
 // npm run try-rule -- ID: formats a rule, writes its findings and the changes of its fixes into its fixture, updates the
-// generated files, and runs every test of the rule.
-import { existsSync } from 'node:fs';
+// generated files, runs every test of the rule, and shows what it finds in each case.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, setUpWhereNew } from './setup.mjs';
+import { casesOf, summaryOf } from './rules/cases.mjs';
+import { run, runSilently, setUpWhereNew } from './setup.mjs';
 
 setUpWhereNew();
 const { loadProject, root } = await import('./generate/load.mjs');
@@ -24,17 +25,28 @@ const [id, ...more] = process.argv.slice(2);
 if (id === undefined || more.length > 0) refuse('One rule is tried at a time');
 
 // A new or deleted rule is not in the catalogue yet.
-run(process.execPath, ['scripts/generate.mjs', '--only', 'catalogue']);
+runSilently(process.execPath, ['scripts/generate.mjs', '--only', 'catalogue']);
 const { RULES } = await loadProject();
 const rule = RULES.find((one) => one.id === id);
 if (!rule) refuse(`There is no rule "${id}"`);
 const files = [`server/src/core/rules/${rule.family}/${id}.ts`, `test/rules/${rule.family}/${id}.yaml`];
 for (const file of files) if (!existsSync(path.join(root, file))) refuse(`${file} is not there`);
-run(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', files[0]]);
+runSilently(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', files[0]]);
+const before = readCases();
+console.log(`Writing what is found into ${files[1]} …`);
 test(['rules'], `^${id} `, { UPDATE: '1' });
-run(process.execPath, ['scripts/generate.mjs']);
+console.log('Writing the page, and trying the rule in every way …');
+runSilently(process.execPath, ['scripts/generate.mjs']);
 test(TESTS, `(?<![\\w-])${id}(?![\\w-])`);
-console.log(`Nothing is missing. Read what was written into ${files[1]} and docs/rules/${id}.md.`);
+console.log(`
+Nothing is missing. The fixture says now what the rule does, right or wrong. Is this what is meant?
+${summaryOf(before, readCases()).join('\n')}
+Read what was written into ${files[1]} and docs/rules/${id}.md.
+Then: npm run check -- --quick`);
+
+function readCases() {
+  return casesOf(readFileSync(path.join(root, files[1]), 'utf8'), id);
+}
 
 /** Runs the tests of some files whose names match the pattern. */
 function test(names, pattern, environment = {}) {

@@ -226,7 +226,8 @@ function overview(rows, project) {
 
 ${RULES.length} rules. The level is the one by default; [the configuration](../configuration.md) changes it. The standard is the
 level of the Pod Security Standards that asks for it. A *safe* fix keeps behaviour and is part of “fix all”; *review*
-may change what runs; *create* changes other files too and is shown first.
+adds what a manifest does not say, and may change what runs; *intent* changes or removes what somebody wrote, and is chosen
+alone; *create* changes other files too and is shown first.
 
 ${tables.join('\n\n')}
 

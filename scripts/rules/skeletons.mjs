@@ -51,7 +51,7 @@ export function fixtureSkeleton(id, scope) {
 ${start}
 ${place}# FILL IN: the field as it should not be
 
-# case: FILL IN: the near miss, silent although the same kind or field is there
+# case: silent FILL IN: for the near miss, where the same kind or field is as it may be
 ${start}
 ${place}# FILL IN: the field as it may be
 

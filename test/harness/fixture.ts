@@ -1,7 +1,7 @@
 /**
  * A fixture, `test/rules/<family>/<rule-id>.yaml`, is the test of one rule: sources as people write them, with the findings and
  * fixes of the rule between their lines. The harness strips its lines, runs the rule and renders the lines again: the file must
- * be unchanged. `UPDATE=1 npx vitest run test/rules.test.ts -t <rule-id>` writes the rendered file.
+ * be unchanged. `npm run try-rule -- <rule-id>` writes the rendered file.
  *
  * ```yaml
  * # case: a title                            starts a case; below it, where needed, these directives:

@@ -65,6 +65,11 @@ describe('the fixture of', () => {
     const firing = opened.filter(({ found }) => found.length > 0);
     const silent = opened.filter(({ found }) => found.length === 0);
 
+    expect(
+      firing.map(({ one }) => one.title).filter((title) => title.startsWith('silent')),
+      `cases called silent in which ${rule} finds something`,
+    ).toEqual([]);
+
     const tempting = silent.filter(({ one }) => {
       const [near, true_] = [wordsOf(one), firing.map((other) => wordsOf(other.one))];
       const kinds = true_.flatMap((words) => [...words.kinds]);

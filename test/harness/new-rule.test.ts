@@ -5,6 +5,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogueOf } from '../../scripts/generate/catalogue.mjs';
+import { casesOf, summaryOf } from '../../scripts/rules/cases.mjs';
 import { whyNoRule } from '../../scripts/rules/names.mjs';
 import { fixtureSkeleton, ruleSkeleton, SCOPES } from '../../scripts/rules/skeletons.mjs';
 import { FAMILIES } from '../../server/src/core/model/rule.js';
@@ -134,6 +135,28 @@ describe('npm run new-rule', () => {
       expect(cases).toHaveLength(3);
       expect(cases[2]?.title).toContain('half-written');
     }
+  });
+});
+
+describe('npm run try-rule', () => {
+  const fixture = (marks: string): string =>
+    `# case: an old tag\nimage: a\n${marks}# case: silent with a new one\nimage: b\n#      ^ error other-rule: the same\n# fix: Another fix (safe)\n`;
+
+  test('says what a rule finds in each case, and what is another than before', () => {
+    const mark = '#      ^ warning image-old: is old\n';
+    const fixed = fixture(`${mark}# fix: Set it (review)\n#-a\n#+b\n`);
+    expect(casesOf(fixed, 'image-old')).toEqual([
+      { title: 'an old tag', found: 1, fixes: 1 },
+      { title: 'silent with a new one', found: 0, fixes: 0 },
+    ]);
+    const lines = (before: string, after: string) =>
+      summaryOf(casesOf(before, 'image-old'), casesOf(after, 'image-old'));
+    expect(lines(fixed, fixed)).toEqual(['  an old tag: 1 finding, 1 fix', '  silent with a new one: silent']);
+    expect(lines(fixed, fixture(''))[0]).toBe('  an old tag: silent  CHANGED, before: 1 finding, 1 fix');
+    expect(lines(fixed, fixture(mark + mark))[0]).toBe(
+      '  an old tag: 2 findings, 0 fixes  CHANGED, before: 1 finding, 1 fix',
+    );
+    expect(lines('', fixture(mark))[0]).toBe('  an old tag: 1 finding, 0 fixes');
   });
 });
 
