@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
-import { isDistinctive } from '../../server/src/core/refactor/destinations/destination.js';
+import { isDistinctive } from '../../server/src/core/secrets/sops-output.js';
 import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import { isHeld } from '../../server/src/core/workspace/held.js';
 import { sampled } from '../harness/long.js';

@@ -93,7 +93,7 @@ function isReadable(scalar: Cursor): boolean {
 }
 
 /** Returns the keys on the path of a value, without the indices of lists. */
-function keysTo(scalar: Cursor): readonly string[] {
+export function keysTo(scalar: Cursor): readonly string[] {
   return scalar.path.filter((step): step is string => typeof step === 'string');
 }
 

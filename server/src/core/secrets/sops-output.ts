@@ -3,7 +3,7 @@ import type { Selectors } from '../encryption/sops/selectors.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import { isSopsEncrypted } from './sops-documents.js';
+import { isSopsEncrypted, keysTo } from './sops-documents.js';
 import { decodeBase64 } from './values/base64.js';
 
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(?:str|int|float|bool|bytes|comment)\]$/;
@@ -73,7 +73,7 @@ export function withoutValues(message: string, values: readonly string[]): strin
 }
 
 /** Returns true for a value that is no ordinary word or short text, so that a repetition is no coincidence. */
-function isDistinctive(value: string): boolean {
+export function isDistinctive(value: string): boolean {
   return value.length >= 6 && /[^A-Za-z _-]/.test(value);
 }
 
@@ -124,10 +124,6 @@ function withoutScalars({ text }: YamlDocument, root: Cursor): string {
     at = Math.max(at, end);
   }
   return rest + text.slice(at);
-}
-
-function keysTo(scalar: Cursor): readonly string[] {
-  return scalar.path.filter((step): step is string => typeof step === 'string');
 }
 
 function escaped(text: string): string {

@@ -8,6 +8,7 @@ import { type KnownMove, keyReference, type SecretKey } from '../destinations/de
 import { dnsName } from '../names.js';
 import type { ObjectEdit } from '../objects.js';
 import { addItem } from '../plan-changes.js';
+import { freeName } from '../workload/literal.js';
 import { type ConfigMapPlace, type ConfigMapUser, containersUsing, usersOf } from './configmap-place.js';
 
 /** An application's own reference to a secret from its configuration. */
@@ -61,7 +62,7 @@ function throughVariable(
   if (reference.isExpanded && all.some(isOff))
     return { refused: `${expandsBy} is false: ${application.name} would take the reference for the value` };
   const taken = new Set(all.flatMap(variablesOf));
-  const variable = freeVariable(reference.variable, taken);
+  const variable = freeName(reference.variable, taken);
   const key = dnsName(reference.variable.replace(PREFIX, ''));
   return {
     move: {
@@ -105,11 +106,4 @@ function variablesOf(container: Cursor): readonly string[] {
 function variableText(container: Cursor, name: string): string | undefined {
   const found = [...(container.at('env')?.items() ?? [])].find((variable) => variable.at('name')?.value === name);
   return found?.at('value')?.text;
-}
-
-function freeVariable(name: string, taken: ReadonlySet<string>): string {
-  for (let count = 1; ; count++) {
-    const free = count === 1 ? name : `${name}_${count}`;
-    if (!taken.has(free)) return free;
-  }
 }

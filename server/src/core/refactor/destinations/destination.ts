@@ -1,4 +1,5 @@
 import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../model/fix.js';
+import { isDistinctive } from '../../secrets/sops-output.js';
 import type { SecretFact } from '../../workspace/facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -158,11 +159,6 @@ export function describeValues({ subject }: Pick<WantedSecret, 'subject'>, value
 export function rotationAdvice(values: readonly unknown[]): string {
   const [it, s] = values.length > 1 ? ['them', 's'] : ['it', ''];
   return `Rotate ${it} soon: git history keeps the old one${s}`;
-}
-
-/** Returns true for a value that is no ordinary word, so that a repetition in a text is no coincidence. */
-export function isDistinctive(value: string): boolean {
-  return value.length >= 6 && /[^A-Za-z _-]/.test(value);
 }
 
 /** Returns a refusal where a comment of the document repeats a value, because comments stay; undefined otherwise. */
