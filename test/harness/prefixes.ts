@@ -36,10 +36,11 @@ export async function runPrefixes(fixture: FixtureCase, seen: Map<string, string
   return runs;
 }
 
-/** Returns true for prefixes that end behind a line or a colon, and for every 41st of the others, depending on the text. */
+/** Returns true for half of the prefixes that end behind a line, and for some of the others, depending on the text. */
 function isSampled(text: string, length: number): boolean {
   const [last, next] = [text[length - 1], text[length]];
-  return next === '\n' || (last === ':' && next === ' ' && length % 3 === 0) || (length + text.length) % 41 === 0;
+  const place = length + text.length;
+  return (next === '\n' && place % 2 === 0) || (last === ':' && next === ' ' && place % 7 === 0) || place % 97 === 0;
 }
 
 /** Runs a prefix as a file that is typed, after the prefix before, and as a file that is opened. */
