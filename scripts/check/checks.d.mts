@@ -3,6 +3,8 @@ export interface Check {
   readonly name: string;
   /** True for the checks that take about a minute together. */
   readonly quick?: boolean;
+  /** True for a check that takes so long that it runs once a day, by `--long`. */
+  readonly long?: boolean;
   /** A command for the shell, or a function that returns whether the check passed. */
   readonly run: string | (() => boolean);
   /** Returns why the check cannot be made on this machine, where it cannot. */

@@ -66,6 +66,7 @@ export const CHECKS = [
   { name: 'tests in a real VS Code', run: 'npm run test:editor' },
   {
     name: 'all prefixes, the largest texts, every Node (npm run test:long)',
+    long: true,
     run: `npm run test:long -- ${SAMPLED.join(' ')}`,
   },
 ];

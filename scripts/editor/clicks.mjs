@@ -25,6 +25,15 @@ const LITERAL = 'blue-kettle-42';
 const PAGE_LINK = '.monaco-hover a[data-href^="command:yamlock.openRulePage"]';
 const MOVE = /^\s*Move to .*ExternalSecret/;
 
+/** Presses undo, once the editor has the focus and everything is saved: VS Code ignores it before. */
+async function undo(page) {
+  await page.locator('.tab.active:not(.dirty)').waitFor();
+  await page.keyboard.press('Control+1');
+  await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+  await settled(page, '.editor-group-container');
+  await page.keyboard.press('Control+z');
+}
+
 const tests = {
   ...statusTests,
   ...menuTests,
@@ -59,8 +68,7 @@ const tests = {
     assert.deepEqual(placesInGit(workspace), []);
     const kept = textsOf(workspace, ['--others', '--ignored', '--exclude-standard']).join('\n');
     assert.ok(kept.includes(LITERAL) && kept.includes(SECOND), 'a value is lost');
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('Control+z');
+    await undo(page);
     await whenFile(file, (text) => text === before);
   },
 
@@ -90,8 +98,7 @@ const tests = {
     await whenMoved(page, file, workspace);
     assert.ok(existsSync(made));
     const after = readFileSync(file, 'utf8');
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('Control+z');
+    await undo(page);
     await whenFile(made, (text) => text === '');
     await whenFile(file, (text) => text === before);
     assert.deepEqual(placesInGit(workspace), ['preview/pod.yaml']);

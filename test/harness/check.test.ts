@@ -53,6 +53,15 @@ test('the quick checks come first, and every command exists', () => {
   }
 });
 
+test('the long checks run once a day, and only they', () => {
+  expect(CHECKS.filter(({ long }) => long).map(({ run }) => run)).toEqual([
+    expect.stringMatching(/^npm run test:long /),
+  ]);
+  const workflow = readFileSync(`${PROJECT}.github/workflows/ci.yml`, 'utf8');
+  expect(workflow).toMatch(/^ {2}schedule:$/m);
+  expect(workflow).toMatch(/run: npm run check -- --long$/m);
+});
+
 test('continuous integration has no list of its own', () => {
   const { scripts } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as { scripts: Record<string, string> };
   expect(scripts.check).toBe('node scripts/check.mjs');
@@ -85,7 +94,7 @@ test('a word that is no option is told', () => {
   });
   expect(status).toBe(2);
   expect(stderr).toContain("'--quik'");
-  expect(stderr).toContain('Usage: npm run check [-- --quick]');
+  expect(stderr).toContain('Usage: npm run check [-- --quick|--long]');
 });
 
 test('actions of workflows are pinned by the hash of a commit, with the version beside it', () => {
