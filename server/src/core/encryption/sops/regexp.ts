@@ -1,7 +1,7 @@
 /*
- * Regular expressions as Go reads them: sops is written in Go. What people put into `.sops.yaml` is tested here on every key
- * of a file, and a pattern that a browser's engine takes exponential time for must not stop the editor. `re2js` takes time
- * that grows with pattern times text; what is repeated makes a pattern longer than it is written.
+ * Regular expressions as Go reads them, because sops is written in Go. A pattern of `.sops.yaml` is tried here on every key of
+ * a file. The engine of JavaScript takes exponential time for some patterns, which would stop the editor; `re2js` takes time
+ * that grows with pattern times text. A repetition makes a pattern longer than it is written.
  */
 
 import { RE2JS, RE2JSException } from 're2js';
@@ -29,9 +29,9 @@ export function compileRegexp(source: string): GoRegexp | undefined {
 /** An escape, a class of characters, a bracket, a repetition, or a character. */
 const PART = /\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|[()]|\{(\d+)(?:,(\d*))?\}|./gs;
 
-/** How many parts a pattern has, with everything counted as often as braces repeat it, groups included. */
+/** Returns the number of parts of a pattern; a part or group in braces counts as often as it is repeated. */
 function partsOf(source: string): number {
-  const around: number[] = [];
+  const enclosing: number[] = [];
   let parts = 0;
   let last = 0;
   for (const [part, least, most] of source.matchAll(PART)) {
@@ -40,11 +40,11 @@ function partsOf(source: string): number {
       parts += repeated - last;
       last = repeated;
     } else if (part === '(') {
-      around.push(parts);
+      enclosing.push(parts);
       parts = 0;
     } else {
       last = part === ')' ? parts : 1;
-      parts = part === ')' ? parts + (around.pop() ?? 0) : parts + 1;
+      parts = part === ')' ? parts + (enclosing.pop() ?? 0) : parts + 1;
     }
   }
   return parts;
