@@ -113,15 +113,15 @@ function watch(client: TestClient): string[] {
   return asked;
 }
 
-async function start(): Promise<{ readonly client: TestClient; readonly asked: string[] }> {
+async function start(text = CONFIG_MAP): Promise<{ readonly client: TestClient; readonly asked: string[] }> {
   countPlans();
   const client = await TestClient.start({
     folders: ['/repo'],
-    files: { ...OTHERS, [FILE]: CONFIG_MAP },
+    files: { ...OTHERS, [FILE]: text },
     crypto: new NodeCrypto(),
   });
   await client.ready();
-  await client.open(uriOf(FILE), CONFIG_MAP);
+  await client.open(uriOf(FILE), text);
   await client.pull(uriOf(FILE));
   const asked = watch(client);
   forget();
@@ -169,6 +169,15 @@ describe('what is offered for a credential', () => {
     }
     expect(await client.actions(uriOf(FILE), ON_PASSWORD)).toEqual(actions);
     expect([counts.plans, counts.lists]).toEqual([[], 0]);
+  });
+
+  test('does not grow with the credentials of the file', async () => {
+    const others = Array.from({ length: 300 }, (_, index) => `    db${index}.password=${VALUE}-${index}\n`);
+    const { client } = await start(CONFIG_MAP + others.join(''));
+    expect(moves(await client.actions(uriOf(FILE), ON_PASSWORD)).length).toBeGreaterThan(3);
+    // Its own fixes, and those of fifty credentials for what moves all of them.
+    expect(counts.lists).toBeLessThanOrEqual(51);
+    expect(new Set(counts.plans.map((plan) => plan.split(' ')[0])).size).toBe(1);
   });
 
   test('is nothing where the caret is among things in order: nothing is planned or asked', async () => {

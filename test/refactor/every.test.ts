@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inBulk } from '../../server/src/core/model/fix.js';
 import { exampleFiles, fixtureFiles } from './all-files.js';
 import { RULES, wrongAfter } from './judge.js';
 import { Workspace } from './support.js';
@@ -12,6 +13,7 @@ describe('every refactoring that is offered leaves a workspace in which the valu
     for (const { name, placed } of before.findings()) {
       if (!RULES.has(placed.rule.id)) continue;
       for (const { fix, plan } of before.fixes(name, placed)) {
+        if (placed.finding.fixedAlone && inBulk(fix)) wrong.push(`"${fix.title}" can be applied with others`);
         if ('refused' in plan || fix.safety !== 'create') continue;
         carriedOut++;
         for (const what of await wrongAfter(before, name, placed, fix.title, plan))

@@ -63,6 +63,8 @@ export interface Finding {
   readonly levelInKustomization?: Level;
   /** The fixes, the preferred one first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
+  /** True where no fix may be applied together with those of other findings, which is known without listing the fixes. */
+  readonly fixedAlone?: true;
   readonly related?: readonly RelatedPlace[];
   readonly group?: Group;
   readonly tags?: readonly ('deprecated' | 'unnecessary')[];

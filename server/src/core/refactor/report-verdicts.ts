@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.js';
 import { describePlace } from '../secrets/context/describe.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
 import type { YamlDocument } from '../yaml/document.js';
+import { isRawInData } from './manifest/secret-fields.js';
 import { moveSecret } from './secret-fixes.js';
 
 /** The differences between the rules about plaintext credentials. */
@@ -28,6 +29,8 @@ export function* reportVerdicts(
       message: `${describePlace(verdict)} ${says(verdict)}`,
       level: verdict.level,
       ...(fixes ? { fixes } : {}),
+      // Raw text is corrected where it stands; any other fix moves the value.
+      ...(isRawInData(verdict) ? {} : { fixedAlone: true as const }),
     };
   }
 }

@@ -75,7 +75,7 @@ function linesOf(text: string): readonly string[] {
 export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, planning: Planning, log: Log): boolean {
   let count = 0;
   for (const finding of findings) {
-    if (finding.rule !== rule) continue;
+    if (finding.rule !== rule || finding.finding.fixedAlone) continue;
     try {
       if (planning.fixesHere(finding).some(inBulk) && ++count > 1) return true;
     } catch (error) {
