@@ -20,6 +20,7 @@ const vitest = await createVitest(
     maxWorkers: 1,
     bail: 1,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: [{}],
   },
   {
