@@ -17,12 +17,15 @@ const JUDGES = {
 const SAMPLED = [
   'test/harness',
   'test/reader',
+  'test/core/corpus.test.ts',
   'test/core/hazards.test.ts',
   'test/refactor/outside-git.test.ts',
   'test/refactor/all-offered.test.ts',
+  'test/refactor/corpus.test.ts',
   'test/cli/parallel.test.ts',
   'test/core/patterns.test.ts',
   'test/lsp/titles.test.ts',
+  'test/secrets/tokens-linear.test.ts',
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { sampled } from '../harness/long.js';
 import { CORPUS, corpusFiles, documentsOfPackage, ofCursor, type Texts } from './corpus.js';
 import { documentOf } from './support.js';
 
@@ -44,7 +45,7 @@ describe.skipIf(!CORPUS)(CORPUS ? 'the corpus' : `the corpus (skipped: ${SKIPPED
     (folder) => {
       const files = corpusFiles(folder);
       expect(files.length).toBeGreaterThan(100);
-      expect(differences(files)).toEqual([]);
+      expect(differences(sampled(files, 4))).toEqual([]);
     },
   );
 
@@ -54,7 +55,7 @@ describe.skipIf(!CORPUS)(CORPUS ? 'the corpus' : `the corpus (skipped: ${SKIPPED
       text: text.replace(/\r?\n/g, '\r\n'),
     }));
     expect(files.length).toBeGreaterThan(100);
-    expect(differences(files)).toEqual([]);
+    expect(differences(sampled(files, 4))).toEqual([]);
   });
 
   test('every case of the YAML test suite reads document by document as it does at once', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixFile } from '../../server/src/core/engine/fix-file.js';
+import { fixFile, type Selection } from '../../server/src/core/engine/fix-file.js';
 import { inBulk } from '../../server/src/core/model/fix.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -59,14 +59,10 @@ describe('what is repaired in runs takes nothing away, and every Secret says wha
         if (!file) continue;
         const documents = file.stream.documents.map(({ document }) => documentData(document));
         const all = fixFile(file, check, open.world(name), (_, fix) => inBulk(fix), rethrow);
-        for (const id of new Set(all.done.map(({ finding }) => finding.rule.id))) {
-          const fixed = fixFile(
-            file,
-            check,
-            open.world(name),
-            (found, fix) => inBulk(fix) && found.rule.id === id,
-            rethrow,
-          );
+        const ids = new Set(all.done.map(({ finding }) => finding.rule.id));
+        for (const id of ids) {
+          const wanted: Selection = (found, fix) => inBulk(fix) && found.rule.id === id;
+          const fixed = ids.size === 1 ? all : fixFile(file, check, open.world(name), wanted, rethrow);
           const after = parseStream(fixed.text).documents.map(({ document }) => documentData(document));
           const losses = documents.flatMap((data, index) => lossesIn(data, after[index]));
           if (losses.length > 0) used.add(id);

@@ -23,7 +23,7 @@ export default class SkippedReporter implements Reporter {
     const lines = [...counts].map(([what, count]) => `  ${count} ${count === 1 ? 'test' : 'tests'}: ${what}`);
     if (!LONG)
       lines.push(
-        '  of prefixes, hostile texts, typing, what git takes and reports of several workers a sample was tried; `npm run test:long` tries all',
+        '  of prefixes, hostile texts, typing, real files, fixes of all rules together, what git takes and reports of several workers a sample was tried; `npm run test:long` tries all',
       );
     console.log(`\nNot tried here:\n${lines.join('\n')}\n`);
   }

@@ -61,7 +61,7 @@ describe('while a line is typed, character by character', () => {
     const texts = listFixtures()
       .map(({ text }) => text)
       .filter((text) => text.length < 12_000 && isReadable(text));
-    const sum = typeMany(texts, LONG ? 150 : 40, 1);
+    const sum = typeMany(texts, LONG ? 150 : 20, 1);
     report('fixtures', sum);
     expect(sum.flickers / sum.states).toBeLessThan(0.06);
   });
