@@ -63,7 +63,7 @@ export const CHECKS = [
   // A sample of each folder, of a size that the time allows.
   {
     name: 'mutants of what changed',
-    run: () => shell(`npm run mutants -- --since ${changedSince()} --sample 12 --most 40 --least 60`),
+    run: () => shell(`npm run mutants -- --since ${changedSince()} --sample 8 --most 24 --least 60`),
     whyNot: () => (changedSince() === undefined ? 'there is no commit before this one' : undefined),
   },
   { name: 'tests in a real VS Code', run: 'npm run test:editor' },

@@ -43,18 +43,23 @@ function stagesFor(file, importers) {
   return stages;
 }
 
-/** Returns the tests that import a file or, where there are none, those that import its importers, and so on. */
+/** The number of layers of tests that are asked, and of tests that a layer after the first may have. */
+const MOST_LAYERS = 2;
+const MOST_FURTHER = 60;
+
+/** Returns the tests that import a file or, where there are none, those that import its importers, and the next such layer. */
 function nearestTests(file, importers) {
   const seen = new Set([file]);
-  for (let layer = [file]; layer.length > 0; ) {
+  const stages = [];
+  for (let layer = [file]; layer.length > 0 && stages.length < MOST_LAYERS; ) {
     // The fixtures of a rule test the files behind it.
     const next = layer.filter((one) => !RULE.test(one)).flatMap((one) => importers.get(one) ?? []);
     layer = [...new Set(next)].filter((one) => !seen.has(one));
     for (const one of layer) seen.add(one);
     const files = layer.filter((one) => one.endsWith('.test.ts') && !SLOW.test(one) && !ALL.has(one));
-    if (files.length > 0) return [{ files }];
+    if (files.length > 0 && (stages.length === 0 || files.length <= MOST_FURTHER)) stages.push({ files });
   }
-  return [];
+  return stages;
 }
 
 /** Returns a file and all files that import it, directly or not. */

@@ -65,6 +65,22 @@ describe('patterns as Go reads them', () => {
   ])('refuses %s', (pattern) => {
     expect(compileRegexp(pattern)).toBeUndefined();
   });
+
+  // Four thousand parts are read, and not one more.
+  test.each([
+    'a'.repeat(4000),
+    'a{1000}'.repeat(4),
+    'a{2,1000}'.repeat(4),
+    'a{0}'.repeat(4000),
+    '[bc]{1000}'.repeat(4),
+    '\\.{1000}'.repeat(4),
+    '(ab){500}'.repeat(4),
+    `${'(a(b){2}c){20}'.repeat(50)}`,
+    `xyz(ab){499}${'(a{3}){333}'.repeat(3)}(bc)`,
+  ])('counts the parts of %s', (pattern) => {
+    expect(compileRegexp(pattern)).toBeDefined();
+    expect(compileRegexp(`${pattern}d`)).toBeUndefined();
+  });
 });
 
 describe('plain scalars', () => {
