@@ -3,7 +3,7 @@
 import ts from 'typescript';
 
 /** The properties whose texts only the generated pages show. */
-const PROSE = new Set(['summary', 'why', 'how', 'references', 'controls', 'title', 'url']);
+export const PROSE = new Set(['summary', 'why', 'how', 'references', 'controls', 'title', 'url']);
 
 /** Operators with their replacements. */
 const SWAPPED = new Map([
