@@ -9,7 +9,7 @@ type KeysByField = Readonly<Record<string, readonly string[]>>;
 export const AFTER = {
   container: {
     env: ['envFrom', 'args', 'command', 'imagePullPolicy', 'image', 'name'],
-    imagePullPolicy: ['image', 'name'],
+    imagePullPolicy: ['image'],
     livenessProbe: ['env', 'ports'],
     ports: ['args', 'command', 'imagePullPolicy', 'image'],
     resources: ['env', 'envFrom', 'ports', 'args', 'command', 'imagePullPolicy', 'image', 'name'],
@@ -25,7 +25,7 @@ export const AFTER = {
   metadata: { annotations: ['labels', 'namespace', 'name'], labels: ['name'] },
   networkPolicy: { policyTypes: ['podSelector'] },
   openShiftRoute: { tls: ['port', 'to'] },
-  secret: { stringData: ['type', 'metadata', 'kind'] },
+  secret: { stringData: ['type', 'metadata'] },
   service: { loadBalancerSourceRanges: ['type'] },
   volumeMount: { readOnly: ['mountPath', 'name'] },
 } as const satisfies Readonly<Record<string, KeysByField>>;

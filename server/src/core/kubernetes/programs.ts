@@ -121,7 +121,6 @@ export const PROGRAMS: readonly Program[] = [
   },
   { names: ['rabbitmqadmin'], credentials: [{ flags: ['-p'], variable: 'RABBITMQ_PASSWORD' }] },
   { names: ['sshpass'], credentials: [{ flags: ['-p'], variable: 'SSHPASS' }] },
-  { names: ['keytool'], credentials: [{ flags: ['-p'], variable: 'KEYSTORE_PASSWORD' }] },
   {
     names: ['docker', 'podman', 'oras', 'skopeo', 'nerdctl', 'az'],
     credentials: [{ ...REGISTRY_LOGIN, behind: [['login']] }],

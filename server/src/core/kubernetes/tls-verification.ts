@@ -45,7 +45,7 @@ export function switchesVerificationOff(name: string, value: string): boolean {
 }
 
 /** Fragments of every text that turns verification off: a check of the whole text before its values. */
-const FRAGMENTS = /erif|ERIF|nsecure|NSECURE|alidat|ALIDAT|REJECT|rejectUn|-cert|trict/;
+const FRAGMENTS = /erif|ERIF|nsecure|NSECURE|alidat|ALIDAT|REJECT|rejectUn|[cC]ert|CERT|trict/;
 const MAY_TRUST_ALL = mayRun(({ unverified }) => unverified !== undefined);
 
 /** Returns false for a text that cannot turn the verification of certificates off. */
