@@ -40,7 +40,7 @@ const process1 = (cwd: string, args: readonly string[], file = program): Ran => 
 const timeless = (text: string): string => text.replace(/, [\d.]+ m?s$/gm, ', …');
 
 describe('--workers', () => {
-  test.each(sampled(['json', 'sarif', 'pretty', 'github'], 2))('makes no difference to %s', (format) => {
+  test.each(sampled(['json', 'sarif', 'pretty', 'github'], 4))('makes no difference to %s', (format) => {
     const cwd = folderOf(workspace());
     const args = ['--format', format, '--rules', 'all', '--verbose'];
     const alone = process1(cwd, [...args, '--workers', '1']);

@@ -36,7 +36,9 @@ const SOURCES: Readonly<Record<string, readonly [fill: (folder: string) => void,
   'real files': [
     (folder) => {
       // A sample, the same one each time, but for the long tests.
-      const files = corpusFiles('real').filter(({ text }, index) => LONG || index % 8 === 0 || /\bSecret\b/.test(text));
+      const files = corpusFiles('real').filter(
+        ({ text }, index) => LONG || index % 16 === 0 || /\bSecret\b/.test(text),
+      );
       fill(folder, Object.fromEntries(files.map(({ path: name, text }) => [name, text])));
     },
     10,

@@ -37,7 +37,7 @@ describe.each(NODES)('on %s a hostile text costs what its length costs', (_, nod
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(sampled(Object.keys(HOSTILE), 3))('%s', { timeout: MOST_MILLISECONDS + 10_000, retry: 1 }, (name) => {
+  test.each(sampled(Object.keys(HOSTILE), 4))('%s', { timeout: MOST_MILLISECONDS + 10_000, retry: 1 }, (name) => {
     const child = spawnSync(node, ['--max-old-space-size=1024', script, name, String(LONG ? 1 : 0.25)], {
       encoding: 'utf8',
       timeout: MOST_MILLISECONDS,
