@@ -130,6 +130,20 @@ describe('all credentials of a file', () => {
     }
   });
 
+  test('change another file as often as they have to', async () => {
+    const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: shop}\ndata:\n  API_TOKEN: ${HARBOR}\n  DB_PASSWORD: ${RIVER}\n`;
+    const reader = (key: string): string =>
+      `    - name: ${key}\n      valueFrom: {configMapKeyRef: {name: web, key: ${key}}}\n`;
+    const workload = `apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  containers:\n  - name: app\n    image: a/b:1\n    env:\n${reader('API_TOKEN')}${reader('DB_PASSWORD')}`;
+    const workspace = await open({ 'config.yaml': config, 'workload.yaml': workload });
+    const plan = done(planOf(workspace, 'config.yaml', 'git-ignored'));
+    const after = await workspace.after('config.yaml', plan);
+    const changed = after.files.get('workload.yaml') ?? '';
+    expect(changed).not.toContain('configMapKeyRef');
+    expect(changed.match(/secretKeyRef/g)).toHaveLength(2);
+    expect(after.files.get('config.yaml')).not.toMatch(/API_TOKEN|DB_PASSWORD/);
+  });
+
   test('are refused with the reason where none can be moved', async () => {
     const widget = FILE.slice(FILE.indexOf('apiVersion: example.org'));
     const workspace = await open({ 'web.yaml': `${widget}---\n${widget.replace(LANTERN ?? '', COPPER ?? '')}` });
