@@ -249,9 +249,10 @@ async function loaderOf(root, numbered, real) {
     absWorkingDir: root,
     stdin: {
       contents: [
-        "const { begin, expectWith } = require('./kept-tests.ts');",
-        ...tests.map((file) => `begin('${file}'); require('../../${file}');`),
-        "module.exports = { ...require('./witnesses.ts'), expectWith };",
+        'const files = {',
+        ...tests.map((file) => `'${file}': () => require('../../${file}'),`),
+        '};',
+        "module.exports = { ...require('./witnesses.ts'), open: (real) => require('./kept-tests.ts').open(files, real) };",
       ].join('\n'),
       resolveDir: path.join(root, 'test/harness'),
     },
@@ -271,7 +272,7 @@ async function loaderOf(root, numbered, real) {
   return (without) => {
     const module = { exports: {} };
     evaluate(new Set(without.map(({ number }) => number)), require, module, module.exports);
-    module.exports.expectWith(real);
+    module.exports.open(real);
     return module.exports;
   };
 }

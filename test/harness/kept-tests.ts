@@ -9,20 +9,36 @@ export interface KeptTest {
   readonly run: () => unknown;
 }
 
-export const kept: KeptTest[] = [];
+/** The real function of vitest, which the tests call. */
 export let expect: typeof vitest.expect;
 let file = '';
+let kept: KeptTest[] = [];
 let groups: readonly string[] = [];
 let after: (() => unknown)[] = [];
 
-/** Sets the function that the tests call. */
-export function expectWith(real: typeof vitest.expect): void {
+/** The functions that evaluate the files, by their paths. */
+let evaluate: Readonly<Record<string, () => unknown>> = {};
+const evaluated = new Map<string, readonly KeptTest[]>();
+
+/** Sets the files with tests, and the function that these call. */
+export function open(files: Readonly<Record<string, () => unknown>>, real: typeof vitest.expect): void {
+  evaluate = files;
   expect = real;
 }
 
-/** Sets the file that the next tests belong to. */
-export function begin(name: string): void {
-  file = name;
+/** Returns the files with tests. */
+export function testFiles(): readonly string[] {
+  return Object.keys(evaluate);
+}
+
+/** Returns the tests of a file, which is evaluated for the first call. */
+export function testsOf(name: string): readonly KeptTest[] {
+  const known = evaluated.get(name);
+  if (known) return known;
+  [file, kept] = [name, []];
+  evaluate[name]?.();
+  evaluated.set(name, kept);
+  return kept;
 }
 
 export function onTestFinished(done: () => unknown): void {

@@ -7,7 +7,7 @@ import { issued, sampleOf, TEMPLATES } from '../secrets/tokens/samples.js';
 import { listFixtures, PROJECT } from './files.js';
 import { type FixtureCase, parseFixture } from './fixture.js';
 import { type FolderCase, listFolders } from './folders.js';
-import { kept } from './kept-tests.js';
+import { testFiles, testsOf } from './kept-tests.js';
 import { renderCase } from './render.js';
 import { OpenCase } from './run.js';
 
@@ -54,7 +54,9 @@ export function witnesses(): readonly Witness[] {
     ...Object.entries(TEMPLATES).map(([name, template]): Witness => {
       return { kind: 'token', name, text: `${name} ${sampleOf(template, issued(1)).text}` };
     }),
-    ...kept.map(({ file, text }): Witness => ({ kind: 'test', name: file, text, right: 'passed' })),
+    ...testFiles()
+      .flatMap(testsOf)
+      .map(({ file, text }): Witness => ({ kind: 'test', name: file, text, right: 'passed' })),
   ];
 }
 
@@ -70,7 +72,9 @@ async function answer(witness: Witness): Promise<string> {
   }
   if (witness.kind === 'test') {
     // Tests that are made of a table's rows are fewer without one, which nobody notices.
-    await kept.find(({ file, text }) => file === witness.name && text === witness.text)?.run();
+    await testsOf(witness.name)
+      .find(({ text }) => text === witness.text)
+      ?.run();
     return 'passed';
   }
   if (witness.kind === 'folder') return (await scanned(witness.folder)).join('\n');
