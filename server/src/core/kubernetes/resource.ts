@@ -22,7 +22,7 @@ const KNOWN_WITHOUT_API_VERSION =
   /^(?:Pod|Secret|ConfigMap|Service|ServiceAccount|Namespace|Ingress|NetworkPolicy|Role|ClusterRole|RoleBinding|ClusterRoleBinding|PersistentVolumeClaim)$/;
 
 /** Fields of objects. Helm values with a setting called `kind` have none of them at the top. */
-const OBJECT_FIELDS = ['metadata', 'spec', 'data', 'stringData', 'rules', 'roleRef', 'subjects'];
+const OBJECT_FIELDS = ['metadata', 'spec', 'data', 'stringData', 'rules', 'roleRef'];
 
 /** Returns true for an object without an apiVersion yet, and false for values with `kind: StatefulSet`. */
 function isKnownWithoutApiVersion(cursor: Cursor, kind: string): boolean {
