@@ -8,16 +8,16 @@ type KeysByField = Readonly<Record<string, readonly string[]>>;
  */
 export const AFTER = {
   container: {
-    env: ['envFrom', 'args', 'command', 'imagePullPolicy', 'image', 'name'],
+    env: ['envFrom', 'args', 'command', 'imagePullPolicy', 'image'],
     imagePullPolicy: ['image'],
     livenessProbe: ['env', 'ports'],
     ports: ['args', 'command', 'imagePullPolicy', 'image'],
-    resources: ['env', 'envFrom', 'ports', 'args', 'command', 'imagePullPolicy', 'image', 'name'],
-    securityContext: ['resources', 'ports', 'args', 'command', 'imagePullPolicy', 'image', 'name'],
+    resources: ['env', 'envFrom', 'ports', 'args', 'command', 'imagePullPolicy', 'image'],
+    securityContext: ['resources', 'ports', 'args', 'command', 'imagePullPolicy', 'image'],
     volumeMounts: ['env', 'args', 'image'],
   },
   cronJob: { concurrencyPolicy: ['timeZone', 'schedule'] },
-  gatewayListener: { tls: ['hostname', 'protocol', 'port'] },
+  gatewayListener: { tls: ['hostname', 'protocol'] },
   ingress: { tls: ['ingressClassName', 'defaultBackend'] },
   istioServer: { tls: ['port'] },
   job: { ttlSecondsAfterFinished: ['backoffLimit', 'completions', 'parallelism'] },
@@ -27,7 +27,7 @@ export const AFTER = {
   openShiftRoute: { tls: ['port', 'to'] },
   secret: { stringData: ['type', 'metadata'] },
   service: { loadBalancerSourceRanges: ['type'] },
-  volumeMount: { readOnly: ['mountPath', 'name'] },
+  volumeMount: { readOnly: ['mountPath'] },
 } as const satisfies Readonly<Record<string, KeysByField>>;
 
 /** Like `AFTER`, for fields of a pod. Without any of these keys, a field comes before the long lists. */

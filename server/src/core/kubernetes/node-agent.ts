@@ -90,7 +90,7 @@ const KINDS: readonly Kind[] = [
     does: 'answers for addresses in the network of the node',
     shownBy: ({ hostNetwork, capabilities }) =>
       hostNetwork ? (capabilities.get('NET_ADMIN') ?? capabilities.get('NET_RAW')) : undefined,
-    takes: new Set(['hostNetwork', 'NET_ADMIN', 'NET_RAW', 'NET_BROADCAST']),
+    takes: new Set(['hostNetwork', 'NET_ADMIN', 'NET_BROADCAST']),
   },
   {
     does: 'runs before pods have a network',
