@@ -10,6 +10,7 @@ import { findChromium, HOST_DIR, HOST_ENTRY, HOST_NODE } from './host.mjs';
 /** User settings with which VS Code shows no popups, does not update, and uses no network. */
 export const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
+  'editor.cursorBlinking': 'solid',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,

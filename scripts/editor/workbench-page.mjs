@@ -85,11 +85,14 @@ export async function settled(page, selector) {
     (part) =>
       new Promise((resolve) => {
         const look = () => document.querySelector(part)?.innerHTML;
-        const before = look();
+        let before = look();
         let frames = 30;
+        // Playwright calls a function that returns a promise once, so that this starts again by itself.
         const next = () => {
-          if (look() !== before) resolve(false);
-          else if (frames-- > 0) requestAnimationFrame(next);
+          const now = look();
+          if (now !== before) frames = 30;
+          before = now;
+          if (frames-- > 0) requestAnimationFrame(next);
           else resolve(true);
         };
         next();
