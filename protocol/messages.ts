@@ -35,6 +35,15 @@ export const STILL_THERE = 'yamlock/stillThere';
 /** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
+/** What our own client sends as `initializationOptions`. */
+export interface ClientOptions {
+  /** The client has the commands that are named above. */
+  readonly clientCommands: true;
+  readonly programs: ProgramSettings;
+  /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
+  readonly rulePages: string;
+}
+
 /**
  * The programs that the server may start. They are not part of the settings, because those may come from a file of the
  * workspace. Without them the server looks for no program.
@@ -143,7 +152,6 @@ export interface RuleInfo {
   readonly summary: string;
   readonly family: string;
   readonly level: string;
-  readonly url: string;
 }
 
 export interface ServerStatus {

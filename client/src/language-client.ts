@@ -6,10 +6,12 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import type { ClientOptions } from '../../protocol/messages.js';
 import { followCarets } from './carets.js';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
 import { followProgramSettings, programSettings } from './program-settings.js';
 import { ruleLinks } from './rule-links.js';
+import { RULE_PAGES } from './rule-pages.js';
 import { documentSelector, isWritable } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 import { isYamlFile, YAML_GLOBS } from './yaml-files.js';
@@ -30,7 +32,11 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
   const clientOptions: LanguageClientOptions = {
     documentSelector: [...documentSelector],
     // The client carries out refactorings as a whole, and its hand-off uses the clipboard and a terminal.
-    initializationOptions: () => ({ clientCommands: true, programs: programSettings() }),
+    initializationOptions: (): ClientOptions => ({
+      clientCommands: true,
+      programs: programSettings(),
+      rulePages: RULE_PAGES,
+    }),
     synchronize: { fileEvents: watchers },
     diagnosticCollectionName: 'yamlock',
     diagnosticCollectionProvider: workspaceDiagnostics,

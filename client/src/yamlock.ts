@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { openExample, openWalkthrough } from './commands/examples.js';
 import { Refactorings } from './commands/refactor.js';
-import { pickRulePage, rulesAtCursor, showRulePage } from './commands/rule-page.js';
+import { pickRulePage, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { createLanguageClient } from './language-client.js';
 import { statusNotification } from './requests.js';
+import { registerRulePages } from './rule-pages.js';
 import { StatusItem } from './status-item.js';
 import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 
@@ -27,6 +28,7 @@ export class Yamlock {
     this.workspaceDiagnostics = workspaceDiagnostics;
     this.refactorings = new Refactorings(client);
     context.subscriptions.push(
+      registerRulePages(context),
       this.status,
       this.refactorings,
       client.onNotification(statusNotification, (status) => this.status.show(status)),
@@ -108,8 +110,9 @@ export class Yamlock {
   }
 
   private async openRulePage(id: unknown): Promise<void> {
-    if (typeof id === 'string' && (await showRulePage(this.context, id))) return;
-    await this.whileRunning(() => pickRulePage(this.context, this.client, id, rulesAtCursor()));
+    if (typeof id !== 'string') await this.whileRunning(() => pickRulePage(this.client));
+    else if (!(await showRulePage(id)))
+      await vscode.window.showWarningMessage(vscode.l10n.t('There is no rule "{0}".', id));
   }
 
   private async scan(): Promise<unknown> {

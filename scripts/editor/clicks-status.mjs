@@ -76,7 +76,7 @@ export const statusTests = {
     const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: RULE });
     await focused.waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('.tab', { hasText: RULE }).waitFor();
+    await whenPageShown(page);
   },
 
   async 'the rule id of a finding opens the page that comes with the extension, as people read it'(page) {
@@ -85,6 +85,20 @@ export const statusTests = {
     await page.keyboard.press('Control+i');
     await page.locator('.monaco-hover a.code-link', { hasText: RULE }).click();
     await whenPageShown(page);
+  },
+
+  async 'the page of a rule leads to the others, and is there again after a restart'(page) {
+    await page.keyboard.press('Control+Shift+m');
+    await page.locator('.part.panel a.monaco-link', { hasText: RULE }).first().click();
+    await (await whenPageShown(page)).getByRole('link', { name: 'All rules' }).click();
+    await (await whenPageShown(page, 'README', 'Rules')).getByRole('link', { name: 'pss-host-pid' }).first().click();
+    await whenPageShown(page, 'pss-host-pid');
+    await whenRemembered(page, 'pss-host-pid.md');
+    // The payload names a file to open in place of those that were open.
+    const address = new URL(page.url());
+    address.searchParams.delete('payload');
+    await page.goto(address.href);
+    await whenPageShown(page, 'pss-host-pid');
   },
 
   async 'the rule id in the Problems panel opens the same page'(page) {
@@ -107,10 +121,34 @@ export const statusTests = {
   },
 };
 
-/** Waits until the page of a rule is shown as a preview, not as Markdown source. */
-async function whenPageShown(page) {
-  await page.locator('.tab.active', { hasText: `${RULE}.md` }).waitFor();
-  await page.locator('.webview.ready').first().waitFor();
+/** Waits until a page is shown as a preview, not as Markdown source, and resolves to what it shows. */
+export async function whenPageShown(page, name = RULE, title = name) {
+  await page.locator('.tab.active', { hasText: `${name}.md` }).waitFor();
+  const shown = page.frameLocator('.webview.ready').frameLocator('iframe[title]');
+  await shown.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
+  return shown;
+}
+
+/** Waits until VS Code has saved that a file is open, which it does every few seconds: a restart opens what was saved. */
+async function whenRemembered(page, name) {
+  await page.waitForFunction(async (wanted) => {
+    const done = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    for (;;) {
+      for (const { name: database } of await indexedDB.databases()) {
+        if (!database.startsWith('vscode-web-state-db-')) continue;
+        const state = await done(indexedDB.open(database));
+        const items = state.transaction('ItemTable').objectStore('ItemTable');
+        const editors = await done(items.get('memento/workbench.parts.editor'));
+        state.close();
+        if (editors?.includes(wanted)) return true;
+      }
+      await new Promise(requestAnimationFrame);
+    }
+  }, name);
 }
 
 /** Resolves to the text behind the `{}` of the status bar, once it is as expected. */

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
-import { statusTests } from './clicks-status.mjs';
+import { statusTests, whenPageShown } from './clicks-status.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
 import { whenFile } from './when-file.mjs';
@@ -54,7 +54,7 @@ const tests = {
     const rules = await links.allInnerTexts();
     assert.ok(rules.length > 1 && new Set(rules).size === rules.length, rules.join(' | '));
     await links.first().click();
-    await page.locator('.tab', { hasText: new RegExp(`Preview .*${rules[0]}`) }).waitFor();
+    await whenPageShown(page, rules[0]);
   },
 
   async 'all credentials of a file move with one command, and one undo brings them back'(page, one, workspace) {

@@ -23,15 +23,8 @@ import { ROOT } from './host.mjs';
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['client', 'shared', 'protocol', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
-  'dist/package.json',
-  ...[
-    'client/icon.png',
-    'client/walkthrough',
-    'l10n',
-    'snippets/yamlock.json',
-    'schemas/config.schema.json',
-    'docs/rules',
-  ],
+  ...['dist/package.json', 'dist/rule-pages.json'],
+  ...['client/icon.png', 'client/walkthrough', 'l10n', 'snippets/yamlock.json', 'schemas/config.schema.json'],
 ];
 
 // Keys that only the npm package or a developer needs. Without `type`, every VS Code loads dist/client.js as CommonJS.

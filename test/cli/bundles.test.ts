@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { PROJECT } from '../harness/files.js';
 import { sopsConfig } from '../refactor/encrypting.js';
 
@@ -40,6 +41,22 @@ function without<Result>(name: string, act: () => Result): Result {
     renameSync(away, there);
   }
 }
+
+describe('the file of the rule pages', () => {
+  test('holds the page of every rule, whose links lead to pages in it or to the web', () => {
+    const pages = new Map<string, string>(
+      Object.entries(JSON.parse(readFileSync(path.join(dist, 'rule-pages.json'), 'utf8'))),
+    );
+    expect([...pages.keys()]).toEqual([...RULES.map(({ id }) => `${id}.md`), 'README.md'].sort());
+    const links = [...pages.values()].flatMap((text) =>
+      [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to),
+    );
+    const others = new Set(links.filter((link) => !pages.has(link)));
+    expect(links.filter((link) => link === 'README.md')).toHaveLength(RULES.length);
+    expect(others).toContain('https://github.com/yamlock/yamlock/blob/main/docs/configuration.md');
+    expect([...others].filter((link) => !link.startsWith('https://'))).toEqual([]);
+  });
+});
 
 describe('the programs of a package', () => {
   test('start and scan without the encryption with age, which is loaded when a file is encrypted', () => {

@@ -16,6 +16,7 @@ export function run(): Promise<void> {
     await import('./suite/undone.test.js');
     await import('./suite/files.test.js');
     await import('./suite/commands.test.js');
+    await import('./suite/rule-pages.test.js');
     await import('./suite/status.test.js');
     await import('./suite/snippets.test.js');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FileStatus, RuleInfo, ScanResult } from '../../protocol/messages.js';
+import type { FileStatus, ScanResult } from '../../protocol/messages.js';
 import { VERSION } from '../../server/src/host/version.js';
 import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
 
@@ -119,16 +119,17 @@ describe('the log', () => {
 });
 
 describe('the pages of the rules', () => {
-  test('are those that came with the program, in findings, hovers and the list', async () => {
+  test.each([
+    ['those of the client', { rulePages: 'yamlock-rules:/' }, 'yamlock-rules:/pss-privileged.md'],
+    ['else those that came with the program', {}, 'file:///opt/yamlock/docs/rules/pss-privileged.md'],
+    ['not what is no address', { rulePages: 1 }, 'file:///opt/yamlock/docs/rules/pss-privileged.md'],
+  ])('are %s, in findings and hovers', async (_which, initializationOptions, page) => {
     const runtime = { rulePages: 'file:///opt/yamlock/docs/rules/' };
-    const client = await TestClient.start({ folders: ['/repo'], runtime });
+    const client = await TestClient.start({ folders: ['/repo'], runtime, initializationOptions });
     const uri = uriOf('/repo/pod.yaml');
-    const page = 'file:///opt/yamlock/docs/rules/pss-privileged.md';
     await client.open(uri, privilegedPod('a'));
     const { items = [] } = await client.pull(uri);
     expect(items.map(({ codeDescription }) => codeDescription?.href)).toEqual([page]);
     expect(JSON.stringify(await client.hover(uri, at(8, 20).start))).toContain(`(${page})`);
-    const rules = await client.request<RuleInfo[]>('yamlock/rules');
-    expect(rules.find(({ id }) => id === 'pss-privileged')?.url).toBe(page);
   });
 });

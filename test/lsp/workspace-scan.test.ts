@@ -92,7 +92,7 @@ describe('yamlock/scanWorkspace', () => {
 });
 
 describe('yamlock/rules and yamlock/status', () => {
-  test('every rule is listed with its page', async () => {
+  test('every rule is listed', async () => {
     const client = await TestClient.start();
     const rules = await client.request<RuleInfo[]>('yamlock/rules', {});
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
@@ -101,7 +101,6 @@ describe('yamlock/rules and yamlock/status', () => {
       summary: expect.any(String),
       family: 'pod-security',
       level: 'error',
-      url: expect.stringMatching(/pss-privileged\.md$/),
     });
   });
 

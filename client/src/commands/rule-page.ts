@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RuleInfo } from '../../../protocol/messages.js';
 import { rulesRequest } from '../requests.js';
+import { rulePageUri } from '../rule-pages.js';
 
 /** Returns the ids of the rules with findings under the cursor, or else on its line. */
-export function rulesAtCursor(): readonly string[] {
+function rulesAtCursor(): readonly string[] {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return [];
   const { document, selection } = editor;
@@ -20,23 +21,11 @@ export function rulesAtCursor(): readonly string[] {
   return [...new Set(named)];
 }
 
-/**
- * Lets the user pick a rule, unless its id is given, and shows its page from the extension or the web. The choice starts with
- * the rules in `near`.
- */
-export async function pickRulePage(
-  context: vscode.ExtensionContext,
-  client: LanguageClient,
-  id: unknown,
-  near: readonly string[] = [],
-): Promise<void> {
-  const rules = await client.sendRequest(rulesRequest, {});
-  const rule = typeof id === 'string' ? rules.find((candidate) => candidate.id === id) : await pickRule(rules, near);
-  if (rule !== undefined) {
-    if (!(await showRulePage(context, rule.id))) await vscode.env.openExternal(vscode.Uri.parse(rule.url, true));
-  } else if (typeof id === 'string') {
-    await vscode.window.showWarningMessage(vscode.l10n.t('There is no rule "{0}".', id));
-  }
+/** Lets the user pick a rule, and shows its page. The choice starts with the rules at the cursor. */
+export async function pickRulePage(client: LanguageClient): Promise<void> {
+  const near = rulesAtCursor();
+  const rule = await pickRule(await client.sendRequest(rulesRequest, {}), near);
+  if (rule) await showRulePage(rule.id);
 }
 
 async function pickRule(rules: readonly RuleInfo[], near: readonly string[]): Promise<RuleInfo | undefined> {
@@ -61,18 +50,17 @@ async function pickRule(rules: readonly RuleInfo[], near: readonly string[]): Pr
 }
 
 /**
- * Shows the page that comes with the extension, which needs neither a network nor the server. Resolves to false when there is no
- * such page, or the Markdown preview is switched off.
+ * Shows the page of a rule, which needs neither a network nor the server, in the editor that is associated with pages. Resolves
+ * to false when there is no such page.
  */
-export async function showRulePage(context: vscode.ExtensionContext, id: string): Promise<boolean> {
-  // An id is one word; anything else could name a file outside the folder of pages.
-  if (!/^[\w-]+$/.test(id)) return false;
-  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${id}.md`);
+export async function showRulePage(id: string): Promise<boolean> {
+  const page = rulePageUri(id);
   try {
     await vscode.workspace.fs.stat(page);
-    await vscode.commands.executeCommand('markdown.showPreview', page);
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
   }
+  await vscode.commands.executeCommand('vscode.open', page);
+  return true;
 }

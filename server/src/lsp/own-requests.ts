@@ -16,7 +16,6 @@ import type { CodeActions } from './actions/code-actions.js';
 import type { SopsEncryption } from './actions/sops-encryption.js';
 import type { Checker } from './diagnostics/checker.js';
 import { fileStatus } from './diagnostics/file-status.js';
-import type { RulePages } from './diagnostics/rule-pages.js';
 import type { Typing } from './diagnostics/typing.js';
 import type { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import { isRecord } from './session/client-capabilities.js';
@@ -36,7 +35,6 @@ export class OwnRequests {
     private readonly sops: SopsEncryption,
     private readonly scan: WorkspaceScan,
     private readonly codeActions: CodeActions,
-    private readonly pages: RulePages,
     /** Called after a scan that was not cancelled. */
     private readonly scanned: () => void,
   ) {}
@@ -81,7 +79,7 @@ export class OwnRequests {
   }
 
   private rules(): RuleInfo[] {
-    return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level, url: this.pages(id) }));
+    return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level }));
   }
 
   private async statusOf(params: unknown): Promise<FileStatus> {

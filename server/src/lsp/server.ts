@@ -78,7 +78,7 @@ class Server {
     const capabilities = clientCapabilitiesOf(params);
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris);
-    const pages = rulePagesAt(runtime.rulePages);
+    const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
     const checker = new Checker(run, folders, documents, uris, log, pages);
     const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
     const typing = new Typing(
@@ -143,22 +143,10 @@ class Server {
     const planner = new FixPlanner(host, uris, documents, edits, log, sops, runtime.crypto);
     this.codeActions = new CodeActions(capabilities, uris, checker, planner, edits, log, sops);
     const { codeActions } = this;
-    this.own = new OwnRequests(
-      connection,
-      requests,
-      uris,
-      checker,
-      typing,
-      sameFiles,
-      sops,
-      scan,
-      codeActions,
-      pages,
-      () => {
-        this.workspaceDiagnostics.includeWholeWorkspace();
-        this.renewWorkspace();
-      },
-    );
+    this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, sops, scan, codeActions, () => {
+      this.workspaceDiagnostics.includeWholeWorkspace();
+      this.renewWorkspace();
+    });
   }
 
   /** Answers `initialize`. No file is read before the client has the answer. */

@@ -11,8 +11,12 @@ suite('activation', () => {
     assert.equal(extension().isActive, false);
   });
 
-  test('only YAML and Helm documents are named as reasons to start', () => {
-    assert.deepEqual(extension().packageJSON.activationEvents, ['onLanguage:yaml', 'onLanguage:helm']);
+  test('only YAML and Helm documents and pages of rules are named as reasons to start', () => {
+    assert.deepEqual(extension().packageJSON.activationEvents, [
+      'onLanguage:yaml',
+      'onLanguage:helm',
+      'onFileSystem:yamlock-rules',
+    ]);
   });
 
   test('the first YAML document starts it and is checked', async () => {

@@ -135,8 +135,28 @@ suite('commands', () => {
   test('the page of a rule opens as a preview inside the editor', async () => {
     await vscode.commands.executeCommand('yamlock.openRulePage', 'pss-privileged');
     const tab = await whenTab(/pss-privileged/);
-    assert.ok(tab.input instanceof vscode.TabInputWebview);
+    assert.ok(tab.input instanceof vscode.TabInputCustom);
     assert.match(tab.input.viewType, /markdown\.preview/);
+  });
+
+  test('the page of a rule opens as text where the preview is missing', async () => {
+    const workbench = vscode.workspace.getConfiguration('workbench');
+    await workbench.update('editorAssociations', { 'yamlock-rules:/*.md': 'no.such.editor' }, true);
+    try {
+      await vscode.commands.executeCommand('yamlock.openRulePage', 'pss-host-ipc');
+      assert.ok((await whenTab(/pss-host-ipc/)).input instanceof vscode.TabInputText);
+    } finally {
+      await workbench.update('editorAssociations', undefined, true);
+    }
+  });
+
+  test('there is no page of a rule that does not exist', async () => {
+    const before = vscode.window.tabGroups.all.flatMap((group) => group.tabs).length;
+    // Resolves when its message goes, which is after the test.
+    void vscode.commands.executeCommand('yamlock.openRulePage', '../rules/pss-privileged');
+    await vscode.commands.executeCommand('yamlock.openRulePage', 'pss-host-pid');
+    await whenTab(/pss-host-pid/);
+    assert.equal(vscode.window.tabGroups.all.flatMap((group) => group.tabs).length, before + 1);
   });
 
   test('the walkthrough opens', async () => {

@@ -42,7 +42,10 @@ suite('diagnostics', () => {
     const { code } = await whenReported(document.uri, 'pss-privileged');
     assert.ok(typeof code === 'object');
     assert.equal(code.value, 'pss-privileged');
-    assert.match(code.target.toString(), /^file:.*\/docs\/rules\/pss-privileged\.md$/);
+    assert.equal(code.target.toString(), 'yamlock-rules:/pss-privileged.md');
+    const page = await vscode.workspace.openTextDocument(code.target);
+    assert.equal(page.languageId, 'markdown');
+    assert.match(page.getText(), /^# pss-privileged$/m);
   });
 
   test('an untitled document is checked like a file', async () => {

@@ -48,15 +48,6 @@ suite('what Yamlock says about itself', () => {
     }
   });
 
-  test('the page behind a finding is a file of the extension', async () => {
-    const { document } = await open('deployment.yaml');
-    const { code } = await whenReported(document.uri, 'pss-privileged');
-    assert.ok(typeof code === 'object');
-    const page = vscode.Uri.joinPath(extension().extensionUri, 'docs', 'rules', 'pss-privileged.md');
-    assert.equal(code.target.toString(), page.toString());
-    await vscode.workspace.fs.stat(code.target);
-  });
-
   test('an untitled document gets the fixes that need no other file', async () => {
     const content =
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: new\nspec:\n  containers:\n  - name: app\n    env:\n    - name: DB_PASSWORD\n      value: blue-kettle-42\n    securityContext:\n      privileged: true\n';

@@ -24,12 +24,15 @@ export interface ClientCapabilities {
   readonly rendersMarkdown: boolean;
   /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
+  /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
+  readonly rulePages: string | undefined;
 }
 
 export function clientCapabilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
   const { window, workspace, textDocument } = capabilities;
   const edits = workspace?.workspaceEdit;
   const actions = textDocument?.codeAction;
+  const options = isRecord(initializationOptions) ? initializationOptions : {};
   const hoverFormats = textDocument?.hover?.contentFormat;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -47,7 +50,8 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     showsProgress: window?.workDoneProgress === true,
     // A client without this capability is older than the choice of formats.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
-    hasOwnCommands: isRecord(initializationOptions) && initializationOptions.clientCommands === true,
+    hasOwnCommands: options.clientCommands === true,
+    rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Services } from '../../host/services.js';
 export interface Runtime extends Services {
   /** Collects the young generation of the heap, in a few milliseconds. */
   readonly collectGarbage?: () => void;
-  /** The URL of the folder of the rule pages, with a slash at the end. */
+  /** The URL of the folder of the rule pages, with a slash at the end. A client may have its own. */
   readonly rulePages?: string;
   /** True where code is slow until it has run for a while, and the server lives long enough for a warm-up. */
   readonly warmsUp?: boolean;

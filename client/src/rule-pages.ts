@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+
+/** The scheme of the pages. package.json names it in an activation event and in the editor association for previews. */
+const scheme = 'yamlock-rules';
+
+/** The URL of the folder of the rule pages, with a slash at the end. */
+export const RULE_PAGES = `${scheme}:/`;
+
+/** Returns the address of the page of a rule. */
+export function rulePageUri(id: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${id}.md` });
+}
+
+/** Lets VS Code open the rule pages like files, with links from one to another. */
+export function registerRulePages(context: vscode.ExtensionContext): vscode.Disposable {
+  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'rule-pages.json');
+  return vscode.workspace.registerFileSystemProvider(scheme, new RulePages(file), {
+    isCaseSensitive: true,
+    isReadonly: true,
+  });
+}
+
+/** A read-only folder of the rule pages, whose texts are in one file of the package. The file is read with the first page. */
+class RulePages implements vscode.FileSystemProvider {
+  private pages: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  /** Never fires: the pages change with the extension. */
+  readonly onDidChangeFile = this.changed.event;
+
+  constructor(private readonly file: vscode.Uri) {}
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const times = { ctime: 0, mtime: 0 };
+    if (uri.path === '/') return { type: vscode.FileType.Directory, size: 0, ...times };
+    return { type: vscode.FileType.File, size: (await this.readFile(uri)).length, ...times };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const page = (await this.read()).get(uri.path);
+    if (!page) throw vscode.FileSystemError.FileNotFound(uri);
+    return page;
+  }
+
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    if (uri.path !== '/') throw vscode.FileSystemError.FileNotFound(uri);
+    return [...(await this.read()).keys()].map((page) => [page.slice(1), vscode.FileType.File]);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  /** Resolves to the pages by their paths. */
+  private read(): Promise<ReadonlyMap<string, Uint8Array>> {
+    this.pages ??= readPages(this.file);
+    return this.pages;
+  }
+}
+
+async function readPages(file: vscode.Uri): Promise<ReadonlyMap<string, Uint8Array>> {
+  const bytes = await vscode.workspace.fs.readFile(file);
+  const texts: Readonly<Record<string, string>> = JSON.parse(new TextDecoder().decode(bytes));
+  const encoder = new TextEncoder();
+  return new Map(Object.entries(texts).map(([name, text]) => [`/${name}`, encoder.encode(text)]));
+}
