@@ -131,7 +131,8 @@ export const PROGRAMS: readonly Program[] = [
     credentials: [{ ...REGISTRY_LOGIN, behind: [['registry', 'login']] }],
     valuesFlags: ['-f', '--values'],
   },
-  { names: ['helmfile'], valuesFlags: ['-f', '--values', '--state-values-file'] },
+  // Its `-f` names the list of releases.
+  { names: ['helmfile'], valuesFlags: ['--values', '--state-values-file'] },
   {
     names: ['htpasswd'],
     credentials: [{ stands: 'behind file and user', called: 'htpasswd -b', variable: 'USER_PASSWORD' }],
