@@ -8,6 +8,7 @@ import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
 import { memoBy } from '../text/memo.js';
+import { rangesOverlap } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
@@ -244,7 +245,15 @@ function withoutRepetitions(raw: readonly RawFinding[]): readonly RawFinding[] {
   // Helm values that are checked as parts of a pod may share a pointer; their offsets differ.
   const positionOf = ({ pointer, finding }: RawFinding): string => `${pointer} ${finding.at?.range.start}`;
   const reported = new Set(raw.map((one) => `${one.rule.id} ${positionOf(one)}`));
-  return raw.filter((one) => !one.rule.yieldsTo?.some((id) => reported.has(`${id} ${positionOf(one)}`)));
+  return raw.filter(
+    (one) => !one.rule.yieldsTo?.some((id) => reported.has(`${id} ${positionOf(one)}`) || isSaidInText(one, id, raw)),
+  );
+}
+
+/** Returns true where a rule reports a value of a document within a text, in the part of that text which is reported. */
+function isSaidInText({ finding: { at, range } }: RawFinding, id: string, raw: readonly RawFinding[]): boolean {
+  if (at?.kind !== 'scalar' || !range) return false;
+  return raw.some(({ rule, finding }) => rule.id === id && finding.at && rangesOverlap(finding.at.range, range));
 }
 
 function resourceAt({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
