@@ -114,8 +114,12 @@ describe('all credentials of a file', () => {
     const pod = (namespace: string, value: string): string =>
       `apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: ${namespace}}\nspec:\n  containers:\n  - name: app\n    image: a/b:1\n    env:\n    - name: DB_PASSWORD\n      value: ${value}\n`;
     const text = `${pod('one', HARBOR ?? '')}---\n${pod('two', RIVER ?? '')}---\n${pod('one', FALCON ?? '')}`;
-    for (const id of ['git-ignored', 'external-secret ClusterSecretStore main']) {
-      const workspace = await open({ 'web.yaml': text, 'store.yaml': STORE });
+    // One value may stand in several objects, under one name.
+    const same = text.replaceAll(RIVER ?? '', HARBOR ?? '').replaceAll(FALCON ?? '', HARBOR ?? '');
+    for (const [id, written] of ['git-ignored', 'external-secret ClusterSecretStore main'].flatMap((id) =>
+      [text, same].map((one) => [id, one] as const),
+    )) {
+      const workspace = await open({ 'web.yaml': written, 'store.yaml': STORE });
       const plan = done(planOf(workspace, 'web.yaml', id));
       const paths = (plan.files ?? []).map(({ path }) => path);
       expect(paths).toEqual([...new Set(paths)]);
@@ -142,6 +146,20 @@ describe('all credentials of a file', () => {
     expect(changed).not.toContain('configMapKeyRef');
     expect(changed.match(/secretKeyRef/g)).toHaveLength(2);
     expect(after.files.get('config.yaml')).not.toMatch(/API_TOKEN|DB_PASSWORD/);
+  });
+
+  test('are moved fifty at a time, and the others are said to wait', async () => {
+    const variables = Array.from(
+      { length: 27 },
+      (_, index) => `    - name: DB${index}_PASSWORD\n      value: ${HARBOR}-${index}\n`,
+    );
+    const pod = (name: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  containers:\n  - name: app\n    image: a/b:1\n    args:\n${variables.map((one) => one.replace(/ +- name: (\S+)\n +value: /, '    - --$1=')).join('')}`;
+    const workspace = await open({ 'web.yaml': `${pod('one')}---\n${pod('two')}` });
+    const plan = done(planOf(workspace, 'web.yaml', 'git-ignored'));
+    expect(plan.handOff?.title).toMatch(/Not moved: lines \d+.* \(more than 50 moves are made one at a time\)/);
+    const after = (await workspace.after('web.yaml', plan)).files.get('web.yaml') ?? '';
+    expect(after.split(HARBOR ?? '').length - 1).toBe(4);
   });
 
   test('are refused with the reason where none can be moved', async () => {

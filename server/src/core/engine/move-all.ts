@@ -42,8 +42,8 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
   const found = (): readonly PlacedFinding[] =>
     settle(checkFile(draft.file, config, rethrow), NO_OTHERS).filter(isCredential);
   for (let count = 0; count < MOST_MOVES; count++) {
-    const names = new Map(found().map((finding) => [keyOf(finding, draft), finding]));
-    const [key, next] = [...names].find(([one]) => !stays.has(one)) ?? [];
+    const before = byKey(found(), draft);
+    const [key, [next] = []] = [...before].find(([one]) => !stays.has(one)) ?? [];
     if (key === undefined || !next) break;
     const plan = planFor(next, target, draft.world);
     if ('refused' in plan) {
@@ -55,9 +55,10 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
       stays.set(key, reason);
       continue;
     }
-    const left = new Set(found().map((finding) => keyOf(finding, draft)));
-    if (left.has(key)) stays.set(key, 'it is left where it stands');
-    for (const [one, finding] of names) if (!left.has(one)) moved.add(nameOf(finding));
+    const after = byKey(found(), draft);
+    const isFewer = (one: string): boolean => (after.get(one)?.length ?? 0) < (before.get(one)?.length ?? 0);
+    if (!isFewer(key)) stays.set(key, 'it is left where it stands');
+    for (const [one, [finding]] of before) if (finding && isFewer(one)) moved.add(nameOf(finding));
     if (plan.handOff) handOffs.push(plan.handOff);
   }
   if (moved.size === 0) return { refused: [...stays.values()][0] ?? 'there is nothing to move' };
@@ -89,9 +90,24 @@ function planFor(placed: PlacedFinding, target: MoveTarget, world: FixWorld): Fi
   return refusal ?? { refused: all.length > 0 ? 'other ways are offered at its line' : 'no way out is known' };
 }
 
-/** Returns a key that stays the same while the text around the finding changes. It holds the value and stays in memory. */
-function keyOf({ rule, finding, range }: PlacedFinding, { file }: MoveDraft): string {
-  return [rule.id, finding.message, file.stream.text.slice(range.start, range.end)].join('\n');
+/**
+ * Returns a key that stays the same while the text around the finding changes; findings of one object with the same value may
+ * share it. It holds the value and stays in memory.
+ */
+function keyOf({ rule, finding, resource, range }: PlacedFinding, { file }: MoveDraft): string {
+  const object = [resource?.kind, resource?.namespace, resource?.name];
+  return [rule.id, ...object, finding.message, file.stream.text.slice(range.start, range.end)].join('\n');
+}
+
+function byKey(findings: readonly PlacedFinding[], draft: MoveDraft): ReadonlyMap<string, readonly PlacedFinding[]> {
+  const found = new Map<string, PlacedFinding[]>();
+  for (const finding of findings) {
+    const key = keyOf(finding, draft);
+    const known = found.get(key);
+    if (known) known.push(finding);
+    else found.set(key, [finding]);
+  }
+  return found;
 }
 
 /** Returns the name of a credential: the first one in quotes in the message. */
