@@ -9,7 +9,8 @@ import { middleImageEnd, openIn, quantiles, TIMEOUT } from './lsp.mjs';
 const EDITS = 40;
 const FILES = 12;
 const SCANS = 3;
-const PLANNED = 5;
+const PLANNED = 9;
+const LETTERS = 'qzjkvw';
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Returns the folder with the sources of a commit. It is below the project, so that they find its dependencies. */
@@ -71,7 +72,7 @@ async function measureText({ name, text }, servers, root) {
 }
 
 /** Returns the medians of code actions at a credential, each after an edit, in milliseconds; the limit where no answer came. */
-async function measurePlanned({ text }, servers, root) {
+export async function measurePlanned({ text }, servers, root) {
   const medians = [];
   for (const command of servers) {
     const document = await openIn({ command, text, root });
@@ -82,10 +83,11 @@ async function measurePlanned({ text }, servers, root) {
       const end = { line: range.end.line, character: range.end.character };
       const times = [];
       for (let count = 0; count < PLANNED; count++) {
-        await document.edit(end, end, 'x');
+        // Another letter each time: a value that ends in `xxx` is a placeholder.
+        await document.edit(end, end, LETTERS[count % LETTERS.length]);
         times.push(await document.actions(range));
       }
-      medians.push(quantiles(times.slice(1)).median);
+      medians.push(quantiles(times.slice(2)).median);
     } catch (error) {
       if (!/no answer within|no diagnostics within/.test(error.message)) throw error;
       medians.push(TIMEOUT);
