@@ -52,7 +52,7 @@ describe('quick fixes', () => {
       uri: FILE,
       version: 1,
       rule: 'test-env',
-      fix: { document: 0, pointer: '/spec/containers/0/env/0/value', finding: 0, index: 0 },
+      fix: { document: 0, pointer: '/spec/containers/0/env/0/value', finding: 0, title: 'Move it', index: 0 },
     });
   });
 

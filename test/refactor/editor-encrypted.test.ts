@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CodeAction, CreateFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
@@ -19,6 +19,7 @@ const KUSTOMIZATION = 'resources:\n- web.yaml\n';
 
 /** The title may go on with the line. */
 const SOPS = /^Move to a new Secret, encrypted with SOPS/;
+const SEALED = /^Move to a new SealedSecret/;
 
 type Step = CreateFile | TextDocumentEdit;
 
@@ -133,5 +134,28 @@ describe('in an editor, what is encrypted', () => {
       'edits' in step ? [] : [step.uri],
     );
     expect(created).toEqual([uriOf('/repo/web-secrets-2.sops.yaml')]);
+  });
+
+  test('is what was chosen, even where the repository is known to prefer another way by then', async () => {
+    const { client, disk } = await open();
+    const before = await encrypting(client);
+    const chosen = [SOPS, SEALED].map((title) => before.find((one) => title.test(one.title)));
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', chosen[0]);
+    const written = carriedOut(disk, edit, edit?.documentChanges?.length ?? 0).get(
+      uriOf('/repo/web-secrets.sops.yaml'),
+    );
+    // With a Secret that SOPS encrypted, SOPS comes first.
+    await client.write('/repo/other.sops.yaml', (written ?? '').replaceAll('web-secrets', 'other'));
+    await vi.waitFor(async () => {
+      const titles = (await encrypting(client)).map(({ title }) => title);
+      expect(titles.findIndex((one) => SOPS.test(one))).toBeLessThan(titles.findIndex((one) => SEALED.test(one)));
+    }, 20_000);
+    const created: string[] = [];
+    for (const one of chosen) {
+      const resolved = await client.request<CodeAction>('codeAction/resolve', one);
+      for (const step of (resolved.edit?.documentChanges ?? []) as Step[])
+        if (!('edits' in step)) created.push(step.uri);
+    }
+    expect(created).toEqual(['sops', 'sealed-secret'].map((way) => uriOf(`/repo/web-secrets.${way}.yaml`)));
   });
 });

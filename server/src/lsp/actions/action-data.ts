@@ -1,7 +1,7 @@
 import { isRecord } from '../session/client-capabilities.js';
 import { readWhole, type Whole } from './group-fixes.js';
 
-/** The `data` of a code action until it is resolved: enough to find its fix again, and no text. */
+/** The `data` of a code action until it is resolved: enough to find its fix again, and no value. */
 export interface ActionData {
   readonly uri: string;
   readonly version: number;
@@ -16,7 +16,9 @@ export interface ActionData {
     readonly pointer: string;
     /** The index among the findings of the rule at this pointer. */
     readonly finding: number;
-    /** The index among the fixes of the finding. */
+    /** The title of the fix: what becomes known of other files may bring the fixes of a finding into another order. */
+    readonly title: string;
+    /** The index among the fixes of the finding with this title. */
     readonly index: number;
   };
 }
@@ -32,8 +34,8 @@ export function readData(data: unknown): ActionData | undefined {
   if (typeof rule !== 'string') return undefined;
   if (fix === undefined) return { uri, version, rule };
   if (!isRecord(fix)) return undefined;
-  const { document, pointer, finding, index } = fix;
+  const { document, pointer, finding, title, index } = fix;
   if (typeof document !== 'number' || typeof pointer !== 'string') return undefined;
-  if (typeof finding !== 'number' || typeof index !== 'number') return undefined;
-  return { uri, version, rule, fix: { document, pointer, finding, index } };
+  if (typeof finding !== 'number' || typeof title !== 'string' || typeof index !== 'number') return undefined;
+  return { uri, version, rule, fix: { document, pointer, finding, title, index } };
 }

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { REFACTOR, type Refactoring } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
@@ -197,7 +198,7 @@ export class CodeActions {
     const planning = await this.planner.planningFor(checked);
     const planned =
       all === undefined
-        ? finding && (await planning.planned(finding))[fix.index]
+        ? finding && titled(await planning.planned(finding), fix.title)[fix.index]
         : await this.planner.moveAll(checked, all, planning);
     if (!planned) throw contentModified();
     return { ...planned, planning };
@@ -217,7 +218,8 @@ export class CodeActions {
         const why = whyNoFix(checked, finding, this.capabilities);
         return why.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: false }));
       }
-      for (const [index, { fix, plan }] of fixes.entries()) {
+      for (const planned of fixes) {
+        const { fix, plan } = planned;
         const kind = kindFor(only, natureOf(fix));
         if (kind === undefined) continue;
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
@@ -229,7 +231,7 @@ export class CodeActions {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
           const ready = files.every(isReady);
-          const data = this.dataOf(checked, finding, index);
+          const data = this.dataOf(checked, finding, fix.title, titled(fixes, fix.title).indexOf(planned));
           if (this.capabilities.hasOwnCommands && (files.length > 0 || handOff)) {
             // An action without an edit has no preview, in which a user could leave out a part.
             action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
@@ -298,7 +300,7 @@ export class CodeActions {
     });
   }
 
-  private dataOf(checked: Checked, finding: PlacedFinding, index: number): ActionData {
+  private dataOf(checked: Checked, finding: PlacedFinding, title: string, index: number): ActionData {
     const { uri, content } = checked.document;
     const { rule, document, pointer } = finding;
     const same = sameFindings(checked, rule.id, document, pointer);
@@ -306,9 +308,14 @@ export class CodeActions {
       uri,
       version: content.version,
       rule: rule.id,
-      fix: { document, pointer, finding: same.indexOf(finding), index },
+      fix: { document, pointer, finding: same.indexOf(finding), title, index },
     };
   }
+}
+
+/** Returns the fixes with a title; there may be several. */
+function titled(fixes: readonly PlannedFix[], title: string): readonly PlannedFix[] {
+  return fixes.filter(({ fix }) => fix.title === title);
 }
 
 function isReady(file: FileChange): file is ReadyChange {
