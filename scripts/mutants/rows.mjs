@@ -190,7 +190,7 @@ function nearestOf(witnesses) {
   const having = new Map();
   for (const one of witnesses) {
     one.text = one.witness.text.toLowerCase();
-    for (const word of wordsOf(one.text)) {
+    for (const word of wordsOf(one.witness.text)) {
       if (!having.has(word)) having.set(word, []);
       having.get(word).push(one);
     }
@@ -200,7 +200,7 @@ function nearestOf(witnesses) {
     const add = (found, weight) => {
       for (const one of found) scores.set(one, (scores.get(one) ?? 0) + weight / found.length);
     };
-    for (const word of wordsOf(text.toLowerCase())) {
+    for (const word of wordsOf(text)) {
       const found = having.get(word) ?? [];
       add(found, 2);
       if (found.length < 3)
@@ -209,7 +209,7 @@ function nearestOf(witnesses) {
           1,
         );
     }
-    for (const word of wordsOf(around.toLowerCase())) add(having.get(word) ?? [], 1);
+    for (const word of wordsOf(around)) add(having.get(word) ?? [], 1);
     const rule = `${path.basename(file, '.ts')}: `;
     add(
       witnesses.filter((one) => one.witness.name.startsWith(rule)),
@@ -220,10 +220,11 @@ function nearestOf(witnesses) {
   };
 }
 
-/** Returns the words of a text, whole and in their parts. */
+/** Returns the words of a text in lower case, whole and in their parts; `pssPrivileged` is `pss-privileged` as well. */
 function wordsOf(text) {
   const words = text.match(/[\w./:-]{2,}/g) ?? [];
-  return new Set(words.flatMap((word) => [word, ...word.split(/\W+/)]).filter((word) => word.length > 1));
+  const all = words.flatMap((word) => [word, ...word.split(/\W+/), word.replace(/(?<=[a-z])(?=[A-Z\d])/g, '-')]);
+  return new Set(all.filter((word) => word.length > 1).map((word) => word.toLowerCase()));
 }
 
 /** The folders of the tests that are asked beside the fixtures and cases. */
