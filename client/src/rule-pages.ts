@@ -66,10 +66,15 @@ class RulePages implements vscode.FileSystemProvider {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  /** Resolves to the pages by their paths. */
-  private read(): Promise<ReadonlyMap<string, Uint8Array>> {
+  /** Resolves to the pages by their paths. A file that could not be read is tried again with the next page. */
+  private async read(): Promise<ReadonlyMap<string, Uint8Array>> {
     this.pages ??= readPages(this.file);
-    return this.pages;
+    try {
+      return await this.pages;
+    } catch (error) {
+      this.pages = undefined;
+      throw error;
+    }
   }
 }
 

@@ -10,6 +10,7 @@ const EDITS = 40;
 const FILES = 12;
 const SCANS = 3;
 const PLANNED = 9;
+/** What is typed behind a credential: it stays one, while a value that ends in `xxx` is a placeholder. */
 const LETTERS = 'qzjkvw';
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -72,7 +73,7 @@ async function measureText({ name, text }, servers, root) {
 }
 
 /** Returns the medians of code actions at a credential, each after an edit, in milliseconds; the limit where no answer came. */
-export async function measurePlanned({ text }, servers, root) {
+async function measurePlanned({ text }, servers, root) {
   const medians = [];
   for (const command of servers) {
     const document = await openIn({ command, text, root });
@@ -83,7 +84,6 @@ export async function measurePlanned({ text }, servers, root) {
       const end = { line: range.end.line, character: range.end.character };
       const times = [];
       for (let count = 0; count < PLANNED; count++) {
-        // Another letter each time: a value that ends in `xxx` is a placeholder.
         await document.edit(end, end, LETTERS[count % LETTERS.length]);
         times.push(await document.actions(range));
       }
