@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.js';
+import { type Children, childNamed, NOTHING } from './children.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
 import { NodeKind, NodeStyle } from './nodes.js';
@@ -19,20 +20,6 @@ interface Origin {
   /** The place of the text of an embedded document in the text around it. */
   readonly embedding?: Embedding;
 }
-
-/** The children of a map or sequence. */
-interface Children {
-  readonly all: readonly Cursor[];
-  /** The number of children written in the collection itself; those of merge keys follow them. */
-  readonly own: number;
-  /** The children by name, for maps with more than `FEW_ENTRIES` entries. */
-  named?: ReadonlyMap<string, Cursor>;
-}
-
-const NOTHING: Children = { all: [], own: 0 };
-
-/** The most entries of a map that are searched one by one. */
-const FEW_ENTRIES = 12;
 
 /**
  * A value and the place where it is written. Cursors are cheap, read-only, and know their parents. Aliases and merge
@@ -274,17 +261,7 @@ export class Cursor {
   }
 
   private entry(name: string): Cursor | undefined {
-    if (this.kind !== 'map') return undefined;
-    const children = this.loadChildren();
-    const { all, own } = children;
-    if (all.length > FEW_ENTRIES) {
-      children.named ??= byName(all, own);
-      return children.named.get(name);
-    }
-    // Of several equal keys the last counts, as in Kubernetes' decoder; of merged entries the first.
-    for (let index = own - 1; index >= 0; index--) if (all[index]?.step === name) return all[index];
-    for (let index = own; index < all.length; index++) if (all[index]?.step === name) return all[index];
-    return undefined;
+    return this.kind === 'map' ? childNamed(this.loadChildren(), name) : undefined;
   }
 
   private loadChildren(): Children {
@@ -345,12 +322,4 @@ export class Cursor {
   private toOuter(range: Range): Range {
     return this.origin.embedding ? this.origin.embedding.outerRange(range) : range;
   }
-}
-
-function byName(entries: readonly Cursor[], own: number): ReadonlyMap<string, Cursor> {
-  const named = new Map<string, Cursor>();
-  entries.forEach((entry, index) => {
-    if (entry.key !== undefined && (index < own || !named.has(entry.key))) named.set(entry.key, entry);
-  });
-  return named;
 }
