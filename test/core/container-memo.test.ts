@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { memoized } from '../../server/src/core/kubernetes/container-memo.js';
+import { containerMemo, memoized } from '../../server/src/core/kubernetes/container-memo.js';
+import { partsOf } from '../../server/src/core/kubernetes/parts.js';
 import { containersOf } from '../../server/src/core/kubernetes/pod.js';
 import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
-import { NOT_READ_YET, parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { NOT_READ_YET, parseStream, type YamlDocument, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { findingsIn } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -50,6 +51,10 @@ function report(stream: YamlStream): readonly unknown[] {
     range,
     pointer,
   ]);
+}
+
+function documentOf({ documents: [placed] }: YamlStream): YamlDocument {
+  return placed?.document ?? expect.fail();
 }
 
 /** Replaces one part after another, and says after each what is found, and what a first look at the same text finds. */
@@ -144,6 +149,64 @@ describe('what is remembered of containers', () => {
       ['name: DB_PASSWORD', 'name: DB_PASSWOR'],
       ['name: DB_PASSWOR', 'name: DB_PASSWORD'],
     ]);
+    const context = WORKLOAD.replace(
+      'securityContext:\n          privileged',
+      'securityContext: &own\n          privileged',
+    );
+    const both = context.replace('securityContext:\n          readOnlyRootFilesystem: true', 'securityContext: *own');
+    expect(both).toContain('*own');
+    type(both, [
+      ['privileged: true', 'runAsUser: 1000'],
+      ['runAsUser: 1000', 'runAsUser: 0'],
+      ['runAsUser: 0', 'readOnlyRootFilesystem: true'],
+      ['readOnlyRootFilesystem: true', 'procMount: Unmasked'],
+    ]);
+  });
+
+  test('is nothing for a container with a line that cannot be read yet', () => {
+    const first = parseStream(WORKLOAD, NOT_READ_YET);
+    report(first);
+    const remembered = (old: string, written: string): readonly (readonly [string, boolean])[] => {
+      const text = WORKLOAD.replace(old, written);
+      expect(text).not.toBe(WORKLOAD);
+      const document = documentOf(parseStream(text, first));
+      expect(document.problems).not.toEqual([]);
+      const memo = containerMemo(document, 'rules', 'a');
+      const [resource] = resourcesOf(document);
+      return containersOf(resource ?? expect.fail()).map((one) => [one.name, memo.of(one) !== undefined]);
+    };
+    const others = (name: string) => ['app', 'side', 'wait'].map((one) => [one, one !== name]);
+    expect(remembered('image: registry.example/side:1', 'image registry.example/side:1')).toEqual(others('side'));
+    // A line that is not within one container: the containers cannot be told apart.
+    expect(remembered('- name: side', '- name side').map(([, isRemembered]) => isRemembered)).not.toContain(true);
+    expect(remembered('        image: registry.example/app\n', '        image\n')).toEqual(others('app'));
+    expect(remembered('          privileged: true', '          privileged: true: x')).toEqual(others('app'));
+  });
+
+  test('leaves out of a text the containers in which a check finds nothing, for this purpose and this key alone', () => {
+    const document = documentOf(parseStream(WORKLOAD, NOT_READ_YET));
+    const [resource] = resourcesOf(document);
+    const [app] = containersOf(resource ?? expect.fail());
+    containerMemo(document, 'rules', 'a')
+      .of(app ?? expect.fail())
+      ?.add('check');
+    const textFor = (purpose: string, key: string, check: string) =>
+      containerMemo(document, purpose, key).textWithout(check);
+    const without = textFor('rules', 'a', 'check');
+    expect(without).not.toContain('DB_PASSWORD');
+    expect([without.includes('- name: wait'.slice(2)), without.includes('side:1')]).toEqual([true, true]);
+    expect(textFor('rules', 'a', 'other check').replaceAll('\0', '')).toBe(WORKLOAD);
+    expect(textFor('facts', 'a', 'check').replaceAll('\0', '')).toBe(WORKLOAD);
+    expect(textFor('rules', 'b', 'check').replaceAll('\0', '')).toBe(WORKLOAD);
+  });
+
+  test('is nothing for a container within a text', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pods}\ndata:\n  pod.yaml: |\n${WORKLOAD.replace(/^/gm, '    ')}`;
+    const document = documentOf(parseStream(text, NOT_READ_YET));
+    const found = containerMemo(document, 'rules', 'a');
+    const inner = partsOf(document, false).flatMap(({ resource }) => containersOf(resource));
+    expect(inner.map(({ name }) => name)).toEqual(['app', 'side', 'wait']);
+    expect(inner.map((container) => found.of(container))).toEqual([undefined, undefined, undefined]);
   });
 
   test('does not hide what a neighbour or a field that is new changes', () => {
@@ -171,8 +234,10 @@ describe('what is remembered of containers', () => {
     const second = parseStream(WORKLOAD.replace('side:1', 'side:12'), first);
     ask(second);
     expect(find).toHaveBeenCalledTimes(4);
-    ask(parseStream(WORKLOAD));
-    expect(find, 'a text that is read once').toHaveBeenCalledTimes(7);
+    const once = parseStream(WORKLOAD);
+    ask(once);
+    ask(once);
+    expect(find, 'a text that is read once').toHaveBeenCalledTimes(10);
   });
 
   test('spares the rules the containers that are as they were', () => {

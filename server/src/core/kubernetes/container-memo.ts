@@ -34,7 +34,10 @@ interface Partition {
   readonly outside: string;
   readonly ranges: readonly Range[];
   readonly slots: readonly Slot[];
-  /** The remembered results by the offset at which a container begins. */
+  /**
+   * The remembered results by the offset at which a container begins. A container within a text begins where no other one does,
+   * and nothing is remembered for it.
+   */
   readonly byStart: ReadonlyMap<number, Memory | undefined>;
 }
 
@@ -68,7 +71,7 @@ export function containerMemo(document: YamlDocument, purpose: string, key: stri
   const at = (start: number): Set<string> | undefined => silentIn(partition.byStart.get(start));
   return {
     at,
-    of: ({ cursor }) => (cursor.embedding ? undefined : at(cursor.range.start)),
+    of: ({ cursor }) => at(cursor.range.start),
     textWithout: (check) =>
       textOutside(
         text,
@@ -87,8 +90,7 @@ export function memoized<Fact extends string | number | boolean>(
   what: string,
   find: () => Fact,
 ): Fact {
-  const partition = cursor.embedding ? undefined : partitionOf(cursor.document);
-  const memory = partition?.byStart.get(cursor.range.start);
+  const memory = partitionOf(cursor.document)?.byStart.get(cursor.range.start);
   if (!memory) return find();
   const fact = memory.facts.get(what);
   // The answers under one name have one type.
@@ -106,8 +108,7 @@ function partitionOf(document: YamlDocument): Partition | undefined {
     const ranges = literal ? containerRanges(document) : undefined;
     partition = ranges ? partitioned(document, ranges, lastPartitions.get(identity)) : 'whole';
     partitions.set(document, partition);
-    if (partition === 'whole') lastPartitions.delete(identity);
-    else lastPartitions.set(identity, partition);
+    if (partition !== 'whole') lastPartitions.set(identity, partition);
   }
   return partition === 'whole' ? undefined : partition;
 }
