@@ -134,12 +134,25 @@ export async function openRows(root, real) {
   }
   const load = await loaderOf(root, numbered, real);
   const whole = load([]);
-  const all = [];
-  for (const witness of whole.witnesses()) all.push({ witness, usual: await whole.answerTo(witness) });
-  for (const { usual, witness } of all)
-    if (witness.right !== undefined && witness.right !== usual) throw new Error(`${witness.name}: ${usual}`);
+  const all = whole.witnesses().map((witness) => ({ witness, usual: once(() => usualAnswer(whole, witness)) }));
   const nearest = nearestOf(all);
   return { rows, unneeded: (asked) => unneeded(asked, { all, nearest, load }) };
+}
+
+/** Resolves to what the whole program says about a witness; throws where the witness expects something else. */
+async function usualAnswer({ answerTo }, witness) {
+  const usual = await answerTo(witness);
+  if (witness.right !== undefined && witness.right !== usual) throw new Error(`${witness.name}: ${usual}`);
+  return usual;
+}
+
+/** Returns a function that returns what another returned the first time. */
+function once(make) {
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function unneeded(asked, { all, nearest, load }) {
@@ -177,7 +190,7 @@ async function differing(without, asked, load, most = Infinity) {
   const found = [];
   for (const one of asked) {
     if (found.length === most) break;
-    if ((await answerTo(one.witness)) !== one.usual) found.push(one);
+    if ((await answerTo(one.witness)) !== (await one.usual())) found.push(one);
   }
   return found;
 }
@@ -185,7 +198,10 @@ async function differing(without, asked, load, most = Infinity) {
 /** The number of witnesses that are asked of each row before all rows that are left are left out together. */
 const NEAREST = 12;
 
-/** Returns a function that returns the witnesses with most of the rarest words of a row, those of its own rule before others. */
+/**
+ * Returns a function that returns the witnesses with most of the rarest words of a row, those of its own rule or file before
+ * others.
+ */
 function nearestOf(witnesses) {
   const having = new Map();
   for (const one of witnesses) {
@@ -210,11 +226,13 @@ function nearestOf(witnesses) {
         );
     }
     for (const word of wordsOf(around)) add(having.get(word) ?? [], 1);
-    const rule = `${path.basename(file, '.ts')}: `;
+    const own = path.basename(file, '.ts');
     add(
-      witnesses.filter((one) => one.witness.name.startsWith(rule)),
+      witnesses.filter((one) => one.witness.name.startsWith(`${own}: `)),
       0.1,
     );
+    // Tests of the file itself stand before others with the same words.
+    for (const [one, score] of scores) if (one.witness.name.endsWith(`/${own}.test.ts`)) scores.set(one, 10 * score);
     const ranked = [...scores].sort((a, b) => b[1] - a[1]);
     return ranked.slice(0, NEAREST).map(([one]) => one);
   };
