@@ -51,9 +51,11 @@ export function witnesses(): readonly Witness[] {
         folder,
       };
     }),
-    ...Object.entries(TEMPLATES).map(([name, template]): Witness => {
-      return { kind: 'token', name, text: `${name} ${sampleOf(template, issued(1)).text}` };
-    }),
+    ...Object.entries(TEMPLATES).flatMap(([name, templates]) =>
+      templates.map((template): Witness => {
+        return { kind: 'token', name, text: `${name} ${sampleOf(template, issued(1)).text}` };
+      }),
+    ),
     ...testFiles()
       .flatMap(testsOf)
       .map(({ file, text }): Witness => ({ kind: 'test', name: file, text, right: 'passed' })),

@@ -26,8 +26,10 @@ const STYLES: Readonly<Record<string, (text: string) => string>> = {
 
 describe.each(Object.entries(STYLES))('what stands in %s', (_, write) => {
   test('is held by the source as by the scalar', () => {
-    for (const { id } of TOKEN_KINDS) {
-      const { text } = sampleOf(TEMPLATES[id] ?? '', issued(31));
+    const samples = TOKEN_KINDS.flatMap(({ id }) =>
+      (TEMPLATES[id] ?? []).map((one) => [id, sampleOf(one, issued(31))] as const),
+    );
+    for (const [id, { text }] of samples) {
       const source = `other: 1\nkey: ${write(text)}\n`;
       expect(valueAt(source, 'key').text, id).toBe(text);
       expect(findToken(text)?.id).toBe(id);

@@ -1,8 +1,17 @@
 import { INFRASTRUCTURE } from './infrastructure.js';
 import { SERVICES } from './services.js';
 
-/** The forms of all kinds, by id. */
-export const TEMPLATES: Readonly<Record<string, string>> = { ...INFRASTRUCTURE, ...SERVICES };
+/** The forms of all kinds, by id: of a kind with several beginnings one form for each. */
+export const TEMPLATES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries({ ...INFRASTRUCTURE, ...SERVICES }).map(([id, template]) => [id, formsOf(template)]),
+);
+
+/** Returns a template once for each of the texts between `(` and `)`. */
+function formsOf(template: string): readonly string[] {
+  const [whole, choices] = /\(([^()]*)\)/.exec(template) ?? [];
+  if (whole === undefined || choices === undefined) return [template];
+  return choices.split('|').flatMap((choice) => formsOf(template.replace(whole, choice)));
+}
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();

@@ -34,7 +34,7 @@ export const KEYS: readonly TokenForm[] = [
     name: 'Kubernetes bootstrap token',
     keywords: ['--token', '--discovery-token', '--tls-bootstrap-token', 'ootstrapToken'],
     pattern:
-      '(?:--(?:discovery-|tls-bootstrap-)?token(?:=|\\s{1,80})["\']?|ootstrapTokens?"?:\\s{0,80}(?:- )?(?:"?token"?:\\s{0,80})?["\']?)(?<token>[a-z0-9]{6}\\.[a-z0-9]{16})',
+      '(?:--(?:discovery-|tls-bootstrap-)?token(?:=|\\s{1,80})["\']?|ootstrapTokens?"?:\\s{0,80}(?:-\\s{1,80})?(?:"?token"?:\\s{0,80})?["\']?)(?<token>[a-z0-9]{6}\\.[a-z0-9]{16})',
   },
   {
     id: 'k3s-token',
