@@ -2,6 +2,7 @@ import { applyEdits } from '../../server/src/core/text/range.js';
 import type { Cursor, Step } from '../../server/src/core/yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../../server/src/core/yaml/document.js';
 import type { EditPlan } from '../../server/src/core/yaml/edit/edits.js';
+import { embeddedDocument } from '../../server/src/core/yaml/embedded.js';
 
 /** Returns the only document of a text. */
 export function documentOf(text: string): YamlDocument {
@@ -16,6 +17,13 @@ export function valueAt(text: string, ...path: readonly Step[]): Cursor {
   const cursor = documentOf(text).root?.at(...path);
   if (!cursor) throw new Error(`There is nothing at /${path.join('/')}`);
   return cursor;
+}
+
+/** Returns the value at a path of the document that is embedded at /a of a text. */
+export function inside(text: string, ...path: readonly Step[]): Cursor {
+  const found = embeddedDocument(valueAt(text, 'a'))?.at(...path);
+  if (!found) throw new Error(`There is nothing at /a/${path.join('/')}`);
+  return found;
 }
 
 /** Returns the source text of a cursor. */

@@ -83,8 +83,8 @@ function toProblem(message: string, [start, end]: [number, number], length: numb
 /** Kubernetes' reader accepts a comment right behind a value in quotes or brackets. */
 const COMMENT_BEHIND = 'Comments must be separated from other tokens by white space characters';
 
-const STYLES: Record<string, NodeStyle> = {
-  PLAIN: NodeStyle.Plain,
+/** The styles of scalars that are not plain. */
+const STYLES: Readonly<Record<string, NodeStyle>> = {
   QUOTE_SINGLE: NodeStyle.Single,
   QUOTE_DOUBLE: NodeStyle.Double,
   BLOCK_LITERAL: NodeStyle.Literal,
@@ -150,7 +150,7 @@ class Converter {
   private scalar(type: string | undefined, value: unknown, range: readonly number[], parent: number): number {
     const start = range[0] ?? 0;
     const rawEnd = range[1] ?? start;
-    const style = STYLES[type ?? 'PLAIN'] ?? NodeStyle.Plain;
+    const style = STYLES[type ?? ''] ?? NodeStyle.Plain;
     if (style === NodeStyle.Plain && rawEnd === start) return this.empty(parent, start);
     const block = style === NodeStyle.Literal || style === NodeStyle.Folded;
     const end = block ? trimEnd(this.text, start, rawEnd) : rawEnd;

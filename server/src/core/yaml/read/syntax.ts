@@ -11,13 +11,14 @@ const FIXED: ReadonlySet<string> = new Set([
   'Block collection cannot start on same line with directives-end marker',
   'Block collections are not allowed within flow collections',
   'Block scalar lines must not be less indented than their explicit indentation indicator',
+  'Block scalar values in collections must be indented',
   'Block scalars with more-indented leading empty lines must use an explicit indentation indicator',
-  'Comments must be separated from other tokens by white space characters',
   'Implicit keys need to be on a single line',
   'Implicit keys of flow sequence pairs need to be on a single line',
   'Implicit map keys need to be followed by map values',
   'Missing directives-end indicator line',
   'Missing directives-end/doc-start indicator line',
+  'Missing newline after block sequence props',
   'Nested mappings are not allowed in compact mappings',
   'Sequence item without - indicator',
   'Tabs are not allowed as indentation',
@@ -31,13 +32,14 @@ const FIXED: ReadonlySet<string> = new Set([
 
 /** Messages of the package that name a character or a kind of token. */
 const NAMING: readonly RegExp[] = [
+  /^Anchors and tags must be after the [-?:] indicator$/,
   /^Flow (?:map|sequence) in block collection must be sufficiently indented and end with a [\]}]$/,
   /^Flow (?:map|sequence) must end with a [\]}]$/,
   /^Missing , (?:or : )?between flow (?:map|sequence) items$/,
   /^Missing space after : in flow (?:map|sequence)$/,
   /^Plain value cannot start with (?:a tab character|(?:[a-z]+ ){1,3}(?:character )?[,%|>@`])$/,
   /^Unexpected (?:[-,?:]|empty item) in (?:flow (?:map|sequence)|collection)$/,
-  /^Unexpected [a-z-]{1,30}(?: token)?(?: in YAML stream| at node end| on same line with key)?$/,
+  /^Unexpected [a-z-]{1,30}(?: token)?(?: in YAML (?:stream|document)| at node end| on same line with key)?$/,
 ];
 
 /** Messages that end with a quote of the file: their beginning, and the message in its place. */
@@ -46,7 +48,7 @@ const QUOTING: readonly (readonly [start: string, said: string])[] = [
   ['Not a YAML token', 'This does not belong here'],
   ['Invalid escape sequence', 'Invalid escape sequence'],
   ['Could not resolve tag', 'A tag begins with a handle that is not declared'],
-  ['Not a valid tag', 'This is no valid tag'],
+  ['The !', 'A tag has a handle and nothing behind it'],
   ['Unsupported YAML version', 'This version of YAML is not supported'],
 ];
 
@@ -58,6 +60,6 @@ export function withoutQuotes(message: string): string {
   const [line = ''] = message.split('\n');
   const said = line.trim();
   if (FIXED.has(said) || NAMING.some((pattern) => pattern.test(said))) return said;
-  const token = /^Unexpected [a-z-]{1,30} token in YAML stream(?=:)/.exec(said)?.[0];
+  const token = /^Unexpected [a-z-]{1,30} token in YAML (?:stream|document)(?=:)/.exec(said)?.[0];
   return token ?? QUOTING.find(([start]) => said.startsWith(start))?.[1] ?? 'This cannot be read as YAML';
 }
