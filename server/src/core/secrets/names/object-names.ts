@@ -11,7 +11,7 @@ const WORD = /^[a-z]{3,15}$/;
 
 /** Words before `secret` that make both the name of a credential: `clientSecret`, `JWT_SECRET`. */
 const CREDENTIAL_SECRETS = new Set(
-  'client shared app application api consumer jwt session cookie token signing webhook hmac auth oauth oidc oauth2 access encryption hash csrf xsrf key account admin user login totp otp otp db database pairing join cluster rpc internal master'.split(
+  'client shared app application api consumer jwt session cookie token signing webhook hmac auth oauth oidc access encryption hash csrf xsrf key account admin user login totp otp db database pairing join cluster rpc internal master'.split(
     ' ',
   ),
 );
