@@ -204,9 +204,11 @@ function sourceRange({ start, end }: Range, { scalar, sourceOffset }: TextMap): 
   return { start: from, end: scalar.sourceText.slice(last, to).includes('\n') ? last : to };
 }
 
-/** Texts that may be written into a scalar of a style without changing how the rest of it reads. */
+/**
+ * Texts that may be written into a scalar of a style without changing how the rest of it reads. No plain scalar holds a
+ * document.
+ */
 const WITHIN_A_LINE: Readonly<Partial<Record<NodeStyle, RegExp>>> = {
-  [NodeStyle.Plain]: /^[\w ./$(){}-]*$/,
   [NodeStyle.Single]: /^[^'\r\n]*$/,
   [NodeStyle.Double]: /^[^"\\\r\n]*$/,
   [NodeStyle.Folded]: /^[^\r\n]*$/,

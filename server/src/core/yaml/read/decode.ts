@@ -1,20 +1,16 @@
 import { NodeStyle } from '../nodes.js';
 
+/** What stands for another character behind a backslash; the other escapes stand for themselves. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
   t: '\t',
-  '\t': '\t',
   n: '\n',
   v: '\v',
   f: '\f',
   r: '\r',
   e: '\x1b',
-  ' ': ' ',
-  '"': '"',
-  '/': '/',
-  '\\': '\\',
   N: '\x85',
   _: '\xa0',
   L: '\u2028',
