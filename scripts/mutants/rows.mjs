@@ -198,10 +198,7 @@ async function differing(without, asked, load, most = Infinity) {
 /** The number of witnesses that are asked of each row before all rows that are left are left out together. */
 const NEAREST = 12;
 
-/**
- * Returns a function that returns the witnesses with most of the rarest words of a row, those of its own rule or file before
- * others.
- */
+/** Returns a function that returns the witnesses with most of the rarest words of a row, those of its own rule or file before others. */
 function nearestOf(witnesses) {
   const having = new Map();
   for (const one of witnesses) {
@@ -238,10 +235,14 @@ function nearestOf(witnesses) {
   };
 }
 
-/** Returns the words of a text in lower case, whole and in their parts; `pssPrivileged` is `pss-privileged` as well. */
+/**
+ * Returns the words of a text in lower case, whole and in their parts; `pssPrivileged` is `pss-privileged`, `pss` and
+ * `privileged` as well.
+ */
 function wordsOf(text) {
   const words = text.match(/[\w./:-]{2,}/g) ?? [];
-  const all = words.flatMap((word) => [word, ...word.split(/\W+/), word.replace(/(?<=[a-z])(?=[A-Z\d])/g, '-')]);
+  const parted = words.map((word) => word.replace(/(?<=[a-z])(?=[A-Z\d])/g, '-'));
+  const all = [...words, ...parted, ...parted.flatMap((word) => word.split(/[\W_]+/))];
   return new Set(all.filter((word) => word.length > 1).map((word) => word.toLowerCase()));
 }
 
