@@ -247,7 +247,9 @@ function wordsOf(text) {
 }
 
 /** The folders of the tests that are asked beside the fixtures and cases. */
-const TESTS = ['test/core', 'test/secrets', 'test/refactor', 'test/refactor-apps'];
+const FOLDERS = ['test/core', 'test/crypto', 'test/secrets', 'test/refactor', 'test/refactor-apps'];
+/** The tests of the command line that are asked: what it lists and counts is in the order of tables. */
+const OF_COMMAND_LINE = ['test/cli/commands.test.ts', 'test/cli/formats-pretty.test.ts'];
 
 /** Matches tests that need the real vitest, a process of their own or other programs. */
 const NOT_ASKED =
@@ -257,7 +259,8 @@ const SLOW =
   /(?:corpus|edits-properties|linear|embedded|document|groups|texts?|limits|write|difference|growth|tokens|kinds|places)\.test\.ts$/;
 
 function testsIn(root) {
-  return TESTS.flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`))
+  const files = FOLDERS.flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`));
+  return [...files, ...OF_COMMAND_LINE]
     .filter((file) => file.endsWith('.test.ts') && !SLOW.test(file))
     .filter((file) => !NOT_ASKED.test(readFileSync(path.join(root, file), 'utf8')));
 }

@@ -70,17 +70,24 @@ Findings of one cause are shown together, as 2 entries in all
   });
 
   test('counts each finding by the safest of its fixes', () => {
-    const fixed = (...safeties: readonly ('safe' | 'review' | 'create')[]) => ({
+    const fixed = (...safeties: readonly ('safe' | 'review' | 'intent' | 'create')[]) => ({
       ...finding,
       fixes: safeties.map((safety) => ({ title: 'Do it', safety })),
     });
     const text = formatPretty(
-      reportOf([fixed('review', 'safe'), fixed('create', 'review'), fixed('create'), fixed()]),
+      reportOf([
+        fixed('review', 'safe'),
+        fixed('create', 'review'),
+        fixed('create', 'intent'),
+        fixed('create'),
+        fixed(),
+      ]),
       plain,
     );
     expect(text).toContain(
       '`yamlock fix` repairs 1\n' +
         '`yamlock fix --safety review` repairs 1 more, which may change what runs\n' +
+        'The editor offers a fix for 1 more, each to be decided on\n' +
         'The editor repairs 1 more, with changes to other files\n',
     );
   });

@@ -192,11 +192,31 @@ describe('a configuration file', () => {
   });
 
   test.each([
-    ['profile: strict\n', 'extends: strict\n'],
-    ['exclude: [a]\n', 'ignore: [a]\n'],
+    ...['profile', 'preset'].map((name): [string, string] => [`${name}: strict\n`, 'extends: strict\n']),
+    ...['exclude', 'excludes', 'ignore-paths', 'Exclude-Paths'].map((name): [string, string] => [
+      `${name}: [a]\n`,
+      'ignore: [a]\n',
+    ]),
+    ...['levels', 'severity'].map((name): [string, string] => [
+      `${name}: {image-latest: error}\n`,
+      'rules: {image-latest: error}\n',
+    ]),
+    ...(
+      [
+        ['critical high fail danger', 'error'],
+        ['medium warn', 'warning'],
+        ['low info note notice hint', 'information'],
+        ['none "no" ignore disable disabled skip silent', '"off"'],
+      ] as const
+    ).flatMap(([words, level]) =>
+      words
+        .split(' ')
+        .map((word): [string, string] => [`rules: {image-latest: ${word}}\n`, `rules: {image-latest: ${level}}\n`]),
+    ),
     ['Rules: {image-latest: error}\n', 'rules: {image-latest: error}\n'],
     ['extends: Restricted # all\n', 'extends: restricted # all\n'],
     ['podSecurity: "basline"\n', 'podSecurity: baseline\n'],
+    ['podSecurity: restrict\n', 'podSecurity: restricted\n'],
     ['rules:\n  img-latest: "WARN"\n', 'rules:\n  image-latest: warning\n'],
     ['# é\n---\nrules: {image-latest: disabled}\n', '# é\n---\nrules: {image-latest: "off"}\n'],
     ['ignore: vendor/**, a\n', 'ignore: ["vendor/**, a"]\n'],

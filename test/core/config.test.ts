@@ -109,8 +109,9 @@ describe('patterns', () => {
   test.each([
     'app/tests/a.yaml',
     'deploy/charts/web/ci/ha-values.yaml',
-    'cmd/testdata/out.golden.yml',
+    'cmd/testdata/out.yaml',
     'internal/render.golden.yaml',
+    'internal/render.golden.yml',
     'policy/.chainsaw-test/resources/secret.yaml',
     'operator/e2e-tests/pod.yaml',
     'js/__snapshots__/a.yaml',

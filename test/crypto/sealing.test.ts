@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SEALING_SCOPES, scopeOf, sealingLabel } from '../../server/src/core/encryption/sealed/scope.js';
+import { type SealingScope, scopeOf, sealingLabel } from '../../server/src/core/encryption/sealed/scope.js';
 import { sealedSecret, sealInPlace } from '../../server/src/core/encryption/sealed/sealed-secret.js';
 import type { Sealer } from '../../server/src/core/encryption/sealed/sealer.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
@@ -111,10 +111,12 @@ describe('a certificate', () => {
   });
 });
 
+const SCOPES: readonly SealingScope[] = ['strict', 'namespace-wide', 'cluster-wide'];
+
 describe('scopes', () => {
   test('have their labels', () => {
     const names = { name: 'db', namespace: 'shop' };
-    expect(SEALING_SCOPES.map((scope) => sealingLabel(scope, names))).toEqual([
+    expect(SCOPES.map((scope) => sealingLabel(scope, names))).toEqual([
       { label: 'shop/db' },
       { label: 'shop' },
       { label: '' },
@@ -205,7 +207,7 @@ describe('a Secret manifest', () => {
 });
 
 describe.skipIf(!kubeseal)('the real kubeseal (skipped where it is missing)', () => {
-  test.each(SEALING_SCOPES)('unseals what was sealed %s', (scope) => {
+  test.each(SCOPES)('unseals what was sealed %s', (scope) => {
     const made = sealedSecret(
       {
         name: 'db',

@@ -166,6 +166,15 @@ describe('selectors', () => {
       macOnlyEncrypted: true,
     });
     expect(read('encrypted_regex: a\nencrypted_suffix: b\n')).toHaveProperty('refused');
+    // Each beside one of its own, of which sops refuses a second.
+    for (const other of ['unencrypted_suffix', 'unencrypted_regex', 'unencrypted_comment_regex']) {
+      const wanted = other.replace('un', '');
+      expect(read(`${other}: a\n`)).toMatchObject({ by: other, pattern: 'a' });
+      expect(read(`${wanted}: a\n`)).toMatchObject({ by: wanted, pattern: 'a' });
+      expect(read(`${wanted}: a\n${other}: b\n`)).toEqual({
+        refused: `${other} and ${wanted} cannot stand in one rule`,
+      });
+    }
     expect(makeSelectors('encrypted_regex', '(')).toEqual({ refused: 'the pattern of encrypted_regex cannot be read' });
   });
 });
@@ -232,6 +241,29 @@ describe('.sops.yaml', () => {
     });
     const split = creationRuleFor(parseStream(config), 'split/a.yaml');
     expect(split && 'masterKeys' in split && needsProgram(split)).toBe(true);
+  });
+
+  test.each([
+    ['pgp: FBC7B9E2A4F9289AC0C1D4843D16CEE4A27381B4', 'pgp'],
+    ['kms: arn:aws:kms:eu-central-1:1:key/a', 'kms'],
+    ['gcp_kms: projects/shop/locations/global/keyRings/sops/cryptoKeys/sops', 'gcp_kms'],
+    ['hckms: eu-de:a', 'hckms'],
+    ['azure_keyvault: https://shop.vault.azure.net/keys/sops/1', 'azure_keyvault'],
+    ['hc_vault_transit_uri: https://vault.example.org/v1/sops/keys/first', 'hc_vault_transit_uri'],
+    // As a group of keys has it.
+    ['key_groups: [{age: [age1a], hc_vault: ["https://vault.example.org/v1/sops/keys/first"]}]', 'hc_vault'],
+  ])('who else holds a key would lose it without the sops program: %s', (holder, service) => {
+    const rule = creationRuleFor(parseStream(`creation_rules:\n  - age: age1a\n    ${holder}\n`), 'a.yaml');
+    if (!rule || 'refused' in rule) throw new Error('the rule can be read');
+    expect(ageRecipients(rule)).toEqual({
+      refused: `the rule encrypts for ${service} too, which needs the sops program`,
+    });
+    expect(needsProgram(rule)).toBe(true);
+  });
+
+  test.each(['pgp: ""', 'kms: []', 'hc_vault: [""]'])('nobody else holds a key by %s', (nobody) => {
+    const rule = creationRuleFor(parseStream(`creation_rules:\n  - age: age1a\n    ${nobody}\n`), 'a.yaml');
+    expect(rule && !('refused' in rule) && ageRecipients(rule)).toEqual(['age1a']);
   });
 
   test('is looked for upwards, no further than the workspace', () => {

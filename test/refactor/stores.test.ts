@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
 import { fixOf, pathOf, possible, Workspace } from './support.js';
 
 const literal = ['blue', 'kettle', '42'].join('-');
@@ -121,3 +122,26 @@ test('another folder of the workspace lends its cluster stores, and no others', 
       .map(({ fact }) => fact.name),
   ).toEqual(['platform', 'elsewhere']);
 });
+
+test.each(['secret', 'external-secret', 'sealed-secret'])(
+  'a name is taken by a file web-secrets.%s.yaml that git may ignore',
+  async (kind) => {
+    const workspace = await Workspace.open(
+      new Map([
+        ['case.yaml', WORKLOAD],
+        ['store.yaml', store('ClusterSecretStore', 'main', '{vault: {path: kv}}')],
+      ]),
+    );
+    const { placed } = workspace.findings().find((found) => found.placed.rule.id === 'secret-env-literal') ?? {};
+    if (!placed) throw new Error('Nothing was found');
+    const taken = (name: string) => {
+      const world = { ...workspace.world('case.yaml'), isTaken: (path: string) => path.endsWith(`/${name}`) };
+      return planFixes(placed, world).flatMap(({ plan }) =>
+        'refused' in plan ? [] : (plan.files ?? []).map(({ path }) => path.split('/').at(-1)),
+      );
+    };
+    expect(taken('other.yaml')).toContain('web-secrets.external-secret.yaml');
+    expect(taken(`web-secrets.${kind}.yaml`)).toContain('web-secrets-2.external-secret.yaml');
+    expect(taken(`web-secrets.${kind}.yaml`)).not.toContain('web-secrets.external-secret.yaml');
+  },
+);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { canPush } from '../../server/src/core/refactor/destinations/push-secret.js';
 import { uploadMore, uploadTo } from '../../server/src/core/refactor/destinations/upload.js';
 import { factsOf, type StoreFact } from '../../server/src/core/workspace/facts.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -126,4 +127,24 @@ describe('the keys of a store', () => {
       { key: 'prod/shop/db/password' },
     ]);
   });
+});
+
+describe('a PushSecret', () => {
+  test.each([
+    'aws: {service: SecretsManager}',
+    'vault: {path: kv}',
+    'gcpsm: {projectID: shop}',
+    'azurekv: {vaultUrl: "https://shop.vault.azure.net"}',
+    'kubernetes: {remoteNamespace: secrets}',
+    'akeyless: {akeylessGWApiURL: "https://api.akeyless.io"}',
+  ])('writes to %s', (provider) => {
+    expect(canPush(storeOf(provider))).toBe(true);
+  });
+
+  test.each(['fake: {data: []}', 'webhook: {url: "https://example.org"}', 'passbolt: {host: "https://example.org"}'])(
+    'does not write to %s',
+    (provider) => {
+      expect(canPush(storeOf(provider))).toBe(false);
+    },
+  );
 });

@@ -1,8 +1,7 @@
 import type { Cursor } from '../../yaml/cursor.js';
 
 /** The scopes of a sealed value: the names under which it can be unsealed. */
-export const SEALING_SCOPES = ['strict', 'namespace-wide', 'cluster-wide'] as const;
-export type SealingScope = (typeof SEALING_SCOPES)[number];
+export type SealingScope = 'strict' | 'namespace-wide' | 'cluster-wide';
 
 const PREFIX = 'sealedsecrets.bitnami.com/';
 

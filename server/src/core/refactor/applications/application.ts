@@ -9,8 +9,6 @@ import type { ChartSetting, HelmPlace, RefusedSetting } from '../helm/helm-place
 export interface Application {
   /** Its name in titles. */
   readonly name: string;
-  /** The names of its charts; the values of a chart within another have the same key. */
-  readonly charts?: readonly string[];
   /** Matches the image and name of its own container, in a pod with several containers. */
   readonly container?: RegExp;
   /** The first words of its variables' names. */
@@ -21,6 +19,8 @@ export interface Application {
   secretReference?(place: ConfigMapPlace): SecretReference | undefined;
   /** Returns how its configuration in a ConfigMap refers to a variable of its container; undefined where it cannot. */
   variableReference?(place: ConfigMapPlace): VariableReference | undefined;
+  /** The name of its chart that has `blocks`; the values of a chart within another have the same key. */
+  readonly chart?: string;
   /** The blocks of its chart's values that can name a Secret in place of their values. */
   readonly blocks?: readonly ValuesBlock[];
   /** Returns true for a block whose keys no other application has. */

@@ -14,7 +14,7 @@ const sqlNeeds = (block: Cursor): readonly string[] => [
 export const BITNAMI: readonly Application[] = [
   {
     name: 'PostgreSQL',
-    charts: ['postgresql'],
+    chart: 'postgresql',
     isRecognizedBy: (block) => block.has('postgresPassword') || block.has('enablePostgresUser'),
     blocks: [
       {
@@ -34,7 +34,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'Redis',
-    charts: ['redis'],
+    chart: 'redis',
     blocks: [
       {
         setting: 'existingSecret',
@@ -45,7 +45,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'Valkey',
-    charts: ['valkey'],
+    chart: 'valkey',
     blocks: [
       {
         setting: 'existingSecret',
@@ -56,7 +56,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'MySQL',
-    charts: ['mysql'],
+    chart: 'mysql',
     blocks: [
       {
         setting: 'existingSecret',
@@ -71,7 +71,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'MariaDB',
-    charts: ['mariadb'],
+    chart: 'mariadb',
     blocks: [
       {
         setting: 'existingSecret',
@@ -86,7 +86,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'MongoDB',
-    charts: ['mongodb'],
+    chart: 'mongodb',
     blocks: [
       {
         setting: 'existingSecret',
@@ -106,7 +106,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'RabbitMQ',
-    charts: ['rabbitmq'],
+    chart: 'rabbitmq',
     blocks: [
       {
         setting: 'existingPasswordSecret',
@@ -122,7 +122,7 @@ export const BITNAMI: readonly Application[] = [
   },
   {
     name: 'MinIO',
-    charts: ['minio'],
+    chart: 'minio',
     isRecognizedBy: (block) => block.has('rootUser') && block.has('existingSecret'),
     blocks: [
       {

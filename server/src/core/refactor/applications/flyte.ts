@@ -18,7 +18,7 @@ const STORAGE_SECRET = 'flyte-storage-creds';
 const RESTART = 'Pods read a changed Secret only after a restart';
 const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
 
-export const FLYTE: Application = { name: 'Flyte', charts: ['flyte-core', 'flyte-binary'], chartSetting };
+export const FLYTE: Application = { name: 'Flyte', chartSetting };
 
 /** Returns the setting for a value of flyte-core or flyte-binary. */
 function chartSetting(place: HelmPlace, world: FixWorld): ChartSetting | RefusedSetting | undefined {
@@ -97,10 +97,13 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
   };
 }
 
-const FIRST_WITH_SECRET_NAME = [1, 16] as const;
+const FIRST_WITH_SECRET_NAME = { major: 1, minor: 16 } as const;
 
 /** Returns true for a version older than another. False for ranges, other texts and a missing version. */
-function isOlderThan(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
+function isOlderThan(
+  version: string | undefined,
+  { major, minor }: { readonly major: number; readonly minor: number },
+): boolean {
   const [, first, second] = /^v?(\d+)\.(\d+)(?:[.-]|$)/.exec(version ?? '') ?? [];
   if (first === undefined || second === undefined) return false;
   return Number(first) < major || (Number(first) === major && Number(second) < minor);

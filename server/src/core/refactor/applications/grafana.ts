@@ -8,7 +8,6 @@ import { rootIn, variableOfParts } from './naming.js';
 
 export const GRAFANA: Application = {
   name: 'Grafana',
-  charts: ['grafana'],
   container: /\bgrafana\b/,
   prefixes: ['GF', 'GRAFANA'],
   variableReference: (place) => settingsReference(place) ?? provisioningReference(place),

@@ -34,12 +34,12 @@ function authSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefine
   if (path.at(-2) !== 'auth' || block?.kind !== 'map') return undefined;
   const application = withBlocks(path.at(-3)) ?? applicationOf(place, block);
   const known = application?.blocks?.find(({ keys }) => Object.hasOwn(keys, scalar.key ?? ''));
-  return known && blockSetting(place, block, known, application?.charts?.[0] ?? '');
+  return known && blockSetting(place, block, known, application?.chart ?? '');
 }
 
 /** Returns the application of a chart whose blocks are in the table. */
 function withBlocks(chart: Step | undefined): Application | undefined {
-  return APPLICATIONS.find(({ charts, blocks }) => blocks && charts?.some((name) => name === chart));
+  return APPLICATIONS.find((one) => one.blocks && one.chart === chart);
 }
 
 /** Returns the application of the chart itself, or the one that the block's keys belong to. */
