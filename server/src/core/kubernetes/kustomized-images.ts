@@ -2,10 +2,10 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { Resource } from './resource.js';
 
 /** The paths of the lists of images in kustomizations, and in Flux's. */
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  'kustomize.config.k8s.io': ['images'],
-  'kustomize.toolkit.fluxcd.io': ['spec', 'images'],
-};
+const LISTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kustomize.config.k8s.io', ['images']],
+  ['kustomize.toolkit.fluxcd.io', ['spec', 'images']],
+]);
 /** Kinds that contain a kustomization below `kustomize`. */
 const HOLDERS = /^(?:Application|ApplicationSet|HelmRelease)$/;
 
@@ -30,7 +30,7 @@ export function kustomizedImages(resource: Resource): readonly { readonly cursor
 }
 
 function listsOf({ kind, group, cursor }: Resource): readonly Cursor[] {
-  const path = kind === 'Kustomization' || kind === 'Component' ? LISTS[group] : undefined;
+  const path = kind === 'Kustomization' || kind === 'Component' ? LISTS.get(group) : undefined;
   if (path) return [cursor.at(...path)].filter((list) => list !== undefined);
   if (!HOLDERS.test(kind)) return [];
   return [...cursor.walk()].filter(({ key, parent }) => key === 'images' && parent?.key === 'kustomize');

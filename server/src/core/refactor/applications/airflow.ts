@@ -14,17 +14,17 @@ import {
 } from '../helm/helm-place.js';
 import type { Application } from './application.js';
 
-export const AIRFLOW: Application = { name: 'Airflow', charts: ['airflow'], chartSetting };
+export const AIRFLOW: Application = { name: 'Airflow', chartSetting };
 
 /** The settings of the chart that name a Secret, and the key that the chart reads in it. */
-const SETTINGS: Readonly<Record<string, readonly [setting: string, key: string]>> = {
-  fernetKey: ['fernetKeySecretName', 'fernet-key'],
-  webserverSecretKey: ['webserverSecretKeySecretName', 'webserver-secret-key'],
-  apiSecretKey: ['apiSecretKeySecretName', 'api-secret-key'],
-  jwtSecret: ['jwtSecretName', 'jwt-secret'],
-  'redis.password': ['passwordSecretName', 'password'],
-  'data.brokerUrl': ['brokerUrlSecretName', 'connection'],
-};
+const SETTINGS: ReadonlyMap<string, readonly [setting: string, key: string]> = new Map([
+  ['fernetKey', ['fernetKeySecretName', 'fernet-key']],
+  ['webserverSecretKey', ['webserverSecretKeySecretName', 'webserver-secret-key']],
+  ['apiSecretKey', ['apiSecretKeySecretName', 'api-secret-key']],
+  ['jwtSecret', ['jwtSecretName', 'jwt-secret']],
+  ['redis.password', ['passwordSecretName', 'password']],
+  ['data.brokerUrl', ['brokerUrlSecretName', 'connection']],
+]);
 
 /** Returns the setting for a value: those that take one from a Secret end in `SecretName`. */
 function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefined {
@@ -32,7 +32,7 @@ function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefin
   const block = scalar.parent;
   const inAirflow = chart === 'airflow' || path[0] === 'airflow';
   const own = path[0] === 'airflow' ? path.slice(1) : path;
-  const [settingKey, key] = SETTINGS[own.join('.')] ?? [];
+  const [settingKey, key] = SETTINGS.get(own.join('.')) ?? [];
   if (own.join('.') === 'data.metadataConnection.pass' && block) return airflowDatabase(place, block);
   if (!block || settingKey === undefined || key === undefined || !(inAirflow || block.has(settingKey)))
     return undefined;

@@ -15,7 +15,10 @@ export interface NamedPart extends Range {
 }
 
 /** The names of variables for credentials of headers. */
-const HEADERS: Readonly<Record<string, string>> = { Bearer: 'BEARER_TOKEN', Basic: 'BASIC_AUTH' };
+const HEADERS: ReadonlyMap<string, string> = new Map([
+  ['Bearer', 'BEARER_TOKEN'],
+  ['Basic', 'BASIC_AUTH'],
+]);
 
 /**
  * Returns the part of an argument that a verdict marks at `range`; undefined where it is not found. `what` is the kind
@@ -51,7 +54,7 @@ export function namedPart(
 
 function variableForFlag(name: string): Pick<NamedPart, 'variable' | 'flag'> {
   // Short flags do not tell what they take.
-  const called = variableOf(name) ?? HEADERS[name];
+  const called = variableOf(name) ?? HEADERS.get(name);
   return { variable: called ?? variableName(name), flag: name };
 }
 
