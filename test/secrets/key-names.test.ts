@@ -276,7 +276,9 @@ describe('a key of a Secret', () => {
       ...'keyring authorized authorised auth cookies sessions licensed credit secretly tokenize passing administer logins'.split(
         ' ',
       ),
-      ...'salt seed pin code otp totp hash sign pw root cert'.split(' ').map((word) => `shop_${word}`),
+      ...'salt seed pin code otp totp hash sign pw root cert'
+        .split(' ')
+        .flatMap((word) => [`shop_${word}`, `${word}_shop`]),
       'password',
     ])
       expect(isPlainSecretKey(name), name).toBe(false);

@@ -46,26 +46,16 @@ const ABOUT = new Set(
 );
 /** First words that show that the value is no credential. */
 const HARMLESS_FIRST = new Set(
-  'existing required public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
+  'required public csrf checksum automount mount use using has is enable enabled disable allow require omit include create generate max min num image'.split(
     ' ',
   ),
 );
 const HARMLESS_NAMES = new Set([
-  'secretenv',
-  'hashfromenv',
-  'idenv',
-  'imagepullsecret',
-  'imagepullsecrets',
-  'pullsecret',
   'tlssecret',
-  'secretname',
-  'passwordkey',
-  'usernamekey',
   // The file with the passwords of Pgpool-II.
   'poolpasswd',
   // The name of the network or cluster that members join, which is public.
   'networkpassphrase',
-  'automountserviceaccounttoken',
   'initialclustertoken',
   'etcdinitialclustertoken',
 ]);
