@@ -123,6 +123,10 @@ describe('what a template prints for who asks for it alone', () => {
       'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  enabled: false\n  hostNetwork: true\n  containers: []\n';
     expect(off(values, 'pss-host-network')).toEqual(['information']);
     expect(off(values.replace('enabled: false', 'enabled: true'), 'pss-host-network')).toEqual(['error']);
+    const writable =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  enabled: false\n  containers:\n  - {name: app, image: a, securityContext: {readOnlyRootFilesystem: false}}\n';
+    expect(off(writable, 'read-only-root-fs')).toEqual(['information']);
+    expect(off(writable.replace('enabled: false', 'enabled: true'), 'read-only-root-fs')).toEqual(['warning']);
     expect(off(values.replace('enabled: false', 'disabled: false'), 'pss-host-network')).toEqual(['error']);
     const role =
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\nenabled: false\nrules:\n- {apiGroups: [""], resources: [nodes/proxy], verbs: [get]}\n';

@@ -134,14 +134,19 @@ test.each(['secret', 'external-secret', 'sealed-secret'])(
     );
     const { placed } = workspace.findings().find((found) => found.placed.rule.id === 'secret-env-literal') ?? {};
     if (!placed) throw new Error('Nothing was found');
-    const taken = (name: string) => {
-      const world = { ...workspace.world('case.yaml'), isTaken: (path: string) => path.endsWith(`/${name}`) };
+    const made = (taken: string) => {
+      const world = { ...workspace.world('case.yaml'), isTaken: (path: string) => path === pathOf(taken) };
       return planFixes(placed, world).flatMap(({ plan }) =>
-        'refused' in plan ? [] : (plan.files ?? []).map(({ path }) => path.split('/').at(-1)),
+        'refused' in plan ? [] : (plan.files ?? []).map(({ path }) => path.split('/').at(-1) ?? ''),
       );
     };
-    expect(taken('other.yaml')).toContain('web-secrets.external-secret.yaml');
-    expect(taken(`web-secrets.${kind}.yaml`)).toContain('web-secrets-2.external-secret.yaml');
-    expect(taken(`web-secrets.${kind}.yaml`)).not.toContain('web-secrets.external-secret.yaml');
+    const ofName = (names: readonly string[], name: string) =>
+      [...new Set(names)].filter((one) => new RegExp(`^${name}\\.(?:external-)?secret\\.yaml$`).test(one)).sort();
+    const both = (name: string) => [`${name}.external-secret.yaml`, `${name}.secret.yaml`];
+    expect(ofName(made('other.yaml'), 'web-secrets')).toEqual(both('web-secrets'));
+    // Whatever makes the new Secret, it would have the name of the one that the file makes.
+    const names = made(`web-secrets.${kind}.yaml`);
+    expect(ofName(names, 'web-secrets')).toEqual([]);
+    expect(ofName(names, 'web-secrets-2')).toEqual(both('web-secrets-2'));
   },
 );
