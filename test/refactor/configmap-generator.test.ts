@@ -141,6 +141,22 @@ describe('a literal of a configMapGenerator', () => {
     expect(done.files.get('app/web.yaml')?.match(/secretKeyRef/g)).toHaveLength(2);
   });
 
+  test.each([
+    ['files', ['  files:', '  - app.conf']],
+    ['envs', ['  envs:', '  - app.env']],
+    ['env', ['  env: app.env']],
+  ])('leaves the ConfigMap to those who use what comes from %s', async (_, more) => {
+    const others = `${more.join('\n')}\n`;
+    const files = { 'app/kustomization.yaml': kustomization(LITERALS.slice(1)) + others, 'app/web.yaml': FROM_VOLUME };
+    const { workspace, fixes } = await fixesFor(files);
+    const done = await applied(workspace, only(fixes, new RegExp(`^${GENERATED}$`)));
+    expect(done.files.get('app/web.yaml')).toContain('configMap:');
+    expect(done.files.get('app/kustomization.yaml')).toContain(others);
+    const alone = await fixesFor({ ...files, 'app/kustomization.yaml': kustomization(LITERALS.slice(1)) });
+    const without = await applied(alone.workspace, only(alone.fixes, new RegExp(`^${GENERATED}$`)));
+    expect(without.files.get('app/web.yaml')).not.toContain('configMap:');
+  });
+
   test('goes to an ExternalSecret among the resources, or to a Secret that SOPS encrypts', async () => {
     const files = {
       'app/kustomization.yaml': kustomization(LITERALS),

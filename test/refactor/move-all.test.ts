@@ -211,3 +211,17 @@ describe('edits made one after the other', () => {
     ]);
   });
 });
+
+test.each([
+  ['a placeholder', 'password: changeme'],
+  ['a value that is no base64', 'password: "%%%"', 'data'],
+])('%s is no credential that is moved with others', async (_, entry, field = 'stringData') => {
+  const secret = (name: string, line: string, of = 'stringData'): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: ${name}, namespace: shop}\n${of}:\n  ${line}\n`;
+  const file = (line: string, of?: string): string =>
+    [secret('a', `password: ${HARBOR}`), secret('b', line, of)].join('---\n');
+  expect(targetsOf(await open({ 'a.yaml': file(`password: ${RIVER}`), 'store.yaml': STORE }), 'a.yaml')).not.toEqual(
+    [],
+  );
+  expect(targetsOf(await open({ 'a.yaml': file(entry, field), 'store.yaml': STORE }), 'a.yaml')).toEqual([]);
+});

@@ -17,7 +17,7 @@ import { settle } from './settle.js';
 const MOST_MOVES = 50;
 
 /** Rules of the family `secrets` whose values are not worth moving. */
-const NOT_MOVED: ReadonlySet<string> = new Set(['secret-placeholder', 'secret-bad-base64', 'secret-weak-value']);
+const NOT_MOVED: ReadonlySet<string> = new Set(['secret-placeholder', 'secret-bad-base64']);
 
 /** Returns the targets that the credentials of a file can be moved to; none where the file has fewer than two credentials. */
 export function moveTargets(findings: readonly PlacedFinding[], world: FixWorld): readonly MoveTarget[] {
