@@ -1,7 +1,7 @@
 // Builds dist/: the extension (client.js), the server (server.js), the command line (cli.js), the bundles behind them, and the
 // pages of the rules that the extension shows (rule-pages.json).
 // `--out FOLDER` builds into another folder, `--development` adds source maps and does not minify.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -18,6 +18,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all(bundles({ production, out }).map((bundle) => build(bundle)));
 for (const [name, text] of Object.entries(STARTERS)) await writeFile(path.join(out, name), text, { mode: 0o755 });
+await cp(path.join(ROOT, 'schemas', 'data'), path.join(out, 'schemas'), { recursive: true });
 await writeFile(path.join(out, 'rule-pages.json'), JSON.stringify(rulePages()));
 // The package has the type "module", but VS Code loads CommonJS.
 await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');

@@ -23,7 +23,7 @@ import { ROOT } from './host.mjs';
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['client', 'shared', 'protocol', 'age', 're2', 'server', 'cli'].map((name) => `dist/${name}.js`),
-  ...['dist/package.json', 'dist/rule-pages.json'],
+  ...['dist/package.json', 'dist/rule-pages.json', 'dist/schemas'],
   ...['client/icon.png', 'client/walkthrough', 'l10n', 'snippets/yamlock.json', 'schemas/config.schema.json'],
 ];
 
@@ -77,7 +77,6 @@ function checkManifest(manifest) {
   );
   const named = [
     ...[manifest.main, manifest.icon, ...media],
-    ...contributes.snippets.map((snippets) => snippets.path),
     ...contributes.languages.flatMap(({ configuration }) => configuration ?? []),
     ...contributes.yamlValidation.map((validation) => validation.url),
   ];

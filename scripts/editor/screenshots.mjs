@@ -38,7 +38,6 @@ const SETTINGS = {
   'editor.hover.delay': 100,
   'editor.stickyScroll.enabled': false,
   'window.commandCenter': false,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code fills in its variables.
   'window.title': '${activeEditorShort} - ${rootName}',
   'window.menuBarVisibility': 'compact',
   'workbench.activityBar.location': 'top',

@@ -46,6 +46,8 @@ async function load(sources) {
       outfile,
       logLevel: 'error',
       mainFields: ['module', 'main'],
+      // The schemas and snippets are found from the place of the source that reads them.
+      define: { __dirname: JSON.stringify(path.join(root, 'server', 'src', 'host', 'node')) },
     });
     return createRequire(import.meta.url)(outfile);
   } finally {

@@ -22,6 +22,7 @@ export async function notices() {
     ...packages.map(({ name, version, license }) => `- ${name} ${version} (${license})`),
     '',
     ...packages.flatMap(noticeOf),
+    ...schemaNotice(),
   ].join('\n');
 }
 
@@ -61,6 +62,19 @@ function readPackage(folder, locked) {
 function sourceOf(repository) {
   const url = typeof repository === 'string' ? repository : repository?.url;
   return url?.replace(/^git\+/, '').replace(/\.git$/, '');
+}
+
+/** Returns the notice of the schemas: their files are made of packages that are not in the bundles. */
+function schemaNotice() {
+  return [
+    '## Schemas',
+    '',
+    'The schemas of the kinds of Kubernetes, with their descriptions, come from the Kubernetes project, Copyright The Kubernetes',
+    'Authors, under the Apache License 2.0 (see LICENSE), by way of kubernetes-validate. Those of custom resources come from the',
+    'projects that define them, under the Apache License 2.0 (Traefik: MIT), by way of kubernetes-models:',
+    '',
+    ...fenced(readFileSync(path.join(ROOT, 'schemas', 'LICENSE-kubernetes-models.txt'), 'utf8')),
+  ];
 }
 
 function noticeOf({ name, version, source, texts }) {

@@ -287,6 +287,7 @@ async function loaderOf(root, numbered, real) {
     logLevel: 'error',
     write: false,
     external: ['esbuild', 'typescript'],
+    define: { __dirname: JSON.stringify(path.join(root, 'server', 'src', 'host', 'node')) },
     plugins: [numberedRows(root, numbered)],
   });
   const code = `(function (${WITHOUT}, require, module, exports) { ${outputFiles[0].text}\n})`;

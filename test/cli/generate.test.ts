@@ -37,6 +37,8 @@ describe('what is generated', () => {
     expect(missing.status).toBe(1);
     expect(missing.stderr).toBe(`Out of date: schemas/config.schema.json\nRun \`${COMMAND}\`\n`);
     expect(existsSync(path.join(folder, 'schemas'))).toBe(false);
+    mkdirSync(path.join(folder, 'schemas'));
+    symlinkSync(path.resolve('schemas/data'), path.join(folder, 'schemas', 'data'));
 
     const page = 'docs/rules/pss-privileged.md';
     mkdirSync(path.join(folder, 'docs/rules'), { recursive: true });

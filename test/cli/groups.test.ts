@@ -17,7 +17,9 @@ metadata:
   name: web
   namespace: shop
 spec:
+  selector: {matchLabels: {app: web}}
   template:
+    metadata: {labels: {app: web}}
     spec:
       initContainers:
 ${container('prepare')}      containers:

@@ -7,6 +7,7 @@ import { runCli } from '../../server/src/cli/commands/run.js';
 import type { Io } from '../../server/src/cli/io.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
+import { copySchemas } from '../harness/schemas.js';
 
 export interface Ran {
   readonly code: number;
@@ -104,6 +105,7 @@ export async function buildProgram(folder: string, extra = '', plugins: readonly
     banner: { js: extra },
     plugins: [...plugins],
   });
+  copySchemas(folder);
   return program;
 }
 

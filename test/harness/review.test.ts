@@ -15,6 +15,8 @@ const EVERY_RULE = new Config(ROOT, { ...DEFAULT_SETTINGS, profile: 'strict' });
 
 /** Rules whose fixes in runs touch what is written, each with the reason why nothing is lost by it. */
 const TOUCHES: Readonly<Record<string, string>> = {
+  'api-deprecated': 'the same object in the version that takes its place',
+  'api-removed': 'as it stands the object is refused',
   'apparmor-annotation-deprecated': 'the profile moves to the field that counts instead',
   'duplicate-env': 'what goes never counted',
   'env-not-string': 'the same value as a text, which alone is taken',
@@ -24,6 +26,7 @@ const TOUCHES: Readonly<Record<string, string>> = {
   'quantity-suspicious': 'as it stands no container starts',
   'request-exceeds-limit': 'as it stands the pod is refused',
   'sa-deprecated-field': 'the same account in the field that counts',
+  schema: 'as it stands the object is refused, or the field is dropped',
   'seccomp-annotation-ignored': 'the profile moves to the field that counts, which the annotation does not',
   'secret-bad-base64': 'as it stands the object is refused; what the Secret says is compared below',
   'secret-last-applied': 'a copy of the object, which kubectl writes anew',

@@ -14,6 +14,7 @@ import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { Project } from '../../server/src/host/project/project.js';
 import type { FixtureCase } from './fixture.js';
 
@@ -85,6 +86,7 @@ export class OpenCase {
       root: ROOT,
       settings: { ...DEFAULT_SETTINGS, kubernetesVersion: version },
       only: new Set([rule, ...directives.rules]),
+      schemas: bundledSchemas(),
     });
     const checked = new Map<string, SourceFile>();
     for (const name of files.keys()) await project.prepare(pathOf(name));

@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { copySchemas } from '../harness/schemas.js';
 import { FULL, uriOf } from './support.js';
 
 const ENTRY = fileURLToPath(new URL('../../server/src/main.node.ts', import.meta.url));
@@ -70,6 +71,7 @@ beforeAll(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
   });
+  copySchemas(path.dirname(server));
   // Strings are shown whole: a value in the middle of a text is not to be cut off.
   const flags = ['--heapsnapshot-signal=SIGUSR2', '--heap-snapshot-string-limit=100000000'];
   child = spawn(process.execPath, [...flags, server, '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });

@@ -14,6 +14,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { copySchemas } from '../harness/schemas.js';
 import { FULL, privilegedPod } from './support.js';
 
 const ENTRY = fileURLToPath(new URL('../../server/src/main.node.ts', import.meta.url));
@@ -48,6 +49,7 @@ beforeAll(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
   });
+  copySchemas(path.dirname(server));
   await writeFile(path.join(folder, 'pod.yaml'), privilegedPod('web'));
   await writeFile(path.join(folder, 'watch-garbage.cjs'), WATCH_GARBAGE);
   // As in the packages: the pages of the rules lie beside the program's folder.

@@ -53,7 +53,7 @@ describe('warm-up', () => {
   test('gives way between any two keystrokes', async () => {
     const background = new Background();
     const goOn = vi.spyOn(background, 'goOn');
-    await warmUp(background);
+    await warmUp(background, undefined);
     expect(goOn.mock.calls.length).toBeGreaterThan(50);
   });
 
@@ -61,7 +61,7 @@ describe('warm-up', () => {
     const background = new Background();
     background.stop();
     const goOn = vi.spyOn(background, 'goOn');
-    await warmUp(background);
+    await warmUp(background, undefined);
     expect(goOn).toHaveBeenCalledTimes(1);
   });
 

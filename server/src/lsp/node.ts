@@ -3,7 +3,9 @@ import { NodeCrypto } from '../host/node/crypto.js';
 import { youngCollector } from '../host/node/garbage.js';
 import { nodeHost } from '../host/node/host.js';
 import { rulePagesBeside } from '../host/node/pages.js';
+import { bundledSchemas } from '../host/node/schemas.js';
 import { NodeSops } from '../host/node/sops.js';
+import { bundledTemplates } from '../host/node/templates.js';
 import { startServer } from './server.js';
 
 /**
@@ -16,6 +18,8 @@ export function serveProcess(): void {
   startServer(createConnection(ProposedFeatures.all), nodeHost, {
     crypto: new NodeCrypto(),
     sops: new NodeSops(),
+    schemas: bundledSchemas(),
+    templates: bundledTemplates,
     warmsUp: true,
     ...(rulePages === undefined ? {} : { rulePages }),
     ...(collectGarbage ? { collectGarbage } : {}),

@@ -8,6 +8,7 @@ import { showHandOff } from './actions/hand-off.js';
 import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import { capabilitiesFor } from './capabilities.js';
+import { complete } from './completion/completion.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
@@ -77,7 +78,7 @@ class Server {
     const log = new Log(connection.console);
     const capabilities = clientCapabilitiesOf(params);
     const requests = new Requests(log, background);
-    const folders = new Folders(host, log, uris);
+    const folders = new Folders(host, log, uris, runtime.schemas);
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
     const checker = new Checker(run, folders, documents, uris, log, pages);
     const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
@@ -206,6 +207,12 @@ class Server {
         return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
       }),
     );
+    connection.onCompletion(
+      requests.request('textDocument/completion', 'urgent', async (params) => {
+        const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
+        return checked ? complete(checked, params, this.capabilities, () => this.runtime.templates?.() ?? []) : null;
+      }),
+    );
     connection.onExecuteCommand(
       requests.request('workspace/executeCommand', 'urgent', async (params) => {
         await showHandOff(connection, params);
@@ -244,7 +251,7 @@ class Server {
     await this.configuration.fetch();
     if (!this.runtime.warmsUp) return;
     requests.detached('warm-up', async () => {
-      await warmUp(this.background);
+      await warmUp(this.background, this.runtime.schemas);
       this.idle.soon();
     });
   }

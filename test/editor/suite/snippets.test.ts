@@ -1,27 +1,29 @@
 import * as assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { closeEditors, create, diagnosticsOf, extension, open, replaceText, whenReported } from '../support.js';
+import { closeEditors, create, diagnosticsOf, replaceText, whenReported } from '../support.js';
 
-interface Snippet {
-  prefix: string | string[];
-  body: string | string[];
+/** Resolves to what is offered at the end of the first line of a document. */
+async function offeredIn(document: vscode.TextDocument): Promise<readonly vscode.CompletionItem[]> {
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    document.lineAt(0).range.end,
+  );
+  return items;
 }
 
-function snippets(): [string, Snippet][] {
-  const file = path.join(extension().extensionPath, 'snippets', 'yamlock.json');
-  return Object.entries<Snippet>(JSON.parse(readFileSync(file, 'utf8')));
+function labelOf({ label }: vscode.CompletionItem): string {
+  return typeof label === 'string' ? label : label.label;
 }
 
 suite('snippets', () => {
   teardown(closeEditors);
 
   test('a Deployment from a snippet has no error', async () => {
-    const [name] = snippets().find(([title]) => /deployment/i.test(title)) ?? [];
-    assert.ok(name, 'there is no snippet for a Deployment');
     const editor = await create('from-snippet.yaml', '');
-    await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'yaml', name });
+    const item = (await offeredIn(editor.document)).find((one) => labelOf(one) === 'yamlock-deployment');
+    assert.ok(item?.insertText instanceof vscode.SnippetString, 'there is no snippet for a Deployment');
+    await editor.insertSnippet(item.insertText);
     const text = editor.document.getText();
     assert.match(text, /^kind: Deployment$/m);
     // A second document with a finding proves that the server has looked at the first.
@@ -41,27 +43,12 @@ suite('snippets', () => {
     );
   });
 
-  test('a snippet is offered under its prefix', async () => {
-    const [, snippet] = snippets()[0] ?? [];
-    assert.ok(snippet);
-    const prefix = [snippet.prefix].flat()[0] ?? '';
-    const { document } = await create('prefix.yaml', prefix);
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-      'vscode.executeCompletionItemProvider',
-      document.uri,
-      new vscode.Position(0, prefix.length),
-    );
-    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-    assert.ok(labels.includes(prefix), `${prefix} is not among ${labels.join(', ')}`);
-  });
-
-  test('snippets are for YAML alone', async () => {
-    const { document } = await open('notes.json');
-    assert.equal(document.languageId, 'json');
-    const contributed: { language: string }[] = extension().packageJSON.contributes.snippets;
-    assert.deepEqual(
-      contributed.map(({ language }) => language),
-      ['yaml'],
-    );
+  test('a snippet is offered where a document may begin, and nowhere else', async () => {
+    const whole = async (name: string, text: string): Promise<readonly string[]> => {
+      const { document } = await create(name, text);
+      return (await offeredIn(document)).map(labelOf).filter((label) => label.startsWith('yamlock-'));
+    };
+    assert.ok((await whole('begins.yaml', 'yamlock-dep')).includes('yamlock-deployment'));
+    assert.deepEqual(await whole('goes-on.yaml', 'kind: Dep\nmetadata: {}\n'), []);
   });
 });

@@ -4,6 +4,7 @@ import { LineMap } from '../../core/text/line-map.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
+import { bundledSchemas } from '../../host/node/schemas.js';
 import { foldersAbove } from '../../host/paths.js';
 import { readKustomizations, readScripts } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
@@ -148,6 +149,7 @@ export function makeProject(
     // What lies below the current folder belongs together; what lies elsewhere belongs to the folder that was named.
     rootOf: (path) => (path.startsWith(`${cwd}/`) ? cwd : (folders.get(path) ?? cwd)),
     settings: DEFAULT_SETTINGS,
+    schemas: bundledSchemas(),
     known,
     override: check.override,
     ...(check.only ? { only: check.only } : {}),

@@ -55,7 +55,7 @@ export function* checkInSteps(
   const { kustomize } = file;
   const setAside = config.isSetAside(file.path);
   const found: CheckedFinding[] = [];
-  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}`;
+  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${file.schemas?.revision}|${context.completed}`;
   for (const [index, placed] of file.stream.documents.entries()) {
     if (index > 0) yield;
     for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
@@ -92,6 +92,16 @@ export function* checkInSteps(
 /** The families that check an object into which a kustomization puts a file: those about the file's own content. */
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
 
+/**
+ * Returns true for a file whose name, or the name of whose folder, says that its objects are parts of others: patches, and what
+ * tests (of kuttl, Chainsaw) compare with.
+ */
+function isNamedAsPart(path: string): boolean {
+  return /(?:^|[-_./])(?:patch(?:es)?|asserts?|assertions?|errors?)(?:[-_./]|$)/i.test(
+    path.split('/').slice(-2).join('/'),
+  );
+}
+
 /** Returns what rules may know about the file of the document that they check. */
 export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   return {
@@ -100,6 +110,8 @@ export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
     helmValues: file.fileClass === 'helm-values',
     sopsConfig: file.sopsConfig,
     registries: settings.registries,
+    schemas: file.schemas,
+    completed: file.kustomize !== undefined || isNamedAsPart(file.path),
   };
 }
 

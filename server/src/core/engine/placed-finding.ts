@@ -1,6 +1,7 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Finding, Level } from '../model/finding.js';
 import type { ConfigFile, Rule } from '../model/rule.js';
+import type { SchemaStore } from '../schema/store.js';
 import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
@@ -19,6 +20,8 @@ export interface SourceFile {
   readonly ignoredByGit: boolean;
   /** The nearest `.sops.yaml`. */
   readonly sopsConfig?: ConfigFile | undefined;
+  /** The schemas of kinds. */
+  readonly schemas?: SchemaStore | undefined;
   /** How kustomizations use the file. */
   readonly kustomize?: KustomizeUse | undefined;
 }

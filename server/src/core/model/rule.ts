@@ -1,6 +1,7 @@
 import type { Container } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { KubernetesVersion } from '../kubernetes/version.js';
+import type { SchemaStore } from '../schema/store.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import type { Controls } from './controls.js';
 import type { Finding, Level } from './finding.js';
@@ -87,6 +88,10 @@ export interface RuleContext {
   readonly sopsConfig?: ConfigFile | undefined;
   /** The allowed sources of images from the configuration; empty where it lists none. */
   readonly registries?: readonly string[];
+  /** True where other files may complete the objects of the file: kustomizations take it, or its name says that it is a patch. */
+  readonly completed?: boolean;
+  /** The schemas of kinds; undefined where the process has none. */
+  readonly schemas?: SchemaStore | undefined;
 }
 
 /** A configuration file of another program. */

@@ -164,6 +164,9 @@ import selectorMismatch from './manifests/selector-mismatch.js';
 import defaultNamespace from './manifests/default-namespace.js';
 import suppressionUnused from './manifests/suppression-unused.js';
 import suppressionNoReason from './manifests/suppression-no-reason.js';
+import schema from './manifests/schema.js';
+import apiDeprecated from './manifests/api-deprecated.js';
+import apiRemoved from './manifests/api-removed.js';
 
 /** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
@@ -330,4 +333,7 @@ export const RULES: readonly Rule[] = [
   defaultNamespace,
   suppressionUnused,
   suppressionNoReason,
+  schema,
+  apiDeprecated,
+  apiRemoved,
 ];

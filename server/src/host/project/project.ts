@@ -4,6 +4,7 @@ import type { Others } from '../../core/engine/deferred-level.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
+import type { SchemaStore } from '../../core/schema/store.js';
 import type { Config } from '../../core/settings/config.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
@@ -20,6 +21,8 @@ import { Surroundings } from './surroundings.js';
 export interface ProjectOptions extends ConfigOptions {
   /** The certificate to seal with, relative to the root. */
   readonly sealingCertificate?: string;
+  /** The schemas of kinds; without them, no object is compared with its schema. */
+  readonly schemas?: SchemaStore | undefined;
   /** The kustomizations and charts of the project, where the caller collects them. */
   readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
@@ -129,6 +132,7 @@ export class Project {
       ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
       sopsConfig: this.surroundings.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
+      schemas: this.options.schemas,
     };
   }
 

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { entriesOf } from '../../core/engine/groups.js';
+import type { SchemaStore } from '../../core/schema/store.js';
 import { Project } from '../../host/project/project.js';
 import type { Background } from '../session/background.js';
 import { NO_FILES } from '../session/hosts.js';
@@ -13,8 +14,8 @@ const KEYSTROKES = 40;
  * Checks generated manifests, keystroke by keystroke, so that V8 has compiled the code before the user types: interpreted code
  * takes five to ten times as long, which a user would notice. It runs in the background and leaves no trace.
  */
-export async function warmUp(background: Background): Promise<void> {
-  const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings });
+export async function warmUp(background: Background, schemas: SchemaStore | undefined): Promise<void> {
+  const project = new Project(NO_FILES, { root: '/', settings: DEFAULT_CLIENT_SETTINGS.settings, schemas });
   const others = { toUri: (path: string) => path, positionsIn: () => undefined, pageOf: (rule: string) => rule };
   for (const [index, text] of [manyDocuments(), oneDocument()].entries()) {
     const path = `/warm-up-${index}.yaml`;

@@ -5,30 +5,38 @@ import type { Rule } from '../../core/model/rule.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
+import { fieldHover } from './field-hover.js';
 
 /**
- * Returns the hover for the findings at a position: the problem, the reason, the remedy. It contains no secret value, and what
- * several rules have in common only once.
+ * Returns the hover for the findings at a position: the problem, the reason, the remedy; below them what the schema says of the
+ * field. It contains no secret value, and what several rules have in common only once.
  * @param titled False where the editor shows the message of each finding, with its rule, above this.
  */
 export function hover(
-  { findings, document }: Checked,
+  checked: Checked,
   { position }: HoverParams,
   markdown: boolean,
   titled: boolean,
   pages: RulePages,
 ): Hover | null {
+  const { findings, document } = checked;
   const offset = document.content.offsetAt(position);
+  const field = fieldHover(checked, offset, markdown);
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   const [first] = here;
-  if (!first) return null;
+  if (!first && !field) return null;
   const rules = new Map<Rule, PlacedFinding>();
   for (const finding of here) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
   const [only, ...others] = rules.values();
-  const parts =
-    only && others.length === 0 ? single(only, markdown, titled, pages) : several([...rules.values()], markdown, pages);
+  const found = !only
+    ? []
+    : others.length === 0
+      ? single(only, markdown, titled, pages)
+      : several([...rules.values()], markdown, pages);
+  const parts = [...found, ...(only && field && markdown ? ['---'] : []), ...(field?.parts ?? [])];
+  const range = first?.range ?? field?.range;
   return {
-    range: toRange(document.content, first.range),
+    ...(range ? { range: toRange(document.content, range) } : {}),
     contents: {
       kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText,
       value: parts.join(markdown ? '\n\n' : '\n'),

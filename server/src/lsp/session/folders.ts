@@ -1,3 +1,4 @@
+import type { SchemaStore } from '../../core/schema/store.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
@@ -34,6 +35,7 @@ export class Folders {
     host: Host,
     log: Log,
     private readonly uris: Uris,
+    private readonly schemas: SchemaStore | undefined,
   ) {
     this.host = lenient(host, log);
     this.ready = new Promise((resolve) => {
@@ -63,7 +65,7 @@ export class Folders {
     const path = this.pathOf(uri);
     if (this.folders.some((folder) => folder.path === path)) return undefined;
     const onDisk = this.uris.isOnDisk(path);
-    const project = new Project(onDisk ? this.host : NO_FILES, optionsOf(path, this.common));
+    const project = new Project(onDisk ? this.host : NO_FILES, this.optionsOf(path, this.common));
     const folder: Folder = { uri, name, path, onDisk, project };
     project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
     // A file in two folders belongs to the inner one.
@@ -94,7 +96,7 @@ export class Folders {
     let project = this.strays.get(root);
     if (!project) {
       const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
-      project = new Project(host, optionsOf(root, this.common));
+      project = new Project(host, this.optionsOf(root, this.common));
       // No folder has to be indexed first: open documents are all the files of this project.
       project.index.complete = true;
       this.strays.set(root, project);
@@ -112,9 +114,9 @@ export class Folders {
   configure(common: ClientSettings, ofFolder: (folder: Folder) => ClientSettings): void {
     this.common = common;
     for (const folder of this.folders) {
-      folder.project.configure(optionsOf(folder.path, ofFolder(folder)));
+      folder.project.configure(this.optionsOf(folder.path, ofFolder(folder)));
     }
-    for (const [root, project] of this.strays) project.configure(optionsOf(root, common));
+    for (const [root, project] of this.strays) project.configure(this.optionsOf(root, common));
     this.changes++;
     this.setReady();
   }
@@ -148,8 +150,9 @@ export class Folders {
   private pathOf(uri: string): string {
     return this.uris.toPath(uri.replace(/(?<=[^/])\/+$/, ''));
   }
-}
 
-function optionsOf(root: string, { settings, sealingCertificate }: ClientSettings): ProjectOptions {
-  return { root, settings, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
+  private optionsOf(root: string, { settings, sealingCertificate }: ClientSettings): ProjectOptions {
+    const { schemas } = this;
+    return { root, settings, schemas, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
+  }
 }

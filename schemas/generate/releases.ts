@@ -1,0 +1,313 @@
+import type { Releases } from './loosen.js';
+
+/**
+ * Read from the CRDs in the repositories of the projects, of releases from the middle of 2025 (older for versions of an API that
+ * newer releases no longer have) to August 2026, and of what was to be released then: external-secrets 0.9 to 2.9, cert-manager 1.14 to 1.21, trust-manager,
+ * approver-policy, aws-privateca-issuer, Istio 1.25 to 1.31, Argo CD 2.8 to 3.5, Argo Workflows 3.4 to 4.1, Argo Rollouts 1.6 to 1.9,
+ * Knative 1.12 to 1.23, KEDA 2.11 to 2.20, Gateway API 1.1 to 1.6, Prometheus Operator 0.70 to 0.93, Traefik 2.11 to 3.7, Karpenter
+ * 1.0 to 1.14, Sealed Secrets 0.24 to 0.36, and the controllers of Flux 2.0 to 2.9.
+ */
+export const RELEASES: Readonly<Record<string, Releases>> = {
+  'argo-cd': {
+    free: 'ApplicationV1alpha1SyncSource.path',
+    more: {
+      ApplicationV1alpha1ApplicationSourceDirectory: 'disableExtensionFilter',
+      ApplicationV1alpha1AppProjectSpec: 'sourceIntegrity',
+      ApplicationV1alpha1ApplicationSource: 'tagPrefix',
+      ApplicationV1alpha1SCMProviderGeneratorGitea: 'excludeArchivedRepos',
+      ApplicationV1alpha1SCMProviderGeneratorGithub: 'excludeArchivedRepos',
+      ApplicationV1alpha1SCMProviderGeneratorGitlab: 'includeArchivedRepos',
+      ApplicationV1alpha1SyncSource: 'repoURL',
+      ApplicationV1alpha1SyncWindow: 'syncOverrun',
+    },
+  },
+  'argo-rollouts': {
+    free: 'RolloutsV1alpha1DatadogMetric.apiVersion',
+    more: {
+      RolloutsV1alpha1DatadogMetric: 'requestTimeout',
+      RolloutsV1alpha1Authentication: 'basicAuth',
+    },
+  },
+  'argo-workflows': {
+    bounds: false,
+    instead: {
+      // A type that is written as the list in its only field (pkg/apis/workflow/v1alpha1/workflow_types.go, ParallelSteps).
+      WorkflowV1alpha1ParallelSteps: {
+        type: 'array',
+        items: { $ref: '#/definitions/ComGithubArgoprojArgoWorkflowsV4PkgApisWorkflowV1alpha1WorkflowStep' },
+      },
+    },
+    free: 'WorkflowV1alpha1ConcurrencyPolicy WorkflowV1alpha1ContainerNode.imagePullPolicy WorkflowV1alpha1ContainerNode.terminationMessagePolicy WorkflowV1alpha1GaugeOperation WorkflowV1alpha1PodGCStrategy WorkflowV1alpha1ResourceTemplate.action WorkflowV1alpha1ResourceTemplate.mergeStrategy WorkflowV1alpha1RetryPolicy WorkflowV1alpha1ScriptTemplate.imagePullPolicy WorkflowV1alpha1ScriptTemplate.terminationMessagePolicy WorkflowV1alpha1UserContainer.imagePullPolicy WorkflowV1alpha1UserContainer.terminationMessagePolicy WorkflowV1alpha1WorkflowSpec.dnsPolicy',
+    optional: {
+      WorkflowV1alpha1CronWorkflowSpec: 'schedules',
+      WorkflowV1alpha1ScriptTemplate: 'name',
+      'WorkflowV1alpha1Template.container': 'name',
+    },
+    more: {
+      'WorkflowV1alpha1Cache.configMap': 'key optional',
+      WorkflowV1alpha1CronWorkflowSpec: 'schedule',
+      WorkflowV1alpha1HTTPArtifact: 'saveStreamViaFile',
+      WorkflowV1alpha1S3Artifact: 'addressingStyle',
+      WorkflowV1alpha1Synchronization: 'mutex semaphore',
+      WorkflowV1alpha1Template: 'pendingTimeout podResources priority resourceClaims',
+      WorkflowV1alpha1WorkflowSpec: 'executorPlugins podPriority podResources resourceClaims',
+    },
+  },
+  'cert-manager': {
+    free: 'AcmeV1ACMEChallengeSolverHTTP01GatewayHTTPRoute.serviceType AcmeV1ACMEChallengeSolverHTTP01Ingress.serviceType AcmeV1ACMEChallengeSolverHTTP01IngressPodSecurityContext.fsGroupChangePolicy',
+    values: {
+      CertmanagerV1PKCS12Profile: 'Modern2026',
+    },
+    more: {
+      AcmeV1ACMEIssuer: 'renewalInformationSource',
+      AcmeV1ACMEChallengeSolverDNS01: 'nameservers',
+      AcmeV1ACMEChallengeSolver: 'waitInsteadOfSelfCheck',
+      AcmeV1OrderSpec: 'replaces',
+      ApiV1beta1AWSPCAIssuerSpec: 'pcaTemplate',
+      CertmanagerV1CertificateSpec: 'renewal',
+      CertmanagerV1VaultAuth: 'aws',
+      CertmanagerV1VenafiIssuer: 'ngts',
+      PolicyV1alpha1CertificateRequestPolicyAllowed: 'otherNames',
+      PolicyV1alpha1CertificateRequestPolicyAllowedX509Subject: 'otherAttributes',
+    },
+  },
+  'external-secrets': {
+    free: 'ExternalsecretsV1TemplateTarget ExternalsecretsV1alpha1PushSecretStoreRef.kind ExternalsecretsV1beta1GeneratorRef.kind ExternalsecretsV1beta1SecretStoreRef.kind',
+    instead: {
+      // Seconds, or a duration.
+      'ExternalsecretsV1SecretStoreSpec.refreshInterval': { 'x-kubernetes-int-or-string': true },
+    },
+    values: {
+      ExternalsecretsV1AWSServiceType: 'CertificateManager',
+      ExternalsecretsV1AzureEnvironmentType: 'AzureStackCloud',
+      ExternalsecretsV1ExternalSecretCreationPolicy: 'CreateOrMerge',
+      'ExternalsecretsV1GeneratorRef.kind':
+        'BeyondtrustWorkloadCredentialsDynamicSecret CloudsmithAccessToken GitlabDeployToken MFA SSHKey',
+      ExternalsecretsV1TemplateEngineVersion: 'v1',
+      ExternalsecretsV1beta1TemplateEngineVersion: 'v1',
+      GeneratorsV1alpha1GeneratorKind:
+        'BeyondtrustWorkloadCredentialsDynamicSecret CloudsmithAccessToken GitlabDeployToken MFA SSHKey',
+    },
+    optional: {
+      ExternalsecretsV1DopplerAuth: 'secretRef',
+      ExternalsecretsV1OnboardbaseProvider: 'apiHost environment project',
+      ExternalsecretsV1PulumiProvider: 'accessToken',
+      ExternalsecretsV1SecretServerProvider: 'password username',
+      ExternalsecretsV1VaultAppRole: 'path',
+      ExternalsecretsV1VaultJwtAuth: 'path',
+      ExternalsecretsV1VaultKubernetesAuth: 'mountPath',
+      ExternalsecretsV1VaultLdapAuth: 'path',
+      ExternalsecretsV1VaultUserPassAuth: 'path',
+      ExternalsecretsV1WebhookProvider: 'result',
+      ExternalsecretsV1beta1FakeProviderData: 'value',
+      ExternalsecretsV1beta1OnboardbaseProvider: 'apiHost environment project',
+      ExternalsecretsV1beta1PulumiProvider: 'project',
+      ExternalsecretsV1beta1VaultAppRole: 'path',
+      ExternalsecretsV1beta1VaultJwtAuth: 'path',
+      ExternalsecretsV1beta1VaultKubernetesAuth: 'mountPath',
+      ExternalsecretsV1beta1VaultLdapAuth: 'path',
+      ExternalsecretsV1beta1VaultUserPassAuth: 'path',
+      GeneratorsV1alpha1PasswordSpec: 'allowRepeat length noUpper',
+    },
+    more: {
+      ExternalsecretsV1AWSProvider: 'customSessionTags sessionTagsPolicy',
+      ExternalsecretsV1AkeylessAuth: 'serviceAccountRef',
+      ExternalsecretsV1AkeylessProvider: 'ignoreCache',
+      ExternalsecretsV1AzureKVProvider: 'customCloudConfig useAzureSDK',
+      ExternalsecretsV1BeyondtrustServer: 'decrypt',
+      ExternalsecretsV1ConjurAuth: 'cert',
+      ExternalsecretsV1DopplerAuth: 'oidcConfig',
+      ExternalsecretsV1ExternalSecretDataRemoteRef: 'nullBytePolicy',
+      ExternalsecretsV1ExternalSecretFind: 'nullBytePolicy',
+      ExternalsecretsV1ExternalSecretRewrite: 'merge',
+      ExternalsecretsV1ExternalSecretSpec: 'syncWindows',
+      ExternalsecretsV1ExternalSecretTarget: 'manifest',
+      ExternalsecretsV1ExternalSecretTemplateMetadata: 'finalizers',
+      ExternalsecretsV1FakeProvider: 'validationResult',
+      ExternalsecretsV1GCPSMAuth: 'workloadIdentityFederation',
+      ExternalsecretsV1GCPSMProvider: 'secretVersionSelectionPolicy',
+      ExternalsecretsV1GithubProvider: 'orgSecretVisibility',
+      ExternalsecretsV1GitlabProvider: 'caBundle caProvider',
+      ExternalsecretsV1IBMAuthSecretRef: 'iamEndpoint',
+      ExternalsecretsV1InfisicalAuth:
+        'awsAuthCredentials azureAuthCredentials gcpIamAuthCredentials gcpIdTokenAuthCredentials jwtAuthCredentials kubernetesAuthCredentials ldapAuthCredentials ociAuthCredentials tokenAuthCredentials',
+      ExternalsecretsV1InfisicalProvider: 'caBundle caProvider',
+      ExternalsecretsV1KeeperSecurityProvider: 'getByTitleFallback',
+      ExternalsecretsV1MachineIdentityScopeInWorkspace: 'organizationSlug',
+      ExternalsecretsV1PassboltProvider: 'caBundle caProvider',
+      ExternalsecretsV1PulumiProvider: 'auth',
+      ExternalsecretsV1SecretServerProvider: 'caBundle caProvider domain token',
+      ExternalsecretsV1SecretStoreProvider:
+        'barbican beyondtrustworkloadcredentials crd dvls nebiusmysterybox ngrok onepasswordSDK openBao ovh volcengine',
+      ExternalsecretsV1TemplateFrom: 'valuesDecodingStrategy',
+      ExternalsecretsV1VaultAuth: 'gcp',
+      ExternalsecretsV1VaultCertAuth: 'path vaultRole',
+      ExternalsecretsV1VaultProvider: 'checkAndSet',
+      ExternalsecretsV1YandexCertificateManagerProvider: 'fetching',
+      ExternalsecretsV1YandexLockboxProvider: 'fetching',
+      ExternalsecretsV1alpha1PushSecretSpec: 'dataTo',
+      ExternalsecretsV1beta1BeyondtrustServer: 'decrypt',
+      ExternalsecretsV1beta1FakeProviderData: 'valueMap',
+      ExternalsecretsV1beta1GitlabProvider: 'caBundle caProvider',
+      GeneratorsV1alpha1GCPSMAuth: 'workloadIdentityFederation',
+      GeneratorsV1alpha1GeneratorSpec:
+        'beyondtrustWorkloadCredentialsDynamicSecretSpec cloudsmithAccessTokenSpec gitlabDeployTokenSpec mfaSpec sshKeySpec',
+      GeneratorsV1alpha1GrafanaServiceAccount: 'secondsToLive',
+      GeneratorsV1alpha1PasswordSpec: 'encoding secretKeys',
+      GeneratorsV1alpha1VaultDynamicSecretSpec: 'getParameters',
+    },
+  },
+  'flux-cd': {
+    // Flux Operator adds its own kinds to those that alerts and receivers name (controlplaneio-fluxcd/flux-operator#131).
+    free: 'NotificationControllerApiV1CrossNamespaceObjectReference.kind NotificationControllerApiV1beta1CrossNamespaceObjectReference.kind ApiV1beta2HelmRepositorySpec.url',
+    values: {
+      'ApiV1beta3ProviderSpec.type': 'incident.io zoom',
+      'ApiV1GitRepositorySpec.provider': 'aws',
+      'ApiV1ReceiverSpec.type': 'generic-oidc',
+    },
+    optional: {
+      // What a Kustomization applies, it may patch, and so complete: in other objects of Flux, the usual way to give defaults.
+      ApiV1KustomizationSpec: 'interval prune',
+      ApiV1beta1KustomizationSpec: 'interval prune',
+      ApiV1beta2KustomizationSpec: 'interval prune',
+      ApiV2HelmReleaseSpec: 'interval',
+      ApiV2beta2HelmReleaseSpec: 'interval',
+      ApiV1CrossNamespaceSourceReference: 'kind',
+      ApiV1OCIRepositoryVerification: 'provider',
+      ApiV1ReceiverSpec: 'secretRef',
+      ApiV1beta1CrossNamespaceObjectReference: 'kind',
+      ApiV1beta1CrossNamespaceSourceReference: 'kind',
+      ApiV1beta1ImageRepositorySpec: 'image interval',
+      ApiV1beta1KubeConfig: 'secretRef',
+      ApiV1beta1ReceiverSpec: 'secretRef',
+      ApiV1beta1SigningKey: 'secretRef',
+      ApiV1beta1UpdateStrategy: 'strategy',
+      ApiV1beta2CrossNamespaceSourceReference: 'kind',
+      ApiV1beta2GitRepositoryVerification: 'secretRef',
+      ApiV1beta2ImageRepositorySpec: 'image interval',
+      ApiV1beta2ReceiverSpec: 'secretRef',
+      ApiV2CrossNamespaceObjectReference: 'kind',
+      ApiV2HelmChartTemplateVerification: 'provider',
+      ApiV2beta1CrossNamespaceObjectReference: 'kind',
+      ApiV2beta1HelmChartTemplateVerification: 'provider',
+      ApiV2beta1HelmReleaseSpec: 'chart interval',
+      ApiV2beta2CrossNamespaceObjectReference: 'kind',
+      ApiV2beta2HelmChartTemplateVerification: 'provider',
+      ComGithubFluxcdPkgApisKustomizeCustomHealthCheck: 'kind',
+    },
+    more: {
+      ApiV1CrossNamespaceObjectReference: 'filter',
+      ApiV1KustomizationSpec: 'buildMetadata ignore',
+      ApiV1OCIRepositoryVerification: 'trustedRootSecretRef',
+      ApiV1PostBuild: 'substituteStrategy',
+      ApiV1ReceiverSpec: 'oidcProviders',
+      ApiV1SigningKey: 'type',
+      ApiV2HelmReleaseSpec: 'postRenderStrategy',
+      ApiV2Upgrade: 'chartNameChangeStrategy',
+      ComGithubFluxcdPkgApisMetaValuesReference: 'literal',
+    },
+  },
+  'gateway-api': {
+    free: 'ApisV1CORSOrigin ApisV1FrontendTLSValidation.caCertificateRefs ApisV1GatewayInfrastructure.annotations ApisV1HTTPRouteSpec.rules ApisV1TLSRouteSpec.hostnames ApisV1WellKnownCACertificatesType ApisV1alpha2TLSRouteSpec.hostnames',
+    optional: {
+      ApisV1GRPCRoute: 'spec',
+      ApisV1TLSRouteRule: 'backendRefs',
+      ApisV1alpha2GRPCRoute: 'spec',
+      ApisV1alpha2TCPRouteRule: 'backendRefs',
+      ApisV1alpha2UDPRouteRule: 'backendRefs',
+    },
+    more: {
+      ApisV1SessionPersistence: 'cookie header',
+      ApisV1GatewaySpec: 'backendTLS',
+      ApisV1ListenerTLSConfig: 'frontendValidation',
+    },
+  },
+  istio: {
+    values: {
+      'IoV1alpha3EnvoyFilter.spec.configPatches[].patch.operation': 'MERGE_AND_REPLACE_LIST',
+    },
+    more: {
+      // Kept by the CRD without a schema; the package has no field for it.
+      IoV1alpha1IstioOperator: 'spec',
+      '.connectionPool.http': 'http2KeepAlive',
+      '.http[].redirect': 'prefixRewrite',
+      '.inboundConnectionPool.http': 'http2KeepAlive',
+      '.ingress[].tls': 'ecdhCurves insecureSkipVerify',
+      '.jwtRules[]': 'presence',
+      '.listener.filterChain': 'transportSocket',
+      '.loadBalancer': 'backendUtilization zoneAwareLbSetting',
+      '.outlierDetection': 'outlierDetectionHttpErrorCodes',
+      '.rules[].from[].source': 'notTrustDomains trustDomains',
+      '.servers[].tls': 'ecdhCurves insecureSkipVerify',
+      '.tracing[]': 'disableContextPropagation',
+      '.trafficPolicy.retryBudget': 'budgetInterval',
+    },
+  },
+  karpenter: {
+    open: 'ApisV1KubeletConfiguration',
+    free: 'ApisV1Budget.reasons ApisV1Disruption.consolidateAfter ApisV1NodeClaimSpec.expireAfter ApisV1NodeClaimTemplateSpec.expireAfter',
+    values: {
+      'ApisV1NodeSelectorRequirementWithMinValues.operator': 'Gte Lte',
+      'ApisV1alpha1NodeSelectorRequirement.operator': 'Gte Lte',
+    },
+    optional: {
+      ApisV1Disruption: 'consolidateAfter',
+      ApisV1Budget: 'nodes',
+    },
+    more: {
+      ApisV1EC2NodeClassSpec: 'connectionTracking cpuOptions',
+    },
+  },
+  keda: {
+    parts: 'V1alpha1WithTriggers',
+    values: {
+      'KedaV1alpha1Fallback.behavior': 'scalingModifiers',
+    },
+    more: {
+      KedaV1alpha1AuthPodIdentity: 'externalID',
+      KedaV1alpha1TriggerAuthenticationSpec: 'oauth2',
+    },
+  },
+  knative: {
+    parts: 'V1alpha1EventPolicySelector V1ChannelTemplateSpec V1alpha1PodScalable',
+    required: false,
+    open: 'DuckV1DeliverySpec DuckV1KReference EventingV1SubscriptionsAPIFilter EventingV1TriggerSpec FlowsV1ParallelBranch SourcesV1ApiServerSourceSpec',
+    free: 'DevKnativeOperatorPkgApisOperatorBaseKourierIngressConfiguration.service-type DevKnativeOperatorPkgApisOperatorBasePodDisruptionBudgetOverride.unhealthyPodEvictionPolicy ServingV1RevisionSpec.dnsPolicy',
+    more: {
+      DuckV1SubscriberSpec: 'namespace',
+      EventingV1alpha1RequestReplySpec: 'secrets',
+    },
+  },
+  'prometheus-operator': {
+    parts: 'V1EmbeddedPersistentVolumeClaim',
+    bounds: false,
+    free: 'MonitoringV1AlertmanagerSpec.imagePullPolicy MonitoringV1PrometheusSpec.imagePullPolicy MonitoringV1ThanosRulerSpec.imagePullPolicy MonitoringV1alpha1PrometheusAgentSpec.imagePullPolicy MonitoringV1AlertmanagerAPIVersion MonitoringV1Scheme MonitoringV1alpha1OVHService MonitoringV1alpha1OpsGenieConfigResponder.type',
+    values: {
+      MonitoringV1alpha1KubernetesRole: 'endpoints endpointslice ingress node pod service',
+    },
+    optional: {
+      MonitoringV1ServiceMonitorSpec: 'endpoints',
+      MonitoringV1alpha1MuteTimeInterval: 'name',
+      MonitoringV1alpha1StaticConfig: 'targets',
+      MonitoringV1alpha1TelegramConfig: 'chatID',
+      MonitoringV1alpha1VictorOpsConfig: 'routingKey',
+    },
+    more: {
+      MonitoringV1HTTPConfigWithProxy: 'proxyURL',
+      MonitoringV1OTLPConfig: 'labelNamePreserveMultipleUnderscores labelNameUnderscoreSanitization',
+      MonitoringV1TSDBSpec: 'chunkEncoding staleSeriesCompactionThreshold',
+      MonitoringV1alpha1SNSConfig: 'useAWSHTTPClient',
+      MonitoringV1alpha1SlackConfig: 'updateMessage',
+      MonitoringV1alpha1WebhookConfig: 'payload',
+    },
+  },
+  traefik: {
+    bounds: false,
+    free: 'TraefikV3PkgConfigDynamicCookie.sameSite TraefikioV1alpha1RouteTCP.syntax',
+    more: {
+      TraefikioV1alpha1TLSClientConfig: 'peerCertSANs',
+      TraefikioV1alpha1ServersTransportSpec: 'peerCertSANs',
+      TraefikioV1alpha1ErrorPage: 'errorRequestHeaders',
+    },
+  },
+};

@@ -1,0 +1,130 @@
+import type { KindEntry, Schema, SchemaBundle } from './schema.js';
+
+/** A schema and what its references refer to. */
+export interface SchemaRoot {
+  readonly schema: Schema;
+  /** Returns the schema that a `$ref` refers to; undefined where there is none. */
+  resolve(reference: string): Schema | undefined;
+  /**
+   * True where a field that no schema lists is refused, as the API server does. JSON Schema allows it unless
+   * `additionalProperties` is false.
+   */
+  readonly closed: boolean;
+  /** Returns the compiled pattern; undefined for one that cannot be compiled, which then allows every text. */
+  compile(pattern: string): Pattern | undefined;
+}
+
+/** A regular expression, as far as a validation needs it. */
+export interface Pattern {
+  test(text: string): boolean;
+}
+
+/** What is known of a kind. */
+export interface KindSchema extends SchemaRoot {
+  /** The reference by which `describe` knows the schema. */
+  readonly reference: string;
+  /** The first and the last minor version of Kubernetes 1 that serves the kind, as far as the known versions differ. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /**
+   * Returns the description of what stands at a path within the schema of a reference: `''` for itself, `spec.replicas`,
+   * `containers.[].name`. Undefined where there is none.
+   */
+  describe(reference: string, path: string): string | undefined;
+}
+
+/** The name of a kind with its version. */
+export interface KindName {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The first and the last minor version of Kubernetes 1 that serves the kind, as far as the known versions differ. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** The schemas that a file is checked with. */
+export interface SchemaStore {
+  /** Differs between stores with different schemas. */
+  readonly revision: string;
+  /** Returns what is known of a kind; undefined for a kind without a schema. */
+  kind(apiVersion: string, kind: string): KindSchema | undefined;
+  /** Returns all kinds with a schema, sorted by name. */
+  kinds(): readonly KindName[];
+}
+
+/** Reads a file of schemas that comes with the program: `core` of `core.json`. Throws where it is not there. */
+export type ReadBundle = (name: string) => string;
+
+/** The kinds by `apiVersion/kind`, each with its bundle: the file `index.json`. */
+type BundleIndex = Readonly<Record<string, Omit<KindEntry, 'definition'> & { readonly bundle: string }>>;
+
+/** The descriptions of a bundle by definition and path: the file `NAME.descriptions.json`. */
+type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The schemas that come with the program. A file of them is read and parsed when it is asked for the first time. */
+export class BundledSchemas implements SchemaStore {
+  readonly revision = 'bundled';
+  private readonly parsed = new Map<string, unknown>();
+  private readonly patterns = new Map<string, Pattern>();
+  private readonly found = new Map<string, KindSchema | undefined>();
+
+  constructor(private readonly read: ReadBundle) {}
+
+  kind(apiVersion: string, kind: string): KindSchema | undefined {
+    const key = `${apiVersion}/${kind}`;
+    if (!this.found.has(key)) this.found.set(key, this.find(key));
+    return this.found.get(key);
+  }
+
+  kinds(): readonly KindName[] {
+    return Object.entries(this.index).map(([key, { since, until }]) => {
+      const slash = key.lastIndexOf('/');
+      return { apiVersion: key.slice(0, slash), kind: key.slice(slash + 1), since, until };
+    });
+  }
+
+  private get index(): BundleIndex {
+    return this.file<BundleIndex>('index');
+  }
+
+  private find(key: string): KindSchema | undefined {
+    const { index } = this;
+    const name = Object.hasOwn(index, key) ? index[key]?.bundle : undefined;
+    const entry = name === undefined ? undefined : this.file<SchemaBundle>(name).kinds[key];
+    if (!entry) return undefined;
+    const reference = `${name}#/definitions/${entry.definition}`;
+    const schema = this.resolve(reference);
+    if (!schema) return undefined;
+    const { since, until } = entry;
+    const resolve = (one: string): Schema | undefined => this.resolve(one);
+    const describe = (one: string, path: string): string | undefined => this.describe(one, path);
+    const compile = (pattern: string): Pattern => this.compile(pattern);
+    return { schema, reference, resolve, describe, compile, closed: true, since, until };
+  }
+
+  /** Returns the definition that a reference of a bundle names: `core#/definitions/NAME`. */
+  private resolve(reference: string): Schema | undefined {
+    const [name = '', definition = ''] = reference.split('#/definitions/');
+    return this.file<SchemaBundle>(name).definitions[definition];
+  }
+
+  /** Returns a compiled pattern. Those of the bundles are tried when the bundles are made. */
+  private compile(pattern: string): Pattern {
+    const known = this.patterns.get(pattern);
+    if (known) return known;
+    const compiled = new RegExp(pattern);
+    this.patterns.set(pattern, compiled);
+    return compiled;
+  }
+
+  private describe(reference: string, path: string): string | undefined {
+    const [name = '', definition = ''] = reference.split('#/definitions/');
+    return this.file<Descriptions>(`${name}.descriptions`)[definition]?.[path];
+  }
+
+  /** Returns the content of a file of schemas. The generator that wrote the file knows its shape. */
+  private file<Content>(name: string): Content {
+    if (!this.parsed.has(name)) this.parsed.set(name, JSON.parse(this.read(name)));
+    return this.parsed.get(name) as Content;
+  }
+}

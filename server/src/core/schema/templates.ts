@@ -1,0 +1,17 @@
+import type { Place } from '../yaml/place.js';
+
+/** A whole document that is hardened, as a snippet. */
+export interface Template {
+  readonly title: string;
+  /** The words that people type to find it, the first of which is shown. */
+  readonly prefixes: readonly string[];
+  readonly description: string;
+  /** The text, in the syntax of snippets. */
+  readonly body: string;
+}
+
+/** Returns true for a place where a document may begin: on its first line with any content, which is not indented. */
+export function beginsDocument(place: Place): boolean {
+  const { kind, path, levels, column, isFlow } = place;
+  return kind === 'key' && path.length === 0 && column === 0 && !isFlow && levels.at(-1)?.entries.size === 0;
+}

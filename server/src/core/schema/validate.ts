@@ -1,0 +1,266 @@
+import type { Cursor } from '../yaml/cursor.js';
+import { exceeds, violates } from './formats.js';
+import type { Problem, ValueType } from './problem.js';
+import type { Schema, SchemaType } from './schema.js';
+import { skeletonOf } from './skeleton.js';
+import type { SchemaRoot } from './store.js';
+
+/** How a value is judged. */
+export interface Judging {
+  /** The minor version of Kubernetes 1 that decides which fields exist. */
+  readonly version: number;
+  /** Returns true for a value that is only known when it is applied: a placeholder, ciphertext. It fits every schema. */
+  isUnknown(value: Cursor): boolean;
+}
+
+/** The depth of references and alternatives at which a value is no longer judged: a schema may refer to itself. */
+const DEEPEST = 64;
+
+/**
+ * Yields what a schema does not allow in a value, in the order of the text. Values that a template fills are left out, and so are
+ * missing fields of mappings that a template may add to.
+ */
+export function* validate(value: Cursor, root: SchemaRoot, judging: Judging): Generator<Problem> {
+  yield* new Validator(root, judging).value(value, root.schema, 0);
+}
+
+class Validator {
+  constructor(
+    private readonly root: SchemaRoot,
+    private readonly judging: Judging,
+  ) {}
+
+  *value(value: Cursor, written: Schema, depth: number): Generator<Problem> {
+    const schema = this.resolved(written);
+    if (!schema || depth > DEEPEST || value.isNull || this.isUnknown(value)) return;
+    if (!this.hasType(value, schema)) {
+      yield { kind: 'wrong-type', at: value, expected: typesOf(schema) };
+      return;
+    }
+    yield* this.alternatives(value, schema, depth);
+    if (value.kind === 'map') yield* this.mapping(value, schema, depth);
+    else if (value.kind === 'sequence') yield* this.list(value, schema, depth);
+    else yield* this.scalar(value, schema);
+  }
+
+  private resolved(schema: Schema): Schema | undefined {
+    let at: Schema | undefined = schema;
+    for (let hop = 0; at?.$ref !== undefined; hop++) at = hop > DEEPEST ? undefined : this.root.resolve(at.$ref);
+    return at;
+  }
+
+  private isUnknown(value: Cursor): boolean {
+    return value.opaque || this.judging.isUnknown(value);
+  }
+
+  private hasType(value: Cursor, schema: Schema): boolean {
+    const { type } = schema;
+    if (schema['x-kubernetes-int-or-string'] || schema.format === 'quantity') return isTextOrNumber(value, schema);
+    if (type === undefined) return true;
+    return (typeof type === 'string' ? [type] : type).some((one) => isOfType(value, one));
+  }
+
+  private *mapping(map: Cursor, schema: Schema, depth: number): Generator<Problem> {
+    const { properties = {}, additionalProperties } = schema;
+    const isObject = schema['x-kubernetes-embedded-resource'] === true;
+    const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+    const isOpen = this.isOpen(schema);
+    for (const entry of map.entries()) {
+      const name = entry.key ?? '';
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (property) {
+        const other = this.otherVersion(entry, property);
+        if (other) yield other;
+        else yield* this.value(entry, property, depth + 1);
+        continue;
+      }
+      const patterned = matching(name, schema, this.root);
+      for (const one of patterned) yield* this.value(entry, one, depth + 1);
+      if (patterned.length > 0) continue;
+      if (rest) yield* this.value(entry, rest, depth + 1);
+      else if (!isOpen && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
+        yield { kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) };
+    }
+    if (map.open) return;
+    for (const field of schema.required ?? []) {
+      const entry = map.at(field);
+      if (entry && (!entry.isNull || entry.open)) continue;
+      const value = skeletonOf(properties[field], field, (one) => this.resolved(one));
+      yield { kind: 'missing-field', at: map, field, value };
+    }
+  }
+
+  /** Returns true where a mapping may have fields that the schema does not list. */
+  private isOpen({ properties, additionalProperties, patternProperties, ...schema }: Schema): boolean {
+    if (schema['x-kubernetes-preserve-unknown-fields'] || additionalProperties === true) return true;
+    if (additionalProperties === false) return false;
+    // Kubernetes has types without any field: they hold whatever is written.
+    return !this.root.closed || (properties === undefined && patternProperties === undefined);
+  }
+
+  private otherVersion(at: Cursor, { 'x-since': since, 'x-until': until }: Schema): Problem | undefined {
+    const { version } = this.judging;
+    if (since !== undefined && version < since) return { kind: 'other-version', at, since };
+    return until !== undefined && version > until ? { kind: 'other-version', at, until } : undefined;
+  }
+
+  /** Returns the fields that a mapping may have in the version at hand. */
+  private fieldsOf({ properties = {} }: Schema): readonly string[] {
+    const { version } = this.judging;
+    return Object.entries(properties).flatMap(([name, { 'x-since': since = 0, 'x-until': until = version }]) =>
+      since <= version && version <= until ? [name] : [],
+    );
+  }
+
+  private *list(list: Cursor, schema: Schema, depth: number): Generator<Problem> {
+    const items = list.items();
+    const { items: each, minItems, maxItems } = schema;
+    for (const [index, item] of items.entries()) {
+      const one = Array.isArray(each) ? each[index] : each;
+      if (typeof one === 'object') yield* this.value(item, one, depth + 1);
+    }
+    if (schema['x-kubernetes-list-type'] === 'map') yield* duplicates(items, schema);
+    if (maxItems !== undefined && items.length > maxItems)
+      yield { kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` };
+    if (minItems !== undefined && items.length < minItems && !list.open)
+      yield { kind: 'out-of-bounds', at: list, bound: `a list of at least ${counted(minItems, 'item')}` };
+  }
+
+  private *scalar(at: Cursor, schema: Schema): Generator<Problem> {
+    const { value } = at;
+    const { format, pattern, enum: allowed, minLength, maxLength } = schema;
+    if (allowed && !allowed.includes(value)) {
+      yield { kind: 'not-allowed', at, allowed: allowed.filter((one) => isPlain(one)) };
+      return;
+    }
+    if (typeof value === 'string') {
+      const what = format === undefined ? undefined : violates(format, value);
+      if (what !== undefined) yield { kind: 'bad-format', at, what };
+      else if (pattern !== undefined && this.root.compile(pattern)?.test(value) === false)
+        yield { kind: 'bad-format', at, what: `text that matches ${pattern}` };
+      if (minLength !== undefined && [...value].length < minLength)
+        yield { kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` };
+      if (maxLength !== undefined && [...value].length > maxLength)
+        yield { kind: 'out-of-bounds', at, bound: `at most ${counted(maxLength, 'character')} long` };
+    } else if (typeof value === 'number') {
+      const bound = boundOf(value, schema);
+      if (bound !== undefined) yield { kind: 'out-of-bounds', at, bound };
+    }
+  }
+
+  /** Yields what alternatives and conditions do not allow. Where a template fills a part of the value, they are not judged. */
+  private *alternatives(value: Cursor, schema: Schema, depth: number): Generator<Problem> {
+    const { allOf, anyOf, oneOf, not, if: condition } = schema;
+    const fits = (one: Schema): boolean => this.value(value, one, depth + 1).next().done === true;
+    for (const one of allOf ?? []) yield* this.value(value, one, depth + 1);
+    if (!(anyOf || oneOf || not || condition) || schema['x-kubernetes-int-or-string']) return;
+    if (hasUnknown(value, (one) => this.isUnknown(one))) return;
+    if (anyOf && !anyOf.some(fits)) yield { kind: 'no-alternative', at: value };
+    if (oneOf && oneOf.filter(fits).length !== 1) yield { kind: 'no-alternative', at: value };
+    if (not && fits(not)) yield { kind: 'no-alternative', at: value };
+    const chosen = condition && (fits(condition) ? schema.then : schema.else);
+    if (chosen) yield* this.value(value, chosen, depth + 1);
+  }
+}
+
+/** Yields the items of a list that have the same keys as an item before. A missing protocol is TCP. */
+function* duplicates(items: readonly Cursor[], schema: Schema): Generator<Problem> {
+  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
+  const before = new Map<string, Cursor>();
+  for (const item of items) {
+    const values = keys.map((key) => item.at(key) ?? (key === 'protocol' ? 'TCP' : undefined));
+    if (item.open || values.some((one) => one === undefined || (typeof one === 'object' && one.value === undefined)))
+      continue;
+    const identity = JSON.stringify(values.map((one) => (typeof one === 'object' ? one.value : one)));
+    const first = before.get(identity);
+    if (first && !isChoice(first, item)) yield { kind: 'duplicate-item', at: item, first, keys };
+    else before.set(identity, item);
+  }
+}
+
+/** Returns true for items of which a template prints one. */
+function isChoice({ lineHoles, localRange: { start } }: Cursor, { localRange: { start: end } }: Cursor): boolean {
+  return lineHoles.some((hole) => start < hole.start && hole.start < end);
+}
+
+/** The fields that every object has. */
+const OBJECT_FIELDS = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** Returns the schemas of the patterns that the name of a field matches. */
+function matching(name: string, { patternProperties }: Schema, root: SchemaRoot): readonly Schema[] {
+  return Object.entries(patternProperties ?? {}).flatMap(([pattern, schema]) =>
+    root.compile(pattern)?.test(name) === true ? [schema] : [],
+  );
+}
+
+/** Returns true for an entry whose key a template fills. */
+function isHole({ keyRange, holes, localKeyRange = keyRange }: Cursor): boolean {
+  return (
+    localKeyRange !== undefined &&
+    holes.some(({ start, end }) => start < localKeyRange.end && end > localKeyRange.start)
+  );
+}
+
+function hasUnknown(value: Cursor, isUnknown: (value: Cursor) => boolean): boolean {
+  for (const one of value.walk()) if (one.open || (one.kind === 'scalar' && isUnknown(one))) return true;
+  return false;
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isTextOrNumber(at: Cursor, schema: Schema): boolean {
+  const { value } = at;
+  if (at.kind !== 'scalar') return false;
+  if (typeof value === 'number') return schema.format === 'quantity' || Number.isInteger(value);
+  return typeof value === 'string';
+}
+
+function isOfType(at: Cursor, type: SchemaType): boolean {
+  switch (type) {
+    case 'object':
+      return at.kind === 'map';
+    case 'array':
+      return at.kind === 'sequence';
+    case 'integer':
+      return at.kind === 'scalar' && Number.isInteger(at.value);
+    case 'null':
+      return at.isNull;
+    default:
+      return at.kind === 'scalar' && typeof at.value === type;
+  }
+}
+
+const WORDS: Readonly<Record<SchemaType, ValueType | undefined>> = {
+  object: 'mapping',
+  array: 'list',
+  string: 'string',
+  integer: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+  null: undefined,
+};
+
+function typesOf(schema: Schema): readonly ValueType[] {
+  if (schema.format === 'quantity') return ['quantity'];
+  if (schema['x-kubernetes-int-or-string']) return ['string or integer'];
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+  return types.flatMap((type) => WORDS[type] ?? []);
+}
+
+function boundOf(value: number, schema: Schema): string | undefined {
+  const { format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const above = exclusiveMinimum === true ? minimum : exclusiveMinimum;
+  const below = exclusiveMaximum === true ? maximum : exclusiveMaximum;
+  if (typeof above === 'number' && value <= above) return `more than ${above}`;
+  if (typeof below === 'number' && value >= below) return `less than ${below}`;
+  if (minimum !== undefined && value < minimum) return `at least ${minimum}`;
+  if (maximum !== undefined && value > maximum) return `at most ${maximum}`;
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) return `a multiple of ${multipleOf}`;
+  return format === undefined ? undefined : exceeds(format, value);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

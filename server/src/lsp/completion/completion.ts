@@ -1,0 +1,88 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  type CompletionList,
+  type CompletionParams,
+  CompletionTriggerKind,
+  InsertTextFormat,
+  InsertTextMode,
+  MarkupKind,
+  type Range,
+} from 'vscode-languageserver';
+import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.js';
+import { beginsDocument, type Template } from '../../core/schema/templates.js';
+import { placeAt } from '../../core/yaml/place.js';
+import { indentsLists, labelsIn } from '../../core/yaml/text-style.js';
+import type { Checked } from '../diagnostics/checked.js';
+import { toRange } from '../diagnostics/to-lsp.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
+
+const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
+  field: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  object: CompletionItemKind.Class,
+};
+
+/**
+ * Returns what may be written at a position of a document. Whole documents are offered only where one may begin. The list is asked for again at every letter: what fits changes where a
+ * word becomes a key.
+ */
+export function complete(
+  { document, file, project }: Checked,
+  { position, context: { triggerKind } = { triggerKind: CompletionTriggerKind.Invoked } }: CompletionParams,
+  { rendersMarkdown }: Pick<ClientCapabilities, 'rendersMarkdown'>,
+  templates: () => readonly Template[],
+): CompletionList | null {
+  const { schemas: store } = file;
+  const { content } = document;
+  const offset = content.offsetAt(position);
+  const placed = [...file.stream.documents].reverse().find(({ start }) => start <= offset);
+  if (!placed) return null;
+  const { text } = placed.document;
+  const place = placeAt(text, offset - placed.start);
+  // A space that indents a line asks for nothing.
+  if (!place || (triggerKind === CompletionTriggerKind.TriggerCharacter && place.kind === 'key')) return null;
+  const word = text.slice(place.word.start, place.word.end);
+  const { kubernetesVersion: version } = project.configFor(file.path).settings;
+  const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text) };
+  // A word that is written already needs no list, and Enter ends its line.
+  const suggestions = store ? suggestionsFor(place, { store, ...context }).filter(({ label }) => label !== word) : [];
+  const range = toRange(content, { start: place.word.start + placed.start, end: place.word.end + placed.start });
+  const items = suggestions.map((suggestion): CompletionItem => {
+    const { label, kind, insert, detail, description, rank } = suggestion;
+    return {
+      label,
+      kind: KINDS[kind],
+      sortText: `${rank}${label}`,
+      insertTextFormat: InsertTextFormat.Snippet,
+      insertTextMode: InsertTextMode.asIs,
+      textEdit: { range, newText: insert },
+      ...(detail === '' ? {} : { detail }),
+      ...(description === undefined
+        ? {}
+        : {
+            documentation: { kind: rendersMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: description },
+          }),
+      ...(rank === 3 ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    };
+  });
+  const whole = beginsDocument(place) ? templates().map((template) => templateItem(template, range)) : [];
+  return { isIncomplete: true, items: [...whole, ...items] };
+}
+
+function templateItem({ prefixes, title, description, body }: Template, range: Range): CompletionItem {
+  const [prefix = title] = prefixes;
+  return {
+    label: prefix,
+    kind: CompletionItemKind.Snippet,
+    // Before the kinds without content.
+    sortText: `0${prefix}`,
+    filterText: prefixes.join(' '),
+    detail: title,
+    documentation: description,
+    insertTextFormat: InsertTextFormat.Snippet,
+    insertTextMode: InsertTextMode.asIs,
+    textEdit: { range, newText: body },
+  };
+}

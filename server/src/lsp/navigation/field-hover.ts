@@ -1,0 +1,37 @@
+import { type Documented, documentedAt } from '../../core/schema/documented.js';
+import type { Range } from '../../core/text/range.js';
+import type { Checked } from '../diagnostics/checked.js';
+
+/** The parts of a hover that are about the field at an offset, and the range of its key in the file. */
+export interface FieldHover {
+  readonly parts: readonly string[];
+  readonly range: Range;
+}
+
+/** Returns what the schema of its object says of the field at an offset of a file; undefined where none says anything. */
+export function fieldHover({ file }: Checked, offset: number, markdown: boolean): FieldHover | undefined {
+  const { schemas, stream } = file;
+  const placed = [...stream.documents].reverse().find(({ start }) => start <= offset);
+  if (!schemas || !placed || file.fileClass === 'other') return undefined;
+  const field = documentedAt(placed.document.text, offset - placed.start, schemas);
+  if (!field) return undefined;
+  const { start, end } = field.range;
+  return { parts: linesFor(field, markdown), range: { start: start + placed.start, end: end + placed.start } };
+}
+
+function linesFor(field: Documented, markdown: boolean): readonly string[] {
+  const { name, type, required, description, values, since, until } = field;
+  const code = (text: string): string => (markdown ? `\`${text}\`` : text);
+  const facts = [
+    type,
+    ...(required ? ['required'] : []),
+    ...(field.default === undefined ? [] : [`default ${code(JSON.stringify(field.default))}`]),
+    ...(since === undefined ? [] : [`from Kubernetes 1.${since} on`]),
+    ...(until === undefined ? [] : [`up to Kubernetes 1.${until}`]),
+  ];
+  const head = `${markdown ? `**${name}**` : name}: ${facts.join(', ')}`;
+  // The descriptions of many fields list their values.
+  const isListed = values.every((value) => description?.includes(value) === true);
+  const list = values.length === 0 || isListed ? [] : [`One of ${values.map(code).join(', ')}`];
+  return [head, ...(description === undefined ? [] : [description]), ...list];
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { type CompletionList, CompletionTriggerKind, type Hover, MarkupContent, TextEdit } from 'vscode-languageserver';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
+import { bundledTemplates } from '../../server/src/host/node/templates.js';
+import { TestClient, uriOf } from './support.js';
+
+const FILE = uriOf('/repo/web.yaml');
+const RUNTIME = { schemas: bundledSchemas(), templates: bundledTemplates };
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: app
+      image: registry.example/app:1
+      imagePullPolicy: @
+`;
+
+/** Opens a text, and resolves to what may be written at its `@`. */
+async function completeAt(
+  marked: string,
+  triggerKind: CompletionTriggerKind = CompletionTriggerKind.Invoked,
+): Promise<CompletionList | null> {
+  const client = await TestClient.start({ runtime: RUNTIME });
+  const offset = marked.indexOf('@');
+  await client.open(FILE, marked.replace('@', ''));
+  const before = marked.slice(0, offset).split('\n');
+  const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  return client.request('textDocument/completion', { textDocument: { uri: FILE }, position, context: { triggerKind } });
+}
+
+const labelsOf = (list: CompletionList | null): readonly string[] => list?.items.map(({ label }) => label) ?? [];
+
+describe('completion', () => {
+  test('replaces the word that is written, and says what the field is', async () => {
+    const list = await completeAt(POD.replace('imagePullPolicy: @', 'imageP@'));
+    const item = list?.items.find(({ label }) => label === 'imagePullPolicy');
+    expect(item?.detail).toBe('string');
+    expect(item?.documentation).toMatchObject({ value: expect.stringContaining('Image pull policy') });
+    expect(TextEdit.is(item?.textEdit) && item.textEdit).toEqual({
+      range: { start: { line: 8, character: 6 }, end: { line: 8, character: 12 } },
+      newText: 'imagePullPolicy: ${1|Always,IfNotPresent,Never|}',
+    });
+  });
+
+  test('comes by itself behind a colon, and not where a space indents a line', async () => {
+    expect(labelsOf(await completeAt(POD, CompletionTriggerKind.TriggerCharacter))).toEqual([
+      'Always',
+      'IfNotPresent',
+      'Never',
+    ]);
+    const indented = POD.replace('imagePullPolicy: @', '@');
+    expect(await completeAt(indented, CompletionTriggerKind.TriggerCharacter)).toBeNull();
+    expect(labelsOf(await completeAt(indented))).toContain('imagePullPolicy');
+  });
+
+  test('has nothing for a word that is complete, so that Enter ends the line', async () => {
+    expect(labelsOf(await completeAt(POD.replace('policy', 'Policy').replace('@', 'Always@')))).not.toContain('Always');
+    expect(labelsOf(await completeAt('apiVersion: apps/v1\nkind: Deployment@\n'))).not.toContain('Deployment');
+  });
+
+  test('offers whole documents where one may begin, and nowhere else', async () => {
+    const whole = (list: CompletionList | null): readonly string[] =>
+      labelsOf(list).filter((label) => label.startsWith('yamlock-'));
+    expect(whole(await completeAt('# shop\n@'))).toHaveLength(bundledTemplates().length);
+    expect(whole(await completeAt(`${POD.replace('@', 'Always')}---\ny@`))).toHaveLength(bundledTemplates().length);
+    for (const text of [POD, POD.replace('imagePullPolicy: @', '@'), 'kind: D@', 'kind: Pod\n@', 'a: 1\n  @'])
+      expect(whole(await completeAt(text)), text).toEqual([]);
+  });
+
+  test('counts from the start of the document that it is in', async () => {
+    const list = await completeAt(`${POD.replace('@', 'Always')}---\n${POD.replace('imagePullPolicy: @', '@')}`);
+    expect(list?.items[0]?.textEdit).toMatchObject({ range: { start: { line: 18, character: 6 } } });
+  });
+});
+
+describe('hovering over a field', () => {
+  const hoverAt = async (text: string, line: number, character: number): Promise<string> => {
+    const client = await TestClient.start({ runtime: RUNTIME });
+    await client.open(FILE, text);
+    const hover: Hover | null = await client.hover(FILE, { line, character });
+    return MarkupContent.is(hover?.contents) ? hover.contents.value : '';
+  };
+
+  test('says what it holds, what it is for and which values it takes', async () => {
+    const text = POD.replace('@', 'Always');
+    expect(await hoverAt(text, 8, 10)).toMatch(/^\*\*imagePullPolicy\*\*: string\n\nImage pull policy\. One of Always/);
+    expect(await hoverAt(text, 6, 8)).toMatch(/^\*\*name\*\*: string, required\n/);
+    expect(await hoverAt(text, 6, 2)).toBe('');
+  });
+
+  test('stands below what is found at the same place', async () => {
+    const text = POD.replace('imagePullPolicy: @', 'securityContext: {privileged: true}\n      hostname: x').replace(
+      '      hostname: x\n',
+      '',
+    );
+    const found = await hoverAt(`${text}  hostNetwork: true\n`, 9, 16);
+    expect(found).toMatch(/^\*\*A pod .*\n[\s\S]*\n\n---\n\n\*\*hostNetwork\*\*: boolean\n/);
+  });
+});
