@@ -1,5 +1,5 @@
-// Makes schemas/data of the packages that schemas/generate/sources.ts pins; `--check` writes nothing and fails where a file is out
-// of date. Needs the npm registry, and Python with pip for the official schemas of Kubernetes.
+// Makes schemas/data of the packages that schemas/generate/sources.ts pins, and of schemas/written; `--check` writes nothing and
+// fails where a file is out of date. Needs the npm registry, and Python with pip for the official schemas of Kubernetes.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,8 +19,8 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-const { schemaFiles, cacheIn } = await import(pathToFileURL(outfile).href);
-const files = schemaFiles(cacheIn(root));
+const { schemaFiles, cacheIn, writtenIn } = await import(pathToFileURL(outfile).href);
+const files = schemaFiles(cacheIn(root), writtenIn(root));
 
 mkdirSync(folder, { recursive: true });
 const stale = readdirSync(folder).filter((name) => !files.has(name));

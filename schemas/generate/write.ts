@@ -51,3 +51,29 @@ export function lines(record: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   return `{\n${entries.join(',\n')}\n}`;
 }
+
+/** Returns the bundle that the two files hold. */
+export function bundleOf({ structure, descriptions }: BundleFiles): SchemaBundle {
+  const { kinds, definitions } = JSON.parse(structure) as SchemaBundle;
+  const described = JSON.parse(descriptions) as Record<string, Record<string, string>>;
+  const entries = Object.entries(definitions).map(([name, schema]) => [
+    name,
+    withDescriptions(schema, '', described[name] ?? {}),
+  ]);
+  return { kinds, definitions: Object.fromEntries(entries) };
+}
+
+/** Returns the schema with its descriptions, which are found by their path. */
+function withDescriptions(schema: Schema, at: string, described: Readonly<Record<string, string>>): Schema {
+  const { properties, items, additionalProperties } = schema;
+  const below = (name: string): string => (at === '' ? name : `${at}.${name}`);
+  const inner = (one: Schema, name: string): Schema => withDescriptions(one, below(name), described);
+  const fields = Object.entries(properties ?? {}).map(([name, one]) => [name, inner(one, name)]);
+  return {
+    ...schema,
+    ...(Object.hasOwn(described, at) ? { description: described[at] } : {}),
+    ...(properties ? { properties: Object.fromEntries(fields) } : {}),
+    ...(typeof items === 'object' && !Array.isArray(items) ? { items: inner(items as Schema, '[]') } : {}),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties: inner(additionalProperties, '*') } : {}),
+  };
+}

@@ -66,6 +66,15 @@ data:
     wrong: [['provider:', 'providers:', '"spec" lacks "provider"']],
   },
   {
+    kind: 'kubeflow.org/v1/PyTorchJob',
+    spec: `nprocPerNode: "2"
+pytorchReplicaSpecs: {Worker: {replicas: 2, template: {spec: {containers: [{name: a, image: "b:1"}]}}}}`,
+    wrong: [
+      ['nprocPerNode: "2"', 'nprocPerNode: 2', '"spec.nprocPerNode" is a number, and has to be a string'],
+      ['replicas: 2', 'replica: 2', 'has no field "spec.pytorchReplicaSpecs.Worker.replica"; "replicas" may be meant'],
+    ],
+  },
+  {
     kind: 'kustomize.toolkit.fluxcd.io/v1/Kustomization',
     spec: `interval: 10m
 prune: true

@@ -241,6 +241,8 @@ function collect(
     for (const finding of rule.check(document, context)) add(finding, resourceAt(finding, resources));
   } else if (rule.scope === 'resource') {
     for (const resource of resources) for (const finding of rule.check(resource, context)) add(finding, resource);
+    if (resources.length === 0)
+      for (const finding of rule.checkOther?.(document, context) ?? []) add(finding, undefined);
   } else if (rule.scope === 'container') {
     for (const { resource, container, silent } of containers) {
       if (silent?.has(rule.id)) continue;

@@ -106,7 +106,10 @@ interface RuleOf<Scope extends string, Subject> extends RuleMetadata {
 }
 
 /** Checks one Kubernetes object; items of a List are objects of their own. */
-export type ResourceRule = RuleOf<'resource', Resource>;
+export interface ResourceRule extends RuleOf<'resource', Resource> {
+  /** Checks a document without objects. */
+  checkOther?(document: YamlDocument, context: RuleContext): Iterable<Finding>;
+}
 /**
  * Checks one container of an object's pods. It may look at the container and at everything outside of containers (the
  * pod, the object), never at another container: a result without findings is remembered while those texts stay the

@@ -12,6 +12,7 @@ import {
   QUALIFIED_NAME,
   SCHEDULE,
 } from './names.js';
+import { isAlternative, isChoice } from './printed.js';
 import type { Problem } from './problem.js';
 
 /*
@@ -130,7 +131,7 @@ function* portsOfService(spec: Cursor | undefined, isWhole: boolean): Generator<
   for (const port of items) {
     yield* portNumber(port.at('port'));
     yield* portNumber(port.at('targetPort'));
-    if (isWhole && items.length > 1 && !ports?.open && !port.open && !port.at('name'))
+    if (isWhole && items.length > 1 && !ports?.open && !port.open && !isAlternative(port) && !port.at('name'))
       yield { kind: 'missing-field', at: port, field: 'name', value: 'http' };
   }
 }
@@ -144,7 +145,7 @@ function* valueOnce(entry: Cursor): Generator<Problem> {
 function* handlersOf(probe: Cursor | undefined): Generator<Problem> {
   if (probe?.kind !== 'map' || probe.open) return;
   const [first, second] = probe.entries().filter(({ key = '', isNull }) => HANDLERS.includes(key) && !isNull);
-  if (first && second)
+  if (first && second && !isChoice(first, second))
     yield { kind: 'refused', at: second, why: `stands beside "${first.key}", and a probe has one handler` };
 }
 

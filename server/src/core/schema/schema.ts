@@ -13,6 +13,8 @@ export interface Schema {
   readonly type?: SchemaType | readonly SchemaType[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  /** Values that are usual where others are allowed, too. */
+  readonly examples?: readonly unknown[];
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;
@@ -59,7 +61,10 @@ export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 
 
 /** The kinds of one source with their schemas: a file in `schemas/`. */
 export interface SchemaBundle {
-  /** The kinds by `apiVersion/kind`, such as `apps/v1/Deployment` and `v1/Pod`. */
+  /**
+   * The kinds by `apiVersion/kind`, such as `apps/v1/Deployment` and `v1/Pod`; files without a kind by `file/` and their name, such
+   * as `file/Chart.yaml`.
+   */
   readonly kinds: Readonly<Record<string, KindEntry>>;
   /** What `$ref` refers to as `NAME#/definitions/…`, with the name of the bundle. */
   readonly definitions: Readonly<Record<string, Schema>>;
@@ -72,4 +77,6 @@ export interface KindEntry {
   /** The first and the last minor version of Kubernetes 1 with the kind, where the known versions differ. */
   readonly since?: number;
   readonly until?: number;
+  /** True where the program that reads the kind takes the names of fields regardless of case, as encoding/json of Go does. */
+  readonly foldsCase?: boolean;
 }

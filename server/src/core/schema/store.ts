@@ -10,6 +10,8 @@ export interface SchemaRoot {
    * `additionalProperties` is false.
    */
   readonly closed: boolean;
+  /** True where the names of fields count regardless of case. */
+  readonly foldsCase?: boolean | undefined;
   /** Returns the compiled pattern; undefined for one that cannot be compiled, which then allows every text. */
   compile(pattern: string): Pattern | undefined;
 }
@@ -48,7 +50,7 @@ export interface SchemaStore {
   readonly revision: string;
   /** Returns what is known of a kind; undefined for a kind without a schema. */
   kind(apiVersion: string, kind: string): KindSchema | undefined;
-  /** Returns all kinds with a schema, sorted by name. */
+  /** Returns all kinds with a schema, sorted by name, without the files that have no kind. */
   kinds(): readonly KindName[];
 }
 
@@ -60,6 +62,9 @@ type BundleIndex = Readonly<Record<string, Omit<KindEntry, 'definition'> & { rea
 
 /** The descriptions of a bundle by definition and path: the file `NAME.descriptions.json`. */
 type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What stands in the place of an `apiVersion` for files without a kind: `file/Chart.yaml`. */
+export const FILES = 'file';
 
 /** The schemas that come with the program. A file of them is read and parsed when it is asked for the first time. */
 export class BundledSchemas implements SchemaStore {
@@ -77,9 +82,10 @@ export class BundledSchemas implements SchemaStore {
   }
 
   kinds(): readonly KindName[] {
-    return Object.entries(this.index).map(([key, { since, until }]) => {
+    return Object.entries(this.index).flatMap(([key, { since, until }]) => {
       const slash = key.lastIndexOf('/');
-      return { apiVersion: key.slice(0, slash), kind: key.slice(slash + 1), since, until };
+      const apiVersion = key.slice(0, slash);
+      return apiVersion === FILES ? [] : [{ apiVersion, kind: key.slice(slash + 1), since, until }];
     });
   }
 
@@ -95,11 +101,11 @@ export class BundledSchemas implements SchemaStore {
     const reference = `${name}#/definitions/${entry.definition}`;
     const schema = this.resolve(reference);
     if (!schema) return undefined;
-    const { since, until } = entry;
+    const { since, until, foldsCase } = entry;
     const resolve = (one: string): Schema | undefined => this.resolve(one);
     const describe = (one: string, path: string): string | undefined => this.describe(one, path);
     const compile = (pattern: string): Pattern => this.compile(pattern);
-    return { schema, reference, resolve, describe, compile, closed: true, since, until };
+    return { schema, reference, resolve, describe, compile, closed: true, foldsCase, since, until };
   }
 
   /** Returns the definition that a reference of a bundle names: `core#/definitions/NAME`. */

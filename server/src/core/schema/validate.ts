@@ -1,5 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { exceeds, violates } from './formats.js';
+import { beginsWithHole, followsPrinted, isAlternative, isChoice, isHole } from './printed.js';
 import type { Problem, ValueType } from './problem.js';
 import type { Schema, SchemaType } from './schema.js';
 import { skeletonOf } from './skeleton.js';
@@ -34,6 +35,7 @@ class Validator {
     const schema = this.resolved(written);
     if (!schema || depth > DEEPEST || value.isNull || this.isUnknown(value)) return;
     if (!this.hasType(value, schema)) {
+      if (followsPrinted(value)) return;
       yield { kind: 'wrong-type', at: value, expected: typesOf(schema) };
       return;
     }
@@ -50,7 +52,7 @@ class Validator {
   }
 
   private isUnknown(value: Cursor): boolean {
-    return value.opaque || this.judging.isUnknown(value);
+    return value.opaque || this.judging.isUnknown(value) || (value.kind !== 'scalar' && beginsWithHole(value));
   }
 
   private hasType(value: Cursor, schema: Schema): boolean {
@@ -67,7 +69,7 @@ class Validator {
     const isOpen = this.isOpen(schema);
     for (const entry of map.entries()) {
       const name = entry.key ?? '';
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const property = this.propertyOf(properties, name);
       if (property) {
         const other = this.otherVersion(entry, property);
         if (other) yield other;
@@ -81,13 +83,26 @@ class Validator {
       else if (!isOpen && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
         yield { kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) };
     }
-    if (map.open) return;
+    if (map.open || isAlternative(map)) return;
     for (const field of schema.required ?? []) {
-      const entry = map.at(field);
+      const entry = map.at(field) ?? this.folded(map, field);
       if (entry && (!entry.isNull || entry.open)) continue;
       const value = skeletonOf(properties[field], field, (one) => this.resolved(one));
       yield { kind: 'missing-field', at: map, field, value };
     }
+  }
+
+  private propertyOf(properties: Readonly<Record<string, Schema>>, name: string): Schema | undefined {
+    if (Object.hasOwn(properties, name)) return properties[name];
+    if (!this.root.foldsCase) return undefined;
+    const folded = Object.keys(properties).find((one) => one.toLowerCase() === name.toLowerCase());
+    return folded === undefined ? undefined : properties[folded];
+  }
+
+  /** Returns the entry whose key is the name of a field in other letter case, where that counts. */
+  private folded(map: Cursor, field: string): Cursor | undefined {
+    if (!this.root.foldsCase) return undefined;
+    return map.entries().find(({ key }) => key?.toLowerCase() === field.toLowerCase());
   }
 
   /** Returns true where a mapping may have fields that the schema does not list. */
@@ -178,11 +193,6 @@ function* duplicates(items: readonly Cursor[], schema: Schema): Generator<Proble
   }
 }
 
-/** Returns true for items of which a template prints one. */
-function isChoice({ lineHoles, localRange: { start } }: Cursor, { localRange: { start: end } }: Cursor): boolean {
-  return lineHoles.some((hole) => start < hole.start && hole.start < end);
-}
-
 /** The fields that every object has. */
 const OBJECT_FIELDS = new Set(['apiVersion', 'kind', 'metadata']);
 
@@ -190,14 +200,6 @@ const OBJECT_FIELDS = new Set(['apiVersion', 'kind', 'metadata']);
 function matching(name: string, { patternProperties }: Schema, root: SchemaRoot): readonly Schema[] {
   return Object.entries(patternProperties ?? {}).flatMap(([pattern, schema]) =>
     root.compile(pattern)?.test(name) === true ? [schema] : [],
-  );
-}
-
-/** Returns true for an entry whose key a template fills. */
-function isHole({ keyRange, holes, localKeyRange = keyRange }: Cursor): boolean {
-  return (
-    localKeyRange !== undefined &&
-    holes.some(({ start, end }) => start < localKeyRange.end && end > localKeyRange.start)
   );
 }
 

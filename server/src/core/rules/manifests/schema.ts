@@ -1,11 +1,16 @@
-import { describe, type Resource } from '../../kubernetes/resource.js';
+import { dexConfigs } from '../../kubernetes/dex.js';
+import { describe } from '../../kubernetes/resource.js';
+import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { Finding } from '../../model/finding.js';
 import { defineRule, type RuleContext } from '../../model/rule.js';
 import { validateObject } from '../../schema/api-validation.js';
 import { isAppliedLater } from '../../schema/applied-later.js';
+import { isHole } from '../../schema/printed.js';
 import type { Problem } from '../../schema/problem.js';
+import { FILES } from '../../schema/store.js';
 import { validate } from '../../schema/validate.js';
 import { nearest } from '../../text/nearest.js';
+import { nameOf } from '../../text/paths.js';
 import { rangesOverlap } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { fixesFor } from '../kit/schema-fixes.js';
@@ -28,30 +33,74 @@ export default defineRule({
     },
   ],
   yieldsTo: ['env-not-string', 'secret-bad-base64', 'quantity-suspicious', 'sa-deprecated-field'],
-  *check(resource, { schemas, kubernetesVersion, completed }: RuleContext) {
-    const schema = schemas?.kind(resource.apiVersion, resource.kind);
-    if (!schema || isOfSeveralVersions(resource)) return;
-    const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
-    const problems = [
-      ...validate(resource.cursor, schema, judging),
-      ...validateObject(resource, isAppliedLater, completed !== true),
-    ];
-    for (const problem of problems) {
-      if (problem.at.aliased || isNoField(problem, resource) || isOfStatus(problem, resource)) continue;
-      // Null removes a field from the object of a patch.
-      if (completed && (problem.kind === 'missing-field' || problem.at.isNull)) continue;
-      yield findingFor(problem, resource);
-    }
+  *check(resource, context) {
+    const { apiVersion, kind, cursor } = resource;
+    const beyond = validateObject(resource, isAppliedLater, context.completed !== true);
+    yield* findingsIn({ cursor, called: describe(resource) }, [apiVersion, kind], context, beyond);
+    for (const config of dexConfigs(resource))
+      yield* findingsIn({ cursor: config, called: `Dex in ${describe(resource)}` }, [FILES, 'dex'], context);
+  },
+  *checkOther({ root }, context) {
+    if (root?.kind !== 'map') return;
+    const key = schemaOfFile(root, context.path);
+    if (key) yield* findingsIn({ cursor: root, called: nameOf(context.path) }, key, context);
   },
 });
+
+/** What is compared with a schema, and what it is called in messages. */
+interface Subject {
+  readonly cursor: Cursor;
+  readonly called: string;
+}
+
+/** The apiVersion and kind of a schema; for files without a kind, `FILES` and their name. */
+type SchemaKey = readonly [apiVersion: string, kind: string];
+
+/** Returns the schema of a file without a kind by the file's name; undefined where there is none. */
+function schemaOfFile(root: Cursor, path: string): SchemaKey | undefined {
+  const name = nameOf(path);
+  if (name === 'Chart.yaml' || name === '.sops.yaml') return [FILES, name];
+  // A file with such a name may hold an object of Flux.
+  const isOther = /^(?!kustomize\.config\.k8s\.io\/).+\//.test(root.at('apiVersion')?.string ?? '');
+  if (!isKustomizationName(path) || isOther) return undefined;
+  return root.entries().some(({ key, value }) => key?.toLowerCase() === 'kind' && value === 'Component')
+    ? ['kustomize.config.k8s.io/v1alpha1', 'Component']
+    : ['kustomize.config.k8s.io/v1beta1', 'Kustomization'];
+}
+
+/** Yields the findings in a subject that has a schema; `beyond` are the problems that no schema tells. */
+function* findingsIn(
+  subject: Subject,
+  [apiVersion, kind]: SchemaKey,
+  { schemas, kubernetesVersion, completed }: RuleContext,
+  beyond: Iterable<Problem> = [],
+): Generator<Finding> {
+  const schema = schemas?.kind(apiVersion, kind);
+  if (!schema || isOfSeveralVersions(subject) || holdsNamedTemplate(subject)) return;
+  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
+  for (const problem of [...validate(subject.cursor, schema, judging), ...beyond]) {
+    if (problem.at.aliased || isHole(problem.at) || isNoField(problem, subject) || isOfStatus(problem, subject))
+      continue;
+    // Null removes a field from the object of a patch.
+    if (completed && (problem.kind === 'missing-field' || problem.at.isNull)) continue;
+    yield findingFor(problem, subject);
+  }
+}
+
+/** Returns true for an object beside which the file defines a template by `define`: the two are read as one. */
+function holdsNamedTemplate({ cursor }: Subject): boolean {
+  return cursor.lineHoles.some(({ start, end }) =>
+    /^\{\{-?\s*define\b/.test(cursor.sourceText.slice(start, end).trimStart()),
+  );
+}
 
 /**
  * Returns true for a key that is no field of the object: a directive of a strategic merge patch, such as `$patch: delete`, and what
  * SOPS adds to a file that it encrypts.
  */
-function isNoField({ kind, at }: Problem, { cursor }: Resource): boolean {
+function isNoField({ kind, at }: Problem, { cursor }: Subject): boolean {
   if (kind !== 'unknown-field') return false;
-  if (at.isNull && isOnUnreadableLine(at)) return true;
+  if (isBelowHole(at) || (at.isNull && isOnUnreadableLine(at))) return true;
   // A key in parentheses is a condition of a policy of Kyverno.
   if (/^\$|^[<=X^+]?\(/.test(at.key ?? '')) return true;
   return at.key === 'sops' && at.parent === cursor && at.has('mac');
@@ -62,16 +111,24 @@ function isOnUnreadableLine({ document, keyRange }: Cursor): boolean {
   return keyRange !== undefined && document.problems.some(({ range }) => rangesOverlap(range, keyRange));
 }
 
+/** Returns true for a key deeper than the first of its mapping: it belongs to the value before it, which a template begins. */
+function isBelowHole({ holes, parent, localKeyRange, sourceText }: Cursor): boolean {
+  const first = holes.length > 0 ? parent?.entries()[0]?.localKeyRange : undefined;
+  if (!first || !localKeyRange) return false;
+  const columnOf = (offset: number): number => offset - (sourceText.lastIndexOf('\n', offset - 1) + 1);
+  return columnOf(localKeyRange.start) > columnOf(first.start);
+}
+
 /** Returns true for a problem in the status, which the API server takes from nobody but the controller. */
-function isOfStatus({ at }: Problem, { cursor }: Resource): boolean {
+function isOfStatus({ at }: Problem, { cursor }: Subject): boolean {
   for (let one: Cursor | undefined = at; one && one !== cursor; one = one.parent)
     if (one.key === 'status' && one.parent === cursor) return true;
   return false;
 }
 
-function findingFor(problem: Problem, resource: Resource): Finding {
+function findingFor(problem: Problem, subject: Subject): Finding {
   const { at } = problem;
-  const base = { at, message: messageFor(problem, resource), fixes: fixesFor(problem) };
+  const base = { at, message: messageFor(problem, subject), fixes: fixesFor(problem) };
   switch (problem.kind) {
     case 'missing-field':
       return { ...base, range: at.keyRange ?? firstKeyOf(at), lacks: [problem.field] };
@@ -103,10 +160,10 @@ function isWordOfKustomize(at: Cursor): boolean {
   return at.kind === 'scalar' && /^(?:y|n|yes|no|on|off)$/i.test(at.text);
 }
 
-function messageFor(problem: Problem, resource: Resource): string {
+function messageFor(problem: Problem, subject: Subject): string {
   const { at } = problem;
-  const object = describe(resource);
-  const path = pathIn(at, resource);
+  const object = subject.called;
+  const path = pathIn(at, subject);
   switch (problem.kind) {
     case 'unknown-field': {
       const meant = nearest(at.key ?? '', problem.known);
@@ -138,7 +195,7 @@ function messageFor(problem: Problem, resource: Resource): string {
 }
 
 /** Returns the path of a value in its object, with the names of items: `spec.containers[web].image`. */
-function pathIn(at: Cursor, { cursor }: Resource): string {
+function pathIn(at: Cursor, { cursor }: Subject): string {
   const steps: string[] = [];
   for (let one: Cursor | undefined = at; one && one !== cursor; one = one.parent)
     steps.unshift(typeof one.step === 'number' ? `[${one.at('name')?.string ?? one.step}]` : `.${one.step}`);
