@@ -20,6 +20,7 @@ export function capabilitiesFor({
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
+    documentSymbolProvider: true,
     completionProvider: { triggerCharacters: [' '] },
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, FIX_ALL],

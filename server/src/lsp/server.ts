@@ -8,19 +8,18 @@ import { showHandOff } from './actions/hand-off.js';
 import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import { capabilitiesFor } from './capabilities.js';
-import { complete } from './completion/completion.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { Indexing } from './diagnostics/indexing.js';
-import { type RulePages, rulePagesAt } from './diagnostics/rule-pages.js';
+import { rulePagesAt } from './diagnostics/rule-pages.js';
 import { Typing } from './diagnostics/typing.js';
 import { warmUp } from './diagnostics/warm-up.js';
 import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js';
 import { WorkspaceDiagnostics } from './diagnostics/workspace-diagnostics.js';
 import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
-import { hover } from './navigation/hover.js';
+import { LanguageRequests } from './language-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
@@ -51,11 +50,10 @@ class Server {
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
   private readonly log: Log;
-  private readonly pages: RulePages;
+  private readonly language: LanguageRequests;
   private readonly requests: Requests;
   private readonly folders: Folders;
   private readonly configuration: Configuration;
-  private readonly checker: Checker;
   private readonly files: WorkspaceFiles;
   private readonly sameFiles: SameFiles;
   private readonly diagnostics: Diagnostics;
@@ -93,11 +91,10 @@ class Server {
       indexed: () => this.indexed(),
     });
     this.capabilities = capabilities;
-    this.pages = pages;
+    this.language = new LanguageRequests(connection, capabilities, requests, uris, checker, pages, runtime);
     this.log = log;
     this.requests = requests;
     this.folders = folders;
-    this.checker = checker;
     this.files = files;
     this.sameFiles = sameFiles;
     this.indexing = indexing;
@@ -200,19 +197,6 @@ class Server {
     connection.onCodeActionResolve(
       requests.request('codeAction/resolve', 'urgent', (action, token) => this.codeActions.resolve(action, token)),
     );
-    connection.onHover(
-      requests.request('textDocument/hover', 'urgent', async (params) => {
-        const { rendersMarkdown, hasOwnCommands } = this.capabilities;
-        const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
-        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
-      }),
-    );
-    connection.onCompletion(
-      requests.request('textDocument/completion', 'urgent', async (params) => {
-        const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
-        return checked ? complete(checked, params, this.capabilities, () => this.runtime.templates?.() ?? []) : null;
-      }),
-    );
     connection.onExecuteCommand(
       requests.request('workspace/executeCommand', 'urgent', async (params) => {
         await showHandOff(connection, params);
@@ -230,6 +214,7 @@ class Server {
         ),
       );
     }
+    this.language.listen();
     this.own.listen();
   }
 

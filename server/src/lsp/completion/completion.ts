@@ -14,7 +14,7 @@ import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.j
 import { beginsDocument, type Template } from '../../core/schema/templates.js';
 import { placeAt } from '../../core/yaml/place.js';
 import { indentsLists, labelsIn } from '../../core/yaml/text-style.js';
-import type { Checked } from '../diagnostics/checked.js';
+import type { ReadDocument } from '../diagnostics/checked.js';
 import { toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
  * word becomes a key.
  */
 export function complete(
-  { document, file, project }: Checked,
+  { document, file, project }: Pick<ReadDocument, 'document' | 'file' | 'project'>,
   { position, context: { triggerKind } = { triggerKind: CompletionTriggerKind.Invoked } }: CompletionParams,
   { rendersMarkdown }: Pick<ClientCapabilities, 'rendersMarkdown'>,
   templates: () => readonly Template[],

@@ -1,8 +1,18 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import type { YamlStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
 import type { OpenDocument } from '../session/documents.js';
+
+/** An open document that is parsed. */
+export interface ReadDocument {
+  readonly document: OpenDocument;
+  readonly project: Project;
+  readonly file: SourceFile;
+  /** The documents of its text as they are written. */
+  readonly stream: YamlStream;
+}
 
 /** The findings and diagnostics of an open document. They are valid for as long as `resultId` is the same. */
 export interface Checked {

@@ -11,7 +11,7 @@ import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Log } from '../session/log.js';
 import type { Uris } from '../session/uris.js';
-import type { Checked } from './checked.js';
+import type { Checked, ReadDocument } from './checked.js';
 import type { RulePages } from './rule-pages.js';
 import {
   type FilePositions,
@@ -59,6 +59,20 @@ export class Checker {
 
   /** Resolves to the findings of the newest version of a document; undefined where it was closed meanwhile. */
   async check(path: string): Promise<Checked | undefined> {
+    const document = await this.prepared(path);
+    return document && this.checkNow(document);
+  }
+
+  /** Resolves to the newest version of a document, parsed and not checked; undefined where it was closed meanwhile. */
+  async read(path: string): Promise<ReadDocument | undefined> {
+    const document = await this.prepared(path);
+    if (!document) return undefined;
+    const { file, project } = this.parse(document);
+    // The stream of a file that a kustomization makes an object of is that of the object.
+    return { document, project, file, stream: project.streamOf(path) ?? file.stream };
+  }
+
+  private async prepared(path: string): Promise<OpenDocument | undefined> {
     await this.folders.ready;
     // The surroundings of the file may be forgotten while they are being read.
     for (;;) {
@@ -66,8 +80,7 @@ export class Checker {
       await this.folders.projectFor(path).prepare(path);
       if (revision === this.folders.revision) break;
     }
-    const document = this.documents.get(path);
-    return document && this.checkNow(document);
+    return this.documents.get(path);
   }
 
   /**

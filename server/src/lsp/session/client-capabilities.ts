@@ -22,6 +22,8 @@ export interface ClientCapabilities {
   /** The client supports `window/workDoneProgress/create`. */
   readonly showsProgress: boolean;
   readonly rendersMarkdown: boolean;
+  /** The client shows symbols of a document below each other. */
+  readonly nestsSymbols: boolean;
   /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
@@ -50,6 +52,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     showsProgress: window?.workDoneProgress === true,
     // A client without this capability is older than the choice of formats.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hasOwnCommands: options.clientCommands === true,
     rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };

@@ -1,0 +1,59 @@
+import type { Connection, DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
+import { isYamlFile } from '../host/host.js';
+import { complete } from './completion/completion.js';
+import type { ReadDocument } from './diagnostics/checked.js';
+import type { Checker } from './diagnostics/checker.js';
+import type { RulePages } from './diagnostics/rule-pages.js';
+import { hover } from './navigation/hover.js';
+import { documentSymbols, flatSymbols } from './navigation/symbols.js';
+import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { Requests } from './session/requests.js';
+import type { Runtime } from './session/runtime.js';
+import type { Uris } from './session/uris.js';
+
+/** Answers the requests that help to read and write a document: hover, completion and symbols. */
+export class LanguageRequests {
+  constructor(
+    private readonly connection: Connection,
+    private readonly capabilities: ClientCapabilities,
+    private readonly requests: Requests,
+    private readonly uris: Uris,
+    private readonly checker: Checker,
+    private readonly pages: RulePages,
+    private readonly runtime: Runtime,
+  ) {}
+
+  listen(): void {
+    const { connection, requests, capabilities } = this;
+    connection.onHover(
+      requests.request('textDocument/hover', 'urgent', async (params) => {
+        const { rendersMarkdown, hasOwnCommands } = capabilities;
+        const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
+        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
+      }),
+    );
+    connection.onCompletion(
+      requests.request('textDocument/completion', 'urgent', async (params) => {
+        const read = await this.checker.read(this.uris.toPath(params.textDocument.uri));
+        return read ? complete(read, params, capabilities, () => this.runtime.templates?.() ?? []) : null;
+      }),
+    );
+    connection.onDocumentSymbol(
+      requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
+    );
+  }
+
+  private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {
+    const read = await this.readYaml(uri);
+    if (!read) return null;
+    const symbols = documentSymbols(read.stream, read.document.content);
+    return this.capabilities.nestsSymbols ? symbols : flatSymbols(symbols, uri);
+  }
+
+  /** Resolves to a document that is YAML; undefined for a script, which may hold manifests, and for one that is closed. */
+  private async readYaml(uri: string): Promise<ReadDocument | undefined> {
+    const read = await this.checker.read(this.uris.toPath(uri));
+    const isYaml = read && (isYamlFile(read.document.path) || /yaml|helm/.test(read.document.content.languageId));
+    return isYaml ? read : undefined;
+  }
+}
