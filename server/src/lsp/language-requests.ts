@@ -4,14 +4,16 @@ import { complete } from './completion/completion.js';
 import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
+import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
+import { selectionRange } from './navigation/selection.js';
 import { documentSymbols, flatSymbols } from './navigation/symbols.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
 import type { Uris } from './session/uris.js';
 
-/** Answers the requests that help to read and write a document: hover, completion and symbols. */
+/** Answers the requests that help to read and write a document: hover, completion, symbols, folding and selection. */
 export class LanguageRequests {
   constructor(
     private readonly connection: Connection,
@@ -40,6 +42,20 @@ export class LanguageRequests {
     );
     connection.onDocumentSymbol(
       requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
+    );
+    connection.onFoldingRanges(
+      requests.request('textDocument/foldingRange', 'urgent', async ({ textDocument: { uri } }) => {
+        const read = await this.readYaml(uri);
+        return read ? foldingRanges(read.stream) : null;
+      }),
+    );
+    connection.onSelectionRanges(
+      requests.request('textDocument/selectionRange', 'urgent', async ({ textDocument: { uri }, positions }) => {
+        const read = await this.readYaml(uri);
+        const { content } = read?.document ?? {};
+        if (!read || !content) return null;
+        return positions.map((position) => selectionRange(read.stream, content.offsetAt(position), content));
+      }),
     );
   }
 
