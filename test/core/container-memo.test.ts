@@ -6,6 +6,7 @@ import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { NOT_READ_YET, parseStream, type YamlDocument, type YamlStream } from '../../server/src/core/yaml/document.js';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { findingsIn } from '../harness/run.js';
 
 const CONFIG = new Config('', { ...DEFAULT_SETTINGS, profile: 'strict' });
@@ -43,7 +44,8 @@ spec:
 `;
 
 function report(stream: YamlStream): readonly unknown[] {
-  const file = { path: 'web.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false } as const;
+  const schemas = bundledSchemas();
+  const file = { path: 'web.yaml', stream, fileClass: 'kubernetes', ignoredByGit: false, schemas } as const;
   return findingsIn(file, CONFIG).map(({ rule, level, finding, range, pointer }) => [
     rule.id,
     level,
@@ -207,6 +209,20 @@ describe('what is remembered of containers', () => {
     const inner = partsOf(document, false).flatMap(({ resource }) => containersOf(resource));
     expect(inner.map(({ name }) => name)).toEqual(['app', 'side', 'wait']);
     expect(inner.map((container) => found.of(container))).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('does not hide what a container has in common with another, or with the volumes of its pod', () => {
+    type(WORKLOAD, [
+      ['side:1', 'side:12'],
+      ['name: side', 'name: app'],
+      ['name: app\n        image: registry.example/side', 'name: side\n        image: registry.example/side'],
+      ['        livenessProbe:', '        volumeMounts: [{name: data, mountPath: /data}]\n        livenessProbe:'],
+      ['      initContainers:', '      volumes: [{name: data, emptyDir: {}}]\n      initContainers:'],
+      ['      volumes: [{name: data', '      volumes: [{name: dat'],
+      ['containerPort: 8080', 'containerPort: "8080"'],
+      ['side:12', 'side:1'],
+      ['containerPort: "8080"', 'containerPorts: 8080'],
+    ]);
   });
 
   test('does not hide what a neighbour or a field that is new changes', () => {

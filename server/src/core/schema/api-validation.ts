@@ -41,11 +41,13 @@ const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
  * Yields what the API server refuses in an object of its own kinds.
  * @param isUnknown Returns true for a value that is only known when it is applied.
  * @param isWhole False where other files complete the object.
+ * @param isKnownToFit Returns true for a container in which nothing was found before, while what stands around it is the same.
  */
 export function* validateObject(
   resource: Resource,
   isUnknown: (value: Cursor) => boolean,
   isWhole: boolean,
+  isKnownToFit: (container: Cursor) => boolean = () => false,
 ): Generator<Problem> {
   const { group, kind, cursor } = resource;
   if (!GROUPS.has(group) && group !== RBAC) return;
@@ -70,6 +72,7 @@ export function* validateObject(
     for (const volume of pod.cursor.at('volumes')?.items() ?? []) yield* named(volume.at('name'), DNS_LABEL);
     const volumes = isWhole && pod.complete ? volumeNames(pod.cursor, cursor, isUnknown) : undefined;
     for (const container of pod.containers) {
+      if (isKnownToFit(container.cursor)) continue;
       yield* named(container.at('name'), DNS_LABEL);
       for (const port of container.at('ports')?.items() ?? []) {
         yield* named(port.at('name'), PORT_NAME);

@@ -1,4 +1,5 @@
 import type { Cursor } from '../yaml/cursor.js';
+import { NodeStyle } from '../yaml/nodes.js';
 import { exceeds, violates } from './formats.js';
 import { beginsWithHole, followsPrinted, isAlternative, isChoice, isHole } from './printed.js';
 import type { Problem, ValueType } from './problem.js';
@@ -12,37 +13,51 @@ export interface Judging {
   readonly version: number;
   /** Returns true for a value that is only known when it is applied: a placeholder, ciphertext. It fits every schema. */
   isUnknown(value: Cursor): boolean;
+  /** Returns true for a mapping in which nothing was found before, and whose text is the same. */
+  isKnownToFit?(map: Cursor): boolean;
 }
 
 /** The depth of references and alternatives at which a value is no longer judged: a schema may refer to itself. */
 const DEEPEST = 64;
 
 /**
- * Yields what a schema does not allow in a value, in the order of the text. Values that a template fills are left out, and so are
+ * Returns what a schema does not allow in a value, in the order of the text. Values that a template fills are left out, and so are
  * missing fields of mappings that a template may add to.
  */
-export function* validate(value: Cursor, root: SchemaRoot, judging: Judging): Generator<Problem> {
-  yield* new Validator(root, judging).value(value, root.schema, 0);
+export function validate(value: Cursor, root: SchemaRoot, judging: Judging): readonly Problem[] {
+  const validator = new Validator(root, judging);
+  validator.value(value, root.schema, 0);
+  return validator.problems;
 }
 
 class Validator {
+  readonly problems: Problem[] = [];
+
   constructor(
     private readonly root: SchemaRoot,
     private readonly judging: Judging,
   ) {}
 
-  *value(value: Cursor, written: Schema, depth: number): Generator<Problem> {
+  value(value: Cursor, written: Schema, depth: number): void {
     const schema = this.resolved(written);
-    if (!schema || depth > DEEPEST || value.isNull || this.isUnknown(value)) return;
+    if (!schema || depth > DEEPEST) return;
+    if (value.kind === 'scalar') this.scalar(value, schema);
+    else if (this.isJudged(value)) this.collection(value, schema, depth);
+    if (hasAlternatives(schema) && !this.isUnknown(value)) this.alternatives(value, schema, depth);
+  }
+
+  /** Returns false for a mapping or list that a template or a placeholder stands for, and for one that is known to fit. */
+  private isJudged(value: Cursor): boolean {
+    if (value.style === NodeStyle.Flow && this.judging.isUnknown(value)) return false;
+    if (value.holes.length > 0 && beginsWithHole(value)) return false;
+    return value.kind !== 'map' || this.judging.isKnownToFit?.(value) !== true;
+  }
+
+  private collection(value: Cursor, schema: Schema, depth: number): void {
     if (!this.hasType(value, schema)) {
-      if (followsPrinted(value)) return;
-      yield { kind: 'wrong-type', at: value, expected: typesOf(schema) };
-      return;
-    }
-    yield* this.alternatives(value, schema, depth);
-    if (value.kind === 'map') yield* this.mapping(value, schema, depth);
-    else if (value.kind === 'sequence') yield* this.list(value, schema, depth);
-    else yield* this.scalar(value, schema);
+      if (!followsPrinted(value)) this.problems.push({ kind: 'wrong-type', at: value, expected: typesOf(schema) });
+    } else if (value.kind === 'map') this.mapping(value, schema, depth);
+    else this.list(value, schema, depth);
   }
 
   private resolved(schema: Schema): Schema | undefined {
@@ -62,33 +77,34 @@ class Validator {
     return (typeof type === 'string' ? [type] : type).some((one) => isOfType(value, one));
   }
 
-  private *mapping(map: Cursor, schema: Schema, depth: number): Generator<Problem> {
+  private mapping(map: Cursor, schema: Schema, depth: number): void {
     const { properties = {}, additionalProperties } = schema;
     const isObject = schema['x-kubernetes-embedded-resource'] === true;
     const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;
-    const isOpen = this.isOpen(schema);
     for (const entry of map.entries()) {
       const name = entry.key ?? '';
       const property = this.propertyOf(properties, name);
       if (property) {
         const other = this.otherVersion(entry, property);
-        if (other) yield other;
-        else yield* this.value(entry, property, depth + 1);
+        if (other) this.problems.push(other);
+        else this.value(entry, property, depth + 1);
         continue;
       }
-      const patterned = matching(name, schema, this.root);
-      for (const one of patterned) yield* this.value(entry, one, depth + 1);
+      const patterned = schema.patternProperties ? matching(name, schema, this.root) : [];
+      for (const one of patterned) this.value(entry, one, depth + 1);
       if (patterned.length > 0) continue;
-      if (rest) yield* this.value(entry, rest, depth + 1);
-      else if (!isOpen && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
-        yield { kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) };
+      if (rest) this.value(entry, rest, depth + 1);
+      else if (!this.isOpen(schema) && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
+        this.problems.push({ kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) });
     }
-    if (map.open || isAlternative(map)) return;
-    for (const field of schema.required ?? []) {
+    const missing = (schema.required ?? []).filter((field) => {
       const entry = map.at(field) ?? this.folded(map, field);
-      if (entry && (!entry.isNull || entry.open)) continue;
+      return !entry || (entry.isNull && !entry.open);
+    });
+    if (missing.length === 0 || map.open || isAlternative(map)) return;
+    for (const field of missing) {
       const value = skeletonOf(properties[field], field, (one) => this.resolved(one));
-      yield { kind: 'missing-field', at: map, field, value };
+      this.problems.push({ kind: 'missing-field', at: map, field, value });
     }
   }
 
@@ -127,55 +143,73 @@ class Validator {
     );
   }
 
-  private *list(list: Cursor, schema: Schema, depth: number): Generator<Problem> {
+  private list(list: Cursor, schema: Schema, depth: number): void {
     const items = list.items();
     const { items: each, minItems, maxItems } = schema;
     for (const [index, item] of items.entries()) {
       const one = Array.isArray(each) ? each[index] : each;
-      if (typeof one === 'object') yield* this.value(item, one, depth + 1);
+      if (typeof one === 'object') this.value(item, one, depth + 1);
     }
-    if (schema['x-kubernetes-list-type'] === 'map') yield* duplicates(items, schema);
+    if (schema['x-kubernetes-list-type'] === 'map') this.problems.push(...duplicates(items, schema));
     if (maxItems !== undefined && items.length > maxItems)
-      yield { kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` };
+      this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` });
     if (minItems !== undefined && items.length < minItems && !list.open)
-      yield { kind: 'out-of-bounds', at: list, bound: `a list of at least ${counted(minItems, 'item')}` };
+      this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at least ${counted(minItems, 'item')}` });
   }
 
-  private *scalar(at: Cursor, schema: Schema): Generator<Problem> {
+  private scalar(at: Cursor, schema: Schema): void {
     const { value } = at;
+    // Null is a field that is not written; undefined one that a template fills.
+    if (value === null || value === undefined) return;
+    const found: readonly Problem[] = this.hasType(at, schema)
+      ? this.problemsOf(at, value, schema)
+      : [{ kind: 'wrong-type', at, expected: typesOf(schema) }];
+    if (found.length > 0 && !this.isUnknown(at)) this.problems.push(...found);
+  }
+
+  /** Returns what a schema does not allow in a scalar of the right type. */
+  private problemsOf(at: Cursor, value: string | number | boolean, schema: Schema): Problem[] {
     const { format, pattern, enum: allowed, minLength, maxLength } = schema;
-    if (allowed && !allowed.includes(value)) {
-      yield { kind: 'not-allowed', at, allowed: allowed.filter((one) => isPlain(one)) };
-      return;
-    }
+    if (allowed && !allowed.includes(value))
+      return [{ kind: 'not-allowed', at, allowed: allowed.filter((one) => isPlain(one)) }];
+    const found: Problem[] = [];
     if (typeof value === 'string') {
       const what = format === undefined ? undefined : violates(format, value);
-      if (what !== undefined) yield { kind: 'bad-format', at, what };
+      if (what !== undefined) found.push({ kind: 'bad-format', at, what });
       else if (pattern !== undefined && this.root.compile(pattern)?.test(value) === false)
-        yield { kind: 'bad-format', at, what: `text that matches ${pattern}` };
+        found.push({ kind: 'bad-format', at, what: `text that matches ${pattern}` });
       if (minLength !== undefined && [...value].length < minLength)
-        yield { kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` };
+        found.push({ kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` });
       if (maxLength !== undefined && [...value].length > maxLength)
-        yield { kind: 'out-of-bounds', at, bound: `at most ${counted(maxLength, 'character')} long` };
+        found.push({ kind: 'out-of-bounds', at, bound: `at most ${counted(maxLength, 'character')} long` });
     } else if (typeof value === 'number') {
       const bound = boundOf(value, schema);
-      if (bound !== undefined) yield { kind: 'out-of-bounds', at, bound };
+      if (bound !== undefined) found.push({ kind: 'out-of-bounds', at, bound });
     }
+    return found;
   }
 
-  /** Yields what alternatives and conditions do not allow. Where a template fills a part of the value, they are not judged. */
-  private *alternatives(value: Cursor, schema: Schema, depth: number): Generator<Problem> {
+  /** Adds what alternatives and conditions do not allow. Where a template fills a part of the value, they are not judged. */
+  private alternatives(value: Cursor, schema: Schema, depth: number): void {
     const { allOf, anyOf, oneOf, not, if: condition } = schema;
-    const fits = (one: Schema): boolean => this.value(value, one, depth + 1).next().done === true;
-    for (const one of allOf ?? []) yield* this.value(value, one, depth + 1);
+    const fits = (one: Schema): boolean => {
+      const apart = new Validator(this.root, this.judging);
+      apart.value(value, one, depth + 1);
+      return apart.problems.length === 0;
+    };
+    for (const one of allOf ?? []) this.value(value, one, depth + 1);
     if (!(anyOf || oneOf || not || condition) || schema['x-kubernetes-int-or-string']) return;
-    if (hasUnknown(value, (one) => this.isUnknown(one))) return;
-    if (anyOf && !anyOf.some(fits)) yield { kind: 'no-alternative', at: value };
-    if (oneOf && oneOf.filter(fits).length !== 1) yield { kind: 'no-alternative', at: value };
-    if (not && fits(not)) yield { kind: 'no-alternative', at: value };
+    if (value.isNull || hasUnknown(value, (one) => this.isUnknown(one))) return;
+    const isWrong =
+      (anyOf && !anyOf.some(fits)) || (oneOf && oneOf.filter(fits).length !== 1) || (not !== undefined && fits(not));
+    if (isWrong) this.problems.push({ kind: 'no-alternative', at: value });
     const chosen = condition && (fits(condition) ? schema.then : schema.else);
-    if (chosen) yield* this.value(value, chosen, depth + 1);
+    if (chosen) this.value(value, chosen, depth + 1);
   }
+}
+
+function hasAlternatives({ allOf, anyOf, oneOf, not, if: condition }: Schema): boolean {
+  return (allOf ?? anyOf ?? oneOf ?? not ?? condition) !== undefined;
 }
 
 /** Yields the items of a list that have the same keys as an item before. A missing protocol is TCP. */

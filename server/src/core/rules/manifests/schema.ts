@@ -1,5 +1,7 @@
+import { containerMemo } from '../../kubernetes/container-memo.js';
 import { dexConfigs } from '../../kubernetes/dex.js';
-import { describe } from '../../kubernetes/resource.js';
+import { containersOf } from '../../kubernetes/pod.js';
+import { describe, type Resource } from '../../kubernetes/resource.js';
 import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { Finding } from '../../model/finding.js';
 import { defineRule, type RuleContext } from '../../model/rule.js';
@@ -35,8 +37,12 @@ export default defineRule({
   yieldsTo: ['env-not-string', 'secret-bad-base64', 'quantity-suspicious', 'sa-deprecated-field'],
   *check(resource, context) {
     const { apiVersion, kind, cursor } = resource;
-    const beyond = validateObject(resource, isAppliedLater, context.completed !== true);
-    yield* findingsIn({ cursor, called: describe(resource) }, [apiVersion, kind], context, beyond);
+    const known = knownContainers(resource, context);
+    const beyond = validateObject(resource, isAppliedLater, context.completed !== true, known.fits);
+    const subject = { cursor, called: describe(resource) };
+    const found = [...problemsIn(subject, [apiVersion, kind], context, beyond, known.fits)];
+    known.remember(found);
+    for (const problem of found) yield findingFor(problem, subject);
     for (const config of dexConfigs(resource))
       yield* findingsIn({ cursor: config, called: `Dex in ${describe(resource)}` }, [FILES, 'dex'], context);
   },
@@ -68,22 +74,51 @@ function schemaOfFile(root: Cursor, path: string): SchemaKey | undefined {
     : ['kustomize.config.k8s.io/v1beta1', 'Kustomization'];
 }
 
-/** Yields the findings in a subject that has a schema; `beyond` are the problems that no schema tells. */
-function* findingsIn(
+/**
+ * Returns which containers of an object are known to have no problem. In a large workload a keystroke changes one of hundreds; the
+ * others are not compared with their schema again.
+ */
+function knownContainers(resource: Resource, { schemas, kubernetesVersion, completed }: RuleContext) {
+  const memo = containerMemo(
+    resource.cursor.document,
+    'schema',
+    `${schemas?.revision} ${kubernetesVersion} ${completed}`,
+  );
+  const silentAt = ({ range }: Cursor): Set<string> | undefined => memo.at(range.start);
+  return {
+    fits: (map: Cursor): boolean => silentAt(map)?.has(resource.kind) === true,
+    /** Remembers the containers without any of these problems. */
+    remember(found: readonly Problem[]): void {
+      for (const { cursor } of containersOf(resource)) {
+        const silent = silentAt(cursor);
+        if (silent && !found.some(({ at }) => rangesOverlap(at.range, cursor.range))) silent.add(resource.kind);
+      }
+    },
+  };
+}
+
+/** Yields the findings in a subject that has a schema. */
+function* findingsIn(subject: Subject, key: SchemaKey, context: RuleContext): Generator<Finding> {
+  for (const problem of problemsIn(subject, key, context)) yield findingFor(problem, subject);
+}
+
+/** Yields the problems in a subject that has a schema; `beyond` are those that no schema tells. */
+function* problemsIn(
   subject: Subject,
   [apiVersion, kind]: SchemaKey,
   { schemas, kubernetesVersion, completed }: RuleContext,
   beyond: Iterable<Problem> = [],
-): Generator<Finding> {
+  isKnownToFit: (map: Cursor) => boolean = () => false,
+): Generator<Problem> {
   const schema = schemas?.kind(apiVersion, kind);
   if (!schema || isOfSeveralVersions(subject) || holdsNamedTemplate(subject)) return;
-  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
+  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater, isKnownToFit };
   for (const problem of [...validate(subject.cursor, schema, judging), ...beyond]) {
     if (problem.at.aliased || isHole(problem.at) || isNoField(problem, subject) || isOfStatus(problem, subject))
       continue;
     // Null removes a field from the object of a patch.
     if (completed && (problem.kind === 'missing-field' || problem.at.isNull)) continue;
-    yield findingFor(problem, subject);
+    yield problem;
   }
 }
 
