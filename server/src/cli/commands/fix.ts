@@ -1,28 +1,16 @@
-import { promises as fs } from 'node:fs';
-import { contextOf } from '../../core/engine/check.js';
-import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
-import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
-import { planFixes } from '../../core/engine/plan-fixes.js';
-import { settle } from '../../core/engine/settle.js';
 import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
-import type { Fix, FixWorld } from '../../core/model/fix.js';
-import type { Config } from '../../core/settings/config.js';
 import type { Host } from '../../host/host.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
-import { unifiedDiff } from '../report/diff.js';
-import { type FixedSkip, formatFixJson, formatFixPretty } from '../report/fixed.js';
-import { secretRanges } from '../report/mask.js';
+import { formatFixJson, formatFixPretty } from '../report/fixed.js';
 import { compareText } from '../report/report.js';
 import { uncheckedLines } from '../report/words.js';
-import { type CheckedInput, checkEach, checkInput, checkText } from '../scan/check-each.js';
-import { crashReason, unreadableDocuments } from '../scan/check-file.js';
+import { checkEach } from '../scan/check-each.js';
 import { type InputFile, shortName } from '../scan/inputs.js';
-import { OpenFile } from '../scan/open-file.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/options.js';
 import { Progress } from '../scan/progress.js';
 import { openWorkspace, type Workspace } from '../scan/workspace.js';
 import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
-import { ChangedError, codeOf, writeTogether } from '../write/write-together.js';
+import { type Allowed, type Fixed, fixInput, isUnnamedTestData } from '../write/fix-input.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
@@ -50,8 +38,6 @@ Options:
 Exit code: 0 done, 2 the command or its input cannot be used, a file cannot be written, or one that a rule of
 .sops.yaml names cannot be encrypted.
 `;
-
-type Allowed = 'safe' | 'review';
 
 /** `yamlock fix`: carries out fixes and writes the files. */
 export async function fix(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
@@ -96,7 +82,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun, asked) : undefined;
   for (const input of secrets?.left ?? candidates) {
     progress.tell('Fixing', results.length, candidates.length);
-    results.push(await fixInput(input, secrets?.workspace ?? workspace, allowed, given, !dryRun));
+    results.push(await fixInput(input, secrets?.workspace ?? workspace, { allowed, given, write: !dryRun }));
   }
   progress.clear();
 
@@ -135,11 +121,6 @@ function requireMemory(text: string, allowed: Allowed): void {
     throw new UsageError(`--memory-limit takes a quantity of memory of at least 1Mi, such as 512Mi, not "${text}"`);
 }
 
-/** True for test data that somebody came across rather than named: a golden file says what a program is to print. */
-function isUnnamedTestData({ path, folder, explicit }: InputFile, config: Config): boolean {
-  return !explicit && config.isTest(path) && !config.isTest(`${folder}/`);
-}
-
 /** The program that the person asked for. */
 async function findSops(inputs: readonly InputFile[], { project }: Workspace, io: Io): Promise<AskedProgram> {
   const { NodeSops } = await import('../../host/node/sops.js');
@@ -173,114 +154,4 @@ async function encryptAll(
     workspace: encrypting.workspace,
     left: candidates.filter(({ path }) => !encrypting.isGone(path)),
   };
-}
-
-interface Fixed {
-  readonly fixed: number;
-  readonly skipped: readonly FixedSkip[];
-  readonly diff: string;
-  /** True where the file could not be written. */
-  readonly failed: boolean;
-}
-
-/** What is said of a file that stays as it is because something failed: for each rule that may have repaired it. */
-function failure({ name: file }: InputFile, findings: readonly PlacedFinding[], reason: string): Fixed {
-  const rules = new Set(findings.filter(({ finding }) => finding.fixes).map(({ rule }) => rule.id));
-  return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file, reason })), diff: '', failed: true };
-}
-
-const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
-
-async function fixInput(
-  input: InputFile,
-  workspace: Workspace,
-  allowed: Allowed,
-  given: Pick<FixWorld, 'memoryLimit'>,
-  write: boolean,
-): Promise<Fixed> {
-  const skipped: FixedSkip[] = [];
-  const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
-  const before = await checkInput(workspace, input, onCrash);
-  workspace.open.close(input.path);
-  if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
-  const { project } = workspace;
-  const found = settle(before.findings, project.others);
-  const world = { ...project.world(input.path), ...given };
-  const unreadable = unreadableDocuments(before.file);
-  const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
-    (safety === 'safe' || safety === allowed) && !unreadable.has(document);
-  let result: FixedFile;
-  let left: readonly FixedSkip[];
-  try {
-    const check = (file: SourceFile): readonly PlacedFinding[] => project.check(file, onCrash);
-    result = fixFile(before.file, check, world, isWanted, onCrash);
-    left = leftovers(before, found, world, allowed);
-  } catch (error) {
-    // A mistake in one fix is not to keep the other files from theirs. The error may quote the file.
-    return failure(
-      input,
-      found,
-      `a fix failed (${error instanceof Error ? error.name : typeof error}); the file stays as it was`,
-    );
-  }
-  const { text, fixed } = result;
-  if (fixed === 0 || text === before.file.stream.text)
-    return { fixed: 0, skipped: [...skipped, ...left], diff: '', failed: false };
-  if (write) {
-    try {
-      // Where a link is named, what it leads to is replaced.
-      await writeTogether([{ path: await fs.realpath(input.path), before: before.file.stream.text, after: text }]);
-    } catch (error) {
-      return failure(
-        input,
-        found,
-        error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`,
-      );
-    }
-  }
-  const after = checkText(workspace, input, new OpenFile(input.path, text), onCrash);
-  if (!('reason' in after)) left = leftovers(after, settle(after.findings, project.others), world, allowed);
-  const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
-  return { fixed, skipped: [...skipped, ...left], diff, failed: false };
-}
-
-/** Findings that have a fix and still stand, each with why. */
-function leftovers(
-  { input, file }: CheckedInput,
-  findings: readonly PlacedFinding[],
-  world: FixWorld,
-  allowed: Allowed,
-): FixedSkip[] {
-  const unreadable = unreadableDocuments(file);
-  return findings.flatMap((finding) => {
-    if (unreadable.has(finding.document)) {
-      const reason = 'the document cannot be read as YAML';
-      return finding.finding.fixes ? [{ rule: finding.rule.id, file: input.name, reason }] : [];
-    }
-    const planned = planFixes(finding, world);
-    const inReach = planned.filter(({ fix }) => fix.safety === 'safe' || fix.safety === allowed);
-    const possible = planned.find(({ plan }) => !('refused' in plan));
-    const [refusal] = inReach.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
-    const reason =
-      refusal ??
-      (possible
-        ? whyNot(possible.fix, allowed, 'files' in possible.plan && (possible.plan.files?.length ?? 0) > 0)
-        : undefined);
-    return reason === undefined ? [] : [{ rule: finding.rule.id, file: input.name, reason }];
-  });
-}
-
-function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean): string {
-  if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
-  if (asks !== undefined)
-    return 'its fix needs a number that only people know; the editor asks for it, and --memory-limit says it of memory';
-  if (safety === 'intent') return 'its fix is for a person to decide on, one at a time; the editor offers it';
-  if (safety === 'review' && allowed === 'safe') return 'its fix may change what runs; --safety review carries it out';
-  return 'its fix did not make the finding go away';
-}
-
-function sideOf({ file, config }: CheckedInput) {
-  const context = contextOf(file, config);
-  const { stream } = file;
-  return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };
 }
