@@ -8,21 +8,29 @@ test('--version is that of the package', async () => {
   expect(await yamlock(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
+const COMMANDS = ['scan', 'fix', 'upgrade', 'explain', 'rules', 'schema', 'lsp'];
+
 describe('help', () => {
   test.each(['--help', '-h', 'help'])('%s tells of every command', async (argument) => {
     const { code, stdout } = await yamlock([argument]);
     expect(code).toBe(0);
-    for (const command of ['scan', 'fix', 'explain', 'rules', 'lsp']) expect(stdout).toContain(`yamlock ${command}`);
+    for (const command of COMMANDS) expect(stdout).toContain(`yamlock ${command}`);
   });
 
-  test.each(['scan', 'fix', 'explain', 'rules', 'lsp'])('of %s is the same either way', async (command) => {
+  test.each(COMMANDS)('of %s is the same either way', async (command) => {
     const { code, stdout } = await yamlock([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^Usage: yamlock ${command}`));
     expect((await yamlock(['help', command])).stdout).toBe(stdout);
   });
 
-  test.each(['scan', 'fix'])('of %s names every option it takes', async (command) => {
+  test.each([
+    ['scan', 'kubernetes-version'],
+    ['fix', 'kubernetes-version'],
+    ['upgrade', 'to'],
+    ['explain', 'api-version'],
+    ['schema', 'api-version'],
+  ])('of %s names every option it takes', async (command, option) => {
     const { stdout } = await yamlock([command, '--help']);
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
     const named = [...stdout.matchAll(/^ {2}(?:-h, )?--([a-z-]+)/gm)].map(([, name]) => name);
@@ -30,7 +38,7 @@ describe('help', () => {
       // An option that does not exist is answered with another message.
       expect((await yamlock([command, `--${name}`])).stderr).not.toContain('There is no option');
     }
-    expect(named).toContain('kubernetes-version');
+    expect(named).toContain(option);
   });
 });
 

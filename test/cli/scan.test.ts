@@ -70,7 +70,7 @@ describe('exit codes', () => {
     [['scan', '.', '--stdin-filename', 'a.yaml'], '--stdin-filename goes with the path -'],
     [['scan', '-'], 'Nothing is piped in'],
     [['fix', '.', '--safety', 'create'], '--safety takes one of safe, review'],
-    [['explain'], 'explain needs the id of one rule'],
+    [['explain'], 'explain needs one rule or kind'],
     [['explain', 'nothing-like-it'], 'There is no rule "nothing-like-it"'],
     [['rules', 'x'], 'rules takes no arguments'],
     [['lsp'], 'lsp needs --stdio'],

@@ -1,12 +1,23 @@
+import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
 import { controlLines } from '../../core/model/controls.js';
 import { FAMILIES, type Rule } from '../../core/model/rule.js';
-import { RULES, rulePage } from '../../core/rules/registry.js';
+import { findRule, RULES, rulePage } from '../../core/rules/registry.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { oneOf, parseOptions, requireRule } from '../scan/options.js';
+import { explainKind, KIND_OPTIONS } from './explain-kind.js';
 
 export const EXPLAIN_HELP = `Usage: yamlock explain RULE
+       yamlock explain KIND[.FIELD…] [options]
 
-Says what a rule looks for, why it matters and what to do.
+Says what a rule looks for, why it matters and what to do; or what a kind of object, a file (Chart.yaml,
+kustomization.yaml, .sops.yaml) or one of their fields is, and which fields are below it. A kind goes by its name in
+any case, its plural or its short name: \`deploy.spec.template.spec.containers.securityContext\`.
+
+Options, for kinds and files:
+  --api-version GROUP/VERSION  The version of the kind; the newest stable one by default
+  --kubernetes-version 1.N     The fields that this version of Kubernetes has; 1.${NEWEST_VERSION} by default
+  --recursive                  Print all fields below as a tree, with their types
+  -h, --help                   This text
 `;
 
 export const RULES_HELP = `Usage: yamlock rules [--format pretty|json]
@@ -14,17 +25,27 @@ export const RULES_HELP = `Usage: yamlock rules [--format pretty|json]
 Lists every rule with its level by default.
 `;
 
-/** `yamlock explain RULE`. */
+/** `yamlock explain RULE` and `yamlock explain KIND`. */
 export function explain(args: readonly string[], io: Io): ExitCode {
-  const { values, positionals } = parseOptions(args, { help: { type: 'boolean', short: 'h' } });
+  const { values, positionals } = parseOptions(args, {
+    ...KIND_OPTIONS,
+    recursive: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
   if (values.help) {
     io.stdout.write(EXPLAIN_HELP);
     return EXIT.clean;
   }
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0)
-    throw new UsageError('explain needs the id of one rule; `yamlock rules` lists them');
-  io.stdout.write(explanation(requireRule(name)));
+    throw new UsageError(
+      'explain needs one rule or kind; `yamlock rules` lists the rules, and `yamlock schema` the kinds',
+    );
+  // The ids of rules have hyphens, and no kind has one.
+  const isRule = findRule(name) !== undefined || /^[a-z\d]+(?:-[a-z\d]+)+$/.test(name);
+  if (isRule && Object.keys(values).length > 0)
+    throw new UsageError(`--${Object.keys(values)[0]} goes with a kind, and ${name} is a rule`);
+  io.stdout.write(isRule ? explanation(requireRule(name)) : explainKind(name, values, values.recursive === true));
   return EXIT.clean;
 }
 

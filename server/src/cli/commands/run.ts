@@ -4,8 +4,10 @@ import { nodeHost } from '../../host/node/host.js';
 import { VERSION } from '../../host/version.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
+import { SCHEMA_HELP, schema } from './explain-kind.js';
 import { FIX_HELP, fix } from './fix.js';
 import { SCAN_HELP, scan } from './scan.js';
+import { UPGRADE_HELP, upgrade } from './upgrade.js';
 
 /** Serves an editor over standard input and output, until it says goodbye. */
 type Serve = () => Promise<void>;
@@ -15,8 +17,11 @@ const HELP = `Yamlock finds plaintext secrets and weak configuration in Kubernet
 Usage:
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
+  yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock explain RULE   What a rule looks for, why it matters, what to do
+  yamlock explain KIND   What a kind of object or one of its fields is: Deployment.spec.strategy
   yamlock rules          List the rules
+  yamlock schema KIND    The fields of a kind as a tree
   yamlock lsp --stdio    Run as a language server
   yamlock --version
 
@@ -33,8 +38,10 @@ type Command = (args: readonly string[], io: Io, host: Host, serve: Serve) => Pr
 const COMMANDS: Readonly<Record<string, Command>> = {
   scan,
   fix,
+  upgrade,
   explain,
   rules: listRules,
+  schema,
   lsp,
   help: (args, io) => {
     const [command = ''] = args;
@@ -42,8 +49,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       '': HELP,
       scan: SCAN_HELP,
       fix: FIX_HELP,
+      upgrade: UPGRADE_HELP,
       explain: EXPLAIN_HELP,
       rules: RULES_HELP,
+      schema: SCHEMA_HELP,
       lsp: LSP_HELP,
     };
     const text = texts[command];

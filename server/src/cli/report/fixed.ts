@@ -1,6 +1,6 @@
 import { printable } from './excerpt.js';
 import type { EncryptedSecret, LeftOut, SkippedFile } from './report.js';
-import { duration, leftOutWords, plural } from './words.js';
+import { duration, notCheckedLines, plural } from './words.js';
 
 /** How a reason begins why something was not encrypted that should be. */
 export const NOT_ENCRYPTED = 'it was not encrypted: ';
@@ -43,14 +43,6 @@ export function formatFixPretty(
   dryRun: boolean,
 ): string {
   const lines: string[] = [];
-  const byReason = new Map<string, { count: number; files: Set<string> }>();
-  for (const { rule, file, reason } of skipped) {
-    const key = `${rule}: ${reason}`;
-    const entry = byReason.get(key) ?? { count: 0, files: new Set<string>() };
-    entry.count++;
-    entry.files.add(file);
-    byReason.set(key, entry);
-  }
   if (encrypted)
     lines.push(
       ...encryptedLines(
@@ -60,21 +52,30 @@ export function formatFixPretty(
         skipped.some(({ reason }) => reason.startsWith(NOT_ENCRYPTED)),
       ),
     );
-  if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`);
-  for (const [reason, { count, files: where }] of [...byReason].sort((a, b) => b[1].count - a[1].count)) {
-    const [first = ''] = where;
-    lines.push(
-      `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`,
-    );
-  }
+  if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`, ...skippedLines(skipped));
   if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
-  if (notChecked.length > 0)
-    lines.push(`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`);
-  const words = leftOutWords(leftOut);
-  if (words !== undefined) lines.push(`Left out: ${words}`);
+  lines.push(...notCheckedLines(notChecked, leftOut));
   const did = dryRun ? 'Would fix' : 'Fixed';
   lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Why findings were not fixed: each reason once, the commonest first. */
+export function skippedLines(skipped: readonly FixedSkip[]): readonly string[] {
+  const byReason = new Map<string, { count: number; files: Set<string> }>();
+  for (const { rule, file, reason } of skipped) {
+    const key = `${rule}: ${reason}`;
+    const entry = byReason.get(key) ?? { count: 0, files: new Set<string>() };
+    entry.count++;
+    entry.files.add(file);
+    byReason.set(key, entry);
+  }
+  return [...byReason]
+    .sort((a, b) => b[1].count - a[1].count)
+    .map(([reason, { count, files: where }]) => {
+      const [first = ''] = where;
+      return `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`;
+    });
 }
 
 function encryptedLines(

@@ -80,7 +80,8 @@ function describeGroup(findings: Findings, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-const HOW_TO_FIX = {
+/** Who carries out a fix of each safety. */
+export const HOW_TO_FIX = {
   safe: 'yamlock fix',
   review: 'yamlock fix --safety review; may change what runs',
   intent: 'in the editor, one at a time; for a person to decide on',

@@ -20,6 +20,17 @@ export function leftOutWords(leftOut: LeftOut): string | undefined {
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
+/** What a report that is not about it says of files that were not checked, and of what was left out. */
+export function notCheckedLines(notChecked: readonly SkippedFile[], leftOut: LeftOut): readonly string[] {
+  const words = leftOutWords(leftOut);
+  return [
+    ...(notChecked.length > 0
+      ? [`Not checked: ${plural(notChecked.length, 'file')}; \`yamlock scan --verbose\` names them`]
+      : []),
+    ...(words === undefined ? [] : [`Left out: ${words}`]),
+  ];
+}
+
 /** A duration as people read it. */
 export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

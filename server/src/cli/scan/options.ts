@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { NEWEST_VERSION, parseVersion } from '../../core/kubernetes/version.js';
+import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from '../../core/kubernetes/version.js';
 import { findRule, RULES } from '../../core/rules/registry.js';
 import type { Settings } from '../../core/settings/config.js';
 import { nearest } from '../../core/text/nearest.js';
@@ -56,6 +56,13 @@ export function oneOf<const Word extends string>(option: string, value: string, 
   throw new UsageError(`--${option} takes one of ${words.join(', ')}, not "${value}"`);
 }
 
+/** The version of Kubernetes that an option names; undefined where it is not there. */
+export function versionOf(option: string, value: string | undefined): KubernetesVersion | undefined {
+  const version = value === undefined ? undefined : parseVersion(value);
+  if (value === undefined || version !== undefined) return version;
+  throw new UsageError(`--${option} takes a version from 1.0 to 1.${NEWEST_VERSION}, not "${value}"`);
+}
+
 /** What the options say about how files are checked. */
 export interface CheckOptions {
   /** When set, only these rules run. */
@@ -74,11 +81,7 @@ export interface CheckValues {
 }
 
 export function checkOptions(values: CheckValues, cwd: string): CheckOptions {
-  const version = values['kubernetes-version'];
-  const kubernetesVersion = version === undefined ? undefined : parseVersion(version);
-  if (version !== undefined && kubernetesVersion === undefined) {
-    throw new UsageError(`--kubernetes-version takes a version from 1.0 to 1.${NEWEST_VERSION}, not "${version}"`);
-  }
+  const kubernetesVersion = versionOf('kubernetes-version', values['kubernetes-version']);
   if (values.config !== undefined && values['no-config'])
     throw new UsageError('--config and --no-config exclude each other');
   const named = ruleNames(values.rules);

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { contextOf } from '../../core/engine/check.js';
 import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
-import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { planFixes } from '../../core/engine/plan-fixes.js';
 import { settle } from '../../core/engine/settle.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
@@ -46,6 +46,8 @@ export interface Fixing {
   readonly allowed: Allowed;
   /** What the person said that fixes need. */
   readonly given?: Pick<FixWorld, 'memoryLimit'>;
+  /** Returns true for a finding that is to be repaired; without it all are. */
+  readonly wants?: (finding: CheckedFinding) => boolean;
   /** False: the changes come back as a diff. */
   readonly write: boolean;
 }
@@ -54,7 +56,7 @@ export interface Fixing {
 export async function fixInput(
   input: InputFile,
   workspace: Workspace,
-  { allowed, given = {}, write }: Fixing,
+  { allowed, given = {}, wants = () => true, write }: Fixing,
 ): Promise<Fixed> {
   const skipped: FixedSkip[] = [];
   const onCrash: OnCrash = (rule, error) => skipped.push({ rule, file: input.name, reason: crashReason(rule, error) });
@@ -62,11 +64,13 @@ export async function fixInput(
   workspace.open.close(input.path);
   if ('reason' in before) return { fixed: 0, skipped: [], diff: '', failed: false };
   const { project } = workspace;
-  const found = settle(before.findings, project.others);
+  const wanted = (findings: readonly CheckedFinding[]): readonly PlacedFinding[] =>
+    settle(findings.filter(wants), project.others);
+  const found = wanted(before.findings);
   const world = { ...project.world(input.path), ...given };
   const unreadable = unreadableDocuments(before.file);
-  const isWanted = ({ document }: PlacedFinding, { safety }: Fix): boolean =>
-    (safety === 'safe' || safety === allowed) && !unreadable.has(document);
+  const isWanted = (finding: PlacedFinding, { safety }: Fix): boolean =>
+    (safety === 'safe' || safety === allowed) && !unreadable.has(finding.document) && wants(finding);
   let result: FixedFile;
   let left: readonly FixedSkip[];
   try {
@@ -97,7 +101,7 @@ export async function fixInput(
     }
   }
   const after = checkText(workspace, input, new OpenFile(input.path, text), onCrash);
-  if (!('reason' in after)) left = leftovers(after, settle(after.findings, project.others), world, allowed);
+  if (!('reason' in after)) left = leftovers(after, wanted(after.findings), world, allowed);
   const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
   return { fixed, skipped: [...skipped, ...left], diff, failed: false };
 }

@@ -20,6 +20,9 @@ export interface Field {
   /** The description at the field, or else that of its type. */
   readonly description: string | undefined;
   readonly required: boolean;
+  /** The value that it has where it is not written. */
+  readonly default: unknown;
+  /** The first and the last minor version of Kubernetes 1 with it, as far as the known versions differ. */
   readonly since: number | undefined;
   readonly until: number | undefined;
 }
@@ -72,7 +75,15 @@ export function fieldsOf(located: Located, version: number): readonly Field[] {
       const at = fieldNamed(one, name);
       if (!at || fields.has(name) || (since ?? 0) > version || (until ?? version) < version) continue;
       const required = one.schema.required?.includes(name) === true;
-      fields.set(name, { name, located: at, description: describeField(one, name), required, since, until });
+      fields.set(name, {
+        name,
+        located: at,
+        description: describeField(one, name),
+        required,
+        default: property.default ?? at.schema.default,
+        since,
+        until,
+      });
     }
   }
   return [...fields.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
