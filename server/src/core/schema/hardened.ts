@@ -20,6 +20,16 @@ const PREFERRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ServiceAccount: { automountServiceAccountToken: 'false' },
 };
 
+/** Of several fields that say the same, the one that people write. */
+const USUAL: Readonly<Record<string, string>> = {
+  'core#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector': 'matchLabels',
+};
+
+/** Returns true for the field that people mostly choose of a type that a reference names. */
+export function isUsual(reference: string, field: string): boolean {
+  return USUAL[reference] === field;
+}
+
 const CORE = 'core#/definitions/io.k8s.api.core.v1.';
 
 /** Returns the value that hardens a workload, for a field of a type that a reference names; undefined where none does. */

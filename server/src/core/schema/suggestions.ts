@@ -1,5 +1,5 @@
 import type { Place } from '../yaml/place.js';
-import { type Fragment, fragmentsFor, preferredValue } from './hardened.js';
+import { type Fragment, fragmentsFor, isUsual, preferredValue } from './hardened.js';
 import { descend, type Field, fieldsOf, itemOf, type Located, schemaAt, typeOf, wordOf } from './locate.js';
 import type { KindName, SchemaStore } from './store.js';
 
@@ -56,7 +56,7 @@ export function suggestionsFor(place: Place, context: SuggestionContext): readon
   const fragments = place.isFlow ? [] : fragmentsFor(located.reference).filter(({ field }) => !written.has(field));
   return [
     ...fragments.map((fragment) => fragmentSuggestion(fragment, place, context)),
-    ...fields.map((field) => fieldSuggestion(field, place, context)),
+    ...fields.map((field) => fieldSuggestion(field, place, context, located)),
     ...keys,
   ];
 }
@@ -93,12 +93,18 @@ function beginnings({ levels }: Place, context: SuggestionContext): readonly Sug
   });
 }
 
-function fieldSuggestion(field: Field, place: Place, context: SuggestionContext): Suggestion {
+function fieldSuggestion(field: Field, place: Place, context: SuggestionContext, of: Located): Suggestion {
   const { name, located, description, required } = field;
   const isDeprecated = /^deprecated\b|\bis deprecated\b/i.test(description ?? '');
   const insert = place.isFlow ? `${name}: $0` : new Body(context).field(field, ' '.repeat(place.column));
   const isPreferred = preferredValue(located.reference, name) !== undefined;
-  const rank = isDeprecated ? RANK.deprecated : required ? RANK.required : isPreferred ? RANK.preferred : RANK.field;
+  const rank = isDeprecated
+    ? RANK.deprecated
+    : required || isUsual(of.reference, name)
+      ? RANK.required
+      : isPreferred
+        ? RANK.preferred
+        : RANK.field;
   return { label: name, kind: 'field', insert, detail: typeOf(located.schema), description, rank };
 }
 

@@ -46,8 +46,10 @@ export function complete(
   const word = text.slice(place.word.start, place.word.end);
   const { kubernetesVersion: version } = project.configFor(file.path).settings;
   const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text) };
-  // A word that is written already needs no list, and Enter ends its line.
-  const suggestions = store ? suggestionsFor(place, { store, ...context }).filter(({ label }) => label !== word) : [];
+  // A value that is written already needs no list, and Enter ends its line. A key goes on with what it requires.
+  const suggestions = store
+    ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind === 'field' || label !== word)
+    : [];
   const range = toRange(content, { start: place.word.start + placed.start, end: place.word.end + placed.start });
   const items = suggestions.map((suggestion): CompletionItem => {
     const { label, kind, insert, detail, description, rank } = suggestion;
