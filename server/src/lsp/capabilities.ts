@@ -21,6 +21,7 @@ export function capabilitiesFor({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
     documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     completionProvider: { triggerCharacters: [' '] },

@@ -3,12 +3,17 @@ import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
 import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
+import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
+import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
 import { selectionRange } from './navigation/selection.js';
 import { documentSymbols, flatSymbols } from './navigation/symbols.js';
+import { type FileObjects, workspaceSymbols } from './navigation/workspace-symbols.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { OpenDocuments } from './session/documents.js';
+import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
 import type { Uris } from './session/uris.js';
@@ -20,6 +25,9 @@ export class LanguageRequests {
     private readonly capabilities: ClientCapabilities,
     private readonly requests: Requests,
     private readonly uris: Uris,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly files: WorkspaceFiles,
     private readonly checker: Checker,
     private readonly pages: RulePages,
     private readonly runtime: Runtime,
@@ -43,6 +51,9 @@ export class LanguageRequests {
     connection.onDocumentSymbol(
       requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
     );
+    connection.onWorkspaceSymbol(
+      requests.request('workspace/symbol', 'urgent', ({ query }) => workspaceSymbols(query, this.objects())),
+    );
     connection.onFoldingRanges(
       requests.request('textDocument/foldingRange', 'urgent', async ({ textDocument: { uri } }) => {
         const read = await this.readYaml(uri);
@@ -64,6 +75,18 @@ export class LanguageRequests {
     if (!read) return null;
     const symbols = documentSymbols(read.stream, read.document.content);
     return this.capabilities.nestsSymbols ? symbols : flatSymbols(symbols, uri);
+  }
+
+  /** Yields the objects of all files: of open documents as they are now, and of others as they were last read. */
+  private *objects(): Generator<FileObjects> {
+    for (const { path, uri, content } of this.documents.all())
+      if (!this.documents.isDeleted(path)) yield { uri, objects: objectPlaces(content.getText(), content) };
+    for (const folder of this.folders.all) {
+      for (const path of this.files.in(folder)) {
+        if (this.documents.has(path) || this.files.isListedElsewhere(folder, path)) continue;
+        yield { uri: this.uris.toUri(path), objects: this.files.objects.in(path) };
+      }
+    }
   }
 
   /** Resolves to a document that is YAML; undefined for a script, which may hold manifests, and for one that is closed. */

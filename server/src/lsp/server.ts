@@ -91,7 +91,18 @@ class Server {
       indexed: () => this.indexed(),
     });
     this.capabilities = capabilities;
-    this.language = new LanguageRequests(connection, capabilities, requests, uris, checker, pages, runtime);
+    this.language = new LanguageRequests(
+      connection,
+      capabilities,
+      requests,
+      uris,
+      folders,
+      documents,
+      files,
+      checker,
+      pages,
+      runtime,
+    );
     this.log = log;
     this.requests = requests;
     this.folders = folders;

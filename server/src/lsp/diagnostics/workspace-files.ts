@@ -8,6 +8,7 @@ import { readUpTo } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { SameFiles } from '../session/same-files.js';
 import type { ClosedFiles } from './closed-files.js';
+import { ObjectPlaces } from './object-places.js';
 
 /** The largest number of files of one folder. Those beyond are in the log, and among the skipped files of a scan. */
 const MOST_FILES = 20_000;
@@ -21,6 +22,8 @@ export interface Skipped {
 
 /** Lists and indexes the files of the workspace that are not open. */
 export class WorkspaceFiles {
+  /** The objects of the files as they were last read. */
+  readonly objects = new ObjectPlaces();
   private readonly listed = new Map<Folder, ReadonlySet<string>>();
   /** The paths of all folders with listed files in or below them. */
   private readonly withFiles = new Map<Folder, ReadonlySet<string>>();
@@ -131,18 +134,25 @@ export class WorkspaceFiles {
       const text = await readUpTo(this.host, path, MOST_INDEXED);
       const goOn: GoOn = async () => (await this.background.goOn()) && !this.documents.has(path);
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
-      else await inSteps(folder.project.indexInSteps(path, text), goOn);
+      else {
+        this.objects.update(path, text);
+        await inSteps(folder.project.indexInSteps(path, text), goOn);
+      }
     }
     return true;
   }
 
   removeFolder(folder: Folder): void {
-    for (const path of this.in(folder)) this.closed.forget(path);
+    for (const path of this.in(folder)) {
+      this.closed.forget(path);
+      this.objects.forget(path);
+    }
     for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left, this.ignored])
       map.delete(folder);
   }
 
   private remove(folder: Folder, path: string): void {
+    this.objects.forget(path);
     this.closed.forget(path);
     this.unread.get(folder)?.delete(path);
     if (!this.documents.has(path)) folder.project.close(path, true);

@@ -1,16 +1,14 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
 import { type Resource, resourcesOf } from '../../core/kubernetes/resource.js';
-import { findToken } from '../../core/secrets/tokens/tokens.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../../core/yaml/document.js';
 import { type FilePositions, toRange } from '../diagnostics/to-lsp.js';
 import { partsOf, trimmedEnd } from './extents.js';
+import { objectName, shownName } from './symbol-names.js';
 
 /** The most symbols of a file. Objects beyond it are still listed, without what they contain. */
 const MOST_SYMBOLS = 10_000;
-/** The length of the longest name that is shown, in UTF-16 code units. */
-const LONGEST_NAME = 80;
 /** The fields that name an item of a list, the first one that it has. */
 const NAMING: readonly (readonly string[])[] = [
   ['name'],
@@ -53,25 +51,12 @@ export function flatSymbols(symbols: readonly DocumentSymbol[], uri: string, con
   ]);
 }
 
-/** Returns the name of an object as it is listed: `Deployment/web`. */
-export function objectName({ kind, cursor }: Resource): string {
-  const name = nameAt(cursor, 'metadata', 'name') ?? nameAt(cursor, 'metadata', 'generateName');
-  return name === undefined ? kind : `${kind}/${name}`;
-}
-
 /** Returns the text of a scalar as a name, template holes included; undefined where it is none or looks like a secret. */
 function nameAt(cursor: Cursor, ...path: readonly string[]): string | undefined {
   const at = cursor.at(...path);
   if (at?.kind !== 'scalar' || at.isNull) return undefined;
   const { start, end } = at.localRange;
-  return shown(at.opaque ? at.sourceText.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2') : at.text);
-}
-
-function shown(text: string): string | undefined {
-  const line = text.replace(/\s+/g, ' ').trim();
-  // A URL may have a password.
-  if (line === '' || line.includes('://') || findToken(line) !== undefined) return undefined;
-  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line;
+  return shownName(at.opaque ? at.sourceText.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2') : at.text);
 }
 
 /** Makes the symbols of one file, and counts them. */
@@ -100,7 +85,8 @@ class SymbolMaker {
     const range = isWhole ? wholeOf(root, text) : { start, end: trimmedEnd(text, start, end) };
     const name = cursor.at('metadata', 'name') ?? cursor.at('kind');
     const detail = nameAt(cursor, 'metadata', 'namespace');
-    const symbol = this.symbol(objectName(resource), SymbolKind.Class, range, name?.localRange ?? range);
+    const label = nameAt(cursor, 'metadata', 'name') ?? nameAt(cursor, 'metadata', 'generateName');
+    const symbol = this.symbol(objectName(resource.kind, label), SymbolKind.Class, range, name?.localRange ?? range);
     return { ...symbol, ...(detail === undefined ? {} : { detail }), children: this.fields(cursor, resource) };
   }
 
@@ -129,7 +115,7 @@ class SymbolMaker {
 
   private entry(cursor: Cursor, range: Range, isData: boolean): DocumentSymbol | undefined {
     const { keyRange } = cursor;
-    const name = shown(cursor.key ?? '');
+    const name = shownName(cursor.key ?? '');
     if (name === undefined || !keyRange || this.count >= MOST_SYMBOLS) return undefined;
     const kind =
       cursor.kind === 'sequence' ? SymbolKind.Array : cursor.kind === 'map' ? SymbolKind.Object : SymbolKind.Property;
