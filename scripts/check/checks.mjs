@@ -68,6 +68,12 @@ export const CHECKS = [
   },
   { name: 'tests in a real VS Code', run: 'npm run test:editor' },
   {
+    name: 'schemas are those of the pinned packages',
+    long: true,
+    run: 'npm run schemas -- --check',
+    whyNot: () => (hasPip() ? undefined : 'there is no Python with pip to bring one of the packages'),
+  },
+  {
     name: 'all prefixes, the largest texts, every Node (npm run test:long)',
     long: true,
     run: `npm run test:long -- ${SAMPLED.join(' ')}`,
@@ -83,6 +89,11 @@ export function shell(command) {
 function goPrograms() {
   const { status, stdout } = spawnSync('go', ['env', 'GOPATH'], { encoding: 'utf8' });
   return status === 0 ? path.join(stdout.trim(), 'bin') : undefined;
+}
+
+/** Returns true where Python can bring packages of its registry. */
+function hasPip() {
+  return spawnSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0;
 }
 
 /** Builds the judges that are missing, one at a time: the compiler takes all the processors there are. */

@@ -55,6 +55,7 @@ test('the quick checks come first, and every command exists', () => {
 
 test('the long checks run once a day, and only they', () => {
   expect(CHECKS.filter(({ long }) => long).map(({ run }) => run)).toEqual([
+    'npm run schemas -- --check',
     expect.stringMatching(/^npm run test:long /),
   ]);
   const workflow = readFileSync(`${PROJECT}.github/workflows/ci.yml`, 'utf8');
