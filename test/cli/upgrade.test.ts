@@ -166,7 +166,12 @@ ${POLICY}`);
     const { code, stdout } = await upgrade(cwd, '--from', '1.23', '--to', '1.26', '--write');
     expect(code).toBe(0);
     expect(stdout).toContain('  information  HorizontalPodAutoscaler "web" uses');
+    expect(stdout).toContain('(yamlock upgrade --write, where the file is named)');
     expect(readFileSync(path.join(cwd, 'testdata/a.yaml'), 'utf8')).toBe(SCALER);
+    const without = (await upgrade(cwd, '--from', '1.23', '--to', '1.26')).stdout;
+    expect(without).not.toContain('`yamlock upgrade --write` converts');
+    const named = ['upgrade', 'testdata/a.yaml', '--from', '1.23', '--to', '1.26', '--write'];
+    expect((await yamlock(named, { cwd })).stdout).toContain('Converted 1 object in 1 file');
   });
 });
 

@@ -38,7 +38,7 @@ export function formatUpgrade(upgrade: Upgrade): string {
   lines.push(...notCheckedLines(report.skipped, report.leftOut));
   if (converted) lines.push(`Converted ${plural(converted.objects, 'object')} in ${plural(converted.files, 'file')}`);
   lines.push(sumOf(upgrade, objects));
-  const convertible = objects.filter((findings) => findings.some(isConvertible)).length;
+  const convertible = objects.filter((findings) => findings.some((one) => isConvertible(one) && !one.test)).length;
   if (!converted && convertible > 0) lines.push(`\`yamlock upgrade --write\` converts ${convertible}`);
   return `${lines.join('\n')}\n`;
 }
@@ -78,12 +78,18 @@ function objectLines(findings: readonly ReportedFinding[]): readonly string[] {
     const [fix] = finding.fixes;
     if (!fix) lines.push(`    → ${CONVERTING.has(finding.rule.id) ? BY_HAND : finding.rule.how}`);
     else {
-      const how = isConvertible(finding) ? 'yamlock upgrade --write' : HOW_TO_FIX[fix.safety];
+      const how = isConvertible(finding) ? HOW_TO_CONVERT[finding.test ? 'test' : 'other'] : HOW_TO_FIX[fix.safety];
       lines.push(`    ✎ ${printable(fix.title)} (${how})`);
     }
   }
   return lines;
 }
+
+/** Who converts an object; one in test data is left alone unless somebody names it. */
+const HOW_TO_CONVERT = {
+  test: 'yamlock upgrade --write, where the file is named',
+  other: 'yamlock upgrade --write',
+} as const;
 
 /** True for a finding that `--write` repairs. */
 function isConvertible({ rule, fixes }: ReportedFinding): boolean {
