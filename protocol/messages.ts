@@ -17,6 +17,11 @@ export const PROGRAMS = 'yamlock/programs';
  * findings on the line they left; without this notification it shows them after a second.
  */
 export const CARETS = 'yamlock/carets';
+/**
+ * Notification from the client with `{ present }`: another extension for YAML came or went since `initializationOptions`. Features
+ * that both have are left to it.
+ */
+export const YAML_EXTENSION = 'yamlock/yamlExtension';
 /** Request with `{ uri }`: returns the `FileStatus` of a document. */
 export const FILE_STATUS = 'yamlock/fileStatus';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
@@ -40,6 +45,8 @@ export interface ClientOptions {
   /** The client has the commands that are named above. */
   readonly clientCommands: true;
   readonly programs: ProgramSettings;
+  /** True where another extension for YAML is on. */
+  readonly yamlExtension: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
   readonly rulePages: string;
 }

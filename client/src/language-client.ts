@@ -10,10 +10,12 @@ import type { ClientOptions } from '../../protocol/messages.js';
 import { followCarets } from './carets.js';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
 import { followProgramSettings, programSettings } from './program-settings.js';
+import { yamlExtensionNotification } from './requests.js';
 import { ruleLinks } from './rule-links.js';
 import { RULE_PAGES } from './rule-pages.js';
 import { documentSelector, isWritable } from './selector.js';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.js';
+import { followYamlExtension, hasYamlExtension } from './yaml-extension.js';
 import { isYamlFile, YAML_GLOBS } from './yaml-files.js';
 
 /** The files whose changes on disk can change a finding. */
@@ -35,6 +37,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     initializationOptions: (): ClientOptions => ({
       clientCommands: true,
       programs: programSettings(),
+      yamlExtension: hasYamlExtension(vscode.extensions),
       rulePages: RULE_PAGES,
     }),
     synchronize: { fileEvents: watchers },
@@ -65,6 +68,10 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     workspaceDiagnostics.connect(client, watchers),
     followProgramSettings(client),
     followCarets(client),
+    followYamlExtension(vscode.extensions, (present) => {
+      // A server that starts later has it in its `initialize` request.
+      if (client.isRunning()) void client.sendNotification(yamlExtensionNotification, { present });
+    }),
   );
   return { client, workspaceDiagnostics };
 }

@@ -15,10 +15,12 @@ import {
   type ServerStatus,
   STATUS,
   STILL_THERE,
+  YAML_EXTENSION,
 } from '../../protocol/messages.js';
 
 export const caretsNotification = new NotificationType<CaretLines>(CARETS);
 export const programsNotification = new NotificationType<ProgramSettings>(PROGRAMS);
+export const yamlExtensionNotification = new NotificationType<{ readonly present: boolean }>(YAML_EXTENSION);
 export const statusNotification = new NotificationType<ServerStatus>(STATUS);
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>(SCAN_WORKSPACE);
 export const fileStatusRequest = new RequestType<{ readonly uri: string }, FileStatus, void>(FILE_STATUS);

@@ -1,4 +1,5 @@
 import type { Connection, DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
+import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
 import type { ReadDocument } from './diagnostics/checked.js';
@@ -11,8 +12,9 @@ import { hover } from './navigation/hover.js';
 import { selectionRange } from './navigation/selection.js';
 import { documentSymbols, flatSymbols } from './navigation/symbols.js';
 import { type FileObjects, workspaceSymbols } from './navigation/workspace-symbols.js';
-import type { ClientCapabilities } from './session/client-capabilities.js';
-import type { OpenDocuments } from './session/documents.js';
+import { type ClientCapabilities, isRecord } from './session/client-capabilities.js';
+import type { OpenDocument, OpenDocuments } from './session/documents.js';
+import { type Feature, isOn } from './session/features.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
@@ -20,6 +22,8 @@ import type { Uris } from './session/uris.js';
 
 /** Answers the requests that help to read and write a document: hover, completion, symbols, folding and selection. */
 export class LanguageRequests {
+  private hasYamlExtension: boolean;
+
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
@@ -31,38 +35,59 @@ export class LanguageRequests {
     private readonly checker: Checker,
     private readonly pages: RulePages,
     private readonly runtime: Runtime,
-  ) {}
+  ) {
+    this.hasYamlExtension = capabilities.hasYamlExtension;
+  }
 
   listen(): void {
     const { connection, requests, capabilities } = this;
+    connection.onNotification(
+      YAML_EXTENSION,
+      requests.notification(YAML_EXTENSION, (params: unknown) => {
+        this.hasYamlExtension = isRecord(params) && params.present === true;
+      }),
+    );
     connection.onHover(
       requests.request('textDocument/hover', 'urgent', async (params) => {
         const { rendersMarkdown, hasOwnCommands } = capabilities;
         const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
-        return checked ? hover(checked, params, rendersMarkdown, !hasOwnCommands, this.pages) : null;
+        if (!checked) return null;
+        return hover(checked, params, {
+          markdown: rendersMarkdown,
+          titled: !hasOwnCommands,
+          fields: this.isOn('hover', checked.document),
+          pages: this.pages,
+        });
       }),
     );
     connection.onCompletion(
       requests.request('textDocument/completion', 'urgent', async (params) => {
         const read = await this.checker.read(this.uris.toPath(params.textDocument.uri));
-        return read ? complete(read, params, capabilities, () => this.runtime.templates?.() ?? []) : null;
+        if (!read || this.folders.features.completion === 'off') return null;
+        return complete(read, params, capabilities, {
+          fromSchemas: this.isOn('completion', read.document),
+          templates: () => this.runtime.templates?.() ?? [],
+        });
       }),
     );
     connection.onDocumentSymbol(
       requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
     );
     connection.onWorkspaceSymbol(
-      requests.request('workspace/symbol', 'urgent', ({ query }) => workspaceSymbols(query, this.objects())),
+      requests.request('workspace/symbol', 'urgent', async ({ query }) => {
+        await this.folders.ready;
+        return this.folders.features.symbols === 'off' ? null : workspaceSymbols(query, this.objects());
+      }),
     );
     connection.onFoldingRanges(
       requests.request('textDocument/foldingRange', 'urgent', async ({ textDocument: { uri } }) => {
-        const read = await this.readYaml(uri);
+        const read = await this.readYaml(uri, 'folding');
         return read ? foldingRanges(read.stream) : null;
       }),
     );
     connection.onSelectionRanges(
       requests.request('textDocument/selectionRange', 'urgent', async ({ textDocument: { uri }, positions }) => {
-        const read = await this.readYaml(uri);
+        const read = await this.readYaml(uri, 'selectionRanges');
         const { content } = read?.document ?? {};
         if (!read || !content) return null;
         return positions.map((position) => selectionRange(read.stream, content.offsetAt(position), content));
@@ -71,7 +96,7 @@ export class LanguageRequests {
   }
 
   private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {
-    const read = await this.readYaml(uri);
+    const read = await this.readYaml(uri, 'symbols');
     if (!read) return null;
     const symbols = documentSymbols(read.stream, read.document.content);
     return this.capabilities.nestsSymbols ? symbols : flatSymbols(symbols, uri);
@@ -89,10 +114,17 @@ export class LanguageRequests {
     }
   }
 
-  /** Resolves to a document that is YAML; undefined for a script, which may hold manifests, and for one that is closed. */
-  private async readYaml(uri: string): Promise<ReadDocument | undefined> {
+  private isOn(feature: Feature, { content }: OpenDocument): boolean {
+    return isOn(this.folders.features[feature], content.languageId, this.hasYamlExtension);
+  }
+
+  /**
+   * Resolves to a document that is YAML, where a feature is on; undefined for a script, which may hold manifests, and for one that
+   * is closed.
+   */
+  private async readYaml(uri: string, feature: Feature): Promise<ReadDocument | undefined> {
     const read = await this.checker.read(this.uris.toPath(uri));
     const isYaml = read && (isYamlFile(read.document.path) || /yaml|helm/.test(read.document.content.languageId));
-    return isYaml ? read : undefined;
+    return isYaml && this.isOn(feature, read.document) ? read : undefined;
   }
 }

@@ -24,6 +24,13 @@ const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   object: CompletionItemKind.Class,
 };
 
+/** Where completions come from. */
+export interface CompletionSources {
+  /** True where schemas say what may be written. */
+  readonly fromSchemas: boolean;
+  readonly templates: () => readonly Template[];
+}
+
 /**
  * Returns what may be written at a position of a document. Whole documents are offered only where one may begin. The list is asked for again at every letter: what fits changes where a
  * word becomes a key.
@@ -32,9 +39,9 @@ export function complete(
   { document, file, project }: Pick<ReadDocument, 'document' | 'file' | 'project'>,
   { position, context: { triggerKind } = { triggerKind: CompletionTriggerKind.Invoked } }: CompletionParams,
   { rendersMarkdown }: Pick<ClientCapabilities, 'rendersMarkdown'>,
-  templates: () => readonly Template[],
+  { fromSchemas, templates }: CompletionSources,
 ): CompletionList | null {
-  const { schemas: store } = file;
+  const store = fromSchemas ? file.schemas : undefined;
   const { content } = document;
   const offset = content.offsetAt(position);
   const placed = [...file.stream.documents].reverse().find(({ start }) => start <= offset);

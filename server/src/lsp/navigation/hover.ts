@@ -7,21 +7,28 @@ import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
 import { fieldHover } from './field-hover.js';
 
+/** What a hover is made of. */
+export interface HoverOptions {
+  readonly markdown: boolean;
+  /** False where the editor shows the message of each finding, with its rule, above this. */
+  readonly titled: boolean;
+  /** True where the hover says what the schema says of a field. */
+  readonly fields: boolean;
+  readonly pages: RulePages;
+}
+
 /**
  * Returns the hover for the findings at a position: the problem, the reason, the remedy; below them what the schema says of the
  * field. It contains no secret value, and what several rules have in common only once.
- * @param titled False where the editor shows the message of each finding, with its rule, above this.
  */
 export function hover(
   checked: Checked,
   { position }: HoverParams,
-  markdown: boolean,
-  titled: boolean,
-  pages: RulePages,
+  { markdown, titled, fields, pages }: HoverOptions,
 ): Hover | null {
   const { findings, document } = checked;
   const offset = document.content.offsetAt(position);
-  const field = fieldHover(checked, offset, markdown);
+  const field = fields ? fieldHover(checked, offset, markdown) : undefined;
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   const [first] = here;
   if (!first && !field) return null;

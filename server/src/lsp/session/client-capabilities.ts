@@ -26,6 +26,8 @@ export interface ClientCapabilities {
   readonly nestsSymbols: boolean;
   /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
+  /** The client has another extension for YAML when it starts. */
+  readonly hasYamlExtension: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
   readonly rulePages: string | undefined;
 }
@@ -54,6 +56,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hasOwnCommands: options.clientCommands === true,
+    hasYamlExtension: options.yamlExtension === true,
     rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };
 }

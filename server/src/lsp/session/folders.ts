@@ -55,6 +55,10 @@ export class Folders {
     return this.common.scope;
   }
 
+  get features(): ClientSettings['features'] {
+    return this.common.features;
+  }
+
   /** Rises whenever anything but the text of a file may have changed findings. */
   get revision(): number {
     return this.changes;

@@ -16,6 +16,7 @@ import {
 } from '../../core/settings/config.js';
 import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
 import { isRecord } from './client-capabilities.js';
+import { DEFAULT_FEATURES, type Features, readFeatures } from './features.js';
 
 /** The section of the client's settings. */
 export const SECTION = 'yamlock';
@@ -26,6 +27,7 @@ export interface ClientSettings {
   /** `workspace`: workspace diagnostics have the findings of all files. `openFiles`: they have none before a scan. */
   readonly scope: 'openFiles' | 'workspace';
   readonly settings: Settings;
+  readonly features: Features;
   /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
   readonly sealingCertificate?: string;
 }
@@ -34,6 +36,7 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   enable: true,
   scope: 'openFiles',
   settings: DEFAULT_SETTINGS,
+  features: DEFAULT_FEATURES,
 };
 
 /** Returns the settings of a section that the client sent. Invalid values are reported to `complain` and have the default. */
@@ -76,6 +79,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
   return {
     ...(typeof certificate === 'string' && certificate !== '' ? { sealingCertificate: certificate } : {}),
     enable: enable !== false,
+    features: readFeatures(section.features, unknown),
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
