@@ -110,12 +110,16 @@ const READERS: Readonly<Record<string, Reader>> = {
       if (!files || !rules) say('An override needs "files" and "rules"', item);
       else overrides.push({ files: readStrings(files, say), rules: readLevels(rules, say, knownRules) });
       for (const key of item.entries()) {
-        if (key.key !== 'files' && key.key !== 'rules') sayUnknownKey(say, key, ' in an override', ['files', 'rules']);
+        if (!OVERRIDE_NAMES.some((name) => name === key.key))
+          sayUnknownKey(say, key, ' in an override', OVERRIDE_NAMES);
       }
     }
     return { overrides };
   },
 };
+
+/** The names in an item of `overrides`. */
+export const OVERRIDE_NAMES = ['files', 'rules'] as const;
 
 /** The names of the settings in a configuration file, in the order of the documentation. */
 export const SETTING_NAMES: readonly string[] = Object.keys(READERS);

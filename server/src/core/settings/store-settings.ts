@@ -2,6 +2,9 @@ import { keyProblem, parseOperatorVersion, parseStore, type StoreSettings } from
 import type { Cursor } from '../yaml/cursor.js';
 import { type Say, sayUnknownKey } from './config-problem.js';
 
+/** The names below `externalSecrets`. */
+export const STORE_SETTING_NAMES = ['store', 'key', 'operatorVersion'] as const;
+
 /** Returns the setting `externalSecrets`. Entries with problems are left out and reported through `say`. */
 export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
   const settings: { -readonly [Name in keyof StoreSettings]: StoreSettings[Name] } = {};
@@ -20,7 +23,7 @@ export function readStoreSettings(entry: Cursor, say: Say): StoreSettings {
       const version = parseOperatorVersion(field.text);
       if (version) settings.operatorVersion = version;
       else say('"operatorVersion" takes a release of the External Secrets Operator, such as "0.16"', field);
-    } else sayUnknownKey(say, field, ' in "externalSecrets"', ['store', 'key', 'operatorVersion']);
+    } else sayUnknownKey(say, field, ' in "externalSecrets"', STORE_SETTING_NAMES);
   }
   return settings;
 }

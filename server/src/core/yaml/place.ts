@@ -100,7 +100,8 @@ export function lineKeyAt(
   return place && { key, place, range };
 }
 
-function endsInComment(before: string): boolean {
+/** Returns true where the text of a line up to a place ends in a comment. */
+export function endsInComment(before: string): boolean {
   return /(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"?|(?<=[\s:,[{-])'(?:[^']|'')*'?/g, '_'));
 }
 

@@ -12,11 +12,15 @@ import {
 } from 'vscode-languageserver';
 import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.js';
 import { beginsDocument, type Template } from '../../core/schema/templates.js';
+import { suppressionPlaceAt } from '../../core/suppressions/suppression-place.js';
+import type { Range as TextRange } from '../../core/text/range.js';
 import { placeAt } from '../../core/yaml/place.js';
 import { indentsLists, labelsIn } from '../../core/yaml/text-style.js';
 import type { ReadDocument } from '../diagnostics/checked.js';
+import { isConfigFile } from '../diagnostics/checker.js';
 import { toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
+import { configItems, suppressionItems } from './rule-completion.js';
 
 const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   field: CompletionItemKind.Property,
@@ -47,9 +51,15 @@ export function complete(
   const placed = [...file.stream.documents].reverse().find(({ start }) => start <= offset);
   if (!placed) return null;
   const { text } = placed.document;
+  const at = ({ start, end }: TextRange): Range =>
+    toRange(content, { start: start + placed.start, end: end + placed.start });
+  const suppression = suppressionPlaceAt(text, offset - placed.start);
+  if (suppression) return { isIncomplete: true, items: suppressionItems(suppression, at(suppression.word)) };
   const place = placeAt(text, offset - placed.start);
   // A space that indents a line asks for nothing.
   if (!place || (triggerKind === CompletionTriggerKind.TriggerCharacter && place.kind === 'key')) return null;
+  if (isConfigFile(file.path))
+    return fromSchemas ? { isIncomplete: true, items: configItems(place, at(place.word)) } : null;
   const word = text.slice(place.word.start, place.word.end);
   const { kubernetesVersion: version } = project.configFor(file.path).settings;
   const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text) };
@@ -57,7 +67,7 @@ export function complete(
   const suggestions = store
     ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind === 'field' || label !== word)
     : [];
-  const range = toRange(content, { start: place.word.start + placed.start, end: place.word.end + placed.start });
+  const range = at(place.word);
   const items = suggestions.map((suggestion): CompletionItem => {
     const { label, kind, insert, detail, description, rank } = suggestion;
     return {
