@@ -126,11 +126,14 @@ class SymbolMaker {
 
   private item(cursor: Cursor, range: Range, index: number): DocumentSymbol | undefined {
     if (cursor.kind !== 'map' || cursor.isAlias || this.count >= MOST_SYMBOLS) return undefined;
-    const naming = NAMING.find((path) => nameAt(cursor, ...path) !== undefined);
-    const name = (naming && nameAt(cursor, ...naming)) ?? `[${index}]`;
+    let name: string | undefined;
+    const naming = NAMING.find((path) => {
+      name = nameAt(cursor, ...path);
+      return name !== undefined;
+    });
     const at = naming && cursor.at(...naming);
     const kind = ITEM_KINDS[cursor.parent?.key ?? ''] ?? SymbolKind.Object;
-    const symbol = this.symbol(name, kind, range, at?.isAlias === false ? at.localRange : range);
+    const symbol = this.symbol(name ?? `[${index}]`, kind, range, at?.isAlias === false ? at.localRange : range);
     const children = this.below(cursor);
     return children.length === 0 ? symbol : { ...symbol, children };
   }
