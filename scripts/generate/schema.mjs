@@ -92,6 +92,12 @@ export function configSchema({
       type: 'array',
       items: { type: 'string', minLength: 1 },
     },
+    schemas: {
+      description:
+        'Files and folders with schemas of further kinds, relative to this file: custom resource definitions, and JSON Schemas with x-kubernetes-group-version-kind. Nothing is fetched.',
+      type: 'array',
+      items: { type: 'string', minLength: 1, not: { pattern: '^[A-Za-z][A-Za-z0-9+.-]+://' } },
+    },
     testFolders: {
       ...patterns(
         'Folders and files of test data, where findings are information and which fix leaves alone, as patterns like those of .gitignore, relative to this file.',

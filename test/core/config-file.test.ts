@@ -22,7 +22,7 @@ const PARTS =
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}", operatorVersion: 0.20}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nschemas: [crds/]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}", operatorVersion: 0.20}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -36,6 +36,7 @@ describe('a configuration file', () => {
         testFolders: ['ci/'],
         registries: ['ghcr.io/team', '*.azurecr.io'],
         honour: ['kics', 'polaris'],
+        schemas: [{ path: 'crds/', range: { start: 211, end: 216 } }],
         externalSecrets: {
           store: { kind: 'ClusterSecretStore', name: 'company' },
           key: 'prod/{secret}/{key}',
@@ -162,7 +163,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, externalSecrets, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, schemas, externalSecrets, overrides [constructor]',
       ],
     ],
     [
@@ -173,6 +174,15 @@ describe('a configuration file', () => {
       'rules: {image-latest: off, image-latest: error}\n',
       ['"image-latest" stands here a second time; only the last one counts [image-latest]'],
     ],
+    [
+      'schemas: [https://example.com/crd.yaml, "", 3, C:/crds]\n',
+      [
+        'Schemas are files and folders on the disk: nothing is fetched from "https://example.com/crd.yaml" [https://example.com/crd.yaml]',
+        'The name of a file or folder is a text such as "schemas/" [""]',
+        'The name of a file or folder is a text such as "schemas/" [3]',
+      ],
+    ],
+    ['schemas: crds/\n', ['"schemas" takes a list of files and folders; did you mean ["crds/"]? [crds/]']],
     ['# mine\n---\nextends: strict\n', []],
     ['extends: strict\n---\n# nothing more\n', []],
     ['extends: strict\n...\n', []],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileRegexp } from '../../server/src/core/encryption/sops/regexp.js';
+import { compileRegexp } from '../../server/src/core/text/go-regexp.js';
 import { growthOf } from '../harness/growth.js';
 
 describe('patterns as Go reads them', () => {

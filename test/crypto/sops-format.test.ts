@@ -6,9 +6,9 @@ import {
   needsProgram,
   pathSeenFrom,
 } from '../../server/src/core/encryption/sops/config.js';
-import { compileRegexp } from '../../server/src/core/encryption/sops/regexp.js';
 import { readAsKubernetes, readAsSops } from '../../server/src/core/encryption/sops/scalars.js';
 import { makeSelectors, readSelectors } from '../../server/src/core/encryption/sops/selectors.js';
+import { compileRegexp } from '../../server/src/core/text/go-regexp.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { selectors } from './support.js';
 

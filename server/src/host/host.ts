@@ -48,8 +48,8 @@ export interface Listing {
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The questions that are asked of the folders around a file: which repository, which configuration, which chart. */
-export type FolderHost = Pick<Host, 'readIfThere' | 'exists' | 'repository'>;
+/** The questions that are asked of the folders around a file: which repository, configuration and chart, and which schemas. */
+export type FolderHost = Pick<Host, 'readIfThere' | 'exists' | 'repository' | 'entries'>;
 
 /** Returns a host that does not ask for files that a listing shows not to exist. It holds for as long as the listing does. */
 export function withListing(host: FolderHost, names: NonNullable<Listing['names']>): FolderHost {
@@ -60,6 +60,7 @@ export function withListing(host: FolderHost, names: NonNullable<Listing['names'
   return {
     readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
     exists: async (path) => !isMissing(path) && host.exists(path),
+    entries: (folder) => host.entries(folder),
     repository: async (folder) => (isMissing(join(folder, '.git')) ? undefined : host.repository(folder)),
   };
 }

@@ -155,10 +155,10 @@ function makeExecutor(
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineExecutor(workspace, setup.options, sizes);
   const count = workers ?? availableParallelism();
-  const { texts, existing, repositories } = workspace.context;
+  const { texts, existing, entries, repositories } = workspace.context;
   const handed = (): WorkerSetup => ({
     ...setup,
-    context: { texts, existing, repositories },
+    context: { texts, existing, entries, repositories },
     kustomize: workspace.kustomize.facts,
   });
   const start =

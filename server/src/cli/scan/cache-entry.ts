@@ -111,13 +111,24 @@ const isFacts = shape(
 
 const isChartFacts = shape({}, { isChart: oneOf([true]), keys: listOf(isText), named: listOf(isText) });
 
+const isKind = shape(
+  { apiVersion: isText, kind: isText, form: oneOf(['crd', 'open-crd', 'json-schema']), schema: isText },
+  { isTest: oneOf([true]) },
+);
+
 const isReport = shape({ checked: isFlag, documents: isCount, reasons: listOf(isText), findings: listOf(isFinding) });
 
 const isEntry = shape(
   {
     result: shape(
       { read: isFlag, hash: isText },
-      { facts: isFacts, charts: isChartFacts, maybeValues: shape({ keys: listOf(isText) }), report: isReport },
+      {
+        facts: isFacts,
+        charts: isChartFacts,
+        kinds: listOf(isKind),
+        maybeValues: shape({ keys: listOf(isText) }),
+        report: isReport,
+      },
     ),
   },
   { finished: shape({ world: isText, report: isReport }) },

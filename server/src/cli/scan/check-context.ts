@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FolderHost } from '../../host/host.js';
+import type { Entries, FolderHost } from '../../host/host.js';
 import { folderOf, foldersAbove, join } from '../../host/paths.js';
 import type { Repository } from '../../host/repository.js';
 
@@ -9,6 +9,8 @@ export interface CheckContext {
   readonly texts: ReadonlyMap<string, string>;
   /** Paths that were asked for and exist: Chart.yaml. */
   readonly existing: ReadonlySet<string>;
+  /** The entries of folders with schemas. */
+  readonly entries: ReadonlyMap<string, Entries>;
   /** The git repositories, by their root. */
   readonly repositories: ReadonlyMap<string, Repository>;
 }
@@ -20,6 +22,7 @@ export interface CheckContext {
 export class CheckContextRecorder implements CheckContext {
   readonly texts = new Map<string, string>();
   readonly existing = new Set<string>();
+  readonly entries = new Map<string, Entries>();
   readonly repositories = new Map<string, Repository>();
   /** A host that answers as `host` does, and notes the answers. */
   readonly host: FolderHost;
@@ -42,6 +45,13 @@ export class CheckContextRecorder implements CheckContext {
         this.existing.add(path);
         this.note(path, `there ${path}`);
         return true;
+      },
+      entries: async (folder) => {
+        const entries = await host.entries(folder);
+        if (!entries) return undefined;
+        this.entries.set(folder, entries);
+        this.note(join(folder, '.'), `entries ${folder} ${JSON.stringify([...entries])}`);
+        return entries;
       },
       repository: async (folder) => {
         const repository = await host.repository(folder);
@@ -88,10 +98,11 @@ export class CheckContextRecorder implements CheckContext {
 }
 
 /** Returns a host that answers from what was noted, as if no other file of that kind existed. */
-export function replay({ texts, existing, repositories }: CheckContext): FolderHost {
+export function replay({ texts, existing, entries, repositories }: CheckContext): FolderHost {
   return {
     readIfThere: async (path) => texts.get(path),
     exists: async (path) => existing.has(path),
+    entries: async (folder) => entries.get(folder),
     repository: async (folder) => repositories.get(folder),
   };
 }

@@ -26,11 +26,11 @@ export async function checkEach(
   const skipped: SkippedFile[] = inputs.skipped.map(({ file, reason }) => ({ file, reason }));
   const gaps: SkippedFile[] = inputs.skipped.filter((input) => input.explicit && isUnchecked(input));
   const undecided: InputFile[] = [];
-  const checkOne = async (input: InputFile, chartsAreKnown: boolean): Promise<void> => {
+  const checkOne = async (input: InputFile, othersAreKnown: boolean): Promise<void> => {
     const opened = await openInput(workspace, input);
     workspace.open.close(input.path);
     const onCrash: OnCrash = (rule, error) => skipped.push({ file: input.name, reason: crashReason(rule, error) });
-    const checked = checkOpened(workspace, input, opened, chartsAreKnown, onCrash);
+    const checked = checkOpened(workspace, input, opened, othersAreKnown, onCrash);
     if (checked === 'undecided') undecided.push(input);
     else if ('reason' in checked) {
       skipped.push(checked);
@@ -77,7 +77,7 @@ function checkOpened(
   { project, charts }: Workspace,
   input: InputFile,
   opened: Opened,
-  chartsAreKnown: boolean,
+  othersAreKnown: boolean,
   onCrash: OnCrash,
 ): CheckedInput | SkippedFile | 'undecided' {
   const left = whyNotChecked(input, project);
@@ -87,7 +87,7 @@ function checkOpened(
   const reason = left ?? tooLarge;
   if (reason !== undefined) return { file: input.name, reason };
   project.indexFile(input.path, opened.stream);
-  const checked = opened.check(project, chartsAreKnown);
+  const checked = opened.check(project, othersAreKnown);
   if ('unchecked' in checked)
     return checked.unchecked === 'undecided' ? 'undecided' : { file: input.name, reason: LEFT_ALONE.other };
   for (const [rule, error] of checked.crashes) onCrash(rule, error);

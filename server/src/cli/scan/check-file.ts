@@ -4,6 +4,7 @@ import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/plac
 import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
+import { type KindDefinition, mayDefineKinds, withoutProse } from '../../core/schema/kind-definition.js';
 import { detached } from '../../core/text/detached.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { chartFactsOf } from '../../core/workspace/chart-values.js';
@@ -42,16 +43,16 @@ export function checkOpen(input: InputFile, open: OpenFile, project: Project, op
 }
 
 function resultOf(input: InputFile, open: OpenFile, project: Project, options: ReportOptions): CheckResult {
-  const charts = saidOfCharts(open);
+  const said = saidAnyway(open, project);
   const reason = whyNotChecked(input, project) ?? whyNotParsed(open.text);
-  if (reason !== undefined) return { read: false, ...charts, report: uncheckedFile(reason) };
+  if (reason !== undefined) return { read: false, ...said, report: uncheckedFile(reason) };
   const checked = open.check(project, false);
   if ('unchecked' in checked) {
-    if (checked.unchecked === 'other') return { read: true, ...charts, report: uncheckedFile(LEFT_ALONE.other) };
+    if (checked.unchecked === 'other') return { read: true, ...said, report: uncheckedFile(LEFT_ALONE.other) };
     const { fileClass, maybeValues, stream } = checked.file;
     return {
       read: true,
-      ...charts,
+      ...said,
       ...definedBy(stream),
       ...(maybeValues && fileClass === 'other' ? { maybeValues } : {}),
     };
@@ -61,7 +62,7 @@ function resultOf(input: InputFile, open: OpenFile, project: Project, options: R
     waits = true;
   });
   const report = reportOf(checked, world, options, () => waits);
-  return { read: true, ...charts, ...definedBy(checked.file.stream), ...(report ? { report } : {}) };
+  return { read: true, ...said, ...definedBy(checked.file.stream), ...(report ? { report } : {}) };
 }
 
 /** The report of a file, now that all others are known. Never throws. */
@@ -87,19 +88,28 @@ function finishedReport(open: OpenFile, project: Project, world: FixWorld, optio
 /** What others are to know of a file that is not checked. Never throws. */
 export function collectFacts(input: InputFile, open: OpenFile, project: Project): CollectedFacts {
   try {
-    const charts = saidOfCharts(open);
+    const said = saidAnyway(open, project);
     if (whyNotChecked(input, project) !== undefined || whyNotParsed(open.text) !== undefined)
-      return detached({ read: false, ...charts });
-    return detached({ read: true, ...charts, ...(mayDefine(open.text) ? definedBy(open.stream) : {}) });
+      return detached({ read: false, ...said });
+    return detached({ read: true, ...said, ...(mayDefine(open.text) ? definedBy(open.stream) : {}) });
   } catch {
     // The scan that checks the file says so.
     return { read: false };
   }
 }
 
-function saidOfCharts({ path, text }: OpenFile): Pick<CollectedFacts, 'charts'> {
-  const charts = whyNotParsed(text) === undefined ? chartFactsOf(path, text) : undefined;
-  return charts ? { charts } : {};
+/** What a file says although nobody checks it: of charts, and of kinds. */
+function saidAnyway(open: OpenFile, project: Project): Pick<CollectedFacts, 'charts' | 'kinds'> {
+  const { path, text } = open;
+  if (whyNotParsed(text) !== undefined) return {};
+  const charts = chartFactsOf(path, text);
+  const kinds = mayDefineKinds(text) ? project.kindsIn(path, open.stream).map(withoutTexts) : [];
+  return { ...(charts ? { charts } : {}), ...(kinds.length > 0 ? { kinds } : {}) };
+}
+
+/** Returns a kind without the texts in its schema: results are kept in caches, which hold no part of a source that may be secret. */
+function withoutTexts(kind: KindDefinition): KindDefinition {
+  return { ...kind, schema: withoutProse(kind.schema) };
 }
 
 /** What a file defines for others, where it does. */

@@ -145,7 +145,10 @@ async function collectAll(
     const result = results.get(input);
     if (file.facts && !(result && isNoValues(input, result, project))) facts.set(input.path, file.facts);
   }
-  return knownFiles(facts, taken, charts.facts);
+  const kinds = [...collected].flatMap(([{ path }, { kinds = [] }]) =>
+    kinds.length > 0 ? [[path, kinds] as const] : [],
+  );
+  return knownFiles(facts, taken, charts.facts, kinds);
 }
 
 /** True for a file that only charts could have made one to check, and do not. */

@@ -2,6 +2,7 @@ import type { MaybeValues } from '../../core/engine/classify.js';
 import type { DeferredLevel } from '../../core/engine/deferred-level.js';
 import type { Level } from '../../core/model/finding.js';
 import type { Safety } from '../../core/model/fix.js';
+import type { KindDefinition } from '../../core/schema/kind-definition.js';
 import type { Range } from '../../core/text/range.js';
 import type { ChartFacts } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
@@ -57,13 +58,15 @@ export interface CollectedFacts {
   readonly facts?: FileFacts;
   /** What it says of charts. */
   readonly charts?: ChartFacts;
+  /** The kinds that it defines, without the texts in their schemas. */
+  readonly kinds?: readonly KindDefinition[];
 }
 
 /** What comes of checking a file before the others are known. Plain data. */
 export interface CheckResult extends CollectedFacts {
   /** A hash of its content; there for a cache alone. */
   readonly hash?: string;
-  /** There where charts decide whether it is a file to check. */
+  /** There where charts decide whether it is a file to check. Without it and a report, kinds of other files decide. */
   readonly maybeValues?: MaybeValues;
   /** Absent where it depends on other files: then the file waits, and is finished when all were read. */
   readonly report?: FileReport;

@@ -1,5 +1,6 @@
 import { checkFile } from '../../core/engine/check.js';
 import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
+import { mayHaveOwnKinds } from '../../core/schema/kind-definition.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import type { ChartValues } from '../../core/workspace/chart-values.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
@@ -51,14 +52,15 @@ export class OpenFile {
   }
 
   /**
-   * Returns what is found in the file; the file alone where it is not one to check, or where that is `undecided`: charts
-   * decide, and not all of them are known.
+   * Returns what is found in the file; the file alone where it is not one to check, or where that is `undecided`: charts decide,
+   * or kinds that other files may define, and not all of them are known.
    */
-  check(project: Project, chartsAreKnown: boolean): CheckedFile | UncheckedFile {
+  check(project: Project, othersAreKnown: boolean): CheckedFile | UncheckedFile {
     if (this.checked) return this.checked;
     const file = project.fileOf(this.path, this.stream);
-    if (file.maybeValues && file.fileClass !== 'helm-values' && !chartsAreKnown)
-      return { file, unchecked: 'undecided' };
+    const chartsDecide = file.maybeValues !== undefined && file.fileClass !== 'helm-values';
+    if (chartsDecide && !othersAreKnown) return { file, unchecked: 'undecided' };
+    if (file.fileClass !== 'other' && !othersAreKnown && hasOwnKinds(file)) return { file, unchecked: 'undecided' };
     if (file.fileClass === 'other') return { file, unchecked: 'other' };
     const config = project.configFor(this.path);
     const crashes: Parameters<OnCrash>[] = [];
@@ -66,6 +68,10 @@ export class OpenFile {
     this.checked = { file, config, findings, crashes };
     return this.checked;
   }
+}
+
+function hasOwnKinds({ stream }: SourceFile): boolean {
+  return stream.documents.some(({ document }) => mayHaveOwnKinds(document));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FixWorld } from '../../core/model/fix.js';
+import type { KindDefinition } from '../../core/schema/kind-definition.js';
 import type { ChartValues } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
@@ -13,17 +14,20 @@ export interface KnownFiles {
   readonly taken: readonly string[];
   /** What files say of charts, by path. */
   readonly charts: ChartValues['facts'];
+  /** The kinds that files define, by path. */
+  readonly kinds: readonly (readonly [path: string, kinds: readonly KindDefinition[]])[];
 }
 
-export const NOTHING_KNOWN: KnownFiles = { facts: [], taken: [], charts: [] };
+export const NOTHING_KNOWN: KnownFiles = { facts: [], taken: [], charts: [], kinds: [] };
 
 /** All that is known, in an order of its own, whatever the order in which it was collected. */
 export function knownFiles(
   facts: ReadonlyMap<string, FileFacts>,
   taken: Iterable<string>,
   charts: ChartValues['facts'],
+  kinds: KnownFiles['kinds'],
 ): KnownFiles {
-  return { facts: byPath(facts), taken: [...taken].sort(), charts: byPath(charts) };
+  return { facts: byPath(facts), taken: [...taken].sort(), charts: byPath(charts), kinds: byPath(kinds) };
 }
 
 function byPath<Facts>(facts: Iterable<readonly [string, Facts]>): readonly (readonly [string, Facts])[] {
@@ -31,13 +35,14 @@ function byPath<Facts>(facts: Iterable<readonly [string, Facts]>): readonly (rea
 }
 
 /** The same as long as no file can be reported otherwise. */
-export function fingerprintOf({ facts, taken, charts }: KnownFiles, around: readonly string[]): string {
-  return hashOf([...around, JSON.stringify(facts), JSON.stringify(charts), ...taken]);
+export function fingerprintOf({ facts, taken, charts, kinds }: KnownFiles, around: readonly string[]): string {
+  return hashOf([...around, JSON.stringify(facts), JSON.stringify(charts), JSON.stringify(kinds), ...taken]);
 }
 
-/** Makes the worlds in which fixes are planned, and tells the project of all charts. */
+/** Makes the worlds in which fixes are planned, and tells the project of all charts and kinds. */
 export function worldsOf(known: KnownFiles, { project, charts }: Source): (path: string) => FixWorld {
   for (const [path, facts] of known.charts) charts.take(path, facts);
+  for (const [path, kinds] of known.kinds) project.takeKinds(path, kinds);
   const index = completeIndex(known.facts);
   const taken = new Set(known.taken);
   return (path) => ({ ...project.world(path), index, isTaken: (other) => taken.has(other) });

@@ -6,6 +6,7 @@ import type { Finding, Level } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
+import { kindWordsOf } from '../schema/kind-definition.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
 import { memoBy } from '../text/memo.js';
 import { rangesOverlap } from '../text/range.js';
@@ -55,15 +56,17 @@ export function* checkInSteps(
   const { kustomize } = file;
   const setAside = config.isSetAside(file.path);
   const found: CheckedFinding[] = [];
-  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${file.schemas?.revision}|${context.completed}`;
+  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${context.completed}`;
   for (const [index, placed] of file.stream.documents.entries()) {
     if (index > 0) yield;
-    for (const raw of checkDocument(placed.document, key, context, active, onCrash)) {
+    const { document } = placed;
+    const schemas = file.schemas?.revisionOf(kindWordsOf(document));
+    for (const raw of checkDocument(document, `${key}|${schemas}`, context, active, onCrash)) {
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
       const explicit = levels.get(raw.rule.id)?.explicit === true;
       const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
-      const finding = printed && asMeant(printed, placed.document, explicit);
+      const finding = printed && asMeant(printed, document, explicit);
       // A suppression without a reason does not hide the finding about its missing reason.
       const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
       if (!finding || hidden || isDecidedByKustomize(finding, kustomize)) continue;

@@ -55,6 +55,11 @@ const GROUPS: Readonly<Record<string, ApiGroup>> = {
   'storagemigration.k8s.io': { cluster: 'storageversionmigrations' },
 };
 
+/** Returns true for a group of the API server itself, whose kinds no custom resource definition can define. */
+export function isGroupOfKubernetes(group: string): boolean {
+  return !group.includes('.') || Object.hasOwn(GROUPS, group);
+}
+
 const STANDARD = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const CREATE = ['create'];
 const CHANGE = ['get', 'patch', 'update'];

@@ -21,10 +21,12 @@ export type Problem =
   | { readonly kind: 'refused'; readonly at: Cursor; readonly why: string }
   /** The value `at` is out of bounds: `bound` ends the sentence "… has to be …". */
   | { readonly kind: 'out-of-bounds'; readonly at: Cursor; readonly bound: string }
-  /** The item `at` has the same `keys` as the item `first` of the list. */
+  /** The item `at` has the same `keys` as the item `first` of the list; without keys, the same value. */
   | { readonly kind: 'duplicate-item'; readonly at: Cursor; readonly first: Cursor; readonly keys: readonly string[] }
   /** None of several alternatives allows `at`, or more than the one that has to. */
-  | { readonly kind: 'no-alternative'; readonly at: Cursor };
+  | { readonly kind: 'no-alternative'; readonly at: Cursor }
+  /** A part of `at` was not judged, because that would have taken too long. */
+  | { readonly kind: 'too-much'; readonly at: Cursor };
 
 /** The types of values, in the words of messages. */
 export type ValueType =

@@ -3,6 +3,8 @@ import type { Schema } from './schema.js';
 
 /** The depth at which a skeleton ends: what is required further down is said when the rest is there. */
 const DEEPEST = 8;
+/** The most values of a skeleton: a schema may require itself several times. */
+const MOST_VALUES = 200;
 
 /**
  * Returns the least value that a field may have: what is required of it, with its name in the place of texts and the first of the
@@ -13,9 +15,10 @@ export function skeletonOf(
   name: string,
   resolve: (schema: Schema) => Schema | undefined,
   depth = 0,
+  left = { values: MOST_VALUES },
 ): YamlData {
   const at = schema && resolve(schema);
-  if (!at || depth > DEEPEST) return {};
+  if (!at || depth > DEEPEST || --left.values < 0) return {};
   if (at.default !== undefined && isScalar(at.default)) return at.default;
   const [first] = at.enum ?? [];
   if (isScalar(first)) return first;
@@ -30,11 +33,12 @@ export function skeletonOf(
     case 'array': {
       const { items } = at;
       if (!items || typeof items !== 'object' || 'length' in items) return [];
-      return [skeletonOf(items, name, resolve, depth + 1)];
+      return [skeletonOf(items, name, resolve, depth + 1, left)];
     }
     case 'object': {
       const map: Record<string, YamlData> = {};
-      for (const field of at.required ?? []) map[field] = skeletonOf(at.properties?.[field], field, resolve, depth + 1);
+      for (const field of at.required ?? [])
+        map[field] = skeletonOf(at.properties?.[field], field, resolve, depth + 1, left);
       return map satisfies YamlMap;
     }
     default:

@@ -19,6 +19,8 @@ export interface SchemaRoot {
 /** A regular expression, as far as a validation needs it. */
 export interface Pattern {
   test(text: string): boolean;
+  /** The number of its parts, where it is written by a user: the time of a test grows with parts times text. */
+  readonly parts?: number;
 }
 
 /** What is known of a kind. */
@@ -28,6 +30,8 @@ export interface KindSchema extends SchemaRoot {
   /** The first and the last minor version of Kubernetes 1 that serves the kind, as far as the known versions differ. */
   readonly since?: number | undefined;
   readonly until?: number | undefined;
+  /** Other definitions of the kind in the files of the user. An object may fit any of them. */
+  readonly others?: readonly KindSchema[];
   /**
    * Returns the description of what stands at a path within the schema of a reference: `''` for itself, `spec.replicas`,
    * `containers.[].name`. Undefined where there is none.
@@ -46,8 +50,8 @@ export interface KindName {
 
 /** The schemas that a file is checked with. */
 export interface SchemaStore {
-  /** Differs between stores with different schemas. */
-  readonly revision: string;
+  /** Returns a text that changes when the schemas of kinds with these names may have changed. */
+  revisionOf(kinds: ReadonlySet<string>): string;
   /** Returns what is known of a kind; undefined for a kind without a schema. */
   kind(apiVersion: string, kind: string): KindSchema | undefined;
   /** Returns all kinds with a schema, sorted by name, without the files that have no kind. */
@@ -68,12 +72,15 @@ export const FILES = 'file';
 
 /** The schemas that come with the program. A file of them is read and parsed when it is asked for the first time. */
 export class BundledSchemas implements SchemaStore {
-  readonly revision = 'bundled';
   private readonly parsed = new Map<string, unknown>();
   private readonly patterns = new Map<string, Pattern>();
   private readonly found = new Map<string, KindSchema | undefined>();
 
   constructor(private readonly read: ReadBundle) {}
+
+  revisionOf(): string {
+    return 'bundled';
+  }
 
   kind(apiVersion: string, kind: string): KindSchema | undefined {
     const key = `${apiVersion}/${kind}`;

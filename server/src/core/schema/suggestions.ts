@@ -176,6 +176,9 @@ function lastKey({ path }: Place): string {
   return String([...path].reverse().find((step) => typeof step === 'string') ?? '');
 }
 
+/** The stops of a snippet beyond which it goes into no further mapping: a schema may require itself several times. */
+const MOST_STOPS = 50;
+
 /** Writes fields with what they require, as the body of one snippet. */
 class Body {
   private stops = 0;
@@ -206,7 +209,7 @@ class Body {
   /** Returns the required fields of a mapping or of an item, or a place to write at. */
   private content(located: Located, indent: string, depth: number): string {
     const target = located.schema.items ? itemOf(located) : located;
-    if (!target || depth > 4) return this.next();
+    if (!target || depth > 4 || this.stops > MOST_STOPS) return this.next();
     if (typeOf(target.schema) !== 'mapping') return this.stop(target, '');
     const required = fieldsOf(target, this.context.version).filter((field) => field.required);
     // People write the name of a thing first.

@@ -1,11 +1,15 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import { exceeds, violates } from './formats.js';
-import { beginsWithHole, followsPrinted, isAlternative, isChoice, isHole } from './printed.js';
-import type { Problem, ValueType } from './problem.js';
-import type { Schema, SchemaType } from './schema.js';
+import { boundOf, counted } from './bounds.js';
+import { lacksDefault } from './defaults.js';
+import { violates } from './formats.js';
+import { beginsWithHole, followsPrinted, isAlternative, isHole } from './printed.js';
+import type { Problem } from './problem.js';
+import { duplicates, repetitions } from './repetitions.js';
+import type { Schema } from './schema.js';
 import { skeletonOf } from './skeleton.js';
 import type { SchemaRoot } from './store.js';
+import { isOfType, isTextOrNumber, typesOf } from './value-types.js';
 
 /** How a value is judged. */
 export interface Judging {
@@ -19,15 +23,26 @@ export interface Judging {
 
 /** The depth of references and alternatives at which a value is no longer judged: a schema may refer to itself. */
 const DEEPEST = 64;
+/** The most comparisons of a value with a schema within one object: alternatives that refer to each other multiply. */
+const MOST_STEPS = 500_000;
+/** The most work of the patterns that users write: parts of a pattern times the length of a text. */
+const MOST_MATCHING = 20_000_000;
 
 /**
  * Returns what a schema does not allow in a value, in the order of the text. Values that a template fills are left out, and so are
- * missing fields of mappings that a template may add to.
+ * missing fields of mappings that a template may add to. The last problem says where a limit of the work was reached.
  */
 export function validate(value: Cursor, root: SchemaRoot, judging: Judging): readonly Problem[] {
   const validator = new Validator(root, judging);
   validator.value(value, root.schema, 0);
-  return validator.problems;
+  return validator.gaveUp ? [...validator.problems, { kind: 'too-much', at: value }] : validator.problems;
+}
+
+/** What was done so far for one object. */
+interface Work {
+  steps: number;
+  /** Parts of patterns times the lengths of texts. */
+  matching: number;
 }
 
 class Validator {
@@ -36,10 +51,23 @@ class Validator {
   constructor(
     private readonly root: SchemaRoot,
     private readonly judging: Judging,
+    private readonly work: Work = { steps: 0, matching: 0 },
   ) {}
 
+  /** True where a part of the value was not judged, because it would have taken too long. */
+  get gaveUp(): boolean {
+    return this.work.steps > MOST_STEPS || this.work.matching > MOST_MATCHING;
+  }
+
+  /** Counts steps of work. Returns false where there were too many. */
+  spend(steps: number): boolean {
+    this.work.steps += steps;
+    return this.work.steps <= MOST_STEPS;
+  }
+
   value(value: Cursor, written: Schema, depth: number): void {
-    const schema = this.resolved(written);
+    if (!this.spend(1)) return;
+    const schema = this.resolve(written);
     if (!schema || depth > DEEPEST) return;
     if (value.kind === 'scalar') this.scalar(value, schema);
     else if (this.isJudged(value)) this.collection(value, schema, depth);
@@ -60,7 +88,8 @@ class Validator {
     else this.list(value, schema, depth);
   }
 
-  private resolved(schema: Schema): Schema | undefined {
+  /** Returns the schema that a reference leads to; undefined where it leads to none. */
+  resolve(schema: Schema): Schema | undefined {
     let at: Schema | undefined = schema;
     for (let hop = 0; at?.$ref !== undefined; hop++) at = hop > DEEPEST ? undefined : this.root.resolve(at.$ref);
     return at;
@@ -90,22 +119,44 @@ class Validator {
         else this.value(entry, property, depth + 1);
         continue;
       }
-      const patterned = schema.patternProperties ? matching(name, schema, this.root) : [];
+      const patterned = schema.patternProperties ? this.patterned(name, schema.patternProperties) : [];
       for (const one of patterned) this.value(entry, one, depth + 1);
       if (patterned.length > 0) continue;
       if (rest) this.value(entry, rest, depth + 1);
       else if (!this.isOpen(schema) && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
         this.problems.push({ kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) });
     }
+    this.size(map, schema);
     const missing = (schema.required ?? []).filter((field) => {
+      // The API server fills a field with its default before it looks at what is missing.
+      if (properties[field]?.default !== undefined) return false;
       const entry = map.at(field) ?? this.folded(map, field);
       return !entry || (entry.isNull && !entry.open);
     });
     if (missing.length === 0 || map.open || isAlternative(map)) return;
     for (const field of missing) {
-      const value = skeletonOf(properties[field], field, (one) => this.resolved(one));
+      const value = skeletonOf(properties[field], field, (one) => this.resolve(one));
       this.problems.push({ kind: 'missing-field', at: map, field, value });
     }
+  }
+
+  private size(map: Cursor, { minProperties = 0, maxProperties, properties = {} }: Schema): void {
+    if (minProperties === 0 && maxProperties === undefined) return;
+    const { length } = map.entries();
+    if (maxProperties !== undefined && length > maxProperties && !isAlternative(map) && map.lineHoles.length === 0)
+      this.problems.push({
+        kind: 'out-of-bounds',
+        at: map,
+        bound: `a mapping of at most ${counted(maxProperties, 'field')}`,
+      });
+    const mayGrow =
+      map.open || isAlternative(map) || Object.values(properties).some((one) => one.default !== undefined);
+    if (length < minProperties && !mayGrow)
+      this.problems.push({
+        kind: 'out-of-bounds',
+        at: map,
+        bound: `a mapping of at least ${counted(minProperties, 'field')}`,
+      });
   }
 
   private propertyOf(properties: Readonly<Record<string, Schema>>, name: string): Schema | undefined {
@@ -151,6 +202,7 @@ class Validator {
       if (typeof one === 'object') this.value(item, one, depth + 1);
     }
     if (schema['x-kubernetes-list-type'] === 'map') this.problems.push(...duplicates(items, schema));
+    if (schema['x-kubernetes-list-type'] === 'set') this.problems.push(...repetitions(items));
     if (maxItems !== undefined && items.length > maxItems)
       this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` });
     if (minItems !== undefined && items.length < minItems && !list.open)
@@ -176,7 +228,7 @@ class Validator {
     if (typeof value === 'string') {
       const what = format === undefined ? undefined : violates(format, value);
       if (what !== undefined) found.push({ kind: 'bad-format', at, what });
-      else if (pattern !== undefined && this.root.compile(pattern)?.test(value) === false)
+      else if (pattern !== undefined && !this.matches(value, pattern))
         found.push({ kind: 'bad-format', at, what: `text that matches ${pattern}` });
       if (minLength !== undefined && [...value].length < minLength)
         found.push({ kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` });
@@ -189,17 +241,30 @@ class Validator {
     return found;
   }
 
+  private matches(text: string, source: string): boolean {
+    const pattern = this.root.compile(source);
+    if (!pattern) return true;
+    if (pattern.parts !== undefined) this.work.matching += pattern.parts * (text.length + 1);
+    return this.work.matching > MOST_MATCHING || pattern.test(text);
+  }
+
+  /** Returns the schemas of the patterns that the name of a field matches. */
+  private patterned(name: string, patterns: Readonly<Record<string, Schema>>): readonly Schema[] {
+    return Object.entries(patterns).flatMap(([pattern, one]) => (this.matches(name, pattern) ? [one] : []));
+  }
+
   /** Adds what alternatives and conditions do not allow. Where a template fills a part of the value, they are not judged. */
   private alternatives(value: Cursor, schema: Schema, depth: number): void {
     const { allOf, anyOf, oneOf, not, if: condition } = schema;
     const fits = (one: Schema): boolean => {
-      const apart = new Validator(this.root, this.judging);
+      const apart = new Validator(this.root, this.judging, this.work);
       apart.value(value, one, depth + 1);
       return apart.problems.length === 0;
     };
     for (const one of allOf ?? []) this.value(value, one, depth + 1);
     if (!(anyOf || oneOf || not || condition) || schema['x-kubernetes-int-or-string']) return;
     if (value.isNull || hasUnknown(value, (one) => this.isUnknown(one))) return;
+    if (lacksDefault(value, schema, this)) return;
     const isWrong =
       (anyOf && !anyOf.some(fits)) || (oneOf && oneOf.filter(fits).length !== 1) || (not !== undefined && fits(not));
     if (isWrong) this.problems.push({ kind: 'no-alternative', at: value });
@@ -212,30 +277,8 @@ function hasAlternatives({ allOf, anyOf, oneOf, not, if: condition }: Schema): b
   return (allOf ?? anyOf ?? oneOf ?? not ?? condition) !== undefined;
 }
 
-/** Yields the items of a list that have the same keys as an item before. A missing protocol is TCP. */
-function* duplicates(items: readonly Cursor[], schema: Schema): Generator<Problem> {
-  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  const before = new Map<string, Cursor>();
-  for (const item of items) {
-    const values = keys.map((key) => item.at(key) ?? (key === 'protocol' ? 'TCP' : undefined));
-    if (item.open || values.some((one) => one === undefined || (typeof one === 'object' && one.value === undefined)))
-      continue;
-    const identity = JSON.stringify(values.map((one) => (typeof one === 'object' ? one.value : one)));
-    const first = before.get(identity);
-    if (first && !isChoice(first, item)) yield { kind: 'duplicate-item', at: item, first, keys };
-    else before.set(identity, item);
-  }
-}
-
 /** The fields that every object has. */
 const OBJECT_FIELDS = new Set(['apiVersion', 'kind', 'metadata']);
-
-/** Returns the schemas of the patterns that the name of a field matches. */
-function matching(name: string, { patternProperties }: Schema, root: SchemaRoot): readonly Schema[] {
-  return Object.entries(patternProperties ?? {}).flatMap(([pattern, schema]) =>
-    root.compile(pattern)?.test(name) === true ? [schema] : [],
-  );
-}
 
 function hasUnknown(value: Cursor, isUnknown: (value: Cursor) => boolean): boolean {
   for (const one of value.walk()) if (one.open || (one.kind === 'scalar' && isUnknown(one))) return true;
@@ -244,59 +287,4 @@ function hasUnknown(value: Cursor, isUnknown: (value: Cursor) => boolean): boole
 
 function isPlain(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function isTextOrNumber(at: Cursor, schema: Schema): boolean {
-  const { value } = at;
-  if (at.kind !== 'scalar') return false;
-  if (typeof value === 'number') return schema.format === 'quantity' || Number.isInteger(value);
-  return typeof value === 'string';
-}
-
-function isOfType(at: Cursor, type: SchemaType): boolean {
-  switch (type) {
-    case 'object':
-      return at.kind === 'map';
-    case 'array':
-      return at.kind === 'sequence';
-    case 'integer':
-      return at.kind === 'scalar' && Number.isInteger(at.value);
-    case 'null':
-      return at.isNull;
-    default:
-      return at.kind === 'scalar' && typeof at.value === type;
-  }
-}
-
-const WORDS: Readonly<Record<SchemaType, ValueType | undefined>> = {
-  object: 'mapping',
-  array: 'list',
-  string: 'string',
-  integer: 'integer',
-  number: 'number',
-  boolean: 'boolean',
-  null: undefined,
-};
-
-function typesOf(schema: Schema): readonly ValueType[] {
-  if (schema.format === 'quantity') return ['quantity'];
-  if (schema['x-kubernetes-int-or-string']) return ['string or integer'];
-  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
-  return types.flatMap((type) => WORDS[type] ?? []);
-}
-
-function boundOf(value: number, schema: Schema): string | undefined {
-  const { format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const above = exclusiveMinimum === true ? minimum : exclusiveMinimum;
-  const below = exclusiveMaximum === true ? maximum : exclusiveMaximum;
-  if (typeof above === 'number' && value <= above) return `more than ${above}`;
-  if (typeof below === 'number' && value >= below) return `less than ${below}`;
-  if (minimum !== undefined && value < minimum) return `at least ${minimum}`;
-  if (maximum !== undefined && value > maximum) return `at most ${maximum}`;
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) return `a multiple of ${multipleOf}`;
-  return format === undefined ? undefined : exceeds(format, value);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

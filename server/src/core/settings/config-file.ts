@@ -9,6 +9,7 @@ import {
   PROFILES,
   RULE_LEVELS,
   type RuleLevel,
+  type SchemaSource,
   type Settings,
 } from './config.js';
 import { type ConfigProblem, meant, type Say, sayUnknownKey } from './config-problem.js';
@@ -101,6 +102,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   honour: (entry, say) => ({ honour: readTools(entry, say) }),
   registries: (entry, say) => ({ registries: readRegistries(entry, say) }),
+  schemas: (entry, say) => ({ schemas: readSchemaSources(entry, say) }),
   externalSecrets: (entry, say) => ({ externalSecrets: readStoreSettings(entry, say) }),
   overrides: (entry, say, knownRules) => {
     if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
@@ -167,6 +169,26 @@ function readRegistries(entry: Cursor, say: Say): readonly string[] {
   return [...entry.items()].flatMap((item) => {
     if (REGISTRY.test(item.string ?? '')) return [item.string ?? ''];
     say('A registry is a host, with or without a path, such as "ghcr.io/our-team"', item);
+    return [];
+  });
+}
+
+/** Returns what is wrong with the name of a file or folder with schemas; undefined where nothing is. */
+export function schemaSourceProblem(path: string): string | undefined {
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(path))
+    return `Schemas are files and folders on the disk: nothing is fetched from "${path}"`;
+  return path === '' || path.includes('\n') ? 'The name of a file or folder is a text such as "schemas/"' : undefined;
+}
+
+function readSchemaSources(entry: Cursor, say: Say): readonly SchemaSource[] {
+  if (entry.kind !== 'sequence') {
+    say('"schemas" takes a list of files and folders', entry, { instead: asList(entry) });
+    return [];
+  }
+  return [...entry.items()].flatMap((item) => {
+    const problem = schemaSourceProblem(item.string ?? '');
+    if (problem === undefined) return [{ path: item.string ?? '', range: item.range }];
+    say(problem, item);
     return [];
   });
 }

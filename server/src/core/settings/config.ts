@@ -5,6 +5,7 @@ import type { Rule } from '../model/rule.js';
 import { type HonouredTool, SECRET_SCANNERS } from '../suppressions/foreign/tools.js';
 import { relativeTo } from '../text/paths.js';
 import { Patterns } from '../text/patterns.js';
+import type { Range } from '../text/range.js';
 
 /** The name of the configuration file; the nearest one in a file's folder or above applies. */
 export const CONFIG_FILE = '.yamlock.yaml';
@@ -21,6 +22,14 @@ export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
 export interface Override {
   readonly files: readonly string[];
   readonly rules: ReadonlyMap<string, RuleLevel>;
+}
+
+/** A file or folder with schemas of kinds, as it is named. */
+export interface SchemaSource {
+  /** Relative to the configuration's folder, or absolute. */
+  readonly path: string;
+  /** The range of the name in its configuration file. */
+  readonly range: Range;
 }
 
 /** The settings of a configuration as they are written; `DEFAULT_SETTINGS` has the defaults. */
@@ -41,6 +50,8 @@ export interface Settings {
   readonly honour: readonly HonouredTool[];
   /** Patterns of the folders and files of test data, in which findings are `information`. */
   readonly testFolders: readonly string[];
+  /** The files and folders with schemas of further kinds. */
+  readonly schemas: readonly SchemaSource[];
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -51,6 +62,7 @@ export const DEFAULT_SETTINGS: Settings = {
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
   externalSecrets: {},
+  schemas: [],
   honour: SECRET_SCANNERS,
   testFolders: [
     'test/',

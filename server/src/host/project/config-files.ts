@@ -67,11 +67,18 @@ export class ConfigFiles {
     return this.make(file ?? '', named ? (rootOf?.(path) ?? root) : folderOf(file));
   }
 
-  /** Returns the problems of the configuration files read so far, by path. */
-  problems(): readonly { readonly path: string; readonly problems: ReadSettings['problems'] }[] {
-    return [...this.read].flatMap(([path, known]) =>
-      known && known.problems.length > 0 ? [{ path, problems: known.problems }] : [],
-    );
+  /**
+   * Returns the problems of the configuration files read so far, by path.
+   * @param of Returns further problems of a configuration, such as files that it names and that are not there.
+   */
+  problems(
+    of: (config: Config) => ReadSettings['problems'],
+  ): readonly { readonly path: string; readonly problems: ReadSettings['problems'] }[] {
+    return [...this.read].flatMap(([path, known]) => {
+      if (!known) return [];
+      const problems = [...known.problems, ...of(this.configFor(path))];
+      return problems.length > 0 ? [{ path, problems }] : [];
+    });
   }
 
   private make(file: string, folder: string): Config {

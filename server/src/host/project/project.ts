@@ -4,8 +4,12 @@ import type { Others } from '../../core/engine/deferred-level.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
+import { KindTable, LayeredSchemas } from '../../core/schema/custom-kinds.js';
+import { type KindDefinition, kindsIn, kindWordsOf, mayDefineKinds } from '../../core/schema/kind-definition.js';
 import type { SchemaStore } from '../../core/schema/store.js';
 import type { Config } from '../../core/settings/config.js';
+import type { ConfigProblem } from '../../core/settings/config-problem.js';
+import { memo } from '../../core/text/memo.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
@@ -27,6 +31,23 @@ export interface ProjectOptions extends ConfigOptions {
   readonly known?: { readonly kustomize: Kustomize; readonly charts: ChartValues };
 }
 
+/** Remembered, so that a kind is read once. */
+const inTest = memo((kind: KindDefinition): KindDefinition => ({ ...kind, isTest: true }));
+
+/** What the findings of a file rely on in other files. */
+export interface Relied {
+  /** True where kustomizations and charts decide whether the file holds values. */
+  readonly maybeValues: boolean;
+  /** The names of the kinds that it may ask a schema for. */
+  readonly kinds: ReadonlySet<string>;
+}
+
+/** Returns what the findings of a file rely on in other files. */
+export function reliedOn({ maybeValues, stream }: SourceFile): Relied {
+  const kinds = new Set(stream.documents.flatMap(({ document }) => [...kindWordsOf(document)]));
+  return { maybeValues: maybeValues !== undefined, kinds };
+}
+
 /**
  * The files of a workspace with their configuration, charts, .gitignore files and the index of what they define. The language
  * server and the command line use it. It keeps the parsed text only of files that are passed to `update`.
@@ -42,6 +63,10 @@ export class Project {
   readonly surroundings: Surroundings;
   private readonly kustomize: Kustomize;
   private readonly chartValues: ChartValues;
+  /** The kinds that the files of the project define. */
+  private readonly kinds = new KindTable();
+  /** The schemas by the table of the kinds that a configuration names; undefined where it names none. */
+  private readonly schemas = new Map<KindTable | undefined, SchemaStore>();
   private readonly streams = new Map<string, YamlStream>();
   /** The paths of all files read so far, whose names new files must not take. */
   private readonly seen = new Set<string>();
@@ -56,7 +81,8 @@ export class Project {
 
   /** Rises with every change on which findings in other files depend. */
   get revision(): number {
-    return this.index.revision + this.kustomize.revision + this.chartValues.revision;
+    const { index, kustomize, chartValues, kinds, surroundings } = this;
+    return index.revision + kustomize.revision + chartValues.revision + kinds.revision + surroundings.kindsRevision;
   }
 
   /** Rises whenever the answers of `others` may change, so that findings have to be settled again. */
@@ -65,13 +91,35 @@ export class Project {
   }
 
   /**
-   * Returns a key that changes whenever kustomizations and charts may change the findings of a file; the file is to be checked
-   * again then. The files that `prepare` reads are not part of it.
-   * @param maybeValues True where kustomizations and charts decide whether the file holds values.
+   * Returns a key that changes whenever kustomizations, charts and definitions of kinds may change the findings of a file; the
+   * file is to be checked again then. The files that `prepare` reads are not part of it, except for schemas.
    */
-  revisionFor(path: string, maybeValues: boolean): string {
+  revisionFor(path: string, { maybeValues, kinds }: Relied): string {
     const { kustomize, chartValues } = this;
-    return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}`;
+    const schemas = this.schemasFor(path).revisionOf(kinds);
+    return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}|${schemas}`;
+  }
+
+  /** Returns the schemas that objects of a file are compared with. */
+  private schemasFor(path: string): SchemaStore {
+    const named = this.surroundings.kindsFor(path);
+    let store = this.schemas.get(named);
+    if (!store) {
+      store = new LayeredSchemas(named ? [named, this.kinds] : [this.kinds], this.options.schemas);
+      this.schemas.set(named, store);
+    }
+    return store;
+  }
+
+  /** Returns the kinds that a file defines. Await `prepare` first. */
+  kindsIn(path: string, stream: YamlStream): readonly KindDefinition[] {
+    const kinds = kindsIn(stream);
+    return kinds.length > 0 && this.configFor(path).isTest(path) ? kinds.map(inTest) : kinds;
+  }
+
+  /** Takes over the kinds that a file defines, where the caller collects them. */
+  takeKinds(path: string, kinds: readonly KindDefinition[]): void {
+    this.kinds.update(path, kinds);
   }
 
   get root(): string {
@@ -80,6 +128,7 @@ export class Project {
 
   /** Changes the options. What was read of files stays. */
   configure(options: ProjectOptions): void {
+    if (options.schemas !== this.options.schemas) this.schemas.clear();
     this.options = options;
     this.surroundings.configure(options);
   }
@@ -132,7 +181,7 @@ export class Project {
       ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
       sopsConfig: this.surroundings.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
-      schemas: this.options.schemas,
+      schemas: this.schemasFor(path),
     };
   }
 
@@ -159,6 +208,7 @@ export class Project {
     const stream = parseStream(text);
     for (const placed of stream.documents) {
       factsOf({ ...stream, documents: [placed] });
+      kindsIn({ documents: [placed] });
       yield;
     }
     this.indexFile(path, stream);
@@ -168,11 +218,13 @@ export class Project {
   /** Indexes what a file defines, one document a step. Most files need not be parsed for that. */
   *indexInSteps(path: string, text: string): Generator<void, void> {
     const asWhole = this.kustomize.concerns(path);
-    const stream = asWhole || mayDefine(text) ? parseStream(text) : undefined;
-    const documents = stream?.documents.filter(({ document }) => asWhole || mayDefine(document.text)) ?? [];
+    const defines = (part: string): boolean => asWhole || mayDefine(part) || mayDefineKinds(part);
+    const stream = defines(text) ? parseStream(text) : undefined;
+    const documents = stream?.documents.filter(({ document }) => defines(document.text)) ?? [];
     for (const placed of documents) {
       yield;
       factsOf({ text, documents: [placed], problems: [] });
+      kindsIn({ documents: [placed] });
     }
     this.indexFile(path, { text, documents, problems: [] });
   }
@@ -201,7 +253,12 @@ export class Project {
 
   /** Returns the problems of the configuration files read so far. */
   configProblems(): ReturnType<ConfigFiles['problems']> {
-    return this.surroundings.configs.problems();
+    return this.surroundings.problems();
+  }
+
+  /** Returns the problems of the schemas that a configuration file names, as it is on the disk. Await `prepare` first. */
+  schemaProblems(configFile: string): readonly ConfigProblem[] {
+    return this.surroundings.schemaProblems(configFile);
   }
 
   world(path: string): FixWorld {
@@ -227,7 +284,8 @@ export class Project {
 
   /** Indexes a file; without a stream the file is removed. Returns true where that changes anything for other files. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
-    const known = this.index.update(path, stream && factsOf(stream));
+    const defined = this.kinds.update(path, stream ? this.kindsIn(path, stream) : []);
+    const known = this.index.update(path, stream && factsOf(stream)) || defined;
     if (this.options.known) return known;
     const kustomized = this.kustomize.update(path, stream);
     return this.chartValues.update(path, stream?.text) || kustomized || known;

@@ -1,16 +1,21 @@
 import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import type { ConfigFile } from '../../core/model/rule.js';
+import type { KindTable } from '../../core/schema/custom-kinds.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
+import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { GitIgnores } from '../gitignore.js';
 import type { FolderHost } from '../host.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 import { isSame, type Repository } from '../repository.js';
 import { ConfigFiles, type ConfigOptions } from './config-files.js';
+import { NamedKinds } from './named-kinds.js';
 
-/** The files that apply to others below them: configurations, charts, `.sops.yaml`, .gitignore files and repositories. */
+/** The files that apply to others below them: configurations and the schemas that they name, charts, `.sops.yaml`, .gitignore files and repositories. */
 export class Surroundings {
   readonly configs: ConfigFiles;
+  /** The kinds that configurations name. */
+  private readonly kinds: NamedKinds;
   /** The ignored paths of each repository, by its root, above which git does not look; '' outside of repositories. */
   private readonly ignores = new Map<string, GitIgnores>([['', new GitIgnores()]]);
   /** The root of the repository of each folder. */
@@ -29,6 +34,7 @@ export class Surroundings {
     private options: ConfigOptions,
   ) {
     this.configs = new ConfigFiles(options);
+    this.kinds = new NamedKinds(host);
   }
 
   /** Changes the options. What was read of files stays. */
@@ -54,7 +60,28 @@ export class Surroundings {
       if (typeof configFile === 'string' && !this.configs.has(configFile)) {
         this.configs.take(configFile, await this.host.readIfThere(configFile));
       }
+      await this.kinds.prepare(this.configs.configFor(path));
     }
+  }
+
+  /** Returns the kinds that the configuration of a file names; undefined where it names none. */
+  kindsFor(path: string): KindTable | undefined {
+    return this.kinds.tableFor(this.configs.configFor(path));
+  }
+
+  /** Rises with every change of the kinds that configurations name. */
+  get kindsRevision(): number {
+    return this.kinds.revision;
+  }
+
+  /** Returns the problems of the configurations read so far, and of the schemas that they name. */
+  problems(): ReturnType<ConfigFiles['problems']> {
+    return this.configs.problems((config) => this.kinds.problemsOf(config));
+  }
+
+  /** Returns the problems of the schemas that a configuration file names. */
+  schemaProblems(configFile: string): readonly ConfigProblem[] {
+    return this.kinds.problemsOf(this.configs.configFor(configFile));
   }
 
   /** Returns true where `prepare` has nothing to read for a path. */
@@ -65,7 +92,8 @@ export class Surroundings {
   /** Forgets everything if `prepare` reads this file, which was changed, made or deleted. Returns true if so. */
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name !== CONFIG_FILE && name !== SOPS_CONFIG && name !== '.gitignore' && name !== 'Chart.yaml') return false;
+    const isRead = name === CONFIG_FILE || name === SOPS_CONFIG || name === '.gitignore' || name === 'Chart.yaml';
+    if (!isRead && !this.kinds.concerns(path)) return false;
     this.forgetAll();
     return true;
   }
@@ -85,6 +113,7 @@ export class Surroundings {
     this.prepared.clear();
     this.charts.clear();
     this.sopsConfigs.clear();
+    this.kinds.forget();
     this.configs.clear();
   }
 

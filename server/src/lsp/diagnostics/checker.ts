@@ -6,7 +6,7 @@ import { settle } from '../../core/engine/settle.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
-import type { Project } from '../../host/project/project.js';
+import { type Project, reliedOn } from '../../host/project/project.js';
 import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Log } from '../session/log.js';
@@ -120,7 +120,8 @@ export class Checker {
   diagnosticsOf(file: SourceFile, project: Project, positions: FilePositions): Diagnostic[] {
     if (this.configOf(file.path, project)) return toFileDiagnostics(file, positions);
     if (!this.folders.enabled || !isConfigFile(file.path)) return [];
-    return toConfigDiagnostics(readSettings(file.stream.text, RULE_IDS).problems, positions);
+    const { problems } = readSettings(file.stream.text, RULE_IDS);
+    return toConfigDiagnostics([...problems, ...project.schemaProblems(file.path)], positions);
   }
 
   /** The addresses of other files and of rule pages. */
@@ -165,7 +166,7 @@ export class Checker {
     const deleted = this.documents.isDeleted(path);
     const project = this.folders.projectFor(path);
     const stateOf = (file: SourceFile): string =>
-      [serial, deleted, this.folders.revision, project.revisionFor(path, file.maybeValues !== undefined)].join();
+      [serial, deleted, this.folders.revision, project.revisionFor(path, reliedOn(file))].join();
     const before = this.parsed.get(path);
     if (before?.project === project && before.state === stateOf(before.file)) return before;
     // Objects in a deleted file are not applied, so other files must not refer to them.

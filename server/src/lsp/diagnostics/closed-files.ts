@@ -4,6 +4,7 @@ import type { Level } from '../../core/model/finding.js';
 import { detached } from '../../core/text/detached.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import type { Host } from '../../host/host.js';
+import { type Relied, reliedOn } from '../../host/project/project.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
@@ -30,8 +31,7 @@ interface Found {
   readonly unsettled: readonly ShownFinding[];
   readonly documents: number;
   readonly skipped?: string;
-  /** True where charts and kustomizations decide whether the file holds values. */
-  readonly maybeValues: boolean;
+  readonly relied: Relied;
   /** The result of `Project.revisionFor` when the file was checked. */
   readonly projectRevision: string;
 }
@@ -79,7 +79,7 @@ export class ClosedFiles {
     const { revision } = this.folders;
     const isCurrent =
       before?.revision === revision &&
-      before.found.projectRevision === folder.project.revisionFor(path, before.found.maybeValues);
+      before.found.projectRevision === folder.project.revisionFor(path, before.found.relied);
     const may: GoOn = async () => (await goOn()) && !this.documents.has(path) && !token.isCancellationRequested;
     const found = isCurrent ? before.found : await this.find(folder, path, may);
     if (!found) return undefined;
@@ -122,22 +122,22 @@ export class ClosedFiles {
   }
 
   private async find({ project }: Folder, path: string, goOn: GoOn): Promise<Found | undefined> {
-    const nothing = (skipped: string, maybeValues = false): Found => ({
-      ...{ diagnostics: [], unsettled: [], documents: 0, skipped, maybeValues },
-      projectRevision: project.revisionFor(path, maybeValues),
+    const nothing = (skipped: string, relied: Relied = { maybeValues: false, kinds: new Set() }): Found => ({
+      ...{ diagnostics: [], unsettled: [], documents: 0, skipped, relied },
+      projectRevision: project.revisionFor(path, relied),
     });
-    if (!isConfigFile(path)) {
-      await project.prepare(path);
-      if (project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
-    }
+    await project.prepare(path);
+    if (!isConfigFile(path) && project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
     const text = await readUpTo(this.host, path, LIMITS.fileLength);
     if (typeof text !== 'string') return nothing(text.skipped);
     const file = await inSteps(project.parseAndIndexInSteps(path, text), goOn);
     if (!file) return undefined;
-    const maybeValues = file.maybeValues !== undefined;
+    const { maybeValues, kinds } = reliedOn(file);
+    // Copied, because a substring keeps the whole text in memory.
+    const relied = { maybeValues, kinds: new Set(detached([...kinds])) };
     if (file.fileClass === 'other' && !isConfigFile(path))
-      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content', maybeValues);
-    const projectRevision = project.revisionFor(path, maybeValues);
+      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content', relied);
+    const projectRevision = project.revisionFor(path, relied);
     const findings = await inSteps(this.checker.checkInSteps(file, project), goOn);
     if (!findings) return undefined;
     const positions = positionsOf(text);
@@ -150,7 +150,7 @@ export class ClosedFiles {
       diagnostics: detached([...ofFile, ...shownDiagnostics(settled, path, this.checker.others)]),
       unsettled: isUnsettled ? detached(shown) : [],
       documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
-      maybeValues,
+      relied,
       projectRevision,
     };
   }

@@ -1,4 +1,5 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
+import { mayDefineKinds } from '../../core/schema/kind-definition.js';
 import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
@@ -136,6 +137,8 @@ export class WorkspaceFiles {
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
       else {
         this.objects.update(path, text);
+        // The configuration says which files are test data, whose kinds count last.
+        if (mayDefineKinds(text)) await folder.project.prepare(path);
         await inSteps(folder.project.indexInSteps(path, text), goOn);
       }
     }

@@ -1,4 +1,5 @@
 import type { SchemaStore } from '../../core/schema/store.js';
+import { resolvePath } from '../../core/text/paths.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
@@ -157,6 +158,9 @@ export class Folders {
 
   private optionsOf(root: string, { settings, sealingCertificate }: ClientSettings): ProjectOptions {
     const { schemas } = this;
-    return { root, settings, schemas, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
+    // A configuration file in a folder below may leave them to the client's settings.
+    const named = settings.schemas.map((one) => ({ ...one, path: resolvePath(root, one.path) ?? one.path }));
+    const inFolder = { ...settings, schemas: named };
+    return { root, settings: inFolder, schemas, ...(sealingCertificate === undefined ? {} : { sealingCertificate }) };
   }
 }

@@ -14,6 +14,7 @@ import {
   type RuleLevel,
   type Settings,
 } from '../../core/settings/config.js';
+import { schemaSourceProblem } from '../../core/settings/config-file.js';
 import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
 import { isRecord } from './client-capabilities.js';
 import { DEFAULT_FEATURES, type Features, readFeatures } from './features.js';
@@ -42,8 +43,18 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
 /** Returns the settings of a section that the client sent. Invalid values are reported to `complain` and have the default. */
 export function readClientSettings(section: unknown, complain: (message: string) => void): ClientSettings {
   if (!isRecord(section)) return DEFAULT_CLIENT_SETTINGS;
-  const { enable, scope, profile, podSecurity, kubernetesVersion, rules, honour, sealedSecrets, externalSecrets } =
-    section;
+  const {
+    enable,
+    scope,
+    profile,
+    podSecurity,
+    kubernetesVersion,
+    rules,
+    honour,
+    sealedSecrets,
+    externalSecrets,
+    schemas,
+  } = section;
   const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
@@ -73,6 +84,13 @@ export function readClientSettings(section: unknown, complain: (message: string)
       else unknown(`rules.${id}`);
     }
     settings.rules = levels;
+  }
+  if (Array.isArray(schemas)) {
+    settings.schemas = schemas.flatMap((path) => {
+      const problem = typeof path === 'string' ? schemaSourceProblem(path) : undefined;
+      if (problem !== undefined) complain(`${SECTION}.schemas: ${problem}`);
+      return typeof path === 'string' && problem === undefined ? [{ path, range: { start: 0, end: 0 } }] : [];
+    });
   }
   if (isRecord(externalSecrets)) settings.externalSecrets = storeSettings(externalSecrets, unknown);
   const certificate = isRecord(sealedSecrets) ? sealedSecrets.certificate : undefined;

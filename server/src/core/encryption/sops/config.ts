@@ -1,6 +1,6 @@
+import { compileRegexp } from '../../text/go-regexp.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
-import { compileRegexp } from './regexp.js';
 import { readSelectors, type Selectors } from './selectors.js';
 
 /** The only name of a configuration that sops looks for. */

@@ -1,5 +1,5 @@
+import { compileRegexp, type GoRegexp } from '../../text/go-regexp.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { compileRegexp, type GoRegexp } from './regexp.js';
 
 /** The fields by which sops selects the encrypted values; a rule has one of them at most. */
 export const SELECTOR_KEYS = [

@@ -7,10 +7,12 @@ import type { Finding } from '../../model/finding.js';
 import { defineRule, type RuleContext } from '../../model/rule.js';
 import { validateObject } from '../../schema/api-validation.js';
 import { isAppliedLater } from '../../schema/applied-later.js';
+import { validateDefinition } from '../../schema/crd-validation.js';
+import { kindWordsOf } from '../../schema/kind-definition.js';
 import { isHole } from '../../schema/printed.js';
 import type { Problem } from '../../schema/problem.js';
-import { FILES } from '../../schema/store.js';
-import { validate } from '../../schema/validate.js';
+import { FILES, type KindSchema } from '../../schema/store.js';
+import { type Judging, validate } from '../../schema/validate.js';
 import { nearest } from '../../text/nearest.js';
 import { nameOf } from '../../text/paths.js';
 import { rangesOverlap } from '../../text/range.js';
@@ -38,7 +40,11 @@ export default defineRule({
   *check(resource, context) {
     const { apiVersion, kind, cursor } = resource;
     const known = knownContainers(resource, context);
-    const beyond = validateObject(resource, isAppliedLater, context.completed !== true, known.fits);
+    const isWhole = context.completed !== true;
+    const beyond = [
+      ...validateObject(resource, isAppliedLater, isWhole, known.fits),
+      ...validateDefinition(resource, isWhole),
+    ];
     const subject = { cursor, called: describe(resource) };
     const found = [...problemsIn(subject, [apiVersion, kind], context, beyond, known.fits)];
     known.remember(found);
@@ -82,7 +88,7 @@ function knownContainers(resource: Resource, { schemas, kubernetesVersion, compl
   const memo = containerMemo(
     resource.cursor.document,
     'schema',
-    `${schemas?.revision} ${kubernetesVersion} ${completed}`,
+    `${schemas?.revisionOf(kindWordsOf(resource.cursor.document))} ${kubernetesVersion} ${completed}`,
   );
   const silentAt = ({ range }: Cursor): Set<string> | undefined => memo.at(range.start);
   return {
@@ -113,13 +119,29 @@ function* problemsIn(
   const schema = schemas?.kind(apiVersion, kind);
   if (!schema || isOfSeveralVersions(subject) || holdsNamedTemplate(subject)) return;
   const judging = { version: kubernetesVersion, isUnknown: isAppliedLater, isKnownToFit };
-  for (const problem of [...validate(subject.cursor, schema, judging), ...beyond]) {
+  for (const problem of [...problemsOfAll(subject.cursor, schema, judging), ...beyond]) {
     if (problem.at.aliased || isHole(problem.at) || isNoField(problem, subject) || isOfStatus(problem, subject))
       continue;
     // Null removes a field from the object of a patch.
     if (completed && (problem.kind === 'missing-field' || problem.at.isNull)) continue;
+    // A patch may have fewer fields than the object.
+    if (completed && problem.kind === 'out-of-bounds' && problem.at.kind === 'map') continue;
     yield problem;
   }
+}
+
+/**
+ * Returns what a kind does not allow. The files of the user may define a kind several times, such as in two releases: an object that
+ * fits one definition is right, and any other is held against the one that it fits best.
+ */
+function problemsOfAll(cursor: Cursor, schema: KindSchema, judging: Judging): readonly Problem[] {
+  let best = validate(cursor, schema, judging);
+  for (const other of schema.others ?? []) {
+    if (best.length === 0) break;
+    const problems = validate(cursor, other, judging);
+    if (problems.length < best.length) best = problems;
+  }
+  return best;
 }
 
 /** Returns true for an object beside which the file defines a template by `define`: the two are read as one. */
@@ -178,6 +200,8 @@ function findingFor(problem: Problem, subject: Subject): Finding {
         isWritten: true,
         ...(isWordOfKustomize(at) ? { levelInKustomization: 'warning' as const } : {}),
       };
+    case 'too-much':
+      return { ...base, range: firstKeyOf(at), isWritten: true, level: 'information' };
     case 'duplicate-item':
       return { ...base, isWritten: true, related: [{ message: 'The first one', range: problem.first.range }] };
     default:
@@ -223,7 +247,13 @@ function messageFor(problem: Problem, subject: Subject): string {
     case 'refused':
       return `"${path}" of ${object} ${problem.why}`;
     case 'duplicate-item':
-      return `"${path}" of ${object} repeats the ${joinNames(problem.keys)} of an item before it`;
+      return problem.keys.length === 0
+        ? `"${path}" of ${object} repeats an item before it`
+        : `"${path}" of ${object} repeats the ${joinNames(problem.keys)} of an item before it`;
+    case 'too-much':
+      return path === ''
+        ? `${object} is compared with its schema in part only, because all of it would take too long`
+        : `"${path}" of ${object} is larger than what is read of a schema, and its kind is not compared with objects`;
     case 'no-alternative':
       return `"${path}" of ${object} has none of the forms that its kind allows`;
   }

@@ -1,7 +1,8 @@
 /*
- * Regular expressions as Go reads them, because sops is written in Go. A pattern of `.sops.yaml` is tried here on every key of
- * a file. The engine of JavaScript takes exponential time for some patterns, which would stop the editor; `re2js` takes time
- * that grows with pattern times text. A repetition makes a pattern longer than it is written.
+ * Regular expressions as Go reads them, because sops and the API server are written in Go. A pattern of `.sops.yaml` is tried here
+ * on every key of a file, that of a custom resource definition on values. The engine of JavaScript takes exponential time for some
+ * patterns, which would stop the editor; `re2js` takes time that grows with pattern times text. A repetition makes a pattern longer
+ * than it is written.
  */
 
 import { RE2JS, RE2JSException } from 're2js';
@@ -11,13 +12,25 @@ const MOST_PARTS = 4000;
 
 /** A compiled pattern. */
 export interface GoRegexp {
+  /** The number of its parts, with everything written out that it repeats. */
+  readonly parts: number;
   /** Returns true when the pattern matches anywhere in the text. */
   test(text: string): boolean;
 }
 
 /** Compiles a pattern; undefined where Go would not, or where it repeats too much. */
 export function compileRegexp(source: string): GoRegexp | undefined {
-  if (partsOf(source) > MOST_PARTS) return undefined;
+  const parts = partsOf(source);
+  const compiled = parts > MOST_PARTS ? undefined : tryToCompile(source);
+  return compiled && { parts, test: (text) => compiled.test(text) };
+}
+
+/** Returns true for a pattern that Go does not compile. One that repeats too much to be tried here is none. */
+export function isWrongRegexp(source: string): boolean {
+  return partsOf(source) <= MOST_PARTS && tryToCompile(source) === undefined;
+}
+
+function tryToCompile(source: string): RE2JS | undefined {
   try {
     return RE2JS.compile(source);
   } catch (error) {

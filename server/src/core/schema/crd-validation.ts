@@ -1,0 +1,46 @@
+import type { Resource } from '../kubernetes/resource.js';
+import { isWrongRegexp } from '../text/go-regexp.js';
+import type { Cursor } from '../yaml/cursor.js';
+import { isDefinition, MOST_OF_A_DEFINITION, versionsOf } from './kind-definition.js';
+import type { Problem } from './problem.js';
+
+/**
+ * Yields what is wrong with the schemas of a custom resource definition, beyond what the schema of definitions itself tells.
+ * @param isWhole False where other files complete the definition.
+ */
+export function* validateDefinition(resource: Resource, isWhole: boolean): Generator<Problem> {
+  if (!isDefinition(resource)) return;
+  const { cursor, apiVersion } = resource;
+  const spec = cursor.at('spec');
+  if (spec && cursor.document.text.length > MOST_OF_A_DEFINITION) {
+    yield { kind: 'too-much', at: spec };
+    return;
+  }
+  for (const version of versionsOf(resource)) {
+    const { schema } = version;
+    if (schema) yield* wrongPatterns(schema);
+    else if (isWhole && apiVersion.endsWith('/v1') && !version.cursor.open && version.cursor.kind === 'map') {
+      const at = version.cursor.at('schema') ?? version.cursor;
+      if (at.open || (at !== version.cursor && at.kind !== 'map')) continue;
+      const empty = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+      yield at === version.cursor
+        ? { kind: 'missing-field', at, field: 'schema', value: { openAPIV3Schema: empty } }
+        : { kind: 'missing-field', at, field: 'openAPIV3Schema', value: empty };
+    }
+  }
+}
+
+/** Yields the patterns of a schema that the API server, which is written in Go, does not compile. */
+function* wrongPatterns(schema: Cursor): Generator<Problem> {
+  for (const entry of schema.entries()) {
+    const { key = '' } = entry;
+    if (key === 'pattern') {
+      if (entry.string !== undefined && !entry.opaque && isWrongRegexp(entry.string))
+        yield { kind: 'bad-format', at: entry, what: 'regular expression of Go (RE2)' };
+    } else if (key === 'properties') {
+      for (const property of entry.entries()) yield* wrongPatterns(property);
+    } else if (key === 'items' || key === 'additionalProperties' || key === 'not') yield* wrongPatterns(entry);
+    else if (key === 'allOf' || key === 'anyOf' || key === 'oneOf')
+      for (const one of entry.items()) yield* wrongPatterns(one);
+  }
+}

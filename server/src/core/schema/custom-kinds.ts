@@ -1,0 +1,180 @@
+import { compileRegexp, type GoRegexp } from '../text/go-regexp.js';
+import { memo } from '../text/memo.js';
+import type { KindDefinition } from './kind-definition.js';
+import { isRecord, type Reading, readSchema } from './read-schema.js';
+import type { Schema } from './schema.js';
+import type { KindName, KindSchema, Pattern, SchemaStore } from './store.js';
+
+/** The most definitions of one kind that an object is compared with. */
+const MOST_DEFINITIONS = 8;
+/** The most compiled patterns that are kept. */
+const MOST_PATTERNS = 1000;
+
+/** The kinds that files of the user define, by file. */
+export class KindTable {
+  private readonly files = new Map<string, readonly KindDefinition[]>();
+  private byName: ReadonlyMap<string, readonly KindDefinition[]> | undefined;
+  /** The number of changes to the definitions of each kind. */
+  private readonly changes = new Map<string, number>();
+  private all = 0;
+
+  /** Rises with every change of a definition. */
+  get revision(): number {
+    return this.all;
+  }
+
+  /** Returns a text that changes with the definitions of kinds with these names. */
+  revisionOf(kinds: ReadonlySet<string>): string {
+    if (this.changes.size === 0) return '';
+    return [...this.changes].flatMap(([kind, count]) => (kinds.has(kind) ? `${kind} ${count}` : [])).join();
+  }
+
+  /** Takes over the kinds that a file defines. Returns true where that changes anything. */
+  update(path: string, defined: readonly KindDefinition[]): boolean {
+    const before = this.files.get(path) ?? [];
+    const isIn = (one: KindDefinition, list: readonly KindDefinition[]): boolean =>
+      list.some((other) => same(one, other));
+    const changed = new Set(
+      [...before.filter((one) => !isIn(one, defined)), ...defined.filter((one) => !isIn(one, before))].map(
+        ({ kind }) => kind,
+      ),
+    );
+    if (changed.size === 0) return false;
+    if (defined.length > 0) this.files.set(path, defined);
+    else this.files.delete(path);
+    for (const kind of changed) this.changes.set(kind, (this.changes.get(kind) ?? 0) + 1);
+    this.byName = undefined;
+    this.all++;
+    return true;
+  }
+
+  /** Returns the paths of the files with definitions. */
+  get paths(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
+  /** Returns the definitions of a kind that differ, in the order of the paths of their files. */
+  definitionsOf(apiVersion: string, kind: string): readonly KindDefinition[] {
+    return this.table.get(`${apiVersion}/${kind}`) ?? [];
+  }
+
+  /** Returns the names of the kinds that are defined. */
+  get names(): readonly KindName[] {
+    return [...this.table.values()].flatMap(([first]) =>
+      first ? [{ apiVersion: first.apiVersion, kind: first.kind }] : [],
+    );
+  }
+
+  private get table(): ReadonlyMap<string, readonly KindDefinition[]> {
+    if (this.byName) return this.byName;
+    const table = new Map<string, KindDefinition[]>();
+    const all = [...this.files.keys()].sort().flatMap((path) => this.files.get(path) ?? []);
+    for (const one of [...all.filter(({ isTest }) => !isTest), ...all.filter(({ isTest }) => isTest)]) {
+      const key = `${one.apiVersion}/${one.kind}`;
+      const known = table.get(key) ?? [];
+      if (known.length < MOST_DEFINITIONS && !known.some((other) => same(one, other))) known.push(one);
+      table.set(key, known);
+    }
+    this.byName = table;
+    return table;
+  }
+}
+
+function same(a: KindDefinition, b: KindDefinition): boolean {
+  return (
+    a.kind === b.kind &&
+    a.apiVersion === b.apiVersion &&
+    a.form === b.form &&
+    a.isTest === b.isTest &&
+    a.schema === b.schema
+  );
+}
+
+/**
+ * Tables of the user's kinds above the kinds that come with the program. The first table that has a kind counts; definitions in
+ * test data count last.
+ */
+export class LayeredSchemas implements SchemaStore {
+  private readonly patterns = new Map<string, GoRegexp | undefined>();
+  private readonly read = memo((definition: KindDefinition) => this.schemaOf(definition));
+
+  constructor(
+    private readonly tables: readonly KindTable[],
+    private readonly base: SchemaStore | undefined,
+  ) {}
+
+  revisionOf(kinds: ReadonlySet<string>): string {
+    return [this.base?.revisionOf(kinds) ?? '', ...this.tables.map((table) => table.revisionOf(kinds))].join('|');
+  }
+
+  kind(apiVersion: string, kind: string): KindSchema | undefined {
+    const layers = this.tables.map((table) => table.definitionsOf(apiVersion, kind));
+    const own = layers.find((definitions) => definitions.some(({ isTest }) => !isTest));
+    if (own) return this.combined(own.filter(({ isTest }) => !isTest));
+    return this.base?.kind(apiVersion, kind) ?? this.combined(layers.flat());
+  }
+
+  private combined([first, ...others]: readonly KindDefinition[]): KindSchema | undefined {
+    return first && { ...this.read(first), others: others.map((one) => this.read(one)) };
+  }
+
+  kinds(): readonly KindName[] {
+    const own = this.tables.flatMap(({ names }) => names);
+    if (own.length === 0) return this.base?.kinds() ?? [];
+    const all = new Map<string, KindName>();
+    for (const one of [...(this.base?.kinds() ?? []), ...own]) all.set(`${one.apiVersion}/${one.kind}`, one);
+    return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+  }
+
+  private schemaOf({ form, schema: text }: KindDefinition): KindSchema {
+    // Every object of Kubernetes has the same metadata.
+    const bundled = this.base?.kind('v1', 'Namespace');
+    const isStructural = form !== 'json-schema';
+    const reading = { isStructural, metadata: isStructural ? bundled?.schema.properties?.metadata : undefined };
+    const data = parsed(text);
+    const references = new Map<string, Schema | undefined>();
+    const local = (reference: string): Schema | undefined => {
+      if (!references.has(reference)) references.set(reference, referred(data, reference, reading));
+      return references.get(reference);
+    };
+    return {
+      schema: readSchema(data, reading),
+      reference: '',
+      resolve: isStructural ? (reference) => bundled?.resolve(reference) : local,
+      describe: (reference, path) =>
+        isStructural && reference !== '' ? bundled?.describe(reference, path) : undefined,
+      closed: form === 'crd',
+      compile: (pattern) => this.compile(pattern),
+    };
+  }
+
+  /** Returns a pattern as Go reads it: whoever wrote it, it takes no more than linear time. */
+  private compile(pattern: string): Pattern | undefined {
+    // A pattern that is being typed is another one with every key.
+    if (this.patterns.size > MOST_PATTERNS) this.patterns.clear();
+    if (!this.patterns.has(pattern)) this.patterns.set(pattern, compileRegexp(pattern));
+    return this.patterns.get(pattern);
+  }
+}
+
+/** Returns the data of a JSON text; undefined for a text that is none, which a damaged cache may hold. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns the schema that a reference within a JSON Schema leads to; undefined for one to another file or address. */
+function referred(data: unknown, reference: string, reading: Reading): Schema | undefined {
+  if (!reference.startsWith('#')) return undefined;
+  let at: unknown = data;
+  for (const step of reference.slice(1).split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[name];
+  }
+  return isRecord(at) || typeof at === 'boolean' ? readSchema(at, reading) : undefined;
+}
