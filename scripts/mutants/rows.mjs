@@ -248,8 +248,8 @@ function wordsOf(text) {
 
 /** The folders of the tests that are asked beside the fixtures and cases. */
 const FOLDERS = ['test/core', 'test/crypto', 'test/secrets', 'test/refactor', 'test/refactor-apps'];
-/** The tests of the command line that are asked: what it lists and counts is in the order of tables. */
-const OF_COMMAND_LINE = ['test/cli/commands.test.ts', 'test/cli/formats-pretty.test.ts'];
+/** The tests of the command line that are asked: what it lists, counts and calls things is in tables. */
+const OF_COMMAND_LINE = ['test/cli/commands.test.ts', 'test/cli/explain.test.ts', 'test/cli/formats-pretty.test.ts'];
 
 /** Matches tests that need the real vitest, a process of their own or other programs. */
 const NOT_ASKED =
