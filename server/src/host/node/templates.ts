@@ -12,8 +12,18 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
-/** Returns the templates of whole documents that come with the program. Throws where they are not there. */
+let bundled: readonly Template[] | undefined;
+
+/**
+ * Returns the templates of whole documents that come with the program, which are read at the first call: an editor asks at every
+ * letter. Throws where they are not there.
+ */
 export function bundledTemplates(): readonly Template[] {
+  bundled ??= readTemplates();
+  return bundled;
+}
+
+function readTemplates(): readonly Template[] {
   const file = FILES.map((one) => path.join(__dirname, one)).find((one) => existsSync(one));
   if (file === undefined) throw new Error('The snippets are not beside the program');
   // The generator that wrote the file knows its shape.

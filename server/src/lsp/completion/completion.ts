@@ -36,8 +36,8 @@ export interface CompletionSources {
 }
 
 /**
- * Returns what may be written at a position of a document. Whole documents are offered only where one may begin. The list is asked for again at every letter: what fits changes where a
- * word becomes a key.
+ * Returns what may be written at a position of a document. Whole documents are offered only where one may begin. The list is asked
+ * for again at every letter: what fits changes where a word becomes a key.
  */
 export function complete(
   { document, file, project }: Pick<ReadDocument, 'document' | 'file' | 'project'>,
