@@ -1,6 +1,7 @@
 import type { Resource } from '../kubernetes/resource.js';
 import { isWrongRegexp } from '../text/go-regexp.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { rememberedMaps } from '../yaml/remembered.js';
 import { isDefinition, MOST_OF_A_DEFINITION, versionsOf } from './kind-definition.js';
 import type { Problem } from './problem.js';
 
@@ -30,17 +31,37 @@ export function* validateDefinition(resource: Resource, isWhole: boolean): Gener
   }
 }
 
-/** Yields the patterns of a schema that the API server, which is written in Go, does not compile. */
-function* wrongPatterns(schema: Cursor): Generator<Problem> {
-  for (const entry of schema.entries()) {
-    const { key = '' } = entry;
-    if (key === 'pattern') {
-      if (entry.string !== undefined && !entry.opaque && isWrongRegexp(entry.string))
-        yield { kind: 'bad-format', at: entry, what: 'regular expression of Go (RE2)' };
-    } else if (key === 'properties') {
-      for (const property of entry.entries()) yield* wrongPatterns(property);
-    } else if (key === 'items' || key === 'additionalProperties' || key === 'not') yield* wrongPatterns(entry);
-    else if (key === 'allOf' || key === 'anyOf' || key === 'oneOf')
-      for (const one of entry.items()) yield* wrongPatterns(one);
-  }
+/** The schemas within a document whose patterns are right. */
+const rightSchemas = rememberedMaps<true>();
+
+/** Returns the patterns of a schema that the API server, which is written in Go, does not compile. */
+function wrongPatterns(schema: Cursor): readonly Problem[] {
+  const known = rightSchemas(schema.document);
+  // Many fields have the same pattern.
+  const verdicts = new Map<string, boolean>();
+  const problems: Problem[] = [];
+  const isWrong = (pattern: string): boolean => {
+    let verdict = verdicts.get(pattern);
+    if (verdict === undefined) {
+      verdict = isWrongRegexp(pattern);
+      verdicts.set(pattern, verdict);
+    }
+    return verdict;
+  };
+  const look = (at: Cursor): void => {
+    if (known?.of(at)) return;
+    const found = problems.length;
+    for (const entry of at.entries()) {
+      const { key = '' } = entry;
+      if (key === 'pattern') {
+        if (entry.string !== undefined && !entry.opaque && isWrong(entry.string))
+          problems.push({ kind: 'bad-format', at: entry, what: 'regular expression of Go (RE2)' });
+      } else if (key === 'properties') entry.entries().forEach(look);
+      else if (key === 'items' || key === 'additionalProperties' || key === 'not') look(entry);
+      else if (key === 'allOf' || key === 'anyOf' || key === 'oneOf') entry.items().forEach(look);
+    }
+    if (problems.length === found) known?.remember(at, true);
+  };
+  look(schema);
+  return problems;
 }

@@ -1,5 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
+import { type RememberedMaps, rememberedMaps } from '../yaml/remembered.js';
 import { boundOf, counted } from './bounds.js';
 import { lacksDefault } from './defaults.js';
 import { violates } from './formats.js';
@@ -16,9 +17,7 @@ export interface Judging {
   /** The minor version of Kubernetes 1 that decides which fields exist. */
   readonly version: number;
   /** Returns true for a value that is only known when it is applied: a placeholder, ciphertext. It fits every schema. */
-  isUnknown(value: Cursor): boolean;
-  /** Returns true for a mapping in which nothing was found before, and whose text is the same. */
-  isKnownToFit?(map: Cursor): boolean;
+  readonly isUnknown: (value: Cursor) => boolean;
 }
 
 /** The depth of references and alternatives at which a value is no longer judged: a schema may refer to itself. */
@@ -33,7 +32,7 @@ const MOST_MATCHING = 20_000_000;
  * missing fields of mappings that a template may add to. The last problem says where a limit of the work was reached.
  */
 export function validate(value: Cursor, root: SchemaRoot, judging: Judging): readonly Problem[] {
-  const validator = new Validator(root, judging);
+  const validator = new Validator(root, judging, { steps: 0, matching: 0 }, fittingMaps(value.document));
   validator.value(value, root.schema, 0);
   return validator.gaveUp ? [...validator.problems, { kind: 'too-much', at: value }] : validator.problems;
 }
@@ -45,13 +44,26 @@ interface Work {
   matching: number;
 }
 
+/** What a mapping fits, and the work that it took to see that. It counts again, so that the limits stay where they are. */
+interface Fit extends Readonly<Work> {
+  readonly schema: Schema;
+  readonly depth: number;
+  readonly root: SchemaRoot;
+  readonly judging: Judging;
+}
+
+/** The mappings of a document that fit a schema. */
+const fittingMaps = rememberedMaps<Fit>();
+
 class Validator {
   readonly problems: Problem[] = [];
 
   constructor(
     private readonly root: SchemaRoot,
     private readonly judging: Judging,
-    private readonly work: Work = { steps: 0, matching: 0 },
+    private readonly work: Work,
+    /** What is known to fit; undefined within alternatives, which are tried apart. */
+    private readonly fitting?: RememberedMaps<Fit>,
   ) {}
 
   /** True where a part of the value was not judged, because it would have taken too long. */
@@ -68,17 +80,32 @@ class Validator {
   value(value: Cursor, written: Schema, depth: number): void {
     if (!this.spend(1)) return;
     const schema = this.resolve(written);
-    if (!schema || depth > DEEPEST) return;
+    if (!schema || depth > DEEPEST || this.isKnownToFit(value, schema, depth)) return;
+    const found = this.problems.length;
+    const { steps, matching } = this.work;
     if (value.kind === 'scalar') this.scalar(value, schema);
     else if (this.isJudged(value)) this.collection(value, schema, depth);
     if (hasAlternatives(schema) && !this.isUnknown(value)) this.alternatives(value, schema, depth);
+    if (this.fitting && value.kind === 'map' && this.problems.length === found && !this.gaveUp) {
+      const work = { steps: this.work.steps - steps, matching: this.work.matching - matching };
+      this.fitting.remember(value, { schema, depth, root: this.root, judging: this.judging, ...work });
+    }
   }
 
-  /** Returns false for a mapping or list that a template or a placeholder stands for, and for one that is known to fit. */
+  /** Returns true for a mapping that fitted before, and whose text is the same. */
+  private isKnownToFit(value: Cursor, schema: Schema, depth: number): boolean {
+    const fit = this.fitting?.of(value);
+    if (!fit || fit.schema !== schema || fit.depth !== depth) return false;
+    if (!isSameRoot(fit.root, this.root) || !isSameJudging(fit.judging, this.judging)) return false;
+    this.work.steps += fit.steps;
+    this.work.matching += fit.matching;
+    return true;
+  }
+
+  /** Returns false for a mapping or list that a template or a placeholder stands for. */
   private isJudged(value: Cursor): boolean {
     if (value.style === NodeStyle.Flow && this.judging.isUnknown(value)) return false;
-    if (value.holes.length > 0 && beginsWithHole(value)) return false;
-    return value.kind !== 'map' || this.judging.isKnownToFit?.(value) !== true;
+    return value.holes.length === 0 || !beginsWithHole(value);
   }
 
   private collection(value: Cursor, schema: Schema, depth: number): void {
@@ -271,6 +298,15 @@ class Validator {
     const chosen = condition && (fits(condition) ? schema.then : schema.else);
     if (chosen) this.value(value, chosen, depth + 1);
   }
+}
+
+/** Returns true for roots that were made of one definition: what their schemas refer to is the same. */
+function isSameRoot(a: SchemaRoot, b: SchemaRoot): boolean {
+  return a.schema === b.schema && a.closed === b.closed && a.foldsCase === b.foldsCase;
+}
+
+function isSameJudging(a: Judging, b: Judging): boolean {
+  return a.version === b.version && a.isUnknown === b.isUnknown;
 }
 
 function hasAlternatives({ allOf, anyOf, oneOf, not, if: condition }: Schema): boolean {

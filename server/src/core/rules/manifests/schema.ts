@@ -44,7 +44,7 @@ export default defineRule({
       ...validateDefinition(resource, isWhole),
     ];
     const subject = { cursor, called: describe(resource) };
-    const found = [...problemsIn(subject, [apiVersion, kind], context, beyond, known.fits)];
+    const found = [...problemsIn(subject, [apiVersion, kind], context, beyond)];
     known.remember(found);
     for (const problem of found) yield findingFor(problem, subject);
     for (const config of dexConfigs(resource))
@@ -106,11 +106,10 @@ function* problemsIn(
   [apiVersion, kind]: SchemaKey,
   { schemas, kubernetesVersion, completed }: RuleContext,
   beyond: Iterable<Problem> = [],
-  isKnownToFit: (map: Cursor) => boolean = () => false,
 ): Generator<Problem> {
   const schema = schemas?.kind(apiVersion, kind);
   if (!schema || isOfSeveralVersions(subject) || holdsNamedTemplate(subject)) return;
-  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater, isKnownToFit };
+  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
   for (const problem of [...problemsOfAll(subject.cursor, schema, judging), ...beyond]) {
     if (problem.at.aliased || isHole(problem.at) || isNoField(problem, subject) || isOfStatus(problem, subject))
       continue;
