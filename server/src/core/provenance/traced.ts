@@ -16,6 +16,8 @@ export interface Traced<Of extends Value = Value> {
   readonly from?: Source | readonly Piece[] | undefined;
   /** A scalar as it is written, where it shall be printed alike: `0644`, `1e3`. */
   readonly written?: string;
+  /** The type in Go where the value does not tell it: `int64` of a bigint that is no `int`, `chartutil.Values` of a map. */
+  readonly goType?: string;
 }
 
 /** A slice of Go. It is never changed: functions return new ones. */
