@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type CompletionList, CompletionTriggerKind, type Hover, MarkupContent, TextEdit } from 'vscode-languageserver';
+import {
+  type CompletionItem,
+  type CompletionList,
+  CompletionTriggerKind,
+  type Hover,
+  MarkupContent,
+  TextEdit,
+} from 'vscode-languageserver';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { bundledTemplates } from '../../server/src/host/node/templates.js';
 import { TestClient, uriOf } from './support.js';
@@ -21,8 +28,9 @@ spec:
 async function completeAt(
   marked: string,
   triggerKind: CompletionTriggerKind = CompletionTriggerKind.Invoked,
+  initializationOptions: object = {},
 ): Promise<CompletionList | null> {
-  const client = await TestClient.start({ runtime: RUNTIME });
+  const client = await TestClient.start({ runtime: RUNTIME, initializationOptions });
   const offset = marked.indexOf('@');
   await client.open(FILE, marked.replace('@', ''));
   const before = marked.slice(0, offset).split('\n');
@@ -67,6 +75,37 @@ describe('completion', () => {
     expect(whole(await completeAt(`${POD.replace('@', 'Always')}---\ny@`))).toHaveLength(bundledTemplates().length);
     for (const text of [POD, POD.replace('imagePullPolicy: @', '@'), 'kind: D@', 'kind: Pod\n@', 'a: 1\n  @'])
       expect(whole(await completeAt(text)), text).toEqual([]);
+  });
+
+  test('has the hardened object before the first lines of one, of the same kind alone', async () => {
+    // VS Code sorts what fits equally by this, regardless of case.
+    const keyOf = ({ sortText = '' }: CompletionItem): string => sortText.toLowerCase();
+    const sorted = async (text: string): Promise<readonly string[]> => {
+      const word = text.replace('@', '').toLowerCase();
+      const items = (await completeAt(text))?.items ?? [];
+      const found = items.filter(({ label, filterText = label }) => filterText.toLowerCase().startsWith(word));
+      return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map(({ label }) => label);
+    };
+    expect(await sorted('Deplo@')).toEqual(['yamlock-deployment', 'Deployment']);
+    expect((await sorted('Service@')).slice(0, 4)).toEqual([
+      'yamlock-service',
+      // That of Kubernetes and that of Knative.
+      'Service',
+      'Service',
+      'yamlock-serviceaccount',
+    ]);
+    expect((await sorted('ConfigMap@')).at(0)).toBe('ConfigMap');
+  });
+
+  test('asks VS Code for the list of values where it begins', async () => {
+    const command = async (text: string, label: string, clientCommands: boolean): Promise<string | undefined> => {
+      const list = await completeAt(text, CompletionTriggerKind.Invoked, { clientCommands });
+      return list?.items.find((item) => item.label === label)?.command?.command;
+    };
+    expect(await command('api@', 'apiVersion', true)).toBe('editor.action.triggerSuggest');
+    expect(await command('api@', 'apiVersion', false)).toBeUndefined();
+    expect(await command('apiVersion: v1\nki@', 'kind', true)).toBe('editor.action.triggerSuggest');
+    expect(await command('apiVersion: v1\nkind: Pod\nme@', 'metadata', true)).toBeUndefined();
   });
 
   test('counts from the start of the document that it is in', async () => {

@@ -64,15 +64,15 @@ describe('fields', () => {
 
   test('come with what they require, in the indentation of the file', () => {
     expect(insertAt('apiVersion: v1\nkind: Pod\nspec:\n  @', 'containers')).toBe(
-      'containers:\n    - name: $1\n      image: $2',
+      'containers:\n    - name: $1\n      image: $0',
     );
     expect(insertAt('apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - name: a\n  @', 'containers')).toBe(
-      'containers:\n  - name: $1\n    image: $2',
+      'containers:\n  - name: $1\n    image: $0',
     );
-    expect(insertAt(inContainer('@'), 'ports')).toBe('ports:\n            - containerPort: $1');
-    expect(insertAt(inContainer('env:\n  - @'), 'name')).toBe('name: $1');
+    expect(insertAt(inContainer('@'), 'ports')).toBe('ports:\n            - containerPort: $0');
+    expect(insertAt(inContainer('env:\n  - @'), 'name')).toBe('name: $0');
     expect(insertAt('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    @', '- ')).toBe(
-      '- name: $1\n      image: $2',
+      '- name: $1\n      image: $0',
     );
   });
 
@@ -131,6 +131,15 @@ describe('a document without an object', () => {
     expect(labels.filter((label) => label === 'HorizontalPodAutoscaler')).toHaveLength(2);
     expect(labels.filter((label) => label === 'CSIStorageCapacity')).toHaveLength(1);
     expect(labels).not.toContain('PodList');
+  });
+});
+
+describe('what makes an object of a document', () => {
+  test('is offered in one without content, and as far as it is missing', () => {
+    expect(labelsAt('@').slice(0, 2)).toEqual(['apiVersion', 'kind']);
+    expect(labelsAt('apiVersion: apps/v1\n@')).toEqual(['kind']);
+    expect(labelsAt('kind: Deployment\nmetadata: {}\n@')).toEqual(['apiVersion']);
+    expect(labelsAt('apiVersion: example.com/v1\nkind: Shop\n@')).toEqual([]);
   });
 });
 

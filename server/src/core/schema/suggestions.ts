@@ -15,6 +15,8 @@ export interface Suggestion {
   readonly description?: string | undefined;
   /** Suggestions are shown by rank, and those of the same rank by label. */
   readonly rank: number;
+  /** True where what may be written behind the insertion is known, and worth a list of its own. */
+  readonly continues?: boolean;
 }
 
 /** What suggestions depend on beside the place. */
@@ -79,9 +81,26 @@ function writtenKinds({ store, version }: SuggestionContext): readonly KindName[
   });
 }
 
-/** Returns the first lines of an object of each kind, in its stable version where there is one, for a document without one. */
+/**
+ * Returns what makes an object of a document: `apiVersion` and `kind`, as far as they are missing; in a document without content
+ * also the first lines of an object of each kind, in its stable version where there is one. Other keys say that it is none.
+ */
 function beginnings({ levels }: Place, context: SuggestionContext): readonly Suggestion[] {
-  if ((levels.at(-1)?.entries.size ?? 0) > 0) return [];
+  const written = levels.at(-1)?.entries ?? new Map();
+  const isObject = NAMES.some((name) => written.has(name));
+  if (written.size > 0 && !isObject) return [];
+  const names = NAMES.filter((name) => !written.has(name)).map(nameSuggestion);
+  return isObject ? names : [...names, ...kindBeginnings(context)];
+}
+
+/** The fields that name the kind of an object. */
+const NAMES = ['apiVersion', 'kind'] as const;
+
+function nameSuggestion(label: string): Suggestion {
+  return { label, kind: 'field', insert: `${label}: $0`, detail: 'string', rank: RANK.required, continues: true };
+}
+
+function kindBeginnings(context: SuggestionContext): readonly Suggestion[] {
   const kinds = writtenKinds(context);
   const groupOf = ({ apiVersion }: KindName): string => apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
   const isStable = ({ apiVersion }: KindName): boolean => !/(?:alpha|beta)\d*$/.test(apiVersion);
@@ -96,7 +115,7 @@ function beginnings({ levels }: Place, context: SuggestionContext): readonly Sug
 function fieldSuggestion(field: Field, place: Place, context: SuggestionContext, of: Located): Suggestion {
   const { name, located, description, required } = field;
   const isDeprecated = /^deprecated\b|\bis deprecated\b/i.test(description ?? '');
-  const insert = place.isFlow ? `${name}: $0` : new Body(context).field(field, ' '.repeat(place.column));
+  const insert = place.isFlow ? `${name}: $0` : ending(new Body(context).field(field, ' '.repeat(place.column)));
   const isPreferred = preferredValue(located.reference, name) !== undefined;
   const rank = isDeprecated
     ? RANK.deprecated
@@ -133,7 +152,7 @@ function outdented(lines: readonly string[]): readonly string[] {
 function itemsOf(list: Located, place: Place, context: SuggestionContext): readonly Suggestion[] {
   const { items } = list.schema;
   if (!items || typeof items !== 'object') return [];
-  const body = new Body(context).item(list, ' '.repeat(place.column));
+  const body = ending(new Body(context).item(list, ' '.repeat(place.column)));
   return [{ label: '- ', kind: 'field', insert: body, detail: 'item', rank: RANK.field }];
 }
 
@@ -159,7 +178,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function keySuggestion(label: string): Suggestion {
-  return { label, kind: 'field', insert: `${label}: $0`, detail: '', rank: RANK.field };
+  const continues = Object.hasOwn(EXAMPLES, label);
+  return { label, kind: 'field', insert: `${label}: $0`, detail: '', rank: RANK.field, continues };
 }
 
 function isOfLabels({ path }: Place): boolean {
@@ -178,6 +198,11 @@ function lastKey({ path }: Place): string {
 
 /** The stops of a snippet beyond which it goes into no further mapping: a schema may require itself several times. */
 const MOST_STOPS = 50;
+
+/** Returns a snippet whose last stop, at its end, is also the last of the editor's: Tab goes on with the snippet around it. */
+function ending(body: string): string {
+  return body.replace(/\$\d+$/, '$0');
+}
 
 /** Writes fields with what they require, as the body of one snippet. */
 class Body {

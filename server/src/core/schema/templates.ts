@@ -15,3 +15,9 @@ export function beginsDocument(place: Place): boolean {
   const { kind, path, levels, column, isFlow } = place;
   return kind === 'key' && path.length === 0 && column === 0 && !isFlow && levels.at(-1)?.entries.size === 0;
 }
+
+/** Returns the kind that a template is called after, as `yamlock-deployment` is; undefined for one of a special purpose. */
+export function kindOfTemplate({ prefixes, body }: Template): string | undefined {
+  const kinds = [...body.matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind);
+  return kinds.find((kind) => prefixes.includes(`yamlock-${kind.toLowerCase()}`));
+}

@@ -1,4 +1,5 @@
 import {
+  type Command,
   type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
@@ -11,7 +12,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.js';
-import { beginsDocument, type Template } from '../../core/schema/templates.js';
+import { beginsDocument, kindOfTemplate, type Template } from '../../core/schema/templates.js';
 import { suppressionPlaceAt } from '../../core/suppressions/suppression-place.js';
 import type { Range as TextRange } from '../../core/text/range.js';
 import { placeAt } from '../../core/yaml/place.js';
@@ -28,6 +29,9 @@ const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   object: CompletionItemKind.Class,
 };
 
+/** The command of VS Code that opens the list of suggestions: what was inserted ends where a known value begins. */
+const SUGGEST: Command = { title: '', command: 'editor.action.triggerSuggest' };
+
 /** Where completions come from. */
 export interface CompletionSources {
   /** True where schemas say what may be written. */
@@ -42,7 +46,7 @@ export interface CompletionSources {
 export function complete(
   { document, file, project }: Pick<ReadDocument, 'document' | 'file' | 'project'>,
   { position, context: { triggerKind } = { triggerKind: CompletionTriggerKind.Invoked } }: CompletionParams,
-  { rendersMarkdown }: Pick<ClientCapabilities, 'rendersMarkdown'>,
+  { rendersMarkdown, hasOwnCommands }: Pick<ClientCapabilities, 'rendersMarkdown' | 'hasOwnCommands'>,
   { fromSchemas, templates }: CompletionSources,
 ): CompletionList | null {
   const store = fromSchemas ? file.schemas : undefined;
@@ -65,15 +69,15 @@ export function complete(
   const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text) };
   // A value that is written already needs no list, and Enter ends its line. A key goes on with what it requires.
   const suggestions = store
-    ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind === 'field' || label !== word)
+    ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind !== 'value' || label !== word)
     : [];
   const range = at(place.word);
   const items = suggestions.map((suggestion): CompletionItem => {
-    const { label, kind, insert, detail, description, rank } = suggestion;
+    const { label, kind, insert, detail, description, rank, continues = false } = suggestion;
     return {
       label,
       kind: KINDS[kind],
-      sortText: `${rank}${label}`,
+      sortText: kind === 'object' ? sortTextOf(label, AFTER_TEMPLATE) : `${rank}${label}`,
       insertTextFormat: InsertTextFormat.Snippet,
       insertTextMode: InsertTextMode.asIs,
       textEdit: { range, newText: insert },
@@ -84,20 +88,35 @@ export function complete(
             documentation: { kind: rendersMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: description },
           }),
       ...(rank === 3 ? { tags: [CompletionItemTag.Deprecated] } : {}),
+      ...(continues && hasOwnCommands ? { command: SUGGEST } : {}),
     };
   });
-  const whole = beginsDocument(place) ? templates().map((template) => templateItem(template, range)) : [];
+  const whole = beginsDocument(place) ? templates().map((template) => templateItem(template, range, word)) : [];
   return { isIncomplete: true, items: [...whole, ...items] };
 }
 
-function templateItem({ prefixes, title, description, body }: Template, range: Range): CompletionItem {
+/** Where a template and the first lines of its kind stand among what begins with the kind. */
+const [TEMPLATE, AFTER_TEMPLATE] = [0, 1];
+
+function sortTextOf(kind: string, place: number): string {
+  // A space is before the letters of longer kinds.
+  return `2${kind} ${place}`;
+}
+
+/**
+ * Returns the item of a template. Where a word is written that is the start of its kind, the whole and hardened object stands
+ * before the first lines of one.
+ */
+function templateItem(template: Template, range: Range, word: string): CompletionItem {
+  const { prefixes, title, description, body } = template;
   const [prefix = title] = prefixes;
+  const kind = kindOfTemplate(template);
   return {
     label: prefix,
     kind: CompletionItemKind.Snippet,
-    // Before the kinds without content.
-    sortText: `0${prefix}`,
-    filterText: prefixes.join(' '),
+    // Where nothing is written all of them stand before the kinds.
+    sortText: kind === undefined || word === '' ? `0${prefix}` : sortTextOf(kind, TEMPLATE),
+    filterText: [kind ?? [], prefixes].flat().join(' '),
     detail: title,
     documentation: description,
     insertTextFormat: InsertTextFormat.Snippet,
