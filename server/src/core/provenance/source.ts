@@ -33,6 +33,11 @@ export interface Source {
   readonly inputs?: readonly Source[];
 }
 
+/** Returns the source of a text that stands there otherwise: escaped, quoted, in other letters. */
+export function withoutExact(source: Source | undefined): Source | undefined {
+  return source?.exact ? { ...source, exact: false } : source;
+}
+
 /** Returns the source of a part of an exact piece; of any other piece the source itself. */
 export function shifted(source: Source | undefined, by: number): Source | undefined {
   if (!source?.exact || by === 0) return source;

@@ -20,6 +20,9 @@ export interface TracedText {
   readonly pieces: readonly Piece[];
 }
 
+/** What stands for a text that is not known. */
+export const STAND_IN = '{{ … }}';
+
 export const EMPTY_TEXT: TracedText = { text: '', pieces: [] };
 
 /** Returns a text that has one source. */
