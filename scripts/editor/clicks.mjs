@@ -6,6 +6,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
 import { statusTests, whenPageShown } from './clicks-status.mjs';
+import { typingTests } from './clicks-typing.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ROOT } from './host.mjs';
 import { whenFile } from './when-file.mjs';
@@ -34,7 +35,7 @@ async function undo(page) {
   await page.keyboard.press('Control+z');
 }
 
-const tests = {
+const workspaceTests = {
   ...statusTests,
   ...menuTests,
 
@@ -180,17 +181,27 @@ function textsOf(workspace, flags) {
     .map((name) => readFileSync(path.join(workspace, name), 'utf8'));
 }
 
+/** The folders of test/editor, the file of each that is shown first and has a finding, and the tests in it. */
+const GROUPS = [
+  { folder: 'workspace', first: 'preview/pod.yaml', tests: workspaceTests },
+  { folder: 'typed', first: 'web.yaml', tests: typingTests },
+];
+
 /** Runs the tests with the packaged extension, each on a fresh copy of the workspace. The results have the form of other suites'. */
 export async function runClicks(vsix, scratch, grep = '') {
   const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const server = await startCodeServer({ settings: { ...QUIET_SETTINGS, 'files.simpleDialog.enable': true } });
   try {
     server.install(vsix);
-    for (const [name, test] of Object.entries(tests)) {
+    const all = GROUPS.flatMap(({ tests, ...place }) => Object.entries(tests).map((one) => ({ place, one })));
+    for (const {
+      place: { folder, first },
+      one: [name, test],
+    } of all) {
       if (!new RegExp(grep).test(name)) continue;
       const workspace = path.join(scratch, `clicks-${results.passed + results.failed}`);
-      cpSync(path.join(ROOT, 'test/editor/workspace'), workspace, { recursive: true });
-      const file = path.join(workspace, 'preview/pod.yaml');
+      cpSync(path.join(ROOT, 'test/editor', folder), workspace, { recursive: true });
+      const file = path.join(workspace, first);
       execFileSync('git', ['init', '--quiet'], { cwd: workspace });
       const { browser, page } = await openPage(server);
       try {
