@@ -1,4 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
+import { VALUES_SCHEMA } from '../../core/schema/values-schema.js';
+import { nameOf } from '../../core/text/paths.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../../host/node/host.js';
@@ -55,12 +57,17 @@ export function serveWorker(port: MessagePort, setup: WorkerSetup): void {
   // What it is asked is a batch already.
   const executor = new InlineExecutor({ project, charts, open: new OpenFiles(), read }, options, () => []);
   let known = NOTHING_KNOWN;
+  // Objects hold values for charts in other folders than their own.
+  const prepared = Promise.all(
+    [...context.texts.keys()].filter((path) => nameOf(path) === VALUES_SCHEMA).map((path) => project.prepare(path)),
+  );
 
   const answer = async (question: Question): Promise<Answer | undefined> => {
     if (question.task === 'know') {
       known = question.known;
       return undefined;
     }
+    await prepared;
     for (const { path, folder } of question.batch) {
       folders.set(path, folder);
       await project.prepare(path);

@@ -7,6 +7,7 @@ import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { kindWordsOf } from '../schema/kind-definition.js';
+import { mayHoldValues } from '../schema/values-schema.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
 import { memoBy } from '../text/memo.js';
 import { rangesOverlap } from '../text/range.js';
@@ -60,7 +61,8 @@ export function* checkInSteps(
   for (const [index, placed] of file.stream.documents.entries()) {
     if (index > 0) yield;
     const { document } = placed;
-    const schemas = file.schemas?.revisionOf(kindWordsOf(document));
+    const ofValues = file.values?.ofFile || mayHoldValues(document) ? file.values?.revision : '';
+    const schemas = `${file.schemas?.revisionOf(kindWordsOf(document))}|${ofValues}`;
     for (const raw of checkDocument(document, `${key}|${schemas}`, context, active, onCrash)) {
       if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
       const stands = place(raw, placed, index, active, kustomize?.as);
@@ -114,6 +116,7 @@ export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
     sopsConfig: file.sopsConfig,
     registries: settings.registries,
     schemas: file.schemas,
+    values: file.values,
     completed: file.kustomize !== undefined || isNamedAsPart(file.path),
   };
 }

@@ -2,6 +2,7 @@ import type { Resource } from '../kubernetes/resource.js';
 import type { Finding, Level } from '../model/finding.js';
 import type { ConfigFile, Rule } from '../model/rule.js';
 import type { SchemaStore } from '../schema/store.js';
+import type { ValuesSchemas } from '../schema/values-schema.js';
 import type { Range } from '../text/range.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { YamlStream } from '../yaml/document.js';
@@ -22,6 +23,8 @@ export interface SourceFile {
   readonly sopsConfig?: ConfigFile | undefined;
   /** The schemas of kinds. */
   readonly schemas?: SchemaStore | undefined;
+  /** The schemas of the values of charts. */
+  readonly values?: ValuesSchemas | undefined;
   /** How kustomizations use the file. */
   readonly kustomize?: KustomizeUse | undefined;
 }

@@ -2,6 +2,7 @@ import type { Container } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { KubernetesVersion } from '../kubernetes/version.js';
 import type { SchemaStore } from '../schema/store.js';
+import type { ValuesSchemas } from '../schema/values-schema.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import type { Controls } from './controls.js';
 import type { Finding, Level } from './finding.js';
@@ -92,6 +93,8 @@ export interface RuleContext {
   readonly completed?: boolean;
   /** The schemas of kinds; undefined where the process has none. */
   readonly schemas?: SchemaStore | undefined;
+  /** The schemas of the values of charts. */
+  readonly values?: ValuesSchemas | undefined;
 }
 
 /** A configuration file of another program. */

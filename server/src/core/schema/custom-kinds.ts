@@ -1,14 +1,11 @@
-import { compileRegexp, type GoRegexp } from '../text/go-regexp.js';
 import { memo } from '../text/memo.js';
+import { GoPatterns, jsonSchemaOf, parseJson } from './json-schema.js';
 import type { KindDefinition } from './kind-definition.js';
-import { isRecord, type Reading, readSchema } from './read-schema.js';
-import type { Schema } from './schema.js';
-import type { KindName, KindSchema, Pattern, SchemaStore } from './store.js';
+import { readSchema } from './read-schema.js';
+import type { KindName, KindSchema, SchemaStore } from './store.js';
 
 /** The most definitions of one kind that an object is compared with. */
 const MOST_DEFINITIONS = 8;
-/** The most compiled patterns that are kept. */
-const MOST_PATTERNS = 1000;
 
 /** The kinds that files of the user define, by file. */
 export class KindTable {
@@ -95,7 +92,7 @@ function same(a: KindDefinition, b: KindDefinition): boolean {
  * test data count last.
  */
 export class LayeredSchemas implements SchemaStore {
-  private readonly patterns = new Map<string, GoRegexp | undefined>();
+  private readonly patterns = new GoPatterns();
   private readonly read = memo((definition: KindDefinition) => this.schemaOf(definition));
 
   constructor(
@@ -127,54 +124,18 @@ export class LayeredSchemas implements SchemaStore {
   }
 
   private schemaOf({ form, schema: text }: KindDefinition): KindSchema {
+    const { patterns } = this;
+    const data = parseJson(text);
+    if (form === 'json-schema') return jsonSchemaOf(data, patterns);
     // Every object of Kubernetes has the same metadata.
     const bundled = this.base?.kind('v1', 'Namespace');
-    const isStructural = form !== 'json-schema';
-    const reading = { isStructural, metadata: isStructural ? bundled?.schema.properties?.metadata : undefined };
-    const data = parsed(text);
-    const references = new Map<string, Schema | undefined>();
-    const local = (reference: string): Schema | undefined => {
-      if (!references.has(reference)) references.set(reference, referred(data, reference, reading));
-      return references.get(reference);
-    };
     return {
-      schema: readSchema(data, reading),
+      schema: readSchema(data, { isStructural: true, metadata: bundled?.schema.properties?.metadata }),
       reference: '',
-      resolve: isStructural ? (reference) => bundled?.resolve(reference) : local,
-      describe: (reference, path) =>
-        isStructural && reference !== '' ? bundled?.describe(reference, path) : undefined,
+      resolve: (reference) => bundled?.resolve(reference),
+      describe: (reference, path) => (reference === '' ? undefined : bundled?.describe(reference, path)),
       closed: form === 'crd',
-      compile: (pattern) => this.compile(pattern),
+      compile: (pattern) => patterns.compile(pattern),
     };
   }
-
-  /** Returns a pattern as Go reads it: whoever wrote it, it takes no more than linear time. */
-  private compile(pattern: string): Pattern | undefined {
-    // A pattern that is being typed is another one with every key.
-    if (this.patterns.size > MOST_PATTERNS) this.patterns.clear();
-    if (!this.patterns.has(pattern)) this.patterns.set(pattern, compileRegexp(pattern));
-    return this.patterns.get(pattern);
-  }
-}
-
-/** Returns the data of a JSON text; undefined for a text that is none, which a damaged cache may hold. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Returns the schema that a reference within a JSON Schema leads to; undefined for one to another file or address. */
-function referred(data: unknown, reference: string, reading: Reading): Schema | undefined {
-  if (!reference.startsWith('#')) return undefined;
-  let at: unknown = data;
-  for (const step of reference.slice(1).split('/').slice(1)) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Readonly<Record<string, unknown>>)[name];
-  }
-  return isRecord(at) || typeof at === 'boolean' ? readSchema(at, reading) : undefined;
 }

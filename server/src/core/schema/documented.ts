@@ -1,5 +1,5 @@
 import { lineKeyAt } from '../yaml/place.js';
-import { descend, describeField, schemaAt, typeOf } from './locate.js';
+import { descend, describeField, type SchemaOfPart, schemaAt, typeOf } from './locate.js';
 import type { SchemaStore } from './store.js';
 
 /** What is known of a field that stands in a text. */
@@ -16,10 +16,18 @@ export interface Documented {
   readonly range: { readonly start: number; readonly end: number };
 }
 
-/** Returns what the schema of its object says of the field whose line an offset is on; undefined where none says anything. */
-export function documentedAt(text: string, offset: number, store: SchemaStore): Documented | undefined {
+/**
+ * Returns what the schema of its object says of the field whose line an offset is on; undefined where none says anything.
+ * @param parts The parts of the document with a schema of their own.
+ */
+export function documentedAt(
+  text: string,
+  offset: number,
+  store: SchemaStore,
+  parts: readonly SchemaOfPart[] = [],
+): Documented | undefined {
   const found = lineKeyAt(text, offset);
-  const at = found && schemaAt(found.place.levels, found.place.path, store);
+  const at = found && schemaAt(found.place.levels, found.place.path, store, parts);
   const field = at?.located && found && descend(at.located, [found.key]);
   if (!field || !at?.located) return undefined;
   const { schema } = at.located;

@@ -30,12 +30,25 @@ export interface Field {
 /** The most references that are followed from one schema to the next. */
 const MOST_HOPS = 16;
 
-/** Returns the schema of the innermost object that levels are in, and of the mapping or list at `path` in it. */
+/** A schema of a part of a document. */
+export interface SchemaOfPart {
+  /** The steps from the root of the document. */
+  readonly path: readonly Step[];
+  readonly schema: KindSchema;
+}
+
+/**
+ * Returns the schema of the innermost object that levels are in, and of the mapping or list at `path` in it.
+ * @param parts The parts of the document with a schema of their own, which count before those of objects.
+ */
 export function schemaAt(
   levels: readonly Level[],
   path: readonly Step[],
   store: SchemaStore,
+  parts: readonly SchemaOfPart[] = [],
 ): { readonly kind: KindSchema; readonly located: Located | undefined } | undefined {
+  const part = parts.find((one) => one.path.every((step, index) => path[index] === step));
+  if (part) return { kind: part.schema, located: descend(rootOf(part.schema), path.slice(part.path.length)) };
   for (const level of [...levels].reverse()) {
     const kind = kindOf(level, store);
     if (kind) return { kind, located: descend(rootOf(kind), path.slice(level.path.length)) };
@@ -102,6 +115,8 @@ function fieldNamed(of: Located, name: string): Located | undefined {
     const { properties, additionalProperties } = one.schema;
     const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property) return followed(one, property, joined(one.path, name));
+    for (const [pattern, patterned] of Object.entries(one.schema.patternProperties ?? {}))
+      if (one.root.compile(pattern)?.test(name)) return followed(one, patterned, joined(one.path, name));
     if (typeof additionalProperties === 'object') return followed(one, additionalProperties, joined(one.path, '*'));
   }
   return undefined;

@@ -19,13 +19,38 @@ const FLAGS = new Set([
   'x-kubernetes-int-or-string',
   'x-kubernetes-preserve-unknown-fields',
   'x-kubernetes-embedded-resource',
+  'uniqueItems',
 ]);
 const LISTS = new Set(['enum', 'examples']);
 const VALUES = new Set(['default', 'const']);
 const NAMES = new Set(['required', 'x-kubernetes-list-map-keys']);
 const GROUPS_OF_SCHEMAS = new Set(['properties', 'patternProperties']);
 const LISTS_OF_SCHEMAS = new Set(['allOf', 'anyOf', 'oneOf']);
-const SCHEMAS = new Set(['not', 'if', 'then', 'else', 'propertyNames']);
+const SCHEMAS = new Set(['not', 'if', 'then', 'else']);
+/** Keywords that refuse values, and that are not judged. */
+const NOT_JUDGED = new Set([
+  'contains',
+  'dependencies',
+  'dependentRequired',
+  'dependentSchemas',
+  'prefixItems',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  '$dynamicRef',
+  '$recursiveRef',
+]);
+/** Keywords that refuse nothing. */
+const BESIDE_REFERENCE = new Set([
+  '$ref',
+  '$comment',
+  'default',
+  'definitions',
+  '$defs',
+  'description',
+  'examples',
+  'title',
+]);
 /** The formats that the API server checks. A format of another name is a note for people. */
 const FORMATS = new Set(['date-time', 'date', 'int32', 'int64']);
 const TYPES: readonly string[] = [
@@ -52,13 +77,21 @@ class Reader {
     if (data === true) return {};
     if (data === false) return { not: {} };
     if (!isRecord(data)) return undefined;
-    if (depth > DEEPEST) return {};
+    if (depth > DEEPEST) return { 'x-judged-in-part': true };
+    const { isStructural } = this.reading;
     const entries = Object.entries(data).flatMap(([name, value]) => {
       const read = this.keyword(name, value, depth + 1, isBeside);
       return read === undefined ? [] : [[name, read]];
     });
-    const schema = Object.fromEntries(entries) as Schema;
-    const { isStructural } = this.reading;
+    // What stands beside a reference counts in newer drafts of JSON Schema only.
+    const isReference = data.$ref !== undefined && !isStructural;
+    const inPart = Object.keys(data).some(
+      (name) =>
+        NOT_JUDGED.has(name) ||
+        (isReference && !BESIDE_REFERENCE.has(name)) ||
+        (name === 'format' && !FORMATS.has(String(data.format))),
+    );
+    const schema = Object.fromEntries(inPart ? [...entries, ['x-judged-in-part', true]] : entries) as Schema;
     if (isStructural && isBeside) return { ...schema, 'x-kubernetes-preserve-unknown-fields': true };
     return isStructural && schema['x-kubernetes-embedded-resource'] ? asObject(schema, this.reading, true) : schema;
   }

@@ -28,7 +28,6 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
-  readonly propertyNames?: Schema;
   readonly required?: readonly string[];
   readonly minProperties?: number;
   readonly maxProperties?: number;
@@ -54,6 +53,8 @@ export interface Schema {
   readonly 'x-since'?: number;
   /** The last minor version of Kubernetes 1 with this field, where the newest known version has none. Our own keyword. */
   readonly 'x-until'?: number;
+  /** True where the schema says more than is judged. Our own keyword. */
+  readonly 'x-judged-in-part'?: boolean;
 }
 
 /** The types of JSON Schema. */

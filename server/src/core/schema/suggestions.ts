@@ -1,6 +1,16 @@
 import type { Place } from '../yaml/place.js';
 import { type Fragment, fragmentsFor, isUsual, preferredValue } from './hardened.js';
-import { descend, type Field, fieldsOf, itemOf, type Located, schemaAt, typeOf, wordOf } from './locate.js';
+import {
+  descend,
+  type Field,
+  fieldsOf,
+  itemOf,
+  type Located,
+  type SchemaOfPart,
+  schemaAt,
+  typeOf,
+  wordOf,
+} from './locate.js';
 import type { KindName, SchemaStore } from './store.js';
 
 /** Something that may be written at a place. */
@@ -28,6 +38,8 @@ export interface SuggestionContext {
   readonly indentsLists: boolean;
   /** The keys of labels that the file has already. */
   readonly labels: readonly string[];
+  /** The parts of the document with a schema of their own. */
+  readonly parts?: readonly SchemaOfPart[];
 }
 
 /** The ranks of suggestions, the first shown first. */
@@ -36,9 +48,10 @@ const RANK = { preferred: 0, required: 1, field: 2, deprecated: 3 } as const;
 /** Returns what may be written at a place; nothing where no schema tells. */
 export function suggestionsFor(place: Place, context: SuggestionContext): readonly Suggestion[] {
   const { store, version } = context;
-  const names = place.kind === 'value' ? namesFor(place, context) : undefined;
+  const isOfPart = context.parts?.some(({ path }) => path.length === 0) === true;
+  const names = place.kind === 'value' && !isOfPart ? namesFor(place, context) : undefined;
   if (names) return names;
-  const found = schemaAt(place.levels, place.path, store);
+  const found = schemaAt(place.levels, place.path, store, context.parts);
   if (!found) return place.path.length === 0 && place.kind === 'key' ? beginnings(place, context) : [];
   if (!found.located) return [];
   if (place.kind === 'value') {

@@ -1,12 +1,12 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import { type RememberedMaps, rememberedMaps } from '../yaml/remembered.js';
-import { boundOf, counted } from './bounds.js';
+import { counted } from './bounds.js';
 import { lacksDefault } from './defaults.js';
-import { violates } from './formats.js';
 import { beginsWithHole, followsPrinted, isAlternative, isHole } from './printed.js';
 import type { Problem } from './problem.js';
 import { duplicates, repetitions } from './repetitions.js';
+import { notListed, scalarProblems } from './scalar-problems.js';
 import type { Schema } from './schema.js';
 import { skeletonOf } from './skeleton.js';
 import type { SchemaRoot } from './store.js';
@@ -18,6 +18,8 @@ export interface Judging {
   readonly version: number;
   /** Returns true for a value that is only known when it is applied: a placeholder, ciphertext. It fits every schema. */
   readonly isUnknown: (value: Cursor) => boolean;
+  /** Returns true for a mapping that other files complete: it lacks nothing, and what depends on all of its fields is not judged. */
+  readonly isPartial?: (map: Cursor) => boolean;
 }
 
 /** The depth of references and alternatives at which a value is no longer judged: a schema may refer to itself. */
@@ -50,6 +52,7 @@ interface Fit extends Readonly<Work> {
   readonly depth: number;
   readonly root: SchemaRoot;
   readonly judging: Judging;
+  readonly isPartial: boolean;
 }
 
 /** The mappings of a document that fit a schema. */
@@ -57,6 +60,8 @@ const fittingMaps = rememberedMaps<Fit>();
 
 class Validator {
   readonly problems: Problem[] = [];
+  /** True where a keyword that is not judged may not allow the value. */
+  unsure = false;
 
   constructor(
     private readonly root: SchemaRoot,
@@ -80,6 +85,7 @@ class Validator {
   value(value: Cursor, written: Schema, depth: number): void {
     if (!this.spend(1)) return;
     const schema = this.resolve(written);
+    if (!schema || depth > DEEPEST || written['x-judged-in-part'] || schema['x-judged-in-part']) this.unsure = true;
     if (!schema || depth > DEEPEST || this.isKnownToFit(value, schema, depth)) return;
     const found = this.problems.length;
     const { steps, matching } = this.work;
@@ -87,8 +93,9 @@ class Validator {
     else if (this.isJudged(value)) this.collection(value, schema, depth);
     if (hasAlternatives(schema) && !this.isUnknown(value)) this.alternatives(value, schema, depth);
     if (this.fitting && value.kind === 'map' && this.problems.length === found && !this.gaveUp) {
+      const { root, judging } = this;
       const work = { steps: this.work.steps - steps, matching: this.work.matching - matching };
-      this.fitting.remember(value, { schema, depth, root: this.root, judging: this.judging, ...work });
+      this.fitting.remember(value, { schema, depth, root, judging, isPartial: this.isPartial(value), ...work });
     }
   }
 
@@ -97,6 +104,8 @@ class Validator {
     const fit = this.fitting?.of(value);
     if (!fit || fit.schema !== schema || fit.depth !== depth) return false;
     if (!isSameRoot(fit.root, this.root) || !isSameJudging(fit.judging, this.judging)) return false;
+    // What is judged as a part depends on the mappings and lists around.
+    if (fit.isPartial !== this.isPartial(value)) return false;
     this.work.steps += fit.steps;
     this.work.matching += fit.matching;
     return true;
@@ -111,7 +120,11 @@ class Validator {
   private collection(value: Cursor, schema: Schema, depth: number): void {
     if (!this.hasType(value, schema)) {
       if (!followsPrinted(value)) this.problems.push({ kind: 'wrong-type', at: value, expected: typesOf(schema) });
-    } else if (value.kind === 'map') this.mapping(value, schema, depth);
+      return;
+    }
+    const other = this.isPartial(value) ? undefined : notListed(value, schema);
+    if (other) this.problems.push(other);
+    else if (value.kind === 'map') this.mapping(value, schema, depth);
     else this.list(value, schema, depth);
   }
 
@@ -153,6 +166,7 @@ class Validator {
       else if (!this.isOpen(schema) && !(isObject && OBJECT_FIELDS.has(name)) && !isHole(entry))
         this.problems.push({ kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) });
     }
+    if (this.isPartial(map)) return;
     this.size(map, schema);
     const missing = (schema.required ?? []).filter((field) => {
       // The API server fills a field with its default before it looks at what is missing.
@@ -165,6 +179,10 @@ class Validator {
       const value = skeletonOf(properties[field], field, (one) => this.resolve(one));
       this.problems.push({ kind: 'missing-field', at: map, field, value });
     }
+  }
+
+  private isPartial(value: Cursor): boolean {
+    return value.kind === 'map' && this.judging.isPartial?.(value) === true;
   }
 
   private size(map: Cursor, { minProperties = 0, maxProperties, properties = {} }: Schema): void {
@@ -229,7 +247,7 @@ class Validator {
       if (typeof one === 'object') this.value(item, one, depth + 1);
     }
     if (schema['x-kubernetes-list-type'] === 'map') this.problems.push(...duplicates(items, schema));
-    if (schema['x-kubernetes-list-type'] === 'set') this.problems.push(...repetitions(items));
+    if (schema['x-kubernetes-list-type'] === 'set' || schema.uniqueItems) this.problems.push(...repetitions(items));
     if (maxItems !== undefined && items.length > maxItems)
       this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` });
     if (minItems !== undefined && items.length < minItems && !list.open)
@@ -246,30 +264,14 @@ class Validator {
     if (found.length > 0 && !this.isUnknown(at)) this.problems.push(...found);
   }
 
-  /** Returns what a schema does not allow in a scalar of the right type. */
-  private problemsOf(at: Cursor, value: string | number | boolean, schema: Schema): Problem[] {
-    const { format, pattern, enum: allowed, minLength, maxLength } = schema;
-    if (allowed && !allowed.includes(value))
-      return [{ kind: 'not-allowed', at, allowed: allowed.filter((one) => isPlain(one)) }];
-    const found: Problem[] = [];
-    if (typeof value === 'string') {
-      const what = format === undefined ? undefined : violates(format, value);
-      if (what !== undefined) found.push({ kind: 'bad-format', at, what });
-      else if (pattern !== undefined && !this.matches(value, pattern))
-        found.push({ kind: 'bad-format', at, what: `text that matches ${pattern}` });
-      if (minLength !== undefined && [...value].length < minLength)
-        found.push({ kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` });
-      if (maxLength !== undefined && [...value].length > maxLength)
-        found.push({ kind: 'out-of-bounds', at, bound: `at most ${counted(maxLength, 'character')} long` });
-    } else if (typeof value === 'number') {
-      const bound = boundOf(value, schema);
-      if (bound !== undefined) found.push({ kind: 'out-of-bounds', at, bound });
-    }
-    return found;
+  private problemsOf(at: Cursor, value: string | number | boolean, schema: Schema): readonly Problem[] {
+    const other = notListed(at, schema);
+    return other ? [other] : scalarProblems(at, value, schema, (text, pattern) => this.matches(text, pattern));
   }
 
   private matches(text: string, source: string): boolean {
     const pattern = this.root.compile(source);
+    if (!pattern) this.unsure = true;
     if (!pattern) return true;
     if (pattern.parts !== undefined) this.work.matching += pattern.parts * (text.length + 1);
     return this.work.matching > MOST_MATCHING || pattern.test(text);
@@ -283,19 +285,23 @@ class Validator {
   /** Adds what alternatives and conditions do not allow. Where a template fills a part of the value, they are not judged. */
   private alternatives(value: Cursor, schema: Schema, depth: number): void {
     const { allOf, anyOf, oneOf, not, if: condition } = schema;
-    const fits = (one: Schema): boolean => {
+    const fits = (one: Schema): boolean | undefined => {
       const apart = new Validator(this.root, this.judging, this.work);
       apart.value(value, one, depth + 1);
-      return apart.problems.length === 0;
+      if (apart.unsure) this.unsure = true;
+      return apart.problems.length > 0 ? false : apart.unsure ? undefined : true;
     };
     for (const one of allOf ?? []) this.value(value, one, depth + 1);
     if (!(anyOf || oneOf || not || condition) || schema['x-kubernetes-int-or-string']) return;
-    if (value.isNull || hasUnknown(value, (one) => this.isUnknown(one))) return;
+    if (value.isNull || hasUnknown(value, (one) => this.isUnknown(one) || this.isPartial(one))) return;
     if (lacksDefault(value, schema, this)) return;
     const isWrong =
-      (anyOf && !anyOf.some(fits)) || (oneOf && oneOf.filter(fits).length !== 1) || (not !== undefined && fits(not));
+      (anyOf?.every((one) => fits(one) === false) ?? false) ||
+      (oneOf !== undefined && fitsNotOne(oneOf.map(fits))) ||
+      (not !== undefined && fits(not) === true);
     if (isWrong) this.problems.push({ kind: 'no-alternative', at: value });
-    const chosen = condition && (fits(condition) ? schema.then : schema.else);
+    const holds = condition && fits(condition);
+    const chosen = holds === undefined ? undefined : holds ? schema.then : schema.else;
     if (chosen) this.value(value, chosen, depth + 1);
   }
 }
@@ -309,6 +315,12 @@ function isSameJudging(a: Judging, b: Judging): boolean {
   return a.version === b.version && a.isUnknown === b.isUnknown;
 }
 
+/** Returns true where certainly not exactly one of several alternatives fits. */
+function fitsNotOne(fit: readonly (boolean | undefined)[]): boolean {
+  const certain = fit.filter((one) => one === true).length;
+  return certain > 1 || (certain === 0 && fit.every((one) => one === false));
+}
+
 function hasAlternatives({ allOf, anyOf, oneOf, not, if: condition }: Schema): boolean {
   return (allOf ?? anyOf ?? oneOf ?? not ?? condition) !== undefined;
 }
@@ -317,10 +329,6 @@ function hasAlternatives({ allOf, anyOf, oneOf, not, if: condition }: Schema): b
 const OBJECT_FIELDS = new Set(['apiVersion', 'kind', 'metadata']);
 
 function hasUnknown(value: Cursor, isUnknown: (value: Cursor) => boolean): boolean {
-  for (const one of value.walk()) if (one.open || (one.kind === 'scalar' && isUnknown(one))) return true;
+  for (const one of value.walk()) if (one.open || (one.kind !== 'sequence' && isUnknown(one))) return true;
   return false;
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -7,6 +7,7 @@ import type { FixWorld } from '../../core/model/fix.js';
 import { KindTable, LayeredSchemas } from '../../core/schema/custom-kinds.js';
 import { type KindDefinition, kindsIn, kindWordsOf, mayDefineKinds } from '../../core/schema/kind-definition.js';
 import type { SchemaStore } from '../../core/schema/store.js';
+import { HOLDERS } from '../../core/schema/values-schema.js';
 import type { Config } from '../../core/settings/config.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { memo } from '../../core/text/memo.js';
@@ -82,7 +83,14 @@ export class Project {
   /** Rises with every change on which findings in other files depend. */
   get revision(): number {
     const { index, kustomize, chartValues, kinds, surroundings } = this;
-    return index.revision + kustomize.revision + chartValues.revision + kinds.revision + surroundings.kindsRevision;
+    return (
+      index.revision +
+      kustomize.revision +
+      chartValues.revision +
+      kinds.revision +
+      surroundings.kindsRevision +
+      surroundings.valuesRevision
+    );
   }
 
   /** Rises whenever the answers of `others` may change, so that findings have to be settled again. */
@@ -96,7 +104,9 @@ export class Project {
    */
   revisionFor(path: string, { maybeValues, kinds }: Relied): string {
     const { kustomize, chartValues } = this;
-    const schemas = this.schemasFor(path).revisionOf(kinds);
+    const ofKinds = this.schemasFor(path).revisionOf(kinds);
+    const ofValues = HOLDERS.some((kind) => kinds.has(kind)) ? this.surroundings.valuesRevision : '';
+    const schemas = `${ofKinds}|${ofValues}`;
     return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}|${schemas}`;
   }
 
@@ -182,6 +192,7 @@ export class Project {
       sopsConfig: this.surroundings.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
       schemas: this.schemasFor(path),
+      values: this.surroundings.valuesSchemasFor(path, this.options.root),
     };
   }
 

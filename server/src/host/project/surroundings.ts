@@ -1,15 +1,19 @@
 import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import type { ConfigFile } from '../../core/model/rule.js';
 import type { KindTable } from '../../core/schema/custom-kinds.js';
+import { ChartSchemas, VALUES_SCHEMA, type ValuesSchemas } from '../../core/schema/values-schema.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { GitIgnores } from '../gitignore.js';
-import type { FolderHost } from '../host.js';
+import { type FolderHost, HostError } from '../host.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 import { isSame, type Repository } from '../repository.js';
 import { ConfigFiles, type ConfigOptions } from './config-files.js';
 import { NamedKinds } from './named-kinds.js';
+
+/** The names of the files that are read in every folder. */
+const READ: ReadonlySet<string> = new Set([CONFIG_FILE, SOPS_CONFIG, '.gitignore', 'Chart.yaml', VALUES_SCHEMA]);
 
 /** The files that apply to others below them: configurations and the schemas that they name, charts, `.sops.yaml`, .gitignore files and repositories. */
 export class Surroundings {
@@ -23,6 +27,7 @@ export class Surroundings {
   /** The repositories as they were last read, by root. */
   private readonly known = new Map<string, Repository>();
   private readonly charts = new Map<string, boolean>();
+  private readonly valuesSchemas = new ChartSchemas();
   private readonly sopsConfigs = new Map<string, YamlStream>();
   /** The folders that were read or are being read. */
   private readonly prepared = new Map<string, Promise<void>>();
@@ -47,21 +52,41 @@ export class Surroundings {
   async prepare(path: string): Promise<void> {
     for (let generation = -1; generation !== this.generation; ) {
       generation = this.generation;
-      // From the top, because a folder without a repository belongs to that of the folder above.
-      for (const folder of foldersAbove(path).toReversed()) {
-        let reading = this.prepared.get(folder);
-        if (!reading) {
-          reading = this.readFolder(folder);
-          this.prepared.set(folder, reading);
-        }
-        await reading;
-      }
+      await this.prepareFolders(path);
+      // Values of charts lie in other folders, too.
+      for (const folder of this.valuesSchemas.folders) await this.prepareFolders(join(folder, VALUES_SCHEMA));
       const { configFile } = this.options;
       if (typeof configFile === 'string' && !this.configs.has(configFile)) {
         this.configs.take(configFile, await this.host.readIfThere(configFile));
       }
       await this.kinds.prepare(this.configs.configFor(path));
     }
+  }
+
+  private async prepareFolders(path: string): Promise<void> {
+    // From the top, because a folder without a repository belongs to that of the folder above.
+    for (const folder of foldersAbove(path).toReversed()) {
+      let reading = this.prepared.get(folder);
+      if (!reading) {
+        reading = this.readFolder(folder);
+        this.prepared.set(folder, reading);
+      }
+      await reading;
+    }
+  }
+
+  /** Rises with every change of the schemas of values of charts. */
+  get valuesRevision(): number {
+    return this.valuesSchemas.revision;
+  }
+
+  /**
+   * Returns the schemas of values that a file may ask for.
+   * @param root The folder that stands for the repository where there is none.
+   */
+  valuesSchemasFor(path: string, root: string): ValuesSchemas {
+    const repository = foldersAbove(path).find((folder) => this.repositories.has(folder));
+    return this.valuesSchemas.forFile(path, this.repositories.get(repository ?? '') || root);
   }
 
   /** Returns the kinds that the configuration of a file names; undefined where it names none. */
@@ -92,8 +117,7 @@ export class Surroundings {
   /** Forgets everything if `prepare` reads this file, which was changed, made or deleted. Returns true if so. */
   forget(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const isRead = name === CONFIG_FILE || name === SOPS_CONFIG || name === '.gitignore' || name === 'Chart.yaml';
-    if (!isRead && !this.kinds.concerns(path)) return false;
+    if (!READ.has(name) && !this.kinds.concerns(path)) return false;
     this.forgetAll();
     return true;
   }
@@ -147,12 +171,14 @@ export class Surroundings {
   private async readFolder(folder: string): Promise<void> {
     const { host, generation } = this;
     const [chart, git] = [await host.exists(join(folder, 'Chart.yaml')), await host.repository(folder)];
+    const valuesSchema = chart ? await this.textOf(join(folder, VALUES_SCHEMA)) : undefined;
     const ignored = await host.readIfThere(join(folder, '.gitignore'));
     const configFile = join(folder, CONFIG_FILE);
     const config = this.options.configFile === undefined ? await host.readIfThere(configFile) : undefined;
     const sops = await host.readIfThere(join(folder, SOPS_CONFIG));
     if (generation !== this.generation) return;
     this.charts.set(folder, chart);
+    this.valuesSchemas.take(folder, valuesSchema);
     if (sops !== undefined) this.sopsConfigs.set(join(folder, SOPS_CONFIG), parseStream(sops));
     const repository = git ? folder : (this.repositories.get(folderOf(folder)) ?? '');
     this.repositories.set(folder, repository);
@@ -161,5 +187,15 @@ export class Surroundings {
     this.ignores.set(repository, ignores);
     ignores.set(join(folder, '.gitignore'), ignored);
     if (this.options.configFile === undefined) this.configs.take(configFile, config);
+  }
+
+  /** Returns the text of a file without which everything else can be checked; undefined where it cannot be read either. */
+  private async textOf(path: string): Promise<string | undefined> {
+    try {
+      return await this.host.readIfThere(path);
+    } catch (error) {
+      if (error instanceof HostError) return undefined;
+      throw error;
+    }
   }
 }

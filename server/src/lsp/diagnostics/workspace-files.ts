@@ -1,5 +1,6 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { mayDefineKinds } from '../../core/schema/kind-definition.js';
+import { nameOf } from '../../core/text/paths.js';
 import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
@@ -137,8 +138,8 @@ export class WorkspaceFiles {
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
       else {
         this.objects.update(path, text);
-        // The configuration says which files are test data, whose kinds count last.
-        if (mayDefineKinds(text)) await folder.project.prepare(path);
+        // The configuration says which files are test data, whose kinds count last. Beside a chart lies the schema of its values.
+        if (mayDefineKinds(text) || nameOf(path) === 'Chart.yaml') await folder.project.prepare(path);
         await inSteps(folder.project.indexInSteps(path, text), goOn);
       }
     }

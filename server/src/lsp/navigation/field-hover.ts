@@ -1,4 +1,5 @@
 import { type Documented, documentedAt } from '../../core/schema/documented.js';
+import { valuesSchemasIn } from '../../core/schema/values-schema.js';
 import type { Range } from '../../core/text/range.js';
 import type { Checked } from '../diagnostics/checked.js';
 
@@ -10,10 +11,11 @@ export interface FieldHover {
 
 /** Returns what the schema of its object says of the field at an offset of a file; undefined where none says anything. */
 export function fieldHover({ file }: Checked, offset: number, markdown: boolean): FieldHover | undefined {
-  const { schemas, stream } = file;
+  const { schemas, stream, values } = file;
   const placed = [...stream.documents].reverse().find(({ start }) => start <= offset);
   if (!schemas || !placed || file.fileClass === 'other') return undefined;
-  const field = documentedAt(placed.document.text, offset - placed.start, schemas);
+  const { document } = placed;
+  const field = documentedAt(document.text, offset - placed.start, schemas, valuesSchemasIn(document, values));
   if (!field) return undefined;
   const { start, end } = field.range;
   return { parts: linesFor(field, markdown), range: { start: start + placed.start, end: end + placed.start } };

@@ -13,6 +13,7 @@ import { isHole } from '../../schema/printed.js';
 import type { Problem } from '../../schema/problem.js';
 import { FILES, type KindSchema } from '../../schema/store.js';
 import { type Judging, validate } from '../../schema/validate.js';
+import { isMerged, valuesHeldBy } from '../../schema/values-schema.js';
 import { nameOf } from '../../text/paths.js';
 import { rangesOverlap } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -44,16 +45,26 @@ export default defineRule({
       ...validateDefinition(resource, isWhole),
     ];
     const subject = { cursor, called: describe(resource) };
-    const found = [...problemsIn(subject, [apiVersion, kind], context, beyond)];
+    const schema = context.schemas?.kind(apiVersion, kind);
+    const found = [...problemsIn(subject, schema, context, beyond)];
     known.remember(found);
     for (const problem of found) yield findingFor(problem, subject);
     for (const config of dexConfigs(resource))
-      yield* findingsIn({ cursor: config, called: `Dex in ${describe(resource)}` }, [FILES, 'dex'], context);
+      yield* findingsIn(
+        { cursor: config, called: `Dex in ${describe(resource)}` },
+        context.schemas?.kind(FILES, 'dex'),
+        context,
+      );
+    for (const { values, schema } of valuesHeldBy(resource, context.values))
+      yield* findingsInValues(values, { cursor, called: describe(resource) }, schema, context);
   },
   *checkOther({ root }, context) {
     if (root?.kind !== 'map') return;
+    const subject = { cursor: root, called: nameOf(context.path) };
+    const { ofFile } = context.values ?? {};
+    if (context.helmValues && ofFile) yield* findingsInValues(root, subject, ofFile, context);
     const key = schemaOfFile(root, context.path);
-    if (key) yield* findingsIn({ cursor: root, called: nameOf(context.path) }, key, context);
+    if (key) yield* findingsIn(subject, context.schemas?.kind(...key), context);
   },
 });
 
@@ -96,27 +107,44 @@ function knownContainers(resource: Resource, { schemas, kubernetesVersion, compl
 }
 
 /** Yields the findings in a subject that has a schema. */
-function* findingsIn(subject: Subject, key: SchemaKey, context: RuleContext): Generator<Finding> {
-  for (const problem of problemsIn(subject, key, context)) yield findingFor(problem, subject);
+function* findingsIn(subject: Subject, schema: KindSchema | undefined, context: RuleContext): Generator<Finding> {
+  for (const problem of problemsIn(subject, schema, context)) yield findingFor(problem, subject);
+}
+
+/** Yields the findings in values of a chart. Helm merges them with those of the chart, and compares what comes of it. */
+function* findingsInValues(
+  values: Cursor,
+  subject: Subject,
+  schema: KindSchema,
+  { kubernetesVersion }: RuleContext,
+): Generator<Finding> {
+  const judging = {
+    version: kubernetesVersion,
+    isUnknown: isAppliedLater,
+    isPartial: (map: Cursor) => isMerged(values, map),
+  };
+  for (const problem of validate(values, schema, judging))
+    if (!problem.at.aliased && !isNoField(problem, { ...subject, cursor: values })) yield findingFor(problem, subject);
 }
 
 /** Yields the problems in a subject that has a schema; `beyond` are those that no schema tells. */
 function* problemsIn(
   subject: Subject,
-  [apiVersion, kind]: SchemaKey,
-  { schemas, kubernetesVersion, completed }: RuleContext,
+  schema: KindSchema | undefined,
+  { kubernetesVersion, completed }: RuleContext,
   beyond: Iterable<Problem> = [],
 ): Generator<Problem> {
-  const schema = schemas?.kind(apiVersion, kind);
   if (!schema || isOfSeveralVersions(subject) || holdsNamedTemplate(subject)) return;
-  const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
+  const judging = {
+    version: kubernetesVersion,
+    isUnknown: isAppliedLater,
+    isPartial: () => completed === true,
+  };
   for (const problem of [...problemsOfAll(subject.cursor, schema, judging), ...beyond]) {
     if (problem.at.aliased || isHole(problem.at) || isNoField(problem, subject) || isOfStatus(problem, subject))
       continue;
     // Null removes a field from the object of a patch.
     if (completed && (problem.kind === 'missing-field' || problem.at.isNull)) continue;
-    // A patch may have fewer fields than the object.
-    if (completed && problem.kind === 'out-of-bounds' && problem.at.kind === 'map') continue;
     yield problem;
   }
 }
