@@ -1,13 +1,13 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import { type RememberedMaps, rememberedMaps } from '../yaml/remembered.js';
-import { counted } from './bounds.js';
 import { lacksDefault } from './defaults.js';
 import { beginsWithHole, followsPrinted, isAlternative, isHole } from './printed.js';
 import type { Problem } from './problem.js';
 import { duplicates, repetitions } from './repetitions.js';
 import { notListed, scalarProblems } from './scalar-problems.js';
 import type { Schema } from './schema.js';
+import { listSizeProblems, mapSizeProblems } from './sizes.js';
 import { skeletonOf } from './skeleton.js';
 import type { SchemaRoot } from './store.js';
 import { isOfType, isTextOrNumber, typesOf } from './value-types.js';
@@ -167,7 +167,7 @@ class Validator {
         this.problems.push({ kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) });
     }
     if (this.isPartial(map)) return;
-    this.size(map, schema);
+    this.problems.push(...mapSizeProblems(map, schema));
     const missing = (schema.required ?? []).filter((field) => {
       // The API server fills a field with its default before it looks at what is missing.
       if (properties[field]?.default !== undefined) return false;
@@ -183,25 +183,6 @@ class Validator {
 
   private isPartial(value: Cursor): boolean {
     return value.kind === 'map' && this.judging.isPartial?.(value) === true;
-  }
-
-  private size(map: Cursor, { minProperties = 0, maxProperties, properties = {} }: Schema): void {
-    if (minProperties === 0 && maxProperties === undefined) return;
-    const { length } = map.entries();
-    if (maxProperties !== undefined && length > maxProperties && !isAlternative(map) && map.lineHoles.length === 0)
-      this.problems.push({
-        kind: 'out-of-bounds',
-        at: map,
-        bound: `a mapping of at most ${counted(maxProperties, 'field')}`,
-      });
-    const mayGrow =
-      map.open || isAlternative(map) || Object.values(properties).some((one) => one.default !== undefined);
-    if (length < minProperties && !mayGrow)
-      this.problems.push({
-        kind: 'out-of-bounds',
-        at: map,
-        bound: `a mapping of at least ${counted(minProperties, 'field')}`,
-      });
   }
 
   private propertyOf(properties: Readonly<Record<string, Schema>>, name: string): Schema | undefined {
@@ -241,17 +222,14 @@ class Validator {
 
   private list(list: Cursor, schema: Schema, depth: number): void {
     const items = list.items();
-    const { items: each, minItems, maxItems } = schema;
+    const { items: each } = schema;
     for (const [index, item] of items.entries()) {
       const one = Array.isArray(each) ? each[index] : each;
       if (typeof one === 'object') this.value(item, one, depth + 1);
     }
     if (schema['x-kubernetes-list-type'] === 'map') this.problems.push(...duplicates(items, schema));
     if (schema['x-kubernetes-list-type'] === 'set' || schema.uniqueItems) this.problems.push(...repetitions(items));
-    if (maxItems !== undefined && items.length > maxItems)
-      this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at most ${counted(maxItems, 'item')}` });
-    if (minItems !== undefined && items.length < minItems && !list.open)
-      this.problems.push({ kind: 'out-of-bounds', at: list, bound: `a list of at least ${counted(minItems, 'item')}` });
+    this.problems.push(...listSizeProblems(list, items.length, schema));
   }
 
   private scalar(at: Cursor, schema: Schema): void {
