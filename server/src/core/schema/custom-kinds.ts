@@ -30,17 +30,18 @@ export class KindTable {
   update(path: string, defined: readonly KindDefinition[]): boolean {
     const before = this.files.get(path) ?? [];
     const isIn = (one: KindDefinition, list: readonly KindDefinition[]): boolean =>
-      list.some((other) => same(one, other));
+      list.some((other) => isUnchanged(one, other));
     const changed = new Set(
       [...before.filter((one) => !isIn(one, defined)), ...defined.filter((one) => !isIn(one, before))].map(
         ({ kind }) => kind,
       ),
     );
-    if (changed.size === 0) return false;
+    // Definitions that are the same are taken over, too: the older ones may hold an earlier document.
     if (defined.length > 0) this.files.set(path, defined);
     else this.files.delete(path);
+    if (defined.length > 0 || before.length > 0) this.byName = undefined;
+    if (changed.size === 0) return false;
     for (const kind of changed) this.changes.set(kind, (this.changes.get(kind) ?? 0) + 1);
-    this.byName = undefined;
     this.all++;
     return true;
   }
@@ -77,14 +78,20 @@ export class KindTable {
   }
 }
 
+/** Returns true for definitions of one kind in one form. */
+function sameKind(a: KindDefinition, b: KindDefinition): boolean {
+  return a.kind === b.kind && a.apiVersion === b.apiVersion && a.form === b.form && a.isTest === b.isTest;
+}
+
+/** Returns true for a definition that did not change. One that is edited is compared by its text, without making its schema. */
+function isUnchanged(a: KindDefinition, b: KindDefinition): boolean {
+  if (!sameKind(a, b)) return false;
+  return a.written !== undefined && b.written !== undefined ? a.written === b.written : a.schema === b.schema;
+}
+
+/** Returns true for definitions with the same schema. */
 function same(a: KindDefinition, b: KindDefinition): boolean {
-  return (
-    a.kind === b.kind &&
-    a.apiVersion === b.apiVersion &&
-    a.form === b.form &&
-    a.isTest === b.isTest &&
-    a.schema === b.schema
-  );
+  return sameKind(a, b) && ((a.written !== undefined && a.written === b.written) || a.schema === b.schema);
 }
 
 /**

@@ -3,8 +3,9 @@ import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
+import { isReadAsWritten } from '../yaml/remembered.js';
 
-/** A kind that a file of the user defines. Plain data. */
+/** A kind that a file of the user defines. Plain data, but for a schema that is made when it is asked for. */
 export interface KindDefinition {
   readonly apiVersion: string;
   readonly kind: string;
@@ -15,6 +16,11 @@ export interface KindDefinition {
   readonly form: 'crd' | 'open-crd' | 'json-schema';
   /** The schema as JSON, as it is written. */
   readonly schema: string;
+  /**
+   * The text of the schema, where it is read from a document that is being edited: with the same text it is the same schema. Making
+   * the JSON at every keystroke would take as long as reading the document.
+   */
+  readonly written?: string;
   /** True in a file of test data: it counts only where nothing else defines the kind. */
   readonly isTest?: true;
 }
@@ -40,9 +46,22 @@ export function namedKindsIn(stream: YamlStream): readonly KindDefinition[] {
 }
 
 const kindsInDocument = memo((document: YamlDocument): readonly KindDefinition[] => {
-  if (document.text.length > MOST_OF_A_DEFINITION || !mayDefineKinds(document.text)) return [];
-  return resourcesOf(document).filter(isDefinition).flatMap(ofCustomResource);
+  const { text, edited, identity } = document;
+  if (text.length > MOST_OF_A_DEFINITION || !mayDefineKinds(text)) return [];
+  if (!edited) return kindsRead(document);
+  // In lines that cannot be read yet, the document has its earlier values.
+  const last = document.tree.stale && lastRead.get(identity);
+  const kinds = last ?? kindsRead(document);
+  lastRead.set(identity, kinds);
+  return kinds;
 });
+
+/** The kinds in the last text of an edited document that could be read, by the document's identity. */
+const lastRead = new WeakMap<object, readonly KindDefinition[]>();
+
+function kindsRead(document: YamlDocument): readonly KindDefinition[] {
+  return resourcesOf(document).filter(isDefinition).flatMap(ofCustomResource);
+}
 
 /** Returns true for a custom resource definition. */
 export function isDefinition({ kind, group }: Resource): boolean {
@@ -79,10 +98,46 @@ function ofCustomResource(resource: Resource): readonly KindDefinition[] {
   // Until apiextensions.k8s.io/v1, fields that no schema lists are kept unless the definition says otherwise.
   const isOpen = keeps === true || (keeps !== false && resource.apiVersion.endsWith('/v1beta1'));
   return versionsOf(resource).flatMap(({ name, schema }) => {
-    const text = name === undefined || schema?.kind !== 'map' ? undefined : toJson(schema);
-    if (text === undefined) return [];
-    return [{ apiVersion: `${group}/${name}`, kind, form: isOpen ? 'open-crd' : 'crd', schema: text } as const];
+    if (name === undefined || schema?.kind !== 'map') return [];
+    const named = { apiVersion: `${group}/${name}`, kind, form: isOpen ? 'open-crd' : 'crd' } as const;
+    if (isReadLater(schema.document)) return [readLater(named, schema)];
+    const text = toJson(schema);
+    return text === undefined ? [] : [{ ...named, schema: text }];
   });
+}
+
+/** Returns true for a document whose schemas are made when they are asked for. */
+function isReadLater(document: YamlDocument): boolean {
+  const { edited, tree } = document;
+  return edited && tree.count <= MOST_NODES && tree.stale === undefined && isReadAsWritten(document);
+}
+
+function readLater(named: Omit<KindDefinition, 'schema'>, schema: Cursor): KindDefinition {
+  const { start, end } = schema.localRange;
+  let json: string | undefined;
+  return {
+    ...named,
+    written: schema.maskedText.slice(start, end),
+    get schema() {
+      json ??= toJson(schema) ?? '';
+      return json;
+    },
+  };
+}
+
+/** Returns the kind as one of test data. */
+export function asTest(kind: KindDefinition): KindDefinition {
+  const { apiVersion, form, written } = kind;
+  return {
+    apiVersion,
+    kind: kind.kind,
+    form,
+    ...(written === undefined ? {} : { written }),
+    get schema() {
+      return kind.schema;
+    },
+    isTest: true,
+  };
 }
 
 function ofJsonSchema(root: Cursor | undefined): readonly KindDefinition[] {

@@ -21,7 +21,7 @@ const LEAST = 400;
 export function rememberedMaps<Value>(): (document: YamlDocument) => RememberedMaps<Value> | undefined {
   const tables = new WeakMap<object, Table<Value>>();
   return (document) => {
-    if (!document.edited || document.text.length < LEAST || !isLiteral(document)) return undefined;
+    if (!document.edited || document.text.length < LEAST || !isReadAsWritten(document)) return undefined;
     let table = tables.get(document.identity);
     if (!table) {
       table = new Table(document.tree.text);
@@ -31,8 +31,11 @@ export function rememberedMaps<Value>(): (document: YamlDocument) => RememberedM
   };
 }
 
-/** Returns true for a document in which a text means the same wherever it stands in the same column. */
-function isLiteral(document: YamlDocument): boolean {
+/**
+ * Returns true for a document in which a text means the same wherever it stands in the same column, outside of the lines that
+ * cannot be read yet.
+ */
+export function isReadAsWritten(document: YamlDocument): boolean {
   const { literal, tree } = document;
   // Without a line that is known to be the cause, no part of an unreadable text is certain.
   return literal && (!tree.uncertain || tree.stale !== undefined) && !DIRECTIVE.test(tree.text);

@@ -5,7 +5,13 @@ import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/place
 import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { KindTable, LayeredSchemas } from '../../core/schema/custom-kinds.js';
-import { type KindDefinition, kindsIn, kindWordsOf, mayDefineKinds } from '../../core/schema/kind-definition.js';
+import {
+  asTest,
+  type KindDefinition,
+  kindsIn,
+  kindWordsOf,
+  mayDefineKinds,
+} from '../../core/schema/kind-definition.js';
 import type { SchemaStore } from '../../core/schema/store.js';
 import { HOLDERS } from '../../core/schema/values-schema.js';
 import type { Config } from '../../core/settings/config.js';
@@ -33,7 +39,7 @@ export interface ProjectOptions extends ConfigOptions {
 }
 
 /** Remembered, so that a kind is read once. */
-const inTest = memo((kind: KindDefinition): KindDefinition => ({ ...kind, isTest: true }));
+const inTest = memo(asTest);
 
 /** What the findings of a file rely on in other files. */
 export interface Relied {
