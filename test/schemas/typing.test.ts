@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { contextOf, findingsOf } from '../../server/src/core/engine/check.js';
 import schema from '../../server/src/core/rules/manifests/schema.js';
+import { KindTable } from '../../server/src/core/schema/custom-kinds.js';
+import { kindsIn } from '../../server/src/core/schema/kind-definition.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { NOT_READ_YET, parseStream, type YamlStream } from '../../server/src/core/yaml/document.js';
 import { rememberedMaps } from '../../server/src/core/yaml/remembered.js';
@@ -65,7 +67,8 @@ spec:
         env:
         - {name: A, value: ${'x'.repeat(410)}}
         - {name: B, value: 5}
-`;
+        volumeMounts:
+${Array.from({ length: 17 }, (_, index) => `        - {name: data, mountPath: /${'y'.repeat(150)}/${index % 16}}\n`).join('')}`;
 
 const FILE = { path: 'web.yaml', fileClass: 'kubernetes', ignoredByGit: false, schemas: bundledSchemas() } as const;
 
@@ -87,12 +90,12 @@ const CHANGES: readonly ((line: string) => string)[] = [
 
 describe('what is remembered of mappings', () => {
   test.each([
-    ['a definition', DEFINITION],
-    ['a workload', WORKLOAD],
-  ])('changes nothing that is found while %s is typed', (_, text) => {
+    ['a definition', 1, DEFINITION],
+    ['a workload', 3, WORKLOAD],
+  ])('changes nothing that is found while %s is typed', (_, least, text) => {
     const lines = text.split('\n');
     let stream = parseStream(text, NOT_READ_YET);
-    expect(problemsIn(stream).length).toBeGreaterThan(1);
+    expect(problemsIn(stream).length).toBeGreaterThan(least);
     for (const [index, line] of lines.entries())
       for (const change of CHANGES)
         for (const written of [change(line), line]) {
@@ -103,6 +106,51 @@ describe('what is remembered of mappings', () => {
           if (stream.documents.some(({ document }) => document.tree.stale)) continue;
           expect(found, `line ${index}: ${written}`).toEqual(problemsIn(parseStream(now)));
         }
+  });
+});
+
+describe('the kinds of a definition', () => {
+  test('are those of its text, whatever was typed before, and every change of them is noticed', () => {
+    const dataOf = ({ documents }: Pick<YamlStream, 'documents'>) => kindsIn({ documents }).map((one) => ({ ...one }));
+    const withoutText = (stream: YamlStream) => dataOf(stream).map(({ written: _, ...kind }) => kind);
+    const lines = DEFINITION.split('\n');
+    let stream = parseStream(DEFINITION, NOT_READ_YET);
+    const table = new KindTable();
+    table.update('a.yaml', kindsIn(stream));
+    let last = JSON.stringify(withoutText(stream));
+    for (const [index, line] of lines.entries())
+      for (const written of [...CHANGES.map((change) => change(line)), line]) {
+        const now = lines.with(index, written).join('\n');
+        stream = parseStream(now, stream);
+        const isStale = stream.documents.some(({ document }) => document.tree.stale);
+        if (!isStale) expect(withoutText(stream), written).toEqual(withoutText(parseStream(now)));
+        const kinds = JSON.stringify(withoutText(stream));
+        // What holds is asked before the schemas are: asking for them makes them.
+        const isNoticed = table.update('a.yaml', kindsIn(stream));
+        if (kinds !== last) expect(isNoticed, `line ${index}: ${written}`).toBe(true);
+        last = kinds;
+      }
+  });
+
+  test('are made when they are asked for, once for a text', () => {
+    const first = parseStream(DEFINITION, NOT_READ_YET);
+    const [before] = kindsIn(first);
+    const second = parseStream(DEFINITION.replace('Namespaced', 'Cluster'), first);
+    const kind = kindsIn(second)[0] ?? expect.fail();
+    const read = vi.spyOn(kind, 'schema', 'get');
+    const table = new KindTable();
+    expect(table.update('a.yaml', [before ?? expect.fail()])).toBe(true);
+    expect(table.update('a.yaml', [kind])).toBe(false);
+    expect(read).not.toHaveBeenCalled();
+    expect(kind.schema).toBe(before?.schema);
+  });
+
+  test('stay while a line cannot be read yet', () => {
+    const first = parseStream(DEFINITION, NOT_READ_YET);
+    const kinds = kindsIn(first);
+    const second = parseStream(DEFINITION.replace('type: integer', 'type: "integer'), first);
+    expect(second.documents[0]?.document.tree.stale).toBeDefined();
+    expect(kindsIn(second)[0]).toBe(kinds[0]);
   });
 });
 

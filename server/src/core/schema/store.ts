@@ -75,6 +75,7 @@ export class BundledSchemas implements SchemaStore {
   private readonly parsed = new Map<string, unknown>();
   private readonly patterns = new Map<string, Pattern>();
   private readonly found = new Map<string, KindSchema | undefined>();
+  private readonly resolved = new Map<string, Schema>();
 
   constructor(private readonly read: ReadBundle) {}
 
@@ -117,8 +118,12 @@ export class BundledSchemas implements SchemaStore {
 
   /** Returns the definition that a reference of a bundle names: `core#/definitions/NAME`. */
   private resolve(reference: string): Schema | undefined {
+    const known = this.resolved.get(reference);
+    if (known) return known;
     const [name = '', definition = ''] = reference.split('#/definitions/');
-    return this.file<SchemaBundle>(name).definitions[definition];
+    const schema = this.file<SchemaBundle>(name).definitions[definition];
+    if (schema) this.resolved.set(reference, schema);
+    return schema;
   }
 
   /** Returns a compiled pattern. Those of the bundles are tried when the bundles are made. */

@@ -11,7 +11,7 @@ export interface RememberedMaps<Value> {
 }
 
 /** The UTF-16 code units of the shortest mapping that is remembered: looking at a shorter one again takes as long as finding it. */
-const LEAST = 400;
+const LEAST = 150;
 
 /**
  * Returns a function that returns what is remembered of the mappings of a document, through all its texts while it is edited: a
