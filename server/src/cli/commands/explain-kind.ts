@@ -1,11 +1,15 @@
+import { isGroupOfKubernetes } from '../../core/kubernetes/api-resources.js';
 import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
 import { fieldAt, type NoField } from '../../core/schema/field-path.js';
 import { isServed, kindsCalled, knownNames, type NamedField, parseFieldName } from '../../core/schema/kind-names.js';
 import { FILES, type KindName, type SchemaStore } from '../../core/schema/store.js';
 import { nearest } from '../../core/text/nearest.js';
+import type { Host } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { printable } from '../report/excerpt.js';
 import { type ExplainedField, formatField, formatTree } from '../report/fields.js';
+import { workspaceSchemas } from '../scan/kinds.js';
 import { parseOptions, versionOf } from '../scan/options.js';
 
 export const SCHEMA_HELP = `Usage: yamlock schema [KIND[.FIELD…]] [options]
@@ -14,6 +18,8 @@ Prints the fields of a kind or file as a tree, each with its type: the same as \
 Without KIND it lists the kinds and files that are known.
 
 Options:
+  --in PATH                    Kinds that this file, or the files of this folder, define count, too; by default those of
+                               the current folder, where it belongs to a git repository or has a .yamlock.yaml
   --api-version GROUP/VERSION  The version of the kind; the newest stable one by default
   --kubernetes-version 1.N     The fields that this version of Kubernetes has; 1.${NEWEST_VERSION} by default
   -h, --help                   This text
@@ -21,18 +27,20 @@ Options:
 
 /** Options of explain that go with a kind. */
 export const KIND_OPTIONS = {
+  in: { type: 'string', multiple: true },
   'api-version': { type: 'string' },
   'kubernetes-version': { type: 'string' },
 } as const;
 
 /** The options as they were written. */
 interface KindValues {
+  readonly in?: readonly string[] | undefined;
   readonly 'api-version'?: string | undefined;
   readonly 'kubernetes-version'?: string | undefined;
 }
 
 /** `yamlock schema KIND`. */
-export function schema(args: readonly string[], io: Io): ExitCode {
+export async function schema(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
   const { values, positionals } = parseOptions(args, { ...KIND_OPTIONS, help: { type: 'boolean', short: 'h' } });
   if (values.help) {
     io.stdout.write(SCHEMA_HELP);
@@ -40,7 +48,11 @@ export function schema(args: readonly string[], io: Io): ExitCode {
   }
   const [text, ...more] = positionals;
   if (more.length > 0) throw new UsageError('schema takes one kind; `yamlock schema` lists them');
-  io.stdout.write(text === undefined ? kindList(bundledSchemas()) : explainKind(text, values, true));
+  io.stdout.write(
+    text === undefined
+      ? printableLines(kindList(await workspaceSchemas(values.in, io, host)))
+      : await explainKind(text, values, true, io, host),
+  );
   return EXIT.clean;
 }
 
@@ -49,9 +61,15 @@ export function schema(args: readonly string[], io: Io): ExitCode {
  * @param recursive True for the tree of fields.
  * @throws UsageError where there is none.
  */
-export function explainKind(text: string, values: KindValues, recursive: boolean): string {
-  const store = bundledSchemas();
+export async function explainKind(
+  text: string,
+  values: KindValues,
+  recursive: boolean,
+  io: Io,
+  host: Host,
+): Promise<string> {
   const named = parseFieldName(text);
+  const store = await storeFor(named.kind, values, io, host);
   const asked = versionOf('kubernetes-version', values['kubernetes-version']);
   const all = kindsCalled(named.kind, store);
   if (all.length === 0) throw noSchema(named.kind, store);
@@ -64,7 +82,23 @@ export function explainKind(text: string, values: KindValues, recursive: boolean
   if ('within' in field) throw noField(named, kind, field);
   const others = all.filter((other) => other !== kind && isServed(other, version));
   const explained: ExplainedField = { kind, steps: named.steps, field, version, others };
-  return recursive ? formatTree(explained) : formatField(explained);
+  return printableLines(recursive ? formatTree(explained) : formatField(explained));
+}
+
+/** Where a kind is looked for. Files of the workspace define no kinds of Kubernetes, for which none of them is read. */
+async function storeFor(name: string, values: KindValues, io: Io, host: Host): Promise<SchemaStore> {
+  const bundled = bundledSchemas();
+  const [first] = kindsCalled(name, bundled);
+  const isKubernetes =
+    first !== undefined &&
+    (first.apiVersion === FILES || isGroupOfKubernetes(first.apiVersion.split('/').at(-2) ?? ''));
+  if (isKubernetes && values.in === undefined && values['api-version'] === undefined) return bundled;
+  return workspaceSchemas(values.in, io, host);
+}
+
+/** A text as a terminal may have it: whoever wrote a definition wrote its descriptions and names. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 function choose(all: readonly KindName[], apiVersion: string | undefined, asked: number | undefined): KindName {
@@ -75,7 +109,7 @@ function choose(all: readonly KindName[], apiVersion: string | undefined, asked:
     if (named && (asked === undefined || isServed(named, asked))) return named;
     if (named) throw new UsageError(`${apiVersion} of ${named.kind} is served ${versionsOf(named)}`);
     throw new UsageError(
-      `${first?.kind} has no version ${apiVersion}; known are ${all.map((one) => one.apiVersion).join(', ')}`,
+      `${first?.kind} has no version ${apiVersion}; known are ${printable(all.map((one) => one.apiVersion).join(', '))}`,
     );
   }
   const [best = asked === undefined ? first : undefined] = served;
@@ -111,7 +145,7 @@ function noField({ steps }: NamedField, { kind }: KindName, { step, within, type
 }
 
 function meaning(near: string | undefined): string {
-  return near === undefined ? '.' : `; did you mean ${near}?`;
+  return near === undefined ? '.' : `; did you mean ${printable(near)}?`;
 }
 
 /** The nearest of some names, regardless of case. */

@@ -2,6 +2,7 @@ import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
 import { controlLines } from '../../core/model/controls.js';
 import { FAMILIES, type Rule } from '../../core/model/rule.js';
 import { findRule, RULES, rulePage } from '../../core/rules/registry.js';
+import type { Host } from '../../host/host.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { oneOf, parseOptions, requireRule } from '../scan/options.js';
 import { explainKind, KIND_OPTIONS } from './explain-kind.js';
@@ -16,6 +17,8 @@ any case, its plural or its short name: \`deploy.spec.template.spec.containers.s
 Options, for kinds and files:
   --api-version GROUP/VERSION  The version of the kind; the newest stable one by default
   --kubernetes-version 1.N     The fields that this version of Kubernetes has; 1.${NEWEST_VERSION} by default
+  --in PATH                    Kinds that this file, or the files of this folder, define count, too; by default those of
+                               the current folder, where it belongs to a git repository or has a .yamlock.yaml
   --recursive                  Print all fields below as a tree, with their types
   -h, --help                   This text
 `;
@@ -26,7 +29,7 @@ Lists every rule with its level by default.
 `;
 
 /** `yamlock explain RULE` and `yamlock explain KIND`. */
-export function explain(args: readonly string[], io: Io): ExitCode {
+export async function explain(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
   const { values, positionals } = parseOptions(args, {
     ...KIND_OPTIONS,
     recursive: { type: 'boolean' },
@@ -45,7 +48,9 @@ export function explain(args: readonly string[], io: Io): ExitCode {
   const isRule = findRule(name) !== undefined || /^[a-z\d]+(?:-[a-z\d]+)+$/.test(name);
   if (isRule && Object.keys(values).length > 0)
     throw new UsageError(`--${Object.keys(values)[0]} goes with a kind, and ${name} is a rule`);
-  io.stdout.write(isRule ? explanation(requireRule(name)) : explainKind(name, values, values.recursive === true));
+  io.stdout.write(
+    isRule ? explanation(requireRule(name)) : await explainKind(name, values, values.recursive === true, io, host),
+  );
   return EXIT.clean;
 }
 

@@ -116,8 +116,8 @@ export class Project {
     return `${kustomize.names(path) ? kustomize.revision : ''}|${maybeValues ? chartValues.revision : ''}|${schemas}`;
   }
 
-  /** Returns the schemas that objects of a file are compared with. */
-  private schemasFor(path: string): SchemaStore {
+  /** Returns the schemas that objects of a file are compared with. Await `prepare` first. */
+  schemasFor(path: string): SchemaStore {
     const named = this.surroundings.kindsFor(path);
     let store = this.schemas.get(named);
     if (!store) {
