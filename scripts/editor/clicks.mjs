@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
+import { navigationTests } from './clicks-navigation.mjs';
 import { statusTests, whenPageShown } from './clicks-status.mjs';
 import { typingTests } from './clicks-typing.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
@@ -184,7 +185,7 @@ function textsOf(workspace, flags) {
 /** The folders of test/editor, the file of each that is shown first and has a finding, and the tests in it. */
 const GROUPS = [
   { folder: 'workspace', first: 'preview/pod.yaml', tests: workspaceTests },
-  { folder: 'typed', first: 'web.yaml', tests: typingTests },
+  { folder: 'typed', first: 'web.yaml', tests: { ...typingTests, ...navigationTests } },
 ];
 
 /** Runs the tests with the packaged extension, each on a fresh copy of the workspace. The results have the form of other suites'. */

@@ -19,5 +19,6 @@ export function run(): Promise<void> {
     await import('./suite/rule-pages.test.js');
     await import('./suite/status.test.js');
     await import('./suite/snippets.test.js');
+    await import('./suite/schemas.test.js');
   });
 }

@@ -101,6 +101,30 @@ export async function read(name: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(fileUri(name))).toString();
 }
 
+/** Resolves to what a hover at a position says. */
+export async function hoverAt({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
+}
+
+/** Resolves to the labels of what is offered at a position. */
+export async function completionsAt({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    uri,
+    position,
+  );
+  return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
+
+/** Resolves to the outline of a document. */
+export async function symbolsOf({ uri }: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
+  return (await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', uri)) ?? [];
+}
+
 /** Resolves to the code actions at a range, with their edits. */
 export async function actionsAt(
   uri: vscode.Uri,

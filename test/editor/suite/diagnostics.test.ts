@@ -1,16 +1,18 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, create, diagnosticsOf, open, replaceText, setting, whenGone, whenReported } from '../support.js';
+import {
+  closeEditors,
+  create,
+  diagnosticsOf,
+  hoverAt,
+  open,
+  replaceText,
+  setting,
+  whenGone,
+  whenReported,
+} from '../support.js';
 
 const pod = ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: typed', 'spec:', '  containers:', '  - name: app'];
-
-async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
-  return hovers
-    .flatMap(({ contents }) => contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n');
-}
 
 suite('diagnostics', () => {
   teardown(closeEditors);
@@ -58,7 +60,7 @@ suite('diagnostics', () => {
   test('hovering over a finding explains it', async () => {
     const { document } = await open('deployment.yaml');
     const { range } = await whenReported(document.uri, 'pss-privileged');
-    const text = await hoverAt(document.uri, range.start);
+    const text = await hoverAt(document, range.start);
     assert.match(text, /\*\*How to fix:\*\* Set `privileged` to false/);
     // VS Code itself leads to the page of the rule, beside the message.
     assert.doesNotMatch(text, /command:yamlock\.openRulePage/);
@@ -67,7 +69,7 @@ suite('diagnostics', () => {
   test('hovering over several findings lists them with their pages', async () => {
     const { document } = await open('deployment.yaml');
     const { range } = await whenReported(document.uri, 'memory-limit-missing');
-    const text = await hoverAt(document.uri, range.start);
+    const text = await hoverAt(document, range.start);
     const pages = [...text.matchAll(/^- \*\*\[([a-z-]+)\]\(command:yamlock\.openRulePage\?.*\1.*\)\*\*/gm)];
     assert.ok(pages.length > 1, text);
   });
