@@ -97,3 +97,65 @@ describe('schemas that are named', () => {
     ]);
   });
 });
+
+describe('a definition in another folder of the workspace', () => {
+  const [DEFINITION, WIDGET] = ['/crds/widget.yaml', '/apps/widget.yaml'];
+  const folders = ['/crds', '/apps'];
+
+  test('counts for open documents, and again where it changes', async () => {
+    const files = { [DEFINITION]: widgets(NAME), [WIDGET]: widget('{size: 3}') };
+    const client = await TestClient.start({ folders, runtime, files });
+    await client.ready();
+    await client.open(uriOf(WIDGET), widget('{size: 3}'));
+    await expect.poll(() => messages(client, WIDGET)).toEqual(['Widget "x" has no field "spec.size"']);
+    await client.write(DEFINITION, widgets(SIZE));
+    await expect.poll(() => messages(client, WIDGET)).toEqual([]);
+  });
+
+  test('counts for files that nobody opened, and no more when its folder is gone', async () => {
+    const files = { [DEFINITION]: widgets(NAME), [WIDGET]: widget('{size: 3}') };
+    const client = await TestClient.start({ folders, runtime, files, settings: { scope: 'workspace' } });
+    await client.ready();
+    const found = async (): Promise<unknown> => summary((await client.pullWorkspace()).items);
+    await expect.poll(found).toMatchObject({ 'widget.yaml': ['schema'] });
+    const gone = { uri: uriOf('/crds'), name: 'crds' };
+    await client.notify('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [gone] } });
+    await expect.poll(found).not.toMatchObject({ 'widget.yaml': ['schema'] });
+  });
+
+  test('counts less than one in the folder itself', async () => {
+    const files = { [DEFINITION]: widgets(NAME), '/apps/crd.yaml': widgets(SIZE) };
+    const client = await TestClient.start({ folders, runtime, files });
+    await client.ready();
+    await client.open(uriOf(WIDGET), widget('{size: 3}'));
+    expect(await messages(client, WIDGET)).toEqual([]);
+  });
+
+  test('counts for a document outside of all folders', async () => {
+    const client = await TestClient.start({ folders: ['/crds'], runtime, files: { [DEFINITION]: widgets(NAME) } });
+    await client.ready();
+    await client.open(uriOf(WIDGET), widget('{size: 3}'));
+    await expect.poll(() => messages(client, WIDGET)).toEqual(['Widget "x" has no field "spec.size"']);
+  });
+});
+
+describe('a JSON Schema that is named', () => {
+  const schemaOf = (properties: object): string =>
+    JSON.stringify({
+      'x-kubernetes-group-version-kind': [{ group: 'shop.example.com', version: 'v1', kind: 'Widget' }],
+      properties: { spec: { additionalProperties: false, properties } },
+    });
+
+  test('is read again where it changes, and one that comes into its folder is read', async () => {
+    const files = { '/repo/.yamlock.yaml': 'schemas: [schemas]\n', '/repo/schemas/widget.json': schemaOf({}) };
+    const client = await TestClient.start({ folders: ['/repo'], runtime, files });
+    await client.ready();
+    await client.open(uriOf(OBJECT), widget('{size: 3}'));
+    expect(await messages(client, OBJECT)).toEqual(['Widget "x" has no field "spec.size"']);
+    await client.write('/repo/schemas/widget.json', schemaOf({ size: {} }));
+    await expect.poll(() => messages(client, OBJECT)).toEqual([]);
+    await client.remove('/repo/schemas/widget.json');
+    await client.write('/repo/schemas/new.json', schemaOf({}));
+    await expect.poll(() => messages(client, OBJECT)).toEqual(['Widget "x" has no field "spec.size"']);
+  });
+});

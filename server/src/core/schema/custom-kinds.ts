@@ -102,10 +102,16 @@ export class LayeredSchemas implements SchemaStore {
   private readonly patterns = new GoPatterns();
   private readonly read = memo((definition: KindDefinition) => this.schemaOf(definition));
 
+  /** @param others Returns tables that come after those, and before the kinds that come with the program. They may be others later. */
   constructor(
-    private readonly tables: readonly KindTable[],
+    private readonly own: readonly KindTable[],
     private readonly base: SchemaStore | undefined,
+    private readonly others: () => readonly KindTable[] = () => [],
   ) {}
+
+  private get tables(): readonly KindTable[] {
+    return [...this.own, ...this.others()];
+  }
 
   revisionOf(kinds: ReadonlySet<string>): string {
     return [this.base?.revisionOf(kinds) ?? '', ...this.tables.map((table) => table.revisionOf(kinds))].join('|');

@@ -17,6 +17,8 @@ const SCHEMA_FILE = /\.(?:ya?ml|json)$/i;
 
 /** What a configuration names below `schemas`. */
 interface Named {
+  /** The files and folders that are named. */
+  readonly sources: readonly string[];
   readonly table: KindTable;
   problems: readonly ConfigProblem[];
   /** Resolves when the files were read; undefined where they are to be read again. */
@@ -39,7 +41,8 @@ export class NamedKinds {
     const { schemas } = config.settings;
     if (schemas.length === 0) return;
     const key = keyOf(config);
-    const named: Named = this.named.get(key) ?? { table: new KindTable(), problems: [], reading: undefined };
+    const sources = schemas.map(({ path }) => resolvePath(config.folder, path) ?? path);
+    const named: Named = this.named.get(key) ?? { sources, table: new KindTable(), problems: [], reading: undefined };
     this.named.set(key, named);
     named.reading ??= this.read(schemas, config.folder, named);
     await named.reading;
@@ -57,7 +60,10 @@ export class NamedKinds {
 
   /** Returns true for a file that a configuration names, or a folder that it names has. */
   concerns(path: string): boolean {
-    return [...this.named.values()].some(({ table }) => table.paths.includes(path));
+    if (!SCHEMA_FILE.test(path)) return false;
+    return [...this.named.values()].some(({ sources }) =>
+      sources.some((source) => path === source || path.startsWith(`${source}/`)),
+    );
   }
 
   /** Has the files read again before the next check. */

@@ -71,7 +71,9 @@ export class Project {
   private readonly kustomize: Kustomize;
   private readonly chartValues: ChartValues;
   /** The kinds that the files of the project define. */
-  private readonly kinds = new KindTable();
+  readonly kinds = new KindTable();
+  /** Returns the kinds that the other projects of the workspace define. They count where this one does not define them. */
+  otherKinds: () => readonly KindTable[] = () => [];
   /** The schemas by the table of the kinds that a configuration names; undefined where it names none. */
   private readonly schemas = new Map<KindTable | undefined, SchemaStore>();
   private readonly streams = new Map<string, YamlStream>();
@@ -88,6 +90,7 @@ export class Project {
 
   /** Rises with every change on which findings in other files depend. */
   get revision(): number {
+    const ofOthers = this.otherKinds().reduce((sum, { revision }) => sum + revision, 0);
     const { index, kustomize, chartValues, kinds, surroundings } = this;
     return (
       index.revision +
@@ -95,7 +98,8 @@ export class Project {
       chartValues.revision +
       kinds.revision +
       surroundings.kindsRevision +
-      surroundings.valuesRevision
+      surroundings.valuesRevision +
+      ofOthers
     );
   }
 
@@ -121,7 +125,9 @@ export class Project {
     const named = this.surroundings.kindsFor(path);
     let store = this.schemas.get(named);
     if (!store) {
-      store = new LayeredSchemas(named ? [named, this.kinds] : [this.kinds], this.options.schemas);
+      store = new LayeredSchemas(named ? [named, this.kinds] : [this.kinds], this.options.schemas, () =>
+        this.otherKinds(),
+      );
       this.schemas.set(named, store);
     }
     return store;

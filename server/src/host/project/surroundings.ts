@@ -94,6 +94,11 @@ export class Surroundings {
     return this.kinds.tableFor(this.configs.configFor(path));
   }
 
+  /** Returns true for a file with schemas that a configuration names. */
+  readsSchemas(path: string): boolean {
+    return this.kinds.concerns(path);
+  }
+
   /** Rises with every change of the kinds that configurations name. */
   get kindsRevision(): number {
     return this.kinds.revision;

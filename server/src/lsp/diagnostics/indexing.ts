@@ -5,7 +5,9 @@ import {
   FileChangeType,
 } from 'vscode-languageserver';
 import { type ServerStatus, STATUS } from '../../../../protocol/messages.js';
+import { VALUES_SCHEMA } from '../../core/schema/values-schema.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
+import { nameOf as nameInFolder } from '../../core/text/paths.js';
 import { HostError, isYamlFile } from '../../host/host.js';
 import { join } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
@@ -77,6 +79,11 @@ export class Indexing {
   filesChanged({ changes }: DidChangeWatchedFilesParams): void {
     for (const { uri, type } of changes) {
       const path = this.uris.toPath(uri);
+      // Most files of JSON concern nobody.
+      if (type !== FileChangeType.Deleted && path.endsWith('.json') && !this.isRead(path)) {
+        this.uris.forget(path);
+        continue;
+      }
       this.fileChanged(path, type !== FileChangeType.Changed);
       // Clients report a deleted folder like one file, without the files in it.
       if (type !== FileChangeType.Deleted) continue;
@@ -124,6 +131,10 @@ export class Indexing {
     const state = message === undefined ? (indexing ? 'indexing' : 'ready') : 'failed';
     const status: ServerStatus = { state, files: this.files.count, ...(message === undefined ? {} : { message }) };
     this.requests.detached(STATUS, () => this.connection.sendNotification(STATUS, status));
+  }
+
+  private isRead(path: string): boolean {
+    return nameInFolder(path) === VALUES_SCHEMA || this.documents.has(path) || this.folders.readsSchemas(path);
   }
 
   private fileChanged(path: string, listAgain: boolean): void {

@@ -5,7 +5,6 @@ import {
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
-import { VALUES_SCHEMA } from '../../core/schema/values-schema.js';
 import { YAML_GLOBS } from '../../host/host.js';
 import type { Requests } from '../session/requests.js';
 import type { Indexing } from './indexing.js';
@@ -14,7 +13,8 @@ import type { Indexing } from './indexing.js';
 const WATCHERS: readonly FileSystemWatcher[] = [
   ...YAML_GLOBS.map((globPattern) => ({ globPattern })),
   { globPattern: '**/.gitignore' },
-  { globPattern: `**/${VALUES_SCHEMA}` },
+  // Schemas of values, and those that configurations name.
+  { globPattern: '**/*.json' },
   // Tracked files are checked even where .gitignore matches them.
   { globPattern: '**/.git/index' },
   // VS Code reports a deleted folder by its own path alone (microsoft/vscode#109754), which the globs above do not match.

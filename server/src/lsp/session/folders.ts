@@ -1,3 +1,4 @@
+import type { KindTable } from '../../core/schema/custom-kinds.js';
 import type { SchemaStore } from '../../core/schema/store.js';
 import { resolvePath } from '../../core/text/paths.js';
 import type { Host } from '../../host/host.js';
@@ -72,6 +73,7 @@ export class Folders {
     const onDisk = this.uris.isOnDisk(path);
     const project = new Project(onDisk ? this.host : NO_FILES, this.optionsOf(path, this.common));
     const folder: Folder = { uri, name, path, onDisk, project };
+    project.otherKinds = () => this.kindsBeside(folder);
     project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
     // A file in two folders belongs to the inner one.
     this.folders = [...this.folders, folder].sort((a, b) => b.path.length - a.path.length);
@@ -102,11 +104,24 @@ export class Folders {
     if (!project) {
       const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
       project = new Project(host, this.optionsOf(root, this.common));
+      project.otherKinds = () => this.kindsBeside(undefined);
       // No folder has to be indexed first: open documents are all the files of this project.
       project.index.complete = true;
       this.strays.set(root, project);
     }
     return project;
+  }
+
+  /** Returns the kinds that the folders of the workspace define, but for one. */
+  private kindsBeside(folder: Folder | undefined): readonly KindTable[] {
+    return this.folders.flatMap((other) => (other === folder ? [] : other.project.kinds));
+  }
+
+  /** Returns true for a file with schemas that a configuration names. */
+  readsSchemas(path: string): boolean {
+    return [...this.folders.map(({ project }) => project), ...this.strays.values()].some(({ surroundings }) =>
+      surroundings.readsSchemas(path),
+    );
   }
 
   /** To be called with the paths that are still open when a file was closed. */
