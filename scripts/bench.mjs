@@ -2,13 +2,14 @@
 // of scanning, side by side with other programs. These are installed on demand into .tsbuild/bench; the report names those
 // that cannot be installed. `--write` writes docs/performance.md and its chart. `--beside COMMIT` measures this state beside
 // another commit instead.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureCompletion, measureOpening } from './bench/authoring.mjs';
 import { measureBeside, sourcesOf } from './bench/beside.mjs';
 import { manifest } from './bench/generate.mjs';
 import { measureServer } from './bench/lsp.mjs';
@@ -88,12 +89,12 @@ async function measureLatencies(folder, server) {
   return latencies;
 }
 
-/** Bundles a program as `npm run build` does, into another folder than dist/. */
-async function bundle(name, entry, folder, sources = root) {
-  const outfile = path.join(folder, `${name}.cjs`);
-  const options = { bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs' };
-  await build({ ...options, absWorkingDir: sources, entryPoints: [entry], outfile, mainFields: ['module', 'main'] });
-  return outfile;
+/** Builds what is delivered, by the build of the sources, with the files that it reads beside it. Returns the folder of the programs. */
+function built(folder, sources = root) {
+  const dist = path.join(folder, 'dist');
+  execFileSync(process.execPath, [path.join(sources, 'scripts/build.mjs'), '--out', dist], { stdio: 'inherit' });
+  cpSync(path.join(sources, 'snippets'), path.join(folder, 'snippets'), { recursive: true });
+  return dist;
 }
 
 async function loadReaders(folder) {
@@ -124,12 +125,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-bench-'));
 async function compareWith(commit) {
   const sources = sourcesOf(commit, { root, tools });
   try {
-    const both = async (name, entry) => [
-      await bundle(`${name}-before`, entry, folder, sources),
-      await bundle(`${name}-now`, entry, folder),
-    ];
-    const servers = (await both('server', 'server/src/main.node.ts')).map((file) => ['--expose-gc', file, '--stdio']);
-    const programs = await both('cli', 'server/src/main.cli.ts');
+    const states = [built(path.join(folder, 'before'), sources), built(path.join(folder, 'now'))];
+    const servers = states.map((dist) => ['--expose-gc', path.join(dist, 'server.js'), '--stdio']);
+    const programs = states.map((dist) => path.join(dist, 'cli.js'));
     const corpus = path.join(path.resolve(values.corpus), 'real');
     await measureBeside({ servers, programs, corpus, folder, commit });
   } finally {
@@ -139,10 +137,19 @@ async function compareWith(commit) {
 
 async function measureAll() {
   installTools();
-  const latencies = await measureLatencies(folder, await bundle('server', 'server/src/main.node.ts', folder));
+  const dist = built(folder);
+  const server = path.join(dist, 'server.js');
+  const latencies = await measureLatencies(folder, server);
   const { ours: start } = latencies.find(({ lines }) => lines === 1000);
   console.log(
     `initialize ${start.initialize.toFixed(0)} ms, first diagnostics ${start.first.toFixed(0)} ms after the start`,
+  );
+  const command = ['--expose-gc', server, '--stdio'];
+  const opening = await measureOpening(command, folder);
+  console.log(`opening ten kinds ${opening.first.toFixed(0)} ms, again ${opening.again.toFixed(0)} ms`);
+  const completion = await measureCompletion(command, folder);
+  console.log(
+    `completion in 10,000 lines ${completion.median.toFixed(1)} / ${completion.p95.toFixed(1)} ms (median / p95)`,
   );
   const readers = measureReaders(manifest(10_000, { oneDocument: true }), await loadReaders(folder), {
     jsYaml: loadJsYaml(),
@@ -152,7 +159,7 @@ async function measureAll() {
   const scans = values.quick
     ? []
     : measureScans(path.join(path.resolve(values.corpus), 'real'), {
-        cli: await bundle('cli', 'server/src/main.cli.ts', folder),
+        cli: path.join(dist, 'cli.js'),
         tools,
       });
   for (const { name, skipped, seconds } of scans)

@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { measureCompletion, measureOpening } from './authoring.mjs';
 import { manifest, manySecrets } from './generate.mjs';
 import { middleImageEnd, openIn, quantiles, TIMEOUT } from './lsp.mjs';
 
@@ -126,7 +127,11 @@ function measureScan(programs, folder) {
 }
 
 function row(name, [before, now], unit) {
-  if (before === undefined || now === undefined) return;
+  if (now === undefined) return;
+  if (before === undefined) {
+    console.log(`| ${name} | | ${now.toFixed(2)} ${unit} | |`);
+    return;
+  }
   const ratio = (now / before).toFixed(2);
   console.log(`| ${name} | ${before.toFixed(2)} ${unit} | ${now.toFixed(2)} ${unit} | ${ratio} |`);
 }
@@ -151,6 +156,28 @@ export async function measureBeside({ servers, programs, corpus, folder, commit 
     row(`edit: ${text.name}`, edits, 'ms');
     row(`code actions: ${text.name}`, actions, 'ms');
     if (text === texts[1]) row(`memory: ${text.name}`, memory, 'MiB');
+  }
+  const openings = [];
+  for (const command of servers) openings.push(await measureOpening(command, folder));
+  row(
+    'opening ten kinds, first',
+    openings.map(({ first }) => first),
+    'ms',
+  );
+  row(
+    'opening ten kinds, again',
+    openings.map(({ again }) => again),
+    'ms',
+  );
+  for (const oneDocument of [false, true]) {
+    const completions = [];
+    for (const command of servers) completions.push(await measureCompletion(command, folder, { oneDocument }));
+    const name = `completion, p95: 10,000 lines, ${oneDocument ? 'one document' : 'many documents'}`;
+    row(
+      name,
+      completions.map((times) => times?.p95),
+      'ms',
+    );
   }
   for (const text of planned) row(`code actions: ${text.name}`, await measurePlanned(text, servers, folder), 'ms');
   if (existsSync(corpus)) row('scan of the corpus, processor time', measureScan(programs, corpus), 's');

@@ -130,3 +130,57 @@ function numbers(count) {
 function valueFor(number) {
   return `k${(number * 2654435761) % 4294967296}-tide-${number}`;
 }
+
+/** The beginning of an object. */
+const head = (apiVersion, kind, number) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: web-${number}\n  namespace: shop\nspec:\n`;
+
+/** Returns a file with objects of ten kinds, of Kubernetes and of nine other projects. */
+export function tenKinds(number) {
+  const objects = [
+    [
+      'external-secrets.io/v1',
+      'ExternalSecret',
+      '  secretStoreRef: {name: vault, kind: SecretStore}\n  target: {name: web}\n',
+    ],
+    [
+      'cert-manager.io/v1',
+      'Certificate',
+      '  secretName: web-tls\n  issuerRef: {name: ca}\n  dnsNames: [web.example.com]\n',
+    ],
+    [
+      'kustomize.toolkit.fluxcd.io/v1',
+      'Kustomization',
+      '  interval: 10m\n  prune: true\n  sourceRef: {kind: GitRepository, name: web}\n',
+    ],
+    [
+      'monitoring.coreos.com/v1',
+      'ServiceMonitor',
+      '  selector: {matchLabels: {app: web}}\n  endpoints: [{port: http}]\n',
+    ],
+    [
+      'networking.istio.io/v1',
+      'VirtualService',
+      '  hosts: [web.example.com]\n  http: [{route: [{destination: {host: web}}]}]\n',
+    ],
+    [
+      'argoproj.io/v1alpha1',
+      'Application',
+      '  project: shop\n  destination: {namespace: shop, name: in-cluster}\n  source: {repoURL: https://git.example.com/web.git, path: deploy}\n',
+    ],
+    [
+      'gateway.networking.k8s.io/v1',
+      'HTTPRoute',
+      '  hostnames: [web.example.com]\n  rules: [{backendRefs: [{name: web, port: 80}]}]\n',
+    ],
+    ['serving.knative.dev/v1', 'Service', '  template: {spec: {containers: [{image: registry.example/web:1}]}}\n'],
+    [
+      'keda.sh/v1alpha1',
+      'ScaledObject',
+      '  scaleTargetRef: {name: web}\n  triggers: [{type: cpu, metadata: {value: "60"}}]\n',
+    ],
+  ].map(([apiVersion, kind, spec]) => `${head(apiVersion, kind, number)}${spec}`);
+  return [deployment(number), ...objects.map((text) => text.trimEnd().split('\n'))]
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('---\n');
+}

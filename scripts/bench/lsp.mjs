@@ -142,8 +142,25 @@ export async function openIn({ command, text, root, name = 'bench.yaml' }) {
       initialize: arrived - started,
       first: opened.arrived - spawned,
       findings: opened.result.items,
+      completes: result.capabilities.completionProvider !== undefined,
       memory: () => server.memory(),
       close,
+      /** Opens another document. Resolves to the milliseconds until it has its diagnostics, of a server that is asked for them. */
+      async openAlso(other, content) {
+        const textDocument = { uri: pathToFileURL(path.join(root, other)).href };
+        const sent = performance.now();
+        const opened = { ...textDocument, languageId: 'yaml', version: 1, text: content };
+        server.notify('textDocument/didOpen', { textDocument: opened });
+        return (await server.request('textDocument/diagnostic', { textDocument })).arrived - sent;
+      },
+      /** Asks for suggestions. Resolves to the milliseconds that took, and to their number. */
+      async complete(position) {
+        const sent = performance.now();
+        const context = { triggerKind: 1 };
+        const params = { textDocument: { uri }, position, context };
+        const { result: list, arrived: answered } = await server.request('textDocument/completion', params);
+        return { time: answered - sent, items: (list?.items ?? list ?? []).length };
+      },
       async end() {
         await server.request('shutdown', null);
         server.notify('exit');
