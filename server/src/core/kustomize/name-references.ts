@@ -1,0 +1,155 @@
+import { BuildError, during } from './build-error.js';
+import type { NameReference } from './default-specs.js';
+import { type FieldSpec, visitFields } from './field-specs.js';
+import { get, setField, setScalar } from './fields.js';
+import { effectiveNamespace, type Gvk, idText, isClusterId, isSelected } from './ids.js';
+import { field, isPresent, type Node, scalar, sourceOf } from './node.js';
+import type { ResMap } from './res-map.js';
+import { BUILD, type Resource } from './resource.js';
+
+/** Changes the fields that refer to names of objects which have another name now. */
+export function fixNameReferences(map: ResMap, references: readonly NameReference[]): void {
+  for (const referrer of map.list) {
+    if (!referrer.node) continue;
+    const original = referrer.originalId;
+    let candidates: Candidates | undefined;
+    for (const reference of references) {
+      for (const spec of reference.fields) {
+        if (!isSelected(original, spec)) continue;
+        candidates ??= new Candidates(map.referable(referrer));
+        new Referrer(referrer, spec, reference, candidates).fix();
+      }
+    }
+  }
+}
+
+/** The objects that one may refer to, found by the names that they had. */
+class Candidates {
+  private readonly byName = new Map<string, Resource[]>();
+
+  constructor(readonly all: readonly Resource[]) {
+    for (const resource of all)
+      for (const name of new Set(resource.previousIds.map((id) => id.name))) {
+        const list = this.byName.get(name);
+        if (list) list.push(resource);
+        else this.byName.set(name, [resource]);
+      }
+  }
+
+  named(name: string): readonly Resource[] {
+    return this.byName.get(name) ?? [];
+  }
+}
+
+class Referrer {
+  constructor(
+    private readonly resource: Resource,
+    private readonly spec: FieldSpec,
+    private readonly target: Gvk,
+    private readonly candidates: Candidates,
+  ) {}
+
+  fix(): void {
+    const { node, gvk } = this.resource;
+    if (!node) return;
+    const doing = `updating name reference in '${this.spec.path}' field of '${idText(this.resource.id)}'`;
+    during(doing, undefined, () => visitFields(node, { ...this.spec, ...gvk }, { set: (value) => this.set(value) }));
+  }
+
+  private set(node: Node): void {
+    if (!isPresent(node)) return;
+    if (node.kind === 'scalar') this.setScalar(node);
+    else if (node.kind === 'map') this.setMapping(node);
+    else {
+      for (const item of node.content) {
+        if (!isPresent(item)) continue;
+        if (item.kind === 'scalar') this.setScalar(item);
+        else if (item.kind === 'map') this.setMapping(item);
+        else throw new BuildError('expected to be either a string or a map of string', sourceOf(item)?.place, 'kind');
+      }
+    }
+  }
+
+  private setScalar(node: Node): void {
+    const referral = this.select(node.value, this.candidates.named(node.value), false);
+    if (!referral || referral.name === node.value) return;
+    setScalar(node, scalar(referral.name, field(referral.metadata, 'name')?.from));
+  }
+
+  private setMapping(node: Node): void {
+    const name = get(node, 'name');
+    if (!name) throw new BuildError("path config error; no 'name' field in node", sourceOf(node)?.place);
+    const before = name.value;
+    const referral = this.select(before, this.inNamespaceOf(node, before), true);
+    if (!referral || (referral.name === before && referral.namespace === '')) return;
+    setField(
+      node,
+      'name',
+      scalar(referral.name, referral.name === before ? name.from : field(referral.metadata, 'name')?.from),
+    );
+    if (referral.namespace === '') return;
+    const namespace = field(referral.metadata, 'namespace');
+    const written = field(node, 'namespace');
+    const from = written?.value === referral.namespace ? written.from : namespace?.from;
+    setField(node, 'namespace', scalar(referral.namespace, from));
+  }
+
+  /** The candidates of the namespace that a reference names: the former one, else the one that it has now. */
+  private inNamespaceOf(node: Node, name: string): readonly Resource[] {
+    const namespace = get(node, 'namespace');
+    const named = this.candidates.named(name);
+    if (!namespace) return named;
+    const original = (resource: Resource): boolean => effectiveNamespace(resource.originalId) === namespace.value;
+    if (this.candidates.all.some(original)) return named.filter(original);
+    return named.filter((resource) => effectiveNamespace(resource.id) === namespace.value);
+  }
+
+  private select(name: string, named: readonly Resource[], withNamespace: boolean): Resource | undefined {
+    const role = this.roleRef();
+    const { id } = this.resource;
+    const cluster = isClusterId(id);
+    let candidates = named.filter(
+      (resource) =>
+        resource.previousIds.some((one) => isSelected(one, this.target)) &&
+        (!role || resource.previousIds.some((one) => isSelected(one, role))) &&
+        (cluster ||
+          isClusterId(resource.id) ||
+          resource.kind === 'ServiceAccount' ||
+          effectiveNamespace(id) === effectiveNamespace(resource.id)),
+    );
+    if (candidates.length === 1) return candidates[0];
+    candidates = candidates.filter((resource) => sameAffixes(resource, this.resource, true));
+    if (candidates.length > 1)
+      candidates = candidates.filter((resource) => sameAffixes(resource, this.resource, false));
+    const [first] = candidates;
+    if (!first || candidates.length === 1) return first;
+    const identical = candidates.every(
+      (one) => one.name === first.name && (!withNamespace || one.namespace === first.namespace),
+    );
+    if (identical) return first;
+    const ids = candidates.map((one) => idText(one.id)).join(', ');
+    throw new BuildError(`found multiple possible referrals for ${name}: ${ids}`, sourceOf(this.resource.node)?.place);
+  }
+
+  /** The kind that the roleRef of a binding names, where the field is its name. */
+  private roleRef(): Gvk | undefined {
+    if (!this.spec.path.endsWith('roleRef/name')) return undefined;
+    const roleRef = field(this.resource.node, 'roleRef');
+    const [group, kind] = [field(roleRef, 'apiGroup'), field(roleRef, 'kind')];
+    return group && kind ? { group: group.value, version: '', kind: kind.value } : undefined;
+  }
+}
+
+function sameAffixes(one: Resource, other: Resource, allowEmpty: boolean): boolean {
+  return [BUILD.prefixes, BUILD.suffixes].every((name) => {
+    const [a, b] = [one.list(name), other.list(name)];
+    return (allowEmpty && (a.length === 0 || b.length === 0)) || sameEnd(a, b);
+  });
+}
+
+/** Returns true where the shorter list is the end of the longer one; an empty one only of an empty one. */
+function sameEnd(one: readonly string[], other: readonly string[]): boolean {
+  const [short, long] = one.length > other.length ? [other, one] : [one, other];
+  if (short.length === 0) return long.length === 0;
+  return short.every((value, index) => value === long[index + long.length - short.length]);
+}

@@ -1,0 +1,159 @@
+import type { Place } from '../provenance/source.js';
+import { Dict, List, type Traced } from '../provenance/traced.js';
+import { BuildError } from './build-error.js';
+import { type GeneratorFiles, generate } from './generators.js';
+import { addHashes } from './hash.js';
+import { setImages } from './images.js';
+import { emptyMap, Node, scalar, sourceOf } from './node.js';
+import { applyJson6902, applyMergeTexts, applyPatch, type Texts } from './patches.js';
+import { applyReplacement } from './replacements.js';
+import type { ResMap } from './res-map.js';
+import { Resource } from './resource.js';
+import { TAGS } from './scalars.js';
+import { Settings } from './settings.js';
+import { toTraced } from './to-traced.js';
+import { addToNames, type Subjects, setEntries, setNamespaces, setReplicas } from './transform-fields.js';
+import { fieldSpecsOf, type TransformerConfig } from './transformer-config.js';
+import { replacementsOf } from './transformers.js';
+
+/** A chart of `helmCharts`. */
+export interface ChartRequest {
+  /** The folder of the kustomization. */
+  readonly folder: string;
+  /** The entry as it is written. */
+  readonly chart: Traced<Dict>;
+  /** The `helmGlobals` of the kustomization. */
+  readonly globals: Traced<Dict> | undefined;
+  readonly place: Place | undefined;
+}
+
+/** Returns the objects that a chart renders, in their order; or why they are not known. */
+export type RenderChart = (request: ChartRequest) => readonly Traced<Dict>[] | { readonly unknown: string };
+
+/** Returns the objects of the charts of a kustomization. */
+export function renderCharts(
+  settings: Settings,
+  folder: string,
+  render: RenderChart | undefined,
+  unknown: (node: Node, what: string, reason: string) => void,
+): readonly (readonly Resource[])[] {
+  const globals = settings.get('helmGlobals');
+  return [...settings.items('helmCharts'), ...settings.items('helmChartInflationGenerator')].flatMap((entry) => {
+    const chart = new Settings(entry);
+    const name = chart.text('name') || chart.text('chartName');
+    const rendered = render?.({
+      folder,
+      chart: toTraced(entry) as Traced<Dict>,
+      globals: globals && (toTraced(globals) as Traced<Dict>),
+      place: sourceOf(entry)?.place,
+    }) ?? { unknown: 'charts are not rendered here' };
+    if ('unknown' in rendered) {
+      unknown(entry, name, rendered.unknown);
+      return [];
+    }
+    return [rendered.map((object) => new Resource(fromTraced(object)))];
+  });
+}
+
+/** Returns a value as a node. */
+function fromTraced(traced: Traced): Node {
+  const { value, from } = traced;
+  if (value instanceof Dict) {
+    const node = emptyMap(from);
+    node.tag = TAGS.map;
+    for (const [key, entry] of value.entries) node.content.push(quoted(key, entry.key), fromTraced(entry.value));
+    return node;
+  }
+  if (value instanceof List) return new Node('sequence', TAGS.seq, '', 'plain', value.items.map(fromTraced), from);
+  if (typeof value === 'string') return quoted(value, from);
+  if (value === null) return new Node('scalar', TAGS.null, 'null', 'plain', [], from);
+  const tag = typeof value === 'boolean' ? TAGS.bool : typeof value === 'bigint' ? TAGS.int : TAGS.float;
+  if (typeof value === 'object') return quoted('', from);
+  return new Node('scalar', Number.isInteger(value) ? TAGS.int : tag, String(value), 'plain', [], from);
+}
+
+function quoted(value: string, from: Traced['from']): Node {
+  const node = scalar(value, from);
+  node.tag = TAGS.string;
+  node.style = 'double';
+  return node;
+}
+
+/** What the plugins of a kustomization have. */
+export interface PluginContext {
+  readonly texts: Texts;
+  readonly files: GeneratorFiles;
+  readonly config: TransformerConfig;
+}
+
+function isBuiltin(plugin: Resource): boolean {
+  return plugin.apiVersion === 'builtin';
+}
+
+/** Returns what a generator makes; undefined for one that is a program, or not supported. */
+export function generatorOf(plugin: Resource, context: PluginContext): readonly Resource[] | undefined {
+  const settings = new Settings(plugin.node);
+  if (!isBuiltin(plugin)) return undefined;
+  if (plugin.kind === 'ConfigMapGenerator') return [generate('ConfigMap', settings, undefined, context.files)];
+  if (plugin.kind === 'SecretGenerator') return [generate('Secret', settings, undefined, context.files)];
+  return undefined;
+}
+
+/** Returns what a transformer does; undefined for one that is a program, or not supported. */
+export function transformerOf(plugin: Resource, context: PluginContext): ((map: ResMap) => void) | undefined {
+  if (!isBuiltin(plugin)) return undefined;
+  const settings = new Settings(plugin.node);
+  const make = TRANSFORMERS[plugin.kind];
+  return make && ((map) => make(map, settings, context));
+}
+
+type Make = (map: ResMap, settings: Settings, context: PluginContext) => void;
+
+const specs = (settings: Settings): ReturnType<typeof fieldSpecsOf> => fieldSpecsOf(settings, 'fieldSpecs');
+
+function affix(part: 'prefix' | 'suffix'): Make {
+  return (map, settings) => {
+    if (!settings.has('fieldSpecs')) throw new BuildError('fieldSpecs is not expected to be nil', settings.place());
+    addToNames(map, part, settings.get(part) ?? scalar(''), specs(settings));
+  };
+}
+
+const TRANSFORMERS: Readonly<Partial<Record<string, Make>>> = {
+  PatchTransformer: (map, settings, { texts }) => applyPatch(map, settings, texts),
+  PatchJson6902Transformer: (map, settings, { texts }) => applyJson6902(map, settings, texts, 'jsonOp'),
+  PatchStrategicMergeTransformer: (map, settings, { texts }) =>
+    applyMergeTexts(map, settings.items('paths'), settings.get('patches'), texts, settings.place()),
+  PrefixTransformer: affix('prefix'),
+  SuffixTransformer: affix('suffix'),
+  PrefixSuffixTransformer: (map, settings, context) => {
+    affix('prefix')(map, settings, context);
+    affix('suffix')(map, settings, context);
+  },
+  NamespaceTransformer: (map, settings) => {
+    const namespace = settings.settings('metadata')?.get('namespace');
+    const subjects = settings.text('setRoleBindingSubjects') || 'defaultOnly';
+    if (!isSubjects(subjects))
+      throw new BuildError(
+        `invalid value "${subjects}" for setRoleBindingSubjects`,
+        settings.place('setRoleBindingSubjects'),
+      );
+    if (namespace && namespace.value !== '')
+      setNamespaces(map, namespace, specs(settings), { unsetOnly: settings.is('unsetOnly'), subjects });
+  },
+  LabelTransformer: (map, settings) => setEntries(map, settings.entries('labels'), specs(settings)),
+  AnnotationsTransformer: (map, settings) => setEntries(map, settings.entries('annotations'), specs(settings)),
+  ImageTagTransformer: (map, settings) =>
+    setImages(map, settings.settings('imageTag') ?? new Settings(undefined), specs(settings)),
+  ReplicaCountTransformer: (map, settings) => {
+    const replica = settings.settings('replica');
+    setReplicas(map, replica?.text('name') ?? '', replica?.get('count'), specs(settings), settings.place());
+  },
+  ReplacementTransformer: (map, settings, { texts }) => {
+    for (const one of replacementsOf(settings.list('replacements'), texts)) applyReplacement(map, one);
+  },
+  HashTransformer: (map) => addHashes(map),
+};
+
+function isSubjects(text: string): text is Subjects {
+  return text === 'defaultOnly' || text === 'allServiceAccounts' || text === 'none';
+}
