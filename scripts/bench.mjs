@@ -55,7 +55,7 @@ function versionOf(name) {
 }
 
 /** Measures our own server and others, in turn, on the same text. */
-async function measureLatencies(folder, server) {
+async function measureLatencies(folder, command) {
   const theirServer = path.join(tools, 'node_modules/yaml-language-server/bin/yaml-language-server');
   const latencies = [];
   for (const lines of values.quick ? [1000, 10_000] : [100, 1000, 10_000, 100_000]) {
@@ -65,7 +65,7 @@ async function measureLatencies(folder, server) {
         const common = { text, root: folder, halfTyped: state !== 'valid' };
         const ours = await measureServer({
           ...common,
-          command: ['--expose-gc', server, '--stdio'],
+          command,
           edits: 40,
         });
         // Fewer edits where each takes long.
@@ -87,6 +87,13 @@ async function measureLatencies(folder, server) {
     }
   }
   return latencies;
+}
+
+/** Returns how the client of a state starts its server: the arguments of Node. */
+function commandOf(dist, sources = root) {
+  const client = readFileSync(path.join(sources, 'client/src/language-client.ts'), 'utf8');
+  const [, flags] = /const execArgv = \[([^\]]*)\]/.exec(client);
+  return [...flags.matchAll(/'([^']*)'/g)].map(([, flag]) => flag).concat(path.join(dist, 'server.js'), '--stdio');
 }
 
 /** Builds what is delivered, by the build of the sources, with the files that it reads beside it. Returns the folder of the programs. */
@@ -126,7 +133,7 @@ async function compareWith(commit) {
   const sources = sourcesOf(commit, { root, tools });
   try {
     const states = [built(path.join(folder, 'before'), sources), built(path.join(folder, 'now'))];
-    const servers = states.map((dist) => ['--expose-gc', path.join(dist, 'server.js'), '--stdio']);
+    const servers = [commandOf(states[0], sources), commandOf(states[1])];
     const programs = states.map((dist) => path.join(dist, 'cli.js'));
     const corpus = path.join(path.resolve(values.corpus), 'real');
     await measureBeside({ servers, programs, corpus, folder, commit });
@@ -138,13 +145,12 @@ async function compareWith(commit) {
 async function measureAll() {
   installTools();
   const dist = built(folder);
-  const server = path.join(dist, 'server.js');
-  const latencies = await measureLatencies(folder, server);
+  const command = commandOf(dist);
+  const latencies = await measureLatencies(folder, command);
   const { ours: start } = latencies.find(({ lines }) => lines === 1000);
   console.log(
     `initialize ${start.initialize.toFixed(0)} ms, first diagnostics ${start.first.toFixed(0)} ms after the start`,
   );
-  const command = ['--expose-gc', server, '--stdio'];
   const opening = await measureOpening(command, folder);
   console.log(`opening ten kinds ${opening.first.toFixed(0)} ms, again ${opening.again.toFixed(0)} ms`);
   const completion = await measureCompletion(command, folder);
