@@ -138,3 +138,58 @@ describe('hovering over a field', () => {
     expect(found).toMatch(/^\*\*A pod .*\n[\s\S]*\n\n---\n\n\*\*hostNetwork\*\*: boolean\n/);
   });
 });
+
+describe('files without a kind', () => {
+  const open = async (path: string, text: string): Promise<TestClient> => {
+    const client = await TestClient.start({ folders: ['/repo'], runtime: RUNTIME, files: { [path]: text } });
+    await client.ready();
+    await client.open(uriOf(path), text);
+    return client;
+  };
+  const labelsAt = async (path: string, text: string, line: number, character: number) =>
+    labelsOf(
+      await (await open(path, text)).request('textDocument/completion', {
+        textDocument: { uri: uriOf(path) },
+        position: { line, character },
+      }),
+    );
+
+  test('are completed by their names', async () => {
+    expect(await labelsAt('/repo/chart/Chart.yaml', 'apiVersion: v2\ntype: \n', 1, 6)).toEqual([
+      'application',
+      'library',
+    ]);
+    expect(await labelsAt('/repo/chart/Chart.yaml', 'apiVersion: \n', 0, 12)).toEqual(['v1', 'v2']);
+    expect(
+      await labelsAt('/repo/.sops.yaml', 'creation_rules:\n  - path_regex: .*\n    encrypted_r\n', 2, 15),
+    ).toContain('encrypted_regex');
+    const generator = 'configMapGenerator:\n  - name: a\n    behavior: \n';
+    expect(await labelsAt('/repo/kustomization.yaml', generator, 2, 14)).toEqual(['create', 'replace', 'merge']);
+    expect(await labelsAt('/repo/kustomization.yaml', 'kind: \n', 0, 6)).toEqual(['Kustomization']);
+  });
+
+  test('are explained with the documentation of their program', async () => {
+    const path = '/repo/chart/Chart.yaml';
+    const client = await open(path, 'apiVersion: v2\nname: x\nversion: 1.0.0\n');
+    const hover = await client.hover(uriOf(path), { line: 2, character: 2 });
+    expect(JSON.stringify(hover)).toContain('(https://helm.sh/docs/topics/charts/)');
+  });
+});
+
+describe('the reference', () => {
+  test('of a type of Kubernetes is linked, of the version that is configured', async () => {
+    const files = { '/repo/.yamlock.yaml': 'kubernetesVersion: "1.33"\n' };
+    const client = await TestClient.start({ folders: ['/repo'], runtime: RUNTIME, files });
+    await client.ready();
+    const text = POD.replace('imagePullPolicy: @', 'securityContext:\n        privileged: false');
+    await client.open(FILE, text);
+    const linkAt = async (line: number, character: number): Promise<string | undefined> =>
+      /generated\/kubernetes-api\/([^)"]*)/.exec(JSON.stringify(await client.hover(FILE, { line, character })))?.[1];
+    expect(await linkAt(4, 1)).toBe('v1.33/#podspec-v1-core');
+    expect(await linkAt(6, 8)).toBe('v1.33/#container-v1-core');
+    expect(await linkAt(8, 8)).toBe('v1.33/#securitycontext-v1-core');
+    expect(await linkAt(2, 1)).toBe('v1.33/#objectmeta-v1-meta');
+    expect(await linkAt(1, 1)).toBe('v1.33/#pod-v1-core');
+    expect(JSON.stringify(await client.hover(FILE, { line: 1, character: 1 }))).toContain('**Pod**: v1');
+  });
+});

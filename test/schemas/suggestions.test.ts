@@ -156,3 +156,32 @@ describe('nothing is offered', () => {
     expect(labelsAt(text)).toEqual([]);
   });
 });
+
+describe('usual values', () => {
+  const job = (line: string): string =>
+    `apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {name: x}\nspec:\n  runPolicy:\n    ${line}\n`;
+
+  test('are offered where others are allowed, too, the default among them once', () => {
+    expect(labelsAt(job('cleanPodPolicy: @'))).toEqual(['All', 'None', 'Running']);
+  });
+
+  test('stand in quotes where YAML would read something else, or a snippet would', () => {
+    const values = (examples: readonly unknown[]): readonly string[] => {
+      const schema = { type: 'object', properties: { a: { type: 'string', examples } } } as const;
+      const kind = { schema, reference: '', closed: false, resolve: () => undefined };
+      const part = { path: [], schema: { ...kind, describe: () => undefined, compile: () => undefined } };
+      const place = placeAt('a: ', 3);
+      if (!place) throw new Error('There is no place');
+      const context = { store: bundledSchemas(), version: 37, indentsLists: true, labels: [], parts: [part] };
+      return suggestionsFor(place, context).map(({ insert }) => insert);
+    };
+    expect(values(['plain/1.2', 'No', '1', 'a: b', '* * * * *', '$x', '', null, {}])).toEqual([
+      'plain/1.2',
+      '"No"',
+      '"1"',
+      '"a: b"',
+      '"* * * * *"',
+      '"\\$x"',
+    ]);
+  });
+});

@@ -39,7 +39,7 @@ export interface SchemaOfPart {
 
 /**
  * Returns the schema of the innermost object that levels are in, and of the mapping or list at `path` in it.
- * @param parts The parts of the document with a schema of their own, which count before those of objects.
+ * @param parts The parts of the document with a schema of their own.
  */
 export function schemaAt(
   levels: readonly Level[],
@@ -48,12 +48,12 @@ export function schemaAt(
   parts: readonly SchemaOfPart[] = [],
 ): { readonly kind: KindSchema; readonly located: Located | undefined } | undefined {
   const part = parts.find((one) => one.path.every((step, index) => path[index] === step));
-  if (part) return { kind: part.schema, located: descend(rootOf(part.schema), path.slice(part.path.length)) };
   for (const level of [...levels].reverse()) {
+    if (part && level.path.length <= part.path.length) break;
     const kind = kindOf(level, store);
     if (kind) return { kind, located: descend(rootOf(kind), path.slice(level.path.length)) };
   }
-  return undefined;
+  return part && { kind: part.schema, located: descend(rootOf(part.schema), path.slice(part.path.length)) };
 }
 
 /** Returns the kind that the keys of a mapping name; undefined where it is none, or one without a schema. */

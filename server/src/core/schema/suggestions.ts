@@ -11,6 +11,7 @@ import {
   typeOf,
   wordOf,
 } from './locate.js';
+import type { Schema } from './schema.js';
 import type { KindName, SchemaStore } from './store.js';
 
 /** Something that may be written at a place. */
@@ -48,7 +49,7 @@ const RANK = { preferred: 0, required: 1, field: 2, deprecated: 3 } as const;
 /** Returns what may be written at a place; nothing where no schema tells. */
 export function suggestionsFor(place: Place, context: SuggestionContext): readonly Suggestion[] {
   const { store, version } = context;
-  const isOfPart = context.parts?.some(({ path }) => path.length === 0) === true;
+  const isOfPart = context.parts?.some(({ path }) => path.length === place.path.length) === true;
   const names = place.kind === 'value' && !isOfPart ? namesFor(place, context) : undefined;
   if (names) return names;
   const found = schemaAt(place.levels, place.path, store, context.parts);
@@ -171,15 +172,47 @@ function itemsOf(list: Located, place: Place, context: SuggestionContext): reado
 
 function valuesOf({ schema, reference }: Located, key: string): readonly Suggestion[] {
   const preferred = preferredValue(reference, key);
-  const usual = EXAMPLES[key] ?? (preferred === undefined ? [] : [preferred]);
-  const values = schema.enum?.map(String) ?? (schema.type === 'boolean' ? ['true', 'false'] : usual);
+  const usual = EXAMPLES[key] ?? [...(preferred === undefined ? [] : [preferred]), ...usualValues(schema)];
+  const values = allowedValues(schema) ?? [...new Set(usual)];
   return values.map((label) => ({
     label,
     kind: 'value',
-    insert: schema.type === 'string' && /^(?:true|false|\d+)$/.test(label) ? `"${label}"` : label,
+    insert: insertionOf(label, schema),
     detail: '',
     rank: label === preferred ? RANK.preferred : RANK.field,
   }));
+}
+
+/** Returns the values that a schema allows; undefined where others are allowed, too. */
+function allowedValues({ enum: listed, const: only, type }: Schema): readonly string[] | undefined {
+  if (only !== undefined) return shown([only]);
+  return listed ? shown(listed) : type === 'boolean' ? ['true', 'false'] : undefined;
+}
+
+/** Returns the values that are usual where others are allowed, too, the default first. */
+function usualValues({ examples = [], default: byDefault }: Schema): readonly string[] {
+  return shown([byDefault, ...examples]).filter((value) => value !== '');
+}
+
+function shown(values: readonly unknown[]): readonly string[] {
+  return values.flatMap((value) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : [],
+  );
+}
+
+/** Returns a value as YAML, in the syntax of snippets. */
+function insertionOf(label: string, { type }: Schema): string {
+  const isText = type === 'string' || (type === undefined && !/^(?:true|false|-?\d+(?:\.\d+)?)$/.test(label));
+  const written = isText && !isPlainText(label) ? JSON.stringify(label) : label;
+  return written.replace(/[\\$}]/g, '\\$&');
+}
+
+/** Returns true for a text that YAML reads as that text without quotes, in every version of YAML. */
+function isPlainText(text: string): boolean {
+  return (
+    /^[A-Za-z/.][\w./@:+-]*$/.test(text) &&
+    !/:$|^\.+\d*$|^(?:true|false|yes|no|on|off|y|n|null|\.nan|\.inf)$/i.test(text)
+  );
 }
 
 /** Usual quantities by the name of the resource. */
@@ -258,7 +291,7 @@ class Body {
 
   private stop({ schema, reference }: Located, name: string): string {
     const preferred = preferredValue(reference, name);
-    const values = schema.enum?.map(String) ?? (schema.type === 'boolean' ? ['true', 'false'] : []);
+    const values = (allowedValues(schema) ?? []).map((value) => insertionOf(value, schema));
     const first = values.filter((value) => value === preferred);
     const choices = [...first, ...values.filter((value) => value !== preferred)];
     if (choices.length === 0 || choices.some((value) => /[,|}$\\]/.test(value))) return this.next();

@@ -84,20 +84,26 @@ export function placeAt(text: string, offset: number): Place | undefined {
   };
 }
 
+/** The key of a line. */
+export interface LineKey {
+  readonly key: string;
+  /** What stands behind its colon. */
+  readonly rest: string;
+  readonly place: Place;
+  readonly range: Range;
+}
+
 /** Returns the key of the line that an offset is on, its place, and its range; undefined where the offset is not on its text. */
-export function lineKeyAt(
-  text: string,
-  offset: number,
-): { readonly key: string; readonly place: Place; readonly range: Range } | undefined {
+export function lineKeyAt(text: string, offset: number): LineKey | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const newline = text.indexOf('\n', offset);
   const written = text.slice(start, newline < 0 ? text.length : newline);
-  const { column, key } = lineOf(written);
+  const { column, key, rest } = lineOf(written);
   const length = KEY.exec(written.slice(column))?.[1]?.length ?? 0;
   const range = { start: start + column, end: start + column + length };
   if (key === undefined || offset < range.start || endsInComment(text.slice(start, offset))) return undefined;
   const place = placeAt(text, range.start);
-  return place && { key, place, range };
+  return place && { key, rest, place, range };
 }
 
 /** Returns true where the text of a line up to a place ends in a comment. */

@@ -11,9 +11,9 @@ import {
   MarkupKind,
   type Range,
 } from 'vscode-languageserver';
+import { schemasOfParts } from '../../core/schema/file-schema.js';
 import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.js';
 import { beginsDocument, kindOfTemplate, type Template } from '../../core/schema/templates.js';
-import { valuesSchemasIn } from '../../core/schema/values-schema.js';
 import { suppressionPlaceAt } from '../../core/suppressions/suppression-place.js';
 import type { Range as TextRange } from '../../core/text/range.js';
 import { placeAt } from '../../core/yaml/place.js';
@@ -67,7 +67,7 @@ export function complete(
     return fromSchemas ? { isIncomplete: true, items: configItems(place, at(place.word)) } : null;
   const word = text.slice(place.word.start, place.word.end);
   const { kubernetesVersion: version } = project.configFor(file.path).settings;
-  const parts = valuesSchemasIn(placed.document, file.values);
+  const parts = schemasOfParts(placed.document, file);
   const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text), parts };
   // A value that is written already needs no list, and Enter ends its line. A key goes on with what it requires.
   const suggestions = store

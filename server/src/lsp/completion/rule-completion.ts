@@ -33,7 +33,7 @@ export function configItems(place: Place, range: Range): CompletionItem[] {
   }));
 }
 
-function summaryOf(id: string): Pick<CompletionItem, 'detail'> {
+function summaryOf(id: string): Pick<CompletionItem, 'detail' | 'documentation'> {
   const rule = findRule(id);
-  return rule ? { detail: rule.summary } : {};
+  return rule ? { detail: rule.summary, documentation: `${rule.why}\n\n${rule.how}` } : {};
 }

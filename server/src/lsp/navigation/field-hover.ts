@@ -1,5 +1,6 @@
 import { type Documented, documentedAt } from '../../core/schema/documented.js';
-import { valuesSchemasIn } from '../../core/schema/values-schema.js';
+import { schemasOfParts } from '../../core/schema/file-schema.js';
+import { referencePage } from '../../core/schema/reference-pages.js';
 import type { Range } from '../../core/text/range.js';
 import type { Checked } from '../diagnostics/checked.js';
 
@@ -10,19 +11,25 @@ export interface FieldHover {
 }
 
 /** Returns what the schema of its object says of the field at an offset of a file; undefined where none says anything. */
-export function fieldHover({ file }: Checked, offset: number, markdown: boolean): FieldHover | undefined {
-  const { schemas, stream, values } = file;
+export function fieldHover({ file, project }: Checked, offset: number, markdown: boolean): FieldHover | undefined {
+  const { schemas, stream } = file;
   const placed = [...stream.documents].reverse().find(({ start }) => start <= offset);
   if (!schemas || !placed || file.fileClass === 'other') return undefined;
   const { document } = placed;
-  const field = documentedAt(document.text, offset - placed.start, schemas, valuesSchemasIn(document, values));
+  const field = documentedAt(document.text, offset - placed.start, schemas, schemasOfParts(document, file));
   if (!field) return undefined;
   const { start, end } = field.range;
-  return { parts: linesFor(field, markdown), range: { start: start + placed.start, end: end + placed.start } };
+  const { kubernetesVersion } = project.configFor(file.path).settings;
+  const page = referencePage(field.reference, kubernetesVersion);
+  const link = page ? [markdown ? `[${page.title}](${page.url})` : `${page.title}: ${page.url}`] : [];
+  return {
+    parts: [...linesFor(field, markdown), ...link],
+    range: { start: start + placed.start, end: end + placed.start },
+  };
 }
 
 function linesFor(field: Documented, markdown: boolean): readonly string[] {
-  const { name, type, required, description, values, since, until } = field;
+  const { name, type, required, description, values, examples, since, until } = field;
   const code = (text: string): string => (markdown ? `\`${text}\`` : text);
   const facts = [
     type,
@@ -35,5 +42,7 @@ function linesFor(field: Documented, markdown: boolean): readonly string[] {
   // The descriptions of many fields list their values.
   const isListed = values.every((value) => description?.includes(value) === true);
   const list = values.length === 0 || isListed ? [] : [`One of ${values.map(code).join(', ')}`];
-  return [head, ...(description === undefined ? [] : [description]), ...list];
+  const usual = examples.filter((value) => value !== '' && description?.includes(value) !== true);
+  const some = usual.length === 0 ? [] : [`Such as ${usual.map(code).join(', ')}`];
+  return [head, ...(description === undefined ? [] : [description]), ...list, ...some];
 }

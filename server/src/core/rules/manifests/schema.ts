@@ -2,12 +2,12 @@ import { containerMemo } from '../../kubernetes/container-memo.js';
 import { dexConfigs } from '../../kubernetes/dex.js';
 import { containersOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
-import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { Finding } from '../../model/finding.js';
 import { defineRule, type RuleContext } from '../../model/rule.js';
 import { validateObject } from '../../schema/api-validation.js';
 import { isAppliedLater } from '../../schema/applied-later.js';
 import { validateDefinition } from '../../schema/crd-validation.js';
+import { schemaOfFile } from '../../schema/file-schema.js';
 import { kindWordsOf } from '../../schema/kind-definition.js';
 import { isHole } from '../../schema/printed.js';
 import type { Problem } from '../../schema/problem.js';
@@ -67,21 +67,6 @@ export default defineRule({
     if (key) yield* findingsIn(subject, context.schemas?.kind(...key), context);
   },
 });
-
-/** The apiVersion and kind of a schema; for files without a kind, `FILES` and their name. */
-type SchemaKey = readonly [apiVersion: string, kind: string];
-
-/** Returns the schema of a file without a kind by the file's name; undefined where there is none. */
-function schemaOfFile(root: Cursor, path: string): SchemaKey | undefined {
-  const name = nameOf(path);
-  if (name === 'Chart.yaml' || name === '.sops.yaml') return [FILES, name];
-  // A file with such a name may hold an object of Flux.
-  const isOther = /^(?!kustomize\.config\.k8s\.io\/).+\//.test(root.at('apiVersion')?.string ?? '');
-  if (!isKustomizationName(path) || isOther) return undefined;
-  return root.entries().some(({ key, value }) => key?.toLowerCase() === 'kind' && value === 'Component')
-    ? ['kustomize.config.k8s.io/v1alpha1', 'Component']
-    : ['kustomize.config.k8s.io/v1beta1', 'Kustomization'];
-}
 
 /**
  * Returns which containers of an object are known to have no problem. In a large workload a keystroke changes one of hundreds; the
