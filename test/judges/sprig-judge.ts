@@ -31,6 +31,11 @@ export function judged(calls: readonly SentCall[]): readonly Answer[] {
   return run([], input).map((line) => JSON.parse(line) as Answer);
 }
 
+/** Returns the names of all functions of sprig and Helm. */
+export function judgedNames(): readonly string[] {
+  return run(['names'], '');
+}
+
 function run(args: readonly string[], input: string): readonly string[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-judge-'));
   try {
@@ -38,7 +43,13 @@ function run(args: readonly string[], input: string): readonly string[] {
     const cwd = path.join(PROJECT, 'test', 'judges', 'sprig');
     const built = spawnSync('go', ['build', '-o', program, '.'], { cwd, encoding: 'utf8' });
     if (built.status !== 0) throw new Error(built.stderr);
-    const { status, stdout, stderr } = spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      input,
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+      // What is printed must not depend on where it is.
+      env: { ...process.env, TZ: 'UTC' },
+    });
     if (status !== 0) throw new Error(stderr);
     return stdout.trimEnd().split('\n');
   } finally {

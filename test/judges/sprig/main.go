@@ -12,6 +12,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -35,9 +36,9 @@ type call struct {
 }
 
 type answer struct {
-	Value any    `json:"value,omitempty"`
-	After any    `json:"after,omitempty"`
-	Error string `json:"error,omitempty"`
+	Value any     `json:"value,omitempty"`
+	After any     `json:"after,omitempty"`
+	Error *string `json:"error,omitempty"`
 }
 
 // decode reads a value: {"i": "1"} is an int, {"i64": "1"} an int64, {"f": "1.5"} a float64, {"x": base64} a string of any bytes,
@@ -76,7 +77,7 @@ func decode(raw json.RawMessage) any {
 			for _, item := range items(content) {
 				list = append(list, decode(item))
 			}
-			return list
+			return slices.Clip(list)
 		case "ls":
 			list := []string{}
 			must(json.Unmarshal(content, &list))
@@ -282,12 +283,13 @@ func run(funcs template.FuncMap, given call) (result answer) {
 		if at := strings.Index(message, "error calling "+given.Name+": "); at >= 0 {
 			message = message[at+len("error calling "+given.Name+": "):]
 		}
-		return answer{Error: message}
+		return answer{Error: &message}
 	}
 	if given.Show != "" {
 		var out bytes.Buffer
 		if err := template.Must(template.New("s").Funcs(funcs).Parse(given.Show)).Execute(&out, captured); err != nil {
-			return answer{Error: err.Error()}
+			message := err.Error()
+			return answer{Error: &message}
 		}
 		return answer{Value: text(out.String())}
 	}

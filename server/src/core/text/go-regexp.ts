@@ -30,6 +30,52 @@ export function isWrongRegexp(source: string): boolean {
   return partsOf(source) <= MOST_PARTS && tryToCompile(source) === undefined;
 }
 
+/** A match: where it and its groups begin and end, in UTF-16 code units; -1 for a group that took no part. */
+export interface RegexpMatch {
+  readonly start: number;
+  readonly end: number;
+  /** The texts of the groups, the whole match first. */
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** A pattern that finds what Go finds. */
+export interface GoPattern {
+  readonly source: string;
+  /** The numbers of groups that have names. */
+  readonly names: Readonly<Record<string, number>>;
+  /** Returns the matches as Go's `FindAll`, the first ones so many; -1 for all. No empty one directly behind another. */
+  findAll(text: string, most: number): readonly RegexpMatch[];
+}
+
+/** Compiles a pattern. Returns Go's message where it is wrong; undefined where it repeats too much to be tried here. */
+export function compilePattern(source: string): GoPattern | { readonly error: string } | undefined {
+  if (partsOf(source) > MOST_PARTS) return undefined;
+  try {
+    const compiled = RE2JS.compile(source);
+    return { source, names: compiled.namedGroups(), findAll: (text, most) => matchesOf(compiled, text, most) };
+  } catch (error) {
+    if (error instanceof RE2JSException) return { error: error.message };
+    throw error;
+  }
+}
+
+function matchesOf(compiled: RE2JS, text: string, most: number): readonly RegexpMatch[] {
+  const matcher = compiled.matcher(text);
+  const found: RegexpMatch[] = [];
+  let last = -1;
+  for (let at = 0; at <= text.length && found.length !== most && matcher.find(at); ) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    const isRepeated = end === at && start === last;
+    if (end === at) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    else at = end;
+    last = end;
+    if (isRepeated) continue;
+    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+    found.push({ start, end, groups });
+  }
+  return found;
+}
+
 function tryToCompile(source: string): RE2JS | undefined {
   try {
     return RE2JS.compile(source);

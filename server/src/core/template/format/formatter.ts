@@ -147,7 +147,7 @@ export class Formatter {
     let number = formatted.replace(/^[+-]/, '');
     if (flags.space && sign === '+' && !flags.plus) sign = ' ';
     if (/^[IN]/.test(number)) {
-      const bare = (number === 'NaN' && !flags.space && !flags.plus) || (sign === '+' && !flags.plus);
+      const bare = number === 'NaN' && !flags.space && !flags.plus;
       this.padPlain(bare ? number : sign + number);
       return;
     }
