@@ -31,6 +31,9 @@ describe('a switch that is off beside the reason', () => {
       'in an annotation of kube-linter',
       pod('', '', '{ignore-check.kube-linter.io/no-read-only-root-fs: "nginx writes its pid"}'),
     ],
+    ['behind it, with dashes', pod('', ' # nginx writes -- always -- its pid file')],
+    ['behind it, with a colon', pod('', ' # this is needed: nginx writes its pid file')],
+    ['behind it, with a setting', pod('', ' # nginx writes with mode=0600 its pid file')],
     ['in an annotation of checkov', pod('', '', '{checkov.io/skip1: "CKV_K8S_22=nginx writes its pid"}')],
   ])('is meant: %s', (what, text) => {
     expect(level(text)).toBe(what.includes('very start') ? 'warning' : 'information');
@@ -73,6 +76,12 @@ describe('a switch that is off beside the reason', () => {
     ],
   ])('is not, for %s', (_what, text) => {
     expect(level(text)).toBe('warning');
+  });
+
+  test('may be one of an annotation in any document of a file', () => {
+    const annotated = pod('', '', '{checkov.io/skip1: "CKV_K8S_22=nginx writes its pid"}');
+    expect(found(`${pod()}---\n${annotated}`).map((one) => one.level)).toEqual(['warning', 'information']);
+    expect(found(`${annotated}---\n${pod()}`).map((one) => one.level)).toEqual(['information', 'warning']);
   });
 
   test('keeps a level that somebody set, and an error', () => {

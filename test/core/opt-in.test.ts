@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Level } from '../../server/src/core/model/finding.js';
 import type { Family } from '../../server/src/core/model/rule.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
@@ -11,9 +12,10 @@ const VERSION = 30;
 /** How grave a rule's findings are in a text. */
 function levels(
   text: string,
-  { rule = 'pss-host-network', path = '/chart/templates/pod.yaml' } = {},
+  { rule = 'pss-host-network', path = '/chart/templates/pod.yaml', set = [] as readonly Level[] } = {},
 ): readonly string[] {
-  const config = new Config('/', { ...DEFAULT_SETTINGS, kubernetesVersion: VERSION }, new Set([rule]));
+  const rules = new Map(set.map((level) => [rule, level]));
+  const config = new Config('/', { ...DEFAULT_SETTINGS, kubernetesVersion: VERSION, rules }, new Set([rule]));
   const stream = parseStream(text);
   return findingsIn({ path, stream, fileClass: 'kubernetes', ignoredByGit: false }, config).map(({ level }) => level);
 }
@@ -24,6 +26,12 @@ const pod = (before: string, after: string, key = 'hostNetwork'): string =>
 const under = (condition: string): readonly string[] => levels(pod(`  {{- if ${condition} }}\n`, '  {{- end }}\n'));
 
 describe('what a template prints for who asks for it alone', () => {
+  test('keeps a level that somebody set', () => {
+    const text = pod('  {{- if default false .Values.debug }}\n', '  {{- end }}\n');
+    expect(levels(text)).toEqual(['information']);
+    expect(levels(text, { set: ['warning'] })).toEqual(['warning']);
+  });
+
   test.each([
     'default false .Values.debug',
     '.Values.debug | default false',

@@ -41,6 +41,17 @@ describe('the check of a file by itself', () => {
     expect(lenient.map(({ level }) => highestOf(level))).toEqual(['warning']);
   });
 
+  test('leaves open what the namespace of a release enforces for its values', () => {
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  values:
+    securityContext: {allowPrivilegeEscalation: true}
+`;
+    expect(checked('pss-privilege-escalation', {}, release).map(({ level }) => level)).toMatchObject([{ namespace: 'shop' }]);
+  });
+
   test('leaves nothing open that no Namespace can decide', () => {
     const anywhere = POD.replace(', namespace: shop', '');
     expect(checked(PER_NAMESPACE, {}, anywhere).map(({ level }) => level)).toEqual(['warning']);

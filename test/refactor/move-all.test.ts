@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moveAll, moveTargets } from '../../server/src/core/engine/move-all.js';
+import { MoveDraft } from '../../server/src/core/engine/move-draft.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { EditSequence } from '../../server/src/core/text/edit-sequence.js';
 import { applyEdits } from '../../server/src/core/text/range.js';
@@ -65,6 +66,16 @@ const targetsOf = (workspace: Workspace, name: string): readonly string[] =>
     workspace.findings().flatMap((found) => (found.name === name ? found.placed : [])),
     workspace.world(name),
   ).map(({ id }) => id);
+
+test('the name that a plan gives to a file is taken for the next plan', async () => {
+  const workspace = await open({ 'web.yaml': FILE });
+  const { file } = workspace.project.update(pathOf('web.yaml'), FILE);
+  const draft = new MoveDraft(file, workspace.world('web.yaml'));
+  const [path, to] = [pathOf('web.yaml'), pathOf('web.enc.yaml')];
+  expect(draft.world.isTaken(to)).toBe(false);
+  draft.take({ edits: [], files: [{ kind: 'rename', path, to, why: 'The rule is meant for this name' }] });
+  expect(draft.world.isTaken(to)).toBe(true);
+});
 
 describe('all credentials of a file', () => {
   test.each(['external-secret ClusterSecretStore main', 'git-ignored'])('go to %s with one plan', async (id) => {
@@ -146,6 +157,17 @@ describe('all credentials of a file', () => {
     expect(changed).not.toContain('configMapKeyRef');
     expect(changed.match(/secretKeyRef/g)).toHaveLength(2);
     expect(after.files.get('config.yaml')).not.toMatch(/API_TOKEN|DB_PASSWORD/);
+  });
+
+  test('are named up to the eighth', async () => {
+    const text = (count: number): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  containers:\n    - name: app\n      image: a/b:1\n      env:\n${Array.from({ length: count }, (_, index) => `        - {name: PART_${index}_PASSWORD, value: ${RIVER}-${index}}\n`).join('')}`;
+    const titleOf = async (count: number): Promise<string | undefined> => {
+      const workspace = await open({ 'many.yaml': text(count), 'store.yaml': STORE });
+      return done(planOf(workspace, 'many.yaml', 'git-ignored')).handOff?.title;
+    };
+    expect(await titleOf(8)).toMatch(/PART_7_PASSWORD"\./);
+    expect(await titleOf(9)).toMatch(/PART_7_PASSWORD", and 1 more\./);
   });
 
   test('are moved fifty at a time, and the others are said to wait', async () => {

@@ -138,7 +138,7 @@ const checkDocument = memoBy(
     const subjects: Subjects = {
       resources: resourcesOf(document),
       // A container in which all rules are known to find nothing is not checked again.
-      containers: containers.filter(({ silent }) => silent === undefined || silent.size < containerRules),
+      containers: containers.filter(({ silent }) => silent?.size !== containerRules),
     };
     for (const rule of rules) {
       try {
