@@ -49,7 +49,9 @@ spec:
   values:
     securityContext: {allowPrivilegeEscalation: true}
 `;
-    expect(checked('pss-privilege-escalation', {}, release).map(({ level }) => level)).toMatchObject([{ namespace: 'shop' }]);
+    expect(checked('pss-privilege-escalation', {}, release).map(({ level }) => level)).toMatchObject([
+      { namespace: 'shop' },
+    ]);
   });
 
   test('leaves nothing open that no Namespace can decide', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { contextOf, findingsOf } from '../../server/src/core/engine/check.js';
+import { contextOf } from '../../server/src/core/engine/check.js';
+import { findingsOf } from '../../server/src/core/engine/check-document.js';
 import schema from '../../server/src/core/rules/manifests/schema.js';
 import { KindTable } from '../../server/src/core/schema/custom-kinds.js';
 import { kindsIn } from '../../server/src/core/schema/kind-definition.js';

@@ -1,4 +1,4 @@
-import { findingsOf } from '../../core/engine/check.js';
+import { findingsOf } from '../../core/engine/check-document.js';
 import type { SourceFile } from '../../core/engine/placed-finding.js';
 import { resourcesOf } from '../../core/kubernetes/resource.js';
 import type { Finding } from '../../core/model/finding.js';
