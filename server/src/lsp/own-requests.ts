@@ -4,16 +4,11 @@ import {
   FILE_STATUS,
   type FileStatus,
   LIST_RULES,
-  PROGRAMS,
-  REFACTORING,
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
-  STILL_THERE,
 } from '../../../protocol/messages.js';
 import { RULES } from '../core/rules/registry.js';
-import type { CodeActions } from './actions/code-actions.js';
-import type { SopsEncryption } from './actions/sops-encryption.js';
 import type { Checker } from './diagnostics/checker.js';
 import { fileStatus } from './diagnostics/file-status.js';
 import type { Typing } from './diagnostics/typing.js';
@@ -32,19 +27,13 @@ export class OwnRequests {
     private readonly checker: Checker,
     private readonly typing: Typing,
     private readonly sameFiles: SameFiles,
-    private readonly sops: SopsEncryption,
     private readonly scan: WorkspaceScan,
-    private readonly codeActions: CodeActions,
     /** Called after a scan that was not cancelled. */
     private readonly scanned: () => void,
   ) {}
 
   listen(): void {
     const { connection, requests } = this;
-    connection.onNotification(
-      PROGRAMS,
-      requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
-    );
     connection.onNotification(
       CARETS,
       requests.notification(CARETS, (carets: unknown) => this.caretsMoved(carets)),
@@ -56,14 +45,6 @@ export class OwnRequests {
     connection.onRequest(
       FILE_STATUS,
       requests.ownRequest(FILE_STATUS, 'urgent', (params) => this.statusOf(params)),
-    );
-    connection.onRequest(
-      REFACTORING,
-      requests.ownRequest(REFACTORING, 'urgent', (params, token) => this.codeActions.refactoring(params, token)),
-    );
-    connection.onRequest(
-      STILL_THERE,
-      requests.ownRequest(STILL_THERE, 'urgent', (params) => this.codeActions.stillThere(params)),
     );
     connection.onRequest(
       SCAN_WORKSPACE,

@@ -2,11 +2,7 @@ import type { Connection, InitializeParams, InitializeResult } from 'vscode-lang
 import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
-import { CodeActions } from './actions/code-actions.js';
-import { FixPlanner } from './actions/fix-planner.js';
-import { showHandOff } from './actions/hand-off.js';
-import { SopsEncryption } from './actions/sops-encryption.js';
-import { WorkspaceEdits } from './actions/workspace-edit.js';
+import { ActionRequests } from './action-requests.js';
 import { capabilitiesFor } from './capabilities.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
@@ -26,7 +22,6 @@ import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './sessi
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { Folders } from './session/folders.js';
-import { lenient } from './session/hosts.js';
 import { Idle } from './session/idle.js';
 import { Log } from './session/log.js';
 import { Requests } from './session/requests.js';
@@ -60,8 +55,7 @@ class Server {
   private readonly indexing: Indexing;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly own: OwnRequests;
-  private readonly codeActions: CodeActions;
-  private readonly sops: SopsEncryption;
+  private readonly actions: ActionRequests;
   private readonly idle: Idle;
 
   constructor(
@@ -136,23 +130,22 @@ class Server {
     );
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
-    const edits = new WorkspaceEdits(capabilities, uris, documents);
-    this.sops = new SopsEncryption(
+    const { initializationOptions } = params;
+    this.actions = new ActionRequests(
       connection,
       capabilities,
+      requests,
       background,
+      uris,
       folders,
-      lenient(host, log),
+      documents,
+      checker,
+      host,
       log,
-      runtime.sops,
+      runtime,
+      isRecord(initializationOptions) ? initializationOptions.programs : undefined,
     );
-    const { initializationOptions } = params;
-    this.sops.configure(isRecord(initializationOptions) ? initializationOptions.programs : undefined);
-    const { sops } = this;
-    const planner = new FixPlanner(host, uris, documents, edits, log, sops, runtime.crypto);
-    this.codeActions = new CodeActions(capabilities, uris, checker, planner, edits, log, sops);
-    const { codeActions } = this;
-    this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, sops, scan, codeActions, () => {
+    this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, scan, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();
       this.renewWorkspace();
     });
@@ -189,7 +182,7 @@ class Server {
       requests.stop();
       this.background.stop();
       this.diagnostics.stop();
-      this.sops.stop();
+      this.actions.stop();
       this.idle.stop();
     });
     const { languages } = connection;
@@ -202,18 +195,6 @@ class Server {
       );
       return pull(params, token);
     });
-    connection.onCodeAction(
-      requests.request('textDocument/codeAction', 'urgent', (params) => this.codeActions.offer(params)),
-    );
-    connection.onCodeActionResolve(
-      requests.request('codeAction/resolve', 'urgent', (action, token) => this.codeActions.resolve(action, token)),
-    );
-    connection.onExecuteCommand(
-      requests.request('workspace/executeCommand', 'urgent', async (params) => {
-        await showHandOff(connection, params);
-        return null;
-      }),
-    );
     connection.onDidChangeConfiguration(
       requests.notification('workspace/didChangeConfiguration', ({ settings }) => this.settingsChanged(settings)),
     );
@@ -226,6 +207,7 @@ class Server {
       );
     }
     this.language.listen();
+    this.actions.listen();
     this.own.listen();
   }
 

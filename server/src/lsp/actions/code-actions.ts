@@ -4,14 +4,9 @@ import {
   CodeActionKind,
   type CodeActionParams,
   CodeActionTriggerKind,
-  LSPErrorCodes,
-  ResponseError,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { REFACTOR, type Refactoring } from '../../../../protocol/messages.js';
+import { REFACTOR } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
-import type { PlannedFix } from '../../core/engine/plan-fixes.js';
-import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { type Checker, isConfigFile } from '../diagnostics/checker.js';
@@ -32,24 +27,15 @@ import {
   wants,
 } from './action-kinds.js';
 import { BulkFixes } from './bulk-fixes.js';
+import { type ChosenFixes, contentModified, isReady, titled } from './chosen-fixes.js';
 import { configFixes } from './config-fixes.js';
-import { type FixPlanner, type Plan, titleOfAll } from './fix-planner.js';
+import { type FixPlanner, titleOfAll } from './fix-planner.js';
 import { type WholeAction, WholeFixes } from './group-fixes.js';
 import { handOffCommand } from './hand-off.js';
 import { inOrder, type Offered, toOffered, withQuickFix } from './menu-order.js';
 import { nextSteps, whyNoFix } from './next-steps.js';
-import { type FindingsIn, refactoringOf, stillThere } from './refactoring.js';
-import type { SopsEncryption } from './sops-encryption.js';
 import { suppressActions } from './suppress-actions.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
-
-/** A chosen fix whose changes can be written as they are. */
-interface Ready extends Plan {
-  readonly checked: Checked;
-  readonly fix: Fix;
-  readonly files: readonly ReadyChange[];
-  readonly planning: Planning;
-}
 
 /** Answers `textDocument/codeAction` and `codeAction/resolve` with the actions for the findings in a range. */
 export class CodeActions {
@@ -63,7 +49,7 @@ export class CodeActions {
     private readonly planner: FixPlanner,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
-    private readonly sops: SopsEncryption,
+    private readonly chosen: ChosenFixes,
   ) {
     this.wholes = new WholeFixes(edits, log);
     this.bulk = new BulkFixes(capabilities, edits, log);
@@ -124,84 +110,19 @@ export class CodeActions {
   async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
     const data = readData(action.data);
     if (!data) return action;
-    const checked = await this.checkedFor(data);
+    const checked = await this.chosen.checkedFor(data);
     if (data.whole)
       return { ...action, edit: this.wholes.edit(checked, data.whole, await this.planner.planningFor(checked)) };
     if (data.rule === undefined && data.all === undefined) throw contentModified();
     if (data.rule !== undefined && !data.fix) return { ...action, edit: this.bulk.edit(checked, data.rule) };
-    const ready = await this.ready(data, token);
+    const ready = await this.chosen.ready(data, token);
     if (!ready) return action;
     const { handOff } = ready;
     return {
       ...action,
-      edit: this.toEdit(ready, ready.files),
+      edit: this.chosen.toEdit(ready, ready.files),
       ...(handOff ? { command: handOffCommand(handOff) } : {}),
     };
-  }
-
-  /** Returns the parts of a refactoring for our own client; null where it is impossible and the user was told why. */
-  async refactoring(params: unknown, token: CancellationToken): Promise<Refactoring | null> {
-    const data = readData(params);
-    if (!data?.fix && data?.all === undefined) throw contentModified();
-    const ready = await this.ready(data, token);
-    if (!ready) return null;
-    const { document } = ready.checked;
-    const textOf = (path: string): string | undefined =>
-      path === document.path ? document.content.getText() : ready.planning.textOf(path);
-    return refactoringOf(
-      { ...ready, path: document.path, textOf },
-      (files, edits) => this.edits.toWorkspaceEdit({ document, edits, files }, textOf),
-      this.findingsIn,
-      this.uris,
-    );
-  }
-
-  /** Returns the URIs of the files on disk that still have findings which a refactoring was to remove. */
-  stillThere(asked: unknown): Promise<string[]> {
-    return stillThere(asked, (path) => this.planner.hostFor(path).readIfThere(path), this.findingsIn, this.uris);
-  }
-
-  private readonly findingsIn: FindingsIn = (path, text) => this.checker.findingsIn(path, text);
-
-  /** Returns the changes of a chosen fix; undefined where a program failed and the user was told. */
-  private async ready(data: ActionData, token: CancellationToken): Promise<Ready | undefined> {
-    const checked = await this.checkedFor(data);
-    const { fix, plan, planning } = await this.planFor(checked, data);
-    // An impossible fix of one finding is disabled in the menu; for all findings of a file it is known only now.
-    const reason =
-      'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, planning));
-    if (reason && data.all === undefined) throw contentModified();
-    if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
-    if (reason || 'refused' in plan) return undefined;
-    const { files = [] } = plan;
-    if (files.every(isReady)) return { ...plan, checked, fix, files, planning };
-    const encrypted = await this.sops.carryOut(files, checked.project.root, (path) => planning.textOf(path), token);
-    if (!encrypted) return undefined;
-    // The program took its time: the edit is valid only if the plan is still the same.
-    const now = await this.checkedFor(data);
-    const again = await this.planFor(now, data);
-    if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
-    return { ...plan, checked: now, fix, files: encrypted, planning: again.planning };
-  }
-
-  private async checkedFor({ uri, version }: ActionData): Promise<Checked> {
-    const checked = await this.checker.check(this.uris.toPath(uri));
-    if (!checked || checked.document.content.version !== version) throw contentModified();
-    return checked;
-  }
-
-  private async planFor(
-    checked: Checked,
-    { rule = '', fix, all }: ActionData,
-  ): Promise<{ readonly fix: Fix; readonly plan: FixPlan; readonly planning: Planning }> {
-    const finding = fix && sameFindings(checked, rule, fix.document, fix.pointer)[fix.finding];
-    const planning = await this.planner.planningFor(checked);
-    const planned =
-      all === undefined
-        ? finding && titled(await planning.planned(finding), fix.title)[fix.index]
-        : await this.planner.moveAll(checked, all, planning);
-    if (!planned) throw contentModified();
-    return { ...planned, planning };
   }
 
   private async fixes(
@@ -239,7 +160,7 @@ export class CodeActions {
             // A program may fail: the hand-off then comes with the edit that `resolve` returns.
             if (handOff && ready) action.command = handOffCommand(handOff);
             if (this.capabilities.resolvesEdits) action.data = data;
-            else if (ready) action.edit = this.toEdit({ ...plan, checked, fix, planning }, files);
+            else if (ready) action.edit = this.chosen.toEdit({ ...plan, checked, fix, planning }, files);
             else continue;
           }
           offered.push(toOffered(action, fix));
@@ -273,16 +194,6 @@ export class CodeActions {
     });
   }
 
-  private toEdit(
-    { checked: { document }, fix, edits, planning }: Omit<Ready, 'files'>,
-    files: readonly ReadyChange[],
-  ): WorkspaceEdit {
-    const described = fix.safety === 'create' ? { label: fix.title } : {};
-    return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, (path) =>
-      planning.textOf(path),
-    );
-  }
-
   private wholeFixes(
     checked: Checked,
     findings: readonly PlacedFinding[],
@@ -311,17 +222,4 @@ export class CodeActions {
       fix: { document, pointer, finding: same.indexOf(finding), title, index },
     };
   }
-}
-
-/** Returns the fixes with a title; there may be several. */
-function titled(fixes: readonly PlannedFix[], title: string): readonly PlannedFix[] {
-  return fixes.filter(({ fix }) => fix.title === title);
-}
-
-function isReady(file: FileChange): file is ReadyChange {
-  return file.kind !== 'encrypt';
-}
-
-function contentModified(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the action was offered');
 }

@@ -1,0 +1,82 @@
+import type { Connection } from 'vscode-languageserver';
+import { PROGRAMS, REFACTORING, STILL_THERE } from '../../../protocol/messages.js';
+import type { Host } from '../host/host.js';
+import { ChosenFixes } from './actions/chosen-fixes.js';
+import { CodeActions } from './actions/code-actions.js';
+import { FixPlanner } from './actions/fix-planner.js';
+import { showHandOff } from './actions/hand-off.js';
+import { SopsEncryption } from './actions/sops-encryption.js';
+import { WorkspaceEdits } from './actions/workspace-edit.js';
+import type { Checker } from './diagnostics/checker.js';
+import type { Background } from './session/background.js';
+import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { OpenDocuments } from './session/documents.js';
+import type { Folders } from './session/folders.js';
+import { lenient } from './session/hosts.js';
+import type { Log } from './session/log.js';
+import type { Requests } from './session/requests.js';
+import type { Runtime } from './session/runtime.js';
+import type { Uris } from './session/uris.js';
+
+/** Answers the requests about actions: those of the protocol, and those by which our own client carries out a refactoring. */
+export class ActionRequests {
+  private readonly sops: SopsEncryption;
+  private readonly chosen: ChosenFixes;
+  private readonly actions: CodeActions;
+
+  /** @param programs The programs that the client allows, as it sent them. */
+  constructor(
+    private readonly connection: Connection,
+    capabilities: ClientCapabilities,
+    private readonly requests: Requests,
+    background: Background,
+    uris: Uris,
+    folders: Folders,
+    documents: OpenDocuments,
+    checker: Checker,
+    host: Host,
+    log: Log,
+    runtime: Runtime,
+    programs: unknown,
+  ) {
+    const edits = new WorkspaceEdits(capabilities, uris, documents);
+    const files = lenient(host, log);
+    this.sops = new SopsEncryption(connection, capabilities, background, folders, files, log, runtime.sops);
+    this.sops.configure(programs);
+    const planner = new FixPlanner(host, uris, documents, edits, log, this.sops, runtime.crypto);
+    this.chosen = new ChosenFixes(uris, checker, planner, edits, this.sops);
+    this.actions = new CodeActions(capabilities, uris, checker, planner, edits, log, this.chosen);
+  }
+
+  listen(): void {
+    const { connection, requests } = this;
+    connection.onCodeAction(
+      requests.request('textDocument/codeAction', 'urgent', (params) => this.actions.offer(params)),
+    );
+    connection.onCodeActionResolve(
+      requests.request('codeAction/resolve', 'urgent', (action, token) => this.actions.resolve(action, token)),
+    );
+    connection.onExecuteCommand(
+      requests.request('workspace/executeCommand', 'urgent', async (params) => {
+        await showHandOff(connection, params);
+        return null;
+      }),
+    );
+    connection.onNotification(
+      PROGRAMS,
+      requests.notification(PROGRAMS, (programs: unknown) => this.sops.configure(programs)),
+    );
+    connection.onRequest(
+      REFACTORING,
+      requests.ownRequest(REFACTORING, 'urgent', (params, token) => this.chosen.refactoring(params, token)),
+    );
+    connection.onRequest(
+      STILL_THERE,
+      requests.ownRequest(STILL_THERE, 'urgent', (params) => this.chosen.stillThere(params)),
+    );
+  }
+
+  stop(): void {
+    this.sops.stop();
+  }
+}
