@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Dict, Unknown } from '../../server/src/core/provenance/traced.js';
-import { type Call, TemplateError } from '../../server/src/core/template/function.js';
 import { sprigFunctions } from '../../server/src/core/template/sprig/index.js';
 import { PROJECT } from '../harness/files.js';
 import { LONG } from '../harness/long.js';
-import { type Answer, HAS_GO, judged, judgedNames, type Sent, type SentCall } from '../judges/sprig-judge.js';
-import { answered, received, withoutNil } from './sent.js';
+import { type Answer, HAS_GO, judged, judgedNames, type SentCall } from '../judges/sprig-judge.js';
+import { call, differences, isOfTypes } from './judged.js';
 import { callsOf } from './sprig-calls.js';
 
 const functions = sprigFunctions();
@@ -26,57 +25,7 @@ const OF_TIMES = new Set(['date_modify', 'dateModify', 'must_date_modify', 'must
 /** Helm has its own. */
 const OF_HELM = new Set(['toJson', 'fromJson']);
 const SKIPPED = new Set([...RANDOM, ...OF_TIMES, ...OF_HELM]);
-/** Go has these in another order every time. */
-const WITHOUT_ORDER = new Set(['keys', 'values']);
-
 const ANSWERS = path.join(PROJECT, 'test', 'judges', 'sprig', 'answers.jsonl');
-
-const call = (name: string): Call => ({
-  name,
-  source: { place: { file: 'templates/a.yaml', start: 0, end: 10 } },
-  include: () => ({ value: '' }),
-  renderText: (text) => text,
-});
-
-function ours({ name, args, after }: SentCall): Answer {
-  const values = args.map(received);
-  try {
-    const value = answered(functions.get(name)?.(values, call(name)) ?? { value: null });
-    return after ? { value, after: values.map(answered) } : { value };
-  } catch (error) {
-    if (error instanceof TemplateError) return { error: error.message.replace(/\p{Surrogate}/gu, '\ufffd') };
-    throw error;
-  }
-}
-
-/** Returns an answer in a form in which equal ones are the same text. */
-function plain(name: string, { value, after, error }: Answer): string {
-  const result = withoutNil(value) ?? null;
-  const [[tag, items] = ['', []]] = typeof result === 'object' && result !== null ? Object.entries(result) : [];
-  const isUnordered = WITHOUT_ORDER.has(name) && Array.isArray(items);
-  const ordered = isUnordered ? { [tag]: items.map((item) => JSON.stringify(item)).sort() } : result;
-  return error === undefined
-    ? JSON.stringify([ordered, after?.map((each) => withoutNil(each as Sent))])
-    : `error: ${error}`;
-}
-
-/** Returns the calls with another answer than the judge's. */
-function differences(calls: readonly SentCall[], answers: readonly Answer[]): readonly object[] {
-  return calls.flatMap((each, index) => {
-    const answer = answers[index] ?? {};
-    const [one, other] = [plain(each.name, ours(each)), plain(each.name, answer)];
-    // What the present time or an abbreviation of a zone decides is not known here.
-    const isUnknown = one.includes('"unknown"');
-    return one === other || isUnknown || isOfTypes(answer)
-      ? []
-      : [{ call: JSON.stringify(each), ours: one, theirs: other }];
-  });
-}
-
-/** The evaluator of templates checks the types of arguments. */
-function isOfTypes({ error = '' }: Answer): boolean {
-  return error.startsWith('template: ') && /wrong type for value|invalid value|expected .*; (?:got|found)/.test(error);
-}
 
 describe('the functions of sprig', () => {
   test('give what sprig gave, call by call', () => {
@@ -84,6 +33,7 @@ describe('the functions of sprig', () => {
     const pairs = lines.map((line) => JSON.parse(line) as readonly [SentCall, Answer]);
     expect(
       differences(
+        functions,
         pairs.map(([each]) => each),
         pairs.map(([, answer]) => answer),
       ),
@@ -109,7 +59,7 @@ describe.skipIf(!HAS_GO)(`beside sprig itself${HAS_GO ? '' : ' (skipped: there i
 
   test('calls at random have the same answers', () => {
     const calls = callsOf(functions, LONG ? 4000 : 250, 1, SKIPPED);
-    const different = differences(calls, judged(calls));
+    const different = differences(functions, calls, judged(calls));
     if (process.env.YAMLOCK_SHOW) console.log(different.map((each) => JSON.stringify(each)).join('\n'));
     expect(different.slice(0, 20)).toEqual([]);
   });

@@ -29,6 +29,8 @@ export interface EmitOptions {
   readonly style?: 'json' | 'go';
   /** Returns what stands for a value of another type of Go. Without it such a value cannot be printed. */
   readonly native?: (value: Native) => Traced | undefined;
+  /** Returns the base64 of a string that is a slice of bytes in Go, which JSON writes so. */
+  readonly bytes?: (text: string) => string;
 }
 
 /** A value that Go does not print as YAML: a number that is none, a control character, a type that JSON does not have. */
@@ -41,6 +43,9 @@ const DEEPEST = 1000;
 
 /** The longest key on one line, in bytes. */
 const LONGEST_KEY = 128;
+
+/** The digits of a line of base64. */
+const LINE = 70;
 
 const MORE = 'further entries may be there';
 
@@ -78,7 +83,8 @@ class Emitter {
     if (value instanceof Dict) this.mapping(value, traced);
     else if (value instanceof List) this.list(value, traced, place);
     else if (value instanceof Unknown) this.unknown(value.why, traced);
-    else if (typeof value === 'string') this.string(textOf({ value, from: traced.from }));
+    else if (typeof value === 'string' && this.isBinary(traced)) this.binary(value, traced);
+    else if (typeof value === 'string') this.string(this.textOf(value, traced));
     else if (typeof value === 'object' && value !== null) this.native(value, traced, place);
     else this.out.scalar(this.plain(value, traced), 'plain', false);
     this.depth--;
@@ -88,6 +94,25 @@ class Emitter {
     const instead = this.options.native?.(value);
     if (!instead) throw new EmitError(`a value of the type ${value.goType} cannot be printed`);
     this.node(instead.from === undefined ? { ...instead, from } : instead, place);
+  }
+
+  private textOf(value: string, traced: Traced): TracedText {
+    const { bytes } = this.options;
+    if (!bytes || this.newer || traced.goType !== '[]uint8') return textOf({ value, from: traced.from });
+    return tracedText(bytes(value), withoutExact(firstSource(traced)));
+  }
+
+  /** Returns true for bytes that are no text, which go-yaml marks as such. */
+  private isBinary({ value }: Traced): boolean {
+    return this.newer && this.options.bytes !== undefined && typeof value === 'string' && /\p{Surrogate}/u.test(value);
+  }
+
+  private binary(value: string, traced: Traced): void {
+    const source = withoutExact(firstSource(traced));
+    const digits = this.options.bytes?.(value) ?? '';
+    const text = digits.length > LINE ? digits.replace(new RegExp(`.{1,${LINE}}`, 'g'), '$&\n') : digits;
+    this.out.token('!!binary', source);
+    this.out.scalar(tracedText(text, source), text === digits ? 'plain' : 'literal', false);
   }
 
   private unknown(why: string, traced: Traced): void {

@@ -3,6 +3,7 @@ import { Dict, List, type Native, type Traced, textOf, Unknown } from '../../pro
 import { STAND_IN, TextBuilder, type TracedText, tracedText, unknownText } from '../../provenance/traced-text.js';
 import { encodeBase64 } from '../../text/base64.js';
 import { formatG, formatJsonNumber } from '../../text/go-numbers.js';
+import { toBytes } from '../bytes.js';
 import { TemplateError } from '../function.js';
 import { nativeAsJson } from './native-json.js';
 import { escapeText, surround } from './text.js';
@@ -41,6 +42,8 @@ class Writer {
     if (value instanceof Dict) this.map(value, source, depth);
     else if (value instanceof List) this.list(value, source, depth);
     else if (value instanceof Unknown) this.out.add(unknownText(STAND_IN, value.why, source));
+    else if (typeof value === 'string' && traced.goType === '[]uint8')
+      this.out.addText(`"${encodeBase64(toBytes(value))}"`, source);
     else if (typeof value === 'string') this.out.add(this.string(textOf({ value, from: from ?? this.own })));
     else if (value === null || typeof value !== 'object') this.out.addText(scalarText(value), source);
     else this.native(value, traced, depth);

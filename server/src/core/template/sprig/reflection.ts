@@ -1,17 +1,5 @@
 import { Dict, List, type Native, type Traced, Unknown } from '../../provenance/traced.js';
-
-/** Returns the type of a value in Go, as `%T` prints it. */
-export function typeName({ value, goType }: Traced): string {
-  if (goType !== undefined) return goType;
-  if (value === null) return '<nil>';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'bigint') return 'int';
-  if (typeof value === 'number') return 'float64';
-  if (typeof value === 'string') return 'string';
-  if (value instanceof List) return `[]${value.element}`;
-  if (value instanceof Dict) return `map[string]${value.element}`;
-  return value instanceof Unknown ? 'interface {}' : value.goType;
-}
+import { typeName } from '../go-types.js';
 
 /** Returns the kind of a value in Go. */
 export function kindName(traced: Traced): string {
@@ -21,6 +9,7 @@ export function kindName(traced: Traced): string {
   if (value instanceof Dict) return goType !== undefined && STRUCTS.has(goType) ? 'struct' : 'map';
   if (typeof value === 'object') return nativeKind(value as Native);
   const name = typeName(traced);
+  if (name === '[]uint8') return 'slice';
   return BASIC.has(name)
     ? name
     : typeof value === 'bigint'
