@@ -63,7 +63,12 @@ function build(folder: string, loader: Loader, notes: Notes, options: BuildOptio
   const target = new Target(kustomization, { loader, notes, options, origins: metadata.size > 0 }, [folder], '');
   const accumulator = target.accumulate(new Accumulator());
   const { map, config, vars } = accumulator;
-  addHashes(map);
+  for (const { node, name } of addHashes(map))
+    notes.unknown.push({
+      place: sourceOf(node)?.place,
+      what: name,
+      reason: 'the hash in its name is that of another kind',
+    });
   fixNameReferences(map, config.nameReference);
   resolveVars(map, vars, config.varReference, notes.incomplete);
   dropLocal(map);

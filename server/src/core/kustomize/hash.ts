@@ -7,15 +7,21 @@ import { BUILD, joined, type Resource } from './resource.js';
 
 const LETTERS: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
-/** Adds the hash of their content to the names of generated ConfigMaps and Secrets. */
-export function addHashes(map: ResMap): void {
+/**
+ * Adds the hash of their content to the names of generated ConfigMaps and Secrets. Returns the objects whose hash is not known:
+ * kustomize computes that of other kinds of the lines in which it would print them.
+ */
+export function addHashes(map: ResMap): readonly Resource[] {
+  const unknown: Resource[] = [];
   for (const resource of map.list) {
     if (!resource.isEnabled(BUILD.needsHash)) continue;
+    if (resource.kind !== 'ConfigMap' && resource.kind !== 'Secret') unknown.push(resource);
     const hash = hashOf(resource);
     resource.rememberId();
     const { value, from } = joined(field(resource.metadata, 'name'), scalar(`-${hash}`));
     resource.setName(scalar(value, from));
   }
+  return unknown;
 }
 
 /** Returns the ten letters that kustomize computes of the content of a ConfigMap or Secret. */

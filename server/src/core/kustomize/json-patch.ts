@@ -20,7 +20,7 @@ export function readOperations(patch: Node): readonly Operation[] | undefined {
   const operations: Operation[] = [];
   for (const item of patch.content) {
     if (item.kind !== 'map') return undefined;
-    const own = throughJson(item, true);
+    const own = throughJson(item, 'yaml11');
     const text = (name: string): string | undefined => {
       const value = field(own, name);
       return value?.tag === TAGS.string ? value.value : undefined;

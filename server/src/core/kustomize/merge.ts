@@ -167,8 +167,10 @@ function validKeys(
 /** Gives items that agree in one key, and of which one lacks the other, the values of both. */
 function joinValues(all: (readonly string[])[]): void {
   for (let one = 0; one < all.length; one++) {
+    // As kustomize does it: with the values that the item has now, whatever becomes of them meanwhile.
+    const values = all[one] ?? [];
     for (let other = 0; other < all.length; other++) {
-      const joined = joinedValues(all[one] ?? [], all[other] ?? []);
+      const joined = joinedValues(values, all[other] ?? []);
       if (joined) all[one] = all[other] = joined;
     }
   }

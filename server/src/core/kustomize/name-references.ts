@@ -52,6 +52,14 @@ class Referrer {
   fix(): void {
     const { node, gvk } = this.resource;
     if (!node) return;
+    for (const name of ['apiVersion', 'kind']) {
+      const written = field(node, name);
+      if (written?.isNull && written.value !== '')
+        throw new BuildError(
+          `node-referrerOriginal '${name}' mismatch '' != '${written.value}'`,
+          sourceOf(written)?.place,
+        );
+    }
     const doing = `updating name reference in '${this.spec.path}' field of '${idText(this.resource.id)}'`;
     during(doing, undefined, () => visitFields(node, { ...this.spec, ...gvk }, { set: (value) => this.set(value) }));
   }

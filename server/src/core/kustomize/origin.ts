@@ -1,8 +1,9 @@
 import { fieldSpec } from './field-specs.js';
 import { scalar, text } from './node.js';
-import { joinPath } from './paths.js';
+import { relativePath } from './paths.js';
 import type { ResMap } from './res-map.js';
 import { ORIGIN, type Resource } from './resource.js';
+import { isOtherInYaml11 } from './scalars.js';
 import { setEntries } from './transform-fields.js';
 
 const TRANSFORMATIONS = 'alpha.config.kubernetes.io/transformations';
@@ -18,23 +19,29 @@ export interface Origin {
 
 /** Returns the origin that a kind of transformer or generator of a kustomization has. */
 export function builtinOrigin(path: string, fileName: string, kind: string): Origin {
-  return { configuredIn: joinPath(path, fileName) ?? fileName, kind, apiVersion: 'builtin' };
+  return { configuredIn: relativePath(path, fileName), kind, apiVersion: 'builtin' };
+}
+
+/** A text as a scalar of YAML. */
+function written(value: string): string {
+  if (isOtherInYaml11(value)) return JSON.stringify(value);
+  return /^[-?:,[\]{}#&*!|>'"%@`]|: |\s#|\s$|^\s/.test(value) ? `'${value.replaceAll("'", "''")}'` : value;
 }
 
 function lines({ configuredIn, kind, apiVersion, name, namespace }: Origin): readonly string[] {
   return [
-    `configuredIn: ${configuredIn}`,
+    `configuredIn: ${written(configuredIn)}`,
     'configuredBy:',
     `  apiVersion: ${apiVersion}`,
     `  kind: ${kind}`,
-    ...(name === undefined ? [] : [`  name: ${name}`]),
-    ...(namespace === undefined ? [] : [`  namespace: ${namespace}`]),
+    ...(name === undefined ? [] : [`  name: ${written(name)}`]),
+    ...(namespace === undefined ? [] : [`  namespace: ${written(namespace)}`]),
   ];
 }
 
 /** Notes the file that objects come from. */
 export function noteFile(map: ResMap, path: string): void {
-  const entry = [scalar(ORIGIN), text(`path: ${path}\n`)] as const;
+  const entry = [scalar(ORIGIN), text(`path: ${written(path)}\n`)] as const;
   setEntries(map, [entry], [fieldSpec('metadata/annotations', true)]);
 }
 

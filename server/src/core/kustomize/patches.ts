@@ -188,7 +188,8 @@ function mergeInto(resource: Resource, patch: Resource): void {
   const [nameChange, kindChange] = [patch.isEnabled(BUILD.allowNameChange), patch.isEnabled(BUILD.allowKindChange)];
   const kindBefore = fieldFrom(node, 'kind');
   if (nameChange || kindChange) resource.rememberId();
-  resource.node = mergePatch(patch.node, node);
+  // The object itself is changed; kustomize does not look at what else may come of it: `$patch: replace` at the top does nothing.
+  resource.node = mergePatch(patch.node, node) ? node : undefined;
   if (resource.isEmpty) return;
   if (!kindChange) resource.setKind(kind, kindBefore);
   if (!nameChange) resource.setName(scalar(name, nameBefore));

@@ -10,6 +10,17 @@ export function joinPath(folder: string, path: string): string | undefined {
   return (absolute || folder.startsWith('/') ? '/' : '') + parts.join('/');
 }
 
+/** Returns a path from a folder on, as short as it can be; it may begin with `..`. */
+export function relativePath(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
 /** Returns true where a folder is another one or lies in it. */
 export function isWithin(folder: string, outer: string): boolean {
   return outer === '' || outer === '/' || folder === outer || folder.startsWith(`${outer}/`);

@@ -11,7 +11,7 @@ import type { ResMap } from './res-map.js';
 import { Resource } from './resource.js';
 import { TAGS } from './scalars.js';
 import { Settings } from './settings.js';
-import { toTraced } from './to-traced.js';
+import { throughJson, toTraced } from './to-traced.js';
 import { addToNames, type Subjects, setEntries, setNamespaces, setReplicas } from './transform-fields.js';
 import { fieldSpecsOf, type TransformerConfig } from './transformer-config.js';
 import { replacementsOf } from './transformers.js';
@@ -90,10 +90,15 @@ function isBuiltin(plugin: Resource): boolean {
   return plugin.apiVersion === 'builtin';
 }
 
+/** The settings of a plugin, which reach it as JSON. */
+function settingsOf({ node }: Resource): Settings {
+  return new Settings(node && throughJson(node, 'exact'));
+}
+
 /** Returns what a generator makes; undefined for one that is a program, or not supported. */
 export function generatorOf(plugin: Resource, context: PluginContext): readonly Resource[] | undefined {
-  const settings = new Settings(plugin.node);
   if (!isBuiltin(plugin)) return undefined;
+  const settings = settingsOf(plugin);
   if (plugin.kind === 'ConfigMapGenerator') return [generate('ConfigMap', settings, undefined, context.files)];
   if (plugin.kind === 'SecretGenerator') return [generate('Secret', settings, undefined, context.files)];
   return undefined;
@@ -102,7 +107,7 @@ export function generatorOf(plugin: Resource, context: PluginContext): readonly 
 /** Returns what a transformer does; undefined for one that is a program, or not supported. */
 export function transformerOf(plugin: Resource, context: PluginContext): ((map: ResMap) => void) | undefined {
   if (!isBuiltin(plugin)) return undefined;
-  const settings = new Settings(plugin.node);
+  const settings = settingsOf(plugin);
   const make = TRANSFORMERS[plugin.kind];
   return make && ((map) => make(map, settings, context));
 }
@@ -151,7 +156,9 @@ const TRANSFORMERS: Readonly<Partial<Record<string, Make>>> = {
   ReplacementTransformer: (map, settings, { texts }) => {
     for (const one of replacementsOf(settings.list('replacements'), texts)) applyReplacement(map, one);
   },
-  HashTransformer: (map) => addHashes(map),
+  HashTransformer: (map) => {
+    addHashes(map);
+  },
 };
 
 function isSubjects(text: string): text is Subjects {

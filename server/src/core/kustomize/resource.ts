@@ -3,7 +3,7 @@ import { joinTexts, type TracedText } from '../provenance/traced-text.js';
 import { BuildError } from './build-error.js';
 import { clear, get, lookup, lookupCreate, setField } from './fields.js';
 import { effectiveNamespace, type Gvk, type ResId, splitApiVersion } from './ids.js';
-import { emptyMap, entriesOf, field, isNilOrEmpty, isPresent, Node, scalar, text, textIn } from './node.js';
+import { emptyMap, entriesOf, field, isNilOrEmpty, isPresent, Node, scalar, text } from './node.js';
 import { TAGS } from './scalars.js';
 
 const DOMAIN = 'internal.config.kubernetes.io';
@@ -257,7 +257,7 @@ export function joined(...parts: readonly (Node | undefined)[]): {
   readonly value: string;
   readonly from: Traced['from'];
 } {
-  const texts = parts.map((node): TracedText => textOf({ value: textIn(node), from: node?.from }));
+  const texts = parts.map((node): TracedText => textOf({ value: node?.value ?? '', from: node?.from }));
   const { text: value, pieces } = joinTexts(texts);
   return { value, from: pieces };
 }

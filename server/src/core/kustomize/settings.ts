@@ -69,7 +69,8 @@ export class Settings {
     const entries = new Map(
       entriesOf(this.get(name)).map(([key, value]) => {
         const text = key.quoted ? key.value : String(resolvePlain(key.value));
-        return [text, [scalar(text, key.from), value] as const];
+        // Null is no text, and therefore the empty one.
+        return [text, [scalar(text, key.from), value.isNull ? scalar('', value.from) : value] as const];
       }),
     );
     return [...entries.values()].sort(([a], [b]) => compareBytes(a.value, b.value));

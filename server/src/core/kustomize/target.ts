@@ -9,7 +9,7 @@ import { type Node, sourceOf } from './node.js';
 import type { BuildOptions, Notes } from './notes.js';
 import { builtinOrigin, noteFile, noteGenerator, noteTransformer, type Origin } from './origin.js';
 import { embeddedText, type Texts } from './patches.js';
-import { isRemote, isWithin, joinPath } from './paths.js';
+import { isRemote, isWithin, joinPath, relativePath } from './paths.js';
 import { generatorOf, type PluginContext, renderCharts, transformerOf } from './plugins.js';
 import { readDocument } from './read-nodes.js';
 import { objectsFrom } from './read-objects.js';
@@ -130,7 +130,7 @@ export class Target {
     try {
       const map = new ResMap();
       map.appendAll(objectsFrom(file));
-      if (origins) noteFile(map, joinPath(this.origin, path.value) ?? path.value);
+      if (origins) noteFile(map, relativePath(this.origin, path.value));
       accumulator.map.appendAll(map.list);
       return undefined;
     } catch (error) {
@@ -171,7 +171,7 @@ export class Target {
       throw new BuildError(`expected kind 'Component' for path '${folder}' but got '${kind}'`, place);
     if (!component && kustomization.component)
       throw new BuildError(`expected kind != 'Component' for path '${folder}'`, place);
-    const origin = joinPath(this.origin, path.value) ?? path.value;
+    const origin = relativePath(this.origin, path.value);
     return new Target(kustomization, this.context, [...this.chain, folder], origin);
   }
 
@@ -283,7 +283,7 @@ export class Target {
       for (const resource of own) inline.set(resource, entry);
       const map = new ResMap();
       map.appendAll(own);
-      if (this.context.origins) noteFile(map, joinPath(this.origin, this.kustomization.fileName) ?? '');
+      if (this.context.origins) noteFile(map, relativePath(this.origin, this.kustomization.fileName));
       accumulator.map.appendAll(own);
     }
     this.addResources(accumulator, paths);

@@ -1,8 +1,9 @@
+import type { Source } from '../provenance/source.js';
 import { Dict, type DictEntry, List, type Traced, type Value } from '../provenance/traced.js';
 import { resolvePlain } from '../yaml/scalars.js';
 import { BuildError } from './build-error.js';
 import { entriesOf, Node, printed, scalar, sourceOf, text, WRONG_TAG } from './node.js';
-import { TAGS } from './scalars.js';
+import { resolve, TAGS } from './scalars.js';
 
 /**
  * Returns an object as kustomize prints it.
@@ -11,7 +12,10 @@ import { TAGS } from './scalars.js';
 export function toTraced(node: Node): Traced {
   const { from } = node;
   if (node.kind === 'sequence') return { value: new List(node.content.map(toTraced)), from };
-  if (node.kind === 'scalar') return { value: scalarValue(node), from };
+  if (node.kind === 'scalar') {
+    const value = scalarValue(node);
+    return { value, from: String(value) === node.value ? from : withoutExact(from) };
+  }
   const entries = new Map<string, DictEntry>();
   for (const [key, value] of entriesOf(node)) {
     const place = sourceOf(key)?.place;
@@ -21,6 +25,13 @@ export function toTraced(node: Node): Traced {
     entries.set(key.value, { key: sourceOf(key), value: toTraced(value) });
   }
   return { value: new Dict(entries), from };
+}
+
+/** A number that is printed otherwise than it is written does not stand there character by character. */
+function withoutExact(from: Node['from']): Node['from'] {
+  if (from === undefined || Array.isArray(from)) return from;
+  const { exact, ...rest } = from as Source;
+  return exact ? rest : from;
 }
 
 function scalarValue(node: Node): Value {
@@ -33,9 +44,10 @@ function scalarValue(node: Node): Value {
 
 /**
  * Returns a node as it is after a way through JSON, as after a JSON patch: numbers are float64, and everything has the tag that its
- * text says. With `yaml11`, plain scalars are read as YAML 1.1 has them: JSON patches.
+ * text says. `yaml11`: plain scalars are read as YAML 1.1 has them, as in JSON patches. `exact`: integers stay what they are.
  */
-export function throughJson(node: Node, yaml11 = false): Node {
+export function throughJson(node: Node, mode: 'float64' | 'yaml11' | 'exact' = 'float64'): Node {
+  const yaml11 = mode === 'yaml11';
   const { from } = node;
   if (node.kind === 'sequence')
     return new Node(
@@ -43,10 +55,10 @@ export function throughJson(node: Node, yaml11 = false): Node {
       TAGS.seq,
       '',
       'plain',
-      node.content.map((item) => throughJson(item, yaml11)),
+      node.content.map((item) => throughJson(item, mode)),
       from,
     );
-  if (node.kind === 'scalar') return scalarThroughJson(node, yaml11);
+  if (node.kind === 'scalar') return scalarThroughJson(node, mode);
   const content: Node[] = [];
   const seen = new Map<string, number>();
   for (const [key, value] of entriesOf(node)) {
@@ -56,28 +68,35 @@ export function throughJson(node: Node, yaml11 = false): Node {
     if (before !== undefined && !yaml11)
       throw new BuildError(`mapping key "${key.value}" already defined`, sourceOf(key)?.place);
     seen.set(key.value, content.length);
-    const own = throughJson(value, yaml11);
+    const own = throughJson(value, mode);
     if (before !== undefined) content[before + 1] = own;
     else content.push(quotedWhereNeeded(text(key.value, key.from)), own);
   }
   return new Node('map', TAGS.map, '', 'plain', content, from);
 }
 
-function scalarThroughJson(node: Node, yaml11: boolean): Node {
-  const value = yaml11 && !node.quoted && node.tag !== TAGS.time ? resolvePlain(node.value) : scalarValue(node);
+function scalarThroughJson(node: Node, mode: 'float64' | 'yaml11' | 'exact'): Node {
+  const value = mode === 'yaml11' ? valueInYaml11(node) : scalarValue(node);
   if (value === null) return new Node('scalar', TAGS.null, 'null', 'plain', [], node.from);
   if (typeof value === 'string') return quotedWhereNeeded(text(value, node.from));
   if (typeof value === 'boolean') return new Node('scalar', TAGS.bool, String(value), 'plain', [], node.from);
-  const number = goFloat(Number(value));
-  return new Node('scalar', /^-?\d+$/.test(number) ? TAGS.int : TAGS.float, number, 'plain', [], node.from);
+  const number = mode === 'exact' && typeof value === 'bigint' ? String(value) : goFloat(Number(value));
+  const from = number === node.value ? node.from : withoutExact(node.from);
+  return new Node('scalar', /^-?\d+$/.test(number) ? TAGS.int : TAGS.float, number, 'plain', [], from);
 }
 
-/** Prints a float64 as go-yaml does: without an exponent up to 20 digits. */
+function valueInYaml11(node: Node): Value {
+  // A string that is written with its tag is none that a word or number could be.
+  const tagged = node.tag === TAGS.string && resolve(node.value).tag !== TAGS.string;
+  return node.quoted || tagged ? node.value : resolvePlain(node.value);
+}
+
+/** Prints a float64 as go-yaml does: without an exponent below a million. */
 function goFloat(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [digits = '', exponent = '0'] = value.toExponential().split('e');
   const size = Number(exponent);
-  if (size < -4 || size >= 21) return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`;
+  if (size < -4 || size >= 6) return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`;
   return value.toFixed(Math.max(0, digits.replace(/^-?\d\.?/, '').length - size));
 }
 

@@ -42,13 +42,15 @@ let defaults: TransformerConfig | undefined;
 
 /** What kustomize has by default. */
 export function defaultConfig(): TransformerConfig {
-  defaults ??= sorted(DEFAULT_SPECS);
+  defaults ??= mergeConfig(EMPTY, sorted(DEFAULT_SPECS));
   return defaults;
 }
 
 /** Adds a configuration to another one. */
 export function mergeConfig(config: TransformerConfig, other: TransformerConfig): TransformerConfig {
-  if (other === EMPTY) return config;
+  // Most kustomizations have the defaults alone: nothing is compared then.
+  if (other === EMPTY || other === config) return config;
+  if (config === EMPTY && other === defaults) return other;
   const lists = FIELDS.map((name) => {
     const merged = during(`failed to merge ${name} fieldSpec`, undefined, () => mergeSpecs(config[name], other[name]));
     return [name, merged] as const;

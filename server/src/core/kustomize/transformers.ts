@@ -92,7 +92,11 @@ function addLabels(
 export function replacementsOf(entries: readonly Settings[], texts: Texts): readonly Settings[] {
   return entries.flatMap((entry) => {
     const path = entry.get('path');
-    if (!path || path.value === '') return [entry];
+    if (!path || path.value === '') {
+      if (entry.items('targets').length === 0)
+        throw new BuildError('replacements must specify a source and at least one target', entry.place());
+      return [entry];
+    }
     if (entry.has('source') || entry.items('targets').length > 0)
       throw new BuildError('cannot specify both path and inline replacement', entry.place());
     const document = readDocument(texts.load(path));
