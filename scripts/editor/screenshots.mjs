@@ -3,7 +3,7 @@
 //   --finding=TEXT     the place of the squiggle, its hover and its Quick Fix menu
 //   --container=TEXT   the place of a container whose hardening is offered
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
-//   --out=FOLDER       where the pictures go
+//   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
+import { takeTypingPicture } from './typing-picture.mjs';
 import { chooseFix, goTo, openQuickFixes, settled, whenChecked } from './workbench-page.mjs';
 
 const { values: options } = parseArgs({
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     secret: { type: 'string', default: 'plum-river-77' },
     refactoring: { type: 'string', default: 'Move the whole URL to a new ExternalSecret' },
     out: { type: 'string', default: 'docs/images' },
+    'only-typing': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -59,14 +61,8 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  ({ browser, page } = await openPage(server, { viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1.5 }));
-  await page.goto(
-    server.url(workspace, [
-      ['openFile', server.remote(path.join(workspace, options.file))],
-      ['skipWelcome', 'true'],
-    ]),
-  );
-  await takePictures();
+  await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
+  if (!options['only-typing']) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -76,6 +72,17 @@ try {
   await browser?.close();
   await server?.stop();
   rmSync(scratch, { recursive: true, force: true });
+}
+
+async function takeOtherPictures(workspace) {
+  ({ browser, page } = await openPage(server, { viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1.5 }));
+  await page.goto(
+    server.url(workspace, [
+      ['openFile', server.remote(path.join(workspace, options.file))],
+      ['skipWelcome', 'true'],
+    ]),
+  );
+  await takePictures();
 }
 
 async function takePictures() {

@@ -38,11 +38,15 @@ export async function whenLine(page, text) {
 /**
  * Does steps, each written as `[letters, entry, key, line]`: writes the letters, waits until the list has the entry chosen, presses
  * the key, and waits for the line of the cursor. Without an entry (undefined) there is no list; without a line a list opens.
+ * `look` is called with each entry that is about to be chosen.
  */
-export async function takeSteps(page, steps) {
+export async function takeSteps(page, steps, look) {
   for (const [letters, entry, key, line] of steps) {
     await write(page, letters);
-    if (entry !== undefined) await whenOffered(page, entry);
+    if (entry !== undefined) {
+      await whenOffered(page, entry);
+      await look?.(entry);
+    }
     await page.keyboard.press(key);
     if (line !== undefined) await whenLine(page, line);
     else await page.locator(`${LIST} .monaco-list-row.focused`).waitFor();
