@@ -60,6 +60,7 @@ function collectParts(
 ): void {
   const parts = partsOf(document, context.helmValues);
   if (parts.length === 0) return;
+  const ofPatch: RuleContext = { ...context, completed: true };
   const keyOf = ({ rule, finding }: RawFinding): string => `${rule.id} ${(finding.range ?? finding.at?.range)?.start}`;
   const reported = new Set(raw.map(keyOf));
   const ofValues = rules.filter(({ scope, family }) => scope !== 'document' && FAMILIES_OF_VALUES.has(family));
@@ -73,7 +74,7 @@ function collectParts(
     const found: RawFinding[] = [];
     for (const rule of as === 'values' ? ofValues : ofObjects) {
       try {
-        collect(found, rule, document, context, { resources: [resource], containers });
+        collect(found, rule, document, as === 'patch' ? ofPatch : context, { resources: [resource], containers });
       } catch (error) {
         onCrash(rule.id, error);
       }

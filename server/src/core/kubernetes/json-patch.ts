@@ -15,9 +15,11 @@ export function isPatchList(root: Cursor): boolean {
  * Cluster API and Kyverno.
  */
 export function* patchTexts(root: Cursor): Generator<Cursor> {
-  for (const scalar of root.walk()) {
-    const { kind, key, parent } = scalar;
-    const isPatch = key === 'patch' || key === 'patchesJson6902' || parent?.key === 'patchesStrategicMerge';
-    if (kind === 'scalar' && isPatch) yield scalar;
-  }
+  for (const one of root.walk()) if (isPatchText(one)) yield one;
+}
+
+/** Returns true for a scalar whose text is a patch, by the name of its field. */
+export function isPatchText({ kind, key, parent }: Cursor): boolean {
+  if (kind !== 'scalar') return false;
+  return key === 'patch' || key === 'patchesJson6902' || parent?.key === 'patchesStrategicMerge';
 }

@@ -5,7 +5,7 @@ import { embeddedDocuments } from '../yaml/embedded.js';
 import { graftedAt } from '../yaml/graft.js';
 import { stepsOf } from '../yaml/pointer.js';
 import { helmValuesIn, inlineValuesIn } from './helm-values.js';
-import { isPatchList, patchTexts } from './json-patch.js';
+import { isPatchList, isPatchText, patchTexts } from './json-patch.js';
 import { VALUES_KIND } from './pod-spec-table.js';
 import { type Resource, resourcesOf, toResource } from './resource.js';
 
@@ -77,7 +77,8 @@ function* writtenObjects(root: Cursor): Generator<Part> {
     for (const object of embeddedDocuments(scalar)) {
       const resource = toResource(object);
       if (!resource?.apiVersion || DESCRIBES.test(resource.group)) continue;
-      yield { resource, as: 'object', grafted: false };
+      // A patch comes as such below.
+      if (!isPatchText(scalar)) yield { resource, as: 'object', grafted: false };
       yield* nestedObjects(object);
     }
   }
