@@ -150,6 +150,8 @@ export interface FileStatus {
    */
   readonly state: 'checked' | 'test-data' | 'configuration' | 'ignored' | 'other' | 'too-large' | 'unknown';
   readonly profile?: string;
+  /** The kinds in the file that no schema is known of, in words: such objects are not compared with one. */
+  readonly withoutSchema?: readonly string[];
   /** The configuration file that applies; `name` is its path, relative to the workspace folder where it is inside. */
   readonly configuration?: { readonly name: string; readonly uri: string };
 }

@@ -135,14 +135,15 @@ function whyOff(state: FileStatus['state']): string | undefined {
 }
 
 /** Returns the findings of a file in words, counted as in the Problems panel. */
-function found(uri: vscode.Uri, { state }: FileStatus): string {
+function found(uri: vscode.Uri, { state, withoutSchema = [] }: FileStatus): string {
   const ours = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'yamlock');
   const { Error: error, Warning: warning, Information: information } = vscode.DiagnosticSeverity;
   const [errors, warnings, notes] = [error, warning, information].map(
     (severity) => ours.filter((one) => one.severity === severity).length,
   );
   const counts = countsInWords(errors ?? 0, warnings ?? 0, notes ?? 0) ?? vscode.l10n.t('no findings in this file');
-  return state === 'test-data' ? vscode.l10n.t('{0}; it is test data', counts) : counts;
+  const all = state === 'test-data' ? vscode.l10n.t('{0}; it is test data', counts) : counts;
+  return withoutSchema.length > 0 ? vscode.l10n.t('{0}; no schema for {1}', all, withoutSchema.join(', ')) : all;
 }
 
 function output(): vscode.Command {

@@ -72,6 +72,17 @@ describe('custom resource definitions', () => {
     ).toEqual([]);
   });
 
+  test.each([['1'], ['2']])('that are missing are named by --verbose, with %s workers and a cache', async (workers) => {
+    const { 'b/crd.yaml': crd, ...objects } = FILES;
+    const cwd = folderOf({ ...objects, 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {}\n' });
+    const args = ['scan', '.', '--verbose', `--cache=${path.join(folderOf({}), 'cache.json')}`, '--workers', workers];
+    const run = async (): Promise<string> => (await yamlock(args, { cwd, program })).stdout;
+    for (let time = 0; time < 2; time++)
+      expect(await run()).toContain('\nNo schema for 1 kind\n     Widget (shop.example.com/v1)\n');
+    writeFileSync(path.join(cwd, 'crd.yaml'), crd);
+    expect(await run()).not.toContain('No schema');
+  });
+
   test('are what a fix goes by', async () => {
     const cwd = folderOf(FILES);
     const { stdout } = await yamlock(['fix', '.', '--rules', 'schema', '--dry-run'], { cwd, program });

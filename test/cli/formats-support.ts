@@ -27,6 +27,7 @@ export const reportOf = (findings: readonly ReportedFinding[], more: Partial<Rep
   documents: 4,
   skipped: [],
   leftOut: { ignored: [], foreign: [] },
+  withoutSchema: [],
   milliseconds: 1234,
   ...more,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FileStatus, ScanResult } from '../../protocol/messages.js';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { VERSION } from '../../server/src/host/version.js';
 import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
 
@@ -42,6 +43,19 @@ describe('the status of a file', () => {
   ])('says whether it is checked: %s', async (path, text, state) => {
     const status = await statusOf(path, text, { '/repo/.yamlock.yaml': CONFIG });
     expect(status).toEqual({ state, profile: 'strict', configuration: configuration('.yamlock.yaml') });
+  });
+
+  test('names the kinds without a schema', async () => {
+    const text = ['Widget', 'Widget', 'Gadget']
+      .map((kind) => `apiVersion: shop.example.com/v1\nkind: ${kind}\nmetadata: {name: x}\n---\n`)
+      .join('');
+    const runtime = { schemas: bundledSchemas() };
+    const client = await TestClient.start({ folders: ['/repo'], runtime });
+    await client.ready();
+    const uri = uriOf('/repo/objects.yaml');
+    await client.open(uri, `${text}${privilegedPod('a')}`);
+    const { withoutSchema } = await client.request<FileStatus>('yamlock/fileStatus', { uri });
+    expect(withoutSchema).toEqual(['Widget (shop.example.com/v1)', 'Gadget (shop.example.com/v1)']);
   });
 
   test('names the profile of the settings where there is no configuration', async () => {

@@ -123,6 +123,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
   lines.push(...fixable(findings));
   if (skipped.length > 0) lines.push(...notChecked(report, verbose, paint));
   lines.push(...leftOutLines(report, verbose, paint));
+  if (verbose && report.withoutSchema.length > 0) lines.push(...withoutSchemaLines(report, paint));
   return `${lines.join('\n')}\n`;
 }
 
@@ -170,6 +171,14 @@ function leftOutLines({ leftOut }: Report, verbose: boolean, paint: Paint): stri
   if (words === undefined) return [];
   const names = verbose ? [...leftOut.ignored, ...leftOut.foreign] : [];
   return [`Left out: ${words}`, ...names.map((name) => `     ${paint('2', printable(name))}`)];
+}
+
+/** Objects that are checked by all rules but those that need a schema. */
+function withoutSchemaLines({ withoutSchema }: Report, paint: Paint): string[] {
+  return [
+    `No schema for ${plural(withoutSchema.length, 'kind')}`,
+    ...withoutSchema.map((name) => `     ${paint('2', printable(name))}`),
+  ];
 }
 
 function notChecked({ skipped }: Report, verbose: boolean, paint: Paint): string[] {

@@ -99,6 +99,8 @@ export interface Report {
   readonly documents: number;
   readonly skipped: readonly SkippedFile[];
   readonly leftOut: LeftOut;
+  /** The kinds that no schema is known of, in words, sorted: such objects are not compared with one. */
+  readonly withoutSchema: readonly string[];
   readonly milliseconds: number;
 }
 

@@ -116,7 +116,10 @@ const isKind = shape(
   { isTest: oneOf([true]) },
 );
 
-const isReport = shape({ checked: isFlag, documents: isCount, reasons: listOf(isText), findings: listOf(isFinding) });
+const isReport = shape(
+  { checked: isFlag, documents: isCount, reasons: listOf(isText), findings: listOf(isFinding) },
+  { withoutSchema: listOf(isText) },
+);
 
 const isEntry = shape(
   {

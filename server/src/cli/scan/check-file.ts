@@ -5,6 +5,7 @@ import { planFixes } from '../../core/engine/plan-fixes.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { type KindDefinition, mayDefineKinds, withoutProse } from '../../core/schema/kind-definition.js';
+import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
 import { detached } from '../../core/text/detached.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { chartFactsOf } from '../../core/workspace/chart-values.js';
@@ -165,8 +166,10 @@ function reportOf(
     if (waits()) return undefined;
     fixes.push(planned);
   }
+  const without = kindsWithoutSchema(file.stream, file.schemas);
   return {
     checked: true,
+    ...(without.length > 0 ? { withoutSchema: without } : {}),
     documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
     reasons,
     findings: found.length > 0 ? described(checked, found, fixes, options) : [],

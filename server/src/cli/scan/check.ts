@@ -94,6 +94,7 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
         ignored: mine(listed.leftOut.ignored).map(({ name }) => name),
         foreign: mine(listed.leftOut.foreign).map(({ name }) => name),
       },
+      withoutSchema: [...new Set(checked.flatMap(({ withoutSchema = [] }) => withoutSchema))].sort(compareText),
       milliseconds: progress.milliseconds,
     },
     gaps,

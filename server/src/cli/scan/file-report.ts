@@ -46,6 +46,8 @@ export interface FileReport {
   readonly reasons: readonly string[];
   /** In the order of the text. */
   readonly findings: readonly ReportableFinding[];
+  /** The kinds in it that no schema is known of, in words; absent where there are none. */
+  readonly withoutSchema?: readonly string[];
   /** True where it was not checked for a mistake in Yamlock. */
   readonly failed?: true;
 }

@@ -1,4 +1,5 @@
 import type { FileStatus } from '../../../../protocol/messages.js';
+import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
 import { relativeTo } from '../../core/text/paths.js';
 import type { Checked } from './checked.js';
 import { isConfigFile } from './checker.js';
@@ -9,9 +10,13 @@ export function fileStatus(checked: Checked | undefined, toUri: (path: string) =
   const { document, project } = checked;
   const config = project.configFor(document.path);
   const file = project.configFileFor(document.path);
+  const state = stateOf(checked);
+  const isChecked = state === 'checked' || state === 'test-data';
+  const without = isChecked ? kindsWithoutSchema(checked.file.stream, checked.file.schemas) : [];
   return {
-    state: stateOf(checked),
+    state,
     profile: config.settings.profile,
+    ...(without.length > 0 ? { withoutSchema: without } : {}),
     ...(file === undefined
       ? {}
       : { configuration: { name: relativeTo(project.root, file) ?? file, uri: toUri(file) } }),
