@@ -33,8 +33,7 @@ export function escapeScript(text: string): string {
     const known = SCRIPT[character];
     if (known) escaped += known;
     else if (code < 0x20) escaped += `\\u00${hex(code, 2)}`;
-    else if (isEscaped(code)) escaped += '\\uFFFD';
-    else escaped += code < 0x80 || isPrint(code) ? character : `\\u${hex(code, 4)}`;
+    else escaped += code < 0x80 || isEscaped(code) || isPrint(code) ? character : `\\u${hex(code, 4)}`;
   }
   return escaped;
 }

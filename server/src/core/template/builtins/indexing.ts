@@ -19,12 +19,12 @@ function indexOne({ it, wrapped: outer }: Held, key: Traced): Held {
   if (why !== undefined) return held({ value: new Unknown(why) });
   if (value === null) throw new TemplateError(outer ? 'index of nil pointer' : 'index of untyped nil');
   if (value instanceof List) {
-    const found = value.items[indexArg(key, value.items.length)];
+    const found = value.items[indexArg(held(key), value.items.length)];
     if (!found) throw new TemplateError('reflect: slice index out of range');
     return isInterface(value.element) ? wrapped(found) : held(found);
   }
   if (typeof value === 'string') {
-    const byte = toBytes(value)[indexArg(key, byteLength(value))];
+    const byte = toBytes(value)[indexArg(held(key), byteLength(value))];
     if (byte === undefined) throw new TemplateError('reflect: string index out of range');
     return held({ value: BigInt(byte), goType: 'uint8' });
   }
@@ -33,7 +33,7 @@ function indexOne({ it, wrapped: outer }: Held, key: Traced): Held {
     if (typeof key.value !== 'string') throw new TemplateError(`value has type ${typeName(key)}; should be string`);
     return entryOf(value, key.value);
   }
-  throw new TemplateError(`can't index item of type ${outer ? 'interface {}' : typeName(it)}`);
+  throw new TemplateError(`can't index item of type ${typeName(it)}`);
 }
 
 /** Returns an entry of a map, or the zero of its type. */
@@ -65,10 +65,11 @@ export function isInterface(type: string): boolean {
 }
 
 /** Returns an index into something of this length. It may be the length itself. */
-function indexArg(key: Traced, length: number): number {
-  const { value } = key;
+function indexArg({ it, wrapped: outer }: Held, length: number): number {
+  const { value } = it;
+  if (outer) throw new TemplateError('cannot index slice/array with type interface {}');
   if (value === null) throw new TemplateError('cannot index slice/array with nil');
-  if (typeof value !== 'bigint') throw new TemplateError(`cannot index slice/array with type ${typeName(key)}`);
+  if (typeof value !== 'bigint') throw new TemplateError(`cannot index slice/array with type ${typeName(it)}`);
   if (value < 0n || value > length) throw new TemplateError(`index out of range: ${value}`);
   return Number(value);
 }
@@ -85,7 +86,7 @@ export function slice(item: Held, indexes: readonly Held[]): Held {
   if (typeof value !== 'string' && !(value instanceof List))
     throw new TemplateError(`can't slice item of type ${typeName(it)}`);
   const length = typeof value === 'string' ? byteLength(value) : value.items.length;
-  const [from = 0, to = length, end] = indexes.map((one) => indexArg(one.it, length));
+  const [from = 0, to = length, end] = indexes.map((one) => indexArg(one, length));
   if (from > to) throw new TemplateError(`invalid slice index: ${from} > ${to}`);
   if (end !== undefined && to > end) throw new TemplateError(`invalid slice index: ${to} > ${end}`);
   if (typeof value !== 'string') return held({ ...it, value: new List(value.items.slice(from, to), value.element) });

@@ -3,6 +3,7 @@ import { TemplateError } from '../function.js';
 import { type BoolNode, describe, type NumberNode, type Operand, type StringNode } from '../parse/nodes.js';
 import type { Frame } from './frame.js';
 import { type Held, held } from './held.js';
+import { UnsupportedError } from './run.js';
 
 type Constant = BoolNode | NumberNode | StringNode;
 
@@ -11,7 +12,7 @@ export function idealConstant(node: Constant, frame: Frame): Held {
   if (node.kind === 'string') return text(node, frame);
   if (node.kind === 'bool') return held({ value: node.value, from: sourceOf(node, frame) });
   const { number, text: written } = node;
-  if (number.complex) throw new TemplateError(`complex numbers are not supported: ${written}`);
+  if (number.complex) throw new UnsupportedError(`complex numbers are not supported: ${written}`);
   const from = sourceOf(node, frame);
   const isRune = written.startsWith("'");
   const isHex = /^0[xX]/.test(written) && written.length > 2 && !/[pP]/.test(written);

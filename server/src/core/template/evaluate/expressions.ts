@@ -203,7 +203,7 @@ export class Expressions {
     const args = this.arguments(dot, builtin, name, operands, final);
     try {
       const [callee, operand] = [args[0], operands[0]];
-      if (name === 'call' && callee) call(operand ? describe(operand) : typeName(callee.it), callee);
+      if (name === 'call' && callee) call(operand ? describe(operand) : reflected(callee.it), callee);
       return builtin.run(args, this.frame.source);
     } catch (error) {
       return this.failed(error, command, name);
@@ -313,6 +313,12 @@ export class Expressions {
     if (type === undefined || it.value instanceof Unknown || isAssignable(it, type)) return value;
     throw new TemplateError(`wrong type for value; expected ${type}; got ${typeName(it)}`);
   }
+}
+
+/** Returns a value as Go's reflection names it. */
+function reflected(it: Traced): string {
+  if (typeof it.value === 'string') return it.value;
+  return it.value === null ? '<invalid Value>' : `<${typeName(it)} Value>`;
 }
 
 /** Returns a value that may be either of two. */

@@ -43,6 +43,9 @@ export interface RenderProblem {
 /** A limit was reached: nothing more is rendered. */
 export class LimitError extends Error {}
 
+/** Not the template is wrong: Go does what this program cannot. */
+export class UnsupportedError extends TemplateError {}
+
 /** A function fails: the message of the function, and its name. */
 export class CallError extends TemplateError {
   constructor(
@@ -54,13 +57,15 @@ export class CallError extends TemplateError {
 }
 
 const MAX_DEPTH = 1000;
-const MAX_STEPS = 3_000_000;
+const MAX_STEPS = 2_000_000;
 const MAX_SIZE = 32_000_000;
+/** Nobody reads more problems, and each of them takes time. */
+const MAX_PROBLEMS = 200;
 /**
  * How many templates, blocks and parentheses may be evaluated within each other. Each takes some frames of the stack, of which
  * there is about a megabyte in a thread; Go has a gigabyte.
  */
-const MOST_NESTED = 900;
+const MOST_NESTED = 400;
 
 /** What is common to all templates that one rendering goes through. */
 export class Run {
@@ -92,7 +97,7 @@ export class Run {
   /** Goes one level deeper. */
   down(): void {
     if (++this.nested <= MOST_NESTED) return;
-    throw new TemplateError('templates are nested too deep');
+    throw new UnsupportedError('templates are nested too deep');
   }
 
   up(to: number): void {
@@ -125,7 +130,7 @@ export class Run {
   report(frame: Frame, error: unknown, more: Pick<RenderProblem, 'template'> = {}): string {
     const message = messageOf(error);
     const { action, calledBy } = frame.passage;
-    const limit = error instanceof LimitError || error instanceof RangeError;
+    const limit = error instanceof LimitError || error instanceof UnsupportedError || error instanceof RangeError;
     this.problems.push({
       message: error instanceof CallError ? error.bare : message,
       whole: frame.located(message),
@@ -136,6 +141,8 @@ export class Run {
       ...(limit ? { limit } : {}),
       ...more,
     });
+    if (this.problems.length === MAX_PROBLEMS)
+      throw new LimitError(`the template has more than ${MAX_PROBLEMS} problems`);
     return message;
   }
 }

@@ -53,6 +53,7 @@ export class Printer extends Formatter {
     } else if (value instanceof Unknown) this.unknown(value);
     else if (verb === 'T') this.string({ text: typeName(traced), pieces: [] });
     else if (verb === 'p') this.pointer(traced);
+    else if (verb === 'w') this.badVerb(traced, verb);
     else this.value(traced, verb, 0);
     this.source = this.own;
   }
