@@ -109,15 +109,18 @@ export class Frame {
   /**
    * Writes an action itself instead of what it prints, with the blanks that its trim markers take away: whoever reads the text as a
    * template finds it where it stands in the template.
+   * @param opens true where an `{{ else if … }}` is the first of a chain, because what stands before is known.
    */
-  standIn(action: Range, why: string): void {
+  standIn(action: Range, why: string, opens = false): void {
     const { template, out } = this;
     const { text } = template.source;
     const before = text[action.start + 2] === '-' ? blankBefore(text, action.start) : action.start;
     const from = this.restored > before && this.restored <= action.start ? this.restored : before;
     out.addRange(template.source, from, action.start);
     const place = this.placeOf(action);
-    out.add(unknownText(text.slice(action.start, action.end), why, { place, by: this.passage }));
+    const written = text.slice(action.start, action.end);
+    const shown = opens ? written.replace(/^(\{\{-?\s*)else\s+/, '$1') : written;
+    out.add(unknownText(shown, why, { place, by: this.passage }));
     const after = text[action.end - 3] === '-' ? blankBehind(text, action.end) : action.end;
     out.addRange(template.source, action.end, after);
     this.restored = after;

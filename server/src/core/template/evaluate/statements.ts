@@ -157,7 +157,7 @@ export class Statements {
   /** Renders both branches of a condition that is not known. */
   private either(dot: Held, node: BranchNode, value: Held, chained: boolean): Flow {
     const why = whyUnknown(value.it) ?? 'the condition is not known';
-    this.frame.standIn(node.action, why);
+    this.frame.standIn(node.action, why, !chained);
     const flow = this.possibly(
       why,
       () => this.list(node.kind === 'with' ? value : dot, node.list),
