@@ -8,7 +8,17 @@ import { callsOf } from '../template/sprig-calls.js';
 const functions = helmFunctions();
 
 /** What the judge makes with the packages of Helm. */
-const JUDGED = ['toYaml', 'toYamlPretty', 'fromYaml', 'fromYamlArray', 'toJson', 'fromJson', 'fromJsonArray', 'toToml'];
+const JUDGED = [
+  'toYaml',
+  'toYamlPretty',
+  'fromYaml',
+  'fromYamlArray',
+  'toJson',
+  'fromJson',
+  'fromJsonArray',
+  'toToml',
+  'fromToml',
+];
 
 describe.skipIf(!HAS_GO)(`beside the packages of Helm${HAS_GO ? '' : ' (skipped: there is no Go)'}`, () => {
   test('there are the same functions, and those that Helm binds to a chart', () => {

@@ -49,9 +49,22 @@ describe('functions in templates', () => {
     ['{{ printf "%s:%d" .Values.image.tag (int .Values.port) }}', 'v1:80'],
     ['{{ hasKey .Values.image "tag" | ternary "yes" "no" }}', 'yes'],
     ['{{ toDate "2006-01-02" "2023-05-06" | date "Jan 2" }} {{ (semver "1.2.3-a").Prerelease }}', 'May 6 a'],
+    ['{{ toDate "2006-01-02" "2023-05-06" | dateModify "-36h" | date "2006-01-02 15:04" }}', '2023-05-04 12:00'],
+    [
+      '{{ toDate "2006-01-02" "2023-05-06" | mustDateModify "1d" }}',
+      '{{ toDate "2006-01-02" "2023-05-06" | mustDateModify "1d" }}\nproblem: time: unknown unit "d" in duration "1d"',
+    ],
+    ['{{ toDate "2006-01-02" "2024-02-29" | unixEpoch }} {{ (toDate "2006" "2023").Year }}', '1709164800 2023'],
+    ['{{ toDate "2006-01-02 15:04" "2024-02-29 12:30" }}', '2024-02-29 12:30:00 +0000 UTC'],
+    ['{{ (toDate "2006-01-02" "2024-01-31").AddDate 0 1 0 | date "2006-01-02" }}', '2024-03-02'],
+    [
+      '{{ now | date "2006" }} {{ (semver "v1.2.3-a+b").IncMinor }} {{ semver "v1.2" | toJson }}',
+      '{{ now | date "2006" }} 1.3.0 "1.2.0"',
+    ],
     ['{{ merge (dict "a" 1) .Values.image | toYaml }}', 'a: 1\ntag: v1'],
     ['{{ regexReplaceAll "[^a-z]" "a1b2" "${1}-" }} {{ "a" | repeat 3 }}', 'a-b- aaa'],
     ['{{ (genCA "ca" 365).Cert | b64enc | quote }}', '"{{ … }}"'],
+    ['{{ (fromToml "a = 1\\n[t]\\nb = [2.5]") | toYaml }}', 'a: 1\nt:\n  b:\n  - 2.5'],
     ['{{ lookup "v1" "Secret" "a" "b" | empty }}', 'true'],
     ['{{ required "set a tag" .Values.image.tag }} {{ toToml .Values.image }}', 'v1 tag = "v1"\n'],
   ])('%s', (template, expected) => {

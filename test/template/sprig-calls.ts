@@ -405,6 +405,35 @@ const YAMLS: readonly string[] = [
   'base: &b {a: 1}\nd:\n  <<: *b\n  c: 2',
 ];
 
+const TOMLS: readonly string[] = [
+  'a = 1\nb = "x"',
+  '[t]\na = 1\n[t.u]\nb = 2.5',
+  '[[l]]\na = 1\n[[l]]\na = 2\n[l.s]\nk = true',
+  'a = [1, "x", [true]]\nb = []',
+  'a = {b = 1, "c d" = \'e\'}',
+  'a.b.c = 1\na.b.d = 2',
+  's = \'lit\\n\'\nt = """\nlong\n text\\\n   on"""',
+  '',
+  '# nothing',
+  'a = 0x1f\nb = 1_000\nc = -0.5e3\nd = inf',
+  'a = 1\na = 2',
+  '[t]\n[t]',
+  'a',
+  'a = ',
+  'a = 01',
+  '"q k" = "\\u00e9\\t"',
+  'a = [\n 1, # one\n 2,\n]',
+  'a = [{b = 1}, {b = 2}]',
+  "t = '''\none\ntwo'''",
+  'a = 1 b = 2',
+  '[a]\nb.c = 1\n[a.b]\nd = 2',
+  '[x.y]\n[x]\nk = 1',
+  'a = "unended',
+  'a = +5\nb = 1e2',
+  '[l]\na = 1\n[[l]]',
+  'a = 1\r\nb = 2\r\n',
+];
+
 /** What functions get that need more than any value of a type, for each parameter. */
 const BY_NAME: Readonly<Record<string, readonly (readonly Sent[])[]>> = {
   regexMatch: [REGEXPS],
@@ -446,6 +475,7 @@ const BY_NAME: Readonly<Record<string, readonly (readonly Sent[])[]>> = {
   fromJsonArray: [JSONS],
   b64dec: [BASES],
   b32dec: [BASES],
+  fromToml: [TOMLS],
   fromYaml: [YAMLS],
   fromYamlArray: [YAMLS],
   get: [MAPS, KEYS],

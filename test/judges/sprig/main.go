@@ -71,7 +71,7 @@ func decode(raw json.RawMessage) any {
 		case "x":
 			return string(fromBase64(text))
 		case "bytes":
-			return fromBase64(text)
+			return slices.Clip(fromBase64(text))
 		case "l":
 			list := []any{}
 			for _, item := range items(content) {
@@ -81,11 +81,11 @@ func decode(raw json.RawMessage) any {
 		case "ls":
 			list := []string{}
 			must(json.Unmarshal(content, &list))
-			return list
+			return slices.Clip(list)
 		case "li":
 			list := []int{}
 			must(json.Unmarshal(content, &list))
-			return list
+			return slices.Clip(list)
 		case "m":
 			entries := map[string]json.RawMessage{}
 			must(json.Unmarshal(content, &entries))

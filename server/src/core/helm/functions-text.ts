@@ -11,6 +11,7 @@ import { kindName } from '../template/sprig/reflection.js';
 import { encodeBase64 } from '../text/base64.js';
 import { formatG } from '../text/go-numbers.js';
 import { readYaml } from './read-yaml.js';
+import { readToml, TomlSyntaxError } from './toml-read.js';
 import { TomlError, writeToml } from './toml-write.js';
 
 const NIL: Traced = { value: null };
@@ -42,10 +43,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   fromYamlArray: reading('list', yaml),
   fromJson: reading('map', json),
   fromJsonArray: reading('list', json),
-  fromToml: typed('string', ([text = NIL], call) => {
-    if (!isKnown(text)) return unknownOf('map', call, [text]);
-    return made(new Unknown('a text in TOML is not read here', 'map'), call, [text]);
-  }),
+  fromToml: reading('map', toml),
 };
 
 /** Returns a function that prints a value as YAML, without the last line break. */
@@ -111,6 +109,16 @@ function yaml(text: TracedText, call: Call): Traced {
   if (wrong !== undefined)
     throw new ReadError(`error converting YAML to JSON: json: unsupported value: ${formatG(wrong)}`);
   return value;
+}
+
+function toml(text: TracedText, call: Call): Traced {
+  if (hasUnknown(text)) throw new ReadError('a part of the text is not known', true);
+  try {
+    return { value: readToml(text, call.source), from: call.source };
+  } catch (error) {
+    if (error instanceof TomlSyntaxError) throw new ReadError(error.message, true);
+    throw error;
+  }
 }
 
 /** Returns a number that JSON does not have; undefined where there is none. */

@@ -13,7 +13,7 @@ import {
   zeroTime,
 } from './go-time.js';
 import type { JsonNative } from './native-json.js';
-import { parseInBase } from './numbers.js';
+import { atoi } from './numbers.js';
 import { DAYS, formatTime, MONTHS } from './time-layout.js';
 import { parseTime, TimeError } from './time-parse.js';
 import { inZone } from './time-zone.js';
@@ -115,7 +115,7 @@ function modifying(must: boolean): TemplateFunction {
 }
 
 function secondsOf({ value, goType }: Traced): bigint {
-  if (typeof value === 'string') return parseInBase(value, 10) ?? 0n;
+  if (typeof value === 'string') return atoi(value);
   return typeof value === 'bigint' && goType === 'int64' ? value : 0n;
 }
 

@@ -84,7 +84,29 @@ function rounded(value: number, places: number, on: number): number {
 }
 
 function powerOfTen(places: number): number {
-  return places < 0 ? 1 / Number(`1e${-places}`) : Number(`1e${places}`);
+  if (Math.abs(places) <= 22) return places < 0 ? 1 / Number(`1e${-places}`) : Number(`1e${places}`);
+  // Beyond, ten to a power is no float64, and Go multiplies mantissas, each product rounded.
+  let [result, exponent] = [1, 0];
+  let [square, ofSquare] = [10 / 16, 4];
+  for (let rest = Math.abs(places); rest > 0; rest = Math.floor(rest / 2)) {
+    if (ofSquare > 4096) return places < 0 ? 0 : Number.POSITIVE_INFINITY;
+    if (rest % 2 === 1) {
+      result *= square;
+      exponent += ofSquare;
+    }
+    square *= square;
+    ofSquare *= 2;
+    if (square >= 0.5) continue;
+    square *= 2;
+    ofSquare--;
+  }
+  return scaled(places < 0 ? 1 / result : result, places < 0 ? -exponent : exponent);
+}
+
+/** Returns a number times a power of two, which alone may be too large or too small for a float64. */
+function scaled(value: number, exponent: number): number {
+  const half = Math.trunc(exponent / 2);
+  return value * 2 ** half * 2 ** (exponent - half);
 }
 
 function until(start: bigint, stop: bigint, step: bigint): List | Unknown {

@@ -235,12 +235,13 @@ function offset(element: string, text: string, fields: Fields): Taken {
     return { rest: text.slice(1) };
   }
   const pattern = element.slice(1).replace('07', '([0-9]{2})').replace(/00/g, '([0-9]{2})');
-  const match = new RegExp(`^([-+])${pattern}`).exec(text);
+  const match = new RegExp(`^([\\s\\S])${pattern}`).exec(text);
   if (!match) return undefined;
   const [hours = 0, minutes = 0, second = 0] = match.slice(2).map(Number);
   if (hours > 24) return { range: 'time zone offset hour' };
   if (minutes > 60) return { range: 'time zone offset minute' };
   if (second > 60) return { range: 'time zone offset second' };
+  if (match[1] !== '-' && match[1] !== '+') return undefined;
   fields.offset = (match[1] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + second);
   return { rest: text.slice(match[0].length) };
 }
