@@ -189,6 +189,8 @@ describe('all credentials of a file', () => {
     const workspace = await open({ 'web.yaml': `${widget}---\n${widget.replace(LANTERN ?? '', COPPER ?? '')}` });
     expect(targetsOf(workspace, 'web.yaml')).toEqual([]);
     expect(planOf(workspace, 'web.yaml', 'git-ignored')).toEqual({ refused: expect.stringMatching(/not known here/) });
+    const alone = planOf(await open({ 'web.yaml': widget }), 'web.yaml', 'git-ignored');
+    expect(alone).toEqual({ refused: expect.stringMatching(/not known here/) });
   });
 
   test('are no matter where there is one, or where they are placeholders', async () => {

@@ -2,11 +2,12 @@ import type { Range } from '../text/range.js';
 import { type Children, childNamed, NOTHING } from './children.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
-import { NodeKind, NodeStyle } from './nodes.js';
+import { isOpen, scalarValueOf } from './node-values.js';
+import { NodeKind, type NodeStyle } from './nodes.js';
 import { pathOf, pointerOf, walk } from './pointer.js';
 import type { Hole } from './read/holes.js';
 import { mayGrow } from './read/openings.js';
-import { resolvePlain, type ScalarValue } from './scalars.js';
+import type { ScalarValue } from './scalars.js';
 import type { YamlTree } from './tree.js';
 
 /** The kind of a value. An alias has the kind of the value it leads to. */
@@ -80,13 +81,7 @@ export class Cursor {
    * aliases without a target.
    */
   get value(): ScalarValue | undefined {
-    if (this.tree.kind(this.node) !== NodeKind.Scalar || this.opaque) return undefined;
-    const style = this.tree.style(this.node);
-    const tag = this.tree.tag(this.node);
-    const text = style === NodeStyle.Empty ? '' : this.tree.textOf(this.node);
-    if (tag !== undefined && !/^tag:yaml\.org,2002:(?:bool|int|float|null)$/.test(tag)) return text;
-    if (style === NodeStyle.Empty) return null;
-    return style === NodeStyle.Plain || tag !== undefined ? resolvePlain(text) : text;
+    return this.opaque ? undefined : scalarValueOf(this.tree, this.node);
   }
 
   /** The decoded text of a scalar of any type; '' for collections. */
@@ -111,16 +106,8 @@ export class Cursor {
    * target. A key that is absent from an open map may still exist.
    */
   get open(): boolean {
-    const { tree, node } = this;
-    if (this.kind === 'scalar') return this.opaque || (this.isNull && mayGrow(tree, node));
-    if (mayGrow(tree, node)) return true;
-    if (this.kind !== 'map') return false;
-    for (let key = node + 1; key < tree.next(node); key = tree.next(tree.next(key))) {
-      if (tree.touchesHole(key)) return true;
-      const value = tree.next(key);
-      if (tree.isMerge(key) && tree.kind(value) === NodeKind.Alias && tree.target(value) < 0) return true;
-    }
-    return false;
+    if (this.kind === 'scalar') return this.opaque || (this.isNull && mayGrow(this.tree, this.node));
+    return isOpen(this.tree, this.node);
   }
 
   /**

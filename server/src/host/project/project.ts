@@ -1,17 +1,11 @@
 import { checkFile } from '../../core/engine/check.js';
-import { classify, type MaybeValues, VALUES_NAME } from '../../core/engine/classify.js';
+import type { MaybeValues } from '../../core/engine/classify.js';
 import type { Others } from '../../core/engine/deferred-level.js';
 import type { OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { KindTable, LayeredSchemas } from '../../core/schema/custom-kinds.js';
-import {
-  asTest,
-  type KindDefinition,
-  kindsIn,
-  kindWordsOf,
-  mayDefineKinds,
-} from '../../core/schema/kind-definition.js';
+import { asTest, type KindDefinition, kindsIn, mayDefineKinds } from '../../core/schema/kind-definition.js';
 import type { SchemaStore } from '../../core/schema/store.js';
 import { HOLDERS } from '../../core/schema/values-schema.js';
 import type { Config } from '../../core/settings/config.js';
@@ -21,12 +15,13 @@ import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
-import { generatedObject } from '../../core/workspace/kustomize/generated.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import { NOT_READ_YET, parseStream, readStreamExactly, type YamlStream } from '../../core/yaml/document.js';
-import { type FolderHost, isYamlFile } from '../host.js';
+import type { FolderHost } from '../host.js';
 import type { ConfigFiles, ConfigOptions } from './config-files.js';
+import { readAs } from './read-as.js';
+import type { Relied } from './relied.js';
 import { Surroundings } from './surroundings.js';
 
 export interface ProjectOptions extends ConfigOptions {
@@ -40,20 +35,6 @@ export interface ProjectOptions extends ConfigOptions {
 
 /** Remembered, so that a kind is read once. */
 const inTest = memo(asTest);
-
-/** What the findings of a file rely on in other files. */
-export interface Relied {
-  /** True where kustomizations and charts decide whether the file holds values. */
-  readonly maybeValues: boolean;
-  /** The names of the kinds that it may ask a schema for. */
-  readonly kinds: ReadonlySet<string>;
-}
-
-/** Returns what the findings of a file rely on in other files. */
-export function reliedOn({ maybeValues, stream }: SourceFile): Relied {
-  const kinds = new Set(stream.documents.flatMap(({ document }) => [...kindWordsOf(document)]));
-  return { maybeValues: maybeValues !== undefined, kinds };
-}
 
 /**
  * The files of a workspace with their configuration, charts, .gitignore files and the index of what they define. The language
@@ -196,10 +177,13 @@ export class Project {
 
   /** Returns the file that a parsed text is, as what lies around it has it by now. */
   fileOf(path: string, stream: YamlStream): SourceFile {
-    const inChart = this.surroundings.isInChart(path);
     return {
       path,
-      ...this.readAs(path, stream, inChart),
+      ...readAs(path, stream, {
+        inChart: this.surroundings.isInChart(path),
+        kustomize: this.kustomize,
+        areValues: (maybe) => this.areValues(path, maybe),
+      }),
       ignoredByGit: this.surroundings.ignoresFor(path).ignores(path),
       sopsConfig: this.surroundings.sopsConfigFor(path),
       kustomize: this.kustomize.useOf(path),
@@ -312,27 +296,6 @@ export class Project {
     if (this.options.known) return known;
     const kustomized = this.kustomize.update(path, stream);
     return this.chartValues.update(path, stream?.text) || kustomized || known;
-  }
-
-  /** Returns the class of a file, and its stream: a generated object where a kustomization makes one of the file. */
-  private readAs(
-    path: string,
-    stream: YamlStream,
-    inChart: boolean,
-  ): Pick<SourceFile, 'fileClass' | 'stream' | 'maybeValues'> {
-    const found = classify(path, { inChart }, stream);
-    const maybeValues = typeof found === 'string' ? undefined : found;
-    const fileClass = typeof found === 'string' ? found : this.areValues(path, found) ? 'helm-values' : 'other';
-    // Manifests inside a script are part of the script.
-    const isItsOwn = fileClass !== 'other' && (fileClass !== 'kubernetes' || isYamlFile(path));
-    const generated = isItsOwn ? undefined : this.kustomize.generatedFrom(path);
-    if (!generated) return { fileClass, stream, maybeValues };
-    // Flux reads the values of a release from a key of this name.
-    if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream, maybeValues };
-    const comments = stream.documents.flatMap(({ document, start }) =>
-      document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
-    );
-    return { fileClass: 'generated', stream: generatedObject(stream.text, generated, comments), maybeValues };
   }
 
   private rootOf(path: string): string {

@@ -4,7 +4,7 @@ import type { Level } from '../../core/model/finding.js';
 import { detached } from '../../core/text/detached.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import type { Host } from '../../host/host.js';
-import { type Relied, reliedOn } from '../../host/project/project.js';
+import { type Relied, reliedOn } from '../../host/project/relied.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
