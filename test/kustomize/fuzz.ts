@@ -66,8 +66,6 @@ async function compare(files: Files, judge: Judge): Promise<Outcome> {
   const { objects, error } = await answer;
   // What kustomize does after its own panic is nothing to compare with.
   if (error?.startsWith('panic')) return 'refused';
-  if (error !== undefined && process.env.WHY)
-    console.log((error.match(/[^:]*:[^:]*$/)?.[0] ?? error).slice(-90).replaceAll('\n', ' '));
   if (error !== undefined) return fatal ? 'refused' : { what: `built, where kustomize says: ${error.slice(0, 600)}` };
   if (own.unknown.length > 0) return 'unknown';
   if (fatal) return { what: `refused: ${fatal.message}` };

@@ -1,5 +1,5 @@
 import { Random } from '../fuzz/random.js';
-import { NAMES, NAMESPACES, randomObject, Values } from './random-objects.js';
+import { NAMESPACES, randomObject, Values } from './random-objects.js';
 import { fieldPathIn, inline, jsonPatchFor, mergePatchFor, targetFor } from './random-patches.js';
 import { Inline, isTreeMap, print, type Tree, type TreeMap } from './tree.js';
 
@@ -23,11 +23,14 @@ export function randomBuild(seed: number): Files {
   const maker = new Maker(v);
   const base = v.list(4, () => randomObject(v));
   const own = v.list(2, () => randomObject(v));
-  maker.objects = [...base, ...own];
   const files: Record<string, readonly Tree[] | string> = { 'base/all.yaml': base, 'over/own.yaml': own };
   const component = random.chance(5);
   maker.folder = 'base';
-  files['base/kustomization.yaml'] = [{ resources: ['all.yaml'], ...(random.chance(2) ? maker.fields(files, 4) : {}) }];
+  maker.objects = base;
+  files['base/kustomization.yaml'] = [
+    { resources: ['all.yaml'], commonAnnotations: {}, ...(random.chance(2) ? maker.fields(files, 4) : {}) },
+  ];
+  maker.objects = [...base, ...own];
   if (component) {
     maker.folder = 'comp';
     files['comp/kustomization.yaml'] = [
@@ -133,12 +136,17 @@ class Maker {
     };
   }
 
-  private replicas(): Tree {
+  /** Returns the name of an object with replicas. */
+  private scaledName(): Tree | undefined {
     const { random } = this.v;
     const scaled = this.objects.filter(({ kind }) => /^(?:Deployment|StatefulSet)$/.test(String(kind)));
     const named = scaled.map(({ metadata }) => (isTreeMap(metadata) ? (metadata.name ?? 'x') : 'x'));
-    const name = random.chance(10) ? this.v.name() : named[random.below(Math.max(1, named.length))];
-    return name === undefined ? [] : [{ name, count: random.pick(['3', '0']) }];
+    return random.chance(10) ? this.v.name() : named[random.below(Math.max(1, named.length))];
+  }
+
+  private replicas(): Tree {
+    const name = this.scaledName();
+    return name === undefined ? [] : [{ name, count: this.v.random.pick(['3', '0']) }];
   }
 
   private image(): TreeMap {
@@ -170,10 +178,20 @@ class Maker {
     return {
       name: v.name(),
       ...(random.chance(4) ? { namespace: random.pick(NAMESPACES) } : {}),
-      ...(random.chance(6) ? { behavior: random.pick(['create', 'merge', 'replace']) } : {}),
+      ...(random.chance(30) ? { behavior: random.pick(['create', 'merge', 'replace']) } : {}),
       ...v.some({
         literals: () =>
-          v.list(2, () => random.pick(['a=1', 'b="x y"', "'c=<&>'", '"d=é\\u2028"', 'a=', '"e=\'q\'"', '"1=2"'])),
+          v.list(2, () =>
+            random.pick([
+              'a=1',
+              'b="x y"',
+              "'c=<&>'",
+              '"d=é\\u2028"',
+              'a=',
+              '"e=\'q\'"',
+              random.chance(20) ? '"1=2"' : 'f=g',
+            ]),
+          ),
         files: () =>
           v.list(
             1,
@@ -213,7 +231,7 @@ class Maker {
       });
     return {
       ...(random.chance(6)
-        ? { sourceValue: v.text() }
+        ? { sourceValue: random.pick(['x', '"1"', 'a.b']) }
         : {
             source: {
               kind: source.kind ?? 'X',
@@ -284,7 +302,7 @@ class Maker {
       { kind: 'PatchTransformer', patch: inline(jsonPatchFor(v, object)), target: targetFor(v, object) },
       {
         kind: 'ReplicaCountTransformer',
-        replica: { name: random.pick(NAMES), count: '2' },
+        replica: { name: this.scaledName() ?? 'x', count: '2' },
         fieldSpecs: [{ path: 'spec/replicas', kind: 'Deployment', create: 'true' }],
       },
     ]);

@@ -3,6 +3,7 @@ import { Accumulator } from './accumulator.js';
 import { BuildError } from './build-error.js';
 import { fieldSpec } from './field-specs.js';
 import { addHashes } from './hash.js';
+import { idText } from './ids.js';
 import { readKustomization } from './kustomization.js';
 import { type KustomizeFiles, Loader } from './loader.js';
 import { fixNameReferences } from './name-references.js';
@@ -83,12 +84,14 @@ function build(folder: string, loader: Loader, notes: Notes, options: BuildOptio
   return map.list.flatMap(({ node }) => (node ? [toTraced(node) as Traced<Dict>] : []));
 }
 
-/** Leaves out objects that are there for kustomize alone. */
+/** Leaves out objects that are there for kustomize alone: by their ids, as kustomize does it. */
 function dropLocal(map: ResMap): void {
-  map.list = map.list.filter((resource) => {
+  const kept = map.list.filter((resource) => {
     if (!resource.node || resource.isEmpty) return false;
     checkMetadata(resource.node);
     const local = resource.annotation('config.kubernetes.io/local-config');
     return local === undefined || local === 'false';
   });
+  const ids = new Set(kept.map(({ id }) => idText(id)));
+  map.list = map.list.filter(({ id }) => ids.has(idText(id)));
 }

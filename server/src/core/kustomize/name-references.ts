@@ -2,13 +2,14 @@ import { BuildError, during } from './build-error.js';
 import type { NameReference } from './default-specs.js';
 import { type FieldSpec, visitFields } from './field-specs.js';
 import { get, setField, setScalar } from './fields.js';
-import { effectiveNamespace, type Gvk, idText, isClusterId, isSelected } from './ids.js';
-import { field, isPresent, type Node, scalar, sourceOf } from './node.js';
+import { apiVersionOf, effectiveNamespace, type Gvk, idText, isClusterId, isSelected } from './ids.js';
+import { field, isNilOrEmpty, isPresent, type Node, printed, scalar, sourceOf } from './node.js';
 import type { ResMap } from './res-map.js';
 import { BUILD, type Resource } from './resource.js';
 
 /** Changes the fields that refer to names of objects which have another name now. */
 export function fixNameReferences(map: ResMap, references: readonly NameReference[]): void {
+  const targets = map.list.map((resource) => new Target(resource));
   for (const referrer of map.list) {
     if (!referrer.node) continue;
     const original = referrer.originalId;
@@ -16,20 +17,63 @@ export function fixNameReferences(map: ResMap, references: readonly NameReferenc
     for (const reference of references) {
       for (const spec of reference.fields) {
         if (!isSelected(original, spec)) continue;
-        candidates ??= new Candidates(map.referable(referrer));
+        candidates ??= new Candidates(referable(referrer, targets));
         new Referrer(referrer, spec, reference, candidates).fix();
       }
     }
   }
 }
 
+/** An object that others may refer to. */
+class Target {
+  readonly cluster: boolean;
+  readonly namespace: string;
+  readonly written: string;
+  readonly names: ReadonlySet<string>;
+
+  constructor(readonly resource: Resource) {
+    const { id } = resource;
+    this.cluster = isClusterId(id);
+    this.namespace = effectiveNamespace(id);
+    this.written = resource.namespace;
+    this.names = new Set(resource.list(BUILD.names));
+  }
+}
+
+/** The objects that another one may refer to: those of the cluster, and those of its namespace. */
+function referable(referrer: Resource, targets: readonly Target[]): readonly Target[] {
+  const { id } = referrer;
+  if (isClusterId(id)) return targets;
+  const namespace = effectiveNamespace(id);
+  const others = namespacesOfSubjects(referrer);
+  return targets.filter((target) => target.cluster || target.namespace === namespace || others.has(target.written));
+}
+
+function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
+  const namespaces = new Set<string>();
+  if (resource.kind !== 'RoleBinding') return namespaces;
+  const subjects = field(resource.node, 'subjects');
+  if (subjects?.kind !== 'sequence') return namespaces;
+  for (const subject of subjects.content) {
+    const namespace = field(subject, 'namespace');
+    if (!namespace || field(subject, 'kind')?.value !== 'ServiceAccount') continue;
+    if (typeof printed(namespace).value !== 'string')
+      throw new BuildError(
+        `Invalid Input: namespace is blank for resource "${idText(resource.id)}"`,
+        sourceOf(namespace)?.place,
+      );
+    namespaces.add(namespace.value);
+  }
+  return namespaces;
+}
+
 /** The objects that one may refer to, found by the names that they had. */
 class Candidates {
   private readonly byName = new Map<string, Resource[]>();
 
-  constructor(readonly all: readonly Resource[]) {
-    for (const resource of all)
-      for (const name of new Set(resource.previousIds.map((id) => id.name))) {
+  constructor(private readonly targets: readonly Target[]) {
+    for (const { resource, names } of targets)
+      for (const name of names) {
         const list = this.byName.get(name);
         if (list) list.push(resource);
         else this.byName.set(name, [resource]);
@@ -38,6 +82,10 @@ class Candidates {
 
   named(name: string): readonly Resource[] {
     return this.byName.get(name) ?? [];
+  }
+
+  some(matches: (resource: Resource) => boolean): boolean {
+    return this.targets.some(({ resource }) => matches(resource));
   }
 }
 
@@ -52,14 +100,13 @@ class Referrer {
   fix(): void {
     const { node, gvk } = this.resource;
     if (!node) return;
-    for (const name of ['apiVersion', 'kind']) {
-      const written = field(node, name);
-      if (written?.isNull && written.value !== '')
-        throw new BuildError(
-          `node-referrerOriginal '${name}' mismatch '' != '${written.value}'`,
-          sourceOf(written)?.place,
-        );
-    }
+    // Kustomize reads both twice, and the two readings differ for what is hardly an API version.
+    const [apiVersion, kind] = [readAgain(node, 'apiVersion'), readAgain(node, 'kind')];
+    if (apiVersion !== apiVersionOf(gvk) || kind !== gvk.kind)
+      throw new BuildError(
+        `node-referrerOriginal 'APIVersion' mismatch '${apiVersion}' != '${apiVersionOf(gvk)}'`,
+        sourceOf(node)?.place,
+      );
     const doing = `updating name reference in '${this.spec.path}' field of '${idText(this.resource.id)}'`;
     during(doing, undefined, () => visitFields(node, { ...this.spec, ...gvk }, { set: (value) => this.set(value) }));
   }
@@ -108,7 +155,7 @@ class Referrer {
     const named = this.candidates.named(name);
     if (!namespace) return named;
     const original = (resource: Resource): boolean => effectiveNamespace(resource.originalId) === namespace.value;
-    if (this.candidates.all.some(original)) return named.filter(original);
+    if (this.candidates.some(original)) return named.filter(original);
     return named.filter((resource) => effectiveNamespace(resource.id) === namespace.value);
   }
 
@@ -146,6 +193,11 @@ class Referrer {
     const [group, kind] = [field(roleRef, 'apiGroup'), field(roleRef, 'kind')];
     return group && kind ? { group: group.value, version: '', kind: kind.value } : undefined;
   }
+}
+
+function readAgain(node: Node, name: string): string {
+  const written = field(node, name);
+  return isNilOrEmpty(written) ? '' : (written?.value ?? '');
 }
 
 function sameAffixes(one: Resource, other: Resource, allowEmpty: boolean): boolean {

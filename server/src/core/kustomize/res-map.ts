@@ -1,8 +1,8 @@
 import { compareBytes } from '../provenance/traced.js';
 import { BuildError } from './build-error.js';
 import { clear, lookupCreate, setField } from './fields.js';
-import { effectiveNamespace, idEquals, idText, isClusterId, type ResId } from './ids.js';
-import { entriesOf, field, type Node, printed, scalar, sourceOf, text, textIn } from './node.js';
+import { effectiveNamespace, idEquals, idText, type ResId } from './ids.js';
+import { entriesOf, field, type Node, scalar, sourceOf, text, textIn } from './node.js';
 import { BUILD, BUILD_ANNOTATIONS, ORIGIN, type Resource, type Strings } from './resource.js';
 import type { Select } from './selector.js';
 
@@ -12,31 +12,55 @@ export class ResMap {
 
   /** @throws BuildError where there is one with its id. */
   append(resource: Resource): void {
-    const { id } = resource;
-    if (this.list.some((other) => idEquals(id, other.id)))
-      throw new BuildError(
-        `may not add resource with an already registered id: ${idText(id)}`,
-        sourceOf(resource.node)?.place,
-      );
-    this.list.push(resource);
+    this.appendAll([resource]);
   }
 
+  /** @throws BuildError where there is one with the id of one of them. */
   appendAll(resources: readonly Resource[]): void {
-    for (const resource of resources) this.append(resource);
+    const byName = new Map<string, Resource[]>();
+    const note = (resource: Resource): void => {
+      const { name } = resource;
+      const named = byName.get(name);
+      if (named) named.push(resource);
+      else byName.set(name, [resource]);
+    };
+    for (const resource of this.list) note(resource);
+    for (const resource of resources) {
+      const { id } = resource;
+      if (byName.get(id.name)?.some((other) => idEquals(id, other.id)))
+        throw new BuildError(
+          `may not add resource with an already registered id: ${idText(id)}`,
+          sourceOf(resource.node)?.place,
+        );
+      this.list.push(resource);
+      note(resource);
+    }
   }
 
-  byCurrentId(matches: (id: ResId) => boolean): readonly Resource[] {
-    return this.list.filter((resource) => matches(resource.id));
+  /** Returns an id that several objects have; undefined where each has its own. */
+  repeatedId(): ResId | undefined {
+    const seen = new Set<string>();
+    for (const { id } of this.list) {
+      const text = idText({ ...id, namespace: effectiveNamespace(id) });
+      if (seen.has(text)) return id;
+      seen.add(text);
+    }
+    return undefined;
   }
 
-  /** Returns the objects that have or had an id. */
-  byAnyId(matches: (id: ResId) => boolean): readonly Resource[] {
-    return this.list.filter((resource) => !resource.isEmpty && resource.allIds.some(matches));
+  /** Returns the objects that have or had an id with this name that matches. */
+  byAnyId(name: string, matches: (id: ResId) => boolean): readonly Resource[] {
+    return this.list.filter(
+      (resource) =>
+        (resource.name === name || resource.annotation(BUILD.names)?.includes(name)) &&
+        !resource.isEmpty &&
+        resource.allIds.some((id) => id.name === name && matches(id)),
+    );
   }
 
   /** @throws BuildError where no object, or several, have or had the id. */
   theOne(id: ResId): Resource {
-    const found = this.byAnyId((other) => idEquals(id, other));
+    const found = this.byAnyId(id.name, (other) => idEquals(id, other));
     const [one] = found;
     if (one && found.length === 1) return one;
     const what = found.length > 1 ? 'multiple matches' : 'no matches';
@@ -63,7 +87,7 @@ export class ResMap {
   absorb(resource: Resource): void {
     const { id } = resource;
     const behavior = resource.annotation(BUILD.behavior);
-    const matches = this.byAnyId((other) => idEquals(id, other));
+    const matches = this.byAnyId(id.name, (other) => idEquals(id, other));
     const place = sourceOf(resource.node)?.place;
     const [old] = matches;
     const joins = behavior === 'merge' || behavior === 'replace';
@@ -86,18 +110,6 @@ export class ResMap {
     if (own.length > 1) throw new BuildError(`in Replace: id matched ${own.length} resources`, place);
     if (own[0] !== old) throw new BuildError(`cannot find resource with id ${idText(resource.id)} to replace`, place);
     this.list[index] = resource;
-  }
-
-  /** The objects that another one may refer to: those of the cluster, and those of its namespace. */
-  referable(referrer: Resource): readonly Resource[] {
-    const { id } = referrer;
-    if (isClusterId(id)) return this.list;
-    const namespace = effectiveNamespace(id);
-    const others = namespacesOfSubjects(referrer);
-    return this.list.filter(
-      (resource) =>
-        isClusterId(resource.id) || effectiveNamespace(resource.id) === namespace || others.has(resource.namespace),
-    );
   }
 }
 
@@ -140,22 +152,4 @@ function mergeData(resource: Resource, other: Resource): void {
 
 function keyFrom(key: Node): Node {
   return scalar(key.value, key.from);
-}
-
-function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
-  const namespaces = new Set<string>();
-  if (resource.kind !== 'RoleBinding') return namespaces;
-  const subjects = field(resource.node, 'subjects');
-  if (subjects?.kind !== 'sequence') return namespaces;
-  for (const subject of subjects.content) {
-    const namespace = field(subject, 'namespace');
-    if (!namespace || field(subject, 'kind')?.value !== 'ServiceAccount') continue;
-    if (typeof printed(namespace).value !== 'string')
-      throw new BuildError(
-        `Invalid Input: namespace is blank for resource "${idText(resource.id)}"`,
-        sourceOf(namespace)?.place,
-      );
-    namespaces.add(namespace.value);
-  }
-  return namespaces;
 }

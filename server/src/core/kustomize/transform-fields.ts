@@ -2,7 +2,7 @@ import type { Place } from '../provenance/source.js';
 import { BuildError } from './build-error.js';
 import { type FieldSpec, fieldSpec, visitFields } from './field-specs.js';
 import { expectKind, get, lookupCreate, setField, setScalar } from './fields.js';
-import { idEquals, idText, isClusterId, isSelected } from './ids.js';
+import { idText, isClusterId, isSelected } from './ids.js';
 import { isPresent, type Node, scalar, sourceOf, tagged } from './node.js';
 import type { ResMap } from './res-map.js';
 import { joined } from './resource.js';
@@ -36,10 +36,13 @@ export function setNamespaces(
       if (binding && spec.path === 'subjects/namespace' && /^(?:Cluster)?RoleBinding$/.test(spec.kind)) continue;
       visitFields(node, spec, { set, make: 'scalar', tag: TAGS.string });
     }
-    const { id } = resource;
-    if (map.byCurrentId((other) => idEquals(id, other)).length !== 1)
-      throw new BuildError(`namespace transformation produces ID conflict: ${idText(id)}`, sourceOf(namespace)?.place);
   }
+  const repeated = map.repeatedId();
+  if (repeated)
+    throw new BuildError(
+      `namespace transformation produces ID conflict: ${idText(repeated)}`,
+      sourceOf(namespace)?.place,
+    );
 }
 
 function setSubjects(node: Node, subjects: Subjects, set: (node: Node) => void): void {
@@ -118,7 +121,7 @@ export function setReplicas(
   let found = false;
   const number = String(Number(count?.value ?? 0));
   for (const spec of specs) {
-    for (const { node } of map.byAnyId((id) => id.name === name && isSelected(id, spec))) {
+    for (const { node } of map.byAnyId(name, (id) => isSelected(id, spec))) {
       found = true;
       const set = (value: Node): void => setScalar(value, tagged(number, TAGS.int, count?.from));
       if (node) visitFields(node, spec, { set, make: 'scalar', tag: TAGS.int });

@@ -50,9 +50,7 @@ export function bindVars(map: ResMap, vars: readonly Var[]): void {
       scoped: false,
     };
     const exact = target.namespace !== '' || isClusterId(target);
-    const matched = map.byAnyId((id) =>
-      exact ? idEquals(target, id) : id.name === target.name && sameGvk(id, target),
-    );
+    const matched = map.byAnyId(target.name, (id) => (exact ? idEquals(target, id) : sameGvk(id, target)));
     if (matched.length > 1)
       throw new BuildError(
         `found ${matched.length} resId matches for var ${name} (unable to disambiguate)`,
