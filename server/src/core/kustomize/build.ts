@@ -61,7 +61,12 @@ function build(folder: string, loader: Loader, notes: Notes, options: BuildOptio
   const kustomization = readKustomization(loader, folder, undefined);
   const { settings } = kustomization;
   const metadata = new Set(settings.items('buildMetadata').map(({ value }) => value));
-  const target = new Target(kustomization, { loader, notes, options, origins: metadata.size > 0 }, [folder], '');
+  const target = new Target(
+    kustomization,
+    { loader, notes, options, read: new Map(), origins: metadata.size > 0 },
+    [folder],
+    '',
+  );
   const accumulator = target.accumulate(new Accumulator());
   const { map, config, vars } = accumulator;
   for (const { node, name } of addHashes(map))

@@ -2,6 +2,7 @@ import type { Place } from '../provenance/source.js';
 import { Accumulator } from './accumulator.js';
 import { BuildError, during } from './build-error.js';
 import { configFromCrds } from './crd-config.js';
+import { baseFolder, checkKind, componentFolder } from './folders.js';
 import { generate } from './generators.js';
 import { type Kustomization, pathsOf, readKustomization } from './kustomization.js';
 import { type Loader, noFile } from './loader.js';
@@ -9,7 +10,7 @@ import { type Node, sourceOf } from './node.js';
 import type { BuildOptions, Notes } from './notes.js';
 import { builtinOrigin, noteFile, noteGenerator, noteTransformer, type Origin } from './origin.js';
 import { embeddedText, type Texts } from './patches.js';
-import { isRemote, isWithin, joinPath, relativePath } from './paths.js';
+import { isRemote, relativePath } from './paths.js';
 import { generatorOf, type PluginContext, renderCharts, transformerOf } from './plugins.js';
 import { readDocument } from './read-nodes.js';
 import { objectsFrom } from './read-objects.js';
@@ -25,6 +26,8 @@ export interface BuildContext {
   readonly loader: Loader;
   readonly notes: Notes;
   readonly options: BuildOptions;
+  /** The kustomizations that were read, by their folders: several may include one. */
+  readonly read: Map<string, Kustomization>;
   /** True where the origins of objects are noted. */
   readonly origins: boolean;
 }
@@ -115,7 +118,7 @@ export class Target {
         this.unknown(path, path.value, 'it is remote');
         continue;
       }
-      const folder = this.folderAt(path.value, place, failed);
+      const folder = baseFolder(this.context.loader, this.folder, path.value, this.chain, failed, place);
       const doing = `accumulation err='${failed.message}'`;
       accumulator.merge(during(doing, place, () => this.below(folder, path, false).accumulate(new Accumulator())));
     }
@@ -139,38 +142,14 @@ export class Target {
     }
   }
 
-  private folderAt(path: string, place: Place | undefined, failed: BuildError): string {
-    const { loader } = this.context;
-    const fail = (message: string): never => {
-      throw new BuildError(`accumulation err='${failed.message}': ${message}`, failed.place ?? place, failed.cause);
-    };
-    if (path === '') return fail('new root cannot be empty');
-    const folder = joinPath(this.folder, path);
-    // A file that is no YAML is most likely not meant to be a folder.
-    if (failed.cause === 'malformed') throw failed;
-    if (path.startsWith('/')) return fail(`new root '${path}' cannot be absolute`);
-    if (folder === undefined || loader.files.list(folder) === undefined)
-      return fail(`must build at directory: not a valid directory: '${path}'`);
-    this.checkCycle(folder, place);
-    return folder;
-  }
-
-  private checkCycle(folder: string, place: Place | undefined): void {
-    const visited = this.chain.findLast((one) => isWithin(one, folder));
-    if (visited === undefined) return;
-    throw new BuildError(`cycle detected: candidate root '${folder}' contains visited root '${visited}'`, place);
-  }
-
   private below(folder: string, path: Node, component: boolean): Target {
     const place = sourceOf(path)?.place;
-    const kustomization = during(`couldn't make target for path '${folder}'`, place, () =>
-      readKustomization(this.context.loader, folder, place),
-    );
-    const kind = kustomization.settings.text('kind') || 'Kustomization';
-    if (component && !kustomization.component)
-      throw new BuildError(`expected kind 'Component' for path '${folder}' but got '${kind}'`, place);
-    if (!component && kustomization.component)
-      throw new BuildError(`expected kind != 'Component' for path '${folder}'`, place);
+    const { loader, read } = this.context;
+    const kustomization =
+      read.get(folder) ??
+      during(`couldn't make target for path '${folder}'`, place, () => readKustomization(loader, folder, place));
+    read.set(folder, kustomization);
+    checkKind(kustomization, component, place);
     const origin = relativePath(this.origin, path.value);
     return new Target(kustomization, this.context, [...this.chain, folder], origin);
   }
@@ -182,10 +161,7 @@ export class Target {
       return accumulator;
     }
     return during('accumulating components', place, () => {
-      const folder = joinPath(this.folder, path.value);
-      if (path.value === '' || folder === undefined || this.context.loader.files.list(folder) === undefined)
-        throw new BuildError(`loader.New "must build at directory: not a valid directory: '${path.value}'"`, place);
-      this.checkCycle(folder, place);
+      const folder = componentFolder(this.context.loader, this.folder, path.value, this.chain, place);
       const own = this.below(folder, path, true).accumulate(accumulator);
       const result = new Accumulator();
       result.merge(own);
