@@ -40,6 +40,7 @@ const WEBHOOKS = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguratio
 const FLOW_CONTROL = ['FlowSchema', 'PriorityLevelConfiguration'];
 const REVIEWS = ['LocalSubjectAccessReview', 'SelfSubjectAccessReview', 'SubjectAccessReview'];
 const CERT_MANAGER = ['Certificate', 'CertificateRequest', 'Issuer', 'ClusterIssuer'];
+const ACME = ['Order', 'Challenge'];
 const SOURCES = ['GitRepository', 'HelmRepository', 'HelmChart', 'OCIRepository', 'Bucket'];
 const IMAGES = ['ImageRepository', 'ImagePolicy', 'ImageUpdateAutomation'];
 const NOTHING = undefined;
@@ -143,6 +144,20 @@ export const REPLACED_VERSIONS: readonly ReplacedVersion[] = [
     v1alpha3: 'cert-manager 1.6',
     v1beta1: 'cert-manager 1.6',
   }),
+  elsewhere('acme.cert-manager.io', ACME, 'v1', {
+    v1alpha2: 'cert-manager 1.6',
+    v1alpha3: 'cert-manager 1.6',
+    v1beta1: 'cert-manager 1.6',
+  }),
+  renamed('certmanager.k8s.io/v1alpha1', CERT_MANAGER, 'cert-manager 0.11', 'cert-manager.io/v1'),
+  renamed('certmanager.k8s.io/v1alpha1', ACME, 'cert-manager 0.11', 'acme.cert-manager.io/v1'),
+  renamed('authentication.istio.io/v1alpha1', ['MeshPolicy', 'Policy'], 'Istio 1.6', 'security.istio.io/v1'),
+  renamed(
+    'rbac.istio.io/v1alpha1',
+    ['ClusterRbacConfig', 'RbacConfig', 'ServiceRole', 'ServiceRoleBinding'],
+    'Istio 1.6',
+    'security.istio.io/v1',
+  ),
 ].flat();
 
 function version(
@@ -172,6 +187,11 @@ function elsewhere(
     // The first versions of cert-manager had other names for many fields.
     conversion: name.startsWith('v1alpha') ? 'by-hand' : 'same',
   }));
+}
+
+/** Returns a version of another project's kinds whose group has another name since, and other kinds. */
+function renamed(apiVersion: string, kinds: readonly string[], goneIn: string, use: string): ReplacedVersion {
+  return { apiVersion, kinds, goneIn, use, conversion: 'by-hand' };
 }
 
 const BY_KIND: ReadonlyMap<string, ReplacedVersion> = new Map(
