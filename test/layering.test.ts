@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['workspace', /^core\/workspace\//],
   ['helm', /^core\/helm\//],
   ['kustomize', /^core\/kustomize\//],
+  ['applied', /^core\/applied\//],
   ['model', /^core\/model\//],
   ['secrets', /^core\/secrets\//],
   ['suppressions', /^core\/suppressions\//],

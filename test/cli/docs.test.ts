@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
+import { RENDER_HELP } from '../../server/src/cli/commands/render.js';
 import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
 import { UPGRADE_HELP } from '../../server/src/cli/commands/upgrade.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
@@ -25,11 +26,16 @@ describe('docs/cli.md', () => {
     expect(JSON.parse(shown)).toEqual(JSON.parse(stdout));
   });
 
-  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, EXPLAIN_HELP])('names the options that the help names: %#', (help) => {
-    const options = [...help.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((option) => option !== '--help');
-    expect(options.length).toBeGreaterThan(2);
-    for (const option of options) expect(page('cli')).toContain(option);
-  });
+  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, EXPLAIN_HELP])(
+    'names the options that the help names: %#',
+    (help) => {
+      const options = [...help.matchAll(/--[a-z-]+/g)]
+        .map(([option]) => option)
+        .filter((option) => option !== '--help');
+      expect(options.length).toBeGreaterThan(2);
+      for (const option of options) expect(page('cli')).toContain(option);
+    },
+  );
 });
 
 describe('docs/configuration.md', () => {

@@ -4,6 +4,7 @@ import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { capabilitiesFor } from './capabilities.js';
+import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
@@ -21,7 +22,7 @@ import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
-import { Folders } from './session/folders.js';
+import { type Folder, Folders } from './session/folders.js';
 import { Idle } from './session/idle.js';
 import { Log } from './session/log.js';
 import { Requests } from './session/requests.js';
@@ -57,6 +58,7 @@ class Server {
   private readonly own: OwnRequests;
   private readonly actions: ActionRequests;
   private readonly idle: Idle;
+  private readonly applied: AppliedFolders;
 
   constructor(
     private readonly connection: Connection,
@@ -72,7 +74,7 @@ class Server {
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris, runtime.schemas);
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
-    const checker = new Checker(run, folders, documents, uris, log, pages);
+    const checker = new Checker(run, folders, documents, uris, log, pages, (path) => this.applied.of(path));
     const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
     const typing = new Typing(
       () => this.diagnostics.recheckSoon(),
@@ -80,9 +82,12 @@ class Server {
     );
     const closed = new ClosedFiles(run, host, folders, documents, checker, background);
     const files = new WorkspaceFiles(host, documents, closed, background, log, sameFiles);
+    this.applied = new AppliedFolders(host, log, requests, folders, documents, files, () =>
+      this.diagnostics.recheckSoon(),
+    );
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, closed, {
       changed: (paths) => this.filesChanged(paths),
-      indexed: () => this.indexed(),
+      indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
     this.language = new LanguageRequests(
@@ -165,10 +170,13 @@ class Server {
     documents.listen(connection, requests, {
       opened: (document) => {
         requests.detached('textDocument/didOpen', () => this.sameFiles.opened(document.path));
+        this.applied.edited(document.path);
+        this.applied.openedOrClosed(document.path);
         this.diagnostics.changed(document);
       },
       changed: (document, edits) => {
         this.sameFiles.used(document.path);
+        this.applied.edited(document.path);
         this.diagnostics.changed(document, edits);
         this.idle.soon();
       },
@@ -265,6 +273,8 @@ class Server {
     // The definitions of a workspace file on disk count again; those of any other file no longer do.
     this.folders.projectFor(path).close(path, !onDisk);
     if (onDisk) this.indexing.fileClosed(path);
+    this.applied.edited(path);
+    this.applied.openedOrClosed(path);
     this.diagnostics.closed(document);
     this.sameFiles.closed(path);
     this.folders.releaseStrays(this.documents.all().map((open) => open.path));
@@ -279,12 +289,14 @@ class Server {
 
   /** Handles changes of files on disk, or of what applies to them. */
   private filesChanged(paths?: readonly string[]): void {
+    this.applied.filesChanged(paths);
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
   }
 
   /** Handles a folder whose files were all indexed. */
-  private indexed(): void {
+  private indexed(folder: Folder): void {
+    this.applied.indexed(folder);
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
     else if (this.documents.all().length > 0) this.diagnostics.refresh();
     this.diagnostics.recheckSoon();

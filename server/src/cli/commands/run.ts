@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
 import { SCHEMA_HELP, schema } from './explain-kind.js';
 import { FIX_HELP, fix } from './fix.js';
+import { RENDER_HELP, render } from './render.js';
 import { SCAN_HELP, scan } from './scan.js';
 import { UPGRADE_HELP, upgrade } from './upgrade.js';
 
@@ -18,6 +19,7 @@ Usage:
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
+  yamlock render ROOT    What is applied of a chart or a kustomization
   yamlock explain RULE   What a rule looks for, why it matters, what to do
   yamlock explain KIND   What a kind of object or one of its fields is: Deployment.spec.strategy
   yamlock rules          List the rules
@@ -39,6 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   scan,
   fix,
   upgrade,
+  render,
   explain,
   rules: listRules,
   schema,
@@ -50,6 +53,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       scan: SCAN_HELP,
       fix: FIX_HELP,
       upgrade: UPGRADE_HELP,
+      render: RENDER_HELP,
       explain: EXPLAIN_HELP,
       rules: RULES_HELP,
       schema: SCHEMA_HELP,

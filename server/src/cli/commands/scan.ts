@@ -7,14 +7,15 @@ import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
 import { formatPretty } from '../report/pretty.js';
-import { isUnchecked } from '../report/report.js';
+import { isUnchecked, type Report } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
 import { uncheckedLines } from '../report/words.js';
+import { type AppliedReport, applyRoots } from '../scan/apply-roots.js';
 import { sizesOf } from '../scan/batches.js';
 import { Cache, defaultCacheFile } from '../scan/cache.js';
 import { check } from '../scan/check.js';
 import { type Executor, InlineExecutor } from '../scan/executor.js';
-import { shortName } from '../scan/inputs.js';
+import { absolute, shortName } from '../scan/inputs.js';
 import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/options.js';
 import { Progress } from '../scan/progress.js';
 import { Remembered } from '../scan/remembered.js';
@@ -44,6 +45,8 @@ Options:
   --stdin-filename NAME               The name under which standard input is checked
   --cache[=FILE]                      Take over results for files that did not change, from FILE or the user's cache
   --shard I/N                         Check the I-th of N parts only; together they check everything once
+  --values FILE                       Render the chart with this file of values, too; several times, the last one wins
+  --as-written                        Check files as they are written: render no charts, build no kustomizations
   --workers N                         Threads to check with; as many as there are processors by default
   --verbose                           Name every file that was not checked
   -h, --help                          This text
@@ -65,6 +68,8 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     [CACHE_FILE]: { type: 'string' },
     shard: { type: 'string' },
     workers: { type: 'string' },
+    values: { type: 'string', multiple: true },
+    'as-written': { type: 'boolean' },
     verbose: { type: 'boolean' },
   });
   if (values.help) {
@@ -98,11 +103,20 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     { cwd: io.cwd, values, options: reporting },
     workers,
   );
-  const { report, failed, gaps } = await check(
+  const {
+    report: asWritten,
+    failed,
+    gaps,
+  } = await check(
     workspace,
     { executor, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
     progress,
   ).finally(() => executor.close());
+  const valuesFiles = values.values?.map((file) => absolute(file, io.cwd));
+  const parts = { host, cwd: io.cwd, values: valuesFiles, level, shard };
+  const report = values['as-written']
+    ? asWritten
+    : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));
   progress.clear();
   const formats: Record<typeof format, () => string> = {
     pretty: () =>
@@ -127,6 +141,11 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   if (failOn === 'never') return EXIT.clean;
   const bar = LEVELS.indexOf(failOn);
   return report.findings.some((finding) => LEVELS.indexOf(finding.level) <= bar) ? EXIT.findings : EXIT.clean;
+}
+
+/** The report with the findings in applied objects. */
+function withFindings(report: Report, { findings, skipped }: AppliedReport): Report {
+  return { ...report, findings, skipped: [...report.skipped, ...skipped] };
 }
 
 /** What `--cache=FILE` is to the parser, which knows no option that may have a value or not. */

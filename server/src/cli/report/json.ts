@@ -35,6 +35,7 @@ function finding({
   group,
   related,
   fixes,
+  applied,
 }: ReportedFinding) {
   return {
     rule: rule.id,
@@ -52,5 +53,6 @@ function finding({
     ...(group ? { group: { id: group.id, name: group.name } } : {}),
     related,
     fixes,
+    ...(applied ? { applied } : {}),
   };
 }

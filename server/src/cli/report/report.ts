@@ -35,6 +35,17 @@ export interface ReportedGroup {
   readonly missing: string;
 }
 
+/** An applied object in which a finding holds. */
+export interface AppliedIn {
+  /** The folder of the chart or kustomization that gives the object. */
+  readonly root: string;
+  /** The files with values that the chart is rendered with beyond its own values.yaml. */
+  readonly values: readonly string[];
+  readonly object: ReportedResource | null;
+  /** Where in the object. */
+  readonly pointer: string;
+}
+
 export interface ReportedFinding {
   readonly rule: RuleMetadata;
   readonly level: Level;
@@ -59,6 +70,8 @@ export interface ReportedFinding {
   readonly fixes: readonly { readonly title: string; readonly safety: Safety }[];
   /** There when the format shows source. */
   readonly excerpt?: ExcerptLine;
+  /** Where it holds, where it holds in applied objects. */
+  readonly applied?: readonly AppliedIn[];
 }
 
 export interface SkippedFile {
@@ -126,4 +139,14 @@ export interface EncryptedSecret {
   readonly to: string;
   /** Files that name it, and were changed with it. */
   readonly changed: readonly string[];
+}
+
+/** Orders findings by file, offset and rule. */
+export function byPlace(a: ReportedFinding, b: ReportedFinding): number {
+  return (
+    compareText(a.file, b.file) ||
+    a.start.offset - b.start.offset ||
+    compareText(a.rule.id, b.rule.id) ||
+    a.end.offset - b.end.offset
+  );
 }

@@ -8,6 +8,7 @@ import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import type { Project } from '../../host/project/project.js';
 import {
+  byPlace,
   compareText,
   isUnchecked,
   LEFT_ALONE,
@@ -100,15 +101,6 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
     gaps,
     failed: [...reports.values()].some((file) => file.failed),
   };
-}
-
-function byPlace(a: ReportedFinding, b: ReportedFinding): number {
-  return (
-    compareText(a.file, b.file) ||
-    a.start.offset - b.start.offset ||
-    compareText(a.rule.id, b.rule.id) ||
-    a.end.offset - b.end.offset
-  );
 }
 
 async function checkAll(

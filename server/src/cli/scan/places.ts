@@ -47,7 +47,8 @@ function placeOf(lines: LineMap, offset: number): Place {
   return { line: line + 1, column: column + 1, offset };
 }
 
-function describeResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
+/** A resource as reports name it. */
+export function describeResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
   return {
     apiVersion,
     kind,

@@ -38,6 +38,11 @@ export interface Finding {
   readonly at?: Cursor | undefined;
   /** The range to underline, counted from the document's start; `at.range` by default. */
   readonly range?: Range;
+  /**
+   * The part of the value that is wrong, counted as `range`, where it is less than what is underlined: the tag of an image. What
+   * a template puts together has a source for each part.
+   */
+  readonly about?: Range | undefined;
   /** One sentence, names the thing, never a secret's value, no full stop. */
   readonly message: string;
   /** The level of this finding, where it differs from the rule's default level. */

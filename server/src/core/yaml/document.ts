@@ -7,7 +7,7 @@ import type { Hole } from './read/holes.js';
 import { read, readFast, readWhileTyping } from './read/read.js';
 import type { ReadDocument, YamlProblem } from './read/read-document.js';
 import { withProblemsOf } from './read/recovery.js';
-import { maskTemplate } from './read/template.js';
+import { type Masked, maskActions, maskTemplate } from './read/template.js';
 import type { YamlTree } from './tree.js';
 
 /**
@@ -174,7 +174,18 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
     const message = `The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
     return { text, documents: [], problems: [{ message, range: { start: 0, end: 0 } }] };
   }
-  const mask = maskTemplate(firstSide(text));
+  return splitStream(text, maskTemplate(firstSide(text)), previous);
+}
+
+/**
+ * Splits a text that was put together into documents: `actions` are the stand-ins for what is not known in it, and every other
+ * `{{` is a part of the text. Never throws.
+ */
+export function parseApplied(text: string, actions: readonly Range[] = [], previous?: YamlStream): YamlStream {
+  return splitStream(text, maskActions(text, actions), previous);
+}
+
+function splitStream(text: string, mask: Masked, previous: YamlStream | undefined): YamlStream {
   const starts = documentStarts(mask.text);
   const before = previous?.documents ?? [];
   const isSame = (index: number, old: PlacedDocument | undefined): boolean => {

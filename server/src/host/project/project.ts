@@ -114,6 +114,16 @@ export class Project {
     return store;
   }
 
+  /** The kustomizations of the project. */
+  get kustomizations(): Kustomize {
+    return this.kustomize;
+  }
+
+  /** Returns the schemas for applied objects of a root, by the path of its file. Await `prepare` first. */
+  schemasOf(path: string): { readonly schemas: SchemaStore } {
+    return { schemas: this.schemasFor(path) };
+  }
+
   /** Returns the kinds that a file defines. Await `prepare` first. */
   kindsIn(path: string, stream: YamlStream): readonly KindDefinition[] {
     const kinds = kindsIn(stream);

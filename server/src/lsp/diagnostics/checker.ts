@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import { asApplied } from '../../core/engine/applied/merged-file.js';
 import { checkFile, checkInSteps } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
@@ -12,11 +13,13 @@ import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Log } from '../session/log.js';
 import type { Uris } from '../session/uris.js';
+import type { AppliedRoots } from './applied-roots.js';
 import type { Checked, ReadDocument } from './checked.js';
 import type { RulePages } from './rule-pages.js';
 import {
   type FilePositions,
   type OtherFiles,
+  toAppliedDiagnostics,
   toConfigDiagnostics,
   toDiagnostics,
   toFileDiagnostics,
@@ -56,6 +59,8 @@ export class Checker {
     private readonly uris: Uris,
     private readonly log: Log,
     private readonly pages: RulePages,
+    /** Returns the roots of the folder that a file lies in; undefined where nothing is applied there. */
+    private readonly appliedFor: (path: string) => AppliedRoots | undefined,
   ) {}
 
   /** Resolves to the findings of the newest version of a document; undefined where it was closed meanwhile. */
@@ -146,15 +151,25 @@ export class Checker {
     const { project, file } = parsed;
     const { path, content, serial } = document;
     const exact = this.exact.get(path) === serial ? '.exact' : '';
-    const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}`;
+    const config = this.configOf(path, project);
+    const roots = config && this.appliedFor(path);
+    const applied = roots?.of(path);
+    const appliedAs = applied ? `.a${roots?.revision}` : '';
+    const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}${appliedAs}`;
     const before = this.checked.get(path);
     if (before?.resultId === resultId) return before;
-    const config = this.configOf(path, project);
     parsed.found ??= config ? checkFile(file, config, this.onCrash) : [];
-    const findings = settle(parsed.found, project.others);
+    const written = settle(parsed.found, project.others);
+    const findings =
+      applied && roots
+        ? asApplied(file, written, applied, project.root, (finding, start, world) =>
+            roots.fixesOf(finding, path, start, world),
+          )
+        : written;
     const entries = entriesOf(findings);
     const diagnostics = [
       ...this.diagnosticsOf(file, project, content),
+      ...toAppliedDiagnostics(applied?.problems ?? [], content),
       ...toDiagnostics(file, entries, content, this.others),
     ];
     const checked = { document, project, resultId, file, findings, entries, diagnostics };

@@ -7,6 +7,7 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { FileProblem } from '../../core/engine/applied/merged-file.js';
 import type { DeferredLevel } from '../../core/engine/deferred-level.js';
 import { type Entry, gather, groupOf, leadOf } from '../../core/engine/groups.js';
 import type { CheckedFinding, SourceFile } from '../../core/engine/placed-finding.js';
@@ -71,6 +72,17 @@ export function toFileDiagnostics({ fileClass, stream }: SourceFile, positions: 
     severity: DiagnosticSeverity.Information,
     source: SOURCE,
     code: 'not-checked',
+    message,
+  }));
+}
+
+/** Returns the diagnostics of what could not be applied of a file. */
+export function toAppliedDiagnostics(problems: readonly FileProblem[], positions: FilePositions): Diagnostic[] {
+  return problems.map(({ message, range }) => ({
+    range: toRange(positions, range),
+    severity: DiagnosticSeverity.Information,
+    source: SOURCE,
+    code: 'not-applied',
     message,
   }));
 }

@@ -1,5 +1,16 @@
 import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
+import type { Range } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
+
+const TAG = 'latest';
+
+/** Returns where the tag is written: at the end of the image, before a quote. Undefined where it is written otherwise. */
+function tagIn({ range, document: { text } }: Cursor): Range | undefined {
+  const end = range.end - (/["']/.test(text[range.end - 1] ?? '') ? 1 : 0);
+  const start = end - TAG.length;
+  return text.slice(start, end) === TAG ? { start, end } : undefined;
+}
 
 export default defineRule({
   id: 'image-latest',
@@ -23,9 +34,10 @@ export default defineRule({
     const retagged = mayBeRetagged(path);
     for (const { cursor, reference, use } of imagesOf(resource)) {
       // A digest decides which image runs; the tag beside it does not.
-      if (reference.tag !== 'latest' || reference.digest !== undefined) continue;
+      if (reference.tag !== TAG || reference.digest !== undefined) continue;
       yield {
         at: cursor,
+        about: tagIn(cursor),
         message: `${use} "${reference.repository}" with the moving tag "latest"${retagged ? ', unless a kustomization sets another' : ''}`,
         ...(retagged ? { level: 'information' as const } : {}),
       };

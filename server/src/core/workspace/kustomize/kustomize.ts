@@ -175,6 +175,24 @@ export class Kustomize {
     return found;
   }
 
+  /** Returns the kustomizations that a file has a part in: those that name it, and those that include them. */
+  kustomizationsWith(path: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [path];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      const users = [this.users, this.patched, this.generators, this.renderers, this.generating].flatMap((map) => [
+        ...(map.get(one) ?? []),
+      ]);
+      if (this.kustomizations.has(one)) users.push(...this.usersOfKustomization(one));
+      for (const user of users) {
+        if (found.has(user) || found.size >= MOST_STEPS) continue;
+        found.add(user);
+        open.push(user);
+      }
+    }
+    return found;
+  }
+
   private isOverriddenIn(
     path: string,
     subject: Subject,

@@ -116,9 +116,18 @@ function replaceExisting(existing: Cursor, value: YamlData): EditPlan {
   return existing.style === NodeStyle.Empty ? fillEntry(existing, value) : replaceValue(existing, value);
 }
 
-/** Adds an entry to a map, in the map's own style. Refused for an open map, which may have the key already. */
-export function insertEntry(map: Cursor, key: string, value: YamlData, after: readonly string[] = []): EditPlan {
-  return insertEntries(map, [[key, value]], after);
+/**
+ * Adds an entry to a map, in the map's own style. Refused for an open map, which may have the key already, unless the caller knows
+ * that it has not.
+ */
+export function insertEntry(
+  map: Cursor,
+  key: string,
+  value: YamlData,
+  after: readonly string[] = [],
+  isKnown = false,
+): EditPlan {
+  return insertEntries(map, [[key, value]], after, isKnown);
 }
 
 /** Adds entries below each other, as `insertEntry` adds one. */
@@ -126,8 +135,9 @@ function insertEntries(
   map: Cursor,
   added: readonly (readonly [string, YamlData])[],
   after: readonly string[],
+  isKnown = false,
 ): EditPlan {
-  const reason = whyNot(map) ?? (map.open ? 'a template may add keys here' : undefined);
+  const reason = whyNot(map) ?? (map.open && !isKnown ? 'a template may add keys here' : undefined);
   if (reason) return refused(reason);
   if (map.kind !== 'map') return refused('a mapping is expected here');
   const entries = ownChildren(map);

@@ -1,3 +1,4 @@
+import type { Range } from '../../text/range.js';
 import { goHole, type Hole, jinjaHole } from './holes.js';
 
 /** A text with masked template holes. */
@@ -27,6 +28,19 @@ export function maskTemplate(text: string): Masked {
     holes.push(goHole(text, start, end));
     start = text.indexOf('{{', end);
   }
+  const result = maskHoles(text, holes);
+  return text.includes('{%') ? withoutStatements(result) : result;
+}
+
+/** Masks these actions of a Go template and no others: every other `{{` is a part of the text. */
+export function maskActions(text: string, actions: readonly Range[]): Masked {
+  return maskHoles(
+    text,
+    actions.map(({ start, end }) => goHole(text, start, end)),
+  );
+}
+
+function maskHoles(text: string, holes: readonly Hole[]): Masked {
   const lineHoles: Hole[] = [];
   let masked = '';
   let position = 0;
@@ -43,8 +57,7 @@ export function maskTemplate(text: string): Masked {
     }
     first = last + 1;
   }
-  const result = { text: masked + text.slice(position), holes, lineHoles };
-  return text.includes('{%') ? withoutStatements(result) : result;
+  return { text: masked + text.slice(position), holes, lineHoles };
 }
 
 /** Blanks lines of Jinja statements, `{% if … %}`, which other generators of YAML use. */

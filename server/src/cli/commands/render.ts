@@ -1,0 +1,114 @@
+import type { AppliedProblem, AppliedSet, Root } from '../../core/applied/applied-set.js';
+import { buildRoot } from '../../core/applied/build-root.js';
+import { SetValuesError, setValues } from '../../core/helm/set-values.js';
+import { DEFAULT_RELEASE } from '../../core/helm/top-level.js';
+import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
+import { Dict } from '../../core/provenance/traced.js';
+import { LineMap } from '../../core/text/line-map.js';
+import { FileSnapshot } from '../../host/file-snapshot.js';
+import type { Host } from '../../host/host.js';
+import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { printable } from '../report/excerpt.js';
+import { formatRendered, type RenderFormat } from '../report/rendered.js';
+import { absolute, shortName } from '../scan/inputs.js';
+import { oneOf, parseOptions, versionOf } from '../scan/options.js';
+import { rootAt } from '../scan/roots.js';
+
+export const RENDER_HELP = `Usage: yamlock render ROOT [options]
+
+Prints what is applied of ROOT: the folder of a chart or of a kustomization. Nothing is fetched and no program is
+started. What cannot be known before it is applied is printed as {{ … }}.
+
+Options, for charts:
+  --values FILE             Values over those of the chart; several times, the last one wins
+  --set KEY=VALUE           A value over those of files, as \`helm template\` takes it; several times
+  --set-string KEY=VALUE    The same for a text
+  --release NAME            The name of the release; ${DEFAULT_RELEASE.name} by default
+  --namespace NAME          The namespace of the release; ${DEFAULT_RELEASE.namespace} by default
+  --kubernetes-version 1.N  The version of the cluster; 1.${NEWEST_VERSION} by default
+
+Options:
+  --format yaml|json        How to print; yaml by default
+  --source                  Print the origin of every line
+  -h, --help                This text
+
+Exit code: 0 all is known, 1 parts are unknown or cannot be rendered (they are named on standard error), 2 the command
+or its input cannot be used.
+`;
+
+/** `yamlock render`: what is applied. */
+export async function render(args: readonly string[], io: Io, host: Host): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(args, {
+    values: { type: 'string', multiple: true },
+    set: { type: 'string', multiple: true },
+    'set-string': { type: 'string', multiple: true },
+    release: { type: 'string' },
+    namespace: { type: 'string' },
+    'kubernetes-version': { type: 'string' },
+    format: { type: 'string' },
+    source: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    io.stdout.write(RENDER_HELP);
+    return EXIT.clean;
+  }
+  const format = oneOf<RenderFormat>('format', values.format ?? 'yaml', ['yaml', 'json']);
+  const [argument, ...more] = positionals;
+  if (argument === undefined || more.length > 0)
+    throw new UsageError('render needs one ROOT: the folder of a chart or of a kustomization');
+  const folder = absolute(argument, io.cwd);
+  const found = await rootAt(folder, host);
+  if (!found) throw new UsageError(`${argument} has neither a Chart.yaml nor a kustomization.yaml`);
+  const files = (values.values ?? []).map((file) => absolute(file, io.cwd));
+  for (const file of files)
+    if (!(await host.exists(file))) throw new UsageError(`There is no file ${shortName(file, io.cwd)}`);
+  const root: Root = { ...found, values: files };
+  const version = versionOf('kubernetes-version', values['kubernetes-version']) ?? NEWEST_VERSION;
+  const options = {
+    release: {
+      name: values.release ?? DEFAULT_RELEASE.name,
+      namespace: values.namespace ?? DEFAULT_RELEASE.namespace,
+    },
+    kubernetesVersion: `1.${version}.0`,
+    set: setOf(values.set ?? [], values['set-string'] ?? []),
+  };
+  const snapshot = new FileSnapshot(host);
+  const set = await snapshot.settled((known) => buildRoot(root, known, options));
+  io.stdout.write(
+    formatRendered(set, format, {
+      sources: values.source === true,
+      nameOf: (path) => shortName(path, io.cwd),
+      textOf: (path) => snapshot.read(path),
+    }),
+  );
+  const lines = problemLines(set, snapshot, io);
+  for (const line of lines) io.stderr.write(`${line}\n`);
+  return lines.length > 0 ? EXIT.findings : EXIT.clean;
+}
+
+function setOf(typed: readonly string[], texts: readonly string[]): Dict {
+  const dict = new Dict();
+  try {
+    for (const text of typed) setValues(dict, text);
+    for (const text of texts) setValues(dict, text, true);
+  } catch (error) {
+    if (!(error instanceof SetValuesError)) throw error;
+    // The text may hold a credential.
+    throw new UsageError(`--set cannot be read: ${error.message}`);
+  }
+  return dict;
+}
+
+/** The problems and what is unknown, each with its place. */
+function problemLines(set: AppliedSet, files: FileSnapshot, io: Io): readonly string[] {
+  const placed = ({ message, place }: Pick<AppliedProblem, 'message' | 'place'>): string => {
+    if (!place) return `yamlock: ${printable(message)}`;
+    const { line, column } = new LineMap(files.read(place.file) ?? '').positionAt(place.start);
+    return `${shortName(place.file, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`;
+  };
+  const unknown = set.text.pieces.flatMap(({ unknown: why, source }) =>
+    why === undefined ? [] : placed({ message: why, place: source?.place }),
+  );
+  return [...new Set([...set.problems.map(placed), ...unknown])];
+}

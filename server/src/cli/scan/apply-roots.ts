@@ -1,0 +1,94 @@
+import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
+import { appliedPath } from '../../core/applied/applied-set.js';
+import type { ApplyOptions } from '../../core/applied/build-chart.js';
+import { buildRoot } from '../../core/applied/build-root.js';
+import { problemsIn } from '../../core/engine/applied/merged-file.js';
+import type { Level } from '../../core/model/finding.js';
+import { LineMap } from '../../core/text/line-map.js';
+import { FileSnapshot } from '../../host/file-snapshot.js';
+import type { Host } from '../../host/host.js';
+import { byPlace, type ReportedFinding } from '../report/report.js';
+import { checkSets, type NamedFile, withApplied } from './applied.js';
+import { crashReason } from './check-file.js';
+import { shortName } from './inputs.js';
+import type { Progress } from './progress.js';
+import { rootsOf } from './roots.js';
+import { belongsTo, type Shard } from './shard.js';
+import type { Workspace } from './workspace.js';
+
+interface ApplyParts {
+  readonly host: Host;
+  readonly cwd: string;
+  /** Values files for the only chart among the files; undefined where nobody names any. */
+  readonly values: readonly string[] | undefined;
+  readonly level: Level;
+  readonly shard: Shard | undefined;
+}
+
+/** The findings of a scan, and why parts of it were not checked. */
+export interface AppliedReport {
+  readonly findings: readonly ReportedFinding[];
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Returns the findings of a scan together with those in the objects that its charts and kustomizations give. */
+export async function applyRoots(
+  workspace: Workspace,
+  written: readonly ReportedFinding[],
+  { host, cwd, values, level, shard }: ApplyParts,
+  progress: Progress,
+): Promise<AppliedReport> {
+  const roots = withValues(await rootsOf(workspace), values);
+  if (roots.length === 0) return { findings: written, skipped: [] };
+  const { project, inputs } = workspace;
+  const files = new FileSnapshot(host);
+  const sets: AppliedSet[] = [];
+  for (const root of roots) {
+    progress.tell('Applying', sets.length, roots.length);
+    await project.prepare(appliedPath(root));
+    sets.push(await files.settled((known) => buildRoot(root, known, optionsFor(root, workspace))));
+  }
+  const skipped: { file: string; reason: string }[] = [];
+  const applied = checkSets(sets, project, level, (rule, error) =>
+    skipped.push({ file: '', reason: crashReason(rule, error) }),
+  );
+  const names = new Map(inputs.files.map(({ path, name }) => [path, name]));
+  const paths = new Map(inputs.files.map(({ path, name }) => [name, path]));
+  const places = new Map(inputs.files.map(({ path, place }) => [path, place]));
+  const nameOf = (path: string): string => names.get(path) ?? shortName(path, cwd);
+  const fileAt = (path: string): NamedFile | undefined => {
+    const text = files.read(path);
+    return text === undefined ? undefined : { name: nameOf(path), text };
+  };
+  const mine = new Map(
+    [...applied.byFile].filter(([path]) => !shard || belongsTo(shard, places.get(path) ?? nameOf(path))),
+  );
+  const findings = withApplied(
+    written,
+    { ...applied, byFile: mine },
+    fileAt,
+    (name) => paths.get(name) ?? name,
+    nameOf,
+  );
+  for (const path of new Set(
+    sets.flatMap(({ root, problems }) => [appliedPath(root), ...problems.flatMap(({ place }) => place?.file ?? [])]),
+  ))
+    for (const { message, range } of problemsIn(path, sets)) {
+      const { line } = new LineMap(files.read(path) ?? '').positionAt(range.start);
+      skipped.push({ file: nameOf(path), reason: `line ${line + 1}: ${message}` });
+    }
+  return { findings: [...findings].sort(byPlace), skipped };
+}
+
+function optionsFor(root: Root, { project }: Workspace): ApplyOptions {
+  const { kubernetesVersion } = project.configFor(appliedPath(root)).settings;
+  return { kubernetesVersion: `1.${kubernetesVersion}.0` };
+}
+
+/** The roots of a scan for which values files are named: the one chart, with these. */
+function withValues(roots: readonly Root[], values: readonly string[] | undefined): readonly Root[] {
+  if (!values) return roots;
+  return roots.flatMap((root) =>
+    root.kind !== 'helm' ? [root] : root.values.length > 0 ? [] : [{ ...root, values: [...values] }],
+  );
+}

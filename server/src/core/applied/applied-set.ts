@@ -1,0 +1,53 @@
+import type { Place } from '../provenance/source.js';
+import { TextBuilder, type TracedText } from '../provenance/traced-text.js';
+import { join } from '../text/paths.js';
+
+/** Something of which objects are made: a chart with values, a kustomization. */
+export interface Root {
+  readonly kind: 'helm' | 'kustomize';
+  /** The folder of the chart or the kustomization, with `/`. */
+  readonly folder: string;
+  /** The files with values that a chart is rendered with beyond its own values.yaml, in their order. */
+  readonly values: readonly string[];
+}
+
+/** A problem on the way from the files to the objects. */
+export interface AppliedProblem {
+  /** One sentence without a full stop. */
+  readonly message: string;
+  readonly place: Place | undefined;
+  /** True where the real program stops here: nothing of the root is applied. */
+  readonly fatal: boolean;
+}
+
+/** The objects that a root gives, as one text of YAML documents. */
+export interface AppliedSet {
+  readonly root: Root;
+  readonly text: TracedText;
+  /** The files that were read for it, with `/`. */
+  readonly files: ReadonlySet<string>;
+  readonly problems: readonly AppliedProblem[];
+}
+
+/** A document of an applied set, and the line of comment that tells where it comes from. */
+export interface AppliedDocument {
+  readonly origin: string | undefined;
+  readonly text: TracedText;
+}
+
+/** Returns documents as one text, in the form in which `helm template` and `kustomize build` print them. */
+export function joinDocuments(documents: readonly AppliedDocument[]): TracedText {
+  const builder = new TextBuilder();
+  for (const { origin, text } of documents) {
+    if (origin !== undefined) builder.addText(`---\n# Source: ${origin}\n`);
+    else if (builder.length > 0) builder.addText('---\n');
+    builder.add(text);
+    if (!text.text.endsWith('\n')) builder.addText('\n');
+  }
+  return builder.done();
+}
+
+/** Returns the path by which the configuration of a root is found: that of the file that makes the folder a root. */
+export function appliedPath({ kind, folder }: Root): string {
+  return join(folder, kind === 'helm' ? 'Chart.yaml' : 'kustomization.yaml');
+}

@@ -1,0 +1,161 @@
+import type { Source } from '../provenance/source.js';
+import { sourceAt, type TracedText } from '../provenance/traced-text.js';
+import type { Edit } from '../text/range.js';
+import { shiftEdits } from '../text/range.js';
+import type { Cursor, Step } from '../yaml/cursor.js';
+import type { PlacedDocument, YamlStream } from '../yaml/document.js';
+import { type EditPlan, insertEntry, removeEntry, setIn, setScalar } from '../yaml/edit/edits.js';
+import { isScalarData, type YamlData } from '../yaml/edit/write.js';
+import type { Change } from './changes.js';
+
+/** The files that objects are made of, parsed as they are written. */
+export interface SourceStreams {
+  /** Returns a file; undefined where it cannot be read. `asValues` for a file of values, whose `{{` are texts. */
+  streamOf(path: string, asValues: boolean): YamlStream | undefined;
+}
+
+/** Edits of one file, counted from its start. */
+export interface SourceEdits {
+  readonly path: string;
+  readonly edits: readonly Edit[];
+  /** The entry of values that is set, where one is. */
+  readonly entry?: readonly Step[];
+}
+
+/** The edits that bring a change about where a person would make it, or why there are none. */
+export type SourcePlan = SourceEdits | { readonly refused: string };
+
+/**
+ * Returns the edits of the sources that change an applied object.
+ * @param start The offset of the object's document in the applied text.
+ */
+export function changeInSource(
+  traced: TracedText,
+  root: Cursor,
+  start: number,
+  change: Change,
+  streams: SourceStreams,
+): SourcePlan {
+  const { path, value, kind } = change;
+  const last = path.at(-1);
+  const holder = root.at(...path.slice(0, -1));
+  if (last === undefined || !holder) return { refused: 'the whole object would change' };
+  if (kind === 'add') return add(traced, holder, start, String(last), value ?? null, streams);
+  const old = holder.at(last);
+  const source = old && sourceOf(traced, old, start);
+  if (!old || !source) return { refused: 'nobody wrote the value' };
+  if (source.entry) return setEntry(source, source.entry, kind === 'remove' ? undefined : (value ?? null), streams);
+  const written = source.exact || !source.by ? cursorAt(source, old, streams) : undefined;
+  if (!written) return { refused: 'a template makes the value of others' };
+  const plan =
+    kind === 'remove'
+      ? removeEntry(written.cursor)
+      : isScalarData(value ?? null) && written.cursor.kind === 'scalar'
+        ? setScalar(written.cursor, (value ?? null) as Parameters<typeof setScalar>[1])
+        : setIn(written.holder, [String(last)], value ?? null);
+  return placed(source.place.file, written.document, plan);
+}
+
+/** Adds an entry to a mapping: in the values where all of it comes from there, and otherwise beside an entry in its file. */
+function add(
+  traced: TracedText,
+  holder: Cursor,
+  start: number,
+  key: string,
+  value: YamlData,
+  streams: SourceStreams,
+): SourcePlan {
+  const own = sourceOf(traced, holder, start);
+  if (holder.entries().length === 0 && own?.entry) return setEntry(own, [...own.entry, key], value, streams);
+  const keys = holder.entries().flatMap((entry) => {
+    const at = entry.keyRange && sourceAt(traced, entry.keyRange.start + start);
+    return at ? [{ entry, source: at }] : [];
+  });
+  const fromValues = keys.flatMap(({ source }) => (source.entry ? [source] : []));
+  const [first] = fromValues;
+  if (first?.entry && fromValues.length === keys.length)
+    return setEntry(first, [...first.entry.slice(0, -1), key], value, streams);
+  for (const { entry, source } of keys) {
+    if (!source.exact) continue;
+    const beside = keyAt(source, entry.key ?? '', streams);
+    if (!beside) continue;
+    const door = beside.holder.at(key);
+    if (door) return { refused: 'a template decides whether the field is there' };
+    return placed(source.place.file, beside.document, insertEntry(beside.holder, key, value, [entry.key ?? ''], true));
+  }
+  return { refused: 'nobody wrote the mapping' };
+}
+
+function setEntry(
+  { place: { file } }: Source,
+  path: readonly Step[],
+  value: YamlData | undefined,
+  streams: SourceStreams,
+): SourcePlan {
+  const document = streams.streamOf(file, true)?.documents[0];
+  const root = document?.document.root;
+  if (!document || !root) return { refused: 'the file of values cannot be read' };
+  // Mappings are added where they are missing; an item of a list is one that is there.
+  const item = path.findLastIndex((step) => typeof step === 'number');
+  const holder = item < 0 ? root : root.at(...path.slice(0, item + 1));
+  const keys = path.slice(item + 1).map(String);
+  if (!holder) return { refused: 'the entry is not in the file' };
+  if (value === undefined) {
+    const gone = root.at(...path);
+    const plan = gone ? removeEntry(gone) : { refused: 'the entry is not in the file' };
+    return withEntry(placed(file, document, plan), path);
+  }
+  if (keys.length > 0) return withEntry(placed(file, document, setIn(holder, keys, value)), path);
+  if (holder.kind !== 'scalar' || !isScalarData(value)) return { refused: 'the entry is an item of a list' };
+  return withEntry(placed(file, document, setScalar(holder, value)), path);
+}
+
+function withEntry(plan: SourcePlan, entry: readonly Step[]): SourcePlan {
+  return 'refused' in plan ? plan : { ...plan, entry };
+}
+
+function placed(path: string, { start }: PlacedDocument, plan: EditPlan): SourcePlan {
+  return 'refused' in plan ? plan : { path, edits: shiftEdits(plan.edits, start) };
+}
+
+/** The source of a value: that of its first character, or of the collection as a whole where the text begins with its content. */
+function sourceOf(traced: TracedText, cursor: Cursor, start: number): Source | undefined {
+  const text = traced.text.slice(cursor.range.start + start, cursor.range.end + start);
+  const quote = /^["']/.test(text) ? 1 : 0;
+  return sourceAt(traced, cursor.range.start + start + quote) ?? sourceAt(traced, cursor.range.start + start);
+}
+
+interface Written {
+  readonly document: PlacedDocument;
+  readonly cursor: Cursor;
+  readonly holder: Cursor;
+}
+
+/** Returns the value in its file that a source leads to. */
+function cursorAt(source: Source, like: Cursor, streams: SourceStreams): Written | undefined {
+  return find(source, streams, (cursor, at) => {
+    const { start, end } = cursor.range;
+    return cursor.kind === like.kind && start <= at && at <= end && cursor.step === like.step;
+  });
+}
+
+/** Returns the entry of a key in its file that a source leads to. */
+function keyAt(source: Source, key: string, streams: SourceStreams): Written | undefined {
+  return find(source, streams, (cursor, at) => {
+    const range = cursor.key === key ? cursor.keyRange : undefined;
+    return range !== undefined && range.start <= at && at <= range.end;
+  });
+}
+
+function find(
+  { place: { file, start: at } }: Source,
+  streams: SourceStreams,
+  isIt: (cursor: Cursor, at: number) => boolean,
+): Written | undefined {
+  const documents = streams.streamOf(file, false)?.documents ?? [];
+  const document = documents.findLast(({ start }) => start <= at);
+  if (!document) return undefined;
+  for (const cursor of document.document.root?.walk() ?? [])
+    if (cursor.parent && isIt(cursor, at - document.start)) return { document, cursor, holder: cursor.parent };
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { isKustomizationName } from '../kubernetes/well-known-names.js';
+import { folderOf, join, nameOf, relativeTo } from '../text/paths.js';
+import type { Kustomize } from '../workspace/kustomize/kustomize.js';
+import type { Root } from './applied-set.js';
+
+/** The file that makes a folder a chart. */
+export const CHART_FILE = 'Chart.yaml';
+
+/** Values files beside a chart that belong to it by their name. Those in ci/ are for tests of the chart alone. */
+const OTHER_VALUES = /^(?:values[-_.][^/]+\.ya?ml|[^/]+[-_.]values\.ya?ml)$/;
+
+/**
+ * Returns the charts and kustomizations among files that no other of them takes in, in the order of their folders. A chart is a
+ * root with its own values, and once more with each values file that lies with it.
+ * @param text Returns the text of a file.
+ */
+export function rootsAmong(
+  paths: readonly string[],
+  kustomize: Kustomize,
+  text: (path: string) => string | undefined,
+): readonly Root[] {
+  const charts = new Set(paths.filter((path) => nameOf(path) === CHART_FILE).map(folderOf));
+  const roots: Root[] = [];
+  for (const folder of charts) {
+    if (isSubchart(folder, charts) || isLibrary(text(join(folder, CHART_FILE)) ?? '')) continue;
+    roots.push({ kind: 'helm', folder, values: [] });
+    for (const path of paths)
+      if (OTHER_VALUES.test(relativeTo(folder, path) ?? '')) roots.push({ kind: 'helm', folder, values: [path] });
+  }
+  for (const path of paths) {
+    if (!isKustomizationName(path) || kustomize.names(path) || kustomize.names(folderOf(path))) continue;
+    if (!isComponent(text(path) ?? '')) roots.push({ kind: 'kustomize', folder: folderOf(path), values: [] });
+  }
+  const keyOf = ({ folder, kind, values }: Root): string => [folder, kind, ...values].join('\n');
+  return roots.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** True for a chart that lies in the `charts/` of another: that one renders it. */
+function isSubchart(folder: string, charts: ReadonlySet<string>): boolean {
+  const above = folderOf(folder);
+  return nameOf(above) === 'charts' && charts.has(folderOf(above));
+}
+
+/** True for a chart that other charts use, and that renders nothing itself. */
+function isLibrary(text: string): boolean {
+  return /^type:\s*["']?library\b/im.test(text);
+}
+
+/** True for a part of kustomizations that is never built by itself. */
+function isComponent(text: string): boolean {
+  return /^kind:\s*["']?Component\b/m.test(text);
+}

@@ -1,0 +1,45 @@
+import { type AppliedSet, appliedPath } from '../../applied/applied-set.js';
+import { labelInSource, placeInSource, type SourcePlace } from '../../applied/place-in-source.js';
+import { unknownRanges } from '../../provenance/traced-text.js';
+import type { Config } from '../../settings/config.js';
+import { shiftRange } from '../../text/range.js';
+import { parseApplied } from '../../yaml/document.js';
+import { checkFile } from '../check.js';
+import { isAboutMissing } from '../missing.js';
+import type { CheckedFinding, OnCrash, SourceFile } from '../placed-finding.js';
+
+/** A finding in an applied object, and where a person changes what it is about. */
+export interface AppliedFinding {
+  readonly set: AppliedSet;
+  /** The finding in the text of the set. */
+  readonly checked: CheckedFinding;
+  /** Its place in the sources; undefined where nobody wrote what it is about. */
+  readonly source: SourcePlace | undefined;
+}
+
+/** Rules about the text of a file, which say nothing of what is applied. */
+const ABOUT_FILES: ReadonlySet<string> = new Set(['suppression-unused', 'suppression-no-reason']);
+
+/** Returns what the rules find in the objects of a set, each with its place in the sources. */
+export function checkApplied(
+  set: AppliedSet,
+  around: Pick<SourceFile, 'schemas'>,
+  config: Config,
+  onCrash: OnCrash,
+): readonly AppliedFinding[] {
+  const { text } = set.text;
+  const file: SourceFile = {
+    ...around,
+    path: appliedPath(set.root),
+    stream: parseApplied(text, unknownRanges(set.text)),
+    fileClass: 'kubernetes',
+    ignoredByGit: false,
+  };
+  return checkFile(file, config, onCrash).flatMap((checked) => {
+    if (ABOUT_FILES.has(checked.rule.id)) return [];
+    const { finding, range } = checked;
+    const isLabel = isAboutMissing(finding) || (finding.range !== undefined && finding.at?.kind !== 'scalar');
+    const about = finding.about ? shiftRange(finding.about, checked.start) : range;
+    return { set, checked, source: isLabel ? labelInSource(set.text, range) : placeInSource(set.text, about) };
+  });
+}

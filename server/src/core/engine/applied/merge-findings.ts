@@ -1,0 +1,69 @@
+import type { Family } from '../../model/rule.js';
+import { anyOverlaps, type Range } from '../../text/range.js';
+import type { AppliedFinding } from './check-applied.js';
+
+/** What a finding of a file as it is written is known by. */
+export interface WrittenFinding {
+  readonly rule: string;
+  readonly family: Family;
+  /** Counted from the start of the file. */
+  readonly range: Range;
+}
+
+/** The findings of one file as it is written, with the applied objects in which they hold. */
+export interface MergedFindings<Written> {
+  /** `holds` is empty where no applied object has anything of what the finding is about. */
+  readonly kept: readonly { readonly written: Written; readonly holds: readonly AppliedFinding[] }[];
+  /** Findings in applied objects that nothing in the file shows: those of one place and rule are one finding. */
+  readonly added: readonly (readonly [AppliedFinding, ...AppliedFinding[]])[];
+}
+
+/**
+ * Brings together what the rules say of a file as it is written and of the applied objects that it has a part in. A finding that
+ * an applied object confirms stays. One about a part of the file that is applied, and that no applied object confirms, goes: what
+ * counts is what is applied. A credential in plaintext stays in any case, because it lies in the repository.
+ */
+export function mergeFindings<Written>(
+  written: readonly Written[],
+  about: (finding: Written) => WrittenFinding,
+  applied: readonly AppliedFinding[],
+  covered: readonly Range[],
+): MergedFindings<Written> {
+  const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
+  for (const finding of applied) {
+    const { place } = finding.source ?? {};
+    const key = `${finding.checked.rule.id} ${place?.start} ${place?.end}`;
+    const known = groups.get(key);
+    if (known) known.push(finding);
+    else groups.set(key, [finding]);
+  }
+  const left = new Set(groups.values());
+  const kept = written.flatMap((one) => {
+    const { rule, family, range } = about(one);
+    const holds: AppliedFinding[] = [];
+    for (const group of left) {
+      const [{ checked, source }] = group;
+      if (checked.rule.id !== rule || !source || !touches(source.place, range)) continue;
+      holds.push(...group);
+      left.delete(group);
+    }
+    if (holds.length === 0 && !SECRETS.has(family) && !ALWAYS.has(rule) && anyOverlaps(covered, range)) return [];
+    return { written: one, holds };
+  });
+  return { kept, added: [...left] };
+}
+
+/** Families about values that must not lie in a repository, applied or not. */
+const SECRETS: ReadonlySet<Family> = new Set<Family>(['secrets', 'encrypted-secrets']);
+/** Rules about the text of a file, which is wrong whatever becomes of it. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'yaml-syntax',
+  'duplicate-key',
+  'suppression-unused',
+  'suppression-no-reason',
+]);
+
+/** True for ranges that overlap, or of which one is empty and lies at the other. */
+function touches(a: Range, b: Range): boolean {
+  return a.start < b.end && b.start < a.end ? true : a.start === b.start;
+}

@@ -1,0 +1,134 @@
+import { type AppliedSet, type Root, appliedPath as rootPath } from '../../applied/applied-set.js';
+import type { Level } from '../../model/finding.js';
+import { LEVELS } from '../../model/finding.js';
+import type { Fix, FixWorld } from '../../model/fix.js';
+import { relativeTo } from '../../text/paths.js';
+import type { Range } from '../../text/range.js';
+import type { PlacedFinding, SourceFile } from '../placed-finding.js';
+import type { AppliedFinding } from './check-applied.js';
+import { mergeFindings } from './merge-findings.js';
+
+/** A problem on the way from a file to its objects. */
+export interface FileProblem {
+  /** One sentence without a full stop. */
+  readonly message: string;
+  readonly range: Range;
+  /** True where the real program stops here. */
+  readonly fatal: boolean;
+}
+
+/** What the roots of a workspace say of one file. */
+export interface AppliedToFile {
+  readonly findings: readonly (AppliedFinding & { readonly level: Level })[];
+  /** The parts of the file that are applied, in the order of the text. */
+  readonly covered: readonly Range[];
+  /** What of the file could not be applied, and why. */
+  readonly problems: readonly FileProblem[];
+  /** The number of roots that the file has a part in. */
+  readonly roots: number;
+}
+
+/** The most roots that are named in the places of a finding. */
+const MOST_NAMED = 5;
+
+/**
+ * Returns the findings of a file as it is applied: those that no applied object confirms are gone, and those that only applied
+ * objects show stand at their sources, with the fixes that `fixesOf` finds there. In the order of the text.
+ */
+export function asApplied(
+  file: SourceFile,
+  written: readonly PlacedFinding[],
+  { findings, covered, roots }: AppliedToFile,
+  folder: string,
+  fixesOf: (finding: AppliedFinding, start: number, world: FixWorld) => readonly Fix[],
+): readonly PlacedFinding[] {
+  const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
+  const { kept, added } = mergeFindings(written, about, findings, covered);
+  const nameOf = (root: Root): string => relativeTo(folder, root.folder) ?? root.folder;
+  const result = kept.map(({ written: one, holds }) => {
+    const [first] = holds;
+    if (!first) return one;
+    const related = [...(one.finding.related ?? []), ...holders(holds, roots, nameOf)];
+    const { fixes = (world: FixWorld) => fixesOf(first, one.start, world) } = one.finding;
+    return { ...one, finding: { ...one.finding, related, fixes } };
+  });
+  for (const group of added) {
+    const [first] = group;
+    const { checked, source } = first;
+    const range = source?.place ?? { start: 0, end: 0 };
+    const document = Math.max(
+      0,
+      file.stream.documents.findLastIndex(({ start }) => start <= range.start),
+    );
+    const start = file.stream.documents[document]?.start ?? 0;
+    const related = (source?.related ?? []).map(({ message, place }) =>
+      place.file === file.path
+        ? { message, range: { start: place.start - start, end: place.end - start } }
+        : { message, path: place.file, range: place },
+    );
+    const { message, tags } = checked.finding;
+    result.push({
+      rule: checked.rule,
+      level:
+        LEVELS.find((level) => findings.some((one) => group.includes(one) && one.level === level)) ?? 'information',
+      finding: {
+        message,
+        range: { start: range.start - start, end: range.end - start },
+        related: [...related, ...holders(group, roots, nameOf)],
+        fixes: (world) => fixesOf(first, start, world),
+        ...(tags ? { tags } : {}),
+      },
+      document,
+      start,
+      range: { start: range.start, end: range.end },
+      // One template may print it for several objects, at one path in each.
+      pointer: `${checked.pointer}@${range.start}`,
+      resource: checked.resource,
+      test: checked.test,
+    });
+  }
+  return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** The roots in which a finding holds, where the file has a part in several. */
+function holders(
+  group: readonly AppliedFinding[],
+  roots: number,
+  nameOf: (root: Root) => string,
+): readonly { readonly message: string; readonly path: string; readonly range: Range }[] {
+  const sets = [...new Set(group.map(({ set }) => set))];
+  if (roots <= 1 && sets.every(({ root }) => root.values.length === 0)) return [];
+  return sets.slice(0, MOST_NAMED).map((set) => ({
+    message: `It is so in what ${describeRoot(set, nameOf)} gives`,
+    path: rootFile(set),
+    range: { start: 0, end: 0 },
+  }));
+}
+
+function describeRoot({ root }: AppliedSet, nameOf: (root: Root) => string): string {
+  const values = root.values.map((path) => relativeTo(root.folder, path) ?? path);
+  return `${nameOf(root)}${values.length > 0 ? ` with ${values.join(', ')}` : ''}`;
+}
+
+function rootFile({ root, files }: AppliedSet): string {
+  const [values] = root.values;
+  if (values !== undefined) return values;
+  if (root.kind === 'helm') return `${root.folder}/Chart.yaml`;
+  return (
+    [...files].find((path) => /^[Kk]ustomization(?:\.ya?ml)?$/.test(relativeTo(root.folder, path) ?? '')) ?? root.folder
+  );
+}
+
+/** Returns the problems of a file on the way to its objects, each once, however many roots have it. */
+export function problemsIn(path: string, sets: readonly AppliedSet[]): readonly FileProblem[] {
+  const found = new Map<string, FileProblem>();
+  for (const { root, problems } of sets) {
+    for (const { message, place, fatal } of problems) {
+      const at = place ?? { file: rootPath(root), start: 0, end: 0 };
+      if (at.file !== path) continue;
+      const said = fatal ? `It cannot be applied: ${message}` : message;
+      found.set(`${at.start} ${said}`, { message: said, range: { start: at.start, end: at.end }, fatal });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,161 @@
+import { readTraced } from '../provenance/read-traced.js';
+import type { Place } from '../provenance/source.js';
+import { Dict, List, type Traced, type Value } from '../provenance/traced.js';
+import { parseApplied } from '../yaml/document.js';
+import { helmIgnore } from './helmignore.js';
+
+/** A file of a chart. */
+export interface ChartFile {
+  /** Its path below the chart: `templates/app.yaml`. */
+  readonly name: string;
+  /** Its path in the workspace, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A dependency as Chart.yaml or requirements.yaml declares it. */
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  readonly alias: string | undefined;
+  readonly condition: string;
+  readonly tags: readonly string[];
+  readonly importValues: readonly Traced[];
+  /** Where it is declared. */
+  readonly place: Place | undefined;
+}
+
+/** A chart with its subcharts. */
+export interface Chart {
+  /** The name under which its parent has its values: its alias, where it has one. */
+  readonly name: string;
+  /** The folder of the chart, with `/`. */
+  readonly folder: string;
+  readonly metadata: Dict;
+  /** Its values.yaml; empty where there is none. */
+  readonly values: Dict;
+  readonly templates: readonly ChartFile[];
+  /** The other files, which templates may read. */
+  readonly files: readonly ChartFile[];
+  readonly declared: readonly Dependency[];
+  /** The subcharts that lie in `charts/`. */
+  readonly dependencies: readonly Chart[];
+}
+
+/** A problem with the files of a chart. */
+export interface ChartProblem {
+  readonly message: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * Returns the chart that files make up.
+ * @param files All files below the folder of the chart, by their path below it.
+ * @param folder The folder in the workspace.
+ */
+export function loadChart(
+  files: ReadonlyMap<string, string>,
+  folder: string,
+  problems: ChartProblem[],
+): Chart | undefined {
+  const ignores = helmIgnore(files.get('.helmignore'));
+  const kept = new Map([...files].filter(([name]) => !isIgnored(name, ignores)));
+  return chartOf(kept, folder, problems);
+}
+
+function isIgnored(name: string, ignores: ReturnType<typeof helmIgnore>): boolean {
+  for (let slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1))
+    if (ignores(name.slice(0, slash), true)) return true;
+  return ignores(name, false);
+}
+
+function chartOf(files: ReadonlyMap<string, string>, folder: string, problems: ChartProblem[]): Chart | undefined {
+  const metadata = readMap(files, 'Chart.yaml', folder, problems);
+  if (!metadata) return undefined;
+  const name = stringOf(metadata, 'name');
+  const templates: ChartFile[] = [];
+  const others: ChartFile[] = [];
+  const subcharts = new Map<string, Map<string, string>>();
+  const isOld = !metadata.entries.has('apiVersion') || stringOf(metadata, 'apiVersion') === 'v1';
+  const requirements = readMap(files, 'requirements.yaml', folder, problems);
+  for (const [path, text] of files) {
+    const file = { name: path, path: `${folder}/${path}`, text };
+    if (path.startsWith('templates/')) templates.push(file);
+    else if (path.startsWith('charts/')) {
+      const [, first = '', rest] = /^charts\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+      if (rest === undefined || /^[_.]/.test(first)) continue;
+      const own = subcharts.get(first) ?? new Map<string, string>();
+      subcharts.set(first, own.set(rest, text));
+    } else if (!NO_FILES.has(path) || (isOld && path.startsWith('requirements.'))) others.push(file);
+  }
+  const dependencies = [...subcharts].flatMap(([sub, own]) => chartOf(own, `${folder}/charts/${sub}`, problems) ?? []);
+  const declared = [metadata, requirements].flatMap((map) => (map ? declaredIn(map) : []));
+  const values = readMap(files, 'values.yaml', folder, problems, true) ?? new Dict();
+  return { name, folder, metadata, values, templates, files: others, declared, dependencies };
+}
+
+/** Files of a chart that its templates cannot read. */
+const NO_FILES: ReadonlySet<string> = new Set([
+  'Chart.yaml',
+  'Chart.lock',
+  'values.yaml',
+  'values.schema.json',
+  'requirements.yaml',
+  'requirements.lock',
+]);
+
+/** Returns the map in a file of a chart; undefined where there is none. */
+function readMap(
+  files: ReadonlyMap<string, string>,
+  name: string,
+  folder: string,
+  problems: ChartProblem[],
+  entries = false,
+): Dict | undefined {
+  const text = files.get(name);
+  return text === undefined ? undefined : readValues(text, `${folder}/${name}`, problems, entries);
+}
+
+/** Returns the map in a file of values; undefined, with a problem, where it is not one. */
+export function readValues(text: string, file: string, problems: ChartProblem[], entries = true): Dict | undefined {
+  const placed = parseApplied(text).documents[0];
+  if (!placed) return new Dict();
+  const [problem] = placed.document.problems;
+  if (problem) {
+    const range = { start: problem.range.start + placed.start, end: problem.range.end + placed.start };
+    problems.push({ message: `It is not YAML: ${problem.message}`, place: { file, ...range } });
+    return undefined;
+  }
+  const { value } = readTraced(placed, { file, entries });
+  if (value === null) return new Dict();
+  if (value instanceof Dict) return value;
+  problems.push({ message: 'It is no map of values', place: { file, start: placed.start, end: placed.start } });
+  return undefined;
+}
+
+function declaredIn(map: Dict): readonly Dependency[] {
+  const list = map.get('dependencies')?.value;
+  if (!(list instanceof List)) return [];
+  return list.items.flatMap(({ value, from }) => {
+    if (!(value instanceof Dict)) return [];
+    const tags = value.get('tags')?.value;
+    const imports = value.get('import-values')?.value;
+    return {
+      name: stringOf(value, 'name'),
+      version: stringOf(value, 'version'),
+      repository: stringOf(value, 'repository'),
+      alias: stringOf(value, 'alias') || undefined,
+      condition: stringOf(value, 'condition'),
+      tags: tags instanceof List ? tags.items.map((tag) => String(tag.value)) : [],
+      importValues: imports instanceof List ? imports.items : [],
+      place: from !== undefined && !Array.isArray(from) && 'place' in from ? from.place : undefined,
+    };
+  });
+}
+
+/** Returns a text of a map; '' where it is absent or something else. */
+export function stringOf(map: Dict, key: string): string {
+  const value: Value | undefined = map.get(key)?.value;
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}

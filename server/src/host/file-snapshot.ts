@@ -1,0 +1,111 @@
+import type { Entries, Host } from './host.js';
+import { HostError } from './host.js';
+import { folderOf, join } from './paths.js';
+
+/** The files of one chart, and of everything around it, that are read at most. */
+const MOST_FILES = 20_000;
+
+/**
+ * Files that synchronous code reads. What it asks for the first time is not there, and is noted down; `settled` reads that, and
+ * has the code run again, until it asks for nothing new.
+ */
+export class FileSnapshot {
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly folders = new Map<string, Entries | undefined>();
+  private readonly wantedFiles = new Set<string>();
+  private readonly wantedFolders = new Set<string>();
+  /** Why files could not be read. */
+  readonly unreadable = new Map<string, string>();
+
+  constructor(
+    private readonly host: Pick<Host, 'readIfThere' | 'entries'>,
+    /** Texts that are newer than those on the disk: of files that are being edited. */
+    private readonly openText: (path: string) => string | undefined = () => undefined,
+  ) {}
+
+  /** Returns the text of a file; undefined where there is none, or not yet. */
+  read(path: string): string | undefined {
+    const open = this.openText(path);
+    if (open !== undefined) return open;
+    if (!this.texts.has(path)) this.wantedFiles.add(path);
+    return this.texts.get(path);
+  }
+
+  /** Returns the entries of a folder; undefined where there is none, or not yet. A link is not followed. */
+  entries(folder: string): Entries | undefined {
+    if (!this.folders.has(folder)) this.wantedFolders.add(folder);
+    return this.folders.get(folder);
+  }
+
+  /** Returns the names in a folder; undefined where there is none, or not yet. */
+  list(folder: string): readonly string[] | undefined {
+    const entries = this.entries(folder);
+    return entries && entries.size > 0 ? [...entries.keys()] : undefined;
+  }
+
+  /** Returns all files below a folder, by their path below it, with their texts, as far as they are known by now. */
+  below(folder: string): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    const open: string[] = [''];
+    for (let inner = open.pop(); inner !== undefined; inner = open.pop()) {
+      for (const [name, kind] of this.entries(inner === '' ? folder : join(folder, inner)) ?? []) {
+        const path = inner === '' ? name : `${inner}/${name}`;
+        if (kind === 'folder' && name !== '.git' && name !== 'node_modules') open.push(path);
+        else if (kind === 'file' && found.size < MOST_FILES) {
+          const text = this.read(join(folder, path));
+          if (text !== undefined) found.set(path, text);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** True where everything that was asked for has been read. */
+  get isSettled(): boolean {
+    return this.wantedFiles.size + this.wantedFolders.size === 0;
+  }
+
+  /** To be called when a file may have changed, or come or gone. */
+  forget(path: string): void {
+    this.texts.delete(path);
+    this.folders.delete(folderOf(path));
+  }
+
+  /** Forgets everything. */
+  forgetAll(): void {
+    this.texts.clear();
+    this.folders.clear();
+  }
+
+  /** Runs `make` until all that it asks for has been read. */
+  async settled<Made>(make: (files: this) => Made): Promise<Made> {
+    for (;;) {
+      const made = make(this);
+      if (this.isSettled) return made;
+      await this.load();
+    }
+  }
+
+  private async load(): Promise<void> {
+    const [files, folders] = [[...this.wantedFiles], [...this.wantedFolders]];
+    this.wantedFiles.clear();
+    this.wantedFolders.clear();
+    for (const folder of folders) this.folders.set(folder, await this.host.entries(folder));
+    for (const path of files) {
+      // A folder that was listed tells which of its files are there, and which are links.
+      const entries = this.folders.get(folderOf(path));
+      const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
+      this.texts.set(path, isThere ? await this.readText(path) : undefined);
+    }
+  }
+
+  private async readText(path: string): Promise<string | undefined> {
+    try {
+      return await this.host.readIfThere(path);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      this.unreadable.set(path, error.message);
+      return undefined;
+    }
+  }
+}

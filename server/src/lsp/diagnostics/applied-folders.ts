@@ -1,0 +1,75 @@
+import type { Host } from '../../host/host.js';
+import type { OpenDocuments } from '../session/documents.js';
+import type { Folder, Folders } from '../session/folders.js';
+import { lenient } from '../session/hosts.js';
+import type { Log } from '../session/log.js';
+import type { Requests } from '../session/requests.js';
+import { AppliedRoots } from './applied-roots.js';
+import type { WorkspaceFiles } from './workspace-files.js';
+
+/** What is applied of each workspace folder on the disk. */
+export class AppliedFolders {
+  private readonly roots = new Map<Folder, AppliedRoots>();
+  private readonly host: Host;
+
+  constructor(
+    host: Host,
+    private readonly log: Log,
+    private readonly requests: Requests,
+    private readonly folders: Folders,
+    private readonly documents: OpenDocuments,
+    private readonly files: WorkspaceFiles,
+    private readonly onChanged: () => void,
+  ) {
+    this.host = lenient(host, log);
+  }
+
+  /** Returns the roots of the folder that a file lies in, once its files were indexed. */
+  of(path: string): AppliedRoots | undefined {
+    const folder = this.folders.folderOf(path);
+    return folder && this.roots.get(folder);
+  }
+
+  /** To be called when all files of a folder were indexed. */
+  indexed(folder: Folder): void {
+    if (!folder.onDisk) return;
+    const roots = new AppliedRoots(
+      folder,
+      this.host,
+      this.documents,
+      (rule, error) => this.log.ruleFailed(rule, error),
+      () => performance.now(),
+    );
+    roots.onChanged = () => this.onChanged();
+    this.roots.set(folder, roots);
+    this.listSoon(folder);
+  }
+
+  /** To be called when files changed on the disk; without paths, when any may have come or gone. */
+  filesChanged(paths?: readonly string[]): void {
+    for (const [folder, roots] of this.roots) {
+      if (!this.folders.all.includes(folder)) this.roots.delete(folder);
+      else if (!paths) this.listSoon(folder);
+      else {
+        roots.filesChanged(paths);
+        this.requests.detached('applied', () => roots.refresh());
+      }
+    }
+  }
+
+  /** To be called when a document was opened or closed. */
+  openedOrClosed(path: string): void {
+    const roots = this.of(path);
+    if (roots) this.requests.detached('applied', () => roots.refresh());
+  }
+
+  /** To be called when the text of a document changed. */
+  edited(path: string): void {
+    this.of(path)?.edited(path);
+  }
+
+  private listSoon(folder: Folder): void {
+    const roots = this.roots.get(folder);
+    if (roots) this.requests.detached('applied', () => roots.list(this.files.in(folder)));
+  }
+}

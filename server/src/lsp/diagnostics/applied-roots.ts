@@ -1,0 +1,222 @@
+import { type AppliedSet, appliedPath, type Root } from '../../core/applied/applied-set.js';
+import { buildRoot } from '../../core/applied/build-root.js';
+import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
+import { rootsAmong } from '../../core/applied/roots.js';
+import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
+import { fixesInSource } from '../../core/engine/applied/fixes-in-source.js';
+import { type AppliedToFile, problemsIn } from '../../core/engine/applied/merged-file.js';
+import { othersIn } from '../../core/engine/applied/others-in-set.js';
+import { settledLevelOf } from '../../core/engine/deferred-level.js';
+import type { OnCrash } from '../../core/engine/placed-finding.js';
+import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
+import type { Level } from '../../core/model/finding.js';
+import type { Fix, FixWorld } from '../../core/model/fix.js';
+import type { Range } from '../../core/text/range.js';
+import { parseApplied, parseStream } from '../../core/yaml/document.js';
+import { FileSnapshot } from '../../host/file-snapshot.js';
+import type { Host } from '../../host/host.js';
+import { folderOf } from '../../host/paths.js';
+import type { OpenDocuments } from '../session/documents.js';
+import type { Folder } from '../session/folders.js';
+
+/** The longest that building a root may have taken for a keystroke to wait for it again, in milliseconds. */
+const WAITS_FOR = 40;
+
+type LeveledFinding = AppliedFinding & { readonly level: Level };
+
+/** A root with what it gave last. */
+interface BuiltRoot {
+  readonly root: Root;
+  set: AppliedSet;
+  findings: readonly LeveledFinding[];
+  coverage: ReadonlyMap<string, readonly Range[]>;
+  /** The texts of the open files that it was built with, by path. */
+  stale: boolean;
+  milliseconds: number;
+}
+
+/**
+ * The charts and kustomizations of a workspace folder that open documents have a part in, each with what it gives. A document is
+ * answered with what its roots give right now, where that is quick, and otherwise with what they gave last.
+ */
+export class AppliedRoots {
+  /** Called when what roots give has changed, so that open documents may have other findings. */
+  onChanged: () => void = () => undefined;
+  private readonly files: FileSnapshot;
+  private readonly built = new Map<string, BuiltRoot>();
+  private roots: readonly Root[] = [];
+  private running: Promise<void> | undefined;
+  private revisions = 0;
+
+  constructor(
+    private readonly folder: Folder,
+    host: Host,
+    private readonly documents: OpenDocuments,
+    private readonly onCrash: OnCrash,
+    private readonly now: () => number,
+  ) {
+    this.files = new FileSnapshot(host, (path) => documents.textOf(path));
+  }
+
+  /** Rises with every change of what roots give. */
+  get revision(): number {
+    return this.revisions;
+  }
+
+  /** To be called with the files of the folder when they were listed, or one of them came or went. */
+  async list(paths: readonly string[]): Promise<void> {
+    const all = [...new Set([...paths, ...this.documents.all().map(({ path }) => path)])];
+    this.files.forgetAll();
+    this.roots = await this.files.settled((files) =>
+      rootsAmong(all, this.folder.project.kustomizations, (path) => files.read(path)),
+    );
+    for (const one of this.built.values()) one.stale = true;
+    await this.refresh();
+  }
+
+  /** To be called when files changed on the disk. */
+  filesChanged(paths: readonly string[]): void {
+    for (const path of paths) {
+      this.files.forget(path);
+      for (const one of this.built.values()) if (one.set.files.has(path)) one.stale = true;
+    }
+  }
+
+  /** To be called when the text of an open document changed. */
+  edited(path: string): void {
+    for (const one of this.built.values()) if (one.set.files.has(path)) one.stale = true;
+  }
+
+  /**
+   * Returns what the roots say of a file; undefined where it has a part in none that was built. Roots that are built quickly are
+   * built anew where one of their files changed.
+   */
+  of(path: string): AppliedToFile | undefined {
+    const mine = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    for (const one of mine) if (one.stale && one.milliseconds <= WAITS_FOR) this.build(one.root);
+    if (mine.some(({ stale }) => stale)) void this.refresh();
+    const current = [...this.built.values()].filter(({ set, stale }) => !stale && set.files.has(path));
+    if (current.length === 0) return undefined;
+    return {
+      findings: current.flatMap(({ findings }) => findings.filter(({ source }) => source?.place.file === path)),
+      covered: mergeRanges(current.flatMap(({ coverage }) => coverage.get(path) ?? [])),
+      problems: problemsIn(
+        path,
+        current.map(({ set }) => set),
+      ),
+      roots: current.length,
+    };
+  }
+
+  /** Returns the sets that a file has a part in, as they were built last. */
+  setsWith(path: string): readonly AppliedSet[] {
+    return [...this.built.values()].filter(({ set }) => set.files.has(path)).map(({ set }) => set);
+  }
+
+  /** Returns what a root gives where these files have other texts. */
+  rebuild(root: Root, texts: ReadonlyMap<string, string>): AppliedSet {
+    const { files } = this;
+    return buildRoot(
+      root,
+      {
+        read: (path) => texts.get(path) ?? files.read(path),
+        list: (folder) => files.list(folder),
+        below: (folder) =>
+          new Map(
+            [...files.below(folder)].map(([name, text]) => [name, texts.get(`${folder}/${name}`) ?? text] as const),
+          ),
+      },
+      this.optionsFor(root),
+    );
+  }
+
+  /** Returns the findings in the objects of a set. */
+  findingsIn(set: AppliedSet): readonly LeveledFinding[] {
+    const { project } = this.folder;
+    const path = appliedPath(set.root);
+    const others = othersIn(set);
+    return checkApplied(set, project.schemasOf(path), project.configFor(path), this.onCrash).flatMap((one) => {
+      const { level } = settledLevelOf(one.checked.level, others);
+      return level === 'off' ? [] : [{ ...one, level }];
+    });
+  }
+
+  /** Returns the fixes of a finding that only applied objects show, for the document of a file that begins at `start`. */
+  fixesOf(finding: AppliedFinding, path: string, start: number, world: FixWorld): readonly Fix[] {
+    return fixesInSource(finding, path, start, world, {
+      textOf: (file) => this.files.read(file),
+      streamOf: (file, asValues) => {
+        const text = this.files.read(file);
+        return text === undefined ? undefined : asValues ? parseApplied(text) : parseStream(text);
+      },
+      rebuild: (texts) => this.rebuild(finding.set.root, texts),
+      isFound: ({ checked }, set) =>
+        this.findingsIn(set).some(
+          (one) =>
+            one.checked.rule === checked.rule &&
+            one.checked.document === checked.document &&
+            one.checked.pointer === checked.pointer,
+        ),
+    });
+  }
+
+  /** Returns the text of a file as it is known. */
+  textOf(path: string): string | undefined {
+    return this.files.read(path);
+  }
+
+  /** Builds the roots that open documents have a part in and that are not built, or not any more. */
+  refresh(): Promise<void> {
+    this.running ??= this.buildMissing().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async buildMissing(): Promise<void> {
+    const wanted = new Set(this.documents.all().flatMap(({ path }) => this.rootsOf(path)));
+    for (const key of [...this.built.keys()])
+      if (![...wanted].some((root) => keyOf(root) === key)) this.built.delete(key);
+    let changed = false;
+    for (const root of wanted) {
+      const known = this.built.get(keyOf(root));
+      if (known && !known.stale) continue;
+      await this.folder.project.prepare(appliedPath(root));
+      await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+      this.build(root);
+      changed = true;
+    }
+    if (changed) this.onChanged();
+  }
+
+  private build(root: Root): void {
+    const started = this.now();
+    const set = buildRoot(root, this.files, this.optionsFor(root));
+    const findings = this.findingsIn(set);
+    const milliseconds = this.now() - started;
+    const coverage = coverageOf([set.text]);
+    // What the disk has to give first is read soon.
+    const stale = !this.files.isSettled;
+    this.built.set(keyOf(root), { root, set, findings, coverage, stale, milliseconds });
+    this.revisions++;
+  }
+
+  /** The roots that a file has a part in, as far as its place and the kustomizations tell. */
+  private rootsOf(path: string): readonly Root[] {
+    const { kustomizations } = this.folder.project;
+    const users = new Set([...kustomizations.kustomizationsWith(path)].map(folderOf));
+    if (isKustomizationName(path)) users.add(folderOf(path));
+    return this.roots.filter(({ kind, folder, values }) =>
+      kind === 'helm' ? path.startsWith(`${folder}/`) || values.includes(path) : users.has(folder),
+    );
+  }
+
+  private optionsFor(root: Root): { readonly kubernetesVersion: string } {
+    const { kubernetesVersion } = this.folder.project.configFor(appliedPath(root)).settings;
+    return { kubernetesVersion: `1.${kubernetesVersion}.0` };
+  }
+}
+
+function keyOf({ kind, folder, values }: Root): string {
+  return [kind, folder, ...values].join('\n');
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
+import { applied, editsOf } from '../lsp/actions-support.js';
+import { settled } from '../lsp/files-support.js';
+import { TestClient, uriOf } from '../lsp/support.js';
+import { CHART, chartIn } from './chart-fixture.js';
+
+const TEMPLATE = uriOf('/repo/charts/web/templates/deployment.yaml');
+const VALUES = uriOf('/repo/charts/web/values.yaml');
+
+async function start(template = CHART['templates/deployment.yaml'] ?? ''): Promise<TestClient> {
+  const files = chartIn('/repo/charts/web', { 'templates/deployment.yaml': template });
+  const client = await TestClient.start({ folders: ['/repo'], files });
+  await client.ready();
+  await client.open(TEMPLATE, template);
+  await client.open(VALUES, CHART['values.yaml'] ?? '');
+  await settled(client);
+  return client;
+}
+
+describe('in the editor, a chart is judged by what it renders', () => {
+  test('a value that a template passes on has its squiggle in values.yaml, and follows what is typed there', async () => {
+    const client = await start();
+    expect(await client.codes(VALUES)).toContain('pss-privileged');
+    const text = CHART['values.yaml'] ?? '';
+    await client.change(VALUES, { text: text.replace('privileged: true', 'privileged: false') });
+    expect(await client.codes(VALUES)).not.toContain('pss-privileged');
+  });
+
+  test('an edit of values moves the squiggles of the template', async () => {
+    const client = await start();
+    const before = await client.codes(TEMPLATE);
+    expect(before.filter((code) => code === 'pss-privilege-escalation')).toHaveLength(3);
+    const text = CHART['values.yaml'] ?? '';
+    const hardened = text.replace('securityContext: {}', 'securityContext: {allowPrivilegeEscalation: false}');
+    await client.change(VALUES, { text: hardened });
+    await client.pull(VALUES);
+    const after = await client.codes(TEMPLATE);
+    expect(after.filter((code) => code === 'pss-privilege-escalation')).toHaveLength(2);
+  });
+});
+
+describe('a fix is made where a person would make it', () => {
+  const edited = async (uri: string, line: number, title: RegExp): Promise<Readonly<Record<string, string>>> => {
+    const client = await start();
+    const range = { start: { line, character: 18 }, end: { line, character: 18 } };
+    const offered = await client.actions(uri, range);
+    const action = offered.find((one) => !one.disabled && title.test(one.title));
+    if (!action)
+      throw new Error(`offered: ${offered.map((one) => `${one.title}: ${one.disabled?.reason ?? ''}`).join('\n')}`);
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+    const texts: Record<string, string> = {};
+    for (const [file, text] of [
+      [VALUES, CHART['values.yaml'] ?? ''],
+      [TEMPLATE, CHART['templates/deployment.yaml'] ?? ''],
+    ] as const) {
+      const edits = editsOf(edit, file);
+      if (edits.length > 0) texts[file] = applied(text, edits);
+    }
+    return texts;
+  };
+
+  test('a value that a template passes on is changed in values.yaml', async () => {
+    const texts = await edited(VALUES, 3, /^Set privileged to false/);
+    expect(texts[VALUES]).toContain('privileged: false\n');
+  });
+
+  test('a missing field is added in values.yaml where the template passes the mapping on', async () => {
+    const texts = await edited(TEMPLATE, 20, /allowPrivilegeEscalation/);
+    expect(texts[VALUES]).toContain('securityContext:\n  allowPrivilegeEscalation: false\n');
+    expect(texts[TEMPLATE]).toBeUndefined();
+  });
+
+  test('a missing field is added in the template where the mapping is written there', async () => {
+    const texts = await edited(TEMPLATE, 26, /allowPrivilegeEscalation/);
+    expect(texts[TEMPLATE]).toContain(
+      '            privileged: {{ .Values.privileged }}\n            allowPrivilegeEscalation: false\n',
+    );
+  });
+});
+
+test('a template that stops the rendering says so, with the message of the chart', async () => {
+  const text = CHART['templates/deployment.yaml'] ?? '';
+  const client = await start(`${text}{{ required "host is needed" .Values.host }}\n`);
+  const { items } = await client.pull(TEMPLATE);
+  const said = (items ?? []).find(({ code }) => code === 'not-applied');
+  expect(said?.message).toBe('It cannot be applied: host is needed');
+  expect(said?.range.start.line).toBe(text.split('\n').length - 1);
+});
