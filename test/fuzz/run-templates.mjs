@@ -1,5 +1,6 @@
-// `npm run fuzz:templates -- --count N [--seed S]`: renders generated templates with Go's text/template and with ours. Exits with 1
-// at the first difference, and shows the smallest pair that has it.
+// `npm run fuzz:templates -- --count N [--seed S] [--plain]`: renders generated templates with Go's text/template and with ours, and
+// with the functions of sprig and Helm unless they shall be plain. Exits with 1 at the first difference, and shows the smallest pair
+// that has it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +8,9 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const { values } = parseArgs({ options: { count: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { count: { type: 'string' }, seed: { type: 'string' }, plain: { type: 'boolean' } },
+});
 const count = Number(values.count ?? 20_000);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 if (![count, seed].every(Number.isFinite)) throw new Error('--count and --seed are numbers');
@@ -18,7 +21,8 @@ try {
   const outfile = path.join(folder, 'fuzz.mjs');
   await build({
     stdin: {
-      contents: "export { fuzzTemplates } from './templates.js'; export { TemplateJudge } from './template-judge.js';",
+      contents: `export { fuzzTemplates } from './templates.js'; export { TemplateJudge } from './template-judge.js';
+        export { helmFunctions } from '../../server/src/core/helm/functions.js';`,
       resolveDir: import.meta.dirname,
       loader: 'ts',
     },
@@ -29,10 +33,15 @@ try {
     packages: 'external',
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(path.join(root, 'test/harness/files.ts')).href) },
   });
-  const { fuzzTemplates, TemplateJudge } = await import(pathToFileURL(outfile).href);
+  const { fuzzTemplates, helmFunctions, TemplateJudge } = await import(pathToFileURL(outfile).href);
   const judge = new TemplateJudge();
   try {
-    const { pairs, rendered, failed, skipped, found } = fuzzTemplates({ seed, count, judge });
+    const { pairs, rendered, failed, skipped, found } = fuzzTemplates({
+      seed,
+      count,
+      judge,
+      functions: values.plain ? undefined : helmFunctions(),
+    });
     console.log(
       `seed ${seed}: ${pairs} pairs, ${rendered} rendered, ${failed} with one message, ${skipped} skipped, ` +
         `${found ? 1 : 0} differences`,

@@ -12,6 +12,8 @@ describe('templates', () => {
     ['{{ define "t" }}<{{ . }}>{{ end }}{{ template "t" "x" }}{{ include "t" 1 }}', '<x><1>'],
     ['{{ printf "%05d|%-4s|%q|%v|%T" 42 "ab" "c" .list 1.5 }}', '00042|ab  |"c"|[x y]|float64'],
     ['{{ . }}', 'map[a:map[b:1.234567e+06] list:[x y]]'],
+    ['{{ range list 1 2 }}{{ . }}{{ range list }}{{ else }}{{ break }}{{ end }}{{ end }}', '12'],
+    ['{{ range list 1 2 }}{{ . }}{{ range list }}{{ else }}{{ continue }}{{ end }}x{{ end }}', '12'],
     ['{{ tpl "{{ .a.b }}" . }}', '1.234567e+06'],
   ])('%s', (template, expected) => {
     expect(outcome(template, { a: { b: 1234567 }, list: ['x', 'y'] }, { functions: CALLING })).toBe(expected);

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -16,7 +17,6 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/Masterminds/sprig/v3"
-	"github.com/pkg/errors"
 	goyaml "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
 )
@@ -194,7 +194,7 @@ var extraFunctions = template.FuncMap{
 func include(t *template.Template, included map[string]int) func(string, any) (string, error) {
 	return func(name string, data any) (string, error) {
 		if included[name] > maxIncludes {
-			return "", errors.Wrapf(errors.New("unable to execute template"), "rendering template has a nested reference name: %s", name)
+			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template", name)
 		}
 		included[name]++
 		defer func() { included[name]-- }()
@@ -208,17 +208,17 @@ func tpl(parent *template.Template, included map[string]int) func(string, any) (
 	return func(text string, data any) (string, error) {
 		t, err := parent.Clone()
 		if err != nil {
-			return "", errors.Wrapf(err, "cannot clone template")
+			return "", fmt.Errorf("cannot clone template: %w", err)
 		}
 		t.Option("missingkey=zero")
 		t.Funcs(template.FuncMap{"include": include(t, included), "tpl": tpl(t, included)})
 		t, err = t.New(parent.Name()).Parse(text)
 		if err != nil {
-			return "", errors.Wrapf(err, "cannot parse template %q", text)
+			return "", fmt.Errorf("cannot parse template %q: %w", text, err)
 		}
 		var out strings.Builder
 		if err := t.Execute(&out, data); err != nil {
-			return "", errors.Wrapf(err, "error during tpl function execution for %q", text)
+			return "", fmt.Errorf("error during tpl function execution for %q: %w", text, err)
 		}
 		return strings.ReplaceAll(out.String(), "<no value>", ""), nil
 	}

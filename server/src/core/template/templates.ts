@@ -2,8 +2,8 @@ import type { Place } from '../provenance/source.js';
 import { pieceAt, type TracedText, unknownRanges } from '../provenance/traced-text.js';
 import type { Range } from '../text/range.js';
 import { byteLength } from './bytes.js';
-import { describe, isEmpty, type Node } from './parse/nodes.js';
-import { type ParseProblem, parseTrees, type Tree, type Trees } from './parse/parser.js';
+import { describe, isEmpty, type Node, type Tree } from './parse/nodes.js';
+import { type ParseProblem, parseTrees, type Trees } from './parse/parser.js';
 
 /** What stands for text that is not known while a template is parsed. It begins no action. */
 const MASK = '\ue000';

@@ -100,6 +100,7 @@ export function lengthOf({ it, wrapped: outer }: Held): Traced {
   const { value } = it;
   const why = whyUnknown(it);
   if (why !== undefined) return { value: new Unknown(why, 'number') };
+  if (value === null && it.goType !== undefined) return { value: 0n };
   if (value === null)
     throw new TemplateError(outer ? 'len of nil pointer' : 'reflect: call of reflect.Value.Type on zero Value');
   if (typeof value === 'string') return { value: BigInt(byteLength(value)) };

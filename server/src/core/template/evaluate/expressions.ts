@@ -134,6 +134,7 @@ export class Expressions {
     const { missingKey } = this.run.options;
     if (value === null) {
       if (receiver.wrapped) throw new TemplateError(`nil pointer evaluating interface {}.${name}`);
+      if (it.goType !== undefined) return wrapped({ value: null });
       if (missingKey === 'error') throw new TemplateError(`nil data; no entry for key "${name}"`);
       return NOTHING;
     }
@@ -182,7 +183,7 @@ export class Expressions {
     const [first] = values;
     if (first?.value instanceof Dict && CHANGE.has(name)) this.run.touch(first.value);
     try {
-      return held(run(values, this.callOf(command, name)));
+      return this.run.made(held(run(values, this.callOf(command, name))));
     } catch (error) {
       // What fails because of a value that nobody knows may work with the one that there will be.
       const why = values.map(whyUnknown).find((one) => one !== undefined);
@@ -204,7 +205,7 @@ export class Expressions {
     try {
       const [callee, operand] = [args[0], operands[0]];
       if (name === 'call' && callee) call(operand ? describe(operand) : reflected(callee.it), callee);
-      return builtin.run(args, this.frame.source);
+      return this.run.made(builtin.run(args, this.frame.source));
     } catch (error) {
       return this.failed(error, command, name);
     }
@@ -285,7 +286,8 @@ export class Expressions {
         return this.validated(dot, type);
       case 'nil':
         if (type === undefined || !canBeNil(type)) throw new TemplateError(`cannot assign nil to ${type ?? '<nil>'}`);
-        return type === REFLECTED ? NOTHING : wrapped({ value: null });
+        if (type === REFLECTED) return NOTHING;
+        return type === ANYTHING ? wrapped({ value: null }) : held({ value: null, goType: type });
       case 'field':
         return this.validated(this.fields(dot, dot, operand, operand.fields, [operand], undefined), type);
       case 'variable':
@@ -308,7 +310,8 @@ export class Expressions {
       if (value.wrapped && type !== ANYTHING)
         throw new TemplateError(`wrong type for value; expected ${type}; got interface {}`);
       if (!canBeNil(type)) throw new TemplateError(`invalid value; expected ${type}`);
-      return wrapped(it);
+      // A nil map or slice has a type, which functions may return.
+      return type === ANYTHING ? wrapped(it) : held({ ...it, goType: type });
     }
     if (type === undefined || it.value instanceof Unknown || isAssignable(it, type)) return value;
     throw new TemplateError(`wrong type for value; expected ${type}; got ${typeName(it)}`);

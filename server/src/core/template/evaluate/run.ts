@@ -2,6 +2,7 @@ import type { Passage, Place } from '../../provenance/source.js';
 import type { Dict } from '../../provenance/traced.js';
 import { type Functions, TemplateError } from '../function.js';
 import type { Frame } from './frame.js';
+import type { Held } from './held.js';
 import { dictsWithin, type Journal } from './journal.js';
 
 /** How templates are rendered. */
@@ -59,6 +60,9 @@ export class CallError extends TemplateError {
 const MAX_DEPTH = 1000;
 const MAX_STEPS = 2_000_000;
 const MAX_SIZE = 32_000_000;
+/** A text of which so many are made that they are worth counting, and what a piece of it counts. */
+const SMALL = 4000;
+const PIECE = 16;
 /** Nobody reads more problems, and each of them takes time. */
 const MAX_PROBLEMS = 200;
 /**
@@ -92,6 +96,14 @@ export class Run {
     this.size += length;
     const most = this.options.maxSize ?? MAX_SIZE;
     if (this.size > most) throw new LimitError(`the template prints more than ${most} characters`);
+  }
+
+  /** Counts what a function gives as if it were printed: texts that are made of each other grow without being printed. */
+  made<Of extends Held>(result: Of): Of {
+    const { value, from } = result.it;
+    if (typeof value === 'string' && value.length > SMALL)
+      this.printed(value.length + (Array.isArray(from) ? PIECE * from.length : 0));
+    return result;
   }
 
   /** Goes one level deeper. */

@@ -1,5 +1,4 @@
-import type { Source } from '../../provenance/source.js';
-import { Dict, List, type Traced, textOf, Unknown } from '../../provenance/traced.js';
+import { Dict, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { TextBuilder, type TracedText } from '../../provenance/traced-text.js';
 import { isInterface } from '../builtins/indexing.js';
 import { sprint } from '../format/printer.js';
@@ -9,11 +8,9 @@ import type { Template } from '../templates.js';
 import { Expressions, type Host } from './expressions.js';
 import { Frame, printedBy, unknown } from './frame.js';
 import { type Held, held, NOTHING, truth, whyUnknown, wrapped } from './held.js';
-import { Journal, mergeValues } from './journal.js';
+import { printedText } from './output.js';
+import { type Flow, possibly } from './possible.js';
 import { LimitError, type Run } from './run.js';
-
-/** What comes after a statement. */
-type Flow = 'break' | 'continue' | 'next';
 
 /** Renders the statements of one template. */
 export class Statements {
@@ -108,21 +105,14 @@ export class Statements {
 
   private print(node: ActionNode, traced: Traced): void {
     const { frame, run } = this;
-    const { value, from } = traced;
+    const { value } = traced;
     if (value instanceof Unknown) {
       frame.standIn(node.action, value.why);
       return;
     }
-    const text =
-      typeof value === 'string'
-        ? from === undefined
-          ? { text: value, pieces: value === '' ? [] : [{ at: 0, source: undefined }] }
-          : textOf(traced as Traced<string>)
-        : value === null
-          ? { text: '<no value>', pieces: [{ at: 0, source: undefined }] }
-          : sprint([traced], undefined);
+    const text = printedText(traced);
     run.printed(text.text.length);
-    frame.out.add(printedBy(asPrinted(text, traced), frame));
+    frame.out.add(printedBy(text, frame));
   }
 
   private template(dot: Held, node: TemplateNode): void {
@@ -158,7 +148,9 @@ export class Statements {
   private either(dot: Held, node: BranchNode, value: Held, chained: boolean): Flow {
     const why = whyUnknown(value.it) ?? 'the condition is not known';
     this.frame.standIn(node.action, why, !chained);
-    const flow = this.possibly(
+    const flow = possibly(
+      this.frame,
+      this.run,
       why,
       () => this.list(node.kind === 'with' ? value : dot, node.list),
       () => this.otherwise(dot, node, why),
@@ -183,39 +175,6 @@ export class Statements {
     this.frame.enter(elseAction);
     this.frame.standIn(elseAction, why);
     return this.list(dot, elseList);
-  }
-
-  /** Runs one or the other. Afterwards variables and maps hold what they hold in both cases. */
-  private possibly(why: string, one: () => Flow, other: () => Flow): Flow {
-    const { frame, run } = this;
-    const { variables } = frame;
-    const mark = variables.length;
-    const before = variables.map(({ value }) => value);
-    const journal = new Journal();
-    run.journals.push(journal);
-    const possible = run.possible++;
-    const flow = one();
-    variables.length = mark;
-    const after = variables.map(({ value }) => value);
-    const changed = journal.undo();
-    for (const [index, variable] of variables.entries()) variable.value = before[index] ?? NOTHING;
-    run.possible = possible + 1;
-    const otherFlow = other();
-    variables.length = mark;
-    journal.merge(changed, why);
-    run.journals.pop();
-    run.possible = possible;
-    for (const [index, variable] of variables.entries()) {
-      const first = after[index];
-      if (first && first !== variable.value) {
-        const it = mergeValues(first.it, variable.value.it, why);
-        variable.value = { it, wrapped: first.wrapped && variable.value.wrapped };
-      }
-    }
-    // Where both leave the loop it is left. Where one does, the rest of it is only possible.
-    if (flow !== 'next' && flow === otherFlow) return flow;
-    if (flow !== 'next' || otherFlow !== 'next') run.possible++;
-    return 'next';
   }
 
   private range(dot: Held, node: BranchNode): Flow {
@@ -249,7 +208,9 @@ export class Statements {
       run.possible = possible;
     }
     frame.enter(node.action);
-    return elseList ? this.list(dot, elseList) : 'next';
+    const flow = elseList ? this.list(dot, elseList) : 'next';
+    // A `break` in the `else` of a loop ends that one in Go, although the parser takes it for one of the loop around.
+    return flow === 'break' ? 'next' : flow;
   }
 
   /** Renders the body for every item. Returns false where there is none. */
@@ -309,7 +270,9 @@ export class Statements {
     frame.enter(node.action);
     frame.standIn(node.action, why);
     const mark = frame.variables.length;
-    this.possibly(
+    possibly(
+      this.frame,
+      this.run,
       why,
       () => {
         this.iteration(node, mark, unknown(why), item);
@@ -323,17 +286,6 @@ export class Statements {
   private rangeUnknownItems(node: BranchNode, why: string): void {
     this.rangeUnknown(NOTHING, { ...node, elseList: undefined, elseAction: undefined }, { value: null }, why);
   }
-}
-
-/** A number that prints otherwise than it is written does not stand there character by character. */
-function asPrinted(text: TracedText, { from, value, written }: Traced): TracedText {
-  if (from === undefined || Array.isArray(from)) return text;
-  const source = from as Source;
-  const { place, exact } = source;
-  const same = typeof value === 'string' ? place.end - place.start === value.length : written === text.text;
-  if (!exact || same) return text;
-  const { exact: _, ...plain } = source;
-  return { text: text.text, pieces: text.pieces.map((piece) => ({ ...piece, source: plain })) };
 }
 
 /** Renders a template into a text of its own. */

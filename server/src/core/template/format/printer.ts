@@ -47,7 +47,7 @@ export class Printer extends Formatter {
   arg(traced: Traced, verb: string): void {
     const { value } = traced;
     this.from(traced);
-    if (value === null) {
+    if (value === null && traced.goType === undefined) {
       if (verb === 'T' || verb === 'v') this.pad('<nil>');
       else this.badVerb(undefined, verb);
     } else if (value instanceof Unknown) this.unknown(value);
@@ -106,9 +106,15 @@ export class Printer extends Formatter {
       }
     }
     if (value instanceof Unknown) this.unknown(value);
-    else if (value === null) this.write(this.flags.sharpV ? 'interface {}(nil)' : '<nil>');
+    else if (value === null) this.nil(traced);
     else if (isNative(value)) this.native(traced, value.print(), verb);
     else this.nested(traced, value, verb, depth);
+  }
+
+  /** Prints nil: a nil map or slice is as one that is empty. */
+  private nil({ goType }: Traced): void {
+    if (this.flags.sharpV) this.write(`${goType ?? 'interface {}'}(nil)`);
+    else this.write(goType === undefined ? '<nil>' : goType.startsWith('map[') ? 'map[]' : '[]');
   }
 
   private nested(traced: Traced, value: Dict | List, verb: string, depth: number): void {

@@ -143,6 +143,16 @@ export type Operand =
 
 export type Node = CommandNode | ListNode | Operand | Statement;
 
+/** A parsed template: a file, or a `define` or `block` of one. */
+export interface Tree {
+  readonly name: string;
+  /** The template that was parsed, which messages name. */
+  readonly parseName: string;
+  readonly root: ListNode;
+  /** The text that was parsed, with everything that it defines. */
+  readonly text: string;
+}
+
 /** Returns a node as Go writes it in messages. */
 export function describe(node: Node): string {
   switch (node.kind) {
