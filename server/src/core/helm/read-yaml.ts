@@ -1,15 +1,15 @@
 import { readTraced } from '../provenance/read-traced.js';
 import { type Source, withoutExact } from '../provenance/source.js';
 import { Dict, type DictEntry, List, type Traced } from '../provenance/traced.js';
-import { pieceAt, sourceAt, type TracedText } from '../provenance/traced-text.js';
-import { parseStream } from '../yaml/document.js';
+import { pieceAt, sourceAt, type TracedText, unknownRanges } from '../provenance/traced-text.js';
+import { parseApplied } from '../yaml/document.js';
 
 /**
  * Returns the value of the first document of a YAML text that was put together, each part with the source of its text; undefined
  * where it is no YAML. What is not known of the text is not known of the value.
  */
 export function readYaml(text: TracedText, own: Source): Traced | undefined {
-  const [first] = parseStream(text.text).documents;
+  const [first] = parseApplied(text.text, unknownRanges(text)).documents;
   if (first && first.document.problems.length > 0) return undefined;
   if (!first?.document.root) return { value: null, from: own };
   return placed(readTraced(first, { file: '' }), text, own);
