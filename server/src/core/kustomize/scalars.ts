@@ -38,8 +38,8 @@ for (const [tag, value, words] of [
 WORDS.set('', { tag: TAGS.null, value: null });
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-/** Go's ParseFloat, where the text begins with a point. */
-const POINT_FLOAT = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
+/** Go's ParseFloat, where the text begins with a point: it allows single underscores between digits. */
+const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 /** A number that is longer is a text to nobody, but costs time. */
 const LONGEST = 400;
@@ -52,7 +52,8 @@ export function resolve(text: string): Resolved {
   const digit = first >= 48 && first <= 57;
   if (text.length <= LONGEST) {
     if (first === 46) {
-      if (POINT_FLOAT.test(text) && Number.isFinite(Number(text))) return { tag: TAGS.float, value: Number(text) };
+      const value = POINT_FLOAT.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+      if (Number.isFinite(value)) return { tag: TAGS.float, value };
     } else if (digit || first === 43 || first === 45) {
       return numberOf(text) ?? { tag: TAGS.string, value: text };
     }
