@@ -30,6 +30,28 @@ export interface Host {
   renderText(frame: Frame, node: Node, text: Traced<string>, data: Traced): Traced;
 }
 
+/** A call of a function. */
+class CallSite implements Call {
+  constructor(
+    readonly name: string,
+    private readonly frame: Frame,
+    private readonly node: Node,
+    private readonly host: Host,
+  ) {}
+
+  get source() {
+    return this.frame.source;
+  }
+
+  include(name: string, data: Traced): Traced {
+    return this.host.include(this.frame, this.node, name, data);
+  }
+
+  renderText(text: Traced<string>, data: Traced): Traced {
+    return this.host.renderText(this.frame, this.node, text, data);
+  }
+}
+
 /** Evaluates pipelines, as Go does: `at` is called wherever Go moves the place that messages name. */
 export class Expressions {
   constructor(
@@ -183,7 +205,7 @@ export class Expressions {
     const [first] = values;
     if (first?.value instanceof Dict && CHANGE.has(name)) this.run.touch(first.value);
     try {
-      return this.run.made(held(run(values, this.callOf(command, name))));
+      return this.run.made(held(run(values, new CallSite(name, this.frame, command, this.host))));
     } catch (error) {
       // What fails because of a value that nobody knows may work with the one that there will be.
       const why = values.map(whyUnknown).find((one) => one !== undefined);
@@ -216,18 +238,6 @@ export class Expressions {
     this.at(command);
     if (error instanceof TemplateError && !(error instanceof CallError)) throw new CallError(name, error.message);
     throw error;
-  }
-
-  private callOf(command: Node, name: string): Call {
-    const { frame, host } = this;
-    return {
-      name,
-      get source() {
-        return frame.source;
-      },
-      include: (template, data) => host.include(frame, command, template, data),
-      renderText: (text, data) => host.renderText(frame, command, text, data),
-    };
   }
 
   /** `and` and `or` evaluate no more than they need. */

@@ -92,9 +92,11 @@ export class Frame {
   }
 
   private find(name: string): Variable {
-    const found = this.variables.findLast((variable) => variable.name === name);
-    if (!found) throw new TemplateError(`undefined variable: ${name}`);
-    return found;
+    for (let index = this.variables.length - 1; index >= 0; index--) {
+      const variable = this.variables[index];
+      if (variable?.name === name) return variable;
+    }
+    throw new TemplateError(`undefined variable: ${name}`);
   }
 
   /** Returns a message as Go has it, with the places of all templates that call each other. */
@@ -139,14 +141,16 @@ export function printedBy({ text, pieces }: TracedText, { passage, source: own }
   let lastBy: Source | undefined;
   const by = (source: Source | undefined): Source => {
     if (!source) return own;
-    if (source.by) return source;
     if (source !== last) {
       last = source;
       lastBy = { ...source, by: passage };
     }
     return lastBy ?? own;
   };
-  return { text, pieces: pieces.map((piece) => ({ ...piece, source: by(piece.source) })) };
+  return {
+    text,
+    pieces: pieces.map((piece) => (piece.source?.by ? piece : { ...piece, source: by(piece.source) })),
+  };
 }
 
 export function unknown(why: string, type?: Unknown['type']): Held {
