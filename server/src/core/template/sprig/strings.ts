@@ -126,13 +126,12 @@ function quoted(text: TracedText): TracedText {
   );
 }
 
-function padding(count: bigint): string {
-  if (count < 0n) throw new TemplateError('strings: negative Repeat count');
-  return ' '.repeat(Number(count > 10_000n ? 10_000n : count));
-}
-
-function indented(text: TracedText, spaces: bigint): TracedText | never {
-  const pad = padding(spaces);
+/** @throws RangeError where the text becomes too large: that is a limit of ours. */
+function indented(text: TracedText, spaces: bigint): TracedText {
+  if (spaces < 0n) throw new TemplateError('strings: negative Repeat count');
+  const lines = text.text.split('\n').length;
+  if (spaces * BigInt(lines) > BigInt(MOST_TEXT)) throw new RangeError('An indented text is too large');
+  const pad = ' '.repeat(Number(spaces));
   const builder = new TextBuilder();
   let done = 0;
   builder.addText(pad);
