@@ -24,6 +24,12 @@ export const CARETS = 'yamlock/carets';
 export const YAML_EXTENSION = 'yamlock/yamlExtension';
 /** Request with `{ uri }`: returns the `FileStatus` of a document. */
 export const FILE_STATUS = 'yamlock/fileStatus';
+/** Request with `{ uri }`: returns the charts and kustomizations that a file has a part in, as a list of `AppliedRoot`. */
+export const APPLIED_ROOTS = 'yamlock/appliedRoots';
+/** Request with the `{ uri, key }` of an `AppliedRoot`: returns an `AppliedText`, or null where there is no such root any more. */
+export const APPLIED_TEXT = 'yamlock/appliedText';
+/** Notification to the client without parameters: the texts of roots may have changed. */
+export const APPLIED_CHANGED = 'yamlock/appliedChanged';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
 /** Command of our own client: asks for the scope and the reason of a suppression. Its argument is a `SuppressRequest`. */
@@ -141,6 +147,46 @@ export interface SuppressWay {
 }
 
 export type SuppressScope = 'line' | 'object' | 'file';
+
+/** A chart with values files, or a kustomization: something that objects are made of. */
+export interface AppliedRoot {
+  /** The URI of the file that makes the folder a chart or kustomization. */
+  readonly uri: string;
+  /** Tells apart the roots of one folder, which have other values. */
+  readonly key: string;
+  readonly kind: 'helm' | 'kustomize';
+  /** The folder, relative to the workspace folder, and the values files: `charts/web with values-prod.yaml`. */
+  readonly label: string;
+  /** The URIs of the values files beyond the chart's own. */
+  readonly values: readonly string[];
+}
+
+/** The objects that a root gives, and where each part of them comes from. */
+export interface AppliedText {
+  readonly text: string;
+  /** The URIs of the files that the spans name by their index. */
+  readonly files: readonly string[];
+  /** In the order of the text. */
+  readonly spans: readonly AppliedSpan[];
+  /** Why nothing, or not everything, is applied. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * A part of a line of an applied text, and where it comes from. Lines and characters count from 0. What an action of a template
+ * printed has a span for the entry of values, `written`, and further ones, not `written`, for the actions.
+ */
+export type AppliedSpan = readonly [
+  line: number,
+  start: number,
+  end: number,
+  file: number,
+  startLine: number,
+  startCharacter: number,
+  endLine: number,
+  endCharacter: number,
+  written: 0 | 1,
+];
 
 /** The state of a document, and the configuration by which it is checked. */
 export interface FileStatus {

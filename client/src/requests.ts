@@ -1,5 +1,10 @@
-import { NotificationType, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
+import { NotificationType, NotificationType0, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
 import {
+  APPLIED_CHANGED,
+  APPLIED_ROOTS,
+  APPLIED_TEXT,
+  type AppliedRoot,
+  type AppliedText,
   CARETS,
   type CaretLines,
   FILE_STATUS,
@@ -18,6 +23,11 @@ import {
   YAML_EXTENSION,
 } from '../../protocol/messages.js';
 
+export const appliedChangedNotification = new NotificationType0(APPLIED_CHANGED);
+export const appliedRootsRequest = new RequestType<{ readonly uri: string }, AppliedRoot[], void>(APPLIED_ROOTS);
+export const appliedTextRequest = new RequestType<Pick<AppliedRoot, 'uri' | 'key'>, AppliedText | null, void>(
+  APPLIED_TEXT,
+);
 export const caretsNotification = new NotificationType<CaretLines>(CARETS);
 export const programsNotification = new NotificationType<ProgramSettings>(PROGRAMS);
 export const yamlExtensionNotification = new NotificationType<{ readonly present: boolean }>(YAML_EXTENSION);

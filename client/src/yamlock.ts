@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { AppliedDocuments } from './applied-documents.js';
 import { openExample, openWalkthrough } from './commands/examples.js';
 import { Refactorings } from './commands/refactor.js';
 import { pickRulePage, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
+import { registerAppliedLenses, showApplied } from './commands/show-applied.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { createLanguageClient } from './language-client.js';
 import { statusNotification } from './requests.js';
@@ -17,6 +19,7 @@ export class Yamlock {
   private readonly client: LanguageClient;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
+  private readonly applied: AppliedDocuments;
   /** True while the extension stops the server itself, as opposed to a crash. */
   private stopping = false;
   /** The reason why the server could not be started. */
@@ -27,10 +30,13 @@ export class Yamlock {
     this.client = client;
     this.workspaceDiagnostics = workspaceDiagnostics;
     this.refactorings = new Refactorings(client);
+    this.applied = new AppliedDocuments(client);
     context.subscriptions.push(
       registerRulePages(context),
       this.status,
       this.refactorings,
+      this.applied,
+      registerAppliedLenses(),
       client.onNotification(statusNotification, (status) => this.status.show(status)),
       client.onDidChangeState(({ newState }) => this.showState(newState)),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -97,6 +103,7 @@ export class Yamlock {
         }),
       ),
       command('scanWorkspace', () => this.whileRunning(() => this.scan())),
+      command('showApplied', (uri) => this.whileRunning(() => showApplied(this.client, this.applied, uri))),
       command('openRulePage', (id) => this.openRulePage(id)),
       command('restartServer', () => this.restart()),
       command('showOutput', async () => this.client.outputChannel.show(true)),

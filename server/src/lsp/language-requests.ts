@@ -2,11 +2,13 @@ import type { Connection, DocumentSymbol, SymbolInformation } from 'vscode-langu
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
+import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
+import { appliedHover } from './navigation/applied-hover.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
 import { selectionRange } from './navigation/selection.js';
@@ -35,6 +37,7 @@ export class LanguageRequests {
     private readonly checker: Checker,
     private readonly pages: RulePages,
     private readonly runtime: Runtime,
+    private readonly applied: AppliedFolders,
   ) {
     this.hasYamlExtension = capabilities.hasYamlExtension;
   }
@@ -52,11 +55,14 @@ export class LanguageRequests {
         const { rendersMarkdown, hasOwnCommands } = capabilities;
         const checked = await this.checker.check(this.uris.toPath(params.textDocument.uri));
         if (!checked) return null;
+        const { path, content } = checked.document;
+        const roots = this.applied.of(path);
         return hover(checked, params, {
           markdown: rendersMarkdown,
           titled: !hasOwnCommands,
           fields: this.isOn('hover', checked.document),
           pages: this.pages,
+          applied: roots && appliedHover(checked, content.offsetAt(params.position), roots, rendersMarkdown),
         });
       }),
     );

@@ -1,8 +1,9 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
+import { APPLIED_CHANGED, type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
+import { AppliedRequests } from './applied-requests.js';
 import { capabilitiesFor } from './capabilities.js';
 import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
@@ -82,8 +83,15 @@ class Server {
     );
     const closed = new ClosedFiles(run, host, folders, documents, checker, background);
     const files = new WorkspaceFiles(host, documents, closed, background, log, sameFiles);
-    this.applied = new AppliedFolders(host, log, requests, folders, documents, files, () =>
-      this.diagnostics.recheckSoon(),
+    this.applied = new AppliedFolders(
+      host,
+      log,
+      requests,
+      folders,
+      documents,
+      files,
+      () => this.diagnostics.recheckSoon(),
+      () => this.tellApplied(),
     );
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, closed, {
       changed: (paths) => this.filesChanged(paths),
@@ -101,6 +109,7 @@ class Server {
       checker,
       pages,
       runtime,
+      this.applied,
     );
     this.log = log;
     this.requests = requests;
@@ -217,6 +226,7 @@ class Server {
     this.language.listen();
     this.actions.listen();
     this.own.listen();
+    new AppliedRequests(connection, requests, this.uris, this.folders, this.applied).listen();
   }
 
   /** Handles `initialized`, after which the server may send messages. */
@@ -300,6 +310,12 @@ class Server {
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
     else if (this.documents.all().length > 0) this.diagnostics.refresh();
     this.diagnostics.recheckSoon();
+  }
+
+  /** Tells our own client that documents that show what is applied may have another text. */
+  private tellApplied(): void {
+    if (this.capabilities.hasOwnCommands)
+      this.requests.detached(APPLIED_CHANGED, () => this.connection.sendNotification(APPLIED_CHANGED));
   }
 
   /** Renews the client's diagnostics of the whole workspace: the client pulls again, or they are published. */

@@ -1,6 +1,6 @@
 import type { Place } from '../provenance/source.js';
 import { TextBuilder, type TracedText } from '../provenance/traced-text.js';
-import { join } from '../text/paths.js';
+import { join, relativeTo } from '../text/paths.js';
 
 /** Something of which objects are made: a chart with values, a kustomization. */
 export interface Root {
@@ -50,4 +50,13 @@ export function joinDocuments(documents: readonly AppliedDocument[]): TracedText
 /** Returns the path by which the configuration of a root is found: that of the file that makes the folder a root. */
 export function appliedPath({ kind, folder }: Root): string {
   return join(folder, kind === 'helm' ? 'Chart.yaml' : 'kustomization.yaml');
+}
+
+/**
+ * Returns how a root is called in a message: its folder, and the values files that a chart is rendered with.
+ * @param nameOf Returns the name of the folder.
+ */
+export function describeRoot(root: Root, nameOf: (root: Root) => string): string {
+  const values = root.values.map((path) => relativeTo(root.folder, path) ?? path);
+  return `${nameOf(root)}${values.length > 0 ? ` with ${values.join(', ')}` : ''}`;
 }

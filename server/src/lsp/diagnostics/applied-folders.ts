@@ -20,6 +20,8 @@ export class AppliedFolders {
     private readonly documents: OpenDocuments,
     private readonly files: WorkspaceFiles,
     private readonly onChanged: () => void,
+    /** Called when what is applied may have changed. */
+    private readonly onOutdated: () => void,
   ) {
     this.host = lenient(host, log);
   }
@@ -41,6 +43,7 @@ export class AppliedFolders {
       () => performance.now(),
     );
     roots.onChanged = () => this.onChanged();
+    roots.onOutdated = () => this.onOutdated();
     this.roots.set(folder, roots);
     this.listSoon(folder);
   }

@@ -42,6 +42,8 @@ interface BuiltRoot {
 export class AppliedRoots {
   /** Called when what roots give has changed, so that open documents may have other findings. */
   onChanged: () => void = () => undefined;
+  /** Called when what roots give may have changed, built or not. */
+  onOutdated: () => void = () => undefined;
   private readonly files: FileSnapshot;
   private readonly built = new Map<string, BuiltRoot>();
   private roots: readonly Root[] = [];
@@ -71,6 +73,7 @@ export class AppliedRoots {
       rootsAmong(all, this.folder.project.kustomizations, (path) => files.read(path)),
     );
     for (const one of this.built.values()) one.stale = true;
+    this.onOutdated();
     await this.refresh();
   }
 
@@ -78,13 +81,14 @@ export class AppliedRoots {
   filesChanged(paths: readonly string[]): void {
     for (const path of paths) {
       this.files.forget(path);
-      for (const one of this.built.values()) if (one.set.files.has(path)) one.stale = true;
+      this.outdate(path);
     }
+    this.onOutdated();
   }
 
   /** To be called when the text of an open document changed. */
   edited(path: string): void {
-    for (const one of this.built.values()) if (one.set.files.has(path)) one.stale = true;
+    if (this.outdate(path)) this.onOutdated();
   }
 
   /**
@@ -108,9 +112,29 @@ export class AppliedRoots {
     };
   }
 
-  /** Returns the sets that a file has a part in, as they were built last. */
+  /** Returns what the roots that a file has a part in give right now, as far as they are built. */
   setsWith(path: string): readonly AppliedSet[] {
-    return [...this.built.values()].filter(({ set }) => set.files.has(path)).map(({ set }) => set);
+    return [...this.built.values()].flatMap(({ set, stale }) => (!stale && set.files.has(path) ? [set] : []));
+  }
+
+  /**
+   * Returns the roots that a file has a part in, in the order of their folders, each with a key of its own; of a values file that a
+   * chart is rendered with once more, those renderings alone. What they give need not be built for it.
+   */
+  choicesFor(path: string): readonly { readonly root: Root; readonly key: string }[] {
+    const all = this.rootsOf(path);
+    const own = all.filter(({ values }) => values.includes(path));
+    return (own.length > 0 ? own : all).map((root) => ({ root, key: keyOf(root) }));
+  }
+
+  /** Resolves to what the root with a key gives right now; undefined where there is none. */
+  async setOf(key: string): Promise<AppliedSet | undefined> {
+    const root = this.roots.find((one) => keyOf(one) === key);
+    if (!root) return undefined;
+    const known = this.built.get(key);
+    if (known && !known.stale) return known.set;
+    await this.prepare(root);
+    return this.build(root).set;
   }
 
   /** Returns what a root gives where these files have other texts. */
@@ -181,15 +205,27 @@ export class AppliedRoots {
     for (const root of wanted) {
       const known = this.built.get(keyOf(root));
       if (known && !known.stale) continue;
-      await this.folder.project.prepare(appliedPath(root));
-      await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+      await this.prepare(root);
       this.build(root);
       changed = true;
     }
     if (changed) this.onChanged();
   }
 
-  private build(root: Root): void {
+  /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
+  private outdate(path: string): boolean {
+    const mine = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    for (const one of mine) one.stale = true;
+    return mine.length > 0;
+  }
+
+  /** Reads the files of a root, and the configuration that it is built with. */
+  private async prepare(root: Root): Promise<void> {
+    await this.folder.project.prepare(appliedPath(root));
+    await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+  }
+
+  private build(root: Root): BuiltRoot {
     const started = this.now();
     const set = buildRoot(root, this.files, this.optionsFor(root));
     const findings = this.findingsIn(set);
@@ -197,8 +233,10 @@ export class AppliedRoots {
     const coverage = coverageOf([set.text]);
     // What the disk has to give first is read soon.
     const stale = !this.files.isSettled;
-    this.built.set(keyOf(root), { root, set, findings, coverage, stale, milliseconds });
+    const built = { root, set, findings, coverage, stale, milliseconds };
+    this.built.set(keyOf(root), built);
     this.revisions++;
+    return built;
   }
 
   /** The roots that a file has a part in, as far as its place and the kustomizations tell. */

@@ -5,6 +5,7 @@ import type { Rule } from '../../core/model/rule.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
+import type { AppliedHover } from './applied-hover.js';
 import { fieldHover } from './field-hover.js';
 
 /** What a hover is made of. */
@@ -15,23 +16,25 @@ export interface HoverOptions {
   /** True where the hover says what the schema says of a field. */
   readonly fields: boolean;
   readonly pages: RulePages;
+  /** What is said of the place as it is applied. */
+  readonly applied: AppliedHover | undefined;
 }
 
 /**
  * Returns the hover for the findings at a position: the problem, the reason, the remedy; below them what the schema says of the
- * field. It contains no secret value, and what several rules have in common only once.
+ * field, above them what is applied. It contains no secret value, and what several rules have in common only once.
  */
 export function hover(
   checked: Checked,
   { position }: HoverParams,
-  { markdown, titled, fields, pages }: HoverOptions,
+  { markdown, titled, fields, pages, applied }: HoverOptions,
 ): Hover | null {
   const { findings, document } = checked;
   const offset = document.content.offsetAt(position);
   const field = fields ? fieldHover(checked, offset, markdown) : undefined;
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   const [first] = here;
-  if (!first && !field) return null;
+  if (!first && !field && !applied) return null;
   const rules = new Map<Rule, PlacedFinding>();
   for (const finding of here) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
   const [only, ...others] = rules.values();
@@ -40,8 +43,11 @@ export function hover(
     : others.length === 0
       ? single(only, markdown, titled, pages)
       : several([...rules.values()], markdown, pages);
-  const parts = [...found, ...(only && field && markdown ? ['---'] : []), ...(field?.parts ?? [])];
-  const range = first?.range ?? field?.range;
+  const line = markdown ? ['---'] : [];
+  const parts = [applied?.parts, found, field?.parts]
+    .filter((part) => part !== undefined && part.length > 0)
+    .flatMap((part = [], index) => [...(index > 0 ? line : []), ...part]);
+  const range = applied?.range ?? first?.range ?? field?.range;
   return {
     ...(range ? { range: toRange(document.content, range) } : {}),
     contents: {

@@ -1,4 +1,4 @@
-import { type AppliedSet, type Root, appliedPath as rootPath } from '../../applied/applied-set.js';
+import { type AppliedSet, describeRoot, type Root, appliedPath as rootPath } from '../../applied/applied-set.js';
 import type { Level } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
@@ -99,15 +99,10 @@ function holders(
   const sets = [...new Set(group.map(({ set }) => set))];
   if (roots <= 1 && sets.every(({ root }) => root.values.length === 0)) return [];
   return sets.slice(0, MOST_NAMED).map((set) => ({
-    message: `It is so in what ${describeRoot(set, nameOf)} gives`,
+    message: `It is so in what ${describeRoot(set.root, nameOf)} gives`,
     path: rootFile(set),
     range: { start: 0, end: 0 },
   }));
-}
-
-function describeRoot({ root }: AppliedSet, nameOf: (root: Root) => string): string {
-  const values = root.values.map((path) => relativeTo(root.folder, path) ?? path);
-  return `${nameOf(root)}${values.length > 0 ? ` with ${values.join(', ')}` : ''}`;
 }
 
 function rootFile({ root, files }: AppliedSet): string {

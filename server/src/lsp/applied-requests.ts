@@ -1,0 +1,94 @@
+import type { Connection } from 'vscode-languageserver';
+import {
+  APPLIED_ROOTS,
+  APPLIED_TEXT,
+  type AppliedRoot,
+  type AppliedSpan,
+  type AppliedText,
+} from '../../../protocol/messages.js';
+import { type AppliedSet, appliedPath, describeRoot, type Root } from '../core/applied/applied-set.js';
+import { sourceSpans } from '../core/applied/spans.js';
+import { nameOf, relativeTo } from '../core/text/paths.js';
+import type { AppliedFolders } from './diagnostics/applied-folders.js';
+import type { AppliedRoots } from './diagnostics/applied-roots.js';
+import { type FilePositions, positionsOf } from './diagnostics/to-lsp.js';
+import { isRecord } from './session/client-capabilities.js';
+import type { Folders } from './session/folders.js';
+import type { Requests } from './session/requests.js';
+import type { Uris } from './session/uris.js';
+
+/** Answers the requests of Yamlock's own client that show what is applied. */
+export class AppliedRequests {
+  constructor(
+    private readonly connection: Connection,
+    private readonly requests: Requests,
+    private readonly uris: Uris,
+    private readonly folders: Folders,
+    private readonly applied: AppliedFolders,
+  ) {}
+
+  listen(): void {
+    const { connection, requests } = this;
+    connection.onRequest(
+      APPLIED_ROOTS,
+      requests.ownRequest(APPLIED_ROOTS, 'urgent', (params) => this.rootsOf(params)),
+    );
+    connection.onRequest(
+      APPLIED_TEXT,
+      requests.ownRequest(APPLIED_TEXT, 'urgent', (params) => this.textOf(params)),
+    );
+  }
+
+  private async rootsOf(params: unknown): Promise<readonly AppliedRoot[]> {
+    await this.folders.ready;
+    const path = this.pathOf(params);
+    const folder = this.folders.folderOf(path);
+    return (this.applied.of(path)?.choicesFor(path) ?? []).map(({ root, key }) => ({
+      uri: this.uris.toUri(appliedPath(root)),
+      key,
+      kind: root.kind,
+      label: labelOf(root, folder?.path ?? ''),
+      values: root.values.map((file) => this.uris.toUri(file)),
+    }));
+  }
+
+  private async textOf(params: unknown): Promise<AppliedText | null> {
+    const roots = this.applied.of(this.pathOf(params));
+    const key = isRecord(params) && typeof params.key === 'string' ? params.key : '';
+    const set = await roots?.setOf(key);
+    return roots && set ? this.withSources(set, roots) : null;
+  }
+
+  private withSources({ text: traced, problems }: AppliedSet, roots: AppliedRoots): AppliedText {
+    const files: string[] = [];
+    const known = new Map<string, { readonly index: number; readonly positions: FilePositions } | undefined>();
+    const fileOf = (path: string): ReturnType<typeof known.get> => {
+      if (!known.has(path)) {
+        const text = roots.textOf(path);
+        known.set(
+          path,
+          text === undefined
+            ? undefined
+            : { index: files.push(this.uris.toUri(path)) - 1, positions: positionsOf(text) },
+        );
+      }
+      return known.get(path);
+    };
+    const spans = sourceSpans(traced).flatMap(({ line, start, end, place, isWritten }): AppliedSpan[] => {
+      const file = fileOf(place.file);
+      if (!file) return [];
+      const [from, to] = [file.positions.positionAt(place.start), file.positions.positionAt(place.end)];
+      const written = isWritten ? 1 : 0;
+      return [[line, start, end, file.index, from.line, from.character, to.line, to.character, written]];
+    });
+    return { text: traced.text, files, spans, problems: [...new Set(problems.map(({ message }) => message))] };
+  }
+
+  private pathOf(params: unknown): string {
+    return isRecord(params) && typeof params.uri === 'string' ? this.uris.toPath(params.uri) : '';
+  }
+}
+
+function labelOf(root: Root, folder: string): string {
+  return describeRoot(root, (one) => relativeTo(folder, one.folder) ?? nameOf(one.folder));
+}

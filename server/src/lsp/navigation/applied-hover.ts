@@ -1,0 +1,133 @@
+import { describeRoot, type Root } from '../../core/applied/applied-set.js';
+import { isCredential } from '../../core/engine/applied/credentials.js';
+import { landingsOf, type Printed, printedBy } from '../../core/engine/applied/landings.js';
+import type { Source } from '../../core/provenance/source.js';
+import { nameOf, relativeTo } from '../../core/text/paths.js';
+import type { Range } from '../../core/text/range.js';
+import type { Cursor, Step } from '../../core/yaml/cursor.js';
+import { parseApplied } from '../../core/yaml/document.js';
+import type { AppliedRoots } from '../diagnostics/applied-roots.js';
+import type { Checked } from '../diagnostics/checked.js';
+import { objectName } from './symbol-names.js';
+
+/** What is said of a place of a file as it is applied. */
+export interface AppliedHover {
+  readonly parts: readonly string[];
+  /** The action or the entry that it is about, from the start of the file. */
+  readonly range: Range;
+}
+
+/** The most texts, and places, that a hover has. */
+const MOST_SHOWN = 5;
+/** The most lines of one text, and characters of one line. */
+const MOST_LINES = 5;
+const LONGEST_LINE = 120;
+
+/**
+ * Returns what an action of a template becomes in the roots of its file, with the entries of values that it comes from; of an entry of
+ * values, where it lands. It contains no credential. Undefined where neither is known.
+ */
+export function appliedHover(
+  { document, project, file }: Checked,
+  offset: number,
+  roots: AppliedRoots,
+  markdown: boolean,
+): AppliedHover | undefined {
+  const { path } = document;
+  const sets = roots.setsWith(path);
+  if (sets.length === 0) return undefined;
+  const labelOf = (root: Root): string =>
+    describeRoot(root, ({ folder }) => relativeTo(project.root, folder) ?? nameOf(folder));
+  const found = printedBy(sets, path, offset, (entry) => isSecretEntry(entry, roots));
+  if (found) return { parts: printedParts(found.printed, labelOf, markdown), range: found.action };
+  for (const { document: one, start } of file.stream.documents) {
+    const entry = entryAt(one.root, offset - start);
+    if (!entry) continue;
+    const range = { start: entry.range.start + start, end: entry.range.end + start };
+    const landings = landingsOf(sets, path, range, MOST_SHOWN + 1);
+    if (landings.length === 0) return undefined;
+    const severalRoots = new Set(landings.map(({ set }) => set)).size > 1;
+    const lines = landings.slice(0, MOST_SHOWN).map(({ set, kind, name, pointer }) => {
+      const where = severalRoots ? `, in what ${code(labelOf(set.root), markdown)} gives` : '';
+      return `- ${objectName(kind, name)}: ${code(pointer, markdown)}${where}`;
+    });
+    const more = landings.length > MOST_SHOWN ? ['- …'] : [];
+    return { parts: ['It is applied in', [...lines, ...more].join('\n')], range };
+  }
+  return undefined;
+}
+
+function printedParts(
+  printed: readonly Printed[],
+  labelOf: (root: Root) => string,
+  markdown: boolean,
+): readonly string[] {
+  const groups = new Map<string, Printed[]>();
+  for (const one of printed) {
+    const key = one.lines === undefined ? '' : `=${one.lines.join('\n')}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const shown = [...groups.values()].slice(0, MOST_SHOWN).flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const labels = [...new Set(group.map(({ set }) => labelOf(set.root)))];
+    const named = labels.slice(0, MOST_SHOWN).map((label) => code(label, markdown));
+    const where = `${named.join(', ')}${labels.length > MOST_SHOWN ? ', …' : ''}`;
+    return [`In what ${where} gives${fromEntries(group, markdown)}:`, textOf(first, markdown)];
+  });
+  return groups.size > MOST_SHOWN ? [...shown, '…'] : shown;
+}
+
+function fromEntries(group: readonly Printed[], markdown: boolean): string {
+  const names = new Set(
+    group.flatMap(({ entries }) =>
+      entries.map(({ path, file }) => `${code(pathOf(path), markdown)} in ${code(nameOf(file), markdown)}`),
+    ),
+  );
+  if (names.size === 0) return '';
+  return `, from ${[...names].slice(0, MOST_SHOWN).join(', ')}${names.size > MOST_SHOWN ? ', …' : ''}`;
+}
+
+function textOf({ lines }: Printed, markdown: boolean): string {
+  if (lines === undefined) return 'a credential';
+  const cut = lines
+    .slice(0, MOST_LINES)
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line));
+  const shown = [...cut, ...(lines.length > MOST_LINES ? ['…'] : [])].join('\n');
+  if (!markdown) return shown;
+  const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+  return `${fence}yaml\n${shown}\n${fence}`;
+}
+
+/** Returns the number of backticks in the longest run of them. */
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+function code(text: string, markdown: boolean): string {
+  const fence = '`'.repeat(longestRun(text) + 1);
+  return markdown ? `${fence}${text}${fence}` : text;
+}
+
+function pathOf(path: readonly Step[]): string {
+  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at > 0 ? `.${step}` : step)).join('');
+}
+
+/** Returns the entry whose key or scalar an offset lies in. */
+function entryAt(root: Cursor | undefined, offset: number): Cursor | undefined {
+  const isIn = ({ start, end }: Range): boolean => start <= offset && offset <= end;
+  let found: Cursor | undefined;
+  for (const cursor of root?.walk() ?? [])
+    if ((cursor.keyRange && isIn(cursor.keyRange)) || (cursor.kind === 'scalar' && isIn(cursor.range))) found = cursor;
+  return found;
+}
+
+/** True for an entry of values that is a credential where it is written. */
+function isSecretEntry({ place, entry = [] }: Source, roots: AppliedRoots): boolean {
+  const text = roots.textOf(place.file);
+  const placed =
+    text === undefined ? undefined : parseApplied(text).documents.findLast((one) => one.start <= place.start);
+  if (!placed) return entry.length > 0;
+  const range = { start: place.start - placed.start, end: place.end - placed.start };
+  return isCredential(placed.document, range, true);
+}
