@@ -66,8 +66,8 @@ async function compare(files: Files, judge: Judge): Promise<Outcome> {
   const { objects, error } = await answer;
   // What kustomize does after its own panic is nothing to compare with.
   if (error?.startsWith('panic')) return 'refused';
-  if (error !== undefined) return fatal ? 'refused' : { what: `built, where kustomize says: ${error.slice(0, 600)}` };
   if (own.unknown.length > 0) return 'unknown';
+  if (error !== undefined) return fatal ? 'refused' : { what: `built, where kustomize says: ${error.slice(0, 600)}` };
   if (fatal) return { what: `refused: ${fatal.message}` };
   const what = differenceOfObjects(own.objects.map(plain), objects ?? []);
   return what === undefined ? 'equal' : { what };

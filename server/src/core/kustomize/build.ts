@@ -69,6 +69,8 @@ function build(folder: string, loader: Loader, notes: Notes, options: BuildOptio
   );
   const accumulator = target.accumulate(new Accumulator());
   const { map, config, vars } = accumulator;
+  // A hash that is not known hides no object.
+  const { incomplete } = notes;
   for (const { node, name } of addHashes(map))
     notes.unknown.push({
       place: sourceOf(node)?.place,
@@ -76,7 +78,7 @@ function build(folder: string, loader: Loader, notes: Notes, options: BuildOptio
       reason: 'the hash in its name is that of another kind',
     });
   fixNameReferences(map, config.nameReference);
-  resolveVars(map, vars, config.varReference, notes.incomplete);
+  resolveVars(map, vars, config.varReference, incomplete);
   dropLocal(map);
   sortObjects(map, settings.settings('sortOptions'));
   if (metadata.has('managedByLabel')) {

@@ -111,7 +111,12 @@ export function field(node: Node | undefined, name: string): Node | undefined {
 
 /** Returns the keys and values of a map, in their order. */
 export function entriesOf(node: Node | undefined): readonly (readonly [Node, Node])[] {
-  if (node?.kind !== 'map') return [];
+  return node?.kind === 'map' ? pairsOf(node) : [];
+}
+
+/** Returns what a map or list has in turn, as kustomize reads labels and annotations: whatever they are. */
+export function pairsOf(node: Node | undefined): readonly (readonly [Node, Node])[] {
+  if (node === undefined) return [];
   const entries: (readonly [Node, Node])[] = [];
   for (let index = 0; index + 1 < node.content.length; index += 2) {
     const [key, value] = [node.content[index], node.content[index + 1]];

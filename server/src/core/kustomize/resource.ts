@@ -3,7 +3,7 @@ import { joinTexts, type TracedText } from '../provenance/traced-text.js';
 import { BuildError } from './build-error.js';
 import { clear, get, lookup, lookupCreate, setField } from './fields.js';
 import { effectiveNamespace, type Gvk, type ResId, splitApiVersion } from './ids.js';
-import { emptyMap, entriesOf, field, isNilOrEmpty, isPresent, Node, scalar, text } from './node.js';
+import { emptyMap, entriesOf, field, isNilOrEmpty, isPresent, Node, pairsOf, scalar, text } from './node.js';
 import { TAGS } from './scalars.js';
 
 const DOMAIN = 'internal.config.kubernetes.io';
@@ -125,12 +125,12 @@ export class Resource {
   }
 
   annotation(name: string): string | undefined {
-    return field(field(this.metadata, 'annotations'), name)?.value;
+    return pairsOf(field(this.metadata, 'annotations')).find(([key]) => key.value === name)?.[1].value;
   }
 
   strings(name: 'annotations' | 'labels'): Strings {
     const strings: Strings = new Map();
-    for (const [key, value] of entriesOf(field(this.metadata, name))) strings.set(key.value, value);
+    for (const [key, value] of pairsOf(field(this.metadata, name))) strings.set(key.value, value);
     return strings;
   }
 
