@@ -15,7 +15,8 @@ export function kindOf({ value, goType }: Traced): Kind {
     case 'bigint':
       return goType?.startsWith('u') ? 'uint' : 'int';
   }
-  if (value === null) return 'nil';
+  // A nil map or slice has a type.
+  if (value === null) return goType === undefined ? 'nil' : goType.startsWith('map[') ? 'map' : 'slice';
   if (value instanceof Dict) return 'map';
   if (value instanceof List) return 'slice';
   return value instanceof Unknown ? 'unknown' : 'struct';

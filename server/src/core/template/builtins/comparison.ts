@@ -22,13 +22,12 @@ function isEqual(first: Traced, other: Traced): boolean {
   const [one, two] = [basicKind(first), basicKind(other)];
   if (one !== two) {
     if (isWhole(one) && isWhole(two)) return first.value === other.value;
-    if (first.value !== null && other.value !== null) throw incompatible(first, other);
+    if (kindOf(first) !== 'nil' && kindOf(other) !== 'nil') throw incompatible(first, other);
     return false;
   }
   if (one !== undefined) return first.value === other.value;
-  if (first.value === null || other.value === null) return first.value === other.value;
   const [kind, otherKind] = [kindOf(first), kindOf(other)];
-  if (kind !== otherKind) {
+  if (kind !== otherKind && kind !== 'nil' && otherKind !== 'nil') {
     const message = sprintf(
       { text: '%s: %v, %s: %v', pieces: [] },
       [first, named(first), named(other), other],
@@ -36,6 +35,7 @@ function isEqual(first: Traced, other: Traced): boolean {
     );
     throw new TemplateError(`non-comparable types ${message.text}`);
   }
+  if (first.value === null || other.value === null) return first.value === other.value;
   if (otherKind === 'map' || otherKind === 'slice') {
     const message = sprintf({ text: '%s: %v', pieces: [] }, [other, named(other)], undefined);
     throw new TemplateError(`non-comparable type ${message.text}`);

@@ -8,7 +8,7 @@ import { isNative, kindOf, typeName } from '../go-types.js';
 /** Returns `item[index][index] …`. */
 export function index(item: Held, indexes: readonly Held[]): Held {
   let found = unwrap(item);
-  if (found.it.value === null) throw new TemplateError('index of untyped nil');
+  if (kindOf(found.it) === 'nil') throw new TemplateError('index of untyped nil');
   for (const one of indexes) found = indexOne(found, one.it);
   return found;
 }
@@ -17,7 +17,7 @@ function indexOne({ it, wrapped: outer }: Held, key: Traced): Held {
   const { value } = it;
   const why = whyUnknown(it) ?? whyUnknown(key);
   if (why !== undefined) return held({ value: new Unknown(why) });
-  if (value === null) throw new TemplateError(outer ? 'index of nil pointer' : 'index of untyped nil');
+  if (value === null) return indexOne(emptyOf(it, outer ? 'index of nil pointer' : 'index of untyped nil'), key);
   if (value instanceof List) {
     const found = value.items[indexArg(held(key), value.items.length)];
     if (!found) throw new TemplateError('reflect: slice index out of range');
@@ -34,6 +34,14 @@ function indexOne({ it, wrapped: outer }: Held, key: Traced): Held {
     return entryOf(value, key.value);
   }
   throw new TemplateError(`can't index item of type ${typeName(it)}`);
+}
+
+/** Returns an empty map or slice for a nil one. */
+function emptyOf(it: Traced, otherwise: string): Held {
+  const kind = kindOf(it);
+  const element = it.goType?.replace(/^(?:map\[\w+\]|\[\])/, '');
+  if (kind === 'nil') throw new TemplateError(otherwise);
+  return held({ value: kind === 'map' ? new Dict([], element) : new List([], element) });
 }
 
 /** Returns an entry of a map, or the zero of its type. */
@@ -76,9 +84,9 @@ function indexArg({ it, wrapped: outer }: Held, length: number): number {
 
 /** Returns `item[from:to:capacity]`. */
 export function slice(item: Held, indexes: readonly Held[]): Held {
-  const { it } = unwrap(item);
+  const given = unwrap(item);
+  const { it } = given.it.value === null ? emptyOf(given.it, 'slice of untyped nil') : given;
   const { value } = it;
-  if (value === null) throw new TemplateError('slice of untyped nil');
   const why = [it, ...indexes.map((one) => one.it)].map(whyUnknown).find((one) => one !== undefined);
   if (why !== undefined) return held({ value: new Unknown(why) });
   if (indexes.length > 3) throw new TemplateError(`too many slice indexes: ${indexes.length}`);

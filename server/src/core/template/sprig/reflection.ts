@@ -4,7 +4,8 @@ import { typeName } from '../go-types.js';
 /** Returns the kind of a value in Go. */
 export function kindName(traced: Traced): string {
   const { value, goType } = traced;
-  if (value === null) return 'invalid';
+  // A nil map or slice has a type.
+  if (value === null) return goType === undefined ? 'invalid' : goType.startsWith('map[') ? 'map' : 'slice';
   if (value instanceof List) return 'slice';
   if (value instanceof Dict) return goType !== undefined && STRUCTS.has(goType) ? 'struct' : 'map';
   if (typeof value === 'object') return nativeKind(value as Native);
