@@ -86,6 +86,15 @@ export class FileSnapshot {
     }
   }
 
+  /** Reads files before they are asked for: code that asks for one after the other is run less often. */
+  async prime(paths: Iterable<string>): Promise<void> {
+    for (const path of paths) {
+      if (!this.texts.has(path)) this.wantedFiles.add(path);
+      if (!this.folders.has(folderOf(path))) this.wantedFolders.add(folderOf(path));
+    }
+    await this.load();
+  }
+
   private async load(): Promise<void> {
     const [files, folders] = [[...this.wantedFiles], [...this.wantedFolders]];
     this.wantedFiles.clear();

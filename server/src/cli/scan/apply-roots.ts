@@ -3,6 +3,8 @@ import { appliedPath } from '../../core/applied/applied-set.js';
 import type { ApplyOptions } from '../../core/applied/build-chart.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
+import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
+import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
@@ -43,10 +45,31 @@ export async function applyRoots(
   const { project, inputs } = workspace;
   const files = new FileSnapshot(host);
   const sets: AppliedSet[] = [];
+  const parsed = new Map<string, ParsedText | undefined>();
+  const parse = (text: string): ParsedText | undefined => {
+    if (!parsed.has(text)) parsed.set(text, parseText(text));
+    return parsed.get(text);
+  };
   for (const root of roots) {
     progress.tell('Applying', sets.length, roots.length);
     await project.prepare(appliedPath(root));
-    sets.push(await files.settled((known) => buildRoot(root, known, optionsFor(root, workspace))));
+    if (root.kind === 'kustomize')
+      for (const path of kustomizationsIn(root.folder)) await files.prime(workspace.kustomize.filesOf(path));
+    const options = optionsFor(root, workspace);
+    sets.push(
+      await files.settled((known) =>
+        buildRoot(
+          root,
+          {
+            read: (path) => known.read(path),
+            list: (folder) => known.list(folder),
+            below: (folder) => known.below(folder),
+            parse,
+          },
+          options,
+        ),
+      ),
+    );
   }
   const skipped: { file: string; reason: string }[] = [];
   const applied = checkSets(sets, project, level, (rule, error) =>

@@ -1,6 +1,7 @@
 import { type Chart, type ChartProblem, loadChart, readValues } from '../helm/chart.js';
 import { mergeTables } from '../helm/coalesce.js';
 import { type RenderOptions, renderChart } from '../helm/render-chart.js';
+import type { ParsedText } from '../kustomize/read-nodes.js';
 import { Dict } from '../provenance/traced.js';
 import { join } from '../text/paths.js';
 import { type AppliedProblem, type AppliedSet, joinDocuments, type Root } from './applied-set.js';
@@ -12,6 +13,8 @@ export interface RootFiles {
   read(path: string): string | undefined;
   /** Returns the names in a folder; undefined where there is none. */
   list(folder: string): readonly string[] | undefined;
+  /** Returns the first document of a text, for who remembers those of texts that are read again. */
+  readonly parse?: (text: string) => ParsedText | undefined;
   /** Returns the files below a folder by their path below it, with their texts. */
   below(folder: string): ReadonlyMap<string, string>;
 }

@@ -2,7 +2,7 @@ import type { Place } from '../provenance/source.js';
 import { BuildError } from './build-error.js';
 import { type Node, sourceOf } from './node.js';
 import { joinPath } from './paths.js';
-import type { FileText } from './read-nodes.js';
+import type { FileText, ParsedText } from './read-nodes.js';
 
 /** The files that a build may read. Paths have `/`. */
 export interface KustomizeFiles {
@@ -12,6 +12,8 @@ export interface KustomizeFiles {
   list(folder: string): readonly string[] | undefined;
   /** Returns the bytes of a file, for data that is no text. Without it files are taken for UTF-8. */
   bytes?(path: string): Uint8Array | undefined;
+  /** Returns the first document of a text, for who remembers those of texts that are read again. */
+  parse?(text: string): ParsedText | undefined;
 }
 
 /** Characters that a build may read in all: a hostile kustomization names large files again and again. */
@@ -42,7 +44,7 @@ export class Loader {
     this.texts.set(file, text);
     this.characters += text.length;
     if (this.characters > MOST_CHARACTERS) throw new BuildError('the kustomization reads too much', undefined);
-    return { file, text };
+    return { file, text, parse: this.files.parse };
   }
 
   /** @throws BuildError where there is no such file. */

@@ -1,8 +1,7 @@
 import type { Source } from '../provenance/source.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { parseStream, YamlDocument } from '../yaml/document.js';
+import { parseApplied, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import { read } from '../yaml/read/read.js';
 import { BuildError } from './build-error.js';
 import { Node, type Style } from './node.js';
 import { resolve, TAGS } from './scalars.js';
@@ -14,6 +13,19 @@ export interface FileText {
   readonly text: string;
   /** The source of an offset of the text, where that is not the file from its beginning: a patch in a kustomization. */
   readonly sourceAt?: (start: number, end: number) => Source | undefined;
+  /** Returns the document of a text, for who remembers those of texts that are read again; `parseText` by default. */
+  readonly parse?: ((text: string) => ParsedText | undefined) | undefined;
+}
+
+/** The first document of a text, and where in the text it begins. */
+export interface ParsedText {
+  readonly document: YamlDocument;
+  readonly start: number;
+}
+
+/** Returns the first document of a text; undefined for an empty one. */
+export function parseText(text: string): ParsedText | undefined {
+  return parseApplied(text).documents[0];
 }
 
 const SEPARATOR = /\n---.*\r?\n/g;
@@ -54,11 +66,9 @@ export function readDocument(from: FileText): Node | undefined {
 
 function readChunk(from: FileText, start: number, end: number): Node | undefined {
   const chunk = from.text.slice(start, end);
-  const first = parseStream(chunk).documents[0];
+  const first = (from.parse ?? parseText)(chunk);
   if (!first) return undefined;
-  // The documents of a stream have the `{{ }}` of templates masked, which are ordinary text here.
-  const text = first.document.text;
-  const document = YamlDocument.made(text, read(text));
+  const { document } = first;
   const [problem] = document.problems;
   if (problem) {
     const offset = start + first.start + problem.range.start;

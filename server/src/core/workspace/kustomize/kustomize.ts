@@ -175,6 +175,20 @@ export class Kustomize {
     return found;
   }
 
+  /** Returns the files that a kustomization names, itself or by others that it includes. */
+  filesOf(kustomization: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [kustomization];
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (found.has(path) || found.size >= MOST_STEPS) continue;
+      found.add(path);
+      const one = this.kustomizations.get(path);
+      for (const resource of one?.resources ?? []) open.push(resource, ...kustomizationsIn(resource));
+      for (const { path: file } of [...(one?.patchFiles ?? []), ...(one?.generated ?? [])]) open.push(file);
+    }
+    return found;
+  }
+
   /** Returns the kustomizations that a file has a part in: those that name it, and those that include them. */
   kustomizationsWith(path: string): ReadonlySet<string> {
     const found = new Set<string>();
