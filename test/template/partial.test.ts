@@ -23,6 +23,7 @@ describe('what is not known', () => {
     ['has fields and items that are not known', '{{ .u.a.b }}{{ index .u "x" }}', '«{{ .u.a.b }}»«{{ index .u "x" }}»'],
     ['keeps the blanks that trim markers take away beside it', 'a:\n  {{- .u -}}\n  b', 'a:\n  «{{- .u -}}»\n  b'],
     ['has blanks between two of it once', '{{ .u -}} {{- .u }}', '«{{ .u -}}» «{{- .u }}»'],
+    ['is no part of what is escaped', '{{ list .u | html }}', '«{{ list .u | html }}»'],
     ['is a part of a text', '{{ printf "%s-%s" "a" .u }}', 'a-«{{ … }}»'],
     [
       'is compared to nothing',

@@ -30,12 +30,12 @@ function escaper(escaped: (text: string) => string): Builtin {
     parameters: [],
     variadic: PRINTED,
     run: (args, own) => {
-      const why = args.map(({ it }) => whyUnknown(it)).find((one) => one !== undefined);
-      if (why !== undefined) return result(new Unknown(why, 'string'));
       const printed = args.map(({ it }) => (it.value === null ? { ...it, value: '<no value>' } : it));
       const [only] = printed;
-      const text = sprint(printed, own).text;
-      const safe = escaped(text);
+      const text = sprint(printed, own);
+      const why = text.pieces.find(({ unknown }) => unknown !== undefined)?.unknown;
+      if (why !== undefined) return result(new Unknown(why, 'string'));
+      const safe = escaped(text.text);
       return printed.length === 1 && only && safe === only.value ? held(only) : held({ value: safe, from: own });
     },
   };
