@@ -6,6 +6,7 @@ import { apiVersionOf, effectiveNamespace, type Gvk, idText, isClusterId, isSele
 import { field, isNilOrEmpty, isPresent, type Node, printed, scalar, sourceOf } from './node.js';
 import type { ResMap } from './res-map.js';
 import { BUILD, type Resource } from './resource.js';
+import { TAGS } from './scalars.js';
 
 /** Changes the fields that refer to names of objects which have another name now. */
 export function fixNameReferences(map: ResMap, references: readonly NameReference[]): void {
@@ -57,7 +58,7 @@ function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
   for (const subject of subjects.content) {
     const namespace = field(subject, 'namespace');
     if (!namespace || field(subject, 'kind')?.value !== 'ServiceAccount') continue;
-    if (typeof printed(namespace).value !== 'string')
+    if (printed(namespace).tag !== TAGS.string)
       throw new BuildError(
         `Invalid Input: namespace is blank for resource "${idText(resource.id)}"`,
         sourceOf(namespace)?.place,

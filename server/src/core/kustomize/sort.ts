@@ -20,11 +20,33 @@ export function sortObjects(map: ResMap, options: Settings | undefined): void {
   const kinds = (name: string): readonly string[] => legacy?.items(name).map(({ value }) => value) ?? [];
   const ranks = legacy ? ranksOf(kinds('orderFirst'), kinds('orderLast')) : ranksOf(ORDER_FIRST, ORDER_LAST);
   const sorted = map.list.map((resource) => ({ resource, id: resource.id }));
-  sorted.sort((a, b) =>
+  sortAsGo(sorted, (a, b) =>
     gvkEquals(a.id, b.id) ? compareBytes(sortTextOfId(a.id), sortTextOfId(b.id)) : byKind(a.id, b.id, ranks),
   );
   map.list = [];
   map.appendAll(sorted.map(({ resource }) => resource));
+}
+
+/** Lists up to this length Go sorts by insertion. */
+const SHORT = 12;
+
+/**
+ * Sorts a list. The order of Namespaces of several groups among other kinds goes in a circle, so that the result is a matter of the
+ * algorithm; of longer lists it is then another one than Go's.
+ */
+function sortAsGo<T>(list: T[], compare: (a: T, b: T) => number): void {
+  if (list.length > SHORT) {
+    list.sort(compare);
+    return;
+  }
+  for (let end = 1; end < list.length; end++) {
+    for (let index = end; index > 0; index--) {
+      const [before, item] = [list[index - 1] as T, list[index] as T];
+      if (compare(item, before) >= 0) break;
+      list[index - 1] = item;
+      list[index] = before;
+    }
+  }
 }
 
 function byKind(a: Gvk, b: Gvk, ranks: ReadonlyMap<string, number>): number {
