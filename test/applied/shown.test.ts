@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppliedRoot, AppliedText } from '../../protocol/messages.js';
 import { settled } from '../lsp/files-support.js';
-import { TestClient, uriOf } from '../lsp/support.js';
+import { TestClient, until, uriOf } from '../lsp/support.js';
 import { CHART, chartIn } from './chart-fixture.js';
 
 const TEMPLATE = uriOf('/repo/charts/web/templates/deployment.yaml');
@@ -90,6 +90,23 @@ describe('what is applied of a file', () => {
     await client.next('yamlock/appliedChanged');
     const text = await shown(client, VALUES);
     expect(text.text).toContain('image: "ghcr.io/acme/web:1.2.3"\n');
+  });
+
+  test('a template that comes later is rendered, in a new folder, too, and so is a helper that changes on the disk', async () => {
+    const client = await TestClient.start({
+      folders: ['/repo'],
+      files: { '/repo/charts/web/Chart.yaml': CHART['Chart.yaml'] ?? '' },
+      initializationOptions: { clientCommands: true },
+    });
+    await client.ready();
+    await client.open(uriOf('/repo/charts/web/Chart.yaml'), CHART['Chart.yaml'] ?? '');
+    expect((await shown(client, VALUES)).text).toBe('');
+    const files = Object.entries(chartIn('/repo/charts/web'));
+    for (const [path, text] of files) if (!path.endsWith('Chart.yaml')) await client.write(path, text);
+    const holds = (text: string) => async (): Promise<boolean> => (await shown(client, VALUES)).text.includes(text);
+    await until(client, holds('app.kubernetes.io/name: web\n'));
+    await client.write('/repo/charts/web/templates/_helpers.tpl', '{{ define "web.labels" }}app: changed{{ end }}\n');
+    await until(client, holds('app: changed\n'));
   });
 
   test('what stops the rendering is said', async () => {

@@ -20,5 +20,6 @@ export function run(): Promise<void> {
     await import('./suite/status.test.js');
     await import('./suite/snippets.test.js');
     await import('./suite/schemas.test.js');
+    await import('./suite/applied.test.js');
   });
 }

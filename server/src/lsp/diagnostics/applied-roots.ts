@@ -48,6 +48,8 @@ export class AppliedRoots {
   private readonly built = new Map<string, BuiltRoot>();
   private roots: readonly Root[] = [];
   private running: Promise<void> | undefined;
+  /** True where roots are to be built once more after those that are being built. */
+  private isAsked = false;
   private revisions = 0;
 
   constructor(
@@ -191,10 +193,19 @@ export class AppliedRoots {
 
   /** Builds the roots that open documents have a part in and that are not built, or not any more. */
   refresh(): Promise<void> {
-    this.running ??= this.buildMissing().finally(() => {
+    // Files may have changed that roots were built with meanwhile.
+    this.isAsked = true;
+    this.running ??= this.buildWhileAsked().finally(() => {
       this.running = undefined;
     });
     return this.running;
+  }
+
+  private async buildWhileAsked(): Promise<void> {
+    while (this.isAsked) {
+      this.isAsked = false;
+      await this.buildMissing();
+    }
   }
 
   private async buildMissing(): Promise<void> {
@@ -214,7 +225,10 @@ export class AppliedRoots {
 
   /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
   private outdate(path: string): boolean {
-    const mine = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    // A file that is new in a chart was not read for it.
+    const mine = [...this.built.values()].filter(
+      ({ set, root }) => set.files.has(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
+    );
     for (const one of mine) one.stale = true;
     return mine.length > 0;
   }

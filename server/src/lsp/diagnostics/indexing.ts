@@ -146,6 +146,8 @@ export class Indexing {
     // Ignored files are not listed, so a changed .gitignore changes the list.
     if (path.endsWith('/.gitignore')) this.everythingChanged();
     const folder = this.folders.folderOf(path);
+    // Templates that others include are not listed: what is applied depends on them.
+    if (folder && path.endsWith('.tpl')) this.changed.add(path);
     if (!folder || !isYamlFile(path)) return;
     if (listAgain) this.toList.add(folder);
     if (this.files.has(folder, path)) this.changed.add(path);

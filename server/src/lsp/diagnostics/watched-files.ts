@@ -13,6 +13,8 @@ import type { Indexing } from './indexing.js';
 const WATCHERS: readonly FileSystemWatcher[] = [
   ...YAML_GLOBS.map((globPattern) => ({ globPattern })),
   { globPattern: '**/.gitignore' },
+  // Templates that others include are no YAML, and decide what is applied.
+  { globPattern: '**/*.tpl' },
   // Schemas of values, and those that configurations name.
   { globPattern: '**/*.json' },
   // Tracked files are checked even where .gitignore matches them.
