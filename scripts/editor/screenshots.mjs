@@ -4,10 +4,12 @@
 //   --container=TEXT   the place of a container whose hardening is offered
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
+//   --only-applied     the picture of what is applied alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { takeAppliedPicture } from './applied-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     refactoring: { type: 'string', default: 'Move the whole URL to a new ExternalSecret' },
     out: { type: 'string', default: 'docs/images' },
     'only-typing': { type: 'boolean', default: false },
+    'only-applied': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -61,8 +64,10 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
-  if (!options['only-typing']) await takeOtherPictures(workspace);
+  const [onlyTyping, onlyApplied] = [options['only-typing'], options['only-applied']];
+  if (!onlyApplied) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
+  if (!onlyTyping) await takeAppliedPicture(server, scratch, path.join(out, 'applied.png'));
+  if (!onlyTyping && !onlyApplied) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
