@@ -17,6 +17,7 @@ describe('files on disk', () => {
       ['**/*.{yaml,yml}', undefined],
       ['**/Kustomization', undefined],
       ['**/.gitignore', undefined],
+      ['**/*.tpl', undefined],
       ['**/*.json', undefined],
       ['**/.git/index', undefined],
       // Folders that go.
