@@ -7,8 +7,10 @@ import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
+import { positionsOf, toRange } from './diagnostics/to-lsp.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { appliedHover } from './navigation/applied-hover.js';
+import { definitionsAt } from './navigation/definition.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
 import { selectionRange } from './navigation/selection.js';
@@ -64,6 +66,18 @@ export class LanguageRequests {
           pages: this.pages,
           applied: roots && appliedHover(checked, content.offsetAt(params.position), roots, rendersMarkdown),
         });
+      }),
+    );
+    connection.onDefinition(
+      requests.request('textDocument/definition', 'urgent', async ({ textDocument: { uri }, position }) => {
+        const path = this.uris.toPath(uri);
+        const content = (await this.checker.check(path))?.document.content;
+        const roots = this.applied.of(path);
+        if (!content || !roots) return null;
+        return definitionsAt(path, content.getText(), content.offsetAt(position), roots).map((place) => ({
+          uri: this.uris.toUri(place.file),
+          range: toRange(positionsOf(roots.textOf(place.file) ?? ''), place),
+        }));
       }),
     );
     connection.onCompletion(
