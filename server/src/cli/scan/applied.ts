@@ -1,14 +1,15 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
-import { appliedPath } from '../../core/applied/applied-set.js';
+import { appliedPath, isApplied } from '../../core/applied/applied-set.js';
 import { type Coverage, coverageOf } from '../../core/applied/coverage.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
+import { suppressedIn } from '../../core/engine/applied/suppressed-in.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
-import { parseApplied } from '../../core/yaml/document.js';
+import { parseApplied, parseStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
 import type { AppliedIn, ReportedFinding } from '../report/report.js';
 import { describeResource, placesOf } from './places.js';
@@ -28,7 +29,7 @@ export function checkSets(
   onCrash: OnCrash,
 ): AppliedFindings {
   const byFile = new Map<string, AppliedFinding[]>();
-  for (const set of sets) {
+  for (const set of sets.filter(isApplied)) {
     const path = appliedPath(set.root);
     const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash);
     const others = othersIn(set);
@@ -41,7 +42,7 @@ export function checkSets(
       else byFile.set(file, [{ ...one, checked }]);
     }
   }
-  return { byFile, coverage: coverageOf(sets.map(({ text }) => text)) };
+  return { byFile, coverage: coverageOf(sets.filter(isApplied).map(({ text }) => text)) };
 }
 
 /** A file as reports name it, and its text. */
@@ -62,6 +63,7 @@ export function withApplied(
   fileAt: (path: string) => NamedFile | undefined,
   pathOf: (name: string) => string,
   rootName: (path: string) => string,
+  project: Project,
 ): readonly ReportedFinding[] {
   const written = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
@@ -73,6 +75,7 @@ export function withApplied(
   const describe = (one: AppliedFinding): AppliedIn => appliedIn(one, rootName);
   const result: ReportedFinding[] = [];
   for (const path of new Set([...written.keys(), ...byFile.keys()])) {
+    let suppressed: ReturnType<typeof suppressedIn> | undefined;
     const { kept, added } = mergeFindings(
       written.get(path) ?? [],
       ({ rule, start, end }) => ({
@@ -82,6 +85,10 @@ export function withApplied(
       }),
       byFile.get(path) ?? [],
       coverage.get(path) ?? [],
+      (rule, range) => {
+        suppressed ??= suppressedIn(parseStream(fileAt(path)?.text ?? ''), project.configFor(path).settings.honour);
+        return suppressed(rule, range);
+      },
     );
     for (const { written: one, holds } of kept)
       result.push(holds.length > 0 ? { ...one, applied: holds.map(describe) } : one);

@@ -83,6 +83,7 @@ export async function applyRoots(
     const text = files.read(path);
     return text === undefined ? undefined : { name: nameOf(path), text };
   };
+  for (const path of applied.byFile.keys()) await project.prepare(path);
   const mine = new Map(
     [...applied.byFile].filter(([path]) => !shard || belongsTo(shard, places.get(path) ?? nameOf(path))),
   );
@@ -92,6 +93,7 @@ export async function applyRoots(
     fileAt,
     (name) => paths.get(name) ?? name,
     nameOf,
+    project,
   );
   for (const path of new Set(
     sets.flatMap(({ root, problems }) => [appliedPath(root), ...problems.flatMap(({ place }) => place?.file ?? [])]),

@@ -18,6 +18,8 @@ export interface AppliedProblem {
   readonly place: Place | undefined;
   /** True where the real program stops here: nothing of the root is applied. */
   readonly fatal: boolean;
+  /** True where the author of the chart wants it to stop here, by `required` or `fail`: these values are not enough. */
+  readonly byChart?: boolean;
 }
 
 /** The objects that a root gives, as one text of YAML documents. */
@@ -59,4 +61,12 @@ export function appliedPath({ kind, folder }: Root): string {
 export function describeRoot(root: Root, nameOf: (root: Root) => string): string {
   const values = root.values.map((path) => relativeTo(root.folder, path) ?? path);
   return `${nameOf(root)}${values.length > 0 ? ` with ${values.join(', ')}` : ''}`;
+}
+
+/**
+ * Returns true for a set that says what is applied: nothing stops the real program but what the chart itself asks for. Of any other
+ * chart nothing is applied as it stands (a template that it includes is missing), and its files are judged as they are written.
+ */
+export function isApplied({ problems }: AppliedSet): boolean {
+  return problems.every(({ fatal, byChart }) => !fatal || byChart);
 }

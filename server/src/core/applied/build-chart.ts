@@ -1,6 +1,6 @@
 import { type Chart, type ChartProblem, loadChart, readValues } from '../helm/chart.js';
 import { mergeTables } from '../helm/coalesce.js';
-import { type RenderOptions, renderChart } from '../helm/render-chart.js';
+import { type RenderOptions, type RenderProblem, renderChart } from '../helm/render-chart.js';
 import type { ParsedText } from '../kustomize/read-nodes.js';
 import { Dict } from '../provenance/traced.js';
 import { join } from '../text/paths.js';
@@ -48,9 +48,16 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions):
     return { root, text: joinDocuments([]), files: read, problems };
   }
   const rendered = renderChart(chart, values, options);
-  problems.push(...rendered.problems, ...rendered.missing.map((one) => missingDependency(chart, one)));
+  problems.push(
+    ...rendered.problems.map(appliedProblem),
+    ...rendered.missing.map((one) => missingDependency(chart, one)),
+  );
   const documents = rendered.manifests.map(({ template, text }) => ({ origin: template, text }));
   return { root, text: joinDocuments(documents), files: read, problems };
+}
+
+function appliedProblem({ message, place, fatal, callee }: RenderProblem): AppliedProblem {
+  return { message, place, fatal, ...(callee === 'required' || callee === 'fail' ? { byChart: true } : {}) };
 }
 
 /** Puts values over others: those that come later win, and null takes the place of what stands there. */

@@ -56,15 +56,16 @@ export function labelInSource(traced: TracedText, range: Range): SourcePlace | u
   const key = pieceAt(traced, Math.min(lineStart + indent, range.start));
   const line = key && shifted(key.source, lineStart + indent - key.at);
   if (!line) return placeInSource(traced, range);
-  const { file } = line.place;
-  for (const { source } of piecesIn(traced, range)) {
-    if (source.place.file === file && !source.entry) return { place: source.place, entry: undefined, related: [] };
-    for (let by = source.by; by; by = by.calledBy)
-      if (by.action.file === file) return { place: by.action, entry: undefined, related: [] };
-  }
+  // From the key on, so that it is one place wherever the name itself comes from.
+  const { file, start } = line.place;
   const word = /^[^\s:]*/.exec(traced.text.slice(lineStart + indent, range.start))?.[0] ?? '';
-  const end = line.place.start + word.length;
-  return { place: { ...line.place, end: Math.min(end, line.place.end) }, entry: undefined, related: [] };
+  let end = Math.min(start + word.length, line.place.end);
+  for (const { source } of piecesIn(traced, range)) {
+    const places = [source.entry ? undefined : source.place];
+    for (let by = source.by; by; by = by.calledBy) places.push(by.action);
+    for (const place of places) if (place?.file === file && place.start >= start) end = Math.max(end, place.end);
+  }
+  return { place: { file, start, end }, entry: undefined, related: [] };
 }
 
 type Found = Piece & { readonly source: Source; readonly end: number };

@@ -29,6 +29,8 @@ export interface RenderProblem {
   readonly place: Place | undefined;
   /** True where Helm stops: it renders nothing of the chart. */
   readonly fatal: boolean;
+  /** The function that says so. */
+  readonly callee?: string | undefined;
 }
 
 /** What a chart gives with its values. */
@@ -73,10 +75,12 @@ export function renderChart(chart: Chart, values: Dict, options: RenderOptions):
   const problems: RenderProblem[] = [];
   const functions = helmFunctions();
   const set = new Templates();
+  const broken = new Set<string>();
   for (const name of names) {
     const source = sources.get(name)?.text ?? tracedText('');
     const parsed = parseTemplate(source, name, isFunctionName(functions));
     set.add(parsed);
+    if (parsed.problem) broken.add(name);
     if (parsed.problem)
       problems.push({
         message: parsed.problem.message,
@@ -87,7 +91,7 @@ export function renderChart(chart: Chart, values: Dict, options: RenderOptions):
   const manifests: Manifest[] = [];
   for (const name of [...names].sort()) {
     const source = sources.get(name);
-    if (!source || isPartial(name) || name.endsWith('NOTES.txt')) continue;
+    if (!source || broken.has(name) || isPartial(name) || name.endsWith('NOTES.txt')) continue;
     const rendered = render(set, name, { value: source.data }, { functions, dropNoValue: true });
     problems.push(...rendered.problems);
     manifests.push(...splitManifests(name, rendered.text));

@@ -1,4 +1,4 @@
-import { type AppliedSet, appliedPath, type Root } from '../../core/applied/applied-set.js';
+import { type AppliedSet, appliedPath, isApplied, type Root } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
 import { rootsAmong } from '../../core/applied/roots.js';
@@ -103,9 +103,10 @@ export class AppliedRoots {
     if (mine.some(({ stale }) => stale)) void this.refresh();
     const current = [...this.built.values()].filter(({ set, stale }) => !stale && set.files.has(path));
     if (current.length === 0) return undefined;
+    const real = current.filter(({ set }) => isApplied(set));
     return {
-      findings: current.flatMap(({ findings }) => findings.filter(({ source }) => source?.place.file === path)),
-      covered: mergeRanges(current.flatMap(({ coverage }) => coverage.get(path) ?? [])),
+      findings: real.flatMap(({ findings }) => findings.filter(({ source }) => source?.place.file === path)),
+      covered: mergeRanges(real.flatMap(({ coverage }) => coverage.get(path) ?? [])),
       problems: problemsIn(
         path,
         current.map(({ set }) => set),

@@ -161,8 +161,8 @@ export class Checker {
     parsed.found ??= config ? checkFile(file, config, this.onCrash) : [];
     const written = settle(parsed.found, project.others);
     const findings =
-      applied && roots
-        ? asApplied(file, written, applied, project.root, (finding, start, world) =>
+      applied && roots && config
+        ? asApplied(file, written, applied, project.root, config.settings.honour, (finding, start, world) =>
             roots.fixesOf(finding, path, start, world),
           )
         : written;

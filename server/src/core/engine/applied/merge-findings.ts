@@ -1,4 +1,4 @@
-import type { Family } from '../../model/rule.js';
+import type { Family, Rule } from '../../model/rule.js';
 import { anyOverlaps, type Range } from '../../text/range.js';
 import type { AppliedFinding } from './check-applied.js';
 
@@ -21,18 +21,21 @@ export interface MergedFindings<Written> {
 /**
  * Brings together what the rules say of a file as it is written and of the applied objects that it has a part in. A finding that
  * an applied object confirms stays. One about a part of the file that is applied, and that no applied object confirms, goes: what
- * counts is what is applied. A credential in plaintext stays in any case, because it lies in the repository.
+ * counts is what is applied. A credential in plaintext stays in any case, because it lies in the repository; what a kustomization
+ * makes of it is the same credential.
+ * @param isSuppressed Tells what comments in the file suppress: kustomizations and templates do not print them.
  */
 export function mergeFindings<Written>(
   written: readonly Written[],
   about: (finding: Written) => WrittenFinding,
   applied: readonly AppliedFinding[],
   covered: readonly Range[],
+  isSuppressed: (rule: Rule, range: Range) => boolean,
 ): MergedFindings<Written> {
   const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
   for (const finding of applied) {
     const { place } = finding.source ?? {};
-    const key = `${finding.checked.rule.id} ${place?.start} ${place?.end}`;
+    const key = `${finding.checked.rule.id} ${place?.start}`;
     const known = groups.get(key);
     if (known) known.push(finding);
     else groups.set(key, [finding]);
@@ -42,19 +45,33 @@ export function mergeFindings<Written>(
     const { rule, family, range } = about(one);
     const holds: AppliedFinding[] = [];
     for (const group of left) {
-      const [{ checked, source }] = group;
-      if (checked.rule.id !== rule || !source || !touches(source.place, range)) continue;
+      const isOne = group.some(
+        ({ checked, source, set }) =>
+          source !== undefined &&
+          touches(source.place, range) &&
+          (checked.rule.id === rule ||
+            (set.root.kind === 'kustomize' && isSecret(checked.rule.family) && isSecret(family))),
+      );
+      if (!isOne) continue;
       holds.push(...group);
       left.delete(group);
     }
-    if (holds.length === 0 && !SECRETS.has(family) && !ALWAYS.has(rule) && anyOverlaps(covered, range)) return [];
+    if (holds.length === 0 && !isSecret(family) && !ALWAYS.has(rule) && anyOverlaps(covered, range)) return [];
     return { written: one, holds };
   });
-  return { kept, added: [...left] };
+  const added = [...left].filter(
+    ([{ checked, source }]) =>
+      !source || !isSuppressed(checked.rule, { start: source.place.start, end: source.place.end }),
+  );
+  return { kept, added };
 }
 
 /** Families about values that must not lie in a repository, applied or not. */
 const SECRETS: ReadonlySet<Family> = new Set<Family>(['secrets', 'encrypted-secrets']);
+function isSecret(family: Family): boolean {
+  return SECRETS.has(family);
+}
+
 /** Rules about the text of a file, which is wrong whatever becomes of it. */
 const ALWAYS: ReadonlySet<string> = new Set([
   'yaml-syntax',

@@ -2,11 +2,13 @@ import { type AppliedSet, describeRoot, type Root, appliedPath as rootPath } fro
 import type { Level } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
+import type { HonouredTool } from '../../suppressions/foreign/tools.js';
 import { relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
 import type { AppliedFinding } from './check-applied.js';
 import { mergeFindings } from './merge-findings.js';
+import { suppressedIn } from './suppressed-in.js';
 
 /** A problem on the way from a file to its objects. */
 export interface FileProblem {
@@ -40,10 +42,11 @@ export function asApplied(
   written: readonly PlacedFinding[],
   { findings, covered, roots }: AppliedToFile,
   folder: string,
+  honour: readonly HonouredTool[],
   fixesOf: (finding: AppliedFinding, start: number, world: FixWorld) => readonly Fix[],
 ): readonly PlacedFinding[] {
   const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
-  const { kept, added } = mergeFindings(written, about, findings, covered);
+  const { kept, added } = mergeFindings(written, about, findings, covered, suppressedIn(file.stream, honour));
   const nameOf = (root: Root): string => relativeTo(folder, root.folder) ?? root.folder;
   const result = kept.map(({ written: one, holds }) => {
     const [first] = holds;
