@@ -22,7 +22,7 @@ const HOOKS: readonly (readonly [file: RegExp, before: string, counter: string])
     "globalThis.counted('parsed', text);",
   ],
   [
-    /core\/engine\/check\.ts$/,
+    /core\/engine\/check-document\.ts$/,
     'const raw: RawFinding[] = [];\n    const containers',
     "globalThis.counted('checked', document.text);\n    ",
   ],
@@ -119,7 +119,7 @@ const CHECKED = named({
 /** Files that are read, and are none to check. */
 const OTHER = named({ 'other.yaml': 'some: thing\nand: another\n', 'list.yaml': '- a\n- b\n' });
 const FILES = { ...CHECKED, ...OTHER };
-const ARGS = ['scan', '.', '--rules', 'all', '--fail-on', 'never', '--verbose'];
+const ARGS = ['scan', '--as-written', '.', '--rules', 'all', '--fail-on', 'never', '--verbose'];
 const timeless = ({ code, stdout, stderr }: Counted): object => ({
   ...{ code, stderr },
   stdout: stdout.replace(/, [\d.]+ m?s$/gm, ', …'),
