@@ -5,7 +5,7 @@ import type { Source } from '../../core/provenance/source.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';
-import { parseApplied } from '../../core/yaml/document.js';
+import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { objectName } from './symbol-names.js';
@@ -38,7 +38,7 @@ export function appliedHover(
   if (sets.length === 0) return undefined;
   const labelOf = (root: Root): string =>
     describeRoot(root, ({ folder }) => relativeTo(project.root, folder) ?? nameOf(folder));
-  const found = printedBy(sets, path, offset, (entry) => isSecretEntry(entry, roots));
+  const found = printedBy(sets, path, offset, secretEntries(roots));
   if (found) return { parts: printedParts(found.printed, labelOf, markdown), range: found.action };
   for (const { document: one, start } of file.stream.documents) {
     const entry = entryAt(one.root, offset - start);
@@ -122,12 +122,21 @@ function entryAt(root: Cursor | undefined, offset: number): Cursor | undefined {
   return found;
 }
 
-/** True for an entry of values that is a credential where it is written. */
-function isSecretEntry({ place, entry = [] }: Source, roots: AppliedRoots): boolean {
-  const text = roots.textOf(place.file);
-  const placed =
-    text === undefined ? undefined : parseApplied(text).documents.findLast((one) => one.start <= place.start);
-  if (!placed) return entry.length > 0;
-  const range = { start: place.start - placed.start, end: place.end - placed.start };
-  return isCredential(placed.document, range, true);
+/** Returns a function that tells whether an entry of values is a credential where it is written. Each file is parsed once. */
+function secretEntries(roots: AppliedRoots): (entry: Source) => boolean {
+  const parsed = new Map<string, YamlStream | undefined>();
+  const streamOf = (file: string): YamlStream | undefined => {
+    if (!parsed.has(file)) {
+      const text = roots.textOf(file);
+      parsed.set(file, text === undefined ? undefined : parseApplied(text));
+    }
+    return parsed.get(file);
+  };
+  return ({ place }) => {
+    const placed = streamOf(place.file)?.documents.findLast(({ start }) => start <= place.start);
+    // What cannot be looked at may be one.
+    if (!placed) return true;
+    const range = { start: place.start - placed.start, end: place.end - placed.start };
+    return isCredential(placed.document, range, true);
+  };
 }
