@@ -23,6 +23,7 @@ describe('templates', () => {
     ['{{ .a.b.c }}', 'template: main:1:5: executing "main" at <.a.b.c>: nil pointer evaluating interface {}.b'],
     ['{{ nope }}', 'template: main:1: function "nope" not defined'],
     ['{{ if }}', 'template: main:1: missing value for if'],
+    ['{{ block "b" . }}\n{{ else }}', 'template: main:1: unexpected {{else}} in block clause'],
     ['{{ len 3 }}', 'template: main:1:3: executing "main" at <len 3>: error calling len: len of type int'],
     [
       '{{ define "t" }}{{ fail "no" }}{{ end }}{{ include "t" . }}',

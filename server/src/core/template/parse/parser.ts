@@ -93,10 +93,10 @@ class Parser extends PipelineParser {
     this.body(context);
   }
 
-  /** Parses the body of a definition up to its end. */
-  private body(context: string): void {
+  /** Parses the body of a definition up to its end. A wrong end is reported at the line of `named`. */
+  private body(context: string, named?: Token): void {
     const [root, close] = this.itemList();
-    if (close.kind !== 'end') this.fail(`unexpected {{${close.kind}}} in ${context}`);
+    if (close.kind !== 'end') this.fail(`unexpected {{${close.kind}}} in ${context}`, named);
     this.add(root);
   }
 
@@ -216,7 +216,8 @@ class Parser extends PipelineParser {
     const name = this.templateName(token, context);
     const pipe = this.pipeline(context, 'rightDelim');
     const action = this.actionFrom(open);
-    new Parser(name, this.shared).body(context);
+    // Who parses the block complains of its end, and has seen no further than its beginning.
+    new Parser(name, this.shared).body(context, this.stream.previous);
     return { kind: 'template', at: token.start, action, name, pipe };
   }
 

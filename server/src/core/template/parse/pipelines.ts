@@ -178,8 +178,8 @@ export class PipelineParser {
     return this.fail(token.text + (begun && joint + begun));
   }
 
-  protected fail(message: string): never {
-    throw new ParseError(`template: ${this.shared.parseName}:${this.stream.last.line}: ${message}`);
+  protected fail(message: string, { line } = this.stream.last): never {
+    throw new ParseError(`template: ${this.shared.parseName}:${line}: ${message}`);
   }
 }
 
