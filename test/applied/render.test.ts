@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf, yamlock } from '../cli/support.js';
 import { chartIn } from './chart-fixture.js';
@@ -79,4 +81,19 @@ describe('yamlock render', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+test('a link in a chart is not followed, and said', async () => {
+  const cwd = folderOf(chartIn('web'));
+  symlinkSync('/etc/hostname', path.join(cwd, 'web/templates/linked.yaml'));
+  const { code, stderr } = await yamlock(['render', 'web'], { cwd });
+  expect([code, stderr]).toEqual([1, 'web/templates/linked.yaml: a symbolic link, which is not followed\n']);
+});
+
+test('a template that is none is named once', async () => {
+  const cwd = folderOf(chartIn('web', { 'templates/broken.yaml': '{{ if }}\nkind: ConfigMap\n' }));
+  const { code, stdout, stderr } = await yamlock(['render', 'web'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^web\/templates\/broken\.yaml:1:\d+: .*missing value for if\n$/);
+  expect(stdout).toContain('kind: Deployment');
 });

@@ -14,7 +14,7 @@ export class FileSnapshot {
   private readonly folders = new Map<string, Entries | undefined>();
   private readonly wantedFiles = new Set<string>();
   private readonly wantedFolders = new Set<string>();
-  /** Why files could not be read. */
+  /** Why files, and what lies in folders, could not be read. */
   readonly unreadable = new Map<string, string>();
 
   constructor(
@@ -51,7 +51,10 @@ export class FileSnapshot {
       for (const [name, kind] of this.entries(inner === '' ? folder : join(folder, inner)) ?? []) {
         const path = inner === '' ? name : `${inner}/${name}`;
         if (kind === 'folder' && name !== '.git' && name !== 'node_modules') open.push(path);
-        else if (kind === 'file' && found.size < MOST_FILES) {
+        else if (kind === 'link') this.unreadable.set(join(folder, path), 'a symbolic link, which is not followed');
+        else if (kind === 'file' && found.size >= MOST_FILES)
+          this.unreadable.set(folder, `more than ${MOST_FILES} files; the rest is left out`);
+        else if (kind === 'file') {
           const text = this.read(join(folder, path));
           if (text !== undefined) found.set(path, text);
         }
@@ -68,6 +71,7 @@ export class FileSnapshot {
   /** To be called when a file may have changed, or come or gone. */
   forget(path: string): void {
     this.texts.delete(path);
+    this.unreadable.delete(path);
     this.folders.delete(folderOf(path));
   }
 
@@ -75,6 +79,7 @@ export class FileSnapshot {
   forgetAll(): void {
     this.texts.clear();
     this.folders.clear();
+    this.unreadable.clear();
   }
 
   /** Runs `make` until all that it asks for has been read. */

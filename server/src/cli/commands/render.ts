@@ -110,5 +110,6 @@ function problemLines(set: AppliedSet, files: FileSnapshot, io: Io): readonly st
   const unknown = set.text.pieces.flatMap(({ unknown: why, source }) =>
     why === undefined ? [] : placed({ message: why, place: source?.place }),
   );
-  return [...new Set([...set.problems.map(placed), ...unknown])];
+  const unread = [...files.unreadable].map(([path, reason]) => `${shortName(path, io.cwd)}: ${printable(reason)}`);
+  return [...new Set([...set.problems.map(placed), ...unknown, ...unread])];
 }

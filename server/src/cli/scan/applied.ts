@@ -26,12 +26,12 @@ export function checkSets(
   sets: readonly AppliedSet[],
   project: Project,
   level: Level,
-  onCrash: OnCrash,
+  onCrash: (path: string) => OnCrash,
 ): AppliedFindings {
   const byFile = new Map<string, AppliedFinding[]>();
   for (const set of sets.filter(isApplied)) {
     const path = appliedPath(set.root);
-    const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash);
+    const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash(path));
     const others = othersIn(set);
     for (const one of found) {
       const [checked] = settle([one.checked], others);

@@ -71,22 +71,22 @@ export async function applyRoots(
       ),
     );
   }
-  const skipped: { file: string; reason: string }[] = [];
-  const applied = checkSets(sets, project, level, (rule, error) =>
-    skipped.push({ file: '', reason: crashReason(rule, error) }),
-  );
   const names = new Map(inputs.files.map(({ path, name }) => [path, name]));
   const paths = new Map(inputs.files.map(({ path, name }) => [name, path]));
   const places = new Map(inputs.files.map(({ path, place }) => [path, place]));
   const nameOf = (path: string): string => names.get(path) ?? shortName(path, cwd);
+  const isMine = (path: string): boolean => !shard || belongsTo(shard, places.get(path) ?? nameOf(path));
+  const skipped: { file: string; reason: string }[] = [];
+  const skip = (path: string, reason: string): void => {
+    if (isMine(path)) skipped.push({ file: nameOf(path), reason });
+  };
+  const applied = checkSets(sets, project, level, (path) => (rule, error) => skip(path, crashReason(rule, error)));
   const fileAt = (path: string): NamedFile | undefined => {
     const text = files.read(path);
     return text === undefined ? undefined : { name: nameOf(path), text };
   };
   for (const path of applied.byFile.keys()) await project.prepare(path);
-  const mine = new Map(
-    [...applied.byFile].filter(([path]) => !shard || belongsTo(shard, places.get(path) ?? nameOf(path))),
-  );
+  const mine = new Map([...applied.byFile].filter(([path]) => isMine(path)));
   const findings = withApplied(
     written,
     { ...applied, byFile: mine },
@@ -100,8 +100,12 @@ export async function applyRoots(
   ))
     for (const { message, range } of problemsIn(path, sets)) {
       const { line } = new LineMap(files.read(path) ?? '').positionAt(range.start);
-      skipped.push({ file: nameOf(path), reason: `line ${line + 1}: ${message}` });
+      skip(path, `line ${line + 1}: ${message}`);
     }
+  // What the scan itself came across is named there already.
+  const known = new Set([...names.values(), ...inputs.skipped.map(({ file }) => file)]);
+  for (const [path, reason] of files.unreadable)
+    if (!known.has(nameOf(path))) skip(path, `not a part of what is applied: ${reason}`);
   return { findings: [...findings].sort(byPlace), skipped };
 }
 

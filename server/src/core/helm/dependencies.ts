@@ -1,4 +1,4 @@
-import { Dict, List } from '../provenance/traced.js';
+import { Dict } from '../provenance/traced.js';
 import type { Chart, Dependency } from './chart.js';
 import { coalesceValues, copiedDict, mergeTables, tableAt, valueAt } from './coalesce.js';
 
@@ -92,7 +92,6 @@ function withoutNull(dict: Dict): Dict {
   for (const [key, { value }] of [...dict.entries]) {
     if (value.value === null) dict.entries.delete(key);
     else if (value.value instanceof Dict) withoutNull(value.value);
-    else if (value.value instanceof List) continue;
   }
   return dict;
 }

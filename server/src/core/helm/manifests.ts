@@ -1,5 +1,4 @@
 import { sliceText, type TracedText, unknownRanges } from '../provenance/traced-text.js';
-
 import { parseApplied, type YamlDocument } from '../yaml/document.js';
 
 /** One document of a rendered template. */

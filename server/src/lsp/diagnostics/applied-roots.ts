@@ -27,12 +27,13 @@ type LeveledFinding = AppliedFinding & { readonly level: Level };
 /** A root with what it gave last. */
 interface BuiltRoot {
   readonly root: Root;
-  set: AppliedSet;
-  findings: readonly LeveledFinding[];
-  coverage: ReadonlyMap<string, readonly Range[]>;
-  /** The texts of the open files that it was built with, by path. */
+  readonly set: AppliedSet;
+  readonly findings: readonly LeveledFinding[];
+  readonly coverage: ReadonlyMap<string, readonly Range[]>;
+  /** True where one of its files has changed since. */
   stale: boolean;
-  milliseconds: number;
+  /** How long building and checking it took. */
+  readonly milliseconds: number;
 }
 
 /**
