@@ -1,15 +1,13 @@
-import type { Call } from '../template/function.js';
-import { sprigFunctions } from '../template/sprig/index.js';
+import { TemplateError } from '../template/function.js';
+import { parseConstraint, satisfies } from '../template/sprig/semver-constraint.js';
+import { parseVersion } from '../template/sprig/semver-version.js';
 
 /** Returns true where a version fits a range, as Helm compares them. A range or version that is none fits nothing. */
 export function isCompatible(range: string, version: string): boolean {
-  const compare = sprigFunctions().get('semverCompare');
   try {
-    return compare?.([{ value: range }, { value: version }], NO_CALL).value === true;
-  } catch {
-    return false;
+    return satisfies(parseVersion(version), parseConstraint(range));
+  } catch (error) {
+    if (error instanceof TemplateError) return false;
+    throw error;
   }
 }
-
-/** Nothing of the place of the call is asked: versions have no source. */
-const NO_CALL = {} as Call;
