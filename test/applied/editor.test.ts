@@ -87,3 +87,24 @@ test('a template that stops the rendering says so, with the message of the chart
   expect(said?.message).toBe('It cannot be applied: host is needed');
   expect(said?.range.start.line).toBe(text.split('\n').length - 1);
 });
+
+describe('a fix that does not help where it would be made is refused', () => {
+  const TITLE = /allowPrivilegeEscalation/;
+
+  /** Returns why the fix at the name of the first container is not offered. */
+  const refusal = async (template: string): Promise<string | undefined> => {
+    const client = await start(template);
+    const line = template.split('\n').findIndex((one) => one.includes('- name: {{ .Chart.Name }}'));
+    const range = { start: { line, character: 18 }, end: { line, character: 18 } };
+    const actions = await client.actions(TEMPLATE, range);
+    expect(actions.filter((one) => !one.disabled && TITLE.test(one.title))).toEqual([]);
+    return actions.find((one) => one.disabled)?.disabled?.reason;
+  };
+  const written = CHART['templates/deployment.yaml'] ?? '';
+
+  test('the template leaves out what the values would say', async () => {
+    const picked = '(pick .Values.securityContext "runAsUser")';
+    const template = written.replace('toYaml .Values.securityContext', `toYaml ${picked}`);
+    expect(await refusal(template)).toBeDefined();
+  });
+});

@@ -178,13 +178,7 @@ export class AppliedRoots {
         return text === undefined ? undefined : asValues ? parseApplied(text) : parseStream(text);
       },
       rebuild: (texts) => this.rebuild(finding.set.root, texts),
-      isFound: ({ checked }, set) =>
-        this.findingsIn(set).some(
-          (one) =>
-            one.checked.rule === checked.rule &&
-            one.checked.document === checked.document &&
-            one.checked.pointer === checked.pointer,
-        ),
+      findingsIn: (set) => this.findingsIn(set),
     });
   }
 

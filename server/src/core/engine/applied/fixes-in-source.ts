@@ -14,8 +14,8 @@ export interface Sources extends SourceStreams {
   rebuild(texts: ReadonlyMap<string, string>): AppliedSet;
   /** Returns the text of a file; undefined where it cannot be read. */
   textOf(path: string): string | undefined;
-  /** Returns true where the finding is still there in a set. */
-  isFound(finding: AppliedFinding, set: AppliedSet): boolean;
+  /** Returns the findings in the objects of a set. */
+  findingsIn(set: AppliedSet): readonly AppliedFinding[];
 }
 
 /** The fixes that are planned for one finding: each is tried, and what it does is looked at. */
@@ -24,7 +24,7 @@ const MOST_FIXES = 4;
 /**
  * Returns the fixes of a finding in an applied object, made where the object is written: in a template, a resource, a patch or the
  * values. Each is planned by doing it to the object, finding the source of what changes, and building the root again: where the
- * finding is still there, or something else changes, it is refused.
+ * finding is still there, another one comes up, or objects come or go, it is refused.
  * @param own The path of the file that has the finding: its edits are edits of the document at `start`.
  */
 export function fixesInSource(
@@ -99,7 +99,7 @@ function shiftedBy(
   });
 }
 
-/** Says why edits are not made: the finding would stay, or another object would change. Undefined where neither is so. */
+/** Says why edits are not made: the finding would stay, another would come up, or objects would come or go. */
 function whyNot(
   found: AppliedFinding,
   edits: ReadonlyMap<string, readonly Edit[]>,
@@ -114,8 +114,15 @@ function whyNot(
   const after = sources.rebuild(texts);
   const [old, now] = [found.set, after].map((set) => parseApplied(set.text.text, unknownRanges(set.text)).documents);
   if (old?.length !== now?.length) return 'other objects would come or go';
-  if (sources.isFound(found, after)) return 'the finding would stay';
-  return undefined;
+  const left = new Set(sources.findingsIn(after).map(keyOf));
+  if (left.has(keyOf(found))) return 'the finding would stay';
+  for (const one of sources.findingsIn(found.set)) left.delete(keyOf(one));
+  return left.size > 0 ? 'the objects would have other findings instead' : undefined;
+}
+
+/** The same for a finding of an object before and after an edit. */
+function keyOf({ checked: { rule, document, pointer } }: AppliedFinding): string {
+  return `${rule.id} ${document} ${pointer}`;
 }
 
 function titleOf({ checked: { resource } }: AppliedFinding): string {
