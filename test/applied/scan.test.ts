@@ -123,4 +123,13 @@ describe('a kustomization is judged by what it builds', () => {
     const latest = findings.find(({ rule }) => rule === 'image-untagged');
     expect(latest?.applied?.map(({ root }) => root)).toEqual(['dev']);
   });
+
+  test('what cannot be built is said of the kustomization, whatever its name is', async () => {
+    const folder = folderOf({ 'app/kustomization.yml': 'resources: [gone.yaml]\n' });
+    const { stdout } = await yamlock(['scan', '.', '--format', 'json'], { cwd: folder });
+    const { summary } = JSON.parse(stdout) as { summary: { skipped: readonly { file: string; reason: string }[] } };
+    expect(summary.skipped).toEqual([
+      { file: 'app/kustomization.yml', reason: expect.stringMatching(/^line 1: It cannot be applied: .*gone\.yaml/) },
+    ]);
+  });
 });

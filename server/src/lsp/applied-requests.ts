@@ -6,7 +6,7 @@ import {
   type AppliedSpan,
   type AppliedText,
 } from '../../../protocol/messages.js';
-import { type AppliedSet, appliedPath, describeRoot, type Root } from '../core/applied/applied-set.js';
+import { type AppliedSet, describeRoot, type Root } from '../core/applied/applied-set.js';
 import { sourceSpans } from '../core/applied/spans.js';
 import { nameOf, relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
@@ -44,7 +44,7 @@ export class AppliedRequests {
     const path = this.pathOf(params);
     const folder = this.folders.folderOf(path);
     return (this.applied.of(path)?.choicesFor(path) ?? []).map(({ root, key }) => ({
-      uri: this.uris.toUri(appliedPath(root)),
+      uri: this.uris.toUri(root.file),
       key,
       kind: root.kind,
       label: labelOf(root, folder?.path ?? ''),

@@ -1,5 +1,5 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
-import { appliedPath, isApplied } from '../../core/applied/applied-set.js';
+import { isApplied } from '../../core/applied/applied-set.js';
 import { type Coverage, coverageOf } from '../../core/applied/coverage.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
@@ -30,7 +30,7 @@ export function checkSets(
 ): AppliedFindings {
   const byFile = new Map<string, AppliedFinding[]>();
   for (const set of sets.filter(isApplied)) {
-    const path = appliedPath(set.root);
+    const path = set.root.file;
     const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash(path));
     const others = othersIn(set);
     for (const one of found) {

@@ -1,5 +1,4 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
-import { appliedPath } from '../../core/applied/applied-set.js';
 import type { ApplyOptions } from '../../core/applied/build-chart.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
@@ -52,7 +51,7 @@ export async function applyRoots(
   };
   for (const root of roots) {
     progress.tell('Applying', sets.length, roots.length);
-    await project.prepare(appliedPath(root));
+    await project.prepare(root.file);
     if (root.kind === 'kustomize')
       for (const path of kustomizationsIn(root.folder)) await files.prime(workspace.kustomize.filesOf(path));
     const options = optionsFor(root, workspace);
@@ -96,7 +95,7 @@ export async function applyRoots(
     project,
   );
   for (const path of new Set(
-    sets.flatMap(({ root, problems }) => [appliedPath(root), ...problems.flatMap(({ place }) => place?.file ?? [])]),
+    sets.flatMap(({ root, problems }) => [root.file, ...problems.flatMap(({ place }) => place?.file ?? [])]),
   ))
     for (const { message, range } of problemsIn(path, sets)) {
       const { line } = new LineMap(files.read(path) ?? '').positionAt(range.start);
@@ -110,7 +109,7 @@ export async function applyRoots(
 }
 
 function optionsFor(root: Root, { project }: Workspace): ApplyOptions {
-  const { kubernetesVersion } = project.configFor(appliedPath(root)).settings;
+  const { kubernetesVersion } = project.configFor(root.file).settings;
   return { kubernetesVersion: `1.${kubernetesVersion}.0` };
 }
 

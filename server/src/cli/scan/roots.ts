@@ -8,9 +8,10 @@ import type { Workspace } from './workspace.js';
 
 /** Returns the chart or kustomization in a folder; undefined where there is none. */
 export async function rootAt(folder: string, host: Host): Promise<Root | undefined> {
-  if (await host.exists(join(folder, CHART_FILE))) return { kind: 'helm', folder, values: [] };
-  for (const path of kustomizationsIn(folder))
-    if (await host.exists(path)) return { kind: 'kustomize', folder, values: [] };
+  const chart = join(folder, CHART_FILE);
+  if (await host.exists(chart)) return { kind: 'helm', folder, file: chart, values: [] };
+  for (const file of kustomizationsIn(folder))
+    if (await host.exists(file)) return { kind: 'kustomize', folder, file, values: [] };
   return undefined;
 }
 

@@ -1,12 +1,14 @@
 import type { Place } from '../provenance/source.js';
 import { TextBuilder, type TracedText } from '../provenance/traced-text.js';
-import { join, relativeTo } from '../text/paths.js';
+import { relativeTo } from '../text/paths.js';
 
 /** Something of which objects are made: a chart with values, a kustomization. */
 export interface Root {
   readonly kind: 'helm' | 'kustomize';
   /** The folder of the chart or the kustomization, with `/`. */
   readonly folder: string;
+  /** The file that makes the folder a root. Its configuration holds for the objects. */
+  readonly file: string;
   /** The files with values that a chart is rendered with beyond its own values.yaml, in their order. */
   readonly values: readonly string[];
 }
@@ -47,11 +49,6 @@ export function joinDocuments(documents: readonly AppliedDocument[]): TracedText
     if (!text.text.endsWith('\n')) builder.addText('\n');
   }
   return builder.done();
-}
-
-/** Returns the path by which the configuration of a root is found: that of the file that makes the folder a root. */
-export function appliedPath({ kind, folder }: Root): string {
-  return join(folder, kind === 'helm' ? 'Chart.yaml' : 'kustomization.yaml');
 }
 
 /**

@@ -22,14 +22,16 @@ export function rootsAmong(
   const charts = new Set(paths.filter((path) => nameOf(path) === CHART_FILE).map(folderOf));
   const roots: Root[] = [];
   for (const folder of charts) {
-    if (isSubchart(folder, charts) || isLibrary(text(join(folder, CHART_FILE)) ?? '')) continue;
-    roots.push({ kind: 'helm', folder, values: [] });
+    const file = join(folder, CHART_FILE);
+    if (isSubchart(folder, charts) || isLibrary(text(file) ?? '')) continue;
+    roots.push({ kind: 'helm', folder, file, values: [] });
     for (const path of paths)
-      if (OTHER_VALUES.test(relativeTo(folder, path) ?? '')) roots.push({ kind: 'helm', folder, values: [path] });
+      if (OTHER_VALUES.test(relativeTo(folder, path) ?? '')) roots.push({ kind: 'helm', folder, file, values: [path] });
   }
   for (const path of paths) {
     if (!isKustomizationName(path) || kustomize.names(path) || kustomize.names(folderOf(path))) continue;
-    if (!isComponent(text(path) ?? '')) roots.push({ kind: 'kustomize', folder: folderOf(path), values: [] });
+    if (!isComponent(text(path) ?? ''))
+      roots.push({ kind: 'kustomize', folder: folderOf(path), file: path, values: [] });
   }
   const keyOf = ({ folder, kind, values }: Root): string => [folder, kind, ...values].join('\n');
   return roots.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

@@ -1,4 +1,4 @@
-import { type AppliedSet, appliedPath, isApplied, type Root } from '../../core/applied/applied-set.js';
+import { type AppliedSet, isApplied, type Root } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
 import { rootsAmong } from '../../core/applied/roots.js';
@@ -161,7 +161,7 @@ export class AppliedRoots {
   /** Returns the findings in the objects of a set. */
   findingsIn(set: AppliedSet): readonly LeveledFinding[] {
     const { project } = this.folder;
-    const path = appliedPath(set.root);
+    const path = set.root.file;
     const others = othersIn(set);
     return checkApplied(set, project.schemasOf(path), project.configFor(path), this.onCrash).flatMap((one) => {
       const { level } = settledLevelOf(one.checked.level, others);
@@ -231,7 +231,7 @@ export class AppliedRoots {
 
   /** Reads the files of a root, and the configuration that it is built with. */
   private async prepare(root: Root): Promise<void> {
-    await this.folder.project.prepare(appliedPath(root));
+    await this.folder.project.prepare(root.file);
     await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
   }
 
@@ -260,7 +260,7 @@ export class AppliedRoots {
   }
 
   private optionsFor(root: Root): { readonly kubernetesVersion: string } {
-    const { kubernetesVersion } = this.folder.project.configFor(appliedPath(root)).settings;
+    const { kubernetesVersion } = this.folder.project.configFor(root.file).settings;
     return { kubernetesVersion: `1.${kubernetesVersion}.0` };
   }
 }

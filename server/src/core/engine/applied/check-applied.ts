@@ -1,4 +1,4 @@
-import { type AppliedSet, appliedPath } from '../../applied/applied-set.js';
+import type { AppliedSet } from '../../applied/applied-set.js';
 import { labelInSource, placeInSource, type SourcePlace } from '../../applied/place-in-source.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import type { Config } from '../../settings/config.js';
@@ -30,7 +30,7 @@ export function checkApplied(
   const { text } = set.text;
   const file: SourceFile = {
     ...around,
-    path: appliedPath(set.root),
+    path: set.root.file,
     stream: parseApplied(text, unknownRanges(set.text)),
     fileClass: 'kubernetes',
     ignoredByGit: false,

@@ -1,4 +1,4 @@
-import { type AppliedSet, describeRoot, type Root, appliedPath as rootPath } from '../../applied/applied-set.js';
+import { type AppliedSet, describeRoot, type Root } from '../../applied/applied-set.js';
 import type { Level } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
@@ -103,18 +103,9 @@ function holders(
   if (roots <= 1 && sets.every(({ root }) => root.values.length === 0)) return [];
   return sets.slice(0, MOST_NAMED).map((set) => ({
     message: `It is so in what ${describeRoot(set.root, nameOf)} gives`,
-    path: rootFile(set),
+    path: set.root.values[0] ?? set.root.file,
     range: { start: 0, end: 0 },
   }));
-}
-
-function rootFile({ root, files }: AppliedSet): string {
-  const [values] = root.values;
-  if (values !== undefined) return values;
-  if (root.kind === 'helm') return `${root.folder}/Chart.yaml`;
-  return (
-    [...files].find((path) => /^[Kk]ustomization(?:\.ya?ml)?$/.test(relativeTo(root.folder, path) ?? '')) ?? root.folder
-  );
 }
 
 /** Returns the problems of a file on the way to its objects, each once, however many roots have it. */
@@ -122,7 +113,7 @@ export function problemsIn(path: string, sets: readonly AppliedSet[]): readonly 
   const found = new Map<string, FileProblem>();
   for (const { root, problems } of sets) {
     for (const { message, place, fatal } of problems) {
-      const at = place ?? { file: rootPath(root), start: 0, end: 0 };
+      const at = place ?? { file: root.file, start: 0, end: 0 };
       if (at.file !== path) continue;
       const said = fatal ? `It cannot be applied: ${message}` : message;
       found.set(`${at.start} ${said}`, { message: said, range: { start: at.start, end: at.end }, fatal });

@@ -1,4 +1,4 @@
-import { type AppliedSet, appliedPath } from '../../applied/applied-set.js';
+import type { AppliedSet } from '../../applied/applied-set.js';
 import { factsOf } from '../../workspace/facts.js';
 import { WorkspaceIndex } from '../../workspace/index.js';
 import { Kustomize } from '../../workspace/kustomize/kustomize.js';
@@ -9,7 +9,7 @@ import type { Others } from '../deferred-level.js';
 /** Returns what the objects of a set say for each other. Another set may be meant for another cluster. */
 export function othersIn(set: AppliedSet): Others {
   const index = new WorkspaceIndex();
-  index.update(appliedPath(set.root), factsOf(parseApplied(set.text.text)));
+  index.update(set.root.file, factsOf(parseApplied(set.text.text)));
   index.complete = true;
   const none = new Kustomize();
   return {
