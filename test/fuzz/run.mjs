@@ -1,12 +1,8 @@
 // `npm run fuzz:reader -- --minutes N [--seed S] [--documents N]`: compares the reader with the `yaml` package on
 // generated and mutated documents. Exits with 1 at the first difference, and shows the smallest document that has it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { withBundle } from './bundled.mjs';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, documents: { type: 'string' } },
 });
@@ -16,42 +12,27 @@ const most = values.documents === undefined ? undefined : Number(values.document
 if (![minutes, seed, most ?? 0].every(Number.isFinite))
   throw new Error('--minutes, --seed and --documents are numbers');
 
-// Inside the project, so that its imports are found.
-const folder = mkdtempSync(path.join(root, 'node_modules', '.fuzz-'));
-try {
-  const outfile = path.join(folder, 'fuzz.mjs');
-  await build({
-    stdin: {
-      contents: "export { fuzz } from './fuzz.js'; export { corpusSeeds } from './seeds.js';",
-      resolveDir: import.meta.dirname,
-      loader: 'ts',
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(path.join(root, 'test/harness/files.ts')).href) },
-  });
-  const { fuzz, corpusSeeds } = await import(pathToFileURL(outfile).href);
-  const seeds = corpusSeeds();
-  console.log(`seed ${seed}, ${seeds.length} documents of the corpus${seeds.length === 0 ? ' (there is none)' : ''}`);
-  const result = fuzz({
-    seed,
-    seeds,
-    milliseconds: minutes * 60_000,
-    ...(most === undefined ? {} : { documents: most }),
-  });
-  const { found, malformed, documents, accepted, nodes, cleanMalformed } = result;
-  console.log(
-    `${documents} documents, ${accepted} accepted (${nodes} nodes), ${found ? 1 : 0} differences; ` +
-      `${cleanMalformed} called malformed that are not (one in eight is looked at)`,
-  );
-  if (malformed !== undefined) console.log(`smallest of those: ${JSON.stringify(malformed)}`);
-  if (found) {
-    console.log(`\nThe readers differ: ${found.what}\n${JSON.stringify(found.text)}`);
-    process.exitCode = 1;
-  }
-} finally {
-  rmSync(folder, { recursive: true });
-}
+await withBundle(
+  "export { fuzz } from './fuzz.js'; export { corpusSeeds } from './seeds.js';",
+  import.meta.dirname,
+  async ({ fuzz, corpusSeeds }) => {
+    const seeds = corpusSeeds();
+    console.log(`seed ${seed}, ${seeds.length} documents of the corpus${seeds.length === 0 ? ' (there is none)' : ''}`);
+    const result = fuzz({
+      seed,
+      seeds,
+      milliseconds: minutes * 60_000,
+      ...(most === undefined ? {} : { documents: most }),
+    });
+    const { found, malformed, documents, accepted, nodes, cleanMalformed } = result;
+    console.log(
+      `${documents} documents, ${accepted} accepted (${nodes} nodes), ${found ? 1 : 0} differences; ` +
+        `${cleanMalformed} called malformed that are not (one in eight is looked at)`,
+    );
+    if (malformed !== undefined) console.log(`smallest of those: ${JSON.stringify(malformed)}`);
+    if (found) {
+      console.log(`\nThe readers differ: ${found.what}\n${JSON.stringify(found.text)}`);
+      process.exitCode = 1;
+    }
+  },
+);
