@@ -1,8 +1,7 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
-import { sourceAt, unknownRanges } from '../../core/provenance/traced-text.js';
+import { sourceAt } from '../../core/provenance/traced-text.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
-import { parseApplied } from '../../core/yaml/document.js';
 
 export type RenderFormat = 'yaml' | 'json';
 
@@ -18,7 +17,7 @@ export interface Sources {
 /** Returns what is applied as YAML, or as a JSON array of objects, in which what is not known is null. */
 export function formatRendered(set: AppliedSet, format: RenderFormat, sources: Sources): string {
   if (format === 'yaml') return sources.sources ? withSources(set, sources) : set.text.text;
-  const { documents } = parseApplied(set.text.text, unknownRanges(set.text));
+  const { documents } = set.stream;
   const objects = documents.flatMap(({ document }) => (document.root ? [toJson(document.root)] : []));
   return `${JSON.stringify(objects, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
-import type { ApplyOptions } from '../../core/applied/build-chart.js';
 import { buildRoot } from '../../core/applied/build-root.js';
+import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
 import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
 import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';

@@ -1,6 +1,8 @@
 import type { Place } from '../provenance/source.js';
-import { TextBuilder, type TracedText } from '../provenance/traced-text.js';
+import { TextBuilder, type TracedText, unknownRanges } from '../provenance/traced-text.js';
 import { relativeTo } from '../text/paths.js';
+import { parseApplied, type YamlStream } from '../yaml/document.js';
+import type { ChartBuild } from './chart-build.js';
 
 /** Something of which objects are made: a chart with values, a kustomization. */
 export interface Root {
@@ -28,9 +30,13 @@ export interface AppliedProblem {
 export interface AppliedSet {
   readonly root: Root;
   readonly text: TracedText;
+  /** The text as documents. Those that an edit left alone are the ones that the set before had, with all that is known of them. */
+  readonly stream: YamlStream;
   /** The files that were read for it, with `/`. */
   readonly files: ReadonlySet<string>;
   readonly problems: readonly AppliedProblem[];
+  /** What the chart was rendered from, for who renders it again after an edit. */
+  readonly chart?: ChartBuild | undefined;
 }
 
 /** A document of an applied set, and the line of comment that tells where it comes from. */
@@ -39,8 +45,32 @@ export interface AppliedDocument {
   readonly text: TracedText;
 }
 
+/**
+ * Returns the objects that documents hold.
+ * @param before What the root gave last.
+ */
+export function appliedSet(
+  parts: Omit<AppliedSet, 'text' | 'stream'>,
+  documents: readonly AppliedDocument[],
+  before?: AppliedSet,
+): AppliedSet {
+  const text = joinDocuments(documents);
+  let stream: YamlStream | undefined;
+  let last = before;
+  return {
+    ...parts,
+    text,
+    // Who only prints the text needs no documents.
+    get stream() {
+      stream ??= parseApplied(text.text, unknownRanges(text), last?.stream);
+      last = undefined;
+      return stream;
+    },
+  };
+}
+
 /** Returns documents as one text, in the form in which `helm template` and `kustomize build` print them. */
-export function joinDocuments(documents: readonly AppliedDocument[]): TracedText {
+function joinDocuments(documents: readonly AppliedDocument[]): TracedText {
   const builder = new TextBuilder();
   for (const { origin, text } of documents) {
     if (origin !== undefined) builder.addText(`---\n# Source: ${origin}\n`);

@@ -1,10 +1,13 @@
 import { type Chart, type ChartProblem, loadChart, readValues } from '../helm/chart.js';
 import { mergeTables } from '../helm/coalesce.js';
-import { type RenderOptions, type RenderProblem, renderChart } from '../helm/render-chart.js';
+import type { MissingDependency } from '../helm/dependencies.js';
+import { type RenderProblem, renderScene } from '../helm/render-chart.js';
+import { type Scene, sceneOf, withTexts } from '../helm/scene.js';
 import type { ParsedText } from '../kustomize/read-nodes.js';
 import { Dict } from '../provenance/traced.js';
 import { join } from '../text/paths.js';
-import { type AppliedProblem, type AppliedSet, joinDocuments, type Root } from './applied-set.js';
+import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
+import type { ApplyOptions } from './chart-build.js';
 import { CHART_FILE } from './roots.js';
 
 /** The files that a root is made of. */
@@ -19,41 +22,81 @@ export interface RootFiles {
   below(folder: string): ReadonlyMap<string, string>;
 }
 
-/** How roots are applied. */
-export interface ApplyOptions extends RenderOptions {
-  /** Values beyond those of files: `--set`. They win. */
-  readonly set?: Dict;
-}
-
-/** Returns what a chart gives with the values files of the root. */
-export function buildChart(root: Root, files: RootFiles, options: ApplyOptions): AppliedSet {
-  const read = new Set<string>();
-  const problems: AppliedProblem[] = [];
-  const found: ChartProblem[] = [];
-  const texts = files.below(root.folder);
-  for (const name of texts.keys()) read.add(join(root.folder, name));
-  const chart = loadChart(texts, root.folder, found);
-  const values = new Dict();
-  for (const path of root.values) {
+/**
+ * Returns what a chart gives with the values files of the root.
+ * @param before What it gave last.
+ */
+export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, before?: AppliedSet): AppliedSet {
+  const read = new Set(root.values);
+  const own = files.below(root.folder);
+  const texts = new Map<string, string | undefined>();
+  const templates = new Map<string, string>();
+  for (const [name, text] of own) {
+    const path = join(root.folder, name);
     read.add(path);
-    const text = files.read(path);
-    if (text === undefined) problems.push({ message: `There is no file ${path}`, place: undefined, fatal: true });
-    const own = text === undefined ? undefined : readValues(text, path, found);
-    if (own) overlay(values, own);
+    // Which templates there are is a matter of the chart; what they say is not.
+    const isTemplate = TEMPLATE.test(name);
+    texts.set(path, isTemplate ? '' : text);
+    if (isTemplate) templates.set(path, text);
   }
-  if (options.set) overlay(values, options.set);
-  problems.push(...found.map((problem) => ({ ...problem, fatal: true })));
-  if (!chart) {
-    if (found.length === 0) problems.push({ message: `There is no ${CHART_FILE}`, place: undefined, fatal: true });
-    return { root, text: joinDocuments([]), files: read, problems };
-  }
-  const rendered = renderChart(chart, values, options);
-  problems.push(
+  for (const path of root.values) texts.set(path, files.read(path));
+  const last = before?.chart;
+  const same = last && areSame(last.options, options) && haveSameTexts(last.texts, texts) ? last : undefined;
+  const build = same
+    ? { ...same, scene: withTexts(same.scene, (path) => templates.get(path)) }
+    : readChart(root, own, texts, options);
+  const fatal = build.problems.map((problem): AppliedProblem => ({ ...problem, fatal: true }));
+  if (!build.scene || !build.chart) return appliedSet({ root, files: read, problems: fatal }, []);
+  const { chart, scene, problems } = build;
+  const rendered = renderScene(scene, last?.templates, same !== undefined);
+  const all = [
+    ...fatal,
     ...rendered.problems.map(appliedProblem),
     ...rendered.missing.map((one) => missingDependency(chart, one)),
-  );
+  ];
+  const kept = { options, texts, chart, scene, problems, templates: rendered.templates };
   const documents = rendered.manifests.map(({ template, text }) => ({ origin: template, text }));
-  return { root, text: joinDocuments(documents), files: read, problems };
+  return appliedSet({ root, files: read, problems: all, chart: kept }, documents, before);
+}
+
+/** A template of a chart, or of one of its subcharts. */
+const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
+
+function areSame(one: ApplyOptions, other: ApplyOptions): boolean {
+  const keyOf = ({ release, kubernetesVersion, apiVersions }: ApplyOptions): string =>
+    JSON.stringify([release?.name, release?.namespace, kubernetesVersion, apiVersions]);
+  return one.set === other.set && keyOf(one) === keyOf(other);
+}
+
+function haveSameTexts(
+  one: ReadonlyMap<string, string | undefined>,
+  other: ReadonlyMap<string, string | undefined>,
+): boolean {
+  if (one.size !== other.size) return false;
+  for (const [path, text] of one) if (!other.has(path) || other.get(path) !== text) return false;
+  return true;
+}
+
+/** Reads a chart and the values that it is rendered with. Without a scene where it is none. */
+function readChart(
+  root: Root,
+  own: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | undefined>,
+  options: ApplyOptions,
+): { readonly chart?: Chart; readonly scene?: Scene; readonly problems: readonly ChartProblem[] } {
+  const problems: ChartProblem[] = [];
+  const chart = loadChart(own, root.folder, problems);
+  const values = new Dict();
+  for (const path of root.values) {
+    const text = texts.get(path);
+    if (text === undefined) problems.push({ message: `There is no file ${path}`, place: undefined });
+    const more = text === undefined ? undefined : readValues(text, path, problems);
+    if (more) overlay(values, more);
+  }
+  if (options.set) overlay(values, options.set);
+  if (chart) return { chart, scene: sceneOf(chart, values, options), problems };
+  if (problems.length === 0) problems.push({ message: `There is no ${CHART_FILE}`, place: undefined });
+  return { problems };
 }
 
 function appliedProblem({ message, place, fatal, callee }: RenderProblem): AppliedProblem {
@@ -67,10 +110,7 @@ function overlay(into: Dict, later: Dict): void {
   for (const [key, entry] of result.entries) into.entries.set(key, entry);
 }
 
-function missingDependency(
-  chart: Chart,
-  { dependency }: ReturnType<typeof renderChart>['missing'][number],
-): AppliedProblem {
+function missingDependency(chart: Chart, { dependency }: MissingDependency): AppliedProblem {
   const { name, version, repository, place } = dependency;
   const what = [name, version].filter((part) => part !== '').join(' ');
   const where = repository === '' ? '' : ` of ${repository}`;

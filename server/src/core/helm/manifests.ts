@@ -1,5 +1,5 @@
 import { sliceText, type TracedText, unknownRanges } from '../provenance/traced-text.js';
-import { parseApplied, type YamlDocument } from '../yaml/document.js';
+import { parseApplied } from '../yaml/document.js';
 
 /** One document of a rendered template. */
 export interface Manifest {
@@ -7,7 +7,6 @@ export interface Manifest {
   readonly template: string;
   /** Its text, without the blanks around it. */
   readonly text: TracedText;
-  readonly document: YamlDocument | undefined;
   readonly kind: string;
   /** The events of a hook; undefined for an object that is a part of the release. */
   readonly hook: readonly string[] | undefined;
@@ -66,7 +65,8 @@ const EVENTS: ReadonlySet<string> = new Set([
   'test-success',
 ]);
 
-const SEPARATOR = /(?:^|\s*\n)---\s*/g;
+/** What ends a manifest. Helm's expression begins with `\\s*`; blanks at the ends of manifests are taken away anyhow. */
+const SEPARATOR = /(?:^|\n)---\s*/g;
 
 /** Returns the documents of a rendered template, in the order of the text. */
 export function splitManifests(template: string, rendered: TracedText): readonly Manifest[] {
@@ -88,12 +88,25 @@ export function splitManifests(template: string, rendered: TracedText): readonly
 }
 
 function manifestOf(template: string, text: TracedText): Manifest {
-  const document = parseApplied(text.text, unknownRanges(text)).documents[0]?.document;
-  const root = document?.root;
+  const written = text.text.includes(HOOK) ? undefined : writtenKind(text.text);
+  if (written !== undefined) return { template, text, kind: written, hook: undefined };
+  const root = parseApplied(text.text, unknownRanges(text)).documents[0]?.document.root;
   const kind = root?.at('kind')?.text ?? '';
-  const hook = root?.at('metadata', 'annotations', 'helm.sh/hook')?.string;
+  const hook = root?.at('metadata', 'annotations', HOOK)?.string;
   const events = hook?.split(',').map((event) => event.trim().toLowerCase());
-  return { template, text, document, kind, hook: events };
+  return { template, text, kind, hook: events };
+}
+
+const HOOK = 'helm.sh/hook';
+
+/**
+ * Returns the kind of an object as nearly all are written, for which nothing of it has to be read: in a line of its own and once.
+ * Undefined where it takes a reader to know.
+ */
+function writtenKind(text: string): string | undefined {
+  const [line, ...more] = text.match(/^["']?kind\b.*$/gm) ?? [];
+  if (line === undefined || more.length > 0 || !/^[\w"'#]/.test(text)) return undefined;
+  return /^kind: +([A-Z][A-Za-z0-9]*)\s*$/.exec(line)?.[1];
 }
 
 /** Returns manifests in the order of Helm: the objects of the release by their kinds, then the hooks by theirs. */

@@ -1,27 +1,15 @@
 import type { Place } from '../provenance/source.js';
-import { Dict, type Traced } from '../provenance/traced.js';
-import type { TracedText } from '../provenance/traced-text.js';
+import type { Dict } from '../provenance/traced.js';
 import { tracedText } from '../provenance/traced-text.js';
+import { dictsWithin } from '../template/evaluate/journal.js';
+import type { Functions } from '../template/function.js';
 import { isFunctionName, render } from '../template/render.js';
-import { parseTemplate, Templates } from '../template/templates.js';
-import { capabilitiesObject } from './capabilities.js';
-import type { Chart } from './chart.js';
-import { coalesceValues } from './coalesce.js';
-import { type MissingDependency, processDependencies } from './dependencies.js';
-import { filesObject } from './files.js';
+import { type ParsedTemplate, parseTemplate, Templates } from '../template/templates.js';
+import type { MissingDependency } from './dependencies.js';
 import { helmFunctions } from './functions.js';
 import { inInstallOrder, type Manifest, splitManifests } from './manifests.js';
-import { DEFAULT_RELEASE, type Release, releaseObject, topLevels, wholeFile } from './top-level.js';
-import { isCompatible } from './versions.js';
-
-/** How a chart is rendered. */
-export interface RenderOptions {
-  readonly release?: Release;
-  /** The version of Kubernetes: `1.33.0`. */
-  readonly kubernetesVersion: string;
-  /** Further versions of APIs that the cluster serves. */
-  readonly apiVersions?: readonly string[];
-}
+import { isPartial, type Scene } from './scene.js';
+import { wholeFile } from './top-level.js';
 
 /** A problem with a template, or with the values it was given. */
 export interface RenderProblem {
@@ -39,68 +27,123 @@ export interface RenderedChart {
   readonly manifests: readonly Manifest[];
   readonly problems: readonly RenderProblem[];
   readonly missing: readonly MissingDependency[];
+  /** What rendering the chart after an edit takes over. */
+  readonly templates: RenderedTemplates;
 }
 
-/** Renders a chart with values of the user, as `helm template` does. Nothing ends it: what cannot be known is a hole. */
-export function renderChart(chart: Chart, values: Dict, options: RenderOptions): RenderedChart {
-  const missing: MissingDependency[] = [];
-  const enabled = processDependencies(chart, values, isCompatible, missing);
-  const coalesced: Traced = { value: coalesceValues(enabled, values) };
-  const tops = topLevels(enabled, coalesced, {
-    release: releaseObject(options.release ?? DEFAULT_RELEASE),
-    capabilities: capabilitiesObject(options),
-    files: ({ files }) => filesObject(files),
-  });
-  const sources = new Map<string, { readonly text: TracedText; readonly data: Dict; readonly path: string }>();
-  for (const [path, top] of tops) {
-    const isLibrary = String(top.chart.metadata.get('type')?.value ?? '').toLowerCase() === 'library';
-    for (const template of top.chart.templates) {
-      if (isLibrary && !isPartial(template.name)) continue;
-      const name = `${path}/${template.name}`;
-      const data = new Dict(top.data.entries);
-      const self = new Dict([
-        ['Name', { value: { value: name } }],
-        ['BasePath', { value: { value: `${path}/templates` } }],
-      ]);
-      data.set('Template', { value: self });
-      sources.set(name, {
-        text: tracedText(template.text, wholeFile(template.path, template.text)),
-        data,
-        path: template.path,
-      });
-    }
+/** The templates of a chart as they were parsed, and what each of them gave. */
+export interface RenderedTemplates {
+  readonly parsed: ReadonlyMap<string, ParsedFile>;
+  /** Undefined where a template changed the values that all templates share: what it gave depends on the others. */
+  readonly rendered: ReadonlyMap<string, RenderedTemplate> | undefined;
+}
+
+interface ParsedFile extends ParsedTemplate {
+  readonly text: string;
+  readonly path: string;
+}
+
+interface RenderedTemplate {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly RenderProblem[];
+}
+
+let functions: Functions | undefined;
+
+/** The functions of templates, made when a chart is rendered for the first time. */
+function templateFunctions(): Functions {
+  functions ??= helmFunctions();
+  return functions;
+}
+
+/**
+ * Renders the templates of a chart, as `helm template` does. Nothing ends it: what cannot be known is a hole.
+ * @param before What they gave last. Texts that are the same are not parsed again.
+ * @param sameScene True where nothing but the texts of templates may differ from what `before` was rendered from.
+ */
+export function renderScene(scene: Scene, before?: RenderedTemplates, sameScene = false): RenderedChart {
+  const { templates, missing } = scene;
+  const names = [...templates.keys()].sort(deepestFirst);
+  const parsed = new Map<string, ParsedFile>();
+  const isFunction = isFunctionName(templateFunctions());
+  for (const [name, { text, path }] of templates) {
+    const known = before?.parsed.get(name);
+    const isSame = known?.text === text && known.path === path;
+    parsed.set(
+      name,
+      isSame ? known : { text, path, ...parseTemplate(tracedText(text, wholeFile(path, text)), name, isFunction) },
+    );
   }
-  // Later templates win, and those of the chart itself come last, so that they can replace those of subcharts.
-  const names = [...sources.keys()].sort(deepestFirst);
   const problems: RenderProblem[] = [];
-  const functions = helmFunctions();
   const set = new Templates();
-  const broken = new Set<string>();
+  // Later templates win, and those of the chart itself come last, so that they can replace those of subcharts.
   for (const name of names) {
-    const source = sources.get(name)?.text ?? tracedText('');
-    const parsed = parseTemplate(source, name, isFunctionName(functions));
-    set.add(parsed);
-    if (parsed.problem) broken.add(name);
-    if (parsed.problem)
-      problems.push({
-        message: parsed.problem.message,
-        place: { file: sources.get(name)?.path ?? name, start: parsed.problem.start, end: parsed.problem.end },
-        fatal: true,
-      });
+    const one = parsed.get(name);
+    if (!one) continue;
+    set.add(one);
+    if (!one.problem) continue;
+    const { message, start, end } = one.problem;
+    problems.push({ message, place: { file: templates.get(name)?.path ?? name, start, end }, fatal: true });
   }
-  const manifests: Manifest[] = [];
+  const known = sameScene && before && haveSameDefinitions(before.parsed, parsed) ? before.rendered : undefined;
+  const shared = new SharedValues([...templates.values()].map(({ data }) => data));
+  const rendered = new Map<string, RenderedTemplate>();
   for (const name of [...names].sort()) {
-    const source = sources.get(name);
-    if (!source || broken.has(name) || isPartial(name) || name.endsWith('NOTES.txt')) continue;
-    const rendered = render(set, name, { value: source.data }, { functions, dropNoValue: true });
-    problems.push(...rendered.problems);
-    manifests.push(...splitManifests(name, rendered.text));
+    const template = templates.get(name);
+    if (!template || parsed.get(name)?.problem || isPartial(name) || name.endsWith('NOTES.txt')) continue;
+    const last = parsed.get(name) === before?.parsed.get(name) ? known?.get(name) : undefined;
+    rendered.set(name, last ?? renderOne(set, name, template.data, () => shared.note()));
   }
-  return { manifests: inInstallOrder(manifests), problems, missing };
+  const all = [...rendered.values()];
+  problems.push(...all.flatMap((one) => one.problems));
+  return {
+    manifests: inInstallOrder(all.flatMap(({ manifests }) => manifests)),
+    problems,
+    missing,
+    templates: { parsed, rendered: shared.haveChanged() ? undefined : rendered },
+  };
 }
 
-function isPartial(name: string): boolean {
-  return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
+function renderOne(set: Templates, name: string, data: Dict, onChange: () => void): RenderedTemplate {
+  const options = { functions: templateFunctions(), dropNoValue: true, onChange };
+  const { text, problems } = render(set, name, { value: data }, options);
+  return { manifests: splitManifests(name, text), problems };
+}
+
+/** True where the templates that others may include are the same. */
+function haveSameDefinitions(before: ReadonlyMap<string, ParsedFile>, now: ReadonlyMap<string, ParsedFile>): boolean {
+  const defines = ({ templates, main }: ParsedFile): boolean => templates.some((one) => one !== main);
+  for (const [name, parsed] of now) {
+    const old = before.get(name);
+    if (parsed === old) continue;
+    if (!old || isPartial(name) || defines(old) || defines(parsed)) return false;
+  }
+  return before.size === now.size;
+}
+
+/** The values that all templates of a chart share, compared with what they were before a template changed them. */
+class SharedValues {
+  private before: Map<Dict, Pick<Dict, 'entries' | 'open'>> | undefined;
+
+  constructor(private readonly roots: readonly Dict[]) {}
+
+  /** To be called before any map is changed. */
+  note(): void {
+    if (this.before) return;
+    const seen = new Set<unknown>();
+    this.before = new Map();
+    for (const root of this.roots)
+      for (const dict of dictsWithin(root, seen))
+        this.before.set(dict, { entries: new Map(dict.entries), open: dict.open });
+  }
+
+  haveChanged(): boolean {
+    for (const [dict, before] of this.before ?? []) {
+      if (dict.entries.size !== before.entries.size || dict.open !== before.open) return true;
+      for (const [key, entry] of dict.entries) if (before.entries.get(key) !== entry) return true;
+    }
+    return false;
+  }
 }
 
 function deepestFirst(a: string, b: string): number {

@@ -155,6 +155,7 @@ export class AppliedRoots {
           ),
       },
       this.optionsFor(root),
+      this.built.get(keyOf(root))?.set,
     );
   }
 
@@ -237,7 +238,7 @@ export class AppliedRoots {
 
   private build(root: Root): BuiltRoot {
     const started = this.now();
-    const set = buildRoot(root, this.files, this.optionsFor(root));
+    const set = buildRoot(root, this.files, this.optionsFor(root), this.built.get(keyOf(root))?.set);
     const findings = this.findingsIn(set);
     const milliseconds = this.now() - started;
     const coverage = coverageOf([set.text]);

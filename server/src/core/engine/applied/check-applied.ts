@@ -1,9 +1,7 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
 import { labelInSource, placeInSource, type SourcePlace } from '../../applied/place-in-source.js';
-import { unknownRanges } from '../../provenance/traced-text.js';
 import type { Config } from '../../settings/config.js';
 import { shiftRange } from '../../text/range.js';
-import { parseApplied } from '../../yaml/document.js';
 import { checkFile } from '../check.js';
 import { isAboutMissing } from '../missing.js';
 import type { CheckedFinding, OnCrash, SourceFile } from '../placed-finding.js';
@@ -27,11 +25,10 @@ export function checkApplied(
   config: Config,
   onCrash: OnCrash,
 ): readonly AppliedFinding[] {
-  const { text } = set.text;
   const file: SourceFile = {
     ...around,
     path: set.root.file,
-    stream: parseApplied(text, unknownRanges(set.text)),
+    stream: set.stream,
     fileClass: 'kubernetes',
     ignoredByGit: false,
   };

@@ -59,7 +59,7 @@ function planInSource(
   if ('refused' in plan) return plan;
   if ('files' in plan && plan.files?.length) return { refused: 'the fix changes other files' };
   const holes = unknownRanges(set.text);
-  const before = parseApplied(set.text.text, holes).documents[checked.document];
+  const before = set.stream.documents[checked.document];
   if (!before?.document.root) return { refused: 'the object cannot be read' };
   const own = shiftedBy(holes, before, plan.edits);
   const changed = parseApplied(applyEdits(before.document.text, plan.edits), own).documents[0];
@@ -112,7 +112,7 @@ function whyNot(
     texts.set(path, applyEdits(text, list));
   }
   const after = sources.rebuild(texts);
-  const [old, now] = [found.set, after].map((set) => parseApplied(set.text.text, unknownRanges(set.text)).documents);
+  const [old, now] = [found.set, after].map(({ stream }) => stream.documents);
   if (old?.length !== now?.length) return 'other objects would come or go';
   const left = new Set(sources.findingsIn(after).map(keyOf));
   if (left.has(keyOf(found))) return 'the finding would stay';

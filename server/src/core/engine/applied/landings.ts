@@ -1,11 +1,9 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Passage, Source } from '../../provenance/source.js';
-import { type TracedText, unknownRanges } from '../../provenance/traced-text.js';
-import { memo } from '../../text/memo.js';
 import { type Range, rangesOverlap } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
-import { type PlacedDocument, parseApplied, type YamlStream } from '../../yaml/document.js';
+import type { PlacedDocument } from '../../yaml/document.js';
 import { isCredential } from './credentials.js';
 
 /** A place in an applied object. */
@@ -25,9 +23,6 @@ export interface Printed {
   /** The entries of values that it prints, by their paths as templates see them, each with the file. */
   readonly entries: readonly { readonly path: readonly Step[]; readonly file: string }[];
 }
-
-/** Returns the applied text of a set as documents. */
-export const documentsOf = memo((traced: TracedText): YamlStream => parseApplied(traced.text, unknownRanges(traced)));
 
 /**
  * Returns what the action at an offset of a file prints, in the order of the text, and what one template prints for several objects
@@ -97,7 +92,7 @@ function actionAt(source: Source, path: string, offset: number): Range | undefin
 
 /** True where a part of an applied text is a credential, or may be one. */
 function holdsCredential(set: AppliedSet, range: Range): boolean {
-  return documentsOf(set.text).documents.some((placed) => {
+  return set.stream.documents.some((placed) => {
     const { start, document } = placed;
     const own = { start: range.start - start, end: range.end - start };
     return own.end > 0 && own.start < document.text.length && isCredential(document, own, false);
@@ -144,7 +139,7 @@ export function landingsOf(sets: readonly AppliedSet[], path: string, range: Ran
 }
 
 function landingAt(set: AppliedSet, offset: number): Landing | undefined {
-  const placed = documentsOf(set.text).documents.findLast(({ start }) => start <= offset);
+  const placed = set.stream.documents.findLast(({ start }) => start <= offset);
   const cursor = placed && cursorAt(placed, offset - placed.start);
   if (!placed || !cursor) return undefined;
   const resources = resourcesOf(placed.document);

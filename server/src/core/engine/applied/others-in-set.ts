@@ -3,13 +3,12 @@ import { factsOf } from '../../workspace/facts.js';
 import { WorkspaceIndex } from '../../workspace/index.js';
 import { Kustomize } from '../../workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../workspace/rights.js';
-import { parseApplied } from '../../yaml/document.js';
 import type { Others } from '../deferred-level.js';
 
 /** Returns what the objects of a set say for each other. Another set may be meant for another cluster. */
 export function othersIn(set: AppliedSet): Others {
   const index = new WorkspaceIndex();
-  index.update(set.root.file, factsOf(parseApplied(set.text.text)));
+  index.update(set.root.file, factsOf(set.stream));
   index.complete = true;
   const none = new Kustomize();
   return {

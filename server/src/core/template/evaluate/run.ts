@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly maxSteps?: number;
   /** How many UTF-16 code units may be printed, those of included templates counted again. */
   readonly maxSize?: number;
+  /** Called before a function changes a map that it was given. */
+  readonly onChange?: () => void;
 }
 
 /** Why a template could not be rendered as it is. */
@@ -135,6 +137,7 @@ export class Run {
 
   /** Remembers a map that a function is about to change, if what it does may have to be undone. */
   touch(dict: Dict): void {
+    this.options.onChange?.();
     if (this.journals.length === 0) return;
     for (const one of dictsWithin(dict)) for (const journal of this.journals) journal.note(one);
   }

@@ -1,0 +1,21 @@
+import type { Chart, ChartProblem } from '../helm/chart.js';
+import type { RenderedTemplates } from '../helm/render-chart.js';
+import type { RenderOptions, Scene } from '../helm/scene.js';
+import type { Dict } from '../provenance/traced.js';
+
+/** How roots are applied. */
+export interface ApplyOptions extends RenderOptions {
+  /** Values beyond those of files: `--set`. They win. */
+  readonly set?: Dict;
+}
+
+/** What a chart was rendered from, and what came of it. */
+export interface ChartBuild {
+  readonly options: ApplyOptions;
+  /** The texts of all files but those of templates. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  readonly chart: Chart;
+  readonly scene: Scene;
+  readonly problems: readonly ChartProblem[];
+  readonly templates: RenderedTemplates;
+}
