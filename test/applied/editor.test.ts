@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
 import { applied, editsOf } from '../lsp/actions-support.js';
 import { settled } from '../lsp/files-support.js';
@@ -24,7 +24,7 @@ describe('in the editor, a chart is judged by what it renders', () => {
     expect(await client.codes(VALUES)).toContain('pss-privileged');
     const text = CHART['values.yaml'] ?? '';
     await client.change(VALUES, { text: text.replace('privileged: true', 'privileged: false') });
-    expect(await client.codes(VALUES)).not.toContain('pss-privileged');
+    await vi.waitFor(async () => expect(await client.codes(VALUES)).not.toContain('pss-privileged'), 5000);
   });
 
   test('an edit of values moves the squiggles of the template', async () => {
@@ -35,9 +35,31 @@ describe('in the editor, a chart is judged by what it renders', () => {
     const hardened = text.replace('securityContext: {}', 'securityContext: {allowPrivilegeEscalation: false}');
     await client.change(VALUES, { text: hardened });
     await client.pull(VALUES);
-    const after = await client.codes(TEMPLATE);
-    expect(after.filter((code) => code === 'pss-privilege-escalation')).toHaveLength(2);
+    await vi.waitFor(async () => {
+      const after = await client.codes(TEMPLATE);
+      expect(after.filter((code) => code === 'pss-privilege-escalation')).toHaveLength(2);
+    }, 5000);
   });
+
+  test('the squiggles of a chart that takes longer than a keystroke move with the text until it is rendered', async () => {
+    const template = [
+      '{{- range $index := until 300 }}',
+      '---',
+      ...(CHART['templates/deployment.yaml'] ?? '').replace('-web', '-{{ $index }}').split('\n'),
+      '{{- end }}',
+      '',
+    ];
+    const client = await start(template.join('\n').replaceAll('.Values', '$.Values').replaceAll(' . ', ' $ '));
+    const lineOf = async (): Promise<number | undefined> =>
+      (await client.pull(VALUES)).items?.find(({ code }) => code === 'pss-privileged')?.range.start.line;
+    expect(await lineOf()).toBe(3);
+    await client.change(VALUES, { text: `# A comment\n${CHART['values.yaml']}` });
+    expect(await lineOf()).toBe(4);
+    await client.change(VALUES, {
+      text: `# A comment\n${CHART['values.yaml']?.replace('privileged: true', 'privileged: false')}`,
+    });
+    await vi.waitFor(async () => expect(await lineOf()).toBeUndefined(), 20_000);
+  }, 30_000);
 });
 
 describe('a fix is made where a person would make it', () => {

@@ -31,6 +31,11 @@ export class FileSnapshot {
     return this.texts.get(path);
   }
 
+  /** Returns the text of a file as it was read from the disk; undefined where there is none, or not yet. */
+  saved(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
   /** Returns the entries of a folder; undefined where there is none, or not yet. A link is not followed. */
   entries(folder: string): Entries | undefined {
     if (!this.folders.has(folder)) this.wantedFolders.add(folder);

@@ -78,7 +78,7 @@ export class ChosenFixes {
 
   /** Returns the document of an action. Throws ContentModified where it changed since the action was offered. */
   async checkedFor({ uri, version }: ActionData): Promise<Checked> {
-    const checked = await this.checker.check(this.uris.toPath(uri));
+    const checked = await this.checker.checkWhole(this.uris.toPath(uri));
     if (!checked || checked.document.content.version !== version) throw contentModified();
     return checked;
   }

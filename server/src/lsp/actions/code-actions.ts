@@ -62,7 +62,7 @@ export class CodeActions {
     const wantsAll = only !== undefined && wants(only, FIX_ALL);
     // Much is changed at once, mostly on saving: that is worth reading the document exactly.
     if (wantsAll) await this.checker.readExactly(path);
-    const checked = await this.checker.check(path);
+    const checked = await this.checker.checkWhole(path);
     if (!checked) return [];
     if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
     const actions: CodeAction[] = [];

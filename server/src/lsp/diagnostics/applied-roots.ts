@@ -1,40 +1,29 @@
-import { type AppliedSet, isApplied, type Root } from '../../core/applied/applied-set.js';
+import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
 import { rootsAmong } from '../../core/applied/roots.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource } from '../../core/engine/applied/fixes-in-source.js';
-import { type AppliedToFile, problemsIn } from '../../core/engine/applied/merged-file.js';
+import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
+import { movedTo } from '../../core/engine/applied/moved.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
 import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
-import type { Level } from '../../core/model/finding.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
-import type { Range } from '../../core/text/range.js';
 import { parseApplied, parseStream } from '../../core/yaml/document.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
+import { type BuiltRoot, keyOf, type LeveledFinding, outdate, saidOf, timeFor } from './built-root.js';
 
-/** The longest that building a root may have taken for a keystroke to wait for it again, in milliseconds. */
-const WAITS_FOR = 40;
+/** The longest that building a root may take for a keystroke to wait for it, in milliseconds. */
+const WAITS_FOR = 8;
 
-type LeveledFinding = AppliedFinding & { readonly level: Level };
-
-/** A root with what it gave last. */
-interface BuiltRoot {
-  readonly root: Root;
-  readonly set: AppliedSet;
-  readonly findings: readonly LeveledFinding[];
-  readonly coverage: ReadonlyMap<string, readonly Range[]>;
-  /** True where one of its files has changed since. */
-  stale: boolean;
-  /** How long building and checking it took. */
-  readonly milliseconds: number;
-}
+/** The longest time without an edit, in milliseconds, after which roots are built that a keystroke does not wait for. */
+const LONGEST_PAUSE = 500;
 
 /**
  * The charts and kustomizations of a workspace folder that open documents have a part in, each with what it gives. A document is
@@ -49,6 +38,7 @@ export class AppliedRoots {
   private readonly built = new Map<string, BuiltRoot>();
   private roots: readonly Root[] = [];
   private running: Promise<void> | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   /** True where roots are to be built once more after those that are being built. */
   private isAsked = false;
   private revisions = 0;
@@ -75,7 +65,7 @@ export class AppliedRoots {
     this.roots = await this.files.settled((files) =>
       rootsAmong(all, this.folder.project.kustomizations, (path) => files.read(path)),
     );
-    for (const one of this.built.values()) one.stale = true;
+    for (const one of this.built.values()) outdate(one);
     this.onOutdated();
     await this.refresh();
   }
@@ -96,24 +86,35 @@ export class AppliedRoots {
 
   /**
    * Returns what the roots say of a file; undefined where it has a part in none that was built. Roots that are built quickly are
-   * built anew where one of their files changed.
+   * built anew where one of their files changed; of the others this is what they said last.
    */
   of(path: string): AppliedToFile | undefined {
     const mine = [...this.built.values()].filter(({ set }) => set.files.has(path));
-    for (const one of mine) if (one.stale && one.milliseconds <= WAITS_FOR) this.build(one.root);
-    if (mine.some(({ stale }) => stale)) void this.refresh();
-    const current = [...this.built.values()].filter(({ set, stale }) => !stale && set.files.has(path));
-    if (current.length === 0) return undefined;
-    const real = current.filter(({ set }) => isApplied(set));
+    for (const one of mine) if (one.stale && timeFor(one) <= WAITS_FOR) this.build(one.root);
+    if (mine.some(({ stale }) => stale)) this.refreshSoon();
+    const last = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    const now = this.files.read(path);
+    const said = last.flatMap((one) => {
+      if (!one.stale) return [saidOf(path, one)];
+      const text = one.texts.get(path) ?? this.files.saved(path);
+      return text === undefined || now === undefined ? [] : [movedTo(saidOf(path, one), path, text, now)];
+    });
+    if (said.length === 0) return undefined;
     return {
-      findings: real.flatMap(({ findings }) => findings.filter(({ source }) => source?.place.file === path)),
-      covered: mergeRanges(real.flatMap(({ coverage }) => coverage.get(path) ?? [])),
-      problems: problemsIn(
-        path,
-        current.map(({ set }) => set),
-      ),
-      roots: current.length,
+      findings: said.flatMap(({ findings }) => findings),
+      covered: mergeRanges(said.flatMap(({ covered }) => covered)),
+      problems: [
+        ...new Map(
+          said.flatMap(({ problems }) => problems).map((one) => [`${one.range.start} ${one.message}`, one]),
+        ).values(),
+      ],
+      roots: said.length,
     };
+  }
+
+  /** Resolves when the roots that a file has a part in give what its text makes of them now. */
+  async settled(path: string): Promise<void> {
+    if ([...this.built.values()].some(({ set, stale }) => stale && set.files.has(path))) await this.refresh();
   }
 
   /** Returns what the roots that a file has a part in give right now, as far as they are built. */
@@ -136,9 +137,7 @@ export class AppliedRoots {
     const root = this.roots.find((one) => keyOf(one) === key);
     if (!root) return undefined;
     const known = this.built.get(key);
-    if (known && !known.stale) return known.set;
-    await this.prepare(root);
-    return this.build(root).set;
+    return known && !known.stale ? known.set : (await this.buildWhole(root)).set;
   }
 
   /** Returns what a root gives where these files have other texts. */
@@ -172,6 +171,8 @@ export class AppliedRoots {
 
   /** Returns the fixes of a finding that only applied objects show, for the document of a file that begins at `start`. */
   fixesOf(finding: AppliedFinding, path: string, start: number, world: FixWorld): readonly Fix[] {
+    // What a root gave before an edit tells nothing of the places in the text by now.
+    if (![...this.built.values()].some(({ set, stale }) => set === finding.set && !stale)) return [];
     return fixesInSource(finding, path, start, world, {
       textOf: (file) => this.files.read(file),
       streamOf: (file, asValues) => {
@@ -190,6 +191,7 @@ export class AppliedRoots {
 
   /** Builds the roots that open documents have a part in and that are not built, or not any more. */
   refresh(): Promise<void> {
+    clearTimeout(this.pause);
     // Files may have changed that roots were built with meanwhile.
     this.isAsked = true;
     this.running ??= this.buildWhileAsked().finally(() => {
@@ -213,11 +215,19 @@ export class AppliedRoots {
     for (const root of wanted) {
       const known = this.built.get(keyOf(root));
       if (known && !known.stale) continue;
-      await this.prepare(root);
-      this.build(root);
+      await this.buildWhole(root);
       changed = true;
     }
     if (changed) this.onChanged();
+  }
+
+  /** Builds roots that no keystroke waits for once typing pauses: the longer that takes, the longer it waits. */
+  private refreshSoon(): void {
+    clearTimeout(this.pause);
+    const times = [...this.built.values()].flatMap((one) => (one.stale ? timeFor(one) : []));
+    this.pause = setTimeout(() => void this.refresh(), Math.min(LONGEST_PAUSE, Math.max(...times, 0)));
+    // The timer must not keep the process alive. In a browser it is a number.
+    if (typeof this.pause === 'object') this.pause.unref();
   }
 
   /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
@@ -226,26 +236,50 @@ export class AppliedRoots {
     const mine = [...this.built.values()].filter(
       ({ set, root }) => set.files.has(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
     );
-    for (const one of mine) one.stale = true;
+    for (const one of mine) outdate(one, path);
     return mine.length > 0;
   }
 
-  /** Reads the files of a root, and the configuration that it is built with. */
-  private async prepare(root: Root): Promise<void> {
+  /** Reads the files of a root and the configuration that it is built with, and builds it. */
+  private async buildWhole(root: Root): Promise<BuiltRoot> {
     await this.folder.project.prepare(root.file);
-    await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+    let last = this.built.get(keyOf(root));
+    for (;;) {
+      // Whether all of its files are known shows only where they are read.
+      if (!last || !this.files.isSettled)
+        await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+      last = this.build(root);
+      if (!last.stale) return last;
+    }
   }
 
   private build(root: Root): BuiltRoot {
+    const key = keyOf(root);
+    const last = this.built.get(key);
     const started = this.now();
-    const set = buildRoot(root, this.files, this.optionsFor(root), this.built.get(keyOf(root))?.set);
+    const set = buildRoot(root, this.files, this.optionsFor(root), last?.set);
     const findings = this.findingsIn(set);
-    const milliseconds = this.now() - started;
     const coverage = coverageOf([set.text]);
-    // What the disk has to give first is read soon.
-    const stale = !this.files.isSettled;
-    const built = { root, set, findings, coverage, stale, milliseconds };
-    this.built.set(keyOf(root), built);
+    const milliseconds = this.now() - started;
+    const [edited, ...more] = last?.stale ? last.changed : [];
+    const afterEdit = new Map(last?.afterEdit);
+    if (edited !== undefined && more.length === 0) afterEdit.set(edited, milliseconds);
+    const texts = this.documents
+      .all()
+      .flatMap(({ path, content }) => (set.files.has(path) ? [[path, content.getText()] as const] : []));
+    const built: BuiltRoot = {
+      root,
+      set,
+      findings,
+      coverage,
+      texts: new Map(texts),
+      // What the disk has to give first is read soon.
+      stale: !this.files.isSettled,
+      changed: new Set(),
+      milliseconds: edited === undefined || !last ? milliseconds : last.milliseconds,
+      afterEdit,
+    };
+    this.built.set(key, built);
     this.revisions++;
     return built;
   }
@@ -264,8 +298,4 @@ export class AppliedRoots {
     const { kubernetesVersion } = this.folder.project.configFor(root.file).settings;
     return { kubernetesVersion: `1.${kubernetesVersion}.0` };
   }
-}
-
-function keyOf({ kind, folder, values }: Root): string {
-  return [kind, folder, ...values].join('\n');
 }

@@ -69,6 +69,12 @@ export class Checker {
     return document && this.checkNow(document);
   }
 
+  /** Resolves to the same once all that is applied of the document is known for its newest version. */
+  async checkWhole(path: string): Promise<Checked | undefined> {
+    await this.appliedFor(path)?.settled(path);
+    return this.check(path);
+  }
+
   /** Resolves to the newest version of a document, parsed and not checked; undefined where it was closed meanwhile. */
   async read(path: string): Promise<ReadDocument | undefined> {
     const document = await this.prepared(path);

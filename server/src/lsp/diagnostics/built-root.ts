@@ -1,0 +1,54 @@
+import { type AppliedSet, isApplied, type Root } from '../../core/applied/applied-set.js';
+import type { AppliedFinding } from '../../core/engine/applied/check-applied.js';
+import { type AppliedToFile, problemsIn } from '../../core/engine/applied/merged-file.js';
+import type { Level } from '../../core/model/finding.js';
+import type { Range } from '../../core/text/range.js';
+
+/** A finding in an applied object with the level that it has there. */
+export type LeveledFinding = AppliedFinding & { readonly level: Level };
+
+/** A root with what it gave last. */
+export interface BuiltRoot {
+  readonly root: Root;
+  readonly set: AppliedSet;
+  readonly findings: readonly LeveledFinding[];
+  readonly coverage: ReadonlyMap<string, readonly Range[]>;
+  /** The texts that open documents had. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** True where one of its files has changed since. */
+  stale: boolean;
+  /** The files that have changed since, where that is known. */
+  readonly changed: Set<string>;
+  /** How long building and checking it takes, in milliseconds: all of it, and after an edit of one file. */
+  readonly milliseconds: number;
+  readonly afterEdit: ReadonlyMap<string, number>;
+}
+
+/** What one root says of a file, for the text that the file had when it was built. */
+export function saidOf(path: string, { set, findings, coverage }: BuiltRoot): AppliedToFile {
+  const real = isApplied(set);
+  return {
+    findings: real ? findings.filter(({ source }) => source?.place.file === path) : [],
+    covered: real ? (coverage.get(path) ?? []) : [],
+    problems: problemsIn(path, [set]),
+    roots: 1,
+  };
+}
+
+/** Marks a root as not what it would give by now. Without a path, any of its files may have changed. */
+export function outdate(one: BuiltRoot, path?: string): void {
+  if (path === undefined || (one.stale && one.changed.size === 0)) one.changed.clear();
+  else one.changed.add(path);
+  one.stale = true;
+}
+
+/** How long building a root again will take, as far as the last times tell. */
+export function timeFor({ changed, afterEdit, milliseconds }: BuiltRoot): number {
+  const [path, ...more] = changed;
+  return (path !== undefined && more.length === 0 ? afterEdit.get(path) : undefined) ?? milliseconds;
+}
+
+/** Returns what tells a root from all others. */
+export function keyOf({ kind, folder, values }: Root): string {
+  return [kind, folder, ...values].join('\n');
+}
