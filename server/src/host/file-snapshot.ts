@@ -5,6 +5,9 @@ import { folderOf, join } from './paths.js';
 /** The files of one chart, and of everything around it, that are read at most. */
 const MOST_FILES = 20_000;
 
+/** A chart that `helm dependency build` has put into the folder of another. */
+const ARCHIVE = /(?:^|\/)charts\/[^/]+\.tgz$/;
+
 /**
  * Files that synchronous code reads. What it asks for the first time is not there, and is noted down; `settled` reads that, and
  * has the code run again, until it asks for nothing new.
@@ -12,13 +15,15 @@ const MOST_FILES = 20_000;
 export class FileSnapshot {
   private readonly texts = new Map<string, string | undefined>();
   private readonly folders = new Map<string, Entries | undefined>();
+  private readonly archives = new Map<string, ReadonlyMap<string, string>>();
   private readonly wantedFiles = new Set<string>();
+  private readonly wantedArchives = new Set<string>();
   private readonly wantedFolders = new Set<string>();
   /** Why files, and what lies in folders, could not be read. */
   readonly unreadable = new Map<string, string>();
 
   constructor(
-    private readonly host: Pick<Host, 'readIfThere' | 'entries'>,
+    private readonly host: Pick<Host, 'readIfThere' | 'entries' | 'archive'>,
     /** Texts that are newer than those on the disk: of files that are being edited. */
     private readonly openText: (path: string) => string | undefined = () => undefined,
   ) {}
@@ -48,7 +53,10 @@ export class FileSnapshot {
     return entries && entries.size > 0 ? [...entries.keys()] : undefined;
   }
 
-  /** Returns all files below a folder, by their path below it, with their texts, as far as they are known by now. */
+  /**
+   * Returns all files below a folder, by their path below it, with their texts, as far as they are known by now. A chart in an
+   * archive has the archive as its folder: `charts/db-1.0.0.tgz/Chart.yaml`.
+   */
   below(folder: string): ReadonlyMap<string, string> {
     const found = new Map<string, string>();
     const open: string[] = [''];
@@ -59,7 +67,9 @@ export class FileSnapshot {
         else if (kind === 'link') this.unreadable.set(join(folder, path), 'a symbolic link, which is not followed');
         else if (kind === 'file' && found.size >= MOST_FILES)
           this.unreadable.set(folder, `more than ${MOST_FILES} files; the rest is left out`);
-        else if (kind === 'file') {
+        else if (kind === 'file' && ARCHIVE.test(path)) {
+          for (const [file, text] of this.archive(join(folder, path))) found.set(`${path}/${file}`, text);
+        } else if (kind === 'file') {
           const text = this.read(join(folder, path));
           if (text !== undefined) found.set(path, text);
         }
@@ -68,14 +78,22 @@ export class FileSnapshot {
     return found;
   }
 
+  /** Returns the files of a chart in an archive by their paths below the chart; none where it cannot be read, or not yet. */
+  private archive(path: string): ReadonlyMap<string, string> {
+    const known = this.archives.get(path);
+    if (!known) this.wantedArchives.add(path);
+    return known ?? new Map();
+  }
+
   /** True where everything that was asked for has been read. */
   get isSettled(): boolean {
-    return this.wantedFiles.size + this.wantedFolders.size === 0;
+    return this.wantedFiles.size + this.wantedFolders.size + this.wantedArchives.size === 0;
   }
 
   /** To be called when a file may have changed, or come or gone. */
   forget(path: string): void {
     this.texts.delete(path);
+    this.archives.delete(path);
     this.unreadable.delete(path);
     this.folders.delete(folderOf(path));
   }
@@ -83,6 +101,7 @@ export class FileSnapshot {
   /** Forgets everything. */
   forgetAll(): void {
     this.texts.clear();
+    this.archives.clear();
     this.folders.clear();
     this.unreadable.clear();
   }
@@ -109,12 +128,28 @@ export class FileSnapshot {
     const [files, folders] = [[...this.wantedFiles], [...this.wantedFolders]];
     this.wantedFiles.clear();
     this.wantedFolders.clear();
+    const archives = [...this.wantedArchives];
+    this.wantedArchives.clear();
+    for (const path of archives) this.archives.set(path, await this.readArchive(path));
     for (const folder of folders) this.folders.set(folder, await this.host.entries(folder));
     for (const path of files) {
       // A folder that was listed tells which of its files are there, and which are links.
       const entries = this.folders.get(folderOf(path));
       const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
       this.texts.set(path, isThere ? await this.readText(path) : undefined);
+    }
+  }
+
+  private async readArchive(path: string): Promise<ReadonlyMap<string, string>> {
+    try {
+      const files = await this.host.archive(path);
+      const tops = new Set([...files.keys()].map((name) => name.split('/')[0]));
+      if (tops.size !== 1) throw new HostError('a chart has one folder with all of its files in it');
+      return new Map([...files].map(([name, text]) => [name.slice(name.indexOf('/') + 1), text]));
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      this.unreadable.set(path, error.message);
+      return new Map();
     }
   }
 

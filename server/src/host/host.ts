@@ -22,6 +22,11 @@ export interface Host {
    * @throws HostError where it exists and cannot be read.
    */
   readIfThere(path: string): Promise<string | undefined>;
+  /**
+   * Returns the text files of a gzipped tar archive by their paths in it.
+   * @throws HostError where the archive cannot be read, or is too large.
+   */
+  archive(path: string): Promise<ReadonlyMap<string, string>>;
   exists(path: string): Promise<boolean>;
   /** Returns the git repository with this folder as its root; undefined for any other folder. */
   repository(folder: string): Promise<Repository | undefined>;

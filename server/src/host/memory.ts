@@ -1,3 +1,4 @@
+import { textsIn } from './archive.js';
 import { type Entries, type Host, HostError, isYamlFile, type Listing } from './host.js';
 import { join } from './paths.js';
 import { NO_REPOSITORY, type Repository } from './repository.js';
@@ -6,6 +7,8 @@ import { NO_REPOSITORY, type Repository } from './repository.js';
 export class MemoryHost implements Host {
   /** The targets of links, by path. */
   readonly links = new Map<string, string>();
+  /** The bytes of archives, by path. */
+  readonly archives = new Map<string, Uint8Array>();
 
   constructor(readonly files: Map<string, string>) {}
 
@@ -30,6 +33,12 @@ export class MemoryHost implements Host {
     return this.files.get(path);
   }
 
+  async archive(path: string): Promise<ReadonlyMap<string, string>> {
+    const bytes = this.archives.get(path);
+    if (!bytes) throw new HostError(`There is no file ${path}`);
+    return textsIn(bytes);
+  }
+
   async exists(path: string): Promise<boolean> {
     return this.files.has(path);
   }
@@ -37,7 +46,7 @@ export class MemoryHost implements Host {
   async entries(folder: string): Promise<Entries> {
     const prefix = folder === '' ? '' : join(folder, '');
     const entries = new Map<string, 'file' | 'folder' | 'link'>();
-    for (const path of [...this.files.keys(), ...this.links.keys()]) {
+    for (const path of [...this.files.keys(), ...this.links.keys(), ...this.archives.keys()]) {
       if (!path.startsWith(prefix)) continue;
       const [name = '', ...below] = path.slice(prefix.length).split('/');
       entries.set(name, below.length > 0 ? 'folder' : this.links.has(path) ? 'link' : 'file');

@@ -222,6 +222,7 @@ function overlaid(host: Host, files: ReadonlyMap<string, string | undefined>): H
       }
       return merged;
     },
+    archive: (path) => host.archive(path),
     isLink: async (path) => !files.has(path) && (await host.isLink(path)),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
     readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),

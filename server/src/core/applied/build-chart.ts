@@ -33,7 +33,7 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, 
   const templates = new Map<string, string>();
   for (const [name, text] of own) {
     const path = join(root.folder, name);
-    read.add(path);
+    read.add(path.replace(IN_ARCHIVE, '$1'));
     // Which templates there are is a matter of the chart; what they say is not.
     const isTemplate = TEMPLATE.test(name);
     texts.set(path, isTemplate ? '' : text);
@@ -58,6 +58,9 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, 
   const documents = rendered.manifests.map(({ template, text }) => ({ origin: template, text }));
   return appliedSet({ root, files: read, problems: all, chart: kept }, documents, before);
 }
+
+/** A file of a chart that lies in an archive. */
+const IN_ARCHIVE = /^(.*?\/charts\/[^/]+\.tgz)\/.*$/;
 
 /** A template of a chart, or of one of its subcharts. */
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;

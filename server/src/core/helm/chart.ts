@@ -11,6 +11,8 @@ export interface ChartFile {
   /** Its path in the workspace, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** The place that stands for all of it where nobody edits it: the chart lies in an archive. */
+  readonly standIn?: Place | undefined;
 }
 
 /** A dependency as Chart.yaml or requirements.yaml declares it. */
@@ -61,7 +63,7 @@ export function loadChart(
 ): Chart | undefined {
   const ignores = helmIgnore(files.get('.helmignore'));
   const kept = new Map([...files].filter(([name]) => !isIgnored(name, ignores)));
-  return chartOf(kept, folder, problems);
+  return chartOf(kept, folder, problems, undefined);
 }
 
 function isIgnored(name: string, ignores: ReturnType<typeof helmIgnore>): boolean {
@@ -70,17 +72,23 @@ function isIgnored(name: string, ignores: ReturnType<typeof helmIgnore>): boolea
   return ignores(name, false);
 }
 
-function chartOf(files: ReadonlyMap<string, string>, folder: string, problems: ChartProblem[]): Chart | undefined {
-  const metadata = readMap(files, 'Chart.yaml', folder, problems);
+function chartOf(
+  files: ReadonlyMap<string, string>,
+  folder: string,
+  problems: ChartProblem[],
+  standIn: Place | undefined,
+): Chart | undefined {
+  const where = { folder, problems, standIn };
+  const metadata = readMap(files, 'Chart.yaml', where);
   if (!metadata) return undefined;
   const name = stringOf(metadata, 'name');
   const templates: ChartFile[] = [];
   const others: ChartFile[] = [];
   const subcharts = new Map<string, Map<string, string>>();
   const isOld = !metadata.entries.has('apiVersion') || stringOf(metadata, 'apiVersion') === 'v1';
-  const requirements = readMap(files, 'requirements.yaml', folder, problems);
+  const requirements = readMap(files, 'requirements.yaml', where);
   for (const [path, text] of files) {
-    const file = { name: path, path: `${folder}/${path}`, text };
+    const file = { name: path, path: `${folder}/${path}`, text, standIn };
     if (path.startsWith('templates/')) templates.push(file);
     else if (path.startsWith('charts/')) {
       const [, first = '', rest] = /^charts\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
@@ -89,10 +97,21 @@ function chartOf(files: ReadonlyMap<string, string>, folder: string, problems: C
       subcharts.set(first, own.set(rest, text));
     } else if (!NO_FILES.has(path) || (isOld && path.startsWith('requirements.'))) others.push(file);
   }
-  const dependencies = [...subcharts].flatMap(([sub, own]) => chartOf(own, `${folder}/charts/${sub}`, problems) ?? []);
   const declared = [metadata, requirements].flatMap((map) => (map ? declaredIn(map) : []));
-  const values = readMap(files, 'values.yaml', folder, problems, true) ?? new Dict();
+  const dependencies = [...subcharts].flatMap(([sub, own]) => {
+    const stands = standIn ?? (sub.endsWith('.tgz') ? placeOfArchive(sub, declared, folder) : undefined);
+    return chartOf(own, `${folder}/charts/${sub}`, problems, stands) ?? [];
+  });
+  const values = readMap(files, 'values.yaml', where, true) ?? new Dict();
   return { name, folder, metadata, values, templates, files: others, declared, dependencies };
+}
+
+/** Returns the place that stands for a chart in an archive: where it is declared as a dependency. */
+function placeOfArchive(archive: string, declared: readonly Dependency[], folder: string): Place {
+  // The version may have a `-`, and so may the name.
+  const names = declared.filter(({ name }) => archive.startsWith(`${name}-`));
+  const longest = names.sort((a, b) => b.name.length - a.name.length)[0];
+  return longest?.place ?? { file: `${folder}/Chart.yaml`, start: 0, end: 0 };
 }
 
 /** Files of a chart that its templates cannot read. */
@@ -109,28 +128,35 @@ const NO_FILES: ReadonlySet<string> = new Set([
 function readMap(
   files: ReadonlyMap<string, string>,
   name: string,
-  folder: string,
-  problems: ChartProblem[],
+  { folder, problems, standIn }: { folder: string; problems: ChartProblem[]; standIn: Place | undefined },
   entries = false,
 ): Dict | undefined {
   const text = files.get(name);
-  return text === undefined ? undefined : readValues(text, `${folder}/${name}`, problems, entries);
+  return text === undefined ? undefined : readValues(text, `${folder}/${name}`, problems, { entries, standIn });
 }
 
 /** Returns the map in a file of values; undefined, with a problem, where it is not one. */
-export function readValues(text: string, file: string, problems: ChartProblem[], entries = true): Dict | undefined {
+export function readValues(
+  text: string,
+  file: string,
+  problems: ChartProblem[],
+  { entries = true, standIn }: { readonly entries?: boolean; readonly standIn?: Place | undefined } = {},
+): Dict | undefined {
   const placed = parseApplied(text).documents[0];
   if (!placed) return new Dict();
   const [problem] = placed.document.problems;
   if (problem) {
     const range = { start: problem.range.start + placed.start, end: problem.range.end + placed.start };
-    problems.push({ message: `It is not YAML: ${problem.message}`, place: { file, ...range } });
+    problems.push({ message: `It is not YAML: ${problem.message}`, place: standIn ?? { file, ...range } });
     return undefined;
   }
-  const { value } = readTraced(placed, { file, entries });
+  const { value } = readTraced(placed, { file, entries, standIn });
   if (value === null) return new Dict();
   if (value instanceof Dict) return value;
-  problems.push({ message: 'It is no map of values', place: { file, start: placed.start, end: placed.start } });
+  problems.push({
+    message: 'It is no map of values',
+    place: standIn ?? { file, start: placed.start, end: placed.start },
+  });
   return undefined;
 }
 

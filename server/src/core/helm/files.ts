@@ -1,21 +1,13 @@
 import { emitYaml } from '../provenance/emit-yaml.js';
-import type { Source } from '../provenance/source.js';
 import { Dict, fromText, List, type Native, type Traced, textOf } from '../provenance/traced.js';
 import { sliceText, tracedText } from '../provenance/traced-text.js';
 import { toBytes } from '../template/bytes.js';
 import { baseName } from '../template/sprig/paths.js';
 import { splitText } from '../template/sprig/text.js';
 import { encodeBase64 } from '../text/base64.js';
+import type { ChartFile } from './chart.js';
 import { filesGlob } from './glob.js';
-
-/** A file that templates may read. */
-export interface TemplateFile {
-  /** Its path below the chart. */
-  readonly name: string;
-  /** Its path in the workspace, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
+import { wholeFile } from './top-level.js';
 
 const TYPE = 'engine.files';
 
@@ -78,9 +70,9 @@ class Files extends Dict implements Native {
 }
 
 /** Returns `.Files`: the files of a chart that are no templates. */
-export function filesObject(files: readonly TemplateFile[]): Traced {
-  const entries = files.map(({ name, path, text }) => {
-    const from: Source = { place: { file: path, start: 0, end: text.length }, exact: true };
+export function filesObject(files: readonly ChartFile[]): Traced {
+  const entries = files.map(({ name, path, text, standIn }) => {
+    const from = wholeFile(path, text, standIn);
     return [name, { value: { value: text, from, goType: '[]uint8' } }] as const;
   });
   return { value: new Files(entries, '[]uint8'), goType: TYPE };

@@ -41,6 +41,7 @@ export interface RenderedTemplates {
 interface ParsedFile extends ParsedTemplate {
   readonly text: string;
   readonly path: string;
+  readonly standIn: Place | undefined;
 }
 
 interface RenderedTemplate {
@@ -66,12 +67,14 @@ export function renderScene(scene: Scene, before?: RenderedTemplates, sameScene 
   const names = [...templates.keys()].sort(deepestFirst);
   const parsed = new Map<string, ParsedFile>();
   const isFunction = isFunctionName(templateFunctions());
-  for (const [name, { text, path }] of templates) {
+  for (const [name, { text, path, standIn }] of templates) {
     const known = before?.parsed.get(name);
-    const isSame = known?.text === text && known.path === path;
+    const isSame = known?.text === text && known.path === path && known.standIn?.start === standIn?.start;
     parsed.set(
       name,
-      isSame ? known : { text, path, ...parseTemplate(tracedText(text, wholeFile(path, text)), name, isFunction) },
+      isSame
+        ? known
+        : { text, path, standIn, ...parseTemplate(tracedText(text, wholeFile(path, text, standIn)), name, isFunction) },
     );
   }
   const problems: RenderProblem[] = [];
@@ -83,7 +86,7 @@ export function renderScene(scene: Scene, before?: RenderedTemplates, sameScene 
     set.add(one);
     if (!one.problem) continue;
     const { message, start, end } = one.problem;
-    problems.push({ message, place: { file: templates.get(name)?.path ?? name, start, end }, fatal: true });
+    problems.push({ message, place: one.standIn ?? { file: one.path, start, end }, fatal: true });
   }
   const known = sameScene && before && haveSameDefinitions(before.parsed, parsed) ? before.rendered : undefined;
   const shared = new SharedValues([...templates.values()].map(({ data }) => data));

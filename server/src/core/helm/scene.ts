@@ -1,3 +1,4 @@
+import type { Place } from '../provenance/source.js';
 import { Dict, type Traced } from '../provenance/traced.js';
 import { capabilitiesObject } from './capabilities.js';
 import type { Chart } from './chart.js';
@@ -21,6 +22,7 @@ export interface SceneTemplate {
   /** Its path in the workspace, with `/`. */
   readonly path: string;
   readonly text: string;
+  readonly standIn: Place | undefined;
   readonly data: Dict;
 }
 
@@ -53,7 +55,8 @@ export function sceneOf(chart: Chart, values: Dict, options: RenderOptions): Sce
         ['BasePath', { value: { value: `${path}/templates` } }],
       ]);
       data.set('Template', { value: self });
-      templates.set(name, { path: template.path, text: template.text, data });
+      const { path: file, text, standIn } = template;
+      templates.set(name, { path: file, text, standIn, data });
     }
   }
   return { templates, missing };

@@ -101,7 +101,11 @@ export function topLevels(chart: Chart, values: Traced, objects: ChartObjects): 
   return found;
 }
 
-/** Returns the source of a whole file, of which every character stands for itself. */
-export function wholeFile(file: string, text: string): Source & { readonly place: Place } {
+/**
+ * Returns the source of a whole file, of which every character stands for itself.
+ * @param standIn The place that stands for all of it where nobody edits the file.
+ */
+export function wholeFile(file: string, text: string, standIn?: Place): Source & { readonly place: Place } {
+  if (standIn) return { place: standIn };
   return { place: { file, start: 0, end: text.length }, exact: true };
 }

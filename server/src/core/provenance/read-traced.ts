@@ -1,7 +1,7 @@
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { PlacedDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/nodes.js';
-import type { Source } from './source.js';
+import type { Place, Source } from './source.js';
 import { Dict, type DictEntry, List, type Traced, Unknown, type Value } from './traced.js';
 
 /** How a document is read into values. */
@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly file: string;
   /** True for the values of a chart: each value has its path as the `entry` of its source. */
   readonly entries?: boolean;
+  /** The place that stands for all of a file that nobody edits. */
+  readonly standIn?: Place | undefined;
 }
 
 /** Returns the values of a document, each with its place in the file. An empty document is null. */
@@ -42,11 +44,12 @@ function read(cursor: Cursor, start: number, options: ReadOptions, path: readonl
   const exact = plain && cursor.localRange.end - cursor.localRange.start === cursor.text.length;
   return {
     value,
-    from: exact ? { ...from, exact } : from,
+    from: exact && !options.standIn ? { ...from, exact } : from,
     ...(plain && typeof value !== 'string' ? { written: cursor.text } : {}),
   };
 }
 
-function sourceOf(start: number, end: number, { file, entries }: ReadOptions, path: readonly Step[]): Source {
+function sourceOf(start: number, end: number, { file, entries, standIn }: ReadOptions, path: readonly Step[]): Source {
+  if (standIn) return { place: standIn };
   return entries ? { place: { file, start, end }, entry: path } : { place: { file, start, end } };
 }

@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
 import { LIMITS } from '../../core/yaml/limits.js';
+import { textsIn } from '../archive.js';
 import { type Host, HostError } from '../host.js';
 import { repositoryAt } from './git.js';
 import { listFolder } from './listing.js';
@@ -39,6 +40,18 @@ export const nodeHost: Host = {
       if (error instanceof HostError) throw error;
       if (isMissing(error)) return undefined;
       throw new HostError(`${path} cannot be read: ${reasonOf(error)}`);
+    }
+  },
+
+  async archive(path) {
+    try {
+      const status = await fs.stat(path);
+      if (!status.isFile()) throw new HostError('no ordinary file');
+      if (status.size > MOST_BYTES) throw new HostError(TOO_LARGE);
+      return await textsIn(await fs.readFile(path));
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      throw new HostError(reasonOf(error));
     }
   },
 

@@ -8,6 +8,9 @@ export const NO_FILES: Host = {
     throw new HostError(`${path} is not on disk`);
   },
   readIfThere: async () => undefined,
+  archive: async (path) => {
+    throw new HostError(`${path} is not on disk`);
+  },
   exists: async () => false,
   entries: async () => new Map(),
   isLink: async () => false,
@@ -38,6 +41,7 @@ export function lenient(host: Host, log: Log): Host {
   return {
     list: (folder) => host.list(folder),
     read: (path) => host.read(path),
+    archive: (path) => host.archive(path),
     exists: (path) => host.exists(path),
     repository: (folder) => host.repository(folder),
     realPath: (path) => host.realPath(path),
