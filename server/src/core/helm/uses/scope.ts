@@ -46,6 +46,11 @@ export class Blocks implements Scope {
     return [...new Set(this.variables.map(([name]) => name).reverse())];
   }
 
+  /** True within a block or a definition, which an `end` may end. */
+  get isWithin(): boolean {
+    return this.blocks.length > 0;
+  }
+
   declare(name: string, origins: Origins): void {
     this.variables.push([name, origins]);
   }
