@@ -60,7 +60,7 @@ describe('definitions of what a template refers to', () => {
     ['a field of something else', '.Chart.Values.im', []],
     ['a field of a variable', '$a.Values.im', []],
     ['a template that nobody defines', 'template "web', []],
-    ['an entry of what `with` names', '{{ .ta', []],
+    ['an entry of what `with` names', '{{ .ta', ['values.yaml:3:3', 'values-prod.yaml:2:3']],
     ['text', 'a', []],
   ])('%s', async (_what, before, places) => {
     const client = await start(path, TEMPLATE);

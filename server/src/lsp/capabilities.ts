@@ -21,11 +21,14 @@ export function capabilitiesFor({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
     definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
-    completionProvider: { triggerCharacters: [' '] },
+    // Those but the blank ask for something in an action of a template.
+    completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, FIX_ALL],
       resolveProvider: resolvesEdits,

@@ -1,16 +1,22 @@
-import type { Connection, DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
+import type {
+  CompletionList,
+  CompletionParams,
+  Connection,
+  DocumentSymbol,
+  SymbolInformation,
+} from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { isYamlFile } from '../host/host.js';
+import type { ChartRequests } from './charts/chart-requests.js';
 import { complete } from './completion/completion.js';
+import { completeTemplate, isInAction } from './completion/template-completion.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
-import { positionsOf, toRange } from './diagnostics/to-lsp.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { appliedHover } from './navigation/applied-hover.js';
-import { definitionsAt } from './navigation/definition.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
 import { selectionRange } from './navigation/selection.js';
@@ -40,6 +46,7 @@ export class LanguageRequests {
     private readonly pages: RulePages,
     private readonly runtime: Runtime,
     private readonly applied: AppliedFolders,
+    private readonly charts: ChartRequests,
   ) {
     this.hasYamlExtension = capabilities.hasYamlExtension;
   }
@@ -68,28 +75,7 @@ export class LanguageRequests {
         });
       }),
     );
-    connection.onDefinition(
-      requests.request('textDocument/definition', 'urgent', async ({ textDocument: { uri }, position }) => {
-        const path = this.uris.toPath(uri);
-        const content = (await this.checker.check(path))?.document.content;
-        const roots = this.applied.of(path);
-        if (!content || !roots) return null;
-        return definitionsAt(path, content.getText(), content.offsetAt(position), roots).map((place) => ({
-          uri: this.uris.toUri(place.file),
-          range: toRange(positionsOf(roots.textOf(place.file) ?? ''), place),
-        }));
-      }),
-    );
-    connection.onCompletion(
-      requests.request('textDocument/completion', 'urgent', async (params) => {
-        const read = await this.checker.read(this.uris.toPath(params.textDocument.uri));
-        if (!read || this.folders.features.completion === 'off') return null;
-        return complete(read, params, capabilities, {
-          fromSchemas: this.isOn('completion', read.document),
-          templates: () => this.runtime.templates?.() ?? [],
-        });
-      }),
-    );
+    connection.onCompletion(requests.request('textDocument/completion', 'urgent', (params) => this.complete(params)));
     connection.onDocumentSymbol(
       requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
     );
@@ -113,6 +99,23 @@ export class LanguageRequests {
         return positions.map((position) => selectionRange(read.stream, content.offsetAt(position), content));
       }),
     );
+  }
+
+  private async complete(params: CompletionParams): Promise<CompletionList | null> {
+    const read = await this.checker.read(this.uris.toPath(params.textDocument.uri));
+    if (!read || this.folders.features.completion === 'off') return null;
+    const { path, content } = read.document;
+    const offset = content.offsetAt(params.position);
+    const trigger = params.context?.triggerCharacter;
+    const charts = await this.charts.chartsOf(path);
+    if (isInAction(path, content.getText(), offset, charts))
+      return completeTemplate(path, content, offset, charts, trigger);
+    // The other characters ask for something within actions alone.
+    if (trigger !== undefined && trigger !== ' ') return null;
+    return complete(read, params, this.capabilities, {
+      fromSchemas: this.isOn('completion', read.document),
+      templates: () => this.runtime.templates?.() ?? [],
+    });
   }
 
   private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {

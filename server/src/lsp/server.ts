@@ -5,6 +5,7 @@ import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
 import { capabilitiesFor } from './capabilities.js';
+import { ChartRequests } from './charts/chart-requests.js';
 import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
@@ -60,6 +61,7 @@ class Server {
   private readonly actions: ActionRequests;
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
+  private readonly charts: ChartRequests;
 
   constructor(
     private readonly connection: Connection,
@@ -98,6 +100,7 @@ class Server {
       indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
+    this.charts = new ChartRequests(connection, requests, uris, folders, documents, this.applied);
     this.language = new LanguageRequests(
       connection,
       capabilities,
@@ -110,6 +113,7 @@ class Server {
       pages,
       runtime,
       this.applied,
+      this.charts,
     );
     this.log = log;
     this.requests = requests;
@@ -224,6 +228,7 @@ class Server {
       );
     }
     this.language.listen();
+    this.charts.listen();
     this.actions.listen();
     this.own.listen();
     new AppliedRequests(connection, requests, this.uris, this.folders, this.applied).listen();

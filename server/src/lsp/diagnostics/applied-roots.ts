@@ -184,6 +184,16 @@ export class AppliedRoots {
     });
   }
 
+  /** The charts that no other chart of the folder takes in, once with each of their values files. */
+  get charts(): readonly Root[] {
+    return this.roots.filter(({ kind }) => kind === 'helm');
+  }
+
+  /** Resolves to what `make` gives when all files that it asks for have been read. */
+  withFiles<Made>(make: (files: FileSnapshot) => Made): Promise<Made> {
+    return this.files.settled(make);
+  }
+
   /** Returns the text of a file as it is known. */
   textOf(path: string): string | undefined {
     return this.files.read(path);

@@ -1,6 +1,7 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { keyKind } from '../../secrets/names/key-names.js';
+import { memoBy } from '../../text/memo.js';
 import { type Range, rangesOverlap } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -13,23 +14,21 @@ import type { YamlDocument } from '../../yaml/document.js';
  * @param helmValues True for a document of Helm values.
  */
 export function isCredential(document: YamlDocument, range: Range, helmValues: boolean): boolean {
-  const { root } = document;
-  if (!root) return document.text.trim() !== '';
-  if (detectSecrets(document, helmValues).some((verdict) => rangesOverlap(verdict.scalar.range, range))) return true;
-  const secrets = resourcesOf(document).filter(({ kind }) => kind === 'Secret');
-  for (const cursor of root.walk()) {
-    if (
-      cursor.kind !== 'scalar' ||
-      cursor.isNull ||
-      typeof cursor.value === 'boolean' ||
-      !rangesOverlap(cursor.range, range)
-    )
-      continue;
-    if (cursor.path.some((step) => isSecretName(step)) || isSecretVariable(cursor)) return true;
-    if (secrets.some((secret) => isData(cursor, secret.cursor))) return true;
-  }
-  return false;
+  if (!document.root) return document.text.trim() !== '';
+  return credentialsIn(document, helmValues).some((one) => rangesOverlap(one, range));
 }
+
+/** The scalars that are credentials, or may be. */
+const credentialsIn = memoBy((document: YamlDocument, helmValues: boolean): readonly Range[] => {
+  const secrets = resourcesOf(document).filter(({ kind }) => kind === 'Secret');
+  const found = detectSecrets(document, helmValues).map(({ scalar }) => scalar.range);
+  for (const cursor of document.root?.walk() ?? []) {
+    if (cursor.kind !== 'scalar' || cursor.isNull || typeof cursor.value === 'boolean') continue;
+    const isNamed = cursor.path.some((step) => isSecretName(step)) || isSecretVariable(cursor);
+    if (isNamed || secrets.some((secret) => isData(cursor, secret.cursor))) found.push(cursor.range);
+  }
+  return found;
+});
 
 /** True for the name of an entry whose value is a credential. */
 function isSecretName(step: string | number): boolean {

@@ -1,7 +1,7 @@
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { ValuesEntry } from '../uses/chart-parts.js';
-import { type ChartUses, mayBeSame } from '../uses/chart-uses.js';
+import { type ChartUses, mayBeSame, type NamedPlace } from '../uses/chart-uses.js';
 import { ITEM } from '../uses/origins.js';
 import { schemasAt, type ValuesFile, valuesAt, variantsOf } from '../values/entries.js';
 
@@ -24,8 +24,13 @@ export interface ChartValues {
 /**
  * Returns the entries that may stand below entries of values: those of all values files, of the schema, and those that templates
  * read, each once.
+ * @param isExcept Returns true for a read that does not count: the one that is being written.
  */
-export function entriesBelow(entries: readonly ValuesEntry[], values: ChartValues): readonly EntrySuggestion[] {
+export function entriesBelow(
+  entries: readonly ValuesEntry[],
+  values: ChartValues,
+  isExcept: (place: NamedPlace) => boolean = () => false,
+): readonly EntrySuggestion[] {
   const found = new Map<string, EntrySuggestion>();
   const add = (key: string, more: Partial<EntrySuggestion>): void => {
     if (key === ITEM || key === '') return;
@@ -38,7 +43,10 @@ export function entriesBelow(entries: readonly ValuesEntry[], values: ChartValue
   };
   const { parts } = values.uses;
   for (const entry of entries) {
-    for (const file of values.files) {
+    // The chart itself says best what its values are.
+    const isOwn = ({ part }: ValuesFile): boolean => part.folder === entry.chart;
+    const files = [...values.files.filter(isOwn), ...values.files.filter((file) => !isOwn(file))];
+    for (const file of files) {
       const root = values.streamOf(file.path)?.documents[0]?.document.root;
       if (!root) continue;
       for (const path of parts.pathsIn(file.part, entry)) {
@@ -52,13 +60,16 @@ export function entriesBelow(entries: readonly ValuesEntry[], values: ChartValue
             add(property.key ?? '', { schema: property });
       }
     }
-    for (const access of values.uses.accesses)
+    for (const access of values.uses.accesses) {
+      if (isExcept(access)) continue;
       for (const { chart, path } of access.entries)
         if (chart === entry.chart && path.length === entry.path.length + 1 && mayBeSame(path.slice(0, -1), entry.path))
           add(path.at(-1) ?? '', {});
+    }
+    if (entry.path.length > 0) continue;
     for (const part of parts.all)
-      if (part.parent?.folder === entry.chart && entry.path.length === 0)
-        for (const section of part.sections) add(section, {});
+      if (part.parent?.folder === entry.chart) for (const section of part.sections) add(section, {});
+    if (parts.all.length > 1) add('global', {});
   }
   return [...found.values()];
 }

@@ -40,6 +40,14 @@ const OPENS_COMMAND: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
   'assign',
 ]);
 
+/** What a field may follow without a blank. */
+const HAS_FIELDS: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
+  'field',
+  'variable',
+  'rightParen',
+  ...OPENS_COMMAND,
+]);
+
 /** Returns what may be written at an offset of a template; undefined outside of actions, and where nothing is known of it. */
 export function templatePlaceAt(text: string, offset: number): TemplatePlace | undefined {
   const at = scopeAt(text, offset);
@@ -62,8 +70,12 @@ export function templatePlaceAt(text: string, offset: number): TemplatePlace | u
     case 'rawString':
       return offset < end ? inString(at, before, { start: start + 1, end: end - 1 }, true) : undefined;
     case 'dot':
-    case 'field':
+    case 'field': {
+      const last = before.at(-1);
+      // A text or a number has no fields.
+      if (last?.end === start && !HAS_FIELDS.has(last.kind)) return undefined;
       return { kind: 'field', scope, range: { start: start + 1, end }, of: holderOf(before, start, scope) };
+    }
     case 'variable':
       return { kind: 'variable', scope, range: { start, end } };
     case 'number':

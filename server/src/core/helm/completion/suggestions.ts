@@ -1,7 +1,9 @@
 import { type FunctionHelp, signatureOf } from '../../template/function-help.js';
 import { nameOf } from '../../text/paths.js';
+import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { FUNCTION_HELP } from '../functions-help.js';
+import type { NamedPlace } from '../uses/chart-uses.js';
 import type { Origins } from '../uses/origins.js';
 import { commentOf } from '../values/documentation.js';
 import { type ChartValues, type EntrySuggestion, entriesBelow } from './entries.js';
@@ -51,9 +53,12 @@ const FIELD = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 export function templateSuggestions(place: TemplatePlace, sources: SuggestionSources): readonly TemplateSuggestion[] {
   switch (place.kind) {
     case 'field':
-      return membersOf(place.of, sources).filter(({ label }) => FIELD.test(label));
+      return membersOf(place.of, sources, place.range).filter(({ label }) => FIELD.test(label));
     case 'key':
-      return membersOf(place.of, sources).map((one) => ({ ...one, insert: closed(one.label, place.isClosed) }));
+      return membersOf(place.of, sources, place.range).map((one) => ({
+        ...one,
+        insert: closed(one.label, place.isClosed),
+      }));
     case 'template':
       return templateNames(sources).map((one) => ({ ...one, insert: closed(one.label, place.isClosed) }));
     case 'variable':
@@ -105,14 +110,16 @@ function variables({ scope }: TemplatePlace): readonly TemplateSuggestion[] {
   }));
 }
 
-function membersOf(origins: Origins, sources: SuggestionSources): readonly TemplateSuggestion[] {
+function membersOf(origins: Origins, sources: SuggestionSources, at?: Range): readonly TemplateSuggestion[] {
   const found = new Map<string, TemplateSuggestion>();
   const add = (one: TemplateSuggestion): void => {
     if (!found.has(one.label)) found.set(one.label, one);
   };
   const all = sources.uses.resolve(origins, sources.path);
   const entries = all.flatMap((origin) => (origin.kind === 'values' ? [sources.uses.parts.entryOf(origin)] : []));
-  for (const entry of entriesBelow(entries, sources)) add(entryOf(entry, sources));
+  const isWritten = ({ file, range }: NamedPlace): boolean =>
+    at !== undefined && file === sources.path && range.start <= at.start && at.end <= range.end;
+  for (const entry of entriesBelow(entries, sources, isWritten)) add(entryOf(entry, sources));
   for (const origin of all) {
     if (origin.kind === 'top') for (const member of objectMembers([])) add(objectOf(member));
     if (origin.kind === 'object') for (const member of objectMembers(origin.path)) add(objectOf(member));

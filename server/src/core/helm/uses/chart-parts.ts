@@ -15,7 +15,7 @@ export interface ChartPart {
 
 /** The files of charts, by their paths with `/`. */
 export interface PartFiles {
-  readonly paths: Iterable<string>;
+  readonly paths: readonly string[];
   /** Returns a file of YAML as it was parsed last. */
   streamOf(path: string): YamlStream | undefined;
 }

@@ -66,7 +66,7 @@ export class ChartUses {
   /** @param previous The uses of the same chart before some of its files changed. */
   constructor(folder: string, files: UsesFiles, previous?: ChartUses) {
     this.parts = new ChartParts(folder, files);
-    this.templates = [...files.paths].flatMap((file) => {
+    this.templates = files.paths.flatMap((file) => {
       const part = this.parts.partOf(file);
       const uses = part && isTemplate(file, part) ? files.usesOf(file) : undefined;
       return part && uses ? [{ file, part, uses }] : [];

@@ -1,0 +1,133 @@
+import { CHART_FILE } from '../../core/applied/roots.js';
+import { localDependencies } from '../../core/helm/uses/chart-parts.js';
+import { ChartUses } from '../../core/helm/uses/chart-uses.js';
+import { type TemplateUses, templateUses } from '../../core/helm/uses/template-uses.js';
+import { type ValuesFile, valuesFilesAmong } from '../../core/helm/values/entries.js';
+import { memo } from '../../core/text/memo.js';
+import { folderOf, join, nameOf } from '../../core/text/paths.js';
+import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
+import type { FileSnapshot } from '../../host/file-snapshot.js';
+import type { AppliedRoots } from '../diagnostics/applied-roots.js';
+
+/** A chart with all that is rendered with it, and what its templates read. */
+export interface IndexedChart {
+  /** The folder of the chart at the top. */
+  readonly folder: string;
+  /** Its files, and those of its subcharts, with their texts. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly uses: ChartUses;
+  /** The files with values of these charts. */
+  readonly files: readonly ValuesFile[];
+  streamOf(path: string): YamlStream | undefined;
+}
+
+/** The charts of a workspace folder. Each file is looked at once for each of its texts. */
+export class ChartIndex {
+  private readonly uses = new Map<string, { readonly text: string; readonly uses: TemplateUses }>();
+  private readonly streams = new Map<string, YamlStream>();
+  private readonly charts = new Map<string, IndexedChart>();
+
+  constructor(private readonly roots: AppliedRoots) {}
+
+  /**
+   * Resolves to the charts that a file has a part in: the one that it lies in, with the one that this is a subchart of, and those of
+   * the workspace that name it with `file://`. Empty for a file of no chart.
+   */
+  async of(path: string): Promise<readonly IndexedChart[]> {
+    const found = await this.roots.withFiles((files) => {
+      const own = topOf(path, files);
+      const given = this.roots.charts.filter(({ values }) => values.includes(path)).map(({ folder }) => folder);
+      if (own === undefined) return given.map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
+      const users = this.roots.charts.flatMap(({ folder }) =>
+        folder !== own && this.namesOf(folder, files).has(own) ? [folder] : [],
+      );
+      const folders = new Set([own, ...given, ...users]);
+      return [...folders].map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
+    });
+    return found.map(({ folder, texts }) => this.indexed(folder, texts));
+  }
+
+  private indexed(folder: string, texts: ReadonlyMap<string, string>): IndexedChart {
+    const known = this.charts.get(folder);
+    if (known && isSame(known.texts, texts)) return known;
+    const streamOf = (path: string): YamlStream | undefined => this.streamOf(path, texts.get(path));
+    const usesOf = (path: string): TemplateUses | undefined => this.usesOf(path, texts.get(path));
+    const uses = new ChartUses(folder, { paths: [...texts.keys()], streamOf, usesOf }, known?.uses);
+    const values = new Set(this.roots.charts.flatMap((root) => (root.folder === folder ? root.values : [])));
+    const files = valuesFilesAmong(texts.keys(), uses.parts, (path) => values.has(path));
+    const chart = { folder, texts, uses, files, streamOf };
+    this.charts.set(folder, chart);
+    return chart;
+  }
+
+  private usesOf(path: string, text: string | undefined): TemplateUses | undefined {
+    if (text === undefined) return undefined;
+    const known = this.uses.get(path);
+    if (known?.text === text) return known.uses;
+    const uses = templateUses(text);
+    this.uses.set(path, { text, uses });
+    return uses;
+  }
+
+  private streamOf(path: string, text: string | undefined): YamlStream | undefined {
+    if (text === undefined) return undefined;
+    const stream = this.streams.get(path);
+    if (stream?.text === text) return stream;
+    const parsed = parseApplied(text, [], stream);
+    this.streams.set(path, parsed);
+    return parsed;
+  }
+
+  /** The files of a chart, of the charts that it names with `file://`, and values files from elsewhere. */
+  private textsOf(folder: string, files: FileSnapshot): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const one of [folder, ...this.namesOf(folder, files)])
+      for (const [name, text] of files.below(one)) texts.set(join(one, name), text);
+    for (const root of this.roots.charts) {
+      if (root.folder !== folder) continue;
+      for (const path of root.values) {
+        const text = files.read(path);
+        if (text !== undefined) texts.set(path, text);
+      }
+    }
+    return texts;
+  }
+
+  /** The folders that a chart names with `file://`, and those that these name. */
+  private namesOf(folder: string, files: FileSnapshot): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [folder];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      for (const local of localDependencies(one, {
+        streamOf: (path) => this.streamOf(path, files.read(path)),
+      })) {
+        if (local === folder || found.has(local)) continue;
+        found.add(local);
+        open.push(local);
+      }
+    }
+    return found;
+  }
+}
+
+/** Returns the index of the charts of a workspace folder. */
+export const chartIndexOf = memo((roots: AppliedRoots): ChartIndex => new ChartIndex(roots));
+
+/** Returns the folder of the chart that a file lies in, with all that is rendered with it; undefined for a file of no chart. */
+function topOf(path: string, files: FileSnapshot): string | undefined {
+  const isChart = (folder: string): boolean => files.read(join(folder, CHART_FILE)) !== undefined;
+  let top: string | undefined;
+  for (let folder = folderOf(path); folder !== '' && folder !== '/'; folder = folderOf(folder)) {
+    if (!isChart(folder)) continue;
+    top = folder;
+    const above = folderOf(folder);
+    if (nameOf(above) !== 'charts' || !isChart(folderOf(above))) break;
+  }
+  return top;
+}
+
+function isSame(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, text] of a) if (b.get(path) !== text) return false;
+  return true;
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import type { CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver';
+import type { TestClient } from '../lsp/support.js';
+import { behind, fileUri, startChart } from './language-fixture.js';
+
+const NAME = 'templates/b.yaml';
+
+/** Resolves to what is offered at the `¦` of a template. */
+async function offered(text: string, trigger?: string, name = NAME): Promise<readonly CompletionItem[] | null> {
+  return (await opened(text, trigger, name)).items;
+}
+
+async function opened(
+  text: string,
+  trigger?: string,
+  name = NAME,
+): Promise<{ readonly client: TestClient; readonly items: readonly CompletionItem[] | null; readonly plain: string }> {
+  const plain = text.replace('¦', '');
+  const client = await startChart([name], { [name]: plain });
+  const list = await client.request<CompletionList | null>('textDocument/completion', {
+    textDocument: { uri: fileUri(name) },
+    position: behind(text, text.slice(0, text.indexOf('¦'))),
+    context: trigger === undefined ? { triggerKind: 1 } : { triggerKind: 2, triggerCharacter: trigger },
+  });
+  return { client, items: list?.items ?? null, plain };
+}
+
+const labels = (items: readonly CompletionItem[] | null): readonly string[] | undefined =>
+  items?.map(({ label }) => label).toSorted();
+
+/** Returns a text with the edit of the item with a label. */
+function chosen(text: string, items: readonly CompletionItem[] | null, label: string): string {
+  const plain = text.replace('¦', '');
+  const edit = items?.find((item) => item.label === label)?.textEdit as TextEdit | undefined;
+  if (!edit) throw new Error(`${label} is not offered`);
+  const lines = plain.split('\n');
+  const { start, end } = edit.range;
+  const line = lines[start.line] ?? '';
+  lines[start.line] = line.slice(0, start.character) + edit.newText + line.slice(end.character);
+  return lines.join('\n');
+}
+
+describe('completion in actions of a template', () => {
+  test.each([
+    ['values', '{{ .Values.¦ }}', ['auth', 'db', 'global', 'hosts', 'image', 'onlyInCi', 'ports', 'resources']],
+    [
+      'values of all files, of the schema, without keys that need `index`',
+      '{{ .Values.image.¦ }}',
+      ['digest', 'pullPolicy', 'repository', 'tag'],
+    ],
+    [
+      'values where a part of the word is written',
+      '{{ .Values.im¦ }}',
+      ['auth', 'db', 'global', 'hosts', 'image', 'onlyInCi', 'ports', 'resources'],
+    ],
+    ['those of a subchart', '{{ .Values.db.¦ }}', ['global', 'port', 'user']],
+    ['what `with` names', '{{ with .Values.image }}{{ .¦ }}{{ end }}', ['digest', 'pullPolicy', 'repository', 'tag']],
+    [
+      'the template in `with`',
+      '{{ with .Values.image }}{{ $.Release.¦ }}{{ end }}',
+      ['IsInstall', 'IsUpgrade', 'Name', 'Namespace', 'Revision', 'Service'],
+    ],
+    ['each item of a list', '{{ range .Values.hosts }}{{ .¦ }}{{ end }}', ['name', 'path']],
+    ['a variable', '{{ range $h := .Values.hosts }}{{ $h.¦ }}{{ end }}', ['name', 'path']],
+    ['a value in parentheses', '{{ (.Values.none | default .Values.db).¦ }}', ['global', 'port', 'user']],
+    [
+      'keys in strings, all of them',
+      '{{ index .Values.image "¦" }}',
+      ['digest', 'my-key', 'pullPolicy', 'repository', 'tag'],
+    ],
+    ['keys behind keys', '{{ index .Values "resources" "¦" }}', ['limits']],
+    ['keys of `get`', '{{ get .Values.db "¦', ['global', 'port', 'user']],
+    ['templates', '{{ include "¦" . }}', ['web.image', 'web.name']],
+    ['templates of `template`', '{{ template "web.¦', ['web.image', 'web.name']],
+    ['the dot', '{{ .¦ }}', ['Capabilities', 'Chart', 'Files', 'Release', 'Subcharts', 'Template', 'Values']],
+    ['the cluster', '{{ .Capabilities.KubeVersion.¦ }}', ['GitVersion', 'Major', 'Minor', 'Version']],
+    ['the files', '{{ .Files.¦ }}', ['AsConfig', 'AsSecrets', 'Get', 'GetBytes', 'Glob', 'Lines']],
+    ['what a template makes', '{{ $m := dict "a" 1 "b" .Values.db }}{{ $m.¦ }}', ['a', 'b']],
+    [
+      'before a template goes on that is half-written',
+      'a: {{ .Values.db.¦\nb: {{ .Values.image }}',
+      ['global', 'port', 'user'],
+    ],
+    ['variables', '{{ $a := 1 }}{{ $¦ }}', ['$', '$a']],
+    ['conditions behind `else`', '{{ if .a }}{{ else ¦ }}{{ end }}', ['if', 'with']],
+  ])('offers %s', async (_what, text, expected) => {
+    expect(labels(await offered(text))).toEqual([...expected].toSorted());
+  });
+
+  test('offers keywords, functions and what the dot has at the start of an action', async () => {
+    const items = await offered('{{ ¦ }}', ' ');
+    expect(labels(items)).toEqual(
+      expect.arrayContaining(['if', 'range', 'define', 'include', 'toYaml', '.Values', '$']),
+    );
+    expect(labels(items)).not.toContain('end');
+  });
+
+  test('offers what ends a block within one alone', async () => {
+    expect(labels(await offered('{{ if .a }}{{ ¦'))).toEqual(expect.arrayContaining(['else', 'end', 'break']));
+  });
+
+  test.each([
+    ['functions and no keywords behind a pipe', '{{ .Values.db | ¦ }}', 'quote', 'if'],
+    ['functions in parentheses', '{{ if (¦', 'eq', 'with'],
+    ['no functions as an argument', '{{ quote ¦ }}', '.Values', 'upper'],
+    ['`$.Values` within `with`', '{{ with .Values.db }}{{ ¦ }}{{ end }}', '$.Values', '.Values'],
+  ])('offers %s', async (_what, text, some, other) => {
+    const all = labels(await offered(text)) ?? [];
+    expect(all).toContain(some);
+    expect(all).not.toContain(other);
+  });
+
+  test.each([
+    ['text', 'a: .Values.¦', '.'],
+    ['a string', '{{ quote "a.¦" }}', '.'],
+    ['the fields of a text', '{{ "a".¦ }}', '.'],
+    ['a comment', '{{/* .Values.¦ */}}', '.'],
+    ['a blank behind a word', '{{ quote ¦ }}', ' '],
+    ['what is behind an action', '{{ .Values }}¦', undefined],
+  ])('offers nothing in %s', async (_what, text, trigger) => {
+    expect(labels((await offered(text, trigger)) ?? [])).toEqual([]);
+  });
+
+  test('offers nothing in a file that is no template', async () => {
+    expect(await offered('a: {{ .Values.¦ }}\n', '.', 'other.yaml')).toBeNull();
+  });
+
+  test.each([
+    ['{{ .Values.¦ }}', 'image', '{{ .Values.image }}'],
+    ['{{ .Values.im¦ag.tag }}', 'image', '{{ .Values.image.tag }}'],
+    ['{{ include "¦" . }}', 'web.name', '{{ include "web.name" . }}'],
+    ['{{ include "we¦b.x" . }}', 'web.name', '{{ include "web.name" . }}'],
+    ['{{ include "¦', 'web.name', '{{ include "web.name"'],
+    ['{{ index .Values.image "¦" }}', 'my-key', '{{ index .Values.image "my-key" }}'],
+    ['{{ .Values.db | quo¦ }}', 'quote', '{{ .Values.db | quote }}'],
+    ['{{ ¦ }}', '.Values', '{{ .Values }}'],
+    ['{{ $¦ }}', '$', '{{ $ }}'],
+  ])('%s becomes what was chosen', async (text, label, expected) => {
+    expect(chosen(text, await offered(text), label)).toBe(expected);
+  });
+
+  test('an entry has its value and the comment above it', async () => {
+    const items = await offered('{{ .Values.image.¦ }}');
+    expect(items?.find(({ label }) => label === 'tag')).toMatchObject({
+      detail: '"2.1"',
+      documentation: { value: 'Which one\nof them\n\nIn values.yaml' },
+    });
+    expect(items?.find(({ label }) => label === 'digest')?.documentation).toMatchObject({
+      value: 'In values-prod.yaml',
+    });
+    expect(items?.find(({ label }) => label === 'pullPolicy')).toMatchObject({
+      detail: 'string',
+      documentation: { value: 'When it is pulled' },
+    });
+    expect((await offered('{{ .Values.db.¦ }}'))?.find(({ label }) => label === 'port')).toMatchObject({
+      detail: '5432',
+      documentation: { value: 'The port of the database\n\nIn values.yaml' },
+    });
+  });
+
+  test('a credential is never shown, and neither is a comment that repeats it', async () => {
+    const items = await offered('{{ .Values.auth.¦ }}');
+    expect(items?.find(({ label }) => label === 'password')).toMatchObject({ detail: 'a credential' });
+    expect(JSON.stringify(items)).not.toContain('quiet-harbor');
+  });
+
+  test('a function has its signature and says what it gives', async () => {
+    const items = await offered('{{ .Values.db | ¦ }}');
+    expect(items?.find(({ label }) => label === 'nindent')).toMatchObject({
+      detail: 'nindent(spaces int, text string) string',
+      documentation: { value: 'A line break, and a text with every line indented' },
+    });
+  });
+
+  test('follows what is typed in values', async () => {
+    const { client, plain } = await opened('{{ .Values.ports.¦ }}');
+    await client.open(fileUri('values.yaml'), 'ports:\n  http: 80\n');
+    const list = await client.request<CompletionList>('textDocument/completion', {
+      textDocument: { uri: fileUri(NAME) },
+      position: behind(plain, '.ports.'),
+    });
+    expect(labels(list.items)).toEqual(['http']);
+  });
+});
