@@ -31,6 +31,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['host/node', /^host\/node\//],
   ['lsp/session', /^lsp\/session\//],
   ['lsp/diagnostics', /^lsp\/diagnostics\//],
+  ['lsp/charts', /^lsp\/charts\//],
   ['lsp/navigation', /^lsp\/navigation\//],
   ['lsp/completion', /^lsp\/completion\//],
   ['lsp/actions', /^lsp\/actions\//],

@@ -1,7 +1,7 @@
 import type { Token } from '../../template/parse/tokens.js';
 import type { Range } from '../../text/range.js';
-import type { Evaluated, Sink } from './expressions.js';
 import { ITEM, memberOf, type Origins, unionOf } from './origins.js';
+import type { Evaluated, Sink } from './sink.js';
 
 /** What a function gives, as far as its arguments pass through it. It notes down what it reads of them. */
 type OriginsOf = (args: readonly Evaluated[], sink: Sink, callee: string) => Origins;

@@ -2,9 +2,10 @@ import { type Action, actionsIn } from '../../template/parse/actions.js';
 import { LiteralError, unquote } from '../../template/parse/literals.js';
 import type { Token } from '../../template/parse/tokens.js';
 import type { Range } from '../../text/range.js';
-import { type Evaluated, Expressions, type Sink } from './expressions.js';
+import { Expressions } from './expressions.js';
 import { ITEM, memberOf, type Origins } from './origins.js';
 import { Blocks } from './scope.js';
+import type { Evaluated, Sink } from './sink.js';
 
 /** A field, or a key in a string, that a template reads of a value. */
 export interface Access {
