@@ -39,9 +39,22 @@ export function readKustomization(loader: Loader, folder: string, at: Place | un
     checkShape(document, KUSTOMIZATION);
     return document;
   });
+  loader.ask(folder, [...filesIn(node)]);
   const settings = new Settings(node);
   check(settings, folder, place);
   return { folder, fileName, settings, component: settings.text('kind') === 'Component', place };
+}
+
+/** The fields with the paths of files, wherever they stand in a kustomization. */
+const FILES =
+  /^(?:resources|bases|components|configurations|crds|generators|transformers|validators|patchesStrategicMerge|path|files|envs?|additionalValuesFiles|valuesFile)$/i;
+
+/** The paths that a kustomization names, as far as they look like some; folders are among them. */
+function* filesIn(node: Node | undefined, key = ''): Generator<string> {
+  if (!node) return;
+  if (node.kind === 'map') for (const [name, value] of entriesOf(node)) yield* filesIn(value, name.value);
+  else if (node.kind === 'sequence') for (const item of node.content) yield* filesIn(item, key);
+  else if (FILES.test(key) && !/[\n:]/.test(node.value)) yield node.value.slice(node.value.indexOf('=') + 1);
 }
 
 function check(settings: Settings, folder: string, place: Place): void {

@@ -32,6 +32,14 @@ export class Loader {
     return new Set(this.texts.keys());
   }
 
+  /** Asks for files that will be read: who has to fetch each first fetches them at once. */
+  ask(folder: string, names: readonly string[]): void {
+    for (const name of names) {
+      const file = joinPath(folder, name);
+      if (file !== undefined && !this.texts.has(file)) this.files.read(file);
+    }
+  }
+
   textOf(file: string): string | undefined {
     return this.texts.get(file);
   }
