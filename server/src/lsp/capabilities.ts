@@ -15,6 +15,7 @@ export function capabilitiesFor({
   pullsDiagnostics,
   resolvesEdits,
   hasOwnCommands,
+  preparesRename,
 }: ClientCapabilities): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
@@ -23,6 +24,7 @@ export function capabilitiesFor({
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
+    renameProvider: preparesRename ? { prepareProvider: true } : true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,

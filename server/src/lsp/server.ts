@@ -100,7 +100,7 @@ class Server {
       indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
-    this.charts = new ChartRequests(connection, requests, uris, folders, documents, this.applied);
+    this.charts = new ChartRequests(connection, capabilities, requests, uris, folders, documents, this.applied);
     this.language = new LanguageRequests(
       connection,
       capabilities,

@@ -23,7 +23,7 @@ export interface IndexedChart {
 
 /** The charts of a workspace folder. Each file is looked at once for each of its texts. */
 export class ChartIndex {
-  private readonly uses = new Map<string, { readonly text: string; readonly uses: TemplateUses }>();
+  private readonly uses = new Map<string, { readonly text: string; readonly uses: TemplateUses | undefined }>();
   private readonly streams = new Map<string, YamlStream>();
   private readonly charts = new Map<string, IndexedChart>();
 
@@ -64,7 +64,7 @@ export class ChartIndex {
     if (text === undefined) return undefined;
     const known = this.uses.get(path);
     if (known?.text === text) return known.uses;
-    const uses = templateUses(text);
+    const uses = mayBeTemplate(path, text) ? templateUses(text) : undefined;
     this.uses.set(path, { text, uses });
     return uses;
   }
@@ -108,6 +108,12 @@ export class ChartIndex {
     }
     return found;
   }
+}
+
+/** Values and other files may hold texts that templates read as such, with `tpl`. Documentation shows some. */
+function mayBeTemplate(path: string, text: string): boolean {
+  if (path.includes('/templates/')) return true;
+  return !/\.(?:md|gotmpl)$/i.test(path) && /\{\{[^}]*\.Values\b/.test(text);
 }
 
 /** Returns the index of the charts of a workspace folder. */

@@ -1,13 +1,30 @@
-import { type Connection, type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
+import {
+  type ChangeAnnotation,
+  type Connection,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  LSPErrorCodes,
+  type Position,
+  type PrepareRenameResult,
+  type RenameParams,
+  ResponseError,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { PlaceOfName } from '../../core/helm/uses/named-places.js';
+import { isInArchive } from '../../core/helm/uses/rename.js';
 import type { AppliedFolders } from '../diagnostics/applied-folders.js';
 import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Requests } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { chartIndexOf, type IndexedChart } from './chart-index.js';
 import { definitionsAt, referencesAt } from './references.js';
+import { type Rename, rename, renamedAt } from './rename.js';
 
 type Find = typeof referencesAt;
 
@@ -15,6 +32,7 @@ type Find = typeof referencesAt;
 export class ChartRequests {
   constructor(
     private readonly connection: Connection,
+    private readonly capabilities: ClientCapabilities,
     private readonly requests: Requests,
     private readonly uris: Uris,
     private readonly folders: Folders,
@@ -41,6 +59,17 @@ export class ChartRequests {
         this.highlights(uri, position),
       ),
     );
+    this.listenToRenames();
+  }
+
+  private listenToRenames(): void {
+    const { connection, requests } = this;
+    connection.onPrepareRename(
+      requests.request('textDocument/prepareRename', 'urgent', ({ textDocument: { uri }, position }) =>
+        this.prepareRename(uri, position),
+      ),
+    );
+    connection.onRenameRequest(requests.request('textDocument/rename', 'urgent', (params) => this.rename(params)));
   }
 
   /** Resolves to the charts that a file has a part in. */
@@ -50,12 +79,14 @@ export class ChartRequests {
     return roots ? chartIndexOf(roots).of(path) : [];
   }
 
-  private async locations(uri: string, position: Location['range']['start'], find: Find): Promise<Location[] | null> {
+  private async locations(uri: string, position: Position, find: Find): Promise<Location[] | null> {
     const path = this.uris.toPath(uri);
     const charts = await this.chartsOf(path);
     const content = this.documents.get(path)?.content;
     if (!content || charts.length === 0) return null;
-    return find(charts, path, content.offsetAt(position)).map((place) => this.locationOf(place, charts));
+    return find(charts, path, content.offsetAt(position))
+      .filter(({ file }) => !isInArchive(file))
+      .map((place) => this.locationOf(place, charts));
   }
 
   private locationOf({ file, range }: PlaceOfName, charts: readonly IndexedChart[]): Location {
@@ -63,7 +94,7 @@ export class ChartRequests {
     return { uri: this.uris.toUri(file), range: toRange(positionsOf(text), range) };
   }
 
-  private async highlights(uri: string, position: Location['range']['start']): Promise<DocumentHighlight[] | null> {
+  private async highlights(uri: string, position: Position): Promise<DocumentHighlight[] | null> {
     const path = this.uris.toPath(uri);
     const charts = await this.chartsOf(path);
     const content = this.documents.get(path)?.content;
@@ -76,4 +107,62 @@ export class ChartRequests {
       kind: role === 'written' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     }));
   }
+
+  private async prepareRename(uri: string, position: Position): Promise<PrepareRenameResult | null> {
+    const path = this.uris.toPath(uri);
+    const charts = await this.chartsOf(path);
+    const content = this.documents.get(path)?.content;
+    if (!content) return null;
+    const found = renamedAt(charts, path, content.offsetAt(position));
+    if ('refused' in found) throw refusal(found.refused);
+    return { range: toRange(content, found.range), placeholder: found.name };
+  }
+
+  private async rename({ textDocument: { uri }, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
+    const path = this.uris.toPath(uri);
+    const charts = await this.chartsOf(path);
+    const content = this.documents.get(path)?.content;
+    const roots = this.applied.of(path);
+    if (!content || !roots) return null;
+    const renamed = rename(charts, path, content.offsetAt(position), newName, roots);
+    if ('refused' in renamed) throw refusal(renamed.refused);
+    return this.toEdit(renamed, newName, charts);
+  }
+
+  private toEdit(
+    { files, doubts }: Exclude<Rename, { readonly refused: string }>,
+    name: string,
+    charts: readonly IndexedChart[],
+  ): WorkspaceEdit {
+    const { capabilities, connection } = this;
+    const edits = [...files].map(([file, own]) => {
+      const text = charts.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
+      const positions = positionsOf(text);
+      const textEdits = own.map(({ range, newText }): TextEdit => ({ range: toRange(positions, range), newText }));
+      return { file, uri: this.uris.toUri(file), textEdits };
+    });
+    const [doubt, ...more] = doubts;
+    const isAnnotated = doubt !== undefined && capabilities.annotatesChanges && capabilities.versionedEdits;
+    if (doubt !== undefined && !isAnnotated)
+      connection.window.showWarningMessage(`Renamed to ${name}. ${doubts.join('. ')}.`);
+    if (!capabilities.versionedEdits)
+      return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };
+    const documentChanges = edits.map(
+      ({ file, uri, textEdits }): TextDocumentEdit => ({
+        textDocument: { uri, version: this.documents.get(file)?.content.version ?? null },
+        edits: isAnnotated ? textEdits.map((edit) => ({ ...edit, annotationId: ANNOTATION })) : textEdits,
+      }),
+    );
+    if (!isAnnotated) return { documentChanges };
+    const annotation: ChangeAnnotation = { label: doubt, needsConfirmation: true };
+    if (more.length > 0) annotation.description = more.join('; ');
+    return { documentChanges, changeAnnotations: { [ANNOTATION]: annotation } };
+  }
+}
+
+/** The annotation of the edits of a rename. */
+const ANNOTATION = 'rename';
+
+function refusal(reason: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, `${reason}.`);
 }

@@ -184,6 +184,11 @@ export class AppliedRoots {
     });
   }
 
+  /** The path of the folder. */
+  get folderPath(): string {
+    return this.folder.project.root;
+  }
+
   /** The charts that no other chart of the folder takes in, once with each of their values files. */
   get charts(): readonly Root[] {
     return this.roots.filter(({ kind }) => kind === 'helm');

@@ -14,6 +14,8 @@ export interface ClientCapabilities {
   readonly createsFiles: boolean;
   readonly renamesFiles: boolean;
   readonly annotatesChanges: boolean;
+  /** The client asks what a rename is about before it asks for the name. */
+  readonly preparesRename: boolean;
   /** The client supports snippets in edits. */
   readonly snippetEdits: boolean;
   /** The client resolves the edit of a code action when it is chosen. */
@@ -48,6 +50,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
     renamesFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('rename') === true,
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,

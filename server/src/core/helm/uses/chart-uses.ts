@@ -5,7 +5,10 @@ import type { Access, TemplateUses, WholeUse } from './template-uses.js';
 
 /** The files of charts that are rendered together. */
 export interface UsesFiles extends PartFiles {
-  /** Returns what a template does with its data. */
+  /**
+   * Returns what a template does with its data; so of any other file whose text templates may read as one. Undefined for files
+   * without actions.
+   */
   usesOf(path: string): TemplateUses | undefined;
 }
 
@@ -68,8 +71,8 @@ export class ChartUses {
     this.parts = new ChartParts(folder, files);
     this.templates = files.paths.flatMap((file) => {
       const part = this.parts.partOf(file);
-      const uses = part && isTemplate(file, part) ? files.usesOf(file) : undefined;
-      return part && uses ? [{ file, part, uses }] : [];
+      const uses = part && files.usesOf(file);
+      return part && uses ? [{ file, part, uses: isTemplate(file, part) ? uses : { ...uses, definitions: [] } }] : [];
     });
     this.given = this.givenData();
     // What other templates read is the same where what templates are called with is the same, and so are the charts.
