@@ -1,14 +1,7 @@
 import { type AppliedSet, describeRoot, type Root } from '../../core/applied/applied-set.js';
 import { CHART_FILE } from '../../core/applied/roots.js';
 import { type Named, namedAt } from '../../core/helm/uses/named-places.js';
-import {
-  isInArchive,
-  oldNameOf,
-  planRename,
-  type RenameEdit,
-  whyNotRenamed,
-  withoutQuotes,
-} from '../../core/helm/uses/rename.js';
+import { oldNameOf, planRename, type RenameEdit, whyNotRenamed, withoutQuotes } from '../../core/helm/uses/rename.js';
 import { unknownRanges } from '../../core/provenance/traced-text.js';
 import { join, nameOf, relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Range } from '../../core/text/range.js';
@@ -88,9 +81,10 @@ function whatChanges(
     const text = texts.get(file);
     if (text !== undefined) changed.set(file, applyEdits(text, own));
   }
+  // What the chart gives with other values files depends on no name in them.
   const further = values.filter(
     ({ path, part, kind }) =>
-      kind === 'values' && part.folder === folder && !isInArchive(path) && path !== join(folder, 'values.yaml'),
+      kind === 'values' && part.folder === folder && edits.has(path) && path !== join(folder, 'values.yaml'),
   );
   for (const own of [[], ...further.map(({ path }) => [path])]) {
     const root: Root = { kind: 'helm', folder, file: join(folder, CHART_FILE), values: own };
