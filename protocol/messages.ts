@@ -154,7 +154,7 @@ export interface AppliedRoot {
   readonly uri: string;
   /** Tells apart the roots of one folder, which have other values. */
   readonly key: string;
-  readonly kind: 'helm' | 'kustomize';
+  readonly kind: 'helm' | 'kustomize' | 'files';
   /** The folder, relative to the workspace folder, and the values files: `charts/web with values-prod.yaml`. */
   readonly label: string;
   /** The URIs of the values files beyond the chart's own. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppliedSet, Root } from '../../server/src/core/applied/applied-set.js';
-import type { RootFiles } from '../../server/src/core/applied/build-chart.js';
 import { buildRoot } from '../../server/src/core/applied/build-root.js';
+import type { RootFiles } from '../../server/src/core/applied/root-files.js';
 import { Random } from '../fuzz/random.js';
 import { CHART } from './chart-fixture.js';
 

@@ -19,6 +19,10 @@ export class FileSnapshot {
   private readonly wantedFiles = new Set<string>();
   private readonly wantedArchives = new Set<string>();
   private readonly wantedFolders = new Set<string>();
+  /** Rises where something is asked for that is still to be read. */
+  misses = 0;
+  /** Rises when what was asked for has been read. */
+  loads = 0;
   /** Why files, and what lies in folders, could not be read. */
   readonly unreadable = new Map<string, string>();
 
@@ -32,7 +36,7 @@ export class FileSnapshot {
   read(path: string): string | undefined {
     const open = this.openText(path);
     if (open !== undefined) return open;
-    if (!this.texts.has(path)) this.wantedFiles.add(path);
+    if (!this.texts.has(path)) this.want(this.wantedFiles, path);
     return this.texts.get(path);
   }
 
@@ -43,7 +47,7 @@ export class FileSnapshot {
 
   /** Returns the entries of a folder; undefined where there is none, or not yet. A link is not followed. */
   entries(folder: string): Entries | undefined {
-    if (!this.folders.has(folder)) this.wantedFolders.add(folder);
+    if (!this.folders.has(folder)) this.want(this.wantedFolders, folder);
     return this.folders.get(folder);
   }
 
@@ -81,8 +85,13 @@ export class FileSnapshot {
   /** Returns the files of a chart in an archive by their paths below the chart; none where it cannot be read, or not yet. */
   private archive(path: string): ReadonlyMap<string, string> {
     const known = this.archives.get(path);
-    if (!known) this.wantedArchives.add(path);
+    if (!known) this.want(this.wantedArchives, path);
     return known ?? new Map();
+  }
+
+  private want(wanted: Set<string>, path: string): void {
+    wanted.add(path);
+    this.misses++;
   }
 
   /** True where everything that was asked for has been read. */
@@ -138,6 +147,7 @@ export class FileSnapshot {
       const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
       this.texts.set(path, isThere ? await this.readText(path) : undefined);
     }
+    this.loads++;
   }
 
   private async readArchive(path: string): Promise<ReadonlyMap<string, string>> {

@@ -5,19 +5,23 @@ import { DEFAULT_RELEASE } from '../../core/helm/top-level.js';
 import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
 import { Dict } from '../../core/provenance/traced.js';
 import { LineMap } from '../../core/text/line-map.js';
+import { folderOf, nameOf } from '../../core/text/paths.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { printable } from '../report/excerpt.js';
 import { formatRendered, type RenderFormat } from '../report/rendered.js';
+import { deployedIn } from '../scan/deployed-in.js';
 import { absolute, shortName } from '../scan/inputs.js';
-import { oneOf, parseOptions, versionOf } from '../scan/options.js';
+import { checkOptions, oneOf, parseOptions, versionOf } from '../scan/options.js';
 import { rootAt } from '../scan/roots.js';
 
 export const RENDER_HELP = `Usage: yamlock render ROOT [options]
 
-Prints what is applied of ROOT: the folder of a chart or of a kustomization. Nothing is fetched and no program is
-started. What cannot be known before it is applied is printed as {{ … }}.
+Prints what is applied of ROOT: the folder of a chart or of a kustomization, as it stands there, or a file with objects
+of Flux or Argo CD (Kustomization, HelmRelease, Application, ApplicationSet). Of such a file it prints what these objects
+apply from the repository that they lie in, with everything that the repository does to them. Nothing is fetched and no
+program is started. What cannot be known before it is applied is printed as {{ … }}.
 
 Options, for charts:
   --values FILE             Values over those of the chart; several times, the last one wins
@@ -56,9 +60,17 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
   const format = oneOf<RenderFormat>('format', values.format ?? 'yaml', ['yaml', 'json']);
   const [argument, ...more] = positionals;
   if (argument === undefined || more.length > 0)
-    throw new UsageError('render needs one ROOT: the folder of a chart or of a kustomization');
+    throw new UsageError(
+      'render needs one ROOT: the folder of a chart or of a kustomization, or a file with objects of Flux or Argo CD',
+    );
   const folder = absolute(argument, io.cwd);
   const found = await rootAt(folder, host);
+  if (!found && (await isFile(folder, host))) {
+    const given = CHART_OPTIONS.find((name) => values[name] !== undefined);
+    if (given !== undefined) throw new UsageError(`--${given} goes with the folder of a chart`);
+    const version = versionOf('kubernetes-version', values['kubernetes-version']) ?? NEWEST_VERSION;
+    return renderDeployed(folder, argument, { format, sources: values.source === true, version }, io, host);
+  }
   if (!found) throw new UsageError(`${argument} has neither a Chart.yaml nor a kustomization.yaml`);
   const files = (values.values ?? []).map((file) => absolute(file, io.cwd));
   for (const file of files)
@@ -75,14 +87,51 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
   };
   const snapshot = new FileSnapshot(host);
   const set = await snapshot.settled((known) => buildRoot(root, known, options));
+  return print([set], [], { format, sources: values.source === true }, snapshot, io);
+}
+
+/** The options that mean something for the folder of a chart alone. */
+const CHART_OPTIONS = ['values', 'set', 'set-string', 'release', 'namespace'] as const;
+
+interface Printing {
+  readonly format: RenderFormat;
+  readonly sources: boolean;
+}
+
+async function isFile(path: string, host: Host): Promise<boolean> {
+  return (await host.entries(folderOf(path)))?.get(nameOf(path)) === 'file';
+}
+
+/** What the objects of Flux and Argo CD in a file apply. */
+async function renderDeployed(
+  file: string,
+  argument: string,
+  { version, ...printing }: Printing & { readonly version: number },
+  io: Io,
+  host: Host,
+): Promise<ExitCode> {
+  const files = new FileSnapshot(host);
+  const parts = { check: checkOptions({}, io.cwd), kubernetesVersion: `1.${version}.0`, files };
+  const deployed = await deployedIn(file, parts, io, host);
+  if (!deployed) throw new UsageError(`${argument} has no object of Flux or Argo CD that applies others`);
+  return print(deployed.sets, deployed.problems, printing, files, io);
+}
+
+function print(
+  sets: readonly AppliedSet[],
+  problems: readonly AppliedProblem[],
+  { format, sources }: Printing,
+  files: FileSnapshot,
+  io: Io,
+): ExitCode {
   io.stdout.write(
-    formatRendered(set, format, {
-      sources: values.source === true,
+    formatRendered(sets, format, {
+      sources,
       nameOf: (path) => shortName(path, io.cwd),
-      textOf: (path) => snapshot.read(path),
+      textOf: (path) => files.read(path),
     }),
   );
-  const lines = problemLines(set, snapshot, io);
+  const lines = problemLines(sets, problems, files, io);
   for (const line of lines) io.stderr.write(`${line}\n`);
   return lines.length > 0 ? EXIT.findings : EXIT.clean;
 }
@@ -101,15 +150,23 @@ function setOf(typed: readonly string[], texts: readonly string[]): Dict {
 }
 
 /** The problems and what is unknown, each with its place. */
-function problemLines(set: AppliedSet, files: FileSnapshot, io: Io): readonly string[] {
+function problemLines(
+  sets: readonly AppliedSet[],
+  problems: readonly AppliedProblem[],
+  files: FileSnapshot,
+  io: Io,
+): readonly string[] {
   const placed = ({ message, place }: Pick<AppliedProblem, 'message' | 'place'>): string => {
     if (!place) return `yamlock: ${printable(message)}`;
     const { line, column } = new LineMap(files.read(place.file) ?? '').positionAt(place.start);
     return `${shortName(place.file, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`;
   };
-  const unknown = set.text.pieces.flatMap(({ unknown: why, source }) =>
-    why === undefined ? [] : placed({ message: why, place: source?.place }),
+  const unknown = sets.flatMap(({ text }) =>
+    text.pieces.flatMap(({ unknown: why, source }) =>
+      why === undefined ? [] : placed({ message: why, place: source?.place }),
+    ),
   );
   const unread = [...files.unreadable].map(([path, reason]) => `${shortName(path, io.cwd)}: ${printable(reason)}`);
-  return [...new Set([...set.problems.map(placed), ...unknown, ...unread])];
+  const all = [...problems, ...sets.flatMap((set) => set.problems)];
+  return [...new Set([...all.map(placed), ...unknown, ...unread])];
 }

@@ -24,6 +24,7 @@ import { parseShard } from '../scan/shard.js';
 import { ThreadExecutor } from '../scan/thread-executor.js';
 import type { WorkerSetup } from '../scan/worker.js';
 import { openWorkspace, type Workspace } from '../scan/workspace.js';
+import { completeIndex } from '../scan/world.js';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
 
@@ -107,13 +108,14 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     report: asWritten,
     failed,
     gaps,
+    facts,
   } = await check(
     workspace,
     { executor, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
     progress,
   ).finally(() => executor.close());
   const valuesFiles = values.values?.map((file) => absolute(file, io.cwd));
-  const parts = { host, cwd: io.cwd, values: valuesFiles, level, shard };
+  const parts = { host, cwd: io.cwd, values: valuesFiles, level, shard, index: completeIndex(facts) };
   const report = values['as-written']
     ? asWritten
     : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));

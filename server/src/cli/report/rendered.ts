@@ -1,4 +1,4 @@
-import type { AppliedSet } from '../../core/applied/applied-set.js';
+import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { sourceAt } from '../../core/provenance/traced-text.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
@@ -14,12 +14,24 @@ export interface Sources {
   textOf(path: string): string | undefined;
 }
 
-/** Returns what is applied as YAML, or as a JSON array of objects, in which what is not known is null. */
-export function formatRendered(set: AppliedSet, format: RenderFormat, sources: Sources): string {
-  if (format === 'yaml') return sources.sources ? withSources(set, sources) : set.text.text;
-  const { documents } = set.stream;
+/**
+ * Returns what is applied as YAML, or as a JSON array of objects, in which what is not known is null. In YAML, each of several sets
+ * begins with a comment that names it.
+ */
+export function formatRendered(sets: readonly AppliedSet[], format: RenderFormat, sources: Sources): string {
+  if (format === 'yaml') {
+    const texts = sets.map((set) => (sources.sources ? withSources(set, sources) : set.text.text));
+    if (sets.length === 1) return texts.join('');
+    return sets.map(({ root }, index) => titled(root, texts[index] ?? '', sources)).join('');
+  }
+  const documents = sets.flatMap(({ stream }) => stream.documents);
   const objects = documents.flatMap(({ document }) => (document.root ? [toJson(document.root)] : []));
   return `${JSON.stringify(objects, null, 2)}\n`;
+}
+
+function titled(root: Root, text: string, { nameOf }: Sources): string {
+  const title = describeRoot(root, (one) => nameOf(pathOfRoot(one)));
+  return `${text.startsWith('---\n') ? '' : '---\n'}# ${title}\n${text.replace(/^---\n/, '')}`;
 }
 
 /** Returns a value as JSON has it. */

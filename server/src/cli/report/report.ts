@@ -37,8 +37,10 @@ export interface ReportedGroup {
 
 /** An applied object in which a finding holds. */
 export interface AppliedIn {
-  /** The folder of the chart or kustomization that gives the object. */
+  /** The folder of the chart or kustomization that gives the object, or the file with the object that deploys it. */
   readonly root: string;
+  /** The object of Flux or Argo CD that deploys it. */
+  readonly by?: ReportedResource;
   /** The files with values that the chart is rendered with beyond its own values.yaml. */
   readonly values: readonly string[];
   readonly object: ReportedResource | null;

@@ -1,5 +1,5 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
-import { isApplied } from '../../core/applied/applied-set.js';
+import { isApplied, pathOfRoot } from '../../core/applied/applied-set.js';
 import { type Coverage, coverageOf } from '../../core/applied/coverage.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
@@ -141,7 +141,8 @@ function documentAt(text: string, offset: number): number {
 function appliedIn({ set: { root }, checked }: AppliedFinding, rootName: (path: string) => string): AppliedIn {
   const { resource, pointer } = checked;
   return {
-    root: rootName(root.folder),
+    root: rootName(pathOfRoot(root)),
+    ...(root.by ? { by: root.by } : {}),
     values: root.values.map(rootName),
     object: resource ? describeResource(resource) : null,
     pointer,

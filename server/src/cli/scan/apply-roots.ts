@@ -1,16 +1,15 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
-import { buildRoot } from '../../core/applied/build-root.js';
-import type { ApplyOptions } from '../../core/applied/chart-build.js';
+import { deliveringFiles } from '../../core/applied/roots.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
-import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
-import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
+import type { WorkspaceIndex } from '../../core/workspace/index.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { byPlace, type ReportedFinding } from '../report/report.js';
 import { checkSets, type NamedFile, withApplied } from './applied.js';
 import { crashReason } from './check-file.js';
+import { growRoots } from './grown-roots.js';
 import { shortName } from './inputs.js';
 import type { Progress } from './progress.js';
 import { rootsOf } from './roots.js';
@@ -24,6 +23,8 @@ interface ApplyParts {
   readonly values: readonly string[] | undefined;
   readonly level: Level;
   readonly shard: Shard | undefined;
+  /** What all files say for each other. */
+  readonly index: WorkspaceIndex;
 }
 
 /** The findings of a scan, and why parts of it were not checked. */
@@ -36,39 +37,21 @@ export interface AppliedReport {
 export async function applyRoots(
   workspace: Workspace,
   written: readonly ReportedFinding[],
-  { host, cwd, values, level, shard }: ApplyParts,
+  { host, cwd, values, level, shard, index }: ApplyParts,
   progress: Progress,
 ): Promise<AppliedReport> {
-  const roots = withValues(await rootsOf(workspace), values);
-  if (roots.length === 0) return { findings: written, skipped: [] };
+  const deliveries = deliveringFiles(index);
+  const base = withValues(await rootsOf(workspace, deliveries), values);
+  if (base.length === 0) return { findings: written, skipped: [] };
   const { project, inputs } = workspace;
   const files = new FileSnapshot(host);
   const sets: AppliedSet[] = [];
-  const parsed = new Map<string, ParsedText | undefined>();
-  const parse = (text: string): ParsedText | undefined => {
-    if (!parsed.has(text)) parsed.set(text, parseText(text));
-    return parsed.get(text);
-  };
+  const { forest, sets: known } = await growRoots(workspace, base, { index, files, cwd });
+  const { roots } = forest;
   for (const root of roots) {
     progress.tell('Applying', sets.length, roots.length);
     await project.prepare(root.file);
-    if (root.kind === 'kustomize')
-      for (const path of kustomizationsIn(root.folder)) await files.prime(workspace.kustomize.filesOf(path));
-    const options = optionsFor(root, workspace);
-    sets.push(
-      await files.settled((known) =>
-        buildRoot(
-          root,
-          {
-            read: (path) => known.read(path),
-            list: (folder) => known.list(folder),
-            below: (folder) => known.below(folder),
-            parse,
-          },
-          options,
-        ),
-      ),
-    );
+    sets.push(await files.settled(() => known.setOf(root)));
   }
   const names = new Map(inputs.files.map(({ path, name }) => [path, name]));
   const paths = new Map(inputs.files.map(({ path, name }) => [name, path]));
@@ -102,15 +85,10 @@ export async function applyRoots(
       skip(path, `line ${line + 1}: ${message}`);
     }
   // What the scan itself came across is named there already.
-  const known = new Set([...names.values(), ...inputs.skipped.map(({ file }) => file)]);
+  const named = new Set([...names.values(), ...inputs.skipped.map(({ file }) => file)]);
   for (const [path, reason] of files.unreadable)
-    if (!known.has(nameOf(path))) skip(path, `not a part of what is applied: ${reason}`);
+    if (!named.has(nameOf(path))) skip(path, `not a part of what is applied: ${reason}`);
   return { findings: [...findings].sort(byPlace), skipped };
-}
-
-function optionsFor(root: Root, { project }: Workspace): ApplyOptions {
-  const { kubernetesVersion } = project.configFor(root.file).settings;
-  return { kubernetesVersion: `1.${kubernetesVersion}.0` };
 }
 
 /** The roots of a scan for which values files are named: the one chart, with these. */

@@ -50,6 +50,8 @@ export interface Checked {
   readonly failed: boolean;
   /** Files and folders that somebody named and that could not be read. */
   readonly gaps: readonly SkippedFile[];
+  /** What the files say for each other. */
+  readonly facts: KnownFiles['facts'];
 }
 
 /**
@@ -65,7 +67,8 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
   const depends = [...results.values()].some(
     ({ report }) => !report || report.findings.some(({ level }) => typeof level !== 'string'),
   );
-  const known = depends ? await collectAll(workspace, parts.executor, results) : NOTHING_KNOWN;
+  // Without a shard, files that depend on nothing say all there is.
+  const known = depends || shard ? await collectAll(workspace, parts.executor, results) : NOTHING_KNOWN;
   const reports = await finishAll(inputs, results, known, workspace, parts, progress);
   const { inputs: listed } = workspace;
   const skipped: SkippedFile[] = [];
@@ -99,6 +102,10 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
       milliseconds: progress.milliseconds,
     },
     gaps,
+    facts:
+      depends || shard
+        ? known.facts
+        : [...results].flatMap(([{ path }, { facts }]) => (facts ? [[path, facts] as const] : [])),
     failed: [...reports.values()].some((file) => file.failed),
   };
 }

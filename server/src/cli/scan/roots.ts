@@ -16,7 +16,7 @@ export async function rootAt(folder: string, host: Host): Promise<Root | undefin
 }
 
 /** Returns the charts and kustomizations among the files of a scan that no other takes in. */
-export async function rootsOf(workspace: Workspace): Promise<readonly Root[]> {
+export async function rootsOf(workspace: Workspace, deliveries: Iterable<string>): Promise<readonly Root[]> {
   const { files } = workspace.inputs;
   const texts = new Map<string, string>();
   for (const input of files) {
@@ -28,5 +28,6 @@ export async function rootsOf(workspace: Workspace): Promise<readonly Root[]> {
     files.map(({ path }) => path),
     workspace.kustomize,
     (path) => texts.get(path),
+    deliveries,
   );
 }

@@ -4,15 +4,30 @@ import { relativeTo } from '../text/paths.js';
 import { parseApplied, type YamlStream } from '../yaml/document.js';
 import type { ChartBuild } from './chart-build.js';
 
-/** Something of which objects are made: a chart with values, a kustomization. */
+/** The object of Flux or Argo CD that has others applied. */
+export interface DeployedBy {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Something of which objects are made: a chart with values, a kustomization, or an object that deploys one. */
 export interface Root {
-  readonly kind: 'helm' | 'kustomize';
+  /** `files`: objects as files have them. */
+  readonly kind: 'helm' | 'kustomize' | 'files';
   /** The folder of the chart or the kustomization, with `/`. */
   readonly folder: string;
-  /** The file that makes the folder a root. Its configuration holds for the objects. */
+  /** The file that makes the folder a root, or that has the object that deploys it. Its configuration holds for the objects. */
   readonly file: string;
   /** The files with values that a chart is rendered with beyond its own values.yaml, in their order. */
   readonly values: readonly string[];
+  /** The object that deploys it. */
+  readonly by?: DeployedBy;
+  /** Tells apart the roots that one object deploys: the number of a source, the name of an Application. */
+  readonly part?: string;
+  /** The root that this object is a part of. */
+  readonly above?: Root;
 }
 
 /** A problem on the way from the files to the objects. */
@@ -24,6 +39,8 @@ export interface AppliedProblem {
   readonly fatal: boolean;
   /** True where the author of the chart wants it to stop here, by `required` or `fail`: these values are not enough. */
   readonly byChart?: boolean;
+  /** True for what is normal not to be known, a chart of another repository for example: only who asks for all of it is told. */
+  readonly quiet?: boolean;
 }
 
 /** The objects that a root gives, as one text of YAML documents. */
@@ -34,6 +51,8 @@ export interface AppliedSet {
   readonly stream: YamlStream;
   /** The files that were read for it, with `/`. */
   readonly files: ReadonlySet<string>;
+  /** Those of them that an object of Flux or Argo CD has applied: kustomizations and what they name, manifests. */
+  readonly takes?: ReadonlySet<string>;
   readonly problems: readonly AppliedProblem[];
   /** What the chart was rendered from, for who renders it again after an edit. */
   readonly chart?: ChartBuild | undefined;
@@ -86,8 +105,33 @@ function joinDocuments(documents: readonly AppliedDocument[]): TracedText {
  * @param nameOf Returns the name of the folder.
  */
 export function describeRoot(root: Root, nameOf: (root: Root) => string): string {
+  if (root.by) return describeDeployed(root, nameOf);
   const values = root.values.map((path) => relativeTo(root.folder, path) ?? path);
   return `${nameOf(root)}${values.length > 0 ? ` with ${values.join(', ')}` : ''}`;
+}
+
+/** `HelmRelease web of Kustomization apps in clusters/prod/apps.yaml` */
+function describeDeployed(root: Root, nameOf: (root: Root) => string): string {
+  const steps: string[] = [];
+  let top = root;
+  for (let one: Root | undefined = root; one?.by; one = one.above) {
+    const part = one.part === undefined || one.part === one.by.name ? '' : ` (${one.part})`;
+    steps.push(`${one.by.kind} ${one.by.name}${part}`);
+    top = one;
+  }
+  return `${steps.join(' of ')} in ${nameOf(top)}`;
+}
+
+/** Returns the path by which a root is called: its folder, or the file with the object that deploys it. */
+export function pathOfRoot(root: Root): string {
+  return root.by || root.kind === 'files' ? root.file : root.folder;
+}
+
+/** Returns a text that tells a root from all others. */
+export function keyOfRoot({ kind, folder, file, values, by, part, above }: Root): string {
+  if (!by) return [kind, kind === 'files' ? file : folder, ...values].join('\n');
+  const own = [by.apiVersion.replace(/\/.*/, ''), by.kind, by.namespace ?? '', by.name, part ?? ''].join('\n');
+  return above ? `${keyOfRoot(above)}\n\n${own}` : own;
 }
 
 /**

@@ -3,24 +3,12 @@ import { mergeTables } from '../helm/coalesce.js';
 import type { MissingDependency } from '../helm/dependencies.js';
 import { type RenderProblem, renderScene } from '../helm/render-chart.js';
 import { type Scene, sceneOf, withTexts } from '../helm/scene.js';
-import type { ParsedText } from '../kustomize/read-nodes.js';
 import { Dict } from '../provenance/traced.js';
 import { join } from '../text/paths.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
+import type { RootFiles } from './root-files.js';
 import { CHART_FILE } from './roots.js';
-
-/** The files that a root is made of. */
-export interface RootFiles {
-  /** Returns the text of a file; undefined where there is none. */
-  read(path: string): string | undefined;
-  /** Returns the names in a folder; undefined where there is none. */
-  list(folder: string): readonly string[] | undefined;
-  /** Returns the first document of a text, for who remembers those of texts that are read again. */
-  readonly parse?: (text: string) => ParsedText | undefined;
-  /** Returns the files below a folder by their path below it, with their texts. */
-  below(folder: string): ReadonlyMap<string, string>;
-}
 
 /**
  * Returns what a chart gives with the values files of the root.
@@ -68,7 +56,7 @@ const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
 function areSame(one: ApplyOptions, other: ApplyOptions): boolean {
   const keyOf = ({ release, kubernetesVersion, apiVersions }: ApplyOptions): string =>
     JSON.stringify([release?.name, release?.namespace, kubernetesVersion, apiVersions]);
-  return one.set === other.set && keyOf(one) === keyOf(other);
+  return one.set === other.set && one.defaults === other.defaults && keyOf(one) === keyOf(other);
 }
 
 function haveSameTexts(
@@ -88,7 +76,8 @@ function readChart(
   options: ApplyOptions,
 ): { readonly chart?: Chart; readonly scene?: Scene; readonly problems: readonly ChartProblem[] } {
   const problems: ChartProblem[] = [];
-  const chart = loadChart(own, root.folder, problems);
+  const loaded = loadChart(own, root.folder, problems);
+  const chart = loaded && options.defaults ? { ...loaded, values: options.defaults } : loaded;
   const values = new Dict();
   for (const path of root.values) {
     const text = texts.get(path);
@@ -107,7 +96,7 @@ function appliedProblem({ message, place, fatal, callee }: RenderProblem): Appli
 }
 
 /** Puts values over others: those that come later win, and null takes the place of what stands there. */
-function overlay(into: Dict, later: Dict): void {
+export function overlay(into: Dict, later: Dict): void {
   const result = mergeTables(later, new Dict(into.entries), true);
   into.entries.clear();
   for (const [key, entry] of result.entries) into.entries.set(key, entry);

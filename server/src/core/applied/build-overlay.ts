@@ -1,7 +1,7 @@
-import { buildKustomization } from '../kustomize/build.js';
+import { type BuiltKustomization, buildKustomization } from '../kustomize/build.js';
 import { emitYaml } from '../provenance/emit-yaml.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
-import type { RootFiles } from './build-chart.js';
+import type { RootFiles } from './root-files.js';
 
 /**
  * Returns what a kustomization gives.
@@ -13,8 +13,17 @@ export function buildOverlay(root: Root, files: RootFiles, before?: AppliedSet):
     origin: undefined,
     text: emitYaml(object, { order: 'sorted' }),
   }));
-  const problems: AppliedProblem[] = built.problems.map(({ message, place, fatal }) => ({ message, place, fatal }));
-  for (const { what, reason, place } of built.unknown)
-    problems.push({ message: `${what} is not known: ${reason}`, place, fatal: false });
-  return appliedSet({ root, files: built.files, problems }, documents, before);
+  return appliedSet({ root, files: built.files, problems: overlayProblems(built) }, documents, before);
+}
+
+/** Returns the problems of a build, with what of it is not known. */
+export function overlayProblems({ problems, unknown }: BuiltKustomization): AppliedProblem[] {
+  return [
+    ...problems.map(({ message, place, fatal }) => ({ message, place, fatal })),
+    ...unknown.map(({ what, reason, place }) => ({
+      message: `${what} is not known: ${reason}`,
+      place,
+      fatal: false,
+    })),
+  ];
 }

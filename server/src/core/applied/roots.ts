@@ -1,7 +1,9 @@
 import { isKustomizationName } from '../kubernetes/well-known-names.js';
 import { folderOf, join, nameOf, relativeTo } from '../text/paths.js';
+import type { WorkspaceIndex } from '../workspace/index.js';
 import type { Kustomize } from '../workspace/kustomize/kustomize.js';
 import type { Root } from './applied-set.js';
+import { isDeployer } from './deploy/deployer.js';
 
 /** The file that makes a folder a chart. */
 export const CHART_FILE = 'Chart.yaml';
@@ -13,11 +15,13 @@ const OTHER_VALUES = /^(?:values[-_.][^/]+\.ya?ml|[^/]+[-_.]values\.ya?ml)$/;
  * Returns the charts and kustomizations among files that no other of them takes in, in the order of their folders. A chart is a
  * root with its own values, and once more with each values file that lies with it.
  * @param text Returns the text of a file.
+ * @param deliveries Files with objects that deploy others. One that no kustomization takes in is a root, for what these deploy.
  */
 export function rootsAmong(
   paths: readonly string[],
   kustomize: Kustomize,
   text: (path: string) => string | undefined,
+  deliveries: Iterable<string> = [],
 ): readonly Root[] {
   const charts = new Set(paths.filter((path) => nameOf(path) === CHART_FILE).map(folderOf));
   const roots: Root[] = [];
@@ -33,8 +37,30 @@ export function rootsAmong(
     if (!isComponent(text(path) ?? ''))
       roots.push({ kind: 'kustomize', folder: folderOf(path), file: path, values: [] });
   }
-  const keyOf = ({ folder, kind, values }: Root): string => [folder, kind, ...values].join('\n');
+  for (const file of deliveries) {
+    const isTemplate = [...charts].some((folder) => relativeTo(folder, file)?.startsWith('templates/'));
+    if (!isTemplate && !kustomize.names(file)) roots.push({ kind: 'files', folder: folderOf(file), file, values: [] });
+  }
+  const keyOf = ({ folder, kind, file, values }: Root): string => [folder, kind, file, ...values].join('\n');
   return roots.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Returns the files, among those with a given index, that have objects of Flux or Argo CD which deploy others. */
+export function deliveringFiles(index: WorkspaceIndex): ReadonlySet<string> {
+  return new Set(
+    index.deliveries.flatMap(({ path, fact: { kind, group } }) =>
+      isDeployer({ kind, apiVersion: `${group}/` }) ? [path] : [],
+    ),
+  );
+}
+
+/** Returns true for a root that has one of these files, and so may deploy others. */
+export function hasFileOf(root: Root, paths: ReadonlySet<string>, kustomize: Kustomize): boolean {
+  if (root.kind === 'files') return paths.has(root.file);
+  const files = root.kind === 'kustomize' ? kustomize.filesOf(root.file) : paths;
+  for (const path of paths)
+    if (files.has(path) && (root.kind === 'kustomize' || path.startsWith(`${root.folder}/`))) return true;
+  return false;
 }
 
 /** True for a chart that lies in the `charts/` of another: that one renders it. */

@@ -13,11 +13,20 @@ export class SetValuesError extends Error {
 /**
  * Adds what `--set` says to values, as Helm does (pkg/strvals of v3): `a.b=1,c[0]=x,d={1,2}`, with `\` before a sign that stands
  * for itself. Values are typed: `true`, `null`, numbers; with `asStrings` (`--set-string`) all are texts.
+ * @param from Where the value is written.
  * @throws SetValuesError where the text cannot be read.
  */
-export function setValues(into: Dict, text: string, asStrings = false): void {
-  const reader = new SetReader(text, asStrings);
+export function setValues(into: Dict, text: string, asStrings = false, from?: Traced['from']): void {
+  const reader = new SetReader(text, asStrings, from);
   while (!reader.atEnd) reader.key(into, 0);
+}
+
+/**
+ * Sets a value as it is at a path of `--set`: `a.b`, `c[0]`.
+ * @throws SetValuesError where the path cannot be read.
+ */
+export function setLiteral(into: Dict, path: string, value: Traced): void {
+  new SetReader(`${path}=`, true, value.from, value).key(into, 0);
 }
 
 class SetReader {
@@ -26,6 +35,9 @@ class SetReader {
   constructor(
     private readonly text: string,
     private readonly asStrings: boolean,
+    private readonly from: Traced['from'],
+    /** What is set, in place of the text. */
+    private readonly instead?: Traced,
   ) {}
 
   get atEnd(): boolean {
@@ -39,7 +51,7 @@ class SetReader {
       const known = into.get(key)?.value;
       into.set(key, { value: this.item(known instanceof List ? known.items : [], this.index(), depth) });
     } else if (stop === '=') {
-      if (key !== '') into.set(key, { value: this.value() });
+      if (key !== '') into.set(key, { value: this.value(), from: this.from });
       else this.value();
     } else if (stop === '.') {
       if (depth >= MOST_NESTED) throw new SetValuesError(`more than ${MOST_NESTED} keys within each other`);
@@ -66,7 +78,7 @@ class SetReader {
     } else throw new SetValuesError('an index has no value');
     const all = [...items];
     while (all.length <= index) all.push({ value: null });
-    all[index] = { value };
+    all[index] = stop === '=' ? { value, from: this.from } : { value };
     return new List(all);
   }
 
@@ -79,13 +91,14 @@ class SetReader {
   }
 
   private value(): Value {
+    if (this.instead) return this.instead.value;
     if (this.text[this.at] !== '{') return this.typed(this.until(',').text);
     this.at++;
     const items: Traced[] = [];
     for (;;) {
       const { text, stop } = this.until(',}');
       if (stop === '') throw new SetValuesError('list must terminate with "}"');
-      if (text !== '' || stop === ',') items.push({ value: this.typed(text) });
+      if (text !== '' || stop === ',') items.push({ value: this.typed(text), from: this.from });
       if (stop !== '}') continue;
       if (this.text[this.at] === ',') this.at++;
       return new List(items);

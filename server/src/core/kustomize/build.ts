@@ -58,7 +58,7 @@ function fatal(error: unknown): KustomizeProblem | undefined {
 }
 
 function build(folder: string, loader: Loader, notes: Notes, options: BuildOptions): readonly Traced<Dict>[] {
-  const kustomization = readKustomization(loader, folder, undefined);
+  const kustomization = readKustomization(loader, folder, undefined, options.rewrite);
   const { settings } = kustomization;
   const metadata = new Set(settings.items('buildMetadata').map(({ value }) => value));
   const target = new Target(

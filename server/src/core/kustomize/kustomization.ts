@@ -2,6 +2,8 @@ import type { Place } from '../provenance/source.js';
 import { BuildError, during } from './build-error.js';
 import type { Loader } from './loader.js';
 import { entriesOf, type Node } from './node.js';
+import type { BuildOptions } from './notes.js';
+import { joinPath } from './paths.js';
 import { type FileText, readDocument } from './read-nodes.js';
 import { checkShape, Settings } from './settings.js';
 import { KUSTOMIZATION } from './shapes.js';
@@ -20,12 +22,21 @@ export interface Kustomization {
 }
 
 /** @throws BuildError where a folder has no kustomization, several, or one that kustomize refuses. */
-export function readKustomization(loader: Loader, folder: string, at: Place | undefined): Kustomization {
+export function readKustomization(
+  loader: Loader,
+  folder: string,
+  at: Place | undefined,
+  rewrite?: BuildOptions['rewrite'],
+): Kustomization {
   const found = FILE_NAMES.flatMap((name): (readonly [string, FileText])[] => {
     const text = loader.find(folder, name);
     return text ? [[name, text]] : [];
   });
   const [first] = found;
+  if (!first && rewrite) {
+    const settings = new Settings(rewrite(undefined));
+    return { folder, fileName: 'kustomization.yaml', settings, component: false, place: placeOf(settings, folder) };
+  }
   if (!first)
     throw new BuildError(
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
@@ -37,24 +48,16 @@ export function readKustomization(loader: Loader, folder: string, at: Place | un
   const node = during('invalid Kustomization', place, () => {
     const document = readDocument(text);
     checkShape(document, KUSTOMIZATION);
-    return document;
+    return rewrite ? rewrite(document) : document;
   });
-  loader.ask(folder, [...filesIn(node)]);
   const settings = new Settings(node);
   check(settings, folder, place);
   return { folder, fileName, settings, component: settings.text('kind') === 'Component', place };
 }
 
-/** The fields with the paths of files, wherever they stand in a kustomization. */
-const FILES =
-  /^(?:resources|bases|components|configurations|crds|generators|transformers|validators|patchesStrategicMerge|path|files|envs?|additionalValuesFiles|valuesFile)$/i;
-
-/** The paths that a kustomization names, as far as they look like some; folders are among them. */
-function* filesIn(node: Node | undefined, key = ''): Generator<string> {
-  if (!node) return;
-  if (node.kind === 'map') for (const [name, value] of entriesOf(node)) yield* filesIn(value, name.value);
-  else if (node.kind === 'sequence') for (const item of node.content) yield* filesIn(item, key);
-  else if (FILES.test(key) && !/[\n:]/.test(node.value)) yield node.value.slice(node.value.indexOf('=') + 1);
+/** A kustomization that no file has begins where what it is made of is written. */
+function placeOf(settings: Settings, folder: string): Place {
+  return settings.place() ?? { file: joinPath(folder, 'kustomization.yaml') ?? folder, start: 0, end: 0 };
 }
 
 function check(settings: Settings, folder: string, place: Place): void {

@@ -1,4 +1,5 @@
 import type { Place } from '../provenance/source.js';
+import type { Node } from './node.js';
 import type { RenderChart } from './plugins.js';
 
 /** Something that a build could not have, so that objects or changes of them are not known. */
@@ -22,6 +23,11 @@ export interface KustomizeProblem {
 export interface BuildOptions {
   /** Renders a chart of `helmCharts`. Without it the objects of charts are unknown. */
   readonly renderChart?: RenderChart;
+  /**
+   * Returns the kustomization that is built in place of the one in the folder, which is undefined where there is none: what Flux
+   * and Argo CD add to it. It may change the node that it gets.
+   */
+  readonly rewrite?: (written: Node | undefined) => Node;
 }
 
 /** What a build collects beside its objects. */

@@ -4,8 +4,9 @@ import { scalarOffsets } from '../yaml/scalar-offsets.js';
 import { BuildError, during } from './build-error.js';
 import { apiVersionOf, idText } from './ids.js';
 import { applyOperations, type Operation, readOperations } from './json-patch.js';
+import { tracedFile } from './loader.js';
 import { mergePatch } from './merge.js';
-import { field, type Node, type Style, scalar, sourceOf } from './node.js';
+import { field, type Node, scalar, sourceOf } from './node.js';
 import { type FileText, readDocument } from './read-nodes.js';
 import { objectsFrom } from './read-objects.js';
 import { mergeMetadata, type ResMap } from './res-map.js';
@@ -24,20 +25,23 @@ export interface Texts {
   textOf(file: string): string | undefined;
 }
 
-const STYLES: Readonly<Record<Style, NodeStyle>> = {
-  plain: NodeStyle.Plain,
-  single: NodeStyle.Single,
-  double: NodeStyle.Double,
-  literal: NodeStyle.Literal,
-  folded: NodeStyle.Folded,
+const STYLES: Readonly<Record<string, NodeStyle>> = {
+  "'": NodeStyle.Single,
+  '"': NodeStyle.Double,
+  '|': NodeStyle.Literal,
+  '>': NodeStyle.Folded,
 };
 
 /** Returns a text within a scalar, whose offsets lead into the file of the scalar. */
 export function embeddedText(node: Node, texts: Texts): FileText {
   const source = sourceOf(node);
   const place = source?.place;
+  if (Array.isArray(node.from)) return tracedFile(place?.file ?? '', { text: node.value, pieces: node.from });
   const written = place && texts.textOf(place.file)?.slice(place.start, place.end);
-  const offsets = written === undefined ? undefined : scalarOffsets(written, node.value, STYLES[node.style])?.offsets;
+  const offsets =
+    written === undefined
+      ? undefined
+      : scalarOffsets(written, node.value, STYLES[written[0] ?? ''] ?? NodeStyle.Plain)?.offsets;
   if (!place) return { file: '', text: node.value, sourceAt: () => undefined };
   return {
     file: place.file,
@@ -53,11 +57,14 @@ export function embeddedText(node: Node, texts: Texts): FileText {
 function trimmed(from: FileText): FileText {
   const text = from.text.trimStart();
   const cut = from.text.length - text.length;
-  const { sourceAt } = from;
+  const { sourceAt, originAt } = from;
   return {
     file: from.file,
     text: text.trimEnd(),
     ...(sourceAt ? { sourceAt: (start: number, end: number) => sourceAt(start + cut, end + cut) } : {}),
+    ...(originAt
+      ? { originAt: (start: number, end: number, value: string) => originAt(start + cut, end + cut, value) }
+      : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Source } from '../provenance/source.js';
+import type { Traced } from '../provenance/traced.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseApplied, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/nodes.js';
@@ -13,6 +14,8 @@ export interface FileText {
   readonly text: string;
   /** The source of an offset of the text, where that is not the file from its beginning: a patch in a kustomization. */
   readonly sourceAt?: (start: number, end: number) => Source | undefined;
+  /** Returns where a scalar of the text that reads as `value` comes from, where its parts may have several sources. */
+  readonly originAt?: (start: number, end: number, value: string) => Traced['from'];
   /** Returns the document of a text, for who remembers those of texts that are read again; `parseText` by default. */
   readonly parse?: ((text: string) => ParsedText | undefined) | undefined;
 }
@@ -135,6 +138,10 @@ class Reader {
     const value = style === NodeStyle.Empty ? '' : this.isCutOff(cursor) ? text.replace(/\n$/, '') : text;
     const known = short ?? (own ? TAGS.string : resolve(value).tag);
     const { start, end } = cursor.localRange;
+    if (this.from.originAt) {
+      const origin = this.from.originAt(cursor.range.start + this.start, cursor.range.end + this.start, value);
+      return new Node('scalar', known, value, own ?? 'plain', [], origin);
+    }
     const exact = !own && !cursor.isAlias && end - start === value.length;
     return new Node('scalar', known, value, own ?? 'plain', [], exact && source ? { ...source, exact } : source);
   }

@@ -14,7 +14,7 @@ import { isRemote, relativePath } from './paths.js';
 import { generatorOf, type PluginContext, renderCharts, transformerOf } from './plugins.js';
 import { readDocument } from './read-nodes.js';
 import { objectsFrom } from './read-objects.js';
-import { type Names, ResMap } from './res-map.js';
+import { ResMap } from './res-map.js';
 import { ORIGIN, type Resource } from './resource.js';
 import type { Settings } from './settings.js';
 import { defaultConfig, mergeConfig, readConfig } from './transformer-config.js';
@@ -110,9 +110,8 @@ export class Target {
 
   /** Adds files, folders with kustomizations, and remote ones as unknown. */
   private addResources(accumulator: Accumulator, paths: readonly Node[]): void {
-    const names = accumulator.map.names();
     for (const path of paths) {
-      const failed = this.addFile(accumulator, path, names);
+      const failed = this.addFile(accumulator, path);
       if (failed === undefined) continue;
       const place = sourceOf(path)?.place;
       if (isRemote(path.value)) {
@@ -121,13 +120,12 @@ export class Target {
       }
       const folder = baseFolder(this.context.loader, this.folder, path.value, this.chain, failed, place);
       const doing = `accumulation err='${failed.message}'`;
-      const below = during(doing, place, () => this.below(folder, path, false).accumulate(new Accumulator()));
-      accumulator.merge(below, names);
+      accumulator.merge(during(doing, place, () => this.below(folder, path, false).accumulate(new Accumulator())));
     }
   }
 
   /** Adds a file; returns why that is not possible. */
-  private addFile(accumulator: Accumulator, path: Node, names: Names): BuildError | undefined {
+  private addFile(accumulator: Accumulator, path: Node): BuildError | undefined {
     const { loader, origins } = this.context;
     const doing = `accumulating resources from '${path.value}'`;
     const file = loader.find(this.folder, path.value);
@@ -136,7 +134,7 @@ export class Target {
       const map = new ResMap();
       map.appendAll(objectsFrom(file));
       if (origins) noteFile(map, relativePath(this.origin, path.value));
-      accumulator.map.appendAll(map.list, names);
+      accumulator.map.appendAll(map.list);
       return undefined;
     } catch (error) {
       if (error instanceof BuildError) return error.within(doing);

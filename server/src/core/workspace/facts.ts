@@ -4,6 +4,7 @@ import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import { type BindingFact, bindingFacts, mayBind } from './bindings.js';
+import { type DeliveryFact, deliveryFact, mayDeliver } from './deliveries.js';
 import {
   type ConfigMapFact,
   type ConfigMapGeneratorFact,
@@ -85,15 +86,16 @@ export interface FileFacts {
   readonly accounts: readonly AccountFact[];
   readonly certificates: readonly CertificateFact[];
   readonly bindings: readonly BindingFact[];
+  readonly deliveries: readonly DeliveryFact[];
 }
 
 /**
  * Matches the texts that may define anything: every defining kind has `Secret` or `ConfigMap` in its name, is a
  * ServiceAccount, a Certificate or a labelled Namespace, and uses of ConfigMaps and bindings of accounts have these
- * words, too. Other texts need not be parsed. The type checks that against the facts; a workload and a binding may be
- * of any kind.
+ * words, too. Other texts need not be parsed. The type checks that against the facts; a workload, a binding and an object
+ * of Flux may be of any kind.
  */
-type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings'>][number]['kind'];
+type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings' | 'deliveries'>][number]['kind'];
 const DEFINING_KIND: DefiningKind extends
   | `${string}Secret${string}`
   | `${string}ConfigMap${string}`
@@ -106,7 +108,7 @@ const DEFINING_KIND: DefiningKind extends
 
 /** Returns false for a text without definitions. */
 export function mayDefine(text: string): boolean {
-  return DEFINING_KIND.test(text) || mayBind(text);
+  return DEFINING_KIND.test(text) || mayBind(text) || mayDeliver(text);
 }
 
 type DocumentFacts = FileFacts;
@@ -130,6 +132,7 @@ export function factsOf(stream: YamlStream): FileFacts {
     accounts: all((facts) => facts.accounts),
     certificates: all((facts) => facts.certificates),
     bindings: all((facts) => facts.bindings),
+    deliveries: all((facts) => facts.deliveries),
   };
 }
 
@@ -147,6 +150,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     accounts: each(accountFact),
     certificates: each(certificateFact),
     bindings: bindingFacts(document),
+    deliveries: mayDeliver(document.text) ? each(deliveryFact) : [],
   };
 }
 

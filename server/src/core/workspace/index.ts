@@ -1,5 +1,6 @@
 import { commonFolders } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
+import type { DeliveryFact } from './deliveries.js';
 import type { AccountFact, CertificateFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
 import type { WorkloadFact } from './workloads.js';
 
@@ -153,6 +154,21 @@ export class WorkspaceIndex {
       const nearness = commonFolders(from, path);
       return definitions.every((other) => commonFolders(from, other) <= nearness);
     });
+  }
+
+  /** Returns the objects of Flux and Argo CD, in the order of their paths. */
+  get deliveries(): readonly Located<DeliveryFact>[] {
+    return this.once('deliveries', () => this.collect((facts) => facts.deliveries));
+  }
+
+  /** Returns the paths of the files that define a ConfigMap or Secret of this name, in any namespace. */
+  dataFiles(kind: 'ConfigMap' | 'Secret', name: string): readonly string[] {
+    const found = this.collect((facts) =>
+      (kind === 'ConfigMap' ? facts.configMaps : facts.secrets).filter(
+        (fact) => fact.kind === kind && fact.name === name,
+      ),
+    );
+    return [...new Set(found.map(({ path }) => path))];
   }
 
   /** Returns the paths of the kustomizations that generate a ConfigMap of this name, in any namespace. */

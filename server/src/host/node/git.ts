@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
+import { gitSettings, isTrue } from '../../core/text/git-config.js';
 import type { Repository } from '../repository.js';
-import { gitSettings, isTrue } from './git-config.js';
 import { trackedIn } from './git-index.js';
 
 /** The size of the largest index that is read, above that of any repository that a person works in. */

@@ -112,7 +112,8 @@ function holders(
 export function problemsIn(path: string, sets: readonly AppliedSet[]): readonly FileProblem[] {
   const found = new Map<string, FileProblem>();
   for (const { root, problems } of sets) {
-    for (const { message, place, fatal } of problems) {
+    for (const { message, place, fatal, quiet } of problems) {
+      if (quiet) continue;
       const at = place ?? { file: root.file, start: 0, end: 0 };
       if (at.file !== path) continue;
       const said = fatal ? `It cannot be applied: ${message}` : message;

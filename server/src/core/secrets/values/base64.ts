@@ -1,6 +1,6 @@
+import { bytesOfBase64 } from '../../text/base64.js';
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const VALUES = new Int8Array(128).fill(-1);
-for (let index = 0; index < ALPHABET.length; index++) VALUES[ALPHABET.charCodeAt(index)] = index;
 
 /**
  * Returns the text of a base64 value, ignoring line breaks, as Kubernetes does. Undefined where it is no base64; bytes
@@ -9,24 +9,6 @@ for (let index = 0; index < ALPHABET.length; index++) VALUES[ALPHABET.charCodeAt
 export function decodeBase64(encoded: string): string | undefined {
   const bytes = bytesOfBase64(encoded);
   return bytes && decodeUtf8(bytes);
-}
-
-/** Returns the bytes of a base64 value, ignoring line breaks; undefined where it is no base64. */
-export function bytesOfBase64(encoded: string): readonly number[] | undefined {
-  const compact = encoded.replace(/\s+/g, '');
-  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (let index = 0; index < compact.length && compact[index] !== '='; index++) {
-    bits = ((bits << 6) | (VALUES[compact.charCodeAt(index)] ?? 0)) & 0xffffff;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes.push((bits >> held) & 0xff);
-    }
-  }
-  return bytes;
 }
 
 /** Returns true where the API server accepts a value as base64: of other characters it ignores line breaks only. */

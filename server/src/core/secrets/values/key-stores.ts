@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from './base64.js';
+import { bytesOfBase64 } from '../../text/base64.js';
 
 /** The beginnings of JKS, JCEKS, PKCS#12 and BKS in base64. */
 const BEGINS = /^(?:\/u3\+7QAAAA|zs7OzgAAAA|MII[\w+/]{2}[AQgw]IBAz|MIACAQMw|AAAAA[QgI]AAABQ)/;

@@ -1,0 +1,70 @@
+import { readBack } from '../../provenance/read-back.js';
+import type { Place } from '../../provenance/source.js';
+import { Dict, type Traced } from '../../provenance/traced.js';
+import { sliceText, type TracedText } from '../../provenance/traced-text.js';
+import { memo } from '../../text/memo.js';
+import { mayDeliver } from '../../workspace/deliveries.js';
+import type { PlacedDocument } from '../../yaml/document.js';
+import type { AppliedSet, DeployedBy } from '../applied-set.js';
+import { placeOf, stringAt } from './fields.js';
+
+/** An object that has Flux or Argo CD apply others. */
+export interface Deployer {
+  readonly by: DeployedBy;
+  readonly object: Traced;
+  /** Where its name is written. */
+  readonly place: Place;
+  /** Its text in the set that it is a part of. */
+  readonly text: TracedText;
+}
+
+const KINDS: ReadonlyMap<string, RegExp> = new Map([
+  ['Kustomization', /^kustomize\.toolkit\.fluxcd\.io\//],
+  ['HelmRelease', /^helm\.toolkit\.fluxcd\.io\//],
+  ['Application', /^argoproj\.io\//],
+  ['ApplicationSet', /^argoproj\.io\//],
+]);
+
+/** Returns true for the kind of an object that deploys others. */
+export function isDeployer({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): boolean {
+  return KINDS.get(kind)?.test(apiVersion) === true;
+}
+
+/** Returns the objects of a set that deploy others, in the order of its text. */
+export const deployersIn = memo((set: AppliedSet): readonly Deployer[] =>
+  mayDeliver(set.text.text) ? set.stream.documents.flatMap((placed) => deployerIn(placed, set.text) ?? []) : [],
+);
+
+function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefined {
+  const { root } = placed.document;
+  const kind = root?.at('kind')?.string ?? '';
+  const apiVersion = root?.at('apiVersion')?.string ?? '';
+  if (!root || !isDeployer({ kind, apiVersion })) return undefined;
+  const object = readBack(placed, text);
+  const name = stringAt(object, 'metadata', 'name');
+  const metadata = object.value instanceof Dict ? object.value.get('metadata') : undefined;
+  const place = placeOf(metadata?.value instanceof Dict ? metadata.value.get('name') : undefined) ?? placeOf(object);
+  if (name === undefined || !place) return undefined;
+  const namespace = stringAt(object, 'metadata', 'namespace');
+  const { start } = placed;
+  return {
+    by: { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name },
+    object,
+    place,
+    text: sliceText(text, start, start + placed.document.text.length),
+  };
+}
+
+/** Returns the files in which an object and what changed it are written. */
+export function filesOf({ text }: Deployer): ReadonlySet<string> {
+  return new Set(text.pieces.flatMap(({ source }) => source?.place.file ?? []));
+}
+
+/** True for the same object, whatever version of its kind it is written in. */
+export function isSameObject(a: DeployedBy, b: DeployedBy): boolean {
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && groupOf(a) === groupOf(b);
+}
+
+function groupOf({ apiVersion }: DeployedBy): string {
+  return apiVersion.slice(0, apiVersion.indexOf('/'));
+}

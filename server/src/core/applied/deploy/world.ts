@@ -1,0 +1,34 @@
+import type { AppliedProblem, AppliedSet, Root } from '../applied-set.js';
+import type { Around } from '../around.js';
+import type { ApplyOptions } from '../chart-build.js';
+import type { RootFiles } from '../root-files.js';
+import type { Deployer } from './deployer.js';
+
+/** What a deployer is looked at with. */
+export interface World {
+  readonly files: RootFiles;
+  readonly options: ApplyOptions;
+  readonly around: Around;
+  /** The set that the deployer is a part of, and those that led to it. */
+  readonly sets: readonly AppliedSet[];
+}
+
+/** What an object deploys from this repository. */
+export interface Deployment extends Pick<Root, 'kind' | 'folder' | 'values' | 'part'> {
+  /** Builds it. The file of the deployer, and what is known of it, are added by the caller. */
+  build(root: Root): AppliedSet;
+}
+
+/** What an object deploys, and what of it is not known here. */
+export interface Deployments {
+  readonly deployments: readonly Deployment[];
+  readonly problems: readonly AppliedProblem[];
+}
+
+/** Reads what one kind of object deploys. */
+export type ReadDeployer = (deployer: Deployer, world: World) => Deployments;
+
+/** What nothing is known of, because it lies elsewhere. */
+export function elsewhere(message: string, place: AppliedProblem['place']): Deployments {
+  return { deployments: [], problems: [{ message, place, fatal: false, quiet: true }] };
+}

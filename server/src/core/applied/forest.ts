@@ -1,0 +1,187 @@
+import type { AppliedProblem, AppliedSet, Root } from './applied-set.js';
+import type { ApplyOptions } from './chart-build.js';
+import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
+import { deploymentsOf, setsAbove } from './deploy/deployments.js';
+import type { KnownSets } from './known-sets.js';
+import type { RootFiles } from './root-files.js';
+
+/** All roots of a workspace: those that files make, and those that objects of Flux and Argo CD deploy. */
+export interface Forest {
+  /** In an order in which each stands behind the one that it is above of. */
+  readonly roots: readonly Root[];
+  /** What of the deployed is not known here, each at its place. */
+  readonly problems: readonly AppliedProblem[];
+}
+
+/** What a forest is made from. */
+export interface ForestParts {
+  /** The roots that files make. */
+  readonly base: readonly Root[];
+  /** Returns true where a root may have objects that deploy others. */
+  mayDeploy(root: Root): boolean;
+  readonly sets: KnownSets;
+  readonly files: RootFiles;
+  optionsFor(root: Root): ApplyOptions;
+}
+
+/** Objects that deploy objects that deploy …: a name that changes on the way has no end. */
+const DEEPEST = 16;
+const MOST_ROOTS = 5000;
+
+/** A root that files make, with what comes of it. */
+interface Tree {
+  readonly root: Root;
+  readonly branches: Branch[];
+}
+
+interface Branch {
+  readonly root: Root;
+  readonly branches: readonly Branch[];
+}
+
+/**
+ * Returns the roots of a workspace. A kustomization or file that an object deploys is no root by itself: it is applied through that
+ * object, and what it would deploy by itself is left out. A chart stays one, with its own values.
+ */
+export function growForest(parts: ForestParts): Forest {
+  return new Grower(parts).grow();
+}
+
+class Grower {
+  private readonly problems = new Map<string, AppliedProblem>();
+  /** The roots that take in another one by its file. */
+  private readonly covers = new Map<string, Set<Root>>();
+  private count = 0;
+
+  constructor(private readonly parts: ForestParts) {}
+
+  grow(): Forest {
+    const { base, mayDeploy } = this.parts;
+    const trees: Tree[] = [];
+    const deploying = base.filter((root) => mayDeploy(root));
+    for (const root of this.widestFirst(deploying))
+      if (!this.coverOf(root)) trees.push({ root, branches: this.branchesOf(root, []) });
+    const kept = this.pruned(trees);
+    const own = new Set(trees.map(({ root }) => root));
+    const roots = base.filter((root) => !own.has(root) && !this.coverOf(root));
+    for (const tree of kept) {
+      if (tree.root.kind !== 'files' && !this.coverOf(tree.root)) roots.push(tree.root);
+      for (const root of flattened(tree.branches)) roots.push(root);
+    }
+    return { roots, problems: [...this.problems.values()] };
+  }
+
+  /** Roots that deploy much come first: what they take in need not be looked at by itself. */
+  private widestFirst(roots: readonly Root[]): readonly Root[] {
+    const widths = new Map(roots.map((root) => [root, this.widthOf(root)] as const));
+    return [...roots].sort((a, b) => (widths.get(a) ?? 0) - (widths.get(b) ?? 0));
+  }
+
+  /** The depth of the topmost folder that a root deploys. */
+  private widthOf(root: Root): number {
+    const depths = this.childrenOf(root).map(({ folder }) => folder.split('/').length);
+    return Math.min(...depths, Number.MAX_SAFE_INTEGER);
+  }
+
+  private branchesOf(root: Root, chain: readonly Root[]): Branch[] {
+    return this.childrenOf(root).flatMap((child): Branch[] => {
+      if (this.isTooMuch(child, chain)) return [];
+      this.count++;
+      const set = this.parts.sets.setOf(child);
+      this.noteCovers(child, set);
+      return [{ root: child, branches: this.branchesOf(child, [...chain, child]) }];
+    });
+  }
+
+  /** The roots that objects of a root deploy. An object that a part of itself has again deploys nothing new. */
+  private childrenOf(root: Root): readonly Root[] {
+    const { sets: known, files, optionsFor } = this.parts;
+    const setOf = (one: Root): AppliedSet => known.setOf(one);
+    // What is found in a part of a set is looked for once more when all of it is there.
+    const deployers = known.isWhole(root) ? deployersIn(setOf(root)) : [];
+    if (deployers.length === 0) return [];
+    const options = optionsFor(root);
+    const { around } = options;
+    if (!around) return [];
+    const world = { files, options, around, sets: setsAbove(root, setOf) };
+    return deployers.flatMap((deployer) => {
+      if (isAbove(deployer, root)) return [];
+      const { deployments, problems } = deploymentsOf(deployer, world);
+      for (const problem of problems) this.note(problem);
+      return deployments.map(({ kind, folder, values, part }) => ({
+        kind,
+        folder,
+        file: deployer.place.file,
+        values,
+        by: deployer.by,
+        ...(part === undefined ? {} : { part }),
+        above: root,
+      }));
+    });
+  }
+
+  private isTooMuch({ by, file }: Root, chain: readonly Root[]): boolean {
+    if (chain.length < DEEPEST && this.count < MOST_ROOTS) return false;
+    const message =
+      chain.length < DEEPEST
+        ? `More than ${MOST_ROOTS} objects are deployed by others; the rest is left out`
+        : `${by?.kind} ${by?.name} is deployed by more than ${DEEPEST} objects one behind the other`;
+    this.note({ message, place: { file, start: 0, end: 0 }, fatal: false });
+    return true;
+  }
+
+  private note(problem: AppliedProblem): void {
+    const { place, message } = problem;
+    this.problems.set(`${place?.file} ${place?.start} ${message}`, problem);
+  }
+
+  private noteCovers(child: Root, { takes }: AppliedSet): void {
+    for (const file of takes ?? []) {
+      const known = this.covers.get(file);
+      if (known) known.add(child);
+      else this.covers.set(file, new Set([child]));
+    }
+  }
+
+  /** The roots that take in a kustomization or file. */
+  private coverOf(root: Root): ReadonlySet<Root> | undefined {
+    return root.kind === 'helm' ? undefined : this.covers.get(root.file);
+  }
+
+  /**
+   * Leaves out trees whose root is taken in by what another tree deploys. Of one that only what it deploys itself takes in, as the
+   * repository of Flux does it with the Kustomization in it, that branch is left.
+   */
+  private pruned(trees: readonly Tree[]): readonly Tree[] {
+    const dropped = new Set<Root>();
+    return trees.flatMap((tree) => {
+      const covers = [...(this.coverOf(tree.root) ?? [])];
+      if (covers.length === 0) return [tree];
+      if (covers.some((cover) => topOf(cover) !== tree.root && !dropped.has(topOf(cover)))) {
+        dropped.add(tree.root);
+        return [];
+      }
+      const leading = new Set(covers.map(firstBelow));
+      return [{ root: tree.root, branches: tree.branches.filter(({ root }) => leading.has(root)) }];
+    });
+  }
+}
+
+function flattened(branches: readonly Branch[]): readonly Root[] {
+  return branches.flatMap(({ root, branches: more }) => [root, ...flattened(more)]);
+}
+
+/** True for an object that deploys the root that it is a part of. */
+function isAbove({ by }: Deployer, root: Root): boolean {
+  for (let one: Root | undefined = root; one; one = one.above) if (one.by && isSameObject(one.by, by)) return true;
+  return false;
+}
+
+function topOf(root: Root): Root {
+  return root.above ? topOf(root.above) : root;
+}
+
+/** The root below the topmost one on the way to a root. */
+function firstBelow(root: Root): Root {
+  return root.above?.above ? firstBelow(root.above) : root;
+}

@@ -1,0 +1,83 @@
+import type { TracedText } from '../provenance/traced-text.js';
+import { type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
+import { buildRoot } from './build-root.js';
+import type { ApplyOptions } from './chart-build.js';
+import { deployersIn, isSameObject } from './deploy/deployer.js';
+import type { RootFiles } from './root-files.js';
+
+/** Files that count how often they could not answer yet. */
+export interface AskedFiles extends RootFiles {
+  /** Rises where something is asked for that is still to be read. */
+  readonly misses: number;
+  /** Rises when what was asked for has been read. */
+  readonly loads: number;
+}
+
+interface Known {
+  readonly set: AppliedSet;
+  /** The object that deploys it, as it was. */
+  readonly deployer: TracedText | undefined;
+  /** How often files were read, where the set lacks some. */
+  readonly lacks: number | undefined;
+  stale: boolean;
+}
+
+/** What roots give, each built once as long as nothing of it changes. */
+export class KnownSets {
+  private readonly known = new Map<string, Known>();
+
+  constructor(
+    private readonly files: AskedFiles,
+    private readonly optionsFor: (root: Root) => ApplyOptions,
+  ) {}
+
+  /** Returns what a root gives right now, as far as its files are read. */
+  setOf(root: Root): AppliedSet {
+    const key = keyOfRoot(root);
+    const known = this.known.get(key);
+    const deployer = this.deployerOf(root);
+    const { misses, loads } = this.files;
+    const isLast = known && !known.stale && (known.lacks === undefined || known.lacks === loads);
+    if (isLast && isSameText(known.deployer, deployer)) return known.set;
+    const set = buildRoot(root, this.files, this.optionsFor(root), known?.set, (one) => this.setOf(one));
+    this.known.set(key, { set, deployer, lacks: this.files.misses > misses ? loads : undefined, stale: false });
+    return set;
+  }
+
+  /** Returns false for a root that lacks files which are still to be read. */
+  isWhole(root: Root): boolean {
+    this.setOf(root);
+    return this.known.get(keyOfRoot(root))?.lacks === undefined;
+  }
+
+  /** To be called when a file changed, came or went. */
+  outdate(path: string): void {
+    for (const one of this.known.values()) {
+      const { root, files } = one.set;
+      // A file that is new was not read.
+      if (files.has(path) || path.startsWith(`${root.folder}/`)) one.stale = true;
+    }
+  }
+
+  /** To be called when any file may have changed; with `deployed`, one that objects of Flux and Argo CD name. */
+  outdateAll(deployed = false): void {
+    for (const one of this.known.values()) if (!deployed || one.set.root.by) one.stale = true;
+  }
+
+  /** Forgets all roots but these. */
+  keep(keys: ReadonlySet<string>): void {
+    for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
+  }
+
+  private deployerOf({ above, by }: Root): TracedText | undefined {
+    if (!above || !by) return undefined;
+    return deployersIn(this.setOf(above)).find((one) => isSameObject(one.by, by))?.text;
+  }
+}
+
+/** True for the same text from the same places. */
+function isSameText(one: TracedText | undefined, other: TracedText | undefined): boolean {
+  if (one === other) return true;
+  if (!one || !other || one.text !== other.text || one.pieces.length !== other.pieces.length) return false;
+  return JSON.stringify(one.pieces) === JSON.stringify(other.pieces);
+}
