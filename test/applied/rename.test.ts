@@ -157,6 +157,7 @@ describe('the rename of an entry of values', () => {
     expect(texts['values.yaml']).toBe('area: test\nurl: "https://{{ .Values.area }}"\n');
     expect(before[0]).toContain('url: https://test');
     expect(after).toEqual(before);
+    expect((await renamed('values.yaml', '.Values.zo', 'area', changes)).texts).toEqual(texts);
   });
 
   test('keeps the quotes of keys', async () => {

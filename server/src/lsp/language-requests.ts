@@ -66,12 +66,13 @@ export class LanguageRequests {
         if (!checked) return null;
         const { path, content } = checked.document;
         const roots = this.applied.of(path);
+        const charts = await this.charts.chartsOf(path);
         return hover(checked, params, {
           markdown: rendersMarkdown,
           titled: !hasOwnCommands,
           fields: this.isOn('hover', checked.document),
           pages: this.pages,
-          applied: roots && appliedHover(checked, content.offsetAt(params.position), roots, rendersMarkdown),
+          applied: roots && appliedHover(checked, content.offsetAt(params.position), roots, charts, rendersMarkdown),
         });
       }),
     );

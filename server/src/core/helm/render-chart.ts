@@ -51,8 +51,8 @@ interface RenderedTemplate {
 
 let functions: Functions | undefined;
 
-/** The functions of templates, made when a chart is rendered for the first time. */
-function templateFunctions(): Functions {
+/** Returns the functions of templates, made when a chart is rendered for the first time. */
+export function templateFunctions(): Functions {
   functions ??= helmFunctions();
   return functions;
 }
@@ -149,7 +149,8 @@ class SharedValues {
   }
 }
 
-function deepestFirst(a: string, b: string): number {
+/** Compares the names of templates: those that others replace come first. */
+export function deepestFirst(a: string, b: string): number {
   const [one, other] = [a.split('/').length, b.split('/').length];
   return one === other ? (a < b ? 1 : -1) : other - one;
 }

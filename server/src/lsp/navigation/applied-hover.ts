@@ -6,16 +6,12 @@ import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';
 import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
+import type { IndexedChart } from '../charts/chart-index.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { Checked } from '../diagnostics/checked.js';
+import { controlHover } from './control-hover.js';
+import type { AppliedHover } from './hover-parts.js';
 import { objectName } from './symbol-names.js';
-
-/** What is said of a place of a file as it is applied. */
-export interface AppliedHover {
-  readonly parts: readonly string[];
-  /** The action or the entry that it is about, from the start of the file. */
-  readonly range: Range;
-}
 
 /** The most texts, and places, that a hover has. */
 const MOST_SHOWN = 5;
@@ -24,20 +20,28 @@ const MOST_LINES = 5;
 const LONGEST_LINE = 120;
 
 /**
- * Returns what an action of a template becomes in the roots of its file, with the entries of values that it comes from; of an entry of
- * values, where it lands. It contains no credential. Undefined where neither is known.
+ * Returns what an action of a template becomes in the roots of its file, with the entries of values that it comes from, and what it
+ * decides; of an entry of values, where it lands. It contains no credential. Undefined where neither is known.
  */
 export function appliedHover(
   { document, project, file }: Checked,
   offset: number,
   roots: AppliedRoots,
+  charts: readonly IndexedChart[],
   markdown: boolean,
 ): AppliedHover | undefined {
-  const { path } = document;
+  const { path, content } = document;
   const sets = roots.setsWith(path);
   if (sets.length === 0) return undefined;
   const labelOf = (root: Root): string =>
     describeRoot(root, ({ folder }) => relativeTo(project.root, folder) ?? nameOf(folder));
+  const control =
+    path.includes('/templates/') &&
+    controlHover(path, content.getText(), offset, sets, charts, {
+      labelOf: ({ root }) => code(labelOf(root), markdown),
+      code: (text) => code(text, markdown),
+    });
+  if (control) return control;
   const found = printedBy(sets, path, offset, secretEntries(roots));
   if (found) return { parts: printedParts(found.printed, labelOf, markdown), range: found.action };
   for (const { document: one, start } of file.stream.documents) {

@@ -5,8 +5,8 @@ import type { Rule } from '../../core/model/rule.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
-import type { AppliedHover } from './applied-hover.js';
 import { fieldHover } from './field-hover.js';
+import type { AppliedHover } from './hover-parts.js';
 
 /** What a hover is made of. */
 export interface HoverOptions {

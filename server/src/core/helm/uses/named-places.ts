@@ -27,7 +27,8 @@ export function namedAt(chart: ChartValues, file: string, offset: number): Named
   const template = uses.names.find((one) => one.file === file && isIn(one.range));
   if (template) return { kind: 'template', name: template.name, range: template.range };
   const values = files.find(({ path }) => path === file);
-  if (values) return entryAt(chart, values, offset);
+  const key = values && entryAt(chart, values, offset);
+  if (key) return key;
   // Between two fields, the one that begins is meant: its dot is a part of it.
   const access = uses.accesses.findLast(
     (one) => one.file === file && (isIn(one.range) || (!one.isString && one.range.start - 1 === offset)),

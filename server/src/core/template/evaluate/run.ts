@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly maxSteps?: number;
   /** How many UTF-16 code units may be printed, those of included templates counted again. */
   readonly maxSize?: number;
+  /** Called with each `if`, `with` and `range`, and whether it is true or how many items it has; undefined where nobody knows. */
+  readonly onDecision?: (action: Place, outcome: boolean | number | undefined) => void;
   /** Called before a function changes a map that it was given. */
   readonly onChange?: () => void;
 }

@@ -138,6 +138,7 @@ export class Statements {
     const { frame } = this;
     const value = this.evaluate(dot, node.pipe);
     const isTrue = truth(value.it);
+    this.run.options.onDecision?.(frame.placeOf(node.action), isTrue);
     if (isTrue === undefined) return this.either(dot, node, value, chained);
     if (chained) frame.standIn(node.action, 'it depends on a condition that is not known');
     if (isTrue) return this.list(node.kind === 'with' ? value : dot, node.list);
@@ -182,6 +183,7 @@ export class Statements {
     const { pipe, elseList } = node;
     const { it } = this.evaluate(dot, pipe);
     const { value } = it;
+    run.options.onDecision?.(frame.placeOf(node.action), itemCount(value));
     const { loopPossible } = this;
     const { possible } = run;
     this.loopPossible = possible;
@@ -286,6 +288,14 @@ export class Statements {
   private rangeUnknownItems(node: BranchNode, why: string): void {
     this.rangeUnknown(NOTHING, { ...node, elseList: undefined, elseAction: undefined }, { value: null }, why);
   }
+}
+
+/** Returns how many items a range goes over; undefined where that is not known. */
+function itemCount(value: Traced['value']): number | undefined {
+  if (value instanceof List) return value.items.length;
+  if (value instanceof Dict) return value.open ? undefined : value.entries.size;
+  if (typeof value === 'bigint') return Math.max(0, Number(value));
+  return value === null ? 0 : undefined;
 }
 
 /** Renders a template into a text of its own. */
