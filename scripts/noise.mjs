@@ -1,6 +1,7 @@
-// Counts the findings in real files: npm run noise -- FOLDER [--profile strict] [--rule ID [--show 20]]. Prints findings per 100
+// Counts the findings in real files: npm run noise -- FOLDER [--profile strict] [--rule ID [--show 20]] [--applied]. Prints findings per 100
 // documents by rule, level and folder, and the entries that people see: one for each cause, at its highest level. `--rule` prints
-// places spread over the folder instead.
+// places spread over the folder instead. `--applied` compares what files show as they are written with what is applied of them.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,12 +13,17 @@ const { values, positionals } = parseArgs({
     profile: { type: 'string', default: 'recommended' },
     rule: { type: 'string' },
     show: { type: 'string', default: '20' },
+    applied: { type: 'boolean', default: false },
   },
 });
 const [folder] = positionals;
 if (folder === undefined) {
   console.error('Usage: npm run noise -- FOLDER [--profile NAME] [--rule ID [--show COUNT]]');
   process.exit(2);
+}
+if (values.applied) {
+  compareApplied();
+  process.exit();
 }
 const { Project, nodeHost, DEFAULT_SETTINGS } = await load(
   'server/src/host/project/project.ts',
@@ -63,6 +69,27 @@ for (const file of files) {
 }
 if (values.rule) show(found.filter(({ rule }) => rule === values.rule));
 else summarise();
+
+/** Prints the findings of a scan as files are written and as they are applied, by level and by rule. */
+function compareApplied() {
+  const [written, applied] = [['--as-written'], []].map((more) => {
+    const cli = path.join(import.meta.dirname, '../dist/cli.js');
+    const args = [cli, 'scan', folder, '--format', 'json', '--no-config', '--fail-on', 'never', ...more];
+    return JSON.parse(execFileSync(process.execPath, args, { maxBuffer: 2 ** 30 }));
+  });
+  const byName = new Map();
+  for (const [side, { findings }] of [written, applied].entries())
+    for (const { rule, level } of findings)
+      for (const name of [`all ${level}s`, rule]) {
+        const counts = byName.get(name) ?? [0, 0];
+        counts[side]++;
+        byName.set(name, counts);
+      }
+  const { documents, files } = written.summary;
+  console.log(`${documents} documents in ${files} files; findings as written, as applied, and the difference`);
+  for (const [name, [before, after]] of [...byName].sort((a, b) => b[1][0] + b[1][1] - a[1][0] - a[1][1]))
+    console.log(`${[before, after, after - before].map((count) => String(count).padStart(7)).join('')}  ${name}`);
+}
 
 function show(of) {
   // Spread over the folder, because neighbours in a file are mostly alike.
