@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildKustomization } from '../../server/src/core/kustomize/build.js';
 import type { BuildOptions } from '../../server/src/core/kustomize/notes.js';
-import { Dict, type Traced } from '../../server/src/core/provenance/traced.js';
 import { plain } from './judge.js';
 import { inMemory } from './memory.js';
 
@@ -176,14 +175,6 @@ describe('what cannot be had is unknown, and the rest is built', () => {
   });
 
   test('charts are rendered by whoever can', () => {
-    const traced = (value: string): Traced => ({ value });
-    const object: Traced<Dict> = {
-      value: new Dict([
-        ['apiVersion', { value: traced('v1') }],
-        ['kind', { value: traced('Service') }],
-        ['metadata', { value: { value: new Dict([['name', { value: traced('1') }]]) } }],
-      ]),
-    };
     const asked: unknown[] = [];
     const { values } = build(
       {
@@ -193,7 +184,7 @@ describe('what cannot be had is unknown, and the rest is built', () => {
       {
         renderChart: ({ folder, chart, globals }) => {
           asked.push(folder, plain(chart), globals && plain(globals));
-          return [object];
+          return { file: 'web', text: 'apiVersion: v1\nkind: Service\nmetadata: {name: "1"}\n' };
         },
       },
     );

@@ -1,11 +1,14 @@
 import { type Chart, type ChartProblem, loadChart, readValues } from '../helm/chart.js';
 import { mergeTables } from '../helm/coalesce.js';
 import type { MissingDependency } from '../helm/dependencies.js';
+import type { Manifest } from '../helm/manifests.js';
 import { type RenderProblem, renderScene } from '../helm/render-chart.js';
 import { type Scene, sceneOf, withTexts } from '../helm/scene.js';
+import { wholeFile } from '../helm/top-level.js';
 import { Dict } from '../provenance/traced.js';
+import { tracedText } from '../provenance/traced-text.js';
 import { join } from '../text/paths.js';
-import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
+import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
 import type { RootFiles } from './root-files.js';
 import { CHART_FILE } from './roots.js';
@@ -43,8 +46,28 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, 
     ...rendered.missing.map((one) => missingDependency(chart, one)),
   ];
   const kept = { options, texts, chart, scene, problems, templates: rendered.templates };
-  const documents = rendered.manifests.map(({ template, text }) => ({ origin: template, text }));
+  const documents = [
+    ...(options.crds ? definitionsOf(chart, chart.name) : []),
+    ...rendered.manifests
+      .filter((one) => isPrinted(one, options))
+      .map(({ template, text }) => ({ origin: template, text })),
+  ];
   return appliedSet({ root, files: read, problems: all, chart: kept }, documents, before);
+}
+
+function isPrinted({ hook }: Manifest, { skipHooks, skipTests }: ApplyOptions): boolean {
+  if (!hook) return true;
+  return !skipHooks && !(skipTests && hook.some((event) => event.startsWith('test')));
+}
+
+/** The definitions in `crds/`, which are no templates, of a chart and its subcharts. */
+function definitionsOf(chart: Chart, path: string): readonly AppliedDocument[] {
+  const own = chart.files.flatMap(({ name, path: file, text, standIn }): AppliedDocument[] =>
+    /^crds\/.*\.(?:ya?ml|json)$/.test(name)
+      ? [{ origin: `${path}/${name}`, text: tracedText(text, wholeFile(file, text, standIn)) }]
+      : [],
+  );
+  return [...own, ...chart.dependencies.flatMap((sub) => definitionsOf(sub, `${path}/charts/${sub.name}`))];
 }
 
 /** A file of a chart that lies in an archive. */
@@ -54,8 +77,8 @@ const IN_ARCHIVE = /^(.*?\/charts\/[^/]+\.tgz)\/.*$/;
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
 
 function areSame(one: ApplyOptions, other: ApplyOptions): boolean {
-  const keyOf = ({ release, kubernetesVersion, apiVersions }: ApplyOptions): string =>
-    JSON.stringify([release?.name, release?.namespace, kubernetesVersion, apiVersions]);
+  const keyOf = ({ release, kubernetesVersion, apiVersions, crds, skipHooks, skipTests }: ApplyOptions): string =>
+    JSON.stringify([release?.name, release?.namespace, kubernetesVersion, apiVersions, crds, skipHooks, skipTests]);
   return one.set === other.set && one.defaults === other.defaults && keyOf(one) === keyOf(other);
 }
 

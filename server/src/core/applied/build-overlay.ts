@@ -1,19 +1,27 @@
 import { type BuiltKustomization, buildKustomization } from '../kustomize/build.js';
 import { emitYaml } from '../provenance/emit-yaml.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
+import type { ApplyOptions } from './chart-build.js';
+import { inflatedCharts } from './inflate-chart.js';
 import type { RootFiles } from './root-files.js';
 
 /**
  * Returns what a kustomization gives.
  * @param before What it gave last.
  */
-export function buildOverlay(root: Root, files: RootFiles, before?: AppliedSet): AppliedSet {
-  const built = buildKustomization(root.folder, files);
+export function buildOverlay(root: Root, files: RootFiles, options: ApplyOptions, before?: AppliedSet): AppliedSet {
+  const charts = inflatedCharts(files, options);
+  const built = buildKustomization(root.folder, files, { renderChart: charts.render });
   const documents = built.objects.map((object) => ({
     origin: undefined,
-    text: emitYaml(object, { order: 'sorted' }),
+    text: charts.masks.unmask(emitYaml(object, { order: 'sorted' })),
   }));
-  return appliedSet({ root, files: built.files, problems: overlayProblems(built) }, documents, before);
+  const read = new Set([...built.files, ...charts.files]);
+  return appliedSet(
+    { root, files: read, problems: [...overlayProblems(built), ...charts.problems] },
+    documents,
+    before,
+  );
 }
 
 /** Returns the problems of a build, with what of it is not known. */

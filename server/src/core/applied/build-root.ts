@@ -21,7 +21,7 @@ export function buildRoot(
   const { above } = root;
   if (above) return buildDeployed({ ...root, above }, files, options, setOf);
   if (root.kind === 'files') return asWritten(root, files);
-  return root.kind === 'helm' ? buildChart(root, files, options, before) : buildOverlay(root, files, before);
+  return root.kind === 'helm' ? buildChart(root, files, options, before) : buildOverlay(root, files, options, before);
 }
 
 /** The objects of a file, as it has them. */

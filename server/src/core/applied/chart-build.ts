@@ -10,6 +10,12 @@ export interface ApplyOptions extends RenderOptions {
   readonly set?: Dict;
   /** Values in place of those that the chart has itself. */
   readonly defaults?: Dict;
+  /** True where the custom resource definitions of charts are printed, too: `--include-crds`. */
+  readonly crds?: boolean;
+  /** True where hooks are left out: `--no-hooks`. */
+  readonly skipHooks?: boolean;
+  /** True where tests are left out: `--skip-tests`. */
+  readonly skipTests?: boolean;
   /** What lies around the roots. Without it nothing is known of what objects of Flux and Argo CD deploy. */
   readonly around?: Around;
 }

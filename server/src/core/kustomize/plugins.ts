@@ -1,15 +1,16 @@
 import type { Place } from '../provenance/source.js';
-import { Dict, List, type Traced } from '../provenance/traced.js';
+import type { Dict, Traced } from '../provenance/traced.js';
 import { BuildError } from './build-error.js';
 import { type GeneratorFiles, generate } from './generators.js';
 import { addHashes } from './hash.js';
 import { setImages } from './images.js';
-import { emptyMap, Node, scalar, sourceOf } from './node.js';
+import { type Node, scalar, sourceOf } from './node.js';
 import { applyJson6902, applyMergeTexts, applyPatch, type Texts } from './patches.js';
+import type { FileText } from './read-nodes.js';
+import { objectsFrom } from './read-objects.js';
 import { applyReplacement } from './replacements.js';
 import type { ResMap } from './res-map.js';
-import { Resource } from './resource.js';
-import { TAGS } from './scalars.js';
+import type { Resource } from './resource.js';
 import { Settings } from './settings.js';
 import { throughJson, toTraced } from './to-traced.js';
 import { addToNames, type Subjects, setEntries, setNamespaces, setReplicas } from './transform-fields.js';
@@ -27,8 +28,8 @@ export interface ChartRequest {
   readonly place: Place | undefined;
 }
 
-/** Returns the objects that a chart renders, in their order; or why they are not known. */
-export type RenderChart = (request: ChartRequest) => readonly Traced<Dict>[] | { readonly unknown: string };
+/** Returns what a chart renders, as helm prints it; or why that is not known. */
+export type RenderChart = (request: ChartRequest) => FileText | { readonly unknown: string };
 
 /** Returns the objects of the charts of a kustomization. */
 export function renderCharts(
@@ -51,32 +52,8 @@ export function renderCharts(
       unknown(entry, name, rendered.unknown);
       return [];
     }
-    return [rendered.map((object) => new Resource(fromTraced(object)))];
+    return [objectsFrom(rendered)];
   });
-}
-
-/** Returns a value as a node. */
-function fromTraced(traced: Traced): Node {
-  const { value, from } = traced;
-  if (value instanceof Dict) {
-    const node = emptyMap(from);
-    node.tag = TAGS.map;
-    for (const [key, entry] of value.entries) node.content.push(quoted(key, entry.key), fromTraced(entry.value));
-    return node;
-  }
-  if (value instanceof List) return new Node('sequence', TAGS.seq, '', 'plain', value.items.map(fromTraced), from);
-  if (typeof value === 'string') return quoted(value, from);
-  if (value === null) return new Node('scalar', TAGS.null, 'null', 'plain', [], from);
-  const tag = typeof value === 'boolean' ? TAGS.bool : typeof value === 'bigint' ? TAGS.int : TAGS.float;
-  if (typeof value === 'object') return quoted('', from);
-  return new Node('scalar', Number.isInteger(value) ? TAGS.int : tag, String(value), 'plain', [], from);
-}
-
-function quoted(value: string, from: Traced['from']): Node {
-  const node = scalar(value, from);
-  node.tag = TAGS.string;
-  node.style = 'double';
-  return node;
 }
 
 /** What the plugins of a kustomization have. */
