@@ -4,8 +4,17 @@ import type { Edit } from '../text/range.js';
 import { shiftEdits } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../yaml/document.js';
-import { type EditPlan, insertEntry, removeEntry, setIn, setScalar } from '../yaml/edit/edits.js';
-import { isScalarData, type YamlData } from '../yaml/edit/write.js';
+import {
+  appendItem,
+  documentText,
+  type EditPlan,
+  insertEntry,
+  removeEntry,
+  setAll,
+  setIn,
+  setScalar,
+} from '../yaml/edit/edits.js';
+import { isScalarData, type YamlData, type YamlMap } from '../yaml/edit/write.js';
 import type { Change } from './changes.js';
 
 /** The files that objects are made of, parsed as they are written. */
@@ -40,11 +49,14 @@ export function changeInSource(
   const last = path.at(-1);
   const holder = root.at(...path.slice(0, -1));
   if (last === undefined || !holder) return { refused: 'the whole object would change' };
+  if (kind === 'add' && typeof last === 'number') return append(traced, holder, start, value ?? null, streams);
   if (kind === 'add') return add(traced, holder, start, String(last), value ?? null, streams);
   const old = holder.at(last);
   const source = old && sourceOf(traced, old, start);
-  if (!old || !source) return { refused: 'nobody wrote the value' };
-  if (source.entry) return setEntry(source, source.entry, kind === 'remove' ? undefined : (value ?? null), streams);
+  if (!old) return { refused: 'nobody wrote the value' };
+  if (!source) return atKey(traced, old, start, kind === 'remove' ? undefined : (value ?? null), streams);
+  if (source.entry)
+    return setEntry(source, entryOf(old, source.entry), kind === 'remove' ? undefined : (value ?? null), streams);
   const written = source.exact || !source.by ? cursorAt(source, old, streams) : undefined;
   if (!written) return { refused: 'a template makes the value of others' };
   const plan =
@@ -54,6 +66,49 @@ export function changeInSource(
         ? setScalar(written.cursor, (value ?? null) as Parameters<typeof setScalar>[1])
         : setIn(written.holder, [String(last)], value ?? null);
   return placed(source.place.file, written.document, plan);
+}
+
+/** Changes or removes a value of which only the key was written by somebody: a list that a program prints in another form. */
+function atKey(
+  traced: TracedText,
+  old: Cursor,
+  start: number,
+  value: YamlData | undefined,
+  streams: SourceStreams,
+): SourcePlan {
+  const source = old.keyRange && sourceAt(traced, old.keyRange.start + start);
+  if (!source || (source.by && !source.exact)) return { refused: 'nobody wrote the value' };
+  if (source.entry) return setEntry(source, source.entry, value, streams);
+  const written = keyAt(source, old.key ?? '', streams);
+  if (!written) return { refused: 'nobody wrote the value' };
+  const { cursor, holder, document } = written;
+  return placed(
+    source.place.file,
+    document,
+    value === undefined ? removeEntry(cursor) : setIn(holder, [cursor.key ?? ''], value),
+  );
+}
+
+/** The entry of a collection, of which the source of its first key is known. */
+function entryOf({ kind, size }: Cursor, entry: readonly Step[]): readonly Step[] {
+  return kind === 'map' && size > 0 ? entry.slice(0, -1) : entry;
+}
+
+/** Adds an item at the end of a list, where its last item is written. */
+function append(traced: TracedText, list: Cursor, start: number, value: YamlData, streams: SourceStreams): SourcePlan {
+  const last = list.items().at(-1);
+  const source = last && sourceOf(traced, last, start);
+  if (!last || !source) return { refused: 'nobody wrote the list' };
+  if (source.entry) {
+    const document = streams.streamOf(source.place.file, true)?.documents[0];
+    const path = entryOf(last, source.entry).slice(0, -1);
+    const written = document?.document.root?.at(...path);
+    if (!document || written?.kind !== 'sequence') return { refused: 'the list is not in the file of values' };
+    return withEntry(placed(source.place.file, document, appendItem(written, value)), path);
+  }
+  const written = source.exact || !source.by ? cursorAt(source, last, streams) : undefined;
+  if (!written) return { refused: 'a template makes the list of others' };
+  return placed(source.place.file, written.document, appendItem(written.holder, value));
 }
 
 /** Adds an entry to a mapping: in the values where all of it comes from there, and otherwise beside an entry in its file. */
@@ -76,7 +131,7 @@ function add(
   if (first?.entry && fromValues.length === keys.length)
     return setEntry(first, [...first.entry.slice(0, -1), key], value, streams);
   for (const { entry, source } of keys) {
-    if (!source.exact) continue;
+    if (source.entry || (source.by && !source.exact)) continue;
     const beside = keyAt(source, entry.key ?? '', streams);
     if (!beside) continue;
     const door = beside.holder.at(key);
@@ -108,6 +163,20 @@ function setEntry(
   if (keys.length > 0) return withEntry(placed(file, document, setIn(holder, keys, value)), path);
   if (holder.kind !== 'scalar' || !isScalarData(value)) return { refused: 'the entry is an item of a list' };
   return withEntry(placed(file, document, setScalar(holder, value)), path);
+}
+
+/** Returns the edits that set entries of a file of values, given as a tree of mappings. What a mapping there has beside stays. */
+export function setEntries(file: string, tree: YamlMap, streams: SourceStreams): SourcePlan {
+  const stream = streams.streamOf(file, true);
+  const placedDocument = stream?.documents[0];
+  if (!stream || !placedDocument) return { refused: 'the file of values cannot be read' };
+  const { root, problems } = placedDocument.document;
+  if (root?.kind === 'map') return placed(file, placedDocument, setAll(root, tree));
+  if (problems.length > 0 || (root && !root.isNull)) return { refused: 'the file of values is no mapping' };
+  // A file of comments alone.
+  const { text } = stream;
+  const newText = `${text === '' || text.endsWith('\n') ? '' : '\n'}${documentText(tree)}`;
+  return { path: file, edits: [{ range: { start: text.length, end: text.length }, newText }] };
 }
 
 function withEntry(plan: SourcePlan, entry: readonly Step[]): SourcePlan {

@@ -1,5 +1,5 @@
 import type { Cursor, Step } from '../yaml/cursor.js';
-import type { YamlData } from '../yaml/edit/edits.js';
+import { isMapData, type YamlData } from '../yaml/edit/write.js';
 
 /** A change of one object into another. */
 export interface Change {
@@ -19,7 +19,8 @@ export function changesBetween(before: Cursor, after: Cursor, path: readonly Ste
       : [{ path, value: dataOf(after), kind: 'set' }];
   if (before.kind === 'sequence') {
     const [old, now] = [before.items(), after.items()];
-    if (old.length !== now.length) return [{ path, value: dataOf(after), kind: 'set' }];
+    if (old.length !== now.length)
+      return changesOfItems(old, now, path) ?? [{ path, value: dataOf(after), kind: 'set' }];
     return old.flatMap((item, index) => {
       const other = now[index];
       return other ? changesBetween(item, other, [...path, index]) : [];
@@ -38,6 +39,53 @@ export function changesBetween(before: Cursor, after: Cursor, path: readonly Ste
     changes.push({ path: [...path, entry.key], value: dataOf(entry), kind: 'add' });
   }
   return changes;
+}
+
+/** Returns items that go, or that come at the end, where that is all; the first ones of a list that go have its first numbers. */
+function changesOfItems(
+  old: readonly Cursor[],
+  now: readonly Cursor[],
+  path: readonly Step[],
+): readonly Change[] | undefined {
+  const [before, after] = [old, now].map((items) => items.map((item) => JSON.stringify(dataOf(item))));
+  if (!before || !after) return undefined;
+  if (before.length < after.length) {
+    if (before.some((item, index) => item !== after[index])) return undefined;
+    return now.slice(old.length).map((item, index) => ({
+      path: [...path, old.length + index],
+      value: dataOf(item),
+      kind: 'add',
+    }));
+  }
+  const gone: number[] = [];
+  for (const [index, item] of before.entries()) if (item !== after[index - gone.length]) gone.push(index);
+  // An empty list is another thing than a list without these items: it may not be written at all.
+  if (gone.length !== before.length - after.length || after.length === 0) return undefined;
+  return gone.reverse().map((index) => ({ path: [...path, index], value: undefined, kind: 'remove' }));
+}
+
+/** One field that is other than before, with what it was and what it is; undefined where it is not there. */
+export interface Leaf {
+  readonly path: readonly Step[];
+  readonly before: YamlData | undefined;
+  readonly after: YamlData | undefined;
+}
+
+/** Returns the fields that a change of a document changes: of mappings that come or go, each field alone. */
+export function leavesOf({ path, value, kind }: Change, root: Cursor): readonly Leaf[] {
+  const old = kind === 'add' ? undefined : root.at(...path);
+  const leaves = new Map<string, { path: readonly Step[]; before?: YamlData; after?: YamlData }>();
+  const add = (at: readonly Step[], data: YamlData, side: 'before' | 'after'): void => {
+    const entries = isMapData(data) ? Object.entries(data) : [];
+    if (entries.length > 0) for (const [key, inner] of entries) add([...at, key], inner, side);
+    else {
+      const key = JSON.stringify(at);
+      leaves.set(key, { ...(leaves.get(key) ?? { path: at }), [side]: data });
+    }
+  };
+  if (old && !old.isNull) add(path, dataOf(old), 'before');
+  if (value !== undefined) add(path, value, 'after');
+  return [...leaves.values()].map(({ path: at, before, after }) => ({ path: at, before, after }));
 }
 
 /** Returns a value as data that can be written. What is not known is null. */

@@ -11,8 +11,9 @@ export interface PlannedFix {
 }
 
 /** Returns the fixes of a finding, the preferred one first, none of them planned. */
-export function fixesOf({ finding: { fixes } }: CheckedFinding, world: FixWorld): readonly Fix[] {
-  return typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
+export function fixesOf({ finding: { fixes, choices } }: CheckedFinding, world: FixWorld): readonly Fix[] {
+  const own = typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
+  return choices ? [...own, ...choices(world)] : own;
 }
 
 /** Returns the files that use the object of a finding, by the index: moving a value out of the object changes them too. */

@@ -68,6 +68,8 @@ export interface Finding {
   readonly levelInKustomization?: Level;
   /** The fixes, the preferred one first. A function where the choice depends on the workspace. */
   readonly fixes?: readonly Fix[] | ((world: FixWorld) => readonly Fix[]);
+  /** Further fixes, which are offered one at a time: the same made elsewhere. */
+  readonly choices?: (world: FixWorld) => readonly Fix[];
   /** True where no fix may be applied together with those of other findings, which is known without listing the fixes. */
   readonly fixedAlone?: true;
   readonly related?: readonly RelatedPlace[];

@@ -39,6 +39,7 @@ export class FixPlanner {
    * document changed since, or a new one.
    */
   async planningFor(checked: Checked): Promise<Planning> {
+    await checked.roots?.prepareFixes(checked.document.path);
     const kept = this.plannings.get(checked);
     if (kept && (await kept.holds())) return kept;
     const begun = await Planning.begin(this.contextOf(checked));

@@ -1,9 +1,10 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
+import { changedFiles } from '../../core/applied/changed-files.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
 import { rootsAmong } from '../../core/applied/roots.js';
-import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
-import { fixesInSource } from '../../core/engine/applied/fixes-in-source.js';
+import { checkApplied } from '../../core/engine/applied/check-applied.js';
+import { type AppliedGroup, fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes-in-source.js';
 import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
 import { movedTo } from '../../core/engine/applied/moved.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
@@ -11,12 +12,12 @@ import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
-import { parseApplied, parseStream } from '../../core/yaml/document.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
+import { AppliedFixes } from './applied-fixes.js';
 import { type BuiltRoot, keyOf, type LeveledFinding, outdate, saidOf, timeFor } from './built-root.js';
 
 /** The longest that building a root may take for a keystroke to wait for it, in milliseconds. */
@@ -36,6 +37,7 @@ export class AppliedRoots {
   onOutdated: () => void = () => undefined;
   private readonly files: FileSnapshot;
   private readonly built = new Map<string, BuiltRoot>();
+  private readonly fixes = new AppliedFixes(this);
   private roots: readonly Root[] = [];
   private running: Promise<void> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +68,7 @@ export class AppliedRoots {
       rootsAmong(all, this.folder.project.kustomizations, (path) => files.read(path)),
     );
     for (const one of this.built.values()) outdate(one);
+    this.fixes.filesChanged();
     this.onOutdated();
     await this.refresh();
   }
@@ -141,21 +144,14 @@ export class AppliedRoots {
   }
 
   /** Returns what a root gives where these files have other texts. */
-  rebuild(root: Root, texts: ReadonlyMap<string, string>): AppliedSet {
-    const { files } = this;
-    return buildRoot(
-      root,
-      {
-        read: (path) => texts.get(path) ?? files.read(path),
-        list: (folder) => files.list(folder),
-        below: (folder) =>
-          new Map(
-            [...files.below(folder)].map(([name, text]) => [name, texts.get(`${folder}/${name}`) ?? text] as const),
-          ),
-      },
-      this.optionsFor(root),
-      this.built.get(keyOf(root))?.set,
-    );
+  rebuild(root: Root, texts: ReadonlyMap<string, string>, before = this.currentSet(root)): AppliedSet {
+    return buildRoot(root, changedFiles(this.files, texts), this.optionsFor(root), before);
+  }
+
+  /** Returns what a root gives right now; undefined where no open document has a part in it, or a file has changed since. */
+  currentSet(root: Root): AppliedSet | undefined {
+    const known = this.built.get(keyOf(root));
+    return known && !known.stale ? known.set : undefined;
   }
 
   /** Returns the findings in the objects of a set. */
@@ -169,19 +165,24 @@ export class AppliedRoots {
     });
   }
 
-  /** Returns the fixes of a finding that only applied objects show, for the document of a file that begins at `start`. */
-  fixesOf(finding: AppliedFinding, path: string, start: number, world: FixWorld): readonly Fix[] {
+  /** Returns the fixes of a finding in applied objects, for a document of a file. */
+  fixesOf(group: AppliedGroup, own: OwnDocument, world: FixWorld, isElsewhere: boolean): readonly Fix[] {
     // What a root gave before an edit tells nothing of the places in the text by now.
-    if (![...this.built.values()].some(({ set, stale }) => set === finding.set && !stale)) return [];
-    return fixesInSource(finding, path, start, world, {
-      textOf: (file) => this.files.read(file),
-      streamOf: (file, asValues) => {
-        const text = this.files.read(file);
-        return text === undefined ? undefined : asValues ? parseApplied(text) : parseStream(text);
-      },
-      rebuild: (texts) => this.rebuild(finding.set.root, texts),
-      findingsIn: (set) => this.findingsIn(set),
-    });
+    const [first, ...others] = group.filter(({ set }) => this.currentSet(set.root) === set);
+    return first ? fixesInSource([first, ...others], own, world, this.fixes, isElsewhere) : [];
+  }
+
+  /** Reads the other roots that fixes of a document's findings are tried with. To be called before fixes are planned. */
+  async prepareFixes(path: string): Promise<void> {
+    for (const root of this.fixes.unread(this.setsWith(path))) {
+      await this.folder.project.prepare(root.file);
+      await this.files.settled(() => this.rebuild(root, new Map()));
+    }
+  }
+
+  /** True where everything that was asked for has been read. */
+  isSettled(): boolean {
+    return this.files.isSettled;
   }
 
   /** The path of the folder. */
@@ -247,6 +248,7 @@ export class AppliedRoots {
 
   /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
   private outdate(path: string): boolean {
+    this.fixes.filesChanged();
     // A file that is new in a chart was not read for it.
     const mine = [...this.built.values()].filter(
       ({ set, root }) => set.files.has(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
@@ -300,7 +302,7 @@ export class AppliedRoots {
   }
 
   /** The roots that a file has a part in, as far as its place and the kustomizations tell. */
-  private rootsOf(path: string): readonly Root[] {
+  rootsOf(path: string): readonly Root[] {
     const { kustomizations } = this.folder.project;
     const users = new Set([...kustomizations.kustomizationsWith(path)].map(folderOf));
     if (isKustomizationName(path)) users.add(folderOf(path));

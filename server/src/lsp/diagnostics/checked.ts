@@ -4,6 +4,7 @@ import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
 import type { OpenDocument } from '../session/documents.js';
+import type { AppliedRoots } from './applied-roots.js';
 
 /** An open document that is parsed. */
 export interface ReadDocument {
@@ -20,6 +21,8 @@ export interface Checked {
   readonly project: Project;
   readonly resultId: string;
   readonly file: SourceFile;
+  /** The roots of its folder; undefined where it has a part in none. */
+  readonly roots: AppliedRoots | undefined;
   readonly findings: readonly PlacedFinding[];
   /** The findings as they are shown: those with one cause are one entry. */
   readonly entries: readonly Entry[];

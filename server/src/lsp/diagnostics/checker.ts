@@ -168,8 +168,8 @@ export class Checker {
     const written = settle(parsed.found, project.others);
     const findings =
       applied && roots && config
-        ? asApplied(file, written, applied, project.root, config.settings.honour, (finding, start, world) =>
-            roots.fixesOf(finding, path, start, world),
+        ? asApplied(file, written, applied, project.root, config.settings.honour, (group, start, world, isElsewhere) =>
+            roots.fixesOf(group, { path, start }, world, isElsewhere),
           )
         : written;
     const entries = entriesOf(findings);
@@ -178,7 +178,7 @@ export class Checker {
       ...toAppliedDiagnostics(applied?.problems ?? [], content),
       ...toDiagnostics(file, entries, content, this.others),
     ];
-    const checked = { document, project, resultId, file, findings, entries, diagnostics };
+    const checked = { document, project, resultId, file, roots: applied && roots, findings, entries, diagnostics };
     this.checked.set(path, checked);
     return checked;
   }

@@ -1,83 +1,182 @@
-import type { AppliedSet } from '../../applied/applied-set.js';
-import { changeInSource, type SourceStreams } from '../../applied/change-in-source.js';
 import { changesBetween } from '../../applied/changes.js';
 import type { FileChange, Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import { applyEdits, type Edit, type Range } from '../../text/range.js';
+import { Refusal } from '../../text/refusal.js';
 import { type PlacedDocument, parseApplied } from '../../yaml/document.js';
 import { fixesOf } from '../plan-fixes.js';
+import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
+import { type Proof, prove, type Refused } from './proof.js';
+import { type Draft, type Wanted, type Way, waysOf } from './ways.js';
 
-/** What a fix of an applied object needs of the files that the object is made of. */
-export interface Sources extends SourceStreams {
-  /** Returns what the root gives where these files have other texts. */
-  rebuild(texts: ReadonlyMap<string, string>): AppliedSet;
-  /** Returns the text of a file; undefined where it cannot be read. */
-  textOf(path: string): string | undefined;
-  /** Returns the findings in the objects of a set. */
-  findingsIn(set: AppliedSet): readonly AppliedFinding[];
-}
-
-/** The fixes that are planned for one finding: each is tried, and what it does is looked at. */
+/** The fixes of a rule that are made in the sources of one finding. */
 const MOST_FIXES = 4;
 
-/**
- * Returns the fixes of a finding in an applied object, made where the object is written: in a template, a resource, a patch or the
- * values. Each is planned by doing it to the object, finding the source of what changes, and building the root again: where the
- * finding is still there, another one comes up, or objects come or go, it is refused.
- * @param own The path of the file that has the finding: its edits are edits of the document at `start`.
- */
-export function fixesInSource(
-  found: AppliedFinding,
-  own: string,
-  start: number,
-  world: FixWorld,
-  sources: Sources,
-): readonly Fix[] {
-  // Fixes that make or change other files know nothing of charts.
-  const fixes = fixesOf(found.checked, world).filter(({ safety }) => safety !== 'create');
-  return fixes.slice(0, MOST_FIXES).map(
-    (fix): Fix => ({
-      title: fix.title,
-      safety: fix.safety === 'safe' ? 'review' : fix.safety,
-      ...(fix.risk === undefined ? {} : { risk: fix.risk }),
-      plan: (at) => planInSource(found, fix, own, start, at, sources),
-    }),
-  );
+/** A finding in all roots that have it, the one that stands for it first. */
+export type AppliedGroup = readonly [AppliedFinding, ...AppliedFinding[]];
+
+/** The document of a file that has a finding: edits of that file are counted from its start. */
+export interface OwnDocument {
+  readonly path: string;
+  readonly start: number;
 }
 
-function planInSource(
-  found: AppliedFinding,
-  fix: Fix,
-  path: string,
-  start: number,
+/**
+ * Returns the fixes of a finding in applied objects, made where a person would make them: in a template, a resource or a patch, in the
+ * values, in the base or in the overlay. Each is found by doing it to the object and following each change to its source, and proved
+ * by building the roots again. Its title names the place, and how many roots it changes, where there is a choice.
+ * @param isElsewhere True for a finding that has fixes of its own file: only those made in other files are returned.
+ */
+export function fixesInSource(
+  group: AppliedGroup,
+  own: OwnDocument,
   world: FixWorld,
-  sources: Sources,
-): FixPlan {
-  const { set, checked } = found;
-  const plan = fix.plan(world);
+  sources: AppliedSources,
+  isElsewhere = false,
+): readonly Fix[] {
+  // Fixes that make or change other files know nothing of charts.
+  const fixes = fixesOf(group[0].checked, world).filter(({ safety }) => safety !== 'create');
+  return fixes.slice(0, MOST_FIXES).flatMap((fix, index): readonly Fix[] => {
+    const wanted = wantedIn(group, index, world);
+    if ('refused' in wanted) return isElsewhere ? [] : [toFix(fix, fix.title, wanted)];
+    const { works, refused } = firstThatWork(waysOf(wanted, sources, isElsewhere ? own.path : undefined), sources);
+    const [first, ...others] = works;
+    if (!first) return isElsewhere ? [] : [toFix(fix, fix.title, refused)];
+    return [first, ...others].map(({ way, draft, proof }) =>
+      toFix(
+        fix,
+        titled(fix.title, whereOf(way, draft, proof, own, isElsewhere || others.length > 0)),
+        planOf(draft, own, way.wanted),
+      ),
+    );
+  });
+}
+
+const NOWHERE: Refused = { refused: 'there is no place for it' };
+
+function toFix({ safety, risk }: Fix, title: string, plan: FixPlan): Fix {
+  return {
+    title,
+    safety: safety === 'safe' ? 'review' : safety,
+    ...(risk === undefined ? {} : { risk }),
+    plan: () => plan,
+  };
+}
+
+/** Returns what a fix does to the object of the finding in each root that has it; refused where it does nothing to the first. */
+function wantedIn(group: AppliedGroup, index: number, world: FixWorld): readonly [Wanted, ...Wanted[]] | Refused {
+  const [first, ...others] = [...new Map(group.map((one) => [one.set, one] as const)).values()];
+  const wanted = first ? wantedOf(first, index, world) : NOWHERE;
+  if ('refused' in wanted) return wanted;
+  const more = others.flatMap((one) => {
+    const also = wantedOf(one, index, world);
+    return 'refused' in also ? [] : [also];
+  });
+  return [wanted, ...more];
+}
+
+function wantedOf(finding: AppliedFinding, index: number, world: FixWorld): Wanted | Refused {
+  const { set, checked } = finding;
+  const fix = fixesOf(checked, world).filter(({ safety }) => safety !== 'create')[index];
+  const placed = set.stream.documents[checked.document];
+  const root = placed?.document.root;
+  if (!fix || !placed || !root) return { refused: 'the object cannot be read' };
+  const plan = planned(fix, world);
   if ('refused' in plan) return plan;
   if ('files' in plan && plan.files?.length) return { refused: 'the fix changes other files' };
-  const holes = unknownRanges(set.text);
-  const before = set.stream.documents[checked.document];
-  if (!before?.document.root) return { refused: 'the object cannot be read' };
-  const own = shiftedBy(holes, before, plan.edits);
-  const changed = parseApplied(applyEdits(before.document.text, plan.edits), own).documents[0];
+  const holes = shiftedBy(unknownRanges(set.text), placed, plan.edits);
+  const changed = parseApplied(applyEdits(placed.document.text, plan.edits), holes).documents[0];
   if (!changed?.document.root) return { refused: 'the object cannot be read once it is changed' };
-  const edits = new Map<string, Edit[]>();
-  for (const change of changesBetween(before.document.root, changed.document.root)) {
-    const made = changeInSource(set.text, before.document.root, before.start, change, sources);
-    if ('refused' in made) return made;
-    edits.set(made.path, [...(edits.get(made.path) ?? []), ...made.edits]);
+  return { finding, placed, root, changes: changesBetween(root, changed.document.root) };
+}
+
+function planned(fix: Fix, world: FixWorld): ReturnType<Fix['plan']> {
+  try {
+    return fix.plan(world);
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
   }
-  if (edits.size === 0) return { refused: 'nothing would change' };
-  const refusal = whyNot(found, edits, sources);
-  if (refusal !== undefined) return { refused: refusal };
-  const files = [...edits].flatMap(([other, list]): FileChange[] =>
-    other === path ? [] : [{ kind: 'edit', path: other, edits: list, why: `It decides ${titleOf(found)}` }],
+}
+
+interface Proved {
+  readonly draft: Draft;
+  readonly proof: Proof;
+}
+
+type Worked = Proved & { readonly way: Way };
+
+/** Returns the ways that are proved, of the first ones of which any is; where none is, why the likeliest is not. */
+function firstThatWork(
+  stages: Iterable<readonly Way[]>,
+  sources: AppliedSources,
+): { readonly works: readonly Worked[]; readonly refused: Refused } {
+  let refused: Refused | undefined;
+  for (const ways of stages) {
+    const works: Worked[] = [];
+    for (const way of ways) {
+      const made = tryWay(way, sources);
+      if ('refused' in made) refused ??= made;
+      else works.push({ way, ...made });
+    }
+    if (works.length > 0) return { works, refused: NOWHERE };
+  }
+  return { works: [], refused: refused ?? NOWHERE };
+}
+
+/** Returns the first edits of a way that are proved, or why the likeliest are not. */
+function tryWay({ wanted, drafts }: Way, sources: AppliedSources): Proved | Refused {
+  let refused: Refused | undefined;
+  for (const draft of drafts()) {
+    const proof = 'refused' in draft ? draft : proofOf(draft, wanted, sources);
+    if (!('refused' in proof) && !('refused' in draft)) return { draft, proof };
+    if ('refused' in proof) refused ??= proof;
+  }
+  return refused ?? NOWHERE;
+}
+
+function proofOf({ edits, opened }: Draft, wanted: Wanted, sources: AppliedSources): Proof | Refused {
+  const texts = new Map<string, string>();
+  for (const [path, list] of edits) {
+    const text = sources.textOf(path);
+    if (text === undefined) return { refused: `${sources.nameOf(path)} cannot be read` };
+    texts.set(path, applyEdits(text, list));
+  }
+  return prove({ ...wanted, opened }, texts, sources);
+}
+
+/** Returns a title that says where: behind what is done, and before what that leads to. */
+export function titled(title: string, where: string): string {
+  const end = /(?:[;:] |, (?:a|the|add) )(?=[^"]*(?:"[^"]*"[^"]*)*$)/.exec(title)?.index ?? title.length;
+  return title.slice(0, end) + where + title.slice(end);
+}
+
+/** Returns the part of a title that says where it is changed, and how much that changes. */
+function whereOf(
+  { where }: Way,
+  { edits }: Draft,
+  { changed, objects, more }: Proof,
+  own: OwnDocument,
+  isChoice: boolean,
+): string {
+  const counts = [
+    ...(changed.length > 1 ? [`${changed.length} roots`] : []),
+    ...(objects > 1 ? [`${objects} objects`] : []),
+    ...(more > 0 ? [`with ${more} more fields`] : []),
+  ];
+  const isOwn = edits.size === 1 && edits.has(own.path);
+  if (where === '' || (!isChoice && isOwn && counts.length === 0)) return '';
+  const alone = isChoice && changed.length === 1 ? ' alone' : '';
+  return ` in ${where}${alone}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
+}
+
+function planOf({ edits }: Draft, own: OwnDocument, { finding }: Wanted): FixPlan {
+  const files = [...edits].flatMap(([path, list]): FileChange[] =>
+    path === own.path ? [] : [{ kind: 'edit', path, edits: list, why: `It decides ${titleOf(finding)}` }],
   );
-  const ownEdits = (edits.get(path) ?? []).map(({ range, newText }) => ({
-    range: { start: range.start - start, end: range.end - start },
+  const ownEdits = (edits.get(own.path) ?? []).map(({ range, newText }) => ({
+    range: { start: range.start - own.start, end: range.end - own.start },
     newText,
   }));
   return { edits: ownEdits, ...(files.length > 0 ? { files } : {}) };
@@ -97,32 +196,6 @@ function shiftedBy(
       .reduce((sum, { range, newText }) => sum + newText.length - (range.end - range.start), 0);
     return [{ start: from + by, end: to + by }];
   });
-}
-
-/** Says why edits are not made: the finding would stay, another would come up, or objects would come or go. */
-function whyNot(
-  found: AppliedFinding,
-  edits: ReadonlyMap<string, readonly Edit[]>,
-  sources: Sources,
-): string | undefined {
-  const texts = new Map<string, string>();
-  for (const [path, list] of edits) {
-    const text = sources.textOf(path);
-    if (text === undefined) return `${path} cannot be read`;
-    texts.set(path, applyEdits(text, list));
-  }
-  const after = sources.rebuild(texts);
-  const [old, now] = [found.set, after].map(({ stream }) => stream.documents);
-  if (old?.length !== now?.length) return 'other objects would come or go';
-  const left = new Set(sources.findingsIn(after).map(keyOf));
-  if (left.has(keyOf(found))) return 'the finding would stay';
-  for (const one of sources.findingsIn(found.set)) left.delete(keyOf(one));
-  return left.size > 0 ? 'the objects would have other findings instead' : undefined;
-}
-
-/** The same for a finding of an object before and after an edit. */
-function keyOf({ checked: { rule, document, pointer } }: AppliedFinding): string {
-  return `${rule.id} ${document} ${pointer}`;
 }
 
 function titleOf({ checked: { resource } }: AppliedFinding): string {

@@ -3,10 +3,11 @@ import type { Level } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
-import { relativeTo } from '../../text/paths.js';
+import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
 import type { AppliedFinding } from './check-applied.js';
+import { type AppliedGroup, titled } from './fixes-in-source.js';
 import { mergeFindings } from './merge-findings.js';
 import { suppressedIn } from './suppressed-in.js';
 
@@ -43,17 +44,34 @@ export function asApplied(
   { findings, covered, roots }: AppliedToFile,
   folder: string,
   honour: readonly HonouredTool[],
-  fixesOf: (finding: AppliedFinding, start: number, world: FixWorld) => readonly Fix[],
+  fixesOf: (group: AppliedGroup, start: number, world: FixWorld, isElsewhere: boolean) => readonly Fix[],
 ): readonly PlacedFinding[] {
   const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
   const { kept, added } = mergeFindings(written, about, findings, covered, suppressedIn(file.stream, honour));
   const nameOf = (root: Root): string => relativeTo(folder, root.folder) ?? root.folder;
   const result = kept.map(({ written: one, holds }) => {
-    const [first] = holds;
+    const [first, ...others] = holds;
     if (!first) return one;
     const related = [...(one.finding.related ?? []), ...holders(holds, roots, nameOf)];
-    const { fixes = (world: FixWorld) => fixesOf(first, one.start, world) } = one.finding;
-    return { ...one, finding: { ...one.finding, related, fixes } };
+    const { fixes } = one.finding;
+    if (!fixes)
+      return {
+        ...one,
+        finding: {
+          ...one.finding,
+          related,
+          fixes: (world: FixWorld) => fixesOf([first, ...others], one.start, world, false),
+        },
+      };
+    // What the rule does in the file itself stays as it is, for fixes of several findings; it changes all roots that are made of it.
+    const count = new Set(holds.map(({ set }) => set)).size;
+    const where = count > 1 ? ` in ${nameOfPlace(file.path, first.set.root, folder)} (${count} roots)` : '';
+    const own =
+      typeof fixes !== 'function' && where !== ''
+        ? fixes.map((fix) => ({ ...fix, title: titled(fix.title, where) }))
+        : fixes;
+    const choices = (world: FixWorld): readonly Fix[] => fixesOf([first, ...others], one.start, world, true);
+    return { ...one, finding: { ...one.finding, related, fixes: own, choices } };
   });
   for (const group of added) {
     const [first] = group;
@@ -78,7 +96,7 @@ export function asApplied(
         message,
         range: { start: range.start - start, end: range.end - start },
         related: [...related, ...holders(group, roots, nameOf)],
-        fixes: (world) => fixesOf(first, start, world),
+        fixes: (world) => fixesOf(group, start, world, false),
         ...(tags ? { tags } : {}),
       },
       document,
@@ -91,6 +109,12 @@ export function asApplied(
     });
   }
   return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** The name of a file in a title: of a chart its path in the chart, of a kustomization its folder. */
+function nameOfPlace(path: string, root: Root, folder: string): string {
+  if (root.kind === 'helm') return relativeTo(root.folder, path) ?? path;
+  return relativeTo(folder, folderOf(path)) ?? folderOf(path);
 }
 
 /** The roots in which a finding holds, where the file has a part in several. */

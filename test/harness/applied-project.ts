@@ -1,0 +1,150 @@
+import type { AppliedSet, Root } from '../../server/src/core/applied/applied-set.js';
+import { isApplied } from '../../server/src/core/applied/applied-set.js';
+import { buildRoot } from '../../server/src/core/applied/build-root.js';
+import { changedFiles } from '../../server/src/core/applied/changed-files.js';
+import type { RootFiles } from '../../server/src/core/applied/root-files.js';
+import { rootsAmong } from '../../server/src/core/applied/roots.js';
+import type { AppliedSources } from '../../server/src/core/engine/applied/applied-sources.js';
+import { type AppliedFinding, checkApplied } from '../../server/src/core/engine/applied/check-applied.js';
+import { type AppliedGroup, fixesInSource } from '../../server/src/core/engine/applied/fixes-in-source.js';
+import { othersIn } from '../../server/src/core/engine/applied/others-in-set.js';
+import { textsAfter } from '../../server/src/core/engine/changes.js';
+import { settledLevelOf } from '../../server/src/core/engine/deferred-level.js';
+import type { Fix, FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
+import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
+import { memo } from '../../server/src/core/text/memo.js';
+import { relativeTo } from '../../server/src/core/text/paths.js';
+import { shiftEdits } from '../../server/src/core/text/range.js';
+import { parseApplied, parseStream } from '../../server/src/core/yaml/document.js';
+import { isYamlFile } from '../../server/src/host/host.js';
+import { MemoryHost } from '../../server/src/host/memory.js';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
+import { Project } from '../../server/src/host/project/project.js';
+import { ROOT, rethrow } from './run.js';
+
+const OPTIONS = { kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0` };
+
+/** Files with what their charts and kustomizations give. Immutable: changed files make another one. */
+export class AppliedProject {
+  readonly sets: readonly AppliedSet[];
+
+  private readonly disk: RootFiles;
+
+  private constructor(
+    /** Every file by its name below `ROOT`. */
+    readonly files: ReadonlyMap<string, string>,
+    private readonly project: Project,
+    private readonly roots: readonly Root[],
+  ) {
+    this.disk = filesIn(files);
+    this.sets = roots.map((root) => buildRoot(root, this.disk, OPTIONS)).filter(isApplied);
+  }
+
+  static async open(files: ReadonlyMap<string, string>): Promise<AppliedProject> {
+    const texts = new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text]));
+    const project = new Project(new MemoryHost(texts), {
+      root: ROOT,
+      settings: DEFAULT_SETTINGS,
+      schemas: bundledSchemas(),
+    });
+    for (const path of texts.keys()) await project.prepare(path);
+    for (const [path, text] of texts) if (isYamlFile(path)) project.update(path, text);
+    project.index.complete = true;
+    const roots = rootsAmong([...texts.keys()], project.kustomizations, (path) => texts.get(path));
+    return new AppliedProject(files, project, roots);
+  }
+
+  /** The findings of all roots: those of one rule at one place in the sources are one group. */
+  groups(): readonly AppliedGroup[] {
+    const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
+    for (const one of this.sets.flatMap((set) => this.findingsIn(set))) {
+      const { place } = one.source ?? {};
+      const key = `${one.checked.rule.id} ${place?.file ?? one.set.root.file} ${place?.start}`;
+      const known = groups.get(key);
+      if (known) known.push(one);
+      else groups.set(key, [one]);
+    }
+    return [...groups.values()];
+  }
+
+  readonly findingsIn = memo((set: AppliedSet): readonly AppliedFinding[] => {
+    const { project } = this;
+    const others = othersIn(set);
+    const { file } = set.root;
+    return checkApplied(set, project.schemasOf(file), project.configFor(file), rethrow).filter(
+      ({ checked }) => settledLevelOf(checked.level, others).level !== 'off',
+    );
+  });
+
+  /** Returns the fixes of a group, as for a finding in its file. */
+  fixes(group: AppliedGroup): readonly Fix[] {
+    return fixesInSource(group, this.ownOf(group), this.worldOf(group), this.sources);
+  }
+
+  planOf(fix: Fix, group: AppliedGroup): FixPlan {
+    return fix.plan(this.worldOf(group));
+  }
+
+  /** Returns all of it after a plan of a fix, built from nothing. */
+  after(plan: FixPlan, group: AppliedGroup): AppliedProject {
+    if ('refused' in plan) throw new Error(plan.refused);
+    const { path, start } = this.ownOf(group);
+    const shifted = { ...plan, edits: shiftEdits(plan.edits, start) };
+    const changed = textsAfter(path, shifted, (other) => this.disk.read(other));
+    const files = new Map(this.files);
+    for (const [file, text] of changed) {
+      if (text === undefined) files.delete(relativeTo(ROOT, file) ?? file);
+      else files.set(relativeTo(ROOT, file) ?? file, text);
+    }
+    return new AppliedProject(files, this.project, this.roots);
+  }
+
+  ownOf([{ set, source }]: AppliedGroup): { readonly path: string; readonly start: number } {
+    const { file, start } = source?.place ?? { file: set.root.file, start: 0 };
+    const { documents } = parseStream(this.disk.read(file) ?? '');
+    return { path: file, start: documents.findLast((document) => document.start <= start)?.start ?? 0 };
+  }
+
+  worldOf(group: AppliedGroup): FixWorld {
+    return this.project.world(this.ownOf(group).path);
+  }
+
+  readonly sources: AppliedSources = {
+    textOf: (path) => this.disk.read(path),
+    streamOf: (path, asValues) => {
+      const text = this.disk.read(path);
+      return text === undefined ? undefined : asValues ? parseApplied(text) : parseStream(text);
+    },
+    rebuild: (set, texts) => buildRoot(set.root, changedFiles(this.disk, texts), OPTIONS, set),
+    findingsIn: (set) => this.findingsIn(set),
+    setsWith: (paths) => ({
+      sets: this.sets.filter(({ files }) => paths.some((path) => files.has(path))),
+      isAll: true,
+    }),
+    nameOf: (path) => relativeTo(ROOT, path) ?? path,
+  };
+}
+
+function filesIn(files: ReadonlyMap<string, string>): RootFiles {
+  const texts = new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text]));
+  const folders = new Map<string, Map<string, string>>();
+  const below = (folder: string): ReadonlyMap<string, string> => {
+    const known = folders.get(folder) ?? new Map<string, string>();
+    if (known.size === 0) {
+      for (const [path, text] of texts) {
+        const name = relativeTo(folder, path);
+        if (name !== undefined) known.set(name, text);
+      }
+    }
+    folders.set(folder, known);
+    return known;
+  };
+  return {
+    read: (path) => texts.get(path),
+    list: (folder) => {
+      const names = [...below(folder).keys()].map((name) => name.split('/')[0] ?? '');
+      return names.length > 0 ? [...new Set(names)] : undefined;
+    },
+    below,
+  };
+}
