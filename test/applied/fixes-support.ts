@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { AppliedGroup } from '../../server/src/core/engine/applied/fixes-in-source.js';
+import type { AppliedGroup } from '../../server/src/core/engine/applied/wanted.js';
 import type { Fix } from '../../server/src/core/model/fix.js';
 import { AppliedProject } from '../harness/applied-project.js';
 import { faultsOf } from '../harness/applied-proof.js';

@@ -1,6 +1,6 @@
 import type { AppliedSet } from '../../server/src/core/applied/applied-set.js';
 import type { AppliedFinding } from '../../server/src/core/engine/applied/check-applied.js';
-import type { AppliedGroup } from '../../server/src/core/engine/applied/fixes-in-source.js';
+import type { AppliedGroup } from '../../server/src/core/engine/applied/wanted.js';
 import { resourcesOf } from '../../server/src/core/kubernetes/resource.js';
 import type { Fix } from '../../server/src/core/model/fix.js';
 import type { PlacedDocument } from '../../server/src/core/yaml/document.js';

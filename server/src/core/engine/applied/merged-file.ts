@@ -7,9 +7,10 @@ import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
 import type { AppliedFinding } from './check-applied.js';
-import { type AppliedGroup, titled } from './fixes-in-source.js';
+import { titled } from './fixes-in-source.js';
 import { mergeFindings } from './merge-findings.js';
 import { suppressedIn } from './suppressed-in.js';
+import type { AppliedGroup } from './wanted.js';
 
 /** A problem on the way from a file to its objects. */
 export interface FileProblem {

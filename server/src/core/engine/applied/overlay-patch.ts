@@ -11,8 +11,7 @@ import { allOf, appendItem, documentText, type EditPlan, insertEntry, setIn } fr
 import { isMapData, type YamlData, type YamlMap } from '../../yaml/edit/write.js';
 import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
-import type { Refused } from './proof.js';
-import type { Wanted } from './ways.js';
+import type { Refused, Wanted } from './wanted.js';
 
 /** An object as a kustomization below knows it. */
 interface Target {

@@ -6,16 +6,11 @@ import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
+import type { Refused, Wanted } from './wanted.js';
 
-/** A fix that is to be proved: what it is meant to do to applied objects. */
-export interface Claim {
-  /** The finding that goes with the fix. */
-  readonly finding: AppliedFinding;
-  /** The value of the document that has the finding. */
-  readonly root: Cursor;
-  /** The changes of that document. */
-  readonly changes: readonly Change[];
-  /** The mapping of it to which a template may add fields of its own, as a path; undefined where it may add none. */
+/** A fix that is to be proved. */
+export interface Claim extends Wanted {
+  /** The mapping to which a template may add fields of its own, as a path; undefined where it may add none. */
   readonly opened: readonly Step[] | undefined;
 }
 
@@ -27,11 +22,6 @@ export interface Proof {
   readonly objects: number;
   /** How many fields a template adds of its own. */
   readonly more: number;
-}
-
-/** Why a fix is not made. */
-export interface Refused {
-  readonly refused: string;
 }
 
 /**

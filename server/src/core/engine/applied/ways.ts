@@ -2,22 +2,11 @@ import { changeInSource, type SourceEdits, type SourcePlan, setEntries } from '.
 import type { Change } from '../../applied/changes.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Edit } from '../../text/range.js';
-import type { Cursor, Step } from '../../yaml/cursor.js';
-import type { PlacedDocument } from '../../yaml/document.js';
+import type { Step } from '../../yaml/cursor.js';
 import type { AppliedSources } from './applied-sources.js';
-import type { AppliedFinding } from './check-applied.js';
 import { patchInOverlay } from './overlay-patch.js';
-import type { Refused } from './proof.js';
 import { doorsFor, type Setting, settingOf, valuesFilesOf } from './values-ways.js';
-
-/** What a fix does to the object of a finding in one root. */
-export interface Wanted {
-  readonly finding: AppliedFinding;
-  readonly placed: PlacedDocument;
-  /** The value of the document. */
-  readonly root: Cursor;
-  readonly changes: readonly Change[];
-}
+import type { Refused, Wanted } from './wanted.js';
 
 /** A place at which a fix can be made. */
 export interface Way {
