@@ -1,8 +1,8 @@
 import { type AppliedSet, keyOfRoot } from '../../applied/applied-set.js';
-import { type Change, changesBetween, type Leaf, leavesOf } from '../../applied/changes.js';
+import { changesBetween, type Leaf, leavesOf } from '../../applied/changes.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
-import type { Cursor, Step } from '../../yaml/cursor.js';
+import type { Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
