@@ -24,4 +24,8 @@ if (setUp.status !== 0) {
   process.exit(1);
 }
 process.exitCode =
-  runChecks(CHECKS.filter(({ quick, long = false }) => long === values.long && (quick || !values.quick))) > 0 ? 1 : 0;
+  runChecks(
+    CHECKS.filter(({ quick, early = false, long = false }) => long === values.long && (values.quick ? quick : !early)),
+  ) > 0
+    ? 1
+    : 0;

@@ -3,6 +3,8 @@ export interface Check {
   readonly name: string;
   /** True for the checks that take about a minute together. */
   readonly quick?: boolean;
+  /** True for a quick check that another, longer one makes, too: it is made by itself only where time is short. */
+  readonly early?: boolean;
   /** True for a check that takes so long that it runs once a day, by `--long`. */
   readonly long?: boolean;
   /** A command for the shell, or a function that returns whether the check passed. */

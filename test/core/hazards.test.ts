@@ -29,7 +29,7 @@ describe('a hostile text is read in bounded time, and what is wrong with it is s
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(sampled(Object.keys(HAZARDS), 3))('%s', { timeout: MOST_MILLISECONDS + 10_000 }, (name) => {
+  test.each(sampled(Object.keys(HAZARDS), 6))('%s', { timeout: MOST_MILLISECONDS + 10_000 }, (name) => {
     const { problem, nodes = 1 } = HAZARDS[name] ?? {};
     // The files of a workspace share a process with an editor: half a gigabyte has to do.
     const child = spawnSync(process.execPath, ['--max-old-space-size=512', script, name], {
