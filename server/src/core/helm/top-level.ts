@@ -1,15 +1,15 @@
 import type { Place, Source } from '../provenance/source.js';
-import { Dict, List, type Native, type Traced, type Value } from '../provenance/traced.js';
+import { Dict, List, type Native, type Traced, type Unknown, type Value } from '../provenance/traced.js';
 import type { Chart } from './chart.js';
 
 /** What a release is called and where it goes. */
 export interface Release {
-  readonly name: string;
-  readonly namespace: string;
+  readonly name: string | Unknown;
+  readonly namespace: string | Unknown;
 }
 
 /** The release of `helm template` without further arguments. */
-export const DEFAULT_RELEASE: Release = { name: 'release-name', namespace: 'default' };
+export const DEFAULT_RELEASE: Readonly<Record<keyof Release, string>> = { name: 'release-name', namespace: 'default' };
 
 /** The fields of a chart as templates see them (`chart.Metadata` of Helm), and their names in Chart.yaml. */
 const METADATA: readonly (readonly [field: string, key: string, empty: () => Value])[] = [

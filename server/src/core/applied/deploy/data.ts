@@ -9,7 +9,7 @@ import { commonFolders } from '../../text/paths.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { Deployer } from './deployer.js';
 import { embedded } from './embedded.js';
-import { dictAt, fieldAt, isUnknown } from './fields.js';
+import { dictAt, fieldAt, isUnknown, stringAt } from './fields.js';
 import type { World } from './world.js';
 
 /** The texts of a ConfigMap or Secret by their keys; `unknown` says why one is not known. */
@@ -26,7 +26,7 @@ export function dataOf(
   world: World,
 ): Data | { readonly unknown: string } | undefined {
   const { sets, around, files } = world;
-  const { namespace } = deployer.by;
+  const namespace = stringAt(deployer.object, 'metadata', 'namespace');
   for (const { text, stream } of sets) {
     if (!text.text.includes(`kind: ${kind}`)) continue;
     const placed = stream.documents.find((one) => isIt(one, kind, name, namespace));

@@ -1,12 +1,13 @@
 import { readBack } from '../../provenance/read-back.js';
 import type { Place } from '../../provenance/source.js';
 import { Dict, type Traced } from '../../provenance/traced.js';
-import { sliceText, type TracedText } from '../../provenance/traced-text.js';
+import { STAND_IN, sliceText, type TracedText } from '../../provenance/traced-text.js';
 import { memo } from '../../text/memo.js';
 import { mayDeliver } from '../../workspace/deliveries.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSet, DeployedBy } from '../applied-set.js';
-import { placeOf, stringAt } from './fields.js';
+import { placeOf } from './fields.js';
 
 /** An object that has Flux or Argo CD apply others. */
 export interface Deployer {
@@ -41,11 +42,11 @@ function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefi
   const apiVersion = root?.at('apiVersion')?.string ?? '';
   if (!root || !isDeployer({ kind, apiVersion })) return undefined;
   const object = readBack(placed, text);
-  const name = stringAt(object, 'metadata', 'name');
+  const name = nameIn(root.at('metadata', 'name'));
   const metadata = object.value instanceof Dict ? object.value.get('metadata') : undefined;
   const place = placeOf(metadata?.value instanceof Dict ? metadata.value.get('name') : undefined) ?? placeOf(object);
   if (name === undefined || !place) return undefined;
-  const namespace = stringAt(object, 'metadata', 'namespace');
+  const namespace = nameIn(root.at('metadata', 'namespace'));
   const { start } = placed;
   return {
     by: { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name },
@@ -53,6 +54,16 @@ function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefi
     place,
     text: sliceText(text, start, start + placed.document.text.length),
   };
+}
+
+/** A name, of which parts may not be known. */
+function nameIn(cursor: Cursor | undefined): string | undefined {
+  if (!cursor?.opaque) return cursor?.string;
+  const { start, end } = cursor.range;
+  return cursor.document.text
+    .slice(start, end)
+    .replace(/^(['"])(.*)\1$/s, '$2')
+    .replaceAll(STAND_IN, '…');
 }
 
 /** Returns the files in which an object and what changed it are written. */

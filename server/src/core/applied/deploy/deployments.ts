@@ -1,6 +1,8 @@
 import { type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import type { ApplyOptions } from '../chart-build.js';
 import type { RootFiles } from '../root-files.js';
+import { applicationSet } from './application-set.js';
+import { argoApplication } from './argo-application.js';
 import { type Deployer, deployersIn, isSameObject } from './deployer.js';
 import { fluxKustomization } from './flux-kustomization.js';
 import { fluxRelease } from './flux-release.js';
@@ -9,6 +11,8 @@ import type { Deployments, ReadDeployer, World } from './world.js';
 const READERS: ReadonlyMap<string, ReadDeployer> = new Map([
   ['Kustomization', fluxKustomization],
   ['HelmRelease', fluxRelease],
+  ['Application', argoApplication],
+  ['ApplicationSet', applicationSet],
 ]);
 
 /** Returns what an object of Flux or Argo CD deploys. */

@@ -31,6 +31,11 @@ export function itemsAt(traced: Traced | undefined, ...path: readonly string[]):
   return value instanceof List ? value.items : [];
 }
 
+/** Returns the texts of a list in a field. */
+export function stringsAt(traced: Traced | undefined, ...path: readonly string[]): readonly string[] {
+  return itemsAt(traced, ...path).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+}
+
 export function isTrueAt(traced: Traced | undefined, ...path: readonly string[]): boolean {
   return fieldAt(traced, ...path)?.value === true;
 }

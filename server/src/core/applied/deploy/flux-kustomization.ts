@@ -1,16 +1,14 @@
-import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import { buildKustomization } from '../../kustomize/build.js';
 import { appendItems, putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, field, type Node, text } from '../../kustomize/node.js';
 import { TAGS } from '../../kustomize/scalars.js';
 import { emitYaml } from '../../provenance/emit-yaml.js';
 import { Masks } from '../../provenance/masks.js';
-import type { Traced } from '../../provenance/traced.js';
-import { resolvePath } from '../../text/paths.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
+import { addComponents } from './components.js';
 import { type Deployer, filesOf } from './deployer.js';
-import { fieldAt, isTrueAt, itemsAt, placeOf } from './fields.js';
+import { fieldAt, itemsAt, placeOf } from './fields.js';
 import { manifestsBelow } from './manifests-below.js';
 import { addImages, addPatches, putField } from './overlay-settings.js';
 import { substituted } from './post-build.js';
@@ -94,16 +92,4 @@ function listOf(items: Node[]): Node {
   list.tag = TAGS.seq;
   list.content = items;
   return list;
-}
-
-function addComponents(node: Node, spec: Traced | undefined, folder: string, { files }: World): void {
-  const isThere = (path: string): boolean => {
-    const target = resolvePath(folder, path);
-    return target !== undefined && kustomizationsIn(target).some((file) => files.read(file) !== undefined);
-  };
-  const skips = isTrueAt(spec, 'ignoreMissingComponents');
-  const components = itemsAt(spec, 'components').flatMap(({ value, from }) =>
-    typeof value === 'string' && (!skips || isThere(value)) ? [text(value, from)] : [],
-  );
-  appendItems(node, 'components', components);
 }

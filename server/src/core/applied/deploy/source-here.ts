@@ -35,6 +35,11 @@ export function fluxSource(reference: Traced | undefined, path: string, deployer
   return gitHere(urls, name, `${said} is another repository`, path, deployer, world);
 }
 
+/** Returns where a path of a repository leads to that is named by its address. */
+export function addressHere(address: string, path: string, deployer: Deployer, world: World): SourceHere {
+  return gitHere([address], undefined, `${address.trim()} is another repository`, path, deployer, world);
+}
+
 function urlOf(object: Traced): readonly string[] {
   const url = stringAt(object, 'spec', 'url');
   return url === undefined ? [] : [url];

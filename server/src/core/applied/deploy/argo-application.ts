@@ -1,0 +1,78 @@
+import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
+import type { Traced } from '../../provenance/traced.js';
+import { Dict } from '../../provenance/traced.js';
+import type { AppliedSet, Root } from '../applied-set.js';
+import { CHART_FILE } from '../roots.js';
+import { buildDirectory } from './argo-directory.js';
+import { buildArgoChart, valueFilesOf } from './argo-helm.js';
+import { buildArgoOverlay } from './argo-kustomize.js';
+import type { Deployer } from './deployer.js';
+import { failedSet } from './failed.js';
+import { fieldAt, isUnknown, itemsAt, placeOf, stringAt } from './fields.js';
+import { addressHere } from './source-here.js';
+import type { Deployment, Deployments, World } from './world.js';
+
+/** Returns what an Application of Argo CD deploys, for each of its sources in this repository. */
+export function argoApplication(deployer: Deployer, world: World): Deployments {
+  const spec = fieldAt(deployer.object, 'spec');
+  const sources = itemsAt(spec, 'sources');
+  const single = fieldAt(spec, 'source');
+  const all = sources.length > 0 ? sources : single ? [single] : [];
+  const deployments: Deployment[] = [];
+  const problems: Deployments['problems'][number][] = [];
+  for (const [index, source] of all.entries()) {
+    const part = sources.length > 1 ? `source ${index + 1}` : undefined;
+    const found = sourceDeployment(source, all, deployer, world);
+    if (!found) continue;
+    if (typeof found === 'string') {
+      const place = placeOf(fieldAt(source, 'repoURL')) ?? placeOf(source) ?? deployer.place;
+      problems.push({ message: found, place, fatal: false, quiet: true });
+    } else deployments.push({ ...found, ...(part === undefined ? {} : { part }) });
+  }
+  return { deployments, problems };
+}
+
+/** What one source deploys; why that is not known here, or undefined for one that others only refer to. */
+function sourceDeployment(
+  source: Traced,
+  sources: readonly Traced[],
+  deployer: Deployer,
+  world: World,
+): Omit<Deployment, 'part'> | string | undefined {
+  const path = fieldAt(source, 'path');
+  const chart = fieldAt(source, 'chart');
+  if (chart) return `The chart ${typeof chart.value === 'string' ? `${chart.value} ` : ''}is not in this repository`;
+  if (fieldAt(source, 'plugin')) return 'Plugins are not run';
+  if (!path) return fieldAt(source, 'ref') ? undefined : 'There is no path';
+  const address = stringAt(source, 'repoURL');
+  if (isUnknown(path) || typeof path.value !== 'string') return 'The path is not known';
+  if (address === undefined) return 'The repository is not known';
+  const here = addressHere(address, path.value, deployer, world);
+  if ('elsewhere' in here) return here.elsewhere;
+  const { folder, repository } = here;
+  const { files } = world;
+  if (files.list(folder) === undefined) {
+    if (!here.isSure) return `There is no folder ${folder}`;
+    const message = `There is no folder ${path.value} in this repository`;
+    return { kind: 'files', folder, values: [], build: (root) => failedSet(root, message, placeOf(path), deployer) };
+  }
+  const kind = kindOf(source, folder, world);
+  const parts = { source, sources, deployer, world, top: repository.top };
+  const build = (root: Root): AppliedSet =>
+    kind === 'helm'
+      ? buildArgoChart(root, parts)
+      : kind === 'kustomize'
+        ? buildArgoOverlay(root, parts)
+        : buildDirectory(root, parts);
+  const values = kind === 'helm' ? valueFilesOf(folder, parts).paths.map((one) => one.path) : [];
+  return { kind, folder, values, build };
+}
+
+/** What a source says that it is, and otherwise what lies in its folder. */
+function kindOf(source: Traced, folder: string, { files }: World): Root['kind'] {
+  const said = ['helm', 'kustomize', 'directory'].filter((name) => fieldAt(source, name)?.value instanceof Dict);
+  const [only] = said;
+  if (said.length === 1) return only === 'helm' ? 'helm' : only === 'kustomize' ? 'kustomize' : 'files';
+  if (files.list(folder)?.includes(CHART_FILE)) return 'helm';
+  return kustomizationsIn(folder).some((file) => files.read(file) !== undefined) ? 'kustomize' : 'files';
+}
