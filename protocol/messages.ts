@@ -1,4 +1,4 @@
-import type { TextEdit } from 'vscode-languageserver-types';
+import type { Diagnostic, TextEdit } from 'vscode-languageserver-types';
 
 /** The messages between Yamlock's own client and server that are not part of the Language Server Protocol. */
 
@@ -168,6 +168,8 @@ export interface AppliedText {
   readonly files: readonly string[];
   /** In the order of the text. */
   readonly spans: readonly AppliedSpan[];
+  /** The findings in the text. */
+  readonly diagnostics: readonly Diagnostic[];
   /** Why nothing, or not everything, is applied. */
   readonly problems: readonly string[];
 }

@@ -14,6 +14,7 @@ export class AppliedDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly onDidChange = this.changed.event;
   /** What the documents show, by their URIs. */
   private readonly shown = new Map<string, AppliedText>();
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('yamlock-applied');
   private readonly highlight = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
@@ -25,13 +26,20 @@ export class AppliedDocuments implements vscode.TextDocumentContentProvider, vsc
   constructor(private readonly client: LanguageClient) {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
+      this.diagnostics,
       this.highlight,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.languages.registerDefinitionProvider({ scheme }, this),
       client.onNotification(appliedChangedNotification, () => this.renewSoon()),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.shown.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.shown.delete(uri.toString());
+        this.diagnostics.delete(uri);
+      }),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.showDiagnostics(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document: { uri } }) => {
-        if (uri.scheme === scheme) this.followEditor(vscode.window.activeTextEditor);
+        if (uri.scheme !== scheme) return;
+        this.followEditor(vscode.window.activeTextEditor);
+        this.showDiagnostics(uri);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followEditor(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.followEditor(editor)),
@@ -58,9 +66,12 @@ export class AppliedDocuments implements vscode.TextDocumentContentProvider, vsc
     const applied = this.client.isRunning() ? await this.client.sendRequest(appliedTextRequest, root) : null;
     if (!applied) {
       this.shown.delete(uri.toString());
+      this.diagnostics.delete(uri);
       return `# ${vscode.l10n.t('Nothing is applied here any more.')}\n`;
     }
     this.shown.set(uri.toString(), applied);
+    // A text that is as it was changes nothing else.
+    this.showDiagnostics(uri);
     if (applied.text !== '') return applied.text;
     const reasons = applied.problems.map((problem) => `# ${problem}\n`).join('');
     return `# ${vscode.l10n.t('Nothing is applied.')}\n${reasons}`;
@@ -82,6 +93,16 @@ export class AppliedDocuments implements vscode.TextDocumentContentProvider, vsc
         targetRange: rangeOf(found),
       },
     ];
+  }
+
+  /** Shows the findings of a document, where it has the text that they are about. */
+  private showDiagnostics(uri: vscode.Uri): void {
+    const applied = this.shown.get(uri.toString());
+    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    if (!applied || document?.getText() !== applied.text) return;
+    void this.client.protocol2CodeConverter.asDiagnostics([...applied.diagnostics]).then((diagnostics) => {
+      if (this.shown.get(uri.toString()) === applied) this.diagnostics.set(uri, diagnostics);
+    });
   }
 
   private renewSoon(): void {

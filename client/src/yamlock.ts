@@ -36,7 +36,7 @@ export class Yamlock {
       this.status,
       this.refactorings,
       this.applied,
-      registerAppliedLenses(),
+      registerAppliedLenses(client),
       client.onNotification(statusNotification, (status) => this.status.show(status)),
       client.onDidChangeState(({ newState }) => this.showState(newState)),
       vscode.workspace.onDidChangeConfiguration((event) => {

@@ -137,6 +137,60 @@ describe('what is applied of a file', () => {
   });
 });
 
+describe('the findings in what is applied', () => {
+  const codesOf = ({ diagnostics }: AppliedText): readonly unknown[] => diagnostics.map(({ code }) => code);
+
+  test('stand in the text that is shown, link to the pages of rules and lead to their sources', async () => {
+    const client = await start({}, TEMPLATE);
+    const { text, diagnostics } = await shown(client, TEMPLATE);
+    const found = diagnostics.find(({ code }) => code === 'pss-privileged');
+    expect(found?.severity).toBe(1);
+    expect(found?.codeDescription?.href).toMatch(/pss-privileged/);
+    const { start: at } = found?.range ?? {};
+    expect(text.split('\n')[at?.line ?? -1]).toContain('privileged: true');
+    expect(found?.relatedInformation?.map(({ location: { uri, range } }) => [uri, range.start.line])).toEqual([
+      [VALUES, 3],
+    ]);
+  });
+
+  test('follow an edit', async () => {
+    const client = await start({}, VALUES);
+    expect(codesOf(await shown(client, VALUES))).toContain('pss-privileged');
+    const text = (CHART['values.yaml'] ?? '').replace('privileged: true', 'privileged: false');
+    await client.change(VALUES, { text });
+    const after = await shown(client, VALUES);
+    expect(codesOf(after)).not.toContain('pss-privileged');
+    expect(codesOf(after)).toContain('image-latest');
+  });
+
+  test('are those of the sources: what a comment there suppresses is none', async () => {
+    const text = (CHART['templates/deployment.yaml'] ?? '').replace(
+      '            privileged:',
+      '            # yamlock-disable-next-line pss-privileged -- it is an agent\n            privileged:',
+    );
+    const client = await start(
+      { 'templates/deployment.yaml': text, 'values.yaml': CHART['values.yaml'] ?? '' },
+      TEMPLATE,
+    );
+    const literal = text.replace('{{ .Values.privileged }}', 'true');
+    await client.change(TEMPLATE, { text: literal });
+    expect(codesOf(await shown(client, TEMPLATE))).not.toContain('pss-privileged');
+    await client.change(TEMPLATE, { text: literal.replace('# yamlock-disable-next-line pss-privileged -- ', '# ') });
+    expect(codesOf(await shown(client, TEMPLATE))).toContain('pss-privileged');
+  });
+
+  test('have no value of a secret', async () => {
+    const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {password: {{ .Values.db }}}\n';
+    const client = await start(
+      { 'templates/deployment.yaml': template, 'values.yaml': 'db: quiet-harbor-42\n' },
+      TEMPLATE,
+    );
+    const { diagnostics } = await shown(client, TEMPLATE);
+    expect(diagnostics.map(({ code }) => code)).toContain('secret-in-configmap');
+    expect(JSON.stringify(diagnostics)).not.toContain('quiet-harbor');
+  });
+});
+
 describe('hovering over an action of a template', () => {
   const text = CHART['templates/deployment.yaml'] ?? '';
 

@@ -34,22 +34,43 @@ async function choose(roots: readonly AppliedRoot[]): Promise<AppliedRoot | unde
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.root;
 }
 
-/** Offers the command above the first line of charts and kustomizations. */
-export function registerAppliedLenses(): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(
-    { pattern: ROOT_FILES, scheme: 'file' },
-    {
-      provideCodeLenses: ({ uri }) => {
-        if (!vscode.workspace.getConfiguration('yamlock').get('enable', true)) return [];
-        const title = vscode.l10n.t('Show what is applied');
-        return [
-          new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-            title,
-            command: 'yamlock.showApplied',
-            arguments: [uri],
-          }),
-        ];
+/** Matches the first object in a text that runs containers, from the line where it begins to be one. */
+const WORKLOAD = /^(?:apiVersion:.*\n)?kind: *(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\s*$/m;
+
+/**
+ * Offers the command above the first line of charts and kustomizations, and above the first workload of a file that has a part in
+ * one.
+ */
+export function registerAppliedLenses(client: LanguageClient): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeLensProvider(
+      { pattern: ROOT_FILES, scheme: 'file' },
+      { provideCodeLenses: ({ uri }) => (isEnabled() ? [lensAt(uri, 0)] : []) },
+    ),
+    vscode.languages.registerCodeLensProvider(
+      [
+        { language: 'yaml', scheme: 'file' },
+        { language: 'helm', scheme: 'file' },
+      ],
+      {
+        provideCodeLenses: async (document) => {
+          const found = isEnabled() && client.isRunning() ? WORKLOAD.exec(document.getText()) : null;
+          if (!found || vscode.languages.match({ pattern: ROOT_FILES }, document) > 0) return [];
+          const uri = client.code2ProtocolConverter.asUri(document.uri);
+          const roots = await client.sendRequest(appliedRootsRequest, { uri });
+          return roots.length > 0 ? [lensAt(document.uri, document.positionAt(found.index).line)] : [];
+        },
       },
-    },
+    ),
   );
+}
+
+function isEnabled(): boolean {
+  return vscode.workspace.getConfiguration('yamlock').get('enable', true);
+}
+
+function lensAt(uri: vscode.Uri, line: number): vscode.CodeLens {
+  const title = vscode.l10n.t('Show what is applied');
+  const command = { title, command: 'yamlock.showApplied', arguments: [uri] };
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
 }

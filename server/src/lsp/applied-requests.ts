@@ -11,7 +11,8 @@ import { sourceSpans } from '../core/applied/spans.js';
 import { nameOf, relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { AppliedRoots } from './diagnostics/applied-roots.js';
-import { type FilePositions, positionsOf } from './diagnostics/to-lsp.js';
+import { shownDiagnosticsOf } from './diagnostics/shown-diagnostics.js';
+import { type FilePositions, type OtherFiles, positionsOf } from './diagnostics/to-lsp.js';
 import { isRecord } from './session/client-capabilities.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
@@ -25,6 +26,7 @@ export class AppliedRequests {
     private readonly uris: Uris,
     private readonly folders: Folders,
     private readonly applied: AppliedFolders,
+    private readonly others: OtherFiles,
   ) {}
 
   listen(): void {
@@ -59,7 +61,8 @@ export class AppliedRequests {
     return roots && set ? this.withSources(set, roots) : null;
   }
 
-  private withSources({ text: traced, problems }: AppliedSet, roots: AppliedRoots): AppliedText {
+  private withSources(set: AppliedSet, roots: AppliedRoots): AppliedText {
+    const { text: traced, problems } = set;
     const files: string[] = [];
     const known = new Map<string, { readonly index: number; readonly positions: FilePositions } | undefined>();
     const fileOf = (path: string): ReturnType<typeof known.get> => {
@@ -81,7 +84,13 @@ export class AppliedRequests {
       const written = isWritten ? 1 : 0;
       return [[line, start, end, file.index, from.line, from.character, to.line, to.character, written]];
     });
-    return { text: traced.text, files, spans, problems: [...new Set(problems.map(({ message }) => message))] };
+    return {
+      text: traced.text,
+      files,
+      spans,
+      diagnostics: shownDiagnosticsOf(set, roots, this.others),
+      problems: [...new Set(problems.map(({ message }) => message))],
+    };
   }
 
   private pathOf(params: unknown): string {

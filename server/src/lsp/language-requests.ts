@@ -148,7 +148,10 @@ export class LanguageRequests {
    */
   private async readYaml(uri: string, feature: Feature): Promise<ReadDocument | undefined> {
     const read = await this.checker.read(this.uris.toPath(uri));
-    const isYaml = read && (isYamlFile(read.document.path) || /yaml|helm/.test(read.document.content.languageId));
+    if (!read) return undefined;
+    const { path, content } = read.document;
+    // Templates that print no objects are in the language of Helm, too.
+    const isYaml = isYamlFile(path) || (/yaml|helm/.test(content.languageId) && !/\.(?:tpl|txt)$/.test(path));
     return isYaml && this.isOn(feature, read.document) ? read : undefined;
   }
 }

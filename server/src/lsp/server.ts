@@ -12,6 +12,7 @@ import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { Indexing } from './diagnostics/indexing.js';
 import { rulePagesAt } from './diagnostics/rule-pages.js';
+import type { OtherFiles } from './diagnostics/to-lsp.js';
 import { Typing } from './diagnostics/typing.js';
 import { warmUp } from './diagnostics/warm-up.js';
 import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js';
@@ -62,6 +63,7 @@ class Server {
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
   private readonly charts: ChartRequests;
+  private readonly others: OtherFiles;
 
   constructor(
     private readonly connection: Connection,
@@ -100,6 +102,7 @@ class Server {
       indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
+    this.others = checker.others;
     this.charts = new ChartRequests(connection, capabilities, requests, uris, folders, documents, this.applied);
     this.language = new LanguageRequests(
       connection,
@@ -231,7 +234,7 @@ class Server {
     this.charts.listen();
     this.actions.listen();
     this.own.listen();
-    new AppliedRequests(connection, requests, this.uris, this.folders, this.applied).listen();
+    new AppliedRequests(connection, requests, this.uris, this.folders, this.applied, this.others).listen();
   }
 
   /** Handles `initialized`, after which the server may send messages. */

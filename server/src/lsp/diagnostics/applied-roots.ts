@@ -13,6 +13,7 @@ import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
+import type { HonouredTool } from '../../core/suppressions/foreign/tools.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
@@ -184,6 +185,11 @@ export class AppliedRoots {
   /** True where everything that was asked for has been read. */
   isSettled(): boolean {
     return this.files.isSettled;
+  }
+
+  /** Returns the programs whose suppressions count in a file. */
+  honouredIn(path: string): readonly HonouredTool[] {
+    return this.folder.project.configFor(path).settings.honour;
   }
 
   /** The path of the folder. */
