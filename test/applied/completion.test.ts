@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, SignatureHelp, TextEdit } from 'vscode-languageserver';
 import type { TestClient } from '../lsp/support.js';
 import { behind, fileUri, startChart } from './language-fixture.js';
 
@@ -181,4 +181,76 @@ describe('completion in actions of a template', () => {
     });
     expect(labels(list.items)).toEqual(['http']);
   });
+});
+
+describe('completion of keys in values files', () => {
+  test.each([
+    [
+      'what other values and the schema have',
+      'values-prod.yaml',
+      'image:\n  tag: a\n  ¦\n',
+      ['digest', 'my-key', 'pullPolicy', 'repository'],
+    ],
+    ['what templates read', 'values-prod.yaml', 'labels:\n  ¦', ['team']],
+    ['the keys of items', 'values-prod.yaml', 'hosts:\n  - ¦', ['name', 'path']],
+    ['the values of a subchart', 'values-prod.yaml', 'db:\n  ¦', ['global', 'port', 'user']],
+    ['the values of a subchart in its own file', 'charts/db/values-prod.yaml', 'port: 1\n¦', ['global', 'user']],
+    ['values for tests', 'ci/one-values.yaml', 'labels:\n  ¦', ['team']],
+  ])('offers %s', async (_what, name, text, expected) => {
+    const template = '{{ .Values.labels.team }}{{ .Values.image.digest }}';
+    const client = await startChart([name], { [name]: text.replace('¦', ''), 'templates/b.yaml': template });
+    const list = await client.request<CompletionList | null>('textDocument/completion', {
+      textDocument: { uri: fileUri(name) },
+      position: behind(text, text.slice(0, text.indexOf('¦'))),
+    });
+    expect(labels(list?.items ?? [])).toEqual([...expected].toSorted());
+  });
+
+  test('a map goes on with its entries on the next line', async () => {
+    const text = 'a: b\nre¦';
+    expect(chosen(text, await offered(text, undefined, 'values-prod.yaml'), 'resources')).toBe('a: b\nresources:\n  ');
+    expect(chosen(text, await offered(text, undefined, 'values-prod.yaml'), 'onlyInCi')).toBe('a: b\nonlyInCi: ');
+  });
+
+  test('a credential is not repeated', async () => {
+    const items = await offered('auth:\n  ¦', undefined, 'values-prod.yaml');
+    expect(labels(items)).toEqual(['password']);
+    expect(JSON.stringify(items)).not.toContain('quiet-harbor');
+  });
+});
+
+describe('the signature of a function', () => {
+  test.each([
+    ['{{ trunc ¦', 'length int'],
+    ['{{ trunc 63¦ }}', 'length int'],
+    ['{{ trunc 63 ¦ }}', 'text string'],
+    ['{{ .Values.a | trunc 63 .b¦ }}', 'text string'],
+    ['{{ ternary (eq .a .b) ¦ }}', 'no any'],
+    ['{{ ternary (eq .a ¦) }}', 'others ...any'],
+    ['{{ printf "%s-%s" .a .b ¦ }}', 'values ...any'],
+    ['{{ include "web.na¦', 'name string'],
+    ['{{ if and .a ¦ }}', 'more ...any'],
+  ])('%s', async (text, parameter) => {
+    const name = NAME;
+    const client = await startChart([name], { [name]: text.replace('¦', '') });
+    const help = await client.request<SignatureHelp | null>('textDocument/signatureHelp', {
+      textDocument: { uri: fileUri(name) },
+      position: behind(text, text.slice(0, text.indexOf('¦'))),
+    });
+    const [signature] = help?.signatures ?? [];
+    const [from, to] = (signature?.parameters?.[help?.activeParameter ?? -1]?.label ?? [0, 0]) as [number, number];
+    expect(signature?.label.slice(from, to)).toBe(parameter);
+  });
+
+  test.each(['a: trunc ¦', '{{ .Values.a ¦ }}', '{{ trun¦ }}', '{{ none ¦ }}', '{{ trunc 1 }} ¦'])(
+    'is not shown in %s',
+    async (text) => {
+      const client = await startChart([NAME], { [NAME]: text.replace('¦', '') });
+      const help = await client.request<SignatureHelp | null>('textDocument/signatureHelp', {
+        textDocument: { uri: fileUri(NAME) },
+        position: behind(text, text.slice(0, text.indexOf('¦'))),
+      });
+      expect(help).toBeNull();
+    },
+  );
 });

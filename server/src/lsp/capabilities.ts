@@ -31,6 +31,7 @@ export function capabilitiesFor({
     selectionRangeProvider: true,
     // Those but the blank ask for something in an action of a template.
     completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },
+    signatureHelpProvider: { triggerCharacters: [' ', '('], retriggerCharacters: [')', '|'] },
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, FIX_ALL],
       resolveProvider: resolvesEdits,

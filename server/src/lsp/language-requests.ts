@@ -9,7 +9,13 @@ import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { isYamlFile } from '../host/host.js';
 import type { ChartRequests } from './charts/chart-requests.js';
 import { complete } from './completion/completion.js';
-import { completeTemplate, isInAction } from './completion/template-completion.js';
+import {
+  completeTemplate,
+  completeValues,
+  isInAction,
+  mayBeInAction,
+  signatureHelpAt,
+} from './completion/template-completion.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -77,6 +83,17 @@ export class LanguageRequests {
       }),
     );
     connection.onCompletion(requests.request('textDocument/completion', 'urgent', (params) => this.complete(params)));
+    connection.onSignatureHelp(
+      requests.request('textDocument/signatureHelp', 'urgent', async ({ textDocument: { uri }, position }) => {
+        const path = this.uris.toPath(uri);
+        const before = this.documents.get(path)?.content;
+        // A blank asks, too: most of them stand in no action.
+        if (!before || !mayBeInAction(before.getText(), before.offsetAt(position))) return null;
+        const charts = this.folders.features.completion === 'off' ? [] : await this.charts.chartsOf(path);
+        const content = this.documents.get(path)?.content;
+        return content ? signatureHelpAt(path, content.getText(), content.offsetAt(position), charts) : null;
+      }),
+    );
     connection.onDocumentSymbol(
       requests.request('textDocument/documentSymbol', 'urgent', ({ textDocument: { uri } }) => this.symbols(uri)),
     );
@@ -113,10 +130,14 @@ export class LanguageRequests {
       return completeTemplate(path, content, offset, charts, trigger);
     // The other characters ask for something within actions alone.
     if (trigger !== undefined && trigger !== ' ') return null;
-    return complete(read, params, this.capabilities, {
+    const list = complete(read, params, this.capabilities, {
       fromSchemas: this.isOn('completion', read.document),
       templates: () => this.runtime.templates?.() ?? [],
     });
+    const keys = trigger === undefined ? completeValues(path, content, offset, charts) : [];
+    if (keys.length === 0) return list;
+    const labels = new Set(list?.items.map(({ label }) => label));
+    return { isIncomplete: true, items: [...(list?.items ?? []), ...keys.filter(({ label }) => !labels.has(label))] };
   }
 
   private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {

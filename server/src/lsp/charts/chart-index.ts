@@ -38,9 +38,8 @@ export class ChartIndex {
       const own = topOf(path, files);
       const given = this.roots.charts.filter(({ values }) => values.includes(path)).map(({ folder }) => folder);
       if (own === undefined) return given.map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
-      const users = this.roots.charts.flatMap(({ folder }) =>
-        folder !== own && this.namesOf(folder, files).has(own) ? [folder] : [],
-      );
+      const all = new Set(this.roots.charts.map(({ folder }) => folder));
+      const users = [...all].filter((folder) => folder !== own && this.namesOf(folder, files).has(own));
       const folders = new Set([own, ...given, ...users]);
       return [...folders].map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
     });

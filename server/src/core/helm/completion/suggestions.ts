@@ -136,7 +136,11 @@ function objectOf({ name, type, summary }: ObjectMember): TemplateSuggestion {
 /** The longest value that is shown beside an entry. */
 const LONGEST_VALUE = 60;
 
-function entryOf({ key, written, schema }: EntrySuggestion, sources: SuggestionSources): TemplateSuggestion {
+/** Returns an entry of values as it is offered: with its value, which is never that of a credential, and what is said of it. */
+export function entryOf(
+  { key, written, schema }: EntrySuggestion,
+  sources: Pick<SuggestionSources, 'isHidden'>,
+): TemplateSuggestion {
   const cursor = written?.cursor;
   const shown = { label: key, kind: 'entry' as const, insert: key };
   const described = schema?.at('description')?.string;
