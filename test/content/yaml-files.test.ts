@@ -35,10 +35,12 @@ describe('which files are read as YAML', () => {
     expect(isKustomizationName(path)).toBe(false);
   });
 
-  test('VS Code takes a kustomization without an ending for YAML, which starts the extension', () => {
+  test('VS Code takes a kustomization without an ending for YAML, and helpers of charts for Helm, which starts the extension', () => {
     const isKnownByEnding = (name: string): boolean => /\.ya?ml$/.test(name);
     expect(languages).toEqual([
       { id: 'yaml', filenames: KUSTOMIZATION_NAMES.filter((name) => !isKnownByEnding(name)) },
+      // The id that extensions for Helm have; other files with this ending are none of charts.
+      { id: 'helm', filenamePatterns: ['**/templates/**/_*.tpl', '**/templates/NOTES.txt'] },
     ]);
     for (const { id } of languages) expect(activationEvents).toContain(`onLanguage:${id}`);
   });
