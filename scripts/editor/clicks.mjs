@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { chartTests } from './clicks-charts.mjs';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
 import { navigationTests } from './clicks-navigation.mjs';
 import { statusTests, whenPageShown } from './clicks-status.mjs';
@@ -185,6 +186,7 @@ function textsOf(workspace, flags) {
 /** The folders of test/editor, the file of each that is shown first and has a finding, and the tests in it. */
 const GROUPS = [
   { folder: 'workspace', first: 'preview/pod.yaml', tests: workspaceTests },
+  { folder: 'shown', first: 'web/templates/deployment.yaml', tests: chartTests },
   { folder: 'typed', first: 'web.yaml', tests: { ...typingTests, ...navigationTests } },
 ];
 

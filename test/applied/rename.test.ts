@@ -22,6 +22,8 @@ interface Renamed {
   /** The files that change, with their new texts. */
   readonly texts: Files;
   readonly annotations: readonly ChangeAnnotation[];
+  /** The messages that were shown. */
+  readonly said: readonly string[];
   /** Everything that the chart gives, before and after. */
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -48,7 +50,10 @@ async function renamed(name: string, part: string, newName: string, changes: Fil
     else await client.write(path, text);
   }
   const after = await applied(client, name);
-  return { texts, annotations: Object.values(edit.changeAnnotations ?? {}), before, after };
+  const said = client.told.flatMap(({ method, params }) =>
+    method === 'window/showMessage' ? [(params as { message: string }).message] : [],
+  );
+  return { texts, annotations: Object.values(edit.changeAnnotations ?? {}), said, before, after };
 }
 
 function withEdits(text: string, edits: TextDocumentEdit['edits']): string {
@@ -95,7 +100,7 @@ describe('the rename of an entry of values', () => {
     expect(texts['templates/app.yaml']).toContain('again: {{ .version | quote }}');
     expect(texts['templates/app.yaml']).toContain('{{ index .Values "image" "version" | quote }}');
     expect(JSON.stringify(texts)).not.toMatch(/\.tag\b|"tag\\?"/);
-    expect(annotations).toEqual([]);
+    expect([annotations, (await renamed('values.yaml', '  ta', 'version')).said]).toEqual([[], []]);
     expect(before.join()).toContain('3.0.0');
     expect(after).toEqual(before);
   });
@@ -173,7 +178,8 @@ describe('the rename of an entry of values', () => {
       'templates/_helpers.tpl': '',
       'values.yaml': 'a:\n  b: one\n  c: two\nkey: c\n',
     };
-    const { annotations, texts, before, after } = await renamed('values.yaml', '  b', 'd', changes);
+    const { annotations, said, texts, before, after } = await renamed('values.yaml', '  b', 'd', changes);
+    expect(said).toEqual(['Rename to d: templates/app.yaml:2 passes all of a to index.']);
     expect(annotations).toEqual([{ label: 'templates/app.yaml:2 passes all of a to index', needsConfirmation: true }]);
     expect(texts['templates/app.yaml']).toContain('{{ .Values.a.d }}');
     expect(after).toEqual(before);

@@ -21,5 +21,6 @@ export function run(): Promise<void> {
     await import('./suite/snippets.test.js');
     await import('./suite/schemas.test.js');
     await import('./suite/applied.test.js');
+    await import('./suite/charts.test.js');
   });
 }

@@ -143,8 +143,8 @@ export class ChartRequests {
     });
     const [doubt, ...more] = doubts;
     const isAnnotated = doubt !== undefined && capabilities.annotatesChanges && capabilities.versionedEdits;
-    if (doubt !== undefined && !isAnnotated)
-      connection.window.showWarningMessage(`Renamed to ${name}. ${doubts.join('. ')}.`);
+    // A preview shows what changes, and not why it is shown.
+    if (doubt !== undefined) connection.window.showWarningMessage(`Rename to ${name}: ${doubts.join('; ')}.`);
     if (!capabilities.versionedEdits)
       return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };
     const documentChanges = edits.map(

@@ -1,0 +1,60 @@
+// Tests of charts: rename with its preview, suggestions and references. `page` shows web/templates/deployment.yaml of
+// test/editor/shown.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { whenFile } from './when-file.mjs';
+import { endPreview, goTo, previewRows, settled } from './workbench-page.mjs';
+
+/** Types a new name for what the cursor is on. */
+async function rename(page, name) {
+  await page.keyboard.press('F2');
+  await page.locator('.rename-box .rename-input:visible').waitFor();
+  await page.locator('.rename-box .rename-input:visible').fill(name);
+  await page.keyboard.press('Enter');
+}
+
+export const chartTests = {
+  async 'an entry of values is renamed in every file at once'(page, file) {
+    await goTo(page, '.Values.image.repository');
+    await rename(page, 'name');
+    await page.locator('.monaco-editor .view-line', { hasText: '.Values.image.name' }).first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('s');
+    const values = path.join(path.dirname(file), '../values.yaml');
+    await whenFile(values, (text) => text.includes('  name: ghcr.io/acme/web\n'));
+    await whenFile(file, (text) => text.includes('{{ .Values.image.name }}'));
+  },
+
+  async 'a rename that a template may see is shown first'(page, file) {
+    const seeing = 'apiVersion: v1\nkind: ConfigMap\ndata: {{ index .Values (print "im" "age") | toJson }}\n';
+    writeFileSync(path.join(path.dirname(file), 'all.yaml'), seeing);
+    await goTo(page, '.Values.replicas');
+    await rename(page, 'count');
+    const rows = await previewRows(page);
+    assert.ok(rows.length >= 4, rows.join(' | '));
+    const message = page.locator('.notifications-toasts .notification-list-item', { hasText: 'Rename to count' });
+    await message.waitFor();
+    assert.match(await message.innerText(), /templates\/all\.yaml:3 passes all of Values to index/);
+    if (process.env.YAMLOCK_PICTURE) await page.screenshot({ path: process.env.YAMLOCK_PICTURE });
+    const left = page.locator('.bulk-edit-panel .monaco-list-row [aria-checked="false"]');
+    while ((await left.count()) > 0) await left.first().click();
+    await endPreview(page, 'Apply');
+    await page.locator('.monaco-editor .view-line', { hasText: '.Values.count' }).first().waitFor();
+  },
+
+  async 'what an entry may be is offered behind its dot, with its value'(page) {
+    await goTo(page, '.Values.resources');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('# {{ .Values.');
+    const rows = page.locator('.suggest-widget .monaco-list-row');
+    await rows.filter({ hasText: 'replicas' }).first().waitFor();
+    await settled(page, '.suggest-widget');
+    assert.deepEqual((await rows.allInnerTexts()).map((row) => row.trim().split(/\s/)[0]).slice(0, 3), [
+      'image',
+      'replicas',
+      'resources',
+    ]);
+  },
+};

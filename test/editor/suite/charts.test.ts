@@ -1,0 +1,105 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeEditors, completionsAt, create, fileUri, open, until } from '../support.js';
+
+const TEMPLATE = [
+  'apiVersion: apps/v1',
+  'kind: Deployment',
+  'metadata:',
+  '  name: {{ include "named.name" . }}',
+  '  labels:',
+  '    {{- with .Values.labels }}',
+  '    team: {{ .team }}',
+  '    {{- end }}',
+  '',
+].join('\n');
+
+suite('Charts', () => {
+  suiteSetup(async () => {
+    await create('named/Chart.yaml', 'apiVersion: v2\nname: named\nversion: 1.0.0\n');
+    await create('named/values.yaml', 'labels:\n  # -- Whose it is\n  team: shop\n');
+    await create(
+      'named/templates/_helpers.tpl',
+      '{{- define "named.name" -}}web-{{ .Values.labels.team }}{{- end }}\n',
+    );
+    await create('named/templates/app.yaml', TEMPLATE);
+  });
+  suiteTeardown(async () => {
+    await closeEditors();
+    await vscode.workspace.fs.delete(fileUri('named'), { recursive: true });
+  });
+
+  test('entries and templates are completed in a template, and in helpers without an extension for Helm', async () => {
+    const { document } = await open('named/templates/app.yaml');
+    await until(async () => (await labelsBehind(document, '{{ .')).includes('team'), true);
+    assert.deepEqual(await labelsBehind(document, 'include "'), ['named.name']);
+    const helpers = await vscode.workspace.openTextDocument(fileUri('named/templates/_helpers.tpl'));
+    assert.equal(helpers.languageId, 'helm');
+    assert.deepEqual(await labelsBehind(helpers, '.Values.labels.'), ['team']);
+  });
+
+  test('references lead from an entry of values to every template', async () => {
+    const { document } = await open('named/values.yaml');
+    const found = async (): Promise<string[]> =>
+      (
+        await vscode.commands.executeCommand<vscode.Location[]>(
+          'vscode.executeReferenceProvider',
+          document.uri,
+          behind(document, '  tea'),
+        )
+      )
+        .map(({ uri, range }) => `${uri.path.split('/').at(-1)}:${range.start.line + 1}`)
+        .sort();
+    await until(found, ['_helpers.tpl:1', 'app.yaml:7', 'values.yaml:3']);
+  });
+
+  test('a rename changes values and templates together', async () => {
+    const { document } = await open('named/templates/app.yaml');
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      behind(document, '{{ .te'),
+      'owner',
+    );
+    const changed = edit.entries().map(([uri, edits]) => [uri.path.split('/').at(-1), edits.length]);
+    assert.deepEqual(changed.sort(), [
+      ['_helpers.tpl', 1],
+      ['app.yaml', 1],
+      ['values.yaml', 1],
+    ]);
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand(
+          'vscode.executeDocumentRenameProvider',
+          document.uri,
+          behind(document, '{{ .te'),
+          'a-b',
+        ),
+      /cannot be written behind a dot/,
+    );
+  });
+
+  test('the first workload of a template has a lens, and what it shows has the findings', async () => {
+    const { document } = await open('named/templates/app.yaml');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      10,
+    );
+    const shown = lenses.filter(({ command }) => command?.command === 'yamlock.showApplied');
+    assert.deepEqual(
+      shown.map(({ range }) => range.start.line),
+      [0],
+    );
+  });
+});
+
+function behind(document: vscode.TextDocument, part: string): vscode.Position {
+  const offset = document.getText().indexOf(part);
+  assert.ok(offset >= 0, part);
+  return document.positionAt(offset + part.length);
+}
+
+async function labelsBehind(document: vscode.TextDocument, part: string): Promise<string[]> {
+  return completionsAt(document, behind(document, part));
+}
