@@ -5,10 +5,12 @@ import {
   DocumentHighlightKind,
   type Location,
   LSPErrorCodes,
+  MessageType,
   type Position,
   type PrepareRenameResult,
   type RenameParams,
   ResponseError,
+  ShowMessageNotification,
   type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
@@ -129,11 +131,11 @@ export class ChartRequests {
     return this.toEdit(renamed, newName, charts);
   }
 
-  private toEdit(
+  private async toEdit(
     { files, doubts }: Exclude<Rename, { readonly refused: string }>,
     name: string,
     charts: readonly IndexedChart[],
-  ): WorkspaceEdit {
+  ): Promise<WorkspaceEdit> {
     const { capabilities, connection } = this;
     const edits = [...files].map(([file, own]) => {
       const text = charts.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
@@ -144,7 +146,10 @@ export class ChartRequests {
     const [doubt, ...more] = doubts;
     const isAnnotated = doubt !== undefined && capabilities.annotatesChanges && capabilities.versionedEdits;
     // A preview shows what changes, and not why it is shown.
-    if (doubt !== undefined) connection.window.showWarningMessage(`Rename to ${name}: ${doubts.join('; ')}.`);
+    if (doubt !== undefined) {
+      const message = `Rename to ${name}: ${doubts.join('; ')}.`;
+      await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    }
     if (!capabilities.versionedEdits)
       return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };
     const documentChanges = edits.map(
