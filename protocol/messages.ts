@@ -148,9 +148,9 @@ export interface SuppressWay {
 
 export type SuppressScope = 'line' | 'object' | 'file';
 
-/** A chart with values files, or a kustomization: something that objects are made of. */
+/** A chart with values files, a kustomization, or what an object of Flux or Argo CD deploys: something that objects are made of. */
 export interface AppliedRoot {
-  /** The URI of the file that makes the folder a chart or kustomization. */
+  /** The URI of the file that makes the folder a chart or kustomization, or that has the object which deploys it. */
   readonly uri: string;
   /** Tells apart the roots of one folder, which have other values. */
   readonly key: string;
@@ -159,6 +159,14 @@ export interface AppliedRoot {
   readonly label: string;
   /** The URIs of the values files beyond the chart's own. */
   readonly values: readonly string[];
+  /** The object of Flux or Argo CD that deploys it. */
+  readonly by?: {
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+    /** The line in the file of `uri` in which its name stands, from 0; undefined for a file that was not asked for. */
+    readonly line?: number;
+  };
 }
 
 /** The objects that a root gives, and where each part of them comes from. */

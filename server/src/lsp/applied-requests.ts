@@ -6,7 +6,7 @@ import {
   type AppliedSpan,
   type AppliedText,
 } from '../../../protocol/messages.js';
-import { type AppliedSet, describeRoot, type Root } from '../core/applied/applied-set.js';
+import { type AppliedSet, type DeployedBy, describeRoot, pathOfRoot, type Root } from '../core/applied/applied-set.js';
 import { sourceSpans } from '../core/applied/spans.js';
 import { nameOf, relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
@@ -51,7 +51,15 @@ export class AppliedRequests {
       kind: root.kind,
       label: labelOf(root, folder?.path ?? ''),
       values: root.values.map((file) => this.uris.toUri(file)),
+      ...(root.by ? { by: byOf(root.by, this.lineOf(root, path)) } : {}),
     }));
+  }
+
+  /** The line in which the object stands that deploys a root, in the file that was asked for. */
+  private lineOf(root: Root, path: string): number | undefined {
+    const roots = this.applied.of(path);
+    const place = root.file === path ? roots?.deployerPlace(root) : undefined;
+    return place && positionsOf(roots?.textOf(path) ?? '').positionAt(place.start).line;
   }
 
   private async textOf(params: unknown): Promise<AppliedText | null> {
@@ -98,6 +106,13 @@ export class AppliedRequests {
   }
 }
 
+function byOf({ kind, namespace, name }: DeployedBy, line: number | undefined): NonNullable<AppliedRoot['by']> {
+  return { kind, ...(namespace === undefined ? {} : { namespace }), name, ...(line === undefined ? {} : { line }) };
+}
+
 function labelOf(root: Root, folder: string): string {
-  return describeRoot(root, (one) => relativeTo(folder, one.folder) ?? nameOf(one.folder));
+  return describeRoot(root, (one) => {
+    const path = pathOfRoot(one);
+    return relativeTo(folder, path) ?? nameOf(path);
+  });
 }

@@ -12,6 +12,11 @@ export class Around {
     readonly folder: string,
   ) {}
 
+  /** True for a file that an object of another one asked for. */
+  hasRead(path: string): boolean {
+    return this.known.has(path);
+  }
+
   /** Returns the documents of a file. Many objects ask for the same ones. */
   documentsOf(path: string, files: RootFiles): readonly PlacedDocument[] {
     const text = files.read(path) ?? '';

@@ -50,13 +50,22 @@ export class KnownSets {
     return this.known.get(keyOfRoot(root))?.lacks === undefined;
   }
 
-  /** To be called when a file changed, came or went. */
-  outdate(path: string): void {
+  /** Returns what a root gave last; undefined where it was not built. */
+  last(root: Root): AppliedSet | undefined {
+    return this.known.get(keyOfRoot(root))?.set;
+  }
+
+  /** To be called when a file changed, came or went. Returns true where that concerns a root. */
+  outdate(path: string): boolean {
+    let found = false;
     for (const one of this.known.values()) {
       const { root, files } = one.set;
       // A file that is new was not read.
-      if (files.has(path) || path.startsWith(`${root.folder}/`)) one.stale = true;
+      if (!files.has(path) && !path.startsWith(`${root.folder}/`)) continue;
+      one.stale = true;
+      found = true;
     }
+    return found;
   }
 
   /** To be called when any file may have changed; with `deployed`, one that objects of Flux and Argo CD name. */

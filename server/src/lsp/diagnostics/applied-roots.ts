@@ -1,8 +1,5 @@
-import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
-import { buildRoot } from '../../core/applied/build-root.js';
-import { changedFiles } from '../../core/applied/changed-files.js';
+import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
-import { rootsAmong } from '../../core/applied/roots.js';
 import { checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes-in-source.js';
 import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
@@ -11,16 +8,16 @@ import { othersIn } from '../../core/engine/applied/others-in-set.js';
 import type { AppliedGroup } from '../../core/engine/applied/wanted.js';
 import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
-import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
+import type { Place } from '../../core/provenance/source.js';
 import type { HonouredTool } from '../../core/suppressions/foreign/tools.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
-import { folderOf } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
 import { AppliedFixes } from './applied-fixes.js';
-import { type BuiltRoot, keyOf, type LeveledFinding, outdate, saidOf, timeFor } from './built-root.js';
+import { type BuiltRoot, type LeveledFinding, outdate, saidOf, timeFor } from './built-root.js';
+import { FolderRoots } from './folder-roots.js';
 
 /** The longest that building a root may take for a keystroke to wait for it, in milliseconds. */
 const WAITS_FOR = 8;
@@ -40,7 +37,7 @@ export class AppliedRoots {
   private readonly files: FileSnapshot;
   private readonly built = new Map<string, BuiltRoot>();
   private readonly fixes = new AppliedFixes(this);
-  private roots: readonly Root[] = [];
+  private readonly roots: FolderRoots;
   private running: Promise<void> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   /** True where roots are to be built once more after those that are being built. */
@@ -55,6 +52,7 @@ export class AppliedRoots {
     private readonly now: () => number,
   ) {
     this.files = new FileSnapshot(host, (path) => documents.textOf(path));
+    this.roots = new FolderRoots(folder, this.files);
   }
 
   /** Rises with every change of what roots give. */
@@ -66,9 +64,7 @@ export class AppliedRoots {
   async list(paths: readonly string[]): Promise<void> {
     const all = [...new Set([...paths, ...this.documents.all().map(({ path }) => path)])];
     this.files.forgetAll();
-    this.roots = await this.files.settled((files) =>
-      rootsAmong(all, this.folder.project.kustomizations, (path) => files.read(path)),
-    );
+    await this.roots.list(all);
     for (const one of this.built.values()) outdate(one);
     this.fixes.filesChanged();
     this.onOutdated();
@@ -134,12 +130,12 @@ export class AppliedRoots {
   choicesFor(path: string): readonly { readonly root: Root; readonly key: string }[] {
     const all = this.rootsOf(path);
     const own = all.filter(({ values }) => values.includes(path));
-    return (own.length > 0 ? own : all).map((root) => ({ root, key: keyOf(root) }));
+    return (own.length > 0 ? own : all).map((root) => ({ root, key: keyOfRoot(root) }));
   }
 
   /** Resolves to what the root with a key gives right now; undefined where there is none. */
   async setOf(key: string): Promise<AppliedSet | undefined> {
-    const root = this.roots.find((one) => keyOf(one) === key);
+    const root = this.roots.all.find((one) => keyOfRoot(one) === key);
     if (!root) return undefined;
     const known = this.built.get(key);
     return known && !known.stale ? known.set : (await this.buildWhole(root)).set;
@@ -147,12 +143,12 @@ export class AppliedRoots {
 
   /** Returns what a root gives where these files have other texts. */
   rebuild(root: Root, texts: ReadonlyMap<string, string>, before = this.currentSet(root)): AppliedSet {
-    return buildRoot(root, changedFiles(this.files, texts), this.optionsFor(root), before);
+    return this.roots.rebuild(root, texts, before);
   }
 
   /** Returns what a root gives right now; undefined where no open document has a part in it, or a file has changed since. */
   currentSet(root: Root): AppliedSet | undefined {
-    const known = this.built.get(keyOf(root));
+    const known = this.built.get(keyOfRoot(root));
     return known && !known.stale ? known.set : undefined;
   }
 
@@ -199,7 +195,7 @@ export class AppliedRoots {
 
   /** The charts that no other chart of the folder takes in, once with each of their values files. */
   get charts(): readonly Root[] {
-    return this.roots.filter(({ kind }) => kind === 'helm');
+    return this.roots.all.filter(({ kind, by }) => kind === 'helm' && !by);
   }
 
   /** Resolves to what `make` gives when all files that it asks for have been read. */
@@ -231,12 +227,14 @@ export class AppliedRoots {
   }
 
   private async buildMissing(): Promise<void> {
+    const isOther = await this.roots.find();
     const wanted = new Set(this.documents.all().flatMap(({ path }) => this.rootsOf(path)));
     for (const key of [...this.built.keys()])
-      if (![...wanted].some((root) => keyOf(root) === key)) this.built.delete(key);
-    let changed = false;
+      if (![...wanted].some((root) => keyOfRoot(root) === key)) this.built.delete(key);
+    this.roots.keep(wanted);
+    let changed = isOther;
     for (const root of wanted) {
-      const known = this.built.get(keyOf(root));
+      const known = this.built.get(keyOfRoot(root));
       if (known && !known.stale) continue;
       await this.buildWhole(root);
       changed = true;
@@ -256,10 +254,8 @@ export class AppliedRoots {
   /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
   private outdate(path: string): boolean {
     this.fixes.filesChanged();
-    // A file that is new in a chart was not read for it.
-    const mine = [...this.built.values()].filter(
-      ({ set, root }) => set.files.has(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
-    );
+    const mine = [...this.built.values()].filter(({ root }) => this.roots.concerns(root, path));
+    this.roots.outdate(path);
     for (const one of mine) outdate(one, path);
     return mine.length > 0;
   }
@@ -267,23 +263,23 @@ export class AppliedRoots {
   /** Reads the files of a root and the configuration that it is built with, and builds it. */
   private async buildWhole(root: Root): Promise<BuiltRoot> {
     await this.folder.project.prepare(root.file);
-    let last = this.built.get(keyOf(root));
+    let last = this.built.get(keyOfRoot(root));
     for (;;) {
       // Whether all of its files are known shows only where they are read.
-      if (!last || !this.files.isSettled)
-        await this.files.settled((files) => buildRoot(root, files, this.optionsFor(root)));
+      if (!last || !this.files.isSettled) await this.files.settled(() => this.roots.setOf(root));
       last = this.build(root);
       if (!last.stale) return last;
     }
   }
 
   private build(root: Root): BuiltRoot {
-    const key = keyOf(root);
+    const key = keyOfRoot(root);
     const last = this.built.get(key);
     const started = this.now();
-    const set = buildRoot(root, this.files, this.optionsFor(root), last?.set);
-    const findings = this.findingsIn(set);
-    const coverage = coverageOf([set.text]);
+    const set = this.roots.setOf(root);
+    const isSame = last?.set === set;
+    const findings = isSame ? last.findings : this.findingsIn(set);
+    const coverage = isSame ? last.coverage : coverageOf([set.text]);
     const milliseconds = this.now() - started;
     const [edited, ...more] = last?.stale ? last.changed : [];
     const afterEdit = new Map(last?.afterEdit);
@@ -308,18 +304,13 @@ export class AppliedRoots {
     return built;
   }
 
-  /** The roots that a file has a part in, as far as its place and the kustomizations tell. */
-  rootsOf(path: string): readonly Root[] {
-    const { kustomizations } = this.folder.project;
-    const users = new Set([...kustomizations.kustomizationsWith(path)].map(folderOf));
-    if (isKustomizationName(path)) users.add(folderOf(path));
-    return this.roots.filter(({ kind, folder, values }) =>
-      kind === 'helm' ? path.startsWith(`${folder}/`) || values.includes(path) : users.has(folder),
-    );
+  /** Returns where the name of the object stands that deploys a root; undefined where that is not known. */
+  deployerPlace(root: Root): Place | undefined {
+    return this.roots.deployerPlace(root);
   }
 
-  private optionsFor(root: Root): { readonly kubernetesVersion: string } {
-    const { kubernetesVersion } = this.folder.project.configFor(root.file).settings;
-    return { kubernetesVersion: `1.${kubernetesVersion}.0` };
+  /** Returns the roots that a file has a part in, as far as is known. */
+  rootsOf(path: string): readonly Root[] {
+    return this.roots.rootsOf(path);
   }
 }

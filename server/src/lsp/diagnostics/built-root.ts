@@ -47,8 +47,3 @@ export function timeFor({ changed, afterEdit, milliseconds }: BuiltRoot): number
   const [path, ...more] = changed;
   return (path !== undefined && more.length === 0 ? afterEdit.get(path) : undefined) ?? milliseconds;
 }
-
-/** Returns what tells a root from all others. */
-export function keyOf({ kind, folder, values }: Root): string {
-  return [kind, folder, ...values].join('\n');
-}

@@ -1,4 +1,4 @@
-import { describeRoot, type Root } from '../../core/applied/applied-set.js';
+import { describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { isCredential } from '../../core/engine/applied/credentials.js';
 import { landingsOf, type Printed, printedBy } from '../../core/engine/applied/landings.js';
 import type { Source } from '../../core/provenance/source.js';
@@ -34,7 +34,7 @@ export function appliedHover(
   const sets = roots.setsWith(path);
   if (sets.length === 0) return undefined;
   const labelOf = (root: Root): string =>
-    describeRoot(root, ({ folder }) => relativeTo(project.root, folder) ?? nameOf(folder));
+    describeRoot(root, (one) => relativeTo(project.root, pathOfRoot(one)) ?? nameOf(pathOfRoot(one)));
   const control =
     path.includes('/templates/') &&
     controlHover(path, content.getText(), offset, sets, charts, {

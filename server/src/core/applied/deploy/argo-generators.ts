@@ -65,7 +65,7 @@ function list(own: Traced, context: Context): readonly Parameters[] {
   const elements = [...itemsAt(own, 'elements')];
   const more = fieldAt(own, 'elementsYaml');
   if (typeof more?.value === 'string') {
-    const text = embedded({ ...more, value: more.value }, context.world.files.read);
+    const text = embedded({ ...more, value: more.value }, context.world.files);
     const placed = parseApplied(text.text, unknownRanges(text)).documents[0];
     const read = placed && readBack(placed, text).value;
     if (read instanceof List) elements.push(...read.items);

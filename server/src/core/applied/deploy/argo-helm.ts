@@ -106,7 +106,7 @@ function inlineValues(helm: Traced | undefined, { world }: ArgoParts, problems: 
     map = new Dict();
     map.open = true;
   } else if (!map && typeof text?.value === 'string') {
-    map = readMap(embedded({ ...text, value: text.value }, world.files.read), sourceOf(text), problems);
+    map = readMap(embedded({ ...text, value: text.value }, world.files), sourceOf(text), problems);
   }
   const entered = map && withEntries({ value: map }).value;
   return entered instanceof Dict ? entered : undefined;

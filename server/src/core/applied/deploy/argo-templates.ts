@@ -105,7 +105,7 @@ export function patchOf(
   problems: AppliedProblem[],
 ): Traced {
   if (typeof patch?.value !== 'string') return filled;
-  const text = rendered(embedded({ ...patch, value: patch.value }, world.files.read), parameters, problems);
+  const text = rendered(embedded({ ...patch, value: patch.value }, world.files), parameters, problems);
   const placed = parseApplied(text.text, unknownRanges(text)).documents[0];
   const [problem] = placed?.document.problems ?? [];
   if (problem || !placed) {

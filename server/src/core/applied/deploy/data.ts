@@ -62,7 +62,7 @@ function textsOf(object: Traced, { files }: World): Data {
       if (isEncrypted) data.set(key, { unknown: 'it is encrypted' });
       else if (isUnknown(value)) data.set(key, { unknown: (value.value as Unknown).why });
       else if (isEncoded) data.set(key, decoded(value));
-      else data.set(key, embedded({ ...value, value: scalarText(value) }, files.read));
+      else data.set(key, embedded({ ...value, value: scalarText(value) }, files));
     }
   };
   add(dictAt(object, 'data'), isSecret);

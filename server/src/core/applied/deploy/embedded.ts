@@ -6,6 +6,7 @@ import { parseApplied } from '../../yaml/document.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 import { scalarOffsets } from '../../yaml/scalar-offsets.js';
 import type { AppliedProblem } from '../applied-set.js';
+import type { RootFiles } from '../root-files.js';
 
 const STYLES: Readonly<Record<string, NodeStyle>> = {
   "'": NodeStyle.Single,
@@ -17,14 +18,13 @@ const STYLES: Readonly<Record<string, NodeStyle>> = {
 /**
  * Returns the text of a scalar with the place of each of its characters, so that what is read from it stands where it is written:
  * the lines of a block scalar, a file that became the value of a ConfigMap.
- * @param fileText Returns the text of a file; undefined where it cannot be read.
  */
-export function embedded(traced: Traced<string>, fileText: (path: string) => string | undefined): TracedText {
+export function embedded(traced: Traced<string>, files: Pick<RootFiles, 'read'>): TracedText {
   const { value, from } = traced;
   const source = Array.isArray(from) ? undefined : firstOf(from);
   if (!source || source.exact) return textOf(traced);
   const { file, start, end } = source.place;
-  const whole = fileText(file);
+  const whole = files.read(file);
   const written = whole?.slice(start, end);
   if (written === undefined) return textOf(traced);
   if (written === value) return textOf({ value, from: { ...source, exact: true } });

@@ -97,7 +97,7 @@ function variablesOf(
   const own = dictAt(postBuild, 'substitute');
   for (const [key, { value }] of own?.entries ?? []) {
     if (isUnknown(value)) values.set(key, { unknown: 'it is not known' });
-    else values.set(key, oneLine(embedded({ ...value, value: scalarText(value) }, world.files.read)));
+    else values.set(key, oneLine(embedded({ ...value, value: scalarText(value) }, world.files)));
   }
   for (const value of values.values())
     if (!('unknown' in value)) for (const { source } of value.pieces) if (source) read.add(source.place.file);

@@ -1,4 +1,4 @@
-import { type AppliedSet, describeRoot, type Root } from '../../applied/applied-set.js';
+import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../applied/applied-set.js';
 import type { Level } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
@@ -49,7 +49,7 @@ export function asApplied(
 ): readonly PlacedFinding[] {
   const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
   const { kept, added } = mergeFindings(written, about, findings, covered, suppressedIn(file.stream, honour));
-  const nameOf = (root: Root): string => relativeTo(folder, root.folder) ?? root.folder;
+  const nameOf = (root: Root): string => relativeTo(folder, pathOfRoot(root)) ?? pathOfRoot(root);
   const result = kept.map(({ written: one, holds }) => {
     const [first, ...others] = holds;
     if (!first) return one;
