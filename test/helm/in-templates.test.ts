@@ -45,6 +45,20 @@ describe('functions in templates', () => {
     ['{{ range until 3 }}{{ . }}{{ end }}{{ seq 1 3 }}', '0121 2 3'],
     ['{{ list "a" "b" | join "-" | upper }}', 'A-B'],
     ['{{ with (fromYaml "a: {b: 2}") }}{{ .a.b }}{{ end }}', '2'],
+    // A key of JSON is a string: maps, lists and null are none.
+    [
+      '{{ range list "{{ . }}" "? [a]\\n: 1" "? \\n: b" "~: x" }}{{ hasKey (fromYaml .) "Error" }} {{ end }}',
+      'true true true true ',
+    ],
+    [
+      '{{ range list "1: a" "true: b" "\\"\\": c" "\\"~\\": d" }}{{ hasKey (fromYaml .) "Error" }} {{ end }}',
+      'false false false false ',
+    ],
+    // What is merged into a map that is nil is a map that is nil, and no nil without a type.
+    [
+      '{{ merge nil | html }} {{ kindOf (merge nil) }} {{ printf "" (merge nil) }}',
+      'map[] map %!(EXTRA map[string]interface {}=map[])',
+    ],
     ['{{ kindOf .Values }} {{ typeOf .Values.port }} {{ kindOf .Files }}', 'map float64 map'],
     ['{{ printf "%s:%d" .Values.image.tag (int .Values.port) }}', 'v1:80'],
     ['{{ hasKey .Values.image "tag" | ternary "yes" "no" }}', 'yes'],

@@ -30,7 +30,9 @@ function escaper(escaped: (text: string) => string): Builtin {
     parameters: [],
     variadic: PRINTED,
     run: (args, own) => {
-      const printed = args.map(({ it }) => (it.value === null ? { ...it, value: '<no value>' } : it));
+      const printed = args.map(({ it }) =>
+        it.value === null && it.goType === undefined ? { ...it, value: '<no value>' } : it,
+      );
       const [only] = printed;
       const text = sprint(printed, own);
       const why = text.pieces.find(({ unknown }) => unknown !== undefined)?.unknown;

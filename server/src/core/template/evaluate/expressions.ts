@@ -317,6 +317,10 @@ export class Expressions {
     const { it } = value;
     if (it.value === null) {
       if (type === undefined || type === REFLECTED) return value;
+      if (it.goType !== undefined) {
+        if (isAssignable(it, type)) return value;
+        throw new TemplateError(`wrong type for value; expected ${type}; got ${it.goType}`);
+      }
       if (value.wrapped && type !== ANYTHING)
         throw new TemplateError(`wrong type for value; expected ${type}; got interface {}`);
       if (!canBeNil(type)) throw new TemplateError(`invalid value; expected ${type}`);

@@ -182,7 +182,7 @@ class Format {
     printer.write('%!(EXTRA ');
     for (const [index, arg] of args.slice(this.arg).entries()) {
       if (index > 0) printer.write(', ');
-      if (arg.value === null) printer.write('<nil>');
+      if (arg.value === null && arg.goType === undefined) printer.write('<nil>');
       else {
         printer.write(`${typeName(arg)}=`);
         printer.arg(arg, 'v');
