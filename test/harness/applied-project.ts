@@ -10,12 +10,17 @@ import { fixesInSource } from '../../server/src/core/engine/applied/fixes-in-sou
 import { othersIn } from '../../server/src/core/engine/applied/others-in-set.js';
 import type { AppliedGroup } from '../../server/src/core/engine/applied/wanted.js';
 import { textsAfter } from '../../server/src/core/engine/changes.js';
+import { checkFile } from '../../server/src/core/engine/check.js';
 import { settledLevelOf } from '../../server/src/core/engine/deferred-level.js';
+import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fixes.js';
+import { settle } from '../../server/src/core/engine/settle.js';
 import type { Fix, FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { memo } from '../../server/src/core/text/memo.js';
 import { relativeTo } from '../../server/src/core/text/paths.js';
 import { shiftEdits } from '../../server/src/core/text/range.js';
+import { ParsedFiles } from '../../server/src/core/workspace/files.js';
 import { parseApplied, parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
@@ -90,14 +95,7 @@ export class AppliedProject {
   after(plan: FixPlan, group: AppliedGroup): AppliedProject {
     if ('refused' in plan) throw new Error(plan.refused);
     const { path, start } = this.ownOf(group);
-    const shifted = { ...plan, edits: shiftEdits(plan.edits, start) };
-    const changed = textsAfter(path, shifted, (other) => this.disk.read(other));
-    const files = new Map(this.files);
-    for (const [file, text] of changed) {
-      if (text === undefined) files.delete(relativeTo(ROOT, file) ?? file);
-      else files.set(relativeTo(ROOT, file) ?? file, text);
-    }
-    return new AppliedProject(files, this.project, this.roots);
+    return this.afterPlan(relativeTo(ROOT, path) ?? path, { ...plan, edits: shiftEdits(plan.edits, start) });
   }
 
   ownOf([{ set, source }]: AppliedGroup): { readonly path: string; readonly start: number } {
@@ -107,7 +105,37 @@ export class AppliedProject {
   }
 
   worldOf(group: AppliedGroup): FixWorld {
-    return this.project.world(this.ownOf(group).path);
+    return this.worldFor(this.ownOf(group).path);
+  }
+
+  /** Returns the findings of a file as it is written, with their fixes. */
+  written(name: string): readonly { readonly placed: PlacedFinding; readonly fixes: readonly PlannedFix[] }[] {
+    const path = `${ROOT}/${name}`;
+    const { file } = this.project.update(path, this.files.get(name) ?? '');
+    const found = settle(checkFile(file, this.project.configFor(path), rethrow), this.project.others);
+    return found.map((placed) => ({ placed, fixes: planFixes(placed, this.worldFor(path)) }));
+  }
+
+  /** Returns all of it after a plan of a fix of a file, whose edits count from the start of the file. */
+  afterPlan(name: string, plan: FixPlan): AppliedProject {
+    if ('refused' in plan) throw new Error(plan.refused);
+    const changed = textsAfter(`${ROOT}/${name}`, plan, (other) => this.disk.read(other));
+    const files = new Map(this.files);
+    for (const [file, text] of changed) {
+      if (text === undefined) files.delete(relativeTo(ROOT, file) ?? file);
+      else files.set(relativeTo(ROOT, file) ?? file, text);
+    }
+    return new AppliedProject(files, this.project, this.roots);
+  }
+
+  private worldFor(path: string): FixWorld {
+    const texts = this.files;
+    return {
+      ...this.project.world(path),
+      files: new ParsedFiles((other) => this.disk.read(other)),
+      isTaken: (other) => texts.has(relativeTo(ROOT, other) ?? other),
+      applied: this.sources,
+    };
   }
 
   readonly sources: AppliedSources = {

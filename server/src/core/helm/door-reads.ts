@@ -26,6 +26,8 @@ const MOST_DEEP = 6;
 
 /** Reads pipelines: which entries of the values they are made of. */
 export class DoorReader {
+  /** Every entry that was read, for whatever. */
+  readonly seen = new Map<string, readonly string[]>();
   private depth = 0;
 
   constructor(private readonly defined: ReadonlyMap<string, Tree>) {}
@@ -83,7 +85,7 @@ export class DoorReader {
       case 'index':
       case 'get':
       case 'dig':
-        return indexed(first.name, rest, given);
+        return this.noted(indexed(first.name, rest, given));
       case 'nindent':
       case 'indent':
       case 'trim':
@@ -101,7 +103,16 @@ export class DoorReader {
     }
   }
 
+  private noted(meaning: Meaning): Meaning {
+    for (const path of meaning.paths) this.seen.set(path.join('\n'), path);
+    return meaning;
+  }
+
   private operand(operand: Operand, scope: ReadScope): Meaning {
+    return this.noted(this.meaningOf(operand, scope));
+  }
+
+  private meaningOf(operand: Operand, scope: ReadScope): Meaning {
     switch (operand.kind) {
       case 'pipe':
         return this.read(operand, scope);

@@ -58,9 +58,18 @@ export function doorsOf(file: string, trees: TemplateTrees): readonly Door[] {
   return walk.doors;
 }
 
+/** Returns the entries below `.Values` that a file of templates reads, those that only decide something among them. */
+export function readsOf(file: string, trees: TemplateTrees): readonly (readonly string[])[] {
+  const tree = trees.files.get(file);
+  if (!tree) return [];
+  const walk = new Walk(trees.defined);
+  walk.start(tree);
+  return [...walk.reader.seen.values()].filter((path) => path.length > 0 && isKnown(path));
+}
+
 class Walk {
   readonly doors: Door[] = [];
-  private readonly reader: DoorReader;
+  readonly reader: DoorReader;
   private printed = '';
   private indent = '';
   private at = 0;
@@ -102,6 +111,7 @@ class Walk {
         for (const { name } of node.pipe.declares) inner.variables.set(name, item);
         this.list(node.list, { ...inner, dot: item });
       } else {
+        // A pipeline was read above for what it is; here for what it asks.
         this.conditions.push(this.reader.conditionsOf(node.pipe, scope));
         this.list(node.list, node.kind === 'with' ? { ...inner, dot: meaning } : inner);
         this.conditions.pop();

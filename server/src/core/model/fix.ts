@@ -1,3 +1,4 @@
+import type { AppliedTrials } from '../applied/trials.js';
 import type { Sealing } from '../encryption/sealed/sealer.js';
 import type { ProgramState } from '../encryption/sops/program.js';
 import type { Selectors } from '../encryption/sops/selectors.js';
@@ -102,6 +103,8 @@ export interface FixWorld {
   readonly sealing?: Sealing;
   /** The path of the controller's certificate from the settings, relative to the root. */
   readonly sealingCertificate?: string | undefined;
+  /** Builds charts and kustomizations, for plans that try what becomes of them. Absent where the host builds none. */
+  readonly applied?: AppliedTrials | undefined;
   /** The memory limit from the settings for containers without a request. */
   readonly memoryLimit?: string;
   /** The settings for ExternalSecrets that hold for this file. */

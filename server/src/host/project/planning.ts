@@ -1,3 +1,4 @@
+import type { AppliedTrials } from '../../core/applied/trials.js';
 import { SOPS_CONFIG } from '../../core/encryption/sops/config.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { SopsSession } from '../../core/encryption/sops/session.js';
@@ -41,6 +42,8 @@ export interface PlanContext {
   readonly open: OpenTexts;
   readonly host: Host;
   readonly crypto: Crypto | undefined;
+  /** Builds the charts and kustomizations of the folder. */
+  readonly applied?: AppliedTrials | undefined;
   /** Returns whether the sops program may be started for files below a root. Called only when a plan asks. */
   readonly sopsProgram?: ((root: string) => Promise<ProgramState>) | undefined;
 }
@@ -215,7 +218,7 @@ export class Planning {
     return (await this.context.sopsProgram?.(this.world.root)) ?? 'absent';
   }
 
-  private worldOf({ path, project, open, crypto }: PlanContext): FixWorld {
+  private worldOf({ path, project, open, crypto, applied }: PlanContext): FixWorld {
     const { disk, sessions } = this;
     const own = project.world(path);
     const prepare = (other: string): void => {
@@ -224,6 +227,7 @@ export class Planning {
     };
     return {
       ...own,
+      ...(applied ? { applied } : {}),
       files: new ParsedFiles(
         (other) => this.textOf(other),
         (other) => open.streamOf?.(other),

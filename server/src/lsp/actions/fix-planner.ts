@@ -86,7 +86,7 @@ export class FixPlanner {
     return this.uris.isOnDisk(path) ? this.host : NO_FILES;
   }
 
-  private contextOf({ document: { path }, project }: Checked): Parameters<typeof Planning.begin>[0] {
+  private contextOf({ document: { path }, project, roots }: Checked): Parameters<typeof Planning.begin>[0] {
     const { documents, crypto, sops } = this;
     return {
       path,
@@ -99,6 +99,7 @@ export class FixPlanner {
       },
       host: this.hostFor(path),
       crypto,
+      applied: roots?.fixes,
       sopsProgram: (root: string) => sops.state(root),
     };
   }

@@ -36,7 +36,8 @@ export class AppliedRoots {
   onOutdated: () => void = () => undefined;
   private readonly files: FileSnapshot;
   private readonly built = new Map<string, BuiltRoot>();
-  private readonly fixes = new AppliedFixes(this);
+  /** What fixes ask of the files and of what they give. */
+  readonly fixes = new AppliedFixes(this);
   private readonly roots: FolderRoots;
   private running: Promise<void> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;

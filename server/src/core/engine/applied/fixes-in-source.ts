@@ -1,5 +1,7 @@
 import type { FileChange, Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { moveHelmValue } from '../../refactor/helm/helm.js';
 import { applyEdits } from '../../text/range.js';
+import type { Step } from '../../yaml/cursor.js';
 import { fixesOf } from '../plan-fixes.js';
 import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
@@ -29,8 +31,11 @@ export function fixesInSource(
   sources: AppliedSources,
   isElsewhere = false,
 ): readonly Fix[] {
+  const [{ source, checked }] = group;
+  if (checked.rule.family === 'secrets' && source?.entry && source.place.file === own.path)
+    return isElsewhere ? [] : movesOf(source.entry, world);
   // Fixes that make or change other files know nothing of charts.
-  const fixes = fixesOf(group[0].checked, world).filter(({ safety }) => safety !== 'create');
+  const fixes = fixesOf(checked, world).filter(({ safety }) => safety !== 'create');
   return fixes.slice(0, MOST_FIXES).flatMap((fix, index): readonly Fix[] => {
     const wanted = wantedIn(group, index, world);
     if ('refused' in wanted) return isElsewhere ? [] : [toFix(fix, fix.title, wanted)];
@@ -45,6 +50,13 @@ export function fixesInSource(
       ),
     );
   });
+}
+
+/** Returns the fixes that move a credential out of the values, which is none by the name that it has there. */
+function movesOf(entry: readonly Step[], world: FixWorld): readonly Fix[] {
+  const scalar = world.files.streamOf(world.path)?.documents[0]?.document.root?.at(...entry);
+  if (scalar?.kind !== 'scalar' || scalar.string === undefined) return [];
+  return moveHelmValue({ scalar, name: scalar.key ?? '', resource: undefined }, world);
 }
 
 const NOWHERE: Refused = { refused: 'there is no place for it' };

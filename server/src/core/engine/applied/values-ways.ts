@@ -1,6 +1,7 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
 import type { SourcePlan } from '../../applied/change-in-source.js';
 import { type Change, type Leaf, leavesOf } from '../../applied/changes.js';
+import { prefixOf, templatesOf } from '../../applied/trials.js';
 import { type Door, doorsOf } from '../../helm/doors.js';
 import type { Place, Source } from '../../provenance/source.js';
 import { sourceAt } from '../../provenance/traced-text.js';
@@ -8,7 +9,7 @@ import { join, relativeTo } from '../../text/paths.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument, YamlDocument } from '../../yaml/document.js';
 import { isMapData, type YamlData, type YamlMap } from '../../yaml/edit/write.js';
-import { type AppliedSources, templatesOf } from './applied-sources.js';
+import type { AppliedSources } from './applied-sources.js';
 
 /** Entries of values that may bring a change about, as a tree of mappings. */
 export interface Setting {
@@ -147,13 +148,6 @@ function outermost(source: Source): Place {
   let { place } = source;
   for (let by = source.by; by; by = by.calledBy) place = by.action;
   return place;
-}
-
-/** The keys under which a chart has the values of the subchart that a template lies in. */
-function prefixOf(folder: string, file: string): readonly string[] {
-  const inner = (relativeTo(folder, file) ?? '').split('/');
-  const end = inner.lastIndexOf('templates');
-  return inner.slice(0, Math.max(0, end)).filter((_, index) => index % 2 === 1);
 }
 
 function settingThrough(

@@ -48,8 +48,11 @@ export interface RefusedSetting {
   readonly refused: string;
 }
 
+/** What tells where a credential is. */
+export type Placed = Pick<Verdict, 'scalar' | 'name' | 'resource'>;
+
 /** Returns the place of a verdict in Helm values; undefined outside of values, and in values within texts. */
-export function helmPlace({ scalar, name, resource }: Verdict, world: FixWorld): HelmPlace | undefined {
+export function helmPlace({ scalar, name, resource }: Placed, world: FixWorld): HelmPlace | undefined {
   const values = valuesContaining(scalar, resource);
   if (!values) return undefined;
   const path = scalar.path.slice(values.path.length);

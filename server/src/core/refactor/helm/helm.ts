@@ -1,5 +1,4 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
-import type { Verdict } from '../../secrets/detect.js';
 import { words } from '../../secrets/names/key-names.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edit/edits.js';
@@ -8,17 +7,29 @@ import { type Destination, type KnownMove, moveKnown, withNote } from '../destin
 import { dnsName } from '../names.js';
 import { addItem } from '../plan-changes.js';
 import { chartSetting } from './chart-setting.js';
-import { type ChartSetting, type HelmPlace, helmPlace, removeLiterals, settingPath, subjectOf } from './helm-place.js';
+import {
+  type ChartSetting,
+  type HelmPlace,
+  helmPlace,
+  type Placed,
+  removeLiterals,
+  settingPath,
+  subjectOf,
+} from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
+import { triedSetting } from './tried-setting.js';
 
 /**
  * Returns the fixes that move a credential out of Helm values, the preferred one first: the chart's own setting for an
  * existing Secret, then `valuesFrom` of a HelmRelease, then a values file that SOPS encrypts.
  */
-export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[] {
+export function moveHelmValue(verdict: Placed, world: FixWorld): readonly Fix[] {
   const place = helmPlace(verdict, world);
   if (!place) return [];
-  const ownSetting = environmentSetting(place) ?? chartSetting(place, world);
+  const tried = triedSetting(place, world);
+  const failed = tried && 'tried' in tried ? tried.tried : [];
+  const ownSetting =
+    tried && !('tried' in tried) ? tried : (environmentSetting(place) ?? untried(chartSetting(place, world), failed));
   const fixes: Fix[] = [];
   if (ownSetting && 'refused' in ownSetting)
     fixes.push(refusedFix(ownSetting.refused, `Name a Secret in ${ownSetting.setting}`));
@@ -26,11 +37,24 @@ export function moveHelmValue(verdict: Verdict, world: FixWorld): readonly Fix[]
   if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
   fixes.push(...throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
+  if (failed.length > 0) return [refusedFix(whyNone(failed), 'Name a Secret in a setting of the chart')];
   const reason =
     place.resource?.group === 'argoproj.io'
       ? 'an Application takes no values from Secrets, and the values name no setting of the chart for an existing Secret'
       : 'the values name no setting of the chart for an existing Secret';
   return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
+}
+
+/** Returns a setting that is known for a chart; undefined where it was tried, and the chart here does not take it. */
+function untried(known: ReturnType<typeof chartSetting>, failed: readonly string[]): ReturnType<typeof chartSetting> {
+  return known && failed.includes(known.setting) ? undefined : known;
+}
+
+function whyNone(failed: readonly string[]): string {
+  const [only, ...more] = failed;
+  return more.length === 0
+    ? `with a Secret in "${only}", the chart does not take the value from there alone`
+    : `the chart takes the value from no Secret alone, whichever of ${failed.length} settings names it, such as "${only}"`;
 }
 
 function throughSetting(place: HelmPlace, ownSetting: ChartSetting, world: FixWorld): readonly Fix[] {
