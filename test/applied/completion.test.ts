@@ -172,6 +172,26 @@ describe('completion in actions of a template', () => {
     });
   });
 
+  test.each([
+    ['templates/_helpers.tpl', 'plaintext'],
+    ['templates/_helpers.tpl', 'helm'],
+    ['templates/NOTES.txt', 'helm'],
+    ['templates/tests/run.tpl', 'smarty'],
+  ])('%s is completed in the language %s, and has no outline', async (name, languageId) => {
+    const client = await startChart([]);
+    const text = 'Hello {{ .Values.db. }}\nkind: it\n';
+    await client.open(fileUri(name), text, languageId);
+    const textDocument = { uri: fileUri(name) };
+    const list = await client.request<CompletionList>('textDocument/completion', {
+      textDocument,
+      position: behind(text, '.db.'),
+    });
+    expect(labels(list.items)).toEqual(['global', 'port', 'user']);
+    expect(await client.request('textDocument/documentSymbol', { textDocument })).toBeNull();
+    // What is missing for the chart is said in any file.
+    expect((await client.codes(textDocument.uri)).filter((code) => code !== 'not-applied')).toEqual([]);
+  });
+
   test('follows what is typed in values', async () => {
     const { client, plain } = await opened('{{ .Values.ports.¦ }}');
     await client.open(fileUri('values.yaml'), 'ports:\n  http: 80\n');
