@@ -80,6 +80,41 @@ export const FILES: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
+/** Objects of Flux and Argo CD that apply the chart with values of their own. */
+export const RELEASES: Readonly<Record<string, string>> = {
+  '/repo/clusters/release.yaml': [
+    'apiVersion: helm.toolkit.fluxcd.io/v2',
+    'kind: HelmRelease',
+    'metadata: {name: web, namespace: shop}',
+    'spec:',
+    '  chart:',
+    '    spec:',
+    '      chart: ./charts/web',
+    '      sourceRef: {kind: GitRepository, name: flux-system}',
+    '  values:',
+    '    image:',
+    '      tag: flux',
+    '',
+  ].join('\n'),
+  '/repo/clusters/app.yaml': [
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: Application',
+    'metadata: {name: web, namespace: argocd}',
+    'spec:',
+    '  destination: {namespace: shop}',
+    '  source:',
+    '    repoURL: https://git.acme.test/repo.git',
+    '    path: charts/web',
+    '    helm:',
+    '      valueFiles: [/clusters/web.yaml]',
+    '      values: |',
+    '        image:',
+    '          tag: argo',
+    '',
+  ].join('\n'),
+  '/repo/clusters/web.yaml': 'image:\n  tag: elsewhere\n',
+};
+
 /** Returns the files of the chart by their paths in the workspace. */
 export function chartFiles(changes: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(

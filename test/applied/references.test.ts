@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentHighlight, Location } from 'vscode-languageserver';
-import { behind, chartFiles, FILES, FOLDER, fileUri, placesOf, startChart } from './language-fixture.js';
+import { behind, chartFiles, FILES, FOLDER, fileUri, placesOf, RELEASES, startChart } from './language-fixture.js';
 
 /** Resolves to the references of what stands before the end of `part` in a file. */
 async function references(
@@ -92,6 +92,29 @@ describe('references of an entry of values', () => {
     ['a word of a schema that is no property', 'values.schema.json', '"requir'],
   ])('there are none of %s', async (_what, name, part) => {
     expect(await references(name, part)).toEqual([]);
+  });
+});
+
+describe('references of an entry of values in releases', () => {
+  const expected = ['clusters/app.yaml:13:11', 'clusters/release.yaml:11:7', 'clusters/web.yaml:2:3'];
+
+  test.each([
+    ['the chart', 'values.yaml', '  ta'],
+    ['a HelmRelease', '/repo/clusters/release.yaml', '      ta'],
+    ['the text of an Application', '/repo/clusters/app.yaml', '          ta'],
+    ['a values file elsewhere', '/repo/clusters/web.yaml', '  ta'],
+  ])('are found from %s', async (_what, name, part) => {
+    const client = await startChart([name], RELEASES);
+    const found = await client.request<Location[] | null>('textDocument/references', {
+      textDocument: { uri: fileUri(name) },
+      position: behind(chartFiles(RELEASES)[name.startsWith('/') ? name : `${FOLDER}/${name}`] ?? '', part),
+      context: { includeDeclaration: true },
+    });
+    const places = (found ?? []).map(
+      ({ uri, range: { start } }) => `${uri.slice('file:///repo/'.length)}:${start.line + 1}:${start.character + 1}`,
+    );
+    expect(places.filter((place) => place.startsWith('clusters/')).toSorted()).toEqual(expected);
+    expect(places).toHaveLength(TAG.length + expected.length);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChangeAnnotation, PrepareRenameResult, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { AppliedRoot, AppliedText } from '../../protocol/messages.js';
 import { FULL, refusal, type TestClient, uriOf } from '../lsp/support.js';
-import { behind, chartFiles, FILES, FOLDER, fileUri, startChart } from './language-fixture.js';
+import { behind, chartFiles, FILES, FOLDER, fileUri, RELEASES, startChart } from './language-fixture.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -150,6 +150,32 @@ describe('the rename of an entry of values', () => {
     const { texts } = await renamed('/repo/common/values.yaml', 'lev', 'grade', changes);
     expect(texts['values.yaml']).toBe('common:\n  grade: two\n');
     expect(texts['/repo/common/templates/a.yaml']).toContain('{{ .Values.grade }}');
+  });
+
+  test('changes the values that Flux and Argo CD have for the chart', async () => {
+    const { texts, before, after } = await renamed('values.yaml', '  ta', 'version', RELEASES);
+    expect(texts['/repo/clusters/release.yaml']).toContain('    image:\n      version: flux\n');
+    expect(texts['/repo/clusters/app.yaml']).toContain('        image:\n          version: argo\n');
+    expect(texts['/repo/clusters/web.yaml']).toBe('image:\n  version: elsewhere\n');
+    expect(before.join()).toContain('tag: "argo"');
+    expect(before.join()).toContain('tag: "flux"');
+    expect(after).toEqual(before);
+  });
+
+  test('is refused where an Application sets the entry by its name', async () => {
+    const app = (RELEASES['/repo/clusters/app.yaml'] ?? '').replace(
+      /valueFiles:[\s\S]*$/,
+      'parameters: [{name: image.tag, value: set}]\n',
+    );
+    const client = await start('values.yaml', { '/repo/clusters/app.yaml': app });
+    const { message } = await refusal(
+      client.request('textDocument/rename', {
+        textDocument: { uri: fileUri('values.yaml') },
+        position: behind(FILES['values.yaml'] ?? '', '  ta'),
+        newName: 'version',
+      }),
+    );
+    expect(message).toBe('Application web in clusters/app.yaml would give something else.');
   });
 
   test('changes templates in values that `tpl` renders', async () => {

@@ -1,8 +1,10 @@
+import { keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { CHART_FILE } from '../../core/applied/roots.js';
 import { localDependencies } from '../../core/helm/uses/chart-parts.js';
 import { ChartUses } from '../../core/helm/uses/chart-uses.js';
 import { type TemplateUses, templateUses } from '../../core/helm/uses/template-uses.js';
 import { type ValuesFile, valuesFilesAmong } from '../../core/helm/values/entries.js';
+import { valuesOfRelease } from '../../core/helm/values/releases.js';
 import { memo } from '../../core/text/memo.js';
 import { folderOf, join, nameOf } from '../../core/text/paths.js';
 import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
@@ -18,6 +20,8 @@ export interface IndexedChart {
   readonly uses: ChartUses;
   /** The files with values of these charts. */
   readonly files: readonly ValuesFile[];
+  /** What has the chart at the top applied. */
+  readonly releases: readonly Root[];
   streamOf(path: string): YamlStream | undefined;
 }
 
@@ -25,7 +29,7 @@ export interface IndexedChart {
 export class ChartIndex {
   private readonly uses = new Map<string, { readonly text: string; readonly uses: TemplateUses | undefined }>();
   private readonly streams = new Map<string, YamlStream>();
-  private readonly charts = new Map<string, IndexedChart>();
+  private readonly charts = new Map<string, IndexedChart & { readonly roots: string }>();
 
   constructor(private readonly roots: AppliedRoots) {}
 
@@ -36,8 +40,11 @@ export class ChartIndex {
   async of(path: string): Promise<readonly IndexedChart[]> {
     const found = await this.roots.withFiles((files) => {
       const own = topOf(path, files);
-      const given = this.roots.charts.filter(({ values }) => values.includes(path)).map(({ folder }) => folder);
-      if (own === undefined) return given.map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
+      const given = [...this.roots.charts, ...this.roots.releases].flatMap(({ values, file, by, folder }) =>
+        values.includes(path) || (by && file === path) ? (topOf(join(folder, CHART_FILE), files) ?? []) : [],
+      );
+      if (own === undefined)
+        return [...new Set(given)].map((folder) => ({ folder, texts: this.textsOf(folder, files) }));
       const all = new Set(this.roots.charts.map(({ folder }) => folder));
       const users = [...all].filter((folder) => folder !== own && this.namesOf(folder, files).has(own));
       const folders = new Set([own, ...given, ...users]);
@@ -48,13 +55,21 @@ export class ChartIndex {
 
   private indexed(folder: string, texts: ReadonlyMap<string, string>): IndexedChart {
     const known = this.charts.get(folder);
-    if (known && isSame(known.texts, texts)) return known;
+    const releases = this.releasesOf(folder);
+    const roots = [...this.chartsOf(folder), ...releases].map(keyOfRoot).join();
+    if (known?.roots === roots && isSame(known.texts, texts)) return known;
     const streamOf = (path: string): YamlStream | undefined => this.streamOf(path, texts.get(path));
     const usesOf = (path: string): TemplateUses | undefined => this.usesOf(path, texts.get(path));
     const uses = new ChartUses(folder, { paths: [...texts.keys()], streamOf, usesOf }, known?.uses);
-    const values = new Set(this.roots.charts.flatMap((root) => (root.folder === folder ? root.values : [])));
-    const files = valuesFilesAmong(texts.keys(), uses.parts, (path) => values.has(path));
-    const chart = { folder, texts, uses, files, streamOf };
+    const values = new Set([...this.chartsOf(folder), ...releases].flatMap((root) => root.values));
+    const written = valuesFilesAmong(texts.keys(), uses.parts, (path) => values.has(path));
+    const inline = releases.flatMap((root): readonly ValuesFile[] => {
+      const part = uses.parts.all.find((one) => one.folder === root.folder);
+      const { by, file } = root;
+      return part && by ? valuesOfRelease({ ...by, file }, part, streamOf(file)) : [];
+    });
+    const files = [...written, ...new Map(inline.map((one) => [JSON.stringify([one.path, one.within]), one])).values()];
+    const chart = { folder, texts, uses, files, releases, roots, streamOf };
     this.charts.set(folder, chart);
     return chart;
   }
@@ -82,14 +97,21 @@ export class ChartIndex {
     const texts = new Map<string, string>();
     for (const one of [folder, ...this.namesOf(folder, files)])
       for (const [name, text] of files.below(one)) texts.set(join(one, name), text);
-    for (const root of this.roots.charts) {
-      if (root.folder !== folder) continue;
-      for (const path of root.values) {
-        const text = files.read(path);
-        if (text !== undefined) texts.set(path, text);
-      }
+    const releases = this.releasesOf(folder);
+    const more = [...this.chartsOf(folder), ...releases].flatMap(({ values }) => values);
+    for (const path of [...more, ...releases.map(({ file }) => file)]) {
+      const text = files.read(path);
+      if (text !== undefined) texts.set(path, text);
     }
     return texts;
+  }
+
+  private chartsOf(folder: string): readonly Root[] {
+    return this.roots.charts.filter((root) => root.folder === folder);
+  }
+
+  private releasesOf(folder: string): readonly Root[] {
+    return this.roots.releases.filter((root) => root.folder === folder);
   }
 
   /** The folders that a chart names with `file://`, and those that these name. */

@@ -126,7 +126,7 @@ export class ChartRequests {
     const content = this.documents.get(path)?.content;
     const roots = this.applied.of(path);
     if (!content || !roots) return null;
-    const renamed = rename(charts, path, content.offsetAt(position), newName, roots);
+    const renamed = await rename(charts, path, content.offsetAt(position), newName, roots);
     if ('refused' in renamed) throw refusal(renamed.refused);
     return this.toEdit(renamed, newName, charts);
   }

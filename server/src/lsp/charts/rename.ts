@@ -1,4 +1,4 @@
-import { type AppliedSet, describeRoot, type Root } from '../../core/applied/applied-set.js';
+import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { CHART_FILE } from '../../core/applied/roots.js';
 import { type Named, namedAt } from '../../core/helm/uses/named-places.js';
 import { oldNameOf, planRename, type RenameEdit, whyNotRenamed, withoutQuotes } from '../../core/helm/uses/rename.js';
@@ -32,15 +32,15 @@ export function renamedAt(
 
 /**
  * Returns the edits that give what a place names another name, in all charts that the file has a part in. Each chart is rendered
- * before and after: where it gives something else, the rename is refused.
+ * before and after, and so is every release of it: where one gives something else, the rename is refused.
  */
-export function rename(
+export async function rename(
   charts: readonly IndexedChart[],
   path: string,
   offset: number,
   name: string,
   roots: AppliedRoots,
-): Rename {
+): Promise<Rename> {
   const files = new Map<string, RenameEdit[]>();
   const doubts = new Set<string>();
   const named = charts.flatMap((chart): { chart: IndexedChart; named: Named }[] => {
@@ -61,7 +61,7 @@ export function rename(
     }
   }
   for (const { chart } of named) {
-    const other = whatChanges(chart, files, roots);
+    const other = await whatChanges(chart, files, roots);
     if (other !== undefined) {
       const [why] = doubts;
       return { refused: `${other} would give something else${why === undefined ? '' : `: ${why}`}` };
@@ -71,11 +71,11 @@ export function rename(
 }
 
 /** Returns the first root of a chart that gives something else with the edits; undefined where none does. */
-function whatChanges(
-  { folder, texts, files: values }: IndexedChart,
+async function whatChanges(
+  { folder, texts, files: values, releases }: IndexedChart,
   edits: ReadonlyMap<string, readonly RenameEdit[]>,
   roots: AppliedRoots,
-): string | undefined {
+): Promise<string | undefined> {
   const changed = new Map<string, string>();
   for (const [file, own] of edits) {
     const text = texts.get(file);
@@ -83,13 +83,16 @@ function whatChanges(
   }
   // What the chart gives with other values files depends on no name in them.
   const further = values.filter(
-    ({ path, part, kind }) =>
-      kind === 'values' && part.folder === folder && edits.has(path) && path !== join(folder, 'values.yaml'),
+    ({ path, part, kind, within }) =>
+      kind === 'values' && part.folder === folder && edits.has(path) && !within && path !== join(folder, 'values.yaml'),
   );
-  for (const own of [[], ...further.map(({ path }) => [path])]) {
-    const root: Root = { kind: 'helm', folder, file: join(folder, CHART_FILE), values: own };
-    if (shown(roots.rebuild(root, new Map())) === shown(roots.rebuild(root, changed))) continue;
-    return describeRoot(root, () => relativeTo(roots.folderPath, folder) ?? nameOf(folder));
+  const own = [[], ...further.map(({ path }) => [path])].map(
+    (paths): Root => ({ kind: 'helm', folder, file: join(folder, CHART_FILE), values: paths }),
+  );
+  for (const root of [...own, ...releases]) {
+    const before = await roots.withFiles(() => roots.rebuild(root, new Map()));
+    if (shown(before) === shown(roots.rebuild(root, changed))) continue;
+    return describeRoot(root, (one) => relativeTo(roots.folderPath, pathOfRoot(one)) ?? nameOf(pathOfRoot(one)));
   }
   return undefined;
 }

@@ -199,6 +199,11 @@ export class AppliedRoots {
     return this.roots.all.filter(({ kind, by }) => kind === 'helm' && !by);
   }
 
+  /** The charts that objects of Flux and Argo CD have applied. */
+  get releases(): readonly Root[] {
+    return this.roots.all.filter(({ kind, by }) => kind === 'helm' && by);
+  }
+
   /** Resolves to what `make` gives when all files that it asks for have been read. */
   withFiles<Made>(make: (files: FileSnapshot) => Made): Promise<Made> {
     return this.files.settled(make);

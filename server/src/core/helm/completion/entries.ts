@@ -3,7 +3,7 @@ import type { YamlStream } from '../../yaml/document.js';
 import type { ValuesEntry } from '../uses/chart-parts.js';
 import { type ChartUses, mayBeSame, type NamedPlace } from '../uses/chart-uses.js';
 import { ITEM } from '../uses/origins.js';
-import { schemasAt, type ValuesFile, valuesAt, variantsOf } from '../values/entries.js';
+import { schemasAt, type ValuesFile, valuesAt, valuesIn, variantsOf } from '../values/entries.js';
 
 /** What is known of an entry of values that may be written. */
 export interface EntrySuggestion {
@@ -47,7 +47,7 @@ export function entriesBelow(
     const isOwn = ({ part }: ValuesFile): boolean => part.folder === entry.chart;
     const files = [...values.files.filter(isOwn), ...values.files.filter((file) => !isOwn(file))];
     for (const file of files) {
-      const root = values.streamOf(file.path)?.documents[0]?.document.root;
+      const root = valuesIn(file, values.streamOf(file.path))?.root;
       if (!root) continue;
       for (const path of parts.pathsIn(file.part, entry)) {
         if (file.kind === 'values') {

@@ -15,7 +15,7 @@ export function keySuggestions(
   file: ValuesFile,
   chart: ChartValues & { isHidden(entry: Cursor): boolean },
 ): readonly TemplateSuggestion[] {
-  if (place.kind !== 'key' || place.isFlow || file.kind !== 'values') return [];
+  if (place.kind !== 'key' || place.isFlow || file.kind !== 'values' || file.within) return [];
   const { parts } = chart.uses;
   const path = place.path.map((step) => (typeof step === 'number' ? ITEM : step));
   const entry = parts.entryOf({ chart: file.part.folder, path });

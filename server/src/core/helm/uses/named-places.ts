@@ -1,7 +1,7 @@
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { ChartValues } from '../completion/entries.js';
-import { keyPlace, pathOf, type ValuesFile, writtenIn } from '../values/entries.js';
+import { keyPlace, pathOf, type ValuesFile, valuesIn, writtenIn } from '../values/entries.js';
 import type { ValuesEntry } from './chart-parts.js';
 import { type EntryAccess, mayBeSameEntry } from './chart-uses.js';
 import { ITEM } from './origins.js';
@@ -26,9 +26,10 @@ export function namedAt(chart: ChartValues, file: string, offset: number): Named
   const { uses, files } = chart;
   const template = uses.names.find((one) => one.file === file && isIn(one.range));
   if (template) return { kind: 'template', name: template.name, range: template.range };
-  const values = files.find(({ path }) => path === file);
-  const key = values && entryAt(chart, values, offset);
-  if (key) return key;
+  for (const values of files) {
+    const key = values.path === file && entryAt(chart, values, offset);
+    if (key) return key;
+  }
   // Between two fields, the one that begins is meant: its dot is a part of it.
   const access = uses.accesses.findLast(
     (one) => one.file === file && (isIn(one.range) || (!one.isString && one.range.start - 1 === offset)),
@@ -37,11 +38,15 @@ export function namedAt(chart: ChartValues, file: string, offset: number): Named
 }
 
 function entryAt({ uses, streamOf }: ChartValues, file: ValuesFile, offset: number): Named | undefined {
-  const placed = streamOf(file.path)?.documents[0];
-  for (const cursor of placed?.document.root?.walk() ?? []) {
-    const range = keyPlace({ cursor, start: placed?.start ?? 0, file });
-    if (!range || offset < range.start || range.end < offset) continue;
-    const path = file.kind === 'values' ? pathOf(cursor) : pathInSchema(cursor);
+  const values = valuesIn(file, streamOf(file.path));
+  if (!values) return undefined;
+  const { root, start } = values;
+  // A text within a document has paths of its own.
+  const above = root.embedding ? 0 : root.path.length;
+  for (const cursor of root.walk()) {
+    const range = keyPlace({ cursor, start, file });
+    if (!range || cursor === root || offset < range.start || range.end < offset) continue;
+    const path = file.kind === 'values' ? pathOf(cursor).slice(above) : pathInSchema(cursor);
     return path && { kind: 'entry', entries: [uses.parts.entryOf({ chart: file.part.folder, path })], range };
   }
   return undefined;

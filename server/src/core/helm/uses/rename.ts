@@ -1,7 +1,7 @@
 import { join, nameOf, relativeTo } from '../../text/paths.js';
 import type { Edit, Range } from '../../text/range.js';
 import type { ChartValues } from '../completion/entries.js';
-import { valuesAt, writtenIn } from '../values/entries.js';
+import { valuesAt, valuesIn, writtenIn } from '../values/entries.js';
 import type { ValuesEntry } from './chart-parts.js';
 import { type EntryWhole, isTemplate, mayBeSame, mayBeSameEntry, type NamedPlace } from './chart-uses.js';
 import { type Named, type PlaceOfName, placesNaming, readsOf } from './named-places.js';
@@ -156,7 +156,7 @@ function isShared(
   file: RenameFiles['files'][number],
   entry: ValuesEntry,
 ): string | undefined {
-  const root = streamOf(file.path)?.documents[0]?.document.root;
+  const root = valuesIn(file, streamOf(file.path))?.root;
   if (!root || file.kind === 'schema') return undefined;
   const cursors = uses.parts.pathsIn(file.part, entry).flatMap((path) => valuesAt(root, path));
   return cursors.some((cursor) => cursor.aliased || cursor.parent?.shared)

@@ -2,6 +2,7 @@ import { nameOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
+import { embeddedDocument } from '../../yaml/embedded.js';
 import type { ChartPart, ChartParts, ValuesEntry } from '../uses/chart-parts.js';
 import { ITEM, type UsePath } from '../uses/origins.js';
 
@@ -17,6 +18,8 @@ export interface ValuesFile {
   readonly part: ChartPart;
   /** What it holds values for: `yaml` of values, or the schema of them. */
   readonly kind: 'values' | 'schema';
+  /** Where in the file the values stand; without it, the first document is all of them. */
+  readonly within?: { readonly document: number; readonly path: readonly Step[] };
 }
 
 /** An entry of values where it is written. */
@@ -48,6 +51,18 @@ export function valuesFilesAmong(
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
+/** Returns the values of a file, and where the document begins that they stand in; undefined where there are none. */
+export function valuesIn(
+  { within }: ValuesFile,
+  stream: YamlStream | undefined,
+): { readonly root: Cursor; readonly start: number } | undefined {
+  const placed = stream?.documents[within?.document ?? 0];
+  const found = placed?.document.root?.at(...(within?.path ?? []));
+  // The values of an Application may be a text.
+  const root = within && found?.kind === 'scalar' ? embeddedDocument(found) : found;
+  return placed && root && { root, start: placed.start };
+}
+
 /** Returns the values below one at a path, in the order of the text. */
 export function valuesAt(root: Cursor, path: UsePath): readonly Cursor[] {
   return path.reduce<readonly Cursor[]>(
@@ -63,10 +78,9 @@ export function writtenIn(
   parts: ChartParts,
   stream: YamlStream | undefined,
 ): readonly WrittenEntry[] {
-  const placed = stream?.documents[0];
-  const root = placed?.document.root;
-  if (!placed || !root) return [];
-  const { start } = placed;
+  const values = valuesIn(file, stream);
+  if (!values) return [];
+  const { root, start } = values;
   return parts.pathsIn(file.part, entry).flatMap((path) => {
     const cursors = file.kind === 'values' ? valuesAt(root, path) : schemasAt(root, path);
     return cursors.filter(({ aliased }) => !aliased).map((cursor) => ({ file, cursor, start }));
