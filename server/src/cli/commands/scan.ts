@@ -115,7 +115,15 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     progress,
   ).finally(() => executor.close());
   const valuesFiles = values.values?.map((file) => absolute(file, io.cwd));
-  const parts = { host, cwd: io.cwd, values: valuesFiles, level, shard, index: completeIndex(facts) };
+  const parts = {
+    host,
+    cwd: io.cwd,
+    values: valuesFiles,
+    level,
+    shard,
+    excerpts: reporting.excerpts,
+    index: completeIndex(facts),
+  };
   const report = values['as-written']
     ? asWritten
     : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));

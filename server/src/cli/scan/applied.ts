@@ -3,15 +3,20 @@ import { isApplied, pathOfRoot } from '../../core/applied/applied-set.js';
 import { type Coverage, coverageOf } from '../../core/applied/coverage.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
+import { holders } from '../../core/engine/applied/merged-file.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
 import { suppressedIn } from '../../core/engine/applied/suppressed-in.js';
+import { contextOf } from '../../core/engine/check.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
+import type { Range } from '../../core/text/range.js';
 import { parseApplied, parseStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
-import type { AppliedIn, ReportedFinding } from '../report/report.js';
+import { excerptOf } from '../report/excerpt.js';
+import { secretRanges } from '../report/mask.js';
+import type { AppliedIn, ExcerptLine, ReportedFinding } from '../report/report.js';
 import { describeResource, placesOf } from './places.js';
 
 /** What the rules find in the applied objects of a scan. */
@@ -19,6 +24,8 @@ export interface AppliedFindings {
   /** By the path of the file in which they are changed. */
   readonly byFile: ReadonlyMap<string, readonly AppliedFinding[]>;
   readonly coverage: Coverage;
+  /** Returns the number of roots that a file has a part in. */
+  rootsOf(path: string): number;
 }
 
 /** Checks the objects of all sets. Findings of which nobody wrote the place stand in the file that makes the folder a root. */
@@ -42,7 +49,12 @@ export function checkSets(
       else byFile.set(file, [{ ...one, checked }]);
     }
   }
-  return { byFile, coverage: coverageOf(sets.filter(isApplied).map(({ text }) => text)) };
+  const real = sets.filter(isApplied);
+  return {
+    byFile,
+    coverage: coverageOf(real.map(({ text }) => text)),
+    rootsOf: (path) => real.filter(({ files }) => files.has(path)).length,
+  };
 }
 
 /** A file as reports name it, and its text. */
@@ -51,20 +63,29 @@ export interface NamedFile {
   readonly text: string;
 }
 
+/** How findings are brought together with those in applied objects. */
+export interface MergeOptions {
+  /** Returns a file by its path; undefined where it cannot be read. */
+  fileAt(path: string): NamedFile | undefined;
+  /** Returns the path of a file by the name that reports have for it. */
+  pathOf(name: string): string;
+  /** Returns the name that reports have for the path of a file or folder. */
+  nameOf(path: string): string;
+  readonly project: Project;
+  /** True where reports show lines of the source. */
+  readonly excerpts: boolean;
+}
+
 /**
  * Returns the findings of a scan with those in applied objects: confirmed ones say where they hold, contradicted ones are gone,
  * and what only an applied object shows is added at its source.
- * @param fileAt Returns a file by its path; undefined where it cannot be read.
- * @param pathOf Returns the path of a file by the name that reports have for it.
  */
 export function withApplied(
   findings: readonly ReportedFinding[],
-  { byFile, coverage }: AppliedFindings,
-  fileAt: (path: string) => NamedFile | undefined,
-  pathOf: (name: string) => string,
-  rootName: (path: string) => string,
-  project: Project,
+  { byFile, coverage, rootsOf }: AppliedFindings,
+  options: MergeOptions,
 ): readonly ReportedFinding[] {
+  const { fileAt, pathOf, nameOf, project } = options;
   const written = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
     const path = pathOf(finding.file);
@@ -72,7 +93,7 @@ export function withApplied(
     if (known) known.push(finding);
     else written.set(path, [finding]);
   }
-  const describe = (one: AppliedFinding): AppliedIn => appliedIn(one, rootName);
+  const describe = (one: AppliedFinding): AppliedIn => appliedIn(one, nameOf);
   const result: ReportedFinding[] = [];
   for (const path of new Set([...written.keys(), ...byFile.keys()])) {
     let suppressed: ReturnType<typeof suppressedIn> | undefined;
@@ -85,17 +106,33 @@ export function withApplied(
       }),
       byFile.get(path) ?? [],
       coverage.get(path) ?? [],
+      () => fileAt(path)?.text ?? '',
       (rule, range) => {
         suppressed ??= suppressedIn(parseStream(fileAt(path)?.text ?? ''), project.configFor(path).settings.honour);
         return suppressed(rule, range);
       },
     );
+    const placesOfRoots = (group: readonly AppliedFinding[]): ReportedFinding['related'] =>
+      holders(group, rootsOf(path), (root) => nameOf(pathOfRoot(root))).flatMap((place) => placedIn(place, fileAt));
     for (const { written: one, holds } of kept)
-      result.push(holds.length > 0 ? { ...one, applied: holds.map(describe) } : one);
+      result.push(
+        holds.length > 0
+          ? {
+              ...one,
+              related: [...one.related, ...relatedOf(holds[0], fileAt), ...placesOfRoots(holds)],
+              applied: holds.map(describe),
+            }
+          : one,
+      );
     const file = added.length > 0 ? fileAt(path) : undefined;
     if (!file) continue;
     const lines = new LineMap(file.text);
-    for (const group of added) result.push(reported(group, file, lines, fileAt, describe));
+    const excerptAt = options.excerpts ? excerptsOf(path, lines, project) : undefined;
+    for (const group of added) {
+      const one = reported(group, file, lines, fileAt, describe);
+      const excerpt = excerptAt?.(group);
+      result.push({ ...one, related: [...one.related, ...placesOfRoots(group)], ...(excerpt ? { excerpt } : {}) });
+    }
   }
   return result;
 }
@@ -110,6 +147,7 @@ function reported(
 ): ReportedFinding {
   const [{ checked, source }] = group;
   const { place } = source ?? { place: { start: 0, end: 0 } };
+  const { group: cause } = checked.finding;
   const level = LEVELS.find((one) => group.some((other) => other.checked.level === one)) ?? 'information';
   return {
     rule: checked.rule,
@@ -121,12 +159,45 @@ function reported(
     resource: checked.resource ? describeResource(checked.resource) : null,
     message: checked.finding.message,
     ...(checked.test ? { test: true as const } : {}),
-    related: (source?.related ?? []).flatMap(({ message, place: other }) => {
-      const file = fileAt(other.file);
-      return file ? [{ message, file: file.name, ...placesOf(new LineMap(file.text), other) }] : [];
-    }),
+    related: relatedOf(group[0], fileAt),
     fixes: [],
+    ...(cause ? { group: { ...cause, id: `${cause.id}:${checked.pointer}@${place.start}` } } : {}),
     applied: group.map(describe),
+  };
+}
+
+/** The other places that have a part in a finding of an applied object. */
+function relatedOf(
+  one: AppliedFinding | undefined,
+  fileAt: (path: string) => NamedFile | undefined,
+): ReportedFinding['related'] {
+  return (one?.source?.related ?? []).flatMap(({ message, place }) =>
+    placedIn({ message, path: place.file, range: place }, fileAt),
+  );
+}
+
+/** Returns a place in another file as reports have it; none where the file cannot be read. */
+function placedIn(
+  { message, path, range }: { readonly message: string; readonly path: string; readonly range: Range },
+  fileAt: (path: string) => NamedFile | undefined,
+): ReportedFinding['related'] {
+  const file = fileAt(path);
+  return file ? [{ message, file: file.name, ...placesOf(new LineMap(file.text), range) }] : [];
+}
+
+/** Returns a function that shows the line of a finding that only applied objects have, with what must not be seen masked. */
+function excerptsOf(
+  path: string,
+  lines: LineMap,
+  project: Project,
+): (group: readonly [AppliedFinding, ...AppliedFinding[]]) => ExcerptLine {
+  const file = project.read(path, lines.text);
+  const known = secretRanges(file, contextOf(file, project.configFor(path)), new Set(file.stream.documents.keys()));
+  return ([{ checked, source }]) => {
+    const { start, end } = source?.place ?? { start: 0, end: 0 };
+    const isSecret = checked.rule.family === 'secrets' && end > start;
+    const secret = isSecret ? [...known, { start, end }].sort((a, b) => a.start - b.start) : known;
+    return excerptOf(lines, { start, end }, secret);
   };
 }
 
@@ -138,12 +209,12 @@ function documentAt(text: string, offset: number): number {
   );
 }
 
-function appliedIn({ set: { root }, checked }: AppliedFinding, rootName: (path: string) => string): AppliedIn {
+function appliedIn({ set: { root }, checked }: AppliedFinding, nameOf: (path: string) => string): AppliedIn {
   const { resource, pointer } = checked;
   return {
-    root: rootName(pathOfRoot(root)),
+    root: nameOf(pathOfRoot(root)),
     ...(root.by ? { by: root.by } : {}),
-    values: root.values.map(rootName),
+    values: root.values.map(nameOf),
     object: resource ? describeResource(resource) : null,
     pointer,
   };

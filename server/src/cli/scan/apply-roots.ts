@@ -23,6 +23,8 @@ interface ApplyParts {
   readonly values: readonly string[] | undefined;
   readonly level: Level;
   readonly shard: Shard | undefined;
+  /** True where reports show lines of the source. */
+  readonly excerpts: boolean;
   /** What all files say for each other. */
   readonly index: WorkspaceIndex;
 }
@@ -37,7 +39,7 @@ export interface AppliedReport {
 export async function applyRoots(
   workspace: Workspace,
   written: readonly ReportedFinding[],
-  { host, cwd, values, level, shard, index }: ApplyParts,
+  { host, cwd, values, level, shard, index, excerpts }: ApplyParts,
   progress: Progress,
 ): Promise<AppliedReport> {
   const deliveries = deliveringFiles(index);
@@ -72,10 +74,7 @@ export async function applyRoots(
   const findings = withApplied(
     written,
     { ...applied, byFile: mine },
-    fileAt,
-    (name) => paths.get(name) ?? name,
-    nameOf,
-    project,
+    { fileAt, pathOf: (name) => paths.get(name) ?? name, nameOf, project, excerpts },
   );
   for (const path of new Set(
     sets.flatMap(({ root, problems }) => [root.file, ...problems.flatMap(({ place }) => place?.file ?? [])]),

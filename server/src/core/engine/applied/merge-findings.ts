@@ -23,6 +23,7 @@ export interface MergedFindings<Written> {
  * an applied object confirms stays. One about a part of the file that is applied, and that no applied object confirms, goes: what
  * counts is what is applied. A credential in plaintext stays in any case, because it lies in the repository; what a kustomization
  * makes of it is the same credential.
+ * @param text Returns the text of the file.
  * @param isSuppressed Tells what comments in the file suppress: kustomizations and templates do not print them.
  */
 export function mergeFindings<Written>(
@@ -30,6 +31,7 @@ export function mergeFindings<Written>(
   about: (finding: Written) => WrittenFinding,
   applied: readonly AppliedFinding[],
   covered: readonly Range[],
+  text: () => string,
   isSuppressed: (rule: Rule, range: Range) => boolean,
 ): MergedFindings<Written> {
   const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
@@ -41,21 +43,29 @@ export function mergeFindings<Written>(
     else groups.set(key, [finding]);
   }
   const left = new Set(groups.values());
+  const held = new Map<Written, AppliedFinding[]>();
+  const take = (isOne: (one: WrittenFinding, applied: AppliedFinding, at: Range) => boolean): void => {
+    for (const one of written) {
+      if (held.has(one)) continue;
+      const finding = about(one);
+      for (const group of left) {
+        if (!group.some((applied) => applied.source && isOne(finding, applied, applied.source.place))) continue;
+        held.set(one, [...(held.get(one) ?? []), ...group]);
+        left.delete(group);
+      }
+    }
+  };
+  take(
+    ({ rule, family, range }, { checked, set }, at) =>
+      touches(at, range) &&
+      (checked.rule.id === rule ||
+        (set.root.kind === 'kustomize' && isSecret(checked.rule.family) && isSecret(family))),
+  );
+  // A name that a kustomization sets is found by its key.
+  take(({ rule, range }, { checked }, at) => checked.rule.id === rule && areInOneLine(text(), at.start, range.start));
   const kept = written.flatMap((one) => {
     const { rule, family, range } = about(one);
-    const holds: AppliedFinding[] = [];
-    for (const group of left) {
-      const isOne = group.some(
-        ({ checked, source, set }) =>
-          source !== undefined &&
-          touches(source.place, range) &&
-          (checked.rule.id === rule ||
-            (set.root.kind === 'kustomize' && isSecret(checked.rule.family) && isSecret(family))),
-      );
-      if (!isOne) continue;
-      holds.push(...group);
-      left.delete(group);
-    }
+    const holds = held.get(one) ?? [];
     if (holds.length === 0 && !isSecret(family) && !ALWAYS.has(rule) && anyOverlaps(covered, range)) return [];
     return { written: one, holds };
   });
@@ -79,6 +89,10 @@ const ALWAYS: ReadonlySet<string> = new Set([
   'suppression-unused',
   'suppression-no-reason',
 ]);
+
+function areInOneLine(text: string, one: number, other: number): boolean {
+  return !text.slice(Math.min(one, other), Math.max(one, other)).includes('\n');
+}
 
 /** True for ranges that overlap, or of which one is empty and lies at the other. */
 function touches(a: Range, b: Range): boolean {

@@ -1,5 +1,5 @@
 import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../applied/applied-set.js';
-import type { Level } from '../../model/finding.js';
+import type { Level, RelatedPlace } from '../../model/finding.js';
 import { LEVELS } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
@@ -48,12 +48,23 @@ export function asApplied(
   fixesOf: (group: AppliedGroup, start: number, world: FixWorld, isElsewhere: boolean) => readonly Fix[],
 ): readonly PlacedFinding[] {
   const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
-  const { kept, added } = mergeFindings(written, about, findings, covered, suppressedIn(file.stream, honour));
+  const { kept, added } = mergeFindings(
+    written,
+    about,
+    findings,
+    covered,
+    () => file.stream.text,
+    suppressedIn(file.stream, honour),
+  );
   const nameOf = (root: Root): string => relativeTo(folder, pathOfRoot(root)) ?? pathOfRoot(root);
   const result = kept.map(({ written: one, holds }) => {
     const [first, ...others] = holds;
     if (!first) return one;
-    const related = [...(one.finding.related ?? []), ...holders(holds, roots, nameOf)];
+    const related = [
+      ...(one.finding.related ?? []),
+      ...relatedOf(first, file.path, one.start),
+      ...holders(holds, roots, nameOf),
+    ];
     const { fixes } = one.finding;
     if (!fixes)
       return {
@@ -83,11 +94,7 @@ export function asApplied(
       file.stream.documents.findLastIndex(({ start }) => start <= range.start),
     );
     const start = file.stream.documents[document]?.start ?? 0;
-    const related = (source?.related ?? []).map(({ message, place }) =>
-      place.file === file.path
-        ? { message, range: { start: place.start - start, end: place.end - start } }
-        : { message, path: place.file, range: place },
-    );
+    const related = relatedOf(first, file.path, start);
     const { message, tags } = checked.finding;
     result.push({
       rule: checked.rule,
@@ -112,14 +119,27 @@ export function asApplied(
   return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
 
+/** The other places that have a part in a finding, for the document of a file that begins at `start`. */
+function relatedOf({ source }: AppliedFinding, path: string, start: number): readonly RelatedPlace[] {
+  return (source?.related ?? []).map(({ message, place }) =>
+    place.file === path
+      ? { message, range: { start: place.start - start, end: place.end - start } }
+      : { message, path: place.file, range: place },
+  );
+}
+
 /** The name of a file in a title: of a chart its path in the chart, of a kustomization its folder. */
 function nameOfPlace(path: string, root: Root, folder: string): string {
   if (root.kind === 'helm') return relativeTo(root.folder, path) ?? path;
   return relativeTo(folder, folderOf(path)) ?? folderOf(path);
 }
 
-/** The roots in which a finding holds, where the file has a part in several. */
-function holders(
+/**
+ * Returns the roots in which a finding holds, where the file has a part in several: the file that makes each of them one, or the
+ * first values that a chart is rendered with.
+ * @param roots The number of roots that the file has a part in.
+ */
+export function holders(
   group: readonly AppliedFinding[],
   roots: number,
   nameOf: (root: Root) => string,
