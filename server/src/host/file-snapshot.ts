@@ -140,13 +140,24 @@ export class FileSnapshot {
     const archives = [...this.wantedArchives];
     this.wantedArchives.clear();
     for (const path of archives) this.archives.set(path, await this.readArchive(path));
-    for (const folder of folders) this.folders.set(folder, await this.host.entries(folder));
-    for (const path of files) {
-      // A folder that was listed tells which of its files are there, and which are links.
-      const entries = this.folders.get(folderOf(path));
-      const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
-      this.texts.set(path, isThere ? await this.readText(path) : undefined);
-    }
+    await inGroups(
+      folders,
+      (folder) => this.host.entries(folder),
+      (folder, entries) => this.folders.set(folder, entries),
+    );
+    await inGroups(
+      files,
+      async (path) => {
+        // A folder that was listed tells which of its files are there, and which are links.
+        const entries = this.folders.get(folderOf(path));
+        const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
+        return isThere ? this.readText(path) : undefined;
+      },
+      (path, read) => {
+        this.texts.set(path, typeof read === 'string' ? read : undefined);
+        if (typeof read === 'object') this.unreadable.set(path, read.unreadable);
+      },
+    );
     this.loads++;
   }
 
@@ -163,13 +174,29 @@ export class FileSnapshot {
     }
   }
 
-  private async readText(path: string): Promise<string | undefined> {
+  private async readText(path: string): Promise<string | undefined | { readonly unreadable: string }> {
     try {
       return await this.host.readIfThere(path);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      this.unreadable.set(path, error.message);
-      return undefined;
+      return { unreadable: error.message };
     }
+  }
+}
+
+/** What is read at the same time. */
+const AT_ONCE = 16;
+
+/** Reads items, some at a time, and hands on what was read in their order. */
+async function inGroups<Item, Read>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Read>,
+  take: (item: Item, result: Read) => void,
+): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const group = items.slice(at, at + AT_ONCE);
+    const results = await Promise.all(group.map(read));
+    // Every item of the group has been read.
+    for (const [index, item] of group.entries()) take(item, results[index] as Read);
   }
 }

@@ -1,5 +1,5 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
-import { deliveringFiles } from '../../core/applied/roots.js';
+import { deliveriesIn } from '../../core/applied/roots.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
 import type { Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
@@ -42,8 +42,7 @@ export async function applyRoots(
   { host, cwd, values, level, shard, index, excerpts }: ApplyParts,
   progress: Progress,
 ): Promise<AppliedReport> {
-  const deliveries = deliveringFiles(index);
-  const base = withValues(await rootsOf(workspace, deliveries), values);
+  const base = withValues(await rootsOf(workspace, deliveriesIn(index).keys()), values);
   if (base.length === 0) return { findings: written, skipped: [] };
   const { project, inputs } = workspace;
   const files = new FileSnapshot(host);

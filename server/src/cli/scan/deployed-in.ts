@@ -1,6 +1,6 @@
 import type { AppliedProblem, AppliedSet } from '../../core/applied/applied-set.js';
 import { repositoryOf } from '../../core/applied/deploy/repository.js';
-import { deliveringFiles } from '../../core/applied/roots.js';
+import { deliveriesIn } from '../../core/applied/roots.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { parseStream } from '../../core/yaml/document.js';
@@ -43,8 +43,9 @@ export async function deployedIn(
     const opened = await openInput(workspace, input);
     if ('text' in opened && mayDefine(opened.text)) index.update(input.path, factsOf(parseStream(opened.text)));
   }
-  if (!deliveringFiles(index).has(file)) return undefined;
-  const base = await rootsOf(workspace, deliveringFiles(index));
+  const deliveries = deliveriesIn(index);
+  if (!deliveries.has(file)) return undefined;
+  const base = await rootsOf(workspace, deliveries.keys());
   const { forest, sets } = await growRoots(workspace, base, { index, files, cwd, kubernetesVersion });
   const found: AppliedSet[] = [];
   for (const root of forest.roots)

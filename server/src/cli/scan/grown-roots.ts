@@ -3,7 +3,7 @@ import { Around } from '../../core/applied/around.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { type Forest, growForest } from '../../core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
-import { deliveringFiles, hasFileOf } from '../../core/applied/roots.js';
+import { deliveriesIn, reachOf } from '../../core/applied/roots.js';
 import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
@@ -52,14 +52,14 @@ export async function growRoots(
     kubernetesVersion: kubernetesVersion ?? `1.${project.configFor(file).settings.kubernetesVersion}.0`,
     around,
   });
-  const deliveries = deliveringFiles(index);
-  for (const path of new Set([...base.map(({ file }) => file), ...deliveries])) await project.prepare(path);
+  const deliveries = deliveriesIn(index);
+  for (const path of new Set([...base.map(({ file }) => file), ...deliveries.keys()])) await project.prepare(path);
   await files.prime(base.flatMap(({ file, kind }) => (kind === 'kustomize' ? [...kustomize.filesOf(file)] : [])));
   const sets = new KnownSets(asked, optionsFor);
   const forest = await files.settled(() =>
     growForest({
       base,
-      mayDeploy: (root) => hasFileOf(root, deliveries, kustomize),
+      reachOf: (root) => reachOf(root, deliveries, kustomize),
       sets,
       files: asked,
       optionsFor,

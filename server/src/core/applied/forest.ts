@@ -1,7 +1,8 @@
-import type { AppliedProblem, AppliedSet, Root } from './applied-set.js';
+import { type AppliedProblem, type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
 import { deploymentsOf, setsAbove } from './deploy/deployments.js';
+import type { Deployed, World } from './deploy/world.js';
 import type { KnownSets } from './known-sets.js';
 import type { RootFiles } from './root-files.js';
 
@@ -17,8 +18,8 @@ export interface Forest {
 export interface ForestParts {
   /** The roots that files make. */
   readonly base: readonly Root[];
-  /** Returns true where a root may have objects that deploy others. */
-  mayDeploy(root: Root): boolean;
+  /** Returns the number of folders to the topmost one that a root deploys; undefined where it deploys nothing. */
+  reachOf(root: Root): number | undefined;
   readonly sets: KnownSets;
   readonly files: RootFiles;
   optionsFor(root: Root): ApplyOptions;
@@ -56,10 +57,14 @@ class Grower {
   constructor(private readonly parts: ForestParts) {}
 
   grow(): Forest {
-    const { base, mayDeploy } = this.parts;
+    const { base, reachOf } = this.parts;
     const trees: Tree[] = [];
-    const deploying = base.filter((root) => mayDeploy(root));
-    for (const root of this.widestFirst(deploying))
+    // What roots that deploy much take in need not be looked at by itself.
+    const deploying = base.flatMap((root) => {
+      const reach = reachOf(root);
+      return reach === undefined ? [] : [{ root, reach }];
+    });
+    for (const { root } of deploying.sort((a, b) => a.reach - b.reach))
       if (!this.coverOf(root)) trees.push({ root, branches: this.branchesOf(root, []) });
     const kept = this.pruned(trees);
     const own = new Set(trees.map(({ root }) => root));
@@ -69,18 +74,6 @@ class Grower {
       for (const root of flattened(tree.branches)) roots.push(root);
     }
     return { roots, problems: [...this.problems.values()] };
-  }
-
-  /** Roots that deploy much come first: what they take in need not be looked at by itself. */
-  private widestFirst(roots: readonly Root[]): readonly Root[] {
-    const widths = new Map(roots.map((root) => [root, this.widthOf(root)] as const));
-    return [...roots].sort((a, b) => (widths.get(a) ?? 0) - (widths.get(b) ?? 0));
-  }
-
-  /** The depth of the topmost folder that a root deploys. */
-  private widthOf(root: Root): number {
-    const depths = this.childrenOf(root).map(({ folder }) => folder.split('/').length);
-    return Math.min(...depths, Number.MAX_SAFE_INTEGER);
   }
 
   private branchesOf(root: Root, chain: readonly Root[]): Branch[] {
@@ -100,24 +93,14 @@ class Grower {
     // What is found in a part of a set is looked for once more when all of it is there.
     const deployers = known.isWhole(root) ? deployersIn(setOf(root)) : [];
     if (deployers.length === 0) return [];
-    const options = optionsFor(root);
-    const { around } = options;
-    if (!around) return [];
-    const world = { files, options, around, sets: setsAbove(root, setOf) };
-    return deployers.flatMap((deployer) => {
-      if (isAbove(deployer, root)) return [];
-      const { deployments, problems } = deploymentsOf(deployer, world);
-      for (const problem of problems) this.note(problem);
-      return deployments.map(({ kind, folder, values, part }) => ({
-        kind,
-        folder,
-        file: deployer.place.file,
-        values,
-        by: deployer.by,
-        ...(part === undefined ? {} : { part }),
-        above: root,
-      }));
+    const { roots, problems } = known.remembered(setOf(root), () => {
+      const options = optionsFor(root);
+      const { around } = options;
+      const world = around && { files, options, around, sets: setsAbove(root, setOf) };
+      return world ? deployedBy(deployers, root, world) : { roots: [], problems: [] };
     });
+    for (const problem of problems) this.note(problem);
+    return roots;
   }
 
   private isTooMuch({ by, file }: Root, chain: readonly Root[]): boolean {
@@ -153,18 +136,40 @@ class Grower {
    * repository of Flux does it with the Kustomization in it, that branch is left.
    */
   private pruned(trees: readonly Tree[]): readonly Tree[] {
-    const dropped = new Set<Root>();
+    // By their keys: what was found earlier has roots of its own above it.
+    const dropped = new Set<string>();
     return trees.flatMap((tree) => {
       const covers = [...(this.coverOf(tree.root) ?? [])];
       if (covers.length === 0) return [tree];
-      if (covers.some((cover) => topOf(cover) !== tree.root && !dropped.has(topOf(cover)))) {
-        dropped.add(tree.root);
+      const key = keyOfRoot(tree.root);
+      const tops = covers.map((cover) => keyOfRoot(topOf(cover)));
+      if (tops.some((top) => top !== key && !dropped.has(top))) {
+        dropped.add(key);
         return [];
       }
-      const leading = new Set(covers.map(firstBelow));
-      return [{ root: tree.root, branches: tree.branches.filter(({ root }) => leading.has(root)) }];
+      const leading = new Set(covers.map((cover) => keyOfRoot(firstBelow(cover))));
+      return [{ root: tree.root, branches: tree.branches.filter(({ root }) => leading.has(keyOfRoot(root))) }];
     });
   }
+}
+
+function deployedBy(deployers: readonly Deployer[], root: Root, world: World): Deployed {
+  const problems: AppliedProblem[] = [];
+  const roots = deployers.flatMap((deployer) => {
+    if (isAbove(deployer, root)) return [];
+    const found = deploymentsOf(deployer, world);
+    problems.push(...found.problems);
+    return found.deployments.map(({ kind, folder, values, part }) => ({
+      kind,
+      folder,
+      file: deployer.place.file,
+      values,
+      by: deployer.by,
+      ...(part === undefined ? {} : { part }),
+      above: root,
+    }));
+  });
+  return { roots, problems };
 }
 
 function flattened(branches: readonly Branch[]): readonly Root[] {

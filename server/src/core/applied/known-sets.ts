@@ -3,6 +3,7 @@ import { type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
 import { buildRoot } from './build-root.js';
 import type { ApplyOptions } from './chart-build.js';
 import { deployersIn, isSameObject } from './deploy/deployer.js';
+import type { Deployed } from './deploy/world.js';
 import type { RootFiles } from './root-files.js';
 
 /** Files that count how often they could not answer yet. */
@@ -25,6 +26,7 @@ interface Known {
 /** What roots give, each built once as long as nothing of it changes. */
 export class KnownSets {
   private readonly known = new Map<string, Known>();
+  private readonly made = new WeakMap<AppliedSet, Deployed>();
 
   constructor(
     private readonly files: AskedFiles,
@@ -48,6 +50,16 @@ export class KnownSets {
   isWhole(root: Root): boolean {
     this.setOf(root);
     return this.known.get(keyOfRoot(root))?.lacks === undefined;
+  }
+
+  /** Returns what `make` makes of a set, once for each state of the set. */
+  remembered(set: AppliedSet, make: () => Deployed): Deployed {
+    const known = this.made.get(set);
+    if (known) return known;
+    const { misses } = this.files;
+    const made = make();
+    if (this.files.misses === misses) this.made.set(set, made);
+    return made;
   }
 
   /** Returns what a root gave last; undefined where it was not built. */

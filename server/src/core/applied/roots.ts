@@ -45,22 +45,34 @@ export function rootsAmong(
   return roots.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Returns the files, among those with a given index, that have objects of Flux or Argo CD which deploy others. */
-export function deliveringFiles(index: WorkspaceIndex): ReadonlySet<string> {
-  return new Set(
-    index.deliveries.flatMap(({ path, fact: { kind, group } }) =>
-      isDeployer({ kind, apiVersion: `${group}/` }) ? [path] : [],
-    ),
-  );
+/** The files with objects of Flux and Argo CD that deploy others, each with the number of folders to the topmost one they deploy. */
+export type Deliveries = ReadonlyMap<string, number>;
+
+/** Returns the files that deploy others. */
+export function deliveriesIn(index: WorkspaceIndex): Deliveries {
+  const found = new Map<string, number>();
+  for (const { path, fact } of index.deliveries) {
+    if (!isDeployer({ kind: fact.kind, apiVersion: `${fact.group}/` })) continue;
+    const depth = fact.path === undefined ? DEEP : fact.path.split('/').filter((part) => !/^\.?$/.test(part)).length;
+    found.set(path, Math.min(found.get(path) ?? DEEP, depth));
+  }
+  return found;
 }
 
-/** Returns true for a root that has one of these files, and so may deploy others. */
-export function hasFileOf(root: Root, paths: ReadonlySet<string>, kustomize: Kustomize): boolean {
-  if (root.kind === 'files') return paths.has(root.file);
-  const files = root.kind === 'kustomize' ? kustomize.filesOf(root.file) : paths;
-  for (const path of paths)
-    if (files.has(path) && (root.kind === 'kustomize' || path.startsWith(`${root.folder}/`))) return true;
-  return false;
+/** What deploys a chart, or what only a template knows, deploys little. */
+const DEEP = 1000;
+
+/**
+ * Returns the number of folders to the topmost one that the objects in the files of a root deploy: the fewer, the more they deploy.
+ * Undefined for a root without such objects.
+ */
+export function reachOf(root: Root, deliveries: Deliveries, kustomize: Kustomize): number | undefined {
+  if (root.kind === 'files') return deliveries.get(root.file);
+  const files = root.kind === 'kustomize' ? kustomize.filesOf(root.file) : undefined;
+  let least: number | undefined;
+  for (const [path, depth] of deliveries)
+    if (files?.has(path) ?? path.startsWith(`${root.folder}/`)) least = Math.min(least ?? depth, depth);
+  return least;
 }
 
 /** True for a chart that lies in the `charts/` of another: that one renders it. */

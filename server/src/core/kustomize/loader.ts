@@ -53,6 +53,12 @@ export class Loader {
     return { file, text, parse: this.files.parse };
   }
 
+  /** Asks for a file that will be looked for, without waiting for it. */
+  announce(folder: string, name: string): void {
+    const file = joinPath(folder, name);
+    if (file !== undefined && !this.files.traced?.(file)) this.files.read(file);
+  }
+
   /** @throws BuildError where there is no such file. */
   load(folder: string, path: Node, name: string = path.value): FileText {
     const found = this.find(folder, name);

@@ -110,6 +110,8 @@ export class Target {
 
   /** Adds files, folders with kustomizations, and remote ones as unknown. */
   private addResources(accumulator: Accumulator, paths: readonly Node[]): void {
+    // Who reads files only when they are asked for can read all of these at once.
+    for (const path of paths) if (!isRemote(path.value)) this.context.loader.announce(this.folder, path.value);
     for (const path of paths) {
       const failed = this.addFile(accumulator, path);
       if (failed === undefined) continue;

@@ -8,6 +8,8 @@ export interface DeliveryFact {
   /** Undefined where a template decides it. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
+  /** The path that it deploys, as it is written. */
+  readonly path?: string;
   readonly range: Range;
 }
 
@@ -23,5 +25,7 @@ export function mayDeliver(text: string): boolean {
 /** Returns the fact of an object of Flux or Argo CD; undefined for any other object. */
 export function deliveryFact({ kind, group, name, namespace, cursor }: Resource): DeliveryFact | undefined {
   if (!GROUP.test(group) && !(group === 'argoproj.io' && ARGO_KINDS.has(kind))) return undefined;
-  return { kind, group, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
+  const path = (cursor.at('spec', 'path') ?? cursor.at('spec', 'source', 'path'))?.string;
+  const { range } = cursor.at('metadata', 'name') ?? cursor;
+  return { kind, group, name, namespace, ...(path === undefined ? {} : { path }), range };
 }

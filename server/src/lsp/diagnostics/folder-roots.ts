@@ -6,7 +6,7 @@ import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { deployersIn, isSameObject } from '../../core/applied/deploy/deployer.js';
 import { growForest } from '../../core/applied/forest.js';
 import { KnownSets } from '../../core/applied/known-sets.js';
-import { CHART_FILE, deliveringFiles, hasFileOf, rootsAmong } from '../../core/applied/roots.js';
+import { CHART_FILE, type Deliveries, deliveriesIn, reachOf, rootsAmong } from '../../core/applied/roots.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
@@ -19,7 +19,7 @@ export class FolderRoots {
   private readonly around: Around;
   private paths: readonly string[] = [];
   private known: readonly Root[] = [];
-  private deliveries: ReadonlySet<string> = new Set();
+  private deliveries: Deliveries = new Map();
   /** The state of the index and the kustomizations in which the roots were found. */
   private state = '';
   private isStale = true;
@@ -51,9 +51,10 @@ export class FolderRoots {
     if (!this.isStale && (state === this.state || this.isUnchanged())) return false;
     this.state = state;
     this.isStale = false;
-    this.deliveries = deliveringFiles(project.index);
+    this.deliveries = deliveriesIn(project.index);
     const makers = this.paths.filter((path) => isKustomizationName(path) || path.endsWith(`/${CHART_FILE}`));
-    if (this.deliveries.size > 0) for (const path of [...makers, ...this.deliveries]) await project.prepare(path);
+    if (this.deliveries.size > 0)
+      for (const path of [...makers, ...this.deliveries.keys()]) await project.prepare(path);
     const before = this.known;
     this.known = await this.files.settled(() => this.grown());
     return this.known.length !== before.length || this.known.some((root, index) => !isSame(root, before[index]));
@@ -61,18 +62,17 @@ export class FolderRoots {
 
   /** The index changes with every Secret that is typed; what deploys others changes seldom. */
   private isUnchanged(): boolean {
-    const now = deliveringFiles(this.folder.project.index);
-    return this.deliveries.size === 0 && now.size === 0;
+    return this.deliveries.size === 0 && deliveriesIn(this.folder.project.index).size === 0;
   }
 
   private grown(): readonly Root[] {
     const { project } = this.folder;
     const { kustomizations } = project;
-    const base = rootsAmong(this.paths, kustomizations, (path) => this.files.read(path), this.deliveries);
+    const base = rootsAmong(this.paths, kustomizations, (path) => this.files.read(path), this.deliveries.keys());
     if (this.deliveries.size === 0) return base;
     return growForest({
       base,
-      mayDeploy: (root) => hasFileOf(root, this.deliveries, kustomizations),
+      reachOf: (root) => reachOf(root, this.deliveries, kustomizations),
       sets: this.sets,
       files: this.files,
       optionsFor: (root) => this.optionsFor(root),

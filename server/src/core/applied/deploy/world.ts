@@ -25,6 +25,12 @@ export interface Deployments {
   readonly problems: readonly AppliedProblem[];
 }
 
+/** The roots that the objects of a set deploy, and what of these is not known here. */
+export interface Deployed {
+  readonly roots: readonly Root[];
+  readonly problems: readonly AppliedProblem[];
+}
+
 /** Reads what one kind of object deploys. */
 export type ReadDeployer = (deployer: Deployer, world: World) => Deployments;
 
