@@ -179,6 +179,10 @@ describe('the actions of a text', () => {
     ['{{- .a -}}{{ .b }}', ['.a', '.b']],
     ['{{ .a', ['.a']],
     ['{{ .a {{ .b }}', ['.a', '.b']],
+    ['{{ .a\n{{- .b -}} {{ .c', ['.a', '.b', '.c']],
+    ['{{ .a\n{{/* .b */}}{{ .c }}', ['.a', '.c']],
+    ['{{ .a\n{{- /* .b */ -}}{{ .c }}', ['.a', '.c']],
+    ['{{ (\n{{ "x" }}{{ .c }}', ['(', '"x"', '.c']],
     ['{{ "a\n{{ .b }}', ['', '.b']],
     ['{{/* .a }} {{ .b }}', ['.b']],
     ['{{/* .a */}} {{ .b }}', ['.b']],
@@ -188,6 +192,29 @@ describe('the actions of a text', () => {
     ['', []],
   ])('%s', (text, expected) => {
     expect(actionsIn(text).map(({ tokens }) => tokens.map((token) => token.text).join(' '))).toEqual(expected);
+  });
+
+  test.each([
+    ['{{ ((', 5000],
+    ['{{- ((', 5000],
+    ['{{ "a\n', 5000],
+    ['{{ ( {{/* a */}}', 5000],
+    ['{{ (', 50_000],
+  ])('a text of many that are half-written is not read over and over: %s', (part, count) => {
+    // Without a limit each of them takes as long as the whole text.
+    expect(actionsIn(part.repeat(count)).length).toBeGreaterThan(10);
+  });
+
+  test('parentheses, and maps within each other, may be as deep as they are', () => {
+    const map = ['{{ $m := dict "a" .Values }}', '{{ $m = dict "a" $m "b" $m "c" (list $m $m) }}'.repeat(200)].join('');
+    const recursive = '{{ define "x" }}{{ include "x" (dict "a" . "b" . "c" . "d" .) }}{{ .Values.deep }}{{ end }}';
+    const deep = `{{ ${'('.repeat(20_000)}.Values.a${')'.repeat(20_000)} }}{{ .Values.b }}`;
+    const files = {
+      'templates/a.yaml': `${map}{{ include "x" . }}`,
+      'templates/b.yaml': deep,
+      'templates/h.tpl': recursive,
+    };
+    expect(readsIn(files)).toEqual(expect.arrayContaining(['b', 'deep']));
   });
 
   test('they are found whatever a text looks like, and end behind where they begin', () => {

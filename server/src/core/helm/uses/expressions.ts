@@ -1,4 +1,5 @@
 import { LiteralError, unquote } from '../../template/parse/literals.js';
+import { MOST_NESTED } from '../../template/parse/pipelines.js';
 import type { Token } from '../../template/parse/tokens.js';
 import { callOf } from './function-origins.js';
 import { memberOf, type Origins } from './origins.js';
@@ -8,6 +9,8 @@ import type { Evaluated, Sink } from './sink.js';
 /** Looks at the expressions of an action without evaluating them. It throws nothing: what makes no sense has no origin. */
 export class Expressions {
   private at = 0;
+  /** How many parentheses are open. */
+  private depth = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -77,7 +80,14 @@ export class Expressions {
       case 'variable':
         return this.chain(this.scope.variable(text), start);
       case 'leftParen': {
+        // The engine reads no more either.
+        if (this.depth >= MOST_NESTED) {
+          this.at = this.tokens.length;
+          return { origins: [], range: { start, end } };
+        }
+        this.depth++;
         const inner = this.pipeline();
+        this.depth--;
         if (this.tokens[this.at]?.kind !== 'rightParen') return inner;
         this.at++;
         const next = this.tokens[this.at];

@@ -1,6 +1,6 @@
 import type { Token } from '../../template/parse/tokens.js';
 import type { Range } from '../../text/range.js';
-import { ITEM, memberOf, type Origins, unionOf } from './origins.js';
+import { ITEM, madeOf, memberOf, type Origins, unionOf } from './origins.js';
 import type { Evaluated, Sink } from './sink.js';
 
 /** What a function gives, as far as its arguments pass through it. It notes down what it reads of them. */
@@ -57,9 +57,8 @@ const dig: OriginsOf = (args, sink, callee) => {
   return unionOf(found, instead.origins);
 };
 
-const pluck: OriginsOf = ([key = NOTHING, ...maps], sink, callee) => [
-  { kind: 'list', items: unionOf(...maps.map((map) => read(map.origins, map, key, sink, callee))) },
-];
+const pluck: OriginsOf = ([key = NOTHING, ...maps], sink, callee) =>
+  madeOf({ kind: 'list', items: unionOf(...maps.map((map) => read(map.origins, map, key, sink, callee))) });
 
 const dict: OriginsOf = (args, sink, callee) => {
   const entries = new Map<string, Origins>();
@@ -68,23 +67,21 @@ const dict: OriginsOf = (args, sink, callee) => {
     if (key?.literal !== undefined && value) entries.set(key.literal, value.origins);
     else if (value) sink.whole(value, 'all', callee);
   }
-  return [{ kind: 'map', entries }];
+  return madeOf({ kind: 'map', entries });
 };
 
-const list: OriginsOf = (args) => [{ kind: 'list', items: any(args, SILENT, '') }];
+const list: OriginsOf = (args) => madeOf({ kind: 'list', items: any(args, SILENT, '') });
 
 /** A list with a further item. */
-const extended: OriginsOf = ([of = NOTHING, more = NOTHING]) => [
-  ...of.origins,
-  ...(more.origins.length > 0 ? [{ kind: 'list' as const, items: more.origins }] : []),
-];
+const extended: OriginsOf = ([of = NOTHING, more = NOTHING]) =>
+  unionOf(of.origins, more.origins.length > 0 ? madeOf({ kind: 'list', items: more.origins }) : []);
 
 const set: OriginsOf = ([map = NOTHING, key = NOTHING, value = NOTHING], sink, callee) => {
   if (key.literal !== undefined) sink.access(key.literal, key.range, map.origins, true);
   else sink.whole(map, 'items', callee);
   // Who reads the entry later reads what was set, or what was there.
   const entries = key.literal === undefined ? new Map() : new Map([[key.literal, value.origins]]);
-  return unionOf(map.origins, [{ kind: 'map', entries }]);
+  return unionOf(map.origins, madeOf({ kind: 'map', entries }));
 };
 
 const include: OriginsOf = ([name = NOTHING, data = NOTHING], sink) => {
@@ -159,7 +156,7 @@ const FUNCTIONS: Readonly<Record<string, OriginsOf>> = {
   },
   values: ([map = NOTHING], sink, callee) => {
     sink.whole(map, 'items', callee);
-    return [{ kind: 'list', items: memberOf(map.origins, ITEM) }];
+    return madeOf({ kind: 'list', items: memberOf(map.origins, ITEM) });
   },
   include,
   tpl,

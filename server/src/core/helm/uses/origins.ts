@@ -31,8 +31,21 @@ const LONGEST_PATH = 24;
 /** The most maps within each other: a template that calls itself with a map of its argument makes ever more. */
 const MOST_NESTED = 4;
 
+/** The most origins within one: maps of maps that templates make of each other double with each. */
+const LARGEST = 2000;
+
 /** The objects that every template has beside its values. */
 export const TOP_OBJECTS = ['Release', 'Chart', 'Capabilities', 'Files', 'Template', 'Subcharts'] as const;
+
+/** Returns a map or list that a template makes; nothing is known of one that is too large. */
+export function madeOf(origin: Origin & { readonly kind: 'map' | 'list' }): Origins {
+  return sizeOf(origin) > LARGEST ? [] : [origin];
+}
+
+const sizeOf = memo((origin: Origin): number => {
+  const inner = origin.kind === 'map' ? [...origin.entries.values()] : origin.kind === 'list' ? [origin.items] : [];
+  return inner.flat().reduce((size, one) => size + sizeOf(one), 1);
+});
 
 /** Returns all origins of several values, each once. */
 export function unionOf(...all: readonly Origins[]): Origins {
@@ -84,10 +97,10 @@ function resolvedOne(origin: Origin, argumentOf: (template: string) => Origins, 
       return origin.path.reduce(memberOf, argumentOf(origin.template));
     case 'map': {
       const entries = [...origin.entries].map(([key, value]) => [key, resolved(value, argumentOf, depth + 1)] as const);
-      return [{ kind: 'map', entries: new Map(entries) }];
+      return madeOf({ kind: 'map', entries: new Map(entries) });
     }
     case 'list':
-      return [{ kind: 'list', items: resolved(origin.items, argumentOf, depth + 1) }];
+      return madeOf({ kind: 'list', items: resolved(origin.items, argumentOf, depth + 1) });
     default:
       return [origin];
   }

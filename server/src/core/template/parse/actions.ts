@@ -12,15 +12,20 @@ export interface Action extends Range {
   readonly isClosed: boolean;
 }
 
+/** How often all of a text is read at most, where one action after the other cannot be: then the rest has none. */
+const MOST_READ = 20;
+
 /**
  * Returns the actions of a template in the order of the text. Those that are half-written end where the next one begins, or the
  * text that cannot be read: unlike the parser, it goes on behind them.
  */
 export function actionsIn(text: string): readonly Action[] {
   const actions: Action[] = [];
-  for (let from = 0; from < text.length; ) {
+  let left = MOST_READ * text.length;
+  for (let from = 0; from < text.length && left > 0; ) {
     const next = readFrom(text, from, actions);
     if (next === undefined) break;
+    left -= text.length - from;
     from = next;
   }
   return actions;
@@ -30,14 +35,18 @@ export function actionsIn(text: string): readonly Action[] {
 function readFrom(text: string, from: number, actions: Action[]): number | undefined {
   let start: number | undefined;
   let tokens: Token[] = [];
+  // Within an action, the lexer does not know that another one begins.
+  let isNested = false;
   for (const token of lex(text.slice(from))) {
     const moved = from === 0 ? token : { ...token, start: token.start + from, end: token.end + from };
     switch (token.kind) {
       case 'text':
+      case 'space':
         continue;
       case 'leftDelim':
         start = moved.start;
         tokens = [];
+        isNested = false;
         continue;
       case 'rightDelim':
         if (start !== undefined) actions.push({ start, end: moved.end, tokens, broken: undefined, isClosed: true });
@@ -50,17 +59,22 @@ function readFrom(text: string, from: number, actions: Action[]): number | undef
       case 'char': {
         const before = tokens.at(-1);
         if (token.text !== '{' || before?.text !== '{' || before.end !== moved.start || start === undefined) break;
-        // The next action begins before this one ends.
         actions.push({ start, end: before.start, tokens: tokens.slice(0, -1), broken: undefined, isClosed: false });
-        return before.start;
-      }
-      case 'space':
+        if (/^\{\{(?:-\s+)?\/\*/.test(text.slice(before.start, before.start + LONGEST_START))) return before.start;
+        start = before.start;
+        tokens = [];
+        isNested = true;
         continue;
+      }
     }
-    tokens.push(moved);
+    // The trim marker of an action.
+    if (!isNested || tokens.length > 0 || token.text !== '-') tokens.push(moved);
   }
   return undefined;
 }
+
+/** The characters in which a comment shows. */
+const LONGEST_START = 8;
 
 function broken(
   text: string,
