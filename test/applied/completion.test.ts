@@ -95,6 +95,13 @@ describe('completion in actions of a template', () => {
     expect(labels(items)).not.toContain('end');
   });
 
+  test.each(['{{ .Values.db | ¦', '{{ if ¦', '{{ $a := ¦', '{{ if .a }}{{ else ¦'])(
+    'a blank asks for what a command begins with: %s',
+    async (text) => {
+      expect(labels(await offered(text, ' '))).not.toEqual([]);
+    },
+  );
+
   test('offers what ends a block within one alone', async () => {
     expect(labels(await offered('{{ if .a }}{{ ¦'))).toEqual(expect.arrayContaining(['else', 'end', 'break']));
   });
@@ -116,6 +123,7 @@ describe('completion in actions of a template', () => {
     ['the fields of a text', '{{ "a".¦ }}', '.'],
     ['a comment', '{{/* .Values.¦ */}}', '.'],
     ['a blank behind a word', '{{ quote ¦ }}', ' '],
+    ['a blank behind a value', '{{ .Values ¦ }}', ' '],
     ['what is behind an action', '{{ .Values }}¦', undefined],
   ])('offers nothing in %s', async (_what, text, trigger) => {
     expect(labels((await offered(text, trigger)) ?? [])).toEqual([]);
@@ -162,6 +170,18 @@ describe('completion in actions of a template', () => {
     const items = await offered('{{ .Values.auth.¦ }}');
     expect(items?.find(({ label }) => label === 'password')).toMatchObject({ detail: 'a credential' });
     expect(JSON.stringify(items)).not.toContain('quiet-harbor');
+  });
+
+  test('a comment does not show the credential of an example', async () => {
+    const values = '# -- For example\n# password: plum-river-77\n# user: app\ndb:\n  port: 1\n';
+    const client = await startChart([NAME], { [NAME]: '{{ .Values. }}', 'values.yaml': values });
+    const list = await client.request<CompletionList>('textDocument/completion', {
+      textDocument: { uri: fileUri(NAME) },
+      position: { line: 0, character: 11 },
+    });
+    expect(list.items.find(({ label }) => label === 'db')?.documentation).toMatchObject({
+      value: 'For example\npassword: …\nuser: app\n\nIn values.yaml',
+    });
   });
 
   test('a function has its signature and says what it gives', async () => {

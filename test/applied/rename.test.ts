@@ -211,6 +211,16 @@ describe('the rename of an entry of values', () => {
     expect(after).toEqual(before);
   });
 
+  test('is looked at first where other files name the entry', async () => {
+    const changes = {
+      'tests/app_test.yaml': 'tests:\n- set:\n    image.tag: a\n    image.tagged: b\n    other.image.tag: c\n',
+      'README.md': 'image.tag',
+    };
+    const { annotations } = await renamed('values.yaml', '  ta', 'version', changes);
+    expect(annotations).toEqual([{ label: 'tests/app_test.yaml:3 names image.tag', needsConfirmation: true }]);
+    expect((await renamed('values.yaml', '  repo', 'name', changes)).annotations).toEqual([]);
+  });
+
   test('says what else is renamed where one text reads several entries', async () => {
     const changes = {
       'templates/app.yaml': 'kind: ConfigMap\ndata: {a: {{ include "x" .Values.a }}, b: {{ include "x" .Values.b }}}\n',

@@ -17,6 +17,7 @@ import { type TemplateSuggestion, templateSuggestions } from '../../core/helm/co
 import { keySuggestions } from '../../core/helm/completion/values-keys.js';
 import { isTemplate } from '../../core/helm/uses/chart-uses.js';
 import { scopeAt } from '../../core/helm/uses/template-uses.js';
+import { keyKind } from '../../core/secrets/names/key-names.js';
 import { signatureOf } from '../../core/template/function-help.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import { placeAt } from '../../core/yaml/place.js';
@@ -52,7 +53,7 @@ function partOf(path: string, charts: readonly IndexedChart[]): IndexedChart | u
 
 /**
  * Returns what may be written in an action of a template of charts, what all of them know of it. Null where nothing is known.
- * @param trigger The character that asked for it; a blank asks for something behind `{{` alone.
+ * @param trigger The character that asked for it; a blank asks for something where a command begins.
  */
 export function completeTemplate(
   path: string,
@@ -64,7 +65,7 @@ export function completeTemplate(
   const text = content.getText();
   const place = templatePlaceAt(text, offset);
   if (!place) return null;
-  if (trigger === ' ' && !(place.kind === 'word' && place.beginsAction)) return null;
+  if (trigger === ' ' && !(place.kind === 'word' && (place.beginsCommand || place.followsElse))) return null;
   const found = charts.flatMap(({ uses, files, streamOf }) =>
     templateSuggestions(place, { path, uses, files, streamOf, isHidden }),
   );
@@ -104,8 +105,17 @@ function toItems(suggestions: readonly TemplateSuggestion[], range: Range): Comp
       insertTextMode: InsertTextMode.asIs,
       textEdit: { range, newText: insert },
       ...(detail === undefined ? {} : { detail }),
-      ...(description === undefined ? {} : { documentation: { kind: MarkupKind.PlainText, value: description } }),
+      ...(description === undefined
+        ? {}
+        : { documentation: { kind: MarkupKind.PlainText, value: withoutCredentials(description) } }),
     }),
+  );
+}
+
+/** Returns a comment without the values of lines of it that are entries named like credentials. */
+function withoutCredentials(text: string): string {
+  return text.replace(/^(\W*([\w.-]+)["']?\s*[:=]\s*)\S.*$/gm, (line, start: string, name: string) =>
+    keyKind(name) === 'other' ? line : `${start}…`,
   );
 }
 

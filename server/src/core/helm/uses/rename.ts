@@ -99,6 +99,7 @@ function renameEntry(chart: RenameFiles, named: Named & { readonly kind: 'entry'
   const plan = edited(chart, places, name, [
     ...doubts,
     ...texts.map((place) => `${at(chart, place)} may be no template`),
+    ...entries.flatMap((entry) => namedElsewhere(chart, entry)),
   ]);
   if ('refused' in plan) return plan;
   return {
@@ -111,6 +112,31 @@ function renameEntry(chart: RenameFiles, named: Named & { readonly kind: 'entry'
 function isOtherText({ uses, files }: RenameFiles, file: string): boolean {
   const part = uses.parts.partOf(file);
   return !files.some(({ path }) => path === file) && !(part && isTemplate(file, part));
+}
+
+/** Other files of the chart that name an entry by its path, such as tests. */
+function namedElsewhere(chart: RenameFiles, { path }: ValuesEntry): readonly string[] {
+  if (path.length < 2 || path.includes(ITEM)) return [];
+  const dotted = path.join('.');
+  return [...chart.texts].flatMap(([file, text]) => {
+    if (!text.includes(dotted) || !/\.ya?ml$/.test(file)) return [];
+    const part = chart.uses.parts.partOf(file);
+    const isKnown =
+      !part || isTemplate(file, part) || chart.files.some((one) => one.path === file) || IS_CHART.test(file);
+    const found = isKnown ? undefined : wordIn(text, dotted);
+    return found === undefined ? [] : [`${at(chart, { file, range: found })} names ${dotted}`];
+  });
+}
+
+const IS_CHART = /\/(?:Chart|requirements)\.yaml$/;
+
+/** Returns where a path stands in a text that no other path goes on with; undefined where it does not. */
+function wordIn(text: string, dotted: string): Range | undefined {
+  for (let start = text.indexOf(dotted); start >= 0; start = text.indexOf(dotted, start + 1)) {
+    const end = start + dotted.length;
+    if (!/[\w.-]/.test(text[start - 1] ?? ' ') && !/[\w-]/.test(text[end] ?? ' ')) return { start, end };
+  }
+  return undefined;
 }
 
 function seeing({ by, entry }: EntryWhole): string {
