@@ -41,9 +41,11 @@ export class AppliedProject {
     readonly files: ReadonlyMap<string, string>,
     private readonly project: Project,
     private readonly roots: readonly Root[],
+    /** What roots give that read none of the files that changed. */
+    known: ReadonlyMap<Root, AppliedSet> = new Map(),
   ) {
     this.disk = filesIn(files);
-    this.sets = roots.map((root) => buildRoot(root, this.disk, OPTIONS)).filter(isApplied);
+    this.sets = roots.map((root) => known.get(root) ?? buildRoot(root, this.disk, OPTIONS)).filter(isApplied);
   }
 
   static async open(files: ReadonlyMap<string, string>): Promise<AppliedProject> {
@@ -125,7 +127,8 @@ export class AppliedProject {
       if (text === undefined) files.delete(relativeTo(ROOT, file) ?? file);
       else files.set(relativeTo(ROOT, file) ?? file, text);
     }
-    return new AppliedProject(files, this.project, this.roots);
+    const same = this.sets.filter((set) => ![...changed.keys()].some((file) => set.files.has(file)));
+    return new AppliedProject(files, this.project, this.roots, new Map(same.map((set) => [set.root, set])));
   }
 
   private worldFor(path: string): FixWorld {

@@ -10,12 +10,14 @@ import { CHECK_OPTIONS, checkOptions, oneOf, parseOptions } from '../scan/option
 import { Progress } from '../scan/progress.js';
 import { openWorkspace, type Workspace } from '../scan/workspace.js';
 import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
+import { fixApplied } from '../write/fix-applied.js';
 import { type Allowed, type Fixed, fixInput, isUnnamedTestData } from '../write/fix-input.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
 Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
-shows them first, save for those of --encrypt.
+shows them first, save for those of --encrypt. With --safety review, what charts and kustomizations give is repaired
+as well, where that changes files that are named: in values, templates, bases or patches.
 
 Options:
   --safety safe|review       safe: only what keeps behaviour (the default); review: also what adds hardening
@@ -28,6 +30,7 @@ Options:
                              to such a file
   --with-sops                With --encrypt: start the sops program for other keys (PGP, key services). It is looked
                              for in PATH, and never in what is to be fixed
+  --as-written               With --safety review: leave out what only shows in what charts and kustomizations give
   --dry-run                  Write nothing; print the changes as a diff, with secrets masked
   --format pretty|json       How to report; pretty by default
   --kubernetes-version 1.N   The version of Kubernetes that the files are for
@@ -47,6 +50,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     'memory-limit': { type: 'string' },
     'dry-run': { type: 'boolean' },
     encrypt: { type: 'boolean' },
+    'as-written': { type: 'boolean' },
     'with-sops': { type: 'boolean' },
     format: { type: 'string' },
   });
@@ -84,13 +88,27 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     progress.tell('Fixing', results.length, candidates.length);
     results.push(await fixInput(input, secrets?.workspace ?? workspace, { allowed, given, write: !dryRun }));
   }
+  const texts = new Map(
+    candidates.flatMap(({ path }, index) => {
+      const text = results[index]?.text;
+      return text === undefined ? [] : [[path, text] as const];
+    }),
+  );
+  // Encrypting renames files: what is applied is looked at in the next run.
+  const ofRoots =
+    allowed === 'review' && !values['as-written'] && !secrets
+      ? await fixApplied(workspace, { host, cwd: io.cwd, given, write: !dryRun, texts }, progress)
+      : undefined;
   progress.clear();
 
+  const changed = new Set(ofRoots?.files);
+  const own = candidates.filter(({ path }, index) => (results[index]?.fixed ?? 0) > 0 && !changed.has(path)).length;
   const sum = {
-    fixed: results.reduce((total, { fixed }) => total + fixed, 0),
-    files: results.filter(({ fixed }) => fixed > 0).length,
+    fixed: results.reduce((total, { fixed }) => total + fixed, ofRoots?.fixed ?? 0),
+    files: own + changed.size,
     skipped: results
       .flatMap(({ skipped }) => skipped)
+      .concat(ofRoots?.skipped ?? [])
       .concat(secrets?.skipped ?? [])
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
     ...(secrets ? { encrypted: secrets.encrypted } : {}),
@@ -106,11 +124,14 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     io.stdout.write(formatFixJson(sum));
   } else {
     for (const { diff } of results) if (dryRun) io.stdout.write(diff);
+    io.stdout.write(ofRoots?.diff ?? '');
     // What may be piped on is the diff alone.
     (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
   }
   io.stderr.write(uncheckedLines(gaps));
-  return gaps.length > 0 || secrets?.failed || results.some(({ failed }) => failed) ? EXIT.usage : EXIT.clean;
+  return gaps.length > 0 || secrets?.failed || ofRoots?.failed || results.some(({ failed }) => failed)
+    ? EXIT.usage
+    : EXIT.clean;
 }
 
 /** @throws UsageError where a text is no amount of memory that a container starts with. */

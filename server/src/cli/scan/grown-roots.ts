@@ -22,6 +22,7 @@ interface GrowParts {
 export interface GrownRoots {
   readonly forest: Forest;
   readonly sets: KnownSets;
+  optionsFor(root: Root): ApplyOptions;
 }
 
 /** Returns the roots of a workspace, with those that objects of Flux and Argo CD deploy. */
@@ -65,5 +66,5 @@ export async function growRoots(
       optionsFor,
     }),
   );
-  return { forest, sets };
+  return { forest, sets, optionsFor };
 }

@@ -29,6 +29,8 @@ export interface Fixed {
   readonly fixed: number;
   readonly skipped: readonly FixedSkip[];
   readonly diff: string;
+  /** The text that the file has by now, or would have; absent where it is as it was. */
+  readonly text?: string;
   /** True where the file could not be written. */
   readonly failed: boolean;
 }
@@ -39,7 +41,8 @@ function failure({ name: file }: InputFile, findings: readonly PlacedFinding[], 
   return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file, reason })), diff: '', failed: true };
 }
 
-const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
+/** What is said of a file that somebody else wrote. */
+export const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
 
 /** Which fixes are carried out, and how. */
 export interface Fixing {
@@ -103,7 +106,7 @@ export async function fixInput(
   const after = checkText(workspace, input, new OpenFile(input.path, text), onCrash);
   if (!('reason' in after)) left = leftovers(after, wanted(after.findings), world, allowed);
   const diff = write || 'reason' in after ? '' : unifiedDiff(input.name, sideOf(before), sideOf(after));
-  return { fixed, skipped: [...skipped, ...left], diff, failed: false };
+  return { fixed, skipped: [...skipped, ...left], diff, text, failed: false };
 }
 
 /** Findings that have a fix and still stand, each with why. */
@@ -132,7 +135,12 @@ function leftovers(
   });
 }
 
-function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean): string {
+/** Says why a fix that can be made is left to the editor. */
+export function whyNot(
+  { safety, asks }: Pick<Fix, 'safety' | 'asks'>,
+  allowed: Allowed,
+  changesFiles: boolean,
+): string {
   if (safety === 'create' || changesFiles) return 'its fix changes other files too; the editor carries it out';
   if (asks !== undefined)
     return 'its fix needs a number that only people know; the editor asks for it, and --memory-limit says it of memory';
@@ -141,7 +149,8 @@ function whyNot({ safety, asks }: Fix, allowed: Allowed, changesFiles: boolean):
   return 'its fix did not make the finding go away';
 }
 
-function sideOf({ file, config }: CheckedInput) {
+/** Returns a file as one side of a diff. */
+export function sideOf({ file, config }: CheckedInput) {
   const context = contextOf(file, config);
   const { stream } = file;
   return { text: stream.text, secret: secretRanges(file, context, new Set(stream.documents.keys())) };

@@ -61,11 +61,12 @@ function movesOf(entry: readonly Step[], world: FixWorld): readonly Fix[] {
 
 const NOWHERE: Refused = { refused: 'there is no place for it' };
 
-function toFix({ safety, risk }: Fix, title: string, plan: FixPlan): Fix {
+function toFix({ safety, risk, asks }: Fix, title: string, plan: FixPlan): Fix {
   return {
     title,
     safety: safety === 'safe' ? 'review' : safety,
     ...(risk === undefined ? {} : { risk }),
+    ...(asks === undefined ? {} : { asks }),
     plan: () => plan,
   };
 }
