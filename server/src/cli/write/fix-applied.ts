@@ -2,7 +2,7 @@ import { promises as fs } from 'node:fs';
 import { type AppliedSet, isApplied } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { changedFiles } from '../../core/applied/changed-files.js';
-import { deliveringFiles } from '../../core/applied/roots.js';
+import { deliveriesIn } from '../../core/applied/roots.js';
 import type { AppliedSources } from '../../core/engine/applied/applied-sources.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource } from '../../core/engine/applied/fixes-in-source.js';
@@ -112,7 +112,7 @@ class Applied implements AppliedSources {
     const { project } = workspace;
     const { index } = project;
     const files = new FileSnapshot(parts.host, (path) => parts.texts.get(path));
-    const base = await rootsOf(workspace, deliveringFiles(index));
+    const base = await rootsOf(workspace, deliveriesIn(index).keys());
     const { forest, sets: known, optionsFor } = await growRoots(workspace, base, { index, files, cwd: parts.cwd });
     const sets: AppliedSet[] = [];
     for (const root of forest.roots) {
