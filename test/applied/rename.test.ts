@@ -271,6 +271,25 @@ describe('the rename of an entry of values', () => {
     expect(message).toBe(reason);
   });
 
+  test('is refused where values are not YAML, and looked at first where the chart cannot be rendered', async () => {
+    const template = 'kind: A\na: {{ .Values.a.b }}\n';
+    const broken = { 'values.yaml': 'a: {b: 1\nc: ]\n', 'templates/app.yaml': template, 'templates/_helpers.tpl': '' };
+    const client = await start('templates/app.yaml', broken);
+    const { message } = await refusal(
+      client.request('textDocument/rename', {
+        textDocument: { uri: fileUri('templates/app.yaml') },
+        position: behind(template, '.a.b'),
+        newName: 'd',
+      }),
+    );
+    expect(message).toBe('values.yaml is not YAML.');
+    const half = { ...broken, 'values.yaml': 'a: {b: 1}\n', 'templates/b.yaml': '{{ if\n' };
+    const { annotations } = await renamed('templates/app.yaml', '.a.b', 'd', half);
+    expect(annotations.map(({ label }) => label)).toEqual([
+      'charts/web cannot be rendered, so that nobody knows whether it gives the same',
+    ]);
+  });
+
   test('is refused where an anchor gives it to others', async () => {
     const changes = {
       'values.yaml': 'base: &b\n  tag: a\nimage:\n  <<: *b\nother: *b\n',

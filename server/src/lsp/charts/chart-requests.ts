@@ -15,8 +15,8 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { isInArchive } from '../../core/helm/rename/files.js';
 import type { PlaceOfName } from '../../core/helm/uses/named-places.js';
-import { isInArchive } from '../../core/helm/uses/rename.js';
 import type { AppliedFolders } from '../diagnostics/applied-folders.js';
 import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';

@@ -1,7 +1,8 @@
-import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
+import { type AppliedSet, describeRoot, isApplied, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { CHART_FILE } from '../../core/applied/roots.js';
+import { type RenameEdit, withoutQuotes } from '../../core/helm/rename/files.js';
+import { oldNameOf, planRename, whyNotRenamed } from '../../core/helm/rename/plan-rename.js';
 import { type Named, namedAt } from '../../core/helm/uses/named-places.js';
-import { oldNameOf, planRename, type RenameEdit, whyNotRenamed, withoutQuotes } from '../../core/helm/uses/rename.js';
 import { unknownRanges } from '../../core/provenance/traced-text.js';
 import { join, nameOf, relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Range } from '../../core/text/range.js';
@@ -61,21 +62,30 @@ export async function rename(
     }
   }
   for (const { chart } of named) {
-    const other = await whatChanges(chart, files, roots);
-    if (other !== undefined) {
+    const { changed, notRendered } = await compared(chart, files, roots);
+    if (changed !== undefined) {
       const [why] = doubts;
-      return { refused: `${other} would give something else${why === undefined ? '' : `: ${why}`}` };
+      return { refused: `${changed} would give something else${why === undefined ? '' : `: ${why}`}` };
     }
+    for (const one of notRendered)
+      doubts.add(`${one} cannot be rendered, so that nobody knows whether it gives the same`);
   }
   return { files, doubts: [...doubts] };
 }
 
-/** Returns the first root of a chart that gives something else with the edits; undefined where none does. */
-async function whatChanges(
+/** What the roots of a chart give with the edits of a rename, compared with what they give without. */
+interface Compared {
+  /** The first one that gives something else. */
+  readonly changed?: string;
+  /** Those that the real program does not render either. */
+  readonly notRendered: readonly string[];
+}
+
+async function compared(
   { folder, texts, files: values, releases }: IndexedChart,
   edits: ReadonlyMap<string, readonly RenameEdit[]>,
   roots: AppliedRoots,
-): Promise<string | undefined> {
+): Promise<Compared> {
   const changed = new Map<string, string>();
   for (const [file, own] of edits) {
     const text = texts.get(file);
@@ -89,12 +99,14 @@ async function whatChanges(
   const own = [[], ...further.map(({ path }) => [path])].map(
     (paths): Root => ({ kind: 'helm', folder, file: join(folder, CHART_FILE), values: paths }),
   );
+  const notRendered: string[] = [];
   for (const root of [...own, ...releases]) {
     const before = await roots.withFiles(() => roots.rebuild(root, new Map()));
-    if (shown(before) === shown(roots.rebuild(root, changed))) continue;
-    return describeRoot(root, (one) => relativeTo(roots.folderPath, pathOfRoot(one)) ?? nameOf(pathOfRoot(one)));
+    const name = describeRoot(root, (one) => relativeTo(roots.folderPath, pathOfRoot(one)) ?? nameOf(pathOfRoot(one)));
+    if (shown(before) !== shown(roots.rebuild(root, changed))) return { changed: name, notRendered };
+    if (!isApplied(before)) notRendered.push(name);
   }
-  return undefined;
+  return { notRendered };
 }
 
 /** Returns what a root gives, without what stands for the parts of it that are not known: actions as they are written. */

@@ -1,7 +1,7 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
 import { type Decision, decisionsIn } from '../../core/helm/decisions.js';
+import { nameOfEntry } from '../../core/helm/rename/files.js';
 import { type ControlAction, controlAt } from '../../core/helm/uses/blocks.js';
-import { nameOfEntry } from '../../core/helm/uses/rename.js';
 import { memoBy } from '../../core/text/memo.js';
 import type { Range } from '../../core/text/range.js';
 import type { IndexedChart } from '../charts/chart-index.js';
