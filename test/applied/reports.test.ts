@@ -61,6 +61,47 @@ describe('reports of what is applied', () => {
     expect(text).not.toContain(PASSWORD);
   });
 
+  test('a finding that an applied object confirms has the level and the words of what is applied', async () => {
+    const folder = folderOf({
+      'base/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'base/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec:\n  containers:\n  - name: shop\n    image: ghcr.io/acme/shop\n',
+      'prod/kustomization.yaml': 'resources: [../base]\n',
+    });
+    const found = async (...args: readonly string[]): Promise<unknown> => {
+      const { findings } = JSON.parse(await report(folder, '--format', 'json', ...args)) as {
+        readonly findings: readonly { readonly rule: string; readonly level: string; readonly message: string }[];
+      };
+      return findings
+        .filter(({ rule }) => rule === 'image-untagged')
+        .map(({ level, message }) => `${level}: ${message}`);
+    };
+    const message = 'Container "shop" runs "ghcr.io/acme/shop" without a tag or digest';
+    expect(await found('--as-written')).toEqual([`information: ${message}, unless a kustomization sets one`]);
+    expect(await found()).toEqual([`warning: ${message}`]);
+    expect(await found('--level', 'warning')).toEqual([`warning: ${message}`]);
+  });
+
+  test('the configuration of the file counts in which a person would change it', async () => {
+    const placesWith = async (config: string, values = 'charts/web'): Promise<readonly string[]> => {
+      const folder = folderOf({ '.yamlock.yaml': config, ...chartIn(values) });
+      const { findings } = JSON.parse(await report(folder, '--format', 'json')) as {
+        readonly findings: readonly { readonly rule: string; readonly file: string; readonly level: string }[];
+      };
+      return findings
+        .filter(({ rule }) => rule === 'pss-privilege-escalation')
+        .map(({ file, level }) => `${level} ${file}`);
+    };
+    const template = 'charts/web/templates/deployment.yaml';
+    // To a privileged container escalation adds little.
+    expect(new Set(await placesWith(''))).toEqual(new Set([`warning ${template}`, `information ${template}`]));
+    const override = (level: string): string =>
+      `overrides:\n- files: ["**/templates/**"]\n  rules: {pss-privilege-escalation: ${level}}\n`;
+    expect(await placesWith(override('off'))).toEqual([]);
+    expect(new Set(await placesWith(override('error')))).toEqual(new Set([`error ${template}`]));
+    expect(await placesWith('ignore: ["**/templates/**"]\n')).toEqual([]);
+  });
+
   test('a name that a kustomization sets is no second finding of the file', async () => {
     const folder = folderOf({
       'base/kustomization.yaml': 'resources: [namespace.yaml]\n',

@@ -1,6 +1,7 @@
 import type { AppliedSet } from '../../core/applied/applied-set.js';
 import { isApplied, pathOfRoot } from '../../core/applied/applied-set.js';
 import { type Coverage, coverageOf } from '../../core/applied/coverage.js';
+import { atSource, confirmation, type LeveledFinding } from '../../core/engine/applied/at-source.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
 import { holders } from '../../core/engine/applied/merged-file.js';
@@ -22,7 +23,7 @@ import { describeResource, placesOf } from './places.js';
 /** What the rules find in the applied objects of a scan. */
 export interface AppliedFindings {
   /** By the path of the file in which they are changed. */
-  readonly byFile: ReadonlyMap<string, readonly AppliedFinding[]>;
+  readonly byFile: ReadonlyMap<string, readonly LeveledFinding[]>;
   readonly coverage: Coverage;
   /** Returns the number of roots that a file has a part in. */
   rootsOf(path: string): number;
@@ -32,21 +33,21 @@ export interface AppliedFindings {
 export function checkSets(
   sets: readonly AppliedSet[],
   project: Project,
-  level: Level,
   onCrash: (path: string) => OnCrash,
 ): AppliedFindings {
-  const byFile = new Map<string, AppliedFinding[]>();
+  const byFile = new Map<string, LeveledFinding[]>();
   for (const set of sets.filter(isApplied)) {
     const path = set.root.file;
     const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash(path));
     const others = othersIn(set);
     for (const one of found) {
       const [checked] = settle([one.checked], others);
-      if (!checked || LEVELS.indexOf(checked.level) > LEVELS.indexOf(level)) continue;
+      if (!checked) continue;
       const file = one.source?.place.file ?? path;
       const known = byFile.get(file);
-      if (known) known.push({ ...one, checked });
-      else byFile.set(file, [{ ...one, checked }]);
+      const leveled = { ...one, checked, level: checked.level };
+      if (known) known.push(leveled);
+      else byFile.set(file, [leveled]);
     }
   }
   const real = sets.filter(isApplied);
@@ -72,6 +73,8 @@ export interface MergeOptions {
   /** Returns the name that reports have for the path of a file or folder. */
   nameOf(path: string): string;
   readonly project: Project;
+  /** Findings below it are left out. */
+  readonly level: Level;
   /** True where reports show lines of the source. */
   readonly excerpts: boolean;
 }
@@ -93,6 +96,7 @@ export function withApplied(
     if (known) known.push(finding);
     else written.set(path, [finding]);
   }
+  const isReported = (one: LeveledFinding): boolean => LEVELS.indexOf(one.level) <= LEVELS.indexOf(options.level);
   const describe = (one: AppliedFinding): AppliedIn => appliedIn(one, nameOf);
   const result: ReportedFinding[] = [];
   for (const path of new Set([...written.keys(), ...byFile.keys()])) {
@@ -104,7 +108,7 @@ export function withApplied(
         family: rule.family,
         range: { start: start.offset, end: end.offset },
       }),
-      byFile.get(path) ?? [],
+      (byFile.get(path) ?? []).flatMap((one) => atSource(one, path, project.configFor(path)) ?? []).filter(isReported),
       coverage.get(path) ?? [],
       () => fileAt(path)?.text ?? '',
       (rule, range) => {
@@ -114,16 +118,20 @@ export function withApplied(
     );
     const placesOfRoots = (group: readonly AppliedFinding[]): ReportedFinding['related'] =>
       holders(group, rootsOf(path), (root) => nameOf(pathOfRoot(root))).flatMap((place) => placedIn(place, fileAt));
-    for (const { written: one, holds } of kept)
+    for (const { written: one, holds } of kept) {
+      const confirmed = confirmation(one.rule.id, holds);
       result.push(
         holds.length > 0
           ? {
               ...one,
+              message: confirmed?.message ?? one.message,
+              level: confirmed && !one.test ? confirmed.level : one.level,
               related: [...one.related, ...relatedOf(holds[0], fileAt), ...placesOfRoots(holds)],
               applied: holds.map(describe),
             }
           : one,
       );
+    }
     const file = added.length > 0 ? fileAt(path) : undefined;
     if (!file) continue;
     const lines = new LineMap(file.text);
@@ -139,7 +147,7 @@ export function withApplied(
 
 /** A finding that only applied objects show, at its source. */
 function reported(
-  group: readonly [AppliedFinding, ...AppliedFinding[]],
+  group: readonly [LeveledFinding, ...LeveledFinding[]],
   { name, text }: NamedFile,
   lines: LineMap,
   fileAt: (path: string) => NamedFile | undefined,
@@ -148,7 +156,7 @@ function reported(
   const [{ checked, source }] = group;
   const { place } = source ?? { place: { start: 0, end: 0 } };
   const { group: cause } = checked.finding;
-  const level = LEVELS.find((one) => group.some((other) => other.checked.level === one)) ?? 'information';
+  const level = confirmation(checked.rule.id, group)?.level ?? 'information';
   return {
     rule: checked.rule,
     level,

@@ -63,7 +63,7 @@ export async function applyRoots(
   const skip = (path: string, reason: string): void => {
     if (isMine(path)) skipped.push({ file: nameOf(path), reason });
   };
-  const applied = checkSets(sets, project, level, (path) => (rule, error) => skip(path, crashReason(rule, error)));
+  const applied = checkSets(sets, project, (path) => (rule, error) => skip(path, crashReason(rule, error)));
   const fileAt = (path: string): NamedFile | undefined => {
     const text = files.read(path);
     return text === undefined ? undefined : { name: nameOf(path), text };
@@ -73,7 +73,7 @@ export async function applyRoots(
   const findings = withApplied(
     written,
     { ...applied, byFile: mine },
-    { fileAt, pathOf: (name) => paths.get(name) ?? name, nameOf, project, excerpts },
+    { fileAt, pathOf: (name) => paths.get(name) ?? name, nameOf, project, level, excerpts },
   );
   for (const path of new Set(
     sets.flatMap(({ root, problems }) => [root.file, ...problems.flatMap(({ place }) => place?.file ?? [])]),

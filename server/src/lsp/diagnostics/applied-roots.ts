@@ -1,5 +1,6 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
+import type { LeveledFinding } from '../../core/engine/applied/at-source.js';
 import { checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes-in-source.js';
 import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
@@ -16,7 +17,7 @@ import type { Host } from '../../host/host.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
 import { AppliedFixes } from './applied-fixes.js';
-import { type BuiltRoot, type LeveledFinding, outdate, saidOf, timeFor } from './built-root.js';
+import { type BuiltRoot, outdate, saidOf, timeFor } from './built-root.js';
 import { FolderRoots } from './folder-roots.js';
 
 /** The longest that building a root may take for a keystroke to wait for it, in milliseconds. */

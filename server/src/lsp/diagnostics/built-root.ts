@@ -1,11 +1,7 @@
 import { type AppliedSet, isApplied, type Root } from '../../core/applied/applied-set.js';
-import type { AppliedFinding } from '../../core/engine/applied/check-applied.js';
+import type { LeveledFinding } from '../../core/engine/applied/at-source.js';
 import { type AppliedToFile, problemsIn } from '../../core/engine/applied/merged-file.js';
-import type { Level } from '../../core/model/finding.js';
 import type { Range } from '../../core/text/range.js';
-
-/** A finding in an applied object with the level that it has there. */
-export type LeveledFinding = AppliedFinding & { readonly level: Level };
 
 /** A root with what it gave last. */
 export interface BuiltRoot {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import { atSource } from '../../core/engine/applied/at-source.js';
 import { asApplied } from '../../core/engine/applied/merged-file.js';
 import { checkFile, checkInSteps } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
@@ -168,8 +169,13 @@ export class Checker {
     const written = settle(parsed.found, project.others);
     const findings =
       applied && roots && config
-        ? asApplied(file, written, applied, project.root, config.settings.honour, (group, start, world, isElsewhere) =>
-            roots.fixesOf(group, { path, start }, world, isElsewhere),
+        ? asApplied(
+            file,
+            written,
+            { ...applied, findings: applied.findings.flatMap((one) => atSource(one, path, config) ?? []) },
+            project.root,
+            config.settings.honour,
+            (group, start, world, isElsewhere) => roots.fixesOf(group, { path, start }, world, isElsewhere),
           )
         : written;
     const entries = entriesOf(findings);

@@ -1,6 +1,6 @@
 import type { Family, Rule } from '../../model/rule.js';
 import { anyOverlaps, type Range } from '../../text/range.js';
-import type { AppliedFinding } from './check-applied.js';
+import type { LeveledFinding } from './at-source.js';
 
 /** What a finding of a file as it is written is known by. */
 export interface WrittenFinding {
@@ -13,9 +13,9 @@ export interface WrittenFinding {
 /** The findings of one file as it is written, with the applied objects in which they hold. */
 export interface MergedFindings<Written> {
   /** `holds` is empty where no applied object has anything of what the finding is about. */
-  readonly kept: readonly { readonly written: Written; readonly holds: readonly AppliedFinding[] }[];
+  readonly kept: readonly { readonly written: Written; readonly holds: readonly LeveledFinding[] }[];
   /** Findings in applied objects that nothing in the file shows: those of one place and rule are one finding. */
-  readonly added: readonly (readonly [AppliedFinding, ...AppliedFinding[]])[];
+  readonly added: readonly (readonly [LeveledFinding, ...LeveledFinding[]])[];
 }
 
 /**
@@ -29,12 +29,12 @@ export interface MergedFindings<Written> {
 export function mergeFindings<Written>(
   written: readonly Written[],
   about: (finding: Written) => WrittenFinding,
-  applied: readonly AppliedFinding[],
+  applied: readonly LeveledFinding[],
   covered: readonly Range[],
   text: () => string,
   isSuppressed: (rule: Rule, range: Range) => boolean,
 ): MergedFindings<Written> {
-  const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
+  const groups = new Map<string, [LeveledFinding, ...LeveledFinding[]]>();
   for (const finding of applied) {
     const { place } = finding.source ?? {};
     const key = `${finding.checked.rule.id} ${place?.start}`;
@@ -43,8 +43,8 @@ export function mergeFindings<Written>(
     else groups.set(key, [finding]);
   }
   const left = new Set(groups.values());
-  const held = new Map<Written, AppliedFinding[]>();
-  const take = (isOne: (one: WrittenFinding, applied: AppliedFinding, at: Range) => boolean): void => {
+  const held = new Map<Written, LeveledFinding[]>();
+  const take = (isOne: (one: WrittenFinding, applied: LeveledFinding, at: Range) => boolean): void => {
     for (const one of written) {
       if (held.has(one)) continue;
       const finding = about(one);

@@ -1,11 +1,11 @@
 import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../applied/applied-set.js';
-import type { Level, RelatedPlace } from '../../model/finding.js';
-import { LEVELS } from '../../model/finding.js';
+import type { RelatedPlace } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
+import { confirmation, type LeveledFinding } from './at-source.js';
 import type { AppliedFinding } from './check-applied.js';
 import { titled } from './fixes-in-source.js';
 import { mergeFindings } from './merge-findings.js';
@@ -23,7 +23,7 @@ export interface FileProblem {
 
 /** What the roots of a workspace say of one file. */
 export interface AppliedToFile {
-  readonly findings: readonly (AppliedFinding & { readonly level: Level })[];
+  readonly findings: readonly LeveledFinding[];
   /** The parts of the file that are applied, in the order of the text. */
   readonly covered: readonly Range[];
   /** What of the file could not be applied, and why. */
@@ -66,11 +66,16 @@ export function asApplied(
       ...holders(holds, roots, nameOf),
     ];
     const { fixes } = one.finding;
+    const confirmed = confirmation(one.rule.id, holds);
+    const message = confirmed?.message ?? one.finding.message;
+    const level = confirmed && !one.test ? confirmed.level : one.level;
     if (!fixes)
       return {
         ...one,
+        level,
         finding: {
           ...one.finding,
+          message,
           related,
           fixes: (world: FixWorld) => fixesOf([first, ...others], one.start, world, false),
         },
@@ -83,7 +88,7 @@ export function asApplied(
         ? fixes.map((fix) => ({ ...fix, title: titled(fix.title, where) }))
         : fixes;
     const choices = (world: FixWorld): readonly Fix[] => fixesOf([first, ...others], one.start, world, true);
-    return { ...one, finding: { ...one.finding, related, fixes: own, choices } };
+    return { ...one, level, finding: { ...one.finding, message, related, fixes: own, choices } };
   });
   for (const group of added) {
     const [first] = group;
@@ -98,8 +103,7 @@ export function asApplied(
     const { message, tags } = checked.finding;
     result.push({
       rule: checked.rule,
-      level:
-        LEVELS.find((level) => findings.some((one) => group.includes(one) && one.level === level)) ?? 'information',
+      level: confirmation(checked.rule.id, group)?.level ?? 'information',
       finding: {
         message,
         range: { start: range.start - start, end: range.end - start },
