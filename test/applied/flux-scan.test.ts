@@ -92,3 +92,39 @@ describe('what Flux applies is judged as it is applied', () => {
     ).toBe(false);
   });
 });
+
+describe('values of a release whose chart is rendered', () => {
+  const values = (...lines: readonly string[]): Record<string, string> => ({
+    'apps/prod/release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: chart\n  namespace: web\nspec:\n  values:\n${lines.map((line) => `    ${line}\n`).join('')}`,
+  });
+
+  test('are judged by what they become, and not by their names', async () => {
+    const unused = values(
+      'securityContext:',
+      '  privileged: false',
+      'other:',
+      '  securityContext:',
+      '    privileged: true',
+    );
+    expect(placesOf(await scan(fluxIn('', unused)), 'pss-privileged')).toEqual(['charts/web/values.yaml:4']);
+  });
+
+  test('are judged by their names where a part of the chart is missing', async () => {
+    const unused = values('db:', '  securityContext:', '    privileged: true');
+    const chart = {
+      'charts/web/Chart.yaml':
+        'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - name: db\n    version: 1.0.0\n    repository: https://charts.example\n',
+    };
+    expect(placesOf(await scan(fluxIn('', { ...unused, ...chart })), 'pss-privileged')).toContain(
+      'apps/prod/release.yaml:10',
+    );
+  });
+
+  test('stay credentials wherever they land', async () => {
+    const secret = values('unused:', '  password: q9X!vTz4kLm2wRb7');
+    const { findings } = await scan(fluxIn('', secret));
+    expect(
+      findings.filter(({ file, rule }) => file === 'apps/prod/release.yaml' && rule.startsWith('secret')).length,
+    ).toBe(1);
+  });
+});

@@ -6,6 +6,7 @@ import { type AppliedFinding, checkApplied } from '../../core/engine/applied/che
 import { mergeFindings } from '../../core/engine/applied/merge-findings.js';
 import { holders } from '../../core/engine/applied/merged-file.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
+import { setsBelow, withoutGuesses } from '../../core/engine/applied/rendered-values.js';
 import { suppressedIn } from '../../core/engine/applied/suppressed-in.js';
 import { contextOf } from '../../core/engine/check.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
@@ -38,7 +39,8 @@ export function checkSets(
   const byFile = new Map<string, LeveledFinding[]>();
   for (const set of sets.filter(isApplied)) {
     const path = set.root.file;
-    const found = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash(path));
+    const all = checkApplied(set, project.schemasOf(path), project.configFor(path), onCrash(path));
+    const found = withoutGuesses(all, setsBelow(set, sets));
     const others = othersIn(set);
     for (const one of found) {
       const [checked] = settle([one.checked], others);

@@ -6,6 +6,7 @@ import { fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes
 import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
 import { movedTo } from '../../core/engine/applied/moved.js';
 import { othersIn } from '../../core/engine/applied/others-in-set.js';
+import { withoutGuesses } from '../../core/engine/applied/rendered-values.js';
 import type { AppliedGroup } from '../../core/engine/applied/wanted.js';
 import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
@@ -159,7 +160,8 @@ export class AppliedRoots {
     const { project } = this.folder;
     const path = set.root.file;
     const others = othersIn(set);
-    return checkApplied(set, project.schemasOf(path), project.configFor(path), this.onCrash).flatMap((one) => {
+    const all = checkApplied(set, project.schemasOf(path), project.configFor(path), this.onCrash);
+    return withoutGuesses(all, this.roots.below(set)).flatMap((one) => {
       const { level } = settledLevelOf(one.checked.level, others);
       return level === 'off' ? [] : [{ ...one, level }];
     });

@@ -131,6 +131,13 @@ export class FolderRoots {
     });
   }
 
+  /** Returns what objects of a set deploy, as it was built last. */
+  below({ root }: AppliedSet): readonly AppliedSet[] {
+    const key = keyOfRoot(root);
+    const roots = this.known.filter(({ above }) => above !== undefined && keyOfRoot(above) === key);
+    return roots.flatMap((one) => this.sets.last(one) ?? []);
+  }
+
   /** Returns where the name of the object stands that deploys a root, as it was found last. */
   deployerPlace({ above, by }: Root): Place | undefined {
     const set = above && by && this.sets.last(above);

@@ -6,6 +6,7 @@ import { matches } from '../substitute/match.js';
 import { filesBelow, withoutBraces } from './argo-globs.js';
 import type { ArgoParts } from './argo-parts.js';
 import { filesOf } from './deployer.js';
+import { firstProblem } from './embedded.js';
 import { fieldAt, isTrueAt, placeOf, stringAt } from './fields.js';
 
 /** Returns the objects of the manifests in a folder. */
@@ -32,9 +33,9 @@ export function buildDirectory(root: Root, { source, deployer, world }: ArgoPart
     const text = files.read(path) ?? '';
     if (text.includes('+argocd:skip-file-rendering')) continue;
     takes.add(path);
-    const [problem] = parseApplied(text).problems;
+    const problem = firstProblem(parseApplied(text));
     if (problem) {
-      const place = { file: path, start: problem.range.start, end: problem.range.end };
+      const place = { file: path, start: problem.start, end: problem.end };
       problems.push({ message: `It is not YAML: ${problem.message}`, place, fatal: true });
       continue;
     }

@@ -2,7 +2,8 @@ import { firstOf, readBack } from '../../provenance/read-back.js';
 import type { Source } from '../../provenance/source.js';
 import { Dict, type Traced, textOf } from '../../provenance/traced.js';
 import { TextBuilder, type TracedText } from '../../provenance/traced-text.js';
-import { parseApplied } from '../../yaml/document.js';
+import type { Range } from '../../text/range.js';
+import { parseApplied, type YamlStream } from '../../yaml/document.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 import { scalarOffsets } from '../../yaml/scalar-offsets.js';
 import type { AppliedProblem } from '../applied-set.js';
@@ -45,6 +46,17 @@ function spread(value: string, offsets: Int32Array, source: Source): TracedText 
     at = next;
   }
   return builder.done();
+}
+
+/** Returns the first problem of a text of YAML, with its place in the text. */
+export function firstProblem({ documents }: YamlStream): (Range & { readonly message: string }) | undefined {
+  for (const { document, start } of documents) {
+    const [problem] = document.problems;
+    if (!problem) continue;
+    const { range, message } = problem;
+    return { message, start: range.start + start, end: range.end + start };
+  }
+  return undefined;
 }
 
 /** Returns the map that a text of YAML is; undefined, with a problem, where it is none. */

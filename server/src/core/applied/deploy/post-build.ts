@@ -14,7 +14,7 @@ import { substitute, type Variables } from '../substitute/substitute.js';
 import { withCommonText } from './common-metadata.js';
 import { dataOf, scalarText } from './data.js';
 import type { Deployer } from './deployer.js';
-import { embedded } from './embedded.js';
+import { embedded, firstProblem } from './embedded.js';
 import { dictAt, fieldAt, isTrueAt, isUnknown, itemsAt, placeOf, stringAt } from './fields.js';
 import type { World } from './world.js';
 
@@ -36,7 +36,8 @@ export function substituted(
   problems: AppliedProblem[],
 ): readonly TracedText[] | undefined {
   const spec = fieldAt(deployer.object, 'spec');
-  const known = fieldAt(spec, 'postBuild') && variablesOf(deployer, world, read, problems);
+  const replaces = fieldAt(spec, 'postBuild') !== undefined && texts.some((text) => !isSwitchedOff(text));
+  const known = replaces ? variablesOf(deployer, world, read, problems) : undefined;
   if (known === 'stopped') return undefined;
   const common = fieldAt(spec, 'commonMetadata');
   const result: TracedText[] = [];
@@ -52,10 +53,10 @@ function replaced(text: TracedText, variables: Variables, problems: AppliedProbl
   if (!text.text.includes('$') || isSwitchedOff(text)) return text;
   try {
     const made = substitute(text, variables);
-    const [problem] = parseApplied(made.text, unknownRanges(made)).problems;
+    const problem = firstProblem(parseApplied(made.text, unknownRanges(made)));
     if (!problem) return made;
     const message = `It is not YAML once its variables are replaced: ${problem.message}`;
-    problems.push({ message, place: sourceAt(made, problem.range.start)?.place, fatal: true });
+    problems.push({ message, place: sourceAt(made, problem.start)?.place, fatal: true });
   } catch (error) {
     if (!(error instanceof SubstitutionError)) throw error;
     const message = `Variables cannot be replaced: ${error.message}`;

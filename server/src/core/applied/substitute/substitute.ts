@@ -29,6 +29,9 @@ export function substitute(text: TracedText, variables: Variables): TracedText {
   return new Substitution(text, variables).all(parseUses(text.text));
 }
 
+/** Cutting takes time that grows with the square of the length of a value. */
+const LONGEST_TRIMMED = 20_000;
+
 class Substitution {
   constructor(
     private readonly text: TracedText,
@@ -62,6 +65,8 @@ class Substitution {
       ? { ...at.place, end: Math.min(at.place.start + use.end - use.start, at.place.end) }
       : at?.place;
     if ('unknown' in value) return unknownText(STAND_IN, value.unknown, withoutExact(at));
+    if (/^[#%]/.test(use.operator) && value.text.length > LONGEST_TRIMMED)
+      return unknownText(STAND_IN, `the value of ${use.name} is too long to be cut`, withoutExact(at));
     const args = use.args.map((arg) => this.part(arg));
     const holes = args.flatMap(({ pieces }) => pieces.filter(({ unknown }) => unknown !== undefined));
     const isOpen = holes.length > 0 && !(isDefault(use) && value.text !== '');
@@ -183,21 +188,24 @@ function part(value: string, from: string, size: string | undefined): string | u
   return end < start ? undefined : fromBytes(bytes.slice(start, end));
 }
 
+/** Go takes a byte at a time off a text, of characters of several bytes, too. */
 function trimShortest(value: string, pattern: string): string {
-  let shortest = '';
-  for (let length = value.length; length > 0; length--) {
-    const found = matches(pattern, value.slice(0, length));
+  const bytes = toBytes(value);
+  let shortest = 0;
+  for (let length = bytes.length; length > 0; length--) {
+    const found = matches(pattern, fromBytes(bytes.subarray(0, length)));
     if (found === undefined) return value;
-    if (found) shortest = value.slice(0, length);
+    if (found) shortest = length;
   }
-  return value.slice(shortest.length);
+  return fromBytes(bytes.subarray(shortest));
 }
 
 function trimLongest(value: string, pattern: string): string {
-  for (let length = value.length; length > 0; length--) {
-    const found = matches(pattern, value.slice(0, length));
+  const bytes = toBytes(value);
+  for (let length = bytes.length; length > 0; length--) {
+    const found = matches(pattern, fromBytes(bytes.subarray(0, length)));
     if (found === undefined) return value;
-    if (found) return value.slice(length);
+    if (found) return fromBytes(bytes.subarray(length));
   }
   return value;
 }
