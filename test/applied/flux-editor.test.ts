@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
 import type { AppliedRoot, AppliedText } from '../../protocol/messages.js';
+import { applied, editsOf } from '../lsp/actions-support.js';
 import { settled } from '../lsp/files-support.js';
 import { TestClient, until, uriOf } from '../lsp/support.js';
 import { fluxIn } from './flux-fixture.js';
@@ -86,5 +88,18 @@ describe('in the editor, what Flux applies is judged as it is applied', () => {
         label.endsWith('Kustomization apps in clusters/dev/apps.yaml'),
       ),
     );
+  });
+});
+
+describe('a fix of what a release gives', () => {
+  test('changes the value in the object that sets it', async () => {
+    const { client, files } = await start(PATCH);
+    await until(client, async () => (await client.codes(at(PATCH))).includes('pss-privileged'));
+    const position = { line: 7, character: 17 };
+    const offered = await client.actions(at(PATCH), { start: position, end: position });
+    const action = offered.find((one) => !one.disabled && one.title.startsWith('Set privileged to false'));
+    if (!action) throw new Error(offered.map(({ title, disabled }) => `${title}: ${disabled?.reason}`).join('\n'));
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+    expect(applied(files[`/repo/${PATCH}`] ?? '', editsOf(edit, at(PATCH)))).toContain('    privileged: false\n');
   });
 });

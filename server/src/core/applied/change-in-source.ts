@@ -100,11 +100,11 @@ function append(traced: TracedText, list: Cursor, start: number, value: YamlData
   const source = last && sourceOf(traced, last, start);
   if (!last || !source) return { refused: 'nobody wrote the list' };
   if (source.entry) {
-    const document = streams.streamOf(source.place.file, true)?.documents[0];
     const path = entryOf(last, source.entry).slice(0, -1);
-    const written = document?.document.root?.at(...path);
-    if (!document || written?.kind !== 'sequence') return { refused: 'the list is not in the file of values' };
-    return withEntry(placed(source.place.file, document, appendItem(written, value)), path);
+    const values = valuesWith(source, streams);
+    const written = values?.root.at(...path);
+    if (!values || written?.kind !== 'sequence') return { refused: 'the list is not in the file of values' };
+    return withEntry(placed(source.place.file, values.document, appendItem(written, value)), path);
   }
   const written = source.exact || !source.by ? cursorAt(source, last, streams) : undefined;
   if (!written) return { refused: 'a template makes the list of others' };
@@ -141,15 +141,44 @@ function add(
   return { refused: 'nobody wrote the mapping' };
 }
 
+/** Returns the mapping of values that an entry lies in: a file of values, or a part of an object that deploys a chart. */
+function valuesWith(
+  { place, entry = [] }: Source,
+  streams: SourceStreams,
+): { readonly document: PlacedDocument; readonly root: Cursor } | undefined {
+  const documents = streams.streamOf(place.file, true)?.documents ?? [];
+  const document = documents.findLast(({ start }) => start <= place.start) ?? documents[0];
+  const root = document?.document.root;
+  if (!document || !root) return undefined;
+  const at = place.start - document.start;
+  for (const cursor of root.walk()) {
+    const isIt = [cursor.range, cursor.keyRange].some((range) => range && range.start <= at && at <= range.end);
+    const found = isIt ? aboveEntry(cursor, entry) : undefined;
+    if (found && found !== root) return { document, root: found };
+  }
+  return { document, root };
+}
+
+/** Returns the mapping in which a path leads to a value; undefined where another path does. */
+function aboveEntry(cursor: Cursor, path: readonly Step[]): Cursor | undefined {
+  let found: Cursor | undefined = cursor;
+  for (const step of path.toReversed()) {
+    if (found?.step !== step) return undefined;
+    found = found.parent;
+  }
+  return found;
+}
+
 function setEntry(
-  { place: { file } }: Source,
+  source: Source,
   path: readonly Step[],
   value: YamlData | undefined,
   streams: SourceStreams,
 ): SourcePlan {
-  const document = streams.streamOf(file, true)?.documents[0];
-  const root = document?.document.root;
-  if (!document || !root) return { refused: 'the file of values cannot be read' };
+  const { file } = source.place;
+  const values = valuesWith(source, streams);
+  if (!values) return { refused: 'the file of values cannot be read' };
+  const { document, root } = values;
   // Mappings are added where they are missing; an item of a list is one that is there.
   const item = path.findLastIndex((step) => typeof step === 'number');
   const holder = item < 0 ? root : root.at(...path.slice(0, item + 1));

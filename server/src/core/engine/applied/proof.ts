@@ -1,5 +1,6 @@
 import { type AppliedSet, keyOfRoot } from '../../applied/applied-set.js';
 import { changesBetween, type Leaf, leavesOf } from '../../applied/changes.js';
+import { isDeployer } from '../../applied/deploy/deployer.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
 import type { Step } from '../../yaml/cursor.js';
@@ -69,6 +70,8 @@ function compare(
     const other = now.documents[index];
     if (!other || placed.document === other.document) continue;
     if (nameOf(placed) !== nameOf(other)) return { refused: 'other objects would come or go' };
+    // What an object deploys is looked at where it is deployed.
+    if (before !== finding.set && resourcesOf(placed.document).some(isDeployer)) continue;
     const { root } = placed.document;
     const isReadable = other.document.problems.length <= placed.document.problems.length;
     if (!root || !other.document.root || !isReadable) return { refused: 'an object could not be read then' };
