@@ -295,6 +295,39 @@ describe('where no entry is open', () => {
   });
 });
 
+describe('the schema of the values of a chart', () => {
+  const container =
+    '          {{- with .Values.securityContext }}\n          securityContext: {{- toYaml . | nindent 12 }}\n          {{- end }}\n';
+  const withSchema = (securityContext: unknown): Record<string, string> =>
+    chart({
+      container,
+      values: 'securityContext: {}\n',
+      more: {
+        'values.schema.json': JSON.stringify({
+          $schema: 'http://json-schema.org/draft-07/schema#',
+          type: 'object',
+          properties: { securityContext },
+        }),
+      },
+    });
+
+  test('that knows the field allows it', async () => {
+    const schema = {
+      type: 'object',
+      properties: { allowPrivilegeEscalation: { type: 'boolean' } },
+      additionalProperties: false,
+    };
+    carriedOut(await offeredFor(withSchema(schema), RULE), TITLE);
+  });
+
+  test('that has no such field is why it is refused', async () => {
+    const schema = { type: 'object', properties: { runAsUser: { type: 'integer' } }, additionalProperties: false };
+    const { titles, refused } = await offeredFor(withSchema(schema), RULE);
+    expect(titles).toEqual([]);
+    expect(refused).toEqual(['the schema of the values of the chart does not allow it']);
+  });
+});
+
 describe('a chart with several files of values', () => {
   const container =
     '          {{- with .Values.securityContext }}\n          securityContext: {{- toYaml . | nindent 12 }}\n          {{- end }}\n';

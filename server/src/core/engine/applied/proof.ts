@@ -1,6 +1,7 @@
 import { type AppliedSet, keyOfRoot } from '../../applied/applied-set.js';
 import { changesBetween, type Leaf, leavesOf } from '../../applied/changes.js';
 import { isDeployer } from '../../applied/deploy/deployer.js';
+import { fitsSchema } from '../../applied/fits-schema.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
 import type { Step } from '../../yaml/cursor.js';
@@ -40,6 +41,7 @@ export function prove(claim: Claim, texts: ReadonlyMap<string, string>, sources:
   const changed: AppliedSet[] = [];
   let more = 0;
   // The root of the finding comes first: a fix that does not work mostly does not work there.
+  if (!fitsSchema(own, texts, sources)) return { refused: 'the schema of the values of the chart does not allow it' };
   for (const set of [own, ...known.sets.filter((one) => keyOfRoot(one.root) !== keyOfRoot(own.root))]) {
     const told = compare(set, sources.rebuild(set, texts), meant, claim, sources);
     if ('refused' in told) return told;

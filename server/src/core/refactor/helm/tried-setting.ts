@@ -1,4 +1,5 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
+import { fitsSchema } from '../../applied/fits-schema.js';
 import { type AppliedTrials, prefixOf, templatesOf } from '../../applied/trials.js';
 import { readsOf } from '../../helm/doors.js';
 import type { FixWorld } from '../../model/fix.js';
@@ -270,7 +271,8 @@ function rendered(
   const text = applied.textOf(path);
   const start = files.streamOf(path)?.documents.find(({ document }) => document.text === scalar.document.text)?.start;
   if ('refused' in plan || text === undefined || start === undefined) return undefined;
-  return applied.rebuild(set, new Map([[path, applyEdits(text, shiftEdits(plan.edits, start))]]));
+  const texts = new Map([[path, applyEdits(text, shiftEdits(plan.edits, start))]]);
+  return fitsSchema(set, texts, applied) ? applied.rebuild(set, texts) : undefined;
 }
 
 function withValue(tree: YamlMap, [key, ...rest]: readonly string[], value: YamlData): YamlMap {
