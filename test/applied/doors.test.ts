@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { AppliedGroup } from '../../server/src/core/engine/applied/wanted.js';
+import type { Fix } from '../../server/src/core/model/fix.js';
+import { AppliedProject } from '../harness/applied-project.js';
 import { carriedOut, chart, offeredFor } from './fixes-support.js';
 
 const RULE = 'pss-privilege-escalation';
@@ -384,4 +387,49 @@ test('an entry that several workloads share changes them alike, and the title co
   );
   expect(offered.titles).toEqual(['Set allowPrivilegeEscalation to false in values.yaml (2 objects)']);
   carriedOut(offered, /2 objects/);
+});
+
+describe('what a container lacks', () => {
+  const all = async (
+    files: Record<string, string>,
+  ): Promise<{
+    readonly project: AppliedProject;
+    readonly groups: readonly AppliedGroup[];
+    readonly fixes: readonly Fix[];
+  }> => {
+    const project = await AppliedProject.open(new Map(Object.entries(files)));
+    const groups = project
+      .groups()
+      .filter(([{ checked }]) => checked.finding.group?.id === 'container-security-context');
+    const [first] = groups;
+    return { project, groups, fixes: first ? project.fixes(first, groups) : [] };
+  };
+  const open =
+    '          {{- with .Values.securityContext }}\n          securityContext: {{- toYaml . | nindent 12 }}\n          {{- end }}\n';
+
+  test.each([
+    ['in values.yaml', open, 'web/values.yaml'],
+    ['', '', 'web/templates/deployment.yaml'],
+  ])('is added together %s', async (where, container, changed) => {
+    const { project, groups, fixes } = await all(chart({ container, values: 'securityContext: {}\n' }));
+    const [fix] = fixes;
+    const [group] = groups;
+    if (!fix || !group) throw new Error('nothing is offered');
+    expect(fix.title.split(';')[0]).toBe(
+      `Complete the securityContext of container "web" (3 settings)${where === '' ? '' : ` ${where}`}`,
+    );
+    const after = project.after(project.planOf(fix, group), group);
+    expect([...after.files].flatMap(([name, text]) => (text === project.files.get(name) ? [] : [name]))).toEqual([
+      changed,
+    ]);
+    const left = after.groups().filter(([{ checked }]) => checked.finding.group?.id === 'container-security-context');
+    expect(left).toEqual([]);
+  });
+
+  test('is not added together where a template takes only some of it', async () => {
+    const container =
+      '          securityContext: {{- omit .Values.securityContext "readOnlyRootFilesystem" | toYaml | nindent 12 }}\n';
+    const { fixes } = await all(chart({ container, values: 'securityContext: {}\n' }));
+    expect(fixes.map(({ title }) => title).filter((title) => title.startsWith('Complete'))).toEqual([]);
+  });
 });

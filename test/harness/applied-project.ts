@@ -85,8 +85,8 @@ export class AppliedProject {
   });
 
   /** Returns the fixes of a group, as for a finding in its file. */
-  fixes(group: AppliedGroup): readonly Fix[] {
-    return fixesInSource(group, this.ownOf(group), this.worldOf(group), this.sources);
+  fixes(group: AppliedGroup, causes: readonly AppliedGroup[] = []): readonly Fix[] {
+    return fixesInSource(group, this.ownOf(group), this.worldOf(group), this.sources, false, causes);
   }
 
   planOf(fix: Fix, group: AppliedGroup): FixPlan {

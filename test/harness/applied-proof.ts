@@ -111,7 +111,8 @@ function isOf(line: string, { set, checked }: AppliedFinding): boolean {
 /** What a line is about, wherever it is: the field below a container, pod or spec, and its new value. */
 function fieldOf(line: string): string {
   const [, , pointer = '', , after] = line.split('\t');
-  return `${/(?:^|\/(?:\d+|spec)\/)((?:(?!\/\d+\/|\/spec\/).)*)$/.exec(pointer)?.[1] ?? pointer} ${after}`;
+  const field = /(?:^|\/(?:\d+|spec)\/)((?:(?!\/\d+\/|\/spec\/).)*)$/.exec(pointer)?.[1] ?? pointer;
+  return `${field.replace(/^\//, '')} ${after}`;
 }
 
 function keyOf({ checked: { rule, document, pointer } }: AppliedFinding): string {

@@ -168,10 +168,16 @@ export class AppliedRoots {
   }
 
   /** Returns the fixes of a finding in applied objects, for a document of a file. */
-  fixesOf(group: AppliedGroup, own: OwnDocument, world: FixWorld, isElsewhere: boolean): readonly Fix[] {
+  fixesOf(
+    group: AppliedGroup,
+    own: OwnDocument,
+    world: FixWorld,
+    isElsewhere: boolean,
+    causes?: readonly AppliedGroup[],
+  ): readonly Fix[] {
     // What a root gave before an edit tells nothing of the places in the text by now.
     const [first, ...others] = group.filter(({ set }) => this.currentSet(set.root) === set);
-    return first ? fixesInSource([first, ...others], own, world, this.fixes, isElsewhere) : [];
+    return first ? fixesInSource([first, ...others], own, world, this.fixes, isElsewhere, causes) : [];
   }
 
   /** Reads the other roots that fixes of a document's findings are tried with. To be called before fixes are planned. */

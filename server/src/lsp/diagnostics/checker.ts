@@ -175,7 +175,8 @@ export class Checker {
             { ...applied, findings: applied.findings.flatMap((one) => atSource(one, path, config) ?? []) },
             project.root,
             config.settings.honour,
-            (group, start, world, isElsewhere) => roots.fixesOf(group, { path, start }, world, isElsewhere),
+            (group, start, world, isElsewhere, causes) =>
+              roots.fixesOf(group, { path, start }, world, isElsewhere, causes),
           )
         : written;
     const entries = entriesOf(findings);

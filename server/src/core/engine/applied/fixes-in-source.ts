@@ -6,7 +6,7 @@ import { fixesOf } from '../plan-fixes.js';
 import type { AppliedSources } from './applied-sources.js';
 import type { AppliedFinding } from './check-applied.js';
 import { type Proof, prove } from './proof.js';
-import { type AppliedGroup, type Refused, type Wanted, wantedIn } from './wanted.js';
+import { type AppliedGroup, completionOf, type Refused, type Wanted, wantedIn } from './wanted.js';
 import { type Draft, type Way, waysOf } from './ways.js';
 
 /** The fixes of a rule that are made in the sources of one finding. */
@@ -23,6 +23,7 @@ export interface OwnDocument {
  * values, in the base or in the overlay. Each is found by doing it to the object and following each change to its source, and proved
  * by building the roots again. Its title names the place, and how many roots it changes, where there is a choice.
  * @param isElsewhere True for a finding that has fixes of its own file: only those made in other files are returned.
+ * @param causes The findings that share their cause with it, itself among them: first comes what completes all of it.
  */
 export function fixesInSource(
   group: AppliedGroup,
@@ -30,26 +31,53 @@ export function fixesInSource(
   world: FixWorld,
   sources: AppliedSources,
   isElsewhere = false,
+  causes: readonly AppliedGroup[] = [],
 ): readonly Fix[] {
   const [{ source, checked }] = group;
   if (checked.rule.family === 'secrets' && source?.entry && source.place.file === own.path)
     return isElsewhere ? [] : movesOf(source.entry, world);
   // Fixes that make or change other files know nothing of charts.
   const fixes = fixesOf(checked, world).filter(({ safety }) => safety !== 'create');
-  return fixes.slice(0, MOST_FIXES).flatMap((fix, index): readonly Fix[] => {
+  const single = fixes.slice(0, MOST_FIXES).flatMap((fix, index): readonly Fix[] => {
     const wanted = wantedIn(group, index, world);
     if ('refused' in wanted) return isElsewhere ? [] : [toFix(fix, fix.title, wanted)];
     const { works, refused } = firstThatWork(waysOf(wanted, sources, isElsewhere ? own.path : undefined), sources);
-    const [first, ...others] = works;
-    if (!first) return isElsewhere ? [] : [toFix(fix, fix.title, refused)];
-    return [first, ...others].map(({ way, draft, proof }) =>
-      toFix(
-        fix,
-        titled(fix.title, whereOf(way, draft, proof, own, isElsewhere || others.length > 0)),
-        planOf(draft, own, way.wanted),
-      ),
-    );
+    if (works.length === 0) return isElsewhere ? [] : [toFix(fix, fix.title, refused)];
+    return toFixes(fix, works, own, isElsewhere);
   });
+  return [...completing(causes, own, world, sources), ...single];
+}
+
+/** Returns a fix for each place at which it can be made. */
+function toFixes(
+  fix: Pick<Fix, 'title' | 'safety' | 'risk' | 'asks'>,
+  works: readonly Worked[],
+  own: OwnDocument,
+  isChoice: boolean,
+): readonly Fix[] {
+  return works.map(({ way, draft, proof }) =>
+    toFix(
+      fix,
+      titled(fix.title, whereOf(way, draft, proof, own, isChoice || works.length > 1)),
+      planOf(draft, own, way.wanted),
+    ),
+  );
+}
+
+/** Returns the fixes that add all that findings of one cause lack. */
+function completing(
+  causes: readonly AppliedGroup[],
+  own: OwnDocument,
+  world: FixWorld,
+  sources: AppliedSources,
+): readonly Fix[] {
+  const whole = causes[0]?.[0].checked.finding.group?.whole;
+  const completion = whole === undefined ? undefined : completionOf(causes, world);
+  if (!completion) return [];
+  const { works } = firstThatWork(waysOf(completion.wanted, sources, undefined), sources);
+  const risks = completion.risks.length > 0 ? `; may stop ${completion.risks.join(', ')}` : '';
+  const title = `Complete the ${whole} (${completion.count} settings)${risks}`;
+  return toFixes({ title, safety: 'review', risk: completion.risks.join(', ') || undefined }, works, own, false);
 }
 
 /** Returns the fixes that move a credential out of the values, which is none by the name that it has there. */
@@ -61,7 +89,7 @@ function movesOf(entry: readonly Step[], world: FixWorld): readonly Fix[] {
 
 const NOWHERE: Refused = { refused: 'there is no place for it' };
 
-function toFix({ safety, risk, asks }: Fix, title: string, plan: FixPlan): Fix {
+function toFix({ safety, risk, asks }: Pick<Fix, 'safety' | 'risk' | 'asks'>, title: string, plan: FixPlan): Fix {
   return {
     title,
     safety: safety === 'safe' ? 'review' : safety,

@@ -45,7 +45,13 @@ export function asApplied(
   { findings, covered, roots }: AppliedToFile,
   folder: string,
   honour: readonly HonouredTool[],
-  fixesOf: (group: AppliedGroup, start: number, world: FixWorld, isElsewhere: boolean) => readonly Fix[],
+  fixesOf: (
+    group: AppliedGroup,
+    start: number,
+    world: FixWorld,
+    isElsewhere: boolean,
+    causes?: readonly AppliedGroup[],
+  ) => readonly Fix[],
 ): readonly PlacedFinding[] {
   const about = ({ rule, range }: PlacedFinding) => ({ rule: rule.id, family: rule.family, range });
   const { kept, added } = mergeFindings(
@@ -90,8 +96,11 @@ export function asApplied(
     const choices = (world: FixWorld): readonly Fix[] => fixesOf([first, ...others], one.start, world, true);
     return { ...one, level, finding: { ...one.finding, message, related, fixes: own, choices } };
   });
+  const causes = new Map<string, AppliedGroup[]>();
+  for (const group of added) causes.set(causeOf(group), [...(causes.get(causeOf(group)) ?? []), group]);
   for (const group of added) {
     const [first] = group;
+    const same = causes.get(causeOf(group)) ?? [];
     const { checked, source } = first;
     const range = source?.place ?? { start: 0, end: 0 };
     const document = Math.max(
@@ -100,7 +109,7 @@ export function asApplied(
     );
     const start = file.stream.documents[document]?.start ?? 0;
     const related = relatedOf(first, file.path, start);
-    const { message, tags } = checked.finding;
+    const { message, tags, group: cause } = checked.finding;
     result.push({
       rule: checked.rule,
       level: confirmation(checked.rule.id, group)?.level ?? 'information',
@@ -108,7 +117,9 @@ export function asApplied(
         message,
         range: { start: range.start - start, end: range.end - start },
         related: [...related, ...holders(group, roots, nameOf)],
-        fixes: (world) => fixesOf(group, start, world, false),
+        // The first of several with one cause has what completes all of it.
+        fixes: (world) => fixesOf(group, start, world, false, same[0] === group ? same : []),
+        ...(cause ? { group: cause } : {}),
         ...(tags ? { tags } : {}),
       },
       document,
@@ -121,6 +132,12 @@ export function asApplied(
     });
   }
   return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** The same for findings in applied objects that have one cause: what one mapping lacks. */
+function causeOf([{ checked, source }]: AppliedGroup): string {
+  const { group } = checked.finding;
+  return [group?.id ?? checked.rule.id, checked.pointer, source?.place.file, source?.place.start].join(' ');
 }
 
 /** The other places that have a part in a finding, for the document of a file that begins at `start`. */

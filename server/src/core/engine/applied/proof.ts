@@ -57,7 +57,7 @@ function compare(
   before: AppliedSet,
   after: AppliedSet,
   meant: ReadonlySet<string>,
-  { finding, opened }: Claim,
+  { finding, also = [], opened }: Claim,
   sources: AppliedSources,
 ): { readonly objects: ReadonlySet<string>; readonly more: number } | Refused {
   const said = new Set(before.problems.map(({ message }) => message));
@@ -85,7 +85,8 @@ function compare(
     }
   }
   const left = new Map(sources.findingsIn(after).map((one) => [keyOf(one), one] as const));
-  if (before === finding.set && left.has(keyOf(finding))) return { refused: 'the finding would stay' };
+  const gone = [finding, ...also];
+  if (before === finding.set && gone.some((one) => left.has(keyOf(one)))) return { refused: 'the finding would stay' };
   for (const one of sources.findingsIn(before)) left.delete(keyOf(one));
   const isNew = ({ checked }: AppliedFinding): boolean => !isRest(checked.finding, finding.checked.finding);
   return [...left.values()].some(isNew)

@@ -1,10 +1,12 @@
 import { type Change, changesBetween } from '../../applied/changes.js';
-import type { Fix, FixWorld } from '../../model/fix.js';
+import { type Fix, type FixWorld, inBulk } from '../../model/fix.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import { applyEdits, type Edit, type Range } from '../../text/range.js';
 import { Refusal } from '../../text/refusal.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseApplied } from '../../yaml/document.js';
+import { type Addition, additionKey, addTogether } from '../../yaml/edit/additions.js';
+import { allOf } from '../../yaml/edit/edits.js';
 import { fixesOf } from '../plan-fixes.js';
 import type { AppliedFinding } from './check-applied.js';
 
@@ -20,6 +22,8 @@ export interface Wanted {
   /** The value of the document. */
   readonly root: Cursor;
   readonly changes: readonly Change[];
+  /** Other findings that go with it. */
+  readonly also?: readonly AppliedFinding[];
 }
 
 /** A finding in all roots that have it, the one that stands for it first. */
@@ -42,18 +46,70 @@ export function wantedIn(
 }
 
 function wantedOf(finding: AppliedFinding, index: number, world: FixWorld): Wanted | Refused {
-  const { set, checked } = finding;
-  const fix = fixesOf(checked, world).filter(({ safety }) => safety !== 'create')[index];
-  const placed = set.stream.documents[checked.document];
-  const root = placed?.document.root;
-  if (!fix || !placed || !root) return { refused: 'the object cannot be read' };
+  const fix = fixesOf(finding.checked, world).filter(({ safety }) => safety !== 'create')[index];
+  if (!fix) return { refused: 'the object cannot be read' };
   const plan = planned(fix, world);
   if ('refused' in plan) return plan;
   if ('files' in plan && plan.files?.length) return { refused: 'the fix changes other files' };
-  const holes = shiftedBy(unknownRanges(set.text), placed, plan.edits);
-  const changed = parseApplied(applyEdits(placed.document.text, plan.edits), holes).documents[0];
+  return wantedBy(finding, plan.edits);
+}
+
+/** Returns what edits of the document of a finding do to it. */
+function wantedBy(finding: AppliedFinding, edits: readonly Edit[]): Wanted | Refused {
+  const { set, checked } = finding;
+  const placed = set.stream.documents[checked.document];
+  const root = placed?.document.root;
+  if (!placed || !root) return { refused: 'the object cannot be read' };
+  const holes = shiftedBy(unknownRanges(set.text), placed, edits);
+  const changed = parseApplied(applyEdits(placed.document.text, edits), holes).documents[0];
   if (!changed?.document.root) return { refused: 'the object cannot be read once it is changed' };
   return { finding, placed, root, changes: changesBetween(root, changed.document.root) };
+}
+
+/** What completes a mapping: all that findings of one cause say is missing in it. */
+export interface Completion {
+  readonly wanted: readonly [Wanted, ...Wanted[]];
+  /** How many of the findings go, and what their fixes may stop. */
+  readonly count: number;
+  readonly risks: readonly string[];
+}
+
+/**
+ * Returns what all findings of one cause at one place would have done together; undefined where fewer than two of them can be.
+ * @param causes The findings of a mapping, each in all roots that have it.
+ */
+export function completionOf(causes: readonly AppliedGroup[], world: FixWorld): Completion | undefined {
+  const [first] = causes;
+  if (!first) return undefined;
+  const made = [...new Map(first.map((one) => [one.set, one] as const)).values()].flatMap((one) => {
+    const { document, pointer } = one.checked;
+    const same = causes.flatMap((group) =>
+      group.filter(
+        ({ set, checked }) => set === one.set && checked.document === document && checked.pointer === pointer,
+      ),
+    );
+    const fixes = same.flatMap((finding) => {
+      const fix = fixesOf(finding.checked, world).find(
+        (other) => inBulk(other) && other.adds && other.asks === undefined,
+      );
+      return fix?.adds ? [{ finding, adds: fix.adds, risk: fix.risk }] : [];
+    });
+    const [lead, ...others] = fixes;
+    if (!lead || others.length === 0) return [];
+    const byKey = new Map<string, [Addition, ...Addition[]]>();
+    for (const { adds } of fixes) {
+      const known = byKey.get(additionKey(adds));
+      if (known) known.push(adds);
+      else byKey.set(additionKey(adds), [adds]);
+    }
+    const plan = allOf(...[...byKey.values()].map((additions) => addTogether(...additions)));
+    const wanted = 'refused' in plan ? plan : wantedBy(lead.finding, plan.edits);
+    if ('refused' in wanted) return [];
+    const risks = [...new Set(fixes.flatMap(({ risk }) => risk ?? []))];
+    return [{ wanted: { ...wanted, also: others.map(({ finding }) => finding) }, count: fixes.length, risks }];
+  });
+  const [main, ...more] = made;
+  return main && { ...main, wanted: [main.wanted, ...more.map(({ wanted }) => wanted)] };
 }
 
 function planned(fix: Fix, world: FixWorld): ReturnType<Fix['plan']> {

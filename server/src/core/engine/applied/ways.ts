@@ -1,7 +1,7 @@
 import { changeInSource, type SourceEdits, type SourcePlan, setEntries } from '../../applied/change-in-source.js';
 import type { Change } from '../../applied/changes.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
-import type { Edit } from '../../text/range.js';
+import { type Edit, editsConflict } from '../../text/range.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { AppliedSources } from './applied-sources.js';
 import { patchInOverlay } from './overlay-patch.js';
@@ -55,9 +55,18 @@ function joined(plans: readonly SourcePlan[]): Draft | Refused {
   const edits = new Map<string, readonly Edit[]>();
   for (const plan of plans) {
     if ('refused' in plan) return plan;
-    edits.set(plan.path, [...(edits.get(plan.path) ?? []), ...plan.edits]);
+    const known = edits.get(plan.path) ?? [];
+    if (plan.edits.some((edit) => known.some((other) => conflict(edit, other))))
+      return { refused: 'what has to change lies too close together to be changed at once' };
+    edits.set(plan.path, [...known, ...plan.edits]);
   }
   return edits.size > 0 ? { edits } : { refused: 'nothing would change' };
+}
+
+/** True for edits that cannot be made together. Two insertions at one offset keep their order. */
+function conflict(one: Edit, other: Edit): boolean {
+  const isInsertion = ({ range }: Edit): boolean => range.start === range.end;
+  return !(isInsertion(one) && isInsertion(other)) && editsConflict(one, other);
 }
 
 function* inChart(
