@@ -4,12 +4,12 @@
 //   --container=TEXT   the place of a container whose hardening is offered
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
-//   --only-applied     the picture of what is applied alone
+//   --only-applied     the pictures of what is applied alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { takeAppliedPicture } from './applied-picture.mjs';
+import { takeAppliedPictures } from './applied-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
@@ -66,7 +66,7 @@ try {
   server.install(vsix);
   const [onlyTyping, onlyApplied] = [options['only-typing'], options['only-applied']];
   if (!onlyApplied) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
-  if (!onlyTyping) await takeAppliedPicture(server, scratch, path.join(out, 'applied.png'));
+  if (!onlyTyping) await takeAppliedPictures(server, scratch, out);
   if (!onlyTyping && !onlyApplied) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);
