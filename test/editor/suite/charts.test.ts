@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, completionsAt, create, fileUri, open, until } from '../support.js';
+import { closeEditors, completionsAt, create, fileUri, open, replaceText, ruleOf, until, when } from '../support.js';
 
 const TEMPLATE = [
   'apiVersion: apps/v1',
@@ -11,6 +11,12 @@ const TEMPLATE = [
   '    {{- with .Values.labels }}',
   '    team: {{ .team }}',
   '    {{- end }}',
+  'spec:',
+  '  template:',
+  '    spec:',
+  '      containers:',
+  '        - name: web',
+  '          image: ghcr.io/acme/web:latest',
   '',
 ].join('\n');
 
@@ -90,6 +96,24 @@ suite('Charts', () => {
     assert.deepEqual(
       shown.map(({ range }) => range.start.line),
       [0],
+    );
+    const [lens] = shown;
+    assert.ok(lens?.command);
+    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    const applied = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'yamlock-applied');
+    assert.ok(applied);
+    const found = await when(
+      vscode.languages.onDidChangeDiagnostics,
+      () => vscode.languages.getDiagnostics(applied.uri).find((one) => ruleOf(one) === 'image-latest'),
+      'a finding in what is applied',
+    );
+    assert.match(applied.lineAt(found.range.start.line).text, /image: ghcr\.io\/acme\/web:latest/);
+    assert.equal(found.relatedInformation?.[0]?.location.uri.toString(), document.uri.toString());
+    await replaceText(document, document.getText().replace(':latest', ':1.2.3'));
+    await when(
+      vscode.languages.onDidChangeDiagnostics,
+      () => !vscode.languages.getDiagnostics(applied.uri).some((one) => ruleOf(one) === 'image-latest') || undefined,
+      'no finding in what is applied after an edit',
     );
   });
 });
