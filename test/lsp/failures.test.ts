@@ -132,7 +132,7 @@ describe('a part of the server that throws', () => {
 describe('what a client should not send', () => {
   test('an unknown method is refused', async () => {
     const client = await TestClient.start();
-    expect((await refusal(client.request('textDocument/rename', {}))).code).toBe(ErrorCodes.MethodNotFound);
+    expect((await refusal(client.request('textDocument/moniker', {}))).code).toBe(ErrorCodes.MethodNotFound);
   });
 
   test('a change or a close of a document that is not open is passed over', async () => {
