@@ -59,10 +59,13 @@ function piecesOf(traced: TracedText, start: number, end: number): Traced['from'
   const { pieces } = sliceText(traced, start, end);
   const [only, ...more] = pieces;
   if (more.length > 0 || !only) return pieces;
-  const { source } = only;
-  if (!source?.exact) return source;
+  return only.source?.exact ? cut(only.source, end - start) : only.source;
+}
+
+/** The source of the first characters of an exact piece. */
+function cut(source: Source, length: number): Source {
   const { place } = source;
-  return { ...source, place: { ...place, end: Math.min(place.start + end - start, place.end) } };
+  return { ...source, place: { ...place, end: Math.min(place.start + length, place.end) } };
 }
 
 function sourcesIn(traced: TracedText, start: number, end: number): readonly Source[] {
@@ -70,7 +73,8 @@ function sourcesIn(traced: TracedText, start: number, end: number): readonly Sou
   for (let at = start; at < end; ) {
     const piece = pieceAt(traced, at);
     if (!piece) break;
-    const source = shifted(piece.source, at - piece.at);
+    const whole = shifted(piece.source, at - piece.at);
+    const source = whole?.exact ? cut(whole, Math.min(piece.end, end) - at) : whole;
     const last = sources.at(-1);
     if (source && !(last && isSamePlace(last, source))) sources.push(source);
     at = piece.end;
