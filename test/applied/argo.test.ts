@@ -127,6 +127,7 @@ describe('an Application of Argo CD', () => {
           '    labelWithoutSelector: true',
           '    commonAnnotations:',
           '      owner: $ARGOCD_APP_NAME',
+          '    commonAnnotationsEnvsubst: true',
           '    patches:',
           '      - target:',
           '          kind: Deployment',

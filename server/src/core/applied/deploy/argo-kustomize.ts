@@ -31,7 +31,7 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
     for (const image of itemsAt(settings, 'images')) setImage(node, image, parts);
     for (const replica of itemsAt(settings, 'replicas')) setReplica(node, replica, masks);
     addLabels(node, settings, parts, masks);
-    addAll(node, 'commonAnnotations', settings, parts, masks);
+    addAll(node, 'commonAnnotations', settings, masks, replacesIn(settings) ? parts : undefined);
     addPatches(node, settings, masks);
     addComponents(node, settings, folder, world);
     return node;
@@ -79,7 +79,7 @@ function replaceByName(map: Node, list: string, node: Node): void {
 
 function addLabels(map: Node, settings: Traced | undefined, parts: ArgoParts, masks: Masks): void {
   if (!isTrueAt(settings, 'labelWithoutSelector')) {
-    addAll(map, 'commonLabels', settings, parts, masks);
+    addAll(map, 'commonLabels', settings, masks, parts);
     return;
   }
   const labels = fieldAt(settings, 'commonLabels');
@@ -91,14 +91,25 @@ function addLabels(map: Node, settings: Traced | undefined, parts: ArgoParts, ma
   appendItems(map, 'labels', [node]);
 }
 
-/** Adds the entries of a map of texts to those that a kustomization has. */
-function addAll(map: Node, name: string, settings: Traced | undefined, parts: ArgoParts, masks: Masks): void {
+/** True where variables of the build environment are replaced in annotations: in labels they always are. */
+function replacesIn(settings: Traced | undefined): boolean {
+  return isTrueAt(settings, 'commonAnnotationsEnvsubst');
+}
+
+/** Adds the entries of a map of texts to those that a kustomization has, with variables replaced where `parts` has them. */
+function addAll(
+  map: Node,
+  name: string,
+  settings: Traced | undefined,
+  masks: Masks,
+  parts: ArgoParts | undefined,
+): void {
   const added = fieldAt(settings, name);
   if (!(added?.value instanceof Dict) || added.value.entries.size === 0) return;
   const known = field(map, name);
   const into = known?.kind === 'map' ? known : emptyMap(added.from);
   for (const [key, value] of entriesOf(nodeOf(added, masks))) {
-    value.value = withBuildEnvironment(value.value, parts);
+    if (parts) value.value = withBuildEnvironment(value.value, parts);
     putEntry(into, key.value, value);
   }
   putEntry(map, name, into);
