@@ -34,8 +34,10 @@ export function fixesInSource(
   causes: readonly AppliedGroup[] = [],
 ): readonly Fix[] {
   const [{ source, checked }] = group;
+  // A credential leaves the file that it lies in, and no other.
+  if (checked.rule.family === 'secrets' && isElsewhere) return [];
   if (checked.rule.family === 'secrets' && source?.entry && source.place.file === own.path)
-    return isElsewhere ? [] : movesOf(source.entry, world);
+    return movesOf(source.entry, world);
   // Fixes that make or change other files know nothing of charts.
   const fixes = fixesOf(checked, world).filter(({ safety }) => safety !== 'create');
   const single = fixes.slice(0, MOST_FIXES).flatMap((fix, index): readonly Fix[] => {
