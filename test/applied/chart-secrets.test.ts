@@ -246,6 +246,28 @@ test('a credential that only shows where it lands moves, too', async () => {
   expect(after.files.get('web/values.yaml')).not.toContain(PASSWORD);
 });
 
+describe('a variable in a list of the values', () => {
+  const values = `env:\n  - name: DB_PASSWORD\n    value: ${PASSWORD}\n`;
+
+  test('becomes a reference where the chart passes the list on', async () => {
+    const container = '          env: {{- toYaml .Values.env | nindent 12 }}\n';
+    const { data, rendered } = await moved({ values, container });
+    expect(Object.values(data ?? {})).toEqual([PASSWORD]);
+    expect(rendered).toContain('secretKeyRef:');
+  });
+
+  test('does not where the chart takes names and values alone', async () => {
+    const container = `          env:
+            {{- range .Values.env }}
+            - name: {{ .name }}
+              value: {{ .value | quote }}
+            {{- end }}
+`;
+    const { title, refused } = await moved({ values, container });
+    expect({ title, refused }).toEqual({ title: undefined, refused: [expect.any(String)] });
+  });
+});
+
 describe('a setting is not taken', () => {
   test('where the value stays in the rendering', async () => {
     const { refused } = await moved({

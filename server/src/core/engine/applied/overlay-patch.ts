@@ -1,6 +1,7 @@
 import type { SourceEdits } from '../../applied/change-in-source.js';
 import type { Change } from '../../applied/changes.js';
 import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
+import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import { type MergeType, mergeTypeOf } from '../../kustomize/built-in-kinds.js';
 import { sourceAt } from '../../provenance/traced-text.js';
 import { resolvePath } from '../../text/paths.js';
@@ -31,7 +32,10 @@ export function patchInOverlay(
   sources: AppliedSources,
 ): SourceEdits | Refused {
   const { resource } = checked;
-  const { file, folder } = set.root;
+  const { by, folder } = set.root;
+  // The file of a root that an object deploys is that of the object.
+  const file = by ? kustomizationsIn(folder).find((path) => sources.textOf(path) !== undefined) : set.root.file;
+  if (file === undefined) return { refused: `there is no kustomization in ${sources.nameOf(folder)}` };
   const kustomization = sources.streamOf(file, false)?.documents[0];
   const own = kustomization?.document.root;
   if (!kustomization || own?.kind !== 'map') return { refused: 'the kustomization cannot be read' };

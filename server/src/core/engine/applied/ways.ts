@@ -124,7 +124,9 @@ function inKustomizations(
     drafts: () => [direct],
   };
   // What an overlay writes itself is changed there. What many lack is changed in what they share.
-  const others = all.filter(({ finding }) => finding.set.root.folder !== folder);
+  const others = [...new Map(all.map((one) => [one.finding.set.root.folder, one] as const)).values()].filter(
+    ({ finding }) => finding.set.root.folder !== folder,
+  );
   const overlays = others.length > MOST_BESIDE ? [] : others;
   const patched = overlays.map(
     (one): Way => ({

@@ -17,7 +17,7 @@ import {
   subjectOf,
 } from './helm-place.js';
 import { throughSopsValues } from './helm-sops.js';
-import { triedSetting } from './tried-setting.js';
+import { isTaken, triedSetting } from './tried-setting.js';
 
 /**
  * Returns the fixes that move a credential out of Helm values, the preferred one first: the chart's own setting for an
@@ -29,7 +29,9 @@ export function moveHelmValue(verdict: Placed, world: FixWorld): readonly Fix[] 
   const tried = triedSetting(place, world);
   const failed = tried && 'tried' in tried ? tried.tried : [];
   const ownSetting =
-    tried && !('tried' in tried) ? tried : (environmentSetting(place) ?? untried(chartSetting(place, world), failed));
+    tried && !('tried' in tried)
+      ? tried
+      : (taken(environmentSetting(place), place, world) ?? untried(chartSetting(place, world), failed, place, world));
   const fixes: Fix[] = [];
   if (ownSetting && 'refused' in ownSetting)
     fixes.push(refusedFix(ownSetting.refused, `Name a Secret in ${ownSetting.setting}`));
@@ -45,9 +47,21 @@ export function moveHelmValue(verdict: Placed, world: FixWorld): readonly Fix[] 
   return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
 }
 
+/** Returns a setting; undefined where the chart is here, and does not take it. */
+function taken(setting: ChartSetting | undefined, place: HelmPlace, world: FixWorld): ChartSetting | undefined {
+  return setting && isTaken(setting, place, world, true) === false ? undefined : setting;
+}
+
 /** Returns a setting that is known for a chart; undefined where it was tried, and the chart here does not take it. */
-function untried(known: ReturnType<typeof chartSetting>, failed: readonly string[]): ReturnType<typeof chartSetting> {
-  return known && failed.includes(known.setting) ? undefined : known;
+function untried(
+  known: ReturnType<typeof chartSetting>,
+  failed: readonly string[],
+  place: HelmPlace,
+  world: FixWorld,
+): ReturnType<typeof chartSetting> {
+  if (!known || failed.includes(known.setting)) return undefined;
+  // What an application refers to by itself shows in no field of a pod.
+  return !('refused' in known) && isTaken(known, place, world, false) === false ? undefined : known;
 }
 
 function whyNone(failed: readonly string[]): string {

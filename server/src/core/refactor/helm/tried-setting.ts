@@ -61,6 +61,27 @@ export function triedSetting(place: HelmPlace, world: FixWorld): Tried | undefin
   return { tried: candidates.map(({ path }) => settingPath(path)) };
 }
 
+/**
+ * Returns false for a setting that the chart does not take the credential from, as a rendering shows; undefined where no chart here is
+ * rendered with the values.
+ * @param refers True for a setting by which the workload itself refers to the Secret.
+ */
+export function isTaken(
+  { edits, move }: ChartSetting,
+  place: HelmPlace,
+  world: FixWorld,
+  refers: boolean,
+): boolean | undefined {
+  const { applied } = world;
+  const sets = applied?.setsWith([world.path])?.sets.filter((one) => isMadeOf(one, world.path, place.path)) ?? [];
+  const [set] = place.resource ? [] : sets;
+  if (!applied || !set) return undefined;
+  const keys = move.values.map(({ key }) => key);
+  const after = rendered(set, edits(PROBE, keys), place, world, applied);
+  if (!after || after.problems.some(({ fatal }) => fatal)) return false;
+  return !isMadeOf(after, world.path, place.path) && (!refers || usesOf(after, PROBE).length > 0);
+}
+
 /** Entries of the values that may name a Secret. */
 interface Candidate {
   readonly path: readonly string[];
