@@ -191,6 +191,14 @@ describe('the rename of an entry of values', () => {
     expect((await renamed('values.yaml', '.Values.zo', 'area', changes)).texts).toEqual(texts);
   });
 
+  test('changes a text that `tpl` renders', async () => {
+    const template = 'kind: ConfigMap\ndata: {a: {{ tpl "x-{{ .Values.zone }}" . }}}\n';
+    const changes = { 'values.yaml': 'zone: test\n', 'templates/app.yaml': template, 'templates/_helpers.tpl': '' };
+    const { texts, before, after } = await renamed('values.yaml', 'zo', 'area', changes);
+    expect(texts['templates/app.yaml']).toContain('"x-{{ .Values.area }}"');
+    expect(after).toEqual(before);
+  });
+
   test('keeps the quotes of keys', async () => {
     const changes = { 'values.yaml': `"image": {'tag': "1"}\n`, 'values-prod.yaml': '' };
     expect((await renamed('values.yaml', "'ta", 'version', changes)).texts['values.yaml']).toBe(

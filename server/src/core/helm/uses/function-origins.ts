@@ -90,12 +90,13 @@ const include: OriginsOf = ([name = NOTHING, data = NOTHING], sink) => {
 };
 
 /** A text of the values may read all of what it is rendered with. */
-const tpl: OriginsOf = ([text = NOTHING], sink, callee) => {
+const tpl: OriginsOf = ([text = NOTHING, data = NOTHING], sink, callee) => {
   sink.whole(text, 'all', callee);
+  if (text.literal?.includes('{{')) sink.text(text, data.origins);
   return [];
 };
 
-const SILENT: Sink = { access: () => undefined, call: () => undefined, whole: () => undefined };
+const SILENT: Sink = { access: () => undefined, call: () => undefined, whole: () => undefined, text: () => undefined };
 
 const FUNCTIONS: Readonly<Record<string, OriginsOf>> = {
   default: any,

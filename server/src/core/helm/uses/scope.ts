@@ -32,8 +32,9 @@ export class Blocks implements Scope {
   private variables: [name: string, origins: Origins][] = [];
   private blocks: Block[] = [];
 
-  constructor() {
-    this.dot = argumentOf('');
+  /** @param data What the template is rendered with. */
+  constructor(data: Origins = argumentOf('')) {
+    this.dot = data;
     this.variables.push(['$', this.dot]);
   }
 

@@ -19,4 +19,6 @@ export interface Sink {
   call(name: Evaluated, data: Origins): void;
   /** A value of which all entries (`all`), or the items and their keys (`items`), are seen. */
   whole(of: Evaluated, depth: 'all' | 'items', by: string): void;
+  /** A string that is rendered as a template with this data. */
+  text(template: Evaluated, data: Origins): void;
 }

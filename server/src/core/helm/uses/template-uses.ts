@@ -1,7 +1,7 @@
 import { type Action, actionsIn } from '../../template/parse/actions.js';
 import { LiteralError, unquote } from '../../template/parse/literals.js';
 import type { Token } from '../../template/parse/tokens.js';
-import type { Range } from '../../text/range.js';
+import { type Range, shiftRange } from '../../text/range.js';
 import { Expressions } from './expressions.js';
 import { ITEM, memberOf, type Origins } from './origins.js';
 import { Blocks } from './scope.js';
@@ -74,9 +74,27 @@ class Notes implements Sink {
   whole({ origins, range }: Evaluated, depth: 'all' | 'items', by: string): void {
     if (origins.length > 0) this.wholes.push({ of: origins, range, depth, by });
   }
+
+  text({ literal = '', range }: Evaluated, data: Origins): void {
+    // With escapes in it, the string is another text than the one that is written.
+    if (literal.length !== range.end - range.start - 2) return;
+    const blocks = new Blocks(data);
+    for (const action of actionsIn(literal)) step(action, blocks, shifted(this, range.start + 1));
+  }
 }
 
-const SILENT: Sink = { access: () => undefined, call: () => undefined, whole: () => undefined };
+const SILENT: Sink = { access: () => undefined, call: () => undefined, whole: () => undefined, text: () => undefined };
+
+/** Returns a sink for a text within another one. */
+function shifted(sink: Sink, by: number): Sink {
+  const moved = (of: Evaluated): Evaluated => ({ ...of, range: shiftRange(of.range, by) });
+  return {
+    access: (key, range, holder, isString) => sink.access(key, shiftRange(range, by), holder, isString),
+    call: (name, data) => sink.call(moved(name), data),
+    whole: (of, depth, callee) => sink.whole(moved(of), depth, callee),
+    text: (template, data) => sink.text(moved(template), data),
+  };
+}
 
 /** Returns what a template does with its data, as far as its text tells. Half-written actions are read as far as they go. */
 export function templateUses(text: string): TemplateUses {
