@@ -354,3 +354,55 @@ describe('a Kustomization of Flux', () => {
       }, spec).not.toThrow();
   });
 });
+
+describe('an edit', () => {
+  const files = fluxIn('', {
+    'apps/prod/more.yaml': configMap('more', 'values.yaml: |', '  resources: {}').replace('shop', 'web'),
+    'apps/prod/kustomization.yaml': 'resources: [../base, more.yaml]\npatches: [{path: release.yaml}]\n',
+  });
+  const change = (name: string, from: string, to: string): readonly [string, string] => {
+    const text = files[name] ?? '';
+    expect(text).toContain(from);
+    return [name, text.replace(from, to)];
+  };
+  const textsOf = ({ forest, setOf }: Grown): readonly string[] => forest.roots.map((root) => setOf(root).text.text);
+  const sourcesOf = ({ forest, setOf }: Grown): string =>
+    JSON.stringify(forest.roots.map((root) => setOf(root).text.pieces));
+
+  test('gives what a new start gives', () => {
+    const edits = [
+      change('charts/web/templates/deployment.yaml', 'kind: Deployment', '# more\nkind: Deployment'),
+      change('charts/web/values.yaml', 'latest', 'newer'),
+      change('apps/base/release.yaml', 'tag: 1.2.3', 'tag: 1.2.4'),
+      change('apps/base/release.yaml', 'interval: 10m', 'interval: 5m\n  valuesFrom: [{kind: ConfigMap, name: more}]'),
+      change('apps/prod/release.yaml', 'true', 'false'),
+      change('clusters/prod/apps.yaml', 'latest', '7'),
+      change('clusters/prod/settings.yaml', '"3"', '"5"'),
+      change('clusters/prod/apps.yaml', './apps/prod', './apps/base'),
+      change('apps/prod/more.yaml', 'resources: {}', 'resources: {limits: {cpu: 1}}'),
+      change('clusters/prod/flux-system/gotk-sync.yaml', './clusters/prod', './clusters/gone'),
+    ];
+    let now = grow(files);
+    let all = files;
+    for (const [name, text] of edits) {
+      now = now.edited(name, text);
+      all = { ...all, [name]: text };
+      const fresh = grow(all);
+      expect(textsOf(now), name).toEqual(textsOf(fresh));
+      expect(sourcesOf(now), name).toBe(sourcesOf(fresh));
+    }
+  });
+
+  test('of a template renders it alone, and what no edit concerns stays the same set', () => {
+    const before = grow(files);
+    const root = before.forest.roots.find(({ by }) => by?.kind === 'HelmRelease') as Root;
+    const first = before.setOf(root);
+    const after = before.edited(...change('apps/base/web.yaml', 'name: web', 'name:  web'));
+    expect(after.setOf(root)).toBe(first);
+    const edited = before.edited(
+      ...change('charts/web/templates/deployment.yaml', 'kind: Deployment', 'kind:  Deployment'),
+    );
+    expect(edited.setOf(root)).not.toBe(first);
+    expect(edited.setOf(root).chart?.scene.missing).toBe(first.chart?.scene.missing);
+  });
+});

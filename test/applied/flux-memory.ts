@@ -14,6 +14,8 @@ import { parseStream } from '../../server/src/core/yaml/document.js';
 export interface Grown {
   readonly forest: Forest;
   setOf(root: Root): AppliedSet;
+  /** Changes a file, and returns the roots once more, of which what did not change is taken over. */
+  edited(name: string, text: string): Grown;
 }
 
 /** Returns the roots of files in memory, by their paths below `repo/`. */
@@ -36,18 +38,39 @@ export function grow(texts: Readonly<Record<string, string>>): Grown {
   };
   const index = new WorkspaceIndex();
   const kustomize = new Kustomize();
-  for (const [path, text] of all) {
+  const take = (path: string, text: string): void => {
     const stream = parseStream(text);
     index.update(path, factsOf(stream));
     if (isKustomizationName(path)) kustomize.update(path, stream);
-  }
+  };
+  for (const [path, text] of all) take(path, text);
   const around = new Around(index, 'repo');
   const optionsFor = (): ApplyOptions => ({ kubernetesVersion: '1.33.0', around });
   const sets = new KnownSets(files, optionsFor);
-  const deliveries = deliveriesIn(index);
-  const base = rootsAmong([...all.keys()], kustomize, files.read, deliveries.keys());
-  const forest = growForest({ base, reachOf: (root) => reachOf(root, deliveries, kustomize), sets, files, optionsFor });
-  return { forest, setOf: (root) => sets.setOf(root) };
+  const grown = (): Grown => {
+    const deliveries = deliveriesIn(index);
+    const base = rootsAmong([...all.keys()], kustomize, files.read, deliveries.keys());
+    const forest = growForest({
+      base,
+      reachOf: (root) => reachOf(root, deliveries, kustomize),
+      sets,
+      files,
+      optionsFor,
+    });
+    return {
+      forest,
+      setOf: (root) => sets.setOf(root),
+      edited(name, text) {
+        const path = `repo/${name}`;
+        all.set(path, text);
+        take(path, text);
+        sets.outdate(path);
+        if (around.hasRead(path)) sets.outdateAll(true);
+        return grown();
+      },
+    };
+  };
+  return grown();
 }
 
 function inner(folder: string, path: string): string | undefined {

@@ -19,7 +19,7 @@ export function buildRoot(
   setOf: (root: Root) => AppliedSet = (one) => buildRoot(one, files, options),
 ): AppliedSet {
   const { above } = root;
-  if (above) return buildDeployed({ ...root, above }, files, options, setOf);
+  if (above) return buildDeployed({ ...root, above }, files, options, setOf, before);
   if (root.kind === 'files') return asWritten(root, files);
   return root.kind === 'helm' ? buildChart(root, files, options, before) : buildOverlay(root, files, options, before);
 }

@@ -10,11 +10,11 @@ import type { Deployments, World } from './world.js';
 
 /** Returns the Applications that an ApplicationSet makes. */
 export function applicationSet(deployer: Deployer, world: World): Deployments {
-  const build = (root: Root): AppliedSet => buildApplications(root, deployer, world);
+  const build = (root: Root, before?: AppliedSet): AppliedSet => buildApplications(root, deployer, world, before);
   return { deployments: [{ kind: 'files', folder: deployer.place.file, values: [], build }], problems: [] };
 }
 
-function buildApplications(root: Root, deployer: Deployer, world: World): AppliedSet {
+function buildApplications(root: Root, deployer: Deployer, world: World, before: AppliedSet | undefined): AppliedSet {
   const { object } = deployer;
   const spec = fieldAt(object, 'spec');
   const problems: AppliedProblem[] = [];
@@ -30,7 +30,7 @@ function buildApplications(root: Root, deployer: Deployer, world: World): Applie
     return { origin: undefined, text: emitYaml(application(patched, deployer), { order: 'sorted' }) };
   });
   const read = new Set([...filesOf(deployer), ...all.flatMap(({ files }) => [...files])]);
-  return appliedSet({ root, files: read, problems }, documents);
+  return appliedSet({ root, files: read, problems }, documents, before);
 }
 
 /** The Application that a template gives, in the namespace of its ApplicationSet. */

@@ -58,12 +58,11 @@ function sourceDeployment(
   }
   const kind = kindOf(source, folder, world);
   const parts = { source, sources, deployer, world, top: repository.top };
-  const build = (root: Root): AppliedSet =>
-    kind === 'helm'
-      ? buildArgoChart(root, parts)
-      : kind === 'kustomize'
-        ? buildArgoOverlay(root, parts)
-        : buildDirectory(root, parts);
+  const build = (root: Root, before?: AppliedSet): AppliedSet => {
+    const own = { ...parts, before };
+    if (kind === 'helm') return buildArgoChart(root, own);
+    return kind === 'kustomize' ? buildArgoOverlay(root, own) : buildDirectory(root, own);
+  };
   const values = kind === 'helm' ? valueFilesOf(folder, parts).paths.map((one) => one.path) : [];
   return { kind, folder, values, build };
 }

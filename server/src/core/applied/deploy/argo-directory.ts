@@ -10,7 +10,7 @@ import { firstProblem } from './embedded.js';
 import { fieldAt, isTrueAt, placeOf, stringAt } from './fields.js';
 
 /** Returns the objects of the manifests in a folder. */
-export function buildDirectory(root: Root, { source, deployer, world }: ArgoParts): AppliedSet {
+export function buildDirectory(root: Root, { source, deployer, world, before }: ArgoParts): AppliedSet {
   const { folder } = root;
   const { files } = world;
   const directory = fieldAt(source, 'directory');
@@ -42,7 +42,7 @@ export function buildDirectory(root: Root, { source, deployer, world }: ArgoPart
     const whole = { file: path, start: 0, end: text.length };
     documents.push({ origin: undefined, text: tracedText(text, { place: whole, exact: true }) });
   }
-  return appliedSet({ root, files: new Set([...takes, ...filesOf(deployer)]), takes, problems }, documents);
+  return appliedSet({ root, files: new Set([...takes, ...filesOf(deployer)]), takes, problems }, documents, before);
 }
 
 /** Patterns in which `*` takes slashes, too. */

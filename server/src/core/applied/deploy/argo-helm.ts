@@ -15,7 +15,7 @@ import { addressHere } from './source-here.js';
 
 /** Returns what the chart of a source gives. */
 export function buildArgoChart(root: Root, parts: ArgoParts): AppliedSet {
-  const { source, deployer, world } = parts;
+  const { source, deployer, world, before } = parts;
   const helm = fieldAt(source, 'helm');
   const { paths, problems } = valueFilesOf(root.folder, parts);
   const all: AppliedProblem[] = [...problems];
@@ -34,11 +34,13 @@ export function buildArgoChart(root: Root, parts: ArgoParts): AppliedSet {
     ...world.options,
     release: { name: textOr(name, 'release-name'), namespace: textOr(namespace, 'default') },
     set,
+    crds: !isTrueAt(helm, 'skipCrds'),
+    skipTests: isTrueAt(helm, 'skipTests'),
     ...(version === undefined ? {} : { kubernetesVersion: version }),
     ...(versions.length === 0 ? {} : { apiVersions: versions }),
   };
   const overlays = paths.filter(({ isThere }) => isThere).map(({ path }) => path);
-  return buildRelease(root, world.files, { options, overlays, problems: all, deployer });
+  return buildRelease(root, world.files, { options, overlays, problems: all, deployer, before });
 }
 
 function textOr(traced: Traced | undefined, otherwise: string): string | Unknown {

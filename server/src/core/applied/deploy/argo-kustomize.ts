@@ -17,6 +17,7 @@ import { addPatches, putField } from './overlay-settings.js';
 
 /** Returns what the kustomization of a source gives, with what the Application adds to it by `kustomize edit`. */
 export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
+  const { before } = parts;
   const { source, deployer, world } = parts;
   const { files } = world;
   const { folder } = root;
@@ -42,7 +43,7 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
     text: masks.unmask(emitYaml(object, { order: 'sorted' })),
   }));
   const read = new Set([...built.files, ...filesOf(deployer)]);
-  return appliedSet({ root, files: read, takes: built.files, problems: overlayProblems(built) }, documents);
+  return appliedSet({ root, files: read, takes: built.files, problems: overlayProblems(built) }, documents, before);
 }
 
 /** `name:tag`, `name@digest`, `name=newName:tag`: the entry of an image is replaced as a whole. */

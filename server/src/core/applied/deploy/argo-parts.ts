@@ -1,4 +1,5 @@
 import type { Traced } from '../../provenance/traced.js';
+import type { AppliedSet } from '../applied-set.js';
 import type { Deployer } from './deployer.js';
 import { stringAt } from './fields.js';
 import type { World } from './world.js';
@@ -12,6 +13,8 @@ export interface ArgoParts {
   readonly world: World;
   /** The folder of the repository. */
   readonly top: string;
+  /** What it gave last. */
+  readonly before?: AppliedSet | undefined;
 }
 
 /** Returns a text with the variables of the build environment replaced, as far as they are known before. */

@@ -23,12 +23,14 @@ export function deploymentsOf(deployer: Deployer, world: World): Deployments {
 /**
  * Returns what a root gives that an object of another root deploys.
  * @param setOf Returns what a root gives.
+ * @param before What it gave last.
  */
 export function buildDeployed(
   root: Root & { readonly above: Root },
   files: RootFiles,
   options: ApplyOptions,
   setOf: (root: Root) => AppliedSet,
+  before?: AppliedSet,
 ): AppliedSet {
   const { above, by, part } = root;
   const sets = setsAbove(above, setOf);
@@ -41,7 +43,7 @@ export function buildDeployed(
     return appliedSet({ root, files: new Set(), problems }, []);
   }
   const { kind, folder, values } = deployment;
-  return deployment.build({ ...root, kind, folder, values });
+  return deployment.build({ ...root, kind, folder, values }, before);
 }
 
 /** The set that a root gives, and those that led to it. */

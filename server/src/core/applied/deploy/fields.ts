@@ -69,3 +69,25 @@ function entered(from: Traced['from'], entry: readonly Step[]): Traced['from'] {
   if (!Array.isArray(from)) return within(from as Source);
   return from.map((piece) => (piece.source ? { ...piece, source: within(piece.source) } : piece));
 }
+
+/** True for the same value that is written in the same places. */
+export function isSameValue(one: Traced, other: Traced): boolean {
+  const [a, b] = [one.value, other.value];
+  if (one.written !== other.written || JSON.stringify(one.from) !== JSON.stringify(other.from)) return false;
+  if (a instanceof List && b instanceof List) {
+    // Both have as many items.
+    return (
+      a.items.length === b.items.length && a.items.every((item, index) => isSameValue(item, b.items[index] as Traced))
+    );
+  }
+  if (a instanceof Dict && b instanceof Dict) {
+    if (a.open !== b.open || a.entries.size !== b.entries.size) return false;
+    const others = [...b.entries];
+    return [...a.entries].every(([key, entry], index) => {
+      const [name, second] = others[index] ?? [];
+      if (key !== name || !second || JSON.stringify(entry.key) !== JSON.stringify(second.key)) return false;
+      return isSameValue(entry.value, second.value);
+    });
+  }
+  return a instanceof Unknown && b instanceof Unknown ? a.why === b.why : a === b;
+}

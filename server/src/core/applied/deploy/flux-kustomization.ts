@@ -26,8 +26,8 @@ export function fluxKustomization(deployer: Deployer, world: World): Deployments
   const { folder, repository } = source;
   const isThere = world.files.list(folder) !== undefined;
   if (!isThere && !source.isSure) return elsewhere(`There is no folder ${folder}`, placeOf(path));
-  const build = (root: Root): AppliedSet => {
-    if (isThere) return buildFolder(root, deployer, world, repository.top);
+  const build = (root: Root, before?: AppliedSet): AppliedSet => {
+    if (isThere) return buildFolder(root, deployer, world, repository.top, before);
     const message = `There is no folder ${String(path?.value ?? '')} in this repository`;
     const problems = [{ message, place: placeOf(path) ?? deployer.place, fatal: true }];
     return appliedSet({ root, files: filesOf(deployer), problems }, []);
@@ -35,7 +35,13 @@ export function fluxKustomization(deployer: Deployer, world: World): Deployments
   return { deployments: [{ kind: 'kustomize', folder, values: [], build }], problems: [] };
 }
 
-function buildFolder(root: Root, deployer: Deployer, world: World, top: string): AppliedSet {
+function buildFolder(
+  root: Root,
+  deployer: Deployer,
+  world: World,
+  top: string,
+  before: AppliedSet | undefined,
+): AppliedSet {
   const { folder } = root;
   const { files } = world;
   const spec = fieldAt(deployer.object, 'spec');
@@ -68,7 +74,7 @@ function buildFolder(root: Root, deployer: Deployer, world: World, top: string):
     problems,
   );
   const documents = (texts ?? []).map((one) => ({ origin: undefined, text: one }));
-  return appliedSet({ root, files: read, takes: built.files, problems }, documents);
+  return appliedSet({ root, files: read, takes: built.files, problems }, documents, before);
 }
 
 /** The kustomization that Flux writes where a folder has none. */

@@ -34,8 +34,8 @@ export function fluxRelease(deployer: Deployer, world: World): Deployments {
     const path = typeof value === 'string' ? resolvePath(repository.top, value) : undefined;
     return path === undefined ? [] : [{ path, source: firstOf(from) }];
   });
-  const build = (root: Root): AppliedSet => {
-    if (isThere) return buildHere(root, template, files, deployer, world);
+  const build = (root: Root, before?: AppliedSet): AppliedSet => {
+    if (isThere) return buildHere(root, template, files, deployer, world, before);
     const message = `There is no chart in ${String(chart.value)}`;
     return appliedSet(
       { root, files: filesOf(deployer), problems: [{ message, place: placeOf(chart) ?? deployer.place, fatal: true }] },
@@ -62,6 +62,7 @@ function buildHere(
   valuesFiles: Parameters<typeof defaultsOf>[0],
   deployer: Deployer,
   world: World,
+  before: AppliedSet | undefined,
 ): AppliedSet {
   const { object } = deployer;
   const problems: AppliedProblem[] = [];
@@ -71,7 +72,7 @@ function buildHere(
   const options = { ...world.options, release: releaseOf(object), set, ...(defaults ? { defaults } : {}) };
   const renderers = itemsAt(object, 'spec', 'postRenderers').flatMap((one) => fieldAt(one, 'kustomize') ?? []);
   const common = fieldAt(object, 'spec', 'commonMetadata');
-  return buildRelease(root, world.files, { options, renderers, common, problems, deployer });
+  return buildRelease(root, world.files, { options, renderers, common, problems, deployer, before });
 }
 
 const LONGEST_NAME = 53;

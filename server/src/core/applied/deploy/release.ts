@@ -14,7 +14,7 @@ import type { ApplyOptions } from '../chart-build.js';
 import type { RootFiles } from '../root-files.js';
 import { withCommonText } from './common-metadata.js';
 import { type Deployer, filesOf } from './deployer.js';
-import { itemsAt } from './fields.js';
+import { isSameValue, itemsAt } from './fields.js';
 import { addImages, addPatches } from './overlay-settings.js';
 
 /** How a chart becomes the objects of a release. */
@@ -28,19 +28,34 @@ export interface ReleaseParts {
   readonly common?: Traced | undefined;
   readonly problems: readonly AppliedProblem[];
   readonly deployer: Deployer;
+  /** What it gave last. */
+  readonly before: AppliedSet | undefined;
 }
 
 /** Returns what a chart gives in a release, and what kustomizations make of that. */
 export function buildRelease(root: Root, files: RootFiles, parts: ReleaseParts): AppliedSet {
-  const { options, overlays = [], renderers = [], common, problems, deployer } = parts;
-  const rendered = buildChart({ ...root, values: overlays }, files, options);
+  const { options, overlays = [], renderers = [], common, problems, deployer, before } = parts;
+  const rendered = buildChart({ ...root, values: overlays }, files, withSameValues(options, before), before);
   const all = [...problems, ...rendered.problems];
   const documents = renderers.length > 0 ? postRendered(rendered, renderers, files, all) : documentsOf(rendered);
   const finished = common ? documents.map((one) => ({ ...one, text: withCommonText(one.text, common) })) : documents;
-  return appliedSet(
-    { root, files: new Set([...rendered.files, ...root.values, ...filesOf(deployer)]), problems: all },
-    finished,
-  );
+  const read = new Set([...rendered.files, ...root.values, ...filesOf(deployer)]);
+  const { chart } = rendered;
+  return appliedSet({ root, files: read, problems: all, ...(chart ? { chart } : {}) }, finished, before);
+}
+
+/** The options with the values of the last time, where these are the same: what was rendered with them need not be rendered again. */
+function withSameValues(options: ApplyOptions, before: AppliedSet | undefined): ApplyOptions {
+  const last = before?.chart?.options;
+  if (!last) return options;
+  const { set, defaults } = options;
+  return {
+    ...options,
+    ...(set && last.set && isSameValue({ value: set }, { value: last.set }) ? { set: last.set } : {}),
+    ...(defaults && last.defaults && isSameValue({ value: defaults }, { value: last.defaults })
+      ? { defaults: last.defaults }
+      : {}),
+  };
 }
 
 /** The documents of a set, each with the comment that names its template. */

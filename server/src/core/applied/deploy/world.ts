@@ -15,8 +15,11 @@ export interface World {
 
 /** What an object deploys from this repository. */
 export interface Deployment extends Pick<Root, 'kind' | 'folder' | 'values' | 'part'> {
-  /** Builds it. The file of the deployer, and what is known of it, are added by the caller. */
-  build(root: Root): AppliedSet;
+  /**
+   * Builds it. The file of the deployer, and what is known of it, are added by the caller.
+   * @param before What it gave last.
+   */
+  build(root: Root, before?: AppliedSet): AppliedSet;
 }
 
 /** What an object deploys, and what of it is not known here. */
