@@ -86,13 +86,19 @@ export class DoorReader {
       case 'get':
       case 'dig':
         return this.noted(indexed(first.name, rest, given));
+      // The same in another form.
       case 'nindent':
       case 'indent':
       case 'trim':
-      case 'tpl': {
-        const text = first.name === 'tpl' ? given[0] : given.at(-1);
-        return text ?? NOTHING;
-      }
+      case 'trimSuffix':
+      case 'trimPrefix':
+      case 'toYaml':
+      case 'fromYaml':
+      case 'toJson':
+      case 'fromJson':
+        return given.at(-1) ?? NOTHING;
+      case 'tpl':
+        return given[0] ?? NOTHING;
       case 'default':
         // The value comes before what stands in for it.
         return union([...given].reverse());

@@ -113,28 +113,42 @@ function firstThatWork(
   stages: Iterable<readonly Way[]>,
   sources: AppliedSources,
 ): { readonly works: readonly Worked[]; readonly refused: Refused } {
-  let refused: Refused | undefined;
+  const failed: Failed[] = [];
   for (const ways of stages) {
     const works: Worked[] = [];
     for (const way of ways) {
       const made = tryWay(way, sources);
-      if ('refused' in made) refused ??= made;
+      if ('refused' in made) failed.push(made);
       else works.push({ way, ...made });
     }
     if (works.length > 0) return { works, refused: NOWHERE };
   }
-  return { works: [], refused: refused ?? NOWHERE };
+  return { works: [], refused: mostTelling(failed) };
+}
+
+/** Why something does not work: found out by building the roots, or because there are no edits to try. */
+interface Failed extends Refused {
+  readonly isTried: boolean;
+}
+
+/** What a place does says more than that another is none. */
+function mostTelling(failed: readonly Failed[]): Failed {
+  return failed.find(({ isTried }) => isTried) ?? failed[0] ?? { ...NOWHERE, isTried: false };
 }
 
 /** Returns the first edits of a way that are proved, or why the likeliest are not. */
-function tryWay({ wanted, drafts }: Way, sources: AppliedSources): Proved | Refused {
-  let refused: Refused | undefined;
+function tryWay({ wanted, drafts }: Way, sources: AppliedSources): Proved | Failed {
+  const failed: Failed[] = [];
   for (const draft of drafts()) {
-    const proof = 'refused' in draft ? draft : proofOf(draft, wanted, sources);
-    if (!('refused' in proof) && !('refused' in draft)) return { draft, proof };
-    if ('refused' in proof) refused ??= proof;
+    if ('refused' in draft) {
+      failed.push({ ...draft, isTried: false });
+      continue;
+    }
+    const proof = proofOf(draft, wanted, sources);
+    if (!('refused' in proof)) return { draft, proof };
+    failed.push({ ...proof, isTried: true });
   }
-  return refused ?? NOWHERE;
+  return mostTelling(failed);
 }
 
 function proofOf({ edits, opened }: Draft, wanted: Wanted, sources: AppliedSources): Proof | Refused {

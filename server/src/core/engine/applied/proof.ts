@@ -81,7 +81,9 @@ function compare(
       if (meant.has(alikeKey(leaf))) objects.add(nameOf(placed));
       else if (opened && leaf.before === undefined && isInside(leaf.path, opened)) more++;
       else if (!isChecksum(leaf))
-        return { refused: `${nameOf(placed)} would have another ${leaf.path.filter(isKey).at(-1) ?? 'field'}, too` };
+        return {
+          refused: `${nameOf(placed)} would have another ${leaf.path.filter(isKey).slice(-2).join('.') || 'field'}, too`,
+        };
     }
   }
   const left = new Map(sources.findingsIn(after).map((one) => [keyOf(one), one] as const));
