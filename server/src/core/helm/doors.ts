@@ -40,14 +40,22 @@ export interface TemplateTrees {
 export function treesOf(texts: ReadonlyMap<string, string>): TemplateTrees {
   const [files, defined] = [new Map<string, Tree>(), new Map<string, Tree>()];
   const isFunction = isFunctionName(helmFunctions());
+  const parsed: typeof lastParsed = new Map();
   for (const [name, text] of texts) {
-    for (const [known, tree] of parseTrees(text, name, isFunction).trees) {
+    const key = `${name}\n${text}`;
+    const trees = lastParsed.get(key) ?? parseTrees(text, name, isFunction).trees;
+    parsed.set(key, trees);
+    for (const [known, tree] of trees) {
       if (known === name) files.set(name, tree);
       else defined.set(known, tree);
     }
   }
+  lastParsed = parsed;
   return { files, defined };
 }
+
+/** The templates that were read last, by name and text: an edit changes one of them. */
+let lastParsed: Map<string, ReadonlyMap<string, Tree>> = new Map();
 
 /** Returns the doors of a file of templates, in the order in which it prints them. */
 export function doorsOf(file: string, trees: TemplateTrees): readonly Door[] {
