@@ -406,3 +406,45 @@ describe('an edit', () => {
     expect(edited.setOf(root).chart?.scene.missing).toBe(first.chart?.scene.missing);
   });
 });
+
+describe('what goes wrong', () => {
+  test('never quotes a value', () => {
+    const secret = doc(
+      'apiVersion: v1',
+      'kind: Secret',
+      'metadata: {name: values, namespace: shop}',
+      'stringData: {key: "hunter2,hunter3"}',
+    );
+    const web = release(...CHART, 'valuesFrom:', '  - {kind: Secret, name: values, valuesKey: key, targetPath: "a"}');
+    const set = deployed(
+      grow({ ...chartIn('charts/web'), 'secret.yaml': secret, 'web.yaml': web }),
+      'HelmRelease',
+      'web',
+    );
+    expect(messagesOf(set)).toEqual(['The value cannot be set at a as `--set` does it']);
+  });
+
+  test('with patches of a chart that is not known in parts leaves these out', () => {
+    const chart = chartIn('charts/web', {
+      'templates/map.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n  {{ range (lookup "v1" "Pod" "a" "").items }}\n  x: y\n  {{ end }}\n  key: {{ randAlphaNum 5 }}\n',
+    });
+    const web = release(
+      ...CHART,
+      'postRenderers:',
+      '  - kustomize:',
+      '      images: [{name: ghcr.io/acme/web, newTag: "9"}]',
+    );
+    const set = deployed(grow({ ...chart, 'web.yaml': web }), 'HelmRelease', 'web');
+    expect(set.problems.filter(({ fatal }) => fatal)).toEqual([]);
+    expect(set.text.text).toContain('key: {{ … }}\n');
+    expect(set.text.text).toContain('image: ghcr.io/acme/web:9\n');
+  });
+
+  test('with letters that YAML has not is said at the object', () => {
+    const map = doc('apiVersion: v1', 'kind: ConfigMap', 'metadata: {name: odd}', 'data: {key: "a\\u0081b"}');
+    const files = { 'ks.yaml': kustomization('web', 'path: ./apps'), 'apps/map.yaml': map };
+    const set = deployed(grow(files), 'Kustomization', 'web');
+    expect(messagesOf(set)).toEqual(['An object cannot be printed: control characters are not allowed']);
+  });
+});

@@ -1,7 +1,7 @@
 import { type BuiltKustomization, buildKustomization } from '../kustomize/build.js';
-import { emitYaml } from '../provenance/emit-yaml.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
+import { printed } from './deploy/printed.js';
 import { inflatedCharts } from './inflate-chart.js';
 import type { RootFiles } from './root-files.js';
 
@@ -12,16 +12,11 @@ import type { RootFiles } from './root-files.js';
 export function buildOverlay(root: Root, files: RootFiles, options: ApplyOptions, before?: AppliedSet): AppliedSet {
   const charts = inflatedCharts(files, options);
   const built = buildKustomization(root.folder, files, { renderChart: charts.render });
-  const documents = built.objects.map((object) => ({
-    origin: undefined,
-    text: charts.masks.unmask(emitYaml(object, { order: 'sorted' })),
-  }));
+  const problems = overlayProblems(built);
+  const texts = printed(built.objects, problems);
+  const documents = texts.map((text) => ({ origin: undefined, text: charts.masks.unmask(text) }));
   const read = new Set([...built.files, ...charts.files]);
-  return appliedSet(
-    { root, files: read, problems: [...overlayProblems(built), ...charts.problems] },
-    documents,
-    before,
-  );
+  return appliedSet({ root, files: read, problems: [...problems, ...charts.problems] }, documents, before);
 }
 
 /** Returns the problems of a build, with what of it is not known. */

@@ -1,4 +1,3 @@
-import { emitYaml } from '../../provenance/emit-yaml.js';
 import { Dict, type Traced } from '../../provenance/traced.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { generatedParameters } from './argo-generators.js';
@@ -6,6 +5,7 @@ import { filledIn, patchOf } from './argo-templates.js';
 import { type Deployer, filesOf } from './deployer.js';
 import { fieldAt, isTrueAt, placeOf, stringAt } from './fields.js';
 import { mergedOver } from './merged.js';
+import { printed } from './printed.js';
 import type { Deployments, World } from './world.js';
 
 /** Returns the Applications that an ApplicationSet makes. */
@@ -22,13 +22,14 @@ function buildApplications(root: Root, deployer: Deployer, world: World, before:
   const isGo = isTrueAt(spec, 'goTemplate');
   const all = template ? generatedParameters(deployer, isGo, world, problems) : [];
   const patch = stringAt(spec, 'templatePatch');
-  const documents = all.map((parameters) => {
+  const applications = all.map((parameters) => {
     const base = parameters.template ? mergedOver(parameters.template, template ?? { value: null }) : template;
     const filled = filledIn(base ?? { value: null }, parameters, isGo, problems);
     const patched =
       patch === undefined ? filled : patchOf(filled, fieldAt(spec, 'templatePatch'), parameters, world, problems);
-    return { origin: undefined, text: emitYaml(application(patched, deployer), { order: 'sorted' }) };
+    return application(patched, deployer);
   });
+  const documents = printed(applications, problems).map((text) => ({ origin: undefined, text }));
   const read = new Set([...filesOf(deployer), ...all.flatMap(({ files }) => [...files])]);
   return appliedSet({ root, files: read, problems }, documents, before);
 }

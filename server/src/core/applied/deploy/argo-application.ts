@@ -52,7 +52,7 @@ function sourceDeployment(
   const { folder, repository } = here;
   const { files } = world;
   if (files.list(folder) === undefined) {
-    if (!here.isSure) return `There is no folder ${folder}`;
+    if (!here.isSure) return `There is no folder ${path.value} here`;
     const message = `There is no folder ${path.value} in this repository`;
     return { kind: 'files', folder, values: [], build: (root) => failedSet(root, message, placeOf(path), deployer) };
   }

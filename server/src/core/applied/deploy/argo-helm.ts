@@ -159,6 +159,7 @@ function setting(problems: AppliedProblem[], parameter: Traced, name: string, se
   } catch (error) {
     if (!(error instanceof SetValuesError)) throw error;
     const place = placeOf(fieldAt(parameter, 'name'));
-    problems.push({ message: `The parameter ${name} cannot be set: ${error.message}`, place, fatal: true });
+    // The message of the reader may hold a part of the value.
+    problems.push({ message: `The parameter ${name} cannot be set as \`--set\` does it`, place, fatal: true });
   }
 }

@@ -2,18 +2,19 @@ import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import { buildKustomization } from '../../kustomize/build.js';
 import { appendItems, nodeOf, putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, entriesOf, field, type Node, scalar, text } from '../../kustomize/node.js';
-import { emitYaml } from '../../provenance/emit-yaml.js';
-import { Masks } from '../../provenance/masks.js';
+import type { Masks } from '../../provenance/masks.js';
 import type { Traced } from '../../provenance/traced.js';
 import { Dict } from '../../provenance/traced.js';
 import { type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
+import { inflatedCharts } from '../inflate-chart.js';
 import { type ArgoParts, withBuildEnvironment } from './argo-parts.js';
 import { addComponents } from './components.js';
 import { filesOf } from './deployer.js';
 import { failedSet } from './failed.js';
 import { fieldAt, isTrueAt, itemsAt, placeOf, stringAt } from './fields.js';
 import { addPatches, putField } from './overlay-settings.js';
+import { printed } from './printed.js';
 
 /** Returns what the kustomization of a source gives, with what the Application adds to it by `kustomize edit`. */
 export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
@@ -23,8 +24,15 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
   const { folder } = root;
   const settings = fieldAt(source, 'kustomize');
   if (!kustomizationsIn(folder).some((file) => files.read(file) !== undefined))
-    return failedSet(root, `There is no kustomization in ${folder}`, placeOf(fieldAt(source, 'path')), deployer);
-  const masks = new Masks();
+    return failedSet(
+      root,
+      `There is no kustomization in ${stringAt(source, 'path')}`,
+      placeOf(fieldAt(source, 'path')),
+      deployer,
+    );
+  // Argo CD renders charts of kustomizations where it is told to, which it is where there are any.
+  const charts = inflatedCharts(files, world.options);
+  const { masks } = charts;
   const rewrite = (written: Node | undefined): Node => {
     const node = written ?? emptyMap(settings?.from);
     for (const name of ['namePrefix', 'nameSuffix', 'namespace'])
@@ -37,13 +45,12 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
     addComponents(node, settings, folder, world);
     return node;
   };
-  const built = buildKustomization(folder, files, { rewrite });
-  const documents = built.objects.map((object) => ({
-    origin: undefined,
-    text: masks.unmask(emitYaml(object, { order: 'sorted' })),
-  }));
-  const read = new Set([...built.files, ...filesOf(deployer)]);
-  return appliedSet({ root, files: read, takes: built.files, problems: overlayProblems(built) }, documents, before);
+  const built = buildKustomization(folder, files, { rewrite, renderChart: charts.render });
+  const problems = overlayProblems(built);
+  const documents = printed(built.objects, problems).map((one) => ({ origin: undefined, text: masks.unmask(one) }));
+  const read = new Set([...built.files, ...charts.files, ...filesOf(deployer)]);
+  problems.push(...charts.problems);
+  return appliedSet({ root, files: read, takes: built.files, problems }, documents, before);
 }
 
 /** `name:tag`, `name@digest`, `name=newName:tag`: the entry of an image is replaced as a whole. */

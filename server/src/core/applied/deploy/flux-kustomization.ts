@@ -2,7 +2,6 @@ import { buildKustomization } from '../../kustomize/build.js';
 import { appendItems, putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, field, type Node, text } from '../../kustomize/node.js';
 import { TAGS } from '../../kustomize/scalars.js';
-import { emitYaml } from '../../provenance/emit-yaml.js';
 import { Masks } from '../../provenance/masks.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
@@ -12,6 +11,7 @@ import { fieldAt, itemsAt, placeOf } from './fields.js';
 import { manifestsBelow } from './manifests-below.js';
 import { addImages, addPatches, putField } from './overlay-settings.js';
 import { substituted } from './post-build.js';
+import { printed } from './printed.js';
 import { fluxSource } from './source-here.js';
 import { type Deployments, elsewhere, type World } from './world.js';
 
@@ -25,7 +25,8 @@ export function fluxKustomization(deployer: Deployer, world: World): Deployments
   if ('elsewhere' in source) return elsewhere(source.elsewhere, placeOf(reference) ?? deployer.place);
   const { folder, repository } = source;
   const isThere = world.files.list(folder) !== undefined;
-  if (!isThere && !source.isSure) return elsewhere(`There is no folder ${folder}`, placeOf(path));
+  if (!isThere && !source.isSure)
+    return elsewhere(`There is no folder ${String(path?.value ?? '')} here`, placeOf(path));
   const build = (root: Root, before?: AppliedSet): AppliedSet => {
     if (isThere) return buildFolder(root, deployer, world, repository.top, before);
     const message = `There is no folder ${String(path?.value ?? '')} in this repository`;
@@ -67,7 +68,7 @@ function buildFolder(
   for (const path of built.files) read.add(path);
   problems.push(...overlayProblems(built));
   const texts = substituted(
-    built.objects.map((object) => masks.unmask(emitYaml(object, { order: 'sorted' }))),
+    printed(built.objects, problems).map((one) => masks.unmask(one)),
     deployer,
     world,
     read,

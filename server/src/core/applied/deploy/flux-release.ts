@@ -29,7 +29,7 @@ export function fluxRelease(deployer: Deployer, world: World): Deployments {
   if ('elsewhere' in source) return elsewhere(source.elsewhere, place);
   const { folder, repository } = source;
   const isThere = world.files.list(folder)?.includes(CHART_FILE) === true;
-  if (!isThere && !source.isSure) return elsewhere(`There is no chart in ${folder}`, placeOf(chart));
+  if (!isThere && !source.isSure) return elsewhere(`There is no chart in ${chart.value} here`, placeOf(chart));
   const files = itemsAt(template, 'valuesFiles').flatMap(({ value, from }) => {
     const path = typeof value === 'string' ? resolvePath(repository.top, value) : undefined;
     return path === undefined ? [] : [{ path, source: firstOf(from) }];

@@ -1,9 +1,10 @@
+import { BuildError } from '../../kustomize/build-error.js';
 import { appendItems, nodeOf, putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, entriesOf, field, type Node, text } from '../../kustomize/node.js';
-import { emitYaml } from '../../provenance/emit-yaml.js';
+import { EmitError, emitYaml } from '../../provenance/emit-yaml.js';
 import type { Masks } from '../../provenance/masks.js';
 import { Dict, type Traced } from '../../provenance/traced.js';
-import { fieldAt, itemsAt } from './fields.js';
+import { fieldAt, itemsAt, placeOf } from './fields.js';
 
 /* Settings of objects of Flux and Argo CD that become settings of a kustomization. */
 
@@ -36,8 +37,14 @@ function picked(traced: Traced, names: readonly string[], masks: Masks): Node {
 /** A patch that is written as objects, as the text that kustomize takes. */
 function asText(traced: Traced): Node {
   if (typeof traced.value === 'string') return text(traced.value, traced.from);
-  const written = emitYaml(traced, { order: 'sorted' });
-  return text(written.text, written.pieces);
+  try {
+    const written = emitYaml(traced, { order: 'sorted' });
+    return text(written.text, written.pieces);
+  } catch (error) {
+    if (error instanceof EmitError)
+      throw new BuildError(`the patch cannot be printed: ${error.message}`, placeOf(traced));
+    throw error;
+  }
 }
 
 /** Puts the images of an object over those of a kustomization with the same name: fields that it sets win. */

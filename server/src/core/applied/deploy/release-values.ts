@@ -89,7 +89,8 @@ function setAt(
   } catch (error) {
     if (!(error instanceof SetValuesError)) throw error;
     const place = placeOf(fieldAt(reference, 'targetPath'));
-    problems.push({ message: `The value cannot be set at ${path}: ${error.message}`, place, fatal: true });
+    // The message of the reader may hold a part of the value.
+    problems.push({ message: `The value cannot be set at ${path} as \`--set\` does it`, place, fatal: true });
   }
 }
 

@@ -2,10 +2,9 @@ import { buildKustomization } from '../../kustomize/build.js';
 import { putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, Node, text } from '../../kustomize/node.js';
 import { TAGS } from '../../kustomize/scalars.js';
-import { emitYaml } from '../../provenance/emit-yaml.js';
 import { Masks } from '../../provenance/masks.js';
 import type { Traced } from '../../provenance/traced.js';
-import { joinTexts, sliceText, type TracedText, tracedText } from '../../provenance/traced-text.js';
+import { hasUnknown, joinTexts, sliceText, type TracedText, tracedText } from '../../provenance/traced-text.js';
 import { join } from '../../text/paths.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { buildChart } from '../build-chart.js';
@@ -14,8 +13,9 @@ import type { ApplyOptions } from '../chart-build.js';
 import type { RootFiles } from '../root-files.js';
 import { withCommonText } from './common-metadata.js';
 import { type Deployer, filesOf } from './deployer.js';
-import { isSameValue, itemsAt } from './fields.js';
+import { isSameValue, itemsAt, placeOf } from './fields.js';
 import { addImages, addPatches } from './overlay-settings.js';
+import { printed } from './printed.js';
 
 /** How a chart becomes the objects of a release. */
 export interface ReleaseParts {
@@ -117,6 +117,11 @@ function renderedBy(
     },
     { rewrite },
   );
+  if (built.problems.some(({ fatal }) => fatal) && texts.some(hasUnknown)) {
+    const message = 'Patches of it are left out, because parts of what the chart gives are not known';
+    problems.push({ message, place: placeOf(renderer), fatal: false, quiet: true });
+    return [...texts];
+  }
   problems.push(...overlayProblems(built));
-  return built.objects.map((object) => masks.unmask(emitYaml(object, { order: 'sorted' })));
+  return printed(built.objects, problems).map((one) => masks.unmask(one));
 }
