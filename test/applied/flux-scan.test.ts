@@ -128,3 +128,29 @@ describe('values of a release whose chart is rendered', () => {
     ).toBe(1);
   });
 });
+
+describe('yamlock render FILE', () => {
+  const render = async (file: string, ...args: string[]) =>
+    yamlock(['render', file, ...args], { cwd: folderOf(fluxIn('')) });
+
+  test('prints what the objects of a file apply, as the repository has it', async () => {
+    const { stdout, stderr, code } = await render('apps/base/release.yaml');
+    expect([code, stderr]).toEqual([0, '']);
+    // The overlay of the cluster says so.
+    expect(stdout).toContain('privileged: true\n');
+  });
+
+  test('prints a chart or kustomization that it makes', async () => {
+    expect((await render('apps/base/kustomization.yaml')).stdout).toContain('name: web\n');
+    expect((await render('charts/web/Chart.yaml')).stdout).toContain('name: release-name-web\n');
+  });
+
+  test('refuses options of charts, and files without such objects', async () => {
+    expect((await render('apps/base/release.yaml', '--release', 'x')).stderr).toContain(
+      '--release goes with the folder of a chart',
+    );
+    expect((await render('apps/base/web.yaml')).stderr).toContain(
+      'has no object of Flux or Argo CD that applies others',
+    );
+  });
+});

@@ -1,8 +1,10 @@
 import type { AppliedProblem, AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
+import { CHART_FILE } from '../../core/applied/roots.js';
 import { SetValuesError, setValues } from '../../core/helm/set-values.js';
 import { DEFAULT_RELEASE } from '../../core/helm/top-level.js';
 import { NEWEST_VERSION } from '../../core/kubernetes/version.js';
+import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { Dict } from '../../core/provenance/traced.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { folderOf, nameOf } from '../../core/text/paths.js';
@@ -63,7 +65,9 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
     throw new UsageError(
       'render needs one ROOT: the folder of a chart or of a kustomization, or a file with objects of Flux or Argo CD',
     );
-  const folder = absolute(argument, io.cwd);
+  const named = absolute(argument, io.cwd);
+  // The file that makes a folder a chart or kustomization stands for it.
+  const folder = isRootFile(named) ? folderOf(named) : named;
   const found = await rootAt(folder, host);
   if (!found && (await isFile(folder, host))) {
     const given = CHART_OPTIONS.find((name) => values[name] !== undefined);
@@ -96,6 +100,10 @@ const CHART_OPTIONS = ['values', 'set', 'set-string', 'release', 'namespace'] as
 interface Printing {
   readonly format: RenderFormat;
   readonly sources: boolean;
+}
+
+function isRootFile(path: string): boolean {
+  return isKustomizationName(path) || nameOf(path) === CHART_FILE;
 }
 
 async function isFile(path: string, host: Host): Promise<boolean> {
