@@ -97,3 +97,14 @@ test('a template that is none is named once', async () => {
   expect(stderr).toMatch(/^web\/templates\/broken\.yaml:1:\d+: .*missing value for if\n$/);
   expect(stdout).toContain('kind: Deployment');
 });
+
+test('a link is not followed, wherever it leads, and that is said', async () => {
+  const cwd = folderOf({
+    'app/kustomization.yaml': 'resources: [pod.yaml]\n',
+    'outside.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: outside}\n',
+  });
+  symlinkSync(path.join(cwd, 'outside.yaml'), path.join(cwd, 'app/pod.yaml'));
+  const { code, stdout, stderr } = await yamlock(['render', 'app'], { cwd });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('app/pod.yaml: a symbolic link, which is not followed');
+});

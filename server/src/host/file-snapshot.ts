@@ -5,6 +5,8 @@ import { folderOf, join } from './paths.js';
 /** The files of one chart, and of everything around it, that are read at most. */
 const MOST_FILES = 20_000;
 
+const LINK = 'a symbolic link, which is not followed';
+
 /** A chart that `helm dependency build` has put into the folder of another. */
 const ARCHIVE = /(?:^|\/)charts\/[^/]+\.tgz$/;
 
@@ -68,7 +70,7 @@ export class FileSnapshot {
       for (const [name, kind] of this.entries(inner === '' ? folder : join(folder, inner)) ?? []) {
         const path = inner === '' ? name : `${inner}/${name}`;
         if (kind === 'folder' && name !== '.git' && name !== 'node_modules') open.push(path);
-        else if (kind === 'link') this.unreadable.set(join(folder, path), 'a symbolic link, which is not followed');
+        else if (kind === 'link') this.unreadable.set(join(folder, path), LINK);
         else if (kind === 'file' && found.size >= MOST_FILES)
           this.unreadable.set(folder, `more than ${MOST_FILES} files; the rest is left out`);
         else if (kind === 'file' && ARCHIVE.test(path)) {
@@ -140,8 +142,9 @@ export class FileSnapshot {
     const archives = [...this.wantedArchives];
     this.wantedArchives.clear();
     for (const path of archives) this.archives.set(path, await this.readArchive(path));
+    const around = files.map(folderOf).filter((folder) => !this.folders.has(folder));
     await inGroups(
-      folders,
+      [...new Set([...folders, ...around])],
       (folder) => this.host.entries(folder),
       (folder, entries) => this.folders.set(folder, entries),
     );
@@ -150,8 +153,9 @@ export class FileSnapshot {
       async (path) => {
         // A folder that was listed tells which of its files are there, and which are links.
         const entries = this.folders.get(folderOf(path));
-        const isThere = entries === undefined || entries.get(path.slice(path.lastIndexOf('/') + 1)) === 'file';
-        return isThere ? this.readText(path) : undefined;
+        const kind = entries?.get(path.slice(path.lastIndexOf('/') + 1));
+        if (kind === 'link') return { unreadable: LINK };
+        return entries === undefined || kind === 'file' ? this.readText(path) : undefined;
       },
       (path, read) => {
         this.texts.set(path, typeof read === 'string' ? read : undefined);
