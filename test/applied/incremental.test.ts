@@ -5,7 +5,7 @@ import type { RootFiles } from '../../server/src/core/applied/root-files.js';
 import { Random } from '../fuzz/random.js';
 import { CHART } from './chart-fixture.js';
 
-const FOLDER = '/work/web';
+const FOLDER = '/repo/web';
 const ROOT: Root = { kind: 'helm', folder: FOLDER, file: `${FOLDER}/Chart.yaml`, values: [] };
 const OPTIONS = { kubernetesVersion: '1.33.0' };
 
