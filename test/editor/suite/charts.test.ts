@@ -100,7 +100,10 @@ suite('Charts', () => {
     const [lens] = shown;
     assert.ok(lens?.command);
     await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
-    const applied = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'yamlock-applied');
+    // What another test has shown may not be closed yet.
+    const applied = vscode.workspace.textDocuments.find(
+      ({ uri }) => uri.scheme === 'yamlock-applied' && uri.path.includes('named'),
+    );
     assert.ok(applied);
     const found = await when(
       vscode.languages.onDidChangeDiagnostics,
