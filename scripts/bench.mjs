@@ -9,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureChart, measureRendering } from './bench/applied.mjs';
 import { measureCompletion, measureOpening } from './bench/authoring.mjs';
 import { measureBeside, sourcesOf } from './bench/beside.mjs';
 import { manifest } from './bench/generate.mjs';
@@ -162,6 +163,14 @@ async function measureAll() {
   });
   for (const { name, skipped, first, median } of readers)
     console.log(`${name}: ${skipped ?? `${median.toFixed(2)} ms, first run ${first.toFixed(1)} ms`}`);
+  const chart = await measureChart(command, folder);
+  for (const [what, { median, p95 }] of Object.entries(chart))
+    console.log(`chart of 60 templates, ${what}: ${median.toFixed(1)} / ${p95.toFixed(1)} ms (median / p95)`);
+  const renderings = measureRendering(path.join(dist, 'cli.js'), folder);
+  for (const { what, program, ours, theirs, skipped } of renderings)
+    console.log(
+      `yamlock render of ${what}: ${ours.median.toFixed(0)} ms, ${program} ${theirs ? `${theirs.median.toFixed(0)} ms` : skipped}`,
+    );
   const scans = values.quick
     ? []
     : measureScans(path.join(path.resolve(values.corpus), 'real'), {
@@ -181,6 +190,8 @@ async function measureAll() {
       latencies,
       start,
       readers,
+      chart,
+      renderings,
       scans,
       notes: known ?? '',
     };

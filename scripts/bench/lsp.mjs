@@ -9,7 +9,7 @@ export const TIMEOUT = 60_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One server process and its JSON-RPC. */
-class Server {
+export class Server {
   constructor(command, root) {
     this.root = root;
     this.waiting = new Map();

@@ -7,7 +7,7 @@ function table(head, rows) {
 }
 
 /** Returns the text of docs/performance.md. */
-export function toMarkdown({ machine, versions, latencies, start, readers, scans, notes }) {
+export function toMarkdown({ machine, versions, latencies, start, readers, chart, renderings, scans, notes }) {
   const latency = latencies.map(({ lines, documents, state, ours, theirs }) => [
     lines.toLocaleString('en'),
     documents,
@@ -23,6 +23,18 @@ export function toMarkdown({ machine, versions, latencies, start, readers, scans
   const reading = readers.map(({ name, skipped, first, median }) =>
     skipped ? [name, skipped, '–', '–'] : [name, round(first), median.toFixed(2), `${round(median / floor)} ×`],
   );
+  const applying = renderings.map(({ what, program, ours, theirs, skipped }) => [
+    what[0].toUpperCase() + what.slice(1),
+    round(ours.median),
+    program,
+    theirs ? round(theirs.median) : skipped,
+    theirs ? `${round(ours.median / theirs.median)} ×` : '–',
+  ]);
+  const editing = [
+    ['a template, until its own diagnostics', chart.template],
+    ['values.yaml, until its own diagnostics', chart.values],
+    ['values.yaml, until those of the template that it changes', chart.root],
+  ].map(([what, { median, p95 }]) => [what, round(median), round(p95)]);
   const scanning = scans.map(({ name, skipped, seconds }) => [name, skipped ?? `${round(seconds)} s`]);
   return `# How fast Yamlock is
 
@@ -48,6 +60,17 @@ diagnostics ${round(start.first)} ms after the process was started.
 Milliseconds. The first run is that of a process in which nothing was compiled.
 
 ${table(['Reader', 'First run', 'Median', 'Against the line split'], reading)}
+
+## What is applied
+
+Whole programs, from start to end: \`yamlock render\`, and \`helm template\` or \`kustomize build\`. Medians in milliseconds.
+
+${table(['Input', 'Yamlock', 'Program', 'Its time', 'Ours against it'], applying)}
+
+The server, with a chart of 60 templates: milliseconds from an edit to diagnostics. Of the edited file they are there at once, as
+the chart gave them last where it takes longer to render.
+
+${table(['Edit of', 'Median', 'p95'], editing)}
 
 ## Scanning real manifests
 

@@ -18,7 +18,7 @@ export interface Host {
    */
   read(path: string): Promise<string>;
   /**
-   * Returns the text of a file; undefined where it does not exist.
+   * Returns the text of a file; undefined where there is none.
    * @throws HostError where it exists and cannot be read.
    */
   readIfThere(path: string): Promise<string | undefined>;
