@@ -1,4 +1,4 @@
-import { ResMap } from './res-map.js';
+import { type Names, ResMap } from './res-map.js';
 import { emptyConfig, mergeConfig, type TransformerConfig } from './transformer-config.js';
 import { addVars, type Var } from './vars.js';
 
@@ -12,8 +12,8 @@ export class Accumulator {
     this.config = mergeConfig(this.config, config);
   }
 
-  merge(other: Accumulator): void {
-    this.map.appendAll(other.map.list);
+  merge(other: Accumulator, names?: Names): void {
+    this.map.appendAll(other.map.list, names);
     this.mergeConfig(other.config);
     addVars(this.vars, other.vars.values());
   }

@@ -50,6 +50,7 @@ export function readKustomization(
     checkShape(document, KUSTOMIZATION);
     return rewrite ? rewrite(document) : document;
   });
+  loader.ask(folder, [...filesIn(node)]);
   const settings = new Settings(node);
   check(settings, folder, place);
   return { folder, fileName, settings, component: settings.text('kind') === 'Component', place };
@@ -58,6 +59,18 @@ export function readKustomization(
 /** A kustomization that no file has begins where what it is made of is written. */
 function placeOf(settings: Settings, folder: string): Place {
   return settings.place() ?? { file: joinPath(folder, 'kustomization.yaml') ?? folder, start: 0, end: 0 };
+}
+
+/** The fields with the paths of files, wherever they stand in a kustomization. */
+const FILES =
+  /^(?:resources|bases|components|configurations|crds|generators|transformers|validators|patchesStrategicMerge|path|files|envs?|additionalValuesFiles|valuesFile)$/i;
+
+/** The paths that a kustomization names, as far as they look like some; folders are among them. */
+function* filesIn(node: Node | undefined, key = ''): Generator<string> {
+  if (!node) return;
+  if (node.kind === 'map') for (const [name, value] of entriesOf(node)) yield* filesIn(value, name.value);
+  else if (node.kind === 'sequence') for (const item of node.content) yield* filesIn(item, key);
+  else if (FILES.test(key) && !/[\n:]/.test(node.value)) yield node.value.slice(node.value.indexOf('=') + 1);
 }
 
 function check(settings: Settings, folder: string, place: Place): void {

@@ -36,6 +36,14 @@ export class Loader {
     return new Set(this.texts.keys());
   }
 
+  /** Asks for files that will be read: who has to fetch each first fetches them at once. */
+  ask(folder: string, names: readonly string[]): void {
+    for (const name of names) {
+      const file = joinPath(folder, name);
+      if (file !== undefined && !this.texts.has(file) && !this.files.traced?.(file)) this.files.read(file);
+    }
+  }
+
   textOf(file: string): string | undefined {
     return this.texts.get(file) ?? this.files.read(file);
   }
@@ -51,12 +59,6 @@ export class Loader {
     this.characters += text.length;
     if (this.characters > MOST_CHARACTERS) throw new BuildError('the kustomization reads too much', undefined);
     return { file, text, parse: this.files.parse };
-  }
-
-  /** Asks for a file that will be looked for, without waiting for it. */
-  announce(folder: string, name: string): void {
-    const file = joinPath(folder, name);
-    if (file !== undefined && !this.files.traced?.(file)) this.files.read(file);
   }
 
   /** @throws BuildError where there is no such file. */

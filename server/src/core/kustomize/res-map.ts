@@ -6,6 +6,16 @@ import { entriesOf, field, type Node, scalar, sourceOf, text, textIn } from './n
 import { BUILD, BUILD_ANNOTATIONS, ORIGIN, type Resource, type Strings } from './resource.js';
 import type { Select } from './selector.js';
 
+/** Objects by their names. */
+export type Names = Map<string, Resource[]>;
+
+function note(names: Names, resource: Resource): void {
+  const { name } = resource;
+  const named = names.get(name);
+  if (named) named.push(resource);
+  else names.set(name, [resource]);
+}
+
 /** The objects of a build, in their order. No two have the same id. */
 export class ResMap {
   constructor(public list: Resource[] = []) {}
@@ -15,26 +25,28 @@ export class ResMap {
     this.appendAll([resource]);
   }
 
-  /** @throws BuildError where there is one with the id of one of them. */
-  appendAll(resources: readonly Resource[]): void {
-    const byName = new Map<string, Resource[]>();
-    const note = (resource: Resource): void => {
-      const { name } = resource;
-      const named = byName.get(name);
-      if (named) named.push(resource);
-      else byName.set(name, [resource]);
-    };
-    for (const resource of this.list) note(resource);
+  /**
+   * @param names The objects by their names, for who appends again and again and changes none meanwhile.
+   * @throws BuildError where there is one with the id of one of them.
+   */
+  appendAll(resources: readonly Resource[], names: Names = this.names()): void {
     for (const resource of resources) {
       const { id } = resource;
-      if (byName.get(id.name)?.some((other) => idEquals(id, other.id)))
+      if (names.get(id.name)?.some((other) => idEquals(id, other.id)))
         throw new BuildError(
           `may not add resource with an already registered id: ${idText(id)}`,
           sourceOf(resource.node)?.place,
         );
       this.list.push(resource);
-      note(resource);
+      note(names, resource);
     }
+  }
+
+  /** Returns the objects by their names. */
+  names(): Names {
+    const names: Names = new Map();
+    for (const resource of this.list) note(names, resource);
+    return names;
   }
 
   /** Returns an id that several objects have; undefined where each has its own. */

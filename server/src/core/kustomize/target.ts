@@ -14,7 +14,7 @@ import { isRemote, relativePath } from './paths.js';
 import { generatorOf, type PluginContext, renderCharts, transformerOf } from './plugins.js';
 import { readDocument } from './read-nodes.js';
 import { objectsFrom } from './read-objects.js';
-import { ResMap } from './res-map.js';
+import { type Names, ResMap } from './res-map.js';
 import { ORIGIN, type Resource } from './resource.js';
 import type { Settings } from './settings.js';
 import { defaultConfig, mergeConfig, readConfig } from './transformer-config.js';
@@ -110,10 +110,9 @@ export class Target {
 
   /** Adds files, folders with kustomizations, and remote ones as unknown. */
   private addResources(accumulator: Accumulator, paths: readonly Node[]): void {
-    // Who reads files only when they are asked for can read all of these at once.
-    for (const path of paths) if (!isRemote(path.value)) this.context.loader.announce(this.folder, path.value);
+    const names = accumulator.map.names();
     for (const path of paths) {
-      const failed = this.addFile(accumulator, path);
+      const failed = this.addFile(accumulator, path, names);
       if (failed === undefined) continue;
       const place = sourceOf(path)?.place;
       if (isRemote(path.value)) {
@@ -122,12 +121,13 @@ export class Target {
       }
       const folder = baseFolder(this.context.loader, this.folder, path.value, this.chain, failed, place);
       const doing = `accumulation err='${failed.message}'`;
-      accumulator.merge(during(doing, place, () => this.below(folder, path, false).accumulate(new Accumulator())));
+      const below = during(doing, place, () => this.below(folder, path, false).accumulate(new Accumulator()));
+      accumulator.merge(below, names);
     }
   }
 
   /** Adds a file; returns why that is not possible. */
-  private addFile(accumulator: Accumulator, path: Node): BuildError | undefined {
+  private addFile(accumulator: Accumulator, path: Node, names: Names): BuildError | undefined {
     const { loader, origins } = this.context;
     const doing = `accumulating resources from '${path.value}'`;
     const file = loader.find(this.folder, path.value);
@@ -136,7 +136,7 @@ export class Target {
       const map = new ResMap();
       map.appendAll(objectsFrom(file));
       if (origins) noteFile(map, relativePath(this.origin, path.value));
-      accumulator.map.appendAll(map.list);
+      accumulator.map.appendAll(map.list, names);
       return undefined;
     } catch (error) {
       if (error instanceof BuildError) return error.within(doing);
