@@ -18,7 +18,7 @@ export interface Host {
    */
   read(path: string): Promise<string>;
   /**
-   * Returns the text of a file; undefined where there is none.
+   * Returns the text of a file; undefined where it does not exist.
    * @throws HostError where it exists and cannot be read.
    */
   readIfThere(path: string): Promise<string | undefined>;

@@ -32,7 +32,6 @@ export const nodeHost: Host = {
       // Git does not read a .gitignore that is a link.
       if (path.endsWith('/.gitignore') && !(await fs.lstat(path)).isFile()) return undefined;
       const status = await fs.stat(path);
-      if (status.isDirectory()) return undefined;
       // Reading a device or a pipe may never end.
       if (!status.isFile()) throw new HostError(`${path} cannot be read: no ordinary file`);
       if (status.size > MOST_BYTES) throw new HostError(`${path} cannot be read: ${TOO_LARGE}`);
