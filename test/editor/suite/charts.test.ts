@@ -127,6 +127,11 @@ function behind(document: vscode.TextDocument, part: string): vscode.Position {
   return document.positionAt(offset + part.length);
 }
 
+/** Resolves to what is offered behind a text, once anything is: the chart has just been written. */
 async function labelsBehind(document: vscode.TextDocument, part: string): Promise<string[]> {
-  return completionsAt(document, behind(document, part));
+  for (let attempt = 1; ; attempt++) {
+    const labels = await completionsAt(document, behind(document, part));
+    if (labels.length > 0 || attempt === 40) return labels;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
