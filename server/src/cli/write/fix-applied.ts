@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs';
 import { type AppliedSet, isApplied } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { changedFiles } from '../../core/applied/changed-files.js';
+import { RememberedStreams } from '../../core/applied/remembered-streams.js';
 import { deliveriesIn } from '../../core/applied/roots.js';
 import type { AppliedSources } from '../../core/engine/applied/applied-sources.js';
 import { type AppliedFinding, checkApplied } from '../../core/engine/applied/check-applied.js';
@@ -16,7 +17,7 @@ import type { FixWorld } from '../../core/model/fix.js';
 import { memo } from '../../core/text/memo.js';
 import { shiftEdits } from '../../core/text/range.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
-import { parseApplied, parseStream, type YamlStream } from '../../core/yaml/document.js';
+import type { YamlStream } from '../../core/yaml/document.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { unifiedDiff } from '../report/diff.js';
@@ -94,7 +95,7 @@ class Applied implements AppliedSources {
   /** Rules that failed. */
   readonly crashes: FixedSkip[] = [];
   private readonly changed = new Map<string, string>();
-  private readonly streams = new Map<string, YamlStream>();
+  private readonly streams = new RememberedStreams((path) => this.textOf(path));
   private readonly inputs: ReadonlyMap<string, InputFile>;
   readonly findingsIn = memo((set: AppliedSet) => this.check(set));
 
@@ -130,14 +131,7 @@ class Applied implements AppliedSources {
   }
 
   streamOf(path: string, asValues: boolean): YamlStream | undefined {
-    const text = this.textOf(path);
-    if (text === undefined) return undefined;
-    const key = `${asValues} ${path}`;
-    const known = this.streams.get(key);
-    if (known?.text === text) return known;
-    const stream = asValues ? parseApplied(text) : parseStream(text);
-    this.streams.set(key, stream);
-    return stream;
+    return this.streams.streamOf(path, asValues);
   }
 
   rebuild(set: AppliedSet, texts: ReadonlyMap<string, string>): AppliedSet {

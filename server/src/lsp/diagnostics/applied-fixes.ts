@@ -1,10 +1,11 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { keyOfRoot } from '../../core/applied/applied-set.js';
+import { RememberedStreams } from '../../core/applied/remembered-streams.js';
 import type { AppliedSources } from '../../core/engine/applied/applied-sources.js';
 import type { AppliedFinding } from '../../core/engine/applied/check-applied.js';
 import { memo } from '../../core/text/memo.js';
 import { relativeTo } from '../../core/text/paths.js';
-import { parseApplied, parseStream, type YamlStream } from '../../core/yaml/document.js';
+import type { YamlStream } from '../../core/yaml/document.js';
 
 /** The roots that a fix is tried with at most. A file in more of them is not changed by a fix. */
 const MOST_TRIED = 30;
@@ -28,7 +29,7 @@ export interface RootsOfFolder {
 export class AppliedFixes implements AppliedSources {
   /** What roots give that no open document has a part in, as long as no file changes. */
   private readonly aside = new Map<string, AppliedSet>();
-  private readonly streams = new Map<string, YamlStream>();
+  private readonly streams = new RememberedStreams((path) => this.textOf(path));
   readonly findingsIn = memo((set: AppliedSet) => this.roots.findingsIn(set));
 
   constructor(private readonly roots: RootsOfFolder) {}
@@ -44,14 +45,7 @@ export class AppliedFixes implements AppliedSources {
   }
 
   streamOf(path: string, asValues: boolean): YamlStream | undefined {
-    const text = this.textOf(path);
-    if (text === undefined) return undefined;
-    const key = `${asValues} ${path}`;
-    const known = this.streams.get(key);
-    if (known?.text === text) return known;
-    const stream = asValues ? parseApplied(text) : parseStream(text);
-    this.streams.set(key, stream);
-    return stream;
+    return this.streams.streamOf(path, asValues);
   }
 
   rebuild(set: AppliedSet, texts: ReadonlyMap<string, string>): AppliedSet {
