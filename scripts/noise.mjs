@@ -72,6 +72,7 @@ else summarise();
 
 /** Prints the findings of a scan as files are written and as they are applied, by level and by rule. */
 function compareApplied() {
+  execFileSync(process.execPath, [path.join(import.meta.dirname, 'build.mjs')]);
   const [written, applied] = [['--as-written'], []].map((more) => {
     const cli = path.join(import.meta.dirname, '../dist/cli.js');
     const args = [cli, 'scan', folder, '--format', 'json', '--no-config', '--fail-on', 'never', ...more];

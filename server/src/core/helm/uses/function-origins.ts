@@ -22,7 +22,8 @@ const printing: OriginsOf = (args, sink, callee) => {
 /** Looks at its arguments alone: whether they are empty, of which kind they are, how many items they have. */
 const asking: OriginsOf = () => [];
 
-const any: OriginsOf = (args) => unionOf(...args.map(({ origins }) => origins));
+/** Returns any of its arguments, or a part of each. */
+const eachOf: OriginsOf = (args) => unionOf(...args.map(({ origins }) => origins));
 
 /** Returns its last argument, which may be piped. */
 const passing: OriginsOf = (args) => args.at(-1)?.origins ?? [];
@@ -70,7 +71,7 @@ const dict: OriginsOf = (args, sink, callee) => {
   return madeOf({ kind: 'map', entries });
 };
 
-const list: OriginsOf = (args) => madeOf({ kind: 'list', items: any(args, SILENT, '') });
+const list: OriginsOf = (args) => madeOf({ kind: 'list', items: eachOf(args, SILENT, '') });
 
 /** A list with a further item. */
 const extended: OriginsOf = ([of = NOTHING, more = NOTHING]) =>
@@ -99,16 +100,16 @@ const tpl: OriginsOf = ([text = NOTHING, data = NOTHING], sink, callee) => {
 const SILENT: Sink = { access: () => undefined, call: () => undefined, whole: () => undefined, text: () => undefined };
 
 const FUNCTIONS: Readonly<Record<string, OriginsOf>> = {
-  default: any,
-  coalesce: any,
-  ternary: any,
-  and: any,
-  or: any,
-  merge: any,
-  mustMerge: any,
-  mergeOverwrite: any,
-  mustMergeOverwrite: any,
-  concat: any,
+  default: eachOf,
+  coalesce: eachOf,
+  ternary: eachOf,
+  and: eachOf,
+  or: eachOf,
+  merge: eachOf,
+  mustMerge: eachOf,
+  mergeOverwrite: eachOf,
+  mustMergeOverwrite: eachOf,
+  concat: eachOf,
   required: passing,
   deepCopy: first,
   mustDeepCopy: first,
