@@ -1,10 +1,9 @@
 // Tests of charts: rename with its preview, suggestions and references. `page` shows web/templates/deployment.yaml of
 // test/editor/shown.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { whenFile } from './when-file.mjs';
-import { endPreview, goTo, previewRows, settled } from './workbench-page.mjs';
+import { endPreview, goTo, previewRows, settled, tickAll } from './workbench-page.mjs';
 
 /** Types a new name for what the cursor is on. */
 async function rename(page, name) {
@@ -26,21 +25,18 @@ export const chartTests = {
     await whenFile(file, (text) => text.includes('{{ .Values.image.name }}'));
   },
 
-  async 'a rename that a template may see is shown first'(page, file) {
-    const seeing = 'apiVersion: v1\nkind: ConfigMap\ndata: {{ index .Values (print "im" "age") | toJson }}\n';
-    writeFileSync(path.join(path.dirname(file), 'all.yaml'), seeing);
-    await goTo(page, '.Values.replicas');
-    await rename(page, 'count');
+  async 'a rename that a template may see is shown first'(page) {
+    await goTo(page, '.Values.service.port');
+    await rename(page, 'number');
     const rows = await previewRows(page);
     assert.ok(rows.length >= 4, rows.join(' | '));
-    const message = page.locator('.notifications-toasts .notification-list-item', { hasText: 'Rename to count' });
+    const message = page.locator('.notifications-toasts .notification-list-item', { hasText: 'Rename to number' });
     await message.waitFor();
-    assert.match(await message.innerText(), /templates\/all\.yaml:3 passes all of Values to index/);
+    assert.match(await message.innerText(), /templates\/configmap\.yaml:6 passes all of service to index/);
     if (process.env.YAMLOCK_PICTURE) await page.screenshot({ path: process.env.YAMLOCK_PICTURE });
-    const left = page.locator('.bulk-edit-panel .monaco-list-row [aria-checked="false"]');
-    while ((await left.count()) > 0) await left.first().click();
+    await tickAll(page);
     await endPreview(page, 'Apply');
-    await page.locator('.monaco-editor .view-line', { hasText: '.Values.count' }).first().waitFor();
+    await page.locator('.monaco-editor .view-line', { hasText: '.Values.service.number' }).first().waitFor();
   },
 
   async 'what an entry may be is offered behind its dot, with its value'(page) {

@@ -73,6 +73,14 @@ export async function previewRows(page) {
   return rows.allInnerTexts();
 }
 
+/** Ticks every file of the Refactor Preview. The panel ticks the edits below a file some time after the file. */
+export async function tickAll(page) {
+  const rows = '.bulk-edit-panel .monaco-list-row';
+  const files = page.locator(`${rows}[aria-level="1"] [aria-checked="false"]`);
+  while ((await files.count()) > 0) await files.first().click();
+  await page.locator(`${rows} [aria-checked="false"]`).first().waitFor({ state: 'detached' });
+}
+
 /** Presses Apply or Discard in the Refactor Preview, and waits until it is gone. */
 export async function endPreview(page, button) {
   await page.locator('.bulk-edit-panel .buttons').getByRole('button', { name: button }).click();
