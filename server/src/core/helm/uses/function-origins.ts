@@ -85,8 +85,9 @@ const set: OriginsOf = ([map = NOTHING, key = NOTHING, value = NOTHING], sink, c
   return unionOf(map.origins, madeOf({ kind: 'map', entries }));
 };
 
-const include: OriginsOf = ([name = NOTHING, data = NOTHING], sink) => {
-  sink.call(name, data.origins);
+const include: OriginsOf = ([name, data = NOTHING], sink) => {
+  // A half-written one has no name yet.
+  if (name) sink.call(name, data.origins);
   return [];
 };
 
