@@ -124,6 +124,38 @@ describe('a kustomization is judged by what it builds', () => {
     expect(latest?.applied?.map(({ root }) => root)).toEqual(['dev']);
   });
 
+  test('an object that several kustomizations give alike is found in each, wherever it stands there', async () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n';
+    const folder = folderOf({
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': deployment('ghcr.io/acme/web:latest'),
+      'one/kustomization.yaml': 'resources: [../base]\n',
+      // Another document stands before it.
+      'two/kustomization.yaml': 'resources: [account.yaml, ../base]\n',
+      'two/account.yaml': account,
+      // Here its text is another one.
+      'three/kustomization.yaml': 'resources: [../base]\nnamePrefix: my-\n',
+      'four/kustomization.yaml': 'resources: [../base]\nimages:\n- {name: ghcr.io/acme/web, newTag: 1.2.3}\n',
+    });
+    const findings = await scan(folder);
+    expect(placesOf(findings, 'image-latest')).toEqual(['base/web.yaml:14']);
+    const latest = findings.find(({ rule }) => rule === 'image-latest');
+    expect(latest?.applied?.map(({ root }) => root)).toEqual(['one', 'three', 'two']);
+  });
+
+  test('an object is applied whole, whatever the folder of its kustomization is called', async () => {
+    const folder = folderOf({
+      'patches/base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'patches/base/web.yaml': deployment('ghcr.io/acme/web:latest'),
+    });
+    const [latest, ...more] = (await scan(folder)).filter(({ rule }) => rule === 'image-latest');
+    expect(more).toEqual([]);
+    // As it is written, the file is a patch by the name of its folder, and a kustomization may set another tag.
+    expect(latest).toMatchObject({ level: 'warning', message: expect.not.stringContaining('kustomization') });
+    const [written] = (await scan(folder, '--as-written')).filter(({ rule }) => rule === 'image-latest');
+    expect(written).toMatchObject({ level: 'information', message: expect.stringContaining('kustomization') });
+  });
+
   test('what cannot be built is said of the kustomization, whatever its name is', async () => {
     const folder = folderOf({ 'app/kustomization.yml': 'resources: [gone.yaml]\n' });
     const { stdout } = await yamlock(['scan', '.', '--format', 'json'], { cwd: folder });

@@ -103,14 +103,14 @@ function isNamedAsPart(path: string): boolean {
 /** Returns what rules may know about the file of the document that they check. */
 export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
   return {
-    path: file.path,
+    path: file.applied ? '' : file.path,
     kubernetesVersion: settings.kubernetesVersion,
     helmValues: file.fileClass === 'helm-values',
     sopsConfig: file.sopsConfig,
     registries: settings.registries,
     schemas: file.schemas,
     values: file.values,
-    completed: file.kustomize !== undefined || isNamedAsPart(file.path),
+    completed: !file.applied && (file.kustomize !== undefined || isNamedAsPart(file.path)),
   };
 }
 

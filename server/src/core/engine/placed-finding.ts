@@ -27,6 +27,8 @@ export interface SourceFile {
   readonly values?: ValuesSchemas | undefined;
   /** How kustomizations use the file. */
   readonly kustomize?: KustomizeUse | undefined;
+  /** True for objects as they are applied. The path is that of their root, and says nothing of what they are. */
+  readonly applied?: boolean;
 }
 
 /** A finding with its place in the file. */

@@ -31,6 +31,7 @@ export function checkApplied(
     stream: set.stream,
     fileClass: 'kubernetes',
     ignoredByGit: false,
+    applied: true,
   };
   return checkFile(file, config, onCrash).flatMap((checked) => {
     if (ABOUT_FILES.has(checked.rule.id)) return [];
