@@ -1,4 +1,4 @@
-import type { Entries, Host } from './host.js';
+import type { Entries, FilesNow, Host } from './host.js';
 import { HostError } from './host.js';
 import { folderOf, join } from './paths.js';
 
@@ -12,7 +12,7 @@ const ARCHIVE = /(?:^|\/)charts\/[^/]+\.tgz$/;
 
 /**
  * Files that synchronous code reads. What it asks for the first time is not there, and is noted down; `settled` reads that, and
- * has the code run again, until it asks for nothing new.
+ * has the code run again, until it asks for nothing new. With `now`, what it asks for is read at once, all but archives.
  */
 export class FileSnapshot {
   private readonly texts = new Map<string, string | undefined>();
@@ -32,13 +32,17 @@ export class FileSnapshot {
     private readonly host: Pick<Host, 'readIfThere' | 'entries' | 'archive'>,
     /** Texts that are newer than those on the disk: of files that are being edited. */
     private readonly openText: (path: string) => string | undefined = () => undefined,
+    private readonly now?: FilesNow,
   ) {}
 
   /** Returns the text of a file; undefined where there is none, or not yet. */
   read(path: string): string | undefined {
     const open = this.openText(path);
     if (open !== undefined) return open;
-    if (!this.texts.has(path)) this.want(this.wantedFiles, path);
+    if (!this.texts.has(path)) {
+      if (this.now) this.readNow(path, this.now);
+      else this.want(this.wantedFiles, path);
+    }
     return this.texts.get(path);
   }
 
@@ -49,7 +53,10 @@ export class FileSnapshot {
 
   /** Returns the entries of a folder; undefined where there is none, or not yet. A link is not followed. */
   entries(folder: string): Entries | undefined {
-    if (!this.folders.has(folder)) this.want(this.wantedFolders, folder);
+    if (!this.folders.has(folder)) {
+      if (this.now) this.folders.set(folder, this.now.entries(folder));
+      else this.want(this.wantedFolders, folder);
+    }
     return this.folders.get(folder);
   }
 
@@ -128,6 +135,7 @@ export class FileSnapshot {
 
   /** Reads files before they are asked for: code that asks for one after the other is run less often. */
   async prime(paths: Iterable<string>): Promise<void> {
+    if (this.now) return;
     for (const path of paths) {
       if (!this.texts.has(path)) this.wantedFiles.add(path);
       if (!this.folders.has(folderOf(path))) this.wantedFolders.add(folderOf(path));
@@ -151,18 +159,31 @@ export class FileSnapshot {
     await inGroups(
       files,
       async (path) => {
-        // A folder that was listed tells which of its files are there, and which are links.
-        const entries = this.folders.get(folderOf(path));
-        const kind = entries?.get(path.slice(path.lastIndexOf('/') + 1));
+        const kind = this.kindOf(path);
         if (kind === 'link') return { unreadable: LINK };
-        return entries === undefined || kind === 'file' ? this.readText(path) : undefined;
+        return kind === 'file' ? this.readText(path) : undefined;
       },
-      (path, read) => {
-        this.texts.set(path, typeof read === 'string' ? read : undefined);
-        if (typeof read === 'object') this.unreadable.set(path, read.unreadable);
-      },
+      (path, read) => this.keep(path, read),
     );
     this.loads++;
+  }
+
+  /** Returns what a file is, as far as the folder around it tells: a folder that cannot be listed may have it. */
+  private kindOf(path: string): 'file' | 'folder' | 'link' | undefined {
+    const entries = this.folders.get(folderOf(path));
+    return entries ? entries.get(path.slice(path.lastIndexOf('/') + 1)) : 'file';
+  }
+
+  private keep(path: string, read: string | undefined | Unreadable): void {
+    this.texts.set(path, typeof read === 'string' ? read : undefined);
+    if (typeof read === 'object') this.unreadable.set(path, read.unreadable);
+  }
+
+  private readNow(path: string, now: FilesNow): void {
+    this.entries(folderOf(path));
+    const kind = this.kindOf(path);
+    if (kind === 'link') this.keep(path, { unreadable: LINK });
+    else this.keep(path, kind === 'file' ? orReason(() => now.readIfThere(path)) : undefined);
   }
 
   private async readArchive(path: string): Promise<ReadonlyMap<string, string>> {
@@ -178,14 +199,31 @@ export class FileSnapshot {
     }
   }
 
-  private async readText(path: string): Promise<string | undefined | { readonly unreadable: string }> {
+  private async readText(path: string): Promise<string | undefined | Unreadable> {
     try {
       return await this.host.readIfThere(path);
     } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-      return { unreadable: error.message };
+      return reasonIn(error);
     }
   }
+}
+
+/** Why a file could not be read. */
+interface Unreadable {
+  readonly unreadable: string;
+}
+
+function orReason<Read>(read: () => Read): Read | Unreadable {
+  try {
+    return read();
+  } catch (error) {
+    return reasonIn(error);
+  }
+}
+
+function reasonIn(error: unknown): Unreadable {
+  if (!(error instanceof HostError)) throw error;
+  return { unreadable: error.message };
 }
 
 /** What is read at the same time. */

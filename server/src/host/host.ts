@@ -36,6 +36,19 @@ export interface Host {
   isLink(path: string): Promise<boolean>;
   /** Returns the path with its links resolved; the path itself where nothing exists. */
   realPath(path: string): Promise<string>;
+  /** Reads without waiting, for programs in which nothing else could go on meanwhile. Undefined where the host cannot. */
+  readonly now?: FilesNow;
+}
+
+/** What a host reads at once. */
+export interface FilesNow {
+  /**
+   * Returns the text of a file; undefined where it does not exist.
+   * @throws HostError where it exists and cannot be read.
+   */
+  readIfThere(path: string): string | undefined;
+  /** Returns the entries of a folder by name; none where the folder does not exist, undefined where it cannot be listed. */
+  entries(folder: string): Entries | undefined;
 }
 
 /** The entries of a folder by name, with their kind. A link is a `link`, whatever it leads to. */

@@ -89,7 +89,7 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
     kubernetesVersion: `1.${version}.0`,
     set: setOf(values.set ?? [], values['set-string'] ?? []),
   };
-  const snapshot = new FileSnapshot(host);
+  const snapshot = new FileSnapshot(host, undefined, host.now);
   const set = await snapshot.settled((known) => buildRoot(root, known, options));
   return print([set], [], { format, sources: values.source === true }, snapshot, io);
 }
@@ -118,7 +118,7 @@ async function renderDeployed(
   io: Io,
   host: Host,
 ): Promise<ExitCode> {
-  const files = new FileSnapshot(host);
+  const files = new FileSnapshot(host, undefined, host.now);
   const parts = { check: checkOptions({}, io.cwd), kubernetesVersion: `1.${version}.0`, files };
   const deployed = await deployedIn(file, parts, io, host);
   if (!deployed) throw new UsageError(`${argument} has no object of Flux or Argo CD that applies others`);

@@ -45,7 +45,7 @@ export async function applyRoots(
   const base = withValues(await rootsOf(workspace, deliveriesIn(index).keys()), values);
   if (base.length === 0) return { findings: written, skipped: [] };
   const { project, inputs } = workspace;
-  const files = new FileSnapshot(host);
+  const files = new FileSnapshot(host, undefined, host.now);
   const sets: AppliedSet[] = [];
   const { forest, sets: known } = await growRoots(workspace, base, { index, files, cwd });
   const { roots } = forest;

@@ -6,6 +6,7 @@ import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
 import { deliveriesIn, reachOf } from '../../core/applied/roots.js';
 import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
+import { KnownDocuments } from '../../core/yaml/document.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Workspace } from './workspace.js';
 
@@ -56,7 +57,7 @@ export async function growRoots(
   const deliveries = deliveriesIn(index);
   for (const path of new Set([...base.map(({ file }) => file), ...deliveries.keys()])) await project.prepare(path);
   await files.prime(base.flatMap(({ file, kind }) => (kind === 'kustomize' ? [...kustomize.filesOf(file)] : [])));
-  const sets = new KnownSets(asked, optionsFor);
+  const sets = new KnownSets(asked, optionsFor, new KnownDocuments());
   const forest = await files.settled(() =>
     growForest({
       base,

@@ -112,7 +112,7 @@ class Applied implements AppliedSources {
   static async open(workspace: Workspace, parts: ApplyingFixes): Promise<Applied> {
     const { project } = workspace;
     const { index } = project;
-    const files = new FileSnapshot(parts.host, (path) => parts.texts.get(path));
+    const files = new FileSnapshot(parts.host, (path) => parts.texts.get(path), parts.host.now);
     const base = await rootsOf(workspace, deliveriesIn(index).keys());
     const { forest, sets: known, optionsFor } = await growRoots(workspace, base, { index, files, cwd: parts.cwd });
     const sets: AppliedSet[] = [];

@@ -1,7 +1,7 @@
 import type { Place } from '../provenance/source.js';
 import { TextBuilder, type TracedText, unknownRanges } from '../provenance/traced-text.js';
 import { relativeTo } from '../text/paths.js';
-import { parseApplied, type YamlStream } from '../yaml/document.js';
+import { type KnownDocuments, parseApplied, type YamlStream } from '../yaml/document.js';
 import type { ChartBuild } from './chart-build.js';
 
 /** The object of Flux or Argo CD that has others applied. */
@@ -83,6 +83,24 @@ export function appliedSet(
     get stream() {
       stream ??= parseApplied(text.text, unknownRanges(text), last?.stream);
       last = undefined;
+      return stream;
+    },
+  };
+}
+
+/** Returns a set whose documents are the known ones of the same text, with all that is remembered of them. */
+export function sharingDocuments(set: AppliedSet, known: KnownDocuments): AppliedSet {
+  const { root, text, files, takes, problems, chart } = set;
+  let stream: YamlStream | undefined;
+  return {
+    root,
+    text,
+    files,
+    ...(takes ? { takes } : {}),
+    problems,
+    chart,
+    get stream() {
+      stream ??= parseApplied(text.text, unknownRanges(text), undefined, known);
       return stream;
     },
   };

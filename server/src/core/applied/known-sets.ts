@@ -1,5 +1,6 @@
 import type { TracedText } from '../provenance/traced-text.js';
-import { type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
+import type { KnownDocuments } from '../yaml/document.js';
+import { type AppliedSet, keyOfRoot, type Root, sharingDocuments } from './applied-set.js';
 import { buildRoot } from './build-root.js';
 import type { ApplyOptions } from './chart-build.js';
 import { deployersIn, isSameObject } from './deploy/deployer.js';
@@ -31,6 +32,8 @@ export class KnownSets {
   constructor(
     private readonly files: AskedFiles,
     private readonly optionsFor: (root: Root) => ApplyOptions,
+    /** Where documents are kept that several sets share; without it each set has its own, which go with it. */
+    private readonly documents?: KnownDocuments,
   ) {}
 
   /** Returns what a root gives right now, as far as its files are read. */
@@ -41,7 +44,8 @@ export class KnownSets {
     const { misses, loads } = this.files;
     const isLast = known && !known.stale && (known.lacks === undefined || known.lacks === loads);
     if (isLast && isSameText(known.deployer, deployer)) return known.set;
-    const set = buildRoot(root, this.files, this.optionsFor(root), known?.set, (one) => this.setOf(one));
+    const built = buildRoot(root, this.files, this.optionsFor(root), known?.set, (one) => this.setOf(one));
+    const set = this.documents ? sharingDocuments(built, this.documents) : built;
     this.known.set(key, { set, deployer, lacks: this.files.misses > misses ? loads : undefined, stale: false });
     return set;
   }

@@ -18,8 +18,20 @@ export interface GoRegexp {
   test(text: string): boolean;
 }
 
+/** Patterns that are kept compiled. */
+const MOST_KEPT = 500;
+const kept = new Map<string, GoRegexp | undefined>();
+
 /** Compiles a pattern; undefined where Go would not, or where it repeats too much. */
 export function compileRegexp(source: string): GoRegexp | undefined {
+  if (!kept.has(source)) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(source, compile(source));
+  }
+  return kept.get(source);
+}
+
+function compile(source: string): GoRegexp | undefined {
   const parts = partsOf(source);
   const compiled = parts > MOST_PARTS ? undefined : tryToCompile(source);
   return compiled && { parts, test: (text) => compiled.test(text) };

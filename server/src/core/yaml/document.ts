@@ -180,12 +180,33 @@ export function parseStream(text: string, previous?: YamlStream): YamlStream {
 /**
  * Splits a text that was put together into documents: `actions` are the stand-ins for what is not known in it, and every other
  * `{{` is a part of the text. Never throws.
+ * @param known Documents of other texts. Those with the same text are taken over with all remembered results.
  */
-export function parseApplied(text: string, actions: readonly Range[] = [], previous?: YamlStream): YamlStream {
-  return splitStream(text, maskActions(text, actions), previous);
+export function parseApplied(
+  text: string,
+  actions: readonly Range[] = [],
+  previous?: YamlStream,
+  known?: KnownDocuments,
+): YamlStream {
+  return splitStream(text, maskActions(text, actions), previous, known);
 }
 
-function splitStream(text: string, mask: Masked, previous: YamlStream | undefined): YamlStream {
+/** Documents of several texts, each text once. */
+export class KnownDocuments {
+  private readonly byText = new Map<string, YamlDocument[]>();
+
+  /** Returns the known document with this text and these holes; otherwise the one that `make` returns, which is kept. */
+  of(text: string, masked: string, make: () => YamlDocument): YamlDocument {
+    const known = this.byText.get(text) ?? [];
+    const same = known.find((one) => one.sameAs(text, masked));
+    if (same) return same;
+    const made = make();
+    this.byText.set(text, [...known, made]);
+    return made;
+  }
+}
+
+function splitStream(text: string, mask: Masked, previous: YamlStream | undefined, known?: KnownDocuments): YamlStream {
   const starts = documentStarts(mask.text);
   const before = previous?.documents ?? [];
   const isSame = (index: number, old: PlacedDocument | undefined): boolean => {
@@ -215,8 +236,8 @@ function splitStream(text: string, mask: Masked, previous: YamlStream | undefine
     const from = paired ? before[index]?.document : undefined;
     const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];
     const own = [slice, masked, holes, lineHoles] as const;
-    const document = new YamlDocument(...own, from?.lastGood, from?.identity, previous !== undefined);
-    return { document, start };
+    const make = (): YamlDocument => new YamlDocument(...own, from?.lastGood, from?.identity, previous !== undefined);
+    return { document: known?.of(slice, masked, make) ?? make(), start };
   });
   return { text, documents, problems: [] };
 }

@@ -1,5 +1,6 @@
 import { memo } from '../text/memo.js';
 import type { Edit, Range } from '../text/range.js';
+import { TextSet } from '../text/text-set.js';
 import type { Cursor } from './cursor.js';
 import { endOfLine } from './layout.js';
 import { NodeStyle } from './nodes.js';
@@ -49,11 +50,20 @@ function textHeld(scalar: Cursor): string | undefined {
   return text === undefined || scalar.aliased || !/[:{[]/.test(text) ? undefined : text;
 }
 
+/**
+ * Texts that hold no document, most of them sentences with a colon. The definition of a custom resource has one sentence hundreds
+ * of times, and its reading takes the `yaml` package.
+ */
+const prose = new TextSet(1024 * 1024);
+
 /** Reads `part` of a scalar's text, which begins at the offset `from`; returns its root. */
 function embeddedIn(scalar: Cursor, embedding: Embedding, part: string, from = 0): Cursor | undefined {
-  if (!/[:{[]/.test(part)) return undefined;
+  if (!/[:{[]/.test(part) || prose.has(part)) return undefined;
   const { tree, root, problems } = read(part);
-  if (root < 0 || problems.length > 0) return undefined;
+  if (root < 0 || problems.length > 0) {
+    prose.add(part);
+    return undefined;
+  }
   if (scalar.opaque) {
     const inner = holesWithin(scalar, { start: from, end: from + part.length });
     if (!inner) return undefined;

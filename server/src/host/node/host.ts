@@ -1,8 +1,8 @@
-import { promises as fs } from 'node:fs';
+import { type Dirent, promises as fs, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import nodePath from 'node:path';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { textsIn } from '../archive.js';
-import { type Host, HostError } from '../host.js';
+import { type Entries, type Host, HostError } from '../host.js';
 import { repositoryAt } from './git.js';
 import { listFolder } from './listing.js';
 import { isMissing, reasonOf } from './system-errors.js';
@@ -31,15 +31,10 @@ export const nodeHost: Host = {
     try {
       // Git does not read a .gitignore that is a link.
       if (path.endsWith('/.gitignore') && !(await fs.lstat(path)).isFile()) return undefined;
-      const status = await fs.stat(path);
-      // Reading a device or a pipe may never end.
-      if (!status.isFile()) throw new HostError(`${path} cannot be read: no ordinary file`);
-      if (status.size > MOST_BYTES) throw new HostError(`${path} cannot be read: ${TOO_LARGE}`);
+      refuseUnreadable(path, await fs.stat(path));
       return decodeText(await fs.readFile(path), 'lenient');
     } catch (error) {
-      if (error instanceof HostError) throw error;
-      if (isMissing(error)) return undefined;
-      throw new HostError(`${path} cannot be read: ${reasonOf(error)}`);
+      return missingOrThrow(path, error);
     }
   },
 
@@ -59,10 +54,7 @@ export const nodeHost: Host = {
 
   async entries(folder) {
     try {
-      const entries = await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true });
-      return new Map(
-        entries.map((entry) => [entry.name, entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file']),
-      );
+      return kindsOf(await fs.readdir(folder === '' ? '.' : folder, { withFileTypes: true }));
     } catch (error) {
       return isMissing(error) ? new Map() : undefined;
     }
@@ -92,4 +84,47 @@ export const nodeHost: Host = {
       return false;
     }
   },
+
+  now: {
+    readIfThere(path) {
+      try {
+        if (path.endsWith('/.gitignore') && !lstatSync(path).isFile()) return undefined;
+        // A kustomization names folders as it names files: most of what is asked for does not exist, which is no error here.
+        const status = statSync(path, { throwIfNoEntry: false });
+        if (!status) return undefined;
+        refuseUnreadable(path, status);
+        return decodeText(readFileSync(path), 'lenient');
+      } catch (error) {
+        return missingOrThrow(path, error);
+      }
+    },
+
+    entries(folder) {
+      try {
+        return kindsOf(readdirSync(folder === '' ? '.' : folder, { withFileTypes: true }));
+      } catch (error) {
+        return isMissing(error) ? new Map() : undefined;
+      }
+    },
+  },
 };
+
+/** Throws a HostError for what must not be read. */
+function refuseUnreadable(path: string, status: Stats): void {
+  // Reading a device or a pipe may never end.
+  if (!status.isFile()) throw new HostError(`${path} cannot be read: no ordinary file`);
+  if (status.size > MOST_BYTES) throw new HostError(`${path} cannot be read: ${TOO_LARGE}`);
+}
+
+/** Returns undefined for the error about a file that does not exist, and throws any other one as a HostError. */
+function missingOrThrow(path: string, error: unknown): undefined {
+  if (error instanceof HostError) throw error;
+  if (isMissing(error)) return undefined;
+  throw new HostError(`${path} cannot be read: ${reasonOf(error)}`);
+}
+
+function kindsOf(entries: readonly Dirent[]): Entries {
+  return new Map(
+    entries.map((entry) => [entry.name, entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file']),
+  );
+}
