@@ -94,8 +94,22 @@ describe('fixes that create or change other files', () => {
     expect(action).not.toHaveProperty('edit');
     expect(action).not.toHaveProperty('data');
     expect(action.command).toMatchObject({ title: 'Move it', command: 'yamlock.refactor' });
-    expect(await client.request('yamlock/refactoring', action.command?.arguments?.[0])).toEqual({
+    const step = {
+      title: 'Upload it',
+      command: 'kubectl create secret generic web',
+      from: 'pod.yaml',
+      manifests: ['pod.yaml', 'new.yaml'],
       waiting: [],
+    };
+    expect(await client.request('yamlock/refactoring', action.command?.arguments?.[0])).toEqual({
+      waiting: [
+        { uri: uriOf('/repo/.yamlock/.gitignore'), before: null, text: '*\n' },
+        {
+          uri: uriOf('/repo/.yamlock/steps/pod.yaml.json'),
+          before: null,
+          text: `${JSON.stringify(step, undefined, 2)}\n`,
+        },
+      ],
       created: [{ uri: uriOf('/repo/new.yaml'), text: 'kind: Secret\n' }],
       deleted: [],
       edited: [
@@ -260,7 +274,7 @@ describe('a refactoring of the real rules', () => {
     expect((withValue[0] as TextDocumentEdit).textDocument.uri).toBe(uriOf('/repo/.yamlock/shop-secrets.secret.yaml'));
     // Everything comes ticked where a client shows it first.
     const asked = Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation);
-    expect(asked).toEqual([false, false, false]);
+    expect(asked).toEqual([false, false, false, false]);
     expect(JSON.stringify(edit?.documentChanges)).toContain(uriOf('/repo/.yamlock/.gitignore'));
     expect(applied(text, editsOf(edit))).toMatch(/valueFrom:\s+secretKeyRef:/);
     expect(command?.command).toBe('yamlock.handOff');

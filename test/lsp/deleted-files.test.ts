@@ -108,7 +108,13 @@ describe('a file that is open', () => {
     const { edit } = await client.request<CodeAction>('codeAction/resolve', move);
     expect(
       edit?.documentChanges?.map((change) => ('textDocument' in change ? change.textDocument.uri : change.kind)),
-    ).toEqual(['create', uriOf('/repo/.yamlock/app/web-secrets-2.secret.yaml'), POD]);
+    ).toEqual([
+      'create',
+      uriOf('/repo/.yamlock/app/web-secrets-2.secret.yaml'),
+      'create',
+      uriOf('/repo/.yamlock/steps/web-secrets-2.secret.yaml.json'),
+      POD,
+    ]);
     await client.write(path, secret);
     await settled(client);
     expect(await extends_()).toEqual(['Move to Secret "web-secrets", which git ignores']);

@@ -77,6 +77,7 @@ describe('moving all credentials of a file', () => {
     expect(created).toMatchObject([
       { kind: 'create', uri: uriOf('/repo/.yamlock/.gitignore') },
       { kind: 'create', uri: uriOf('/repo/.yamlock/web-secrets.secret.yaml') },
+      { kind: 'create', uri: uriOf('/repo/.yamlock/steps/web-secrets.secret.yaml.json') },
     ]);
     expect(JSON.stringify(command)).toMatch(/Moved to Secrets outside git: .*API_TOKEN.*DB_PASSWORD/);
   });
@@ -98,6 +99,7 @@ describe('moving all credentials of a file', () => {
     expect(refactoring.waiting.map(({ uri }) => uri)).toEqual([
       uriOf('/repo/.yamlock/.gitignore'),
       uriOf('/repo/.yamlock/web-secrets.secret.yaml'),
+      uriOf('/repo/.yamlock/steps/web-secrets.secret.yaml.json'),
     ]);
     expect(refactoring.edited.map(({ uri }) => uri)).toEqual([FILE]);
     expect(refactoring.removes.flatMap(({ findings }) => findings)).toHaveLength(2);

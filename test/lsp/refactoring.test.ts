@@ -40,9 +40,10 @@ describe('a refactoring that our own client carries out', () => {
     expect(waiting.map(({ uri, before }) => [uri, before])).toEqual([
       [uriOf('/repo/.yamlock/.gitignore'), null],
       [uriOf('/repo/.yamlock/shop-secrets.secret.yaml'), null],
+      [uriOf('/repo/.yamlock/steps/shop-secrets.secret.yaml.json'), null],
     ]);
     expect(waiting[0]?.text).toBe('*\n');
-    expect(JSON.stringify([argument, others])).not.toContain(VALUE);
+    expect(JSON.stringify([argument, others, waiting[2]])).not.toContain(VALUE);
   });
 
   test('replaces a Secret that waits already as a whole, by what it was', async () => {
@@ -52,7 +53,8 @@ describe('a refactoring that our own client carries out', () => {
       '/repo/.yamlock/.gitignore': '*\n',
       '/repo/.yamlock/shop-secrets.secret.yaml': held,
     });
-    expect(refactoring.waiting).toMatchObject([{ before: held, text: `${held}  db-password: ${VALUE}\n` }]);
+    expect(refactoring.waiting[0]).toMatchObject({ before: held, text: `${held}  db-password: ${VALUE}\n` });
+    expect(refactoring.waiting).toHaveLength(2);
   });
 
   test('of a file with another name makes that and takes the old one away: neither has plaintext as the other', async () => {

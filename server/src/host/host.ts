@@ -34,6 +34,8 @@ export interface Host {
   entries(folder: string): Promise<Entries | undefined>;
   /** Returns true for a symbolic link. */
   isLink(path: string): Promise<boolean>;
+  /** Returns true where other users of the machine may read a file. Absent where a file has no such permissions. */
+  isOpenToOthers?(path: string): Promise<boolean>;
   /** Returns the path with its links resolved; the path itself where nothing exists. */
   realPath(path: string): Promise<string>;
   /** Reads without waiting, for programs in which nothing else could go on meanwhile. Undefined where the host cannot. */

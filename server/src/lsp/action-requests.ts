@@ -44,7 +44,7 @@ export class ActionRequests {
     this.sops = new SopsEncryption(connection, capabilities, background, folders, files, log, runtime.sops);
     this.sops.configure(programs);
     const planner = new FixPlanner(host, uris, documents, edits, log, this.sops, runtime.crypto);
-    this.chosen = new ChosenFixes(uris, checker, planner, edits, this.sops);
+    this.chosen = new ChosenFixes(capabilities, uris, checker, planner, edits, this.sops);
     this.actions = new CodeActions(capabilities, uris, checker, planner, edits, log, this.chosen);
   }
 

@@ -1,4 +1,4 @@
-import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget } from '../model/fix.js';
+import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget, WaitingValue } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
 import { checkFile } from './check.js';
 import { NO_OTHERS } from './deferred-level.js';
@@ -131,7 +131,21 @@ function joinHandOffs(
   ];
   // The alternative behind "# or," in a command is for one value alone.
   const commands = handOffs.map(({ command }) => command.replace(/\n# or, [^\n]*/g, ''));
-  return { title: sentences.join('. '), command: [...new Set(commands)].join('\n') };
+  const waiting = handOffs.flatMap((handOff) => handOff.waiting ?? []);
+  return {
+    title: sentences.join('. '),
+    command: [...new Set(commands)].join('\n'),
+    ...(waiting.length > 0 ? { waiting: onePerValue(waiting) } : {}),
+  };
+}
+
+/** Returns the values without repetitions: several moves extend one Secret. */
+function onePerValue(values: readonly WaitingValue[]): readonly WaitingValue[] {
+  const known = new Set<string>();
+  return values.filter((value) => {
+    const key = JSON.stringify([value.file, value.secret, value.key]);
+    return !known.has(key) && known.add(key);
+  });
 }
 
 function joinUpTo(items: readonly (string | number)[], most: number): string {

@@ -64,6 +64,16 @@ export type ReadyChange = Exclude<FileChange, EncryptChange>;
 export interface HandOff {
   readonly title: string;
   readonly command: string;
+  /** The values that wait for the step, in files outside git. */
+  readonly waiting?: readonly WaitingValue[];
+}
+
+/** A value in a file outside git, or all values of a Secret manifest in one. */
+export interface WaitingValue {
+  /** Relative to the root folder. */
+  readonly file: string;
+  readonly secret?: string;
+  readonly key?: string;
 }
 
 /**

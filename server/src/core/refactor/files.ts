@@ -1,4 +1,4 @@
-import type { FileChange, FixWorld } from '../model/fix.js';
+import type { FileChange, FixWorld, ReadyChange } from '../model/fix.js';
 import { folderOf, join } from '../text/paths.js';
 import { Refusal } from '../text/refusal.js';
 import { HELD } from '../workspace/held.js';
@@ -97,7 +97,7 @@ export function heldFolderBeside(world: FixWorld): string {
  * Returns the changes that make the folder of a path with plaintext ignore itself; none where it does already.
  * @throws Refusal where git might add a file of the folder.
  */
-export function heldChanges(world: FixWorld, path: string): readonly FileChange[] {
+export function heldChanges(world: FixWorld, path: string): readonly ReadyChange[] {
   const segments = path.split('/');
   const depth = segments.lastIndexOf(HELD, -2) + 1;
   if (depth === 0) throw new Refusal('plaintext would stand outside the folder for it');

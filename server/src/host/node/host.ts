@@ -68,6 +68,16 @@ export const nodeHost: Host = {
     }
   },
 
+  async isOpenToOthers(path) {
+    // Windows has access lists in their place, which Node does not tell.
+    if (process.platform === 'win32') return false;
+    try {
+      return ((await fs.stat(path)).mode & 0o044) !== 0;
+    } catch {
+      return false;
+    }
+  },
+
   async realPath(path) {
     try {
       return (await fs.realpath(path)).replaceAll(nodePath.sep, '/');

@@ -2,10 +2,12 @@ import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkspaceEdi
 import type { Refactoring } from '../../../../protocol/messages.js';
 import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
+import { recordStep } from '../../core/refactor/pending/record-step.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { Checker } from '../diagnostics/checker.js';
 import { sameFindings } from '../diagnostics/findings-at.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Uris } from '../session/uris.js';
 import { type ActionData, readData } from './action-data.js';
 import type { FixPlanner, Plan } from './fix-planner.js';
@@ -24,6 +26,7 @@ export interface Ready extends Plan {
 /** Finds again what a user chose from the menu, and makes it ready: as an edit, or as the parts of a refactoring. */
 export class ChosenFixes {
   constructor(
+    private readonly capabilities: ClientCapabilities,
     private readonly uris: Uris,
     private readonly checker: Checker,
     private readonly planner: FixPlanner,
@@ -66,14 +69,29 @@ export class ChosenFixes {
     if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
     if (reason || 'refused' in plan) return undefined;
     const { files = [] } = plan;
-    if (files.every(isReady)) return { ...plan, checked, fix, files, planning };
+    if (files.every(isReady)) return this.recorded({ ...plan, checked, fix, files, planning });
     const encrypted = await this.sops.carryOut(files, checked.project.root, (path) => planning.textOf(path), token);
     if (!encrypted) return undefined;
     // The program took its time: the edit is valid only if the plan is still the same.
     const now = await this.checkedFor(data);
     const again = await this.planFor(now, data);
     if (JSON.stringify(again.plan) !== JSON.stringify(plan)) throw contentModified();
-    return { ...plan, checked: now, fix, files: encrypted, planning: again.planning };
+    return this.recorded({ ...plan, checked: now, fix, files: encrypted, planning: again.planning });
+  }
+
+  /**
+   * Returns a plan with the file that keeps its hand-off, for the pending uploads. It stays as it is without a hand-off, and where
+   * the client cannot create files. A client that is not our own gets the file beside values only, which are files anyway: an edit
+   * of one document stays one.
+   */
+  async recorded<Chosen extends Pick<Ready, 'edits' | 'files' | 'handOff' | 'planning'>>(
+    chosen: Chosen,
+  ): Promise<Chosen> {
+    const { handOff, planning } = chosen;
+    const { createsFiles, hasOwnCommands } = this.capabilities;
+    if (!handOff || !createsFiles || !(hasOwnCommands || handOff.waiting)) return chosen;
+    const kept = await planning.ask((world) => recordStep(chosen, handOff, world));
+    return { ...chosen, files: [...chosen.files, ...kept.files], handOff: kept.handOff };
   }
 
   /** Returns the document of an action. Throws ContentModified where it changed since the action was offered. */

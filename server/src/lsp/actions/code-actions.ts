@@ -160,8 +160,10 @@ export class CodeActions {
             // A program may fail: the hand-off then comes with the edit that `resolve` returns.
             if (handOff && ready) action.command = handOffCommand(handOff);
             if (this.capabilities.resolvesEdits) action.data = data;
-            else if (ready) action.edit = this.chosen.toEdit({ ...plan, checked, fix, planning }, files);
-            else continue;
+            else if (files.every(isReady)) {
+              const kept = await this.chosen.recorded({ ...plan, checked, fix, planning, files });
+              action.edit = this.chosen.toEdit(kept, kept.files);
+            } else continue;
           }
           offered.push(toOffered(action, fix));
         }

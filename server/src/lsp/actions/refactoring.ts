@@ -47,7 +47,7 @@ export async function refactoringOf(
     deleted: [...renamed.keys()].map((one) => uris.toUri(one)),
     edited: editedFiles(toEdit(stay, renamed.has(path) ? [] : edits)),
     removes: await removedBy(chosen, after, renamed, findingsIn, uris),
-    ...(handOff ? { handOff } : {}),
+    ...(handOff ? { handOff: { title: handOff.title, command: handOff.command } } : {}),
   };
 }
 

@@ -140,8 +140,8 @@ export function moveKnown(
 /** Returns the plan with one more sentence in its hand-off. */
 export function withNote(plan: FixPlan, note: string | undefined): FixPlan {
   if ('refused' in plan || !plan.handOff || note === undefined) return plan;
-  const { title, command } = plan.handOff;
-  return { ...plan, handOff: { title: `${title}. ${note}`, command } };
+  const { handOff } = plan;
+  return { ...plan, handOff: { ...handOff, title: `${handOff.title}. ${note}` } };
 }
 
 /** Returns the content of `valueFrom` in an `env` entry. */

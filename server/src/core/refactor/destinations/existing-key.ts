@@ -104,6 +104,7 @@ export function compareWith(
     handOff: {
       title: `${named} now come${several ? '' : 's'} from ${what}. ${several ? 'The old values wait' : 'Its old value waits'} in ${held.map(({ path }) => path).join(', ')}: rotate ${several ? 'them' : 'it'} (git history keeps ${several ? 'them' : 'it'}), or compare ${several ? 'them' : 'it'} with what the Secret holds, then delete the file${several ? 's' : ''}`,
       command: commands.join(' && \\\n'),
+      waiting: held.map(({ key, path }) => ({ file: path, secret: key.name, key: key.key })),
     },
   };
 }

@@ -104,6 +104,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     handOff: {
       title: `Upload the ${describeValues(wanted, values)} from ${from} to ${store.kind} "${store.name}". ${rotationAdvice(values)}`,
       command: uploadCommand(upload, waiting),
+      waiting: waiting.map((value) => ({ ...value, secret: name })),
     },
   };
 }

@@ -80,6 +80,7 @@ function put(
         [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
         ...(found ? [] : orCreate(name, wanted, added)),
       ].join('\n'),
+      waiting: [{ file: fromRoot(world, path), secret: name }],
     },
   };
 }

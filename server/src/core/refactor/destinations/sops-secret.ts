@@ -89,6 +89,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
         : {
             title: `The ${describeValues(wanted, values)} ${wait} outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${rotationAdvice(values)}`,
             command: program,
+            waiting: [{ file: fromRoot(world, heldPath(world, heldName(name))), secret: name }],
           },
   };
 }

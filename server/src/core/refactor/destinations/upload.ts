@@ -99,6 +99,28 @@ export function uploadTo(store: StoreFact, entry: StoreEntry, values: readonly H
   }
 }
 
+/**
+ * Returns the command that uploads a value from a file to the place that an ExternalSecret names, and replaces nothing
+ * there; undefined where no command is known that does that.
+ */
+export function uploadAt(store: StoreFact, { key, property }: RemoteRef, file: string): string | undefined {
+  const [name, path] = [shellQuote(key), shellQuote(`file://${file}`)];
+  if (property === undefined) {
+    if (store.provider === 'aws')
+      return store.service === 'ParameterStore'
+        ? `aws ssm put-parameter --type SecureString --name ${name} --value ${path}`
+        : `aws secretsmanager create-secret --name ${name} --secret-string ${path}`;
+    return store.provider === 'gcpsm' ? `gcloud secrets create ${name} --data-file=${shellQuote(file)}` : undefined;
+  }
+  if (store.provider === 'kubernetes')
+    return `kubectl create secret generic ${name} --namespace "$REMOTE_NAMESPACE" --from-file=${shellQuote(`${property}=${file}`)}`;
+  if (store.provider !== 'vault' || store.version === 'v1') return undefined;
+  const [mount, lead] = vaultMount(store);
+  if (!key.startsWith(lead)) return undefined;
+  const pair = shellQuote(`${property}=@${file}`);
+  return `vault kv put -cas=0 -mount=${shellQuote(mount)} ${shellQuote(key.slice(lead.length))} ${pair}`;
+}
+
 function fill(pattern: string, { namespace, secret }: StoreEntry, key = ''): string {
   const parts: Readonly<Record<string, string>> = { namespace, secret, key };
   return pattern.replace(/\{(namespace|secret|key)\}/g, (_, name: string) => parts[name] ?? '');

@@ -6,7 +6,7 @@ import { repeatedInComment, rotationAdvice } from '../destinations/destination.j
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';
-import { fromRoot } from '../files.js';
+import { fromRoot, heldPath } from '../files.js';
 import { encryptWithSops, isForSops } from '../manifest/sops-file.js';
 import { PlanChanges } from '../plan-changes.js';
 import { shellQuote } from '../shell-words.js';
@@ -65,5 +65,6 @@ function toValuesFile(place: HelmPlace, to: SopsPlace, world: FixWorld): FixPlan
     .toPlan({
       title: `The value of ${what} ${written.program === undefined ? 'is encrypted in' : 'waits outside git for the sops program, which encrypts it to'} ${file}. Hand that file to Helm behind this one; helm-secrets decrypts it. ${rotationAdvice([{ name, value: '' }])}`,
       command: written.program === undefined ? handed : `${written.program} && \\\n${handed}`,
+      ...(written.program === undefined ? {} : { waiting: [{ file: fromRoot(world, heldPath(world, held)) }] }),
     });
 }

@@ -101,6 +101,7 @@ function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixW
       handOff: {
         title: `The value of "${key}" stands in ${shown}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. Rotate it soon: git history keeps the old value`,
         command: `git check-ignore --verbose ${file.quoted}`,
+        waiting: [{ file: shown, secret: move.name, key }],
       },
     }),
   };

@@ -77,6 +77,7 @@ function toEnvFile(generator: Cursor, { scalar, key, value }: Literal, world: Fi
   return changes.toPlan({
     title: `The value of "${key}" stands in ${file}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. References to "${name}" go on working, with the hash that kustomize adds. Rotate it soon: git history keeps the old value`,
     command: `git check-ignore --verbose ${envFile.quoted}`,
+    waiting: [{ file, secret: name, key }],
   });
 }
 

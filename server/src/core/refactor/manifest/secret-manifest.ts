@@ -127,6 +127,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     handOff: {
       title: `Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(', ')} to ${store.kind} "${store.name}". ${rotationAdvice(values.entries)}`,
       command: uploadCommand(upload, waiting),
+      waiting: waiting.map((value) => ({ ...value, secret: name })),
     },
   };
 }
