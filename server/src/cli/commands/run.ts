@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
 import { SCHEMA_HELP, schema } from './explain-kind.js';
 import { FIX_HELP, fix } from './fix.js';
+import { PENDING_HELP, pending } from './pending.js';
 import { RENDER_HELP, render } from './render.js';
 import { SCAN_HELP, scan } from './scan.js';
 import { UPGRADE_HELP, upgrade } from './upgrade.js';
@@ -20,6 +21,7 @@ Usage:
   yamlock fix PATH…      Repair what can be repaired
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock render ROOT    What is applied of a chart or a kustomization
+  yamlock pending        What waits for its upload, and other steps that fixes left to you
   yamlock explain RULE   What a rule looks for, why it matters, what to do
   yamlock explain KIND   What a kind of object or one of its fields is: Deployment.spec.strategy
   yamlock rules          List the rules
@@ -42,6 +44,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   fix,
   upgrade,
   render,
+  pending,
   explain,
   rules: listRules,
   schema,
@@ -54,6 +57,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       fix: FIX_HELP,
       upgrade: UPGRADE_HELP,
       render: RENDER_HELP,
+      pending: PENDING_HELP,
       explain: EXPLAIN_HELP,
       rules: RULES_HELP,
       schema: SCHEMA_HELP,
