@@ -43,6 +43,8 @@ export const REFACTOR = 'yamlock.refactor';
 export const REFACTORING = 'yamlock/refactoring';
 /** Request with the `removes` of a `Refactoring`: returns the URIs of the files that still have some of these findings on disk. */
 export const STILL_THERE = 'yamlock/stillThere';
+/** Request without parameters: returns what waits in `.yamlock` folders of the workspace, as `PendingUploads`. */
+export const PENDING = 'yamlock/pending';
 /** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
@@ -79,6 +81,52 @@ export interface HandOff {
   readonly title: string;
   /** Never contains a secret's value: the command asks for it, or reads it from a file. */
   readonly command: string;
+}
+
+/** What fixes left to the user, and files outside git that nobody knows. No value of a secret is in it. */
+export interface PendingUploads {
+  readonly uploads: readonly PendingUpload[];
+  /** What is wrong with the folders themselves. */
+  readonly problems: readonly string[];
+}
+
+/** A step that is left to the user, with the values that wait for it; or a file that waits without a known step. */
+export interface PendingUpload {
+  readonly name: string;
+  /** The folder in which the command is to be run. */
+  readonly folder: NamedFile;
+  /** `used`: a kustomization reads the file, so that it stays. */
+  readonly kind: 'step' | 'unrecorded' | 'used';
+  /** True where a value waits in plaintext, or a file that nobody knows. */
+  readonly waits: boolean;
+  readonly title: string;
+  readonly command?: string;
+  /** The file that the values were moved out of, and that needs them now. */
+  readonly from?: NamedFile;
+  readonly manifests: readonly NamedFile[];
+  readonly values: readonly PendingValue[];
+  readonly problems: readonly string[];
+  /** The files with values that go once it is done. */
+  readonly deletes: readonly NamedFile[];
+  /** The URI of the file that keeps the step, which goes as well. */
+  readonly record?: string;
+}
+
+/** A value that waits in a file, without the value. */
+export interface PendingValue {
+  readonly file: NamedFile;
+  readonly secret?: string;
+  readonly key?: string;
+  /** The object that fetches the value from the store, or brings it there. */
+  readonly by?: { readonly kind: string; readonly name: string };
+  readonly store?: { readonly kind: string; readonly name: string };
+  readonly remote?: { readonly key: string; readonly property?: string };
+}
+
+/** A file or folder, and its path relative to the folder of its pending upload or of the workspace. */
+export interface NamedFile {
+  readonly name: string;
+  readonly uri: string;
 }
 
 export interface ScanResult {

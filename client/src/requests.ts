@@ -1,4 +1,10 @@
-import { NotificationType, NotificationType0, RequestType, type WorkDoneProgressParams } from 'vscode-languageclient';
+import {
+  NotificationType,
+  NotificationType0,
+  RequestType,
+  RequestType0,
+  type WorkDoneProgressParams,
+} from 'vscode-languageclient';
 import {
   APPLIED_CHANGED,
   APPLIED_ROOTS,
@@ -10,6 +16,8 @@ import {
   FILE_STATUS,
   type FileStatus,
   LIST_RULES,
+  PENDING,
+  type PendingUploads,
   PROGRAMS,
   type ProgramSettings,
   REFACTORING,
@@ -23,6 +31,7 @@ import {
   YAML_EXTENSION,
 } from '../../protocol/messages.js';
 
+export const pendingRequest = new RequestType0<PendingUploads, void>(PENDING);
 export const appliedChangedNotification = new NotificationType0(APPLIED_CHANGED);
 export const appliedRootsRequest = new RequestType<{ readonly uri: string }, AppliedRoot[], void>(APPLIED_ROOTS);
 export const appliedTextRequest = new RequestType<Pick<AppliedRoot, 'uri' | 'key'>, AppliedText | null, void>(

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
+import type { PendingUploads } from '../../protocol/messages.js';
 import { AppliedDocuments } from './applied-documents.js';
 import { openExample, openWalkthrough } from './commands/examples.js';
+import { showPending } from './commands/pending-uploads.js';
 import { Refactorings } from './commands/refactor.js';
 import { pickRulePage, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { registerAppliedLenses, showApplied } from './commands/show-applied.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { createLanguageClient } from './language-client.js';
-import { statusNotification } from './requests.js';
+import { PendingItem } from './pending-item.js';
+import { pendingRequest, statusNotification } from './requests.js';
 import { registerRulePages } from './rule-pages.js';
 import { StatusItem } from './status-item.js';
 import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -20,6 +23,7 @@ export class Yamlock {
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
   private readonly applied: AppliedDocuments;
+  private readonly pending = new PendingItem(() => this.askPending());
   /** True while the extension stops the server itself, as opposed to a crash. */
   private stopping = false;
   /** The reason why the server could not be started. */
@@ -36,6 +40,7 @@ export class Yamlock {
       this.status,
       this.refactorings,
       this.applied,
+      this.pending,
       registerAppliedLenses(client),
       client.onNotification(statusNotification, (status) => this.status.show(status)),
       client.onDidChangeState(({ newState }) => this.showState(newState)),
@@ -85,6 +90,8 @@ export class Yamlock {
     // The server itself reports that it runs, with its progress.
     if (state === State.Starting) this.status.show({ state: 'starting', files: 0 });
     const failed = state === State.StartFailed || (state === State.Stopped && !this.stopping);
+    // Without a server nobody knows what waits.
+    if (state === State.Running || state === State.Stopped) this.pending.soon();
     if (failed) {
       const message = vscode.l10n.t('The language server is not running. The output says why.');
       this.status.show({ state: 'failed', files: 0, message });
@@ -104,6 +111,14 @@ export class Yamlock {
       ),
       command('scanWorkspace', () => this.whileRunning(() => this.scan())),
       command('showApplied', (uri) => this.whileRunning(() => showApplied(this.client, this.applied, uri))),
+      command('pendingUploads', () =>
+        this.whileRunning(() =>
+          showPending(
+            () => this.client.sendRequest(pendingRequest),
+            (uri) => this.client.protocol2CodeConverter.asUri(uri),
+          ),
+        ),
+      ),
       command('openRulePage', (id) => this.openRulePage(id)),
       command('restartServer', () => this.restart()),
       command('showOutput', async () => this.client.outputChannel.show(true)),
@@ -114,6 +129,16 @@ export class Yamlock {
         if (isSuppressRequest(argument)) await suppress(this.client, argument);
       }),
     ];
+  }
+
+  /** Resolves to undefined where the server does not run, or stops before it answers: that is shown elsewhere. */
+  private async askPending(): Promise<PendingUploads | undefined> {
+    if (!this.client.isRunning()) return undefined;
+    try {
+      return await this.client.sendRequest(pendingRequest);
+    } catch {
+      return undefined;
+    }
   }
 
   private async openRulePage(id: unknown): Promise<void> {

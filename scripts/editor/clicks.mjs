@@ -7,6 +7,7 @@ import path from 'node:path';
 import { chartTests } from './clicks-charts.mjs';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
 import { navigationTests } from './clicks-navigation.mjs';
+import { pendingTests } from './clicks-pending.mjs';
 import { statusTests, whenPageShown } from './clicks-status.mjs';
 import { typingTests } from './clicks-typing.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
@@ -40,6 +41,10 @@ async function undo(page) {
 const workspaceTests = {
   ...statusTests,
   ...menuTests,
+  ...pendingTests(async (page, file, workspace) => {
+    await chooseMove(page);
+    await whenMoved(page, file, workspace);
+  }),
 
   async 'a hover of one finding has one link to its page, the one that VS Code shows'(page) {
     await goTo(page, LITERAL);

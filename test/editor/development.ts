@@ -14,6 +14,7 @@ export function run(): Promise<void> {
     await import('./suite/sops.test.js');
     await import('./suite/refactorings.test.js');
     await import('./suite/undone.test.js');
+    await import('./suite/pending.test.js');
     await import('./suite/files.test.js');
     await import('./suite/commands.test.js');
     await import('./suite/rule-pages.test.js');

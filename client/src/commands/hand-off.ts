@@ -13,8 +13,15 @@ export async function handOff({ title, command }: HandOff): Promise<void> {
   if (chosen === insert) insertIntoTerminal(command);
 }
 
-function insertIntoTerminal(command: string): void {
-  const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+/**
+ * Writes a command into a terminal, where it waits for the user's Enter.
+ * @param folder The folder that the command is to be run in; without one, whatever terminal is active is taken.
+ */
+export function insertIntoTerminal(command: string, folder?: vscode.Uri): void {
+  const terminal =
+    folder === undefined
+      ? (vscode.window.activeTerminal ?? vscode.window.createTerminal())
+      : vscode.window.createTerminal({ cwd: folder });
   terminal.show();
   // A line break would run the text before it, so continued lines are joined and separate ones chained.
   terminal.sendText(asOneLine(command), false);

@@ -21,6 +21,7 @@ import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import { LanguageRequests } from './language-requests.js';
 import { OwnRequests } from './own-requests.js';
+import { PendingRequests } from './pending-requests.js';
 import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
 import { Configuration } from './session/configuration.js';
@@ -67,7 +68,7 @@ class Server {
 
   constructor(
     private readonly connection: Connection,
-    host: Host,
+    private readonly host: Host,
     private readonly params: InitializeParams,
     private readonly runtime: Runtime,
   ) {
@@ -234,6 +235,7 @@ class Server {
     this.charts.listen();
     this.actions.listen();
     this.own.listen();
+    new PendingRequests(connection, requests, this.uris, this.folders, documents, this.host).listen();
     new AppliedRequests(connection, requests, this.uris, this.folders, this.applied, this.others).listen();
   }
 
