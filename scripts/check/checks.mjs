@@ -5,13 +5,17 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** The programs that tests of encryption compare with, beside Go itself, each with the package that Go builds it from. */
+/** The programs that tests compare with, beside Go itself, each with the package that Go builds it from. */
 const JUDGES = {
   sops: 'github.com/getsops/sops/v3/cmd/sops@v3.10.2',
   'age-keygen': 'filippo.io/age/cmd/...@v1.3.2',
   kubeseal: 'github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.30.0',
+  helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
   kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1',
 };
+
+/** Those that are made here of the packages of others, each with its folder. */
+const JUDGES_OF_OURS = { 'flux-judge': 'test/judges/flux' };
 
 /** The tests of which `npm test` runs a sample. */
 const SAMPLED = [
@@ -49,7 +53,7 @@ export const CHECKS = [
   { name: 'main job (npm start)', run: 'npm start' },
   { name: 'package', run: 'npm run package' },
   {
-    name: 'judges of encryption',
+    name: 'judges to compare with',
     run: installJudges,
     whyNot: () => (goPrograms() === undefined ? 'there is no Go to build them with' : undefined),
   },
@@ -103,10 +107,16 @@ function installJudges() {
   const folder = goPrograms();
   process.env.PATH = `${folder}${path.delimiter}${process.env.PATH}`;
   // A test that does not find an installed program has to fail, not to be skipped.
-  process.env.YAMLOCK_JUDGES = [...Object.keys(JUDGES), 'go'].join(' ');
+  process.env.YAMLOCK_JUDGES = [...Object.keys(JUDGES), ...Object.keys(JUDGES_OF_OURS), 'go'].join(' ');
   const isThere = (program) => existsSync(path.join(folder, program + (process.platform === 'win32' ? '.exe' : '')));
-  return Object.entries(JUDGES).every(
-    ([program, source]) => isThere(program) || (shell(`go install ${source}`) && isThere(program)),
+  return (
+    Object.entries(JUDGES).every(
+      ([program, source]) => isThere(program) || (shell(`go install ${source}`) && isThere(program)),
+    ) &&
+    // Go looks itself whether anything has changed.
+    Object.entries(JUDGES_OF_OURS).every(([program, source]) =>
+      shell(`go build -C ${source} -o ${path.join(root, '.tsbuild/judges', program)} .`),
+    )
   );
 }
 

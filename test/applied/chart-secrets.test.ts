@@ -5,12 +5,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { AppliedProject } from '../harness/applied-project.js';
+import { findHelm } from '../judges/programs.js';
 import { chart } from './fixes-support.js';
 
-const HELM = spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).stdout?.startsWith('v3') === true;
+const HELM = findHelm();
 
 /** Returns what the real Helm prints of the chart, with the file of values that is no default of it. */
-function helmTemplate(all: ReadonlyMap<string, string>, values: string): string {
+function helmTemplate(helm: string, all: ReadonlyMap<string, string>, values: string): string {
   const cwd = mkdtempSync(path.join(tmpdir(), 'yamlock-chart-'));
   try {
     for (const [name, text] of all) {
@@ -18,7 +19,7 @@ function helmTemplate(all: ReadonlyMap<string, string>, values: string): string 
       writeFileSync(path.join(cwd, name), text);
     }
     const more = values === 'web/values.yaml' ? [] : ['-f', values];
-    const { status, stdout, stderr } = spawnSync('helm', ['template', 'release-name', 'web', ...more], {
+    const { status, stdout, stderr } = spawnSync(helm, ['template', 'release-name', 'web', ...more], {
       cwd,
       encoding: 'utf8',
     });
@@ -55,7 +56,7 @@ async function moved(shape: Shape | Record<string, string>, file = 'web/values.y
   const chosen = found.find(({ plan, fix }) => !('refused' in plan) && fix.title.startsWith('Set '));
   if (!chosen) return { refused: found.map(({ plan }) => ('refused' in plan ? plan.refused : '')) };
   const after = project.afterPlan(file, chosen.plan);
-  if (HELM) expect(helmTemplate(after.files, file)).not.toMatch(new RegExp(`${PASSWORD}|${btoa(PASSWORD)}`));
+  if (HELM) expect(helmTemplate(HELM, after.files, file)).not.toMatch(new RegExp(`${PASSWORD}|${btoa(PASSWORD)}`));
   const secrets = [...after.files].filter(([name]) => name.endsWith('.secret.yaml'));
   expect(secrets).toHaveLength(1);
   const root = parseStream(secrets[0]?.[1] ?? '').documents[0]?.document.root;

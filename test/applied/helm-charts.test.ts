@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf, yamlock } from '../cli/support.js';
+import { findHelm, findProgram } from '../judges/programs.js';
 import { chartIn } from './chart-fixture.js';
 
 /** Returns a folder with a kustomization over the chart `web`. */
@@ -53,14 +54,22 @@ const KUSTOMIZATIONS: Readonly<Record<string, string>> = {
     'helmChartInflationGenerator: [{chartName: web, releaseName: shop, values: more.yaml, valuesLocal: {image: {tag: "6"}}}]',
 };
 
-const programs = ['kustomize', 'helm'].every((name) => spawnSync(name, ['version']).status === 0);
+const [KUSTOMIZE, HELM] = [findProgram('kustomize'), findHelm()];
 
 describe('charts of a kustomization', () => {
   describe('are what kustomize makes of them (skipped without kustomize and helm)', () => {
-    test.runIf(programs).each(Object.entries(KUSTOMIZATIONS))('with %s', async (_, kustomization) => {
+    test.skipIf(!KUSTOMIZE || !HELM).each(Object.entries(KUSTOMIZATIONS))('with %s', async (_, kustomization) => {
       const folder = overlay(kustomization);
-      const args = ['build', '--enable-helm', '--load-restrictor', 'LoadRestrictionsNone', path.join(folder, 'app')];
-      const { stdout, stderr } = spawnSync('kustomize', args, { encoding: 'utf8' });
+      const args = [
+        'build',
+        '--enable-helm',
+        '--helm-command',
+        HELM ?? '',
+        '--load-restrictor',
+        'LoadRestrictionsNone',
+        path.join(folder, 'app'),
+      ];
+      const { stdout, stderr } = spawnSync(KUSTOMIZE ?? '', args, { encoding: 'utf8' });
       expect(stdout, stderr).not.toBe('');
       expect((await rendered(folder)).text).toBe(stdout);
     });

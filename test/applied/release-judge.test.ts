@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../server/src/core/applied/changes.js';
 import { parseApplied } from '../../server/src/core/yaml/document.js';
 import { folderOf } from '../cli/support.js';
+import { findHelm } from '../judges/programs.js';
 import { grow } from './flux-memory.js';
 
-const HELM = spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).stdout?.startsWith('v3') === true;
+const HELM = findHelm();
 
 /** A chart that prints the values that it sees, and its release. */
 const CHART: Readonly<Record<string, string>> = {
@@ -118,7 +119,7 @@ describe.skipIf(!HELM)('Helm itself, with the values of a release', () => {
     const folder = folderOf(all);
     const versions = args.includes('--kube-version') ? [] : ['--kube-version', '1.33.0'];
     const { stdout, stderr } = spawnSync(
-      'helm',
+      HELM ?? '',
       ['template', 'web', 'charts/web', '-n', 'shop', ...versions, ...args],
       {
         cwd: path.resolve(folder),

@@ -18,7 +18,8 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { documentText } from '../../server/src/core/yaml/edit/edits.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
-import { findProgram, makeCertificate, pem } from './support.js';
+import { findProgram } from '../judges/programs.js';
+import { makeCertificate, pem } from './support.js';
 
 const kubeseal = findProgram('kubeseal');
 const { certificate, privateKey } = makeCertificate();

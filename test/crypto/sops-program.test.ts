@@ -3,7 +3,8 @@ import type { Selectors } from '../../server/src/core/encryption/sops/selectors.
 import type { SopsSession } from '../../server/src/core/encryption/sops/session.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { encrypted, findProgram, type Identity, newIdentity, openSession, runSops, selectors } from './support.js';
+import { findProgram } from '../judges/programs.js';
+import { encrypted, type Identity, newIdentity, openSession, runSops, selectors } from './support.js';
 
 const sops = findProgram('sops');
 

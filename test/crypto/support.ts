@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, webcrypto } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { armor, Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { encryptText, type SopsEdits } from '../../server/src/core/encryption/sops/encrypt.js';
@@ -10,18 +10,6 @@ import type { SopsSession } from '../../server/src/core/encryption/sops/session.
 import { applyEdits } from '../../server/src/core/text/range.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
-
-/**
- * Returns the path of an installed program, in PATH or in the folder of `go install`; undefined where it is missing. Tests with a
- * missing program are skipped; `YAMLOCK_JUDGES` names those that must not be missing, separated by blanks.
- */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), path.join(homedir(), 'go', 'bin')];
-  const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
-  if (!found && process.env.YAMLOCK_JUDGES?.split(' ').includes(name))
-    throw new Error(`${name} is not on this machine, and YAMLOCK_JUDGES says that it has to be`);
-  return found;
-}
 
 export interface Identity {
   readonly secret: string;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { folderOf, yamlock } from '../cli/support.js';
+import { findHelm } from '../judges/programs.js';
 
-const HELM = spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).stdout?.startsWith('v3') === true;
+const HELM = findHelm();
 
 const chart = (name: string, more = ''): string => `apiVersion: v2\nname: ${name}\nversion: 1.2.0\n${more}`;
 /** Prints the values that a chart sees. */
@@ -171,7 +172,7 @@ describe.each(Object.entries(CASES))('%s', (_, { files, args = [], printed }) =>
 
   test.skipIf(!HELM)('the real helm prints the same (skipped where it is missing)', async () => {
     const cwd = folderOf(files);
-    const judge = spawnSync('helm', ['template', 'release-name', 'app', ...args], { cwd, encoding: 'utf8' });
+    const judge = spawnSync(HELM ?? '', ['template', 'release-name', 'app', ...args], { cwd, encoding: 'utf8' });
     expect(judge.stderr).not.toMatch(/^Error/m);
     const { stdout } = await yamlock(['render', 'app', ...args], { cwd });
     expect(stdout.trimEnd()).toBe(judge.stdout.trimEnd());

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findProgram } from '../crypto/support.js';
 import { PROJECT } from '../harness/files.js';
+import { findProgram } from './programs.js';
 
 /** A value on its way to the judge and back, as main.go describes it. */
 export type Sent = null | string | boolean | { readonly [tag: string]: unknown };

@@ -4,7 +4,8 @@ import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserv
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
-import { findProgram, makeCertificate, newIdentity, runSops } from '../crypto/support.js';
+import { makeCertificate, newIdentity, runSops } from '../crypto/support.js';
+import { findProgram } from '../judges/programs.js';
 import { TestClient, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/secrets/db.yaml');

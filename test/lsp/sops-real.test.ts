@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { CodeAction } from 'vscode-languageserver';
 import { parseAllDocuments } from 'yaml';
 import { NodeSops } from '../../server/src/host/node/sops.js';
-import { findProgram, newIdentity } from '../crypto/support.js';
+import { newIdentity } from '../crypto/support.js';
+import { findProgram } from '../judges/programs.js';
 import {
   carriedOut,
   IN_PLACE,

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { templateText } from '../../server/src/core/refactor/configmap/document-template.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { findProgram } from '../crypto/support.js';
 import { problemsOf } from '../harness/invariants.js';
+import { findProgram } from '../judges/programs.js';
 import { keysWithout, ROOT, referencesOf } from './support.js';
 import { inGo, moved, opened, rendered, scalarsOf } from './templates.js';
 

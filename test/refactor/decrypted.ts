@@ -6,7 +6,8 @@ import path from 'node:path';
 import { decodeBase64 } from '../../server/src/core/secrets/values/base64.js';
 import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { findProgram, readEncrypted, runSops } from '../crypto/support.js';
+import { readEncrypted, runSops } from '../crypto/support.js';
+import { findProgram } from '../judges/programs.js';
 
 const sops = findProgram('sops');
 const kubeseal = findProgram('kubeseal');

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { Problem } from '../../server/src/core/schema/problem.js';
 import { validate } from '../../server/src/core/schema/validate.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
-import { findProgram } from '../crypto/support.js';
 import { PROJECT } from '../harness/files.js';
 import { LONG } from '../harness/long.js';
+import { findProgram } from '../judges/programs.js';
 import { mutatedDocuments } from './documents.js';
 
 /** The number of documents that are judged. */
