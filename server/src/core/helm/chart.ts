@@ -2,6 +2,7 @@ import { readTraced } from '../provenance/read-traced.js';
 import type { Place } from '../provenance/source.js';
 import { Dict, List, type Traced, type Value } from '../provenance/traced.js';
 import { parseApplied } from '../yaml/document.js';
+import { firstKeyBeyondJson } from '../yaml/json-keys.js';
 import { helmIgnore } from './helmignore.js';
 
 /** A file of a chart. */
@@ -150,7 +151,16 @@ export function readValues(
     problems.push({ message: `It is not YAML: ${problem.message}`, place: standIn ?? { file, ...range } });
     return undefined;
   }
-  const { value } = readTraced(placed, { file, entries, standIn });
+  const refused = firstKeyBeyondJson(placed.document.tree);
+  if (refused) {
+    const range = { start: refused.start + placed.start, end: refused.end + placed.start };
+    problems.push({
+      message: `A key is ${refused.what}, which JSON has no key for`,
+      place: standIn ?? { file, ...range },
+    });
+    return undefined;
+  }
+  const { value } = readTraced(placed, { file, entries, jsonKeys: true, standIn });
   if (value === null) return new Dict();
   if (value instanceof Dict) return value;
   problems.push({

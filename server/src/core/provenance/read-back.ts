@@ -5,13 +5,16 @@ import { type Source, shifted, withoutExact } from './source.js';
 import { Dict, type DictEntry, List, type Traced, Unknown, type Value } from './traced.js';
 import { pieceAt, sliceText, type TracedText } from './traced-text.js';
 
-/** Returns the values of a document of a text that was put together, each with the source that the text has for it. */
-export function readBack({ document, start }: PlacedDocument, traced: TracedText): Traced {
+/**
+ * Returns the values of a document of a text that was put together, each with the source that the text has for it.
+ * @param jsonKeys True for what Helm reads: its keys are those of JSON, `true` for `yes`.
+ */
+export function readBack({ document, start }: PlacedDocument, traced: TracedText, jsonKeys = false): Traced {
   const { root } = document;
-  return root ? read(root, start, traced) : { value: null };
+  return root ? read(root, start, traced, jsonKeys) : { value: null };
 }
 
-function read(cursor: Cursor, start: number, traced: TracedText): Traced {
+function read(cursor: Cursor, start: number, traced: TracedText, jsonKeys: boolean): Traced {
   const { range } = cursor;
   const [from, to] = [range.start + start, range.end + start];
   if (cursor.kind === 'map') {
@@ -19,12 +22,13 @@ function read(cursor: Cursor, start: number, traced: TracedText): Traced {
       const { key, keyRange } = entry;
       if (key === undefined) return [];
       const source = keyRange && firstOf(originOf(traced, keyRange.start + start, keyRange.end + start, key));
-      return [[key, { key: source, value: read(entry, start, traced) }]];
+      const name = (jsonKeys && entry.jsonKey) || key;
+      return [[name, { key: source, value: read(entry, start, traced, jsonKeys) }]];
     });
     return { value: new Dict(entries, undefined, cursor.open), from: originOf(traced, from, to) };
   }
   if (cursor.kind === 'sequence') {
-    const items = cursor.items().map((item) => read(item, start, traced));
+    const items = cursor.items().map((item) => read(item, start, traced, jsonKeys));
     return { value: new List(items), from: originOf(traced, from, to) };
   }
   const value: Value = cursor.opaque ? new Unknown('a part of it is not known') : (cursor.value ?? null);

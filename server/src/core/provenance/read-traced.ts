@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly file: string;
   /** True for the values of a chart: each value has its path as the `entry` of its source. */
   readonly entries?: boolean;
+  /** True for what Helm reads: its keys are those of JSON, `true` for `yes`. */
+  readonly jsonKeys?: boolean;
   /** The place that stands for all of a file that nobody edits. */
   readonly standIn?: Place | undefined;
 }
@@ -30,7 +32,10 @@ function read(cursor: Cursor, start: number, options: ReadOptions, path: readonl
       if (key === undefined) continue;
       const at = [...path, key];
       const source = keyRange && sourceOf(keyRange.start + start, keyRange.end + start, options, at);
-      entries.push([key, { key: source, value: read(entry, start, options, at) }]);
+      entries.push([
+        (options.jsonKeys && entry.jsonKey) || key,
+        { key: source, value: read(entry, start, options, at) },
+      ]);
     }
     return { value: new Dict(entries, undefined, cursor.open), from };
   }

@@ -2,6 +2,7 @@ import type { Range } from '../text/range.js';
 import { type Children, childNamed, NOTHING } from './children.js';
 import type { YamlDocument } from './document.js';
 import type { Embedding } from './embedded.js';
+import { jsonKeyOf } from './json-keys.js';
 import { isOpen, scalarValueOf } from './node-values.js';
 import { NodeKind, type NodeStyle } from './nodes.js';
 import { pathOf, pointerOf, walk } from './pointer.js';
@@ -171,6 +172,14 @@ export class Cursor {
   /** The key in the parent map. */
   get key(): string | undefined {
     return typeof this.step === 'string' ? this.step : undefined;
+  }
+
+  /**
+   * The key of JSON that its key becomes where Helm reads it: `true` for `yes`. Undefined where JSON has none, and for what is no
+   * entry of a map.
+   */
+  get jsonKey(): string | undefined {
+    return this.keyNode < 0 ? undefined : jsonKeyOf(this.tree, this.keyNode);
   }
 
   /** True when the value, or a collection around it, has an anchor that an alias refers to. */
