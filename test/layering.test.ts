@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['kubernetes', /^core\/kubernetes\//],
   ['schema', /^core\/schema\//],
   ['encryption', /^core\/encryption\//],
+  ['graph', /^core\/graph\//],
   ['workspace', /^core\/workspace\//],
   ['helm', /^core\/helm\//],
   ['kustomize', /^core\/kustomize\//],

@@ -26,6 +26,7 @@ import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { Project } from '../../server/src/host/project/project.js';
+import { filesIn } from './root-files.js';
 import { ROOT, rethrow } from './run.js';
 
 const OPTIONS = { kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0` };
@@ -44,7 +45,7 @@ export class AppliedProject {
     /** What roots give that read none of the files that changed. */
     known: ReadonlyMap<Root, AppliedSet> = new Map(),
   ) {
-    this.disk = filesIn(files);
+    this.disk = filesIn(new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text])));
     this.sets = roots.map((root) => known.get(root) ?? buildRoot(root, this.disk, OPTIONS)).filter(isApplied);
   }
 
@@ -154,29 +155,5 @@ export class AppliedProject {
       isAll: true,
     }),
     nameOf: (path) => relativeTo(ROOT, path) ?? path,
-  };
-}
-
-function filesIn(files: ReadonlyMap<string, string>): RootFiles {
-  const texts = new Map([...files].map(([name, text]) => [`${ROOT}/${name}`, text]));
-  const folders = new Map<string, Map<string, string>>();
-  const below = (folder: string): ReadonlyMap<string, string> => {
-    const known = folders.get(folder) ?? new Map<string, string>();
-    if (known.size === 0) {
-      for (const [path, text] of texts) {
-        const name = relativeTo(folder, path);
-        if (name !== undefined) known.set(name, text);
-      }
-    }
-    folders.set(folder, known);
-    return known;
-  };
-  return {
-    read: (path) => texts.get(path),
-    list: (folder) => {
-      const names = [...below(folder).keys()].map((name) => name.split('/')[0] ?? '');
-      return names.length > 0 ? [...new Set(names)] : undefined;
-    },
-    below,
   };
 }

@@ -251,7 +251,7 @@ const SHORTEST_SECRET = 4;
 function leaks({ placed, fixes }: Found): readonly string[] {
   const { rule, finding } = placed;
   const value = finding.at?.text ?? '';
-  if (!SECRET_FAMILIES.has(rule.family)) return [];
+  if (!SECRET_FAMILIES.has(rule.family) || rule.showsNoValue) return [];
   const values = [value, decoded(value)].filter((text) => text.trim().length >= SHORTEST_SECRET);
   const said: [string, string][] = [
     ['message', finding.message],

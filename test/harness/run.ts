@@ -11,12 +11,14 @@ import { type PlannedFix, planFixes } from '../../server/src/core/engine/plan-fi
 import { settle } from '../../server/src/core/engine/settle.js';
 import { parseVersion } from '../../server/src/core/kubernetes/version.js';
 import type { FixPlan, FixWorld } from '../../server/src/core/model/fix.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 import { CONFIG_FILE, type Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { Project } from '../../server/src/host/project/project.js';
 import type { FixtureCase } from './fixture.js';
+import { setFindingsIn } from './sets.js';
 
 /** The folder of the files of a case; rendered lines leave it out. */
 export const ROOT = '/project';
@@ -101,11 +103,21 @@ export class OpenCase {
 
   /** Returns the findings in all files, by file and then in the order of their marks. */
   findings(): readonly Found[] {
+    const ofSets = this.ofSets();
     return [...this.checked].flatMap(([name, file]) => {
       const checked = this.check(file, this.project.configFor(file.path), rethrow);
-      const placed = [...settle(checked, this.project.others)].sort(inOrder);
+      const alone = settle(checked, this.project.others);
+      const placed = [...alone, ...(ofSets?.get(file.path) ?? [])].sort(inOrder);
       return placed.map((finding) => ({ name, placed: finding, fixes: planFixes(finding, this.world(name)) }));
     });
+  }
+
+  /** What the objects of the files say of each other, where a rule of the case asks for that. */
+  private ofSets(): ReadonlyMap<string, readonly PlacedFinding[]> | undefined {
+    const { rule, directives } = this.fixture;
+    if (![rule, ...directives.rules].some((id) => findRule(id)?.scope === 'set')) return undefined;
+    const texts = new Map([...this.files].map(([name, text]) => [pathOf(name), text]));
+    return setFindingsIn(texts, [...this.checked.values()], this.project, ROOT);
   }
 
   checkedFile(name: string): SourceFile | undefined {

@@ -187,7 +187,7 @@ function relatedOf(
 }
 
 /** Returns a place in another file as reports have it; none where the file cannot be read. */
-function placedIn(
+export function placedIn(
   { message, path, range }: { readonly message: string; readonly path: string; readonly range: Range },
   fileAt: (path: string) => NamedFile | undefined,
 ): ReportedFinding['related'] {

@@ -1,6 +1,7 @@
 import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { deliveriesIn } from '../../core/applied/roots.js';
 import { problemsIn } from '../../core/engine/applied/merged-file.js';
+import { graphOf } from '../../core/engine/sets/graph-of.js';
 import type { Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
@@ -13,6 +14,7 @@ import { growRoots } from './grown-roots.js';
 import { shortName } from './inputs.js';
 import type { Progress } from './progress.js';
 import { rootsOf } from './roots.js';
+import { findingsOfSets } from './set-findings.js';
 import { belongsTo, type Shard } from './shard.js';
 import type { Workspace } from './workspace.js';
 
@@ -43,7 +45,6 @@ export async function applyRoots(
   progress: Progress,
 ): Promise<AppliedReport> {
   const base = withValues(await rootsOf(workspace, deliveriesIn(index).keys()), values);
-  if (base.length === 0) return { findings: written, skipped: [] };
   const { project, inputs } = workspace;
   const files = new FileSnapshot(host, undefined, host.now);
   const sets: AppliedSet[] = [];
@@ -70,6 +71,19 @@ export async function applyRoots(
   };
   for (const path of applied.byFile.keys()) await project.prepare(path);
   const mine = new Map([...applied.byFile].filter(([path]) => isMine(path)));
+  // Of files that are named alone, what they refer to lies in files that are not.
+  const isWhole = inputs.files.length > 0 && inputs.files.every(({ explicit }) => !explicit);
+  const ofSets = isWhole
+    ? await findingsOfSets(graphOf(sets, index), {
+        project,
+        folder: cwd,
+        level,
+        read: (paths) => files.prime(paths),
+        fileAt,
+        isMine,
+        onCrash: (path) => (rule, error) => skip(path, crashReason(rule, error)),
+      })
+    : [];
   const findings = withApplied(
     written,
     { ...applied, byFile: mine },
@@ -86,7 +100,7 @@ export async function applyRoots(
   const named = new Set([...names.values(), ...inputs.skipped.map(({ file }) => file)]);
   for (const [path, reason] of files.unreadable)
     if (!named.has(nameOf(path))) skip(path, `not a part of what is applied: ${reason}`);
-  return { findings: [...findings].sort(byPlace), skipped };
+  return { findings: [...findings, ...ofSets].sort(byPlace), skipped };
 }
 
 /** The roots of a scan for which values files are named: the one chart, with these. */

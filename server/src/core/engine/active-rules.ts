@@ -52,7 +52,11 @@ function activeRules(path: string, test: boolean, ignoredByGit: boolean, config:
   const { kubernetesVersion } = config.settings;
   const rules = RULES.filter(
     ({ id, scope, since = 0, until = Number.MAX_SAFE_INTEGER }) =>
-      levels.has(id) && scope !== 'engine' && since <= kubernetesVersion && kubernetesVersion <= until,
+      levels.has(id) &&
+      scope !== 'engine' &&
+      scope !== 'set' &&
+      since <= kubernetesVersion &&
+      kubernetesVersion <= until,
   );
   const containerRules = rules.filter(({ scope }) => scope === 'container').length;
   return { levels, rules, containerRules, key: `${[...levels.keys()].join()}|${kubernetesVersion}`, test };

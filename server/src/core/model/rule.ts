@@ -1,3 +1,4 @@
+import type { SetView } from '../graph/set-view.js';
 import type { Container } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { KubernetesVersion } from '../kubernetes/version.js';
@@ -6,6 +7,7 @@ import type { ValuesSchemas } from '../schema/values-schema.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import type { Controls } from './controls.js';
 import type { Finding, Level } from './finding.js';
+import type { SetFinding } from './set-finding.js';
 
 /** The families of rules, in the order of the catalogue. */
 export const FAMILIES = [
@@ -125,8 +127,13 @@ export type DocumentRule = RuleOf<'document', YamlDocument>;
 export interface EngineRule extends RuleMetadata {
   readonly scope: 'engine';
 }
+/** Checks what the objects of an applied set say of each other. */
+export interface SetRule extends RuleMetadata {
+  readonly scope: 'set';
+  check(view: SetView): Iterable<SetFinding>;
+}
 /** A rule of any scope. */
-export type Rule = ResourceRule | ContainerRule | DocumentRule | EngineRule;
+export type Rule = ResourceRule | ContainerRule | DocumentRule | EngineRule | SetRule;
 
 /** Returns the rule with its exact type. A rule is a value: it keeps no state and does not know its caller. */
 export function defineRule<R extends Rule>(rule: R): R {

@@ -122,6 +122,10 @@ import secretEnvRef from './secrets/secret-env-ref.js';
 import secretVolumeMode from './secrets/secret-volume-mode.js';
 import secretHash from './secrets/secret-hash.js';
 import secretNoReload from './secrets/secret-no-reload.js';
+import configmapKeyMissing from './secrets/configmap-key-missing.js';
+import configmapRefMissing from './secrets/configmap-ref-missing.js';
+import secretKeyMissing from './secrets/secret-key-missing.js';
+import secretRefMissing from './secrets/secret-ref-missing.js';
 import sopsUnencryptedValue from './encrypted-secrets/sops-unencrypted-value.js';
 import sopsCoverageHole from './encrypted-secrets/sops-coverage-hole.js';
 import sopsRuleUnencryptedFile from './encrypted-secrets/sops-rule-unencrypted-file.js';
@@ -291,6 +295,10 @@ export const RULES: readonly Rule[] = [
   secretVolumeMode,
   secretHash,
   secretNoReload,
+  configmapKeyMissing,
+  configmapRefMissing,
+  secretKeyMissing,
+  secretRefMissing,
   sopsUnencryptedValue,
   sopsCoverageHole,
   sopsRuleUnencryptedFile,

@@ -1,6 +1,9 @@
+import type { ObjectFact } from '../graph/facts.js';
+import { objectFactsOf } from '../graph/facts-of-document.js';
+import { relocated } from '../graph/relocate.js';
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import { memo } from '../text/memo.js';
-import type { Range } from '../text/range.js';
+import { type Range, shiftRange } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../yaml/document.js';
 import { type BindingFact, bindingFacts, mayBind } from './bindings.js';
@@ -87,28 +90,16 @@ export interface FileFacts {
   readonly certificates: readonly CertificateFact[];
   readonly bindings: readonly BindingFact[];
   readonly deliveries: readonly DeliveryFact[];
+  /** All objects, with what they define and refer to. */
+  readonly objects: readonly ObjectFact[];
 }
 
-/**
- * Matches the texts that may define anything: every defining kind has `Secret` or `ConfigMap` in its name, is a
- * ServiceAccount, a Certificate or a labelled Namespace, and uses of ConfigMaps and bindings of accounts have these
- * words, too. Other texts need not be parsed. The type checks that against the facts; a workload, a binding and an object
- * of Flux may be of any kind.
- */
-type DefiningKind = FileFacts[Exclude<keyof FileFacts, 'workloads' | 'bindings' | 'deliveries'>][number]['kind'];
-const DEFINING_KIND: DefiningKind extends
-  | `${string}Secret${string}`
-  | `${string}ConfigMap${string}`
-  | 'Namespace'
-  | 'ServiceAccount'
-  | 'Certificate'
-  ? RegExp
-  : never =
-  /\bkind["']?\s*:\s*[^\n]*(?:Secret|ServiceAccount|Certificate)|configMap|pod-security\.kubernetes\.io\/enforce/i;
+/** Matches the texts that may have objects, or a kustomization without a kind that generates some. Others need not be parsed. */
+const HAS_KIND = /\bkind["']?\s*:|\bconfigMapGenerator\b/;
 
 /** Returns false for a text without definitions. */
 export function mayDefine(text: string): boolean {
-  return DEFINING_KIND.test(text) || mayBind(text) || mayDeliver(text);
+  return HAS_KIND.test(text) || mayBind(text);
 }
 
 type DocumentFacts = FileFacts;
@@ -133,6 +124,9 @@ export function factsOf(stream: YamlStream): FileFacts {
     certificates: all((facts) => facts.certificates),
     bindings: all((facts) => facts.bindings),
     deliveries: all((facts) => facts.deliveries),
+    objects: parts.flatMap(({ facts, start }) =>
+      start === 0 ? facts.objects : facts.objects.map((one) => relocated(one, (range) => shiftRange(range, start))),
+    ),
   };
 }
 
@@ -151,6 +145,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     certificates: each(certificateFact),
     bindings: bindingFacts(document),
     deliveries: mayDeliver(document.text) ? each(deliveryFact) : [],
+    objects: objectFactsOf(document),
   };
 }
 

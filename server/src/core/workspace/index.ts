@@ -1,3 +1,4 @@
+import type { ObjectFact } from '../graph/facts.js';
 import { commonFolders } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
 import type { DeliveryFact } from './deliveries.js';
@@ -48,9 +49,10 @@ export class WorkspaceIndex {
   update(path: string, facts: FileFacts | undefined): boolean {
     const empty = !facts || Object.values(facts).every((list) => list.length === 0);
     // The range of a definition changes with every line above it; the definition does not.
+    // What objects say of each other changes with many edits, and is asked of the graph alone.
     const text = empty
       ? undefined
-      : JSON.stringify(facts, (key, value: unknown) => (key === 'range' ? undefined : value));
+      : JSON.stringify(facts, (key, value: unknown) => (key === 'range' || key === 'objects' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
     this.answers.clear();
     if (text === undefined || !facts) {
@@ -154,6 +156,16 @@ export class WorkspaceIndex {
       const nearness = commonFolders(from, path);
       return definitions.every((other) => commonFolders(from, other) <= nearness);
     });
+  }
+
+  /** Returns the objects of a file, with what they define and refer to. */
+  objectsIn(path: string): readonly ObjectFact[] {
+    return this.files.get(path)?.objects ?? [];
+  }
+
+  /** The paths of the files with facts, in their order. */
+  get paths(): readonly string[] {
+    return [...this.files.keys()].sort();
   }
 
   /** Returns the objects of Flux and Argo CD, in the order of their paths. */

@@ -1,0 +1,81 @@
+import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import { checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
+import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import type { ObjectGraph } from '../../core/graph/graph.js';
+import { LEVELS, type Level } from '../../core/model/finding.js';
+import { LineMap } from '../../core/text/line-map.js';
+import { parseStream } from '../../core/yaml/document.js';
+import type { Project } from '../../host/project/project.js';
+import type { ReportedFinding } from '../report/report.js';
+import type { NamedFile } from './applied.js';
+import { placedIn } from './applied.js';
+import { describeResource, placesOf } from './places.js';
+
+interface SetParts {
+  readonly project: Project;
+  /** The folder that sets are named from. */
+  readonly folder: string;
+  readonly level: Level;
+  /** Resolves when files were read that `fileAt` is asked for. */
+  read(paths: readonly string[]): Promise<void>;
+  fileAt(path: string): NamedFile | undefined;
+  isMine(path: string): boolean;
+  onCrash(path: string): OnCrash;
+}
+
+/** Returns what objects say of each other: the findings of all sets, each in the file in which it stands. */
+export async function findingsOfSets(graph: ObjectGraph, parts: SetParts): Promise<readonly ReportedFinding[]> {
+  const byFile = new Map<string, FoundInSet[]>();
+  for (const set of graph.all) {
+    const { findings } = checkSet(graph, set, () => false, parts.onCrash(set.path));
+    for (const one of findings) {
+      const { file } = one.finding.place;
+      const known = byFile.get(file);
+      if (known) known.push(one);
+      else byFile.set(file, [one]);
+    }
+  }
+  await parts.read([...byFile].flatMap(([path, found]) => [path, ...found.flatMap(placesIn)]));
+  const result: ReportedFinding[] = [];
+  for (const [path, found] of byFile) {
+    const file = parts.isMine(path) ? parts.fileAt(path) : undefined;
+    if (!file) continue;
+    await parts.project.prepare(path);
+    const stream = parseStream(file.text);
+    const lines = new LineMap(file.text);
+    for (const one of setFindingsOfFile({ path, stream }, found, parts.project.configFor(path), parts.folder))
+      if (LEVELS.indexOf(one.level) <= LEVELS.indexOf(parts.level)) result.push(reported(one, file, lines, parts));
+  }
+  return result;
+}
+
+/** The files that a finding names. */
+function placesIn({ finding, set }: FoundInSet): readonly string[] {
+  return [...(finding.related ?? []).map(({ place }) => place.file), set.objects[0]?.range.file ?? set.path];
+}
+
+function reported(
+  { rule, level, document, range, pointer, resource, finding, start, test }: PlacedFinding,
+  file: NamedFile,
+  lines: LineMap,
+  { fileAt }: SetParts,
+): ReportedFinding {
+  const related = (finding.related ?? []).flatMap(({ message, path, range: at }) =>
+    path === undefined
+      ? [{ message, file: file.name, ...placesOf(lines, { start: at.start + start, end: at.end + start }) }]
+      : placedIn({ message, path, range: at }, fileAt),
+  );
+  return {
+    rule,
+    level,
+    file: file.name,
+    document,
+    ...placesOf(lines, range),
+    pointer,
+    resource: resource ? describeResource(resource) : null,
+    message: finding.message,
+    ...(test ? { test: true as const } : {}),
+    related,
+    fixes: [],
+  };
+}

@@ -1,0 +1,41 @@
+import type { ObjectFact } from '../graph/facts.js';
+import { objectFactsOf } from '../graph/facts-of-document.js';
+import type { GraphSet, PlacedObject } from '../graph/graph-set.js';
+import { relocated } from '../graph/relocate.js';
+import type { Place } from '../provenance/source.js';
+import { memo } from '../text/memo.js';
+import { type Range, shiftRange } from '../text/range.js';
+import { type AppliedSet, keyOfRoot, pathOfRoot, type Root } from './applied-set.js';
+import { placeInSource } from './place-in-source.js';
+
+/** Returns the objects that a root gives for the graph, each fact at its place in the sources. */
+export const graphSetOf = memo((set: AppliedSet): GraphSet => {
+  const { root, text, stream } = set;
+  const nowhere: Place = { file: root.file, start: 0, end: 0 };
+  const place = (range: Range): Place => {
+    const found = placeInSource(text, range)?.place;
+    return found ? { file: found.file, start: found.start, end: found.end } : nowhere;
+  };
+  const objects = stream.documents.flatMap(({ document, start }) =>
+    objectFactsOf(document).map(
+      (fact: ObjectFact): PlacedObject => relocated(fact, (range) => place(shiftRange(range, start))),
+    ),
+  );
+  const cluster = clusterOf(root);
+  return {
+    key: keyOfRoot(root),
+    kind: root.kind,
+    path: pathOfRoot(root),
+    cluster,
+    ...(root.kind === 'helm' ? { variantOf: root.folder } : {}),
+    ...(set.problems.length > 0 ? { isPartial: true as const } : {}),
+    objects,
+  };
+});
+
+/** Returns the key of the topmost root that has a root applied; undefined where nothing deploys it, and it deploys nothing. */
+function clusterOf(root: Root): string | undefined {
+  let top = root;
+  while (top.above) top = top.above;
+  return top === root ? undefined : keyOfRoot(top);
+}

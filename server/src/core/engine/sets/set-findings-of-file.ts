@@ -1,0 +1,150 @@
+import { resourcesOf } from '../../kubernetes/resource.js';
+import type { RelatedPlace } from '../../model/finding.js';
+import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import type { SetFix } from '../../model/set-finding.js';
+import type { Config } from '../../settings/config.js';
+import { memo } from '../../text/memo.js';
+import { relativeTo } from '../../text/paths.js';
+import type { Cursor } from '../../yaml/cursor.js';
+import type { YamlDocument, YamlStream } from '../../yaml/document.js';
+import { suppressedIn } from '../applied/suppressed-in.js';
+import type { PlacedFinding } from '../placed-finding.js';
+import type { FoundInSet } from './check-set.js';
+
+/** The most sets that are named in the places of a finding. */
+const MOST_NAMED = 5;
+
+/**
+ * Returns the findings in sets that stand in a file, as the configuration of the file has them: those that several sets have at one
+ * place are one. In the order of the text.
+ * @param folder The folder that sets are named from.
+ */
+export function setFindingsOfFile(
+  file: { readonly path: string; readonly stream: YamlStream },
+  found: readonly FoundInSet[],
+  config: Config,
+  folder: string,
+): readonly PlacedFinding[] {
+  if (found.length === 0 || config.ignores(file.path)) return [];
+  const isSuppressed = suppressedIn(file.stream, config.settings.honour);
+  const groups = new Map<string, [FoundInSet, ...FoundInSet[]]>();
+  for (const one of found) {
+    const { place, message } = one.finding;
+    const key = `${one.rule.id} ${place.start} ${place.end} ${message}`;
+    const known = groups.get(key);
+    if (known) known.push(one);
+    else groups.set(key, [one]);
+  }
+  const result = [...groups.values()].flatMap((group) => {
+    const placed = placedIn(file, group, config, folder);
+    return placed && !isSuppressed(placed.rule, placed.range) ? [placed] : [];
+  });
+  return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+function placedIn(
+  { path, stream }: { readonly path: string; readonly stream: YamlStream },
+  group: readonly [FoundInSet, ...FoundInSet[]],
+  config: Config,
+  folder: string,
+): PlacedFinding | undefined {
+  const [{ rule, finding }] = group;
+  const effective = config.levelOf(rule, path, 'restricted');
+  if (effective.level === 'off') return undefined;
+  const isTest = config.isTest(path);
+  const own = finding.level !== undefined && effective.level === rule.level ? finding.level : effective.level;
+  const level = effective.explicit ? effective.level : isTest ? 'information' : own;
+  const { place } = finding;
+  const document = Math.max(
+    0,
+    stream.documents.findLastIndex(({ start }) => start <= place.start),
+  );
+  const placed = stream.documents[document];
+  const start = placed?.start ?? 0;
+  const related = (finding.related ?? []).map(({ message, place: at }) => relatedTo(at, path, start, message));
+  const range = { start: place.start, end: place.end };
+  const at = placed && placeIn(placed.document, place.start - start);
+  return {
+    rule,
+    level,
+    finding: {
+      at: at?.cursor,
+      message: finding.message,
+      range: { start: place.start - start, end: place.end - start },
+      related: [...related, ...holders(group, folder)],
+      fixes: (finding.fixes ?? []).map((fix) => toFix(fix, start)),
+      fixedAlone: true,
+    },
+    document,
+    start,
+    range,
+    pointer: (at?.cursor ?? at?.resource?.cursor)?.pointer ?? '',
+    resource: at?.resource,
+    test: isTest,
+  };
+}
+
+function relatedTo(
+  place: { readonly file: string; readonly start: number; readonly end: number },
+  path: string,
+  start: number,
+  message: string,
+): RelatedPlace {
+  return place.file === path
+    ? { message, range: { start: place.start - start, end: place.end - start } }
+    : { message, path: place.file, range: { start: place.start, end: place.end } };
+}
+
+/** The sets that have a finding, where several have it. */
+function holders(group: readonly FoundInSet[], folder: string): readonly RelatedPlace[] {
+  const sets = [...new Set(group.map(({ set }) => set))];
+  if (sets.length <= 1) return [];
+  return sets.slice(0, MOST_NAMED).map(({ path, objects }) => ({
+    message: `It is so in what ${relativeTo(folder, path) ?? path} gives`,
+    path: objects[0]?.range.file ?? path,
+    range: { start: 0, end: 0 },
+  }));
+}
+
+/** Returns the value and the object at an offset of a document. */
+function placeIn(document: YamlDocument, offset: number) {
+  const resource = resourcesOf(document).find(({ cursor: { range } }) => range.start <= offset && offset <= range.end);
+  return { resource, cursor: cursorsOf(document).get(offset) };
+}
+
+/** The values of a document by where they begin, of several that of the innermost; maps and lists begin at their keys. */
+const cursorsOf = memo(
+  (document: YamlDocument): ReadonlyMap<number, Cursor> =>
+    new Map(
+      [...(document.root?.walk() ?? [])].map((node) => [
+        (node.kind === 'scalar' ? node.range : (node.keyRange ?? node.range)).start,
+        node,
+      ]),
+    ),
+);
+
+/** Returns a fix of a document that begins at `start`. */
+function toFix({ title, safety, plan }: SetFix, start: number): Fix {
+  return {
+    title,
+    safety,
+    plan(world: FixWorld): FixPlan {
+      const made = plan(world);
+      if ('refused' in made) return made;
+      const edits = made.changes.flatMap((change) =>
+        change.kind === 'edit' && change.path === world.path
+          ? change.edits.map(({ range, ...edit }) => ({
+              ...edit,
+              range: { start: range.start - start, end: range.end - start },
+            }))
+          : [],
+      );
+      const files = made.changes.filter((change) => change.kind !== 'edit' || change.path !== world.path);
+      return {
+        edits,
+        ...(files.length > 0 ? { files } : {}),
+        ...(made.handOff ? { handOff: made.handOff } : {}),
+      };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { select } from '../kubernetes/pod-spec-table.js';
+import type { Resource } from '../kubernetes/resource.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { DefinitionFact, KeyFact, KindKey, Protection } from './facts.js';
+import type { MakerRow } from './table/row.js';
+import { isOfCluster, madeOfKind } from './table/table.js';
+
+/** Returns the objects that exist once an object is applied: itself, and what controllers make of it. */
+export function definitionsOf(resource: Resource, kind: KindKey): readonly DefinitionFact[] {
+  const made = madeOfKind(kind).flatMap((row) => madeBy(resource, kind, row));
+  return [itself(resource, kind), ...made, ...certificatesOf(resource, kind)];
+}
+
+/** Annotations by which a controller copies an object into other namespaces. Sources: reflector and kubernetes-replicator. */
+const COPIED =
+  /^(?:reflector\.v1\.k8s\.emberstack\.com\/reflection-|replicator\.v1\.mittwald\.de\/replicate-to|replicator\.v1\.mittwald\.de\/replication-allowed)/;
+/** Annotations by which a controller copies another object into this one. */
+const COPIES = /^(?:reflector\.v1\.k8s\.emberstack\.com\/reflects|replicator\.v1\.mittwald\.de\/replicate-from)$/;
+
+function itself(resource: Resource, kind: KindKey): DefinitionFact {
+  const { cursor, name } = resource;
+  const label = cursor.at('metadata', 'name') ?? cursor.at('kind') ?? cursor;
+  const annotations = annotationsOf(cursor);
+  const isCopied = annotations.some((one) => COPIED.test(one));
+  const base = {
+    kind,
+    name,
+    namespace: isOfCluster(kind) ? undefined : isCopied ? '*' : resource.namespace,
+    range: label.range,
+    ...(cursor.at('immutable')?.value === true ? { immutable: true as const } : {}),
+  };
+  if (kind !== 'Secret' && kind !== 'ConfigMap') return { ...base, keys: [], anyKey: false };
+  const maps = ['data', 'stringData', 'binaryData'].flatMap((field) => cursor.at(field) ?? []);
+  const keys = maps.flatMap(keysOf);
+  const isFilled =
+    annotations.some((one) => COPIES.test(one)) ||
+    cursor.at('type')?.string === 'kubernetes.io/service-account-token' ||
+    // Empty objects are there for somebody to fill them.
+    keys.length === 0;
+  const anyKey = isFilled || cursor.open || maps.some(({ open }) => open);
+  if (kind === 'ConfigMap') return { ...base, keys, anyKey };
+  const protection: Protection = cursor.has('sops') ? 'encrypted' : isFilled ? 'external' : 'plaintext';
+  return { ...base, keys, anyKey, protection };
+}
+
+function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly DefinitionFact[] {
+  const { cursor } = resource;
+  const holders = row.at === undefined ? [cursor] : select(cursor, row.at);
+  return holders.flatMap((holder): DefinitionFact[] => {
+    const written = row.name === undefined ? undefined : holder.at(...row.name.split('.'));
+    if (!written && row.named) return [];
+    const label = written ?? cursor.at('metadata', 'name') ?? cursor;
+    const space = row.namespace === undefined ? undefined : cursor.at(...row.namespace.split('.'));
+    const keys = [
+      ...(row.fixedKeys ?? []).map((name) => ({ name, range: label.range })),
+      ...(row.keys ?? []).flatMap((path) => select(holder, path).flatMap(keysOf)),
+    ];
+    const isAny = row.anyKey || (row.anyKeyWhere ?? []).some((path) => holder.at(...path.split('.')) !== undefined);
+    const lists = (row.keys ?? []).map((path) => select(holder, path.split('.[]')[0] ?? path));
+    return [
+      {
+        kind: row.makes,
+        name: written ? written.string : resource.name,
+        namespace: row.anyNamespace ? '*' : space ? space.string : resource.namespace,
+        range: label.range,
+        keys,
+        anyKey: isAny === true || keys.length === 0 || lists.flat().some(({ open }) => open),
+        by,
+        protection: row.encrypted ? 'encrypted' : 'external',
+      },
+    ];
+  });
+}
+
+/** The annotations by which cert-manager makes the certificates that an Ingress or Gateway names. */
+const ISSUED = /^(?:cert-manager\.io\/(?:cluster-)?issuer|kubernetes\.io\/tls-acme)$/;
+
+function certificatesOf({ cursor, namespace }: Resource, by: KindKey): readonly DefinitionFact[] {
+  const path = /^Ingress\./.test(by)
+    ? 'spec.tls.[].secretName'
+    : by === 'Gateway.gateway.networking.k8s.io'
+      ? 'spec.listeners.[].tls.certificateRefs.[].name'
+      : undefined;
+  if (path === undefined || !annotationsOf(cursor).some((one) => ISSUED.test(one))) return [];
+  return select(cursor, path).map((label) => ({
+    kind: 'Secret',
+    name: label.string,
+    namespace,
+    range: label.range,
+    keys: ['tls.crt', 'tls.key', 'ca.crt'].map((name) => ({ name, range: label.range })),
+    anyKey: false,
+    by,
+    protection: 'external',
+  }));
+}
+
+/** Returns the names of the annotations of an object. */
+export function annotationsOf(cursor: Cursor): readonly string[] {
+  return (cursor.at('metadata', 'annotations')?.entries() ?? []).flatMap(({ key }) => key ?? []);
+}
+
+/** Returns keys that a value writes: those of a map, or a text that is one. */
+function keysOf(found: Cursor): readonly KeyFact[] {
+  if (found.kind === 'scalar') return found.string === undefined ? [] : [{ name: found.string, range: found.range }];
+  return found
+    .entries()
+    .flatMap(({ key, keyRange }) => (key === undefined || !keyRange ? [] : [{ name: key, range: keyRange }]));
+}

@@ -1,0 +1,138 @@
+import { podsOf } from '../kubernetes/pod.js';
+import { policyRulesOf } from '../kubernetes/rbac.js';
+import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import { memo } from '../text/memo.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { YamlDocument } from '../yaml/document.js';
+import { annotationsOf, definitionsOf } from './definitions.js';
+import type { KindKey, Labels, ObjectFact, PodFact, ReferenceFact, Use } from './facts.js';
+import { guessedReferences } from './guessed-references.js';
+import { referencesOf } from './references.js';
+import { selectorsIn } from './selectors.js';
+import { OF_CONTAINER, OF_POD } from './table/pods.js';
+import { referencesOfKind } from './table/table.js';
+
+/** Returns what the objects of a document say of themselves and of others. Offsets count from the document's start. */
+export const objectFactsOf = memo((document: YamlDocument): readonly ObjectFact[] => {
+  return resourcesOf(document).map(factOf);
+});
+
+/** Returns the key of an object's kind: `Secret`, `Deployment.apps`. */
+export function kindKeyOf({ kind, group }: Pick<Resource, 'kind' | 'group'>): KindKey {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+function factOf(resource: Resource): ObjectFact {
+  const { cursor, name, namespace } = resource;
+  const kind = kindKeyOf(resource);
+  const label = cursor.at('metadata', 'name') ?? cursor.at('kind') ?? cursor;
+  const references = distinct([
+    ...referencesOfKind(kind).flatMap((row) => referencesOf(cursor, row, { namespace })),
+    ...ofPods(resource),
+    ...guessedReferences(resource, kind),
+  ]);
+  const labels = labelsOf(cursor.at('metadata', 'labels'));
+  const creates = createdBy(resource);
+  const annotations = [
+    ...annotationsOf(cursor),
+    ...podsOf(resource).flatMap((pod) =>
+      pod.cursor.parent && pod.cursor.parent !== cursor ? annotationsOf(pod.cursor.parent) : [],
+    ),
+  ];
+  return {
+    kind,
+    name,
+    namespace,
+    range: label.range,
+    extent: cursor.range,
+    definitions: definitionsOf(resource, kind),
+    references,
+    pods: podsOf(resource).map(podFact),
+    selectors: selectorsIn(cursor, kind),
+    ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(creates.length > 0 ? { creates } : {}),
+    ...(annotations.length > 0 ? { annotations } : {}),
+  };
+}
+
+function ofPods(resource: Resource): readonly ReferenceFact[] {
+  const { namespace } = resource;
+  return podsOf(resource).flatMap((pod) => [
+    ...OF_POD.flatMap((row) => referencesOf(pod.cursor, row, { namespace })).map((one) => mounted(one, pod.cursor)),
+    ...pod.containers.flatMap((container) =>
+      OF_CONTAINER.flatMap((row) => referencesOf(container.cursor, row, { namespace, container: container.name })),
+    ),
+  ]);
+}
+
+/** Returns the reference of a volume as its containers use it: one that all of them mount by `subPath` never changes. */
+function mounted(reference: ReferenceFact, pod: Cursor): ReferenceFact {
+  if (reference.use !== 'volume') return reference;
+  const volume = (pod.at('volumes')?.items() ?? []).find(
+    ({ range }) => range.start <= reference.range.start && reference.range.end <= range.end,
+  );
+  const name = volume?.at('name')?.string;
+  const mounts = ['containers', 'initContainers'].flatMap((list) =>
+    (pod.at(list)?.items() ?? []).flatMap((container) =>
+      (container.at('volumeMounts')?.items() ?? [])
+        .filter((mount) => mount.at('name')?.string === name)
+        .map((mount) => ({ mount, container: container.at('name')?.string })),
+    ),
+  );
+  const use: Use = mounts.length > 0 && mounts.every(({ mount }) => mount.has('subPath')) ? 'subPath' : 'volume';
+  const [first] = mounts;
+  return { ...reference, use, ...(first?.container === undefined ? {} : { container: first.container }) };
+}
+
+function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {
+  const holder = pod.cursor.parent;
+  const labels = labelsOf(holder?.at('metadata', 'labels'));
+  const isOpen = !pod.complete || pod.cursor.open || holder?.open || holder?.at('metadata')?.open;
+  return {
+    labels:
+      isOpen && !labels
+        ? undefined
+        : labels === undefined && holder?.at('metadata', 'labels')
+          ? undefined
+          : (labels ?? {}),
+    containers: pod.containers.map(({ name }) => name),
+    ready: pod.containers.every(
+      ({ role, cursor, complete }) => role !== 'container' || cursor.has('readinessProbe') || cursor.open || !complete,
+    ),
+    range: pod.label,
+  };
+}
+
+/** Returns the labels of a map; undefined where there is none, or a template prints some of them. */
+function labelsOf(map: Cursor | undefined): Labels | undefined {
+  if (map?.kind !== 'map' || map.open) return undefined;
+  const entries = map.entries();
+  if (entries.some(({ opaque, key }) => opaque || key === undefined)) return undefined;
+  return Object.fromEntries(entries.map((entry) => [entry.key ?? '', entry.text]));
+}
+
+const CREATED: Readonly<Record<string, KindKey>> = {
+  secrets: 'Secret',
+  configmaps: 'ConfigMap',
+  serviceaccounts: 'ServiceAccount',
+};
+
+/** Returns the kinds of objects that a role allows to create. */
+function createdBy(resource: Resource): readonly KindKey[] {
+  const kinds = policyRulesOf(resource).flatMap(({ apiGroups, resources, verbs }) => {
+    const has = (list: readonly Cursor[], ...words: readonly string[]): boolean =>
+      list.some(({ string, opaque }) => opaque || (string !== undefined && words.includes(string)));
+    if (!has(apiGroups, '', '*') || !has(verbs, 'create', '*')) return [];
+    return Object.entries(CREATED).flatMap(([word, kind]) => (has(resources, word, '*') ? [kind] : []));
+  });
+  return [...new Set(kinds)];
+}
+
+/** Rows of several tables may find one field. */
+function distinct(references: readonly ReferenceFact[]): readonly ReferenceFact[] {
+  const known = new Set<string>();
+  return references.filter(({ range, key, to }) => {
+    const id = `${range.start} ${key?.range.start} ${to}`;
+    return !known.has(id) && known.add(id);
+  });
+}

@@ -1,0 +1,128 @@
+import type { Range } from '../text/range.js';
+
+/**
+ * A kind as `kubectl` writes it where kinds of several groups have one name: `Secret`, `Deployment.apps`,
+ * `Issuer.cert-manager.io`. Versions do not count.
+ */
+export type KindKey = string;
+
+/** How an object uses another one: what happens to the user where the other changes. */
+export type Use =
+  /** A variable of a container: read when it starts. */
+  | 'env'
+  /** All keys as variables. */
+  | 'envFrom'
+  /** Files in a volume, which follow changes. */
+  | 'volume'
+  /** One file mounted by `subPath`, which never follows changes. */
+  | 'subPath'
+  | 'imagePull'
+  /** A certificate with its key. */
+  | 'tls'
+  /** A controller reads it for its own object. */
+  | 'controller'
+  /** An account, a role, a class, a target: no data is read. */
+  | 'name';
+
+/**
+ * A key of a Secret or ConfigMap. Facts have ranges from the start of their document, of their file, or places in several files:
+ * `At` says which.
+ */
+export interface KeyFact<At extends Range = Range> {
+  readonly name: string;
+  /** The range of the key as it is written. */
+  readonly range: At;
+}
+
+/** Where the data of a Secret comes from: written in plaintext, written as ciphertext, or brought by a controller. */
+export type Protection = 'plaintext' | 'encrypted' | 'external';
+
+/** An object that exists once a manifest is applied: the manifest itself, or one that a controller makes of it. */
+export interface DefinitionFact<At extends Range = Range> {
+  readonly kind: KindKey;
+  /** Undefined where a template prints it. */
+  readonly name: string | undefined;
+  /** Undefined where the manifest has none; `*` for an object in many namespaces. */
+  readonly namespace: string | undefined;
+  /** The name where a person changes it; the object's `kind` where no name is written. */
+  readonly range: At;
+  readonly keys: readonly KeyFact<At>[];
+  /** True where the object has keys that are not written. */
+  readonly anyKey: boolean;
+  /** The kind of the object that has a controller make it; undefined where the manifest is the object. */
+  readonly by?: KindKey;
+  /** Of Secrets. */
+  readonly protection?: Protection;
+  /** True for `immutable: true`: it never changes, its users read another one. */
+  readonly immutable?: true;
+}
+
+/** A reference from an object to another one by its name. */
+export interface ReferenceFact<At extends Range = Range> {
+  readonly to: KindKey;
+  readonly name: string;
+  /** Undefined where it is not known; `*` where any may be meant. */
+  readonly namespace: string | undefined;
+  /** The range of the name. */
+  readonly range: At;
+  readonly use: Use;
+  /** The key that is read. */
+  readonly key?: KeyFact<At>;
+  /** True where the user does without it. */
+  readonly optional?: true;
+  /** True where only the words of a field of an unknown kind say that it is a reference. */
+  readonly guessed?: true;
+  /** The container that uses it. */
+  readonly container?: string;
+  /** The variable, for a use as `env`; the prefix, for `envFrom`. */
+  readonly variable?: string;
+}
+
+/** Labels, as far as they are written. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The pods that an object makes. */
+export interface PodFact<At extends Range = Range> {
+  /** Undefined where a template prints some of them. */
+  readonly labels: Labels | undefined;
+  readonly containers: readonly string[];
+  /** True where every container has a readiness probe, or one may be filled in. */
+  readonly ready: boolean;
+  /** The name of the object or pod, for a place to point at. */
+  readonly range: At;
+}
+
+/** One requirement of a selector. */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** A selector of pods by their labels. */
+export interface SelectorFact<At extends Range = Range> {
+  readonly requirements: readonly Requirement[];
+  readonly range: At;
+  /** Namespaces other than the object's own; `*` where labels of namespaces choose them. */
+  readonly namespace: string | undefined;
+}
+
+/** What one object says of itself and of others. It holds no value of a secret. */
+export interface ObjectFact<At extends Range = Range> {
+  readonly kind: KindKey;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** The name, or `kind` where no name is written. */
+  readonly range: At;
+  readonly extent: At;
+  readonly definitions: readonly DefinitionFact<At>[];
+  readonly references: readonly ReferenceFact<At>[];
+  readonly pods: readonly PodFact<At>[];
+  readonly selectors: readonly SelectorFact<At>[];
+  /** The labels of the object itself. */
+  readonly labels?: Labels;
+  /** Of a role: the kinds of objects that it allows to create. */
+  readonly creates?: readonly KindKey[];
+  /** The names of the annotations of the object and its pods. */
+  readonly annotations?: readonly string[];
+}

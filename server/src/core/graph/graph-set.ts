@@ -1,0 +1,32 @@
+import type { Place } from '../provenance/source.js';
+import type { DefinitionFact, KeyFact, ObjectFact, ReferenceFact } from './facts.js';
+
+export type PlacedObject = ObjectFact<Place>;
+export type PlacedDefinition = DefinitionFact<Place>;
+export type PlacedReference = ReferenceFact<Place>;
+export type PlacedKey = KeyFact<Place>;
+
+/** Objects that are applied together: what a chart or kustomization gives, or the manifests of a folder. */
+export interface GraphSet {
+  readonly key: string;
+  readonly kind: 'helm' | 'kustomize' | 'files';
+  /** The folder, or the file with the object that deploys it: what people call the set by. */
+  readonly path: string;
+  /** The key of the topmost root that has it applied; undefined where people apply it by hand, to whatever cluster. */
+  readonly cluster: string | undefined;
+  /** Sets with the same text here are made of the same files with other values: one of them is applied. */
+  readonly variantOf?: string;
+  /** True where parts of it are not known: nothing can be said of what is missing in it. */
+  readonly isPartial?: true;
+  readonly objects: readonly PlacedObject[];
+}
+
+/** Returns true for namespaces that may be the same: an unknown one may be any. */
+export function mayBeSame(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === '*' || other === '*' || one === other;
+}
+
+/** Returns the name by which definitions of one kind are looked up. */
+export function lookupKey(kind: string, name: string): string {
+  return `${kind}/${name}`;
+}

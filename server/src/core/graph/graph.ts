@@ -1,0 +1,174 @@
+import { commonFolders } from '../text/paths.js';
+import type { KindKey } from './facts.js';
+import { type GraphSet, lookupKey, mayBeSame, type PlacedDefinition, type PlacedObject } from './graph-set.js';
+import { isOfCluster } from './table/table.js';
+
+/** A definition with the object that it is in, and the set of that object. */
+export interface Found {
+  readonly set: GraphSet;
+  readonly object: PlacedObject;
+  readonly definition: PlacedDefinition;
+}
+
+interface Indexed {
+  readonly set: GraphSet;
+  readonly byName: ReadonlyMap<string, readonly Found[]>;
+  /** The definitions of each kind. */
+  readonly byKind: ReadonlyMap<KindKey, readonly Found[]>;
+  /** What tells objects apart in one cluster. */
+  readonly identities: ReadonlySet<string>;
+}
+
+/**
+ * The objects of a workspace as they are applied, set by set, with what they define and refer to. Sets of two clusters never see each
+ * other; nor do sets of which only one can be applied, because they have an object in common.
+ */
+export class ObjectGraph {
+  /** False until every set is in it: before, what is not found may still exist. */
+  complete = false;
+  private readonly sets = new Map<string, Indexed>();
+  /** The keys of the sets that define a name. */
+  private readonly holders = new Map<string, Set<string>>();
+  private readonly kinds = new Map<KindKey, Set<string>>();
+  private changes = 0;
+
+  /** Rises with every change. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** The sets, in the order of their keys. */
+  get all(): readonly GraphSet[] {
+    return [...this.sets.values()].map(({ set }) => set).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** Returns a set by its key. */
+  get(key: string): GraphSet | undefined {
+    return this.sets.get(key)?.set;
+  }
+
+  /** Takes over what a set gives by now; undefined where it is gone. Returns the names whose definitions may have changed. */
+  replace(key: string, set: GraphSet | undefined): ReadonlySet<string> {
+    const before = this.sets.get(key);
+    if (!before && !set) return new Set();
+    this.changes++;
+    if (before) this.forget(key, before);
+    const after = set && indexed(set);
+    if (after) {
+      this.sets.set(key, after);
+      for (const name of after.byName.keys()) add(this.holders, name, key);
+      for (const kind of after.byKind.keys()) add(this.kinds, kind, key);
+    }
+    return changedNames(before, after);
+  }
+
+  /** Returns the definitions of a name in a set alone. */
+  definedIn(set: GraphSet, kind: KindKey, name: string, namespace: string | undefined): readonly Found[] {
+    const found = this.sets.get(set.key)?.byName.get(lookupKey(kind, name)) ?? [];
+    return found.filter(({ definition }) => isIn(kind, definition, namespace));
+  }
+
+  /** Returns the definitions of a name in other sets that may be applied to the same cluster, those of the nearest folders first. */
+  definedBeside(set: GraphSet, kind: KindKey, name: string, namespace: string | undefined): readonly Found[] {
+    const keys = [...(this.holders.get(lookupKey(kind, name)) ?? [])].filter((key) => key !== set.key);
+    const found = keys.flatMap((key) => {
+      const other = this.sets.get(key);
+      if (!other || !this.areTogether(set, other)) return [];
+      return this.definedIn(other.set, kind, name, namespace);
+    });
+    const nearness = ({ object }: Found): number => commonFolders(object.range.file, set.path);
+    return found.sort((a, b) => nearness(b) - nearness(a));
+  }
+
+  /** Returns all definitions of a kind that a set may use: its own, then those beside it. */
+  allOf(set: GraphSet, kind: KindKey, namespace: string | undefined): readonly Found[] {
+    const keys = [...(this.kinds.get(kind) ?? [])].sort((a, b) => Number(b === set.key) - Number(a === set.key));
+    return keys.flatMap((key) => {
+      const other = this.sets.get(key);
+      if (!other || (key !== set.key && !this.areTogether(set, other))) return [];
+      return (other.byKind.get(kind) ?? []).filter(({ definition }) => isIn(kind, definition, namespace));
+    });
+  }
+
+  /** Returns the other sets that may be applied to the same cluster. */
+  beside(set: GraphSet): readonly GraphSet[] {
+    return [...this.sets.values()].flatMap((other) =>
+      other.set.key !== set.key && this.areTogether(set, other) ? [other.set] : [],
+    );
+  }
+
+  /** True for sets that may be applied to one cluster. */
+  private areTogether(set: GraphSet, { set: other, identities }: Indexed): boolean {
+    if (set.cluster !== undefined && other.cluster !== undefined && set.cluster !== other.cluster) return false;
+    if (set.variantOf !== undefined && set.variantOf === other.variantOf) return false;
+    const own = this.sets.get(set.key)?.identities ?? new Set<string>();
+    const [few, many] = own.size < identities.size ? [own, identities] : [identities, own];
+    // What one cluster applies twice is the same object.
+    if (set.cluster !== undefined && set.cluster === other.cluster) return true;
+    for (const identity of few) if (many.has(identity)) return false;
+    return true;
+  }
+
+  private forget(key: string, { byName, byKind }: Indexed): void {
+    this.sets.delete(key);
+    for (const name of byName.keys()) remove(this.holders, name, key);
+    for (const kind of byKind.keys()) remove(this.kinds, kind, key);
+  }
+}
+
+function isIn(kind: KindKey, definition: PlacedDefinition, namespace: string | undefined): boolean {
+  return isOfCluster(kind) || mayBeSame(definition.namespace, namespace);
+}
+
+function indexed(set: GraphSet): Indexed {
+  const byName = new Map<string, Found[]>();
+  const byKind = new Map<KindKey, Found[]>();
+  const identities = new Set<string>();
+  for (const object of set.objects) {
+    if (object.name !== undefined && !IS_SHARED.test(object.kind))
+      identities.add(`${object.kind}/${object.namespace ?? ''}/${object.name}`);
+    for (const definition of object.definitions) {
+      const found = { set, object, definition };
+      push(byKind, definition.kind, found);
+      if (definition.name !== undefined) push(byName, lookupKey(definition.kind, definition.name), found);
+    }
+  }
+  return { set, byName, byKind, identities };
+}
+
+/** Objects that several sets of one cluster repeat. */
+const IS_SHARED = /^(?:Namespace$|CustomResourceDefinition\.)/;
+
+function changedNames(before: Indexed | undefined, after: Indexed | undefined): ReadonlySet<string> {
+  const old = new Set(before?.set.objects);
+  const now = new Set(after?.set.objects);
+  const changed = [
+    ...(before?.set.objects.filter((one) => !now.has(one)) ?? []),
+    ...(after?.set.objects.filter((one) => !old.has(one)) ?? []),
+  ];
+  const names = new Set<string>();
+  for (const { definitions } of changed)
+    for (const { kind, name } of definitions) {
+      names.add(kind);
+      if (name !== undefined) names.add(lookupKey(kind, name));
+    }
+  return names;
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.add(value);
+  else map.set(key, new Set([value]));
+}
+
+function remove(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  known?.delete(value);
+  if (known?.size === 0) map.delete(key);
+}

@@ -1,0 +1,61 @@
+import { select } from '../kubernetes/pod-spec-table.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { KeyFact, KindKey, ReferenceFact } from './facts.js';
+import type { ReferenceRow } from './table/row.js';
+import { isOfCluster } from './table/table.js';
+
+/** What a reference has from where it stands. */
+export interface Around {
+  readonly namespace: string | undefined;
+  readonly container?: string;
+}
+
+/** Returns the references that a row finds below a value: one for each key that is read, or one without a key. */
+export function referencesOf(from: Cursor, row: ReferenceRow, around: Around): readonly ReferenceFact[] {
+  return select(from, row.at).flatMap((found) => referencesAt(found, row, around));
+}
+
+function referencesAt(found: Cursor, row: ReferenceRow, around: Around): readonly ReferenceFact[] {
+  const label = found.kind === 'map' ? found.at(...(row.name ?? 'name').split('.')) : found;
+  const to = kindOf(found, row);
+  const name = nameIn(label);
+  if (!label || name === undefined || to === undefined) return [];
+  const written = row.namespace === undefined ? undefined : found.at(...row.namespace.split('.'));
+  const namespace = isOfCluster(to) ? undefined : row.anyNamespace ? '*' : written ? written.string : around.namespace;
+  const isOptional = row.optional !== undefined && found.at(...row.optional.split('.'))?.value !== false;
+  const optional = isOptional && found.at(...(row.optional ?? '').split('.')) !== undefined;
+  const variable = row.use === 'env' ? found.parent?.parent?.at('name')?.string : undefined;
+  const prefix = row.use === 'envFrom' ? found.parent?.at('prefix')?.string : undefined;
+  const base: ReferenceFact = {
+    to,
+    name,
+    namespace,
+    range: label.range,
+    use: row.use,
+    ...(optional ? { optional: true as const } : {}),
+    ...(around.container === undefined ? {} : { container: around.container }),
+    ...(variable === undefined && prefix === undefined ? {} : { variable: variable ?? prefix ?? '' }),
+  };
+  const keys = row.key ? keysIn(select(found, row.key)) : [];
+  return keys.length > 0 ? keys.map((key) => ({ ...base, key })) : [base];
+}
+
+/** Returns a name as it is written; undefined for a text that is none, and for what a template or a substitution prints. */
+function nameIn(label: Cursor | undefined): string | undefined {
+  const name = label?.string;
+  return name === undefined || name === '' || /[\s${}<>]/.test(name) ? undefined : name;
+}
+
+function kindOf(found: Cursor, { to }: ReferenceRow): KindKey | undefined {
+  if (typeof to === 'string') return to;
+  const word = found.at(...to.kindAt.split('.'));
+  if (word === undefined) return to.otherwise;
+  // A group of another project has kinds of the same names.
+  const group = found.at('group')?.string;
+  const kind = word.string === undefined || !Object.hasOwn(to.kinds, word.string) ? undefined : to.kinds[word.string];
+  return group !== undefined && group !== '' && kind !== undefined && !kind.endsWith(`.${group}`) ? undefined : kind;
+}
+
+function keysIn(found: readonly Cursor[]): readonly KeyFact[] {
+  return found.flatMap((key) => (key.string === undefined ? [] : [{ name: key.string, range: key.range }]));
+}

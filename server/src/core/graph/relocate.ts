@@ -1,0 +1,21 @@
+import type { Range } from '../text/range.js';
+import type { ObjectFact } from './facts.js';
+
+/** Returns the facts of an object with other ranges. */
+export function relocated<From extends Range, To extends Range>(
+  fact: ObjectFact<From>,
+  to: (range: From) => To,
+): ObjectFact<To> {
+  const at = <Fact extends { readonly range: From }>(one: Fact): Omit<Fact, 'range'> & { readonly range: To } => ({
+    ...one,
+    range: to(one.range),
+  });
+  return {
+    ...at(fact),
+    extent: to(fact.extent),
+    definitions: fact.definitions.map((one) => ({ ...at(one), keys: one.keys.map(at) })),
+    references: fact.references.map(({ key, ...one }) => ({ ...at(one), ...(key ? { key: at(key) } : {}) })),
+    pods: fact.pods.map(at),
+    selectors: fact.selectors.map(at),
+  };
+}

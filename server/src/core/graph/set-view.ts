@@ -1,0 +1,46 @@
+import type { KindKey } from './facts.js';
+import type { Found, ObjectGraph } from './graph.js';
+import { type GraphSet, lookupKey, type PlacedObject, type PlacedReference } from './graph-set.js';
+
+/** Tells which objects exist although no file defines them: the configuration lists them. */
+export type IsExternal = (kind: KindKey, namespace: string | undefined, name: string) => boolean;
+
+/** What a rule sees of one set: its objects, and what they may refer to. It remembers what was asked. */
+export class SetView {
+  /** The names and kinds that were looked up: where none of them changes, every answer stays. */
+  readonly asked = new Set<string>();
+
+  constructor(
+    private readonly graph: ObjectGraph,
+    readonly set: GraphSet,
+    readonly isExternal: IsExternal,
+  ) {}
+
+  get objects(): readonly PlacedObject[] {
+    return this.set.objects;
+  }
+
+  /** Returns the definitions that a reference may mean: those of its own set where there are any, else those beside it. */
+  resolve({ to, name, namespace }: PlacedReference): readonly Found[] {
+    return this.definitions(to, name, namespace);
+  }
+
+  /** The same for a kind and name. */
+  definitions(kind: KindKey, name: string, namespace: string | undefined): readonly Found[] {
+    this.asked.add(lookupKey(kind, name));
+    const own = this.graph.definedIn(this.set, kind, name, namespace);
+    return own.length > 0 ? own : this.graph.definedBeside(this.set, kind, name, namespace);
+  }
+
+  /** Returns all definitions of a kind that the objects of a namespace may use, the set's own first. */
+  allOf(kind: KindKey, namespace: string | undefined): readonly Found[] {
+    this.asked.add(kind);
+    return this.graph.allOf(this.set, kind, namespace);
+  }
+
+  /** Returns the objects of other sets that may be applied to the same cluster. Every change may concern who asks this. */
+  objectsBeside(): readonly PlacedObject[] {
+    this.asked.add('*');
+    return this.graph.beside(this.set).flatMap(({ objects }) => objects);
+  }
+}

@@ -1,0 +1,93 @@
+import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** The kinds that something scales or protects, by their names in `scaleTargetRef`. */
+export const WORKLOADS: Readonly<Record<string, string>> = {
+  Deployment: 'Deployment.apps',
+  StatefulSet: 'StatefulSet.apps',
+  DaemonSet: 'DaemonSet.apps',
+  ReplicaSet: 'ReplicaSet.apps',
+  ReplicationController: 'ReplicationController',
+  Job: 'Job.batch',
+  CronJob: 'CronJob.batch',
+  Rollout: 'Rollout.argoproj.io',
+};
+
+const SCALED: KindsByWord = { kindAt: 'kind', kinds: WORKLOADS };
+
+const backend = (at: string): readonly ReferenceRow[] => [
+  { at: `${at}.service`, to: 'Service', use: 'name' },
+  { at: `${at}.serviceName`, to: 'Service', use: 'name' },
+];
+
+const webhook: ReferenceRow = {
+  at: 'webhooks.[].clientConfig.service',
+  namespace: 'namespace',
+  to: 'Service',
+  use: 'name',
+};
+
+/** The kinds of Kubernetes itself. Pods have a table of their own. */
+export const KUBERNETES: readonly KindRow[] = [
+  {
+    kinds: ['Ingress.networking.k8s.io', 'Ingress.extensions'],
+    refers: [
+      { at: 'spec.tls.[].secretName', to: 'Secret', use: 'tls' },
+      ...backend('spec.rules.[].http.paths.[].backend'),
+      ...backend('spec.defaultBackend'),
+      ...backend('spec.backend'),
+      { at: 'spec.ingressClassName', to: 'IngressClass.networking.k8s.io', use: 'name' },
+    ],
+  },
+  {
+    kinds: ['ServiceAccount'],
+    refers: [
+      { at: 'secrets.[]', to: 'Secret', use: 'controller' },
+      { at: 'imagePullSecrets.[]', to: 'Secret', use: 'imagePull' },
+    ],
+  },
+  {
+    kinds: [`RoleBinding.${RBAC}`, `ClusterRoleBinding.${RBAC}`],
+    refers: [
+      {
+        at: 'roleRef',
+        to: { kindAt: 'kind', kinds: { Role: `Role.${RBAC}`, ClusterRole: `ClusterRole.${RBAC}` } },
+        use: 'name',
+      },
+      {
+        at: 'subjects.[]',
+        to: { kindAt: 'kind', kinds: { ServiceAccount: 'ServiceAccount' } },
+        namespace: 'namespace',
+        use: 'name',
+      },
+    ],
+  },
+  {
+    kinds: ['HorizontalPodAutoscaler.autoscaling', 'VerticalPodAutoscaler.autoscaling.k8s.io'],
+    refers: [
+      { at: 'spec.scaleTargetRef', to: SCALED, use: 'name' },
+      { at: 'spec.targetRef', to: SCALED, use: 'name' },
+    ],
+  },
+  { kinds: ['StatefulSet.apps'], refers: [{ at: 'spec.serviceName', to: 'Service', use: 'name' }] },
+  {
+    kinds: ['PersistentVolumeClaim'],
+    refers: [{ at: 'spec.storageClassName', to: 'StorageClass.storage.k8s.io', use: 'name' }],
+  },
+  {
+    kinds: [
+      'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
+      'MutatingWebhookConfiguration.admissionregistration.k8s.io',
+    ],
+    refers: [webhook],
+  },
+  {
+    kinds: ['CustomResourceDefinition.apiextensions.k8s.io'],
+    refers: [{ ...webhook, at: 'spec.conversion.webhook.clientConfig.service' }],
+  },
+  { kinds: ['APIService.apiregistration.k8s.io'], refers: [{ ...webhook, at: 'spec.service' }] },
+  { kinds: ['Service'], selects: ['spec.selector'] },
+  { kinds: ['PodDisruptionBudget.policy'], selects: ['spec.selector'] },
+  { kinds: ['NetworkPolicy.networking.k8s.io', 'NetworkPolicy.extensions'], selects: ['spec.podSelector'] },
+];

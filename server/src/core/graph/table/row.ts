@@ -1,0 +1,63 @@
+import type { KindKey, Use } from '../facts.js';
+
+/**
+ * A field by which objects of a kind refer to others. Paths are dotted; `[]` is every item of a list, `*` every entry of a
+ * map.
+ */
+export interface ReferenceRow {
+  /** The path from the object, the pod or the container: of the name, or of the mapping that has it. */
+  readonly at: string;
+  readonly to: KindKey | KindsByWord;
+  readonly use: Use;
+  /** Where `at` is a mapping: the path of the name in it; `name` by default. */
+  readonly name?: string;
+  /** The path of the key, or keys, that are read. */
+  readonly key?: string;
+  /** The path of the namespace; the object's own namespace by default. */
+  readonly namespace?: string;
+  /** True where the name may be in any namespace, which a controller is told elsewhere. */
+  readonly anyNamespace?: true;
+  /** The path of the flag that allows it to be missing. */
+  readonly optional?: string;
+}
+
+/** The kind is written beside the name. */
+export interface KindsByWord {
+  /** The path of the kind. */
+  readonly kindAt: string;
+  readonly kinds: Readonly<Record<string, KindKey>>;
+  /** The kind where none is written. */
+  readonly otherwise?: KindKey;
+}
+
+/** An object that a controller makes of an object of a kind. */
+export interface MakerRow {
+  readonly makes: KindKey;
+  /** The path of the mapping of each made object; the object itself by default. */
+  readonly at?: string;
+  /** The path of the name; the maker's own name where it is not written, or there is no path. */
+  readonly name?: string;
+  /** True where nothing is made unless the name is written. */
+  readonly named?: true;
+  /** The paths of keys: of entries of maps by their keys, of texts by their values. */
+  readonly keys?: readonly string[];
+  /** Keys that are always there. */
+  readonly fixedKeys?: readonly string[];
+  /** Paths whose presence brings keys that are not written. */
+  readonly anyKeyWhere?: readonly string[];
+  /** True where keys are never written. */
+  readonly anyKey?: true;
+  /** The path of the namespace, where it is not the object's own. */
+  readonly namespace?: string;
+  readonly anyNamespace?: true;
+  readonly encrypted?: true;
+}
+
+/** What the graph knows of a kind. */
+export interface KindRow {
+  readonly kinds: readonly KindKey[];
+  readonly refers?: readonly ReferenceRow[];
+  readonly makes?: readonly MakerRow[];
+  /** The paths of selectors of pods: of a map of labels, or of a selector with `matchLabels`. */
+  readonly selects?: readonly string[];
+}

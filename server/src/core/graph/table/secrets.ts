@@ -1,0 +1,89 @@
+import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
+
+const ESO = 'external-secrets.io';
+const VSO = 'secrets.hashicorp.com';
+
+const STORES: KindsByWord = {
+  kindAt: 'kind',
+  kinds: { SecretStore: `SecretStore.${ESO}`, ClusterSecretStore: `ClusterSecretStore.${ESO}` },
+  otherwise: `SecretStore.${ESO}`,
+};
+
+const store = (at: string): ReferenceRow => ({ at, to: STORES, use: 'controller' });
+
+/** References of an ExternalSecret below a path, which also a ClusterExternalSecret has. */
+const externalSecret = (spec: string): readonly ReferenceRow[] => [
+  store(`${spec}.secretStoreRef`),
+  store(`${spec}.data.[].sourceRef.storeRef`),
+  store(`${spec}.dataFrom.[].sourceRef.storeRef`),
+  { at: `${spec}.target.template.templateFrom.[].configMap`, key: 'items.[].key', to: 'ConfigMap', use: 'controller' },
+  { at: `${spec}.target.template.templateFrom.[].secret`, key: 'items.[].key', to: 'Secret', use: 'controller' },
+];
+
+/** The kinds that make Secrets: operators of stores, Sealed Secrets, the CSI driver. */
+export const SECRETS: readonly KindRow[] = [
+  {
+    kinds: [`ExternalSecret.${ESO}`],
+    refers: externalSecret('spec'),
+    makes: [
+      {
+        makes: 'Secret',
+        name: 'spec.target.name',
+        keys: ['spec.data.[].secretKey', 'spec.target.template.data'],
+        anyKeyWhere: ['spec.dataFrom', 'spec.target.template.templateFrom'],
+      },
+    ],
+  },
+  {
+    kinds: [`ClusterExternalSecret.${ESO}`],
+    refers: externalSecret('spec.externalSecretSpec').map((row) => ({ ...row, anyNamespace: true as const })),
+    makes: [
+      {
+        makes: 'Secret',
+        name: 'spec.externalSecretSpec.target.name',
+        keys: ['spec.externalSecretSpec.data.[].secretKey', 'spec.externalSecretSpec.target.template.data'],
+        anyKeyWhere: ['spec.externalSecretSpec.dataFrom', 'spec.externalSecretSpec.target.template.templateFrom'],
+        anyNamespace: true,
+      },
+    ],
+  },
+  {
+    kinds: [`PushSecret.${ESO}`],
+    refers: [{ at: 'spec.selector.secret', to: 'Secret', use: 'controller' }, store('spec.secretStoreRefs.[]')],
+  },
+  {
+    kinds: ['SealedSecret.bitnami.com'],
+    makes: [
+      {
+        makes: 'Secret',
+        name: 'spec.template.metadata.name',
+        keys: ['spec.encryptedData', 'spec.template.data'],
+        namespace: 'spec.template.metadata.namespace',
+        encrypted: true,
+      },
+    ],
+  },
+  {
+    kinds: ['SecretProviderClass.secrets-store.csi.x-k8s.io'],
+    makes: [{ makes: 'Secret', at: 'spec.secretObjects.[]', name: 'secretName', keys: ['data.[].key'], named: true }],
+  },
+  {
+    kinds: ['VaultStaticSecret', 'VaultDynamicSecret', 'VaultPKISecret', 'HCPVaultSecretsApp'].map(
+      (kind) => `${kind}.${VSO}`,
+    ),
+    refers: [{ at: 'spec.vaultAuthRef', to: `VaultAuth.${VSO}`, use: 'controller' }],
+    makes: [{ makes: 'Secret', at: 'spec.destination', name: 'name', anyKey: true, named: true }],
+  },
+  {
+    kinds: [
+      'OnePasswordItem.onepassword.com',
+      'DopplerSecret.secrets.doppler.com',
+      'InfisicalSecret.secrets.infisical.com',
+    ],
+    makes: [
+      { makes: 'Secret', anyKey: true },
+      { makes: 'Secret', at: 'spec.managedSecret', name: 'name', anyKey: true, named: true },
+      { makes: 'Secret', at: 'spec.managedSecretReference', name: 'secretName', anyKey: true, named: true },
+    ],
+  },
+];

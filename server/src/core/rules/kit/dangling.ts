@@ -1,0 +1,144 @@
+import type { KindKey } from '../../graph/facts.js';
+import type { Found } from '../../graph/graph.js';
+import type { PlacedKey, PlacedObject, PlacedReference } from '../../graph/graph-set.js';
+import { mayLiveOutside } from '../../graph/may-live-outside.js';
+import type { SetView } from '../../graph/set-view.js';
+import { wordOf } from '../../graph/table/table.js';
+import type { SetFinding } from '../../model/set-finding.js';
+import { editDistance } from '../../text/nearest.js';
+import { replaceWord } from './set-fixes.js';
+
+/** A reference to an object that nothing defines. */
+export interface Dangling {
+  readonly object: PlacedObject;
+  readonly reference: PlacedReference;
+  /** A definition whose name was meant, as it seems. */
+  readonly near: Found | undefined;
+}
+
+/** Returns the references to objects of some kinds that nothing defines, and that do not live outside as far as one can tell. */
+export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): Generator<Dangling> {
+  for (const object of view.objects) {
+    const said = new Set<string>();
+    for (const reference of object.references) {
+      if (reference.optional || !kinds.includes(reference.to)) continue;
+      if (view.resolve(reference).length > 0) continue;
+      const near = nearName(view, reference);
+      // Pods start without what their images are pulled with, which people mostly make by hand.
+      if (!near && (reference.use === 'imagePull' || mayLiveOutside(view, reference))) continue;
+      if (reference.guessed || view.isExternal(reference.to, reference.namespace, reference.name)) continue;
+      // Several keys of one reference are one name.
+      const id = `${reference.to} ${reference.name} ${reference.range.file} ${reference.range.start}`;
+      if (said.has(id)) continue;
+      said.add(id);
+      yield { object, reference, near };
+    }
+  }
+}
+
+/** Returns the finding of a reference that dangles. */
+export function danglingFinding({ object, reference, near }: Dangling): SetFinding {
+  const word = wordOf(reference.to);
+  const where =
+    reference.namespace === undefined || reference.namespace === '*' ? '' : ` in namespace "${reference.namespace}"`;
+  const hint = near ? `; did you mean "${near.definition.name}"?` : '';
+  return {
+    place: reference.range,
+    object,
+    message: `${titleOf(object)} refers to ${word} "${reference.name}", which nothing defines${where}${hint}`,
+    ...(near
+      ? {
+          related: [{ message: `${word} "${near.definition.name}" is defined here`, place: near.definition.range }],
+          fixes: [replaceWord(reference.range, reference.name, near.definition.name ?? '')],
+        }
+      : {}),
+  };
+}
+
+/** Returns the definition whose name differs from a reference by a slip of the fingers. */
+function nearName(view: SetView, { to, name, namespace }: PlacedReference): Found | undefined {
+  const known = view.allOf(to, namespace).filter(({ definition, set }) => {
+    const isSame = set === view.set || (namespace !== undefined && definition.namespace === namespace);
+    return definition.name !== undefined && isSame;
+  });
+  return known.find(({ definition }) => isSlip(name, definition.name ?? ''));
+}
+
+/** True for words that differ by a slip: one letter, two that changed places, or hyphens and letters in another case. */
+export function isSlip(word: string, meant: string): boolean {
+  if (word === meant || word.length < 4) return false;
+  // `web-1` and `web-2`, `db-a` and `db-b` are two things.
+  if (word.replace(/\d+/g, '0') === meant.replace(/\d+/g, '0')) return false;
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_.]/g, '');
+  if (plain(word) === plain(meant)) return true;
+  const distance = editDistance(word, meant, 3);
+  if (distance === 1) return !isLastWordOther(word, meant);
+  return distance === 2 && [...word].sort().join('') === [...meant].sort().join('');
+}
+
+/** True where the words differ in a part of one or two letters between hyphens: a letter of a series. */
+function isLastWordOther(one: string, other: string): boolean {
+  const [a, b] = [one.split(/[-_.]/), other.split(/[-_.]/)];
+  return a.length === b.length && a.some((part, index) => part !== b[index] && part.length <= 2);
+}
+
+/** A reference to a key that the object it names does not have. */
+export interface MissingKey {
+  readonly object: PlacedObject;
+  readonly reference: PlacedReference;
+  readonly key: PlacedKey;
+  /** The definitions of the object, none of which has the key. */
+  readonly definitions: readonly [Found, ...Found[]];
+}
+
+/** Returns the references to keys that objects of a kind do not have. */
+export function* missingKeys(view: SetView, kind: KindKey): Generator<MissingKey> {
+  for (const object of view.objects)
+    for (const reference of object.references) {
+      const { key } = reference;
+      if (reference.to !== kind || !key || reference.optional) continue;
+      const [first, ...others] = view.resolve(reference);
+      if (!first) continue;
+      const definitions = [first, ...others] as const;
+      if (
+        definitions.some(({ definition }) => definition.anyKey || definition.keys.some(({ name }) => name === key.name))
+      )
+        continue;
+      yield { object, reference, key, definitions };
+    }
+}
+
+/** Returns the finding of a key that is missing. */
+export function missingKeyFinding({ object, reference, key, definitions }: MissingKey): SetFinding {
+  const [{ definition }] = definitions;
+  const names = [...new Set(definitions.flatMap((one) => one.definition.keys.map(({ name }) => name)))];
+  const word = wordOf(reference.to);
+  const near = names.find((name) => isSlip(key.name, name) || isSameWords(key.name, name));
+  const has = names.length === 0 ? 'it has none' : `it has ${listOf(names)}`;
+  return {
+    place: key.range,
+    object,
+    message: `${titleOf(object)} reads the key "${key.name}" of ${word} "${reference.name}", and ${has}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    related: [{ message: `${word} "${reference.name}" is defined here`, place: definition.range }],
+    fixes: (near === undefined ? [] : [near]).map((name) => replaceWord(key.range, key.name, name)),
+  };
+}
+
+/** `db_password` and `DB-PASSWORD`, `password` and `db-password` are named for one thing. */
+function isSameWords(one: string, other: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return plain(one) === plain(other);
+}
+
+const MOST_LISTED = 5;
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LISTED).map((name) => `"${name}"`);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** Returns how an object is called in messages: `Deployment "web"`. */
+export function titleOf({ kind, name }: PlacedObject): string {
+  return name === undefined ? wordOf(kind) : `${wordOf(kind)} "${name}"`;
+}

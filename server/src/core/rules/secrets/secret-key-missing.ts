@@ -1,0 +1,22 @@
+import { defineRule } from '../../model/rule.js';
+import { missingKeyFinding, missingKeys } from '../kit/dangling.js';
+
+export default defineRule({
+  id: 'secret-key-missing',
+  family: 'secrets',
+  level: 'warning',
+  scope: 'set',
+  showsNoValue: true,
+  summary: 'A reference reads a key that its Secret does not have',
+  why: 'The container does not start: the Secret is there, and the key is not.',
+  how: 'Correct the key, or add it to what makes the Secret.',
+  references: [
+    {
+      title: 'Kubernetes: Using Secrets',
+      url: 'https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret',
+    },
+  ],
+  *check(view) {
+    for (const found of missingKeys(view, 'Secret')) yield missingKeyFinding(found);
+  },
+});

@@ -1,0 +1,23 @@
+import { defineRule } from '../../model/rule.js';
+import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+
+export default defineRule({
+  id: 'secret-ref-missing',
+  family: 'secrets',
+  level: 'warning',
+  scope: 'set',
+  showsNoValue: true,
+  summary: 'A reference names a Secret that nothing defines',
+  why: 'The pod does not start, or the controller waits for ever; the name is mostly mistyped, or the Secret was forgotten.',
+  how: 'Correct the name, or define the Secret in the way of the repository. Names that exist elsewhere can be listed under `external` in the configuration.',
+  references: [
+    {
+      title: 'Kubernetes: Using Secrets',
+      url: 'https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret',
+    },
+  ],
+  *check(view) {
+    for (const found of danglingReferences(view, ['Secret']))
+      if (found.reference.use !== 'tls') yield danglingFinding(found);
+  },
+});
