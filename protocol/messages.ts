@@ -108,8 +108,8 @@ export interface PendingUpload {
   readonly problems: readonly string[];
   /** The files with values that go once it is done. */
   readonly deletes: readonly NamedFile[];
-  /** The URI of the file that keeps the step, which goes as well. */
-  readonly record?: string;
+  /** The URIs of the files that keep the step, and others that are over with it: they go as well. */
+  readonly records: readonly string[];
 }
 
 /** A value that waits in a file, without the value. */

@@ -177,7 +177,9 @@ describe('pending --done', () => {
     const folder = folderWith({ '.yamlock/shop.a/b': 'x', '.yamlock/steps/shop.a.json': STEP });
     const [value, record] = [path.join(folder, '.yamlock/shop.a'), path.join(folder, '.yamlock/steps/shop.a.json')];
     const one = { name: '', folder, kind: 'step', title: '', manifests: [], values: [], problems: [] } as const;
-    await expect(removePending({ ...one, deletes: [value], record })).rejects.toThrow(/cannot be removed .*not marked/);
+    await expect(removePending({ ...one, deletes: [value], records: [record] })).rejects.toThrow(
+      /cannot be removed .*not marked/,
+    );
     expect(existsSync(record)).toBe(true);
   });
 

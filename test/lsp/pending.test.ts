@@ -69,14 +69,18 @@ test('what is left after a move is pending until its value is gone, and shows no
         ],
         problems: [],
         deletes: [file],
-        record: uriOf('/repo/.yamlock/steps/shop-secrets.db-password.json'),
+        records: [uriOf('/repo/.yamlock/steps/shop-secrets.db-password.json')],
       },
     ],
     problems: [],
   });
   expect(JSON.stringify(found)).not.toContain(VALUE);
   expect(client.log()).not.toContain(VALUE);
+  expect(refactoring.handOff?.command).toMatch(
+    / && \\\nrm \.yamlock\/shop-secrets\.db-password \.yamlock\/steps\/shop-secrets\.db-password\.json$/,
+  );
   client.host.files.delete('/repo/.yamlock/shop-secrets.db-password');
+  client.host.files.delete('/repo/.yamlock/steps/shop-secrets.db-password.json');
   expect(await client.request('yamlock/pending')).toEqual({ uploads: [], problems: [] });
 });
 

@@ -236,7 +236,7 @@ async function openOne(upload: PendingUpload, toUri: (uri: string) => vscode.Uri
     more.length === 0
       ? only
       : (await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t('Which file?') }))?.file;
-  const uri = chosen?.uri ?? (only === undefined ? upload.record : undefined);
+  const uri = chosen?.uri ?? (only === undefined ? upload.records[0] : undefined);
   if (uri !== undefined) await show(toUri(uri));
 }
 
@@ -246,7 +246,7 @@ async function show(uri: vscode.Uri): Promise<void> {
 }
 
 /** Deletes the files of an entry: values only after the user has confirmed each by its name. */
-async function markDone({ deletes, record }: PendingUpload, toUri: (uri: string) => vscode.Uri): Promise<void> {
+async function markDone({ deletes, records }: PendingUpload, toUri: (uri: string) => vscode.Uri): Promise<void> {
   if (deletes.length > 0) {
     const sure = vscode.l10n.t('Delete and Mark as Done');
     const message = vscode.l10n.t('Delete {0}?', namesOf(deletes));
@@ -256,7 +256,7 @@ async function markDone({ deletes, record }: PendingUpload, toUri: (uri: string)
     if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, sure)) !== sure) return;
   }
   // The values first: the step of one that could not be deleted stays.
-  for (const uri of [...deletes.map((file) => file.uri), ...(record === undefined ? [] : [record])]) {
+  for (const uri of [...deletes.map((file) => file.uri), ...records]) {
     try {
       await vscode.workspace.fs.delete(toUri(uri), { useTrash: false });
     } catch (error) {

@@ -44,7 +44,7 @@ export class PendingRequests {
   }
 
   private toUpload(pending: Pending): PendingUpload {
-    const { name, folder, kind, title, command, from, manifests, values, problems, deletes, record } = pending;
+    const { name, folder, kind, title, command, from, manifests, values, problems, deletes, records } = pending;
     const named = (path: string): NamedFile => ({ name: shown(path, folder), uri: this.uris.toUri(path) });
     return {
       name,
@@ -61,7 +61,7 @@ export class PendingRequests {
       }),
       problems,
       deletes: deletes.map(named),
-      ...(record === undefined ? {} : { record: this.uris.toUri(record) }),
+      records: records.map((path) => this.uris.toUri(path)),
     };
   }
 }

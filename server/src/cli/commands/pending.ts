@@ -97,7 +97,7 @@ function named(name: string, all: readonly Pending[], cwd: string): Pending {
   if (only?.kind === 'used') throw new UsageError(`${name} is no step to be done: ${printable(only.title)}`);
   if (only && more.length === 0) return only;
   if (only) {
-    const places = found.map((one) => one.record ?? one.deletes[0] ?? one.folder);
+    const places = found.map((one) => one.records[0] ?? one.deletes[0] ?? one.folder);
     const shown = places.map((place) => printable(shortName(place, cwd))).join(', ');
     throw new UsageError(`${name} is the name of ${found.length} that are pending; name one by its file: ${shown}`);
   }
@@ -109,6 +109,6 @@ function named(name: string, all: readonly Pending[], cwd: string): Pending {
   throw new UsageError(`Nothing of the name ${name} is pending${meant} \`yamlock pending\` lists what is`);
 }
 
-function filesOf({ record, deletes, values }: Pending): readonly string[] {
-  return [...(record === undefined ? [] : [record]), ...deletes, ...values.map(({ file }) => file)];
+function filesOf({ records, deletes, values }: Pending): readonly string[] {
+  return [...records.slice(0, 1), ...deletes, ...values.map(({ file }) => file)];
 }

@@ -7,8 +7,8 @@ import { UsageError } from '../io.js';
  * removed, and what it leads to stays.
  * @throws UsageError where a file cannot be removed.
  */
-export async function removePending({ deletes, record }: Pending): Promise<void> {
-  for (const path of [...deletes, ...(record === undefined ? [] : [record])]) {
+export async function removePending({ deletes, records }: Pending): Promise<void> {
+  for (const path of [...deletes, ...records]) {
     try {
       await fs.rm(path, { force: true });
     } catch (error) {

@@ -58,8 +58,8 @@ export interface Pending {
   readonly problems: readonly string[];
   /** The files that go when it is marked as done. They hold values, which are gone then. */
   readonly deletes: readonly string[];
-  /** The file of the step, which goes as well. */
-  readonly record?: string;
+  /** The files of the step, and of others whose values all go with those of this one: they go as well. */
+  readonly records: readonly string[];
 }
 
 /** Returns true where a value waits in plaintext, or something is in its place that nobody knows. */

@@ -18,10 +18,19 @@ export function pendingIn(there: HeldFiles): readonly Pending[] {
     const step = stepIn(record, there);
     const pending = 'refused' in step ? damaged(record, step.refused) : pendingStep(step, record, byPath, there);
     for (const { file } of 'refused' in step ? [] : step.waiting) covered.add(join(record.folder, file));
-    if (pending) steps.push(pending);
+    steps.push(pending);
   }
   const others = there.held.filter((file) => !records.includes(file) && !covered.has(file.path));
-  return [...inOrder(steps), ...inOrder(others.map((file) => unrecorded(file, there)))];
+  return [
+    ...inOrder(steps.map((step) => withSteps(step, steps))),
+    ...inOrder(others.map((file) => unrecorded(file, there))),
+  ];
+}
+
+/** Returns a step with the files of those that have no other values: two moves may have put theirs into one Secret. */
+function withSteps(step: Pending, all: readonly Pending[]): Pending {
+  const over = all.filter(({ deletes }) => deletes.length > 0 && deletes.every((path) => step.deletes.includes(path)));
+  return { ...step, records: [...new Set([...step.records, ...over.flatMap(({ records }) => records)])] };
 }
 
 function inOrder(all: readonly Pending[]): readonly Pending[] {
@@ -51,22 +60,16 @@ function damaged({ path, folder }: HeldFile, reason: string): Pending {
     values: [],
     problems: [],
     deletes: [],
-    record: path,
+    records: [path],
   };
 }
 
-/** Returns what is left of a step; undefined where its values are all gone, which its command removes at the end. */
-function pendingStep(
-  step: Step,
-  record: HeldFile,
-  byPath: ReadonlyMap<string, HeldFile>,
-  there: HeldFiles,
-): Pending | undefined {
+/** Returns what is left of a step. */
+function pendingStep(step: Step, record: HeldFile, byPath: ReadonlyMap<string, HeldFile>, there: HeldFiles): Pending {
   const { folder } = record;
   const at = (path: string): string => join(folder, path);
   const paths = [...new Set(step.waiting.map(({ file }) => at(file)))];
   const left = paths.flatMap((path) => byPath.get(path) ?? []);
-  if (paths.length > 0 && left.length === 0) return undefined;
   const gone = paths.filter((path) => !byPath.has(path));
   const manifests = step.manifests.filter((path) => there.exists(at(path)));
   const from = step.from.startsWith('/') ? step.from : at(step.from);
@@ -86,11 +89,14 @@ function pendingStep(
     values: step.waiting.flatMap((value) => valuesOf({ ...value, file: at(value.file) }, targets, byPath, there.files)),
     problems: [
       ...left.flatMap(problemsOf),
-      ...gone.map((path) => `${shown(path, folder)} is gone: the command fails for it`),
+      ...gone.map(
+        (path) =>
+          `${shown(path, folder)} is gone: if its value is where it belongs, ${left.length > 0 ? 'leave it out of the command' : 'mark this as done'}`,
+      ),
       ...missing.map((path) => `${path} is not there any more: if the move was undone, nothing is left to do`),
     ],
     deletes: left.map(({ path }) => path).filter((path) => !used.has(path)),
-    record: record.path,
+    records: [record.path],
   };
 }
 

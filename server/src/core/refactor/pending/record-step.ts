@@ -3,6 +3,7 @@ import { isPlainPath, nameOf, relativeTo } from '../../text/paths.js';
 import { Refusal } from '../../text/refusal.js';
 import { isHeld } from '../../workspace/held.js';
 import { fileName, fromRoot, heldChanges, join } from '../files.js';
+import { shellQuote } from '../shell-words.js';
 import { STEP_FILE, STEPS, type Step, stepText } from './step.js';
 
 type Plan = Exclude<FixPlan, { readonly refused: string }>;
@@ -15,28 +16,37 @@ interface Recorded {
 
 /**
  * Returns the files, outside git, that keep the hand-off of a plan until the user is done with it: without them it would
- * exist only in a message, which is gone once it is closed. None where they are there already, after an undo. Where they
- * cannot be kept out of git, the hand-off says that it is kept nowhere.
+ * exist only in a message, which is gone once it is closed. A command that removes the values at its end removes them,
+ * too. None where they are there already, after an undo. Where they cannot be kept out of git, the hand-off says that it
+ * is kept nowhere.
  */
 export function recordStep(plan: Plan, handOff: HandOff, world: FixWorld): Recorded {
   const step = stepOf(plan, handOff, world);
-  const text = stepText(step);
   const stem = fileName(nameOf(step.waiting[0]?.file ?? step.from));
-  const folder = join(world.root, STEPS);
   for (let count = 1; ; count++) {
-    const path = join(folder, `${count === 1 ? stem : `${stem}-${count}`}${STEP_FILE}`);
-    if (world.files.textOf(path) === text) return { files: [], handOff };
+    const name = `${STEPS}/${count === 1 ? stem : `${stem}-${count}`}${STEP_FILE}`;
+    const path = join(world.root, name);
+    const command = endsByRemoving(step) ? `${step.command} ${shellQuote(name)}` : step.command;
+    const text = stepText({ ...step, command });
+    const recorded = { files: [], handOff: { ...handOff, command } };
+    if (world.files.textOf(path) === text) return recorded;
     if (world.isTaken(path)) continue;
     try {
       const why = 'Keeps the step that is left, for the pending uploads';
       const files: readonly ReadyChange[] = [...heldChanges(world, path), { kind: 'create', path, text, why }];
-      return { files: files.filter((file) => !plan.files?.some((other) => other.path === file.path)), handOff };
+      return { ...recorded, files: files.filter((file) => !plan.files?.some((other) => other.path === file.path)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const title = `${handOff.title}. This is not kept among the pending uploads: ${error.message}`;
       return { files: [], handOff: { ...handOff, title } };
     }
   }
+}
+
+/** Returns true for one command that removes the values once all before it went well. */
+function endsByRemoving({ command, waiting }: Step): boolean {
+  const [last = ''] = command.split('&&').slice(-1);
+  return waiting.length > 0 && !/[^\\]\n/.test(command) && /^\s*(?:\\\n)?\s*rm [^|;<>&]+$/.test(last);
 }
 
 function stepOf({ edits, files = [] }: Plan, { title, command, waiting = [] }: HandOff, world: FixWorld): Step {

@@ -32,6 +32,7 @@ export function unrecorded(file: HeldFile, there: HeldFiles): Pending {
     values: [{ file: path }],
     problems: problemsOf(file),
     deletes: [path],
+    records: [],
     ...known,
   };
 }
