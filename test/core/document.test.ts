@@ -298,3 +298,22 @@ describe('a document', () => {
     );
   });
 });
+
+describe('documents of a text that changed', () => {
+  const texts = ['a: 1\n', 'b: 1\n', 'c: 1\n', 'd: 1\n', 'e: 1\n'];
+  const stream = parseStream(texts.join('---\n'));
+  const kept = (changed: readonly string[]): readonly boolean[] =>
+    parseStream(changed.join('---\n'), stream).documents.map(
+      ({ document }, index) => document === stream.documents[index]?.document,
+    );
+
+  test('those between two that changed are taken over, too', () => {
+    expect(kept(['a: 1\n', 'b: 2\n', 'c: 1\n', 'd: 2\n', 'e: 1\n'])).toEqual([true, false, true, false, true]);
+  });
+
+  test('where documents came or went, those before and behind are', () => {
+    const { documents } = parseStream(['a: 1\n', 'x: 1\n', 'y: 1\n', 'e: 1\n'].join('---\n'), stream);
+    const old = stream.documents.map(({ document }) => document);
+    expect(documents.map(({ document }) => old.indexOf(document))).toEqual([0, -1, -1, 4]);
+  });
+});

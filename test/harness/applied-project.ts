@@ -2,6 +2,8 @@ import type { AppliedSet, Root } from '../../server/src/core/applied/applied-set
 import { isApplied } from '../../server/src/core/applied/applied-set.js';
 import { buildRoot } from '../../server/src/core/applied/build-root.js';
 import { changedFiles } from '../../server/src/core/applied/changed-files.js';
+import type { ApplyOptions } from '../../server/src/core/applied/chart-build.js';
+import { RememberedStreams } from '../../server/src/core/applied/remembered-streams.js';
 import type { RootFiles } from '../../server/src/core/applied/root-files.js';
 import { rootsAmong } from '../../server/src/core/applied/roots.js';
 import type { AppliedSources } from '../../server/src/core/engine/applied/applied-sources.js';
@@ -21,7 +23,7 @@ import { memo } from '../../server/src/core/text/memo.js';
 import { relativeTo } from '../../server/src/core/text/paths.js';
 import { shiftEdits } from '../../server/src/core/text/range.js';
 import { ParsedFiles } from '../../server/src/core/workspace/files.js';
-import { parseApplied, parseStream } from '../../server/src/core/yaml/document.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
@@ -29,13 +31,14 @@ import { Project } from '../../server/src/host/project/project.js';
 import { filesIn } from './root-files.js';
 import { ROOT, rethrow } from './run.js';
 
-const OPTIONS = { kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0` };
+const OPTIONS: ApplyOptions = { kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0`, trials: 'prepared' };
 
 /** Files with what their charts and kustomizations give. Immutable: changed files make another one. */
 export class AppliedProject {
   readonly sets: readonly AppliedSet[];
 
   private readonly disk: RootFiles;
+  private readonly streams = new RememberedStreams((path) => this.disk.read(path));
 
   private constructor(
     /** Every file by its name below `ROOT`. */
@@ -144,11 +147,8 @@ export class AppliedProject {
 
   readonly sources: AppliedSources = {
     textOf: (path) => this.disk.read(path),
-    streamOf: (path, asValues) => {
-      const text = this.disk.read(path);
-      return text === undefined ? undefined : asValues ? parseApplied(text) : parseStream(text);
-    },
-    rebuild: (set, texts) => buildRoot(set.root, changedFiles(this.disk, texts), OPTIONS, set),
+    streamOf: (path, asValues) => this.streams.streamOf(path, asValues),
+    rebuild: (set, texts) => buildRoot(set.root, changedFiles(this.disk, texts), { ...OPTIONS, trials: 'trial' }, set),
     findingsIn: (set) => this.findingsIn(set),
     setsWith: (paths) => ({
       sets: this.sets.filter(({ files }) => paths.some((path) => files.has(path))),

@@ -17,6 +17,8 @@ interface GrowParts {
   readonly cwd: string;
   /** The version of Kubernetes, where it is not that of the configuration: `1.33.0`. */
   readonly kubernetesVersion?: string;
+  /** Whether edits will be tried with what the roots give. */
+  readonly trials?: 'prepared';
 }
 
 /** All roots, and what they give. */
@@ -30,7 +32,7 @@ export interface GrownRoots {
 export async function growRoots(
   { inputs, project, kustomize }: Workspace,
   base: readonly Root[],
-  { index, files, cwd, kubernetesVersion }: GrowParts,
+  { index, files, cwd, kubernetesVersion, trials }: GrowParts,
 ): Promise<GrownRoots> {
   const parsed = new Map<string, ParsedText | undefined>();
   const asked: AskedFiles = {
@@ -53,6 +55,7 @@ export async function growRoots(
   const optionsFor = ({ file }: Root): ApplyOptions => ({
     kubernetesVersion: kubernetesVersion ?? `1.${project.configFor(file).settings.kubernetesVersion}.0`,
     around,
+    ...(trials ? { trials } : {}),
   });
   const deliveries = deliveriesIn(index);
   for (const path of new Set([...base.map(({ file }) => file), ...deliveries.keys()])) await project.prepare(path);

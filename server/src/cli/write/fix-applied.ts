@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs';
 import { type AppliedSet, isApplied } from '../../core/applied/applied-set.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { changedFiles } from '../../core/applied/changed-files.js';
+import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { RememberedStreams } from '../../core/applied/remembered-streams.js';
 import { deliveriesIn } from '../../core/applied/roots.js';
 import type { AppliedSources } from '../../core/engine/applied/applied-sources.js';
@@ -104,7 +105,11 @@ class Applied implements AppliedSources {
     private readonly parts: ApplyingFixes,
     private readonly files: FileSnapshot,
     private sets: readonly AppliedSet[],
-    private readonly rebuilt: (set: AppliedSet, texts: ReadonlyMap<string, string>) => AppliedSet,
+    private readonly rebuilt: (
+      set: AppliedSet,
+      texts: ReadonlyMap<string, string>,
+      trials: NonNullable<ApplyOptions['trials']>,
+    ) => AppliedSet,
   ) {
     this.inputs = new Map(workspace.inputs.files.map((input) => [input.path, input]));
   }
@@ -114,15 +119,24 @@ class Applied implements AppliedSources {
     const { index } = project;
     const files = new FileSnapshot(parts.host, (path) => parts.texts.get(path), parts.host.now);
     const base = await rootsOf(workspace, deliveriesIn(index).keys());
-    const { forest, sets: known, optionsFor } = await growRoots(workspace, base, { index, files, cwd: parts.cwd });
+    const {
+      forest,
+      sets: known,
+      optionsFor,
+    } = await growRoots(workspace, base, {
+      index,
+      files,
+      cwd: parts.cwd,
+      trials: 'prepared',
+    });
     const sets: AppliedSet[] = [];
     for (const root of forest.roots) {
       await project.prepare(root.file);
       sets.push(await files.settled(() => known.setOf(root)));
     }
     for (const path of new Set(sets.flatMap((set) => [...set.files]))) await project.prepare(path);
-    return new Applied(workspace, parts, files, sets, (set, texts) =>
-      buildRoot(set.root, changedFiles(files, texts), optionsFor(set.root), set),
+    return new Applied(workspace, parts, files, sets, (set, texts, trials) =>
+      buildRoot(set.root, changedFiles(files, texts), { ...optionsFor(set.root), trials }, set),
     );
   }
 
@@ -135,7 +149,7 @@ class Applied implements AppliedSources {
   }
 
   rebuild(set: AppliedSet, texts: ReadonlyMap<string, string>): AppliedSet {
-    return this.rebuilt(set, new Map([...this.changed, ...texts]));
+    return this.rebuilt(set, new Map([...this.changed, ...texts]), 'trial');
   }
 
   setsWith(paths: readonly string[]): ReturnType<AppliedSources['setsWith']> {
@@ -229,7 +243,7 @@ class Applied implements AppliedSources {
   private take(texts: ReadonlyMap<string, string | undefined>): void {
     for (const [path, text] of texts) if (text !== undefined) this.changed.set(path, text);
     this.sets = this.sets.map((set) =>
-      [...texts.keys()].some((path) => set.files.has(path)) ? this.rebuild(set, new Map()) : set,
+      [...texts.keys()].some((path) => set.files.has(path)) ? this.rebuilt(set, this.changed, 'prepared') : set,
     );
   }
 

@@ -1,15 +1,16 @@
-import { type Chart, type ChartProblem, loadChart, readValues } from '../helm/chart.js';
+import { changedEntries, haveSameFiles } from '../helm/changed-values.js';
+import { type Chart, type ChartProblem, type KnownValues, loadChart, readValues } from '../helm/chart.js';
 import { mergeTables } from '../helm/coalesce.js';
 import type { MissingDependency } from '../helm/dependencies.js';
 import type { Manifest } from '../helm/manifests.js';
-import { type RenderProblem, renderScene } from '../helm/render-chart.js';
+import { NOTHING_CHANGED, type RenderProblem, renderScene } from '../helm/render-chart.js';
 import { type Scene, sceneOf, withTexts } from '../helm/scene.js';
 import { wholeFile } from '../helm/top-level.js';
 import { Dict } from '../provenance/traced.js';
 import { tracedText } from '../provenance/traced-text.js';
 import { join } from '../text/paths.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
-import type { ApplyOptions } from './chart-build.js';
+import type { ApplyOptions, ChartBuild } from './chart-build.js';
 import type { RootFiles } from './root-files.js';
 import { CHART_FILE } from './roots.js';
 
@@ -32,20 +33,31 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, 
   }
   for (const path of root.values) texts.set(path, files.read(path));
   const last = before?.chart;
-  const same = last && areSame(last.options, options) && haveSameTexts(last.texts, texts) ? last : undefined;
+  const isLike = last !== undefined && areSame(last.options, options);
+  const same = isLike && haveSameTexts(last.texts, texts) ? last : undefined;
   const build = same
     ? { ...same, scene: withTexts(same.scene, (path) => templates.get(path)) }
-    : readChart(root, own, texts, options);
+    : readChart(root, own, texts, options, last);
   const fatal = build.problems.map((problem): AppliedProblem => ({ ...problem, fatal: true }));
   if (!build.scene || !build.chart) return appliedSet({ root, files: read, problems: fatal }, []);
   const { chart, scene, problems } = build;
-  const rendered = renderScene(scene, last?.templates, same !== undefined);
+  const isTrial = options.trials === 'trial' && isLike;
+  const rendered = renderScene(scene, {
+    before: last?.templates,
+    changed: same
+      ? NOTHING_CHANGED
+      : isTrial
+        ? changedEntries(last.scene, scene, haveSameFiles(last.chart, chart))
+        : undefined,
+    notesReads: options.trials === 'prepared',
+  });
   const all = [
     ...fatal,
     ...rendered.problems.map(appliedProblem),
     ...rendered.missing.map((one) => missingDependency(chart, one)),
   ];
-  const kept = { options, texts, chart, scene, problems, templates: rendered.templates };
+  // What a trial takes over stands elsewhere by now.
+  const kept = same || !isTrial ? { options, texts, chart, scene, problems, templates: rendered.templates } : undefined;
   const documents = [
     ...(options.crds ? definitionsOf(chart, chart.name) : []),
     ...rendered.manifests
@@ -97,9 +109,10 @@ function readChart(
   own: ReadonlyMap<string, string>,
   texts: ReadonlyMap<string, string | undefined>,
   options: ApplyOptions,
+  last: ChartBuild | undefined,
 ): { readonly chart?: Chart; readonly scene?: Scene; readonly problems: readonly ChartProblem[] } {
   const problems: ChartProblem[] = [];
-  const loaded = loadChart(own, root.folder, problems);
+  const loaded = loadChart(own, root.folder, problems, knownValues(last));
   const chart = loaded && options.defaults ? { ...loaded, values: options.defaults } : loaded;
   const values = new Dict();
   for (const path of root.values) {
@@ -112,6 +125,17 @@ function readChart(
   if (chart) return { chart, scene: sceneOf(chart, values, options), problems };
   if (problems.length === 0) problems.push({ message: `There is no ${CHART_FILE}`, place: undefined });
   return { problems };
+}
+
+/** The values files of charts, as they were read last. */
+function knownValues(last: ChartBuild | undefined): KnownValues {
+  const values = new Map<string, Dict>();
+  const add = (chart: Chart): void => {
+    values.set(join(chart.folder, 'values.yaml'), chart.values);
+    for (const sub of chart.dependencies) add(sub);
+  };
+  if (last && last.problems.length === 0 && !last.options.defaults) add(last.chart);
+  return (path, text) => (last?.texts.get(path) === text ? values.get(path) : undefined);
 }
 
 function appliedProblem({ message, place, fatal, callee }: RenderProblem): AppliedProblem {

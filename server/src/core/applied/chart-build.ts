@@ -16,6 +16,11 @@ export interface ApplyOptions extends RenderOptions {
   readonly skipHooks?: boolean;
   /** True where tests are left out: `--skip-tests`. */
   readonly skipTests?: boolean;
+  /**
+   * `prepared`: edits will be tried with what the root gives, so that what each template asks for is noted. `trial`: it is looked at
+   * and thrown away: what an edit of values leaves alone is taken over with the places that it had before.
+   */
+  readonly trials?: 'prepared' | 'trial';
   /** What lies around the roots. Without it nothing is known of what objects of Flux and Argo CD deploy. */
   readonly around?: Around;
 }

@@ -7,7 +7,10 @@ import type { AppliedSet } from './applied-set.js';
 export interface AppliedTrials {
   /** Returns the text of a file; undefined where it cannot be read. */
   textOf(path: string): string | undefined;
-  /** Returns what a root gives where these files have other texts. */
+  /**
+   * Returns what a root gives where these files have other texts. Where a part of it comes from is not to be asked: what the edit
+   * leaves alone may have the places that it had before.
+   */
   rebuild(set: AppliedSet, texts: ReadonlyMap<string, string>): AppliedSet;
   /**
    * Returns what the roots that read one of these files give as they stand; `isAll` is false where there are more of them than are

@@ -56,15 +56,28 @@ export interface ChartProblem {
  * Returns the chart that files make up.
  * @param files All files below the folder of the chart, by their path below it.
  * @param folder The folder in the workspace.
+ * @param knownValues Takes the place of reading values that were read before. They are never changed.
  */
 export function loadChart(
   files: ReadonlyMap<string, string>,
   folder: string,
   problems: ChartProblem[],
+  knownValues: KnownValues = () => undefined,
 ): Chart | undefined {
   const ignores = helmIgnore(files.get('.helmignore'));
   const kept = new Map([...files].filter(([name]) => !isIgnored(name, ignores)));
-  return chartOf(kept, folder, problems, undefined);
+  return chartOf(kept, { folder, problems, standIn: undefined, knownValues });
+}
+
+/** Returns what the values.yaml at a path says with this text, where it has been read before without a problem. */
+export type KnownValues = (path: string, text: string) => Dict | undefined;
+
+/** Where a chart lies, and who is told of its problems. */
+interface Where {
+  readonly folder: string;
+  readonly problems: ChartProblem[];
+  readonly standIn: Place | undefined;
+  readonly knownValues: KnownValues;
 }
 
 function isIgnored(name: string, ignores: ReturnType<typeof helmIgnore>): boolean {
@@ -73,13 +86,8 @@ function isIgnored(name: string, ignores: ReturnType<typeof helmIgnore>): boolea
   return ignores(name, false);
 }
 
-function chartOf(
-  files: ReadonlyMap<string, string>,
-  folder: string,
-  problems: ChartProblem[],
-  standIn: Place | undefined,
-): Chart | undefined {
-  const where = { folder, problems, standIn };
+function chartOf(files: ReadonlyMap<string, string>, where: Where): Chart | undefined {
+  const { folder, standIn } = where;
   const metadata = readMap(files, 'Chart.yaml', where);
   if (!metadata) return undefined;
   const name = stringOf(metadata, 'name');
@@ -101,9 +109,10 @@ function chartOf(
   const declared = [metadata, requirements].flatMap((map) => (map ? declaredIn(map) : []));
   const dependencies = [...subcharts].flatMap(([sub, own]) => {
     const stands = standIn ?? (sub.endsWith('.tgz') ? placeOfArchive(sub, declared, folder) : undefined);
-    return chartOf(own, `${folder}/charts/${sub}`, problems, stands) ?? [];
+    return chartOf(own, { ...where, folder: `${folder}/charts/${sub}`, standIn: stands }) ?? [];
   });
-  const values = readMap(files, 'values.yaml', where, true) ?? new Dict();
+  const known = where.knownValues(`${folder}/values.yaml`, files.get('values.yaml') ?? '');
+  const values = known ?? readMap(files, 'values.yaml', where, true) ?? new Dict();
   return { name, folder, metadata, values, templates, files: others, declared, dependencies };
 }
 
@@ -129,7 +138,7 @@ const NO_FILES: ReadonlySet<string> = new Set([
 function readMap(
   files: ReadonlyMap<string, string>,
   name: string,
-  { folder, problems, standIn }: { folder: string; problems: ChartProblem[]; standIn: Place | undefined },
+  { folder, problems, standIn }: Where,
   entries = false,
 ): Dict | undefined {
   const text = files.get(name);

@@ -1,3 +1,4 @@
+import { type MapEntries, notingReads, Reads } from '../provenance/reads.js';
 import type { Place } from '../provenance/source.js';
 import type { Dict } from '../provenance/traced.js';
 import { tracedText } from '../provenance/traced-text.js';
@@ -47,7 +48,25 @@ interface ParsedFile extends ParsedTemplate {
 interface RenderedTemplate {
   readonly manifests: readonly Manifest[];
   readonly problems: readonly RenderProblem[];
+  /** What it asked of what it was given, where that was noted. */
+  readonly reads?: Reads | undefined;
 }
+
+/** How a chart is rendered after an edit, and for the next one. */
+export interface RenderChanges {
+  /** What the chart gave last. Texts that are the same are not parsed again. */
+  readonly before?: RenderedTemplates | undefined;
+  /**
+   * The entries of what the templates were given then that are others by now; undefined where more is. A template that asked for none
+   * of them is taken over as it is, with the places that its values had then.
+   */
+  readonly changed?: MapEntries | undefined;
+  /** True where it is noted what each template asks for. */
+  readonly notesReads?: boolean | undefined;
+}
+
+/** Nothing but the texts of templates. */
+export const NOTHING_CHANGED: MapEntries = new Map();
 
 let functions: Functions | undefined;
 
@@ -57,12 +76,8 @@ export function templateFunctions(): Functions {
   return functions;
 }
 
-/**
- * Renders the templates of a chart, as `helm template` does. Nothing ends it: what cannot be known is a hole.
- * @param before What they gave last. Texts that are the same are not parsed again.
- * @param sameScene True where nothing but the texts of templates may differ from what `before` was rendered from.
- */
-export function renderScene(scene: Scene, before?: RenderedTemplates, sameScene = false): RenderedChart {
+/** Renders the templates of a chart, as `helm template` does. Nothing ends it: what cannot be known is a hole. */
+export function renderScene(scene: Scene, { before, changed, notesReads }: RenderChanges = {}): RenderedChart {
   const { templates, missing } = scene;
   const names = [...templates.keys()].sort(deepestFirst);
   const parsed = new Map<string, ParsedFile>();
@@ -88,14 +103,19 @@ export function renderScene(scene: Scene, before?: RenderedTemplates, sameScene 
     const { message, start, end } = one.problem;
     problems.push({ message, place: one.standIn ?? { file: one.path, start, end }, fatal: true });
   }
-  const known = sameScene && before && haveSameDefinitions(before.parsed, parsed) ? before.rendered : undefined;
+  const known = changed && before && haveSameDefinitions(before.parsed, parsed) ? before.rendered : undefined;
+  const kept = (name: string): RenderedTemplate | undefined => {
+    const last = parsed.get(name) === before?.parsed.get(name) ? known?.get(name) : undefined;
+    return changed?.size === 0 || last?.reads?.hasAny(changed ?? NOTHING_CHANGED) === false ? last : undefined;
+  };
   const shared = new SharedValues([...templates.values()].map(({ data }) => data));
   const rendered = new Map<string, RenderedTemplate>();
   for (const name of [...names].sort()) {
     const template = templates.get(name);
     if (!template || parsed.get(name)?.problem || isPartial(name) || name.endsWith('NOTES.txt')) continue;
-    const last = parsed.get(name) === before?.parsed.get(name) ? known?.get(name) : undefined;
-    rendered.set(name, last ?? renderOne(set, name, template.data, () => shared.note()));
+    const reads = notesReads ? new Reads() : undefined;
+    const make = (): RenderedTemplate => renderOne(set, name, template.data, () => shared.note());
+    rendered.set(name, kept(name) ?? { ...notingReads(reads, make), reads });
   }
   const all = [...rendered.values()];
   problems.push(...all.flatMap((one) => one.problems));
@@ -134,10 +154,13 @@ class SharedValues {
   note(): void {
     if (this.before) return;
     const seen = new Set<unknown>();
-    this.before = new Map();
-    for (const root of this.roots)
-      for (const dict of dictsWithin(root, seen))
-        this.before.set(dict, { entries: new Map(dict.entries), open: dict.open });
+    const before = new Map<Dict, Pick<Dict, 'entries' | 'open'>>();
+    this.before = before;
+    notingReads(undefined, () => {
+      for (const root of this.roots)
+        for (const dict of dictsWithin(root, seen))
+          before.set(dict, { entries: new Map(dict.entries), open: dict.open });
+    });
   }
 
   haveChanged(): boolean {

@@ -1,3 +1,4 @@
+import { noteRead, noteReadOfAll, SIZE } from './reads.js';
 import type { Source } from './source.js';
 import { type Piece, type TracedText, tracedText } from './traced-text.js';
 
@@ -37,8 +38,7 @@ export interface DictEntry {
 
 /** A map of Go with strings as keys. Functions such as `set` change it, and everybody who has it sees that. */
 export class Dict {
-  /** In the order in which they were written. Go goes over maps by the order of their keys. */
-  readonly entries: Map<string, DictEntry>;
+  private readonly known: Map<string, DictEntry>;
 
   constructor(
     entries: Iterable<readonly [string, DictEntry]> = [],
@@ -47,15 +47,33 @@ export class Dict {
     /** True where it may have entries that are not known. */
     public open = false,
   ) {
-    this.entries = new Map(entries);
+    this.known = new Map(entries);
+  }
+
+  /** In the order in which they were written. Go goes over maps by the order of their keys. */
+  get entries(): Map<string, DictEntry> {
+    noteReadOfAll(this);
+    return this.known;
+  }
+
+  /** The number of entries. */
+  get size(): number {
+    noteRead(this, SIZE);
+    return this.known.size;
+  }
+
+  has(key: string): boolean {
+    noteRead(this, key);
+    return this.known.has(key);
   }
 
   get(key: string): Traced | undefined {
-    return this.entries.get(key)?.value;
+    noteRead(this, key);
+    return this.known.get(key)?.value;
   }
 
   set(key: string, value: Traced, source?: Source): void {
-    this.entries.set(key, { key: source ?? this.entries.get(key)?.key, value });
+    this.known.set(key, { key: source ?? this.known.get(key)?.key, value });
   }
 
   /** The entries in the order of Go: by the bytes of their keys. */

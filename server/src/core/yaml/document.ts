@@ -231,7 +231,9 @@ function splitStream(text: string, mask: Masked, previous: YamlStream | undefine
         ? before[index]
         : index >= starts.length - back
           ? before[before.length - starts.length + index]
-          : undefined;
+          : paired && isSame(index, before[index])
+            ? before[index]
+            : undefined;
     if (old) return { document: old.document, start };
     const from = paired ? before[index]?.document : undefined;
     const [slice, masked] = [text.slice(start, end), mask.text.slice(start, end)];

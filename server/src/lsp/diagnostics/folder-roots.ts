@@ -108,7 +108,10 @@ export class FolderRoots {
     return this.sets.setOf(root);
   }
 
-  /** Returns what a root gives where these files have other texts. */
+  /**
+   * Returns what a root gives where these files have other texts. Where a part of it comes from is not to be asked: what the edit
+   * leaves alone may have the places that it had before.
+   */
   rebuild(root: Root, texts: ReadonlyMap<string, string>, before: AppliedSet | undefined): AppliedSet {
     const files = changedFiles(this.files, texts);
     const above = (one: Root): AppliedSet => {
@@ -116,7 +119,8 @@ export class FolderRoots {
       const isSameAsBefore = ![...texts.keys()].some((path) => this.concerns(one, path));
       return isSameAsBefore ? known : buildRoot(one, files, this.optionsFor(one), known, above);
     };
-    return buildRoot(root, files, this.optionsFor(root), before, above);
+    const options = this.optionsFor(root);
+    return buildRoot(root, files, texts.size > 0 ? { ...options, trials: 'trial' } : options, before, above);
   }
 
   /** Returns the roots that a file has a part in, as far as its place, the kustomizations and what was built tell. */
@@ -146,7 +150,7 @@ export class FolderRoots {
 
   private optionsFor(root: Root): ApplyOptions {
     const { kubernetesVersion } = this.folder.project.configFor(root.file).settings;
-    return { kubernetesVersion: `1.${kubernetesVersion}.0`, around: this.around };
+    return { kubernetesVersion: `1.${kubernetesVersion}.0`, around: this.around, trials: 'prepared' };
   }
 }
 

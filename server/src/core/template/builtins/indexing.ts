@@ -115,9 +115,7 @@ export function lengthOf({ it, wrapped: outer }: Held): Traced {
   if (value instanceof List) return { value: BigInt(value.items.length) };
   if (value instanceof Dict)
     return {
-      value: value.open
-        ? new Unknown('the map may have entries that are not known', 'number')
-        : BigInt(value.entries.size),
+      value: value.open ? new Unknown('the map may have entries that are not known', 'number') : BigInt(value.size),
     };
   throw new TemplateError(
     `len of type ${isNative(value) ? value.goType : kindOf(it) === 'unknown' ? 'interface {}' : typeName(it)}`,

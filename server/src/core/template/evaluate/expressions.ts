@@ -170,7 +170,7 @@ export class Expressions {
     if (!(value instanceof Dict))
       throw new TemplateError(`can't evaluate field ${name} in type ${typeOfHeld(receiver)}`);
     if (args.length > 1 || final) throw new TemplateError(`${name} is not a method but has arguments`);
-    if (value.entries.has(name) || value.open) return entryOf(value, name);
+    if (value.has(name) || value.open) return entryOf(value, name);
     if (missingKey === 'error') throw new TemplateError(`map has no entry for key "${name}"`);
     return missingKey === 'default' ? NOTHING : zeroOf(value.element);
   }

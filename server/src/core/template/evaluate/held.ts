@@ -49,7 +49,7 @@ export function truth(traced: Traced): boolean | undefined {
   }
   if (value === null) return false;
   if (value instanceof List) return value.items.length > 0;
-  if (value instanceof Dict) return value.entries.size > 0 || (value.open ? undefined : false);
+  if (value instanceof Dict) return value.size > 0 || (value.open ? undefined : false);
   return value instanceof Unknown ? undefined : true;
 }
 

@@ -1,3 +1,4 @@
+import { notingReads } from '../../provenance/reads.js';
 import { Dict, type DictEntry, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { unknownType } from './held.js';
 
@@ -9,7 +10,11 @@ export class Journal {
 
   /** Remembers a map before it is changed. */
   note(dict: Dict): void {
-    if (!this.before.has(dict)) this.before.set(dict, new Map(dict.entries));
+    if (!this.before.has(dict))
+      this.before.set(
+        dict,
+        notingReads(undefined, () => new Map(dict.entries)),
+      );
   }
 
   /** Undoes everything. Returns what the maps were. */

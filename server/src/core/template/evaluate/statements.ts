@@ -293,7 +293,7 @@ export class Statements {
 /** Returns how many items a range goes over; undefined where that is not known. */
 function itemCount(value: Traced['value']): number | undefined {
   if (value instanceof List) return value.items.length;
-  if (value instanceof Dict) return value.open ? undefined : value.entries.size;
+  if (value instanceof Dict) return value.open ? undefined : value.size;
   if (typeof value === 'bigint') return Math.max(0, Number(value));
   return value === null ? 0 : undefined;
 }

@@ -26,7 +26,7 @@ export const DICTS: FunctionTable = {
     const [map = NIL, key = NIL] = args;
     if (!isKnown(map) || !isKnown(key)) return unknownOf('bool', call, args);
     const entries = asDict(map);
-    const isThere = entries?.entries.has(asString(key)) ?? false;
+    const isThere = entries?.has(asString(key)) ?? false;
     return !isThere && entries?.open ? openOf(call, args, 'bool') : made(isThere, call, args);
   }),
   set: typed(`${MAP}, string, ${ANY}`, ([map = NIL, key = NIL, value = NIL], call) => {

@@ -59,7 +59,7 @@ export function isEmpty({ value, from }: Traced): boolean | undefined {
   if (typeof value === 'number') return value === 0;
   if (value instanceof List) return value.items.length === 0;
   if (!(value instanceof Dict)) return false;
-  return value.entries.size > 0 ? false : value.open ? undefined : true;
+  return value.size > 0 ? false : value.open ? undefined : true;
 }
 
 /** Returns whether two values are deeply equal in Go: of the same types, too. Undefined where that is not known. */
