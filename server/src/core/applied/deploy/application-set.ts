@@ -1,9 +1,10 @@
 import { Dict, type Traced } from '../../provenance/traced.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { generatedParameters } from './argo-generators.js';
-import { filledIn, patchOf } from './argo-templates.js';
+import { patched } from './argo-template-patch.js';
+import { filledIn } from './argo-templates.js';
 import { type Deployer, filesOf } from './deployer.js';
-import { fieldAt, isTrueAt, placeOf, stringAt } from './fields.js';
+import { fieldAt, isTrueAt, placeOf } from './fields.js';
 import { mergedOver } from './merged.js';
 import { printed } from './printed.js';
 import type { Deployments, World } from './world.js';
@@ -21,13 +22,11 @@ function buildApplications(root: Root, deployer: Deployer, world: World, before:
   const template = fieldAt(spec, 'template');
   const isGo = isTrueAt(spec, 'goTemplate');
   const all = template ? generatedParameters(deployer, isGo, world, problems) : [];
-  const patch = stringAt(spec, 'templatePatch');
+  const patch = fieldAt(spec, 'templatePatch');
   const applications = all.map((parameters) => {
     const base = parameters.template ? mergedOver(parameters.template, template ?? { value: null }) : template;
     const filled = filledIn(base ?? { value: null }, parameters, isGo, problems);
-    const patched =
-      patch === undefined ? filled : patchOf(filled, fieldAt(spec, 'templatePatch'), parameters, world, problems);
-    return application(patched, deployer);
+    return application(patched(filled, patch, { parameters, isGo, world, problems }), deployer);
   });
   const documents = printed(applications, problems).map((text) => ({ origin: undefined, text }));
   const read = new Set([...filesOf(deployer), ...all.flatMap(({ files }) => [...files])]);

@@ -22,3 +22,20 @@ export function normalized(name: string): string {
     .slice(0, 253)
     .replace(/^[-.]+|[-.]+$/g, '');
 }
+
+/**
+ * Returns a name as Argo CD makes a slug of it (`SlugifyName`, with gosimple/slug): letters, digits and single dashes.
+ * @param length The most characters; cut at a dash where `isSmart`, and otherwise before dashes at the ends are left out. 0 and
+ * less cuts nothing where `isSmart`.
+ */
+export function slug(name: string, length: number, isSmart: boolean): string {
+  const whole = normalized(name);
+  const cut = isSmart ? whole : whole.slice(0, length);
+  const slugged = cut
+    .replace(/[^-a-z0-9]/g, '-')
+    .replace(/-+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (!isSmart || length <= 0 || slugged.length <= length) return slugged;
+  const dash = slugged.lastIndexOf('-', length);
+  return slugged.slice(0, dash < 0 ? length : dash);
+}

@@ -1,5 +1,4 @@
 import { TEXT_FUNCTIONS } from '../../helm/functions-text.js';
-import { firstOf, readBack } from '../../provenance/read-back.js';
 import { withoutExact } from '../../provenance/source.js';
 import { Dict, fromText, List, type Traced, textOf, Unknown } from '../../provenance/traced.js';
 import {
@@ -9,22 +8,16 @@ import {
   sourceAt,
   type TracedText,
   tracedText,
-  unknownRanges,
   unknownText,
 } from '../../provenance/traced-text.js';
-import { type Functions, typed } from '../../template/function.js';
+import { type Functions, TemplateError, type TemplateFunction, typed } from '../../template/function.js';
 import { isFunctionName, render } from '../../template/render.js';
-import { asString, made } from '../../template/sprig/define.js';
+import { asString, isKnown, made, unknownOf } from '../../template/sprig/define.js';
 import { sprigFunctions } from '../../template/sprig/index.js';
 import { parseTemplate, Templates } from '../../template/templates.js';
-import { parseApplied } from '../../yaml/document.js';
 import type { AppliedProblem } from '../applied-set.js';
-import { normalized, type Parameters } from './argo-parameters.js';
+import { normalized, type Parameters, slug } from './argo-parameters.js';
 import { scalarText } from './data.js';
-import { embedded } from './embedded.js';
-import { placeOf } from './fields.js';
-import { mergedOver } from './merged.js';
-import type { World } from './world.js';
 
 /** Returns a template with the parameters of one Application in all its texts, those of keys too. */
 export function filledIn(traced: Traced, parameters: Parameters, isGo: boolean, problems: AppliedProblem[]): Traced {
@@ -42,7 +35,13 @@ export function filledIn(traced: Traced, parameters: Parameters, isGo: boolean, 
   return { ...traced, ...fromText(filledText(textOf({ ...traced, value }), parameters, isGo, problems)) };
 }
 
-function filledText(text: TracedText, parameters: Parameters, isGo: boolean, problems: AppliedProblem[]): TracedText {
+/** Returns a text with the parameters of one Application in it. */
+export function filledText(
+  text: TracedText,
+  parameters: Parameters,
+  isGo: boolean,
+  problems: AppliedProblem[],
+): TracedText {
   return isGo ? rendered(text, parameters, problems) : replaced(text, parameters);
 }
 
@@ -76,10 +75,30 @@ function argoFunctions(): Functions {
     ...Object.entries({ toYaml, fromYaml, fromYamlArray }).flatMap(([name, own]) =>
       own ? [[name, own] as const] : [],
     ),
-    ['normalize', typed('string', (args, call) => made(normalized(asString(args[0])), call, args))],
-    ['slugify', typed('string', (args, call) => made(new Unknown('slugify is not known here', 'string'), call, args))],
+    ['normalize', ofKnown('string', ([name]) => normalized(asString(name)))],
+    ['slugify', ofKnown('...interface {}', slugOf)],
   ]);
   return functions;
+}
+
+/** A function that gives a string, which is known where its arguments are. */
+function ofKnown(parameters: string, run: (args: readonly Traced[]) => string): TemplateFunction {
+  return typed(parameters, (args, call) =>
+    args.every((arg) => isKnown(arg)) ? made(run(args), call, args) : unknownOf('string', call, args),
+  );
+}
+
+/** `slugify [LENGTH [WHETHER TO CUT BETWEEN WORDS]] NAME`. */
+function slugOf(args: readonly Traced[]): string {
+  const name = args.at(-1)?.value ?? '';
+  const length = args.length > 1 ? args[0]?.value : 50n;
+  const isSmart = args.length > 2 ? args[1]?.value : true;
+  if (typeof name !== 'string' || typeof length !== 'bigint' || typeof isSmart !== 'boolean')
+    throw new TemplateError(
+      'slugify takes a length, whether to cut between words, and a name, of which the last is needed',
+    );
+  if (length < 0n && !isSmart) throw new TemplateError(`slugify cannot cut to the length ${length}`);
+  return slug(name, Number(length), isSmart);
 }
 
 function rendered(text: TracedText, { nested }: Parameters, problems: AppliedProblem[]): TracedText {
@@ -94,24 +113,4 @@ function rendered(text: TracedText, { nested }: Parameters, problems: AppliedPro
   const result = render(set, 'text', { value: nested }, { functions: argoFunctions() });
   problems.push(...result.problems.map(({ message, place, fatal }) => ({ message, place, fatal })));
   return result.text;
-}
-
-/** Returns an Application with `templatePatch` over it: maps are merged, everything else is replaced. */
-export function patchOf(
-  filled: Traced,
-  patch: Traced | undefined,
-  parameters: Parameters,
-  world: World,
-  problems: AppliedProblem[],
-): Traced {
-  if (typeof patch?.value !== 'string') return filled;
-  const text = rendered(embedded({ ...patch, value: patch.value }, world.files), parameters, problems);
-  const placed = parseApplied(text.text, unknownRanges(text)).documents[0];
-  const [problem] = placed?.document.problems ?? [];
-  if (problem || !placed) {
-    const message = `templatePatch is not YAML: ${problem?.message ?? 'it is empty'}`;
-    if (problem) problems.push({ message, place: placeOf(patch) ?? firstOf(patch.from)?.place, fatal: true });
-    return filled;
-  }
-  return mergedOver(readBack(placed, text), filled);
 }
