@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { folderOf, yamlock } from '../cli/support.js';
+import { application, doc, GIT, REPOSITORY, render } from './argo-fixture.js';
 import { chartIn } from './chart-fixture.js';
-
-const doc = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 const DEPLOYMENT = doc(
   'apiVersion: apps/v1',
@@ -20,34 +19,6 @@ const DEPLOYMENT = doc(
   '        - name: web',
   '          image: ghcr.io/acme/web:latest',
 );
-
-/** The repository that all of these say they come from. */
-const GIT = { '.git/config': '[remote "origin"]\n  url = git@github.com:acme/fleet.git\n' };
-
-const application = (name: string, ...source: readonly string[]): string =>
-  doc(
-    'apiVersion: argoproj.io/v1alpha1',
-    'kind: Application',
-    'metadata:',
-    `  name: ${name}`,
-    '  namespace: argocd',
-    'spec:',
-    '  project: default',
-    '  destination:',
-    '    server: https://kubernetes.default.svc',
-    '    namespace: shop',
-    ...source.map((line) => `  ${line}`),
-  );
-
-const REPOSITORY = 'repoURL: https://github.com/acme/fleet.git';
-
-async function render(
-  files: Readonly<Record<string, string>>,
-  file: string,
-): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
-  const { stdout, stderr, code } = await yamlock(['render', file], { cwd: folderOf({ ...GIT, ...files }) });
-  return { stdout, stderr, code };
-}
 
 describe('an Application of Argo CD', () => {
   test('renders a chart with values files, values over them and parameters over all', async () => {

@@ -6,6 +6,7 @@ import { CHART_FILE } from '../roots.js';
 import { buildDirectory } from './argo-directory.js';
 import { buildArgoChart, valueFilesOf } from './argo-helm.js';
 import { buildArgoOverlay } from './argo-kustomize.js';
+import { withSourceFiles } from './argo-source-files.js';
 import type { Deployer } from './deployer.js';
 import { failedSet } from './failed.js';
 import { fieldAt, isUnknown, itemsAt, placeOf, stringAt } from './fields.js';
@@ -34,17 +35,17 @@ export function argoApplication(deployer: Deployer, world: World): Deployments {
 
 /** What one source deploys; why that is not known here, or undefined for one that others only refer to. */
 function sourceDeployment(
-  source: Traced,
+  written: Traced,
   sources: readonly Traced[],
   deployer: Deployer,
   world: World,
 ): Omit<Deployment, 'part'> | string | undefined {
-  const path = fieldAt(source, 'path');
-  const chart = fieldAt(source, 'chart');
+  const path = fieldAt(written, 'path');
+  const chart = fieldAt(written, 'chart');
   if (chart) return `The chart ${typeof chart.value === 'string' ? `${chart.value} ` : ''}is not in this repository`;
-  if (fieldAt(source, 'plugin')) return 'Plugins are not run';
-  if (!path) return fieldAt(source, 'ref') ? undefined : 'There is no path';
-  const address = stringAt(source, 'repoURL');
+  if (fieldAt(written, 'plugin')) return 'Plugins are not run';
+  if (!path) return fieldAt(written, 'ref') ? undefined : 'There is no path';
+  const address = stringAt(written, 'repoURL');
   if (isUnknown(path) || typeof path.value !== 'string') return 'The path is not known';
   if (address === undefined) return 'The repository is not known';
   const here = addressHere(address, path.value, deployer, world);
@@ -56,12 +57,14 @@ function sourceDeployment(
     const message = `There is no folder ${path.value} in this repository`;
     return { kind: 'files', folder, values: [], build: (root) => failedSet(root, message, placeOf(path), deployer) };
   }
+  const { source, files: overriding, problem } = withSourceFiles(written, folder, deployer, world);
   const kind = kindOf(source, folder, world);
   const parts = { source, sources, deployer, world, top: repository.top };
   const build = (root: Root, before?: AppliedSet): AppliedSet => {
     const own = { ...parts, before };
-    if (kind === 'helm') return buildArgoChart(root, own);
-    return kind === 'kustomize' ? buildArgoOverlay(root, own) : buildDirectory(root, own);
+    const build = kind === 'helm' ? buildArgoChart : kind === 'kustomize' ? buildArgoOverlay : buildDirectory;
+    const set = problem ? failedSet(root, problem.message, problem.place, deployer) : build(root, own);
+    return overriding.length === 0 ? set : { ...set, files: new Set([...set.files, ...overriding]) };
   };
   const values = kind === 'helm' ? valueFilesOf(folder, parts).paths.map((one) => one.path) : [];
   return { kind, folder, values, build };
