@@ -15,6 +15,7 @@ const SOURCES = [
   'server/src/core/model/controls.ts',
   'server/src/core/settings/config.ts',
   'server/src/core/settings/config-file.ts',
+  'server/src/core/settings/external.ts',
   'server/src/core/suppressions/foreign/tools.ts',
   'server/src/core/kubernetes/external-secrets.ts',
   'server/src/core/kubernetes/version.ts',

@@ -13,6 +13,9 @@ export function configSchema({
   STORE_FORM,
   KEY_FORM,
   OPERATOR_VERSION_FORM,
+  EXTERNAL_NAMES,
+  EXTERNAL_FORM,
+  EXTERNAL_NAMESPACE_FORM,
   rulePage,
 }) {
   const patterns = (description) => ({
@@ -85,6 +88,24 @@ export function configSchema({
           pattern: OPERATOR_VERSION_FORM.source,
         },
       },
+    },
+    external: {
+      description:
+        'What exists although no file here defines it: names, with stars where one stands for many, and with a namespace before them where only that one counts, such as shop/db. Rules about references are silent about it.',
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        EXTERNAL_NAMES.map((name) => [
+          name,
+          {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: (name === 'namespaces' ? EXTERNAL_NAMESPACE_FORM : EXTERNAL_FORM).source,
+            },
+          },
+        ]),
+      ),
     },
     registries: {
       description:

@@ -22,7 +22,7 @@ const PARTS =
 describe('a configuration file', () => {
   test('is read as a whole', () => {
     const text =
-      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nschemas: [crds/]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}", operatorVersion: 0.20}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
+      'extends: strict\nkubernetesVersion: 1.30\nrules:\n  pss-privileged: warning\n  image-latest: off\nignore:\n  - vendor/**\ntestFolders: [ci/]\nregistries: [ghcr.io/team, "*.azurecr.io"]\nhonour: [kics, polaris]\nschemas: [crds/]\nexternalSecrets: {store: ClusterSecretStore/company, key: "prod/{secret}/{key}", operatorVersion: 0.20}\nexternal: {namespaces: ["team-*"], secrets: [shop/db, "*-tls"], roles: ["system:x"]}\noverrides:\n  - files: ["dev/**"]\n    rules: {image-latest: "off"}\n';
     expect(read(text)).toEqual({
       problems: [],
       settings: {
@@ -42,6 +42,7 @@ describe('a configuration file', () => {
           key: 'prod/{secret}/{key}',
           operatorVersion: [0, 20],
         },
+        external: { namespaces: ['team-*'], secrets: ['shop/db', '*-tls'], roles: ['system:x'] },
         overrides: [{ files: ['dev/**'], rules: new Map([['image-latest', 'off']]) }],
       },
     });
@@ -140,6 +141,28 @@ describe('a configuration file', () => {
       `externalSecrets:\n  key: ${key}\n`,
       [`"key" takes a text in quotes, such as "prod/{namespace}/{secret}/{key}" [${key}]`],
     ]),
+    [
+      'external: [db]\n',
+      [
+        '"external" takes a mapping with lists below namespaces, secrets, configMaps, serviceAccounts, services, roles, workloads, stores, issuers, sources [[db]]',
+      ],
+    ],
+    ['external: {secret: [db]}\n', ['There is no setting "secret" in "external"; did you mean secrets? [secret]']],
+    [
+      'external: {ClusterRoles: [db]}\n',
+      ['There is no setting "ClusterRoles" in "external"; did you mean roles? [ClusterRoles]'],
+    ],
+    ['external: {secrets: db}\n', ['"secrets" takes a list of names; did you mean ["db"]? [db]']],
+    [
+      'external: {secrets: [db, 7, "", a/b/c, "-x"]}\n',
+      ['7', '""', 'a/b/c', '"-x"'].map(
+        (one) => `A name may have a namespace before it and stars in it, such as "db", "shop/db" or "*-tls" [${one}]`,
+      ),
+    ],
+    [
+      'external: {namespaces: [Team, shop/db]}\n',
+      ['Team', 'shop/db'].map((one) => `A namespace is a name or a pattern such as "vault" or "team-*" [${one}]`),
+    ],
     ['registries: ghcr.io\n', ['"registries" takes a list of registries; did you mean ["ghcr.io"]? [ghcr.io]']],
     [
       'registries: [ghcr.io, "https://ghcr.io", "ghcr.io/*"]\n',
@@ -163,7 +186,7 @@ describe('a configuration file', () => {
     [
       'constructor: 1\n',
       [
-        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, schemas, externalSecrets, overrides [constructor]',
+        'There is no setting "constructor"; the settings are extends, rules, ignore, testFolders, kubernetesVersion, podSecurity, honour, registries, schemas, externalSecrets, external, overrides [constructor]',
       ],
     ],
     [

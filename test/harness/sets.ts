@@ -5,6 +5,7 @@ import { checkSet } from '../../server/src/core/engine/sets/check-set.js';
 import { graphOf } from '../../server/src/core/engine/sets/graph-of.js';
 import { setFindingsOfFile } from '../../server/src/core/engine/sets/set-findings-of-file.js';
 import type { ObjectGraph } from '../../server/src/core/graph/graph.js';
+import { placeOfSet } from '../../server/src/core/graph/graph-set.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Project } from '../../server/src/host/project/project.js';
 import { filesIn } from './root-files.js';
@@ -30,7 +31,9 @@ export function setFindingsIn(
   const crash = (rule: string, error: unknown): never => {
     throw new Error(`The rule ${rule} threw`, { cause: error });
   };
-  const found = graph.all.flatMap((set) => checkSet(graph, set, () => false, crash).findings);
+  const found = graph.all.flatMap(
+    (set) => checkSet(graph, set, project.configFor(placeOfSet(set)).isExternal, crash).findings,
+  );
   return new Map(
     files.map((file) => {
       const mine = found.filter(({ finding }) => finding.place.file === file.path);

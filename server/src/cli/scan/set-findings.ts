@@ -2,6 +2,7 @@ import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js
 import { checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import type { ObjectGraph } from '../../core/graph/graph.js';
+import { placeOfSet } from '../../core/graph/graph-set.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { parseStream } from '../../core/yaml/document.js';
@@ -27,7 +28,8 @@ interface SetParts {
 export async function findingsOfSets(graph: ObjectGraph, parts: SetParts): Promise<readonly ReportedFinding[]> {
   const byFile = new Map<string, FoundInSet[]>();
   for (const set of graph.all) {
-    const { findings } = checkSet(graph, set, () => false, parts.onCrash(set.path));
+    const { isExternal } = parts.project.configFor(placeOfSet(set));
+    const { findings } = checkSet(graph, set, isExternal, parts.onCrash(set.path));
     for (const one of findings) {
       const { file } = one.finding.place;
       const known = byFile.get(file);

@@ -1,4 +1,5 @@
 import type { Place } from '../provenance/source.js';
+import { join } from '../text/paths.js';
 import type { DefinitionFact, KeyFact, ObjectFact, ReferenceFact } from './facts.js';
 
 export type PlacedObject = ObjectFact<Place>;
@@ -19,6 +20,11 @@ export interface GraphSet {
   /** True where parts of it are not known: nothing can be said of what is missing in it. */
   readonly isPartial?: true;
   readonly objects: readonly PlacedObject[];
+}
+
+/** Returns the path by which the configuration of a set is looked up: a file that people call it by, or any in its folder. */
+export function placeOfSet({ path }: Pick<GraphSet, 'path'>): string {
+  return /\.(?:ya?ml|json)$/i.test(path) ? path : join(path, 'set.yaml');
 }
 
 /** Returns true for namespaces that may be the same: an unknown one may be any. */

@@ -13,6 +13,7 @@ import {
   type Settings,
 } from './config.js';
 import { type ConfigProblem, meant, type Say, sayUnknownKey } from './config-problem.js';
+import { readExternal } from './external.js';
 import { readStoreSettings } from './store-settings.js';
 
 export interface ReadSettings {
@@ -104,6 +105,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   registries: (entry, say) => ({ registries: readRegistries(entry, say) }),
   schemas: (entry, say) => ({ schemas: readSchemaSources(entry, say) }),
   externalSecrets: (entry, say) => ({ externalSecrets: readStoreSettings(entry, say) }),
+  external: (entry, say) => ({ external: readExternal(entry, say) }),
   overrides: (entry, say, knownRules) => {
     if (entry.kind !== 'sequence') say('"overrides" takes a list of mappings with "files" and "rules"', entry);
     const overrides: Override[] = [];

@@ -2,6 +2,7 @@ import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
 import type { Place } from '../yaml/place.js';
 import { POD_SECURITY_LEVELS, PROFILES, RULE_LEVELS } from './config.js';
 import { OVERRIDE_NAMES, SETTING_NAMES } from './config-file.js';
+import { EXTERNAL_NAMES } from './external.js';
 import { STORE_SETTING_NAMES } from './store-settings.js';
 
 /** Something that may be written at a place of a `.yamlock.yaml`. */
@@ -16,6 +17,7 @@ export interface ConfigSuggestion {
 const BELOW: Readonly<Record<string, string>> = {
   rules: '\n  $0',
   externalSecrets: '\n  $0',
+  external: '\n  $0',
   overrides: '\n  - files: [$1]\n    rules:\n      $0',
 };
 const LISTS: ReadonlySet<string> = new Set(['ignore', 'testFolders', 'honour', 'registries', 'files']);
@@ -39,6 +41,7 @@ export function configSuggestions(place: Place, rules: readonly string[]): reado
   if (isLevels) return fields(rules, () => choice(LEVELS));
   if (first === 'honour') return values(HONOURED_TOOLS);
   if (first === 'externalSecrets' && path.length === 1) return fields(STORE_SETTING_NAMES, () => ' $0');
+  if (first === 'external' && path.length === 1) return fields(EXTERNAL_NAMES, () => ' [$0]');
   if (first === 'overrides' && path.length === 2)
     return fields(OVERRIDE_NAMES, (name) => (name === 'rules' ? `\n${' '.repeat(place.column + 2)}$0` : bodyOf(name)));
   return path.length === 0 ? fields(SETTING_NAMES, bodyOf) : [];

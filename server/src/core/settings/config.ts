@@ -1,3 +1,4 @@
+import type { IsExternal } from '../graph/set-view.js';
 import type { StoreSettings } from '../kubernetes/external-secrets.js';
 import { type KubernetesVersion, NEWEST_VERSION } from '../kubernetes/version.js';
 import { LEVELS, type Level } from '../model/finding.js';
@@ -6,6 +7,7 @@ import { type HonouredTool, SECRET_SCANNERS } from '../suppressions/foreign/tool
 import { relativeTo } from '../text/paths.js';
 import { Patterns } from '../text/patterns.js';
 import type { Range } from '../text/range.js';
+import { type External, isListed } from './external.js';
 
 /** The name of the configuration file; the nearest one in a file's folder or above applies. */
 export const CONFIG_FILE = '.yamlock.yaml';
@@ -46,6 +48,8 @@ export interface Settings {
   readonly registries: readonly string[];
   /** The settings for new ExternalSecrets. */
   readonly externalSecrets: StoreSettings;
+  /** What exists although no file defines it. */
+  readonly external: External;
   /** The programs whose suppressions count like ours; by default the scanners for secrets. */
   readonly honour: readonly HonouredTool[];
   /** Patterns of the folders and files of test data, in which findings are `information`. */
@@ -62,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   kubernetesVersion: NEWEST_VERSION,
   registries: [],
   externalSecrets: {},
+  external: {},
   schemas: [],
   honour: SECRET_SCANNERS,
   testFolders: [
@@ -143,6 +148,9 @@ export class Config {
   isSetAside(path: string): boolean {
     return this.matches(SET_ASIDE, path);
   }
+
+  /** Tells which objects exist although no file defines them. */
+  readonly isExternal: IsExternal = (kind, namespace, name) => isListed(this.settings.external, kind, namespace, name);
 
   /** Returns the indexes of the overrides that apply to a file. */
   overridesFor(path: string): readonly number[] {
