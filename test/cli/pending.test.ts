@@ -183,6 +183,15 @@ describe('pending --done', () => {
     expect(existsSync(record)).toBe(true);
   });
 
+  test('is offered as a shell takes it', async () => {
+    const folder = folderWith({ '.yamlock/.gitignore': '*\n', ".yamlock/it's": 'x', '.yamlock/-x': 'x' });
+    const offered = [...(await pending(folder)).stdout.matchAll(/done: {3}yamlock pending (.*)/g)].map(
+      ([, one = '']) => one,
+    );
+    expect(offered).toEqual(['--done=-x --yes', "--done 'it'\\''s' --yes"]);
+    expect((await pending(folder, '--done=-x', '--done', "it's", '--yes')).stdout).toMatch(/^Done: -x\nDone: it's\n/);
+  });
+
   test('takes several, all or none', async () => {
     const folder = folderWith({ ...FILES, '.yamlock/other': VALUE });
     const { code, stderr } = await pending(folder, '--done', 'other', '--done', 'shop.b', '--yes');

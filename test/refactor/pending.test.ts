@@ -222,6 +222,7 @@ describe('a step in its file', () => {
 
   test('comes back as it was written', () => {
     expect(readStep(stepText(STEP))).toEqual(STEP);
+    expect(readStep(`\uFEFF${stepText(STEP)}`.replaceAll('\n', '\r\n'))).toEqual(STEP);
   });
 
   test('whose values were removed by hand stays, and says so', async () => {
@@ -241,6 +242,16 @@ describe('a step in its file', () => {
     expect(pending.map(({ name, records }) => [name, records.map((path) => path.split('/').at(-1))])).toEqual([
       ['more', ['more.json', 'shop.a.json']],
       ['shop.a', ['shop.a.json']],
+    ]);
+  });
+
+  test('may be about a file outside of the folder', async () => {
+    const text = stepText({ ...STEP, from: '/other/pod.yaml', manifests: ['/other/es.yaml'] });
+    const host = hostWith({ '.yamlock/.gitignore': '*\n', '.yamlock/shop.a': VALUE, '.yamlock/steps/x.json': text });
+    host.files.set('/other/pod.yaml', 'a: b\n').set('/other/es.yaml', EXTERNAL);
+    const { pending } = await readPending({ below: [ROOT] }, host);
+    expect(pending).toMatchObject([
+      { from: '/other/pod.yaml', problems: [], values: [{ by: { name: 'shop', file: '/other/es.yaml' } }] },
     ]);
   });
 
@@ -381,6 +392,18 @@ describe('the folder', () => {
       pending: [],
       problems: [],
     });
+  });
+
+  test('whose surroundings cannot be listed is looked at alone', async () => {
+    const host = hostWith({ '.yamlock/.gitignore': '*\n', '.yamlock/x': VALUE, 'app/.yamlock/y': VALUE });
+    host.list = async () => {
+      throw new HostError('/shop/app/.gitignore cannot be read: permission denied');
+    };
+    const { pending, problems } = await readPending({ below: [ROOT] }, host);
+    expect(pending.map(({ name }) => name)).toEqual(['x']);
+    expect(problems).toEqual([
+      'what is below /shop is not looked at: /shop/app/.gitignore cannot be read: permission denied',
+    ]);
   });
 
   test('is looked for in folders below, but for one that is looked at alone; none is listed twice', async () => {

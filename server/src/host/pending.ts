@@ -1,7 +1,7 @@
 import { kustomizationsIn } from '../core/kubernetes/well-known-names.js';
 import type { HeldFile, HeldFiles, Pending } from '../core/refactor/pending/held-file.js';
 import { pendingIn } from '../core/refactor/pending/pending.js';
-import { readStep, STEPS } from '../core/refactor/pending/step.js';
+import { pathIn, readStep, STEPS } from '../core/refactor/pending/step.js';
 import { isPlainPath } from '../core/text/paths.js';
 import { ParsedFiles } from '../core/workspace/files.js';
 import { HELD } from '../core/workspace/held.js';
@@ -43,7 +43,7 @@ class Reading {
     const folders = new Set(alone);
     const listings: Listing[] = [];
     for (const folder of below) {
-      const listing = await this.host.list(folder);
+      const listing = await this.listed(folder);
       listings.push(listing);
       for (const one of await this.foldersWith(folder, listing)) folders.add(one);
     }
@@ -56,6 +56,17 @@ class Reading {
       exists: (path) => this.existing.has(path),
     };
     return { pending: pendingIn(there), problems: this.problems };
+  }
+
+  /** Resolves to the listing of a folder; to that of the folder alone where a .gitignore of it cannot be read. */
+  private async listed(folder: string): Promise<Listing> {
+    try {
+      return await this.host.list(folder);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      this.problems.push(`what is below ${folder} is not looked at: ${error.message}`);
+      return { files: [], skipped: [], ignored: [], foreign: [] };
+    }
   }
 
   /** Resolves to the folders, in and below one, that have a folder for plaintext. */
@@ -135,7 +146,7 @@ class Reading {
       if ('refused' in step) continue;
       for (const named of [step.from, ...step.manifests]) {
         if (!isPlainPath(named)) continue;
-        const file = named.startsWith('/') ? named : join(folder, named);
+        const file = pathIn(folder, named);
         if (!(await this.host.exists(file))) continue;
         this.existing.add(file);
         if (isYamlFile(file)) await this.textOf(file);

@@ -36,9 +36,7 @@ function linesOf(pending: Pending, nameOf: NameOf): readonly string[] {
       ? []
       : command.split('\n').map((line, at) => `  ${at === 0 ? 'run:   ' : '       '} ${line}`)),
     ...problems.map((problem) => `  note:   ${problem}`),
-    ...(kind === 'used'
-      ? []
-      : [`  done:   yamlock pending --done ${argument(name)}${isWaiting(pending) ? ' --yes' : ''}`]),
+    ...(kind === 'used' ? [] : [`  done:   yamlock pending ${doneOption(name)}${isWaiting(pending) ? ' --yes' : ''}`]),
   ];
 }
 
@@ -53,9 +51,10 @@ function describeValue({ file, secret, key, by, store, remote }: PendingValue, f
   return `${shown(file, folder)}${what === '' ? '' : `: ${what}`}${target}${maker}`;
 }
 
-/** A name as a word of a command line. */
-function argument(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+/** The option that names something, as a shell takes it. */
+function doneOption(name: string): string {
+  const word = /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return `--done${name.startsWith('-') ? '=' : ' '}${word}`;
 }
 
 /** What is pending, for programs. Its shape is a contract: `version` rises when it changes. */

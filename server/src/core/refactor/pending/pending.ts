@@ -3,7 +3,7 @@ import { folderOf, nameOf } from '../../text/paths.js';
 import type { Files } from '../../workspace/files.js';
 import { join } from '../files.js';
 import { type HeldFile, type HeldFiles, type Pending, type PendingValue, problemsOf, shown } from './held-file.js';
-import { readStep, STEP_FILE, STEPS, type Step } from './step.js';
+import { pathIn, readStep, STEP_FILE, STEPS, type Step } from './step.js';
 import { type PendingTarget, resourcesIn, targetsIn } from './targets.js';
 import { unrecorded } from './unrecorded.js';
 import { generatorsOf } from './used-files.js';
@@ -67,15 +67,12 @@ function damaged({ path, folder }: HeldFile, reason: string): Pending {
 /** Returns what is left of a step. */
 function pendingStep(step: Step, record: HeldFile, byPath: ReadonlyMap<string, HeldFile>, there: HeldFiles): Pending {
   const { folder } = record;
-  const at = (path: string): string => join(folder, path);
+  const at = (path: string): string => pathIn(folder, path);
   const paths = [...new Set(step.waiting.map(({ file }) => at(file)))];
   const left = paths.flatMap((path) => byPath.get(path) ?? []);
   const gone = paths.filter((path) => !byPath.has(path));
   const manifests = step.manifests.filter((path) => there.exists(at(path)));
-  const from = step.from.startsWith('/') ? step.from : at(step.from);
-  const missing = [...new Set([step.from, ...step.manifests])].filter(
-    (path) => !there.exists(path.startsWith('/') ? path : at(path)),
-  );
+  const missing = [...new Set([step.from, ...step.manifests])].filter((path) => !there.exists(at(path)));
   const targets = targetsIn(manifests.map(at), there.files);
   const used = new Set(left.filter((file) => generatorsOf(file, there.files).length > 0).map(({ path }) => path));
   return {
@@ -84,7 +81,7 @@ function pendingStep(step: Step, record: HeldFile, byPath: ReadonlyMap<string, H
     kind: 'step',
     title: step.title,
     command: step.command,
-    from,
+    from: at(step.from),
     manifests: manifests.map(at),
     values: step.waiting.flatMap((value) => valuesOf({ ...value, file: at(value.file) }, targets, byPath, there.files)),
     problems: [

@@ -1,5 +1,5 @@
 import type { WaitingValue } from '../../model/fix.js';
-import { isPlainPath } from '../../text/paths.js';
+import { isPlainPath, join } from '../../text/paths.js';
 import { HELD, isHeld } from '../../workspace/held.js';
 
 /** The folder with a file for each step that a fix left to the user; relative to the root folder. */
@@ -20,6 +20,11 @@ export interface Step {
   readonly waiting: readonly WaitingValue[];
 }
 
+/** Returns the path of a file that a step names: one outside of the root folder is named by its whole path. */
+export function pathIn(folder: string, named: string): string {
+  return /^(?:\/|[A-Za-z]:)/.test(named) ? named : join(folder, named);
+}
+
 /** Returns the text of the file of a step. */
 export function stepText({ title, command, from, manifests, waiting }: Step): string {
   return `${JSON.stringify({ title, command, from, manifests, waiting }, undefined, 2)}\n`;
@@ -29,7 +34,8 @@ export function stepText({ title, command, from, manifests, waiting }: Step): st
 export function readStep(text: string): Step | { readonly refused: string } {
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    // Some editors put a mark at the start.
+    data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return { refused: text.trim() === '' ? 'it is empty' : 'it is not JSON' };
   }
