@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { runCommand, settled, whenChecked } from './workbench-page.mjs';
+import { runCommand, settled } from './workbench-page.mjs';
 
 const ITEM = '[id="yamlock.yamlock.yamlock.pending"]';
 const ROW = '.quick-input-list .monaco-list-row';
@@ -19,8 +19,10 @@ export function pendingTests(move) {
       assert.equal(await page.locator(ITEM).count(), 0);
       await move(page, file, workspace);
       await whenCounted(page, 1);
+      // Values that wait start the extension, without a YAML file in an editor.
+      await runCommand(page, 'View: Close All Editors');
+      await page.locator('.tab').first().waitFor({ state: 'detached' });
       await page.reload();
-      await whenChecked(page);
       await whenCounted(page, 1);
       await page.locator(ITEM).click();
       const row = page.locator(ROW, { hasText: 'shop-secrets: db-password' });

@@ -11,11 +11,12 @@ suite('activation', () => {
     assert.equal(extension().isActive, false);
   });
 
-  test('only YAML and Helm documents and pages of rules are named as reasons to start', () => {
+  test('only YAML and Helm documents, pages of rules and values that wait are named as reasons to start', () => {
     assert.deepEqual(extension().packageJSON.activationEvents, [
       'onLanguage:yaml',
       'onLanguage:helm',
       'onFileSystem:yamlock-rules',
+      'workspaceContains:.yamlock/.gitignore',
     ]);
   });
 
