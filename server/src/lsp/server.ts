@@ -80,7 +80,16 @@ class Server {
     const requests = new Requests(log, background);
     const folders = new Folders(host, log, uris, runtime.schemas);
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
-    const checker = new Checker(run, folders, documents, uris, log, pages, (path) => this.applied.of(path));
+    const checker = new Checker(
+      run,
+      folders,
+      documents,
+      uris,
+      log,
+      pages,
+      (path) => this.applied.of(path),
+      (path) => this.applied.graphOf(path),
+    );
     const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
     const typing = new Typing(
       () => this.diagnostics.recheckSoon(),
@@ -92,11 +101,17 @@ class Server {
       host,
       log,
       requests,
+      background,
       folders,
       documents,
       files,
       () => this.diagnostics.recheckSoon(),
       () => this.tellApplied(),
+      (paths) => {
+        for (const path of paths) closed.invalidate(path);
+        this.diagnostics.recheckSoon();
+        if (this.workspaceDiagnostics.wanted) this.renewWorkspace([...paths]);
+      },
     );
     const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, closed, {
       changed: (paths) => this.filesChanged(paths),

@@ -9,6 +9,7 @@ export interface LooseFile {
   readonly objects: readonly ObjectFact[];
 }
 
+/** The objects of facts in their file: unchanged facts give the same object, so that who compares sees what changed. */
 const placedBefore = new WeakMap<ObjectFact, { readonly file: string; readonly placed: PlacedObject }>();
 
 /**
@@ -34,7 +35,6 @@ function setOf(path: string, members: readonly LooseFile[]): GraphSet {
   return { key: `files\n${path}`, kind: 'files', path, cluster: undefined, objects };
 }
 
-/** The same object for the same facts, so that who compares sees what changed. */
 function placedIn(object: ObjectFact, file: string): PlacedObject {
   const known = placedBefore.get(object);
   if (known?.file === file) return known.placed;

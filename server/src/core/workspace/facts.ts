@@ -125,9 +125,20 @@ export function factsOf(stream: YamlStream): FileFacts {
     bindings: all((facts) => facts.bindings),
     deliveries: all((facts) => facts.deliveries),
     objects: parts.flatMap(({ facts, start }) =>
-      start === 0 ? facts.objects : facts.objects.map((one) => relocated(one, (range) => shiftRange(range, start))),
+      start === 0 ? facts.objects : facts.objects.map((one) => shifted(one, start)),
     ),
   };
+}
+
+/** The objects of facts behind the start of their file: unchanged facts give the same object. */
+const shiftedBefore = new WeakMap<ObjectFact, { readonly by: number; readonly object: ObjectFact }>();
+
+function shifted(fact: ObjectFact, by: number): ObjectFact {
+  const known = shiftedBefore.get(fact);
+  if (known?.by === by) return known.object;
+  const object = relocated(fact, (range) => shiftRange(range, by));
+  shiftedBefore.set(fact, { by, object });
+  return object;
 }
 
 function documentFacts(document: YamlDocument): DocumentFacts {

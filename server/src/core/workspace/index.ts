@@ -1,5 +1,5 @@
 import type { ObjectFact } from '../graph/facts.js';
-import { commonFolders } from '../text/paths.js';
+import { commonFolders, folderOf } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
 import type { DeliveryFact } from './deliveries.js';
 import type { AccountFact, CertificateFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
@@ -22,6 +22,8 @@ export class WorkspaceIndex {
   /** Returns the indexes of the other folders of the workspace. Their objects without a namespace count here, too. */
   others: () => readonly WorkspaceIndex[] = () => [];
   private readonly files = new Map<string, FileFacts>();
+  /** The paths of the files by their folder. */
+  private readonly folders = new Map<string, Set<string>>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
   /** The answers since the last change: each finding of a file asks the same questions. */
@@ -37,7 +39,7 @@ export class WorkspaceIndex {
     const copy = new WorkspaceIndex();
     copy.complete = this.complete;
     copy.others = this.others;
-    for (const [path, facts] of this.files) copy.files.set(path, facts);
+    for (const [path, facts] of this.files) copy.setFile(path, facts);
     for (const [path, text] of this.serialised) copy.serialised.set(path, text);
     return copy;
   }
@@ -47,23 +49,32 @@ export class WorkspaceIndex {
    * changed.
    */
   update(path: string, facts: FileFacts | undefined): boolean {
-    const empty = !facts || Object.values(facts).every((list) => list.length === 0);
+    const isEmpty = (lists: Partial<FileFacts>): boolean => Object.values(lists).every((list) => list.length === 0);
+    const { objects = [], ...others } = facts ?? {};
     // The range of a definition changes with every line above it; the definition does not.
     // What objects say of each other changes with many edits, and is asked of the graph alone.
-    const text = empty
+    const text = isEmpty(others)
       ? undefined
-      : JSON.stringify(facts, (key, value: unknown) => (key === 'range' || key === 'objects' ? undefined : value));
+      : JSON.stringify(others, (key, value: unknown) => (key === 'range' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
     this.answers.clear();
-    if (text === undefined || !facts) {
+    if (text === undefined) this.serialised.delete(path);
+    else this.serialised.set(path, text);
+    if (facts && (text !== undefined || objects.length > 0)) this.setFile(path, facts);
+    else {
       this.files.delete(path);
-      this.serialised.delete(path);
-    } else {
-      this.files.set(path, facts);
-      this.serialised.set(path, text);
+      this.folders.get(folderOf(path))?.delete(path);
     }
     if (changed) this.changes++;
     return changed;
+  }
+
+  private setFile(path: string, facts: FileFacts): void {
+    this.files.set(path, facts);
+    const folder = folderOf(path);
+    const known = this.folders.get(folder);
+    if (known) known.add(path);
+    else this.folders.set(folder, new Set([path]));
   }
 
   /** Returns the Secrets of a namespace, in the order of their paths. Those without a namespace may be in any. */
@@ -161,6 +172,11 @@ export class WorkspaceIndex {
   /** Returns the objects of a file, with what they define and refer to. */
   objectsIn(path: string): readonly ObjectFact[] {
     return this.files.get(path)?.objects ?? [];
+  }
+
+  /** Returns the paths of the files with facts in a folder, in their order. */
+  pathsIn(folder: string): readonly string[] {
+    return [...(this.folders.get(folder) ?? [])].sort();
   }
 
   /** The paths of the files with facts, in their order. */

@@ -1,27 +1,33 @@
 import type { Host } from '../../host/host.js';
+import type { Background } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
 import { lenient } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { Requests } from '../session/requests.js';
 import { AppliedRoots } from './applied-roots.js';
+import { FolderGraph } from './folder-graph.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
-/** What is applied of each workspace folder on the disk. */
+/** What is applied of each workspace folder on the disk, and what its objects say of each other. */
 export class AppliedFolders {
   private readonly roots = new Map<Folder, AppliedRoots>();
+  private readonly graphs = new Map<Folder, FolderGraph>();
   private readonly host: Host;
 
   constructor(
     host: Host,
     private readonly log: Log,
     private readonly requests: Requests,
+    private readonly background: Background,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly files: WorkspaceFiles,
     private readonly onChanged: () => void,
     /** Called when what is applied may have changed. */
     private readonly onOutdated: () => void,
+    /** Called with the files of which other objects say something else by now. */
+    private readonly onGraph: (paths: ReadonlySet<string>) => void,
   ) {
     this.host = lenient(host, log);
   }
@@ -32,30 +38,47 @@ export class AppliedFolders {
     return folder && this.roots.get(folder);
   }
 
+  /** Returns the graph of the folder that a file lies in, once its files were indexed. */
+  graphOf(path: string): FolderGraph | undefined {
+    const folder = this.folders.folderOf(path);
+    return folder && this.graphs.get(folder);
+  }
+
+  /** The graphs of all folders. */
+  get allGraphs(): readonly FolderGraph[] {
+    return [...this.graphs.values()];
+  }
+
   /** To be called when all files of a folder were indexed. */
   indexed(folder: Folder): void {
     if (!folder.onDisk) return;
-    const roots = new AppliedRoots(
-      folder,
-      this.host,
-      this.documents,
-      (rule, error) => this.log.ruleFailed(rule, error),
-      () => performance.now(),
-    );
-    roots.onChanged = () => this.onChanged();
+    const crash = (rule: string, error: unknown): void => this.log.ruleFailed(rule, error);
+    const roots = new AppliedRoots(folder, this.host, this.documents, crash, () => performance.now());
+    const graph = new FolderGraph(folder, roots, this.background, crash);
+    roots.onChanged = () => {
+      graph.built();
+      this.onChanged();
+    };
     roots.onOutdated = () => this.onOutdated();
+    graph.onChanged = (paths) => this.onGraph(paths);
     this.roots.set(folder, roots);
+    this.graphs.set(folder, graph);
     this.listSoon(folder);
   }
 
   /** To be called when files changed on the disk; without paths, when any may have come or gone. */
   filesChanged(paths?: readonly string[]): void {
     for (const [folder, roots] of this.roots) {
-      if (!this.folders.all.includes(folder)) this.roots.delete(folder);
-      else if (!paths) this.listSoon(folder);
+      if (!this.folders.all.includes(folder)) {
+        this.roots.delete(folder);
+        this.graphs.delete(folder);
+      } else if (!paths) this.listSoon(folder);
       else {
         roots.filesChanged(paths);
-        this.requests.detached('applied', () => roots.refresh());
+        this.requests.detached('applied', async () => {
+          await roots.refresh();
+          await this.graphs.get(folder)?.filesChanged(paths);
+        });
       }
     }
   }
@@ -73,6 +96,11 @@ export class AppliedFolders {
 
   private listSoon(folder: Folder): void {
     const roots = this.roots.get(folder);
-    if (roots) this.requests.detached('applied', () => roots.list(this.files.in(folder)));
+    if (!roots) return;
+    this.requests.detached('applied', async () => {
+      const paths = this.files.in(folder);
+      await roots.list(paths);
+      await this.graphs.get(folder)?.list(paths);
+    });
   }
 }

@@ -223,6 +223,27 @@ export class AppliedRoots {
     return this.files.read(path);
   }
 
+  /** All roots of the folder. */
+  get all(): readonly Root[] {
+    return this.roots.all;
+  }
+
+  /** What the roots of open documents give right now, as far as they are built. */
+  currentSets(): readonly AppliedSet[] {
+    return [...this.built.values()].flatMap(({ set, stale }) => (stale ? [] : [set]));
+  }
+
+  /** Resolves to what a root gives right now, without the findings in it. */
+  async setAlone(root: Root): Promise<AppliedSet> {
+    await this.folder.project.prepare(root.file);
+    return this.files.settled(() => this.roots.setOf(root));
+  }
+
+  /** Forgets what roots give that no open document has a part in. */
+  keepWanted(): void {
+    this.roots.keep(this.documents.all().flatMap(({ path }) => this.rootsOf(path)));
+  }
+
   /** Builds the roots that open documents have a part in and that are not built, or not any more. */
   refresh(): Promise<void> {
     clearTimeout(this.pause);

@@ -16,6 +16,7 @@ import type { Log } from '../session/log.js';
 import type { Uris } from '../session/uris.js';
 import type { AppliedRoots } from './applied-roots.js';
 import type { Checked, ReadDocument } from './checked.js';
+import type { FolderGraph } from './folder-graph.js';
 import type { RulePages } from './rule-pages.js';
 import {
   type FilePositions,
@@ -62,6 +63,8 @@ export class Checker {
     private readonly pages: RulePages,
     /** Returns the roots of the folder that a file lies in; undefined where nothing is applied there. */
     private readonly appliedFor: (path: string) => AppliedRoots | undefined,
+    /** Returns the graph of the folder that a file lies in; undefined where nothing is known there. */
+    private readonly graphFor: (path: string) => FolderGraph | undefined,
   ) {}
 
   /** Resolves to the findings of the newest version of a document; undefined where it was closed meanwhile. */
@@ -126,7 +129,9 @@ export class Checker {
   /** Checks a file that is not open, one document a step. Await `prepare` of the project first. */
   *checkInSteps(file: SourceFile, project: Project): Generator<void, readonly CheckedFinding[]> {
     const config = this.configOf(file.path, project);
-    return config ? yield* checkInSteps(file, config, this.onCrash) : [];
+    if (!config) return [];
+    const alone = yield* checkInSteps(file, config, this.onCrash);
+    return inOrder([...alone, ...(this.graphFor(file.path)?.of(file.path, file.stream, config) ?? [])]);
   }
 
   /** Returns the diagnostics about a file as a whole, open or not: why it is not checked, or problems of a configuration. */
@@ -161,13 +166,16 @@ export class Checker {
     const config = this.configOf(path, project);
     const roots = config && this.appliedFor(path);
     const applied = roots?.of(path);
-    const appliedAs = applied ? `.a${roots?.revision}` : '';
+    const graph = config && this.graphFor(path);
+    graph?.edited(path);
+    const asked = graph?.revisionOf(path) ?? 0;
+    const appliedAs = `${applied ? `.a${roots?.revision}` : ''}${asked > 0 ? `.g${asked}` : ''}`;
     const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}${appliedAs}`;
     const before = this.checked.get(path);
     if (before?.resultId === resultId) return before;
     parsed.found ??= config ? checkFile(file, config, this.onCrash) : [];
     const written = settle(parsed.found, project.others);
-    const findings =
+    const alone =
       applied && roots && config
         ? asApplied(
             file,
@@ -179,6 +187,8 @@ export class Checker {
               roots.fixesOf(group, { path, start }, world, isElsewhere, causes),
           )
         : written;
+    const ofSets = graph && config ? graph.of(path, file.stream, config) : [];
+    const findings = ofSets.length > 0 ? inOrder([...alone, ...ofSets]) : alone;
     const entries = entriesOf(findings);
     const diagnostics = [
       ...this.diagnosticsOf(file, project, content),
@@ -205,4 +215,8 @@ export class Checker {
     if (factsChanged) this.onFactsChanged();
     return parsed;
   }
+}
+
+function inOrder<Found extends CheckedFinding>(findings: readonly Found[]): readonly Found[] {
+  return [...findings].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }

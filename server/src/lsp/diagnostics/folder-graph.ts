@@ -1,0 +1,254 @@
+import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
+import { graphSetOf } from '../../core/applied/graph-set-of.js';
+import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
+import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
+import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import { ObjectGraph } from '../../core/graph/graph.js';
+import type { GraphSet } from '../../core/graph/graph-set.js';
+import { looseSets } from '../../core/graph/loose-sets.js';
+import type { Config } from '../../core/settings/config.js';
+import { folderOf } from '../../core/text/paths.js';
+import type { YamlStream } from '../../core/yaml/document.js';
+import type { Background } from '../session/background.js';
+import type { Folder } from '../session/folders.js';
+import type { AppliedRoots } from './applied-roots.js';
+
+/** A root whose objects are in the graph. */
+interface KnownRoot {
+  readonly root: Root;
+  readonly files: ReadonlySet<string>;
+  readonly isPartial: boolean;
+}
+
+/**
+ * The graph of a workspace folder: what its roots give, and the files that none of them takes in. It is made in the background once
+ * the files were indexed; afterwards an edit changes the sets of its file alone, and checks those again that asked for what changed.
+ */
+export class FolderGraph {
+  readonly graph = new ObjectGraph();
+  /** Called with the files whose findings changed other than by an edit of themselves. */
+  onChanged: (paths: ReadonlySet<string>) => void = () => undefined;
+  private readonly roots = new Map<string, KnownRoot>();
+  private readonly stale = new Set<string>();
+  private readonly checked = new Map<string, CheckedSet>();
+  private readonly unchecked = new Set<string>();
+  private found = new Map<string, readonly FoundInSet[]>();
+  /** The files that roots read. Undefined where that has to be computed again. */
+  private takenFiles: ReadonlySet<string> | undefined;
+  private looseKeys = new Map<string, ReadonlySet<string>>();
+  private running: Promise<void> | undefined;
+  private isAsked = false;
+  private isOutdated = false;
+  private paths: ReadonlySet<string> = new Set();
+  private readonly revisions = new Map<string, number>();
+
+  constructor(
+    private readonly folder: Folder,
+    private readonly applied: AppliedRoots,
+    private readonly background: Background,
+    private readonly onCrash: OnCrash,
+  ) {}
+
+  /** Rises with every change of the findings in a file. */
+  revisionOf(path: string): number {
+    return this.revisions.get(path) ?? 0;
+  }
+
+  /** To be called with the files of the folder when they were listed. Resolves when the graph has them all. */
+  list(paths: readonly string[]): Promise<void> {
+    const before = this.paths;
+    this.paths = new Set(paths);
+    const other = [
+      ...paths.filter((path) => !before.has(path)),
+      ...[...before].filter((path) => !this.paths.has(path)),
+    ];
+    for (const [key, { isPartial }] of this.roots) if (isPartial) this.stale.add(key);
+    return this.filesChanged(other);
+  }
+
+  /** To be called when files changed on the disk. Resolves when the graph has them as they are. */
+  filesChanged(paths: readonly string[]): Promise<void> {
+    for (const [key, known] of this.roots) if (paths.some((path) => concerns(known, path))) this.stale.add(key);
+    this.isAsked = true;
+    this.running ??= this.buildWhileAsked().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  /** To be called with an open document that was indexed and whose quick roots were built. */
+  edited(path: string): void {
+    if (!this.graph.complete) return;
+    for (const set of this.applied.setsWith(path)) this.take(set);
+    if (!this.taken.has(path)) this.updateLoose(folderOf(path));
+    this.check();
+  }
+
+  /** To be called when roots of open documents were built again. */
+  built(): void {
+    if (!this.graph.complete) return;
+    for (const set of this.applied.currentSets()) this.take(set);
+    this.check();
+  }
+
+  /** Returns what is found in a file by what other objects say, as its configuration has it. */
+  of(path: string, stream: YamlStream, config: Config): readonly PlacedFinding[] {
+    return setFindingsOfFile({ path, stream }, this.found.get(path) ?? [], config, this.folder.project.root);
+  }
+
+  /** Returns the sets with an object, or a part of one, in a file. */
+  setsWith(path: string): readonly GraphSet[] {
+    return this.graph.all.filter(({ objects }) => objects.some((object) => object.range.file === path));
+  }
+
+  private async buildWhileAsked(): Promise<void> {
+    while (this.isAsked) {
+      this.isAsked = false;
+      await this.build();
+    }
+  }
+
+  private async build(): Promise<void> {
+    const wanted = new Map(this.applied.all.map((root) => [keyOfRoot(root), root]));
+    for (const key of [...this.roots.keys()]) if (!wanted.has(key)) this.forget(key);
+    for (const [key, root] of wanted) {
+      if (this.roots.has(key) && !this.stale.has(key)) continue;
+      if (!(await this.background.goOn())) return;
+      this.stale.delete(key);
+      this.take(await this.applied.setAlone(root));
+    }
+    this.applied.keepWanted();
+    this.looseKeys = new Map([...this.looseKeys, ...this.looseFolders()]);
+    for (const folder of this.looseKeys.keys()) this.updateLoose(folder);
+    this.graph.complete = true;
+    this.check();
+  }
+
+  private take(set: AppliedSet): void {
+    const key = keyOfRoot(set.root);
+    const known = this.roots.get(key);
+    if (known?.files !== set.files) this.takenFiles = undefined;
+    const found = graphSetOf(set);
+    this.roots.set(key, { root: set.root, files: set.files, isPartial: found.isPartial === true });
+    this.replace(key, found);
+  }
+
+  private forget(key: string): void {
+    this.roots.delete(key);
+    this.stale.delete(key);
+    this.takenFiles = undefined;
+    this.replace(key, undefined);
+  }
+
+  /** The files that are a part of a root, and those that only their chart makes objects of. */
+  private get taken(): { has(path: string): boolean } {
+    this.takenFiles ??= new Set([...this.roots.values()].flatMap(({ files }) => [...files]));
+    const taken = this.takenFiles;
+    const charts = [...this.roots.values()].flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
+    return { has: (path) => taken.has(path) || charts.some((folder) => path.startsWith(folder)) };
+  }
+
+  private looseFolders(): Map<string, ReadonlySet<string>> {
+    const { taken } = this;
+    return new Map(
+      this.folder.project.index.paths
+        .filter((path) => !taken.has(path))
+        .map((path) => [folderOf(path), this.looseKeys.get(folderOf(path)) ?? new Set<string>()]),
+    );
+  }
+
+  /** Makes the sets of a folder whose files no root takes in. */
+  private updateLoose(folder: string): void {
+    const { taken } = this;
+    const { index } = this.folder.project;
+    const files = index.pathsIn(folder).filter((path) => !taken.has(path));
+    const sets = looseSets(files.map((path) => ({ path, objects: index.objectsIn(path) })));
+    const keys = new Set(sets.map(({ key }) => key));
+    for (const key of this.looseKeys.get(folder) ?? []) if (!keys.has(key)) this.replace(key, undefined);
+    for (const set of sets) this.replace(set.key, set);
+    this.looseKeys.set(folder, keys);
+  }
+
+  private replace(key: string, set: GraphSet | undefined): void {
+    const before = this.graph.get(key);
+    if (set && before && isSame(before, set)) return;
+    const changed = this.graph.replace(key, set);
+    if (set) this.unchecked.add(key);
+    else {
+      this.unchecked.delete(key);
+      this.checked.delete(key);
+    }
+    for (const [other, { asked }] of this.checked) if (touches(asked, changed)) this.unchecked.add(other);
+    this.isOutdated = true;
+  }
+
+  /** Checks the sets again that have changed, or that asked for what has. */
+  private check(): void {
+    if (!this.graph.complete || !this.isOutdated) return;
+    this.isOutdated = false;
+    for (const key of this.unchecked) {
+      const set = this.graph.get(key);
+      if (set)
+        this.checked.set(
+          key,
+          checkSet(this.graph, set, () => false, this.onCrash),
+        );
+    }
+    this.unchecked.clear();
+    const found = new Map<string, FoundInSet[]>();
+    for (const { findings } of this.checked.values())
+      for (const one of findings) {
+        const { file } = one.finding.place;
+        const known = found.get(file);
+        if (known) known.push(one);
+        else found.set(file, [one]);
+      }
+    const changed = new Set(
+      [...new Set([...this.found.keys(), ...found.keys()])].filter(
+        (path) => !areSame(this.found.get(path) ?? [], found.get(path) ?? []),
+      ),
+    );
+    this.found = found;
+    if (changed.size === 0) return;
+    for (const path of changed) this.revisions.set(path, this.revisionOf(path) + 1);
+    this.onChanged(changed);
+  }
+}
+
+function concerns({ files, root }: KnownRoot, path: string): boolean {
+  // A file that is new in a folder was not read for it.
+  return files.has(path) || (root.kind !== 'kustomize' && path.startsWith(`${root.folder}/`));
+}
+
+function touches(asked: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
+  if (asked.has('*') && changed.size > 0) return true;
+  const [few, many] = asked.size < changed.size ? [asked, changed] : [changed, asked];
+  for (const name of few) if (many.has(name)) return true;
+  return false;
+}
+
+/** True for sets of the same objects at the same places. */
+function isSame(one: GraphSet, other: GraphSet): boolean {
+  return (
+    one === other ||
+    (one.objects.length === other.objects.length &&
+      one.isPartial === other.isPartial &&
+      one.objects.every((object, index) => object === other.objects[index]))
+  );
+}
+
+function areSame(one: readonly FoundInSet[], other: readonly FoundInSet[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ finding: a, rule }, index) => {
+      const b = other[index];
+      return (
+        b !== undefined &&
+        rule === b.rule &&
+        a.message === b.finding.message &&
+        a.place.start === b.finding.place.start &&
+        a.place.end === b.finding.place.end
+      );
+    })
+  );
+}
