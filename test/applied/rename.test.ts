@@ -162,10 +162,79 @@ describe('the rename of an entry of values', () => {
     expect(after).toEqual(before);
   });
 
-  test('is refused where an Application sets the entry by its name', async () => {
-    const app = (RELEASES['/repo/clusters/app.yaml'] ?? '').replace(
-      /valueFiles:[\s\S]*$/,
-      'parameters: [{name: image.tag, value: set}]\n',
+  const withParameters = (...lines: readonly string[]): string =>
+    (RELEASES['/repo/clusters/app.yaml'] ?? '').replace(/valueFiles:[\s\S]*$/, `${lines.join('\n      ')}\n`);
+
+  test('changes what releases set by the path of an entry', async () => {
+    const targets = [
+      '  valuesFrom:',
+      '    - {kind: ConfigMap, name: tag, valuesKey: tag, targetPath: image.tag}',
+      '    - {kind: ConfigMap, name: tag, valuesKey: tag, targetPath: image.tags}',
+    ].join('\n');
+    const changes = {
+      '/repo/clusters/app.yaml': withParameters(
+        'parameters:',
+        '  - {name: image.tag, value: set}',
+        '  - {name: "image\\x2etag", value: again}',
+        '  - {name: tag.image.tag, value: other}',
+        'fileParameters: [{name: image.tag, path: tag.txt}]',
+      ),
+      '/repo/charts/web/tag.txt': 'from-file',
+      '/repo/clusters/release.yaml': (RELEASES['/repo/clusters/release.yaml'] ?? '').replace(
+        '  values:',
+        `${targets}\n  values:`,
+      ),
+      '/repo/clusters/tag.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: tag, namespace: shop}\ndata: {tag: from-map}\n',
+    };
+    const { texts, before, after } = await renamed('values.yaml', '  ta', 'version', changes);
+    expect(texts['/repo/clusters/app.yaml']).toContain(
+      [
+        '      parameters:',
+        '        - {name: image.version, value: set}',
+        '        - {name: "image\\x2eversion", value: again}',
+        '        - {name: tag.image.tag, value: other}',
+        '      fileParameters: [{name: image.version, path: tag.txt}]',
+      ].join('\n'),
+    );
+    expect(texts['/repo/clusters/release.yaml']).toContain('valuesKey: tag, targetPath: image.version}');
+    expect(texts['/repo/clusters/release.yaml']).toContain('valuesKey: tag, targetPath: image.tags}');
+    expect(before.join()).toContain('tag: "from-file"');
+    expect(before.join()).toContain('tag: "from-map"');
+    expect(after).toEqual(before);
+  });
+
+  test('of a map changes the paths that lead through it, with indices and escapes', async () => {
+    const app = withParameters(
+      'parameters:',
+      '  - {name: image.tag, value: set}',
+      "  - {name: 'image.list[0].a\\.b', value: one}",
+    );
+    const { texts } = await renamed('values.yaml', '\nimag', 'picture', { '/repo/clusters/app.yaml': app });
+    expect(texts['/repo/clusters/app.yaml']).toContain('{name: picture.tag, value: set}');
+    expect(texts['/repo/clusters/app.yaml']).toContain("{name: 'picture.list[0].a\\.b', value: one}");
+  });
+
+  test('changes what .argocd-source.yaml has of the chart', async () => {
+    const source = [
+      'helm:',
+      '  parameters: [{name: image.tag, value: set}]',
+      '  valuesObject: {image: {tag: written}}',
+      '',
+    ];
+    const changes = { ...RELEASES, '/repo/charts/web/.argocd-source.yaml': source.join('\n') };
+    const { texts, before, after } = await renamed('values.yaml', '  ta', 'version', changes);
+    expect(texts['.argocd-source.yaml']).toBe(
+      'helm:\n  parameters: [{name: image.version, value: set}]\n  valuesObject: {image: {version: written}}\n',
+    );
+    expect(before.join()).toContain('tag: "set"');
+    expect(after).toEqual(before);
+  });
+
+  test('is refused where an Application sets the entry by a name that is written elsewhere', async () => {
+    const app = withParameters('parameters: [{name: *tag, value: set}]').replace(
+      'metadata: {',
+      'metadata: {annotations: {tag: &tag image.tag}, ',
     );
     const client = await start('values.yaml', { '/repo/clusters/app.yaml': app });
     const { message } = await refusal(

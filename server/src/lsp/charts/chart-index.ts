@@ -4,7 +4,13 @@ import { localDependencies } from '../../core/helm/uses/chart-parts.js';
 import { ChartUses } from '../../core/helm/uses/chart-uses.js';
 import { type TemplateUses, templateUses } from '../../core/helm/uses/template-uses.js';
 import { type ValuesFile, valuesFilesAmong } from '../../core/helm/values/entries.js';
-import { valuesOfRelease } from '../../core/helm/values/releases.js';
+import { valuesOfRelease, valuesOfSourceFile } from '../../core/helm/values/releases.js';
+import {
+  type Setting,
+  settingsOfRelease,
+  settingsOfSourceFile,
+  sourceFilesOf,
+} from '../../core/helm/values/settings.js';
 import { memo } from '../../core/text/memo.js';
 import { folderOf, join, nameOf } from '../../core/text/paths.js';
 import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
@@ -20,6 +26,8 @@ export interface IndexedChart {
   readonly uses: ChartUses;
   /** The files with values of these charts. */
   readonly files: readonly ValuesFile[];
+  /** What releases set of these values by the path of an entry. */
+  readonly settings: readonly Setting[];
   /** What has the chart at the top applied. */
   readonly releases: readonly Root[];
   streamOf(path: string): YamlStream | undefined;
@@ -63,13 +71,24 @@ export class ChartIndex {
     const uses = new ChartUses(folder, { paths: [...texts.keys()], streamOf, usesOf }, known?.uses);
     const values = new Set([...this.chartsOf(folder), ...releases].flatMap((root) => root.values));
     const written = valuesFilesAmong(texts.keys(), uses.parts, (path) => values.has(path));
-    const inline = releases.flatMap((root): readonly ValuesFile[] => {
+    const own = releases.flatMap((root) => {
       const part = uses.parts.all.find((one) => one.folder === root.folder);
-      const { by, file } = root;
-      return part && by ? valuesOfRelease({ ...by, file }, part, streamOf(file)) : [];
+      return part && root.by ? [{ part, release: { ...root.by, file: root.file } }] : [];
     });
-    const files = [...written, ...new Map(inline.map((one) => [JSON.stringify([one.path, one.within]), one])).values()];
-    const chart = { folder, texts, uses, files, releases, roots, streamOf };
+    const sources = own.flatMap(({ part, release }) => sourceFilesOf(release, part).map((file) => ({ part, file })));
+    const inline = [
+      ...own.flatMap(({ part, release }) => valuesOfRelease(release, part, streamOf(release.file))),
+      ...sources.flatMap(({ part, file }) => valuesOfSourceFile(file, part, streamOf(file))),
+    ];
+    const settings = [
+      ...own.flatMap(({ part, release }) => settingsOfRelease(release, part, streamOf(release.file))),
+      ...sources.flatMap(({ part, file }) => settingsOfSourceFile(file, part, streamOf(file))),
+    ];
+    const files = [...written, ...eachOnce(inline, ({ path, within }) => [path, within])];
+    const chart = {
+      ...{ folder, texts, uses, files, releases, roots, streamOf },
+      settings: eachOnce(settings, ({ file, steps }) => [file, steps]),
+    };
     this.charts.set(folder, chart);
     return chart;
   }
@@ -129,6 +148,11 @@ export class ChartIndex {
     }
     return found;
   }
+}
+
+/** Several releases of a chart may stand in one object: an ApplicationSet. */
+function eachOnce<T>(all: readonly T[], keyOf: (one: T) => unknown): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(keyOf(one)), one])).values()];
 }
 
 /** Values and other files may hold texts that templates read as such, with `tpl`. Documentation shows some. */

@@ -1,8 +1,8 @@
 import { nameOf, relativeTo } from '../../text/paths.js';
 import type { Edit, Range } from '../../text/range.js';
-import type { ChartValues } from '../completion/entries.js';
 import type { ValuesEntry } from '../uses/chart-parts.js';
 import type { NamedPlace } from '../uses/chart-uses.js';
+import type { NamingChart } from '../uses/named-places.js';
 import { ITEM } from '../uses/origins.js';
 
 /** An edit of a rename. */
@@ -11,7 +11,7 @@ export interface RenameEdit extends Edit {
 }
 
 /** The files of a chart, for who looks at what is written there. */
-export interface RenameFiles extends ChartValues {
+export interface RenameFiles extends NamingChart {
   readonly folder: string;
   readonly texts: ReadonlyMap<string, string>;
 }

@@ -2,6 +2,7 @@ import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { ChartValues } from '../completion/entries.js';
 import { keyPlace, pathOf, type ValuesFile, valuesIn, writtenIn } from '../values/entries.js';
+import type { Setting } from '../values/settings.js';
 import type { ValuesEntry } from './chart-parts.js';
 import { type EntryAccess, mayBeSameEntry } from './chart-uses.js';
 import { ITEM } from './origins.js';
@@ -18,6 +19,11 @@ export interface PlaceOfName {
   readonly range: Range;
   /** `written`: the key of an entry in a values file or its schema, or the `define` of a template. */
   readonly role: 'read' | 'written';
+}
+
+/** The values of charts, with what releases set of them by the path of an entry. */
+export interface NamingChart extends ChartValues {
+  readonly settings: readonly Setting[];
 }
 
 /** Returns what a place of a template, a values file or its schema names; undefined where it names nothing. */
@@ -74,9 +80,9 @@ export function readsOf({ uses }: ChartValues, entries: readonly ValuesEntry[]):
   );
 }
 
-/** Returns all places that name the same: in values files and templates, in that order. */
-export function placesNaming(chart: ChartValues, named: Named): readonly PlaceOfName[] {
-  const { uses, files, streamOf } = chart;
+/** Returns all places that name the same: in values files, settings of releases and templates, in that order. */
+export function placesNaming(chart: NamingChart, named: Named): readonly PlaceOfName[] {
+  const { uses, files, settings, streamOf } = chart;
   if (named.kind === 'template')
     return uses.names
       .filter(({ name }) => name === named.name)
@@ -89,21 +95,35 @@ export function placesNaming(chart: ChartValues, named: Named): readonly PlaceOf
       }),
     ),
   );
+  const set = settings.flatMap((setting) => stepsNaming(chart, setting, named.entries));
   const reads = readsOf(chart, named.entries).map(({ file, range }): PlaceOfName => ({ file, range, role: 'read' }));
-  return [...written, ...reads];
+  return [...written, ...set, ...reads];
+}
+
+/** The steps of a setting that name an entry: those of entries below it, too. */
+function stepsNaming(
+  { uses }: ChartValues,
+  { file, part, steps }: Setting,
+  entries: readonly ValuesEntry[],
+): PlaceOfName[] {
+  return steps.flatMap(({ range }, index): PlaceOfName[] => {
+    const path = steps.slice(0, index + 1).map(({ key }) => key);
+    const entry = uses.parts.entryOf({ chart: part.folder, path });
+    return entries.some((one) => mayBeSameEntry(one, entry)) ? [{ file, range, role: 'read' }] : [];
+  });
 }
 
 /**
  * Returns where what a place names is written: the `define` of a template, and the entry in the values files, or as much of its path
  * as is there.
  */
-export function definitionsOf(chart: ChartValues, named: Named): readonly PlaceOfName[] {
+export function definitionsOf(chart: NamingChart, named: Named): readonly PlaceOfName[] {
   if (named.kind === 'template') return placesNaming(chart, named).filter(({ role }) => role === 'written');
   const longest = Math.max(...named.entries.map(({ path }) => path.length));
   for (let length = longest; length > 0; length--) {
     const entries = named.entries.map(({ chart: of, path }) => ({ chart: of, path: path.slice(0, length) }));
     const values = chart.files.filter(({ kind }) => kind === 'values');
-    const found = placesNaming({ ...chart, files: values }, { ...named, entries });
+    const found = placesNaming({ ...chart, files: values, settings: [] }, { ...named, entries });
     const written = found.filter(({ role }) => role === 'written');
     if (written.length > 0) return written;
   }

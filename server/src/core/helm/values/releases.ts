@@ -11,39 +11,74 @@ export interface Release {
   readonly name: string;
 }
 
+/** Where a file says what a release is. */
+interface ReleaseSpec {
+  /** The number of the document. */
+  readonly document: number;
+  readonly root: Cursor;
+  /** The way to the spec of the release. */
+  readonly spec: readonly Step[];
+  /** The ways to the sources of an Application of Argo CD that lead to the chart. */
+  readonly sources: readonly (readonly Step[])[];
+}
+
 /** Returns the values that a release has for its chart in its own file: those of a HelmRelease, and of an Application of Argo CD. */
 export function valuesOfRelease(
-  { file, kind, name }: Release,
+  release: Release,
   part: ChartPart,
   stream: YamlStream | undefined,
 ): readonly ValuesFile[] {
-  return (stream?.documents ?? []).flatMap(({ document: { root } }, document): ValuesFile[] => {
+  return specsOfRelease(release, part, stream).flatMap(({ document, root, spec, sources }) =>
+    [[...spec, 'values'], ...sources.flatMap((source) => valuesOfSource([...source, 'helm']))]
+      .filter((path) => root.at(...path) !== undefined)
+      .map((path): ValuesFile => ({ path: release.file, part, kind: 'values', within: { document, path } })),
+  );
+}
+
+/** Returns the values that a file in the folder of a chart sets of a source of Argo CD. */
+export function valuesOfSourceFile(
+  file: string,
+  part: ChartPart,
+  stream: YamlStream | undefined,
+): readonly ValuesFile[] {
+  const root = stream?.documents[0]?.document.root;
+  return valuesOfSource(['helm'])
+    .filter((path) => root?.at(...path) !== undefined)
+    .map((path): ValuesFile => ({ path: file, part, kind: 'values', within: { document: 0, path } }));
+}
+
+function valuesOfSource(helm: readonly Step[]): readonly (readonly Step[])[] {
+  return [
+    [...helm, 'valuesObject'],
+    [...helm, 'values'],
+  ];
+}
+
+/** Returns the documents of a file that a release of a chart is written in. */
+export function specsOfRelease(
+  { kind, name }: Release,
+  part: ChartPart,
+  stream: YamlStream | undefined,
+): readonly ReleaseSpec[] {
+  return (stream?.documents ?? []).flatMap(({ document: { root } }, document): ReleaseSpec[] => {
     if (!root) return [];
     const isIt = root.at('kind')?.string === kind && root.at('metadata', 'name')?.string === name;
     // What an ApplicationSet makes has other names.
     const isSet = kind === 'Application' && root.at('kind')?.string === 'ApplicationSet';
     if (!isIt && !isSet) return [];
     const spec: readonly Step[] = isSet ? ['spec', 'template', 'spec'] : ['spec'];
-    return pathsOf(root, spec, part).map((path) => ({ path: file, part, kind: 'values', within: { document, path } }));
+    return [{ document, root, spec, sources: sourcesOf(root, spec, part) }];
   });
 }
 
-function pathsOf(root: Cursor, spec: readonly Step[], { folder }: ChartPart): readonly (readonly Step[])[] {
+function sourcesOf(root: Cursor, spec: readonly Step[], { folder }: ChartPart): readonly (readonly Step[])[] {
   const sources =
     root
       .at(...spec, 'sources')
       ?.items()
       .map((_, index) => [...spec, 'sources', index]) ?? [];
-  const charts = [[...spec, 'source'], ...sources].filter((source) => {
+  return [[...spec, 'source'], ...sources].filter((source) => {
     const path = root.at(...source, 'path')?.string?.replace(/^(?:\.?\/)+|\/+$/g, '');
     return path !== undefined && path !== '' && `/${folder}`.endsWith(`/${path}`);
   });
-  const all = [
-    [...spec, 'values'],
-    ...charts.flatMap((source) => [
-      [...source, 'helm', 'valuesObject'],
-      [...source, 'helm', 'values'],
-    ]),
-  ];
-  return all.filter((path) => root.at(...path) !== undefined);
 }
