@@ -323,6 +323,12 @@ describe('a file that waits', () => {
     // Version 1 would replace what is there.
     const first = await only({ ...around, 'store.yaml': VAULT.replace('v2', 'v1') });
     expect([first.command, first.values[0]?.store?.name]).toEqual([undefined, 'company']);
+    // A PushSecret brings there what the cluster has: no value waits for it.
+    const push = [
+      'apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata:\n  name: shop\nspec:\n  selector:',
+      '    secret:\n      name: shop\n  data:\n  - match:\n      secretKey: a\n      remoteRef:\n        remoteKey: x\n',
+    ].join('\n');
+    expect((await only({ 'push.yaml': push, '.yamlock/shop.a': VALUE })).title).toMatch(/^Nothing here knows/);
     // The second of a name has a number.
     const second = await only({ ...AROUND, '.yamlock/shop.a-2': VALUE });
     expect(second.values[0]?.key).toBe('a');
