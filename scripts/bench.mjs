@@ -13,6 +13,7 @@ import { measureChart, measureRendering } from './bench/applied.mjs';
 import { measureCompletion, measureOpening } from './bench/authoring.mjs';
 import { measureBeside, sourcesOf } from './bench/beside.mjs';
 import { manifest } from './bench/generate.mjs';
+import { measureGraph } from './bench/graph.mjs';
 import { measureServer } from './bench/lsp.mjs';
 import { measureReaders } from './bench/reader.mjs';
 import { toChart, toMarkdown } from './bench/report.mjs';
@@ -166,6 +167,11 @@ async function measureAll() {
   const chart = await measureChart(command, folder);
   for (const [what, { median, p95 }] of Object.entries(chart))
     console.log(`chart of 60 templates, ${what}: ${median.toFixed(1)} / ${p95.toFixed(1)} ms (median / p95)`);
+  const graph = await measureGraph(command, folder, 2000);
+  console.log(
+    `workspace of ${graph.files} files: known after ${graph.ready.toFixed(0)} ms with ${graph.memory} MiB, ` +
+      `an edit of a Secret ${graph.edit.median.toFixed(1)} / ${graph.edit.p95.toFixed(1)} ms (median / p95)`,
+  );
   const renderings = measureRendering(path.join(dist, 'cli.js'), folder);
   for (const { what, program, ours, theirs, skipped } of renderings)
     console.log(
@@ -191,6 +197,7 @@ async function measureAll() {
       start,
       readers,
       chart,
+      graph,
       renderings,
       scans,
       notes: known ?? '',

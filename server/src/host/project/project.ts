@@ -10,6 +10,7 @@ import type { SchemaStore } from '../../core/schema/store.js';
 import { HOLDERS } from '../../core/schema/values-schema.js';
 import type { Config } from '../../core/settings/config.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
+import { detached } from '../../core/text/detached.js';
 import { memo } from '../../core/text/memo.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
@@ -302,7 +303,10 @@ export class Project {
   /** Indexes a file; without a stream the file is removed. Returns true where that changes anything for other files. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const defined = this.kinds.update(path, stream ? this.kindsIn(path, stream) : []);
-    const known = this.index.update(path, stream && factsOf(stream)) || defined;
+    const facts = stream && factsOf(stream);
+    // Names cut out of a text keep all of it in memory.
+    const kept = facts && !this.streams.has(path) ? detached(facts) : facts;
+    const known = this.index.update(path, kept) || defined;
     if (this.options.known) return known;
     const kustomized = this.kustomize.update(path, stream);
     return this.chartValues.update(path, stream?.text) || kustomized || known;
