@@ -153,6 +153,10 @@ describe('the facts of an object', () => {
     expect(
       made('apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  dataFrom: [{}]\n'),
     ).toEqual([['Secret', 'a', [], true]]);
+    const template = (policy: string): string =>
+      `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  target: {template: {${policy}data: {url: x}}}\n  data: [{secretKey: x}]\n  dataFrom: [{}]\n`;
+    expect(made(template(''))).toEqual([['Secret', 'a', ['url'], false]]);
+    expect(made(template('mergePolicy: Merge, '))).toEqual([['Secret', 'a', ['x', 'url'], true]]);
     expect(
       made('apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: a}\nspec: {secretName: a-tls}\n'),
     ).toEqual([['Secret', 'a-tls', ['tls.crt', 'tls.key', 'ca.crt'], false]]);

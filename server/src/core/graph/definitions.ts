@@ -51,12 +51,17 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
     if (!written && row.named) return [];
     const label = written ?? cursor.at('metadata', 'name') ?? cursor;
     const space = row.namespace === undefined ? undefined : cursor.at(...row.namespace.split('.'));
+    const at = (path: string): Cursor | undefined => holder.at(...path.split('.'));
+    const { keysInstead: instead } = row;
+    const replaces = instead && (at(instead.at)?.size ?? 0) > 0 && at(instead.unless.at)?.string !== instead.unless.is;
+    const paths = replaces ? [instead.at] : (row.keys ?? []);
+    const anyKeyWhere = replaces ? instead.anyKeyWhere : (row.anyKeyWhere ?? []);
     const keys = [
       ...(row.fixedKeys ?? []).map((name) => ({ name, range: label.range })),
-      ...(row.keys ?? []).flatMap((path) => select(holder, path).flatMap(keysOf)),
+      ...paths.flatMap((path) => select(holder, path).flatMap(keysOf)),
     ];
-    const isAny = row.anyKey || (row.anyKeyWhere ?? []).some((path) => holder.at(...path.split('.')) !== undefined);
-    const lists = (row.keys ?? []).map((path) => select(holder, path.split('.[]')[0] ?? path));
+    const isAny = row.anyKey || anyKeyWhere.some((path) => at(path) !== undefined);
+    const lists = paths.map((path) => select(holder, path.split('.[]')[0] ?? path));
     return [
       {
         kind: row.makes,

@@ -41,6 +41,15 @@ export interface MakerRow {
   readonly named?: true;
   /** The paths of keys: of entries of maps by their keys, of texts by their values. */
   readonly keys?: readonly string[];
+  /**
+   * The path of a map whose keys are there instead of the others, unless a text says that they are merged; further ones come from
+   * the paths of `anyKeyWhere` alone.
+   */
+  readonly keysInstead?: {
+    readonly at: string;
+    readonly unless: { readonly at: string; readonly is: string };
+    readonly anyKeyWhere: readonly string[];
+  };
   /** Keys that are always there. */
   readonly fixedKeys?: readonly string[];
   /** Paths whose presence brings keys that are not written. */

@@ -1,4 +1,4 @@
-import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
+import type { KindRow, KindsByWord, MakerRow, ReferenceRow } from './row.js';
 
 const ESO = 'external-secrets.io';
 const VSO = 'secrets.hashicorp.com';
@@ -20,32 +20,30 @@ const externalSecret = (spec: string): readonly ReferenceRow[] => [
   { at: `${spec}.target.template.templateFrom.[].secret`, key: 'items.[].key', to: 'Secret', use: 'controller' },
 ];
 
+/** What an ExternalSecret makes, by the path of its spec. A template replaces the fetched keys unless it merges with them. */
+const made = (spec: string): MakerRow => ({
+  makes: 'Secret',
+  name: `${spec}.target.name`,
+  keys: [`${spec}.data.[].secretKey`, `${spec}.target.template.data`],
+  anyKeyWhere: [`${spec}.dataFrom`, `${spec}.target.template.templateFrom`],
+  keysInstead: {
+    at: `${spec}.target.template.data`,
+    unless: { at: `${spec}.target.template.mergePolicy`, is: 'Merge' },
+    anyKeyWhere: [`${spec}.target.template.templateFrom`],
+  },
+});
+
 /** The kinds that make Secrets: operators of stores, Sealed Secrets, the CSI driver. */
 export const SECRETS: readonly KindRow[] = [
   {
     kinds: [`ExternalSecret.${ESO}`],
     refers: externalSecret('spec'),
-    makes: [
-      {
-        makes: 'Secret',
-        name: 'spec.target.name',
-        keys: ['spec.data.[].secretKey', 'spec.target.template.data'],
-        anyKeyWhere: ['spec.dataFrom', 'spec.target.template.templateFrom'],
-      },
-    ],
+    makes: [made('spec')],
   },
   {
     kinds: [`ClusterExternalSecret.${ESO}`],
     refers: externalSecret('spec.externalSecretSpec').map((row) => ({ ...row, anyNamespace: true as const })),
-    makes: [
-      {
-        makes: 'Secret',
-        name: 'spec.externalSecretSpec.target.name',
-        keys: ['spec.externalSecretSpec.data.[].secretKey', 'spec.externalSecretSpec.target.template.data'],
-        anyKeyWhere: ['spec.externalSecretSpec.dataFrom', 'spec.externalSecretSpec.target.template.templateFrom'],
-        anyNamespace: true,
-      },
-    ],
+    makes: [{ ...made('spec.externalSecretSpec'), anyNamespace: true }],
   },
   {
     kinds: [`PushSecret.${ESO}`],
