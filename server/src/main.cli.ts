@@ -1,10 +1,15 @@
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './cli/commands/run.js';
-import { serveWorker, type WorkerSetup } from './cli/scan/worker.js';
+import type { WorkerSetup } from './cli/scan/worker.js';
 
 if (isMainThread) main();
 // A scan starts this file again for its workers.
-else if (parentPort) serveWorker(parentPort, workerData as WorkerSetup);
+else if (parentPort) void serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
+  const { serveWorker } = await import('./cli/scan/worker.js');
+  serveWorker(port, workerData as WorkerSetup);
+}
 
 function main(): void {
   // A reader that closes the pipe early (`| head`) is no failure.

@@ -7,8 +7,8 @@ import { nearest } from '../../core/text/nearest.js';
 import type { Host } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
-import { printable } from '../report/excerpt.js';
 import { type ExplainedField, formatField, formatTree } from '../report/fields.js';
+import { printable } from '../report/printable.js';
 import { workspaceSchemas } from '../scan/kinds.js';
 import { parseOptions, versionOf } from '../scan/options.js';
 

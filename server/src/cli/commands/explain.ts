@@ -4,7 +4,8 @@ import { FAMILIES, type Rule } from '../../core/model/rule.js';
 import { findRule, RULES, rulePage } from '../../core/rules/registry.js';
 import type { Host } from '../../host/host.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
-import { oneOf, parseOptions, requireRule } from '../scan/options.js';
+import { requireRule } from '../scan/check-options.js';
+import { oneOf, parseOptions } from '../scan/options.js';
 import { explainKind, KIND_OPTIONS } from './explain-kind.js';
 
 export const EXPLAIN_HELP = `Usage: yamlock explain RULE

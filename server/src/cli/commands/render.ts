@@ -11,12 +11,11 @@ import { folderOf, nameOf } from '../../core/text/paths.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
-import { printable } from '../report/excerpt.js';
+import { printable } from '../report/printable.js';
 import { formatRendered, type RenderFormat } from '../report/rendered.js';
-import { deployedIn } from '../scan/deployed-in.js';
 import { absolute, shortName } from '../scan/inputs.js';
-import { checkOptions, oneOf, parseOptions, versionOf } from '../scan/options.js';
-import { rootAt } from '../scan/roots.js';
+import { oneOf, parseOptions, versionOf } from '../scan/options.js';
+import { rootAt } from '../scan/root-at.js';
 
 export const RENDER_HELP = `Usage: yamlock render ROOT [options]
 
@@ -119,6 +118,9 @@ async function renderDeployed(
   host: Host,
 ): Promise<ExitCode> {
   const files = new FileSnapshot(host, undefined, host.now);
+  // What lies around the file is read as a scan reads it. Nothing else here needs that code.
+  const { deployedIn } = await import('../scan/deployed-in.js');
+  const { checkOptions } = await import('../scan/check-options.js');
   const parts = { check: checkOptions({}, io.cwd), kubernetesVersion: `1.${version}.0`, files };
   const deployed = await deployedIn(file, parts, io, host);
   if (!deployed) throw new UsageError(`${argument} has no object of Flux or Argo CD that applies others`);

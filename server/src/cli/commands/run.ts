@@ -3,13 +3,6 @@ import { type Host, HostError } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
 import { VERSION } from '../../host/version.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
-import { EXPLAIN_HELP, explain, listRules, RULES_HELP } from './explain.js';
-import { SCHEMA_HELP, schema } from './explain-kind.js';
-import { FIX_HELP, fix } from './fix.js';
-import { PENDING_HELP, pending } from './pending.js';
-import { RENDER_HELP, render } from './render.js';
-import { SCAN_HELP, scan } from './scan.js';
-import { UPGRADE_HELP, upgrade } from './upgrade.js';
 
 /** Serves an editor over standard input and output, until it says goodbye. */
 type Serve = () => Promise<void>;
@@ -37,38 +30,62 @@ const LSP_HELP = `Usage: yamlock lsp --stdio
 Runs the language server over standard input and output, for editors other than VS Code.
 `;
 
-type Command = (args: readonly string[], io: Io, host: Host, serve: Serve) => Promise<ExitCode> | ExitCode;
+type Run = (args: readonly string[], io: Io, host: Host, serve: Serve) => Promise<ExitCode> | ExitCode;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  scan,
-  fix,
-  upgrade,
-  render,
-  pending,
-  explain,
-  rules: listRules,
-  schema,
-  lsp,
-  help: (args, io) => {
-    const [command = ''] = args;
-    const texts: Readonly<Record<string, string>> = {
-      '': HELP,
-      scan: SCAN_HELP,
-      fix: FIX_HELP,
-      upgrade: UPGRADE_HELP,
-      render: RENDER_HELP,
-      pending: PENDING_HELP,
-      explain: EXPLAIN_HELP,
-      rules: RULES_HELP,
-      schema: SCHEMA_HELP,
-      lsp: LSP_HELP,
-    };
-    const text = texts[command];
-    if (text === undefined) throw unknownCommand(command);
-    io.stdout.write(text);
-    return EXIT.clean;
+/** A command, and what its `--help` says. */
+interface Command {
+  readonly run: Run;
+  readonly help: string;
+}
+
+/** The commands. The code of each is loaded when it is called: the rules alone take longer than most of what `render` does. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  scan: async () => {
+    const { scan, SCAN_HELP } = await import('./scan.js');
+    return { run: scan, help: SCAN_HELP };
   },
+  fix: async () => {
+    const { fix, FIX_HELP } = await import('./fix.js');
+    return { run: fix, help: FIX_HELP };
+  },
+  upgrade: async () => {
+    const { upgrade, UPGRADE_HELP } = await import('./upgrade.js');
+    return { run: upgrade, help: UPGRADE_HELP };
+  },
+  render: async () => {
+    const { render, RENDER_HELP } = await import('./render.js');
+    return { run: render, help: RENDER_HELP };
+  },
+  pending: async () => {
+    const { pending, PENDING_HELP } = await import('./pending.js');
+    return { run: pending, help: PENDING_HELP };
+  },
+  explain: async () => {
+    const { explain, EXPLAIN_HELP } = await import('./explain.js');
+    return { run: explain, help: EXPLAIN_HELP };
+  },
+  rules: async () => {
+    const { listRules, RULES_HELP } = await import('./explain.js');
+    return { run: listRules, help: RULES_HELP };
+  },
+  schema: async () => {
+    const { schema, SCHEMA_HELP } = await import('./explain-kind.js');
+    return { run: schema, help: SCHEMA_HELP };
+  },
+  lsp: async () => ({ run: lsp, help: LSP_HELP }),
+  help: async () => ({ run: help, help: HELP }),
 };
+
+async function help([name = '']: readonly string[], io: Io): Promise<ExitCode> {
+  io.stdout.write(name === '' || name === 'help' ? HELP : (await commandOf(name)).help);
+  return EXIT.clean;
+}
+
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw unknownCommand(name);
+  return load();
+}
 
 /** Runs the command line and says with which code the process is to end. Never throws. */
 export async function runCli(args: readonly string[], io: Io, serve: Serve, host: Host = nodeHost): Promise<ExitCode> {
@@ -86,9 +103,8 @@ export async function runCli(args: readonly string[], io: Io, serve: Serve, host
       io.stderr.write(HELP);
       return EXIT.usage;
     }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw unknownCommand(name);
-    return await command(rest, io, host, serve);
+    const { run } = await commandOf(name);
+    return await run(rest, io, host, serve);
   } catch (error) {
     io.stderr.write(`yamlock: ${describeError(error, io)}\n`);
     return EXIT.usage;

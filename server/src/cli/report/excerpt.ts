@@ -1,6 +1,7 @@
 import type { LineMap } from '../../core/text/line-map.js';
 import type { Range } from '../../core/text/range.js';
 import { MASK } from './mask.js';
+import { printable } from './printable.js';
 import type { ExcerptLine } from './report.js';
 
 /** Characters shown of a line, before and behind the start of what is underlined. */
@@ -61,19 +62,6 @@ export function showText(text: string, part: Range, secret: readonly Range[]): S
       return piece.masked ? piece.at + MASK.length : piece.at + offset - piece.from;
     },
   };
-}
-
-/**
- * Text from a file without what a terminal would obey: each control character becomes its picture (U+2400 and on), marks
- * that turn the reading direction become a replacement character, a tab a blank. The length stays.
- */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (unit) => {
-    const code = unit.charCodeAt(0);
-    if (code === 9) return ' ';
-    return code < 32 ? String.fromCharCode(0x2400 + code) : code === 127 ? '\u2421' : '\ufffd';
-  });
 }
 
 /** Cuts what stands far from the underlined part off a long line. */

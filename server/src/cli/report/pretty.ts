@@ -2,7 +2,7 @@ import { gather, leadOf } from '../../core/engine/groups.js';
 import type { Level } from '../../core/model/finding.js';
 import { SAFETIES } from '../../core/model/fix.js';
 import { columnsOf } from './columns.js';
-import { printable } from './excerpt.js';
+import { printable } from './printable.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from './report.js';
 import { duration, leftOutWords, plural } from './words.js';
 

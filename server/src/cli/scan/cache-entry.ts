@@ -3,7 +3,7 @@ import { SAFETIES } from '../../core/model/fix.js';
 import { findRule } from '../../core/rules/registry.js';
 import { RULE_LEVELS } from '../../core/settings/config.js';
 import { factsOf } from '../../core/workspace/facts.js';
-import { printable } from '../report/excerpt.js';
+import { printable } from '../report/printable.js';
 import type { ExcerptLine } from '../report/report.js';
 import type { CheckResult, FileReport } from './file-report.js';
 

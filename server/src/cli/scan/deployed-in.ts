@@ -8,10 +8,10 @@ import type { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import type { Io } from '../io.js';
+import type { CheckOptions } from './check-options.js';
 import { growRoots } from './grown-roots.js';
 import { absolute } from './inputs.js';
 import { openInput } from './open-file.js';
-import type { CheckOptions } from './options.js';
 import { rootsOf } from './roots.js';
 import { openWorkspace } from './workspace.js';
 

@@ -8,8 +8,8 @@ import { LIMITS } from '../../core/yaml/limits.js';
 import { type Host, HostError } from '../../host/host.js';
 import { foldersAbove, join } from '../../host/paths.js';
 import { type Io, UsageError } from '../io.js';
+import { checkOptions } from './check-options.js';
 import { absolute, collectInputs } from './inputs.js';
-import { checkOptions } from './options.js';
 import { makeProject } from './workspace.js';
 
 /**

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type KubernetesVersion, NEWEST_VERSION, parseVersion } from '../../core/kubernetes/version.js';
-import { findRule, RULES } from '../../core/rules/registry.js';
-import type { Settings } from '../../core/settings/config.js';
 import { nearest } from '../../core/text/nearest.js';
 import { UsageError } from '../io.js';
-import { absolute } from './inputs.js';
 
 type OptionTable = Readonly<
   Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }>
@@ -61,70 +58,4 @@ export function versionOf(option: string, value: string | undefined): Kubernetes
   const version = value === undefined ? undefined : parseVersion(value);
   if (value === undefined || version !== undefined) return version;
   throw new UsageError(`--${option} takes a version from 1.0 to 1.${NEWEST_VERSION}, not "${value}"`);
-}
-
-/** What the options say about how files are checked. */
-export interface CheckOptions {
-  /** When set, only these rules run. */
-  readonly only: ReadonlySet<string> | undefined;
-  readonly override: (settings: Settings) => Settings;
-  /** False: no configuration file is read. A path: this one is, for every file. */
-  readonly configFile: false | string | undefined;
-}
-
-/** The options as they were written. */
-export interface CheckValues {
-  readonly rules?: readonly string[] | undefined;
-  readonly 'kubernetes-version'?: string | undefined;
-  readonly config?: string | undefined;
-  readonly 'no-config'?: boolean | undefined;
-}
-
-export function checkOptions(values: CheckValues, cwd: string): CheckOptions {
-  const kubernetesVersion = versionOf('kubernetes-version', values['kubernetes-version']);
-  if (values.config !== undefined && values['no-config'])
-    throw new UsageError('--config and --no-config exclude each other');
-  const named = ruleNames(values.rules);
-  return {
-    only: named === 'all' ? new Set(RULES.map((rule) => rule.id)) : named,
-    override: (settings) => ({
-      ...settings,
-      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
-      // Who names a rule wants it to run, although the configuration switches it off for everything.
-      ...(named instanceof Set
-        ? { rules: new Map([...settings.rules].filter(([id, level]) => level !== 'off' || !namesRule(named, id))) }
-        : {}),
-    }),
-    configFile: values['no-config'] ? false : values.config === undefined ? undefined : absolute(values.config, cwd),
-  };
-}
-
-function namesRule(named: ReadonlySet<string>, id: string): boolean {
-  const rule = findRule(id);
-  return rule !== undefined && named.has(rule.id);
-}
-
-/** The rules that `--rules` names, by their present ids. */
-function ruleNames(values: readonly string[] | undefined): ReadonlySet<string> | 'all' | undefined {
-  if (values === undefined) return undefined;
-  const names = values
-    .flatMap((value) => value.split(','))
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.length === 0) throw new UsageError('--rules takes "all" or rule ids with commas between them');
-  if (names.includes('all')) return 'all';
-  return new Set(names.map((name) => requireRule(name).id));
-}
-
-/** The rule of this id or former id, or a message that says which may be meant. */
-export function requireRule(name: string) {
-  const rule = findRule(name);
-  if (rule) return rule;
-  const near = nearest(
-    name,
-    RULES.map(({ id }) => id),
-  );
-  throw new UsageError(
-    `There is no rule "${name}"${near ? `; did you mean ${near}?` : '.'} \`yamlock rules\` lists them`,
-  );
 }

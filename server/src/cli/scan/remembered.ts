@@ -4,6 +4,7 @@ import { VERSION } from '../../host/version.js';
 import type { Cache } from './cache.js';
 import type { CacheEntry } from './cache-entry.js';
 import { contentHash, hashOf } from './check-context.js';
+import type { CheckValues } from './check-options.js';
 import type {
   CachedContent,
   CheckResult,
@@ -13,7 +14,6 @@ import type {
   SameContent,
 } from './file-report.js';
 import type { InputFile } from './inputs.js';
-import type { CheckValues } from './options.js';
 import type { Workspace } from './workspace.js';
 import { fingerprintOf, type KnownFiles } from './world.js';
 

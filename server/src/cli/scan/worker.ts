@@ -5,6 +5,7 @@ import { ChartValues } from '../../core/workspace/chart-values.js';
 import { Kustomize, type KustomizeFacts } from '../../core/workspace/kustomize/kustomize.js';
 import { nodeHost } from '../../host/node/host.js';
 import { type CheckContext, replay } from './check-context.js';
+import { type CheckValues, checkOptions } from './check-options.js';
 import { InlineExecutor, type OnDone } from './executor.js';
 import type {
   CachedContent,
@@ -16,7 +17,6 @@ import type {
 } from './file-report.js';
 import type { InputFile } from './inputs.js';
 import { OpenFiles } from './open-file.js';
-import { type CheckValues, checkOptions } from './options.js';
 import { makeProject } from './workspace.js';
 import { type KnownFiles, NOTHING_KNOWN } from './world.js';
 

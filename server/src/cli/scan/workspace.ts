@@ -9,11 +9,11 @@ import { foldersAbove } from '../../host/paths.js';
 import { readKustomizations, readScripts } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
 import { type Io, UsageError } from '../io.js';
-import { printable } from '../report/excerpt.js';
+import { printable } from '../report/printable.js';
 import { CheckContextRecorder } from './check-context.js';
+import type { CheckOptions } from './check-options.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';
 import { OpenFile, OpenFiles, type Source } from './open-file.js';
-import type { CheckOptions } from './options.js';
 import { readStdin } from './stdin.js';
 
 /** What a command works on: the files, how to read them, and everything that surrounds them. */

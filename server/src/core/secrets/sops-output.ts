@@ -67,7 +67,7 @@ export function withoutValues(message: string, values: readonly string[]): strin
   }
   // Programs quote the beginning of a text that they cannot read: `!!str `hunter2...``.
   return masked.replace(/[^\s"'`,;:()[\]{}=]{4,}/g, (word) => {
-    const quoted = word.replace(/(?:\.{2,}|…)$/, '');
+    const quoted = word.replace(/(?:\.{2,}|\u2026)$/, '');
     return quoted.length > 3 && values.some((value) => value.includes(quoted)) ? MASK : word;
   });
 }

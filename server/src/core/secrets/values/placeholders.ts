@@ -17,7 +17,7 @@ const MADE_UP = /^(?:(?:dummy|fake|mock(?:ed)?)(?:[-_ ].*|[A-Z].*|key|token|secr
 
 /** Marks in the place of a value: `<…>`, runs of filler, `[your token]`. */
 const MARKS =
-  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|…$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^some[-_ ]?random|^(?:my|your|the|some)[-_](?:[a-z]{1,20}[-_])?secret[-_]name$|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong|example|sample)[-_ ]){0,4}random[-_ ](?:[a-z]{2,20}[-_ ])?(?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
+  /<[^<>]{1,100}>|^x{3,}|x{4,}$|^[A-Za-z]{1,8}[-_](?:x{3,}|X{3,})|^\*{2,}|\*{3,}$|\.{3,}$|\u2026$|^-{3,}$|^\[[a-z _-]+\]$|^\?{2,}$|^tb[ad]$|^some[-_ ]?random|^(?:my|your|the|some)[-_](?:[a-z]{1,20}[-_])?secret[-_]name$|^(?:some[-_ ]?)?(?:value|text)\d?$|^(?:[a-z0-9]{1,12}[-_])?(?:password|passwd|secret|token|key)(?:[-_]?value|Value)[-_]?\d?$|^(?:json|yaml|pem|base64)[-_ ](?:data|string|text|contents?|file|blob|object)$|^(?:(?:my|some|an?|very|long|secure|strong|example|sample)[-_ ]){0,4}random[-_ ](?:[a-z]{2,20}[-_ ])?(?:string|value|text|characters|chars|bytes)$|^(?:my|the)[-_](?:secret|password|token|api[-_]?key)[-_]here/i;
 
 /**
  * The name of the value in capitals, and nothing else: `SECRET`, `ACCESS_SECRET_KEY`, `OPENID CLIENT SECRET`,

@@ -21,7 +21,7 @@ const SETTING =
   /^(?:true|false|yes|no|on|off|null|nil|none|undefined|disabled?|enabled?|auto|default|optional|required|~|-|n\/a|(?:default[-_ ])?(?:unset|none)|unknown|empty|missing|not[-_ ](?:set|configured|available|found|needed|required|applicable|provided|defined)|(?:auto[-_]?)?generated?|never|always|ask|manual(?:ly)?|prompt|stdin|inherit(?:ed)?|passthrough|string|integer|boolean|object|bytes)$/i;
 const NUMBER =
   /^[-+]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$|^[-+]?[0-9]{1,40}(?:,[ ]?[-+]?[0-9]{1,40}){1,400}$/;
-const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
+const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|\u00b5s|ms|s|m|h|d|w|y))+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PATH = /^(?:file:|@[\w.~-]{0,60}\/|\.{0,2}\/|~\/|[A-Za-z]:\\)/;
 /** Options of a program, and schedules: `-config-file /etc/x`, `0 * * * *`. */
