@@ -152,6 +152,19 @@ describe('imports', () => {
     ).toEqual([['b', 'c']]);
   });
 
+  test('of commands that need no rules lead to none, so that they start without them', () => {
+    const loaded = (start: string): readonly string[] => {
+      const found = new Set([start]);
+      for (const file of found)
+        for (const { from, to, typeOnly, lazy } of all) if (from === file && !typeOnly && !lazy) found.add(to);
+      return [...found];
+    };
+    const rules = (start: string) => loaded(SERVER + start).filter((file) => file.includes('/core/rules/'));
+    expect(rules('main.cli.ts')).toEqual([]);
+    expect(rules('cli/commands/render.ts')).toEqual([]);
+    expect(rules('cli/commands/scan.ts').length).toBeGreaterThan(100);
+  });
+
   test('lead to files that exist', () => {
     expect(all.filter(({ to }) => to.startsWith(SERVER) && !existsSync(PROJECT + to))).toEqual([]);
   });

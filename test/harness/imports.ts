@@ -10,6 +10,8 @@ export interface Import {
   readonly to: string;
   /** True when it imports only types. */
   readonly typeOnly: boolean;
+  /** True for `import()`: nothing is loaded before it is called. */
+  readonly lazy: boolean;
 }
 
 /** Returns the imports of every TypeScript file below a folder of the project. */
@@ -23,16 +25,16 @@ export function importsBelow(folder: string): readonly Import[] {
 /** Returns the imports of a file. `path` is relative to the project's root. */
 export function importsOf(path: string, text: string): readonly Import[] {
   const found: Import[] = [];
-  const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean, lazy = false): void => {
     if (specifier && ts.isStringLiteral(specifier))
-      found.push({ from: path, to: resolve(path, specifier.text), typeOnly });
+      found.push({ from: path, to: resolve(path, specifier.text), typeOnly, lazy });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause));
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add(node.arguments[0], false);
+      add(node.arguments[0], false, true);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
