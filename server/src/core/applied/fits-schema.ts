@@ -1,11 +1,13 @@
+import { placesOfValues } from '../helm/values/releases.js';
 import { GoPatterns, jsonSchemaOf, parseJson } from '../schema/json-schema.js';
 import { isRecord } from '../schema/read-schema.js';
 import type { KindSchema } from '../schema/store.js';
 import { validate } from '../schema/validate.js';
 import { isMerged, VALUES_SCHEMA } from '../schema/values-schema.js';
 import { join } from '../text/paths.js';
+import type { Cursor } from '../yaml/cursor.js';
 import { parseApplied } from '../yaml/document.js';
-import type { AppliedSet } from './applied-set.js';
+import type { AppliedSet, Root } from './applied-set.js';
 import type { AppliedTrials } from './trials.js';
 
 /** The schemas that were read last, by their text. */
@@ -28,21 +30,37 @@ export function fitsSchema(
   const text = files.has(path) ? sources.textOf(path) : undefined;
   const schema = text === undefined ? undefined : schemaIn(text);
   if (!schema) return true;
-  const values = [join(root.folder, 'values.yaml'), ...root.values];
   return [...texts].every(
-    ([file, now]) =>
-      !values.includes(file) || problemsIn(now, schema) <= problemsIn(sources.textOf(file) ?? '', schema),
+    ([file, now]) => problemsIn(now, file, root, schema) <= problemsIn(sources.textOf(file) ?? '', file, root, schema),
   );
 }
 
-function problemsIn(text: string, schema: KindSchema): number {
-  const root = parseApplied(text).documents[0]?.document.root;
-  if (!root) return 0;
-  return validate(root, schema, {
-    version: ANY_VERSION,
-    isUnknown: () => false,
-    isPartial: (map) => isMerged(root, map),
-  }).length;
+/** Counts what the schema finds in the values that a file has for a root. */
+function problemsIn(text: string, file: string, root: Root, schema: KindSchema): number {
+  return valuesIn(text, file, root).reduce(
+    (count, values) =>
+      count +
+      validate(values, schema, {
+        version: ANY_VERSION,
+        isUnknown: () => false,
+        isPartial: (map) => isMerged(values, map),
+      }).length,
+    0,
+  );
+}
+
+function valuesIn(text: string, file: string, { folder, values, by, file: own }: Root): readonly Cursor[] {
+  const stream = parseApplied(text);
+  if (file === join(folder, 'values.yaml') || values.includes(file)) {
+    const whole = stream.documents[0]?.document.root;
+    return whole ? [whole] : [];
+  }
+  if (!by || file !== own) return [];
+  // A text of values within an Application is checked where it is a file.
+  return placesOfValues({ ...by, file }, { folder }, stream).flatMap(({ document, path }) => {
+    const found = stream.documents[document]?.document.root?.at(...path);
+    return found?.kind === 'map' ? [found] : [];
+  });
 }
 
 function schemaIn(text: string): KindSchema | undefined {

@@ -28,10 +28,19 @@ export function valuesOfRelease(
   part: ChartPart,
   stream: YamlStream | undefined,
 ): readonly ValuesFile[] {
+  return placesOfValues(release, part, stream).map((within) => ({ path: release.file, part, kind: 'values', within }));
+}
+
+/** Returns where the values stand that a release has for its chart in its own file: maps, or texts of YAML. */
+export function placesOfValues(
+  release: Release,
+  part: Pick<ChartPart, 'folder'>,
+  stream: YamlStream | undefined,
+): readonly NonNullable<ValuesFile['within']>[] {
   return specsOfRelease(release, part, stream).flatMap(({ document, root, spec, sources }) =>
     [[...spec, 'values'], ...sources.flatMap((source) => valuesOfSource([...source, 'helm']))]
       .filter((path) => root.at(...path) !== undefined)
-      .map((path): ValuesFile => ({ path: release.file, part, kind: 'values', within: { document, path } })),
+      .map((path) => ({ document, path })),
   );
 }
 
@@ -57,7 +66,7 @@ function valuesOfSource(helm: readonly Step[]): readonly (readonly Step[])[] {
 /** Returns the documents of a file that a release of a chart is written in. */
 export function specsOfRelease(
   { kind, name }: Release,
-  part: ChartPart,
+  part: Pick<ChartPart, 'folder'>,
   stream: YamlStream | undefined,
 ): readonly ReleaseSpec[] {
   return (stream?.documents ?? []).flatMap(({ document: { root } }, document): ReleaseSpec[] => {
@@ -71,7 +80,11 @@ export function specsOfRelease(
   });
 }
 
-function sourcesOf(root: Cursor, spec: readonly Step[], { folder }: ChartPart): readonly (readonly Step[])[] {
+function sourcesOf(
+  root: Cursor,
+  spec: readonly Step[],
+  { folder }: Pick<ChartPart, 'folder'>,
+): readonly (readonly Step[])[] {
   const sources =
     root
       .at(...spec, 'sources')

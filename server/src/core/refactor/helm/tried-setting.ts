@@ -45,9 +45,7 @@ export function triedSetting(place: HelmPlace, world: FixWorld): Tried | undefin
   const known = applied?.setsWith([world.path]);
   if (!applied || !known?.isAll) return undefined;
   const sets = known.sets.filter(({ root }) => root.kind === 'helm');
-  // A release has its values in an object, and their paths count from there.
-  const entry = place.resource ? undefined : place.path;
-  const set = entry && sets.find((one) => isMadeOf(one, world.path, entry));
+  const set = sets.find((one) => isOf(one, place) && isMadeOf(one, world.path, place.path));
   if (!set) return undefined;
   const candidates = candidatesFor(place, set, world.path, applied).slice(0, MOST_TRIED);
   let found: ChartSetting | undefined;
@@ -73,13 +71,19 @@ export function isTaken(
   refers: boolean,
 ): boolean | undefined {
   const { applied } = world;
-  const sets = applied?.setsWith([world.path])?.sets.filter((one) => isMadeOf(one, world.path, place.path)) ?? [];
-  const [set] = place.resource ? [] : sets;
+  const sets = applied?.setsWith([world.path])?.sets ?? [];
+  const set = sets.find((one) => isOf(one, place) && isMadeOf(one, world.path, place.path));
   if (!applied || !set) return undefined;
   const keys = move.values.map(({ key }) => key);
   const after = rendered(set, edits(PROBE, keys), place, world, applied);
   if (!after || after.problems.some(({ fatal }) => fatal)) return false;
   return !isMadeOf(after, world.path, place.path) && (!refers || usesOf(after, PROBE).length > 0);
+}
+
+/** False for another release than the one that has the values: the paths of entries count from each. */
+function isOf({ root: { by } }: AppliedSet, { resource }: HelmPlace): boolean {
+  if (!resource) return true;
+  return by?.kind === resource.kind && by.name === resource.name && by.namespace === resource.namespace;
 }
 
 /** Entries of the values that may name a Secret. */
@@ -188,7 +192,11 @@ function tryOne(
   return {
     setting: settingPath(path),
     takes,
-    move: { name: `${dnsName(place.chart ?? 'chart')}-credentials`, exactKeys: true, values: move },
+    move: {
+      name: `${dnsName(place.chart ?? place.resource?.name ?? 'chart')}-credentials`,
+      exactKeys: true,
+      values: move,
+    },
     edits,
   };
 }
