@@ -4,11 +4,11 @@ import { fieldAt, type NoField } from '../../core/schema/field-path.js';
 import { isServed, kindsCalled, knownNames, type NamedField, parseFieldName } from '../../core/schema/kind-names.js';
 import { FILES, type KindName, type SchemaStore } from '../../core/schema/store.js';
 import { nearest } from '../../core/text/nearest.js';
+import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { type ExplainedField, formatField, formatTree } from '../report/fields.js';
-import { printable } from '../report/printable.js';
 import { workspaceSchemas } from '../scan/kinds.js';
 import { parseOptions, versionOf } from '../scan/options.js';
 

@@ -1,13 +1,13 @@
 import { promises as fs } from 'node:fs';
 import type { Pending } from '../../core/refactor/pending/held-file.js';
 import { nearest } from '../../core/text/nearest.js';
+import { printable } from '../../core/text/printable.js';
 import { HELD, isHeld } from '../../core/workspace/held.js';
 import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
 import { type PendingUploads, readPending } from '../../host/pending.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { formatPending, formatPendingJson } from '../report/pending.js';
-import { printable } from '../report/printable.js';
 import { absolute, shortName } from '../scan/inputs.js';
 import { oneOf, parseOptions } from '../scan/options.js';
 import { removePending } from '../write/remove-pending.js';

@@ -1,7 +1,7 @@
 import type { LineMap } from '../../core/text/line-map.js';
+import { printable } from '../../core/text/printable.js';
 import type { Range } from '../../core/text/range.js';
 import { MASK } from './mask.js';
-import { printable } from './printable.js';
 import type { ExcerptLine } from './report.js';
 
 /** Characters shown of a line, before and behind the start of what is underlined. */

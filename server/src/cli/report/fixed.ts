@@ -1,4 +1,4 @@
-import { printable } from './printable.js';
+import { printable } from '../../core/text/printable.js';
 import type { EncryptedSecret, LeftOut, SkippedFile } from './report.js';
 import { duration, notCheckedLines, plural } from './words.js';
 

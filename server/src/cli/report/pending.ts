@@ -1,6 +1,6 @@
 import { isWaiting, type Pending, type PendingValue, shown } from '../../core/refactor/pending/held-file.js';
+import { printable } from '../../core/text/printable.js';
 import type { PendingUploads } from '../../host/pending.js';
-import { printable } from './printable.js';
 import { plural } from './words.js';
 
 /** How paths are named to who reads the report. */

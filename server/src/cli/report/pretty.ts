@@ -1,8 +1,8 @@
 import { gather, leadOf } from '../../core/engine/groups.js';
 import type { Level } from '../../core/model/finding.js';
 import { SAFETIES } from '../../core/model/fix.js';
+import { printable } from '../../core/text/printable.js';
 import { columnsOf } from './columns.js';
-import { printable } from './printable.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from './report.js';
 import { duration, leftOutWords, plural } from './words.js';
 

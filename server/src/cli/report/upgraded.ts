@@ -1,7 +1,7 @@
 import type { KubernetesVersion } from '../../core/kubernetes/version.js';
+import { printable } from '../../core/text/printable.js';
 import { type FixedSkip, skippedLines } from './fixed.js';
 import { HOW_TO_FIX } from './pretty.js';
-import { printable } from './printable.js';
 import { compareText, type Report, type ReportedFinding, type ReportedResource } from './report.js';
 import { duration, notCheckedLines, plural } from './words.js';
 

@@ -1,4 +1,4 @@
-import { printable } from './printable.js';
+import { printable } from '../../core/text/printable.js';
 import { countLeftOut, type LeftOut, type SkippedFile } from './report.js';
 
 /** `1 file`, `2 files`. */

@@ -2,8 +2,8 @@ import { LEVELS } from '../../core/model/finding.js';
 import { SAFETIES } from '../../core/model/fix.js';
 import { findRule } from '../../core/rules/registry.js';
 import { RULE_LEVELS } from '../../core/settings/config.js';
+import { printable } from '../../core/text/printable.js';
 import { factsOf } from '../../core/workspace/facts.js';
-import { printable } from '../report/printable.js';
 import type { ExcerptLine } from '../report/report.js';
 import type { CheckResult, FileReport } from './file-report.js';
 

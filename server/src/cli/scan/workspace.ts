@@ -1,6 +1,7 @@
 import { kustomizationsIn } from '../../core/kubernetes/well-known-names.js';
 import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
 import { LineMap } from '../../core/text/line-map.js';
+import { printable } from '../../core/text/printable.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
@@ -9,7 +10,6 @@ import { foldersAbove } from '../../host/paths.js';
 import { readKustomizations, readScripts } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
 import { type Io, UsageError } from '../io.js';
-import { printable } from '../report/printable.js';
 import { CheckContextRecorder } from './check-context.js';
 import type { CheckOptions } from './check-options.js';
 import { absolute, collectInputs, type InputFile, type Inputs, shortName } from './inputs.js';

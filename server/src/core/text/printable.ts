@@ -1,6 +1,6 @@
 /**
- * Text from a file without what a terminal would obey: each control character becomes its picture (U+2400 and on), marks
- * that turn the reading direction become a replacement character, a tab a blank. The length stays.
+ * Returns a text from a file without what a terminal or a renderer would obey: each control character becomes its picture (U+2400
+ * and on), marks that turn the reading direction become a replacement character, a tab a blank. The length stays.
  */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
