@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
+import { GRAPH_HELP } from '../../server/src/cli/commands/graph.js';
 import { RENDER_HELP } from '../../server/src/cli/commands/render.js';
 import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
 import { UPGRADE_HELP } from '../../server/src/cli/commands/upgrade.js';
@@ -26,7 +27,7 @@ describe('docs/cli.md', () => {
     expect(JSON.parse(shown)).toEqual(JSON.parse(stdout));
   });
 
-  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, EXPLAIN_HELP])(
+  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, GRAPH_HELP, EXPLAIN_HELP])(
     'names the options that the help names: %#',
     (help) => {
       const options = [...help.matchAll(/--[a-z-]+/g)]
@@ -72,6 +73,7 @@ test.each([
   'cli',
   'configuration',
   'ci',
+  'secret-flow',
   'what-a-rule-can-ask',
   'rules/README',
   ...RULES.map(({ id }) => `rules/${id}`),

@@ -15,6 +15,7 @@ Usage:
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock render ROOT    What is applied of a chart or a kustomization
   yamlock pending        What waits for its upload, and other steps that fixes left to you
+  yamlock graph [PATH…]  The way of Secrets: who makes them, how they are kept, who reads them
   yamlock explain RULE   What a rule looks for, why it matters, what to do
   yamlock explain KIND   What a kind of object or one of its fields is: Deployment.spec.strategy
   yamlock rules          List the rules
@@ -59,6 +60,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   pending: async () => {
     const { pending, PENDING_HELP } = await import('./pending.js');
     return { run: pending, help: PENDING_HELP };
+  },
+  graph: async () => {
+    const { graph, GRAPH_HELP } = await import('./graph.js');
+    return { run: graph, help: GRAPH_HELP };
   },
   explain: async () => {
     const { explain, EXPLAIN_HELP } = await import('./explain.js');

@@ -62,7 +62,7 @@ function isNameOfOwner(view: SetView, name: string): boolean {
 const DEPLOYS = /^(?:HelmRelease|Kustomization|HelmChart|Application|ApplicationSet)\./;
 
 /** True for kinds of other projects than Kubernetes of which nobody knows what they make. */
-function isUnknownMaker(kind: KindKey): boolean {
+export function isUnknownMaker(kind: KindKey): boolean {
   const dot = kind.indexOf('.');
   if (dot < 0) return false;
   const group = kind.slice(dot + 1);
