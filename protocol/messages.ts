@@ -1,4 +1,4 @@
-import type { Diagnostic, TextEdit } from 'vscode-languageserver-types';
+import type { Diagnostic, Range, TextEdit } from 'vscode-languageserver-types';
 
 /** The messages between Yamlock's own client and server that are not part of the Language Server Protocol. */
 
@@ -30,6 +30,13 @@ export const APPLIED_ROOTS = 'yamlock/appliedRoots';
 export const APPLIED_TEXT = 'yamlock/appliedText';
 /** Notification to the client without parameters: the texts of roots may have changed. */
 export const APPLIED_CHANGED = 'yamlock/appliedChanged';
+/**
+ * Request with `{ uri? }`: returns the `SecretFlow` of the workspace, or of what files below a folder have, with all that leads there
+ * and goes from there.
+ */
+export const SECRET_FLOW = 'yamlock/secretFlow';
+/** Notification to the client without parameters: the flow of Secrets may have changed. */
+export const SECRET_FLOW_CHANGED = 'yamlock/secretFlowChanged';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
 /** Command of our own client: asks for the scope and the reason of a suppression. Its argument is a `SuppressRequest`. */
@@ -245,6 +252,58 @@ export type AppliedSpan = readonly [
   endCharacter: number,
   written: 0 | 1,
 ];
+
+/** The way of Secrets from where their values are kept to who reads them. No value is ever in it. */
+export interface SecretFlow {
+  readonly nodes: readonly SecretFlowNode[];
+  readonly edges: readonly SecretFlowEdge[];
+  /** False while files are still being read, so that objects may be missing. */
+  readonly isComplete: boolean;
+}
+
+/** An object that keeps, makes, is or reads a Secret. */
+export interface SecretFlowNode {
+  /** Stays the same as long as the object keeps its set, kind, namespace and name. */
+  readonly id: string;
+  readonly column: 'store' | 'maker' | 'secret' | 'reader';
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  /** The name of the applied set that has it. */
+  readonly set: string;
+  readonly protection?: 'plaintext' | 'dangling' | 'unused' | 'encrypted' | 'external' | undefined;
+  readonly containers?: readonly string[] | undefined;
+  readonly keys?: readonly string[] | undefined;
+  /** Where it is written, or first named. */
+  readonly source?: { readonly uri: string; readonly name: string; readonly range: Range } | undefined;
+}
+
+export interface SecretFlowEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly how:
+    | 'keeps'
+    | 'makes'
+    | 'env'
+    | 'envFrom'
+    | 'volume'
+    | 'subPath'
+    | 'imagePull'
+    | 'tls'
+    | 'account'
+    | 'reads';
+  /** The keys that are meant; undefined for all of them. */
+  readonly keys?: readonly string[] | undefined;
+  readonly container?: string | undefined;
+}
+
+/** The argument of our own client's command `yamlock.showSecretFlow`: what is to be shown of the flow. */
+export interface SecretFlowTarget {
+  /** The URI of a folder; without one the whole workspace. */
+  readonly uri?: string;
+  /** The `id` of the node that is selected at first. */
+  readonly select?: string;
+}
 
 /** The state of a document, and the configuration by which it is checked. */
 export interface FileStatus {

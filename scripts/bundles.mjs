@@ -1,6 +1,6 @@
 // The bundles in dist/ with their esbuild options: the extension (client.js), the shared code of the server and the command line
 // (shared.js), the protocol that both sides speak (protocol.js), and packages that are loaded on first use: age encryption
-// (age.js), and Go's regular expressions for creation rules of sops (re2.js).
+// (age.js), and Go's regular expressions for creation rules of sops (re2.js). The panel of the flow of Secrets has flow.js and flow.css.
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -85,6 +85,15 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
       outfile: path.join(out, 'client.js'),
       external: ['vscode'],
       plugins: [protocol],
+    },
+    {
+      ...common,
+      // The panel that shows the flow of Secrets, in the browser of the editor.
+      entryPoints: ['main.ts', 'flow.css'].map((name) => ({ in: `client/webview/${name}`, out: 'flow' })),
+      platform: 'browser',
+      target: 'chrome120',
+      format: 'iife',
+      outdir: out,
     },
   ];
 }

@@ -25,6 +25,10 @@ import {
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
+  SECRET_FLOW,
+  SECRET_FLOW_CHANGED,
+  type SecretFlow,
+  type SecretFlowTarget,
   type ServerStatus,
   STATUS,
   STILL_THERE,
@@ -46,3 +50,5 @@ export const fileStatusRequest = new RequestType<{ readonly uri: string }, FileS
 export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>(LIST_RULES);
 export const refactoringRequest = new RequestType<unknown, Refactoring | null, void>(REFACTORING);
 export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>(STILL_THERE);
+export const secretFlowRequest = new RequestType<Pick<SecretFlowTarget, 'uri'>, SecretFlow, void>(SECRET_FLOW);
+export const secretFlowChangedNotification = new NotificationType0(SECRET_FLOW_CHANGED);

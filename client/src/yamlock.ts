@@ -9,6 +9,7 @@ import { pickRulePage, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { registerAppliedLenses, showApplied } from './commands/show-applied.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
+import { FlowPanel, targetOf } from './flow/flow-panel.js';
 import { createLanguageClient } from './language-client.js';
 import { PendingItem } from './pending-item.js';
 import { pendingRequest, statusNotification } from './requests.js';
@@ -24,6 +25,7 @@ export class Yamlock {
   private readonly refactorings: Refactorings;
   private readonly applied: AppliedDocuments;
   private readonly pending = new PendingItem(() => this.askPending());
+  private readonly flow: FlowPanel;
   /** True while the extension stops the server itself, as opposed to a crash. */
   private stopping = false;
   /** The reason why the server could not be started. */
@@ -35,12 +37,14 @@ export class Yamlock {
     this.workspaceDiagnostics = workspaceDiagnostics;
     this.refactorings = new Refactorings(client);
     this.applied = new AppliedDocuments(client);
+    this.flow = new FlowPanel(client, context.extensionUri);
     context.subscriptions.push(
       registerRulePages(context),
       this.status,
       this.refactorings,
       this.applied,
       this.pending,
+      this.flow,
       registerAppliedLenses(client),
       client.onNotification(statusNotification, (status) => this.status.show(status)),
       client.onDidChangeState(({ newState }) => this.showState(newState)),
@@ -119,6 +123,7 @@ export class Yamlock {
           ),
         ),
       ),
+      command('showSecretFlow', (target) => this.whileRunning(() => this.flow.show(targetOf(target)))),
       command('openRulePage', (id) => this.openRulePage(id)),
       command('restartServer', () => this.restart()),
       command('showOutput', async () => this.client.outputChannel.show(true)),

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chartTests } from './clicks-charts.mjs';
+import { flowTests } from './clicks-flow.mjs';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
 import { navigationTests } from './clicks-navigation.mjs';
 import { pendingTests } from './clicks-pending.mjs';
@@ -192,6 +193,7 @@ function textsOf(workspace, flags) {
 const GROUPS = [
   { folder: 'workspace', first: 'preview/pod.yaml', tests: workspaceTests },
   { folder: 'shown', first: 'web/templates/deployment.yaml', tests: chartTests },
+  { folder: 'secrets', first: 'shop/web.yaml', tests: flowTests },
   { folder: 'typed', first: 'web.yaml', tests: { ...typingTests, ...navigationTests } },
 ];
 

@@ -4,13 +4,14 @@
 //   --container=TEXT   the place of a container whose hardening is offered
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
-//   --only-applied     the pictures of what is applied alone
+//   --only-applied     the pictures of what is applied alone   --only-flow  the picture of the flow of Secrets alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeAppliedPictures } from './applied-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
+import { takeFlowPicture } from './flow-picture.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { packageExtension } from './package.mjs';
 import { takeTypingPicture } from './typing-picture.mjs';
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'docs/images' },
     'only-typing': { type: 'boolean', default: false },
     'only-applied': { type: 'boolean', default: false },
+    'only-flow': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -64,10 +66,12 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  const [onlyTyping, onlyApplied] = [options['only-typing'], options['only-applied']];
-  if (!onlyApplied) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
-  if (!onlyTyping) await takeAppliedPictures(server, scratch, out);
-  if (!onlyTyping && !onlyApplied) await takeOtherPictures(workspace);
+  const only = ['typing', 'applied', 'flow'].filter((name) => options[`only-${name}`]);
+  const isWanted = (name) => only.length === 0 || only.includes(name);
+  if (isWanted('typing')) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
+  if (isWanted('applied')) await takeAppliedPictures(server, scratch, out);
+  if (isWanted('flow')) await takeFlowPicture(server, scratch, out);
+  if (only.length === 0) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

@@ -19,6 +19,7 @@ import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js'
 import { WorkspaceDiagnostics } from './diagnostics/workspace-diagnostics.js';
 import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
+import { FlowRequests } from './flow-requests.js';
 import { LanguageRequests } from './language-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
@@ -65,6 +66,7 @@ class Server {
   private readonly applied: AppliedFolders;
   private readonly charts: ChartRequests;
   private readonly others: OtherFiles;
+  private readonly flow: FlowRequests;
 
   constructor(
     private readonly connection: Connection,
@@ -119,6 +121,7 @@ class Server {
     });
     this.capabilities = capabilities;
     this.others = checker.others;
+    this.flow = new FlowRequests(connection, requests, uris, folders, documents, this.applied);
     this.charts = new ChartRequests(connection, capabilities, requests, uris, folders, documents, this.applied);
     this.language = new LanguageRequests(
       connection,
@@ -210,6 +213,7 @@ class Server {
         this.sameFiles.used(document.path);
         this.applied.edited(document.path);
         this.diagnostics.changed(document, edits);
+        this.flow.changed();
         this.idle.soon();
       },
       saved: ({ path }) => {
@@ -250,6 +254,7 @@ class Server {
     this.charts.listen();
     this.actions.listen();
     this.own.listen();
+    this.flow.listen();
     new PendingRequests(connection, requests, this.uris, this.folders, documents, this.host).listen();
     new AppliedRequests(connection, requests, this.uris, this.folders, this.applied, this.others).listen();
   }
@@ -325,6 +330,7 @@ class Server {
   /** Handles changes of files on disk, or of what applies to them. */
   private filesChanged(paths?: readonly string[]): void {
     this.applied.filesChanged(paths);
+    this.flow.changed();
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
   }
@@ -332,6 +338,7 @@ class Server {
   /** Handles a folder whose files were all indexed. */
   private indexed(folder: Folder): void {
     this.applied.indexed(folder);
+    this.flow.changed();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
     else if (this.documents.all().length > 0) this.diagnostics.refresh();
     this.diagnostics.recheckSoon();
@@ -339,6 +346,7 @@ class Server {
 
   /** Tells our own client that documents that show what is applied may have another text. */
   private tellApplied(): void {
+    this.flow.changed();
     if (this.capabilities.hasOwnCommands)
       this.requests.detached(APPLIED_CHANGED, () => this.connection.sendNotification(APPLIED_CHANGED));
   }

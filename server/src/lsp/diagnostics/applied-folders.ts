@@ -44,6 +44,12 @@ export class AppliedFolders {
     return folder && this.graphs.get(folder);
   }
 
+  /** Returns what is applied of a folder and its graph, once its files were indexed. */
+  in(folder: Folder): { readonly roots: AppliedRoots; readonly graph: FolderGraph } | undefined {
+    const [roots, graph] = [this.roots.get(folder), this.graphs.get(folder)];
+    return roots && graph && { roots, graph };
+  }
+
   /** The graphs of all folders. */
   get allGraphs(): readonly FolderGraph[] {
     return [...this.graphs.values()];
@@ -78,6 +84,7 @@ export class AppliedFolders {
         this.requests.detached('applied', async () => {
           await roots.refresh();
           await this.graphs.get(folder)?.filesChanged(paths);
+          this.onOutdated();
         });
       }
     }
@@ -101,6 +108,7 @@ export class AppliedFolders {
       const paths = this.files.in(folder);
       await roots.list(paths);
       await this.graphs.get(folder)?.list(paths);
+      this.onOutdated();
     });
   }
 }
