@@ -103,7 +103,7 @@ test('every value says where it is written', () => {
   expect(written('Deployment', ...container, 'image')).toEqual(['all.yaml nginx:1.0', 'kustomization.yaml "1.27"']);
   expect(written('Deployment', ...container, 'envFrom', 0, 'configMapRef', 'name').slice(0, 2)).toEqual([
     'kustomization.yaml pre-',
-    'kustomization.yaml made',
+    'all.yaml made',
   ]);
   expect(written('Deployment', 'spec', 'template', 'spec', 'priorityClassName')).toEqual([
     'kustomization.yaml NodePort',

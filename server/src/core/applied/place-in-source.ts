@@ -82,7 +82,8 @@ function piecesIn(traced: TracedText, { start, end }: Range): readonly Found[] {
     at = piece.end;
   }
   const words = found.filter(({ at, end: to }) => /[^\s"'|>:-]/.test(traced.text.slice(at, to)));
-  return words.length > 0 ? words : found;
+  const names = words.filter(({ source }) => !source.affix);
+  return [names, words, found].find(({ length }) => length > 0) ?? [];
 }
 
 function cut(source: Source, length: number): Source {

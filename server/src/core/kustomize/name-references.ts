@@ -1,3 +1,5 @@
+import { type Traced, textOf } from '../provenance/traced.js';
+import { joinTexts, sliceText, sourceAt, type TracedText } from '../provenance/traced-text.js';
 import { BuildError, during } from './build-error.js';
 import type { NameReference } from './default-specs.js';
 import { type FieldSpec, visitFields } from './field-specs.js';
@@ -129,7 +131,7 @@ class Referrer {
   private setScalar(node: Node): void {
     const referral = this.select(node.value, this.candidates.named(node.value), false);
     if (!referral || referral.name === node.value) return;
-    setScalar(node, scalar(referral.name, field(referral.metadata, 'name')?.from));
+    setScalar(node, scalar(referral.name, nameFor(referral, node)));
   }
 
   private setMapping(node: Node): void {
@@ -138,11 +140,7 @@ class Referrer {
     const before = name.value;
     const referral = this.select(before, this.inNamespaceOf(node, before), true);
     if (!referral || (referral.name === before && referral.namespace === '')) return;
-    setField(
-      node,
-      'name',
-      scalar(referral.name, referral.name === before ? name.from : field(referral.metadata, 'name')?.from),
-    );
+    setField(node, 'name', scalar(referral.name, referral.name === before ? name.from : nameFor(referral, name)));
     if (referral.namespace === '') return;
     const namespace = field(referral.metadata, 'namespace');
     const written = field(node, 'namespace');
@@ -194,6 +192,26 @@ class Referrer {
     const [group, kind] = [field(roleRef, 'apiGroup'), field(roleRef, 'kind')];
     return group && kind ? { group: group.value, version: '', kind: kind.value } : undefined;
   }
+}
+
+/**
+ * Returns the sources of the name of an object where another one refers to it: what is put before and behind the name comes from the
+ * object, the name itself stands where it is referred to.
+ */
+function nameFor(referral: Resource, { value, from }: Node): Traced['from'] {
+  const name = field(referral.metadata, 'name');
+  const whole = textOf({ value: referral.name, from: name?.from });
+  const at = ownPartAt(whole, value);
+  if (at === undefined) return name?.from;
+  const end = at + value.length;
+  return joinTexts([sliceText(whole, 0, at), textOf({ value, from }), sliceText(whole, end)]).pieces;
+}
+
+/** Returns where a text stands in a name, rather not in what is put before and behind it. */
+function ownPartAt(name: TracedText, part: string): number | undefined {
+  const found: number[] = [];
+  if (part !== '') for (let at = name.text.indexOf(part); at >= 0; at = name.text.indexOf(part, at + 1)) found.push(at);
+  return found.find((at) => !sourceAt(name, at)?.affix) ?? found[0];
 }
 
 function readAgain(node: Node, name: string): string {

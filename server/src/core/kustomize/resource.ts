@@ -253,7 +253,7 @@ function sourceWhereSame(node: Node | undefined, value: string): Traced['from'] 
 }
 
 /** Returns a scalar of texts one behind the other, each with its source. */
-export function joined(...parts: readonly (Node | undefined)[]): {
+export function joined(...parts: readonly (Pick<Node, 'value' | 'from'> | undefined)[]): {
   readonly value: string;
   readonly from: Traced['from'];
 } {

@@ -1,4 +1,5 @@
 import type { Place } from '../provenance/source.js';
+import { type Traced, textOf } from '../provenance/traced.js';
 import { BuildError } from './build-error.js';
 import { type FieldSpec, fieldSpec, visitFields } from './field-specs.js';
 import { expectKind, get, lookupCreate, setField, setScalar } from './fields.js';
@@ -68,6 +69,7 @@ const SKIPPED = [
 
 /** Adds a prefix or a suffix to names. */
 export function addToNames(map: ResMap, part: 'prefix' | 'suffix', added: Node, specs: readonly FieldSpec[]): void {
+  const affix = { value: added.value, from: affixOf(added) };
   for (const resource of map.list) {
     const { node, originalId: id } = resource;
     if (!node || SKIPPED.some((gvk) => isSelected(id, gvk))) continue;
@@ -79,13 +81,19 @@ export function addToNames(map: ResMap, part: 'prefix' | 'suffix', added: Node, 
         if (added.value !== '') resource.rememberId();
       }
       const set = (value: Node): void => {
-        const [first, second] = part === 'prefix' ? [added, value] : [value, added];
+        const [first, second] = part === 'prefix' ? [affix, value] : [value, affix];
         const { value: text, from } = joined(first, second);
         setScalar(value, scalar(text, from));
       };
       visitFields(node, spec, { set, make: 'scalar', tag: TAGS.string });
     }
   }
+}
+
+/** Returns the pieces of a prefix or suffix, marked as what they are in a name. */
+function affixOf({ value, from }: Node): Traced['from'] {
+  const { pieces } = textOf({ value, from });
+  return pieces.map((piece) => (piece.source ? { ...piece, source: { ...piece.source, affix: true } } : piece));
 }
 
 /** Sets the entries of a map of strings in fields: labels and annotations. */

@@ -31,6 +31,8 @@ export interface Source {
   readonly by?: Passage;
   /** What else it was made of. */
   readonly inputs?: readonly Source[];
+  /** True for what is put before or behind a name of its own: a prefix or a suffix of many names. */
+  readonly affix?: true;
 }
 
 /** Returns the source of a text that stands there otherwise: escaped, quoted, in other letters. */
