@@ -33,6 +33,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['lsp/session', /^lsp\/session\//],
   ['lsp/diagnostics', /^lsp\/diagnostics\//],
   ['lsp/charts', /^lsp\/charts\//],
+  ['lsp/graph', /^lsp\/graph\//],
   ['lsp/navigation', /^lsp\/navigation\//],
   ['lsp/completion', /^lsp\/completion\//],
   ['lsp/actions', /^lsp\/actions\//],

@@ -7,7 +7,6 @@ import type {
 } from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { isYamlFile } from '../host/host.js';
-import type { ChartRequests } from './charts/chart-requests.js';
 import { complete } from './completion/completion.js';
 import {
   completeTemplate,
@@ -22,6 +21,7 @@ import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
+import type { NameRequests } from './graph/name-requests.js';
 import { appliedHover } from './navigation/applied-hover.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
@@ -52,7 +52,7 @@ export class LanguageRequests {
     private readonly pages: RulePages,
     private readonly runtime: Runtime,
     private readonly applied: AppliedFolders,
-    private readonly charts: ChartRequests,
+    private readonly charts: NameRequests,
   ) {
     this.hasYamlExtension = capabilities.hasYamlExtension;
   }

@@ -5,7 +5,6 @@ import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
 import { capabilitiesFor } from './capabilities.js';
-import { ChartRequests } from './charts/chart-requests.js';
 import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
@@ -20,6 +19,7 @@ import { WorkspaceDiagnostics } from './diagnostics/workspace-diagnostics.js';
 import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import { FlowRequests } from './flow-requests.js';
+import { NameRequests } from './graph/name-requests.js';
 import { LanguageRequests } from './language-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
@@ -64,7 +64,7 @@ class Server {
   private readonly actions: ActionRequests;
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
-  private readonly charts: ChartRequests;
+  private readonly charts: NameRequests;
   private readonly others: OtherFiles;
   private readonly flow: FlowRequests;
 
@@ -122,7 +122,7 @@ class Server {
     this.capabilities = capabilities;
     this.others = checker.others;
     this.flow = new FlowRequests(connection, requests, uris, folders, documents, this.applied);
-    this.charts = new ChartRequests(connection, capabilities, requests, uris, folders, documents, this.applied);
+    this.charts = new NameRequests(connection, capabilities, requests, uris, folders, documents, this.applied, checker);
     this.language = new LanguageRequests(
       connection,
       capabilities,

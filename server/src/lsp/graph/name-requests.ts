@@ -15,23 +15,33 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isInArchive } from '../../core/helm/rename/files.js';
-import type { PlaceOfName } from '../../core/helm/uses/named-places.js';
+import { chartIndexOf, type IndexedChart } from '../charts/chart-index.js';
+import { definitionsAt, referencesAt } from '../charts/references.js';
+import { type Rename, rename, renamedAt } from '../charts/rename.js';
 import type { AppliedFolders } from '../diagnostics/applied-folders.js';
+import type { Checker } from '../diagnostics/checker.js';
 import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { Requests } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
-import { chartIndexOf, type IndexedChart } from './chart-index.js';
-import { definitionsAt, referencesAt } from './references.js';
-import { type Rename, rename, renamedAt } from './rename.js';
+import { GraphNames, type ShownPlace } from './graph-names.js';
 
-type Find = typeof referencesAt;
+/** A position of an open document. */
+interface PlaceInDocument {
+  readonly path: string;
+  readonly content: TextDocument;
+  readonly offset: number;
+  readonly charts: readonly IndexedChart[];
+}
 
-/** Answers the requests about names of charts: entries of values, and templates. */
-export class ChartRequests {
+/** Answers the requests about names: entries of values and templates of charts, objects and their keys. */
+export class NameRequests {
+  private readonly names: GraphNames;
+
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
@@ -40,21 +50,24 @@ export class ChartRequests {
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly applied: AppliedFolders,
-  ) {}
+    private readonly checker: Checker,
+  ) {
+    this.names = new GraphNames(applied);
+  }
 
   listen(): void {
     const { connection, requests } = this;
     connection.onDefinition(
       requests.request('textDocument/definition', 'urgent', ({ textDocument: { uri }, position }) =>
-        this.locations(uri, position, definitionsAt),
+        this.definitions(uri, position),
       ),
     );
     connection.onReferences(
-      requests.request('textDocument/references', 'urgent', ({ textDocument: { uri }, position, context }) =>
-        this.locations(uri, position, (...at) =>
-          referencesAt(...at).filter(({ role }) => role === 'read' || context.includeDeclaration),
-        ),
-      ),
+      requests.request('textDocument/references', 'urgent', async ({ textDocument: { uri }, position, context }) => {
+        const places = await this.placesNaming(uri, position);
+        const wanted = places?.filter(({ role }) => role === 'read' || context.includeDeclaration);
+        return wanted?.map((place) => this.locationOf(place)) ?? null;
+      }),
     );
     connection.onDocumentHighlight(
       requests.request('textDocument/documentHighlight', 'urgent', ({ textDocument: { uri }, position }) =>
@@ -81,31 +94,44 @@ export class ChartRequests {
     return roots ? chartIndexOf(roots).of(path) : [];
   }
 
-  private async locations(uri: string, position: Position, find: Find): Promise<Location[] | null> {
-    const path = this.uris.toPath(uri);
-    const charts = await this.chartsOf(path);
-    const content = this.documents.get(path)?.content;
-    if (!content || charts.length === 0) return null;
-    return find(charts, path, content.offsetAt(position))
-      .filter(({ file }) => !isInArchive(file))
-      .map((place) => this.locationOf(place, charts));
+  private async definitions(uri: string, position: Position): Promise<Location[] | null> {
+    const at = await this.placeOf(uri, position);
+    if (!at) return null;
+    const own = inCharts(at, definitionsAt);
+    const places = own.length > 0 ? own : await this.names.definitions(at.path, at.offset);
+    return places.map((place) => this.locationOf(place));
   }
 
-  private locationOf({ file, range }: PlaceOfName, charts: readonly IndexedChart[]): Location {
-    const text = charts.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
+  /** Resolves to all places that name the same as a position; undefined where the document is closed. */
+  private async placesNaming(uri: string, position: Position): Promise<readonly ShownPlace[] | undefined> {
+    const at = await this.placeOf(uri, position);
+    if (!at) return undefined;
+    const own = inCharts(at, referencesAt);
+    return own.length > 0 ? own : this.names.references(at.path, at.offset);
+  }
+
+  private async placeOf(uri: string, position: Position): Promise<PlaceInDocument | undefined> {
+    const path = this.uris.toPath(uri);
+    await this.folders.ready;
+    // What objects say of each other follows the check of the text.
+    await this.checker.checkWhole(path);
+    const charts = await this.chartsOf(path);
+    const content = this.documents.get(path)?.content;
+    if (!content) return undefined;
+    return { path, content, offset: content.offsetAt(position), charts };
+  }
+
+  private locationOf({ file, text, range }: ShownPlace): Location {
     return { uri: this.uris.toUri(file), range: toRange(positionsOf(text), range) };
   }
 
   private async highlights(uri: string, position: Position): Promise<DocumentHighlight[] | null> {
     const path = this.uris.toPath(uri);
-    const charts = await this.chartsOf(path);
-    const content = this.documents.get(path)?.content;
-    if (!content || charts.length === 0) return null;
-    const here = referencesAt(charts, path, content.offsetAt(position)).filter(({ file }) => file === path);
+    const here = (await this.placesNaming(uri, position))?.filter(({ file }) => file === path) ?? [];
     // Without an answer, the editor marks the same words.
     if (here.length === 0) return null;
-    return here.map(({ range, role }) => ({
-      range: toRange(content, range),
+    return here.map(({ text, range, role }) => ({
+      range: toRange(positionsOf(text), range),
       kind: role === 'written' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     }));
   }
@@ -167,6 +193,14 @@ export class ChartRequests {
 
 /** The annotation of the edits of a rename. */
 const ANNOTATION = 'rename';
+
+/** Returns the places that the charts of a document know of what a position names. */
+function inCharts({ path, offset, charts }: PlaceInDocument, find: typeof referencesAt): readonly ShownPlace[] {
+  return find(charts, path, offset).flatMap(({ file, range, role }) => {
+    const text = charts.find(({ texts }) => texts.has(file))?.texts.get(file);
+    return text === undefined || isInArchive(file) ? [] : [{ file, text, range, role }];
+  });
+}
 
 function refusal(reason: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, `${reason}.`);
