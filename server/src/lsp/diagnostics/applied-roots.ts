@@ -246,7 +246,7 @@ export class AppliedRoots {
 
   /** Builds the roots that open documents have a part in and that are not built, or not any more. */
   refresh(): Promise<void> {
-    clearTimeout(this.pause);
+    this.stopWaiting();
     // Files may have changed that roots were built with meanwhile.
     this.isAsked = true;
     this.running ??= this.buildWhileAsked().finally(() => {
@@ -280,11 +280,17 @@ export class AppliedRoots {
 
   /** Builds roots that no keystroke waits for once typing pauses: the longer that takes, the longer it waits. */
   private refreshSoon(): void {
-    clearTimeout(this.pause);
+    // Who asks again without an edit must not put it off.
+    if (this.pause !== undefined) return;
     const times = [...this.built.values()].flatMap((one) => (one.stale ? timeFor(one) : []));
     this.pause = setTimeout(() => void this.refresh(), Math.min(LONGEST_PAUSE, Math.max(...times, 0)));
     // The timer must not keep the process alive. In a browser it is a number.
     if (typeof this.pause === 'object') this.pause.unref();
+  }
+
+  private stopWaiting(): void {
+    clearTimeout(this.pause);
+    this.pause = undefined;
   }
 
   /** Marks the roots of a file as not what they would give by now. Returns true where there are any. */
@@ -293,6 +299,7 @@ export class AppliedRoots {
     const mine = [...this.built.values()].filter(({ root }) => this.roots.concerns(root, path));
     this.roots.outdate(path);
     for (const one of mine) outdate(one, path);
+    if (mine.length > 0) this.stopWaiting();
     return mine.length > 0;
   }
 
