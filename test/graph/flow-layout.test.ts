@@ -279,6 +279,40 @@ describe('folding', () => {
     expect(many.map(({ card }) => card.kind)).toEqual(many.map(() => 'lane'));
   });
 
+  test('leaves namespaces open of which nothing would be saved, however many they are', () => {
+    const small = Array.from({ length: 80 }, (_, at) => [
+      { ...secret, id: `s${at}`, name: `s${at}`, namespace: `n${at}` },
+      { ...base, id: `r${at}`, name: `r${at}`, namespace: `n${at}`, column: 'reader' as const },
+    ]).flat();
+    const large = randomFlow({ nodes: 60, namespaces: 1 }, 2).nodes.map((node) => ({
+      ...node,
+      namespace: 'n',
+      set: 'prod',
+    }));
+    const picture = pictureOf({ nodes: [...small, ...large], edges: [] }, AUTO);
+    expect(cardsIn(picture).filter(({ card }) => card.kind === 'lane')).toHaveLength(1);
+    expect(picture.sets.every(({ set }) => !set.isFolded)).toBe(true);
+  });
+
+  test('links between folded namespaces stay inside the picture', () => {
+    const nodes = ['a', 'b', 'c'].flatMap((namespace) =>
+      Array.from({ length: 70 }, (_, at) => ({
+        ...secret,
+        id: `${namespace}${at}`,
+        name: `${namespace}${at}`,
+        namespace,
+        keys: [String(at)],
+      })),
+    );
+    const web = { ...base, id: 'web', name: 'web', namespace: 'b', column: 'reader' as const };
+    const edges = [{ from: 'a1', to: 'web', how: 'env' as const }];
+    const picture = pictureOf({ nodes: [...nodes, web], edges }, { mode: 'closed', chosen: new Map() });
+    const [link] = picture.links;
+    expect(link?.isArc).toBe(true);
+    expect(picture.width - (link?.points[0]?.x ?? 0)).toBeGreaterThan(40);
+    expect(problemsIn(picture)).toEqual([]);
+  });
+
   test('goes by what there is, not by the order in which it is found', () => {
     const big = randomFlow({ nodes: 300, namespaces: 6, sets: 2 }, 5);
     const ids = (one: Flow): readonly string[] => [...new Set(fold(one, AUTO).cardOf.values())].sort();

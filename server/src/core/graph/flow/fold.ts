@@ -60,8 +60,12 @@ export interface FoldedFlow {
   readonly cardOf: ReadonlyMap<string, string>;
 }
 
-/** More cards than this are not taken in at a glance. */
-const MOST_CARDS = 120;
+/** More rows of cards than this are not taken in at a glance. */
+const MOST_ROWS = 60;
+/** A picture with more rows than this is not gone through either. */
+const MOST_FOLDED_ROWS = 120;
+/** What has no more rows than this is not worth folding. */
+const FEW_ROWS = 2;
 /** Fewer objects than this are shown one by one. */
 const FEW = 40;
 
@@ -141,23 +145,28 @@ function cardsOf(nodes: readonly FlowNode[], stacks: readonly { id: string; node
 }
 
 /**
- * Folds all namespaces where the picture could not be taken in, and all sets where it still could not. Two namespaces alone would
- * say little when they are folded, so they may be larger.
+ * Folds namespaces where the picture could not be taken in, and sets where it still could not. Two alone would say little when they
+ * are folded, so they may be larger.
  */
 function closeMost(sets: readonly OpenSet[], { mode, chosen }: FoldState): void {
   if (mode === 'open') return;
-  const isFull = (groups: number): boolean =>
-    groups > 1 && (mode === 'closed' || sum(sets, rowsOf) > MOST_CARDS * (groups > 2 ? 1 : 4));
-  const close = (one: OpenSet | OpenLane): void => {
-    if (!chosen.has(one.id)) one.isFolded = true;
+  const isFull = (groups: number, most: number): boolean =>
+    groups > 1 && (mode === 'closed' || sum(sets, rowsOf) > most * (groups > 2 ? 1 : 4));
+  const close = (one: OpenSet | OpenLane, rows: number): void => {
+    if (!chosen.has(one.id) && (mode === 'closed' || rows > FEW_ROWS)) one.isFolded = true;
   };
   const lanes = sets.flatMap((set) => set.lanes);
-  if (isFull(lanes.length)) lanes.forEach(close);
-  if (mode === 'auto' && isFull(sets.length)) sets.forEach(close);
+  if (isFull(lanes.length, MOST_ROWS)) for (const lane of lanes) close(lane, rowsOfLane(lane));
+  if (mode === 'auto' && isFull(sets.length, MOST_FOLDED_ROWS)) for (const set of sets) close(set, rowsOf(set));
 }
 
 function rowsOf({ isFolded, stores, lanes }: OpenSet): number {
-  return isFolded ? 1 : stores.length + sum(lanes, (lane) => (lane.isFolded ? 1 : lane.cards.length));
+  return isFolded ? 1 : Math.max(stores.length, sum(lanes, rowsOfLane));
+}
+
+/** The number of cards in the longest column. */
+function rowsOfLane({ isFolded, cards }: OpenLane): number {
+  return isFolded ? 1 : Math.max(...group(cards, ({ column }) => column).map(([, own]) => own.length));
 }
 
 function sum<One>(list: readonly One[], of: (one: One) => number): number {

@@ -44,7 +44,7 @@ export function layout(
   const arcs = hasArcs(folded) ? SIZE.arcs : 0;
   const right = Math.max(...columns.map(({ x, width }) => x + width + arcs), SIZE.narrowest);
   for (const set of folded.sets) {
-    const placed = placeSet(set, folded, faces, columns, { y, right, isTitled: isTitled(folded) });
+    const placed = placeSet(set, folded, faces, columns, { y, right, arcs, isTitled: isTitled(folded) });
     sets.push(placed.set);
     links.push(...placed.links);
     y += placed.set.height + SIZE.betweenSets;
@@ -71,6 +71,8 @@ function cardsOf({ sets }: FoldedFlow): readonly Card[] {
 interface Frame {
   readonly y: number;
   readonly right: number;
+  /** The part of it, at the right, that links take which arrive there. */
+  readonly arcs: number;
   readonly isTitled: boolean;
 }
 
@@ -79,7 +81,7 @@ function placeSet(
   folded: FoldedFlow,
   faces: ReadonlyMap<Card, Face>,
   columns: readonly PlacedColumn[],
-  { y, right, isTitled: hasTitle }: Frame,
+  { y, right, arcs, isTitled: hasTitle }: Frame,
 ): { readonly set: PlacedSet; readonly links: readonly PlacedLink[] } {
   const box = { x: SIZE.margin, y, width: right + SIZE.lanePadding - SIZE.margin };
   const head = hasTitle ? SIZE.setHead : 0;
@@ -110,7 +112,7 @@ function placeSet(
   const stores = ordered[0] ?? [];
   const room = Math.max(bottom - y - head, heightOf(stores));
   placeColumn(stores, placed, near, { top: y + head, room });
-  const cards = [...placed.values()].flatMap((one) => cardAt(one, faces, columns, right));
+  const cards = [...placed.values()].flatMap((one) => cardAt(one, faces, columns, right - arcs));
   const byId = new Map(cards.map((one) => [one.card.id, one]));
   return {
     set: { ...box, height: head + room, set, lanes, cards },
