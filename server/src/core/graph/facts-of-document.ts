@@ -44,7 +44,6 @@ function factOf(resource: Resource): ObjectFact {
     name,
     namespace,
     range: label.range,
-    extent: cursor.range,
     definitions: definitionsOf(resource, kind),
     references,
     pods: podsOf(resource).map(podFact),

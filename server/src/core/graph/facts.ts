@@ -114,7 +114,6 @@ export interface ObjectFact<At extends Range = Range> {
   readonly namespace: string | undefined;
   /** The name, or `kind` where no name is written. */
   readonly range: At;
-  readonly extent: At;
   readonly definitions: readonly DefinitionFact<At>[];
   readonly references: readonly ReferenceFact<At>[];
   readonly pods: readonly PodFact<At>[];

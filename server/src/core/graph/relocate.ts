@@ -12,7 +12,6 @@ export function relocated<From extends Range, To extends Range>(
   });
   return {
     ...at(fact),
-    extent: to(fact.extent),
     definitions: fact.definitions.map((one) => ({ ...at(one), keys: one.keys.map(at) })),
     references: fact.references.map(({ key, ...one }) => ({ ...at(one), ...(key ? { key: at(key) } : {}) })),
     pods: fact.pods.map(at),

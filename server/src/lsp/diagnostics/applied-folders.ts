@@ -107,8 +107,20 @@ export class AppliedFolders {
     this.requests.detached('applied', async () => {
       const paths = this.files.in(folder);
       await roots.list(paths);
-      await this.graphs.get(folder)?.list(paths);
+      const graph = this.graphs.get(folder);
+      if (!graph) return;
+      const [started, isFirst] = [performance.now(), !graph.graph.complete];
+      await graph.list(paths);
+      if (isFirst) this.logGraph(folder, graph, performance.now() - started);
       this.onOutdated();
     });
+  }
+
+  private logGraph({ path }: Folder, { graph }: FolderGraph, milliseconds: number): void {
+    const sets = graph.all;
+    const objects = sets.reduce((sum, set) => sum + set.objects.length, 0);
+    this.log.info(
+      `Folder ${path}: ${objects} objects in ${sets.length} sets, looked up in ${Math.round(milliseconds)} ms`,
+    );
   }
 }

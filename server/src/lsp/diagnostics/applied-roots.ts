@@ -236,11 +236,16 @@ export class AppliedRoots {
   /** Resolves to what a root gives right now, without the findings in it. */
   async setAlone(root: Root): Promise<AppliedSet> {
     await this.folder.project.prepare(root.file);
+    await this.roots.prime(root);
     return this.files.settled(() => this.roots.setOf(root));
   }
 
-  /** Forgets what roots give that no open document has a part in. */
-  keepWanted(): void {
+  /**
+   * Forgets what roots give that no open document has a part in.
+   * @param areMoreBuilt True where roots that have files in common are built next.
+   */
+  keepWanted(areMoreBuilt = false): void {
+    if (!areMoreBuilt) this.roots.forgetParsed();
     this.roots.keep(this.documents.all().flatMap(({ path }) => this.rootsOf(path)));
   }
 

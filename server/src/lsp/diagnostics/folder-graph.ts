@@ -7,11 +7,15 @@ import { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
 import type { Config } from '../../core/settings/config.js';
+import { detached } from '../../core/text/detached.js';
 import { folderOf } from '../../core/text/paths.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Background } from '../session/background.js';
 import type { Folder } from '../session/folders.js';
 import type { AppliedRoots } from './applied-roots.js';
+
+/** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
+const BUILT_TOGETHER = 8;
 
 /** A root whose objects are in the graph. */
 interface KnownRoot {
@@ -111,11 +115,13 @@ export class FolderGraph {
   private async build(): Promise<void> {
     const wanted = new Map(this.applied.all.map((root) => [keyOfRoot(root), root]));
     for (const key of [...this.roots.keys()]) if (!wanted.has(key)) this.forget(key);
+    let built = 0;
     for (const [key, root] of wanted) {
       if (this.roots.has(key) && !this.stale.has(key)) continue;
       if (!(await this.background.goOn())) return;
       this.stale.delete(key);
-      this.take(await this.applied.setAlone(root));
+      this.take(await this.applied.setAlone(root), true);
+      if (++built % BUILT_TOGETHER === 0) this.applied.keepWanted(true);
     }
     this.applied.keepWanted();
     this.looseKeys = new Map([...this.looseKeys, ...this.looseFolders()]);
@@ -124,11 +130,12 @@ export class FolderGraph {
     this.check();
   }
 
-  private take(set: AppliedSet): void {
+  /** @param isAlone True for a root without an open document: nothing of its text is kept in memory. */
+  private take(set: AppliedSet, isAlone = false): void {
     const key = keyOfRoot(set.root);
     const known = this.roots.get(key);
     if (known?.files !== set.files) this.takenFiles = undefined;
-    const found = graphSetOf(set);
+    const found = isAlone ? detached(graphSetOf(set)) : graphSetOf(set);
     this.roots.set(key, { root: set.root, files: set.files, isPartial: found.isPartial === true });
     this.replace(key, found);
   }

@@ -5,18 +5,26 @@ import { changedFiles } from '../../core/applied/changed-files.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { deployersIn, isSameObject } from '../../core/applied/deploy/deployer.js';
 import { growForest } from '../../core/applied/forest.js';
-import { KnownSets } from '../../core/applied/known-sets.js';
+import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
 import { CHART_FILE, type Deliveries, deliveriesIn, reachOf, rootsAmong } from '../../core/applied/roots.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
+import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
 import { folderOf } from '../../host/paths.js';
 import type { Folder } from '../session/folders.js';
 
+/** The length of the texts that are remembered as parsed, in UTF-16 code units. */
+const MOST_PARSED = 4 * 1024 * 1024;
+
 /** All roots of a workspace folder, those that objects of Flux and Argo CD deploy among them, and what each of them gives. */
 export class FolderRoots {
   private readonly sets: KnownSets;
   private readonly around: Around;
+  private readonly asked: AskedFiles;
+  /** The texts of kustomizations that were parsed: many have one base. */
+  private readonly parsed = new Map<string, ParsedText | undefined>();
+  private parsedLength = 0;
   private paths: readonly string[] = [];
   private known: readonly Root[] = [];
   private deliveries: Deliveries = new Map();
@@ -29,7 +37,19 @@ export class FolderRoots {
     private readonly files: FileSnapshot,
   ) {
     this.around = new Around(folder.project.index, folder.project.root);
-    this.sets = new KnownSets(files, (root) => this.optionsFor(root));
+    this.asked = {
+      read: (path) => files.read(path),
+      list: (path) => files.list(path),
+      below: (path) => files.below(path),
+      parse: (text) => this.parse(text),
+      get misses() {
+        return files.misses;
+      },
+      get loads() {
+        return files.loads;
+      },
+    };
+    this.sets = new KnownSets(this.asked, (root) => this.optionsFor(root));
   }
 
   get all(): readonly Root[] {
@@ -74,7 +94,7 @@ export class FolderRoots {
       base,
       reachOf: (root) => reachOf(root, this.deliveries, kustomizations),
       sets: this.sets,
-      files: this.files,
+      files: this.asked,
       optionsFor: (root) => this.optionsFor(root),
     }).roots;
   }
@@ -101,6 +121,26 @@ export class FolderRoots {
         return true;
     }
     return root.by !== undefined && this.around.hasRead(path);
+  }
+
+  /** Reads what a root will ask for, as far as that is known, so that it is not built once for each of its files. */
+  async prime({ kind, file }: Root): Promise<void> {
+    if (kind === 'kustomize') await this.files.prime(this.folder.project.kustomizations.filesOf(file));
+  }
+
+  private parse(text: string): ParsedText | undefined {
+    if (this.parsed.has(text)) return this.parsed.get(text);
+    if (this.parsedLength > MOST_PARSED) this.forgetParsed();
+    const parsed = parseText(text);
+    this.parsed.set(text, parsed);
+    this.parsedLength += text.length;
+    return parsed;
+  }
+
+  /** To be called when roots were built that have files in common. */
+  forgetParsed(): void {
+    this.parsed.clear();
+    this.parsedLength = 0;
   }
 
   /** Returns what a root gives right now, as far as its files are read. */
