@@ -167,6 +167,21 @@ describe('the flow', () => {
     expect(protectionsOf(await json({ 'shop.yaml': filled + SHOP })).filled).toBe('external');
   });
 
+  test.each([
+    ['a plain value', 'stringData: {a: blue-kettle-42}', 'plaintext'],
+    ['an encoded value', 'data: {a: Ymx1ZS1rZXR0bGUtNDI=}', 'plaintext'],
+    ['one plain value beside a reference', 'stringData: {a: "op://vault/item/field", b: blue-kettle-42}', 'plaintext'],
+    ['a reference that a program replaces', 'stringData: {a: "op://vault/item/field"}', 'external'],
+    ['a reference in block style', 'stringData:\n  a: |-\n    op://vault/item/field', 'external'],
+    ['an encoded reference', 'data: {a: PHBhdGg6a3YvZGIjcGFzc3dvcmQ+}', 'external'],
+    ['a variable of Flux', 'stringData: {a: "${PASSWORD}"}', 'external'],
+    ['nothing yet', 'stringData: {a: ""}', 'external'],
+    ['ciphertext of another program', 'stringData:\n  a: ENC[AES256_GCM,data:abc=,iv:abc=,type:str]', 'encrypted'],
+  ])('knows %s', async (_, data, expected) => {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: kept}\n${data}\n`;
+    expect(protectionsOf(await json({ 'kept.yaml': secret })).kept).toBe(expected);
+  });
+
   test('has a store of another set, with the set that uses it', async () => {
     const read = await json({ 'infra/store.yaml': STORE, 'apps/shop.yaml': SHOP });
     const stores = read.nodes.filter(({ kind }) => kind === 'ClusterSecretStore');

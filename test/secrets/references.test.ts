@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCiphertext, isReferenceText } from '../../server/src/core/secrets/values/references.js';
+import { isCiphertext, isReferenceText } from '../../server/src/core/encryption/references.js';
 
 /** Where a value is kept, by the scheme that the readers of such references know. */
 const STORES = [

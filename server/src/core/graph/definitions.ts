@@ -1,7 +1,8 @@
 import { select } from '../kubernetes/pod-spec-table.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
-import type { DefinitionFact, KeyFact, KindKey, Protection } from './facts.js';
+import type { DefinitionFact, KeyFact, KindKey } from './facts.js';
+import { protectionOf } from './protection.js';
 import type { MakerRow } from './table/row.js';
 import { isOfCluster, madeOfKind } from './table/table.js';
 
@@ -39,8 +40,7 @@ function itself(resource: Resource, kind: KindKey): DefinitionFact {
     keys.length === 0;
   const anyKey = isFilled || cursor.open || maps.some(({ open }) => open);
   if (kind === 'ConfigMap') return { ...base, keys, anyKey };
-  const protection: Protection = cursor.has('sops') ? 'encrypted' : isFilled ? 'external' : 'plaintext';
-  return { ...base, keys, anyKey, protection };
+  return { ...base, keys, anyKey, protection: protectionOf(cursor) };
 }
 
 function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly DefinitionFact[] {

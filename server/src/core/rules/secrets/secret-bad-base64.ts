@@ -1,8 +1,8 @@
+import { isReferenceText } from '../../encryption/references.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/values/base64.js';
-import { isReferenceText } from '../../secrets/values/references.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 

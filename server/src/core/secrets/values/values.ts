@@ -1,9 +1,9 @@
+import { isCiphertext, isReferenceText } from '../../encryption/references.js';
 import { isPasswordName } from '../names/guessable.js';
 import { isLooseName, keyKind, words } from '../names/key-names.js';
 import { decodeBase64 } from './base64.js';
 import { isPlaceholder } from './placeholders.js';
 import { findPrivateKey } from './private-keys.js';
-import { isCiphertext, isReferenceText } from './references.js';
 
 /** The kind of a text in the place of a credential. */
 export type ValueKind =
