@@ -1,5 +1,7 @@
-import { buildRoot } from '../../server/src/core/applied/build-root.js';
-import { rootsAmong } from '../../server/src/core/applied/roots.js';
+import { Around } from '../../server/src/core/applied/around.js';
+import { growForest } from '../../server/src/core/applied/forest.js';
+import { KnownSets } from '../../server/src/core/applied/known-sets.js';
+import { deliveriesIn, reachOf, rootsAmong } from '../../server/src/core/applied/roots.js';
 import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { checkSet } from '../../server/src/core/engine/sets/check-set.js';
 import { graphOf } from '../../server/src/core/engine/sets/graph-of.js';
@@ -10,14 +12,33 @@ import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import type { Project } from '../../server/src/host/project/project.js';
 import { filesIn } from './root-files.js';
 
-const OPTIONS = { kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0` };
-
-/** Returns the graph of files by their paths: of their charts and kustomizations, and of the rest as they are written. */
-export function graphOfFiles(texts: ReadonlyMap<string, string>, project: Project): ObjectGraph {
-  const disk = filesIn(texts);
-  const roots = rootsAmong([...texts.keys()], project.kustomizations, (path) => disk.read(path));
-  const sets = roots.map((root) => buildRoot(root, disk, OPTIONS));
-  return graphOf(sets, project.index);
+/**
+ * Returns the graph of files by their paths: of their charts and kustomizations, of what objects of Flux and Argo CD deploy of them,
+ * and of the rest as they are written.
+ * @param folder The folder of all files.
+ */
+export function graphOfFiles(texts: ReadonlyMap<string, string>, project: Project, folder: string): ObjectGraph {
+  const { kustomizations, index } = project;
+  const files = { ...filesIn(texts), misses: 0, loads: 0 };
+  const options = {
+    kubernetesVersion: `1.${DEFAULT_SETTINGS.kubernetesVersion}.0`,
+    around: new Around(index, folder),
+  };
+  const optionsFor = (): typeof options => options;
+  const deliveries = deliveriesIn(index);
+  const base = rootsAmong([...texts.keys()], kustomizations, (path) => files.read(path), deliveries.keys());
+  const sets = new KnownSets(files, optionsFor);
+  const { roots } = growForest({
+    base,
+    reachOf: (root) => reachOf(root, deliveries, kustomizations),
+    sets,
+    files,
+    optionsFor,
+  });
+  return graphOf(
+    roots.map((root) => sets.setOf(root)),
+    index,
+  );
 }
 
 /** Returns what the objects of files say of each other, by the path of the file in which it stands. */
@@ -27,7 +48,7 @@ export function setFindingsIn(
   project: Project,
   root: string,
 ): ReadonlyMap<string, readonly PlacedFinding[]> {
-  const graph = graphOfFiles(texts, project);
+  const graph = graphOfFiles(texts, project, root);
   const crash = (rule: string, error: unknown): never => {
     throw new Error(`The rule ${rule} threw`, { cause: error });
   };

@@ -1,6 +1,6 @@
 import type { ObjectFact } from '../graph/facts.js';
-import { objectFactsOf } from '../graph/facts-of-document.js';
-import type { GraphSet, PlacedObject } from '../graph/graph-set.js';
+import { kindKeyOf, objectFactsOf } from '../graph/facts-of-document.js';
+import type { DeployerFact, GraphSet, PlacedObject } from '../graph/graph-set.js';
 import { relocated } from '../graph/relocate.js';
 import type { Place } from '../provenance/source.js';
 import { memo } from '../text/memo.js';
@@ -22,6 +22,7 @@ export const graphSetOf = memo((set: AppliedSet): GraphSet => {
     ),
   );
   const cluster = clusterOf(root);
+  const deployer = deployerOf(root);
   return {
     key: keyOfRoot(root),
     kind: root.kind,
@@ -29,13 +30,25 @@ export const graphSetOf = memo((set: AppliedSet): GraphSet => {
     cluster,
     ...(root.kind === 'helm' ? { variantOf: root.folder } : {}),
     ...(set.problems.length > 0 ? { isPartial: true as const } : {}),
+    ...(deployer ? { deployer } : {}),
     objects,
   };
 });
 
-/** Returns the key of the topmost root that has a root applied; undefined where nothing deploys it, and it deploys nothing. */
+function deployerOf({ by, above, file }: Root): DeployerFact | undefined {
+  if (!by || !above) return undefined;
+  const { apiVersion, kind, name, namespace } = by;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return { kind: kindKeyOf({ kind, group }), name, namespace, set: keyOfRoot(above), file };
+}
+
+/**
+ * Returns the key of the topmost root that has a root applied, or of its folder, whose other files are for the same cluster; undefined
+ * where nothing deploys it, and it deploys nothing.
+ */
 function clusterOf(root: Root): string | undefined {
   let top = root;
   while (top.above) top = top.above;
-  return top === root ? undefined : keyOfRoot(top);
+  if (top === root) return undefined;
+  return top.kind === 'files' ? `files\n${top.folder}` : keyOfRoot(top);
 }

@@ -5,6 +5,7 @@ import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { annotationsOf, definitionsOf } from './definitions.js';
+import { decryptionOf, decryptsBelow, encryptionOf } from './encryption.js';
 import type { KindKey, Labels, ObjectFact, PodFact, ReferenceFact, Use } from './facts.js';
 import { guessedReferences } from './guessed-references.js';
 import { referencesOf } from './references.js';
@@ -33,6 +34,9 @@ function factOf(resource: Resource): ObjectFact {
   ]);
   const labels = labelsOf(cursor.at('metadata', 'labels'));
   const creates = createdBy(resource);
+  const encrypted = encryptionOf(resource);
+  const decryption = decryptionOf(cursor, kind);
+  const below = decryptsBelow(cursor, kind);
   const annotations = [
     ...annotationsOf(cursor),
     ...podsOf(resource).flatMap((pod) =>
@@ -51,6 +55,9 @@ function factOf(resource: Resource): ObjectFact {
     ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
     ...(creates.length > 0 ? { creates } : {}),
     ...(annotations.length > 0 ? { annotations } : {}),
+    ...(encrypted ? { encrypted } : {}),
+    ...(decryption ? { decryption } : {}),
+    ...(below === undefined ? {} : { decryptsBelow: below }),
   };
 }
 

@@ -124,4 +124,16 @@ export interface ObjectFact<At extends Range = Range> {
   readonly creates?: readonly KindKey[];
   /** The names of the annotations of the object and its pods. */
   readonly annotations?: readonly string[];
+  /** Where SOPS encrypted a part of it: fields of the object itself, or a file that its data has. */
+  readonly encrypted?: 'fields' | 'data';
+  /** Of an object that has others applied: how what SOPS encrypted is decrypted before; `unknown` where a template may say so. */
+  readonly decryption?: DecryptionFact | 'unknown';
+  /** Of an object whose patches have objects decrypt what they apply: the path of these objects, as it is written. */
+  readonly decryptsBelow?: string;
+}
+
+/** How a controller decrypts what it applies. */
+export interface DecryptionFact {
+  /** The Secret with the keys; undefined where the controller has others. */
+  readonly secret: string | undefined;
 }

@@ -19,7 +19,20 @@ export interface GraphSet {
   readonly variantOf?: string;
   /** True where parts of it are not known: nothing can be said of what is missing in it. */
   readonly isPartial?: true;
+  /** The object that has the set applied; undefined where people do. */
+  readonly deployer?: DeployerFact;
   readonly objects: readonly PlacedObject[];
+}
+
+/** An object of another set that has a set applied. */
+export interface DeployerFact {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The key of the set that it is in, where that is no set of files. */
+  readonly set: string;
+  /** The file in which it is named. */
+  readonly file: string;
 }
 
 /** Returns the path by which the configuration of a set is looked up: a file that people call it by, or any in its folder. */

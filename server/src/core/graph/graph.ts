@@ -1,6 +1,13 @@
 import { commonFolders } from '../text/paths.js';
 import type { KindKey } from './facts.js';
-import { type GraphSet, lookupKey, mayBeSame, type PlacedDefinition, type PlacedObject } from './graph-set.js';
+import {
+  type DeployerFact,
+  type GraphSet,
+  lookupKey,
+  mayBeSame,
+  type PlacedDefinition,
+  type PlacedObject,
+} from './graph-set.js';
 import { isOfCluster } from './table/table.js';
 
 /** A definition with the object that it is in, and the set of that object. */
@@ -78,6 +85,18 @@ export class ObjectGraph {
     });
     const nearness = ({ object }: Found): number => commonFolders(object.range.file, set.path);
     return found.sort((a, b) => nearness(b) - nearness(a));
+  }
+
+  /** Returns the object that has a set applied. */
+  deployerOf({ kind, name, namespace, set: key, file }: DeployerFact): Found | undefined {
+    const keys = this.holders.get(lookupKey(kind, name)) ?? [];
+    const found = [...keys].flatMap((one) => this.sets.get(one)?.byName.get(lookupKey(kind, name)) ?? []);
+    return found.find(
+      ({ set, object }) =>
+        object.kind === kind &&
+        object.namespace === namespace &&
+        (set.key === key || (set.kind === 'files' && object.range.file === file)),
+    );
   }
 
   /** Returns all definitions of a kind that a set may use: its own, then those beside it. */

@@ -32,6 +32,14 @@ export class SetView {
     return own.length > 0 ? own : this.graph.definedBeside(this.set, kind, name, namespace);
   }
 
+  /** Returns the object that has the set applied, with the set that it is in; undefined where nothing does, or it is not known. */
+  get deployer(): Found | undefined {
+    const { deployer } = this.set;
+    if (!deployer) return undefined;
+    this.asked.add(lookupKey(deployer.kind, deployer.name));
+    return this.graph.deployerOf(deployer);
+  }
+
   /** Returns all definitions of a kind that the objects of a namespace may use, the set's own first. */
   allOf(kind: KindKey, namespace: string | undefined): readonly Found[] {
     this.asked.add(kind);

@@ -17,6 +17,7 @@ export const AFTER = {
     volumeMounts: ['env', 'args', 'image'],
   },
   cronJob: { concurrencyPolicy: ['timeZone', 'schedule'] },
+  fluxKustomization: { decryption: ['sourceRef', 'path', 'prune', 'interval'] },
   gatewayListener: { tls: ['hostname', 'protocol'] },
   ingress: { tls: ['ingressClassName', 'defaultBackend'] },
   istioServer: { tls: ['port'] },

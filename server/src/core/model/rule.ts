@@ -130,6 +130,8 @@ export interface EngineRule extends RuleMetadata {
 /** Checks what the objects of an applied set say of each other. */
 export interface SetRule extends RuleMetadata {
   readonly scope: 'set';
+  /** True for a rule that says nothing of what is missing: what it finds in the known parts of a set is so whatever the others are. */
+  readonly ofPartialSets?: true;
   check(view: SetView): Iterable<SetFinding>;
 }
 /** A rule of any scope. */

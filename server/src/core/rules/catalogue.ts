@@ -135,6 +135,7 @@ import esoRefreshDisabled from './encrypted-secrets/eso-refresh-disabled.js';
 import esoPlaintextTemplate from './encrypted-secrets/eso-plaintext-template.js';
 import esoFakeProvider from './encrypted-secrets/eso-fake-provider.js';
 import sealedSecretPlaintext from './encrypted-secrets/sealed-secret-plaintext.js';
+import fluxDecryptionMissing from './encrypted-secrets/flux-decryption-missing.js';
 import istioMtlsPermissive from './mesh/istio-mtls-permissive.js';
 import istioMtlsDisabled from './mesh/istio-mtls-disabled.js';
 import istioAuthzAllowAll from './mesh/istio-authz-allow-all.js';
@@ -308,6 +309,7 @@ export const RULES: readonly Rule[] = [
   esoPlaintextTemplate,
   esoFakeProvider,
   sealedSecretPlaintext,
+  fluxDecryptionMissing,
   istioMtlsPermissive,
   istioMtlsDisabled,
   istioAuthzAllowAll,

@@ -11,7 +11,8 @@ import type { WorkspaceIndex } from '../../workspace/index.js';
 export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex): ObjectGraph {
   const graph = new ObjectGraph();
   const charts = sets.flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
-  const taken = new Set(sets.flatMap(({ files }) => [...files]));
+  // The file of an object that has a set applied is read for it, and not a part of it.
+  const taken = new Set(sets.flatMap(({ root, files, takes }) => [...(root.by ? (takes ?? []) : files)]));
   for (const set of sets) {
     const found = graphSetOf(set);
     graph.replace(found.key, found);

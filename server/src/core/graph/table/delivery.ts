@@ -15,6 +15,7 @@ const account: ReferenceRow = { at: 'spec.serviceAccountName', to: 'ServiceAccou
 export const DELIVERY: readonly KindRow[] = [
   {
     kinds: ['Kustomization.kustomize.toolkit.fluxcd.io'],
+    decrypts: { at: 'spec.decryption', patches: 'spec.patches.[].patch', folder: 'spec.path' },
     refers: [
       { at: 'spec.sourceRef', to: SOURCES, namespace: 'namespace', use: 'controller' },
       secret('spec.decryption.secretRef'),

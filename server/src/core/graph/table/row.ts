@@ -62,6 +62,14 @@ export interface MakerRow {
   readonly encrypted?: true;
 }
 
+/** Where an object that has others applied says how these are decrypted. */
+export interface DecryptionRow {
+  readonly at: string;
+  /** The paths of the patches of what it has applied, and of the folder that has that. */
+  readonly patches: string;
+  readonly folder: string;
+}
+
 /** What the graph knows of a kind. */
 export interface KindRow {
   readonly kinds: readonly KindKey[];
@@ -69,4 +77,6 @@ export interface KindRow {
   readonly makes?: readonly MakerRow[];
   /** The paths of selectors of pods: of a map of labels, or of a selector with `matchLabels`. */
   readonly selects?: readonly string[];
+  /** What says how the objects that it has applied are decrypted. */
+  readonly decrypts?: DecryptionRow;
 }

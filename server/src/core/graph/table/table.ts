@@ -2,7 +2,7 @@ import { CERTIFICATES } from './certificates.js';
 import { DELIVERY } from './delivery.js';
 import { KUBERNETES } from './kubernetes.js';
 import { MESH } from './mesh.js';
-import type { KindRow, MakerRow, ReferenceRow } from './row.js';
+import type { DecryptionRow, KindRow, MakerRow, ReferenceRow } from './row.js';
 import { SECRETS } from './secrets.js';
 
 /** All rows. To add a kind, add a row to the table of its system. */
@@ -34,6 +34,11 @@ export function madeOfKind(kind: string): readonly MakerRow[] {
 /** Returns the paths of the selectors of pods in a kind. */
 export function selectorsOfKind(kind: string): readonly string[] {
   return (BY_KIND.get(kind) ?? []).flatMap(({ selects = [] }) => selects);
+}
+
+/** Returns what says how a kind decrypts the objects that it has applied. */
+export function decryptionsOfKind(kind: string): readonly DecryptionRow[] {
+  return (BY_KIND.get(kind) ?? []).flatMap(({ decrypts }) => decrypts ?? []);
 }
 
 /** True for a kind that the table knows. */

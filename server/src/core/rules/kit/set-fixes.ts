@@ -1,5 +1,7 @@
+import type { FileChange } from '../../model/fix.js';
 import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
+import type { ObjectEdit } from '../../refactor/objects.js';
 import { shiftEdits } from '../../text/range.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -24,4 +26,14 @@ export function replaceWord(place: Place, from: string, to: string): SetFix {
       return { changes: [{ kind: 'edit', path: place.file, edits, why: `"${to}" is meant` }] };
     },
   };
+}
+
+/** Returns the changes of a fix that edits objects; the first refusal refuses all. */
+export function editsOfObjects(edits: readonly ObjectEdit[]): ReturnType<SetFix['plan']> {
+  const changes: FileChange[] = [];
+  for (const { object, plan, why } of edits) {
+    if ('refused' in plan) return plan;
+    changes.push({ kind: 'edit', path: object.path, edits: shiftEdits(plan.edits, object.start), why });
+  }
+  return { changes };
 }

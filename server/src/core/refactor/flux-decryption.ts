@@ -1,0 +1,66 @@
+import { AFTER } from '../kubernetes/insertion-order.js';
+import type { FixWorld } from '../model/fix.js';
+import type { Place } from '../provenance/source.js';
+import type { Cursor } from '../yaml/cursor.js';
+import { setIn, type YamlData } from '../yaml/edit/edits.js';
+import { sopsRuleFor } from './destinations/sops-rules.js';
+import { join } from './files.js';
+import { type ObjectEdit, openObjects } from './objects.js';
+
+type Refused = { readonly refused: string };
+
+/** The Secret with the keys for SOPS; `none` where the service account of the controller may use a key service. */
+export type KeysOfFlux = { readonly secret: string } | 'none';
+
+/**
+ * Returns the edit that makes a Kustomization of Flux decrypt what it applies.
+ * @param place Where its name is written.
+ */
+export function decryptionEdit(place: Place, keys: KeysOfFlux, world: FixWorld): ObjectEdit | Refused {
+  const object = openObjects(world, place.file)?.find(({ start, resource: { kind, cursor } }) => {
+    const { start: from, end } = cursor.range;
+    return kind === 'Kustomization' && from <= place.start - start && place.start - start <= end;
+  });
+  const spec = object?.resource.cursor.at('spec');
+  if (!object || !spec) return { refused: 'the Kustomization is put together elsewhere' };
+  const value: YamlData = { provider: 'sops', ...(keys === 'none' ? {} : { secretRef: { name: keys.secret } }) };
+  return {
+    object,
+    plan: setIn(spec, ['decryption'], value, AFTER.fluxKustomization.decryption),
+    why: 'Has Flux decrypt what SOPS encrypted',
+  };
+}
+
+/**
+ * Returns the keys that a file is encrypted for, under the names that the documentation of Flux gives their Secrets: as the block of
+ * SOPS in it says, or the rule for it in .sops.yaml.
+ */
+export function keysFor(path: string, world: FixWorld): KeysOfFlux | Refused {
+  const blocks = world.files.streamOf(path)?.documents.flatMap(({ document }) => document.root?.at('sops') ?? []) ?? [];
+  const [sops] = blocks;
+  if (sops) return named((service) => hasEntries(sops.at(service)));
+  const rule = sopsRuleFor(world, path);
+  if (!rule || 'refused' in rule) return UNKNOWN;
+  const { age, others } = rule.masterKeys;
+  return named((service) => (service === 'age' ? age.length > 0 : others.includes(service)));
+}
+
+/** Returns the path of a new encrypted file in a folder, for a rule of .sops.yaml to be looked up. */
+export function encryptedFileIn(folder: string): string {
+  return join(folder, 'secret.sops.yaml');
+}
+
+const UNKNOWN: Refused = { refused: 'it is not known for which keys the files are encrypted' };
+
+/** Key services for which the controller logs in itself. */
+const SERVICES = ['kms', 'gcp_kms', 'azure_kv', 'azure_keyvault'];
+
+function named(has: (service: string) => boolean): KeysOfFlux | Refused {
+  if (has('age')) return { secret: 'sops-age' };
+  if (has('pgp')) return { secret: 'sops-gpg' };
+  return SERVICES.some(has) ? 'none' : UNKNOWN;
+}
+
+function hasEntries(list: Cursor | undefined): boolean {
+  return list !== undefined && !list.isNull && (list.kind !== 'sequence' || list.size > 0);
+}

@@ -1,0 +1,90 @@
+import type { PlacedObject } from '../../graph/graph-set.js';
+import type { SetView } from '../../graph/set-view.js';
+import { defineRule } from '../../model/rule.js';
+import type { SetFix } from '../../model/set-finding.js';
+import { decryptionEdit, type KeysOfFlux, keysFor } from '../../refactor/flux-decryption.js';
+import { titleOf } from '../kit/dangling.js';
+import { editsOfObjects } from '../kit/set-fixes.js';
+
+const KUSTOMIZATION = 'Kustomization.kustomize.toolkit.fluxcd.io';
+
+export default defineRule({
+  id: 'flux-decryption-missing',
+  family: 'encrypted-secrets',
+  level: 'warning',
+  scope: 'set',
+  ofPartialSets: true,
+  showsNoValue: true,
+  summary: 'Flux applies files that SOPS encrypted, and is not told to decrypt them',
+  why: 'Flux refuses to apply anything of a Kustomization with an encrypted Secret that it does not decrypt; other objects reach the cluster as ciphertext.',
+  how: 'Give the Kustomization `decryption` with the provider `sops` and the Secret with the keys, or have the Kustomization above add it by its `patches`.',
+  references: [
+    {
+      title: 'Flux: Kustomization, decryption',
+      url: 'https://fluxcd.io/flux/components/kustomize/kustomizations/#decryption',
+    },
+    { title: 'Flux: Manage Kubernetes secrets with SOPS', url: 'https://fluxcd.io/flux/guides/mozilla-sops/' },
+  ],
+  *check(view) {
+    const encrypted = view.objects.filter((one) => one.encrypted !== undefined);
+    const [first] = encrypted;
+    const found = first && view.deployer;
+    if (!first || !found || found.set.isPartial) return;
+    const { object } = found;
+    if (object.kind !== KUSTOMIZATION || object.decryption || isPatchedElsewhere(object, view)) return;
+    const others = encrypted.length - 1;
+    const more = others === 0 ? '' : ` and ${others} more object${others === 1 ? '' : 's'}`;
+    const isRefused = encrypted.some((one) => one.kind === 'Secret' && one.encrypted === 'fields');
+    yield {
+      place: object.range,
+      object,
+      message: `${titleOf(object)} applies ${titleOf(first)}${more}, which SOPS encrypted, and has no \`decryption\`: Flux ${isRefused ? 'refuses to apply any of it' : 'applies the ciphertext'}`,
+      related: encrypted
+        .slice(0, MOST_NAMED)
+        .map((one) => ({ message: `${titleOf(one)} is encrypted here`, place: one.range })),
+      fixes: [fixOf(object, first, view)],
+    };
+  },
+});
+
+const MOST_NAMED = 5;
+
+function fixOf(object: PlacedObject, encrypted: PlacedObject, view: SetView): SetFix {
+  const known = keysOfOthers(view);
+  const title =
+    known && known !== 'none'
+      ? `Decrypt with Secret "${known.secret}", as other Kustomizations do`
+      : 'Decrypt with SOPS';
+  return {
+    title,
+    // The name of the Secret is a guess where no other Kustomization has it.
+    safety: known ? 'safe' : 'review',
+    plan(world) {
+      const keys = known ?? keysFor(encrypted.range.file, world);
+      if (keys !== 'none' && 'refused' in keys) return keys;
+      const edit = decryptionEdit(object.range, keys, world);
+      return 'refused' in edit ? edit : editsOfObjects([edit]);
+    },
+  };
+}
+
+/** Returns what most other Kustomizations decrypt with; undefined where none does. */
+function keysOfOthers(view: SetView): KeysOfFlux | undefined {
+  const counts = new Map<string, number>();
+  for (const { object } of view.allOf(KUSTOMIZATION, undefined))
+    if (object.decryption && object.decryption !== 'unknown') {
+      const secret = object.decryption.secret ?? '';
+      counts.set(secret, (counts.get(secret) ?? 0) + 1);
+    }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  if (!most) return undefined;
+  return most[0] === '' ? 'none' : { secret: most[0] };
+}
+
+/** True where a Kustomization patches what lies in a folder of the name of one that the object is in, of this repository or not. */
+function isPatchedElsewhere({ range: { file } }: PlacedObject, view: SetView): boolean {
+  return view.allOf(KUSTOMIZATION, undefined).some(({ object: { decryptsBelow: path } }) => {
+    const folder = path?.replace(/^(?:\.?\/)+|\/+$/g, '');
+    return folder !== undefined && (folder === '' || folder === '.' || file.includes(`/${folder}/`));
+  });
+}
