@@ -35,6 +35,13 @@ export const graphSetOf = memo((set: AppliedSet): GraphSet => {
   };
 });
 
+/** Returns the files of a set whose objects are a part of it: that of an object which has the set applied is only read for it. */
+export function filesTakenBy({ root, files, takes }: AppliedSet): ReadonlySet<string> {
+  return root.by ? (takes ?? NONE) : files;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 function deployerOf({ by, above, file }: Root): DeployerFact | undefined {
   if (!by || !above) return undefined;
   const { apiVersion, kind, name, namespace } = by;

@@ -1,5 +1,5 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
-import { graphSetOf } from '../../core/applied/graph-set-of.js';
+import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
@@ -20,7 +20,10 @@ const BUILT_TOGETHER = 8;
 /** A root whose objects are in the graph. */
 interface KnownRoot {
   readonly root: Root;
+  /** The files that are read for it. */
   readonly files: ReadonlySet<string>;
+  /** Those of them that are a part of it. */
+  readonly taken: ReadonlySet<string>;
   readonly isPartial: boolean;
 }
 
@@ -37,7 +40,7 @@ export class FolderGraph {
   private readonly checked = new Map<string, CheckedSet>();
   private readonly unchecked = new Set<string>();
   private found = new Map<string, readonly FoundInSet[]>();
-  /** The files that roots read. Undefined where that has to be computed again. */
+  /** The files that roots take in. Undefined where that has to be computed again. */
   private takenFiles: ReadonlySet<string> | undefined;
   private looseKeys = new Map<string, ReadonlySet<string>>();
   private running: Promise<void> | undefined;
@@ -134,9 +137,10 @@ export class FolderGraph {
   private take(set: AppliedSet, isAlone = false): void {
     const key = keyOfRoot(set.root);
     const known = this.roots.get(key);
-    if (known?.files !== set.files) this.takenFiles = undefined;
+    const taken = filesTakenBy(set);
+    if (known?.taken !== taken) this.takenFiles = undefined;
     const found = isAlone ? detached(graphSetOf(set)) : graphSetOf(set);
-    this.roots.set(key, { root: set.root, files: set.files, isPartial: found.isPartial === true });
+    this.roots.set(key, { root: set.root, files: set.files, taken, isPartial: found.isPartial === true });
     this.replace(key, found);
   }
 
@@ -149,7 +153,7 @@ export class FolderGraph {
 
   /** The files that are a part of a root, and those that only their chart makes objects of. */
   private get taken(): { has(path: string): boolean } {
-    this.takenFiles ??= new Set([...this.roots.values()].flatMap(({ files }) => [...files]));
+    this.takenFiles ??= new Set([...this.roots.values()].flatMap(({ taken }) => [...taken]));
     const taken = this.takenFiles;
     const charts = [...this.roots.values()].flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
     return { has: (path) => taken.has(path) || charts.some((folder) => path.startsWith(folder)) };

@@ -1,5 +1,5 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
-import { graphSetOf } from '../../applied/graph-set-of.js';
+import { filesTakenBy, graphSetOf } from '../../applied/graph-set-of.js';
 import { ObjectGraph } from '../../graph/graph.js';
 import { looseSets } from '../../graph/loose-sets.js';
 import type { WorkspaceIndex } from '../../workspace/index.js';
@@ -11,8 +11,7 @@ import type { WorkspaceIndex } from '../../workspace/index.js';
 export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex): ObjectGraph {
   const graph = new ObjectGraph();
   const charts = sets.flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
-  // The file of an object that has a set applied is read for it, and not a part of it.
-  const taken = new Set(sets.flatMap(({ root, files, takes }) => [...(root.by ? (takes ?? []) : files)]));
+  const taken = new Set(sets.flatMap((set) => [...filesTakenBy(set)]));
   for (const set of sets) {
     const found = graphSetOf(set);
     graph.replace(found.key, found);
