@@ -4,7 +4,6 @@ import type { Place } from '../provenance/source.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { setIn, type YamlData } from '../yaml/edit/edits.js';
 import { sopsRuleFor } from './destinations/sops-rules.js';
-import { join } from './files.js';
 import { type ObjectEdit, openObjects } from './objects.js';
 
 type Refused = { readonly refused: string };
@@ -43,11 +42,6 @@ export function keysFor(path: string, world: FixWorld): KeysOfFlux | Refused {
   if (!rule || 'refused' in rule) return UNKNOWN;
   const { age, others } = rule.masterKeys;
   return named((service) => (service === 'age' ? age.length > 0 : others.includes(service)));
-}
-
-/** Returns the path of a new encrypted file in a folder, for a rule of .sops.yaml to be looked up. */
-export function encryptedFileIn(folder: string): string {
-  return join(folder, 'secret.sops.yaml');
 }
 
 const UNKNOWN: Refused = { refused: 'it is not known for which keys the files are encrypted' };
