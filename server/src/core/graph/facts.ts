@@ -68,8 +68,12 @@ export interface ReferenceFact<At extends Range = Range> {
   readonly use: Use;
   /** The key that is read. */
   readonly key?: KeyFact<At>;
+  /** The keys that are read where the object decides that and no key is written: the choices, each with all of its keys. */
+  readonly contents?: readonly (readonly string[])[];
   /** True where the user does without it. */
   readonly optional?: true;
+  /** True where people make it by hand, before anything is applied. */
+  readonly byHand?: true;
   /** True where only the words of a field of an unknown kind say that it is a reference. */
   readonly guessed?: true;
   /** The container that uses it. */

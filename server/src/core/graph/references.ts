@@ -12,10 +12,10 @@ export interface Around {
 
 /** Returns the references that a row finds below a value: one for each key that is read, or one without a key. */
 export function referencesOf(from: Cursor, row: ReferenceRow, around: Around): readonly ReferenceFact[] {
-  return select(from, row.at).flatMap((found) => referencesAt(found, row, around));
+  return select(from, row.at).flatMap((found) => referencesAt(found, row, around, from));
 }
 
-function referencesAt(found: Cursor, row: ReferenceRow, around: Around): readonly ReferenceFact[] {
+function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cursor): readonly ReferenceFact[] {
   const label = found.kind === 'map' ? found.at(...(row.name ?? 'name').split('.')) : found;
   const to = kindOf(found, row);
   const name = nameIn(label);
@@ -33,11 +33,24 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around): readonl
     range: label.range,
     use: row.use,
     ...(optional ? { optional: true as const } : {}),
+    ...(row.byHand ? { byHand: true as const } : {}),
     ...(around.container === undefined ? {} : { container: around.container }),
     ...(variable === undefined && prefix === undefined ? {} : { variable: variable ?? prefix ?? '' }),
   };
   const keys = row.key ? keysIn(select(found, row.key)) : [];
-  return keys.length > 0 ? keys.map((key) => ({ ...base, key })) : [base];
+  if (keys.length > 0) return keys.map((key) => ({ ...base, key }));
+  const contents = (row.contents ?? []).find(({ when = {} }) => holds(from, when));
+  return [{ ...base, ...(contents ? { contents: contents.keys } : {}) }];
+}
+
+/** True where fields of an object are known to be so. */
+function holds(object: Cursor, when: Readonly<Record<string, RegExp>>): boolean {
+  return Object.entries(when).every(([path, wanted]) => {
+    const steps = path.split('.');
+    const found = object.at(...steps);
+    if (!found) return wanted.test('') && !object.at(...steps.slice(0, -1))?.open;
+    return found.string !== undefined && !found.string.includes('${') && wanted.test(found.string);
+  });
 }
 
 /** Returns a name as it is written; undefined for a text that is none, and for what a template or a substitution prints. */

@@ -136,6 +136,7 @@ import esoPlaintextTemplate from './encrypted-secrets/eso-plaintext-template.js'
 import esoFakeProvider from './encrypted-secrets/eso-fake-provider.js';
 import sealedSecretPlaintext from './encrypted-secrets/sealed-secret-plaintext.js';
 import fluxDecryptionMissing from './encrypted-secrets/flux-decryption-missing.js';
+import fluxSecretRefMissing from './encrypted-secrets/flux-secret-ref-missing.js';
 import istioMtlsPermissive from './mesh/istio-mtls-permissive.js';
 import istioMtlsDisabled from './mesh/istio-mtls-disabled.js';
 import istioAuthzAllowAll from './mesh/istio-authz-allow-all.js';
@@ -310,6 +311,7 @@ export const RULES: readonly Rule[] = [
   esoFakeProvider,
   sealedSecretPlaintext,
   fluxDecryptionMissing,
+  fluxSecretRefMissing,
   istioMtlsPermissive,
   istioMtlsDisabled,
   istioAuthzAllowAll,

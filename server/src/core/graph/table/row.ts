@@ -19,6 +19,18 @@ export interface ReferenceRow {
   readonly anyNamespace?: true;
   /** The path of the flag that allows it to be missing. */
   readonly optional?: string;
+  /** What is read where no key is written, by the first row that holds for the object. */
+  readonly contents?: readonly ContentsRow[];
+  /** True where people make it by hand, before anything is applied. */
+  readonly byHand?: true;
+}
+
+/** Keys that a controller reads. */
+export interface ContentsRow {
+  /** What fields of the object have to be, by their paths; a field that is missing is the empty text. */
+  readonly when?: Readonly<Record<string, RegExp>>;
+  /** The choices, each with all of its keys; `*` is any text. */
+  readonly keys: readonly (readonly string[])[];
 }
 
 /** The kind is written beside the name. */

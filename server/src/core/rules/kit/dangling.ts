@@ -1,6 +1,6 @@
 import type { KindKey } from '../../graph/facts.js';
 import type { Found } from '../../graph/graph.js';
-import type { PlacedKey, PlacedObject, PlacedReference } from '../../graph/graph-set.js';
+import type { PlacedDefinition, PlacedKey, PlacedObject, PlacedReference } from '../../graph/graph-set.js';
 import { mayLiveOutside } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { wordOf } from '../../graph/table/table.js';
@@ -25,7 +25,8 @@ export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): G
       if (view.resolve(reference).length > 0) continue;
       const near = nearName(view, reference);
       // Pods start without what their images are pulled with, which people mostly make by hand.
-      if (!near && (reference.use === 'imagePull' || mayLiveOutside(view, reference))) continue;
+      const isByHand = reference.byHand || reference.use === 'imagePull';
+      if (!near && (isByHand || mayLiveOutside(view, reference))) continue;
       if (reference.guessed || view.isExternal(reference.to, reference.namespace, reference.name)) continue;
       // Several keys of one reference are one name.
       const id = `${reference.to} ${reference.name} ${reference.range.file} ${reference.range.start}`;
@@ -124,6 +125,51 @@ export function missingKeyFinding({ object, reference, key, definitions }: Missi
   };
 }
 
+/** Returns the references whose object is known, with all of its keys, and has none of the contents that are read. */
+export function* missingContents(view: SetView, kind: KindKey): Generator<MissingContents> {
+  for (const object of view.objects)
+    for (const reference of object.references) {
+      const { contents } = reference;
+      if (reference.to !== kind || !contents || reference.optional) continue;
+      const [first, ...others] = view.resolve(reference);
+      if (!first) continue;
+      const definitions = [first, ...others] as const;
+      if (definitions.some(({ definition }) => definition.anyKey || contents.some((keys) => hasAll(definition, keys))))
+        continue;
+      yield { object, reference, contents, definitions };
+    }
+}
+
+/** A reference to an object that has none of the contents that its user reads. */
+export interface MissingContents extends Omit<MissingKey, 'key'> {
+  /** The choices, each with all of its keys. */
+  readonly contents: readonly (readonly string[])[];
+}
+
+function hasAll({ keys }: PlacedDefinition, wanted: readonly string[]): boolean {
+  return wanted.every((key) => keys.some(({ name }) => (key.includes('*') ? globOf(key).test(name) : key === name)));
+}
+
+function globOf(key: string): RegExp {
+  const parts = key.split('*').map((part) => part.replace(/[.\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`);
+}
+
+/** Returns the finding of contents that are missing. */
+export function missingContentsFinding({ object, reference, contents, definitions }: MissingContents): SetFinding {
+  const [{ definition }] = definitions;
+  const names = [...new Set(definitions.flatMap((one) => one.definition.keys.map(({ name }) => name)))];
+  const word = wordOf(reference.to);
+  const choices = contents.map((keys) => keys.map((key) => `"${key}"`).join(' with ')).join(', or ');
+  const has = names.length === 0 ? 'it has no key' : `it has ${listOf(names)}`;
+  return {
+    place: reference.range,
+    object,
+    message: `${titleOf(object)} reads ${choices} of ${word} "${reference.name}", and ${has}`,
+    related: [{ message: `${word} "${reference.name}" is defined here`, place: definition.range }],
+  };
+}
+
 /** `db_password` and `DB-PASSWORD`, `password` and `db-password` are named for one thing. */
 function isSameWords(one: string, other: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -141,4 +187,9 @@ function listOf(names: readonly string[]): string {
 /** Returns how an object is called in messages: `Deployment "web"`. */
 export function titleOf({ kind, name }: PlacedObject): string {
   return name === undefined ? wordOf(kind) : `${wordOf(kind)} "${name}"`;
+}
+
+/** True for kinds of Flux, whose references have a rule of their own. */
+export function isOfFlux(kind: KindKey): boolean {
+  return kind.endsWith('.toolkit.fluxcd.io');
 }

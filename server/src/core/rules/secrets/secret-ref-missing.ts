@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+import { danglingFinding, danglingReferences, isOfFlux } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'secret-ref-missing',
@@ -18,6 +18,6 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['Secret']))
-      if (found.reference.use !== 'tls') yield danglingFinding(found);
+      if (found.reference.use !== 'tls' && !isOfFlux(found.object.kind)) yield danglingFinding(found);
   },
 });
