@@ -60,6 +60,8 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
       ...(row.fixedKeys ?? []).map((name) => ({ name, range: label.range })),
       ...paths.flatMap((path) => select(holder, path).flatMap(keysOf)),
     ];
+    const fetched = replaces ? (row.keys ?? []).flatMap((path) => select(holder, path).flatMap(keysOf)) : [];
+    const leftOut = fetched.filter(({ name }) => !keys.some((one) => one.name === name));
     const isAny = row.anyKey || anyKeyWhere.some((path) => at(path) !== undefined);
     const lists = paths.map((path) => select(holder, path.split('.[]')[0] ?? path));
     return [
@@ -70,6 +72,7 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
         range: label.range,
         keys,
         anyKey: isAny === true || keys.length === 0 || lists.flat().some(({ open }) => open),
+        ...(leftOut.length > 0 ? { leftOut } : {}),
         by,
         protection: row.encrypted ? 'encrypted' : 'external',
       },

@@ -49,6 +49,8 @@ export interface DefinitionFact<At extends Range = Range> {
   readonly keys: readonly KeyFact<At>[];
   /** True where the object has keys that are not written. */
   readonly anyKey: boolean;
+  /** Keys that a controller fetches and leaves out of the object, because a template replaces them. */
+  readonly leftOut?: readonly KeyFact<At>[];
   /** The kind of the object that has a controller make it; undefined where the manifest is the object. */
   readonly by?: KindKey;
   /** Of Secrets. */

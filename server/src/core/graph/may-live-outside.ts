@@ -26,7 +26,7 @@ export function mayLiveOutside(view: SetView, { to, name, namespace, guessed }: 
   const known = view.allOf(to, namespace);
   if (known.some(({ definition }) => definition.name === undefined)) return true;
   if (isCreated(view, to, namespace)) return true;
-  if (isNameOfOwner(view, name)) return true;
+  if (isNameOfOwner(view, name, namespace)) return true;
   // Where no file makes any object of the kind, people make them by hand.
   return !known.some(
     ({ set, definition }) => set === view.set || (namespace !== undefined && definition.namespace === namespace),
@@ -49,13 +49,14 @@ function isCreated(view: SetView, kind: KindKey, namespace: string | undefined):
 
 /**
  * True for `NAME-…` where an object of the set is called NAME whose operator, or the chart that it deploys, is not known: it makes
- * objects with such names.
+ * objects with such names. So does one in a namespace NAME, which bears the name of the operator in it.
  */
-function isNameOfOwner(view: SetView, name: string): boolean {
-  return view.objects.some(
-    ({ kind, name: owner }) =>
-      owner !== undefined && isUnknownMaker(kind) && (name === owner || name.startsWith(`${owner}-`)),
-  );
+function isNameOfOwner(view: SetView, name: string, space: string | undefined): boolean {
+  return view.objects.some(({ kind, name: own, namespace }) => {
+    if (own === undefined || !isUnknownMaker(kind)) return false;
+    const owners = namespace === space ? [own, namespace] : [own];
+    return owners.some((owner) => owner !== undefined && (name === owner || name.startsWith(`${owner}-`)));
+  });
 }
 
 /** Kinds of the table that deploy what is not known. */

@@ -62,7 +62,8 @@ function nameIn(label: Cursor | undefined): string | undefined {
 function kindOf(found: Cursor, { to }: ReferenceRow): KindKey | undefined {
   if (typeof to === 'string') return to;
   const word = found.at(...to.kindAt.split('.'));
-  if (word === undefined) return to.otherwise;
+  // A template may write it.
+  if (word === undefined) return found.open ? undefined : to.otherwise;
   // A group of another project has kinds of the same names.
   const group = found.at('group')?.string;
   const kind = word.string === undefined || !Object.hasOwn(to.kinds, word.string) ? undefined : to.kinds[word.string];

@@ -12,7 +12,11 @@ export function relocated<From extends Range, To extends Range>(
   });
   return {
     ...at(fact),
-    definitions: fact.definitions.map((one) => ({ ...at(one), keys: one.keys.map(at) })),
+    definitions: fact.definitions.map(({ leftOut, ...one }) => ({
+      ...at(one),
+      keys: one.keys.map(at),
+      ...(leftOut ? { leftOut: leftOut.map(at) } : {}),
+    })),
     references: fact.references.map(({ key, ...one }) => ({ ...at(one), ...(key ? { key: at(key) } : {}) })),
     pods: fact.pods.map(at),
     selectors: fact.selectors.map(at),

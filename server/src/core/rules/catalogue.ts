@@ -137,6 +137,8 @@ import esoFakeProvider from './encrypted-secrets/eso-fake-provider.js';
 import sealedSecretPlaintext from './encrypted-secrets/sealed-secret-plaintext.js';
 import fluxDecryptionMissing from './encrypted-secrets/flux-decryption-missing.js';
 import fluxSecretRefMissing from './encrypted-secrets/flux-secret-ref-missing.js';
+import esoStoreMissing from './encrypted-secrets/eso-store-missing.js';
+import esoTargetMismatch from './encrypted-secrets/eso-target-mismatch.js';
 import istioMtlsPermissive from './mesh/istio-mtls-permissive.js';
 import istioMtlsDisabled from './mesh/istio-mtls-disabled.js';
 import istioAuthzAllowAll from './mesh/istio-authz-allow-all.js';
@@ -148,6 +150,7 @@ import certmanagerLongDuration from './certificates/certmanager-long-duration.js
 import certmanagerWeakKey from './certificates/certmanager-weak-key.js';
 import tlsVerificationOff from './certificates/tls-verification-off.js';
 import certmanagerKeyRotation from './certificates/certmanager-key-rotation.js';
+import certmanagerIssuerMissing from './certificates/certmanager-issuer-missing.js';
 import dexStaticPasswords from './platform/dex-static-passwords.js';
 import dexLdapInsecure from './platform/dex-ldap-insecure.js';
 import dexInsecureIssuer from './platform/dex-insecure-issuer.js';
@@ -312,6 +315,8 @@ export const RULES: readonly Rule[] = [
   sealedSecretPlaintext,
   fluxDecryptionMissing,
   fluxSecretRefMissing,
+  esoStoreMissing,
+  esoTargetMismatch,
   istioMtlsPermissive,
   istioMtlsDisabled,
   istioAuthzAllowAll,
@@ -323,6 +328,7 @@ export const RULES: readonly Rule[] = [
   certmanagerWeakKey,
   tlsVerificationOff,
   certmanagerKeyRotation,
+  certmanagerIssuerMissing,
   dexStaticPasswords,
   dexLdapInsecure,
   dexInsecureIssuer,

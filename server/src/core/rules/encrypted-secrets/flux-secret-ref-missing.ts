@@ -2,6 +2,7 @@ import { defineRule } from '../../model/rule.js';
 import {
   danglingFinding,
   danglingReferences,
+  isMadeByEso,
   isOfFlux,
   missingContents,
   missingContentsFinding,
@@ -32,7 +33,7 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['Secret']))
-      if (isOfFlux(found.object.kind)) yield danglingFinding(found);
+      if (isOfFlux(found.object.kind) && !isMadeByEso(found.maker)) yield danglingFinding(found);
     for (const found of missingContents(view, 'Secret')) yield missingContentsFinding(found);
   },
 });

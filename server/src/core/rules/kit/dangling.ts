@@ -6,12 +6,17 @@ import type { SetView } from '../../graph/set-view.js';
 import { wordOf } from '../../graph/table/table.js';
 import type { SetFinding } from '../../model/set-finding.js';
 import { editDistance } from '../../text/nearest.js';
-import { replaceWord } from './set-fixes.js';
+import { setIn } from '../../yaml/edit/edits.js';
+import { editAt, replaceWord } from './set-fixes.js';
 
 /** A reference to an object that nothing defines. */
 export interface Dangling {
   readonly object: PlacedObject;
   readonly reference: PlacedReference;
+  /** The object of this name that makes one of another name. */
+  readonly maker?: Found;
+  /** An object of this name of the other kind, where a reference tells two kinds apart by its `kind`: people leave that out. */
+  readonly other?: Found;
   /** A definition whose name was meant, as it seems. */
   readonly near: Found | undefined;
 }
@@ -26,19 +31,25 @@ export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): G
       const near = nearName(view, reference);
       // Pods start without what their images are pulled with, which people mostly make by hand.
       const isByHand = reference.byHand || reference.use === 'imagePull';
-      if (!near && (isByHand || mayLiveOutside(view, reference))) continue;
+      const other = ofOtherKind(view, reference);
+      if (!near && !other && (isByHand || mayLiveOutside(view, reference))) continue;
       if (reference.guessed || view.isExternal(reference.to, reference.namespace, reference.name)) continue;
       // Several keys of one reference are one name.
       const id = `${reference.to} ${reference.name} ${reference.range.file} ${reference.range.start}`;
       if (said.has(id)) continue;
       said.add(id);
-      yield { object, reference, near };
+      const maker = view
+        .allOf(reference.to, reference.namespace)
+        .find(({ object: { name }, definition }) => definition.by !== undefined && name === reference.name);
+      yield { object, reference, near, ...(maker ? { maker } : {}), ...(other ? { other } : {}) };
     }
   }
 }
 
 /** Returns the finding of a reference that dangles. */
-export function danglingFinding({ object, reference, near }: Dangling): SetFinding {
+export function danglingFinding(found: Dangling): SetFinding {
+  const { object, reference, near, other } = found;
+  if (other) return otherKindFinding(found, other);
   const word = wordOf(reference.to);
   const where =
     reference.namespace === undefined || reference.namespace === '*' ? '' : ` in namespace "${reference.namespace}"`;
@@ -90,6 +101,8 @@ export interface MissingKey {
   readonly key: PlacedKey;
   /** The definitions of the object, none of which has the key. */
   readonly definitions: readonly [Found, ...Found[]];
+  /** The one of them that fetches the key and leaves it out. */
+  readonly leftOut?: Found;
 }
 
 /** Returns the references to keys that objects of a kind do not have. */
@@ -105,7 +118,8 @@ export function* missingKeys(view: SetView, kind: KindKey): Generator<MissingKey
         definitions.some(({ definition }) => definition.anyKey || definition.keys.some(({ name }) => name === key.name))
       )
         continue;
-      yield { object, reference, key, definitions };
+      const leftOut = definitions.find(({ definition }) => definition.leftOut?.some(({ name }) => name === key.name));
+      yield { object, reference, key, definitions, ...(leftOut ? { leftOut } : {}) };
     }
 }
 
@@ -189,7 +203,41 @@ export function titleOf({ kind, name }: PlacedObject): string {
   return name === undefined ? wordOf(kind) : `${wordOf(kind)} "${name}"`;
 }
 
+/** Kinds that are told apart by the `kind` of a reference, one for a namespace and one for the cluster. */
+const PAIRS = /^(Cluster)?(SecretStore\.external-secrets\.io|Issuer\.cert-manager\.io)$/;
+
+function ofOtherKind(view: SetView, { to, name, namespace }: PlacedReference): Found | undefined {
+  const [, cluster, kind] = PAIRS.exec(to) ?? [];
+  return kind === undefined ? undefined : view.definitions(cluster ? kind : `Cluster${kind}`, name, namespace)[0];
+}
+
+/** Returns the finding of a reference that means an object of the other kind. */
+function otherKindFinding({ object, reference }: Dangling, other: Found): SetFinding {
+  const { kind, name } = other.definition;
+  return {
+    place: reference.range,
+    object,
+    message: `${titleOf(object)} refers to ${wordOf(reference.to)} "${reference.name}", and "${name ?? ''}" is a ${wordOf(kind)}`,
+    related: [{ message: `${wordOf(kind)} "${name ?? ''}" is defined here`, place: other.definition.range }],
+    fixes: [
+      {
+        title: `Set the kind to ${wordOf(kind)}`,
+        safety: 'review',
+        plan: (world) =>
+          editAt(reference.range, world, `"${name ?? ''}" is a ${wordOf(kind)}`, ({ parent }) =>
+            parent ? setIn(parent, ['kind'], wordOf(kind), ['name']) : { refused: 'it is no reference' },
+          ),
+      },
+    ],
+  };
+}
+
 /** True for kinds of Flux, whose references have a rule of their own. */
 export function isOfFlux(kind: KindKey): boolean {
   return kind.endsWith('.toolkit.fluxcd.io');
+}
+
+/** True for what an ExternalSecret makes. */
+export function isMadeByEso(found: Found | undefined): boolean {
+  return /^(?:Cluster)?ExternalSecret\.external-secrets\.io$/.test(found?.definition.by ?? '');
 }

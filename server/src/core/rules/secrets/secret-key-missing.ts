@@ -17,6 +17,6 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of missingKeys(view, 'Secret')) yield missingKeyFinding(found);
+    for (const found of missingKeys(view, 'Secret')) if (!found.leftOut) yield missingKeyFinding(found);
   },
 });

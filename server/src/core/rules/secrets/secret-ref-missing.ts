@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences, isOfFlux } from '../kit/dangling.js';
+import { danglingFinding, danglingReferences, isMadeByEso, isOfFlux } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'secret-ref-missing',
@@ -17,7 +17,9 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of danglingReferences(view, ['Secret']))
-      if (found.reference.use !== 'tls' && !isOfFlux(found.object.kind)) yield danglingFinding(found);
+    for (const found of danglingReferences(view, ['Secret'])) {
+      const isElsewhere = found.reference.use === 'tls' || isOfFlux(found.object.kind) || isMadeByEso(found.maker);
+      if (!isElsewhere) yield danglingFinding(found);
+    }
   },
 });
