@@ -23,5 +23,6 @@ export function run(): Promise<void> {
     await import('./suite/schemas.test.js');
     await import('./suite/applied.test.js');
     await import('./suite/charts.test.js');
+    await import('./suite/secret-flow.test.js');
   });
 }

@@ -122,7 +122,8 @@ export class FlowPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
       if (this.select === undefined && JSON.stringify(flow) === JSON.stringify(this.shown)) return;
       this.shown = flow;
       await this.tell({ type: 'flow', flow, select: this.select, uri: this.uri });
-      this.select = undefined;
+      // What is still being read may have the node.
+      if (flow.isComplete) this.select = undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       await this.tell({ type: 'failed', message: vscode.l10n.t('The flow of Secrets cannot be shown: {0}', reason) });
