@@ -4,12 +4,12 @@ import { nearest } from '../../core/text/nearest.js';
 import { printable } from '../../core/text/printable.js';
 import { HELD, isHeld } from '../../core/workspace/held.js';
 import type { Host } from '../../host/host.js';
-import { foldersAbove } from '../../host/paths.js';
 import { type PendingUploads, readPending } from '../../host/pending.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { formatPending, formatPendingJson } from '../report/pending.js';
 import { absolute, shortName } from '../scan/inputs.js';
 import { oneOf, parseOptions } from '../scan/options.js';
+import { repositoryAround } from '../scan/repository.js';
 import { removePending } from '../write/remove-pending.js';
 
 export const PENDING_HELP = `Usage: yamlock pending [PATH…] [options]
@@ -61,12 +61,6 @@ async function foldersOf(paths: readonly string[], cwd: string): Promise<readonl
     folders.push(isHeld(`${path}/`) ? path.slice(0, `${path}/`.indexOf(`/${HELD}/`)) : path);
   }
   return folders;
-}
-
-/** Resolves to the root of the repository that a folder lies in; the folder itself outside of any. */
-async function repositoryAround(folder: string, host: Host): Promise<string> {
-  for (const one of [folder, ...foldersAbove(folder)]) if (await host.repository(one)) return one;
-  return folder;
 }
 
 async function finish(

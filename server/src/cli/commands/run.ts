@@ -16,6 +16,7 @@ Usage:
   yamlock render ROOT    What is applied of a chart or a kustomization
   yamlock pending        What waits for its upload, and other steps that fixes left to you
   yamlock graph [PATH…]  The way of Secrets: who makes them, how they are kept, who reads them
+  yamlock rotate SECRET  Who must restart when a Secret changes, and the steps of its rotation
   yamlock explain RULE   What a rule looks for, why it matters, what to do
   yamlock explain KIND   What a kind of object or one of its fields is: Deployment.spec.strategy
   yamlock rules          List the rules
@@ -64,6 +65,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   graph: async () => {
     const { graph, GRAPH_HELP } = await import('./graph.js');
     return { run: graph, help: GRAPH_HELP };
+  },
+  rotate: async () => {
+    const { rotate, ROTATE_HELP } = await import('./rotate.js');
+    return { run: rotate, help: ROTATE_HELP };
   },
   explain: async () => {
     const { explain, EXPLAIN_HELP } = await import('./explain.js');

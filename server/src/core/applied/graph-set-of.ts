@@ -28,6 +28,7 @@ export const graphSetOf = memo((set: AppliedSet): GraphSet => {
     kind: root.kind,
     path: pathOfRoot(root),
     cluster,
+    ...(root.by ? { by: root.by } : {}),
     ...(root.kind === 'helm' ? { variantOf: root.folder } : {}),
     ...(set.problems.length > 0 ? { isPartial: true as const } : {}),
     ...(deployer ? { deployer } : {}),

@@ -75,6 +75,9 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
         ...(leftOut.length > 0 ? { leftOut } : {}),
         by,
         protection: row.encrypted ? 'encrypted' : 'external',
+        ...(row.immutable !== undefined && holder.at(...row.immutable.split('.'))?.value === true
+          ? { immutable: true as const }
+          : {}),
       },
     ];
   });

@@ -6,7 +6,8 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { annotationsOf, definitionsOf } from './definitions.js';
 import { decryptionOf, decryptsBelow, encryptionOf } from './encryption.js';
-import type { KindKey, Labels, ObjectFact, PodFact, ReferenceFact, Use } from './facts.js';
+import type { KindKey, Labels, MountFact, ObjectFact, PodFact, ReferenceFact, Use } from './facts.js';
+import { followsOf } from './follows.js';
 import { guessedReferences } from './guessed-references.js';
 import { referencesOf } from './references.js';
 import { selectorsIn } from './selectors.js';
@@ -43,6 +44,7 @@ function factOf(resource: Resource): ObjectFact {
       pod.cursor.parent && pod.cursor.parent !== cursor ? annotationsOf(pod.cursor.parent) : [],
     ),
   ];
+  const follows = followsOf(resource, kind);
   return {
     kind,
     name,
@@ -58,6 +60,7 @@ function factOf(resource: Resource): ObjectFact {
     ...(encrypted ? { encrypted } : {}),
     ...(decryption ? { decryption } : {}),
     ...(below === undefined ? {} : { decryptsBelow: below }),
+    ...(follows ? { follows } : {}),
   };
 }
 
@@ -87,7 +90,14 @@ function mounted(reference: ReferenceFact, pod: Cursor): ReferenceFact {
   );
   const use: Use = mounts.length > 0 && mounts.every(({ mount }) => mount.has('subPath')) ? 'subPath' : 'volume';
   const [first] = mounts;
-  return { ...reference, use, ...(first?.container === undefined ? {} : { container: first.container }) };
+  return {
+    ...reference,
+    use,
+    ...(first?.container === undefined ? {} : { container: first.container }),
+    mounts: mounts.map(
+      ({ mount, container }): MountFact => ({ container, ...(mount.has('subPath') ? { subPath: true } : {}) }),
+    ),
+  };
 }
 
 function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {

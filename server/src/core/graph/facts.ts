@@ -82,6 +82,30 @@ export interface ReferenceFact<At extends Range = Range> {
   readonly container?: string;
   /** The variable, for a use as `env`; the prefix, for `envFrom`. */
   readonly variable?: string;
+  /** Of a volume: the containers that mount it. */
+  readonly mounts?: readonly MountFact[];
+}
+
+/** A container that mounts a volume. */
+export interface MountFact {
+  /** Undefined where it has no name that is known. */
+  readonly container: string | undefined;
+  /** True for one file of the volume, which never follows changes. */
+  readonly subPath?: true;
+}
+
+/** How an object follows changes of what it reads, as it is written: names, intervals and switches, and no value of a secret. */
+export interface FollowFact {
+  /** The annotations of the object and its pods that controllers which restart pods take notice of. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** The names of annotations of its pods that change with what the pods read. */
+  readonly checksums?: readonly string[];
+  /** How often its controller looks again: `1h`. */
+  readonly interval?: string;
+  /** The `refreshPolicy` of an ExternalSecret. */
+  readonly policy?: string;
+  /** The workloads that its controller restarts when the Secret changes that it makes. */
+  readonly restarts?: readonly { readonly kind: string; readonly name: string }[];
 }
 
 /** Labels, as far as they are written. */
@@ -130,6 +154,7 @@ export interface ObjectFact<At extends Range = Range> {
   readonly creates?: readonly KindKey[];
   /** The names of the annotations of the object and its pods. */
   readonly annotations?: readonly string[];
+  readonly follows?: FollowFact;
   /** Where SOPS encrypted a part of it: fields of the object itself, or a file that its data has. */
   readonly encrypted?: 'fields' | 'data';
   /** Of an object that has others applied: how what SOPS encrypted is decrypted before; `unknown` where a template may say so. */

@@ -15,6 +15,8 @@ export interface GraphSet {
   readonly path: string;
   /** The key of the topmost root that has it applied; undefined where people apply it by hand, to whatever cluster. */
   readonly cluster: string | undefined;
+  /** The object of Flux or Argo CD that deploys it. */
+  readonly by?: { readonly kind: string; readonly namespace?: string; readonly name: string };
   /** Sets with the same text here are made of the same files with other values: one of them is applied. */
   readonly variantOf?: string;
   /** True where parts of it are not known: nothing can be said of what is missing in it. */

@@ -72,6 +72,8 @@ export interface MakerRow {
   readonly namespace?: string;
   readonly anyNamespace?: true;
   readonly encrypted?: true;
+  /** The path of the flag that makes it immutable. */
+  readonly immutable?: string;
 }
 
 /** Where an object that has others applied says how these are decrypted. */

@@ -24,6 +24,7 @@ const externalSecret = (spec: string): readonly ReferenceRow[] => [
 const made = (spec: string): MakerRow => ({
   makes: 'Secret',
   name: `${spec}.target.name`,
+  immutable: `${spec}.target.immutable`,
   keys: [`${spec}.data.[].secretKey`, `${spec}.target.template.data`],
   anyKeyWhere: [`${spec}.dataFrom`, `${spec}.target.template.templateFrom`],
   keysInstead: {
@@ -58,6 +59,7 @@ export const SECRETS: readonly KindRow[] = [
         keys: ['spec.encryptedData', 'spec.template.data'],
         namespace: 'spec.template.metadata.namespace',
         encrypted: true,
+        immutable: 'spec.template.immutable',
       },
     ],
   },
