@@ -38,6 +38,7 @@ export function graphOfFiles(texts: ReadonlyMap<string, string>, project: Projec
   return graphOf(
     roots.map((root) => sets.setOf(root)),
     index,
+    kustomizations,
   );
 }
 

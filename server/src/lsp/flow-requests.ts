@@ -77,7 +77,7 @@ export class FlowRequests {
       for (const { path } of this.documents.all()) if (this.folders.folderOf(path) === folder) known.graph.edited(path);
     }
     // A folder that is not on the disk has what its open documents say.
-    const graph = known?.graph.graph ?? graphOf([], folder.project.index);
+    const graph = known?.graph.graph ?? graphOf([], folder.project.index, folder.project.kustomizations);
     const isComplete = graph.complete && (known !== undefined || !folder.onDisk);
     const shown = (path: string): string => this.nameIn(folder, path);
     const names = namesOfSets(graph.all, known?.roots.all ?? [], shown);

@@ -74,7 +74,7 @@ export async function applyRoots(
   // Of files that are named alone, what they refer to lies in files that are not.
   const isWhole = inputs.files.length > 0 && inputs.files.every(({ explicit }) => !explicit);
   const ofSets = isWhole
-    ? await findingsOfSets(graphOf(sets, index), {
+    ? await findingsOfSets(graphOf(sets, index, workspace.kustomize), {
         project,
         folder: cwd,
         level,

@@ -59,5 +59,11 @@ export async function graphOfWorkspace(
     sets.push(await files.settled(() => known.setOf(root)));
   }
   progress.clear();
-  return { graph: graphOf(sets, index), roots: forest.roots, files, count: inputs.files.length, skipped };
+  return {
+    graph: graphOf(sets, index, workspace.kustomize),
+    roots: forest.roots,
+    files,
+    count: inputs.files.length,
+    skipped,
+  };
 }

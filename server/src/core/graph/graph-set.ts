@@ -19,6 +19,8 @@ export interface GraphSet {
   readonly by?: { readonly kind: string; readonly namespace?: string; readonly name: string };
   /** Sets with the same text here are made of the same files with other values: one of them is applied. */
   readonly variantOf?: string;
+  /** True for a file of a folder in which files have objects in common: examples, of which nobody says what is applied together. */
+  readonly isExample?: true;
   /** True where parts of it are not known: nothing can be said of what is missing in it. */
   readonly isPartial?: true;
   /** The object that has the set applied; undefined where people do. */
@@ -50,4 +52,19 @@ export function mayBeSame(one: string | undefined, other: string | undefined): b
 /** Returns the name by which definitions of one kind are looked up. */
 export function lookupKey(kind: string, name: string): string {
   return `${kind}/${name}`;
+}
+
+/**
+ * Returns true where a definition in one set certainly is what a reference of another names: both are applied to one cluster, or
+ * both name the same namespace, and neither is an example. Any other may belong to something else of the same name.
+ */
+export function isCertain(
+  own: GraphSet,
+  namespace: string | undefined,
+  other: GraphSet,
+  definition: PlacedDefinition,
+): boolean {
+  if (other.key === own.key || (own.cluster !== undefined && own.cluster === other.cluster)) return true;
+  if (own.isExample || other.isExample) return false;
+  return namespace !== undefined && definition.namespace === namespace;
 }

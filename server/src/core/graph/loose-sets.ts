@@ -26,7 +26,9 @@ export function looseSets(files: readonly LooseFile[]): readonly GraphSet[] {
     else folders.set(folder, [file]);
   }
   return [...folders].flatMap(([folder, members]) =>
-    haveCommonObject(members) ? members.map((file) => setOf(file.path, [file])) : [setOf(folder, members)],
+    haveCommonObject(members)
+      ? members.map((file) => ({ ...setOf(file.path, [file]), isExample: true as const }))
+      : [setOf(folder, members)],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { KindKey } from './facts.js';
-import { mayBeSame, type PlacedReference } from './graph-set.js';
+import { isCertain, mayBeSame, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
 import { isInTable } from './table/table.js';
 
@@ -20,7 +20,8 @@ const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
  * create it.
  */
 export function mayLiveOutside(view: SetView, { to, name, namespace, guessed }: PlacedReference): boolean {
-  if (guessed || namespace === '*') return true;
+  // An example shows what it is about alone.
+  if (guessed || namespace === '*' || view.set.isExample) return true;
   if (view.isExternal(to, namespace, name)) return true;
   if (Object.hasOwn(ALWAYS_THERE, to) && ALWAYS_THERE[to]?.test(name)) return true;
   const known = view.allOf(to, namespace);
@@ -28,9 +29,7 @@ export function mayLiveOutside(view: SetView, { to, name, namespace, guessed }: 
   if (isCreated(view, to, namespace)) return true;
   if (isNameOfOwner(view, name, namespace)) return true;
   // Where no file makes any object of the kind, people make them by hand.
-  return !known.some(
-    ({ set, definition }) => set === view.set || (namespace !== undefined && definition.namespace === namespace),
-  );
+  return !known.some(({ set, definition }) => isCertain(view.set, namespace, set, definition));
 }
 
 /** True where a role that is applied allows a program to create objects of a kind. */

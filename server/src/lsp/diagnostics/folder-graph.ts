@@ -156,7 +156,10 @@ export class FolderGraph {
     this.takenFiles ??= new Set([...this.roots.values()].flatMap(({ taken }) => [...taken]));
     const taken = this.takenFiles;
     const charts = [...this.roots.values()].flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
-    return { has: (path) => taken.has(path) || charts.some((folder) => path.startsWith(folder)) };
+    const { kustomizations } = this.folder.project;
+    return {
+      has: (path) => taken.has(path) || kustomizations.names(path) || charts.some((folder) => path.startsWith(folder)),
+    };
   }
 
   private looseFolders(): Map<string, ReadonlySet<string>> {

@@ -3,12 +3,14 @@ import { filesTakenBy, graphSetOf } from '../../applied/graph-set-of.js';
 import { ObjectGraph } from '../../graph/graph.js';
 import { looseSets } from '../../graph/loose-sets.js';
 import type { WorkspaceIndex } from '../../workspace/index.js';
+import type { Kustomize } from '../../workspace/kustomize/kustomize.js';
 
 /**
  * Returns the objects of a workspace, set by set: what its roots give, and the files that none of them takes in as they are written.
  * @param index What all files say of their objects.
+ * @param kustomize Tells which files kustomizations take in, built or not.
  */
-export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex): ObjectGraph {
+export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex, kustomize: Kustomize): ObjectGraph {
   const graph = new ObjectGraph();
   const charts = sets.flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
   const taken = new Set(sets.flatMap((set) => [...filesTakenBy(set)]));
@@ -16,7 +18,9 @@ export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex): Obj
     const found = graphSetOf(set);
     graph.replace(found.key, found);
   }
-  const loose = index.paths.filter((path) => !taken.has(path) && !charts.some((folder) => path.startsWith(folder)));
+  const loose = index.paths.filter(
+    (path) => !taken.has(path) && !kustomize.names(path) && !charts.some((folder) => path.startsWith(folder)),
+  );
   for (const set of looseSets(loose.map((path) => ({ path, objects: index.objectsIn(path) }))))
     graph.replace(set.key, set);
   graph.complete = true;

@@ -1,6 +1,12 @@
 import type { KindKey } from '../../graph/facts.js';
 import type { Found } from '../../graph/graph.js';
-import type { PlacedDefinition, PlacedKey, PlacedObject, PlacedReference } from '../../graph/graph-set.js';
+import {
+  isCertain,
+  type PlacedDefinition,
+  type PlacedKey,
+  type PlacedObject,
+  type PlacedReference,
+} from '../../graph/graph-set.js';
 import { mayLiveOutside } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { wordOf } from '../../graph/table/table.js';
@@ -69,10 +75,9 @@ export function danglingFinding(found: Dangling): SetFinding {
 
 /** Returns the definition whose name differs from a reference by a slip of the fingers. */
 function nearName(view: SetView, { to, name, namespace }: PlacedReference): Found | undefined {
-  const known = view.allOf(to, namespace).filter(({ definition, set }) => {
-    const isSame = set === view.set || (namespace !== undefined && definition.namespace === namespace);
-    return definition.name !== undefined && isSame;
-  });
+  const known = view
+    .allOf(to, namespace)
+    .filter(({ definition, set }) => definition.name !== undefined && isCertain(view.set, namespace, set, definition));
   return known.find(({ definition }) => isSlip(name, definition.name ?? ''));
 }
 
@@ -111,7 +116,9 @@ export function* missingKeys(view: SetView, kind: KindKey): Generator<MissingKey
     for (const reference of object.references) {
       const { key } = reference;
       if (reference.to !== kind || !key || reference.optional) continue;
-      const [first, ...others] = view.resolve(reference);
+      const [first, ...others] = view
+        .resolve(reference)
+        .filter(({ set, definition }) => isCertain(view.set, reference.namespace, set, definition));
       if (!first) continue;
       const definitions = [first, ...others] as const;
       if (
