@@ -105,6 +105,8 @@ test('links cross no more often than in the order of the input, on many flows', 
       ordered.every((slots) => slots.every(({ band }, at) => at === 0 || (slots[at - 1]?.band ?? 0) <= band)),
     ).toBe(true);
     expect(crossings(ordered, steps)).toBeLessThanOrEqual(crossings(given, steps));
+    // From a good order most sweeps lead to a worse one.
+    expect(crossings(order(ordered, steps), steps)).toBeLessThanOrEqual(crossings(ordered, steps));
     before += crossings(given, steps);
     better += crossings(ordered, steps);
   }
