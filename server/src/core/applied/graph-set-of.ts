@@ -6,19 +6,27 @@ import type { Place } from '../provenance/source.js';
 import { memo } from '../text/memo.js';
 import { type Range, shiftRange } from '../text/range.js';
 import { type AppliedSet, keyOfRoot, pathOfRoot, type Root } from './applied-set.js';
-import { placeInSource } from './place-in-source.js';
+import { labelInSource, placeInSource } from './place-in-source.js';
 
 /** Returns the objects that a root gives for the graph, each fact at its place in the sources. */
 export const graphSetOf = memo((set: AppliedSet): GraphSet => {
   const { root, text, stream } = set;
   const nowhere: Place = { file: root.file, start: 0, end: 0 };
-  const place = (range: Range): Place => {
-    const found = placeInSource(text, range)?.place;
-    return found ? { file: found.file, start: found.start, end: found.end } : nowhere;
-  };
+  const placeBy =
+    (find: typeof placeInSource) =>
+    (range: Range): Place => {
+      const found = find(text, range)?.place;
+      return found ? { file: found.file, start: found.start, end: found.end } : nowhere;
+    };
+  const [place, label] = [placeBy(placeInSource), placeBy(labelInSource)];
   const objects = stream.documents.flatMap(({ document, start }) =>
     objectFactsOf(document).map(
-      (fact: ObjectFact): PlacedObject => relocated(fact, (range) => place(shiftRange(range, start))),
+      (fact: ObjectFact): PlacedObject =>
+        relocated(
+          fact,
+          (range) => place(shiftRange(range, start)),
+          (range) => label(shiftRange(range, start)),
+        ),
     ),
   );
   const cluster = clusterOf(root);

@@ -1,3 +1,4 @@
+import { isNamedAsPart } from '../kubernetes/named-as-part.js';
 import type { Level } from '../model/finding.js';
 import type { Family, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
@@ -89,16 +90,6 @@ export function* checkInSteps(
 
 /** The families that check an object into which a kustomization puts a file: those about the file's own content. */
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
-
-/**
- * Returns true for a file whose name, or the name of whose folder, says that its objects are parts of others: patches, and what
- * tests (of kuttl, Chainsaw) compare with.
- */
-function isNamedAsPart(path: string): boolean {
-  return /(?:^|[-_./])(?:patch(?:es)?|asserts?|assertions?|errors?)(?:[-_./]|$)/i.test(
-    path.split('/').slice(-2).join('/'),
-  );
-}
 
 /** Returns what rules may know about the file of the document that they check. */
 export function contextOf(file: SourceFile, { settings }: Config): RuleContext {

@@ -6,7 +6,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { annotationsOf, definitionsOf } from './definitions.js';
 import { decryptionOf, decryptsBelow, encryptionOf } from './encryption.js';
-import type { KindKey, Labels, MountFact, ObjectFact, PodFact, ReferenceFact, Use } from './facts.js';
+import type { KindKey, Labels, MountFact, ObjectFact, PodFact, PortFact, ReferenceFact, Use } from './facts.js';
 import { followsOf } from './follows.js';
 import { guessedReferences } from './guessed-references.js';
 import { referencesOf } from './references.js';
@@ -53,9 +53,11 @@ function factOf(resource: Resource): ObjectFact {
     definitions: definitionsOf(resource, kind),
     references,
     pods: podsOf(resource).map(podFact),
-    selectors: selectorsIn(cursor, kind),
+    selectors: selectorsIn(cursor, kind, namespace),
     ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
     ...(creates.length > 0 ? { creates } : {}),
+    ...(changesPods(resource) ? { changesPods: true as const } : {}),
+    ...(kind === 'Service' ? portsOfService(resource) : {}),
     ...(annotations.length > 0 ? { annotations } : {}),
     ...(encrypted ? { encrypted } : {}),
     ...(decryption ? { decryption } : {}),
@@ -111,12 +113,42 @@ function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {
         : labels === undefined && holder?.at('metadata', 'labels')
           ? undefined
           : (labels ?? {}),
-    containers: pod.containers.map(({ name }) => name),
-    ready: pod.containers.every(
-      ({ role, cursor, complete }) => role !== 'container' || cursor.has('readinessProbe') || cursor.open || !complete,
+    containers: pod.containers.flatMap(({ name, role, cursor, complete, label: range }) =>
+      role === 'container'
+        ? [
+            {
+              name,
+              range,
+              ports: (cursor.at('ports')?.items() ?? []).map((port) => portIn(port, 'containerPort')),
+              isProbed: cursor.has('readinessProbe') || cursor.open || !complete,
+            },
+          ]
+        : [],
     ),
     range: pod.label,
   };
+}
+
+/** Returns the ports of a Service that leads to pods; nothing where some of them are not known. */
+function portsOfService({ cursor }: Resource): Pick<ObjectFact, 'ports'> {
+  const spec = cursor.at('spec');
+  const list = spec?.at('ports');
+  if (!spec || spec.open || list?.kind !== 'sequence' || list.open || spec.at('type')?.string === 'ExternalName')
+    return {};
+  const ports = list.items().map((port): PortFact => {
+    const target = port.at('targetPort');
+    const word = typeof target?.value === 'number' ? target.value : target?.string;
+    return { ...portIn(port, 'port'), ...(word === undefined ? {} : { target: word }) };
+  });
+  const isKnown = list
+    .items()
+    .every((port) => !port.open && !port.at('targetPort')?.opaque && !port.at('name')?.opaque);
+  return isKnown && ports.every(({ number }) => number !== undefined) ? { ports } : {};
+}
+
+function portIn(port: Cursor, field: string): PortFact {
+  const number = port.at(field)?.value;
+  return { name: port.at('name')?.string, number: typeof number === 'number' ? number : undefined };
 }
 
 /** Returns the labels of a map; undefined where there is none, or a template prints some of them. */
@@ -127,21 +159,45 @@ function labelsOf(map: Cursor | undefined): Labels | undefined {
   return Object.fromEntries(entries.map((entry) => [entry.key ?? '', entry.text]));
 }
 
-const CREATED: Readonly<Record<string, KindKey>> = {
-  secrets: 'Secret',
-  configmaps: 'ConfigMap',
-  serviceaccounts: 'ServiceAccount',
+/** The objects that programs create, by their groups and names in roles; whoever creates workloads makes pods. */
+const CREATED: Readonly<Record<string, Readonly<Record<string, KindKey>>>> = {
+  '': {
+    secrets: 'Secret',
+    configmaps: 'ConfigMap',
+    serviceaccounts: 'ServiceAccount',
+    services: 'Service',
+    pods: 'Pod',
+  },
+  apps: { deployments: 'Pod', statefulsets: 'Pod', daemonsets: 'Pod', replicasets: 'Pod' },
+  'rbac.authorization.k8s.io': {
+    roles: 'Role.rbac.authorization.k8s.io',
+    clusterroles: 'ClusterRole.rbac.authorization.k8s.io',
+  },
 };
 
 /** Returns the kinds of objects that a role allows to create. */
 function createdBy(resource: Resource): readonly KindKey[] {
   const kinds = policyRulesOf(resource).flatMap(({ apiGroups, resources, verbs }) => {
-    const has = (list: readonly Cursor[], ...words: readonly string[]): boolean =>
-      list.some(({ string, opaque }) => opaque || (string !== undefined && words.includes(string)));
-    if (!has(apiGroups, '', '*') || !has(verbs, 'create', '*')) return [];
-    return Object.entries(CREATED).flatMap(([word, kind]) => (has(resources, word, '*') ? [kind] : []));
+    if (!has(verbs, 'create', '*')) return [];
+    return Object.entries(CREATED).flatMap(([group, words]) =>
+      has(apiGroups, group, '*')
+        ? Object.entries(words).flatMap(([word, kind]) => (has(resources, word, '*') ? [kind] : []))
+        : [],
+    );
   });
   return [...new Set(kinds)];
+}
+
+/** True for a role that allows to change pods. */
+function changesPods(resource: Resource): boolean {
+  return policyRulesOf(resource).some(
+    ({ apiGroups, resources, verbs }) =>
+      has(apiGroups, '', '*') && has(resources, 'pods', '*') && has(verbs, 'update', 'patch', '*'),
+  );
+}
+
+function has(list: readonly Cursor[], ...words: readonly string[]): boolean {
+  return list.some(({ string, opaque }) => opaque || (string !== undefined && words.includes(string)));
 }
 
 /** Rows of several tables may find one field. */

@@ -68,6 +68,8 @@ export interface ReferenceFact<At extends Range = Range> {
   /** The range of the name. */
   readonly range: At;
   readonly use: Use;
+  /** The port of a Service that is meant. */
+  readonly port?: { readonly name?: string; readonly number?: number; readonly range: At };
   /** The key that is read. */
   readonly key?: KeyFact<At>;
   /** The keys that are read where the object decides that and no key is written: the choices, each with all of its keys. */
@@ -111,19 +113,38 @@ export interface FollowFact {
 /** Labels, as far as they are written. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** A port that a container listens on, or that a Service has. */
+export interface PortFact {
+  readonly name: string | undefined;
+  /** Undefined where a template prints it. */
+  readonly number: number | undefined;
+  /** Of a Service: the port of the pods, by its number or name. */
+  readonly target?: number | string;
+}
+
+/** A container that runs as long as its pod does. */
+export interface ContainerFact<At extends Range = Range> {
+  readonly name: string;
+  /** The name as it is written, or the nearest text. */
+  readonly range: At;
+  readonly ports: readonly PortFact[];
+  /** True where it has a readiness probe, or one may be filled in. */
+  readonly isProbed: boolean;
+}
+
 /** The pods that an object makes. */
 export interface PodFact<At extends Range = Range> {
   /** Undefined where a template prints some of them. */
   readonly labels: Labels | undefined;
-  readonly containers: readonly string[];
-  /** True where every container has a readiness probe, or one may be filled in. */
-  readonly ready: boolean;
+  readonly containers: readonly ContainerFact<At>[];
   /** The name of the object or pod, for a place to point at. */
   readonly range: At;
 }
 
 /** One requirement of a selector. */
-export interface Requirement {
+export interface Requirement<At extends Range = Range> {
+  /** The value, where there is one and it is written by itself; else the key. */
+  readonly range: At;
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values: readonly string[];
@@ -131,10 +152,12 @@ export interface Requirement {
 
 /** A selector of pods by their labels. */
 export interface SelectorFact<At extends Range = Range> {
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly Requirement<At>[];
   readonly range: At;
-  /** Namespaces other than the object's own; `*` where labels of namespaces choose them. */
+  /** The namespace of the pods; `*` where labels of namespaces choose them, undefined where it is not known. */
   readonly namespace: string | undefined;
+  /** True for pods that the object concerns only as the other end: the peers of a NetworkPolicy. */
+  readonly isPeer?: true;
 }
 
 /** What one object says of itself and of others. It holds no value of a secret. */
@@ -150,6 +173,10 @@ export interface ObjectFact<At extends Range = Range> {
   readonly selectors: readonly SelectorFact<At>[];
   /** The labels of the object itself. */
   readonly labels?: Labels;
+  /** Of a Service: its ports; undefined where some are not known, or where they do not matter. */
+  readonly ports?: readonly PortFact[];
+  /** Of a role: true where it allows to change pods, and so their labels. */
+  readonly changesPods?: true;
   /** Of a role: the kinds of objects that it allows to create. */
   readonly creates?: readonly KindKey[];
   /** The names of the annotations of the object and its pods. */

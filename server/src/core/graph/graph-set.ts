@@ -1,11 +1,13 @@
 import type { Place } from '../provenance/source.js';
 import { join } from '../text/paths.js';
-import type { DefinitionFact, KeyFact, ObjectFact, ReferenceFact } from './facts.js';
+import type { DefinitionFact, KeyFact, ObjectFact, PodFact, ReferenceFact, SelectorFact } from './facts.js';
 
 export type PlacedObject = ObjectFact<Place>;
 export type PlacedDefinition = DefinitionFact<Place>;
 export type PlacedReference = ReferenceFact<Place>;
 export type PlacedKey = KeyFact<Place>;
+export type PlacedPod = PodFact<Place>;
+export type PlacedSelector = SelectorFact<Place>;
 
 /** Objects that are applied together: what a chart or kustomization gives, or the manifests of a folder. */
 export interface GraphSet {

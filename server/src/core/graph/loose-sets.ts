@@ -1,3 +1,4 @@
+import { isNamedAsPart } from '../kubernetes/named-as-part.js';
 import { folderOf } from '../text/paths.js';
 import type { ObjectFact } from './facts.js';
 import type { GraphSet, PlacedObject } from './graph-set.js';
@@ -13,13 +14,14 @@ export interface LooseFile {
 const placedBefore = new WeakMap<ObjectFact, { readonly file: string; readonly placed: PlacedObject }>();
 
 /**
- * Returns the sets that files make which no chart or kustomization takes in: those of one folder are applied together, unless two of
+ * Returns the sets that files make which no chart or kustomization takes in, patches and the like left out: those of one folder are
+ * applied together, unless two of
  * them have an object in common, as examples and variants do. Then each file is a set.
  */
 export function looseSets(files: readonly LooseFile[]): readonly GraphSet[] {
   const folders = new Map<string, LooseFile[]>();
   for (const file of files) {
-    if (file.objects.length === 0) continue;
+    if (file.objects.length === 0 || isNamedAsPart(file.path)) continue;
     const folder = folderOf(file.path);
     const known = folders.get(folder);
     if (known) known.push(file);

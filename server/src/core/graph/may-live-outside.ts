@@ -1,11 +1,12 @@
 import type { KindKey } from './facts.js';
-import { isCertain, mayBeSame, type PlacedReference } from './graph-set.js';
+import { isCertain, mayBeSame, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
 import { isInTable } from './table/table.js';
 
 /** Objects that every cluster has, or gives every namespace. */
 const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
-  ServiceAccount: /^default$/,
+  // OpenShift makes `builder` and `deployer` in every project.
+  ServiceAccount: /^(?:default|builder|deployer)$/,
   // `flux bootstrap` makes it.
   Secret: /^flux-system$/,
   ConfigMap: /^(?:kube-root-ca\.crt|openshift-service-ca\.crt|istio-ca-root-cert)$/,
@@ -15,21 +16,59 @@ const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
 };
 
 /**
- * Returns true where an object that no file defines may exist all the same: the configuration says so, every cluster has it, no
- * file of its namespace makes any object of its kind, a definition has a name that is not known, or a program that is applied may
- * create it.
+ * Returns true where an object that no file defines may exist all the same: the configuration says so, every cluster has it, it is a
+ * setting of a chart, no file of its namespace makes any object of its kind, a definition has a name that is not known, or a program
+ * that is applied may create it.
  */
-export function mayLiveOutside(view: SetView, { to, name, namespace, guessed }: PlacedReference): boolean {
+export function mayLiveOutside(view: SetView, reference: PlacedReference): boolean {
+  const { to, name, namespace, guessed } = reference;
   // An example shows what it is about alone.
-  if (guessed || namespace === '*' || view.set.isExample) return true;
+  if (guessed || namespace === '*' || view.set.isExample || isOfClusterItself(namespace)) return true;
+  if (isSettingOfChart(view, reference)) return true;
   if (view.isExternal(to, namespace, name)) return true;
   if (Object.hasOwn(ALWAYS_THERE, to) && ALWAYS_THERE[to]?.test(name)) return true;
   const known = view.allOf(to, namespace);
   if (known.some(({ definition }) => definition.name === undefined)) return true;
   if (isCreated(view, to, namespace)) return true;
   if (isNameOfOwner(view, name, namespace)) return true;
-  // Where no file makes any object of the kind, people make them by hand.
-  return !known.some(({ set, definition }) => isCertain(view.set, namespace, set, definition));
+  // Where no file makes any object of the kind, people make them by hand; a namespace that others made has more than files here say.
+  const isOurs = to === 'Secret' || to === 'ConfigMap' || isDefinedNamespace(view, namespace);
+  return !known.some(
+    ({ set, definition }) =>
+      (isOurs || set.key === view.set.key || (set.cluster !== undefined && set.cluster === view.set.cluster)) &&
+      isCertain(view.set, namespace, set, definition),
+  );
+}
+
+/** True for a namespace that a file makes. */
+function isDefinedNamespace(view: SetView, name: string | undefined): boolean {
+  return name !== undefined && view.definitions('Namespace', name, undefined).length > 0;
+}
+
+/** True for the namespaces that whoever makes a cluster fills. */
+function isOfClusterItself(namespace: string | undefined): boolean {
+  return /^kube-(?:system|public|node-lease)$/.test(namespace ?? '');
+}
+
+/**
+ * True for a name in the values of a chart that nothing of the workspace deploys: what the chart itself makes has the names that
+ * its values give; other names are those of what its users have.
+ */
+function isSettingOfChart({ set }: SetView, { range }: PlacedReference): boolean {
+  return set.kind === 'helm' && set.cluster === undefined && !range.file.includes('/templates/');
+}
+
+/**
+ * Returns true where a namespace may have pods that no file writes: the configuration says so, whoever makes the cluster fills it,
+ * or something that is applied there makes pods that are not known.
+ */
+export function mayHaveOtherPods(view: SetView, namespace: string | undefined): boolean {
+  if (namespace === '*' || isOfClusterItself(namespace) || view.isExternal('Pod', namespace, '')) return true;
+  if (isCreated(view, 'Pod', namespace)) return true;
+  const isMaker = ({ kind, pods, namespace: own }: PlacedObject): boolean =>
+    pods.length === 0 && isUnknownMaker(kind) && mayBeSame(own, namespace);
+  if (view.objects.some(isMaker)) return true;
+  return view.objectsBeside().some((one) => one.namespace !== undefined && namespace !== undefined && isMaker(one));
 }
 
 /** True where a role that is applied allows a program to create objects of a kind. */

@@ -18,10 +18,17 @@ export function referencesOf(from: Cursor, row: ReferenceRow, around: Around): r
 function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cursor): readonly ReferenceFact[] {
   const label = found.kind === 'map' ? found.at(...(row.name ?? 'name').split('.')) : found;
   const to = kindOf(found, row);
-  const name = nameIn(label);
+  const host = row.isHost ? hostIn(label) : undefined;
+  const name = row.isHost ? host?.name : nameIn(label);
   if (!label || name === undefined || to === undefined) return [];
   const written = row.namespace === undefined ? undefined : found.at(...row.namespace.split('.'));
-  const namespace = isOfCluster(to) ? undefined : row.anyNamespace ? '*' : written ? written.string : around.namespace;
+  const namespace = isOfCluster(to)
+    ? undefined
+    : row.anyNamespace
+      ? '*'
+      : written
+        ? written.string
+        : (host?.namespace ?? around.namespace);
   const isOptional = row.optional !== undefined && found.at(...row.optional.split('.'))?.value !== false;
   const optional = isOptional && found.at(...(row.optional ?? '').split('.')) !== undefined;
   const variable = row.use === 'env' ? found.parent?.parent?.at('name')?.string : undefined;
@@ -32,6 +39,7 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cu
     namespace,
     range: label.range,
     use: row.use,
+    ...portIn(row.port === undefined ? undefined : found.at(...row.port.split('.'))),
     ...(optional ? { optional: true as const } : {}),
     ...(row.byHand ? { byHand: true as const } : {}),
     ...(around.container === undefined ? {} : { container: around.container }),
@@ -57,6 +65,22 @@ function holds(object: Cursor, when: Readonly<Record<string, RegExp>>): boolean 
 function nameIn(label: Cursor | undefined): string | undefined {
   const name = label?.string;
   return name === undefined || name === '' || /[\s${}<>]/.test(name) ? undefined : name;
+}
+
+/** Returns the Service that a host is; undefined for hosts that may be others, and for those of several. */
+function hostIn(label: Cursor | undefined): { readonly name: string; readonly namespace?: string } | undefined {
+  const host = nameIn(label)?.replace(/\.svc(?:\.cluster\.local)?$/, '.svc');
+  const [, name, namespace] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)\.svc)?$/.exec(host ?? '') ?? [];
+  return name === undefined ? undefined : { name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** Returns a port: a number, a name, or a mapping with one of them. */
+function portIn(port: Cursor | undefined): Pick<ReferenceFact, 'port'> {
+  const label = port?.kind === 'map' ? (port.at('number') ?? port.at('name')) : port;
+  if (!label || label.opaque) return {};
+  const { value, string: name, range } = label;
+  if (typeof value === 'number') return { port: { number: value, range } };
+  return name === undefined || !/^[a-z0-9-]+$/.test(name) ? {} : { port: { name, range } };
 }
 
 function kindOf(found: Cursor, { to }: ReferenceRow): KindKey | undefined {

@@ -5,6 +5,8 @@ import type { ObjectFact } from './facts.js';
 export function relocated<From extends Range, To extends Range>(
   fact: ObjectFact<From>,
   to: (range: From) => To,
+  /** The places of names where something is missing beside them. */
+  toLabel: (range: From) => To = to,
 ): ObjectFact<To> {
   const at = <Fact extends { readonly range: From }>(one: Fact): Omit<Fact, 'range'> & { readonly range: To } => ({
     ...one,
@@ -17,8 +19,15 @@ export function relocated<From extends Range, To extends Range>(
       keys: one.keys.map(at),
       ...(leftOut ? { leftOut: leftOut.map(at) } : {}),
     })),
-    references: fact.references.map(({ key, ...one }) => ({ ...at(one), ...(key ? { key: at(key) } : {}) })),
-    pods: fact.pods.map(at),
-    selectors: fact.selectors.map(at),
+    references: fact.references.map(({ key, port, ...one }) => ({
+      ...at(one),
+      ...(key ? { key: at(key) } : {}),
+      ...(port ? { port: at(port) } : {}),
+    })),
+    pods: fact.pods.map(({ containers, ...pod }) => ({
+      ...at(pod),
+      containers: containers.map(({ range, ...one }) => ({ ...one, range: toLabel(range) })),
+    })),
+    selectors: fact.selectors.map(({ requirements, ...one }) => ({ ...at(one), requirements: requirements.map(at) })),
   };
 }

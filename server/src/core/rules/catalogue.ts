@@ -64,6 +64,8 @@ import hpaFixedReplicas from './resources/hpa-fixed-replicas.js';
 import jobTtl from './resources/job-ttl.js';
 import cronjobConcurrency from './resources/cronjob-concurrency.js';
 import topologySpread from './resources/topology-spread.js';
+import hpaTargetMissing from './resources/hpa-target-missing.js';
+import readinessMissing from './resources/readiness-missing.js';
 import rbacWildcardVerb from './rbac/rbac-wildcard-verb.js';
 import rbacWildcardResource from './rbac/rbac-wildcard-resource.js';
 import rbacWildcardApiGroup from './rbac/rbac-wildcard-api-group.js';
@@ -85,10 +87,13 @@ import rbacAnonymous from './rbac/rbac-anonymous.js';
 import rbacAuthenticated from './rbac/rbac-authenticated.js';
 import rbacMasters from './rbac/rbac-masters.js';
 import rbacDefaultSa from './rbac/rbac-default-sa.js';
+import rbacRoleMissing from './rbac/rbac-role-missing.js';
+import rbacSubjectMissing from './rbac/rbac-subject-missing.js';
 import saAutomount from './service-accounts/sa-automount.js';
 import saDefault from './service-accounts/sa-default.js';
 import saDeprecatedField from './service-accounts/sa-deprecated-field.js';
 import saLegacyToken from './service-accounts/sa-legacy-token.js';
+import saMissing from './service-accounts/sa-missing.js';
 import netpolAllowAllIngress from './network/netpol-allow-all-ingress.js';
 import netpolAllowAllEgress from './network/netpol-allow-all-egress.js';
 import netpolAnyIp from './network/netpol-any-ip.js';
@@ -103,6 +108,9 @@ import ingressNginxInjection from './network/ingress-nginx-injection.js';
 import ingressSslRedirectOff from './network/ingress-ssl-redirect-off.js';
 import gatewayNoTls from './network/gateway-no-tls.js';
 import routeInsecure from './network/route-insecure.js';
+import ingressBackendMissing from './network/ingress-backend-missing.js';
+import ingressTlsSecretMissing from './network/ingress-tls-secret-missing.js';
+import netpolNoMatch from './network/netpol-no-match.js';
 import secretManifestPlaintext from './secrets/secret-manifest-plaintext.js';
 import secretEnvLiteral from './secrets/secret-env-literal.js';
 import secretTokenPattern from './secrets/secret-token-pattern.js';
@@ -176,6 +184,7 @@ import suppressionNoReason from './manifests/suppression-no-reason.js';
 import schema from './manifests/schema.js';
 import apiDeprecated from './manifests/api-deprecated.js';
 import apiRemoved from './manifests/api-removed.js';
+import serviceNoMatch from './manifests/service-no-match.js';
 
 /** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
@@ -242,6 +251,8 @@ export const RULES: readonly Rule[] = [
   jobTtl,
   cronjobConcurrency,
   topologySpread,
+  hpaTargetMissing,
+  readinessMissing,
   rbacWildcardVerb,
   rbacWildcardResource,
   rbacWildcardApiGroup,
@@ -263,10 +274,13 @@ export const RULES: readonly Rule[] = [
   rbacAuthenticated,
   rbacMasters,
   rbacDefaultSa,
+  rbacRoleMissing,
+  rbacSubjectMissing,
   saAutomount,
   saDefault,
   saDeprecatedField,
   saLegacyToken,
+  saMissing,
   netpolAllowAllIngress,
   netpolAllowAllEgress,
   netpolAnyIp,
@@ -281,6 +295,9 @@ export const RULES: readonly Rule[] = [
   ingressSslRedirectOff,
   gatewayNoTls,
   routeInsecure,
+  ingressBackendMissing,
+  ingressTlsSecretMissing,
+  netpolNoMatch,
   secretManifestPlaintext,
   secretEnvLiteral,
   secretTokenPattern,
@@ -354,4 +371,5 @@ export const RULES: readonly Rule[] = [
   schema,
   apiDeprecated,
   apiRemoved,
+  serviceNoMatch,
 ];

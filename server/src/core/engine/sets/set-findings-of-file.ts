@@ -30,7 +30,8 @@ export function setFindingsOfFile(
   const groups = new Map<string, [FoundInSet, ...FoundInSet[]]>();
   for (const one of found) {
     const { place, message } = one.finding;
-    const key = `${one.rule.id} ${place.start} ${place.end} ${message}`;
+    // Where one set takes a name from several files, less of it is written here.
+    const key = `${one.rule.id} ${place.start} ${message}`;
     const known = groups.get(key);
     if (known) known.push(one);
     else groups.set(key, [one]);
@@ -54,23 +55,24 @@ function placedIn(
   const isTest = config.isTest(path);
   const own = finding.level !== undefined && effective.level === rule.level ? finding.level : effective.level;
   const level = effective.explicit ? effective.level : isTest ? 'information' : own;
-  const { place } = finding;
+  const { start: from } = finding.place;
+  const to = Math.max(...group.map((one) => one.finding.place.end));
   const document = Math.max(
     0,
-    stream.documents.findLastIndex(({ start }) => start <= place.start),
+    stream.documents.findLastIndex(({ start }) => start <= from),
   );
   const placed = stream.documents[document];
   const start = placed?.start ?? 0;
   const related = (finding.related ?? []).map(({ message, place: at }) => relatedTo(at, path, start, message));
-  const range = { start: place.start, end: place.end };
-  const at = placed && placeIn(placed.document, place.start - start);
+  const range = { start: from, end: to };
+  const at = placed && placeIn(placed.document, from - start);
   return {
     rule,
     level,
     finding: {
       at: at?.cursor,
       message: finding.message,
-      range: { start: place.start - start, end: place.end - start },
+      range: { start: from - start, end: to - start },
       related: [...related, ...holders(group, folder)],
       fixes: (finding.fixes ?? []).map((fix) => toFix(fix, start)),
       fixedAlone: true,

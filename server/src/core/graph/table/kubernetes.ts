@@ -17,8 +17,8 @@ export const WORKLOADS: Readonly<Record<string, string>> = {
 const SCALED: KindsByWord = { kindAt: 'kind', kinds: WORKLOADS };
 
 const backend = (at: string): readonly ReferenceRow[] => [
-  { at: `${at}.service`, to: 'Service', use: 'name' },
-  { at: `${at}.serviceName`, to: 'Service', use: 'name' },
+  { at: `${at}.service`, port: 'port', to: 'Service', use: 'name' },
+  { at, name: 'serviceName', port: 'servicePort', to: 'Service', use: 'name' },
 ];
 
 const webhook: ReferenceRow = {
@@ -89,5 +89,11 @@ export const KUBERNETES: readonly KindRow[] = [
   { kinds: ['APIService.apiregistration.k8s.io'], refers: [{ ...webhook, at: 'spec.service' }] },
   { kinds: ['Service'], selects: ['spec.selector'] },
   { kinds: ['PodDisruptionBudget.policy'], selects: ['spec.selector'] },
-  { kinds: ['NetworkPolicy.networking.k8s.io', 'NetworkPolicy.extensions'], selects: ['spec.podSelector'] },
+  {
+    kinds: ['NetworkPolicy.networking.k8s.io', 'NetworkPolicy.extensions'],
+    selects: ['spec.podSelector'],
+    selectsPeers: ['spec.ingress.[].from.[].podSelector', 'spec.egress.[].to.[].podSelector'],
+  },
+  // Knative makes a Service of the same name.
+  { kinds: ['Service.serving.knative.dev'], makes: [{ makes: 'Service' }] },
 ];

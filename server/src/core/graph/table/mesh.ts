@@ -8,6 +8,16 @@ const backendRef = (at: string): ReferenceRow => ({
   at,
   to: { kindAt: 'kind', kinds: { Service: 'Service' }, otherwise: 'Service' },
   namespace: 'namespace',
+  port: 'port',
+  use: 'name',
+});
+
+const destination = (at: string): ReferenceRow => ({
+  at,
+  name: 'host',
+  port: 'port.number',
+  isHost: true,
+  to: 'Service',
   use: 'name',
 });
 
@@ -17,6 +27,10 @@ export const MESH: readonly KindRow[] = [
     // The Secret is read in the namespace of the pods of the gateway.
     kinds: ['Gateway.networking.istio.io'],
     refers: [{ at: 'spec.servers.[].tls.credentialName', to: 'Secret', use: 'tls', anyNamespace: true }],
+  },
+  {
+    kinds: ['VirtualService.networking.istio.io'],
+    refers: ['http', 'tcp', 'tls'].map((protocol) => destination(`spec.${protocol}.[].route.[].destination`)),
   },
   {
     kinds: ['DestinationRule.networking.istio.io'],

@@ -17,6 +17,10 @@ export interface ReferenceRow {
   readonly namespace?: string;
   /** True where the name may be in any namespace, which a controller is told elsewhere. */
   readonly anyNamespace?: true;
+  /** The path of the port of a Service. */
+  readonly port?: string;
+  /** True where the name is that of a host, with its namespace: `db.shop.svc.cluster.local`. */
+  readonly isHost?: true;
   /** The path of the flag that allows it to be missing. */
   readonly optional?: string;
   /** What is read where no key is written, by the first row that holds for the object. */
@@ -93,4 +97,6 @@ export interface KindRow {
   readonly selects?: readonly string[];
   /** What says how the objects that it has applied are decrypted. */
   readonly decrypts?: DecryptionRow;
+  /** Those of pods at the other end, of which a `namespaceSelector` beside them names the namespace. */
+  readonly selectsPeers?: readonly string[];
 }

@@ -41,6 +41,11 @@ export function decryptionsOfKind(kind: string): readonly DecryptionRow[] {
   return (BY_KIND.get(kind) ?? []).flatMap(({ decrypts }) => decrypts ?? []);
 }
 
+/** Returns the paths of the selectors of pods that a kind concerns as the other end. */
+export function peerSelectorsOfKind(kind: string): readonly string[] {
+  return (BY_KIND.get(kind) ?? []).flatMap(({ selectsPeers = [] }) => selectsPeers);
+}
+
 /** True for a kind that the table knows. */
 export function isInTable(kind: string): boolean {
   return BY_KIND.has(kind);

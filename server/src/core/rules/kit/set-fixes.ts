@@ -1,10 +1,14 @@
+import type { PlacedObject } from '../../graph/graph-set.js';
+import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
+import { addBeside } from '../../refactor/beside.js';
 import type { ObjectEdit } from '../../refactor/objects.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { type EditPlan, setScalar } from '../../yaml/edit/edits.js';
+import type { PlacedDocument } from '../../yaml/document.js';
+import { type EditPlan, setIn, setScalar, type YamlMap } from '../../yaml/edit/edits.js';
 
 /** Returns the fix that writes another word in the place of one; refused where the word does not stand there by itself. */
 export function replaceWord(place: Place, from: string, to: string): SetFix {
@@ -12,9 +16,11 @@ export function replaceWord(place: Place, from: string, to: string): SetFix {
     title: `Change "${from}" to "${to}"`,
     safety: 'review',
     plan: (world) =>
-      editAt(place, world, `"${to}" is meant`, (cursor) =>
-        cursor.string === from ? setScalar(cursor, to) : { refused: ELSEWHERE },
-      ),
+      editAt(place, world, `"${to}" is meant`, (cursor) => {
+        // The host of a Service has its namespace behind its name.
+        const rest = cursor.string?.startsWith(`${from}.`) ? cursor.string.slice(from.length) : '';
+        return cursor.string === from + rest ? setScalar(cursor, to + rest) : { refused: ELSEWHERE };
+      }),
   };
 }
 
@@ -27,9 +33,7 @@ export function editAt(
   why: string,
   edit: (value: Cursor) => EditPlan,
 ): ReturnType<SetFix['plan']> {
-  const found = world.files
-    .streamOf(place.file)
-    ?.documents.findLast(({ start, document }) => start <= place.start && document.text.length > 0);
+  const found = documentAt(world, place);
   const cursor =
     found &&
     [...(found.document.root?.walk() ?? [])].find(
@@ -51,4 +55,74 @@ export function editsOfObjects(edits: readonly ObjectEdit[]): ReturnType<SetFix[
     changes.push({ kind: 'edit', path: object.path, edits: shiftEdits(plan.edits, object.start), why });
   }
   return { changes };
+}
+
+/** Returns the fix that creates an object beside another one, of which it knows what it takes over. */
+export function createBeside(
+  { range }: PlacedObject,
+  title: string,
+  manifestOf: (resource: Resource) => YamlMap,
+): SetFix {
+  return {
+    title,
+    safety: 'review',
+    plan(world) {
+      const found = documentAt(world, range);
+      const resource = found && resourcesOf(found.document).find(({ cursor }) => isIn(cursor, range, found.start));
+      if (!found || !resource) return { refused: 'the object is put together elsewhere' };
+      const plan = addBeside(resource, manifestOf(resource), world, range.file);
+      if ('refused' in plan) return plan;
+      const edits = shiftEdits(plan.edits, found.start);
+      return { changes: [{ kind: 'edit', path: range.file, edits, why: 'Is applied with what needs it' }] };
+    },
+  };
+}
+
+function isIn({ range }: Cursor, { start }: Place, from: number): boolean {
+  return range.start <= start - from && start - from <= range.end;
+}
+
+/** A field that a fix adds to the mapping with a name. */
+export interface AddedField {
+  readonly title: string;
+  readonly path: readonly string[];
+  readonly value: YamlMap;
+  /** The keys behind which it is written, the nearest first. */
+  readonly after: readonly string[];
+  /** The reason, for the preview. */
+  readonly why: string;
+}
+
+/** Returns the fix that adds a field to the mapping, such as a container, whose `name` is written at a place. */
+export function setInMapping(place: Place, name: string, { title, path, value, after, why }: AddedField): SetFix {
+  return {
+    title,
+    safety: 'review',
+    plan(world) {
+      const found = documentAt(world, place);
+      const mapping =
+        found &&
+        [...(found.document.root?.walk() ?? [])].find((one) => {
+          const label = one.kind === 'map' ? one.at('name') : undefined;
+          return label !== undefined && isAt(label, place, found.start);
+        });
+      if (!found || !mapping) return { refused: `"${name}" is put together elsewhere` };
+      const [field] = path;
+      if (field !== undefined && mapping.has(field)) return { refused: `a template prints "${field}" in some cases` };
+      const plan = setIn(mapping, path, value, after);
+      if ('refused' in plan) return plan;
+      return { changes: [{ kind: 'edit', path: place.file, edits: shiftEdits(plan.edits, found.start), why }] };
+    },
+  };
+}
+
+/** True for a value that a place lies in, or whose key it begins with. */
+function isAt({ range, keyRange }: Cursor, { start }: Place, from: number): boolean {
+  return (keyRange ?? range).start <= start - from && start - from <= range.end;
+}
+
+function documentAt(world: FixWorld, place: Place): PlacedDocument | undefined {
+  return world.files
+    .streamOf(place.file)
+    ?.documents.findLast(({ start, document }) => start <= place.start && document.text.length > 0);
 }

@@ -1,0 +1,122 @@
+import type { Requirement } from '../../graph/facts.js';
+import { mayBeSame, type PlacedObject, type PlacedPod, type PlacedSelector } from '../../graph/graph-set.js';
+import { mayHaveOtherPods } from '../../graph/may-live-outside.js';
+import { unmetBy } from '../../graph/selectors.js';
+import type { SetView } from '../../graph/set-view.js';
+import type { SetFinding, SetFix } from '../../model/set-finding.js';
+import type { Place } from '../../provenance/source.js';
+import { isSlip, titleOf } from './dangling.js';
+import { replaceWord } from './set-fixes.js';
+
+/** A selector that selects no pod. */
+export interface Unmatched {
+  readonly object: PlacedObject;
+  readonly selector: PlacedSelector;
+  /** The pods that meet most of it, and what they do not meet. */
+  readonly near: Near;
+}
+
+interface Near {
+  readonly object: PlacedObject;
+  readonly pod: PlacedPod;
+  readonly unmet: readonly Requirement<Place>[];
+}
+
+/**
+ * Returns the selectors in objects of a set that select no pod, where all pods of their namespaces are known, as far as one can
+ * tell, and some are close to what is selected.
+ */
+export function* unmatchedSelectors(view: SetView, isWanted: (object: PlacedObject) => boolean): Generator<Unmatched> {
+  for (const object of view.objects) {
+    if (!isWanted(object)) continue;
+    for (const selector of object.selectors) {
+      if (selector.requirements.length === 0) continue;
+      const near = nearest(view, selector);
+      if (near) yield { object, selector, near };
+    }
+  }
+}
+
+/** Returns the pods that come nearest to a selector that selects none; undefined where it may select some. */
+function nearest(view: SetView, { requirements, namespace }: PlacedSelector): Near | undefined {
+  const isThere = (one: PlacedObject): boolean => one.pods.length > 0 && mayBeSame(one.namespace, namespace);
+  const own = view.objects.filter(isThere);
+  if (own.length === 0 || mayHaveOtherPods(view, namespace)) return undefined;
+  const found: Near[] = [];
+  for (const object of [...own, ...view.objectsBeside().filter(isThere)])
+    for (const pod of object.pods) {
+      if (pod.labels === undefined) return undefined;
+      const unmet = unmetBy(pod.labels, requirements).filter(({ key }) => !GIVEN_LATER.test(key));
+      if (unmet.length === 0 || isGivenLater(view, pod, unmet)) return undefined;
+      found.push({ object, pod, unmet });
+    }
+  const closeness = ({ unmet, pod }: Near): number =>
+    requirements.length - unmet.length + (unmet.some((one) => slipIn(one, pod) !== undefined) ? 0.5 : 0);
+  const [best] = found.sort((a, b) => closeness(b) - closeness(a));
+  return best && closeness(best) > 0 ? best : undefined;
+}
+
+/** Labels that controllers of Kubernetes and of Argo Rollouts give pods. */
+const GIVEN_LATER =
+  /^(?:statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|pod-template-hash|rollouts-pod-template-hash|controller-revision-hash|controller-uid|job-name|batch\.kubernetes\.io\/.*)$/;
+
+/** True where a program that may change pods gives them the labels that they lack: `role: primary`. */
+function isGivenLater(view: SetView, { labels }: PlacedPod, unmet: readonly Requirement[]): boolean {
+  if (unmet.some(({ key }) => labels && Object.hasOwn(labels, key))) return false;
+  return view.objects.some(({ changesPods }) => changesPods);
+}
+
+/** Returns the label of pods that a requirement misses by a slip. */
+function slipIn({ operator, values: [value, ...others], key }: Requirement, { labels }: PlacedPod): string | undefined {
+  const written = labels?.[key];
+  return operator === 'In' &&
+    others.length === 0 &&
+    value !== undefined &&
+    written !== undefined &&
+    isSlip(value, written)
+    ? written
+    : undefined;
+}
+
+/** Returns whether a selector misses pods by a slip alone. */
+export function isMissedBySlip({ near: { pod, unmet } }: Unmatched): boolean {
+  return unmet.every((one) => slipIn(one, pod) !== undefined);
+}
+
+/** Returns the finding of a selector that selects no pod. */
+export function unmatchedFinding({ object, selector, near }: Unmatched, verb = 'selects'): SetFinding {
+  const [first] = near.unmet;
+  const place = near.unmet.length === 1 && first ? first.range : selector.range;
+  const where = selector.namespace === undefined ? '' : ` in namespace "${selector.namespace}"`;
+  const slips = near.unmet.flatMap((one) => {
+    const meant = slipIn(one, near.pod);
+    return meant === undefined ? [] : [{ one, meant }];
+  });
+  const fixes = slips.length === near.unmet.length ? slips.map(({ one, meant }) => fixOf(one, meant)) : [];
+  const hint = slips.length === near.unmet.length ? `; did you mean "${slips[0]?.meant}"?` : '';
+  return {
+    place,
+    object,
+    message: `${titleOf(object)} ${verb} pods with ${near.unmet.map(textOf).join(', ')}, and no pod${where} is like that${hint}`,
+    related: [{ message: `The pods of ${titleOf(near.object)} ${haveOf(near)}`, place: near.pod.range }],
+    fixes,
+  };
+}
+
+function fixOf({ range, values }: Requirement<Place>, meant: string): SetFix {
+  return replaceWord(range, values[0] ?? '', meant);
+}
+
+function textOf({ key, operator, values }: Requirement): string {
+  if (operator === 'Exists') return `a label "${key}"`;
+  if (operator === 'DoesNotExist') return `no label "${key}"`;
+  const list = values.map((value) => `"${value}"`).join(' or ');
+  return operator === 'In' ? `"${key}" of ${list}` : `"${key}" other than ${list}`;
+}
+
+/** Returns what pods have in the place of what they do not meet. */
+function haveOf({ pod: { labels = {} }, unmet }: Near): string {
+  const has = (key: string): string =>
+    Object.hasOwn(labels, key) ? `have "${key}" of "${labels[key]}"` : `have no label "${key}"`;
+  return [...new Set(unmet.map(({ key }) => has(key)))].join(' and ');
+}

@@ -1,0 +1,84 @@
+import type { ContainerFact, PortFact } from '../../graph/facts.js';
+import { mayBeSame, type PlacedObject } from '../../graph/graph-set.js';
+import { unmetBy } from '../../graph/selectors.js';
+import type { SetView } from '../../graph/set-view.js';
+import { AFTER } from '../../kubernetes/insertion-order.js';
+import { defineRule } from '../../model/rule.js';
+import type { SetFix } from '../../model/set-finding.js';
+import type { Place } from '../../provenance/source.js';
+import { setInMapping } from '../kit/set-fixes.js';
+
+export default defineRule({
+  id: 'readiness-missing',
+  family: 'resources',
+  level: 'information',
+  scope: 'set',
+  summary: 'A container that a Service leads to has no readiness probe',
+  why: 'The Service sends requests to the container from the moment it starts, before it can answer, and in every rollout.',
+  how: 'Set `readinessProbe` to something that succeeds once the container can answer.',
+  references: [
+    {
+      title: 'Configure Liveness, Readiness and Startup Probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-readiness-probes',
+    },
+  ],
+  *check(view) {
+    const said = new Set<string>();
+    for (const service of view.objects)
+      for (const { container, port } of servingFor(view, service)) {
+        const id = `${container.range.file} ${container.range.start}`;
+        if (container.isProbed || said.has(id)) continue;
+        said.add(id);
+        yield {
+          place: container.range,
+          object: service,
+          message: `Container "${container.name}" has no readiness probe, and Service "${service.name}" leads to it`,
+          related: [{ message: `Service "${service.name}" is defined here`, place: service.range }],
+          fixes: [probe(container, port)],
+        };
+      }
+  },
+});
+
+interface Serving {
+  readonly container: ContainerFact<Place>;
+  readonly port: number | string;
+}
+
+/** Returns the containers that answer at the ports of a Service, as far as they are known. */
+function* servingFor(view: SetView, { kind, namespace, ports, selectors }: PlacedObject): Generator<Serving> {
+  const [selector] = selectors;
+  if (kind !== 'Service' || !ports || !selector || selector.requirements.length === 0) return;
+  for (const object of view.objects)
+    for (const { labels, containers } of doesEnd(object) ? [] : object.pods) {
+      if (!labels || !mayBeSame(object.namespace, namespace)) continue;
+      if (unmetBy(labels, selector.requirements).length > 0) continue;
+      for (const { target, number } of ports) {
+        const port = target ?? number;
+        if (port === undefined) continue;
+        const named = containers.filter((one) => one.ports.some((its) => isPort(its, port)));
+        // Ports need not be written: one container alone has them all.
+        for (const container of named.length > 0 ? named : containers.length === 1 ? containers : [])
+          yield { container, port };
+      }
+    }
+}
+
+/** True for pods that end by themselves: those of jobs, and of hooks of charts such as tests. */
+function doesEnd({ kind, annotations }: PlacedObject): boolean {
+  return /^(?:Cron)?Job\./.test(kind) || annotations?.includes('helm.sh/hook') === true;
+}
+
+function isPort({ name, number }: PortFact, port: number | string): boolean {
+  return typeof port === 'number' ? number === port : name === port;
+}
+
+function probe({ range, name }: ContainerFact<Place>, port: number | string): SetFix {
+  return setInMapping(range, name, {
+    title: `Check that the port ${port} accepts connections`,
+    path: ['readinessProbe'],
+    value: { tcpSocket: { port } },
+    after: [...AFTER.container.livenessProbe, 'image'],
+    why: 'The Service waits for the container',
+  });
+}
