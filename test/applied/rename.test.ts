@@ -335,7 +335,13 @@ describe('the rename of an entry of values', () => {
       'most',
       'charts/web would give something else: templates/app.yaml:16 passes all of resources to toYaml.',
     ],
-    ['a value', 'values.yaml', '5433', 'b', 'Entries of values and templates of charts can be renamed.'],
+    [
+      'a value',
+      'values.yaml',
+      '5433',
+      'b',
+      'Objects, their keys, entries of values and templates of charts can be renamed.',
+    ],
   ])('is refused for %s', async (_what, name, part, newName, reason) => {
     const client = await start(name, {});
     const { message } = await refusal(
@@ -458,6 +464,6 @@ describe('what a rename is about', () => {
         position: { line: 0, character: 0 },
       }),
     );
-    expect(message).toBe('Entries of values and templates of charts can be renamed.');
+    expect(message).toBe('Objects, their keys, entries of values and templates of charts can be renamed.');
   });
 });

@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
-import type { Location, Position } from 'vscode-languageserver';
+import type { Location, Position, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { settled } from './files-support.js';
-import { type Setup, TestClient, uriOf } from './support.js';
+import { refusal, type Setup, TestClient, uriOf } from './support.js';
 
 /** A workspace with a client that has documents of it open. Paths are below `/repo`. */
 export interface Workspace {
@@ -81,4 +82,29 @@ export async function references(
   includeDeclaration = true,
 ): Promise<readonly string[]> {
   return shown(on, await ask<Location[] | null>(on, 'references', name, part, { context: { includeDeclaration } }));
+}
+
+/** What a rename gives: the files with their texts afterwards, and why it is to be looked at first. */
+export interface Renamed {
+  readonly files: Readonly<Record<string, string>>;
+  readonly label: string | undefined;
+}
+
+/** Resolves to what a rename gives. */
+export async function rename(on: Workspace, name: string, part: string, newName: string): Promise<Renamed> {
+  const edit = await ask<WorkspaceEdit>(on, 'rename', name, part, { newName });
+  const changes = (edit.documentChanges ?? []) as TextDocumentEdit[];
+  const files = changes.map(({ textDocument: { uri }, edits }) => {
+    const path = uri.slice('file://'.length);
+    const document = TextDocument.create(uri, 'yaml', 1, on.files[path] ?? '');
+    return [path.replace(/^\/repo\//, ''), TextDocument.applyEdits(document, edits as TextEdit[])] as const;
+  });
+  const [annotation] = Object.values(edit.changeAnnotations ?? {});
+  const label = annotation && [annotation.label, annotation.description].filter(Boolean).join('; ');
+  return { files: Object.fromEntries(files), label };
+}
+
+/** Resolves to why a rename is refused. */
+export async function refused(on: Workspace, name: string, part: string, newName: string): Promise<string> {
+  return (await refusal(ask(on, 'rename', name, part, { newName }))).message;
 }

@@ -28,7 +28,7 @@ export function renamedAt(
     if (refused !== undefined) return { refused };
     found ??= { range: withoutQuotes(chart.texts.get(path) ?? '', named.range), name: oldNameOf(named) };
   }
-  return found ?? { refused: 'Entries of values and templates of charts can be renamed' };
+  return found ?? { refused: 'Objects, their keys, entries of values and templates of charts can be renamed' };
 }
 
 /**

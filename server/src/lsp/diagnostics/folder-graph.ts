@@ -3,6 +3,7 @@ import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
@@ -108,6 +109,31 @@ export class FolderGraph {
     return this.graph.all.filter(({ objects }) => objects.some((object) => object.range.file === path));
   }
 
+  /**
+   * Returns the sets of files that no root takes in, as they would be if files had other objects, by their keys: undefined for a set
+   * that there would not be any more.
+   */
+  looseWith(objects: ReadonlyMap<string, readonly ObjectFact[]>): ReadonlyMap<string, GraphSet | undefined> {
+    const { taken } = this;
+    const folders = new Set([...objects.keys()].filter((path) => !taken.has(path)).map(folderOf));
+    const found = new Map<string, GraphSet | undefined>();
+    for (const folder of folders) {
+      for (const key of this.looseKeys.get(folder) ?? []) found.set(key, undefined);
+      for (const set of this.looseSetsIn(folder, objects)) found.set(set.key, set);
+    }
+    return found;
+  }
+
+  private looseSetsIn(
+    folder: string,
+    others: ReadonlyMap<string, readonly ObjectFact[]> = new Map(),
+  ): readonly GraphSet[] {
+    const { taken } = this;
+    const { index } = this.folder.project;
+    const files = index.pathsIn(folder).filter((path) => !taken.has(path));
+    return looseSets(files.map((path) => ({ path, objects: others.get(path) ?? index.objectsIn(path) })));
+  }
+
   private async buildWhileAsked(): Promise<void> {
     while (this.isAsked) {
       this.isAsked = false;
@@ -173,10 +199,7 @@ export class FolderGraph {
 
   /** Makes the sets of a folder whose files no root takes in. */
   private updateLoose(folder: string): void {
-    const { taken } = this;
-    const { index } = this.folder.project;
-    const files = index.pathsIn(folder).filter((path) => !taken.has(path));
-    const sets = looseSets(files.map((path) => ({ path, objects: index.objectsIn(path) })));
+    const sets = this.looseSetsIn(folder);
     const keys = new Set(sets.map(({ key }) => key));
     for (const key of this.looseKeys.get(folder) ?? []) if (!keys.has(key)) this.replace(key, undefined);
     for (const set of sets) this.replace(set.key, set);

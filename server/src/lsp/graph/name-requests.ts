@@ -17,9 +17,11 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isInArchive } from '../../core/helm/rename/files.js';
+import { namedAt } from '../../core/helm/uses/named-places.js';
+import type { Range } from '../../core/text/range.js';
 import { chartIndexOf, type IndexedChart } from '../charts/chart-index.js';
 import { definitionsAt, referencesAt } from '../charts/references.js';
-import { type Rename, rename, renamedAt } from '../charts/rename.js';
+import { rename, renamedAt } from '../charts/rename.js';
 import type { AppliedFolders } from '../diagnostics/applied-folders.js';
 import type { Checker } from '../diagnostics/checker.js';
 import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
@@ -29,6 +31,7 @@ import type { Folders } from '../session/folders.js';
 import type { Requests } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { GraphNames, type ShownPlace } from './graph-names.js';
+import { type GraphRename, type RenameFolder, renameInGraph, whatIsRenamed } from './rename.js';
 
 /** A position of an open document. */
 interface PlaceInDocument {
@@ -137,34 +140,55 @@ export class NameRequests {
   }
 
   private async prepareRename(uri: string, position: Position): Promise<PrepareRenameResult | null> {
-    const path = this.uris.toPath(uri);
-    const charts = await this.chartsOf(path);
-    const content = this.documents.get(path)?.content;
-    if (!content) return null;
-    const found = renamedAt(charts, path, content.offsetAt(position));
+    const at = await this.placeOf(uri, position);
+    if (!at) return null;
+    const found = (await this.renamedInGraph(at)) ?? renamedAt(at.charts, at.path, at.offset);
     if ('refused' in found) throw refusal(found.refused);
-    return { range: toRange(content, found.range), placeholder: found.name };
+    return { range: toRange(at.content, found.range), placeholder: found.name };
+  }
+
+  /** Resolves to the name of an object or key at a place; undefined where a chart, or nothing, is named there. */
+  private async renamedInGraph(
+    at: PlaceInDocument,
+  ): Promise<{ readonly range: Range; readonly name: string } | { readonly refused: string } | undefined> {
+    const folder = this.folderOf(at);
+    const found = folder && (await whatIsRenamed(folder, this.names.namedAt(at.path, at.offset)));
+    if (!found || 'refused' in found) return found;
+    return { range: found.written.range, name: found.written.text };
+  }
+
+  /** Returns the folder of a place, where the place is that of an object or key and not that of a name in a chart. */
+  private folderOf({ path, offset, charts }: PlaceInDocument): RenameFolder | undefined {
+    const [graph, roots] = [this.applied.graphOf(path), this.applied.of(path)];
+    return graph && roots && !charts.some((chart) => namedAt(chart, path, offset)) ? { graph, roots } : undefined;
   }
 
   private async rename({ textDocument: { uri }, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
-    const path = this.uris.toPath(uri);
-    const charts = await this.chartsOf(path);
-    const content = this.documents.get(path)?.content;
-    const roots = this.applied.of(path);
-    if (!content || !roots) return null;
-    const renamed = await rename(charts, path, content.offsetAt(position), newName, roots);
+    // What objects of other open documents say of each other has to be known, too.
+    for (const { path } of this.documents.all()) await this.checker.checkWhole(path);
+    const at = await this.placeOf(uri, position);
+    const roots = at && this.applied.of(at.path);
+    if (!at || !roots) return null;
+    const folder = this.folderOf(at);
+    const named = this.names.namedAt(at.path, at.offset);
+    const inGraph = folder && (await renameInGraph(folder, named, newName));
+    if (inGraph && 'refused' in inGraph) throw refusal(inGraph.refused);
+    if (inGraph) return this.toEdit(inGraph, newName);
+    const renamed = await rename(at.charts, at.path, at.offset, newName, roots);
     if ('refused' in renamed) throw refusal(renamed.refused);
-    return this.toEdit(renamed, newName, charts);
+    const files = [...renamed.files].map(([file, edits]) => {
+      const text = at.charts.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
+      return [file, { text, edits }] as const;
+    });
+    return this.toEdit({ files: new Map(files), doubts: renamed.doubts }, newName);
   }
 
   private async toEdit(
-    { files, doubts }: Exclude<Rename, { readonly refused: string }>,
+    { files, doubts }: Exclude<GraphRename, { readonly refused: string }>,
     name: string,
-    charts: readonly IndexedChart[],
   ): Promise<WorkspaceEdit> {
     const { capabilities, connection } = this;
-    const edits = [...files].map(([file, own]) => {
-      const text = charts.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
+    const edits = [...files].map(([file, { text, edits: own }]) => {
       const positions = positionsOf(text);
       const textEdits = own.map(({ range, newText }): TextEdit => ({ range: toRange(positions, range), newText }));
       return { file, uri: this.uris.toUri(file), textEdits };

@@ -5,6 +5,7 @@ import {
   type GraphSet,
   lookupKey,
   type PlacedDefinition,
+  type PlacedKey,
   type PlacedObject,
   type PlacedReference,
 } from '../graph-set.js';
@@ -21,6 +22,7 @@ export interface NamedPlace {
   /** What the place defines; undefined where it refers to something. */
   readonly definition?: PlacedDefinition;
   readonly reference?: PlacedReference;
+  readonly keyFact?: PlacedKey;
   /** True where the place is that of another name: a certificate has keys that nobody writes. */
   readonly isImplied?: true;
 }
@@ -51,7 +53,7 @@ function* allPlaces(set: GraphSet): Generator<NamedPlace> {
     for (const reference of object.references) {
       const { to: kind, name, range, key } = reference;
       yield { place: range, set, object, kind, name, reference };
-      if (key) yield { place: key.range, set, object, kind, name, key: key.name, reference };
+      if (key) yield { place: key.range, set, object, kind, name, key: key.name, keyFact: key, reference };
     }
   }
 }
@@ -62,7 +64,7 @@ function* ofDefinition(set: GraphSet, object: PlacedObject, definition: PlacedDe
   yield { place: range, set, object, kind, name, definition };
   for (const key of keys) {
     const isImplied = key.range.file === range.file && key.range.start === range.start;
-    const place = { place: key.range, set, object, kind, name, key: key.name, definition };
+    const place = { place: key.range, set, object, kind, name, key: key.name, keyFact: key, definition };
     yield isImplied ? { ...place, isImplied } : place;
   }
 }
@@ -83,6 +85,15 @@ export function namedAt(sets: Iterable<GraphSet>, file: string, offset: number):
       else if (length === shortest && place.start === found[0]?.place.start) found.push(one);
     }
   return found;
+}
+
+/** Returns what stands at a place of a file, or over it, in each set. */
+export function namedOver(sets: Iterable<GraphSet>, { file, start, end }: Place): readonly NamedPlace[] {
+  return [...sets].flatMap((set) =>
+    (placesOfSet(set).byFile.get(file) ?? []).filter(
+      ({ place, isImplied }) => !isImplied && place.start <= start && end <= place.end,
+    ),
+  );
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

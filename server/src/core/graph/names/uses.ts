@@ -1,5 +1,5 @@
 import type { Found, ObjectGraph } from '../graph.js';
-import { type GraphSet, lookupKey, mayBeSame, type PlacedDefinition } from '../graph-set.js';
+import { type GraphSet, lookupKey, mayBeSame, type PlacedDefinition, type PlacedKey } from '../graph-set.js';
 import { isOfCluster } from '../table/table.js';
 import { type NamedPlace, placesOfSet } from './named-places.js';
 
@@ -29,7 +29,7 @@ export function definitionPlaces(graph: ObjectGraph, named: NamedPlace): readonl
   const places = found.map(placeOf);
   if (named.key === undefined) return places;
   const keys = found.flatMap((one) =>
-    one.definition.keys.filter(({ name }) => name === named.key).map(({ name, range }) => keyPlace(one, name, range)),
+    one.definition.keys.filter(({ name }) => name === named.key).map((key) => keyPlace(one, key)),
   );
   return keys.length > 0 ? keys : places.filter(({ definition }) => definition?.anyKey);
 }
@@ -39,9 +39,9 @@ function placeOf({ set, object, definition }: Found): NamedPlace {
   return { place: range, set, object, kind, name, definition };
 }
 
-function keyPlace({ set, object, definition }: Found, key: string, place: NamedPlace['place']): NamedPlace {
+function keyPlace({ set, object, definition }: Found, key: PlacedKey): NamedPlace {
   const { kind, name = '' } = definition;
-  return { place, set, object, kind, name, key, definition };
+  return { place: key.range, set, object, kind, name, key: key.name, keyFact: key, definition };
 }
 
 /**

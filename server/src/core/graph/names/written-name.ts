@@ -20,7 +20,7 @@ export function writtenName(text: string, { start, end }: Range, name: string): 
   const from = start + quote;
   if (own.startsWith(`${name}=`))
     return { range: { start: from, end: from + name.length }, text: name, before: '', after: '' };
-  if (own === '' || !/^[\w.-]+$/.test(own)) return undefined;
+  if (own === '' || !/^[\w.:-]+$/.test(own)) return undefined;
   const at = name.indexOf(own);
   if (at < 0) return undefined;
   const range = { start: from, end: from + own.length };

@@ -1,0 +1,117 @@
+import type { KindKey, ObjectFact } from '../facts.js';
+import type { Found, ObjectGraph } from '../graph.js';
+import { type GraphSet, lookupKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
+import { wordOf } from '../table/table.js';
+import type { RenamedFact } from './plan-rename.js';
+
+type Names = ReadonlyMap<RenamedFact, string>;
+const NO_NAMES: Names = new Map();
+
+/** What a graph says differently. */
+export interface Difference {
+  readonly set: GraphSet;
+  /** What it is about: `Deployment web`. */
+  readonly object: string;
+}
+
+/**
+ * Compares two graphs in everything but places and the names that facts have after a rename: their objects, and what each reference
+ * means. Returns the first difference; undefined where there is none.
+ * @param names The names that facts of the graph before have afterwards.
+ */
+export function differenceOf(before: ObjectGraph, after: ObjectGraph, names: Names): Difference | undefined {
+  for (const set of before.all) {
+    const now = after.get(set.key);
+    if (now === set && !concerns(before, set, names) && !concerns(after, set, names)) continue;
+    const own = linesOf(before, set, names);
+    const others = linesOf(after, now ?? { ...set, objects: [] }, NO_NAMES);
+    const other =
+      [...own].find(([line, object]) => !others.has(line) && object) ?? [...others].find(([line]) => !own.has(line));
+    if (other) return { set, object: describe(other[1]) };
+    if (own.size !== others.size || set.objects.length !== now?.objects.length) return { set, object: 'an object' };
+  }
+  return undefined;
+}
+
+/** True where a set has references to what is renamed. Names that are taken by now are told from the others in the same way. */
+function concerns(graph: ObjectGraph, set: GraphSet, names: Names): boolean {
+  const wanted = new Set<string>();
+  for (const [fact, name] of names) {
+    const kind = 'to' in fact ? fact.to : 'kind' in fact ? fact.kind : undefined;
+    if (kind === undefined) continue;
+    wanted.add(lookupKey(kind, fact.name ?? ''));
+    wanted.add(lookupKey(kind, name));
+  }
+  return (
+    graph.get(set.key) !== undefined &&
+    set.objects.some(({ references }) => references.some(({ to, name }) => wanted.has(lookupKey(to, name))))
+  );
+}
+
+function describe({ kind, name }: Pick<ObjectFact, 'kind' | 'name'>): string {
+  return `${wordOf(kind)} ${name ?? ''}`.trimEnd();
+}
+
+/** Returns the objects of a set, and the meaning of each reference, as texts. */
+function linesOf(graph: ObjectGraph, set: GraphSet, names: Names): ReadonlyMap<string, PlacedObject> {
+  const lines = new Map<string, PlacedObject>();
+  for (const object of set.objects) {
+    lines.set(textOf(object, names), object);
+    for (const reference of object.references)
+      lines.set(`${textOf(object, names)} ${meaningOf(graph, set, reference, names)}`, object);
+  }
+  return lines;
+}
+
+function meaningOf(graph: ObjectGraph, set: GraphSet, reference: PlacedReference, names: Names): string {
+  const { to, namespace, key } = reference;
+  const own = graph.definedIn(set, to, reference.name, namespace);
+  const found = own.length > 0 ? own : graph.definedBeside(set, to, reference.name, namespace);
+  const meant = found.map((one) => definitionText(one, key && (names.get(key) ?? key.name), names));
+  return JSON.stringify([referenceText(reference, names), meant.sort()]);
+}
+
+function definitionText({ set, object, definition }: Found, key: string | undefined, names: Names): unknown {
+  const hasKey = key === undefined || definition.keys.some((one) => (names.get(one) ?? one.name) === key);
+  return [
+    set.key,
+    object.kind,
+    nameOf(definition.kind, names.get(definition) ?? definition.name),
+    definition.namespace,
+    hasKey,
+  ].join(' ');
+}
+
+function textOf(object: PlacedObject, names: Names): string {
+  const [self] = object.definitions;
+  return JSON.stringify([
+    object.kind,
+    nameOf(object.kind, self ? (names.get(self) ?? self.name) : object.name),
+    object.namespace,
+    object.definitions.map((one) => [
+      one.kind,
+      nameOf(one.kind, names.get(one) ?? one.name),
+      one.namespace,
+      one.keys.map((key) => names.get(key) ?? key.name).sort(),
+      [one.anyKey, one.by, one.protection, one.immutable],
+    ]),
+    object.references.map((one) => referenceText(one, names)),
+    object.pods.map(({ labels, containers, ready }) => [labels, containers, ready]),
+    object.selectors.map(({ requirements, namespace }) => [requirements, namespace]),
+    [object.labels, object.creates, object.annotations],
+  ]);
+}
+
+function referenceText(one: PlacedReference, names: Names): unknown {
+  const { to, namespace, use, key, optional, guessed, container, variable } = one;
+  const ownKey = key && (names.get(key) ?? key.name);
+  return [to, nameOf(to, names.get(one) ?? one.name), namespace, use, ownKey, optional, guessed, container, variable];
+}
+
+/** The hash that kustomize puts behind the name of what it generates. */
+const HASH = /-[2456789bcdfghkmt]{10}$/;
+
+/** Returns a name without the hash of its content, which has other keys after a rename. */
+function nameOf(kind: KindKey, name: string | undefined): string | undefined {
+  return kind === 'Secret' || kind === 'ConfigMap' ? name?.replace(HASH, '-#') : name;
+}
