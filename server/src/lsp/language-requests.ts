@@ -21,6 +21,7 @@ import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
+import { completeNames } from './graph/name-completion.js';
 import type { NameRequests } from './graph/name-requests.js';
 import { appliedHover } from './navigation/applied-hover.js';
 import { foldingRanges } from './navigation/folding.js';
@@ -134,7 +135,9 @@ export class LanguageRequests {
       fromSchemas: this.isOn('completion', read.document),
       templates: () => this.runtime.templates?.() ?? [],
     });
-    const keys = trigger === undefined ? completeValues(path, content, offset, charts) : [];
+    const [graph, roots] = [this.applied.graphOf(path), this.applied.of(path)];
+    const names = graph && roots ? completeNames(read, offset, { graph, roots }) : [];
+    const keys = [...names, ...(trigger === undefined ? completeValues(path, content, offset, charts) : [])];
     if (keys.length === 0) return list;
     const labels = new Set(list?.items.map(({ label }) => label));
     return { isIncomplete: true, items: [...(list?.items ?? []), ...keys.filter(({ label }) => !labels.has(label))] };

@@ -1,0 +1,81 @@
+import type { KindKey } from '../facts.js';
+import type { Found, ObjectGraph } from '../graph.js';
+import type { GraphSet } from '../graph-set.js';
+import { isOfCluster, wordOf } from '../table/table.js';
+import type { WantedReference } from './reference-at.js';
+import { writtenName } from './written-name.js';
+
+/** A name or key that may be written at a place. */
+export interface Choice {
+  readonly text: string;
+  /** What it is, in words: `Secret made by ExternalSecret shop/db`. */
+  readonly what: string;
+  readonly file: string;
+  /** True where the objects are applied with the place. */
+  readonly isOwn: boolean;
+}
+
+/** What is known of the place that is being written. */
+export interface ChoicesAt {
+  readonly set: GraphSet;
+  /** The namespace of the object, as it is applied; undefined where it is not known. */
+  readonly namespace: string | undefined;
+  textOf(file: string): string | undefined;
+}
+
+/**
+ * Returns the names that an object of a set may refer to, or the keys of the object that it names: those of its own set first. An
+ * object is called as the place has to call it: without what its own kustomization puts before and behind its name.
+ */
+export function choicesFor(graph: ObjectGraph, wanted: WantedReference, at: ChoicesAt): readonly Choice[] {
+  const { to, namespace } = wanted;
+  const space = namespace === undefined ? '*' : 'own' in namespace ? at.namespace : namespace.written;
+  const found = graph.allOf(at.set, to, isOfCluster(to) ? undefined : space);
+  const named = found.flatMap((one) => {
+    const text = calledFrom(one, wanted.from, at);
+    return text === undefined ? [] : [{ one, text }];
+  });
+  if (wanted.keyOf === undefined)
+    return distinct(named.map(({ one, text }) => ({ text, what: inWords(one), ...where(one, at) })));
+  const meant = named.filter(({ text }) => text === wanted.keyOf);
+  const own = meant.filter(({ one }) => one.set === at.set);
+  return distinct(
+    (own.length > 0 ? own : meant).flatMap(({ one, text }) =>
+      one.definition.keys.map(({ name }) => ({ text: name, what: `key of ${wordOf(to)} ${text}`, ...where(one, at) })),
+    ),
+  );
+}
+
+function where({ set, definition }: Found, at: ChoicesAt): Pick<Choice, 'file' | 'isOwn'> {
+  return { file: definition.range.file, isOwn: set === at.set };
+}
+
+function inWords({ object, definition }: Found): string {
+  const kind = wordOf(definition.kind);
+  if (definition.by === undefined) return kind;
+  const space = object.namespace === undefined ? '' : `${object.namespace}/`;
+  return `${kind} made by ${wordOf(definition.by)} ${space}${object.name ?? ''}`.trimEnd();
+}
+
+/** Returns how an object is called where it is referred to; undefined where nobody can write that. */
+function calledFrom({ set, definition }: Found, from: KindKey, at: ChoicesAt): string | undefined {
+  const { name, range } = definition;
+  if (name === undefined || set !== at.set || set.kind === 'files') return name;
+  const text = at.textOf(range.file);
+  const written = text === undefined ? undefined : writtenName(text, range, name);
+  // Of a name that a template makes only the release knows the whole.
+  if (set.kind === 'helm') return written?.text === name ? name : undefined;
+  return isReached(from) ? (written?.text ?? name) : name;
+}
+
+/** True for the kinds in which kustomize changes references to objects that have another name: those of Kubernetes. */
+function isReached(kind: KindKey): boolean {
+  const dot = kind.indexOf('.');
+  const group = dot < 0 ? '' : kind.slice(dot + 1);
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+function distinct(choices: readonly Choice[]): readonly Choice[] {
+  const known = new Set<string>();
+  return choices.filter(({ text }) => !known.has(text) && known.add(text));
+}
