@@ -1,6 +1,6 @@
 import type { KindKey, ObjectFact } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
-import { type GraphSet, lookupKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
+import { type GraphSet, lookupKey, type PlacedKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
 import { wordOf } from '../table/table.js';
 import type { RenamedFact } from './plan-rename.js';
 
@@ -84,28 +84,23 @@ function definitionText({ set, object, definition }: Found, key: string | undefi
 
 function textOf(object: PlacedObject, names: Names): string {
   const [self] = object.definitions;
-  return JSON.stringify([
-    object.kind,
-    nameOf(object.kind, self ? (names.get(self) ?? self.name) : object.name),
-    object.namespace,
-    object.definitions.map((one) => [
-      one.kind,
-      nameOf(one.kind, names.get(one) ?? one.name),
-      one.namespace,
-      one.keys.map((key) => names.get(key) ?? key.name).sort(),
-      [one.anyKey, one.by, one.protection, one.immutable],
-    ]),
-    object.references.map((one) => referenceText(one, names)),
-    object.pods.map(({ labels, containers, ready }) => [labels, containers, ready]),
-    object.selectors.map(({ requirements, namespace }) => [requirements, namespace]),
-    [object.labels, object.creates, object.annotations],
-  ]);
+  const renamed = self && object.name === self.name ? { ...object, name: names.get(self) ?? self.name } : object;
+  return JSON.stringify(renamed, (field, value: unknown) => withoutPlaces(field, value, names));
 }
 
-function referenceText(one: PlacedReference, names: Names): unknown {
-  const { to, namespace, use, key, optional, guessed, container, variable } = one;
-  const ownKey = key && (names.get(key) ?? key.name);
-  return [to, nameOf(to, names.get(one) ?? one.name), namespace, use, ownKey, optional, guessed, container, variable];
+function referenceText(reference: PlacedReference, names: Names): unknown {
+  return JSON.stringify(reference, (field, value: unknown) => withoutPlaces(field, value, names));
+}
+
+/** Returns a part of a fact without places, with the name that it has afterwards. */
+function withoutPlaces(field: string, value: unknown, names: Names): unknown {
+  if (field === 'range' || field === 'extent') return undefined;
+  if (Array.isArray(value) && field === 'keys') return value.map((key: PlacedKey) => names.get(key) ?? key.name).sort();
+  if (typeof value !== 'object' || value === null || !('name' in value)) return value;
+  const known = names.get(value as RenamedFact);
+  const kind = 'to' in value ? value.to : 'kind' in value ? value.kind : undefined;
+  const name = known ?? value.name;
+  return { ...value, name: typeof name === 'string' && typeof kind === 'string' ? nameOf(kind, name) : name };
 }
 
 /** The hash that kustomize puts behind the name of what it generates. */
