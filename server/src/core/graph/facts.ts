@@ -76,7 +76,7 @@ export interface ReferenceFact<At extends Range = Range> {
   readonly contents?: readonly (readonly string[])[];
   /** True where the user does without it. */
   readonly optional?: true;
-  /** True where people make it by hand, before anything is applied. */
+  /** True where no file makes it: people do by hand before anything is applied, or programs. */
   readonly byHand?: true;
   /** True where only the words of a field of an unknown kind say that it is a reference. */
   readonly guessed?: true;

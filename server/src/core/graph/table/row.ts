@@ -25,7 +25,7 @@ export interface ReferenceRow {
   readonly optional?: string;
   /** What is read where no key is written, by the first row that holds for the object. */
   readonly contents?: readonly ContentsRow[];
-  /** True where people make it by hand, before anything is applied. */
+  /** True where no file makes it: people do by hand before anything is applied, or programs. */
   readonly byHand?: true;
 }
 

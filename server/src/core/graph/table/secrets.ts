@@ -48,7 +48,11 @@ export const SECRETS: readonly KindRow[] = [
   },
   {
     kinds: [`PushSecret.${ESO}`],
-    refers: [{ at: 'spec.selector.secret', to: 'Secret', use: 'controller' }, store('spec.secretStoreRefs.[]')],
+    // What it pushes is mostly made by a program.
+    refers: [
+      { at: 'spec.selector.secret', to: 'Secret', use: 'controller', byHand: true },
+      store('spec.secretStoreRefs.[]'),
+    ],
   },
   {
     kinds: ['SealedSecret.bitnami.com'],

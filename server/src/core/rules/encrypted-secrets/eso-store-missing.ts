@@ -1,5 +1,3 @@
-import type { PlacedReference } from '../../graph/graph-set.js';
-import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
 import { danglingFinding, danglingReferences } from '../kit/dangling.js';
 
@@ -22,15 +20,6 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of danglingReferences(view, STORES)) {
-      if (found.near || found.other || !isNamedAgain(view, found.reference)) yield danglingFinding(found);
-    }
+    for (const found of danglingReferences(view, STORES)) yield danglingFinding(found);
   },
 });
-
-/** True where another object names the store as well: people have it elsewhere. */
-function isNamedAgain(view: SetView, { to, name, range }: PlacedReference): boolean {
-  return [...view.objects, ...view.objectsBeside()].some(({ references }) =>
-    references.some((one) => one.to === to && one.name === name && one.range.start !== range.start),
-  );
-}

@@ -38,7 +38,8 @@ export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): G
       // Pods start without what their images are pulled with, which people mostly make by hand.
       const isByHand = reference.byHand || reference.use === 'imagePull';
       const other = ofOtherKind(view, reference);
-      if (!near && !other && (isByHand || mayLiveOutside(view, reference))) continue;
+      if (!near && !other && (isByHand || mayLiveOutside(view, reference) || isNamedAgain(view, object, reference)))
+        continue;
       if (reference.guessed || view.isExternal(reference.to, reference.namespace, reference.name)) continue;
       // Several keys of one reference are one name.
       const id = `${reference.to} ${reference.name} ${reference.range.file} ${reference.range.start}`;
@@ -50,6 +51,20 @@ export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): G
       yield { object, reference, near, ...(maker ? { maker } : {}), ...(other ? { other } : {}) };
     }
   }
+}
+
+/** Kinds whose objects people and programs make outside of the files: what several objects rely on is there. */
+const MADE_OUTSIDE =
+  /^(?:Secret|ConfigMap|(?:Cluster)?(?:SecretStore\.external-secrets\.io|Issuer\.cert-manager\.io))$/;
+
+/** True where another object names the same: then it is no slip, and exists outside of the files. */
+function isNamedAgain(view: SetView, object: PlacedObject, { to, name }: PlacedReference): boolean {
+  if (!MADE_OUTSIDE.test(to)) return false;
+  return [...view.objects, ...view.objectsBeside()].some(
+    (other) =>
+      (other.kind !== object.kind || other.name !== object.name) &&
+      other.references.some((one) => one.to === to && one.name === name),
+  );
 }
 
 /** Returns the finding of a reference that dangles. */
@@ -215,7 +230,10 @@ const PAIRS = /^(Cluster)?(SecretStore\.external-secrets\.io|Issuer\.cert-manage
 
 function ofOtherKind(view: SetView, { to, name, namespace }: PlacedReference): Found | undefined {
   const [, cluster, kind] = PAIRS.exec(to) ?? [];
-  return kind === undefined ? undefined : view.definitions(cluster ? kind : `Cluster${kind}`, name, namespace)[0];
+  if (kind === undefined) return undefined;
+  const found = view.definitions(cluster ? kind : `Cluster${kind}`, name, namespace);
+  // Nobody writes the kind of the cluster by mistake: elsewhere, such an object may well exist.
+  return cluster ? found.find(({ set }) => set === view.set) : found[0];
 }
 
 /** Returns the finding of a reference that means an object of the other kind. */
