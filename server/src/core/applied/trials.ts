@@ -12,6 +12,8 @@ export interface AppliedTrials {
    * leaves alone may have the places that it had before.
    */
   rebuild(set: AppliedSet, texts: ReadonlyMap<string, string>): AppliedSet;
+  /** Returns what the root gives that a root is a part of; undefined where it is a part of none, or that is not known. */
+  aboveOf?(set: AppliedSet): AppliedSet | undefined;
   /**
    * Returns what the roots that read one of these files give as they stand; `isAll` is false where there are more of them than are
    * looked at. Undefined where that is not known yet.

@@ -1,3 +1,6 @@
+import { deployersIn, isSameObject } from '../applied/deploy/deployer.js';
+import { fieldAt } from '../applied/deploy/fields.js';
+import type { DecryptionFact } from '../graph/facts.js';
 import { AFTER } from '../kubernetes/insertion-order.js';
 import type { FixWorld } from '../model/fix.js';
 import type { Place } from '../provenance/source.js';
@@ -57,4 +60,55 @@ function named(has: (service: string) => boolean): KeysOfFlux | Refused {
 
 function hasEntries(list: Cursor | undefined): boolean {
   return list !== undefined && !list.isNull && (list.kind !== 'sequence' || list.size > 0);
+}
+
+/** What Flux does with a new encrypted file. */
+export interface FluxHere {
+  /** True where Flux applies the file, and decrypts it once the edits are made. */
+  readonly decrypts: boolean;
+  readonly edits: readonly ObjectEdit[];
+}
+
+/**
+ * Returns what Flux does with an encrypted file that is applied as the finding's file is: where a Kustomization applies it and does
+ * not decrypt yet, the edit that has it do so.
+ * @param path The path of the encrypted file, whose keys Flux needs.
+ */
+export function fluxFor(path: string, world: FixWorld): FluxHere {
+  const sets = (world.applied?.setsWith([world.path])?.sets ?? []).filter(({ takes }) => takes?.has(world.path));
+  const edits: ObjectEdit[] = [];
+  let decrypts = false;
+  for (const set of sets) {
+    const { by } = set.root;
+    const above = by?.kind === 'Kustomization' ? world.applied?.aboveOf?.(set) : undefined;
+    const deployer = above && deployersIn(above).find((one) => by !== undefined && isSameObject(one.by, by));
+    if (!deployer) continue;
+    if (fieldAt(deployer.object, 'spec', 'decryption') === undefined) {
+      const keys = keysOfOthers(world) ?? keysFor(path, world);
+      const edit = keys !== 'none' && 'refused' in keys ? keys : decryptionEdit(deployer.place, keys, world);
+      if ('refused' in edit || 'refused' in edit.plan) return { decrypts: false, edits: [] };
+      const isKnown = edits.some(
+        ({ object }) => object.path === edit.object.path && object.start === edit.object.start,
+      );
+      if (!isKnown) edits.push(edit);
+    }
+    decrypts = true;
+  }
+  return { decrypts, edits };
+}
+
+/** Returns what most Kustomizations of the workspace decrypt with; undefined where none does. */
+function keysOfOthers({ index }: FixWorld): KeysOfFlux | undefined {
+  const facts = index.paths.flatMap((path) => index.objectsIn(path).flatMap(({ decryption }) => decryption ?? []));
+  return mostUsedKeys(facts);
+}
+
+/** Returns the keys that most of these decrypt with; undefined where there are none. */
+export function mostUsedKeys(facts: readonly (DecryptionFact | 'unknown')[]): KeysOfFlux | undefined {
+  const counts = new Map<string, number>();
+  for (const fact of facts)
+    if (fact !== 'unknown') counts.set(fact.secret ?? '', (counts.get(fact.secret ?? '') ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  if (!most) return undefined;
+  return most[0] === '' ? 'none' : { secret: most[0] };
 }

@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
-import type { FixWorld } from '../model/fix.js';
+import type { FileChange, FixWorld } from '../model/fix.js';
 import { memo } from '../text/memo.js';
+import { shiftEdits } from '../text/range.js';
 import type { YamlStream } from '../yaml/document.js';
 import type { EditPlan } from '../yaml/edit/edits.js';
 
@@ -46,4 +47,14 @@ export function findObject(
   wanted: (resource: Resource) => boolean,
 ): OpenObject | undefined {
   return openObjects(world, path)?.find(({ resource }) => !resource.cursor.document.templated && wanted(resource));
+}
+
+/** Returns the changes of files that edits of objects are, one for each file; those that are refused are left out. */
+export function changesOf(edits: readonly ObjectEdit[]): readonly FileChange[] {
+  const paths = new Set(edits.map(({ object }) => object.path));
+  return [...paths].flatMap((path): FileChange[] => {
+    const mine = edits.filter(({ object }) => object.path === path);
+    const all = mine.flatMap(({ object, plan }) => ('refused' in plan ? [] : shiftEdits(plan.edits, object.start)));
+    return all.length === 0 ? [] : [{ kind: 'edit', path, edits: all, why: mine[0]?.why ?? '' }];
+  });
 }

@@ -58,6 +58,11 @@ export class AppliedFixes implements AppliedSources {
     return this.roots.isSettled() ? { sets, isAll: roots.length <= MOST_TRIED } : undefined;
   }
 
+  aboveOf({ root }: AppliedSet): AppliedSet | undefined {
+    const above = root.above && this.setOf(root.above);
+    return this.roots.isSettled() ? above : undefined;
+  }
+
   nameOf(path: string): string {
     return relativeTo(this.roots.folderPath, path) || path;
   }

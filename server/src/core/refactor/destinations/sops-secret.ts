@@ -1,6 +1,7 @@
 import { needsProgram } from '../../encryption/sops/config.js';
 import type { FixWorld } from '../../model/fix.js';
 import { fromRoot, heldPath } from '../files.js';
+import { fluxFor } from '../flux-decryption.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { findObject, type OpenObject } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
@@ -74,16 +75,20 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
   if ('refused' in written) return written;
   const { files = [], edits = [], program } = written;
   const path = fromRoot(world, place.path);
+  const flux = fluxFor(place.path, world);
+  const who = flux.decrypts
+    ? 'Flux decrypts it'
+    : 'A Kustomization of Flux with `decryption` decrypts it, and so does KSOPS';
   const [are, wait] = values.length > 1 ? ['are', 'wait'] : ['is', 'waits'];
   return {
     keys: keys.map((key) => ({ name, key })),
     files: [...files, ...listed],
-    edits,
+    edits: [...edits, ...flux.edits],
     manifest: place.path,
     handOff:
       program === undefined
         ? {
-            title: `The ${describeValues(wanted, values)} ${are} encrypted in ${path}. Flux and KSOPS decrypt it themselves; without them, this does. ${rotationAdvice(values)}`,
+            title: `The ${describeValues(wanted, values)} ${are} encrypted in ${path}. ${who}; without that, this does. ${rotationAdvice(values)}`,
             command: `sops --decrypt ${shellQuote(path)} | kubectl apply --server-side -f -`,
           }
         : {

@@ -4,6 +4,8 @@ import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';
 import { fromRoot } from '../files.js';
+import { fluxFor } from '../flux-decryption.js';
+import { changesOf } from '../objects.js';
 import { shellQuote } from '../shell-words.js';
 
 /**
@@ -36,9 +38,12 @@ function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | unde
   const command = `sops --encrypt --in-place ${shellQuote(name)}`;
   const change = encryptOwnFile(rule, world.path, command, world);
   if ('refused' in change) return change;
+  // The file itself is written as a whole.
+  const { edits } = fluxFor(world.path, world);
+  const others = edits.filter(({ object }) => object.path !== world.path);
   return {
     edits: [],
-    files: [change],
+    files: [change, ...changesOf(others)],
     handOff: {
       title: `${name} is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them`,
       command: `sops --decrypt ${shellQuote(name)} > /dev/null && echo ok`,

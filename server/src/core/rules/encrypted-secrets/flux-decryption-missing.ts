@@ -2,7 +2,7 @@ import type { PlacedObject } from '../../graph/graph-set.js';
 import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
-import { decryptionEdit, type KeysOfFlux, keysFor } from '../../refactor/flux-decryption.js';
+import { decryptionEdit, keysFor, mostUsedKeys } from '../../refactor/flux-decryption.js';
 import { titleOf } from '../kit/dangling.js';
 import { editsOfObjects } from '../kit/set-fixes.js';
 
@@ -50,7 +50,9 @@ export default defineRule({
 const MOST_NAMED = 5;
 
 function fixOf(object: PlacedObject, encrypted: PlacedObject, view: SetView): SetFix {
-  const known = keysOfOthers(view);
+  const known = mostUsedKeys(
+    view.allOf(KUSTOMIZATION, undefined).flatMap(({ object: { decryption } }) => decryption ?? []),
+  );
   const title =
     known && known !== 'none'
       ? `Decrypt with Secret "${known.secret}", as other Kustomizations do`
@@ -66,19 +68,6 @@ function fixOf(object: PlacedObject, encrypted: PlacedObject, view: SetView): Se
       return 'refused' in edit ? edit : editsOfObjects([edit]);
     },
   };
-}
-
-/** Returns what most other Kustomizations decrypt with; undefined where none does. */
-function keysOfOthers(view: SetView): KeysOfFlux | undefined {
-  const counts = new Map<string, number>();
-  for (const { object } of view.allOf(KUSTOMIZATION, undefined))
-    if (object.decryption && object.decryption !== 'unknown') {
-      const secret = object.decryption.secret ?? '';
-      counts.set(secret, (counts.get(secret) ?? 0) + 1);
-    }
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  if (!most) return undefined;
-  return most[0] === '' ? 'none' : { secret: most[0] };
 }
 
 /** True where a Kustomization patches what lies in a folder of the name of one that the object is in, of this repository or not. */
