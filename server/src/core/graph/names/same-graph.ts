@@ -23,6 +23,8 @@ export function differenceOf(before: ObjectGraph, after: ObjectGraph, names: Nam
   for (const set of before.all) {
     const now = after.get(set.key);
     if (now === set && !concerns(before, set, names) && !concerns(after, set, names)) continue;
+    const together = now && now !== set && keysBeside(before, set) !== keysBeside(after, now);
+    if (together) return { set, object: 'What is applied together with it' };
     const own = linesOf(before, set, names);
     const others = linesOf(after, now ?? { ...set, objects: [] }, NO_NAMES);
     const other =
@@ -31,6 +33,15 @@ export function differenceOf(before: ObjectGraph, after: ObjectGraph, names: Nam
     if (own.size !== others.size || set.objects.length !== now?.objects.length) return { set, object: 'an object' };
   }
   return undefined;
+}
+
+/** Objects in common tell that of two sets one is applied: without them, each sees the objects of the other. */
+function keysBeside(graph: ObjectGraph, set: GraphSet): string {
+  return graph
+    .beside(set)
+    .map(({ key }) => key)
+    .sort()
+    .join();
 }
 
 /** True where a set has references to what is renamed. Names that are taken by now are told from the others in the same way. */
@@ -67,12 +78,12 @@ function meaningOf(graph: ObjectGraph, set: GraphSet, reference: PlacedReference
   const { to, namespace, key } = reference;
   const own = graph.definedIn(set, to, reference.name, namespace);
   const found = own.length > 0 ? own : graph.definedBeside(set, to, reference.name, namespace);
-  const meant = found.map((one) => definitionText(one, key && (names.get(key) ?? key.name), names));
+  const meant = found.map((one) => definitionText(one, key?.name, names));
   return JSON.stringify([referenceText(reference, names), meant.sort()]);
 }
 
 function definitionText({ set, object, definition }: Found, key: string | undefined, names: Names): unknown {
-  const hasKey = key === undefined || definition.keys.some((one) => (names.get(one) ?? one.name) === key);
+  const hasKey = key === undefined || definition.keys.some(({ name }) => name === key);
   return [
     set.key,
     object.kind,
