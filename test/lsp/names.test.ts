@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentHighlight } from 'vscode-languageserver';
 import { ask, definition, references, workspace } from './names-support.js';
+import { refusal } from './support.js';
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -132,5 +133,40 @@ describe('of names in what is applied', () => {
     expect(await definition(on, 'templates/web.yaml', 'release-na')).toEqual([
       'templates/secret.yaml:10 {{ .Release.Name }}-x',
     ]);
+  });
+});
+
+describe('between the folders of a workspace', () => {
+  const POD_OF = (name: string): string => POD.replace('serviceAccountName: runner', `priorityClassName: ${name}`);
+  const CLASS = 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata:\n  name: high\nvalue: 1\n';
+  const files = {
+    '/repo/store.yaml': FILES['store.yaml'],
+    '/repo/class.yaml': CLASS,
+    '/repo/sa.yaml': FILES['sa.yaml'],
+    '/other/es.yaml': EXTERNAL,
+    '/other/pod.yaml': POD_OF('high'),
+    '/other/web.yaml': POD.replace('name: web', 'name: more'),
+  };
+
+  test('objects of the cluster are seen, and no others', async () => {
+    const on = await workspace(files, {
+      folders: ['/repo', '/other'],
+      open: ['/other/es.yaml', '/other/web.yaml', '/repo/store.yaml'],
+    });
+    expect(await definition(on, '/other/es.yaml', 'name: vau')).toEqual(['store.yaml:4 vault']);
+    expect(await references(on, '/repo/store.yaml', 'vau')).toEqual(['store.yaml:4 vault', '/other/es.yaml:5 vault']);
+    expect(await ask(on, 'definition', '/other/web.yaml', 'runn')).toEqual([]);
+    expect((await refusal(ask(on, 'rename', '/repo/store.yaml', 'vau', { newName: 'safe' }))).message).toBe(
+      '/other/es.yaml of another folder of the workspace names it.',
+    );
+  });
+
+  test('an edit in one folder is seen in the other', async () => {
+    const on = await workspace(files, { folders: ['/repo', '/other'], open: ['/other/es.yaml', '/repo/store.yaml'] });
+    await definition(on, '/other/es.yaml', 'name: vau');
+    const text = files['/repo/store.yaml'].replace('vault', 'safe');
+    await on.client.change('file:///repo/store.yaml', { text });
+    await on.client.pull('file:///repo/store.yaml');
+    expect(await ask(on, 'definition', '/other/es.yaml', 'name: vau')).toEqual([]);
   });
 });

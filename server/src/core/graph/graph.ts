@@ -33,6 +33,8 @@ interface Indexed {
 export class ObjectGraph {
   /** False until every set is in it: before, what is not found may still exist. */
   complete = false;
+  /** Returns the graphs of the other folders of the workspace. Their objects of the cluster count here, too. */
+  others: () => readonly ObjectGraph[] = () => [];
   private readonly sets = new Map<string, Indexed>();
   /** The keys of the sets that define a name. */
   private readonly holders = new Map<string, Set<string>>();
@@ -78,13 +80,24 @@ export class ObjectGraph {
   /** Returns the definitions of a name in other sets that may be applied to the same cluster, those of the nearest folders first. */
   definedBeside(set: GraphSet, kind: KindKey, name: string, namespace: string | undefined): readonly Found[] {
     const keys = [...(this.holders.get(lookupKey(kind, name)) ?? [])].filter((key) => key !== set.key);
-    const found = keys.flatMap((key) => {
+    const here = keys.flatMap((key) => {
       const other = this.sets.get(key);
       if (!other || !this.areTogether(set, other)) return [];
       return this.definedIn(other.set, kind, name, namespace);
     });
+    const found = isOfCluster(kind) ? [...here, ...this.others().flatMap((one) => one.named(kind, name))] : here;
     const nearness = ({ object }: Found): number => commonFolders(object.range.file, set.path);
     return found.sort((a, b) => nearness(b) - nearness(a));
+  }
+
+  /** Returns the definitions of a name in all sets. */
+  private named(kind: KindKey, name: string): readonly Found[] {
+    const wanted = lookupKey(kind, name);
+    return [...(this.holders.get(wanted) ?? [])].flatMap((key) => this.sets.get(key)?.byName.get(wanted) ?? []);
+  }
+
+  private allOfKind(kind: KindKey): readonly Found[] {
+    return [...(this.kinds.get(kind) ?? [])].flatMap((key) => this.sets.get(key)?.byKind.get(kind) ?? []);
   }
 
   /** Returns the object that has a set applied. */
@@ -102,11 +115,12 @@ export class ObjectGraph {
   /** Returns all definitions of a kind that a set may use: its own, then those beside it. */
   allOf(set: GraphSet, kind: KindKey, namespace: string | undefined): readonly Found[] {
     const keys = [...(this.kinds.get(kind) ?? [])].sort((a, b) => Number(b === set.key) - Number(a === set.key));
-    return keys.flatMap((key) => {
+    const here = keys.flatMap((key) => {
       const other = this.sets.get(key);
       if (!other || (key !== set.key && !this.areTogether(set, other))) return [];
       return (other.byKind.get(kind) ?? []).filter(({ definition }) => isIn(kind, definition, namespace));
     });
+    return isOfCluster(kind) ? [...here, ...this.others().flatMap((one) => one.allOfKind(kind))] : here;
   }
 
   /** Returns the other sets that may be applied to the same cluster. */

@@ -67,6 +67,10 @@ export class AppliedFolders {
     };
     roots.onOutdated = () => this.onOutdated();
     graph.onChanged = (paths) => this.onGraph(paths);
+    graph.graph.others = () => this.otherGraphs(graph).map((one) => one.graph);
+    graph.onShared = (names) => {
+      for (const other of this.otherGraphs(graph)) other.othersChanged(names);
+    };
     this.roots.set(folder, roots);
     this.graphs.set(folder, graph);
     this.listSoon(folder);
@@ -77,7 +81,9 @@ export class AppliedFolders {
     for (const [folder, roots] of this.roots) {
       if (!this.folders.all.includes(folder)) {
         this.roots.delete(folder);
+        const gone = this.graphs.get(folder);
         this.graphs.delete(folder);
+        for (const other of this.allGraphs) if (gone) other.othersChanged(gone.shared());
       } else if (!paths) this.listSoon(folder);
       else {
         roots.filesChanged(paths);
@@ -88,6 +94,10 @@ export class AppliedFolders {
         });
       }
     }
+  }
+
+  private otherGraphs(graph: FolderGraph): readonly FolderGraph[] {
+    return this.allGraphs.filter((one) => one !== graph);
   }
 
   /** To be called when a document was opened or closed. */

@@ -5,8 +5,9 @@ import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/se
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
-import type { GraphSet } from '../../core/graph/graph-set.js';
+import { type GraphSet, lookupKey } from '../../core/graph/graph-set.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
+import { isOfCluster } from '../../core/graph/table/table.js';
 import type { Config } from '../../core/settings/config.js';
 import { detached } from '../../core/text/detached.js';
 import { folderOf } from '../../core/text/paths.js';
@@ -36,6 +37,8 @@ export class FolderGraph {
   readonly graph = new ObjectGraph();
   /** Called with the files whose findings changed other than by an edit of themselves. */
   onChanged: (paths: ReadonlySet<string>) => void = () => undefined;
+  /** Called with the names of objects of the cluster whose definitions may have changed: other folders see them. */
+  onShared: (names: ReadonlySet<string>) => void = () => undefined;
   private readonly roots = new Map<string, KnownRoot>();
   private readonly stale = new Set<string>();
   private readonly checked = new Map<string, CheckedSet>();
@@ -215,8 +218,31 @@ export class FolderGraph {
       this.unchecked.delete(key);
       this.checked.delete(key);
     }
-    for (const [other, { asked }] of this.checked) if (touches(asked, changed)) this.unchecked.add(other);
+    this.outdate(changed);
     this.isOutdated = true;
+    const shared = new Set([...changed].filter((name) => isOfCluster(name.split('/')[0] ?? '')));
+    if (shared.size > 0) this.onShared(shared);
+  }
+
+  /** To be called with the names of objects of the cluster that other folders may define otherwise by now. */
+  othersChanged(names: ReadonlySet<string>): void {
+    if (!this.outdate(names)) return;
+    this.isOutdated = true;
+    this.check();
+  }
+
+  /** Returns the names of objects of the cluster that the folder defines. */
+  shared(): ReadonlySet<string> {
+    const all = this.graph.all.flatMap(({ objects }) => objects.flatMap(({ definitions }) => definitions));
+    const names = all.filter(({ kind }) => isOfCluster(kind));
+    return new Set(names.flatMap(({ kind, name }) => [kind, ...(name === undefined ? [] : [lookupKey(kind, name)])]));
+  }
+
+  /** Marks the sets that asked for names. Returns true where there are any. */
+  private outdate(names: ReadonlySet<string>): boolean {
+    const touched = [...this.checked].filter(([, { asked }]) => touches(asked, names));
+    for (const [key] of touched) this.unchecked.add(key);
+    return touched.length > 0;
   }
 
   /** Checks the sets again that have changed, or that asked for what has. */

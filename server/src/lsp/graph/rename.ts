@@ -64,6 +64,8 @@ export async function renameInGraph(
   if (renamed.written.text === name) return { files: new Map(), doubts: [] };
   const plan = await roots.withFiles((files) => planRename(graph.graph, renamed, name, textsOf(roots, files)));
   if ('refused' in plan) return plan;
+  const elsewhere = [...plan.edits.keys()].find((file) => !file.startsWith(`${roots.folderPath}/`));
+  if (elsewhere !== undefined) return { refused: `${elsewhere} of another folder of the workspace names it` };
   const files = new Map(
     [...plan.edits].map(([file, edits]) => [file, { text: roots.textOf(file) ?? '', edits }] as const),
   );
@@ -113,13 +115,13 @@ async function tryRename({ graph, roots }: RenameFolder, texts: ReadonlyMap<stri
 /** Returns why what is applied would be something else; undefined where it is the same but for the name. */
 function whyOther(
   { graph, roots }: RenameFolder,
-  { names }: RenamePlan,
+  plan: RenamePlan,
   { after, roots: built }: Tried,
 ): string | undefined {
   const nameOf = (set: GraphSet): string => relativeTo(roots.folderPath, set.path) || set.path;
-  const difference = differenceOf(graph.graph, after, names);
+  const difference = differenceOf(graph.graph, after, plan);
   if (difference) return `${difference.object} in ${nameOf(difference.set)} would be another one`;
-  const pairs = [...names].map(([fact, name]) => [fact.name ?? '', name] as const);
+  const pairs = [...plan.names].map(([fact, name]) => [fact.name ?? '', name] as const);
   for (const [key, one] of built) {
     const set = graph.graph.get(key);
     if (set && unexplainedChange(one.before.text.text, one.after.text.text, pairs))

@@ -2,7 +2,7 @@ import type { KindKey, ObjectFact } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
 import { type GraphSet, lookupKey, type PlacedKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
 import { wordOf } from '../table/table.js';
-import type { RenamedFact } from './plan-rename.js';
+import type { RenamedFact, RenamePlan } from './plan-rename.js';
 
 type Names = ReadonlyMap<RenamedFact, string>;
 const NO_NAMES: Names = new Map();
@@ -17,12 +17,18 @@ export interface Difference {
 /**
  * Compares two graphs in everything but places and the names that facts have after a rename: their objects, and what each reference
  * means. Returns the first difference; undefined where there is none.
- * @param names The names that facts of the graph before have afterwards.
+ * @param plan What the rename changes of the graph before.
  */
-export function differenceOf(before: ObjectGraph, after: ObjectGraph, names: Names): Difference | undefined {
+export function differenceOf(
+  before: ObjectGraph,
+  after: ObjectGraph,
+  plan: Pick<RenamePlan, 'names' | 'places'>,
+): Difference | undefined {
+  const { names } = plan;
+  const concerned = concernedBy(plan);
   for (const set of before.all) {
     const now = after.get(set.key);
-    if (now === set && !concerns(before, set, names) && !concerns(after, set, names)) continue;
+    if (now === set && !refersToOne(set, concerned)) continue;
     const together = now && now !== set && keysBeside(before, set) !== keysBeside(after, now);
     if (together) return { set, object: 'What is applied together with it' };
     const own = linesOf(before, set, names);
@@ -44,19 +50,20 @@ function keysBeside(graph: ObjectGraph, set: GraphSet): string {
     .join();
 }
 
-/** True where a set has references to what is renamed. Names that are taken by now are told from the others in the same way. */
-function concerns(graph: ObjectGraph, set: GraphSet, names: Names): boolean {
-  const wanted = new Set<string>();
-  for (const [fact, name] of names) {
-    const kind = 'to' in fact ? fact.to : 'kind' in fact ? fact.kind : undefined;
-    if (kind === undefined) continue;
-    wanted.add(lookupKey(kind, fact.name ?? ''));
-    wanted.add(lookupKey(kind, name));
+/** Returns the names of the objects that a rename is about, before and afterwards: who refers to one may mean another by now. */
+function concernedBy({ names, places }: Pick<RenamePlan, 'names' | 'places'>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { kind, name, key, definition, reference } of places) {
+    found.add(lookupKey(kind, name));
+    const fact = definition ?? reference;
+    const after = key === undefined && fact ? names.get(fact) : undefined;
+    if (after !== undefined) found.add(lookupKey(kind, after));
   }
-  return (
-    graph.get(set.key) !== undefined &&
-    set.objects.some(({ references }) => references.some(({ to, name }) => wanted.has(lookupKey(to, name))))
-  );
+  return found;
+}
+
+function refersToOne(set: GraphSet, wanted: ReadonlySet<string>): boolean {
+  return set.objects.some(({ references }) => references.some(({ to, name }) => wanted.has(lookupKey(to, name))));
 }
 
 function describe({ kind, name }: Pick<ObjectFact, 'kind' | 'name'>): string {

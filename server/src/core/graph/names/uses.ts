@@ -50,10 +50,13 @@ function keyPlace({ set, object, definition }: Found, key: PlacedKey): NamedPlac
  */
 export function referencePlaces(graph: ObjectGraph, named: NamedPlace): readonly NamedPlace[] {
   const meant = new Set(definitionsMeant(graph, named).map(({ definition }) => definition));
-  const all = graph.all.flatMap((set) => placesOfSet(set).references.get(lookupKey(named.kind, named.name)) ?? []);
-  return all.filter((one) => {
-    if (!readsKey(one, named.key)) return false;
-    return meant.size > 0 ? meansOne(graph, one, meant) : isDangling(graph, one, named);
+  const graphs = isOfCluster(named.kind) ? [graph, ...graph.others()] : [graph];
+  return graphs.flatMap((own) => {
+    const all = own.all.flatMap((set) => placesOfSet(set).references.get(lookupKey(named.kind, named.name)) ?? []);
+    return all.filter((one) => {
+      if (!readsKey(one, named.key)) return false;
+      return meant.size > 0 ? meansOne(own, one, meant) : own === graph && isDangling(graph, one, named);
+    });
   });
 }
 
