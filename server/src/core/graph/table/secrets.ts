@@ -34,6 +34,22 @@ const made = (spec: string): MakerRow => ({
   },
 });
 
+/** What stores log in with below `spec.provider.PROVIDER`, by the names of the fields. Source: the API reference of the operator. */
+const LOGINS = [
+  ...['accessKeyIDSecretRef', 'secretAccessKeySecretRef', 'sessionTokenSecretRef', 'connectTokenSecretRef'],
+  ...['dopplerToken', 'accessToken', 'accessID', 'accessType', 'accessTypeParam', 'privatekey', 'fingerprint'],
+].map((field) => `auth.secretRef.${field}`);
+
+/** A key of a Secret that a store logs in with; people make it by hand, because the store brings the others. */
+const login = (at: string): ReferenceRow => ({
+  at: `spec.provider.*.${at}`,
+  to: 'Secret',
+  key: 'key',
+  namespace: 'namespace',
+  use: 'controller',
+  byHand: true,
+});
+
 /** The kinds that make Secrets: operators of stores, Sealed Secrets, the CSI driver. */
 export const SECRETS: readonly KindRow[] = [
   {
@@ -52,6 +68,25 @@ export const SECRETS: readonly KindRow[] = [
     refers: [
       { at: 'spec.selector.secret', to: 'Secret', use: 'controller', byHand: true },
       store('spec.secretStoreRefs.[]'),
+    ],
+  },
+  {
+    kinds: [`SecretStore.${ESO}`, `ClusterSecretStore.${ESO}`],
+    refers: [
+      ...LOGINS.map(login),
+      login('auth.tokenSecretRef'),
+      ...['appRole', 'ldap', 'userPass', 'jwt', 'kubernetes', 'cert'].map((way) => login(`auth.${way}.secretRef`)),
+      ...['clientId', 'clientSecret', 'tenantId'].map((field) => login(`authSecretRef.${field}`)),
+      { ...login('caProvider'), to: { kindAt: 'type', kinds: { Secret: 'Secret', ConfigMap: 'ConfigMap' } } },
+      ...['auth.jwt.serviceAccountRef', 'auth.kubernetes.serviceAccountRef', 'serviceAccountRef'].map(
+        (at): ReferenceRow => ({
+          at: `spec.provider.*.${at}`,
+          to: 'ServiceAccount',
+          namespace: 'namespace',
+          use: 'name',
+          byHand: true,
+        }),
+      ),
     ],
   },
   {
