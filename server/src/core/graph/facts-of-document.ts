@@ -169,6 +169,7 @@ const CREATED: Readonly<Record<string, Readonly<Record<string, KindKey>>>> = {
     pods: 'Pod',
   },
   apps: { deployments: 'Pod', statefulsets: 'Pod', daemonsets: 'Pod', replicasets: 'Pod' },
+  'networking.k8s.io': { networkpolicies: 'NetworkPolicy.networking.k8s.io' },
   'rbac.authorization.k8s.io': {
     roles: 'Role.rbac.authorization.k8s.io',
     clusterroles: 'ClusterRole.rbac.authorization.k8s.io',

@@ -71,6 +71,29 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
   return view.objectsBeside().some((one) => one.namespace !== undefined && namespace !== undefined && isMaker(one));
 }
 
+/**
+ * Returns true where what reads the Secrets of a namespace is not known: its pods are elsewhere, or an operator or program may read
+ * them by names of its own.
+ */
+export function mayHaveOtherReaders(view: SetView, namespace: string | undefined): boolean {
+  const hasPods = view.objects.some(({ pods, namespace: own }) => pods.length > 0 && mayBeSame(own, namespace));
+  return view.set.isExample === true || !hasPods || mayHaveOtherPods(view, namespace);
+}
+
+/** Kinds by which policies or whole namespaces are made for others: of Kyverno, Capsule and Kubeflow. */
+const MAKES_POLICIES =
+  /^(?:(?:Cluster|Generating)?Policy\.(?:policies\.)?kyverno\.io|Tenant\.capsule\..*|Profile\.kubeflow\.org)$/;
+
+/** Returns true where a namespace may have network policies that no file writes. */
+export function mayHavePolicies(view: SetView, namespace: string): boolean {
+  if (view.set.isExample || isOfClusterItself(namespace) || view.isExternal('Namespace', undefined, namespace))
+    return true;
+  if (isCreated(view, 'NetworkPolicy.networking.k8s.io', namespace)) return true;
+  const isMaker = ({ kind, namespace: own }: PlacedObject): boolean =>
+    MAKES_POLICIES.test(kind) || (DEPLOYS.test(kind) && mayBeSame(own, namespace));
+  return [...view.objects, ...view.objectsBeside()].some(isMaker);
+}
+
 /** True where a role that is applied allows a program to create objects of a kind. */
 function isCreated(view: SetView, kind: KindKey, namespace: string | undefined): boolean {
   const roles = [

@@ -111,6 +111,7 @@ import routeInsecure from './network/route-insecure.js';
 import ingressBackendMissing from './network/ingress-backend-missing.js';
 import ingressTlsSecretMissing from './network/ingress-tls-secret-missing.js';
 import netpolNoMatch from './network/netpol-no-match.js';
+import netpolMissing from './network/netpol-missing.js';
 import secretManifestPlaintext from './secrets/secret-manifest-plaintext.js';
 import secretEnvLiteral from './secrets/secret-env-literal.js';
 import secretTokenPattern from './secrets/secret-token-pattern.js';
@@ -134,6 +135,8 @@ import configmapKeyMissing from './secrets/configmap-key-missing.js';
 import configmapRefMissing from './secrets/configmap-ref-missing.js';
 import secretKeyMissing from './secrets/secret-key-missing.js';
 import secretRefMissing from './secrets/secret-ref-missing.js';
+import secretSubpathNeverReloads from './secrets/secret-subpath-never-reloads.js';
+import secretUnused from './secrets/secret-unused.js';
 import sopsUnencryptedValue from './encrypted-secrets/sops-unencrypted-value.js';
 import sopsCoverageHole from './encrypted-secrets/sops-coverage-hole.js';
 import sopsRuleUnencryptedFile from './encrypted-secrets/sops-rule-unencrypted-file.js';
@@ -298,6 +301,7 @@ export const RULES: readonly Rule[] = [
   ingressBackendMissing,
   ingressTlsSecretMissing,
   netpolNoMatch,
+  netpolMissing,
   secretManifestPlaintext,
   secretEnvLiteral,
   secretTokenPattern,
@@ -321,6 +325,8 @@ export const RULES: readonly Rule[] = [
   configmapRefMissing,
   secretKeyMissing,
   secretRefMissing,
+  secretSubpathNeverReloads,
+  secretUnused,
   sopsUnencryptedValue,
   sopsCoverageHole,
   sopsRuleUnencryptedFile,

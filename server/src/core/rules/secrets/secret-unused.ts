@@ -1,0 +1,42 @@
+import { mayBeSame, type PlacedObject } from '../../graph/graph-set.js';
+import { mayHaveOtherReaders } from '../../graph/may-live-outside.js';
+import { defineRule } from '../../model/rule.js';
+
+export default defineRule({
+  id: 'secret-unused',
+  family: 'secrets',
+  level: 'off',
+  scope: 'set',
+  showsNoValue: true,
+  summary: 'Nothing refers to a Secret',
+  why: 'A credential that nobody uses is one that nobody misses when it leaks, and that nobody rotates.',
+  how: 'Delete the Secret, and what it gives access to; or name it where it is meant to be used.',
+  references: [
+    {
+      title: 'Kubernetes: Good practices for Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+  ],
+  *check(view) {
+    const users = [...view.objects, ...view.objectsBeside()];
+    for (const object of view.objects)
+      for (const { kind, name, namespace, range, protection } of object.definitions) {
+        if (kind !== 'Secret' || name === undefined || protection === undefined) continue;
+        if (isFoundByLabel(object) || mayHaveOtherReaders(view, namespace)) continue;
+        const isUsed = users.some(
+          (user) =>
+            user !== object &&
+            user.references.some((one) => one.to === kind && one.name === name && mayBeSame(one.namespace, namespace)),
+        );
+        if (!isUsed) yield { place: range, object, message: `Nothing refers to Secret "${name}"` };
+      }
+  },
+});
+
+/** True for an object that a program finds by a label of its own: `argocd.argoproj.io/secret-type`. */
+function isFoundByLabel({ labels = {}, annotations = [] }: PlacedObject): boolean {
+  const own = [...Object.keys(labels), ...annotations].filter((key) => key.includes('/'));
+  return own.some(
+    (key) => !/^(?:app\.kubernetes\.io|helm\.sh|kubectl\.kubernetes\.io|kustomize\.toolkit\.fluxcd\.io)\//.test(key),
+  );
+}
