@@ -121,6 +121,21 @@ describe('the flow', () => {
     });
   });
 
+  test('shows what people make by hand where it is read, with the command', async () => {
+    const web = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: app, envFrom: [{secretRef: {name: db}}]}]}
+`;
+    const script =
+      'set -e\n\nkubectl create secret generic db --from-literal=user=u\nkubectl create secret tls idle -n shop\n';
+    const read = await json({ 'app/web.yaml': web, 'hack/setup.sh': script });
+    expect(edgesOf(read).sort()).toEqual(['Secret db → Pod web: envFrom app', 'kubectl setup.sh → Secret db: makes']);
+    expect(protectionsOf(read)).toEqual({ db: 'external' });
+    const [secret] = read.nodes.filter(({ column }) => column === 'secret');
+    expect(secret).toMatchObject({ set: 'app', source: { file: 'hack/setup.sh', line: 3 } });
+  });
+
   test('says of each Secret how it is kept', async () => {
     expect(protectionsOf(await json({ 'shop.yaml': SHOP, 'store.yaml': STORE }))).toEqual({
       db: 'external',

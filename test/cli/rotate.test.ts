@@ -400,6 +400,27 @@ describe('steps', () => {
     expect(all[0]?.text).toContain('No file here makes Secret "db"');
   });
 
+  test('of a Secret that people make by hand', async () => {
+    const {
+      makers,
+      readers,
+      steps: all,
+    } = await planOf({
+      'web.yaml': workload('Deployment', ENV),
+      'setup.sh': `set -e\nkubectl create secret generic db --from-literal=password=${VALUE}\n`,
+    });
+    expect(makers).toMatchObject([{ kind: 'kubectl' }]);
+    expect(readers).toHaveLength(1);
+    expect(all[0]?.text).toBe('Run the command of kubectl that makes it again, with the new value');
+    expect(all[0]?.places).toMatchObject([{ file: 'setup.sh', line: 2 }]);
+    // A manifest is the same Secret.
+    const plans = await plansOf({
+      'secret.yaml': secret('  namespace: default'),
+      'setup.sh': 'kubectl create secret generic db',
+    });
+    expect(plans.map(({ makers: [maker] }) => maker?.kind)).toEqual(['Secret']);
+  });
+
   test('quote what a shell would read, and hand over nothing with a control character', async () => {
     const named = (name: string): Files => ({
       'secret.yaml': secret(),

@@ -16,6 +16,8 @@ describe('files on disk', () => {
     expect(globs).toEqual([
       ['**/*.{yaml,yml}', undefined],
       ['**/Kustomization', undefined],
+      ['**/*.{sh,bash,zsh,mk,just,md,mdx,markdown,rst,adoc}', undefined],
+      ['**/{GNUmakefile,Makefile,makefile,Justfile,justfile,Jenkinsfile,Tiltfile,Earthfile}', undefined],
       ['**/.gitignore', undefined],
       ['**/*.tpl', undefined],
       ['**/*.json', undefined],

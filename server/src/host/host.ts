@@ -1,4 +1,5 @@
 import { isKustomizationName, KUSTOMIZATION_NAMES } from '../core/kubernetes/well-known-names.js';
+import { nameOf } from '../core/text/paths.js';
 import { join } from './paths.js';
 import type { Repository } from './repository.js';
 
@@ -64,6 +65,8 @@ export interface Listing {
   readonly ignored: readonly string[];
   /** The folders of other people's code, each ending in a slash. */
   readonly foreign: readonly string[];
+  /** The files that are not YAML and may tell commands, sorted by path, without those that git ignores. */
+  readonly commands?: readonly string[];
   /** The names of all entries of each listed folder, in lower case, because some file systems ignore case. */
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -96,6 +99,26 @@ const YAML_ENDING = /\.ya?ml$/i;
 export function isYamlFile(path: string): boolean {
   return YAML_ENDING.test(path) || isKustomizationName(path);
 }
+
+/** Matches the names of files with commands that are not YAML: scripts, and documentation that tells commands. */
+const SCRIPT = /^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|Jenkinsfile|Tiltfile|Earthfile)$|\.(?:sh|bash|zsh|mk|just)$/;
+const DOCUMENTATION = /\.(?:md|mdx|markdown|rst|adoc)$/i;
+
+/** Returns true for the path of a script that is not YAML. */
+export function isScript(path: string): boolean {
+  return SCRIPT.test(nameOf(path));
+}
+
+/** Returns true for the path of a file that is not YAML and may tell commands. */
+export function mayTellCommands(path: string): boolean {
+  return SCRIPT.test(nameOf(path)) || DOCUMENTATION.test(path);
+}
+
+/** The glob patterns of the files that are not YAML and may tell commands. */
+export const COMMAND_GLOBS: readonly string[] = [
+  '**/*.{sh,bash,zsh,mk,just,md,mdx,markdown,rst,adoc}',
+  '**/{GNUmakefile,Makefile,makefile,Justfile,justfile,Jenkinsfile,Tiltfile,Earthfile}',
+];
 
 /** The glob patterns of YAML files. */
 export const YAML_GLOBS: readonly string[] = [

@@ -1,5 +1,5 @@
 import { textsIn } from './archive.js';
-import { type Entries, type Host, HostError, isYamlFile, type Listing } from './host.js';
+import { type Entries, type Host, HostError, isYamlFile, type Listing, mayTellCommands } from './host.js';
 import { join } from './paths.js';
 import { NO_REPOSITORY, type Repository } from './repository.js';
 
@@ -19,8 +19,9 @@ export class MemoryHost implements Host {
 
   async list(folder: string): Promise<Listing> {
     const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-    const files = [...this.files.keys()].filter((path) => path.startsWith(prefix) && isYamlFile(path)).sort();
-    return { files, skipped: [], ignored: [], foreign: [] };
+    const paths = [...this.files.keys()].filter((path) => path.startsWith(prefix)).sort();
+    const files = paths.filter(isYamlFile);
+    return { files, skipped: [], ignored: [], foreign: [], commands: paths.filter(mayTellCommands) };
   }
 
   async read(path: string): Promise<string> {

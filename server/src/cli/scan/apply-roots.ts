@@ -17,6 +17,7 @@ import { rootsOf } from './roots.js';
 import { findingsOfSets } from './set-findings.js';
 import { belongsTo, type Shard } from './shard.js';
 import type { Workspace } from './workspace.js';
+import { takeCommands } from './world.js';
 
 interface ApplyParts {
   readonly host: Host;
@@ -44,6 +45,7 @@ export async function applyRoots(
   { host, cwd, values, level, shard, index, excerpts }: ApplyParts,
   progress: Progress,
 ): Promise<AppliedReport> {
+  takeCommands(index, workspace);
   const base = withValues(await rootsOf(workspace, deliveriesIn(index).keys()), values);
   const { project, inputs } = workspace;
   const files = new FileSnapshot(host, undefined, host.now);

@@ -2,6 +2,7 @@ import { contextOf } from '../../core/engine/check.js';
 import { highestOf } from '../../core/engine/deferred-level.js';
 import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
 import { planFixes } from '../../core/engine/plan-fixes.js';
+import { mayCreate } from '../../core/graph/commands/made-by-commands.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { type KindDefinition, mayDefineKinds, withoutProse } from '../../core/schema/kind-definition.js';
@@ -9,7 +10,7 @@ import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
 import { detached } from '../../core/text/detached.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { chartFactsOf } from '../../core/workspace/chart-values.js';
-import { factsOf, mayDefine } from '../../core/workspace/facts.js';
+import { factsOf, mayDefine, onlyCommands } from '../../core/workspace/facts.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
 import { excerptOf } from '../report/excerpt.js';
@@ -49,7 +50,8 @@ function resultOf(input: InputFile, open: OpenFile, project: Project, options: R
   if (reason !== undefined) return { read: false, ...said, report: uncheckedFile(reason) };
   const checked = open.check(project, false);
   if ('unchecked' in checked) {
-    if (checked.unchecked === 'other') return { read: true, ...said, report: uncheckedFile(LEFT_ALONE.other) };
+    if (checked.unchecked === 'other')
+      return { read: true, ...said, ...commandsOf(checked.file.stream), report: uncheckedFile(LEFT_ALONE.other) };
     const { fileClass, maybeValues, stream } = checked.file;
     return {
       read: true,
@@ -118,6 +120,14 @@ function definedBy(stream: YamlStream): Pick<CollectedFacts, 'facts'> {
   const facts = factsOf(stream);
   return Object.values(facts).some((list: readonly unknown[]) => list.length > 0) ? { facts } : {};
 }
+
+/** What a file that has no objects tells of what people make by hand. */
+function commandsOf(stream: YamlStream): Pick<CollectedFacts, 'facts'> {
+  const { commands } = mayCreate(stream.text) ? factsOf(stream) : NO_COMMANDS;
+  return commands.length > 0 ? { facts: onlyCommands(commands) } : {};
+}
+
+const NO_COMMANDS = { commands: [] };
 
 /** What of a world is the same whatever stands in other files. Everything else only holds once they were read. */
 const SETTLED: ReadonlySet<PropertyKey> = new Set<keyof FixWorld>([

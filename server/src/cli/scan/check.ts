@@ -3,7 +3,7 @@ import { settleKept } from '../../core/engine/settle.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { findRule } from '../../core/rules/registry.js';
 import { LineMap } from '../../core/text/line-map.js';
-import type { FileFacts } from '../../core/workspace/facts.js';
+import { type FileFacts, onlyCommands } from '../../core/workspace/facts.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import type { Project } from '../../host/project/project.js';
@@ -143,7 +143,9 @@ async function collectAll(
   for (const [input, file] of collected) {
     if (file.read) taken.add(input.path);
     const result = results.get(input);
-    if (file.facts && !(result && isNoValues(input, result, project))) facts.set(input.path, file.facts);
+    if (!file.facts) continue;
+    if (!result || !isNoValues(input, result, project)) facts.set(input.path, file.facts);
+    else if (file.facts.commands.length > 0) facts.set(input.path, onlyCommands(file.facts.commands));
   }
   const kinds = [...collected].flatMap(([{ path }, { kinds = [] }]) =>
     kinds.length > 0 ? [[path, kinds] as const] : [],

@@ -42,6 +42,8 @@ export interface Inputs {
   readonly leftOut: Readonly<Record<keyof LeftOut, readonly LeftOutInput[]>>;
   /** What lies in the folders that were gone through. */
   readonly names: NonNullable<Listing['names']>;
+  /** The files in these folders that are not YAML and may tell commands. */
+  readonly commands: readonly string[];
 }
 
 /**
@@ -53,6 +55,7 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
   const files = new Map<string, InputFile>();
   const skipped = new Map<string, SkippedInput>();
   const names = new Map<string, ReadonlySet<string>>();
+  const commands = new Set<string>();
   /** Links, with what they lead to. */
   const links = new Map<string, string>();
   const leftOut = { ignored: new Map<string, LeftOutInput>(), foreign: new Map<string, LeftOutInput>() };
@@ -68,6 +71,7 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
     }
     const listing = await host.list(path);
     for (const [folder, there] of listing.names ?? []) names.set(folder, there);
+    for (const file of listing.commands ?? []) commands.add(file);
     for (const file of listing.files) {
       if (files.has(file)) continue;
       const place = placeOf(path, file);
@@ -99,6 +103,7 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
     skipped: [...skipped.values()],
     leftOut: { ignored: [...leftOut.ignored.values()], foreign: [...leftOut.foreign.values()] },
     names,
+    commands: [...commands].sort(),
   };
 }
 

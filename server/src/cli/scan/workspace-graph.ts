@@ -15,6 +15,7 @@ import { openInput } from './open-file.js';
 import type { Progress } from './progress.js';
 import { rootsOf } from './roots.js';
 import { openWorkspace } from './workspace.js';
+import { takeCommands } from './world.js';
 
 /** What files give together. */
 export interface WorkspaceGraph {
@@ -49,6 +50,7 @@ export async function graphOfWorkspace(
     if (!('text' in opened)) skipped.push({ file: input.name, reason: opened.reason });
     else if (mayDefine(opened.text)) index.update(input.path, factsOf(parseStream(opened.text)));
   }
+  takeCommands(index, workspace);
   const files = new FileSnapshot(host);
   const base = await rootsOf(workspace, deliveriesIn(index).keys());
   const { forest, sets: known } = await growRoots(workspace, base, { index, files, cwd: absolute('.', io.cwd) });

@@ -3,11 +3,12 @@ import { DEFAULT_SETTINGS } from '../../core/settings/config.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { printable } from '../../core/text/printable.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
+import type { FileFacts } from '../../core/workspace/facts.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { foldersAbove } from '../../host/paths.js';
-import { readKustomizations, readScripts } from '../../host/project/kustomizations.js';
+import { readCommands, readKustomizations } from '../../host/project/kustomizations.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
 import { type Io, UsageError } from '../io.js';
 import { CheckContextRecorder } from './check-context.js';
@@ -24,6 +25,8 @@ export interface Workspace extends Source {
   readonly kustomize: Kustomize;
   /** The configuration file that was named for every file. */
   readonly configFile?: string;
+  /** What people make by hand with the commands that files tell which are not YAML, by path. */
+  readonly commands: ReadonlyMap<string, FileFacts>;
   /** The input that is piped in: nobody but this thread can read it. */
   readonly stdin?: InputFile;
 }
@@ -85,7 +88,7 @@ export async function openWorkspace(
     if (text !== undefined && !/[\0\uFFFD]/.test(text))
       open.keep(new OpenFile(path, text, project.surroundings.sopsConfigIn(path)));
   }
-  await readScripts(listed.names, (path) => fromDisk.has(path), host, charts);
+  const commands = await readCommands(listed.commands, (path) => fromDisk.has(path), host, charts);
   return {
     inputs: { ...listed, files },
     project,
@@ -93,6 +96,7 @@ export async function openWorkspace(
     kustomize,
     charts,
     open,
+    commands,
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
     ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),

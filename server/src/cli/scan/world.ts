@@ -5,6 +5,7 @@ import type { FileFacts } from '../../core/workspace/facts.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { hashOf } from './check-context.js';
 import type { Source } from './open-file.js';
+import type { Workspace } from './workspace.js';
 
 /** What may be known of other files, once all were read. Plain data. */
 export interface KnownFiles {
@@ -46,6 +47,11 @@ export function worldsOf(known: KnownFiles, { project, charts }: Source): (path:
   const index = completeIndex(known.facts);
   const taken = new Set(known.taken);
   return (path) => ({ ...project.world(path), index, isTaken: (other) => taken.has(other) });
+}
+
+/** Adds to an index what people make by hand with the commands of files that are not YAML. */
+export function takeCommands(index: WorkspaceIndex, { commands }: Pick<Workspace, 'commands'>): void {
+  for (const [path, facts] of commands) index.update(path, facts);
 }
 
 /** Returns the index of all files, once every one was read. */

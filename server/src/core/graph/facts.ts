@@ -42,6 +42,8 @@ export interface DefinitionFact<At extends Range = Range> {
   readonly kind: KindKey;
   /** Undefined where a template prints it. */
   readonly name: string | undefined;
+  /** A name of which a part is not known, with `*` in its place. */
+  readonly nameLike?: string;
   /** Undefined where the manifest has none; `*` for an object in many namespaces. */
   readonly namespace: string | undefined;
   /** The name where a person changes it; the object's `kind` where no name is written. */
@@ -51,7 +53,10 @@ export interface DefinitionFact<At extends Range = Range> {
   readonly anyKey: boolean;
   /** Keys that a controller fetches and leaves out of the object, because a template replaces them. */
   readonly leftOut?: readonly KeyFact<At>[];
-  /** The kind of the object that has a controller make it; undefined where the manifest is the object. */
+  /**
+   * The kind of the object that has a controller make it, or the program with which people do; undefined where the manifest is the
+   * object.
+   */
   readonly by?: KindKey;
   /** Of Secrets. */
   readonly protection?: Protection;

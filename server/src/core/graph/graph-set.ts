@@ -9,10 +9,13 @@ export type PlacedKey = KeyFact<Place>;
 export type PlacedPod = PodFact<Place>;
 export type PlacedSelector = SelectorFact<Place>;
 
-/** Objects that are applied together: what a chart or kustomization gives, or the manifests of a folder. */
+/**
+ * Objects that are applied together: what a chart or kustomization gives, or the manifests of a folder. One of the kind `commands` is
+ * what people make by hand with the commands of a file.
+ */
 export interface GraphSet {
   readonly key: string;
-  readonly kind: 'helm' | 'kustomize' | 'files';
+  readonly kind: 'helm' | 'kustomize' | 'files' | 'commands';
   /** The folder, or the file with the object that deploys it: what people call the set by. */
   readonly path: string;
   /** The key of the topmost root that has it applied; undefined where people apply it by hand, to whatever cluster. */

@@ -1,5 +1,6 @@
+import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
-import { isCertain, mayBeSame, type PlacedObject, type PlacedReference } from './graph-set.js';
+import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
 import { isInTable } from './table/table.js';
 
@@ -28,16 +29,21 @@ export function mayLiveOutside(view: SetView, reference: PlacedReference): boole
   if (view.isExternal(to, namespace, name)) return true;
   if (Object.hasOwn(ALWAYS_THERE, to) && ALWAYS_THERE[to]?.test(name)) return true;
   const known = view.allOf(to, namespace);
-  if (known.some(({ definition }) => definition.name === undefined)) return true;
+  if (known.some(({ definition }) => definition.name === undefined && mayBeNamed(definition, name))) return true;
   if (isCreated(view, to, namespace)) return true;
   if (isNameOfOwner(view, name, namespace)) return true;
   // Where no file makes any object of the kind, people make them by hand; a namespace that others made has more than files here say.
   const isOurs = to === 'Secret' || to === 'ConfigMap' || isDefinedNamespace(view, namespace);
   return !known.some(
     ({ set, definition }) =>
+      set.kind !== 'commands' &&
       (isOurs || set.key === view.set.key || (set.cluster !== undefined && set.cluster === view.set.cluster)) &&
       isCertain(view.set, namespace, set, definition),
   );
+}
+
+function mayBeNamed({ nameLike = '*' }: PlacedDefinition, name: string): boolean {
+  return hasInOrder(nameLike.split('*'), name);
 }
 
 /** True for a namespace that a file makes. */

@@ -1,3 +1,4 @@
+import { madeByCommands, mayCreate } from '../graph/commands/made-by-commands.js';
 import type { ObjectFact } from '../graph/facts.js';
 import { objectFactsOf } from '../graph/facts-of-document.js';
 import { relocated } from '../graph/relocate.js';
@@ -92,6 +93,8 @@ export interface FileFacts {
   readonly deliveries: readonly DeliveryFact[];
   /** All objects, with what they define and refer to. */
   readonly objects: readonly ObjectFact[];
+  /** What people make by hand with the commands of the file, a command each. */
+  readonly commands: readonly ObjectFact[];
 }
 
 /** Matches the texts that may have objects, or a kustomization without a kind that generates some. Others need not be parsed. */
@@ -99,7 +102,7 @@ const HAS_KIND = /\bkind["']?\s*:|\bconfigMapGenerator\b/;
 
 /** Returns false for a text without definitions. */
 export function mayDefine(text: string): boolean {
-  return HAS_KIND.test(text) || mayBind(text);
+  return HAS_KIND.test(text) || mayBind(text) || mayCreate(text);
 }
 
 type DocumentFacts = FileFacts;
@@ -113,6 +116,8 @@ export function factsOf(stream: YamlStream): FileFacts {
     parts.flatMap(({ facts, start }) =>
       of(facts).map((fact) => ({ ...fact, range: { start: fact.range.start + start, end: fact.range.end + start } })),
     );
+  const objects = (of: (facts: DocumentFacts) => readonly ObjectFact[]): readonly ObjectFact[] =>
+    parts.flatMap(({ facts, start }) => (start === 0 ? of(facts) : of(facts).map((one) => shifted(one, start))));
   return {
     secrets: all((facts) => facts.secrets),
     stores: all((facts) => facts.stores),
@@ -124,10 +129,19 @@ export function factsOf(stream: YamlStream): FileFacts {
     certificates: all((facts) => facts.certificates),
     bindings: all((facts) => facts.bindings),
     deliveries: all((facts) => facts.deliveries),
-    objects: parts.flatMap(({ facts, start }) =>
-      start === 0 ? facts.objects : facts.objects.map((one) => shifted(one, start)),
-    ),
+    objects: objects((facts) => facts.objects),
+    commands: objects((facts) => facts.commands),
   };
+}
+
+/** Returns what a text that is no YAML says: the commands in it. */
+export function factsOfScript(text: string): FileFacts {
+  return onlyCommands(madeByCommands(text));
+}
+
+/** Returns the facts of a file of which only its commands count. */
+export function onlyCommands(commands: readonly ObjectFact[]): FileFacts {
+  return { ...factsOf({ text: '', documents: [], problems: [] }), commands };
 }
 
 /** The objects of facts behind the start of their file: unchanged facts give the same object. */
@@ -157,6 +171,7 @@ function documentFacts(document: YamlDocument): DocumentFacts {
     bindings: bindingFacts(document),
     deliveries: mayDeliver(document.text) ? each(deliveryFact) : [],
     objects: objectFactsOf(document),
+    commands: madeByCommands(document.text),
   };
 }
 

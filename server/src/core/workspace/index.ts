@@ -50,7 +50,7 @@ export class WorkspaceIndex {
    */
   update(path: string, facts: FileFacts | undefined): boolean {
     const isEmpty = (lists: Partial<FileFacts>): boolean => Object.values(lists).every((list) => list.length === 0);
-    const { objects = [], ...others } = facts ?? {};
+    const { objects = [], commands = [], ...others } = facts ?? {};
     // The range of a definition changes with every line above it; the definition does not.
     // What objects say of each other changes with many edits, and is asked of the graph alone.
     const text = isEmpty(others)
@@ -60,7 +60,7 @@ export class WorkspaceIndex {
     this.answers.clear();
     if (text === undefined) this.serialised.delete(path);
     else this.serialised.set(path, text);
-    if (facts && (text !== undefined || objects.length > 0)) this.setFile(path, facts);
+    if (facts && (text !== undefined || objects.length + commands.length > 0)) this.setFile(path, facts);
     else {
       this.files.delete(path);
       this.folders.get(folderOf(path))?.delete(path);
@@ -172,6 +172,11 @@ export class WorkspaceIndex {
   /** Returns the objects of a file, with what they define and refer to. */
   objectsIn(path: string): readonly ObjectFact[] {
     return this.files.get(path)?.objects ?? [];
+  }
+
+  /** Returns what people make by hand with the commands of a file, a command each. */
+  commandsIn(path: string): readonly ObjectFact[] {
+    return this.files.get(path)?.commands ?? [];
   }
 
   /** Returns the paths of the files with facts in a folder, in their order. */

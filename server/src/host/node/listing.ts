@@ -1,7 +1,7 @@
 import { type Dirent, promises as fs } from 'node:fs';
 import nodePath from 'node:path';
 import { GitIgnores } from '../gitignore.js';
-import { type Host, isYamlFile, type Listing } from '../host.js';
+import { type Host, isYamlFile, type Listing, mayTellCommands } from '../host.js';
 import { foldersAbove, join } from '../paths.js';
 import type { Repository } from '../repository.js';
 import { isMissing, reasonOf } from './system-errors.js';
@@ -22,11 +22,12 @@ export async function listFolder(folder: string, host: Host): Promise<Listing> {
   const walk = new Walk(host, folder);
   await walk.enter(folder, await walk.above(folder));
   walk.found.files.sort();
+  walk.found.commands.sort();
   return walk.found;
 }
 
 class Walk {
-  readonly found: Found = { files: [], skipped: [], ignored: [], foreign: [], names: new Map() };
+  readonly found: Found = { files: [], skipped: [], ignored: [], foreign: [], commands: [], names: new Map() };
 
   constructor(
     private readonly host: Host,
@@ -80,7 +81,7 @@ class Walk {
       if (ignores.ignores(path)) found.ignored.push(path);
       else if (entry.isFile()) found.files.push(path);
       else found.skipped.push({ file: path, reason: 'no ordinary file' });
-    }
+    } else if (entry.isFile() && mayTellCommands(path) && !ignores.ignores(path)) found.commands.push(path);
   }
 
   /** Resolves to the final target of a link. A target below the listed folder has a path below it as it was given. */

@@ -1,10 +1,11 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
+import { detached } from '../../core/text/detached.js';
 import type { ChartValues } from '../../core/workspace/chart-values.js';
+import { type FileFacts, factsOfScript } from '../../core/workspace/facts.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { LIMITS } from '../../core/yaml/limits.js';
-import type { Host } from '../host.js';
-import { join } from '../paths.js';
+import { type Host, isScript } from '../host.js';
 
 /** The number of files that are read at the same time, below the number that a process may have open. */
 const AT_ONCE = 64;
@@ -36,29 +37,30 @@ export async function readKustomizations(
   return kustomize;
 }
 
+/** Longer files that are not YAML are not read for their commands, in UTF-16 code units. */
+export const LONGEST_TELLING = 512 * 1024;
+
 /**
- * Reads which files are passed to Helm by scripts, and adds it to `charts`.
- * @param names The names in each folder.
- * @param isInput True for files that are read anyway, and say it then.
+ * Reads files that are not YAML: which files scripts pass to Helm, which it adds to `charts`, and what people make by hand with the
+ * commands that they tell. Resolves to the latter, by path.
+ * @param isInput True for files that are read anyway, and say both then.
  */
-export async function readScripts(
-  names: ReadonlyMap<string, ReadonlySet<string>>,
+export async function readCommands(
+  paths: readonly string[],
   isInput: (path: string) => boolean,
   host: Pick<Host, 'read'>,
   charts: ChartValues,
-): Promise<void> {
-  const scripts = [...names].flatMap(([folder, there]) =>
-    [...there].filter((name) => SCRIPT.test(name)).map((name) => join(folder, name)),
-  );
-  await readAll(
-    scripts.filter((path) => !isInput(path)),
-    host,
-    (path, text) => charts.update(path, text),
-  );
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const found = new Map<string, FileFacts>();
+  const others = paths.filter((path) => !isInput(path));
+  await readAll(others, host, (path, text) => {
+    if (isScript(path)) charts.update(path, text);
+    if (text.length > LONGEST_TELLING) return;
+    const facts = factsOfScript(text);
+    if (facts.commands.length > 0) found.set(path, detached(facts));
+  });
+  return found;
 }
-
-/** Matches the names of files with commands that are not YAML. */
-const SCRIPT = /^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|Jenkinsfile|Tiltfile|Earthfile)$|\.(?:sh|bash|mk)$/;
 
 async function readAll(
   all: readonly string[],

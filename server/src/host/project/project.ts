@@ -13,13 +13,13 @@ import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { detached } from '../../core/text/detached.js';
 import { memo } from '../../core/text/memo.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
-import { factsOf, mayDefine } from '../../core/workspace/facts.js';
+import { factsOf, factsOfScript, mayDefine } from '../../core/workspace/facts.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import { NOT_READ_YET, parseStream, readStreamExactly, type YamlStream } from '../../core/yaml/document.js';
-import type { FolderHost } from '../host.js';
+import { type FolderHost, isScript } from '../host.js';
 import type { ConfigFiles, ConfigOptions } from './config-files.js';
 import { readAs } from './read-as.js';
 import type { Relied } from './relied.js';
@@ -245,6 +245,12 @@ export class Project {
       kindsIn({ documents: [placed] });
     }
     this.indexFile(path, { text, documents, problems: [] });
+  }
+
+  /** Takes over the commands of a file that is not YAML; without a text the file is gone. */
+  takeCommands(path: string, text: string | undefined): void {
+    if (isScript(path) && !this.options.known) this.chartValues.update(path, text);
+    this.index.update(path, text === undefined ? undefined : detached(factsOfScript(text)));
   }
 
   /** Drops the text of a file. Its definitions stay in the index unless the file is deleted. */

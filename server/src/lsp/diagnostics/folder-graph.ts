@@ -3,6 +3,7 @@ import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
 import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
 import { type GraphSet, lookupKey } from '../../core/graph/graph-set.js';
@@ -47,6 +48,8 @@ export class FolderGraph {
   /** The files that roots take in. Undefined where that has to be computed again. */
   private takenFiles: ReadonlySet<string> | undefined;
   private looseKeys = new Map<string, ReadonlySet<string>>();
+  /** The files with commands that make objects. */
+  private readonly telling = new Set<string>();
   private running: Promise<void> | undefined;
   private isAsked = false;
   private isOutdated = false;
@@ -92,6 +95,7 @@ export class FolderGraph {
     if (!this.graph.complete) return;
     for (const set of this.applied.setsWith(path)) this.take(set);
     if (!this.taken.has(path)) this.updateLoose(folderOf(path));
+    this.updateCommands(path);
     this.check();
   }
 
@@ -158,6 +162,7 @@ export class FolderGraph {
     this.applied.keepWanted();
     this.looseKeys = new Map([...this.looseKeys, ...this.looseFolders()]);
     for (const folder of this.looseKeys.keys()) this.updateLoose(folder);
+    this.updateAllCommands();
     this.graph.complete = true;
     this.check();
   }
@@ -207,6 +212,19 @@ export class FolderGraph {
     for (const key of this.looseKeys.get(folder) ?? []) if (!keys.has(key)) this.replace(key, undefined);
     for (const set of sets) this.replace(set.key, set);
     this.looseKeys.set(folder, keys);
+  }
+
+  private updateAllCommands(): void {
+    const { paths } = this.folder.project.index;
+    for (const path of new Set([...paths, ...this.telling])) this.updateCommands(path);
+  }
+
+  /** Makes the set of what people make by hand with the commands of a file. */
+  private updateCommands(path: string): void {
+    const set = commandSet(path, this.folder.project.index.commandsIn(path));
+    if (!set && !this.telling.delete(path)) return;
+    if (set) this.telling.add(path);
+    this.replace(keyOfCommands(path), set);
   }
 
   private replace(key: string, set: GraphSet | undefined): void {

@@ -8,7 +8,7 @@ import { type ServerStatus, STATUS } from '../../../../protocol/messages.js';
 import { VALUES_SCHEMA } from '../../core/schema/values-schema.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import { nameOf as nameInFolder } from '../../core/text/paths.js';
-import { HostError, isYamlFile } from '../../host/host.js';
+import { HostError, isYamlFile, mayTellCommands } from '../../host/host.js';
 import { join } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
@@ -137,6 +137,10 @@ export class Indexing {
     return nameInFolder(path) === VALUES_SCHEMA || this.documents.has(path) || this.folders.readsSchemas(path);
   }
 
+  private isListed(folder: Folder, path: string): boolean {
+    return this.files.has(folder, path) || this.files.tells(folder, path);
+  }
+
   private fileChanged(path: string, listAgain: boolean): void {
     if (!this.uris.isOnDisk(path)) return;
     if (path.endsWith(GIT_INDEX)) this.repositories.add(path.slice(0, -GIT_INDEX.length));
@@ -148,9 +152,9 @@ export class Indexing {
     const folder = this.folders.folderOf(path);
     // Templates that others include are not listed: what is applied depends on them.
     if (folder && path.endsWith('.tpl')) this.changed.add(path);
-    if (!folder || !isYamlFile(path)) return;
+    if (!folder || !(isYamlFile(path) || mayTellCommands(path))) return;
     if (listAgain) this.toList.add(folder);
-    if (this.files.has(folder, path)) this.changed.add(path);
+    if (this.isListed(folder, path)) this.changed.add(path);
   }
 
   /** Handles a path that may be, or may have been, a folder. */
@@ -205,7 +209,7 @@ export class Indexing {
     for (const path of changed) {
       this.closed.invalidate(path);
       const folder = this.folders.folderOf(path);
-      if (folder && this.files.has(folder, path)) await this.files.index(folder, [path]);
+      if (folder && this.isListed(folder, path)) await this.files.index(folder, [path]);
     }
     this.events.changed(surroundingsChanged || toList.length > 0 ? undefined : changed);
   }

@@ -5,13 +5,14 @@ import {
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
-import { YAML_GLOBS } from '../../host/host.js';
+import { COMMAND_GLOBS, YAML_GLOBS } from '../../host/host.js';
 import type { Requests } from '../session/requests.js';
 import type { Indexing } from './indexing.js';
 
 /** The files whose changes can change a finding. The client watches them. */
 const WATCHERS: readonly FileSystemWatcher[] = [
   ...YAML_GLOBS.map((globPattern) => ({ globPattern })),
+  ...COMMAND_GLOBS.map((globPattern) => ({ globPattern })),
   { globPattern: '**/.gitignore' },
   // Templates that others include are no YAML, and decide what is applied.
   { globPattern: '**/*.tpl' },

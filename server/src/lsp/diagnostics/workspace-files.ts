@@ -3,6 +3,7 @@ import { mayDefineKinds } from '../../core/schema/kind-definition.js';
 import { nameOf } from '../../core/text/paths.js';
 import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
+import { LONGEST_TELLING } from '../../host/project/kustomizations.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
@@ -29,6 +30,8 @@ export class WorkspaceFiles {
   private readonly listed = new Map<Folder, ReadonlySet<string>>();
   /** The paths of all folders with listed files in or below them. */
   private readonly withFiles = new Map<Folder, ReadonlySet<string>>();
+  /** The files that are not YAML and may tell commands. */
+  private readonly telling = new Map<Folder, ReadonlySet<string>>();
   /** The files that were listed and not read yet. */
   private readonly unread = new Map<Folder, Set<string>>();
   /** The last listing of each folder. */
@@ -74,6 +77,11 @@ export class WorkspaceFiles {
     return this.listed.get(folder)?.has(path) === true;
   }
 
+  /** Returns true for a listed file that is not YAML and may tell commands. */
+  tells(folder: Folder, path: string): boolean {
+    return this.telling.get(folder)?.has(path) === true;
+  }
+
   /** Returns true for the path of a folder with listed files in or below it. */
   hasBelow(folder: Folder, path: string): boolean {
     return this.withFiles.get(folder)?.has(path) === true;
@@ -107,7 +115,7 @@ export class WorkspaceFiles {
   private async listNow(folder: Folder): Promise<void> {
     if (!folder.onDisk) return;
     const before = this.listed.get(folder) ?? new Set<string>();
-    const { files, skipped, ignored } = await this.host.list(folder.path);
+    const { files, skipped, ignored, commands = [] } = await this.host.list(folder.path);
     await this.sameFiles.prepare();
     // A file in an inner workspace folder belongs to that one; of two folders that are the same by a link, to the first.
     const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
@@ -117,12 +125,16 @@ export class WorkspaceFiles {
     if (beyond.length > 0)
       this.log.warn(`${folder.name}: ${beyond.length} files are ${beyond[0]?.reason}, and not read`);
     this.listed.set(folder, now);
-    this.withFiles.set(folder, new Set([...now].flatMap(foldersAbove)));
+    const telling = new Set(commands.filter(isOwn).slice(0, MOST_FILES));
+    for (const path of this.telling.get(folder) ?? []) if (!telling.has(path)) this.forgetCommands(folder, path);
+    this.withFiles.set(folder, new Set([...now, ...telling].flatMap(foldersAbove)));
     this.left.set(folder, [...skipped, ...beyond]);
     this.ignored.set(folder, ignored.filter(isOwn).length);
     for (const path of before) if (!now.has(path)) this.remove(folder, path);
     const unread = this.unread.get(folder) ?? new Set();
     for (const path of now) if (!before.has(path)) unread.add(path);
+    for (const path of telling) if (!this.tells(folder, path)) unread.add(path);
+    this.telling.set(folder, telling);
     this.unread.set(folder, unread);
   }
 
@@ -131,6 +143,10 @@ export class WorkspaceFiles {
     for (const path of paths) {
       if (!(await this.background.goOn())) return false;
       this.unread.get(folder)?.delete(path);
+      if (this.tells(folder, path)) {
+        await this.readCommands(folder, path);
+        continue;
+      }
       // An open document is indexed when it is checked.
       if (this.documents.has(path)) continue;
       const text = await readUpTo(this.host, path, MOST_INDEXED);
@@ -146,12 +162,24 @@ export class WorkspaceFiles {
     return true;
   }
 
+  /** Reads what people make by hand with the commands that a file tells which is not YAML. */
+  private async readCommands(folder: Folder, path: string): Promise<void> {
+    const text = await readUpTo(this.host, path, LONGEST_TELLING);
+    if (typeof text !== 'string') this.log.info(`${path} is not read for commands: ${text.skipped}`);
+    folder.project.takeCommands(path, typeof text === 'string' ? text : undefined);
+  }
+
+  private forgetCommands(folder: Folder, path: string): void {
+    this.unread.get(folder)?.delete(path);
+    folder.project.takeCommands(path, undefined);
+  }
+
   removeFolder(folder: Folder): void {
     for (const path of this.in(folder)) {
       this.closed.forget(path);
       this.objects.forget(path);
     }
-    for (const map of [this.listed, this.withFiles, this.unread, this.listings, this.left, this.ignored])
+    for (const map of [this.listed, this.telling, this.withFiles, this.unread, this.listings, this.left, this.ignored])
       map.delete(folder);
   }
 

@@ -27,7 +27,7 @@ export const SET_RULES: readonly SetRule[] = RULES.filter((rule): rule is SetRul
 export function checkSet(graph: ObjectGraph, set: GraphSet, isExternal: IsExternal, onCrash: OnCrash): CheckedSet {
   const view = new SetView(graph, set, isExternal);
   const findings: FoundInSet[] = [];
-  for (const rule of graph.complete ? SET_RULES : []) {
+  for (const rule of graph.complete && set.kind !== 'commands' ? SET_RULES : []) {
     if (set.isPartial && !rule.ofPartialSets) continue;
     try {
       for (const finding of rule.check(view)) findings.push({ rule, set, finding });

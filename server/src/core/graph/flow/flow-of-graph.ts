@@ -19,7 +19,9 @@ export interface FlowContext {
  */
 export function flowOf(graph: ObjectGraph, context: FlowContext): Flow<PlacedFlowNode> {
   const names = new Map(graph.all.map((set) => [set.key, namesReadIn(set)]));
-  const sets = [...graph.all].sort((a, b) => compare(context.nameOf(a), context.nameOf(b)));
+  // What people make by hand is shown where it is read.
+  const shown = graph.all.filter(({ kind }) => kind !== 'commands');
+  const sets = [...shown].sort((a, b) => compare(context.nameOf(a), context.nameOf(b)));
   const flows = sets.map((set) => {
     const beside = graph.beside(set).map(({ key }) => names.get(key));
     const isRead = (name: string, namespace: string | undefined): boolean =>

@@ -101,7 +101,9 @@ export class FlowOfSet {
       .resolve(reference)
       .filter(
         ({ set, definition }) =>
-          set === this.set || (reference.namespace !== undefined && definition.namespace !== undefined),
+          set === this.set ||
+          set.kind === 'commands' ||
+          (reference.namespace !== undefined && definition.namespace !== undefined),
       );
   }
 

@@ -130,6 +130,9 @@ function ofMaker({ object, definition }: Found, subject: Subject, nameOf: NameOf
     case 'VaultDynamicSecret.secrets.hashicorp.com':
     case 'VaultPKISecret.secrets.hashicorp.com':
       return step(`Vault issues a new value by itself before the old one expires, and ${called} takes it over`, places);
+    case 'kubectl':
+    case 'flux':
+      return step(`Run the command of ${by} that makes it again, with the new value`, places);
     default:
       if (/^(?:Ingress|Gateway)\./.test(by))
         return step(

@@ -36,8 +36,10 @@ export function calledName(definition: PlacedDefinition): string | undefined {
  */
 export function secretsNamed(graph: ObjectGraph, name: string, namespace?: string): readonly Subject[] {
   const found = new Map<string, Subject>();
-  for (const set of graph.all)
-    for (const definition of secretsIn(set))
+  // What people make by hand is the same Secret as one that files make.
+  const byHand = graph.all.filter(({ kind }) => kind === 'commands');
+  for (const set of [...graph.all.filter(({ kind }) => kind !== 'commands'), ...byHand])
+    for (const definition of set.kind === 'commands' && found.size > 0 ? [] : secretsIn(set))
       if ((definition.name === name || calledName(definition) === name) && mayBeSame(definition.namespace, namespace))
         add(found, subjectOf(graph, set, definition.name ?? name, definition.namespace));
   for (const set of graph.all)

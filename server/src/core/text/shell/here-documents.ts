@@ -7,7 +7,7 @@ export interface HereDocument extends Range {
 
 /** A line with only a word ends the here-document of that word. */
 const END = /^[ \t]{0,100}([A-Za-z_]\w{0,40})[ \t]{0,100}\r?$/gm;
-const BEGINNING = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]*\n/g;
+const BEGINNING = /<<-?[ \t]*["']?([A-Za-z_]\w{0,40})["']?[^\n]{0,2000}\n/g;
 
 /** Returns the here-documents of a text. The word that ends one may be indented, as in texts within YAML. */
 export function hereDocumentsIn(text: string): readonly HereDocument[] {
