@@ -23,6 +23,7 @@ export function run(): Promise<void> {
     await import('./suite/schemas.test.js');
     await import('./suite/applied.test.js');
     await import('./suite/charts.test.js');
+    await import('./suite/names.test.js');
     await import('./suite/secret-flow.test.js');
   });
 }

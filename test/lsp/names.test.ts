@@ -170,3 +170,27 @@ describe('between the folders of a workspace', () => {
     expect(await ask(on, 'definition', '/other/es.yaml', 'name: vau')).toEqual([]);
   });
 });
+
+describe('the hover of a name', () => {
+  const value = async (on: Awaited<ReturnType<typeof workspace>>, name: string, part: string): Promise<string> =>
+    ((await ask<{ contents: { value: string } } | null>(on, 'hover', name, part))?.contents.value ?? '').split(
+      '\n',
+    )[0] ?? '';
+
+  test('says what makes it, its keys and who refers to it, and no value', async () => {
+    const plain =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: plain, namespace: shop}\nstringData: {a: hidden-value, b: c}\n';
+    const on = await workspace({ ...FILES, 'web/secret.yaml': plain }, { open: ['web/pod.yaml', 'web/secret.yaml'] });
+    await definition(on, 'web/pod.yaml', 'runn');
+    expect(await value(on, 'web/pod.yaml', 'secretKeyRef:\n          name: d')).toBe(
+      'Secret `db` made by ExternalSecret `db` in `db/es.yaml` · brought by a controller · key `password` · 1 object refers to it',
+    );
+    expect(await value(on, 'web/secret.yaml', 'name: pl')).toBe(
+      'Secret `plain` in `web/secret.yaml` · written in plaintext · keys `a`, `b` · no object refers to it',
+    );
+    expect(await value(on, 'web/pod.yaml', 'runn')).toBe(
+      'ServiceAccount `runner` in `sa.yaml` · 1 object refers to it',
+    );
+    expect(await value(on, 'web/pod.yaml', 'gon')).not.toMatch(/refers? to it/);
+  });
+});

@@ -6,6 +6,7 @@ import type {
   SymbolInformation,
 } from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
+import { namedAt } from '../core/graph/names/named-places.js';
 import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
 import {
@@ -22,6 +23,7 @@ import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { completeNames } from './graph/name-completion.js';
+import { nameHover } from './graph/name-hover.js';
 import type { NameRequests } from './graph/name-requests.js';
 import { appliedHover } from './navigation/applied-hover.js';
 import { foldingRanges } from './navigation/folding.js';
@@ -74,12 +76,17 @@ export class LanguageRequests {
         const { path, content } = checked.document;
         const roots = this.applied.of(path);
         const charts = await this.charts.chartsOf(path);
+        const graph = this.applied.graphOf(path)?.graph;
+        const offset = content.offsetAt(params.position);
+        const names =
+          roots && graph && nameHover(graph, namedAt(graph.all, path, offset), roots.folderPath, rendersMarkdown);
+        const where = roots && appliedHover(checked, offset, roots, charts, rendersMarkdown);
         return hover(checked, params, {
           markdown: rendersMarkdown,
           titled: !hasOwnCommands,
           fields: this.isOn('hover', checked.document),
           pages: this.pages,
-          applied: roots && appliedHover(checked, content.offsetAt(params.position), roots, charts, rendersMarkdown),
+          applied: names && where ? { ...names, parts: [...names.parts, ...where.parts] } : (names ?? where),
         });
       }),
     );

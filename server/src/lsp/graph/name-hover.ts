@@ -1,0 +1,60 @@
+import type { ObjectGraph } from '../../core/graph/graph.js';
+import type { PlacedDefinition } from '../../core/graph/graph-set.js';
+import type { NamedPlace } from '../../core/graph/names/named-places.js';
+import { definitionsMeant, referencePlaces } from '../../core/graph/names/uses.js';
+import { wordOf } from '../../core/graph/table/table.js';
+import { nameOf, relativeTo } from '../../core/text/paths.js';
+import type { Range } from '../../core/text/range.js';
+
+/** The most keys and objects that a hover names. */
+const MOST_SHOWN = 8;
+
+const PROTECTED: Readonly<Record<NonNullable<PlacedDefinition['protection']>, string>> = {
+  plaintext: 'written in plaintext',
+  encrypted: 'encrypted',
+  external: 'brought by a controller',
+};
+
+/**
+ * Returns what is known of the objects that a place names: what makes them, their keys, and how many objects use them. It has names
+ * alone, and no value. Undefined where nothing is named, or nothing is known of it.
+ */
+export function nameHover(
+  graph: ObjectGraph,
+  named: readonly NamedPlace[],
+  folder: string,
+  markdown: boolean,
+): { readonly parts: readonly string[]; readonly range: Range } | undefined {
+  const code = (text: string): string => (markdown ? `\`${text}\`` : text);
+  const lines = new Set<string>();
+  for (const one of named) {
+    const users = new Set(referencePlaces(graph, one).map(({ object }) => object)).size;
+    for (const { object, definition } of definitionsMeant(graph, one)) {
+      const { kind, name = '', range, by, protection } = definition;
+      const file = relativeTo(folder, range.file) ?? nameOf(range.file);
+      const maker = by === undefined ? '' : ` made by ${wordOf(by)} ${code(object.name ?? '')}`;
+      const said = [
+        `${wordOf(kind)} ${code(name)}${maker} in ${code(file)}`,
+        ...(protection === undefined ? [] : [PROTECTED[protection]]),
+        ...(kind === 'Secret' || kind === 'ConfigMap' ? [keysOf(definition, code)] : []),
+        users === 0 ? 'no object refers to it' : users === 1 ? '1 object refers to it' : `${users} objects refer to it`,
+      ];
+      lines.add(said.join(' · '));
+    }
+  }
+  const [first] = named;
+  if (!first || lines.size === 0) return undefined;
+  const all = [...lines];
+  const shown = [...all.slice(0, MOST_SHOWN), ...(all.length > MOST_SHOWN ? ['…'] : [])];
+  return {
+    parts: [shown.map((line) => (markdown && all.length > 1 ? `- ${line}` : line)).join('\n')],
+    range: first.place,
+  };
+}
+
+function keysOf({ keys, anyKey }: PlacedDefinition, code: (text: string) => string): string {
+  const names = keys.slice(0, MOST_SHOWN).map(({ name }) => code(name));
+  const more = keys.length > MOST_SHOWN ? ', …' : '';
+  if (names.length === 0) return anyKey ? 'keys that are not written' : 'no keys';
+  return `${names.length === 1 ? 'key' : 'keys'} ${names.join(', ')}${more}${anyKey ? ' and others' : ''}`;
+}
