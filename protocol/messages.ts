@@ -52,8 +52,21 @@ export const REFACTORING = 'yamlock/refactoring';
 export const STILL_THERE = 'yamlock/stillThere';
 /** Request without parameters: returns what waits in `.yamlock` folders of the workspace, as `PendingUploads`. */
 export const PENDING = 'yamlock/pending';
+/** Request with `{ uri, position }`: returns the `RotationPage` of the Secrets at a position, or null where there is none. */
+export const ROTATION = 'yamlock/rotation';
+/** Notification to the client without parameters, once it has asked for a `RotationPage`: others may be true by now. */
+export const ROTATION_CHANGED = 'yamlock/rotationChanged';
+/** Command: shows who must restart when the Secrets at a position change. Its argument is `{ uri, position }`. */
+export const SHOW_ROTATION = 'yamlock.showRotation';
 /** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
+
+/** Who must restart when Secrets change. No value of a secret is in it. */
+export interface RotationPage {
+  /** The names of the Secrets. */
+  readonly title: string;
+  readonly markdown: string;
+}
 
 /** What our own client sends as `initializationOptions`. */
 export interface ClientOptions {

@@ -22,6 +22,9 @@ import {
   type ProgramSettings,
   REFACTORING,
   type Refactoring,
+  ROTATION,
+  ROTATION_CHANGED,
+  type RotationPage,
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
@@ -52,3 +55,5 @@ export const refactoringRequest = new RequestType<unknown, Refactoring | null, v
 export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>(STILL_THERE);
 export const secretFlowRequest = new RequestType<Pick<SecretFlowTarget, 'uri'>, SecretFlow, void>(SECRET_FLOW);
 export const secretFlowChangedNotification = new NotificationType0(SECRET_FLOW_CHANGED);
+export const rotationRequest = new RequestType<unknown, RotationPage | null, void>(ROTATION);
+export const rotationChangedNotification = new NotificationType0(ROTATION_CHANGED);

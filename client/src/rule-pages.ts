@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ReadOnlyFiles } from './read-only-files.js';
 
 /** The scheme of the pages. package.json names it in an activation event and in the editor association for previews. */
 const scheme = 'yamlock-rules';
@@ -20,14 +21,15 @@ export function registerRulePages(context: vscode.ExtensionContext): vscode.Disp
   });
 }
 
-/** A read-only folder of the rule pages, whose texts are in one file of the package. The file is read with the first page. */
-class RulePages implements vscode.FileSystemProvider {
+/**
+ * A read-only folder of the rule pages, whose texts are in one file of the package. The file is read with the first page; the pages
+ * change with the extension alone.
+ */
+class RulePages extends ReadOnlyFiles {
   private pages: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  /** Never fires: the pages change with the extension. */
-  readonly onDidChangeFile = this.changed.event;
-
-  constructor(private readonly file: vscode.Uri) {}
+  constructor(private readonly file: vscode.Uri) {
+    super();
+  }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const times = { ctime: 0, mtime: 0 };
@@ -44,26 +46,6 @@ class RulePages implements vscode.FileSystemProvider {
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     if (uri.path !== '/') throw vscode.FileSystemError.FileNotFound(uri);
     return [...(await this.read()).keys()].map((page) => [page.slice(1), vscode.FileType.File]);
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   /** Resolves to the pages by their paths. A file that could not be read is tried again with the next page. */

@@ -13,6 +13,7 @@ import { FlowPanel, targetOf } from './flow/flow-panel.js';
 import { createLanguageClient } from './language-client.js';
 import { PendingItem } from './pending-item.js';
 import { pendingRequest, statusNotification } from './requests.js';
+import { RotationPages } from './rotation-pages.js';
 import { registerRulePages } from './rule-pages.js';
 import { StatusItem } from './status-item.js';
 import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
@@ -24,6 +25,7 @@ export class Yamlock {
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
   private readonly applied: AppliedDocuments;
+  private readonly rotation: RotationPages;
   private readonly pending = new PendingItem(() => this.askPending());
   private readonly flow: FlowPanel;
   /** True while the extension stops the server itself, as opposed to a crash. */
@@ -37,12 +39,14 @@ export class Yamlock {
     this.workspaceDiagnostics = workspaceDiagnostics;
     this.refactorings = new Refactorings(client);
     this.applied = new AppliedDocuments(client);
+    this.rotation = new RotationPages(client);
     this.flow = new FlowPanel(client, context.extensionUri);
     context.subscriptions.push(
       registerRulePages(context),
       this.status,
       this.refactorings,
       this.applied,
+      this.rotation,
       this.pending,
       this.flow,
       registerAppliedLenses(client),
@@ -115,6 +119,7 @@ export class Yamlock {
       ),
       command('scanWorkspace', () => this.whileRunning(() => this.scan())),
       command('showApplied', (uri) => this.whileRunning(() => showApplied(this.client, this.applied, uri))),
+      command('showRotation', (target) => this.whileRunning(() => this.rotation.show(target))),
       command('pendingUploads', () =>
         this.whileRunning(() =>
           showPending(

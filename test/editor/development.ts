@@ -25,5 +25,6 @@ export function run(): Promise<void> {
     await import('./suite/charts.test.js');
     await import('./suite/names.test.js');
     await import('./suite/secret-flow.test.js');
+    await import('./suite/rotation.test.js');
   });
 }

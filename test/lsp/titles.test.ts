@@ -46,7 +46,7 @@ function wrongWith(menu: readonly CodeAction[]): readonly string[] {
     ...menu
       .filter(
         ({ kind }) =>
-          !/^(?:quickfix|refactor\.(?:move|rewrite)\.yamlock(?:\.all)?|yamlock\.suppress)$/.test(kind ?? ''),
+          !/^(?:quickfix|refactor\.(?:move|rewrite)\.yamlock(?:\.all)?|yamlock\.(?:suppress|rotate))$/.test(kind ?? ''),
       )
       .map(({ title, kind }) => `of the kind ${kind}: ${title}`),
     ...(menu.some(({ disabled, title }) => !disabled && !title.startsWith('Suppress')) ? [] : ['nothing to choose']),

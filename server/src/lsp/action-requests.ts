@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { PROGRAMS, REFACTORING, STILL_THERE } from '../../../protocol/messages.js';
 import type { Host } from '../host/host.js';
+import { SUPPRESS_KIND } from './actions/action-kinds.js';
 import { ChosenFixes } from './actions/chosen-fixes.js';
 import { CodeActions } from './actions/code-actions.js';
 import { FixPlanner } from './actions/fix-planner.js';
@@ -8,6 +9,7 @@ import { showHandOff } from './actions/hand-off.js';
 import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import type { Checker } from './diagnostics/checker.js';
+import type { RotationRequests } from './rotation-requests.js';
 import type { Background } from './session/background.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { OpenDocuments } from './session/documents.js';
@@ -38,6 +40,7 @@ export class ActionRequests {
     log: Log,
     runtime: Runtime,
     programs: unknown,
+    private readonly rotation: RotationRequests,
   ) {
     const edits = new WorkspaceEdits(capabilities, uris, documents);
     const files = lenient(host, log);
@@ -51,7 +54,12 @@ export class ActionRequests {
   listen(): void {
     const { connection, requests } = this;
     connection.onCodeAction(
-      requests.request('textDocument/codeAction', 'urgent', (params) => this.actions.offer(params)),
+      requests.request('textDocument/codeAction', 'urgent', async (params) => {
+        const actions = await this.actions.offer(params);
+        const found = actions.findIndex(({ kind }) => kind === SUPPRESS_KIND);
+        // Suppressing stays last.
+        return actions.toSpliced(found < 0 ? actions.length : found, 0, ...(await this.rotation.offer(params)));
+      }),
     );
     connection.onCodeActionResolve(
       requests.request('codeAction/resolve', 'urgent', (action, token) => this.actions.resolve(action, token)),
@@ -59,6 +67,7 @@ export class ActionRequests {
     connection.onExecuteCommand(
       requests.request('workspace/executeCommand', 'urgent', async (params) => {
         await showHandOff(connection, params);
+        await this.rotation.show(params);
         return null;
       }),
     );

@@ -4,8 +4,8 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { HAND_OFF } from '../../../protocol/messages.js';
-import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND } from './actions/action-kinds.js';
+import { HAND_OFF, SHOW_ROTATION } from '../../../protocol/messages.js';
+import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, ROTATE, SUPPRESS_KIND } from './actions/action-kinds.js';
 import { SOURCE } from './diagnostics/to-lsp.js';
 import { FILE_OPERATIONS } from './diagnostics/watched-files.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
@@ -33,7 +33,7 @@ export function capabilitiesFor({
     completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },
     signatureHelpProvider: { triggerCharacters: [' ', '('], retriggerCharacters: [')', '|'] },
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, FIX_ALL],
+      codeActionKinds: [CodeActionKind.QuickFix, MOVE, MOVE_ALL, REWRITE, SUPPRESS_KIND, ROTATE, FIX_ALL],
       resolveProvider: resolvesEdits,
     },
     workspace: {
@@ -50,6 +50,6 @@ export function capabilitiesFor({
           },
         }
       : {}),
-    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF] } }),
+    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF, SHOW_ROTATION] } }),
   };
 }

@@ -23,6 +23,7 @@ import { NameRequests } from './graph/name-requests.js';
 import { LanguageRequests } from './language-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
+import { RotationRequests } from './rotation-requests.js';
 import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
 import { Configuration } from './session/configuration.js';
@@ -62,6 +63,7 @@ class Server {
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly own: OwnRequests;
   private readonly actions: ActionRequests;
+  private readonly rotation: RotationRequests;
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
   private readonly charts: NameRequests;
@@ -168,9 +170,11 @@ class Server {
       indexing,
       typing,
     );
+    this.applied.onRevised = () => this.rotation.changed();
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
     const { initializationOptions } = params;
+    this.rotation = new RotationRequests(connection, capabilities, requests, uris, folders, this.applied, checker);
     this.actions = new ActionRequests(
       connection,
       capabilities,
@@ -184,6 +188,7 @@ class Server {
       log,
       runtime,
       isRecord(initializationOptions) ? initializationOptions.programs : undefined,
+      this.rotation,
     );
     this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, scan, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();
@@ -253,6 +258,7 @@ class Server {
     this.language.listen();
     this.charts.listen();
     this.actions.listen();
+    this.rotation.listen();
     this.own.listen();
     this.flow.listen();
     new PendingRequests(connection, requests, this.uris, this.folders, documents, this.host).listen();

@@ -9,6 +9,8 @@ export const MOVE = `${CodeActionKind.Refactor}.move.yamlock`;
 export const MOVE_ALL = `${MOVE}.all`;
 /** The kind of suppressions. Menus show it last, so that Enter chooses a fix and not a suppression. */
 export const SUPPRESS_KIND = 'yamlock.suppress';
+/** The kind of the action that tells who must restart when a Secret changes. It changes nothing. */
+export const ROTATE = 'yamlock.rotate';
 /** The kind of actions that change more than the finding asks for. */
 export const REWRITE = `${CodeActionKind.RefactorRewrite}.yamlock`;
 

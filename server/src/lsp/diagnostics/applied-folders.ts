@@ -14,6 +14,8 @@ export class AppliedFolders {
   private readonly roots = new Map<Folder, AppliedRoots>();
   private readonly graphs = new Map<Folder, FolderGraph>();
   private readonly host: Host;
+  /** Called when the graph of a folder has other objects. */
+  onRevised: () => void = () => undefined;
 
   constructor(
     host: Host,
@@ -71,6 +73,7 @@ export class AppliedFolders {
     graph.onShared = (names) => {
       for (const other of this.otherGraphs(graph)) other.othersChanged(names);
     };
+    graph.onRevised = () => this.onRevised();
     this.roots.set(folder, roots);
     this.graphs.set(folder, graph);
     this.listSoon(folder);

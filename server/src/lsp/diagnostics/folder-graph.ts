@@ -40,6 +40,8 @@ export class FolderGraph {
   onChanged: (paths: ReadonlySet<string>) => void = () => undefined;
   /** Called with the names of objects of the cluster whose definitions may have changed: other folders see them. */
   onShared: (names: ReadonlySet<string>) => void = () => undefined;
+  /** Called when objects are in the graph that were not, or that say something else. */
+  onRevised: () => void = () => undefined;
   private readonly roots = new Map<string, KnownRoot>();
   private readonly stale = new Set<string>();
   private readonly checked = new Map<string, CheckedSet>();
@@ -267,6 +269,7 @@ export class FolderGraph {
   private check(): void {
     if (!this.graph.complete || !this.isOutdated) return;
     this.isOutdated = false;
+    this.onRevised();
     for (const key of this.unchecked) {
       const set = this.graph.get(key);
       if (set)

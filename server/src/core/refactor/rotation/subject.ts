@@ -1,7 +1,9 @@
 import type { Found, ObjectGraph } from '../../graph/graph.js';
 import { type GraphSet, mayBeSame, type PlacedDefinition, type PlacedReference } from '../../graph/graph-set.js';
 import { isKustomizationName } from '../../kubernetes/well-known-names.js';
+import type { Place } from '../../provenance/source.js';
 import { nameOf } from '../../text/paths.js';
+import type { Range } from '../../text/range.js';
 
 /** A Secret of one set: what is rotated as one. */
 export interface Subject {
@@ -51,6 +53,25 @@ export function secretsNamed(graph: ObjectGraph, name: string, namespace?: strin
           if (one.definitions.length === 0 && !isCovered(graph, one, [...found.values()])) add(found, one);
       }
   return [...found.values()];
+}
+
+/**
+ * Returns the Secrets that a reference at an offset of a file means; where it is at none, those that the object around it makes.
+ * @param extent The range of that object in the file.
+ */
+export function secretsAt(graph: ObjectGraph, path: string, offset: number, extent: Range): readonly Subject[] {
+  const isAt = ({ file, start, end }: Place): boolean => file === path && start <= offset && offset <= end;
+  const [made, read] = [new Map<string, Subject>(), new Map<string, Subject>()];
+  for (const set of graph.all) {
+    for (const { references } of set.objects)
+      for (const one of references)
+        if (one.to === 'Secret' && (isAt(one.range) || (one.key && isAt(one.key.range))))
+          for (const subject of meant(graph, set, one)) add(read, subject);
+    for (const { name = '', namespace, range } of secretsIn(set))
+      if (range.file === path && extent.start <= range.start && range.end <= extent.end)
+        add(made, subjectOf(graph, set, name, namespace));
+  }
+  return [...(read.size > 0 ? read : made).values()];
 }
 
 /** Returns the named Secrets that the objects of a set make. */
