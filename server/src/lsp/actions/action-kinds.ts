@@ -57,6 +57,8 @@ export function fitted(title: string, widest = WIDEST): string {
     const end = Math.ceil((left - 1) * 0.6);
     short = short.replace(name, () => `${name.slice(0, left - 1 - end)}…${name.slice(-end)}`);
   }
+  // What may stop working is described beside the label, too.
+  if (short.length > widest) short = short.replace(/; may stop .*$/, '; may stop it');
   return cutAt(short, widest);
 }
 
