@@ -117,6 +117,16 @@ describe('a rename', () => {
     expect(await refused(on, 'web/pod.yaml', 'kind: P', 'store')).toMatch(/^Objects, their keys, /);
   });
 
+  test('is refused for an object that has others applied', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  serviceAccountName: runner\n';
+    const on = await made({ 'release.yaml': release, 'sa.yaml': ACCOUNT });
+    expect(await refused(on, 'release.yaml', 'name: w', 'other')).toBe(
+      'By another name Flux takes a HelmRelease for another one: it removes what this one applied.',
+    );
+    expect(Object.keys((await rename(on, 'release.yaml', 'runn', 'other')).files)).toHaveLength(2);
+  });
+
   test('is refused where SOPS has encrypted the Secret, and where a value is sealed for the name', async () => {
     const sops = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  namespace: shop\nstringData:\n  password: ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]\nsops:\n  mac: ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]\n  version: 3.9.0\n`;
     const on = await made({ 'web/pod.yaml': POD, 'sa.yaml': ACCOUNT, 'db.yaml': sops });

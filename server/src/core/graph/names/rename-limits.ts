@@ -2,11 +2,20 @@ import { DATA_KEY, DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../../schema/n
 import { wordOf } from '../table/table.js';
 import type { NamedPlace } from './named-places.js';
 
+const flux = (kind: string): string =>
+  `By another name Flux takes a ${kind} for another one: it removes what this one applied`;
+const argo = (kind: string): string =>
+  `By another name Argo CD takes an ${kind} for another one: it removes what this one applied`;
+
 /** Kinds whose names mean more than what refers to them. */
 const FIXED: Readonly<Record<string, string>> = {
   Namespace: 'The name of a Namespace stands in every object of it',
   'CustomResourceDefinition.apiextensions.k8s.io':
     'The name of a CustomResourceDefinition is made of its plural and its group',
+  'Kustomization.kustomize.toolkit.fluxcd.io': flux('Kustomization'),
+  'HelmRelease.helm.toolkit.fluxcd.io': flux('HelmRelease'),
+  'Application.argoproj.io': argo('Application'),
+  'ApplicationSet.argoproj.io': argo('ApplicationSet'),
   'APIService.apiregistration.k8s.io': 'The name of an APIService is made of its version and its group',
 };
 
