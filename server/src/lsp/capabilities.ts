@@ -29,6 +29,7 @@ export function capabilitiesFor({
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
+    inlayHintProvider: true,
     // Those but the blank ask for something in an action of a template.
     completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },
     signatureHelpProvider: { triggerCharacters: [' ', '('], retriggerCharacters: [')', '|'] },

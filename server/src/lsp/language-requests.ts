@@ -28,6 +28,7 @@ import type { NameRequests } from './graph/name-requests.js';
 import { appliedHover } from './navigation/applied-hover.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
+import { securityHints } from './navigation/security-hints.js';
 import { selectionRange } from './navigation/selection.js';
 import { documentSymbols, flatSymbols } from './navigation/symbols.js';
 import { type FileObjects, workspaceSymbols } from './navigation/workspace-symbols.js';
@@ -115,6 +116,12 @@ export class LanguageRequests {
       requests.request('textDocument/foldingRange', 'urgent', async ({ textDocument: { uri } }) => {
         const read = await this.readYaml(uri, 'folding');
         return read ? foldingRanges(read.stream) : null;
+      }),
+    );
+    connection.languages.inlayHint.on(
+      requests.request('textDocument/inlayHint', 'urgent', async ({ textDocument: { uri }, range }) => {
+        const read = this.folders.inheritedHints ? await this.checker.read(this.uris.toPath(uri)) : undefined;
+        return read ? securityHints(read.stream, read.document.content, range, read.document.path) : null;
       }),
     );
     connection.onSelectionRanges(

@@ -57,6 +57,10 @@ export class Folders {
     return this.common.scope;
   }
 
+  get inheritedHints(): boolean {
+    return this.common.inheritedHints;
+  }
+
   get features(): ClientSettings['features'] {
     return this.common.features;
   }

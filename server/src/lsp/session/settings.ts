@@ -29,6 +29,8 @@ export interface ClientSettings {
   readonly scope: 'openFiles' | 'workspace';
   readonly settings: Settings;
   readonly features: Features;
+  /** Whether containers show what they inherit of the security context. */
+  readonly inheritedHints: boolean;
   /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
   readonly sealingCertificate?: string;
 }
@@ -38,6 +40,7 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   scope: 'openFiles',
   settings: DEFAULT_SETTINGS,
   features: DEFAULT_FEATURES,
+  inheritedHints: true,
 };
 
 /** Returns the settings of a section that the client sent. Invalid values are reported to `complain` and have the default. */
@@ -98,6 +101,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
     ...(typeof certificate === 'string' && certificate !== '' ? { sealingCertificate: certificate } : {}),
     enable: enable !== false,
     features: readFeatures(section.features, unknown),
+    inheritedHints: !(isRecord(section.inlayHints) && section.inlayHints.inheritedSecurityContext === false),
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };

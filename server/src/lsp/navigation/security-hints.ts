@@ -1,0 +1,64 @@
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { podsOf } from '../../core/kubernetes/pod.js';
+import { resourcesOf } from '../../core/kubernetes/resource.js';
+import type { Cursor } from '../../core/yaml/cursor.js';
+import type { YamlStream } from '../../core/yaml/document.js';
+
+/** The fields of a pod's security context that its containers have, too. Source: the API reference of PodSecurityContext. */
+const INHERITED = [
+  'runAsNonRoot',
+  'runAsUser',
+  'runAsGroup',
+  'seccompProfile',
+  'seLinuxOptions',
+  'appArmorProfile',
+  'windowsOptions',
+] as const;
+
+/**
+ * Returns a hint for each container in a range that inherits fields of the security context from its pod, at the end of the line of
+ * its own `securityContext`, or of its name. Values that a template prints are left out.
+ */
+export function securityHints(stream: YamlStream, content: TextDocument, range: Range, path: string): InlayHint[] {
+  const [from, to] = [content.offsetAt(range.start), content.offsetAt(range.end)];
+  return stream.documents.flatMap(({ document, start }) => {
+    if (start + (document.root?.range.end ?? 0) < from || to < start) return [];
+    return resourcesOf(document)
+      .flatMap((resource) => podsOf(resource, path))
+      .flatMap(({ cursor, containers }) =>
+        containers.flatMap((container) => {
+          const own = container.cursor.at('securityContext');
+          const at = own?.keyRange ?? container.label;
+          const { line } = content.positionAt(start + at.end);
+          if (line < range.start.line || line > range.end.line || own?.open || own?.opaque) return [];
+          const inherited = INHERITED.flatMap((field) => {
+            const value = cursor.at('securityContext', field);
+            return value && !own?.has(field) ? textOf(field, value) : [];
+          });
+          if (inherited.length === 0) return [];
+          return [
+            {
+              position: {
+                line,
+                character: content
+                  .getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } })
+                  .trimEnd().length,
+              },
+              label: `from the pod: ${inherited.join(', ')}`,
+              tooltip: 'The container has this from the security context of its pod.',
+              kind: InlayHintKind.Parameter,
+              paddingLeft: true,
+            },
+          ];
+        }),
+      );
+  });
+}
+
+/** Returns a field with its value; none where the value is not known. */
+function textOf(field: string, value: Cursor): readonly string[] {
+  if (value.kind === 'scalar') return value.opaque || value.isNull ? [] : [`${field}: ${value.text}`];
+  const type = value.at('type');
+  return value.open ? [] : [type && !type.opaque ? `${field}: ${type.text}` : field];
+}
