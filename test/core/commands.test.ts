@@ -56,6 +56,14 @@ describe('a command makes', () => {
     ],
     ['in a comment', '# kubectl create secret generic \\\n#   x -n a --from-literal=b=c', 'Secret a/x: b'],
     ['folded', 'run: >-\n  kubectl create secret generic x -n a\n  --from-literal=b=c', 'Secret a/x: b'],
+    [
+      'keys of several files',
+      'kubectl create cm x -n a --from-file=b.ini,c=d,../e.ini',
+      'ConfigMap a/x: b.ini c e.ini',
+    ],
+    ['as a list', 'command: ["kubectl", "create", \'sa\' , "x", "-n", "a"]', 'ServiceAccount a/x'],
+    ['as a script in a list', "args: ['-c', 'kubectl create sa x']", 'ServiceAccount */x'],
+    ['with a comment behind it', 'kubectl create secret tls x -n a # as said -n b', 'Secret a/x: tls.crt tls.key'],
     ['in quotes', "sh -c 'kubectl create sa x'", 'ServiceAccount */x'],
     ['in a condition', 'if ! kubectl get sa x; then kubectl create sa x || true; fi', 'ServiceAccount */x'],
     ['in documentation', 'Run `kubectl create sa x` first, then go on.', 'ServiceAccount */x'],
@@ -96,6 +104,9 @@ describe('a command makes', () => {
       `${command} <<EOF\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n  namespace: \${NS}\nstringData:\n  pass: $P\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: run, namespace: a}\nEOF\n`;
     expect(madeBy(text('kubectl create -f -'))).toEqual(['Secret */db: pass', 'ServiceAccount a/run']);
     expect(madeBy(text('cat | kubectl apply -f -'))).toEqual(['Secret */db: pass', 'ServiceAccount a/run']);
+    expect(madeBy(text('kubectl -n b apply -f -'))).toEqual(['Secret */db: pass', 'ServiceAccount a/run']);
+    const unwritten = text('kubectl create --namespace=b -f -').replace(/ {2}namespace: .*\n/, '');
+    expect(madeBy(unwritten)).toEqual(['Secret b/db: pass', 'ServiceAccount a/run']);
     expect(madeBy(text('cat > kubectl.yaml'))).toEqual([]);
   });
 

@@ -116,6 +116,23 @@ test('the editor follows scripts that change, come and go', async () => {
   await expectCodes(SETTINGS, DB, LOST);
 });
 
+test('the editor follows a command in a document that is edited', async () => {
+  const job = '# Before it is applied:\n# COMMAND\nkind: Job\n';
+  const files = { 'web.yaml': pod, 'others/others.yaml': OTHERS, 'setup.sh': CONFIG, 'job.yaml': job };
+  const { client } = await workspace(files, { open: ['web.yaml', 'job.yaml'] });
+  const type = async (text: string): Promise<void> => {
+    await client.change(uriOf('/repo/job.yaml'), { text });
+    await client.pull(uriOf('/repo/job.yaml'));
+  };
+  await vi.waitFor(async () => expect(await inEditor(client)).toEqual([DB, LOST]), 5000);
+  await type(job.replace('COMMAND\n', SECRET));
+  await vi.waitFor(async () => expect(await inEditor(client)).toEqual([LOST]), 5000);
+  await type(job.replace('COMMAND\n', SECRET.replace('password', 'pass')));
+  await vi.waitFor(async () => expect(await inEditor(client)).toEqual(['secret-key-missing db', LOST]), 5000);
+  await type(job);
+  await vi.waitFor(async () => expect(await inEditor(client)).toEqual([DB, LOST]), 5000);
+});
+
 test('a reference leads to the command', async () => {
   const on = await workspace({
     'web.yaml': pod,

@@ -31,7 +31,10 @@ const TRIALS = /^(?:client|server|none|true|false)$/;
 
 /** Returns the arguments of a command behind one of its words. */
 export function argumentsBehind({ words: all }: ShellCommand, index: number, line: string): Arguments {
-  const given = all.slice(index + 1).filter((word) => !isRedirected(word, line));
+  const behindIt = all.slice(index + 1);
+  const comment = behindIt.findIndex(({ text }) => text.startsWith('#'));
+  const own = comment < 0 ? behindIt : behindIt.slice(0, comment);
+  const given = own.filter((word) => !isRedirected(word, line));
   const words: ShellWord[] = [];
   const flags = new Map<string, ShellWord[]>();
   for (let at = 0; at < given.length; at++) {

@@ -11,6 +11,10 @@ const STAND_INS = /\{\{[^\n]{0,300}?\}\}|<[^\s<>|&;][^\n<>]{0,80}>/g;
 /** Tags of HTML around a command. */
 const TAGS = /<(\/?)(?:code|pre|p|b|br|em|li|strong|kbd)\b[^<>\n]{0,80}>/g;
 
+/** Words of a command as a list of JSON or YAML has them. */
+const BETWEEN_WORDS = /(["'])[ \t]{0,100},[ \t]{0,100}(?=["'])/g;
+const AROUND_WORDS = /\[(?=[ \t]{0,100}["'])|(?<=["'][ \t]{0,100})\]/g;
+
 /** A command as it stands in a text, on one line. Offsets in it are those of the text behind `start`. */
 export interface CommandLine {
   readonly text: string;
@@ -60,5 +64,7 @@ function plain(line: string): string {
     .replace(CONTINUED, (part) => ' '.repeat(part.length))
     .replace(/[\r\n]/g, ' ')
     .replace(TAGS, (tag, end: string) => (end === '/' ? ';' : ' ') + ' '.repeat(tag.length - 1))
+    .replace(BETWEEN_WORDS, (part, quote: string) => quote.padEnd(part.length))
+    .replace(AROUND_WORDS, (bracket) => (bracket === '[' ? ' ' : ';'))
     .replace(STAND_INS, (part) => `$${'_'.repeat(part.length - 1)}`);
 }

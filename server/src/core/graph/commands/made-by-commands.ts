@@ -163,7 +163,7 @@ function writtenKeys(flags: Arguments['flags']): Keys {
     if (KEY.test(key)) keys.push({ name: key, range: { start, end: start + key.length } });
     else anyKey = true;
   }
-  for (const { text, start } of flags.get('from-file') ?? []) {
+  for (const { text, start } of (flags.get('from-file') ?? []).flatMap(itemsOf)) {
     const [, key, path = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
     const name = key ?? /[^/\\]+$/.exec(path)?.[0] ?? '';
     const at = start + (key === undefined ? text.length - name.length : 0);
@@ -174,12 +174,22 @@ function writtenKeys(flags: Arguments['flags']): Keys {
   return { keys, anyKey };
 }
 
+/** The items of a list that is one word: `a.txt,b.txt`. */
+function itemsOf({ text, start }: ShellWord): readonly ShellWord[] {
+  return [...text.matchAll(/[^,]+/g)].map(({ 0: item, index }) => ({
+    text: item,
+    start: start + index,
+    end: start + index + item.length,
+  }));
+}
+
 function rangeOf({ start, end }: ShellWord): Range {
   return { start, end };
 }
 
 /** The line before the text of a here-document, where kubectl takes it. */
 const TAKES_IT = /(?:kubectl|\boc|\bk)\b[^\n]{0,300}\b(?:create|apply|replace)\b/i;
+const IN_NAMESPACE = /[ \t](?:-n|--namespace)[ \t=]?([a-z0-9-]{1,63})(?=\s)/;
 const MADE_SO = /^(?:Secret|ConfigMap|ServiceAccount)$/;
 /** A here-document longer than that, in UTF-16 code units, is not read. */
 const LONGEST_DOCUMENT = 50_000;
@@ -193,14 +203,14 @@ function inHereDocuments(text: string): readonly DefinitionFact[] {
       resourcesOf(placed.document)
         .filter(({ kind, group }) => group === '' && MADE_SO.test(kind))
         .flatMap((resource) => definitionsOf(resource, resource.kind))
-        .flatMap((definition) => byHand(definition, start + placed.start)),
+        .flatMap((definition) => byHand(definition, IN_NAMESPACE.exec(line)?.[1], start + placed.start)),
     );
   });
 }
 
 /** Returns what a manifest in a script defines, in which the shell may have put in any part. */
-function byHand(definition: DefinitionFact, start: number): readonly DefinitionFact[] {
-  const { name, namespace } = definition;
+function byHand(definition: DefinitionFact, given: string | undefined, start: number): readonly DefinitionFact[] {
+  const { name, namespace = given } = definition;
   const known = name !== undefined && NAME.test(name) ? name : undefined;
   const nameLike = known === undefined && name !== undefined ? patternOf(name) : undefined;
   if (known === undefined && nameLike === undefined) return [];
