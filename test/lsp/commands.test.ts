@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { folderOf, yamlock } from '../cli/support.js';
 import { settled } from './files-support.js';
-import { definition, workspace } from './names-support.js';
+import { ask, definition, rename, workspace } from './names-support.js';
 import { type TestClient, uriOf } from './support.js';
 
 const reader = (secret: string, key: string, config: string): string => `apiVersion: v1
@@ -131,6 +131,25 @@ test('the editor follows a command in a document that is edited', async () => {
   await vi.waitFor(async () => expect(await inEditor(client)).toEqual(['secret-key-missing db', LOST]), 5000);
   await type(job);
   await vi.waitFor(async () => expect(await inEditor(client)).toEqual([DB, LOST]), 5000);
+});
+
+test('a name is renamed in the command, too, where a person looks at it', async () => {
+  const script = `set -e\n${SECRET}${CONFIG}`;
+  const on = await workspace({ 'web.yaml': pod, 'others/others.yaml': OTHERS, 'setup.sh': script });
+  await definition(on, 'web.yaml', 'secretKeyRef: {name: d');
+  const renamed = await rename(on, 'web.yaml', 'secretKeyRef: {name: d', 'database');
+  expect(renamed.files).toEqual({
+    'web.yaml': reader('database', 'password', 'settings'),
+    'setup.sh': script.replace('generic db', 'generic database'),
+  });
+  expect(renamed.label).toBe('setup.sh tells a command that makes it, and others may name it, too');
+});
+
+test('a hover tells the line of the command', async () => {
+  const on = await workspace({ 'web.yaml': pod, 'others/others.yaml': OTHERS, Makefile: `all:\n\t@${SECRET}` });
+  await definition(on, 'web.yaml', 'secretKeyRef: {name: d');
+  const hover = await ask<{ contents: { value: string } } | null>(on, 'hover', 'web.yaml', 'secretKeyRef: {name: d');
+  expect(hover?.contents.value).toContain('Secret `db` made by hand in `Makefile` line 2 · key `password`');
 });
 
 test('a reference leads to the command', async () => {

@@ -80,7 +80,13 @@ export class LanguageRequests {
         const graph = this.applied.graphOf(path)?.graph;
         const offset = content.offsetAt(params.position);
         const names =
-          roots && graph && nameHover(graph, namedAt(graph.all, path, offset), roots.folderPath, rendersMarkdown);
+          roots &&
+          graph &&
+          (await roots.withFiles((files) =>
+            nameHover(graph, namedAt(graph.all, path, offset), roots.folderPath, rendersMarkdown, (file) =>
+              files.read(file),
+            ),
+          ));
         const where = roots && appliedHover(checked, offset, roots, charts, rendersMarkdown);
         return hover(checked, params, {
           markdown: rendersMarkdown,

@@ -18,24 +18,32 @@ const PROTECTED: Readonly<Record<NonNullable<PlacedDefinition['protection']>, st
 /**
  * Returns what is known of the objects that a place names: what makes them, their keys, and how many objects use them. It has names
  * alone, and no value. Undefined where nothing is named, or nothing is known of it.
+ * @param textOf Returns the text of a file, for the line of a command in it.
  */
 export function nameHover(
   graph: ObjectGraph,
   named: readonly NamedPlace[],
   folder: string,
   markdown: boolean,
+  textOf: (file: string) => string | undefined,
 ): { readonly parts: readonly string[]; readonly range: Range } | undefined {
   const code = (text: string): string => (markdown ? `\`${text}\`` : text);
   const lines = new Set<string>();
   for (const one of named) {
     const users = new Set(referencePlaces(graph, one).map(({ object }) => object)).size;
-    for (const { object, definition } of definitionsMeant(graph, one)) {
+    for (const { set, object, definition } of definitionsMeant(graph, one)) {
       const { kind, name = '', range, by, protection } = definition;
       const file = relativeTo(folder, range.file) ?? nameOf(range.file);
-      const maker = by === undefined ? '' : ` made by ${wordOf(by)} ${code(object.name ?? '')}`;
+      const isByHand = set.kind === 'commands';
+      const line = isByHand ? lineOf(textOf(range.file), range.start) : '';
+      const maker = isByHand
+        ? ' made by hand'
+        : by === undefined
+          ? ''
+          : ` made by ${wordOf(by)} ${code(object.name ?? '')}`;
       const said = [
-        `${wordOf(kind)} ${code(name)}${maker} in ${code(file)}`,
-        ...(protection === undefined ? [] : [PROTECTED[protection]]),
+        `${wordOf(kind)} ${code(name)}${maker} in ${code(file)}${line}`,
+        ...(protection === undefined || isByHand ? [] : [PROTECTED[protection]]),
         ...(kind === 'Secret' || kind === 'ConfigMap' ? [keysOf(definition, code)] : []),
         users === 0 ? 'no object refers to it' : users === 1 ? '1 object refers to it' : `${users} objects refer to it`,
       ];
@@ -50,6 +58,10 @@ export function nameHover(
     parts: [shown.map((line) => (markdown && all.length > 1 ? `- ${line}` : line)).join('\n')],
     range: first.place,
   };
+}
+
+function lineOf(text: string | undefined, at: number): string {
+  return text === undefined ? '' : ` line ${text.slice(0, at).split('\n').length}`;
 }
 
 function keysOf({ keys, anyKey }: PlacedDefinition, code: (text: string) => string): string {

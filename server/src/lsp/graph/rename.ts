@@ -1,5 +1,6 @@
 import { type AppliedSet, keyOfRoot } from '../../core/applied/applied-set.js';
 import { graphSetOf } from '../../core/applied/graph-set-of.js';
+import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import { mentionsOf, templatesReading } from '../../core/graph/names/mentions.js';
@@ -16,9 +17,10 @@ import { differenceOf } from '../../core/graph/names/same-graph.js';
 import { unexplainedChange } from '../../core/graph/names/same-text.js';
 import { relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Edit } from '../../core/text/range.js';
-import { factsOf } from '../../core/workspace/facts.js';
+import { factsOf, factsOfScript } from '../../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
+import { isYamlFile } from '../../host/host.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { FolderGraph } from '../diagnostics/folder-graph.js';
 
@@ -89,6 +91,10 @@ async function tryRename({ graph, roots }: RenameFolder, texts: ReadonlyMap<stri
   for (const set of graph.graph.all) after.replace(set.key, set);
   const objects = [...texts].map(([path, text]) => [path, factsOf(parseStream(text)).objects] as const);
   for (const [key, set] of graph.looseWith(new Map(objects))) after.replace(key, set);
+  for (const [path, text] of texts) {
+    const { commands } = isYamlFile(path) ? factsOf(parseStream(text)) : factsOfScript(text);
+    after.replace(keyOfCommands(path), commandSet(path, commands));
+  }
   const built = new Map<string, { before: AppliedSet; after: AppliedSet }>();
   const affected = new Set([...texts.keys()].flatMap((path) => roots.rootsOf(path)));
   for (const root of affected) {

@@ -24,7 +24,9 @@ export function commandSet(path: string, commands: readonly ObjectFact[]): Graph
 function placedIn(command: ObjectFact, file: string): PlacedObject {
   const known = placedBefore.get(command);
   if (known?.file === file) return known.placed;
-  const placed = relocated({ ...command, name: nameOf(file) }, ({ start, end }) => ({ file, start, end }));
+  const { kind, name: _, ...others } = command;
+  // The members have one order: facts are compared as JSON.
+  const placed = relocated({ kind, name: nameOf(file), ...others }, ({ start, end }) => ({ file, start, end }));
   placedBefore.set(command, { file, placed });
   return placed;
 }

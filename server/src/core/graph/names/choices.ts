@@ -50,8 +50,9 @@ function where({ set, definition }: Found, at: ChoicesAt): Pick<Choice, 'file' |
   return { file: definition.range.file, isOwn: set === at.set };
 }
 
-function inWords({ object, definition }: Found): string {
+function inWords({ set, object, definition }: Found): string {
   const kind = wordOf(definition.kind);
+  if (set.kind === 'commands') return `${kind} made by hand`;
   if (definition.by === undefined) return kind;
   const space = object.namespace === undefined ? '' : `${object.namespace}/`;
   return `${kind} made by ${wordOf(definition.by)} ${space}${object.name ?? ''}`.trimEnd();

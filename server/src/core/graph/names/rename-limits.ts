@@ -59,8 +59,9 @@ const TRUSTED =
   /^(?:eks\.amazonaws\.com\/role-arn|iam\.gke\.io\/gcp-service-account|azure\.workload\.identity\/client-id)$/;
 
 /** Returns what a person should look at before a place is renamed. */
-export function doubtOf({ kind, key, object, definition, reference }: NamedPlace): string | undefined {
+export function doubtOf({ set, kind, key, object, definition, reference }: NamedPlace): string | undefined {
   const where = `${wordOf(object.kind)} ${object.name ?? ''}`.trimEnd();
+  if (set.kind === 'commands') return `${object.name} tells a command that makes it, and others may name it, too`;
   if (reference?.guessed) return `A field of ${where} seems to name it`;
   if (!definition || key !== undefined) return undefined;
   if (kind === 'PersistentVolumeClaim') return `${where} is another volume by another name: what it holds stays behind`;
