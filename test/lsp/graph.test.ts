@@ -83,6 +83,16 @@ describe('in the editor, references are looked up', () => {
     await vi.waitFor(async () => expect(await ofReferences(client, WEB)).toEqual([]), 5000);
   });
 
+  test('what the configuration says to exist elsewhere is not missing, as soon as it says so', async () => {
+    const files = { '/repo/web/web.yaml': web('elsewhere', 'x'), '/repo/db/db.yaml': db('db', 'password') };
+    const client = await start(files);
+    await client.open(WEB, files['/repo/web/web.yaml']);
+    await settled(client);
+    await vi.waitFor(async () => expect(await ofReferences(client, WEB)).toEqual(['secret-ref-missing']), 5000);
+    await client.write('/repo/.yamlock.yaml', 'external: {secrets: [elsewhere]}\n');
+    await vi.waitFor(async () => expect(await ofReferences(client, WEB)).toEqual([]), 5000);
+  });
+
   test('the fix writes what was meant, and the diagnostic leads to the definition', async () => {
     const client = await start({
       '/repo/web/web.yaml': web('db', 'pasword'),

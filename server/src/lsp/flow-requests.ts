@@ -11,6 +11,7 @@ import { namesOfSets } from '../core/engine/sets/set-names.js';
 import type { Flow, PlacedFlowNode } from '../core/graph/flow/flow.js';
 import { flowOf } from '../core/graph/flow/flow-of-graph.js';
 import { onPathsOf } from '../core/graph/flow/narrow.js';
+import { placeOfSet } from '../core/graph/graph-set.js';
 import { relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import { type FilePositions, positionsOf } from './diagnostics/to-lsp.js';
@@ -81,7 +82,10 @@ export class FlowRequests {
     const isComplete = graph.complete && (known !== undefined || !folder.onDisk);
     const shown = (path: string): string => this.nameIn(folder, path);
     const names = namesOfSets(graph.all, known?.roots.all ?? [], shown);
-    const whole = flowOf(graph, { nameOf: ({ key }) => names.get(key) ?? key, isExternal: () => false });
+    const whole = flowOf(graph, {
+      nameOf: ({ key }) => names.get(key) ?? key,
+      externalTo: (set) => folder.project.configFor(placeOfSet(set)).isExternal,
+    });
     const flow =
       below === undefined
         ? whole

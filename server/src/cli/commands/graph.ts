@@ -106,11 +106,11 @@ async function sorted(
   return { folders: [...folders], files };
 }
 
-function wholeFlow({ graph: objects, roots }: WorkspaceGraph, io: Io): Flow<PlacedFlowNode> {
+function wholeFlow({ graph: objects, roots, externalTo }: WorkspaceGraph, io: Io): Flow<PlacedFlowNode> {
   const names = namesOfSets(objects.all, roots, (path) =>
     path === absolute('.', io.cwd) ? '.' : shortName(path, io.cwd),
   );
-  return flowOf(objects, { nameOf: ({ key }) => names.get(key) ?? key, isExternal: () => false });
+  return flowOf(objects, { nameOf: ({ key }) => names.get(key) ?? key, externalTo });
 }
 
 /** Returns the names that were asked for; undefined for all. */

@@ -2,6 +2,8 @@ import type { AppliedSet, Root } from '../../core/applied/applied-set.js';
 import { deliveriesIn } from '../../core/applied/roots.js';
 import { graphOf } from '../../core/engine/sets/graph-of.js';
 import type { ObjectGraph } from '../../core/graph/graph.js';
+import { type GraphSet, placeOfSet } from '../../core/graph/graph-set.js';
+import type { IsExternal } from '../../core/graph/set-view.js';
 import { factsOf, mayDefine } from '../../core/workspace/facts.js';
 import { WorkspaceIndex } from '../../core/workspace/index.js';
 import { parseStream } from '../../core/yaml/document.js';
@@ -21,6 +23,8 @@ import { takeCommands } from './world.js';
 export interface WorkspaceGraph {
   readonly graph: ObjectGraph;
   readonly roots: readonly Root[];
+  /** Returns what exists for a set although no file defines it. */
+  externalTo(set: GraphSet): IsExternal;
   readonly files: FileSnapshot;
   /** The number of files that were read. */
   readonly count: number;
@@ -61,8 +65,11 @@ export async function graphOfWorkspace(
     sets.push(await files.settled(() => known.setOf(root)));
   }
   progress.clear();
+  const graph = graphOf(sets, index, workspace.kustomize);
+  for (const set of graph.all) await project.prepare(placeOfSet(set));
   return {
-    graph: graphOf(sets, index, workspace.kustomize),
+    graph,
+    externalTo: (set) => project.configFor(placeOfSet(set)).isExternal,
     roots: forest.roots,
     files,
     count: inputs.files.length,

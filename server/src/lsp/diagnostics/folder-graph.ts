@@ -1,21 +1,22 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
-import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
 import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
-import { type GraphSet, lookupKey } from '../../core/graph/graph-set.js';
+import { type GraphSet, lookupKey, placeOfSet } from '../../core/graph/graph-set.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
+import type { IsExternal } from '../../core/graph/set-view.js';
 import { isOfCluster } from '../../core/graph/table/table.js';
-import type { Config } from '../../core/settings/config.js';
+import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { detached } from '../../core/text/detached.js';
-import { folderOf } from '../../core/text/paths.js';
+import { folderOf, nameOf } from '../../core/text/paths.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Background } from '../session/background.js';
 import type { Folder } from '../session/folders.js';
 import type { AppliedRoots } from './applied-roots.js';
+import { CheckedSets } from './checked-sets.js';
 
 /** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
 const BUILT_TOGETHER = 8;
@@ -44,9 +45,7 @@ export class FolderGraph {
   onRevised: () => void = () => undefined;
   private readonly roots = new Map<string, KnownRoot>();
   private readonly stale = new Set<string>();
-  private readonly checked = new Map<string, CheckedSet>();
-  private readonly unchecked = new Set<string>();
-  private found = new Map<string, readonly FoundInSet[]>();
+  private readonly sets: CheckedSets;
   /** The files that roots take in. Undefined where that has to be computed again. */
   private takenFiles: ReadonlySet<string> | undefined;
   private looseKeys = new Map<string, ReadonlySet<string>>();
@@ -56,18 +55,24 @@ export class FolderGraph {
   private isAsked = false;
   private isOutdated = false;
   private paths: ReadonlySet<string> = new Set();
-  private readonly revisions = new Map<string, number>();
 
   constructor(
     private readonly folder: Folder,
     private readonly applied: AppliedRoots,
     private readonly background: Background,
-    private readonly onCrash: OnCrash,
-  ) {}
+    onCrash: OnCrash,
+  ) {
+    this.sets = new CheckedSets(this.graph, (set) => this.externalTo(set), onCrash);
+  }
+
+  /** Returns what exists for a set although no file defines it. */
+  externalTo(set: GraphSet): IsExternal {
+    return this.folder.project.configFor(placeOfSet(set)).isExternal;
+  }
 
   /** Rises with every change of the findings in a file. */
   revisionOf(path: string): number {
-    return this.revisions.get(path) ?? 0;
+    return this.sets.revisionOf(path);
   }
 
   /** To be called with the files of the folder when they were listed. Resolves when the graph has them all. */
@@ -85,6 +90,10 @@ export class FolderGraph {
   /** To be called when files changed on the disk. Resolves when the graph has them as they are. */
   filesChanged(paths: readonly string[]): Promise<void> {
     for (const [key, known] of this.roots) if (paths.some((path) => concerns(known, path))) this.stale.add(key);
+    if (paths.some((path) => nameOf(path) === CONFIG_FILE)) {
+      this.sets.outdateAll();
+      this.isOutdated = true;
+    }
     this.isAsked = true;
     this.running ??= this.buildWhileAsked().finally(() => {
       this.running = undefined;
@@ -110,7 +119,7 @@ export class FolderGraph {
 
   /** Returns what is found in a file by what other objects say, as its configuration has it. */
   of(path: string, stream: YamlStream, config: Config): readonly PlacedFinding[] {
-    return setFindingsOfFile({ path, stream }, this.found.get(path) ?? [], config, this.folder.project.root);
+    return setFindingsOfFile({ path, stream }, this.sets.in(path), config, this.folder.project.root);
   }
 
   /** Returns the sets with an object, or a part of one, in a file. */
@@ -165,6 +174,8 @@ export class FolderGraph {
     this.looseKeys = new Map([...this.looseKeys, ...this.looseFolders()]);
     for (const folder of this.looseKeys.keys()) this.updateLoose(folder);
     this.updateAllCommands();
+    // The configurations say what is external.
+    for (const set of this.graph.all) await this.folder.project.prepare(placeOfSet(set));
     this.graph.complete = true;
     this.check();
   }
@@ -233,12 +244,7 @@ export class FolderGraph {
     const before = this.graph.get(key);
     if (set && before && isSame(before, set)) return;
     const changed = this.graph.replace(key, set);
-    if (set) this.unchecked.add(key);
-    else {
-      this.unchecked.delete(key);
-      this.checked.delete(key);
-    }
-    this.outdate(changed);
+    this.sets.replaced(key, changed);
     this.isOutdated = true;
     const shared = new Set([...changed].filter((name) => isOfCluster(name.split('/')[0] ?? '')));
     if (shared.size > 0) this.onShared(shared);
@@ -246,7 +252,7 @@ export class FolderGraph {
 
   /** To be called with the names of objects of the cluster that other folders may define otherwise by now. */
   othersChanged(names: ReadonlySet<string>): void {
-    if (!this.outdate(names)) return;
+    if (!this.sets.outdate(names)) return;
     this.isOutdated = true;
     this.check();
   }
@@ -258,57 +264,19 @@ export class FolderGraph {
     return new Set(names.flatMap(({ kind, name }) => [kind, ...(name === undefined ? [] : [lookupKey(kind, name)])]));
   }
 
-  /** Marks the sets that asked for names. Returns true where there are any. */
-  private outdate(names: ReadonlySet<string>): boolean {
-    const touched = [...this.checked].filter(([, { asked }]) => touches(asked, names));
-    for (const [key] of touched) this.unchecked.add(key);
-    return touched.length > 0;
-  }
-
   /** Checks the sets again that have changed, or that asked for what has. */
   private check(): void {
     if (!this.graph.complete || !this.isOutdated) return;
     this.isOutdated = false;
     this.onRevised();
-    for (const key of this.unchecked) {
-      const set = this.graph.get(key);
-      if (set)
-        this.checked.set(
-          key,
-          checkSet(this.graph, set, () => false, this.onCrash),
-        );
-    }
-    this.unchecked.clear();
-    const found = new Map<string, FoundInSet[]>();
-    for (const { findings } of this.checked.values())
-      for (const one of findings) {
-        const { file } = one.finding.place;
-        const known = found.get(file);
-        if (known) known.push(one);
-        else found.set(file, [one]);
-      }
-    const changed = new Set(
-      [...new Set([...this.found.keys(), ...found.keys()])].filter(
-        (path) => !areSame(this.found.get(path) ?? [], found.get(path) ?? []),
-      ),
-    );
-    this.found = found;
-    if (changed.size === 0) return;
-    for (const path of changed) this.revisions.set(path, this.revisionOf(path) + 1);
-    this.onChanged(changed);
+    const changed = this.sets.check();
+    if (changed.size > 0) this.onChanged(changed);
   }
 }
 
 function concerns({ files, root }: KnownRoot, path: string): boolean {
   // A file that is new in a folder was not read for it.
   return files.has(path) || (root.kind !== 'kustomize' && path.startsWith(`${root.folder}/`));
-}
-
-function touches(asked: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
-  if (asked.has('*') && changed.size > 0) return true;
-  const [few, many] = asked.size < changed.size ? [asked, changed] : [changed, asked];
-  for (const name of few) if (many.has(name)) return true;
-  return false;
 }
 
 /** True for sets of the same objects at the same places. */
@@ -318,21 +286,5 @@ function isSame(one: GraphSet, other: GraphSet): boolean {
     (one.objects.length === other.objects.length &&
       one.isPartial === other.isPartial &&
       one.objects.every((object, index) => object === other.objects[index]))
-  );
-}
-
-function areSame(one: readonly FoundInSet[], other: readonly FoundInSet[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ finding: a, rule }, index) => {
-      const b = other[index];
-      return (
-        b !== undefined &&
-        rule === b.rule &&
-        a.message === b.finding.message &&
-        a.place.start === b.finding.place.start &&
-        a.place.end === b.finding.place.end
-      );
-    })
   );
 }

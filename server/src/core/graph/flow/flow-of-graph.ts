@@ -9,7 +9,8 @@ import { compare } from './grouping.js';
 export interface FlowContext {
   /** The name of a set, which no other has. */
   nameOf(set: GraphSet): string;
-  readonly isExternal: IsExternal;
+  /** Returns what exists for a set although no file defines it. */
+  externalTo(set: GraphSet): IsExternal;
 }
 
 /**
@@ -26,7 +27,7 @@ export function flowOf(graph: ObjectGraph, context: FlowContext): Flow<PlacedFlo
     const beside = graph.beside(set).map(({ key }) => names.get(key));
     const isRead = (name: string, namespace: string | undefined): boolean =>
       beside.some((read) => read?.get(name)?.some((one) => mayBeSame(one, namespace)));
-    return new FlowOfSet(graph, set, context.nameOf(set), context.isExternal, isRead).flow();
+    return new FlowOfSet(graph, set, context.nameOf(set), context.externalTo(set), isRead).flow();
   });
   return {
     nodes: flows.flatMap(({ nodes }) => [...nodes].sort(byPlace)),
