@@ -6,6 +6,7 @@ import type { Place } from '../provenance/source.js';
 import { memo } from '../text/memo.js';
 import { type Range, shiftRange } from '../text/range.js';
 import { type AppliedSet, keyOfRoot, pathOfRoot, type Root } from './applied-set.js';
+import { formerNamesOf } from './former-names.js';
 import { labelInSource, placeInSource } from './place-in-source.js';
 
 /** Returns the objects that a root gives for the graph, each fact at its place in the sources. */
@@ -20,14 +21,20 @@ export const graphSetOf = memo((set: AppliedSet): GraphSet => {
     };
   const [place, label] = [placeBy(placeInSource), placeBy(labelInSource)];
   const objects = stream.documents.flatMap(({ document, start }) =>
-    objectFactsOf(document).map(
-      (fact: ObjectFact): PlacedObject =>
-        relocated(
-          fact,
-          (range) => place(shiftRange(range, start)),
-          (range) => label(shiftRange(range, start)),
-        ),
-    ),
+    objectFactsOf(document).map((fact: ObjectFact): PlacedObject => {
+      const placed = relocated(
+        fact,
+        (range) => place(shiftRange(range, start)),
+        (range) => label(shiftRange(range, start)),
+      );
+      if (root.kind !== 'kustomize') return placed;
+      const definitions = placed.definitions.map((definition, index) => {
+        const range = fact.definitions[index]?.range;
+        const former = range && formerNamesOf(text, shiftRange(range, start), definition);
+        return former ? { ...definition, former } : definition;
+      });
+      return { ...placed, definitions };
+    }),
   );
   const cluster = clusterOf(root);
   const deployer = deployerOf(root);

@@ -62,6 +62,16 @@ export interface DefinitionFact<At extends Range = Range> {
   readonly protection?: Protection;
   /** True for `immutable: true`: it never changes, its users read another one. */
   readonly immutable?: true;
+  /** Where kustomize adds something to the name. */
+  readonly former?: FormerNames;
+}
+
+/** What an object was called before kustomize added a prefix, a suffix or a hash to its name. */
+export interface FormerNames {
+  /** The name as it is written, and those with a part of what is added. */
+  readonly names: readonly string[];
+  /** The file that has it added: the one with the prefix or suffix, for a hash alone that with the generator. */
+  readonly file: string;
 }
 
 /** A reference from an object to another one by its name. */

@@ -188,6 +188,7 @@ import schema from './manifests/schema.js';
 import apiDeprecated from './manifests/api-deprecated.js';
 import apiRemoved from './manifests/api-removed.js';
 import serviceNoMatch from './manifests/service-no-match.js';
+import kustomizeUnrenamedRef from './manifests/kustomize-unrenamed-ref.js';
 
 /** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
@@ -378,4 +379,5 @@ export const RULES: readonly Rule[] = [
   apiDeprecated,
   apiRemoved,
   serviceNoMatch,
+  kustomizeUnrenamedRef,
 ];

@@ -13,6 +13,7 @@ import { wordOf } from '../../graph/table/table.js';
 import type { SetFinding } from '../../model/set-finding.js';
 import { editDistance } from '../../text/nearest.js';
 import { setIn } from '../../yaml/edit/edits.js';
+import { renamedFrom } from './renamed.js';
 import { editAt, replaceWord } from './set-fixes.js';
 
 /** A reference to an object that nothing defines. */
@@ -33,7 +34,7 @@ export function* danglingReferences(view: SetView, kinds: readonly KindKey[]): G
     const said = new Set<string>();
     for (const reference of object.references) {
       if (reference.optional || !kinds.includes(reference.to)) continue;
-      if (view.resolve(reference).length > 0) continue;
+      if (view.resolve(reference).length > 0 || renamedFrom(view, reference)) continue;
       const near = nearName(view, reference);
       // Pods start without what their images are pulled with, which people mostly make by hand.
       const isByHand = reference.byHand || reference.use === 'imagePull';
