@@ -10,6 +10,8 @@ import { isOfCluster } from '../../graph/table/table.js';
 export function renamedFrom(view: SetView, reference: PlacedReference): Found | undefined {
   const { to, name, namespace } = reference;
   if (view.set.kind !== 'kustomize') return undefined;
+  // Asked first: most references end here, and objects of other names are none of their business.
+  if (view.resolve(reference).length > 0 || view.isExternal(to, namespace, name)) return undefined;
   // An object without a namespace and a reference into one may well be of two.
   const isThere = (space: string | undefined): boolean =>
     isOfCluster(to) || space === '*' || (space ?? '*') === (namespace ?? '*');
@@ -17,6 +19,5 @@ export function renamedFrom(view: SetView, reference: PlacedReference): Found | 
     .allOf(to, namespace)
     .filter(({ set, definition }) => set.key === view.set.key && isThere(definition.namespace));
   const found = own.find(({ definition }) => definition.former?.names.includes(name));
-  if (!found || own.some(({ definition }) => definition.name === undefined)) return undefined;
-  return view.resolve(reference).length > 0 || view.isExternal(to, namespace, name) ? undefined : found;
+  return own.some(({ definition }) => definition.name === undefined) ? undefined : found;
 }
