@@ -24,7 +24,9 @@ async function menusOf(files: Files): Promise<readonly (readonly CodeAction[])[]
     if (!/\.ya?ml$/.test(path)) continue;
     await client.open(uriOf(path), text);
     const { items = [] } = await client.pull(uriOf(path));
-    for (const { range } of items.slice(0, MENUS)) menus.push(await client.actions(uriOf(path), range));
+    // That a folder cannot be built is a note and no finding: nothing can be chosen, or suppressed, at it.
+    const findings = items.filter(({ code }) => code !== 'not-applied');
+    for (const { range } of findings.slice(0, MENUS)) menus.push(await client.actions(uriOf(path), range));
   }
   return menus;
 }
