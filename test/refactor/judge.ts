@@ -8,6 +8,7 @@ export const RULES = new Set([
   'secret-env-literal',
   'secret-in-args',
   'secret-in-url',
+  'flux-source-credential',
   'secret-manifest-plaintext',
   'secret-docker-config',
   'secret-token-pattern',

@@ -137,6 +137,7 @@ import secretKeyMissing from './secrets/secret-key-missing.js';
 import secretRefMissing from './secrets/secret-ref-missing.js';
 import secretSubpathNeverReloads from './secrets/secret-subpath-never-reloads.js';
 import secretUnused from './secrets/secret-unused.js';
+import fluxSourceCredential from './secrets/flux-source-credential.js';
 import sopsUnencryptedValue from './encrypted-secrets/sops-unencrypted-value.js';
 import sopsCoverageHole from './encrypted-secrets/sops-coverage-hole.js';
 import sopsRuleUnencryptedFile from './encrypted-secrets/sops-rule-unencrypted-file.js';
@@ -328,6 +329,7 @@ export const RULES: readonly Rule[] = [
   secretRefMissing,
   secretSubpathNeverReloads,
   secretUnused,
+  fluxSourceCredential,
   sopsUnencryptedValue,
   sopsCoverageHole,
   sopsRuleUnencryptedFile,

@@ -1,17 +1,10 @@
+import { fluxSourceAddress, isFluxSource } from '../../kubernetes/flux-sources.js';
 import { isInCluster } from '../../kubernetes/hosts.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
-/** The field with the address of the source, by kind. */
-const ADDRESS: Readonly<Record<string, string>> = {
-  GitRepository: 'url',
-  HelmRepository: 'url',
-  OCIRepository: 'url',
-  Bucket: 'endpoint',
-  ImageRepository: 'image',
-};
 const HTTP = /^http:\/\//i;
 
 /** Sources inside the cluster have a lower level: their traffic stays in the cluster's network. */
@@ -38,9 +31,9 @@ export default defineRule({
     },
   ],
   *check(resource) {
-    const { kind, group, cursor } = resource;
-    if (!/^(?:source|image)\.toolkit\.fluxcd\.io$/.test(group) || !Object.hasOwn(ADDRESS, kind)) return;
-    const address = cursor.at('spec', ADDRESS[kind] ?? '');
+    if (!isFluxSource(resource)) return;
+    const { kind, cursor } = resource;
+    const address = fluxSourceAddress(resource);
     const insecure = cursor.at('spec', 'insecure');
     const near = isInCluster(hostOf(address));
     const level = near ? { level: 'information' as const } : {};

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  yieldsTo: ['flux-source-credential'],
   controls: { nsa: ['secrets'] },
   summary: 'A URL contains a password',
   why: 'URLs end up in logs, process lists and error messages, with the password in them.',

@@ -58,6 +58,7 @@ export const KICS: CheckTable = {
     'secret-in-configmap',
     'secret-in-args',
     'secret-in-url',
+    'flux-source-credential',
     'secret-token-pattern',
     'secret-private-key',
     'secret-helm-values',

@@ -13,6 +13,7 @@ const MARKED_SECRETS: readonly string[] = [
   'secret-in-configmap',
   'secret-in-args',
   'secret-in-url',
+  'flux-source-credential',
   'secret-in-annotation',
   'secret-last-applied',
   'secret-docker-config',
