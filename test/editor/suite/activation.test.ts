@@ -11,12 +11,13 @@ suite('activation', () => {
     assert.equal(extension().isActive, false);
   });
 
-  test('only YAML and Helm documents, pages of rules and values that wait are named as reasons to start', () => {
+  test('only YAML and Helm documents, pages of rules, values that wait and the flow of Secrets are named as reasons to start', () => {
     assert.deepEqual(extension().packageJSON.activationEvents, [
       'onLanguage:yaml',
       'onLanguage:helm',
       'onFileSystem:yamlock-rules',
       'workspaceContains:.yamlock/.gitignore',
+      'onWebviewPanel:yamlock.secretFlow',
     ]);
   });
 
