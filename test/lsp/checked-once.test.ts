@@ -108,7 +108,8 @@ describe('a file that is not open', () => {
     const client = await start({ '/repo/web.yaml': POD, '/repo/namespace.yaml': namespace('baseline') });
     const messages = async (): Promise<unknown[]> => {
       const { items } = await client.pullWorkspace();
-      return items.flatMap((item) => (item.kind === 'full' ? item.items.map(({ message }) => message) : []));
+      const own = items.filter(({ uri }) => uri.endsWith('web.yaml'));
+      return own.flatMap((item) => (item.kind === 'full' ? item.items.map(({ message }) => message) : []));
     };
     const alone = await messages();
     await client.write('/repo/namespace.yaml', namespace('restricted'));

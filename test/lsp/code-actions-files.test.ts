@@ -123,7 +123,9 @@ describe('fixes that create or change other files', () => {
 
   test('show what is left to do themselves, where the client has no command for it', async () => {
     const client = await TestClient.start();
-    expect(client.initialized.capabilities.executeCommandProvider).toEqual({ commands: ['yamlock.handOff'] });
+    expect(client.initialized.capabilities.executeCommandProvider).toEqual({
+      commands: ['yamlock.handOff', 'yamlock.showRotation'],
+    });
     const args = [{ title: 'Upload it', command: 'kubectl create secret generic web' }];
     await client.request('workspace/executeCommand', { command: 'yamlock.handOff', arguments: args });
     expect(await client.next('window/showMessage')).toEqual({
