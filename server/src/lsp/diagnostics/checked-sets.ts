@@ -4,10 +4,15 @@ import type { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
 
+/** The number of postponed sets that are checked before something more urgent may be done. */
+const CHECKED_TOGETHER = 20;
+
 /** What the rules find in the sets of a graph. A set is checked again where it changed, or something that it asked for. */
 export class CheckedSets {
   private readonly checked = new Map<string, CheckedSet>();
   private readonly unchecked = new Set<string>();
+  /** Sets that looked at all objects beside them: any change may concern them, and few do. */
+  private readonly postponed = new Set<string>();
   private found = new Map<string, readonly FoundInSet[]>();
   private readonly revisions = new Map<string, number>();
 
@@ -40,9 +45,28 @@ export class CheckedSets {
 
   /** Marks the sets that asked for names. Returns true where there are any. */
   outdate(names: ReadonlySet<string>): boolean {
-    const touched = [...this.checked].filter(([, { asked }]) => touches(asked, names));
-    for (const [key] of touched) this.unchecked.add(key);
-    return touched.length > 0;
+    let isAny = false;
+    for (const [key, { asked }] of this.checked) {
+      if (touches(asked, names)) {
+        this.unchecked.add(key);
+        isAny = true;
+      } else if (asked.has('*') && names.size > 0) this.postponed.add(key);
+    }
+    return isAny;
+  }
+
+  /** Marks some of the sets that no keystroke waits for. Returns false where there are none. */
+  markPostponed(): boolean {
+    for (const key of [...this.postponed].slice(0, CHECKED_TOGETHER)) {
+      this.postponed.delete(key);
+      if (this.graph.get(key)) this.unchecked.add(key);
+    }
+    return this.unchecked.size > 0;
+  }
+
+  /** True where sets wait for `markPostponed`. */
+  get arePostponed(): boolean {
+    return this.postponed.size > 0;
   }
 
   /** Marks all sets: what counts as external may be something else. */
@@ -57,6 +81,7 @@ export class CheckedSets {
       const set = this.graph.get(key);
       if (set) this.checked.set(key, checkSet(this.graph, set, this.externalTo(set), this.onCrash));
     }
+    for (const key of this.unchecked) this.postponed.delete(key);
     this.unchecked.clear();
     const found = new Map<string, FoundInSet[]>();
     for (const { findings } of this.checked.values())
@@ -78,7 +103,6 @@ export class CheckedSets {
 }
 
 function touches(asked: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
-  if (asked.has('*') && changed.size > 0) return true;
   const [few, many] = asked.size < changed.size ? [asked, changed] : [changed, asked];
   for (const name of few) if (many.has(name)) return true;
   return false;

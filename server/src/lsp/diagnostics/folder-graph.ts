@@ -21,6 +21,9 @@ import { CheckedSets } from './checked-sets.js';
 /** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
 const BUILT_TOGETHER = 8;
 
+/** The time without a change, in milliseconds, after which sets are checked that no keystroke waits for. */
+const PAUSE = 300;
+
 /** A root whose objects are in the graph. */
 interface KnownRoot {
   readonly root: Root;
@@ -54,6 +57,7 @@ export class FolderGraph {
   private running: Promise<void> | undefined;
   private isAsked = false;
   private isOutdated = false;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   private paths: ReadonlySet<string> = new Set();
 
   constructor(
@@ -271,6 +275,23 @@ export class FolderGraph {
     this.onRevised();
     const changed = this.sets.check();
     if (changed.size > 0) this.onChanged(changed);
+    if (this.sets.arePostponed) this.checkLater();
+  }
+
+  /** Checks, once typing pauses, the sets that look at all objects beside them. */
+  private checkLater(): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => void this.checkPostponed(), PAUSE);
+    // The timer must not keep the process alive. In a browser it is a number.
+    if (typeof this.pause === 'object') this.pause.unref();
+  }
+
+  private async checkPostponed(): Promise<void> {
+    while (await this.background.goOn()) {
+      if (!this.sets.markPostponed()) return;
+      const changed = this.sets.check();
+      if (changed.size > 0) this.onChanged(changed);
+    }
   }
 }
 
