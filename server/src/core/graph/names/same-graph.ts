@@ -112,7 +112,8 @@ function referenceText(reference: PlacedReference, names: Names): unknown {
 
 /** Returns a part of a fact without places, with the name that it has afterwards. */
 function withoutPlaces(field: string, value: unknown, names: Names): unknown {
-  if (field === 'range' || field === 'extent') return undefined;
+  // What a name was before kustomize changed it changes with the name.
+  if (field === 'range' || field === 'former') return undefined;
   if (Array.isArray(value) && field === 'keys') return value.map((key: PlacedKey) => names.get(key) ?? key.name).sort();
   if (typeof value !== 'object' || value === null || !('name' in value)) return value;
   const known = names.get(value as RenamedFact);
