@@ -93,6 +93,28 @@ describe('in the editor, references are looked up', () => {
     await vi.waitFor(async () => expect(await ofReferences(client, WEB)).toEqual([]), 5000);
   });
 
+  test('what looks at all objects of the cluster follows an edit in another folder once typing pauses', async () => {
+    const files = {
+      '/repo/app/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',
+      '/repo/app/web.yaml': web('db', 'password'),
+      '/repo/net/policy.yaml': '# to be written\n',
+    };
+    const client = await start(files);
+    const [namespace, policy] = [uriOf('/repo/app/namespace.yaml'), uriOf('/repo/net/policy.yaml')];
+    await client.open(namespace, files['/repo/app/namespace.yaml']);
+    await client.open(policy, files['/repo/net/policy.yaml']);
+    const isMissing = async (): Promise<boolean> => (await client.codes(namespace)).includes('netpol-missing');
+    await vi.waitFor(async () => expect(await isMissing()).toBe(true), 5000);
+    await client.change(policy, {
+      text: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: all, namespace: shop}\nspec: {podSelector: {}, policyTypes: [Ingress]}\n',
+    });
+    await client.pull(policy);
+    await vi.waitFor(async () => expect(await isMissing()).toBe(false), 5000);
+    await client.change(policy, { text: '# to be written\n' });
+    await client.pull(policy);
+    await vi.waitFor(async () => expect(await isMissing()).toBe(true), 5000);
+  });
+
   test('the fix writes what was meant, and the diagnostic leads to the definition', async () => {
     const client = await start({
       '/repo/web/web.yaml': web('db', 'pasword'),
