@@ -100,13 +100,15 @@ export const flowTests = {
     assert.equal((await focused(panel)).split(',')[0], 'Secret session');
   },
 
-  async 'the flow is there again in a new session'(page) {
-    await openFlow(page);
+  async 'the flow is there again in a new session, as it was left'(page) {
+    const panel = await openFlow(page);
+    await panel.getByRole('button', { name: '1 unused', exact: true }).click();
+    await card(panel, 'Secret grafana-old').waitFor({ state: 'detached' });
     // The address names a file to open, which would take the place of what was open.
     await page.evaluate(() => history.replaceState(null, '', location.href.replace(/[?&]payload=[^&]*/, '')));
     // VS Code writes down what is open before it loads its window again, and has no time for that when a browser does it.
     await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
-    await whenFlowShown(page);
+    assert.equal(await card(await whenFlowShown(page), 'Secret grafana-old').count(), 0);
   },
 
   async 'the flow keeps what was chosen while another editor hides it'(page, file) {
