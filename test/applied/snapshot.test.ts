@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { FileSnapshot } from '../../server/src/host/file-snapshot.js';
@@ -77,4 +77,22 @@ test('texts that are newer than those on the disk are taken, and the disk is not
   const snapshot = new FileSnapshot(nodeHost, (one) => (one === file ? 'a: edited\n' : undefined), nodeHost.now);
   expect(snapshot.read(file)).toBe('a: edited\n');
   expect(snapshot.saved(file)).toBeUndefined();
+});
+
+test('what the folders around it do not have is not waited for, until it comes', async () => {
+  const { folder } = files();
+  const snapshot = new FileSnapshot(nodeHost);
+  const names = ['base/kustomization.yml', 'base/new/a.yaml', 'base/inner/x/y/b.yaml'].map((name) =>
+    path.join(folder, name),
+  );
+  await snapshot.prime([path.join(folder, 'base/a.yaml'), path.join(folder, 'base/inner/b.yaml')]);
+  const { misses } = snapshot;
+  expect(names.map((name) => snapshot.read(name))).toEqual([undefined, undefined, undefined]);
+  expect(snapshot.misses).toBe(misses);
+  const [, inNewFolder = ''] = names;
+  mkdirSync(path.dirname(inNewFolder));
+  writeFileSync(inNewFolder, 'a: 1\n');
+  snapshot.forget(inNewFolder);
+  expect(await snapshot.settled(() => snapshot.read(inNewFolder))).toBe('a: 1\n');
+  expect(await snapshot.settled(() => snapshot.list(path.join(folder, 'base')))).toContain('new');
 });

@@ -1,6 +1,6 @@
+import { folderOf, join, nameOf } from '../core/text/paths.js';
 import type { Entries, FilesNow, Host } from './host.js';
 import { HostError } from './host.js';
-import { folderOf, join } from './paths.js';
 
 /** The files of one chart, and of everything around it, that are read at most. */
 const MOST_FILES = 20_000;
@@ -41,7 +41,7 @@ export class FileSnapshot {
     if (open !== undefined) return open;
     if (!this.texts.has(path)) {
       if (this.now) this.readNow(path, this.now);
-      else this.want(this.wantedFiles, path);
+      else if (!this.isKnownMissing(path)) this.want(this.wantedFiles, path);
     }
     return this.texts.get(path);
   }
@@ -113,7 +113,13 @@ export class FileSnapshot {
     this.texts.delete(path);
     this.archives.delete(path);
     this.unreadable.delete(path);
-    this.folders.delete(folderOf(path));
+    // A folder may have come with its file.
+    for (let one = path; one !== folderOf(one); one = folderOf(one)) {
+      const folder = folderOf(one);
+      const isListed = one !== path && this.folders.get(folder)?.has(nameOf(one));
+      if (isListed) break;
+      this.folders.delete(folder);
+    }
   }
 
   /** Forgets everything. */
@@ -171,7 +177,16 @@ export class FileSnapshot {
   /** Returns what a file is, as far as the folder around it tells: a folder that cannot be listed may have it. */
   private kindOf(path: string): 'file' | 'folder' | 'link' | undefined {
     const entries = this.folders.get(folderOf(path));
-    return entries ? entries.get(path.slice(path.lastIndexOf('/') + 1)) : 'file';
+    return entries ? entries.get(nameOf(path)) : 'file';
+  }
+
+  /** True for a path that the nearest folder around it which was read does not lead to: nobody has to wait for the disk. */
+  private isKnownMissing(path: string): boolean {
+    for (let one = path; one !== folderOf(one); one = folderOf(one)) {
+      const folder = folderOf(one);
+      if (this.folders.has(folder)) return this.folders.get(folder)?.has(nameOf(one)) === false;
+    }
+    return false;
   }
 
   private keep(path: string, read: string | undefined | Unreadable): void {

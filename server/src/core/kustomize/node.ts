@@ -13,6 +13,10 @@ export type NodeKind = 'map' | 'sequence' | 'scalar';
 export class Node {
   /** True for a null that is kept although setting null removes a field. */
   keep = false;
+  /** What it is printed as, of a node that nobody changes any more. */
+  traced: Traced | undefined = undefined;
+  private own: Node[];
+  private shown: Node | undefined = undefined;
 
   constructor(
     public kind: NodeKind,
@@ -20,10 +24,46 @@ export class Node {
     public tag: string,
     public value = '',
     public style: Style = 'plain',
-    /** The items of a sequence; of a map keys and values in turn. */
-    public content: Node[] = [],
+    content: Node[] = [],
     public from: Traced['from'] = undefined,
-  ) {}
+  ) {
+    this.own = content;
+  }
+
+  /**
+   * Returns a node that is like another one, of which nobody changes anything: what is in it is copied where somebody looks at it.
+   * Most of an object is only printed.
+   */
+  static like(shown: Node): Node {
+    const node = new Node(shown.kind, shown.tag, shown.value, shown.style, [], shown.from);
+    node.keep = shown.keep;
+    if (shown.size > 0) node.shown = shown;
+    return node;
+  }
+
+  /** The items of a sequence; of a map keys and values in turn. */
+  get content(): Node[] {
+    if (this.shown) {
+      this.own = this.shown.content.map((node) => Node.like(node));
+      this.shown = undefined;
+    }
+    return this.own;
+  }
+
+  set content(content: Node[]) {
+    this.own = content;
+    this.shown = undefined;
+  }
+
+  /** The number of nodes in it. */
+  get size(): number {
+    return (this.shown?.own ?? this.own).length;
+  }
+
+  /** The node that it still is, of those that nobody changes; undefined where somebody looked at what is in it. */
+  get unchanged(): Node | undefined {
+    return this.shown?.kind === this.kind && this.shown.from === this.from ? this.shown : undefined;
+  }
 
   get quoted(): boolean {
     return this.style !== 'plain';
@@ -44,16 +84,10 @@ export class Node {
   }
 
   copy(): Node {
-    const { kind, tag, value, style, content, from } = this;
-    const copied = new Node(
-      kind,
-      tag,
-      value,
-      style,
-      content.length > 0 ? content.map((node) => node.copy()) : [],
-      from,
-    );
+    const { kind, tag, value, style, own, from } = this;
+    const copied = new Node(kind, tag, value, style, own.length > 0 ? own.map((node) => node.copy()) : [], from);
     copied.keep = this.keep;
+    copied.shown = this.shown;
     return copied;
   }
 }
@@ -84,11 +118,11 @@ export function isPresent(node: Node | undefined): node is Node {
 }
 
 export function isNilOrEmpty(node: Node | undefined): boolean {
-  return node === undefined || node.isNull || (node.kind !== 'scalar' && node.content.length === 0);
+  return node === undefined || node.isNull || (node.kind !== 'scalar' && node.size === 0);
 }
 
 export function isEmptyMap(node: Node | undefined): boolean {
-  return node === undefined || node.isNull || (node.kind === 'map' && node.content.length === 0);
+  return node === undefined || node.isNull || (node.kind === 'map' && node.size === 0);
 }
 
 /** Returns the text of a scalar; '' for null and for nothing. */

@@ -83,7 +83,22 @@ function readChunk(from: FileText, start: number, end: number): Node | undefined
     );
   }
   const { root } = document;
-  return root && new Reader(from, start + first.start).node(root);
+  if (!root) return undefined;
+  const read = (): Node => new Reader(from, start + first.start).node(root);
+  return from.parse && !from.sourceAt
+    ? Node.like(readOnce(document, `${start + first.start} ${from.file}`, read))
+    : read();
+}
+
+/** What was read of documents that are remembered, by the places where they begin. Nobody changes it. */
+const READ = new WeakMap<YamlDocument, Map<string, Node>>();
+
+function readOnce(document: YamlDocument, place: string, read: () => Node): Node {
+  const known = READ.get(document) ?? new Map<string, Node>();
+  READ.set(document, known);
+  const node = known.get(place) ?? read();
+  known.set(place, node);
+  return node;
 }
 
 function placeAt({ file, sourceAt }: FileText, start: number, end = start): Source['place'] {

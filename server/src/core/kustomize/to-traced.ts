@@ -10,8 +10,20 @@ import { resolve, TAGS } from './scalars.js';
  * @throws BuildError where it cannot be printed: keys that are no strings or repeat, numbers that are none.
  */
 export function toTraced(node: Node): Traced {
+  const { unchanged } = node;
+  return unchanged ? shared(unchanged) : tracedBy(toTraced, node);
+}
+
+/** Returns a node that nobody changes as it is printed, once for all objects that have it. */
+function shared(node: Node): Traced {
+  if (node.kind === 'scalar') return tracedBy(shared, node);
+  node.traced ??= { ...tracedBy(shared, node), isShared: true };
+  return node.traced;
+}
+
+function tracedBy(below: (node: Node) => Traced, node: Node): Traced {
   const { from } = node;
-  if (node.kind === 'sequence') return { value: new List(node.content.map(toTraced)), from };
+  if (node.kind === 'sequence') return { value: new List(node.content.map(below)), from };
   if (node.kind === 'scalar') {
     const value = scalarValue(node);
     return { value, from: String(value) === node.value ? from : withoutExact(from) };
@@ -22,7 +34,7 @@ export function toTraced(node: Node): Traced {
     if (printed(key).tag !== TAGS.string)
       throw new BuildError('json: unsupported type: map[interface {}]interface {}', place);
     if (entries.has(key.value)) throw new BuildError(`mapping key "${key.value}" already defined`, place);
-    entries.set(key.value, { key: sourceOf(key), value: toTraced(value) });
+    entries.set(key.value, { key: sourceOf(key), value: below(value) });
   }
   return { value: new Dict(entries), from };
 }

@@ -14,7 +14,7 @@ import {
   unknownText,
 } from './traced-text.js';
 import { readsAsOther, stylesOf } from './yaml-style.js';
-import { type ScalarStyle, YamlWriter } from './yaml-writer.js';
+import { type ScalarStyle, type Written, YamlWriter } from './yaml-writer.js';
 
 /** How a value is printed. */
 export interface EmitOptions {
@@ -27,6 +27,8 @@ export interface EmitOptions {
    * `go`: as the third version of go-yaml prints values of Go: the `toYamlPretty` of Helm.
    */
   readonly style?: 'json' | 'go';
+  /** True where it is remembered how a value is printed that several objects have. */
+  readonly remembers?: boolean;
   /** Returns what stands for a value of another type of Go. Without it such a value cannot be printed. */
   readonly native?: (value: Native) => Traced | undefined;
   /** Returns the base64 of a string that is a slice of bytes in Go, which JSON writes so. */
@@ -61,13 +63,18 @@ export function emitYaml(value: Traced, options: EmitOptions): TracedText {
   return new Emitter(options).document(value);
 }
 
+/** How shared values were written, by where. */
+const WRITTEN = new WeakMap<Traced, Map<string, Written>>();
+
 class Emitter {
   private readonly newer: boolean;
   private readonly out: YamlWriter;
   private depth = 0;
+  private remembers: boolean;
 
   constructor(private readonly options: EmitOptions) {
     this.newer = options.style === 'go';
+    this.remembers = options.remembers === true;
     this.out = new YamlWriter(!this.newer);
   }
 
@@ -79,6 +86,24 @@ class Emitter {
 
   private node(traced: Traced, place: NodePlace): void {
     if (++this.depth > DEEPEST) throw new EmitError('the value is nested too deeply');
+    if (this.remembers && traced.isShared) this.again(traced, place);
+    else this.write(traced, place);
+    this.depth--;
+  }
+
+  /** Writes a value as it was written the last time at such a place. */
+  private again(traced: Traced, place: NodePlace): void {
+    const known = WRITTEN.get(traced) ?? new Map<string, Written>();
+    WRITTEN.set(traced, known);
+    this.out.again(known, `${place} ${this.depth}`, () => {
+      // What is in it is remembered with it.
+      this.remembers = false;
+      this.write(traced, place);
+      this.remembers = true;
+    });
+  }
+
+  private write(traced: Traced, place: NodePlace): void {
     const { value } = traced;
     if (value instanceof Dict) this.mapping(value, traced);
     else if (value instanceof List) this.list(value, traced, place);
@@ -87,7 +112,6 @@ class Emitter {
     else if (typeof value === 'string') this.string(this.textOf(value, traced));
     else if (typeof value === 'object' && value !== null) this.native(value, traced, place);
     else this.out.scalar(this.plain(value, traced), 'plain', false);
-    this.depth--;
   }
 
   private native(value: Native, { from }: Traced, place: NodePlace): void {

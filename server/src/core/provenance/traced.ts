@@ -19,6 +19,8 @@ export interface Traced<Of extends Value = Value> {
   readonly written?: string;
   /** The type in Go where the value does not tell it: `int64` of a bigint that is no `int`, `chartutil.Values` of a map. */
   readonly goType?: string;
+  /** True for a map or list that several objects have and nobody changes: how it is printed may be remembered. */
+  readonly isShared?: true;
 }
 
 /** A slice of Go. It is never changed: functions return new ones. */

@@ -5,6 +5,14 @@ import { ESCAPED, escapeOf, isBreak } from './yaml-style.js';
 /** The styles of scalars. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
+/** What was written, and where that ended. */
+export interface Written {
+  readonly text: TracedText;
+  readonly column: number;
+  readonly whitespace: boolean;
+  readonly indention: boolean;
+}
+
 /** A line is broken at the next blank beyond this column. */
 const WIDTH = 80;
 
@@ -19,13 +27,35 @@ export class YamlWriter {
   indention = true;
   private column = 0;
   private whitespace = true;
-  private readonly out = new TextBuilder();
+  private out = new TextBuilder();
 
   /** @param folds True where long lines are broken at blanks, which reads alike. */
   constructor(private readonly folds: boolean) {}
 
   done(): TracedText {
     return this.out.done();
+  }
+
+  /**
+   * Writes what `write` writes; what it wrote before from the same place is written again.
+   * @param known What was written, by where.
+   */
+  again(known: Map<string, Written>, where: string, write: () => void): void {
+    const place = `${where} ${this.indent} ${this.column} ${this.whitespace} ${this.indention}`;
+    const { out } = this;
+    let written = known.get(place);
+    if (!written) {
+      this.out = new TextBuilder();
+      write();
+      const { column, whitespace, indention } = this;
+      written = { text: this.done(), column, whitespace, indention };
+      known.set(place, written);
+      this.out = out;
+    }
+    out.add(written.text);
+    this.column = written.column;
+    this.whitespace = written.whitespace;
+    this.indention = written.indention;
   }
 
   /** Begins a line at the indentation, unless the place is such a beginning. */

@@ -8,7 +8,7 @@ import { placeOf } from './fields.js';
 export function printed(objects: readonly Traced[], problems: AppliedProblem[]): readonly TracedText[] {
   return objects.flatMap((object) => {
     try {
-      return [emitYaml(object, { order: 'sorted' })];
+      return [emitYaml(object, { order: 'sorted', remembers: true })];
     } catch (error) {
       if (!(error instanceof EmitError)) throw error;
       problems.push({ message: `An object cannot be printed: ${error.message}`, place: placeOf(object), fatal: true });

@@ -23,6 +23,8 @@ export interface Kustomization {
   readonly values: readonly string[];
   /** Files with generators. */
   readonly generatorFiles: readonly string[];
+  /** Further files that it is built with, which have no objects: configurations, definitions of kinds, replacements, transformers. */
+  readonly settings: readonly string[];
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
@@ -80,6 +82,10 @@ export function readKustomization(path: string, root: Cursor): Kustomization {
     ),
     values: paths(values),
     generatorFiles: paths(items('generators').filter(({ text }) => !text.includes('\n'))),
+    settings: paths([
+      ...items('configurations', 'crds', 'transformers', 'validators').filter(({ text }) => !text.includes('\n')),
+      ...items('replacements').flatMap((entry) => entry.at('path') ?? []),
+    ]),
     ...word('namespace'),
     ...word('namePrefix'),
     ...word('nameSuffix'),
@@ -99,6 +105,7 @@ export function readGenerators(path: string, roots: readonly Cursor[]): Kustomiz
     patches: [],
     images: [],
     generatorFiles: [],
+    settings: [],
     generated: roots.flatMap((root) => {
       const kind = root.at('kind')?.string;
       if (kind === 'SecretGenerator') return filesOf(root, 'Secret', folder);

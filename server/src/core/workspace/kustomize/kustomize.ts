@@ -185,6 +185,7 @@ export class Kustomize {
       const one = this.kustomizations.get(path);
       for (const resource of one?.resources ?? []) open.push(resource, ...kustomizationsIn(resource));
       for (const { path: file } of [...(one?.patchFiles ?? []), ...(one?.generated ?? [])]) open.push(file);
+      for (const file of one?.settings ?? []) open.push(file, ...kustomizationsIn(file));
     }
     return found;
   }
