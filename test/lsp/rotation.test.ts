@@ -140,5 +140,8 @@ describe('who must restart', () => {
     await client.request('workspace/executeCommand', action?.command);
     const { message } = await client.next<{ message: string }>('window/showMessage');
     expect(message).toContain('must be restarted');
+    // A message shows no Markdown.
+    expect(message).toMatch(/made by .* \w+\.yaml:\d+:\d+$/m);
+    expect(message).not.toMatch(/\]\(|\*\*|file:/);
   });
 });

@@ -9,9 +9,11 @@ import {
   ShowMessageNotification,
 } from 'vscode-languageserver';
 import { ROTATION, ROTATION_CHANGED, type RotationPage, SHOW_ROTATION } from '../../../protocol/messages.js';
+import type { Place } from '../core/provenance/source.js';
 import { rotationMarkdown } from '../core/refactor/rotation/markdown.js';
 import { type RotationPlan, rotationPlans } from '../core/refactor/rotation/plan.js';
 import { type Subject, secretsAt } from '../core/refactor/rotation/subject.js';
+import { rotationText } from '../core/refactor/rotation/text.js';
 import { relativeTo } from '../core/text/paths.js';
 import { fitted, ROTATE, wants } from './actions/action-kinds.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
@@ -75,29 +77,46 @@ export class RotationRequests {
   /** Carries out the command for clients that do not have it: shows the plan as a message. */
   async show({ command, arguments: args }: ExecuteCommandParams): Promise<void> {
     if (command !== SHOW_ROTATION || this.capabilities.hasOwnCommands) return;
-    const page = await this.page(args?.[0]);
-    const message = page?.markdown ?? 'No Secret is there any more';
+    const found = await this.plansFor(args?.[0]);
+    const message = found
+      ? rotationText(found.plans, {
+          nameOf: (path) => found.nameOf(path) || '.',
+          at: (place) => placeText(found, place),
+        })
+      : 'No Secret is there any more';
     await this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
   }
 
   private async page(params: unknown): Promise<RotationPage | null> {
-    if (!isRecord(params) || typeof params.uri !== 'string' || !isPosition(params.position)) return null;
+    const found = await this.plansFor(params);
+    if (!found) return null;
+    const { plans, nameOf, lineAndCharacter } = found;
+    const markdown = rotationMarkdown(plans, {
+      nameOf,
+      linkTo: (place) => {
+        const { line, character } = lineAndCharacter(place);
+        return { url: `${this.uris.toUri(place.file)}#L${line + 1},${character + 1}`, line: line + 1 };
+      },
+    });
+    return { title: [...new Set(found.names)].join(', '), markdown };
+  }
+
+  private async plansFor(params: unknown): Promise<FoundPlans | undefined> {
+    if (!isRecord(params) || typeof params.uri !== 'string' || !isPosition(params.position)) return undefined;
     const path = this.uris.toPath(params.uri);
     const subjects = await this.subjectsAt(params.uri, params.position, true);
     const graph = this.applied.graphOf(path)?.graph;
-    if (!graph || subjects.length === 0) return null;
+    if (!graph || subjects.length === 0) return undefined;
     const folder = this.folders.folderOf(path)?.path ?? '';
-    const nameOf = (file: string): string => relativeTo(folder, file) ?? file;
+    const nameOf = (file: string): string => (file === folder ? '' : (relativeTo(folder, file) ?? file));
     const plans = rotationPlans(graph, subjects, (file) => nameOf(file) || '.');
     const positions = await this.positionsIn(plans);
-    const markdown = rotationMarkdown(plans, {
+    return {
+      plans,
       nameOf,
-      linkTo: ({ file, start }) => {
-        const { line, character } = positions.get(file)?.positionAt(start) ?? { line: 0, character: 0 };
-        return { url: `${this.uris.toUri(file)}#L${line + 1},${character + 1}`, line: line + 1 };
-      },
-    });
-    return { title: [...new Set(subjects.map(({ name }) => name))].join(', '), markdown };
+      names: subjects.map(({ name }) => name),
+      lineAndCharacter: ({ file, start }) => positions.get(file)?.positionAt(start) ?? { line: 0, character: 0 },
+    };
   }
 
   private async subjectsAt(uri: string, position: Position, everywhere: boolean): Promise<readonly Subject[]> {
@@ -128,6 +147,22 @@ export class RotationRequests {
     }
     return positions;
   }
+}
+
+/** The plans for the Secrets at a place, and how their places are named. */
+interface FoundPlans {
+  readonly plans: readonly RotationPlan[];
+  /** The names of the Secrets; one may be there several times. */
+  readonly names: readonly string[];
+  /** Returns the name of a file in its workspace folder, which itself has the empty name. */
+  nameOf(path: string): string;
+  /** Returns line and character of a place, both from 0. */
+  lineAndCharacter(place: Place): Position;
+}
+
+function placeText({ nameOf, lineAndCharacter }: FoundPlans, place: Place): string {
+  const { line, character } = lineAndCharacter(place);
+  return `${nameOf(place.file)}:${line + 1}:${character + 1}`;
 }
 
 function isPosition(value: unknown): value is Position {

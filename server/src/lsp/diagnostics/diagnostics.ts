@@ -118,7 +118,7 @@ export class Diagnostics {
 
   /** Sends `workspace/diagnostic/refresh`, one request at a time. */
   refresh(): void {
-    if (!this.capabilities.pullsDiagnostics || !this.capabilities.refreshesDiagnostics) return;
+    if (!this.capabilities.pullsDiagnostics) return;
     if (this.refreshing) {
       this.refreshAgain = true;
       return;

@@ -2,10 +2,11 @@ import type { InitializeParams } from 'vscode-languageserver';
 
 /** The capabilities of the client that the server uses, read from its `initialize` request. */
 export interface ClientCapabilities {
-  /** The client pulls diagnostics; otherwise they are published. */
+  /**
+   * The client pulls diagnostics, again where it is told to by `workspace/diagnostic/refresh`; otherwise they are published. One that
+   * pulls when its own text changes alone, as Neovim 0.11 does, would never have the findings that other files decide.
+   */
   readonly pullsDiagnostics: boolean;
-  /** The client supports `workspace/diagnostic/refresh`. */
-  readonly refreshesDiagnostics: boolean;
   /** The client answers `workspace/configuration`; otherwise settings come with `workspace/didChangeConfiguration`. */
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
@@ -37,21 +38,22 @@ export interface ClientCapabilities {
 export function clientCapabilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
   const { window, workspace, textDocument } = capabilities;
   const edits = workspace?.workspaceEdit;
+  // Operations on files stand among the document changes alone: who names some reads those, as Neovim does without saying so.
+  const documentChanges = edits?.documentChanges ?? (edits?.resourceOperations ?? []).length > 0;
   const actions = textDocument?.codeAction;
   const options = isRecord(initializationOptions) ? initializationOptions : {};
   const hoverFormats = textDocument?.hover?.contentFormat;
   return {
-    pullsDiagnostics: textDocument?.diagnostic !== undefined,
-    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    versionedEdits: edits?.documentChanges === true,
-    createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
-    renamesFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('rename') === true,
+    versionedEdits: documentChanges,
+    createsFiles: documentChanges && edits?.resourceOperations?.includes('create') === true,
+    renamesFiles: documentChanges && edits?.resourceOperations?.includes('rename') === true,
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
     preparesRename: textDocument?.rename?.prepareSupport === true,
-    snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
+    snippetEdits: documentChanges && edits?.snippetEditSupport === true,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,
