@@ -1,8 +1,10 @@
-import { select } from '../kubernetes/pod-spec-table.js';
+import { isCiphertext } from '../encryption/references.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { select, valueAt } from '../yaml/select.js';
 import type { DefinitionFact, KeyFact, KindKey } from './facts.js';
 import { protectionOf } from './protection.js';
+import { holds, kindAt } from './references.js';
 import type { MakerRow } from './table/row.js';
 import { isOfCluster, madeOfKind } from './table/table.js';
 
@@ -45,13 +47,16 @@ function itself(resource: Resource, kind: KindKey): DefinitionFact {
 
 function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly DefinitionFact[] {
   const { cursor } = resource;
+  if (row.when && !holds(cursor, row.when)) return [];
   const holders = row.at === undefined ? [cursor] : select(cursor, row.at);
   return holders.flatMap((holder): DefinitionFact[] => {
-    const written = row.name === undefined ? undefined : holder.at(...row.name.split('.'));
-    if (!written && row.named) return [];
+    const at = (path: string): Cursor | undefined => valueAt(holder, path);
+    const written = row.name === undefined ? undefined : at(row.name);
+    const kind = kindAt(holder, row.makes);
+    if ((!written && row.named) || kind === undefined) return [];
     const label = written ?? cursor.at('metadata', 'name') ?? cursor;
-    const space = row.namespace === undefined ? undefined : cursor.at(...row.namespace.split('.'));
-    const at = (path: string): Cursor | undefined => holder.at(...path.split('.'));
+    const space =
+      row.namespace === undefined ? undefined : valueAt(row.namespaceBeside ? holder : cursor, row.namespace);
     const { keysInstead: instead } = row;
     const replaces = instead && (at(instead.at)?.size ?? 0) > 0 && at(instead.unless.at)?.string !== instead.unless.is;
     const paths = replaces ? [instead.at] : (row.keys ?? []);
@@ -66,21 +71,31 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
     const lists = paths.map((path) => select(holder, path.split('.[]')[0] ?? path));
     return [
       {
-        kind: row.makes,
-        name: written ? written.string : resource.name,
-        namespace: row.anyNamespace ? '*' : space ? space.string : resource.namespace,
+        kind,
+        ...called(row.called, written ? nameIn(written) : resource.name),
+        namespace: isOfCluster(kind) ? undefined : row.anyNamespace ? '*' : space ? space.string : resource.namespace,
         range: label.range,
         keys,
         anyKey: isAny === true || keys.length === 0 || lists.flat().some(({ open }) => open),
         ...(leftOut.length > 0 ? { leftOut } : {}),
         by,
         protection: row.encrypted ? 'encrypted' : 'external',
-        ...(row.immutable !== undefined && holder.at(...row.immutable.split('.'))?.value === true
-          ? { immutable: true as const }
-          : {}),
+        ...(row.immutable !== undefined && at(row.immutable)?.value === true ? { immutable: true as const } : {}),
       },
     ];
   });
+}
+
+/** Returns the name of what is made: by a pattern with `NAME` for the written one, and `*` for what is not known. */
+function called(pattern: string | undefined, name: string | undefined): Pick<DefinitionFact, 'name' | 'nameLike'> {
+  if (pattern === undefined) return { name };
+  const full = pattern.replaceAll('NAME', name ?? '*');
+  return full.includes('*') ? { name: undefined, nameLike: full } : { name: full };
+}
+
+/** Returns a name that is written in an object; undefined for what is encrypted, and for an address with a credential. */
+function nameIn({ string }: Cursor): string | undefined {
+  return string === undefined || isCiphertext(string) || /:\/\/[^/@]*:[^/@]*@/.test(string) ? undefined : string;
 }
 
 /** The annotations by which cert-manager makes the certificates that an Ingress or Gateway names. */
@@ -93,16 +108,20 @@ function certificatesOf({ cursor, namespace }: Resource, by: KindKey): readonly 
       ? 'spec.listeners.[].tls.certificateRefs.[].name'
       : undefined;
   if (path === undefined || !annotationsOf(cursor).some((one) => ISSUED.test(one))) return [];
-  return select(cursor, path).map((label) => ({
-    kind: 'Secret',
-    name: label.string,
-    namespace,
-    range: label.range,
-    keys: ['tls.crt', 'tls.key', 'ca.crt'].map((name) => ({ name, range: label.range })),
-    anyKey: false,
-    by,
-    protection: 'external',
-  }));
+  // cert-manager makes them in the namespace of the object alone.
+  const isOwn = ({ parent }: Cursor): boolean => [undefined, namespace].includes(parent?.at('namespace')?.string);
+  return select(cursor, path)
+    .filter(isOwn)
+    .map((label) => ({
+      kind: 'Secret',
+      name: label.string,
+      namespace,
+      range: label.range,
+      keys: ['tls.crt', 'tls.key', 'ca.crt'].map((name) => ({ name, range: label.range })),
+      anyKey: false,
+      by,
+      protection: 'external',
+    }));
 }
 
 /** Returns the names of the annotations of an object. */

@@ -1,6 +1,6 @@
-import { select } from '../kubernetes/pod-spec-table.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { select, stepsOf, valueAt } from '../yaml/select.js';
 import type { DecryptionFact, KindKey, ObjectFact } from './facts.js';
 import { decryptionsOfKind } from './table/table.js';
 
@@ -25,7 +25,7 @@ export function encryptionOf({ cursor, kind, group }: Resource): ObjectFact['enc
 /** Returns how an object decrypts what it has applied; undefined where it does not. */
 export function decryptionOf(cursor: Cursor, kind: KindKey): DecryptionFact | 'unknown' | undefined {
   for (const { at } of decryptionsOfKind(kind)) {
-    const steps = at.split('.');
+    const steps = stepsOf(at);
     const found = cursor.at(...steps);
     if (found && !found.isNull) return found.open ? 'unknown' : { secret: found.at('secretRef', 'name')?.string };
     const holder = steps.length > 1 ? cursor.at(...steps.slice(0, -1)) : cursor;
@@ -38,7 +38,7 @@ export function decryptionOf(cursor: Cursor, kind: KindKey): DecryptionFact | 'u
 export function decryptsBelow(cursor: Cursor, kind: KindKey): string | undefined {
   for (const { at, patches, folder } of decryptionsOfKind(kind)) {
     const word = at.slice(at.lastIndexOf('.') + 1);
-    if (select(cursor, patches).some(({ text }) => text.includes(word))) return cursor.at(...folder.split('.'))?.string;
+    if (select(cursor, patches).some(({ text }) => text.includes(word))) return valueAt(cursor, folder)?.string;
   }
   return undefined;
 }

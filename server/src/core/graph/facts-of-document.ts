@@ -28,10 +28,13 @@ function factOf(resource: Resource): ObjectFact {
   const { cursor, name, namespace } = resource;
   const kind = kindKeyOf(resource);
   const label = cursor.at('metadata', 'name') ?? cursor.at('kind') ?? cursor;
+  const definitions = definitionsOf(resource, kind);
+  const made = new Set(definitions.flatMap(({ by, range }) => (by === undefined ? [] : [range.start])));
   const references = distinct([
     ...referencesOfKind(kind).flatMap((row) => referencesOf(cursor, row, { namespace })),
     ...ofPods(resource),
-    ...guessedReferences(resource, kind),
+    // A field that says how a made Secret is called looks like a reference to it.
+    ...guessedReferences(resource, kind).filter(({ range }) => !made.has(range.start)),
   ]);
   const labels = labelsOf(cursor.at('metadata', 'labels'));
   const creates = createdBy(resource);
@@ -50,7 +53,7 @@ function factOf(resource: Resource): ObjectFact {
     name,
     namespace,
     range: label.range,
-    definitions: definitionsOf(resource, kind),
+    definitions,
     references,
     pods: podsOf(resource).map(podFact),
     selectors: selectorsIn(cursor, kind, namespace),
@@ -201,11 +204,14 @@ function has(list: readonly Cursor[], ...words: readonly string[]): boolean {
   return list.some(({ string, opaque }) => opaque || (string !== undefined && words.includes(string)));
 }
 
-/** Rows of several tables may find one field. */
+/** Rows of several tables may find one field; the first one knows most of it. */
 function distinct(references: readonly ReferenceFact[]): readonly ReferenceFact[] {
   const known = new Set<string>();
-  return references.filter(({ range, key, to }) => {
-    const id = `${range.start} ${key?.range.start} ${to}`;
-    return !known.has(id) && known.add(id);
+  return references.filter(({ range, key }) => {
+    const id = `${range.start} ${key?.range.start}`;
+    // What reads keys of an object does not read all of it.
+    const isKnown = known.has(id) || (key === undefined && known.has(`${range.start}`));
+    known.add(id).add(`${range.start}`);
+    return !isKnown;
   });
 }

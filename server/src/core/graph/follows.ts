@@ -1,7 +1,7 @@
 import { podsOf } from '../kubernetes/pod.js';
-import { select } from '../kubernetes/pod-spec-table.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { select, valueAt } from '../yaml/select.js';
 import type { FollowFact, KindKey } from './facts.js';
 
 /**
@@ -43,7 +43,7 @@ export function followsOf(resource: Resource, kind: KindKey): FollowFact | undef
     annotationsIn(holder, CHECKSUM).map(([name]) => name),
   );
   const path = Object.hasOwn(INTERVALS, kind) ? INTERVALS[kind] : undefined;
-  const interval = path === undefined ? undefined : cursor.at(...path.split('.'))?.string;
+  const interval = path === undefined ? undefined : valueAt(cursor, path)?.string;
   const policy = (cursor.at('spec', 'refreshPolicy') ?? cursor.at('spec', 'externalSecretSpec', 'refreshPolicy'))
     ?.string;
   const restarts = select(cursor, 'spec.rolloutRestartTargets.[]').flatMap((target) => {

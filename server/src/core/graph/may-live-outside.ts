@@ -2,7 +2,7 @@ import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
 import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
-import { isInTable } from './table/table.js';
+import { makesMore } from './table/table.js';
 
 /** Objects that every cluster has, or gives every namespace. */
 const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
@@ -129,11 +129,11 @@ function isNameOfOwner(view: SetView, name: string, space: string | undefined): 
 /** Kinds of the table that deploy what is not known. */
 const DEPLOYS = /^(?:HelmRelease|Kustomization|HelmChart|Application|ApplicationSet)\./;
 
-/** True for kinds of other projects than Kubernetes of which nobody knows what they make. */
+/** True for kinds of other projects than Kubernetes of which nobody knows all that they make. */
 export function isUnknownMaker(kind: KindKey): boolean {
   const dot = kind.indexOf('.');
   if (dot < 0) return false;
   const group = kind.slice(dot + 1);
   if (!group.includes('.') || /(?:^|\.)k8s\.io$/.test(group)) return false;
-  return DEPLOYS.test(kind) || !isInTable(kind);
+  return DEPLOYS.test(kind) || makesMore(kind);
 }

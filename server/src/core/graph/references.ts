@@ -1,7 +1,7 @@
-import { select } from '../kubernetes/pod-spec-table.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { select, stepsOf, valueAt } from '../yaml/select.js';
 import type { KeyFact, KindKey, ReferenceFact } from './facts.js';
-import type { ReferenceRow } from './table/row.js';
+import type { KindsByWord, ReferenceRow } from './table/row.js';
 import { isOfCluster } from './table/table.js';
 
 /** What a reference has from where it stands. */
@@ -12,25 +12,27 @@ export interface Around {
 
 /** Returns the references that a row finds below a value: one for each key that is read, or one without a key. */
 export function referencesOf(from: Cursor, row: ReferenceRow, around: Around): readonly ReferenceFact[] {
+  if (row.when && !holds(from, row.when)) return [];
   return select(from, row.at).flatMap((found) => referencesAt(found, row, around, from));
 }
 
 function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cursor): readonly ReferenceFact[] {
-  const label = found.kind === 'map' ? found.at(...(row.name ?? 'name').split('.')) : found;
-  const to = kindOf(found, row);
-  const host = row.isHost ? hostIn(label) : undefined;
-  const name = row.isHost ? host?.name : nameIn(label);
+  // Where a key is read beside the name, a text is something else.
+  const label = found.kind === 'map' ? valueAt(found, row.name ?? 'name') : row.key === undefined ? found : undefined;
+  const to = kindAt(found, row.to);
+  const host = row.isHost ? hostIn(label) : row.isQualified ? qualifiedIn(label) : undefined;
+  const name = row.isHost || row.isQualified ? host?.name : nameIn(label);
   if (!label || name === undefined || to === undefined) return [];
-  const written = row.namespace === undefined ? undefined : found.at(...row.namespace.split('.'));
+  const written = row.namespace === undefined ? undefined : valueAt(found, row.namespace);
   const namespace = isOfCluster(to)
     ? undefined
-    : row.anyNamespace
+    : row.anyNamespace && host?.namespace === undefined
       ? '*'
       : written
         ? written.string
         : (host?.namespace ?? around.namespace);
-  const isOptional = row.optional !== undefined && found.at(...row.optional.split('.'))?.value !== false;
-  const optional = isOptional && found.at(...(row.optional ?? '').split('.')) !== undefined;
+  const allowed = row.optional === undefined ? undefined : valueAt(found, row.optional);
+  const optional = allowed !== undefined && allowed.value !== false;
   const variable = row.use === 'env' ? found.parent?.parent?.at('name')?.string : undefined;
   const prefix = row.use === 'envFrom' ? found.parent?.at('prefix')?.string : undefined;
   const base: ReferenceFact = {
@@ -39,7 +41,7 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cu
     namespace,
     range: label.range,
     use: row.use,
-    ...portIn(row.port === undefined ? undefined : found.at(...row.port.split('.'))),
+    ...portIn(row.port === undefined ? undefined : valueAt(found, row.port)),
     ...(optional ? { optional: true as const } : {}),
     ...(row.byHand ? { byHand: true as const } : {}),
     ...(around.container === undefined ? {} : { container: around.container }),
@@ -52,13 +54,20 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cu
 }
 
 /** True where fields of an object are known to be so. */
-function holds(object: Cursor, when: Readonly<Record<string, RegExp>>): boolean {
+export function holds(object: Cursor, when: Readonly<Record<string, RegExp>>): boolean {
   return Object.entries(when).every(([path, wanted]) => {
-    const steps = path.split('.');
+    const steps = stepsOf(path);
     const found = object.at(...steps);
     if (!found) return wanted.test('') && !object.at(...steps.slice(0, -1))?.open;
-    return found.string !== undefined && !found.string.includes('${') && wanted.test(found.string);
+    const text = wordIn(found);
+    return text !== undefined && !text.includes('${') && wanted.test(text);
   });
+}
+
+/** Returns a word, or a value that is written as one, such as `true`; undefined where a template prints it. */
+function wordIn(found: Cursor): string | undefined {
+  if (found.kind !== 'scalar' || found.opaque) return undefined;
+  return found.string ?? found.text;
 }
 
 /** Returns a name as it is written; undefined for a text that is none, and for what a template or a substitution prints. */
@@ -74,6 +83,13 @@ function hostIn(label: Cursor | undefined): { readonly name: string; readonly na
   return name === undefined ? undefined : { name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
+/** Returns the object that `NAMESPACE/NAME` or `NAME` is. */
+function qualifiedIn(label: Cursor | undefined): { readonly name: string; readonly namespace?: string } | undefined {
+  const [first = '', name, ...more] = nameIn(label)?.split('/') ?? [];
+  if (first === '' || name === '' || more.length > 0) return undefined;
+  return name === undefined ? { name: first } : { name, namespace: first };
+}
+
 /** Returns a port: a number, a name, or a mapping with one of them. */
 function portIn(port: Cursor | undefined): Pick<ReferenceFact, 'port'> {
   const label = port?.kind === 'map' ? (port.at('number') ?? port.at('name')) : port;
@@ -83,14 +99,16 @@ function portIn(port: Cursor | undefined): Pick<ReferenceFact, 'port'> {
   return name === undefined || !/^[a-z0-9-]+$/.test(name) ? {} : { port: { name, range } };
 }
 
-function kindOf(found: Cursor, { to }: ReferenceRow): KindKey | undefined {
+/** Returns the kind that a row names, or that is written beside the name; undefined where it is not known. */
+export function kindAt(found: Cursor, to: KindKey | KindsByWord): KindKey | undefined {
   if (typeof to === 'string') return to;
-  const word = found.at(...to.kindAt.split('.'));
+  const word = valueAt(found, to.kindAt);
   // A template may write it.
   if (word === undefined) return found.open ? undefined : to.otherwise;
   // A group of another project has kinds of the same names.
   const group = found.at('group')?.string;
-  const kind = word.string === undefined || !Object.hasOwn(to.kinds, word.string) ? undefined : to.kinds[word.string];
+  const said = wordIn(word) ?? '';
+  const kind = Object.hasOwn(to.kinds, said) ? to.kinds[said] : undefined;
   return group !== undefined && group !== '' && kind !== undefined && !kind.endsWith(`.${group}`) ? undefined : kind;
 }
 

@@ -1,6 +1,6 @@
-import { select } from '../kubernetes/pod-spec-table.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { select } from '../yaml/select.js';
 import type { KindKey, Labels, Requirement, SelectorFact } from './facts.js';
 import { peerSelectorsOfKind, selectorsOfKind } from './table/table.js';
 

@@ -1,5 +1,3 @@
-import type { Cursor } from '../yaml/cursor.js';
-
 /** The paths of a pod in a kind, and of the containers in that pod. `*` is every entry of a map, `[]` every item. */
 export interface PodShape {
   readonly pod: string;
@@ -143,21 +141,4 @@ export function hasPodSpecTable(kind: string): boolean {
 export function podShapes(kind: string): readonly PodShape[] | undefined {
   if (kind === VALUES_KIND) return VALUES;
   return Object.hasOwn(TABLE, kind) ? TABLE[kind] : undefined;
-}
-
-/** Returns all values at a dotted path with `*` and `[]`; the empty path is the value itself. */
-export function select(from: Cursor, path: string): readonly Cursor[] {
-  let found: Cursor[] = [from];
-  if (path === '') return found;
-  for (const step of path.split('.')) {
-    found = found.flatMap((cursor) => {
-      if (step === '[]') return [...cursor.items()];
-      if (step === '*') return [...cursor.entries()];
-      // The branches of a template may repeat a key.
-      if (cursor.document.templated) return cursor.entries().filter(({ key }) => key === step);
-      const child = cursor.at(step);
-      return child ? [child] : [];
-    });
-  }
-  return found;
 }

@@ -1,7 +1,8 @@
 import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
-import { type PodShape, podShapes, STANDARD_CONTAINERS, select, TASK, VALUES_KIND } from './pod-spec-table.js';
+import { select } from '../yaml/select.js';
+import { type PodShape, podShapes, STANDARD_CONTAINERS, TASK, VALUES_KIND } from './pod-spec-table.js';
 import { describe, type Resource } from './resource.js';
 import { type Mount, mountsIn, type Volume, volumesIn } from './volumes.js';
 

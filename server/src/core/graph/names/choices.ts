@@ -29,11 +29,14 @@ export interface ChoicesAt {
  */
 export function choicesFor(graph: ObjectGraph, wanted: WantedReference, at: ChoicesAt): readonly Choice[] {
   const { to, namespace } = wanted;
-  const space = namespace === undefined ? '*' : 'own' in namespace ? at.namespace : namespace.written;
+  const isAnywhere = namespace === undefined || wanted.isQualified;
+  const space = isAnywhere ? '*' : 'own' in namespace ? at.namespace : namespace.written;
   const found = graph.allOf(at.set, to, isOfCluster(to) ? undefined : space);
   const named = found.flatMap((one) => {
     const text = calledFrom(one, wanted.from, at);
-    return text === undefined ? [] : [{ one, text }];
+    const other =
+      wanted.isQualified && one.definition.namespace !== at.namespace ? one.definition.namespace : undefined;
+    return text === undefined ? [] : [{ one, text: other === undefined ? text : `${other}/${text}` }];
   });
   if (wanted.keyOf === undefined)
     return distinct(named.map(({ one, text }) => ({ text, what: inWords(one), ...where(one, at) })));

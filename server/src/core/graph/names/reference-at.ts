@@ -1,6 +1,7 @@
 import { podShapes } from '../../kubernetes/pod-spec-table.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { Level, Place } from '../../yaml/place.js';
+import { leadsTo, stepsOf } from '../../yaml/select.js';
 import type { KindKey } from '../facts.js';
 import { OF_CONTAINER, OF_POD } from '../table/pods.js';
 import type { ReferenceRow } from '../table/row.js';
@@ -13,6 +14,8 @@ export interface WantedReference {
   readonly from: KindKey;
   /** `own`: in the namespace of the object; undefined for any, and for kinds of the cluster. */
   readonly namespace: { readonly own: true } | { readonly written: string } | undefined;
+  /** True where an object of another namespace is written with that before a slash. */
+  readonly isQualified?: true;
   /** The name of the object, where a key of it is wanted. */
   readonly keyOf?: string;
 }
@@ -63,30 +66,24 @@ function wantedBy(
   place: Place,
   depth: number,
 ): Omit<WantedReference, 'from'> | undefined {
-  const at = row.at.split('.');
-  const name = row.name ?? 'name';
-  const isName = fits(at, path) || fits([...at, name], path);
-  const isKey = row.key !== undefined && fits([...at, ...row.key.split('.')], path);
+  const at = stepsOf(row.at);
+  const name = stepsOf(row.name ?? 'name');
+  const key = row.key === undefined ? undefined : stepsOf(row.key);
+  const isText = key === undefined && leadsTo(at, path);
+  const isName = isText || leadsTo([...at, ...name], path);
+  const isKey = key !== undefined && leadsTo([...at, ...key], path);
   if (!isName && !isKey) return undefined;
   // The mapping with the name; of a name alone there is none.
-  const holder = place.levels.find((level) => level.path.length === depth + at.length)?.entries;
+  const below = isName ? (isText ? 0 : name.length) : (key ?? []).length;
+  const holder = place.levels.find((level) => level.path.length === depth + path.length - below)?.entries;
   const to = kindOf(row, holder);
   if (to === undefined) return undefined;
   const written = row.namespace === undefined ? '' : textOf(holder?.get(row.namespace));
   const isAnywhere = isOfCluster(to) || row.anyNamespace;
   const namespace = isAnywhere ? undefined : written === '' ? { own: true as const } : { written };
-  if (!isKey) return { to, namespace };
-  const keyOf = textOf(holder?.get(name));
+  if (isName) return { to, namespace, ...(row.isQualified ? { isQualified: true as const } : {}) };
+  const keyOf = textOf(holder?.get(row.name ?? 'name'));
   return keyOf === '' ? undefined : { to, namespace, keyOf };
-}
-
-function fits(pattern: readonly string[], path: readonly Step[]): boolean {
-  return (
-    pattern.length === path.length &&
-    pattern.every((step, index) =>
-      step === '[]' ? typeof path[index] === 'number' : step === '*' || step === path[index],
-    )
-  );
 }
 
 function kindOf({ to }: ReferenceRow, holder: ReadonlyMap<string, string> | undefined): KindKey | undefined {

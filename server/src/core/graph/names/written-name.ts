@@ -20,6 +20,11 @@ export function writtenName(text: string, { start, end }: Range, name: string): 
   const from = start + quote;
   if (own.startsWith(`${name}=`))
     return { range: { start: from, end: from + name.length }, text: name, before: '', after: '' };
+  // With its namespace before it.
+  if (own.endsWith(`/${name}`)) {
+    const range = { start: from + own.length - name.length, end: from + own.length };
+    return { range, text: name, before: '', after: '' };
+  }
   if (own === '' || !/^[\w.:-]+$/.test(own)) return undefined;
   const at = name.indexOf(own);
   if (at < 0) return undefined;

@@ -1,4 +1,5 @@
-import type { KindRow, KindsByWord } from './row.js';
+import { pathOfEntry } from '../../yaml/select.js';
+import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
 
 const CM = 'cert-manager.io';
 
@@ -11,8 +12,28 @@ const ISSUERS: KindsByWord = {
 
 const CERTIFICATE_KEYS = ['tls.crt', 'tls.key', 'ca.crt'] as const;
 
+/** The annotations of what has its certificates made. Source: cert-manager, Annotated Ingress resource and Gateway. */
+const annotated: readonly ReferenceRow[] = [
+  {
+    at: pathOfEntry('metadata.annotations', 'cert-manager.io/issuer'),
+    // Others than cert-manager have issuers of groups of their own.
+    when: { [pathOfEntry('metadata.annotations', 'cert-manager.io/issuer-group')]: /^(?:cert-manager\.io)?$/ },
+    to: `Issuer.${CM}`,
+    use: 'controller',
+  },
+  {
+    at: pathOfEntry('metadata.annotations', 'cert-manager.io/cluster-issuer'),
+    to: `ClusterIssuer.${CM}`,
+    use: 'controller',
+  },
+];
+
 /** cert-manager and trust-manager. Source: their API references. */
 export const CERTIFICATES: readonly KindRow[] = [
+  {
+    kinds: ['Ingress.networking.k8s.io', 'Ingress.extensions', 'Gateway.gateway.networking.k8s.io'],
+    refers: annotated,
+  },
   {
     kinds: [`Certificate.${CM}`],
     refers: [{ at: 'spec.issuerRef', to: ISSUERS, use: 'controller' }],

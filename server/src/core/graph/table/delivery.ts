@@ -1,5 +1,6 @@
+import { pathOfEntry } from '../../yaml/select.js';
 import { CERTIFICATE, CONTENTS, KUBE_CONFIG, PROXY, SOPS_KEYS } from './flux-contents.js';
-import type { ContentsRow, KindRow, KindsByWord, ReferenceRow } from './row.js';
+import type { ContentsRow, KindRow, KindsByWord, MakerRow, ReferenceRow } from './row.js';
 
 const SOURCE = 'source.toolkit.fluxcd.io';
 const sourceKinds = ['GitRepository', 'OCIRepository', 'HelmRepository', 'Bucket', 'HelmChart', 'ExternalArtifact'];
@@ -23,6 +24,31 @@ const access = (kind: string): readonly ReferenceRow[] => [
   secret('spec.proxySecretRef', PROXY),
 ];
 const account: ReferenceRow = { at: 'spec.serviceAccountName', to: 'ServiceAccount', use: 'name' };
+
+const ARGO = 'argoproj.io';
+const SECRET_TYPE = pathOfEntry('metadata.labels', 'argocd.argoproj.io/secret-type');
+/** A source of an Application: its repository is one that a Secret tells how to reach. */
+const source = (at: string): ReferenceRow => ({
+  at,
+  name: 'repoURL',
+  to: `Repository.${ARGO}`,
+  use: 'controller',
+});
+const application = (spec: string): readonly ReferenceRow[] => [
+  { at: `${spec}.project`, to: `AppProject.${ARGO}`, use: 'name' },
+  { at: `${spec}.destination`, name: 'name', to: `Cluster.${ARGO}`, use: 'controller' },
+  { at: `${spec}.destination`, name: 'server', to: `Cluster.${ARGO}`, use: 'controller' },
+  source(`${spec}.source`),
+  source(`${spec}.sources.[]`),
+];
+/** What a Secret with a label tells Argo CD of. Source: its documentation of declarative setup. */
+const declared = (type: RegExp, kind: string, field: string, called?: string): MakerRow => ({
+  makes: `${kind}.${ARGO}`,
+  when: { [SECRET_TYPE]: type },
+  name: `stringData.${field}`,
+  named: true,
+  ...(called === undefined ? {} : { called }),
+});
 
 /** Flux and Argo CD. Source: their API references. */
 export const DELIVERY: readonly KindRow[] = [
@@ -66,6 +92,27 @@ export const DELIVERY: readonly KindRow[] = [
   {
     kinds: ['Alert.notification.toolkit.fluxcd.io'],
     refers: [{ at: 'spec.providerRef', to: 'Provider.notification.toolkit.fluxcd.io', use: 'name' }],
+  },
+  { kinds: [`Application.${ARGO}`], makesMore: true, refers: application('spec') },
+  { kinds: [`ApplicationSet.${ARGO}`], makesMore: true, refers: application('spec.template.spec') },
+  {
+    kinds: [`AppProject.${ARGO}`],
+    refers: ['name', 'server'].map((name) => ({
+      at: 'spec.destinations.[]',
+      name,
+      to: `Cluster.${ARGO}`,
+      use: 'controller' as const,
+    })),
+  },
+  {
+    kinds: ['Secret'],
+    makes: [
+      declared(/^cluster$/, 'Cluster', 'name'),
+      declared(/^cluster$/, 'Cluster', 'server'),
+      declared(/^repository$/, 'Repository', 'url'),
+      // It holds for all repositories whose address begins so.
+      declared(/^repo-creds$/, 'Repository', 'url', 'NAME*'),
+    ],
   },
   {
     kinds: ['ImageRepository.image.toolkit.fluxcd.io'],

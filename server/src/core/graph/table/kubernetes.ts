@@ -1,3 +1,4 @@
+import { pathOfEntry } from '../../yaml/select.js';
 import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -94,6 +95,16 @@ export const KUBERNETES: readonly KindRow[] = [
     selects: ['spec.podSelector'],
     selectsPeers: ['spec.ingress.[].from.[].podSelector', 'spec.egress.[].to.[].podSelector'],
   },
-  // Knative makes a Service of the same name.
-  { kinds: ['Service.serving.knative.dev'], makes: [{ makes: 'Service' }] },
+  // Controllers that copy a Secret or ConfigMap of another namespace into this one. Sources: their READMEs.
+  ...['Secret', 'ConfigMap'].map((kind) => ({
+    kinds: [kind],
+    refers: ['reflector.v1.k8s.emberstack.com/reflects', 'replicator.v1.mittwald.de/replicate-from'].map(
+      (name): ReferenceRow => ({
+        at: pathOfEntry('metadata.annotations', name),
+        to: kind,
+        use: 'controller',
+        isQualified: true,
+      }),
+    ),
+  })),
 ];

@@ -21,6 +21,14 @@ const destination = (at: string): ReferenceRow => ({
   use: 'name',
 });
 
+/** The certificates of an authority. */
+const caCertificate = (at: string): ReferenceRow => ({
+  at,
+  to: { kindAt: 'kind', kinds: { ConfigMap: 'ConfigMap', Secret: 'Secret' } },
+  namespace: 'namespace',
+  use: 'controller',
+});
+
 /** Istio, and the Gateway API. */
 export const MESH: readonly KindRow[] = [
   {
@@ -30,7 +38,12 @@ export const MESH: readonly KindRow[] = [
   },
   {
     kinds: ['VirtualService.networking.istio.io'],
-    refers: ['http', 'tcp', 'tls'].map((protocol) => destination(`spec.${protocol}.[].route.[].destination`)),
+    refers: [
+      ...['http', 'tcp', 'tls'].map((protocol) => destination(`spec.${protocol}.[].route.[].destination`)),
+      destination('spec.http.[].mirror'),
+      // `mesh` is every sidecar.
+      { at: 'spec.gateways.[]', to: 'Gateway.networking.istio.io', use: 'name', isQualified: true },
+    ],
   },
   {
     kinds: ['DestinationRule.networking.istio.io'],
@@ -53,6 +66,7 @@ export const MESH: readonly KindRow[] = [
         namespace: 'namespace',
         use: 'tls',
       },
+      caCertificate('spec.**.caCertificateRefs.[]'),
       { at: 'spec.gatewayClassName', to: `GatewayClass.${GATEWAY_API}`, use: 'name' },
     ],
   },
@@ -66,6 +80,19 @@ export const MESH: readonly KindRow[] = [
         use: 'name',
       },
       backendRef('spec.rules.[].backendRefs.[]'),
+      backendRef('spec.rules.[].filters.[].requestMirror.backendRef'),
+    ],
+  },
+  { kinds: [`BackendTLSPolicy.${GATEWAY_API}`], refers: [caCertificate('spec.validation.caCertificateRefs.[]')] },
+  {
+    // It allows objects of other namespaces to refer to those of its own.
+    kinds: [`ReferenceGrant.${GATEWAY_API}`],
+    refers: [
+      {
+        at: 'spec.to.[]',
+        to: { kindAt: 'kind', kinds: { Secret: 'Secret', Service: 'Service', ConfigMap: 'ConfigMap' } },
+        use: 'name',
+      },
     ],
   },
 ];

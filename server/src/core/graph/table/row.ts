@@ -1,8 +1,8 @@
 import type { KindKey, Use } from '../facts.js';
 
 /**
- * A field by which objects of a kind refer to others. Paths are dotted; `[]` is every item of a list, `*` every entry of a
- * map.
+ * A field by which objects of a kind refer to others. Paths are those of `yaml/select.ts`: `[]` is every item of a list, `*` every
+ * entry of a map, `**` any number of steps, `*Ref` every entry whose name ends so.
  */
 export interface ReferenceRow {
   /** The path from the object, the pod or the container: of the name, or of the mapping that has it. */
@@ -21,6 +21,10 @@ export interface ReferenceRow {
   readonly port?: string;
   /** True where the name is that of a host, with its namespace: `db.shop.svc.cluster.local`. */
   readonly isHost?: true;
+  /** True where the text may be `NAMESPACE/NAME`. */
+  readonly isQualified?: true;
+  /** What fields of the object have to be, by their paths; a field that is missing is the empty text. */
+  readonly when?: Readonly<Record<string, RegExp>>;
   /** The path of the flag that allows it to be missing. */
   readonly optional?: string;
   /** What is read where no key is written, by the first row that holds for the object. */
@@ -48,11 +52,15 @@ export interface KindsByWord {
 
 /** An object that a controller makes of an object of a kind. */
 export interface MakerRow {
-  readonly makes: KindKey;
+  readonly makes: KindKey | KindsByWord;
+  /** What fields of the object have to be, by their paths; a field that is missing is the empty text. */
+  readonly when?: Readonly<Record<string, RegExp>>;
   /** The path of the mapping of each made object; the object itself by default. */
   readonly at?: string;
   /** The path of the name; the maker's own name where it is not written, or there is no path. */
   readonly name?: string;
+  /** How it is called, with `NAME` for the name that `name` leads to, and `*` for a part that is not known: `NAME-tls`. */
+  readonly called?: string;
   /** True where nothing is made unless the name is written. */
   readonly named?: true;
   /** The paths of keys: of entries of maps by their keys, of texts by their values. */
@@ -74,6 +82,8 @@ export interface MakerRow {
   readonly anyKey?: true;
   /** The path of the namespace, where it is not the object's own. */
   readonly namespace?: string;
+  /** True where that path leads from the mapping of the made object. */
+  readonly namespaceBeside?: true;
   readonly anyNamespace?: true;
   readonly encrypted?: true;
   /** The path of the flag that makes it immutable. */
@@ -90,7 +100,10 @@ export interface DecryptionRow {
 
 /** What the graph knows of a kind. */
 export interface KindRow {
+  /** `*` is every kind. */
   readonly kinds: readonly KindKey[];
+  /** True where its controller makes other objects than `makes` says: pods, or what has its name before a hyphen. */
+  readonly makesMore?: true;
   readonly refers?: readonly ReferenceRow[];
   readonly makes?: readonly MakerRow[];
   /** The paths of selectors of pods: of a map of labels, or of a selector with `matchLabels`. */

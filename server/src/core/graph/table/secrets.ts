@@ -1,7 +1,6 @@
 import type { KindRow, KindsByWord, MakerRow, ReferenceRow } from './row.js';
 
 const ESO = 'external-secrets.io';
-const VSO = 'secrets.hashicorp.com';
 
 const STORES: KindsByWord = {
   kindAt: 'kind',
@@ -11,11 +10,33 @@ const STORES: KindsByWord = {
 
 const store = (at: string): ReferenceRow => ({ at, to: STORES, use: 'controller' });
 
+/** What makes a value by itself. Source: the custom resource definitions of the operator. */
+const GENERATOR_KINDS = [
+  ...[
+    'ACRAccessToken',
+    'CloudsmithAccessToken',
+    'ECRAuthorizationToken',
+    'Fake',
+    'GCRAccessToken',
+    'GithubAccessToken',
+  ],
+  ...['GitlabDeployToken', 'Grafana', 'MFA', 'Password', 'QuayAccessToken', 'SSHKey', 'STSSessionToken', 'UUID'],
+  ...['VaultDynamicSecret', 'Webhook', 'BeyondtrustWorkloadCredentialsDynamicSecret', 'ClusterGenerator'],
+].map((kind) => `${kind}.generators.${ESO}`);
+
+const generator = (at: string): ReferenceRow => ({
+  at,
+  to: { kindAt: 'kind', kinds: Object.fromEntries(GENERATOR_KINDS.map((kind) => [kind.split('.')[0] ?? kind, kind])) },
+  use: 'controller',
+});
+
 /** References of an ExternalSecret below a path, which also a ClusterExternalSecret has. */
 const externalSecret = (spec: string): readonly ReferenceRow[] => [
   store(`${spec}.secretStoreRef`),
   store(`${spec}.data.[].sourceRef.storeRef`),
   store(`${spec}.dataFrom.[].sourceRef.storeRef`),
+  generator(`${spec}.data.[].sourceRef.generatorRef`),
+  generator(`${spec}.dataFrom.[].sourceRef.generatorRef`),
   { at: `${spec}.target.template.templateFrom.[].configMap`, key: 'items.[].key', to: 'ConfigMap', use: 'controller' },
   { at: `${spec}.target.template.templateFrom.[].secret`, key: 'items.[].key', to: 'Secret', use: 'controller' },
 ];
@@ -34,21 +55,61 @@ const made = (spec: string): MakerRow => ({
   },
 });
 
-/** What stores log in with below `spec.provider.PROVIDER`, by the names of the fields. Source: the API reference of the operator. */
-const LOGINS = [
-  ...['accessKeyIDSecretRef', 'secretAccessKeySecretRef', 'sessionTokenSecretRef', 'connectTokenSecretRef'],
-  ...['dopplerToken', 'accessToken', 'accessID', 'accessType', 'accessTypeParam', 'privatekey', 'fingerprint'],
-].map((field) => `auth.secretRef.${field}`);
-
-/** A key of a Secret that a store logs in with; people make it by hand, because the store brings the others. */
+/** A key of a Secret that a store or generator logs in with; people make it by hand, because the store brings the others. */
 const login = (at: string): ReferenceRow => ({
-  at: `spec.provider.*.${at}`,
+  at,
   to: 'Secret',
   key: 'key',
   namespace: 'namespace',
   use: 'controller',
   byHand: true,
 });
+
+/** What providers and generators call the parts of a login. Source: the custom resource definitions of the operator. */
+const LOGINS = [
+  ...['dopplerToken', 'accessToken', 'accessID', 'accessType', 'accessTypeParam', 'privatekey', 'fingerprint'],
+  ...[
+    'clientId',
+    'clientSecret',
+    'tenantId',
+    'clientCertificate',
+    'clientCert',
+    'clientKey',
+    'credentials',
+    'privateKey',
+  ],
+  ...['apiKeyRef', 'userRef', 'authRef', 'passcodeRef', 'roleRef', 'bearerToken', 'passwordSecret', 'usernameSecret'],
+  ...['token', 'password'],
+];
+
+const CA_KINDS: KindsByWord = { kindAt: 'type', kinds: { Secret: 'Secret', ConfigMap: 'ConfigMap' } };
+
+const accountOfLogin: Omit<ReferenceRow, 'at'> = {
+  to: 'ServiceAccount',
+  namespace: 'namespace',
+  use: 'name',
+  byHand: true,
+};
+
+/** References of a PushSecret below a path. What it pushes is mostly made by a program. */
+const pushSecret = (spec: string): readonly ReferenceRow[] => [
+  // A template makes other keys of those that the Secret has.
+  {
+    at: spec,
+    name: 'selector.secret.name',
+    key: 'data.[].match.secretKey',
+    when: { [`${spec}.template`]: /^$/ },
+    to: 'Secret',
+    use: 'controller',
+    byHand: true,
+  },
+  { at: `${spec}.selector.secret`, to: 'Secret', use: 'controller', byHand: true },
+  generator(`${spec}.selector.generatorRef`),
+  store(`${spec}.secretStoreRefs.[]`),
+  store(`${spec}.dataTo.[].storeRef`),
+  { at: `${spec}.template.templateFrom.[].configMap`, key: 'items.[].key', to: 'ConfigMap', use: 'controller' },
+  { at: `${spec}.template.templateFrom.[].secret`, key: 'items.[].key', to: 'Secret', use: 'controller' },
+];
 
 /** The kinds that make Secrets: operators of stores, Sealed Secrets, the CSI driver. */
 export const SECRETS: readonly KindRow[] = [
@@ -62,31 +123,31 @@ export const SECRETS: readonly KindRow[] = [
     refers: externalSecret('spec.externalSecretSpec').map((row) => ({ ...row, anyNamespace: true as const })),
     makes: [{ ...made('spec.externalSecretSpec'), anyNamespace: true }],
   },
+  { kinds: [`PushSecret.${ESO}`], refers: pushSecret('spec') },
   {
-    kinds: [`PushSecret.${ESO}`],
-    // What it pushes is mostly made by a program.
+    kinds: [`ClusterPushSecret.${ESO}`],
+    refers: pushSecret('spec.pushSecretSpec').map((row) => ({ ...row, anyNamespace: true as const })),
+  },
+  {
+    kinds: GENERATOR_KINDS,
     refers: [
-      { at: 'spec.selector.secret', to: 'Secret', use: 'controller', byHand: true },
-      store('spec.secretStoreRefs.[]'),
+      ...['secretRef', '*SecretRef', ...LOGINS].map((field) => login(`spec.**.${field}`)),
+      { ...login('spec.**.caProvider'), to: CA_KINDS },
+      { ...accountOfLogin, at: 'spec.**.serviceAccountRef' },
     ],
   },
   {
     kinds: [`SecretStore.${ESO}`, `ClusterSecretStore.${ESO}`],
     refers: [
-      ...LOGINS.map(login),
-      login('auth.tokenSecretRef'),
-      ...['appRole', 'ldap', 'userPass', 'jwt', 'kubernetes', 'cert'].map((way) => login(`auth.${way}.secretRef`)),
-      ...['clientId', 'clientSecret', 'tenantId'].map((field) => login(`authSecretRef.${field}`)),
-      { ...login('caProvider'), to: { kindAt: 'type', kinds: { Secret: 'Secret', ConfigMap: 'ConfigMap' } } },
-      ...['auth.jwt.serviceAccountRef', 'auth.kubernetes.serviceAccountRef', 'serviceAccountRef'].map(
-        (at): ReferenceRow => ({
-          at: `spec.provider.*.${at}`,
-          to: 'ServiceAccount',
-          namespace: 'namespace',
-          use: 'name',
-          byHand: true,
-        }),
-      ),
+      // Every provider has fields of its own.
+      login('spec.provider.**.*SecretRef'),
+      login('spec.provider.**.secretRef'),
+      ...LOGINS.map((field) => login(`spec.provider.**.${field}`)),
+      {
+        ...login('spec.provider.**.caProvider'),
+        to: CA_KINDS,
+      },
+      { ...accountOfLogin, at: 'spec.provider.**.serviceAccountRef' },
     ],
   },
   {
@@ -105,13 +166,6 @@ export const SECRETS: readonly KindRow[] = [
   {
     kinds: ['SecretProviderClass.secrets-store.csi.x-k8s.io'],
     makes: [{ makes: 'Secret', at: 'spec.secretObjects.[]', name: 'secretName', keys: ['data.[].key'], named: true }],
-  },
-  {
-    kinds: ['VaultStaticSecret', 'VaultDynamicSecret', 'VaultPKISecret', 'HCPVaultSecretsApp'].map(
-      (kind) => `${kind}.${VSO}`,
-    ),
-    refers: [{ at: 'spec.vaultAuthRef', to: `VaultAuth.${VSO}`, use: 'controller' }],
-    makes: [{ makes: 'Secret', at: 'spec.destination', name: 'name', anyKey: true, named: true }],
   },
   {
     kinds: [

@@ -1,12 +1,21 @@
 import { CERTIFICATES } from './certificates.js';
+import { DATABASES } from './databases.js';
 import { DELIVERY } from './delivery.js';
 import { KUBERNETES } from './kubernetes.js';
 import { MESH } from './mesh.js';
+import { MONITORING } from './monitoring.js';
+import { OPERATORS } from './operators.js';
+import { ROUTES } from './routes.js';
 import type { DecryptionRow, KindRow, MakerRow, ReferenceRow } from './row.js';
 import { SECRETS } from './secrets.js';
+import { VAULT } from './vault.js';
+import { WORKFLOWS } from './workflows.js';
 
 /** All rows. To add a kind, add a row to the table of its system. */
-const ROWS: readonly KindRow[] = [...KUBERNETES, ...SECRETS, ...CERTIFICATES, ...MESH, ...DELIVERY];
+const ROWS: readonly KindRow[] = [
+  ...[...KUBERNETES, ...SECRETS, ...VAULT, ...CERTIFICATES, ...MESH, ...ROUTES, ...DELIVERY],
+  ...[...DATABASES, ...MONITORING, ...WORKFLOWS, ...OPERATORS],
+];
 
 const BY_KIND: ReadonlyMap<string, readonly KindRow[]> = byKind();
 
@@ -21,14 +30,21 @@ function byKind(): ReadonlyMap<string, readonly KindRow[]> {
   return map;
 }
 
+const OF_ALL = BY_KIND.get('*') ?? [];
+
+function rowsOf(kind: string): readonly KindRow[] {
+  const own = BY_KIND.get(kind);
+  return own ? [...own, ...OF_ALL] : OF_ALL;
+}
+
 /** Returns the fields by which objects of a kind refer to others, without those of their pods. */
 export function referencesOfKind(kind: string): readonly ReferenceRow[] {
-  return (BY_KIND.get(kind) ?? []).flatMap(({ refers = [] }) => refers);
+  return rowsOf(kind).flatMap(({ refers = [] }) => refers);
 }
 
 /** Returns what controllers make of objects of a kind. */
 export function madeOfKind(kind: string): readonly MakerRow[] {
-  return (BY_KIND.get(kind) ?? []).flatMap(({ makes = [] }) => makes);
+  return rowsOf(kind).flatMap(({ makes = [] }) => makes);
 }
 
 /** Returns the paths of the selectors of pods in a kind. */
@@ -51,6 +67,11 @@ export function isInTable(kind: string): boolean {
   return BY_KIND.has(kind);
 }
 
+/** True for a kind whose controller makes what no table tells. */
+export function makesMore(kind: string): boolean {
+  return BY_KIND.get(kind)?.some((row) => row.makesMore) ?? true;
+}
+
 /** Kinds of the cluster, whose objects have no namespace. Those of other projects are told by their names. */
 const OF_CLUSTER: ReadonlySet<string> = new Set([
   'Namespace',
@@ -70,6 +91,17 @@ const OF_CLUSTER: ReadonlySet<string> = new Set([
   'ClusterExternalSecret.external-secrets.io',
   'ClusterIssuer.cert-manager.io',
   'Bundle.trust.cert-manager.io',
+  'ClusterPushSecret.external-secrets.io',
+  'ClusterGenerator.generators.external-secrets.io',
+  'ClusterTriggerAuthentication.keda.sh',
+  'ClusterWorkflowTemplate.argoproj.io',
+  'ClusterTask.tekton.dev',
+  'ClusterPolicy.kyverno.io',
+  'ClusterImageCatalog.postgresql.cnpg.io',
+  'Profile.kubeflow.org',
+  // Argo CD knows them by Secrets of its own namespace.
+  'Cluster.argoproj.io',
+  'Repository.argoproj.io',
 ]);
 
 /** True for a kind whose objects belong to no namespace. */

@@ -34,6 +34,7 @@ export default defineRule({
   *check(view) {
     for (const found of danglingReferences(view, ['Secret']))
       if (isOfFlux(found.object.kind) && !isMadeByEso(found.maker)) yield danglingFinding(found);
-    for (const found of missingContents(view, 'Secret')) yield missingContentsFinding(found);
+    for (const found of missingContents(view, 'Secret'))
+      if (isOfFlux(found.object.kind)) yield missingContentsFinding(found);
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.js';
-import { missingKeyFinding, missingKeys } from '../kit/dangling.js';
+import { isOfFlux, missingContents, missingContentsFinding, missingKeyFinding, missingKeys } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'secret-key-missing',
@@ -18,5 +18,8 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of missingKeys(view, 'Secret')) if (!found.leftOut) yield missingKeyFinding(found);
+    // Of Flux, a rule of its own says that.
+    for (const found of missingContents(view, 'Secret'))
+      if (!isOfFlux(found.object.kind)) yield missingContentsFinding(found);
   },
 });
