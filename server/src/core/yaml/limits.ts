@@ -7,6 +7,8 @@ export const LIMITS = {
   fileLength: 16 * 1024 * 1024,
   /** Levels of nesting. The `yaml` package aborts the process at about 800 on Node 20. */
   depth: 128,
+  /** Problems of a document that the `yaml` package reads. Past that the text is read no further. */
+  problems: 500,
   /** Nodes of a document with every alias written out. Past that aliases are not followed. */
   expandedNodes: 100_000,
   /** Or this many times the nodes that are written, whichever is more. */

@@ -21,12 +21,11 @@ export type Reader = (text: string, comments: readonly Range[]) => Reading;
 const MOST_ROUNDS = 12;
 
 /**
- * Reads a text as Kubernetes does where YAML 1.2 does not allow it: Kubernetes ignores how far the lines of a flow
+ * Reads a text, which `strict` is the reading of, as Kubernetes does where YAML 1.2 does not allow it: Kubernetes ignores how far the lines of a flow
  * collection or a quoted scalar are indented. Quotes and brackets that are never closed are problems at the opening
  * one; such a quote ends with its line, so that the rest of the document can be read.
  */
-export function readLeniently(text: string, reader: Reader): ReadDocument {
-  const strict = reader(text, []);
+export function readLeniently(text: string, strict: Reading, reader: Reader): ReadDocument {
   // A text without a root cannot be repaired.
   if (strict.read.problems.length === 0 || strict.read.root < 0) return strict.read;
   return readLoose(text, strict, reader) ?? readUnclosed(text, strict, reader);

@@ -1,40 +1,80 @@
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
 import type { Range } from '../../text/range.js';
 import { LIMITS } from '../limits.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
 import { TreeBuilder } from '../tree.js';
 import { decodeScalar } from './decode.js';
-import { readLeniently } from './lenient.js';
+import { type Reading, readLeniently } from './lenient.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
 import { withoutQuotes } from './syntax.js';
-import { scanTokens } from './token-scan.js';
+import { commentsIn } from './token-scan.js';
 
 /**
  * Reads one document with the `yaml` package. Never throws: text that cannot be read is a problem, and the tree holds
- * the rest. Offsets are UTF-16 code units of `text`.
+ * the rest. Offsets are UTF-16 code units of `text`. Behind many problems a text is read no further: each costs the
+ * package as much as many lines of a manifest.
  */
 export function readDocument(text: string): ReadDocument {
-  return readLeniently(text, (mended, comments) => {
-    const tokens = [...new Parser().parse(mended)];
-    return { read: readTokens(tokens, text, mended, comments), tokens };
-  });
+  for (let length = FIRST_LENGTH; length < text.length; length *= 4) {
+    const { read } = readMended(text, text.slice(0, length), []);
+    // What is cut off in the middle has a problem at the end.
+    const part = { ...read, problems: read.problems.filter(({ range }) => range.end < length) };
+    if (isHopeless(part)) return withLastProblem(part);
+  }
+  const strict = readMended(text, text, []);
+  if (isHopeless(strict.read)) return withLastProblem(strict.read);
+  return readLeniently(text, strict, (mended, comments) => readMended(text, mended, comments));
+}
+
+/** UTF-16 code units of a text that are read first, to see whether the rest is worth it. */
+const FIRST_LENGTH = 4 * 1024;
+
+function isHopeless({ problems, isTooDeep }: ReadDocument): boolean {
+  return isTooDeep === true || problems.length > LIMITS.problems;
+}
+
+/** Returns a reading with as many problems as are shown, the last of which says that there are more. */
+function withLastProblem(read: ReadDocument): ReadDocument {
+  const problems = [...read.problems].sort((a, b) => a.range.start - b.range.start);
+  const last = problems[LIMITS.problems];
+  if (!last) return read;
+  const message = `More than ${LIMITS.problems} problems; what comes behind them is not read`;
+  return { ...read, problems: [...problems.slice(0, LIMITS.problems), { message, range: last.range }] };
 }
 
 /**
- * Reads the tokens of `mended`, a text that stands for `text` and is as long. `moreComments` are comments that only
- * `text` has.
+ * Reads `mended`, which stands for `text`, or for the first part of it. `moreComments` are comments that only `text` has.
  */
-function readTokens(tokens: CST.Token[], text: string, mended: string, moreComments: readonly Range[]): ReadDocument {
-  const found = scanTokens(tokens);
-  const comments = [...found.comments, ...moreComments].sort((a, b) => a.start - b.start);
-  const scan = { ...found, comments };
-  if (scan.tooDeep) {
+function readMended(text: string, mended: string, moreComments: readonly Range[]): Reading {
+  const { tokens, tooDeep } = parse(mended);
+  if (tooDeep !== undefined) {
     const message = `More than ${LIMITS.depth} levels of nesting; the document is not checked`;
-    return {
-      ...nothing(text, scan.comments),
-      problems: [{ message, range: { start: scan.tooDeep.offset, end: scan.tooDeep.offset + 1 } }],
-    };
+    const problems = [{ message, range: { start: tooDeep, end: tooDeep + 1 } }];
+    return { tokens, read: { ...nothing(text, moreComments), problems, isTooDeep: true } };
   }
+  return { tokens, read: readTokens(tokens, text, mended, moreComments) };
+}
+
+/** Returns the tokens of a text, up to a collection that is nested too deep, and its offset. */
+function parse(text: string): { readonly tokens: CST.Token[]; readonly tooDeep?: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    // The parser is recursive where it ends collections, and makes several objects for each.
+    if (parser.stack.length <= LIMITS.depth) continue;
+    const collections = parser.stack.filter((token) => 'items' in token);
+    const deepest = collections[LIMITS.depth + 1];
+    if (deepest) return { tokens, tooDeep: deepest.offset };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens };
+}
+
+/** Reads the tokens of `mended`. */
+function readTokens(tokens: CST.Token[], text: string, mended: string, moreComments: readonly Range[]): ReadDocument {
+  const found = commentsIn(tokens);
+  const comments = [...found, ...moreComments].sort((a, b) => a.start - b.start);
   // The composer is recursive and its defaults are quadratic; see limits.ts and `duplicates`.
   const composer = new Composer({
     schema: 'failsafe',
@@ -59,11 +99,11 @@ function readTokens(tokens: CST.Token[], text: string, mended: string, moreComme
     });
   }
   const contents = documents[0]?.contents;
-  if (!contents || isNothing(contents)) return { ...nothing(text, scan.comments), problems };
+  if (!contents || isNothing(contents)) return { ...nothing(text, comments), problems };
   const converter = new Converter(text, mended, problems);
   const root = converter.convert(contents, -1);
   const duplicates = converter.duplicates.sort((a, b) => a.key - b.key);
-  return { tree: converter.builder.finish(text, scan.comments), root, problems, duplicates };
+  return { tree: converter.builder.finish(text, comments), root, problems, duplicates };
 }
 
 function nothing(text: string, comments: readonly Range[]): ReadDocument {

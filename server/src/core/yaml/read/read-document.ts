@@ -16,6 +16,8 @@ export interface ReadDocument {
   readonly duplicates: readonly { readonly key: number; readonly first: number }[];
   /** True where lines are indented less than YAML 1.2 requires, which Kubernetes accepts. */
   readonly loose?: boolean;
+  /** True where the text is nested so deep that nothing of it was read. */
+  readonly isTooDeep?: boolean;
   /** Quotes that are never closed, each to the end of its line: the value there is unknown. */
   readonly unclosed?: readonly Range[];
 }

@@ -1,13 +1,5 @@
 import type { CST } from 'yaml';
 import type { Range } from '../../text/range.js';
-import { LIMITS } from '../limits.js';
-
-/** Facts from the tokens of a text that the package's documents do not have. */
-export interface TokenScan {
-  readonly comments: readonly Range[];
-  /** The first token that is nested too deep. */
-  readonly tooDeep?: { readonly offset: number };
-}
 
 type Token = CST.Token | CST.SourceToken | CST.CollectionItem;
 
@@ -25,7 +17,7 @@ export function brokenTokens(tokens: readonly CST.Token[]): readonly BrokenToken
   for (let token = stack.pop(); token; token = stack.pop()) {
     const found = brokenness(token);
     if (found) broken.push(found);
-    stack.push(...within(token));
+    for (const inner of within(token)) stack.push(inner);
   }
   return broken.sort((a, b) => a.offset - b.offset);
 }
@@ -46,38 +38,26 @@ function brokenness(token: Token): BrokenToken | undefined {
 
 function within(token: Token): readonly Token[] {
   const inner: Token[] = [];
-  if ('items' in token) inner.push(...token.items);
+  if ('items' in token) for (const item of token.items) inner.push(item);
   if ('key' in token && token.key) inner.push(token.key);
   if ('value' in token && token.value) inner.push(token.value);
   return inner;
 }
 
-/** Walks the concrete syntax without recursion; returns the comments, and the first token that is nested too deep. */
-export function scanTokens(tokens: readonly CST.Token[]): TokenScan {
+/** Walks the concrete syntax without recursion; returns the comments. */
+export function commentsIn(tokens: readonly CST.Token[]): Range[] {
   const comments: Range[] = [];
-  let tooDeep: { offset: number } | undefined;
-  const stack: { token: Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let entry = stack.pop(); entry; entry = stack.pop()) {
-    const { token, depth } = entry;
+  const stack: Token[] = [...tokens];
+  for (let token = stack.pop(); token; token = stack.pop()) {
     if ('type' in token && token.type === 'comment') {
       comments.push({ start: token.offset, end: token.offset + token.source.length });
       continue;
     }
-    const collection = 'items' in token;
-    if (collection && depth > LIMITS.depth) {
-      if (!tooDeep || token.offset < tooDeep.offset) tooDeep = { offset: token.offset };
-      continue;
-    }
-    const inner = collection ? depth + 1 : depth;
-    if (collection) for (const item of token.items) stack.push({ token: item, depth: inner });
-    if ('props' in token) for (const part of token.props) stack.push({ token: part, depth });
-    if ('start' in token && Array.isArray(token.start))
-      for (const part of token.start) stack.push({ token: part, depth });
-    if ('end' in token && token.end) for (const part of token.end) stack.push({ token: part, depth });
-    if ('sep' in token && token.sep) for (const part of token.sep) stack.push({ token: part, depth });
-    if ('key' in token && token.key) stack.push({ token: token.key, depth });
-    if ('value' in token && token.value) stack.push({ token: token.value, depth });
+    for (const inner of within(token)) stack.push(inner);
+    if ('props' in token) for (const part of token.props) stack.push(part);
+    if ('start' in token && Array.isArray(token.start)) for (const part of token.start) stack.push(part);
+    if ('end' in token && token.end) for (const part of token.end) stack.push(part);
+    if ('sep' in token && token.sep) for (const part of token.sep) stack.push(part);
   }
-  comments.sort((a, b) => a.start - b.start);
-  return tooDeep ? { comments, tooDeep } : { comments };
+  return comments;
 }
