@@ -61,6 +61,26 @@ export const SHOW_ROTATION = 'yamlock.showRotation';
 /** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
 
+/** Command of a code lens: shows the places that it is about. Its argument is a `LensPlaces`. */
+export const SHOW_PLACES = 'yamlock.showPlaces';
+
+/** The places that a code lens is about. */
+export interface LensPlaces {
+  /** `references` are listed beside each other, of `findings` the next one is shown, `definition` is gone to. */
+  readonly as: 'references' | 'findings' | 'definition';
+  /** Where the lens stands. */
+  readonly uri: string;
+  readonly position: Range['start'];
+  readonly places: readonly LensPlace[];
+}
+
+/** A place with what it is called in a list. */
+export interface LensPlace {
+  readonly uri: string;
+  readonly range: Range;
+  readonly label: string;
+}
+
 /** Who must restart when Secrets change. No value of a secret is in it. */
 export interface RotationPage {
   /** The names of the Secrets. */

@@ -34,6 +34,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['lsp/diagnostics', /^lsp\/diagnostics\//],
   ['lsp/charts', /^lsp\/charts\//],
   ['lsp/graph', /^lsp\/graph\//],
+  ['lsp/lenses', /^lsp\/lenses\//],
   ['lsp/navigation', /^lsp\/navigation\//],
   ['lsp/completion', /^lsp\/completion\//],
   ['lsp/actions', /^lsp\/actions\//],

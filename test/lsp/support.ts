@@ -37,6 +37,7 @@ export const FULL: ClientCapabilities = {
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
       resourceOperations: ['create', 'rename', 'delete'],
@@ -257,10 +258,11 @@ export class TestClient {
       this.arrived({ method: 'window/workDoneProgress/create', params });
       return null;
     });
-    connection.onRequest('workspace/diagnostic/refresh', () => {
-      this.arrived({ method: 'workspace/diagnostic/refresh', params: undefined });
-      return null;
-    });
+    for (const method of ['workspace/diagnostic/refresh', 'workspace/codeLens/refresh'])
+      connection.onRequest(method, () => {
+        this.arrived({ method, params: undefined });
+        return null;
+      });
     connection.listen();
   }
 

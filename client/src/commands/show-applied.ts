@@ -79,7 +79,8 @@ export function registerAppliedLenses(client: LanguageClient): vscode.Disposable
 }
 
 function isEnabled(): boolean {
-  return vscode.workspace.getConfiguration('yamlock').get('enable', true);
+  const settings = vscode.workspace.getConfiguration('yamlock');
+  return settings.get('enable', true) && settings.get('codeLens.applied', true);
 }
 
 async function lensesIn(document: vscode.TextDocument, client: LanguageClient): Promise<vscode.CodeLens[]> {

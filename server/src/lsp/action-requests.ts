@@ -9,6 +9,7 @@ import { showHandOff } from './actions/hand-off.js';
 import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import type { Checker } from './diagnostics/checker.js';
+import type { LensRequests } from './lens-requests.js';
 import type { RotationRequests } from './rotation-requests.js';
 import type { Background } from './session/background.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
@@ -41,6 +42,7 @@ export class ActionRequests {
     runtime: Runtime,
     programs: unknown,
     private readonly rotation: RotationRequests,
+    private readonly lenses: LensRequests,
   ) {
     const edits = new WorkspaceEdits(capabilities, uris, documents);
     const files = lenient(host, log);
@@ -68,6 +70,7 @@ export class ActionRequests {
       requests.request('workspace/executeCommand', 'urgent', async (params) => {
         await showHandOff(connection, params);
         await this.rotation.show(params);
+        this.lenses.show(params);
         return null;
       }),
     );

@@ -4,7 +4,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { HAND_OFF, SHOW_ROTATION } from '../../../protocol/messages.js';
+import { HAND_OFF, SHOW_PLACES, SHOW_ROTATION } from '../../../protocol/messages.js';
 import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, ROTATE, SUPPRESS_KIND } from './actions/action-kinds.js';
 import { SOURCE } from './diagnostics/to-lsp.js';
 import { FILE_OPERATIONS } from './diagnostics/watched-files.js';
@@ -30,6 +30,7 @@ export function capabilitiesFor({
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     inlayHintProvider: true,
+    codeLensProvider: { resolveProvider: true },
     // Those but the blank ask for something in an action of a template.
     completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },
     signatureHelpProvider: { triggerCharacters: [' ', '('], retriggerCharacters: [')', '|'] },
@@ -51,6 +52,6 @@ export function capabilitiesFor({
           },
         }
       : {}),
-    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF, SHOW_ROTATION] } }),
+    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF, SHOW_ROTATION, SHOW_PLACES] } }),
   };
 }

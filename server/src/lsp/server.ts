@@ -21,6 +21,7 @@ import { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import { FlowRequests } from './flow-requests.js';
 import { NameRequests } from './graph/name-requests.js';
 import { LanguageRequests } from './language-requests.js';
+import { LensRequests } from './lens-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
 import { RotationRequests } from './rotation-requests.js';
@@ -64,6 +65,7 @@ class Server {
   private readonly own: OwnRequests;
   private readonly actions: ActionRequests;
   private readonly rotation: RotationRequests;
+  private readonly lenses: LensRequests;
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
   private readonly charts: NameRequests;
@@ -109,7 +111,10 @@ class Server {
       folders,
       documents,
       files,
-      () => this.diagnostics.recheckSoon(),
+      () => {
+        this.diagnostics.recheckSoon();
+        this.lenses.changed();
+      },
       () => this.tellApplied(),
       (paths) => {
         for (const path of paths) closed.invalidate(path);
@@ -170,7 +175,11 @@ class Server {
       indexing,
       typing,
     );
-    this.applied.onRevised = () => this.rotation.changed();
+    this.lenses = new LensRequests(connection, capabilities, requests, uris, folders, documents, checker, this.applied);
+    this.applied.onRevised = () => {
+      this.rotation.changed();
+      this.lenses.changed();
+    };
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
     const { initializationOptions } = params;
@@ -189,6 +198,7 @@ class Server {
       runtime,
       isRecord(initializationOptions) ? initializationOptions.programs : undefined,
       this.rotation,
+      this.lenses,
     );
     this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, scan, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();
@@ -233,6 +243,7 @@ class Server {
       this.diagnostics.stop();
       this.actions.stop();
       this.idle.stop();
+      this.lenses.stop();
     });
     const { languages } = connection;
     languages.diagnostics.on(
@@ -259,6 +270,7 @@ class Server {
     this.charts.listen();
     this.actions.listen();
     this.rotation.listen();
+    this.lenses.listen();
     this.own.listen();
     this.flow.listen();
     new PendingRequests(connection, requests, this.uris, this.folders, documents, this.host).listen();
@@ -292,6 +304,7 @@ class Server {
     const before = this.workspaceDiagnostics.wanted;
     await this.configuration.changed(settings);
     this.diagnostics.recheckSoon();
+    this.lenses.changed();
     if (before || this.workspaceDiagnostics.wanted) this.renewWorkspace();
   }
 
@@ -322,6 +335,7 @@ class Server {
     this.applied.edited(path);
     this.applied.openedOrClosed(path);
     this.diagnostics.closed(document);
+    this.lenses.closed(path);
     this.sameFiles.closed(path);
     this.folders.releaseStrays(this.documents.all().map((open) => open.path));
     if (!this.uris.isOnDisk(path)) this.uris.forget(path);
@@ -337,6 +351,7 @@ class Server {
   private filesChanged(paths?: readonly string[]): void {
     this.applied.filesChanged(paths);
     this.flow.changed();
+    this.lenses.changed();
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
   }
@@ -353,6 +368,7 @@ class Server {
   /** Tells our own client that documents that show what is applied may have another text. */
   private tellApplied(): void {
     this.flow.changed();
+    this.lenses.changed();
     if (this.capabilities.hasOwnCommands)
       this.requests.detached(APPLIED_CHANGED, () => this.connection.sendNotification(APPLIED_CHANGED));
   }

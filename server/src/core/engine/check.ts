@@ -44,28 +44,16 @@ export function* checkInSteps(
   onCrash: OnCrash,
 ): Generator<void, readonly CheckedFinding[]> {
   if (file.fileClass === 'other') return [];
-  const context = contextOf(file, config);
-  const active = activeRulesFor(file, config);
+  const checking = checkingOf(file, config, onCrash);
+  const { active, suppressed } = checking;
   const { levels } = active;
-  const suppressed = new SuppressionTracker(file.stream, config.settings.honour);
-  const { kustomize } = file;
-  const setAside = config.isSetAside(file.path);
   const found: CheckedFinding[] = [];
-  const key = `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${context.completed}`;
   for (const [index, placed] of file.stream.documents.entries()) {
     if (index > 0) yield;
-    const { document } = placed;
-    const ofValues = file.values?.ofFile || mayHoldValues(document) ? file.values?.revision : '';
-    const schemas = `${file.schemas?.revisionOf(kindWordsOf(document))}|${ofValues}`;
-    for (const raw of checkDocument(document, `${key}|${schemas}`, context, active, onCrash)) {
-      if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
-      const stands = place(raw, placed, index, active, kustomize?.as);
-      const explicit = levels.get(raw.rule.id)?.explicit === true;
-      const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
-      const finding = printed && asMeant(printed, document, explicit);
+    for (const { finding, explicit, isSuppressed } of findingsIn(placed, index, checking)) {
       // A suppression without a reason does not hide the finding about its missing reason.
-      const hidden = raw.rule !== suppressionNoReason && finding && suppressed.covers(finding, placed);
-      if (!finding || hidden || isDecidedByKustomize(finding, kustomize)) continue;
+      const hidden = finding.rule !== suppressionNoReason && isSuppressed();
+      if (hidden || isDecidedByKustomize(finding, file.kustomize)) continue;
       const level = levelOf(finding, file.path, config, explicit);
       if (level === 'off') continue;
       const counted = { ...finding, level };
@@ -86,6 +74,71 @@ export function* checkInSteps(
     }
   }
   return found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/**
+ * Returns the findings of a file that comments and annotations in it suppress, in the order of the text. Where the file was checked
+ * before, no rule runs again.
+ */
+export function suppressedFindings(file: SourceFile, config: Config, onCrash: OnCrash): readonly PlacedFinding[] {
+  if (file.fileClass === 'other') return [];
+  const checking = checkingOf(file, config, onCrash);
+  if (checking.suppressed.isEmpty) return [];
+  const found = file.stream.documents.flatMap((placed, index) => [...findingsIn(placed, index, checking)]);
+  return found.flatMap(({ finding, isSuppressed }) =>
+    isSuppressed() && !isDecidedByKustomize(finding, file.kustomize) ? [finding] : [],
+  );
+}
+
+/** What the documents of a file are checked with. */
+interface Checking {
+  readonly file: SourceFile;
+  readonly context: RuleContext;
+  readonly active: ActiveRules;
+  readonly suppressed: SuppressionTracker;
+  /** Everything in the context and the rules that findings depend on. */
+  readonly key: string;
+  readonly setAside: boolean;
+  readonly onCrash: OnCrash;
+}
+
+function checkingOf(file: SourceFile, config: Config, onCrash: OnCrash): Checking {
+  const context = contextOf(file, config);
+  const active = activeRulesFor(file, config);
+  return {
+    file,
+    context,
+    active,
+    suppressed: new SuppressionTracker(file.stream, config.settings.honour),
+    key: `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${context.completed}`,
+    setAside: config.isSetAside(file.path),
+    onCrash,
+  };
+}
+
+/** A finding of a file, before suppressions and before other files decide. */
+interface FoundInFile {
+  readonly finding: PlacedFinding;
+  readonly explicit: boolean;
+  isSuppressed(): boolean;
+}
+
+function* findingsIn(
+  placed: PlacedDocument,
+  index: number,
+  { file, context, active, suppressed, key, setAside, onCrash }: Checking,
+): Generator<FoundInFile> {
+  const { document } = placed;
+  const ofValues = file.values?.ofFile || mayHoldValues(document) ? file.values?.revision : '';
+  const schemas = `${file.schemas?.revisionOf(kindWordsOf(document))}|${ofValues}`;
+  for (const raw of checkDocument(document, `${key}|${schemas}`, context, active, onCrash)) {
+    if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
+    const stands = place(raw, placed, index, active, file.kustomize?.as);
+    const explicit = active.levels.get(raw.rule.id)?.explicit === true;
+    const printed = stands && !explicit ? asOptIn(stands, context.kubernetesVersion, setAside) : stands;
+    const finding = printed && asMeant(printed, document, explicit);
+    if (finding) yield { finding, explicit, isSuppressed: () => suppressed.covers(finding, placed) };
+  }
 }
 
 /** The families that check an object into which a kustomization puts a file: those about the file's own content. */

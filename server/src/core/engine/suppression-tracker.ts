@@ -45,9 +45,14 @@ export class SuppressionTracker {
     });
   }
 
+  /** True for a file without suppressions. */
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+
   /** Returns true for a suppressed finding, and marks the suppressions that cover it as used. */
   covers(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): boolean {
-    if (this.all.length === 0) return false;
+    if (this.isEmpty) return false;
     const start = finding.range.start - placed.start;
     const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
     let covered = false;

@@ -137,6 +137,11 @@ export function hasPodSpecTable(kind: string): boolean {
   return Object.hasOwn(TABLE, kind);
 }
 
+/** Returns true for a kind that has pods written as they run, and not parts of pods which a controller completes. */
+export function writesWholePods(kind: string): boolean {
+  return hasPodSpecTable(kind) && podShapes(kind)?.some(({ partial }) => !partial) === true;
+}
+
 /** Returns the shapes of the pods of a kind; undefined for an unknown kind. */
 export function podShapes(kind: string): readonly PodShape[] | undefined {
   if (kind === VALUES_KIND) return VALUES;

@@ -121,9 +121,19 @@ export class AppliedRoots {
     if ([...this.built.values()].some(({ set, stale }) => stale && set.files.has(path))) await this.refresh();
   }
 
+  /** Returns true where the roots that a file has a part in are built, and none of their files has changed since. */
+  isCurrent(path: string): boolean {
+    return this.rootsOf(path).every((root) => this.currentSet(root) !== undefined);
+  }
+
+  /** Returns the roots that a file has a part in with what they give and what is found there, as far as they are built. */
+  builtWith(path: string): readonly BuiltRoot[] {
+    return [...this.built.values()].filter(({ set, stale }) => !stale && set.files.has(path));
+  }
+
   /** Returns what the roots that a file has a part in give right now, as far as they are built. */
   setsWith(path: string): readonly AppliedSet[] {
-    return [...this.built.values()].flatMap(({ set, stale }) => (!stale && set.files.has(path) ? [set] : []));
+    return this.builtWith(path).map(({ set }) => set);
   }
 
   /**

@@ -149,10 +149,10 @@ export class Checker {
     pageOf: (rule) => this.pages(rule),
   };
 
-  private readonly onCrash: OnCrash = (rule, error) => this.log.ruleFailed(rule, error);
+  readonly onCrash: OnCrash = (rule, error) => this.log.ruleFailed(rule, error);
 
   /** Returns the configuration by which a file is checked; undefined where it is not checked. */
-  private configOf(path: string, project: Project): Config | undefined {
+  configOf(path: string, project = this.folders.projectFor(path)): Config | undefined {
     if (!this.folders.enabled || isConfigFile(path)) return undefined;
     const config = project.configFor(path);
     return config.ignores(path) ? undefined : config;

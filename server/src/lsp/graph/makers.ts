@@ -9,8 +9,8 @@ export interface SecretMaker {
   readonly extent: Range;
   /** Its kind and name: where what is said of it stands. */
   readonly names: readonly [Range, ...Range[]];
-  /** True for a manifest of the Secret itself. */
-  readonly isSecret: boolean;
+  /** A manifest of the Secret itself, an entry of `secretGenerator`, or an object of which a controller makes Secrets. */
+  readonly of: 'secret' | 'generator' | 'maker';
 }
 
 /** Returns the objects of a text that make Secrets, in its order, by the text alone. */
@@ -25,13 +25,13 @@ export function makersIn(stream: YamlStream): readonly SecretMaker[] {
       const names = [kind, name, ...made].flatMap((one) => (one ? [shiftRange(one.range, start)] : []));
       const [first, ...more] = names;
       if (!first) return [];
-      const isSecret = made.every(({ by }) => by === undefined);
-      return [{ extent: shiftRange(cursor.range, start), names: [first, ...more], isSecret }];
+      const of = made.every(({ by }) => by === undefined) ? 'secret' : 'maker';
+      return [{ extent: shiftRange(cursor.range, start), names: [first, ...more], of }];
     });
     const generators = (document.root?.at('secretGenerator')?.items() ?? []).flatMap((entry): SecretMaker[] => {
       const name = entry.at('name');
       if (!name) return [];
-      return [{ extent: shiftRange(entry.range, start), names: [shiftRange(name.range, start)], isSecret: false }];
+      return [{ extent: shiftRange(entry.range, start), names: [shiftRange(name.range, start)], of: 'generator' }];
     });
     return [...objects, ...generators];
   });

@@ -24,11 +24,19 @@ export interface ClientCapabilities {
   readonly showsDisabledActions: boolean;
   /** The client supports `window/workDoneProgress/create`. */
   readonly showsProgress: boolean;
+  /** The client supports `workspace/codeLens/refresh`. */
+  readonly refreshesLenses: boolean;
+  /** The client supports `window/showDocument`. */
+  readonly showsDocuments: boolean;
+  /** The client shows the tooltip of a link. */
+  readonly linkTooltips: boolean;
   readonly rendersMarkdown: boolean;
   /** The client shows symbols of a document below each other. */
   readonly nestsSymbols: boolean;
   /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
+  /** The client has the command `editor.action.showReferences`, and takes its arguments in the types of the protocol. */
+  readonly hasShowReferences: boolean;
   /** The client has another extension for YAML when it starts. */
   readonly hasYamlExtension: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
@@ -55,12 +63,16 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     preparesRename: textDocument?.rename?.prepareSupport === true,
     snippetEdits: documentChanges && edits?.snippetEditSupport === true,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    showsDocuments: window?.showDocument?.support === true,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
     showsDisabledActions: actions?.disabledSupport === true,
     showsProgress: window?.workDoneProgress === true,
     // A client without this capability is older than the choice of formats.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hasOwnCommands: options.clientCommands === true,
+    hasShowReferences: options.showReferences === true,
     hasYamlExtension: options.yamlExtension === true,
     rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };

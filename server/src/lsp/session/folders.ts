@@ -61,6 +61,10 @@ export class Folders {
     return this.common.inheritedHints;
   }
 
+  get lenses(): ClientSettings['lenses'] {
+    return this.common.lenses;
+  }
+
   get features(): ClientSettings['features'] {
     return this.common.features;
   }

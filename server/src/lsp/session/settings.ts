@@ -31,8 +31,18 @@ export interface ClientSettings {
   readonly features: Features;
   /** Whether containers show what they inherit of the security context. */
   readonly inheritedHints: boolean;
+  /** The code lenses that are shown. */
+  readonly lenses: LensSettings;
   /** The certificate of the Sealed Secrets controller, relative to the workspace folder. */
   readonly sealingCertificate?: string;
+}
+
+/** Which code lenses are shown, by the names of their settings. */
+export interface LensSettings {
+  /** Who reads a Secret, and what makes it. */
+  readonly secrets: boolean;
+  /** How a workload stands against the Pod Security Standards. */
+  readonly podSecurity: boolean;
 }
 
 export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
@@ -41,6 +51,7 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   settings: DEFAULT_SETTINGS,
   features: DEFAULT_FEATURES,
   inheritedHints: true,
+  lenses: { secrets: true, podSecurity: true },
 };
 
 /** Returns the settings of a section that the client sent. Invalid values are reported to `complain` and have the default. */
@@ -102,9 +113,15 @@ export function readClientSettings(section: unknown, complain: (message: string)
     enable: enable !== false,
     features: readFeatures(section.features, unknown),
     inheritedHints: !(isRecord(section.inlayHints) && section.inlayHints.inheritedSecurityContext === false),
+    lenses: lensSettings(section.codeLens),
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
+}
+
+function lensSettings(section: unknown): LensSettings {
+  const isOn = (name: keyof LensSettings): boolean => !(isRecord(section) && section[name] === false);
+  return { secrets: isOn('secrets'), podSecurity: isOn('podSecurity') };
 }
 
 function storeSettings(section: Readonly<Record<string, unknown>>, unknown: (name: string) => void): StoreSettings {

@@ -18,14 +18,9 @@ export interface AppliedFinding {
 /** Rules about the text of a file, which say nothing of what is applied. */
 const ABOUT_FILES: ReadonlySet<string> = new Set(['suppression-unused', 'suppression-no-reason']);
 
-/** Returns what the rules find in the objects of a set, each with its place in the sources. */
-export function checkApplied(
-  set: AppliedSet,
-  around: Pick<SourceFile, 'schemas'>,
-  config: Config,
-  onCrash: OnCrash,
-): readonly AppliedFinding[] {
-  const file: SourceFile = {
+/** Returns the objects of a set as a file to check. */
+export function checkedAs(set: AppliedSet, around: Pick<SourceFile, 'schemas'>): SourceFile {
+  return {
     ...around,
     path: set.root.file,
     stream: set.stream,
@@ -33,7 +28,16 @@ export function checkApplied(
     ignoredByGit: false,
     applied: true,
   };
-  return checkFile(file, config, onCrash).flatMap((checked) => {
+}
+
+/** Returns what the rules find in the objects of a set, each with its place in the sources. */
+export function checkApplied(
+  set: AppliedSet,
+  around: Pick<SourceFile, 'schemas'>,
+  config: Config,
+  onCrash: OnCrash,
+): readonly AppliedFinding[] {
+  return checkFile(checkedAs(set, around), config, onCrash).flatMap((checked) => {
     if (ABOUT_FILES.has(checked.rule.id)) return [];
     const { finding, range } = checked;
     const isLabel = isAboutMissing(finding) || (finding.range !== undefined && finding.at?.kind !== 'scalar');

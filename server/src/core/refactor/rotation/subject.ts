@@ -61,17 +61,34 @@ export function secretsNamed(graph: ObjectGraph, name: string, namespace?: strin
  */
 export function secretsAt(graph: ObjectGraph, path: string, offset: number, extent: Range): readonly Subject[] {
   const isAt = ({ file, start, end }: Place): boolean => file === path && start <= offset && offset <= end;
-  const [made, read] = [new Map<string, Subject>(), new Map<string, Subject>()];
-  for (const set of graph.all) {
+  const read = new Map<string, Subject>();
+  for (const set of graph.all)
     for (const { references } of set.objects)
       for (const one of references)
         if (one.to === 'Secret' && (isAt(one.range) || (one.key && isAt(one.key.range))))
           for (const subject of meant(graph, set, one)) add(read, subject);
+  return read.size > 0 ? [...read.values()] : secretsMadeIn(graph, path, extent);
+}
+
+/** Returns the Secrets that the objects in a part of a file make, as far as their names stand there. */
+export function secretsMadeIn(graph: ObjectGraph, path: string, extent: Range): readonly Subject[] {
+  const made = new Map<string, Subject>();
+  for (const set of graph.all)
     for (const { name = '', namespace, range } of secretsIn(set))
       if (range.file === path && extent.start <= range.start && range.end <= extent.end)
         add(made, subjectOf(graph, set, name, namespace));
-  }
-  return [...(read.size > 0 ? read : made).values()];
+  return [...made.values()];
+}
+
+/** Returns the Secrets of a set with these names and namespaces. */
+export function secretsOf(
+  graph: ObjectGraph,
+  set: GraphSet,
+  named: readonly Pick<PlacedDefinition, 'name' | 'namespace'>[],
+): readonly Subject[] {
+  const found = new Map<string, Subject>();
+  for (const { name, namespace } of named) if (name !== undefined) add(found, subjectOf(graph, set, name, namespace));
+  return [...found.values()];
 }
 
 /** Returns the named Secrets that the objects of a set make. */
