@@ -14,8 +14,8 @@ export interface SetFinding {
   /** The level, where it differs from the rule's default level. */
   readonly level?: Level;
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
-  /** The preferred one first. */
-  readonly fixes?: readonly SetFix[];
+  /** The preferred one first. A function where the choice depends on the workspace. */
+  readonly fixes?: readonly SetFix[] | ((world: FixWorld) => readonly SetFix[]);
 }
 
 /** A fix of a finding in a set: changes of files, its own among them. */

@@ -190,6 +190,7 @@ import apiDeprecated from './manifests/api-deprecated.js';
 import apiRemoved from './manifests/api-removed.js';
 import serviceNoMatch from './manifests/service-no-match.js';
 import kustomizeUnrenamedRef from './manifests/kustomize-unrenamed-ref.js';
+import valueToFillIn from './manifests/value-to-fill-in.js';
 
 /** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
@@ -382,4 +383,5 @@ export const RULES: readonly Rule[] = [
   apiRemoved,
   serviceNoMatch,
   kustomizeUnrenamedRef,
+  valueToFillIn,
 ];

@@ -31,8 +31,14 @@ interface Refused {
  * Encrypts a YAML file as sops does: the values and comments that the selectors cover, and the `sops:` block at the end
  * of every document. Nothing else changes: order, indentation, quotes, line endings and plain comments stay. A value is
  * encrypted with the type that Kubernetes reads. Empty texts and nulls stay as they are, as with sops.
+ * @param mayBeEmpty True where all values may be empty texts; a file without any value to encrypt is refused otherwise.
  */
-export function encryptText(text: string, selectors: Selectors, session: SopsSession): SopsEdits | Refused {
+export function encryptText(
+  text: string,
+  selectors: Selectors,
+  session: SopsSession,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+): SopsEdits | Refused {
   const { documents, problems } = parseStream(text);
   if (problems[0]) return { refused: 'the file cannot be read as YAML' };
   if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
@@ -53,7 +59,7 @@ export function encryptText(text: string, selectors: Selectors, session: SopsSes
     encrypted += writer.encrypted;
     blocks.push({ root, start: placed.start });
   }
-  if (encrypted === 0) return { refused: 'the rule for the file covers no value in it' };
+  if (encrypted === 0 && !mayBeEmpty) return { refused: 'the rule for the file covers no value in it' };
   const data = metadata(selectors, session, mac.sealed());
   for (const { root, start } of blocks) {
     const block = insertBlock(root, data);

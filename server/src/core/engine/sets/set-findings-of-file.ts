@@ -1,7 +1,7 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
-import type { RelatedPlace } from '../../model/finding.js';
+import type { Finding, RelatedPlace } from '../../model/finding.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
-import type { SetFix } from '../../model/set-finding.js';
+import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import type { Config } from '../../settings/config.js';
 import { memo } from '../../text/memo.js';
 import { relativeTo } from '../../text/paths.js';
@@ -74,7 +74,7 @@ function placedIn(
       message: finding.message,
       range: { start: from - start, end: to - start },
       related: [...related, ...holders(group, folder)],
-      fixes: (finding.fixes ?? []).map((fix) => toFix(fix, start)),
+      fixes: fixesIn(finding, start),
       fixedAlone: true,
     },
     document,
@@ -124,6 +124,12 @@ const cursorsOf = memo(
       ]),
     ),
 );
+
+/** Returns the fixes of a finding in a document that begins at `start`. */
+function fixesIn({ fixes = [] }: SetFinding, start: number): NonNullable<Finding['fixes']> {
+  const made = (all: readonly SetFix[]): readonly Fix[] => all.map((fix) => toFix(fix, start));
+  return typeof fixes === 'function' ? (world) => made(fixes(world)) : made(fixes);
+}
 
 /** Returns a fix of a document that begins at `start`. */
 function toFix({ title, safety, plan }: SetFix, start: number): Fix {

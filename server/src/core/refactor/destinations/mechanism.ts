@@ -15,9 +15,15 @@ export function mechanismsOf(world: FixWorld): readonly Mechanism[] {
 const mechanismsOfSecrets = memo((secrets: readonly Located<SecretFact>[]): readonly Mechanism[] => {
   const counts = new Map<Mechanism, number>();
   for (const { fact } of secrets) {
-    const one =
-      fact.kind === 'ExternalSecret' ? 'external-secret' : fact.kind === 'SealedSecret' ? 'sealed-secret' : 'sops';
-    if (one !== 'sops' || fact.encrypted) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const one = mechanismOf(fact);
+    if (one !== undefined) counts.set(one, (counts.get(one) ?? 0) + 1);
   }
   return MECHANISMS.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
 });
+
+/** Returns the mechanism that keeps a Secret in git; undefined for one in plaintext. */
+export function mechanismOf({ kind, encrypted }: SecretFact): Mechanism | undefined {
+  if (kind === 'ExternalSecret') return 'external-secret';
+  if (kind === 'SealedSecret') return 'sealed-secret';
+  return encrypted ? 'sops' : undefined;
+}

@@ -19,6 +19,7 @@ export interface SopsFile {
 /**
  * Returns the changes that write a new encrypted file: immediately for age, by the `sops` program for other keys.
  * Without the program, the plaintext is kept outside git, as `held`, until the user runs it.
+ * @param mayBeEmpty True where all values may be empty texts, which SOPS leaves as they are.
  */
 export function newSopsFile(
   { path, rule }: SopsPlace,
@@ -26,6 +27,7 @@ export function newSopsFile(
   held: string,
   why: string,
   world: FixWorld,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): SopsFile | Refused {
   if (needsProgram(rule)) {
     const change = encryptLater({ path, text: plain, isNew: true, rule, why }, world);
@@ -38,7 +40,7 @@ export function newSopsFile(
   const session = world.sopsSession?.(path, recipients);
   if (!session) return { refused: 'the key is being made' };
   if ('refused' in session) return session;
-  const result = encryptText(plain, rule.selectors, session);
+  const result = encryptText(plain, rule.selectors, session, { mayBeEmpty });
   if ('refused' in result) return result;
   return { files: [{ kind: 'create', path, text: applyEdits(plain, result.edits), why }] };
 }

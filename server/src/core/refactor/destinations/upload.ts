@@ -121,6 +121,17 @@ export function uploadAt(store: StoreFact, { key, property }: RemoteRef, file: s
   return `vault kv put -cas=0 -mount=${shellQuote(mount)} ${shellQuote(key.slice(lead.length))} ${pair}`;
 }
 
+/**
+ * Returns the command that adds a value from a file to an entry that has others; undefined where no command is known that leaves them
+ * as they are.
+ */
+export function addAt(store: StoreFact, { key, property }: RemoteRef, file: string): string | undefined {
+  if (property === undefined) return uploadAt(store, { key }, file);
+  const [mount, lead] = vaultMount(store);
+  if (store.provider !== 'vault' || store.version === 'v1' || !key.startsWith(lead)) return undefined;
+  return `vault kv patch -mount=${shellQuote(mount)} ${shellQuote(key.slice(lead.length))} ${shellQuote(`${property}=@${file}`)}`;
+}
+
 function fill(pattern: string, { namespace, secret }: StoreEntry, key = ''): string {
   const parts: Readonly<Record<string, string>> = { namespace, secret, key };
   return pattern.replace(/\{(namespace|secret|key)\}/g, (_, name: string) => parts[name] ?? '');

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { createSecret } from '../kit/create-fixes.js';
 import {
   danglingFinding,
   danglingReferences,
@@ -6,6 +7,7 @@ import {
   isOfFlux,
   missingContents,
   missingContentsFinding,
+  withFixes,
 } from '../kit/dangling.js';
 
 export default defineRule({
@@ -33,7 +35,8 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['Secret']))
-      if (isOfFlux(found.object.kind) && !isMadeByEso(found.maker)) yield danglingFinding(found);
+      if (isOfFlux(found.object.kind) && !isMadeByEso(found.maker))
+        yield withFixes(danglingFinding(found), (world) => createSecret(found, world));
     for (const found of missingContents(view, 'Secret'))
       if (isOfFlux(found.object.kind)) yield missingContentsFinding(found);
   },

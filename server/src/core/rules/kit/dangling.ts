@@ -10,7 +10,8 @@ import {
 import { mayLiveOutside } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { wordOf } from '../../graph/table/table.js';
-import type { SetFinding } from '../../model/set-finding.js';
+import type { FixWorld } from '../../model/fix.js';
+import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import { editDistance } from '../../text/nearest.js';
 import { setIn } from '../../yaml/edit/edits.js';
 import { renamedFrom } from './renamed.js';
@@ -68,8 +69,11 @@ function isNamedAgain(view: SetView, object: PlacedObject, { to, name }: PlacedR
   );
 }
 
+/** A finding whose fixes do not depend on the workspace. */
+export type FindingWithFixes = SetFinding & { readonly fixes?: readonly SetFix[] };
+
 /** Returns the finding of a reference that dangles. */
-export function danglingFinding(found: Dangling): SetFinding {
+export function danglingFinding(found: Dangling): FindingWithFixes {
   const { object, reference, near, other } = found;
   if (other) return otherKindFinding(found, other);
   const word = wordOf(reference.to);
@@ -87,6 +91,11 @@ export function danglingFinding(found: Dangling): SetFinding {
         }
       : {}),
   };
+}
+
+/** Returns a finding with more fixes, behind those that it has. */
+export function withFixes(finding: FindingWithFixes, more: (world: FixWorld) => readonly SetFix[]): SetFinding {
+  return { ...finding, fixes: (world) => [...(finding.fixes ?? []), ...more(world)] };
 }
 
 /** Returns the definition whose name differs from a reference by a slip of the fingers. */
@@ -147,7 +156,7 @@ export function* missingKeys(view: SetView, kind: KindKey): Generator<MissingKey
 }
 
 /** Returns the finding of a key that is missing. */
-export function missingKeyFinding({ object, reference, key, definitions }: MissingKey): SetFinding {
+export function missingKeyFinding({ object, reference, key, definitions }: MissingKey): FindingWithFixes {
   const [{ definition }] = definitions;
   const names = [...new Set(definitions.flatMap((one) => one.definition.keys.map(({ name }) => name)))];
   const word = wordOf(reference.to);
@@ -227,18 +236,21 @@ export function titleOf({ kind, name }: PlacedObject): string {
 }
 
 /** Kinds that are told apart by the `kind` of a reference, one for a namespace and one for the cluster. */
-const PAIRS = /^(Cluster)?(SecretStore\.external-secrets\.io|Issuer\.cert-manager\.io)$/;
+const PAIRS =
+  /^(Cluster)?(SecretStore\.external-secrets\.io|Issuer\.cert-manager\.io|Role\.rbac\.authorization\.k8s\.io)$/;
 
 function ofOtherKind(view: SetView, { to, name, namespace }: PlacedReference): Found | undefined {
   const [, cluster, kind] = PAIRS.exec(to) ?? [];
   if (kind === undefined) return undefined;
   const found = view.definitions(cluster ? kind : `Cluster${kind}`, name, namespace);
+  // A binding of the cluster cannot name a Role.
+  if (cluster && kind.startsWith('Role.')) return undefined;
   // Nobody writes the kind of the cluster by mistake: elsewhere, such an object may well exist.
   return cluster ? found.find(({ set }) => set === view.set) : found[0];
 }
 
 /** Returns the finding of a reference that means an object of the other kind. */
-function otherKindFinding({ object, reference }: Dangling, other: Found): SetFinding {
+function otherKindFinding({ object, reference }: Dangling, other: Found): FindingWithFixes {
   const { kind, name } = other.definition;
   return {
     place: reference.range,
@@ -248,7 +260,8 @@ function otherKindFinding({ object, reference }: Dangling, other: Found): SetFin
     fixes: [
       {
         title: `Set the kind to ${wordOf(kind)}`,
-        safety: 'review',
+        // A binding grants what it names from then on.
+        safety: kind.startsWith('ClusterRole.') ? 'intent' : 'review',
         plan: (world) =>
           editAt(reference.range, world, `"${name ?? ''}" is a ${wordOf(kind)}`, ({ parent }) =>
             parent ? setIn(parent, ['kind'], wordOf(kind), ['name']) : { refused: 'it is no reference' },

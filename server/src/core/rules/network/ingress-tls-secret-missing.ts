@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+import { createCertificate } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'ingress-tls-secret-missing',
@@ -18,6 +19,6 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['Secret']))
-      if (found.reference.use === 'tls') yield danglingFinding(found);
+      if (found.reference.use === 'tls') yield withFixes(danglingFinding(found), () => createCertificate(found, view));
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+import { createRole } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, withFixes } from '../kit/dangling.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -18,6 +19,7 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of danglingReferences(view, [`Role.${RBAC}`, `ClusterRole.${RBAC}`])) yield danglingFinding(found);
+    for (const found of danglingReferences(view, [`Role.${RBAC}`, `ClusterRole.${RBAC}`]))
+      yield withFixes(danglingFinding(found), () => createRole(found));
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+import { createAccount } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'rbac-subject-missing',
@@ -17,6 +18,7 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['ServiceAccount']))
-      if (/^(?:Cluster)?RoleBinding\./.test(found.object.kind)) yield danglingFinding(found);
+      if (/^(?:Cluster)?RoleBinding\./.test(found.object.kind))
+        yield withFixes(danglingFinding(found), () => createAccount(found, view));
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { missingKeyFinding, missingKeys } from '../kit/dangling.js';
+import { addMissingKey } from '../kit/create-fixes.js';
+import { missingKeyFinding, missingKeys, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'configmap-key-missing',
@@ -17,6 +18,7 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of missingKeys(view, 'ConfigMap')) yield missingKeyFinding(found);
+    for (const found of missingKeys(view, 'ConfigMap'))
+      yield withFixes(missingKeyFinding(found), () => addMissingKey(found));
   },
 });

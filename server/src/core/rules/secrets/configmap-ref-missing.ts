@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
+import { createConfigMap } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'configmap-ref-missing',
@@ -17,6 +18,7 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of danglingReferences(view, ['ConfigMap'])) yield danglingFinding(found);
+    for (const found of danglingReferences(view, ['ConfigMap']))
+      yield withFixes(danglingFinding(found), () => createConfigMap(found));
   },
 });

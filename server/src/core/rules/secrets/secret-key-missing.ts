@@ -1,5 +1,13 @@
 import { defineRule } from '../../model/rule.js';
-import { isOfFlux, missingContents, missingContentsFinding, missingKeyFinding, missingKeys } from '../kit/dangling.js';
+import { addMissingKey } from '../kit/create-fixes.js';
+import {
+  isOfFlux,
+  missingContents,
+  missingContentsFinding,
+  missingKeyFinding,
+  missingKeys,
+  withFixes,
+} from '../kit/dangling.js';
 
 export default defineRule({
   id: 'secret-key-missing',
@@ -17,7 +25,8 @@ export default defineRule({
     },
   ],
   *check(view) {
-    for (const found of missingKeys(view, 'Secret')) if (!found.leftOut) yield missingKeyFinding(found);
+    for (const found of missingKeys(view, 'Secret'))
+      if (!found.leftOut) yield withFixes(missingKeyFinding(found), () => addMissingKey(found));
     // Of Flux, a rule of its own says that.
     for (const found of missingContents(view, 'Secret'))
       if (!isOfFlux(found.object.kind)) yield missingContentsFinding(found);

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { danglingFinding, danglingReferences, isMadeByEso, isOfFlux } from '../kit/dangling.js';
+import { createSecret } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, isMadeByEso, isOfFlux, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'secret-ref-missing',
@@ -19,7 +20,7 @@ export default defineRule({
   *check(view) {
     for (const found of danglingReferences(view, ['Secret'])) {
       const isElsewhere = found.reference.use === 'tls' || isOfFlux(found.object.kind) || isMadeByEso(found.maker);
-      if (!isElsewhere) yield danglingFinding(found);
+      if (!isElsewhere) yield withFixes(danglingFinding(found), (world) => createSecret(found, world));
     }
   },
 });

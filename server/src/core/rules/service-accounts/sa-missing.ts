@@ -1,7 +1,6 @@
 import { defineRule } from '../../model/rule.js';
-import { accountFor } from '../../refactor/service-account.js';
-import { danglingFinding, danglingReferences } from '../kit/dangling.js';
-import { createBeside } from '../kit/set-fixes.js';
+import { createAccount } from '../kit/create-fixes.js';
+import { danglingFinding, danglingReferences, withFixes } from '../kit/dangling.js';
 
 export default defineRule({
   id: 'sa-missing',
@@ -19,13 +18,9 @@ export default defineRule({
   ],
   *check(view) {
     for (const found of danglingReferences(view, ['ServiceAccount'])) {
-      const { object, reference } = found;
-      if (/^(?:Cluster)?RoleBinding\./.test(object.kind)) continue;
+      if (/^(?:Cluster)?RoleBinding\./.test(found.object.kind)) continue;
       const finding = danglingFinding(found);
-      const create = createBeside(object, `Create the service account "${reference.name}"`, (resource) =>
-        accountFor(resource, reference.name),
-      );
-      yield { ...finding, fixes: [...(finding.fixes ?? []), ...(object.pods.length > 0 ? [create] : [])] };
+      yield found.object.pods.length > 0 ? withFixes(finding, () => createAccount(found, view)) : finding;
     }
   },
 });
