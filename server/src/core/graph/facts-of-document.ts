@@ -38,6 +38,7 @@ function factOf(resource: Resource): ObjectFact {
   ]);
   const labels = labelsOf(cursor.at('metadata', 'labels'));
   const creates = createdBy(resource);
+  const readsSecrets = secretsReadBy(resource);
   const encrypted = encryptionOf(resource);
   const decryption = decryptionOf(cursor, kind);
   const below = decryptsBelow(cursor, kind);
@@ -61,6 +62,7 @@ function factOf(resource: Resource): ObjectFact {
     ...(creates.length > 0 ? { creates } : {}),
     ...(changesPods(resource) ? { changesPods: true as const } : {}),
     ...(kind === 'Service' ? portsOfService(resource) : {}),
+    ...(readsSecrets === undefined ? {} : { readsSecrets }),
     ...(annotations.length > 0 ? { annotations } : {}),
     ...(encrypted ? { encrypted } : {}),
     ...(decryption ? { decryption } : {}),
@@ -123,7 +125,7 @@ function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {
               name,
               range,
               ports: (cursor.at('ports')?.items() ?? []).map((port) => portIn(port, 'containerPort')),
-              isProbed: cursor.has('readinessProbe') || cursor.open || !complete,
+              isProbed: cursor.has('readinessProbe') || cursor.has('startupProbe') || cursor.open || !complete,
             },
           ]
         : [],
@@ -133,7 +135,7 @@ function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {
 }
 
 /** Returns the ports of a Service that leads to pods; nothing where some of them are not known. */
-function portsOfService({ cursor }: Resource): Pick<ObjectFact, 'ports'> {
+function portsOfService({ cursor }: Resource): Pick<ObjectFact, 'ports' | 'publishesNotReady'> {
   const spec = cursor.at('spec');
   const list = spec?.at('ports');
   if (!spec || spec.open || list?.kind !== 'sequence' || list.open || spec.at('type')?.string === 'ExternalName')
@@ -146,12 +148,18 @@ function portsOfService({ cursor }: Resource): Pick<ObjectFact, 'ports'> {
   const isKnown = list
     .items()
     .every((port) => !port.open && !port.at('targetPort')?.opaque && !port.at('name')?.opaque);
-  return isKnown && ports.every(({ number }) => number !== undefined) ? { ports } : {};
+  const publishes = spec.at('publishNotReadyAddresses')?.value === true ? { publishesNotReady: true as const } : {};
+  return isKnown && ports.every(({ number }) => number !== undefined) ? { ports, ...publishes } : publishes;
 }
 
 function portIn(port: Cursor, field: string): PortFact {
   const number = port.at(field)?.value;
-  return { name: port.at('name')?.string, number: typeof number === 'number' ? number : undefined };
+  const protocol = port.at('protocol')?.string;
+  return {
+    name: port.at('name')?.string,
+    number: typeof number === 'number' ? number : undefined,
+    ...(protocol === undefined || protocol === 'TCP' ? {} : { protocol }),
+  };
 }
 
 /** Returns the labels of a map; undefined where there is none, or a template prints some of them. */
@@ -190,6 +198,18 @@ function createdBy(resource: Resource): readonly KindKey[] {
     );
   });
   return [...new Set(kinds)];
+}
+
+/** Returns the names of the Secrets that a role allows to read, true for all of them; undefined for none. */
+function secretsReadBy(resource: Resource): readonly string[] | true | undefined {
+  const rules = policyRulesOf(resource).filter(
+    ({ apiGroups, resources, verbs }) =>
+      has(apiGroups, '', '*') && has(resources, 'secrets', '*') && has(verbs, 'get', 'list', 'watch', '*'),
+  );
+  if (rules.length === 0) return undefined;
+  const names = rules.map(({ cursor }) => cursor.at('resourceNames')?.items() ?? []);
+  const isNarrowed = names.every((list) => list.length > 0 && list.every(({ string }) => string !== undefined));
+  return isNarrowed ? names.flatMap((list) => list.flatMap(({ string }) => string ?? [])) : true;
 }
 
 /** True for a role that allows to change pods. */

@@ -135,6 +135,8 @@ export interface PortFact {
   readonly number: number | undefined;
   /** Of a Service: the port of the pods, by its number or name. */
   readonly target?: number | string;
+  /** Where it is written, and is not TCP. */
+  readonly protocol?: string;
 }
 
 /** A container that runs as long as its pod does. */
@@ -143,7 +145,7 @@ export interface ContainerFact<At extends Range = Range> {
   /** The name as it is written, or the nearest text. */
   readonly range: At;
   readonly ports: readonly PortFact[];
-  /** True where it has a readiness probe, or one may be filled in. */
+  /** True where something tells when it is ready, a readiness probe or at its start a startup probe, or may be filled in. */
   readonly isProbed: boolean;
 }
 
@@ -190,10 +192,14 @@ export interface ObjectFact<At extends Range = Range> {
   readonly labels?: Labels;
   /** Of a Service: its ports; undefined where some are not known, or where they do not matter. */
   readonly ports?: readonly PortFact[];
+  /** Of a Service: true where it leads to pods before they are ready. */
+  readonly publishesNotReady?: true;
   /** Of a role: true where it allows to change pods, and so their labels. */
   readonly changesPods?: true;
   /** Of a role: the kinds of objects that it allows to create. */
   readonly creates?: readonly KindKey[];
+  /** Of a role: the names of the Secrets that it allows to read, or true for all. */
+  readonly readsSecrets?: readonly string[] | true;
   /** The names of the annotations of the object and its pods. */
   readonly annotations?: readonly string[];
   readonly follows?: FollowFact;

@@ -11,7 +11,14 @@ const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
   // `flux bootstrap` makes it.
   Secret: /^flux-system$/,
   ConfigMap: /^(?:kube-root-ca\.crt|openshift-service-ca\.crt|istio-ca-root-cert)$/,
-  'ClusterRole.rbac.authorization.k8s.io': /^(?:cluster-admin|admin|edit|view|system:.*)$/,
+  // The second line has those of OpenShift and of its monitoring.
+  'ClusterRole.rbac.authorization.k8s.io': new RegExp(
+    `^(?:${[
+      'cluster-admin|admin|edit|view|system:.*',
+      'basic-user|cluster-reader|cluster-status|self-provisioner|storage-admin|sudoer|registry-(?:admin|editor|viewer)',
+      'cluster-monitoring-view|monitoring-(?:edit|rules-(?:edit|view))|alert-routing-edit|user-workload-monitoring-config-edit',
+    ].join('|')})$`,
+  ),
   'Role.rbac.authorization.k8s.io': /^system:/,
   'PriorityClass.scheduling.k8s.io': /^system-(?:cluster|node)-critical$/,
 };
@@ -78,12 +85,28 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
 }
 
 /**
- * Returns true where what reads the Secrets of a namespace is not known: its pods are elsewhere, or an operator or program may read
- * them by names of its own.
+ * Returns true where what reads a Secret is not known: the pods of its namespace are elsewhere, or an operator or program may read it
+ * by a name of its own.
  */
-export function mayHaveOtherReaders(view: SetView, namespace: string | undefined): boolean {
+export function mayHaveOtherReaders(view: SetView, name: string, namespace: string | undefined): boolean {
   const hasPods = view.objects.some(({ pods, namespace: own }) => pods.length > 0 && mayBeSame(own, namespace));
-  return view.set.isExample === true || !hasPods || mayHaveOtherPods(view, namespace);
+  if (view.set.isExample === true || !hasPods || mayHaveOtherPods(view, namespace)) return true;
+  return view.objects.some((object) => isRead(object, name, namespace));
+}
+
+/** True where a role, or the binding of one that every cluster has, allows a program to read a Secret. */
+function isRead(
+  { kind, readsSecrets, references, namespace: own }: PlacedObject,
+  name: string,
+  namespace?: string,
+): boolean {
+  if (!/^(?:Cluster)?Role(?:Binding)?\./.test(kind) || (!kind.startsWith('Cluster') && !mayBeSame(own, namespace)))
+    return false;
+  if (readsSecrets === true || readsSecrets?.includes(name)) return true;
+  return references.some(
+    ({ to, name: role }) =>
+      to === 'ClusterRole.rbac.authorization.k8s.io' && /^(?:cluster-admin|admin|edit)$/.test(role),
+  );
 }
 
 /** Kinds by which policies or whole namespaces are made for others: of Kyverno, Capsule and Kubeflow. */

@@ -16,7 +16,7 @@ const MOST_NAMED = 5;
 
 /**
  * Returns the findings in sets that stand in a file, as the configuration of the file has them: those that several sets have at one
- * place are one. In the order of the text.
+ * place are one, also where they are about other names. In the order of the text.
  * @param folder The folder that sets are named from.
  */
 export function setFindingsOfFile(
@@ -28,10 +28,16 @@ export function setFindingsOfFile(
   if (found.length === 0 || config.ignores(file.path)) return [];
   const isSuppressed = suppressedIn(file.stream, config.settings.honour);
   const groups = new Map<string, [FoundInSet, ...FoundInSet[]]>();
+  // What a set says of a place, by the rule: another set may say the same with other names, which an overlay gives.
+  const said = new Map<string, string[]>();
   for (const one of found) {
     const { place, message } = one.finding;
     // Where one set takes a name from several files, less of it is written here.
-    const key = `${one.rule.id} ${place.start} ${message}`;
+    const at = `${one.rule.id} ${place.start}`;
+    const messages = said.get(`${at} ${one.set.key}`) ?? [];
+    if (!messages.includes(message)) messages.push(message);
+    said.set(`${at} ${one.set.key}`, messages);
+    const key = `${at} ${messages.indexOf(message)}`;
     const known = groups.get(key);
     if (known) known.push(one);
     else groups.set(key, [one]);
@@ -99,10 +105,11 @@ function relatedTo(
 
 /** The sets that have a finding, where several have it. */
 function holders(group: readonly FoundInSet[], folder: string): readonly RelatedPlace[] {
-  const sets = [...new Set(group.map(({ set }) => set))];
-  if (sets.length <= 1) return [];
-  return sets.slice(0, MOST_NAMED).map(({ path, objects }) => ({
-    message: `It is so in what ${relativeTo(folder, path) ?? path} gives`,
+  const sets = new Map(group.map(({ set, finding }) => [set, finding]));
+  if (sets.size <= 1) return [];
+  const messages = new Set(group.map(({ finding }) => finding.message));
+  return [...sets].slice(0, MOST_NAMED).map(([{ path, objects }, { message }]) => ({
+    message: `${messages.size === 1 ? 'It is so' : message} in what ${relativeTo(folder, path) ?? path} gives`,
     path: objects[0]?.range.file ?? path,
     range: { start: 0, end: 0 },
   }));

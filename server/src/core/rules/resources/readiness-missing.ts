@@ -25,7 +25,7 @@ export default defineRule({
   *check(view) {
     const said = new Set<string>();
     for (const service of view.objects)
-      for (const { container, port } of servingFor(view, service)) {
+      for (const { container, port, isTcp } of servingFor(view, service)) {
         const id = `${container.range.file} ${container.range.start}`;
         if (container.isProbed || said.has(id)) continue;
         said.add(id);
@@ -34,7 +34,7 @@ export default defineRule({
           object: service,
           message: `Container "${container.name}" has no readiness probe, and Service "${service.name}" leads to it`,
           related: [{ message: `Service "${service.name}" is defined here`, place: service.range }],
-          fixes: [probe(container, port)],
+          fixes: isTcp ? [probe(container, port)] : [],
         };
       }
   },
@@ -43,25 +43,37 @@ export default defineRule({
 interface Serving {
   readonly container: ContainerFact<Place>;
   readonly port: number | string;
+  readonly isTcp: boolean;
 }
 
 /** Returns the containers that answer at the ports of a Service, as far as they are known. */
-function* servingFor(view: SetView, { kind, namespace, ports, selectors }: PlacedObject): Generator<Serving> {
+function* servingFor(view: SetView, service: PlacedObject): Generator<Serving> {
+  const { kind, name = '', namespace, selectors, publishesNotReady } = service;
   const [selector] = selectors;
-  if (kind !== 'Service' || !ports || !selector || selector.requirements.length === 0) return;
+  if (kind !== 'Service' || publishesNotReady || FOR_METRICS.test(name)) return;
+  if (!selector || selector.requirements.length === 0) return;
+  const ports = service.ports?.filter((port) => !isForMetrics(port)) ?? [];
   for (const object of view.objects)
     for (const { labels, containers } of doesEnd(object) ? [] : object.pods) {
       if (!labels || !mayBeSame(object.namespace, namespace)) continue;
       if (unmetBy(labels, selector.requirements).length > 0) continue;
-      for (const { target, number } of ports) {
+      for (const { target, number, protocol } of ports) {
         const port = target ?? number;
         if (port === undefined) continue;
         const named = containers.filter((one) => one.ports.some((its) => isPort(its, port)));
         // Ports need not be written: one container alone has them all.
         for (const container of named.length > 0 ? named : containers.length === 1 ? containers : [])
-          yield { container, port };
+          yield { container, port, isTcp: protocol === undefined };
       }
     }
+}
+
+/** Names of Services whose ports have metrics alone. */
+const FOR_METRICS = /(?:^|-)(?:metrics|exporter)(?:-(?:service|svc|headless))?$/;
+
+/** True for a port of metrics: what collects them asks each pod itself, and asks those that are not ready, too. */
+function isForMetrics({ name, target }: PortFact): boolean {
+  return [name, target].some((word) => /(?:^|-)(?:metrics|exporter|servicemonitor)(?:-|$)/.test(`${word ?? ''}`));
 }
 
 /** True for pods that end by themselves: those of jobs, and of hooks of charts such as tests. */
