@@ -174,6 +174,39 @@ describe('what cannot be had is unknown, and the rest is built', () => {
     expect(missing.map(({ what }) => what)).toEqual(['openapi', 'web', 'Maker', 'Maker']);
   });
 
+  test('what KSOPS decrypts is known but for its values', () => {
+    const secret = (annotations: string): string =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: {${annotations}}}\nstringData: {password: "ENC[AES256_GCM,data:x]"}\nsops: {mac: x}\n`;
+    const ksops = (rest: string): string => `apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata: {name: k}\n${rest}`;
+    const files = {
+      'app/kustomization.yaml': 'generators: [gen.yaml]\nnamePrefix: x-\n',
+      'app/gen.yaml': ksops('files: [db.enc.yaml]\n'),
+      'app/db.enc.yaml': secret(''),
+    };
+    const known = build(files);
+    expect(known.missing).toEqual([]);
+    expect(known.values).toMatchObject([
+      { kind: 'Secret', metadata: { name: 'x-db' }, stringData: { password: 'ENC[AES256_GCM,data:x]' } },
+    ]);
+    expect(known.values[0]).not.toHaveProperty('sops');
+    const hashed = build({
+      ...files,
+      'app/db.enc.yaml': secret('kustomize.config.k8s.io/needs-hash: "true", own: x'),
+    });
+    expect(hashed.values).toMatchObject([
+      { metadata: { name: expect.stringMatching(/^x-db-\w{10}$/), annotations: { own: 'x' } } },
+    ]);
+    // Their values are whole files, and of another project a generator may do anything.
+    for (const other of [
+      ksops('secretFrom: [{metadata: {name: a}, files: [db.enc.yaml]}]\n'),
+      ksops('files: [db.enc.yaml]\n').replace('viaduct.ai', 'example.org'),
+    ])
+      expect(build({ ...files, 'app/gen.yaml': other }).missing).toMatchObject([{ what: 'ksops' }]);
+    expect(build({ ...files, 'app/gen.yaml': ksops('files: [gone.yaml]\n') }).said).toMatchObject([
+      { at: 'app/gen.yaml: gone.yaml', fatal: true },
+    ]);
+  });
+
   test('charts are rendered by whoever can', () => {
     const asked: unknown[] = [];
     const { values } = build(

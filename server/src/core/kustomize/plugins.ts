@@ -1,6 +1,7 @@
 import type { Place } from '../provenance/source.js';
 import type { Dict, Traced } from '../provenance/traced.js';
 import { BuildError } from './build-error.js';
+import { decrypted, isKsops } from './decrypting.js';
 import { type GeneratorFiles, generate } from './generators.js';
 import { addHashes } from './hash.js';
 import { setImages } from './images.js';
@@ -74,8 +75,9 @@ function settingsOf({ node }: Resource): Settings {
 
 /** Returns what a generator makes; undefined for one that is a program, or not supported. */
 export function generatorOf(plugin: Resource, context: PluginContext): readonly Resource[] | undefined {
-  if (!isBuiltin(plugin)) return undefined;
   const settings = settingsOf(plugin);
+  if (isKsops(plugin)) return decrypted(settings, context.files);
+  if (!isBuiltin(plugin)) return undefined;
   if (plugin.kind === 'ConfigMapGenerator') return [generate('ConfigMap', settings, undefined, context.files)];
   if (plugin.kind === 'SecretGenerator') return [generate('Secret', settings, undefined, context.files)];
   return undefined;
