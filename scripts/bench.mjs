@@ -170,7 +170,8 @@ async function measureAll() {
   const graph = await measureGraph(command, folder, 2000);
   console.log(
     `workspace of ${graph.files} files: known after ${graph.ready.toFixed(0)} ms with ${graph.memory} MiB, ` +
-      `an edit of a Secret ${graph.edit.median.toFixed(1)} / ${graph.edit.p95.toFixed(1)} ms (median / p95)`,
+      `an edit of a Secret ${graph.edit.median.toFixed(1)} / ${graph.edit.p95.toFixed(1)} ms (median / p95), ` +
+      `names and keys offered ${graph.offer.median.toFixed(1)} / ${graph.offer.p95.toFixed(1)} ms`,
   );
   const renderings = measureRendering(path.join(dist, 'cli.js'), folder);
   for (const { what, program, ours, theirs, skipped } of renderings)

@@ -1,5 +1,5 @@
 // Measures the workspace as one: how long the graph takes and what memory it needs, and the time from an edit of a Secret to the
-// diagnostics of a workload in another file that reads it.
+// diagnostics of a workload in another file that reads it; and how long the names and keys take that are offered in that workload.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,7 +30,8 @@ export function workspaceOf(count) {
 
 /**
  * Resolves to the milliseconds until a workspace of this many files is known, the memory in MiB by then, and the quantiles of the
- * milliseconds from an edit of a Secret to the diagnostics of its reader, which both are open.
+ * milliseconds from an edit of a Secret to the diagnostics of its reader, which both are open, and of those until names and keys are
+ * offered where the reader names the Secret, half of them right after an edit.
  */
 export async function measureGraph(command, parent, count) {
   const folder = mkdtempSync(path.join(parent, 'graph-'));
@@ -90,7 +91,35 @@ export async function measureGraph(command, parent, count) {
       });
       times.push((await seen) - sent);
     }
-    return { files: Object.keys(files).length, ready, memory, edit: quantiles(times.slice(4)) };
+    const offers = [];
+    for (let index = 0; index < EDITS; index++) {
+      const [part, wanted] =
+        index % 2 === 0 ? ['secretKeyRef:\n                  name: ', 'app7-db'] : ['key: ', 'password'];
+      // Half of them are asked for at once after an edit.
+      if (index % 4 < 2) {
+        reader.version++;
+        server.notify('textDocument/didChange', {
+          textDocument: { uri: reader.uri, version: reader.version },
+          contentChanges: [{ text: index % 4 === 0 ? `${reader.text}# ${index}\n` : reader.text }],
+        });
+      } else await pause(150);
+      const before = reader.text.slice(0, reader.text.indexOf(part) + part.length).split('\n');
+      const asked = performance.now();
+      const { result, arrived } = await server.request('textDocument/completion', {
+        textDocument: { uri: reader.uri },
+        // Behind the first letter, so that the name itself is one of them.
+        position: { line: before.length - 1, character: before.at(-1).length + 1 },
+      });
+      offers.push(arrived - asked);
+      if (!(result?.items ?? []).some(({ label }) => label === wanted)) throw new Error(`"${wanted}" is not offered`);
+    }
+    return {
+      files: Object.keys(files).length,
+      ready,
+      memory,
+      edit: quantiles(times.slice(4)),
+      offer: quantiles(offers.slice(4)),
+    };
   } finally {
     server.child.kill();
   }

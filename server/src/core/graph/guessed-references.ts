@@ -4,7 +4,7 @@ import type { KindKey, ReferenceFact } from './facts.js';
 import { isInTable } from './table/table.js';
 
 /** Kinds whose fields hold data and schemas, not references. */
-const NEVER = /^(?:Secret|ConfigMap|CustomResourceDefinition\..*|Role\..*|ClusterRole\..*)$/;
+export const HOLDS_DATA = /^(?:Secret|ConfigMap|CustomResourceDefinition\..*|Role\..*|ClusterRole\..*)$/;
 
 /**
  * Returns the references in an object whose fields no table lists, by the names that operators give such fields: `secretKeyRef`,
@@ -12,7 +12,7 @@ const NEVER = /^(?:Secret|ConfigMap|CustomResourceDefinition\..*|Role\..*|Cluste
  * ways to log in.
  */
 export function guessedReferences({ cursor, namespace, group }: Resource, kind: KindKey): readonly ReferenceFact[] {
-  if (NEVER.test(kind) || (group === 'apps' && isInTable(kind))) return [];
+  if (HOLDS_DATA.test(kind) || (group === 'apps' && isInTable(kind))) return [];
   const found: ReferenceFact[] = [];
   for (const node of cursor.walk()) {
     const word = node.key ?? (typeof node.step === 'number' ? node.parent?.key : undefined) ?? '';

@@ -24,13 +24,14 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cu
   const name = row.isHost || row.isQualified ? host?.name : nameIn(label);
   if (!label || name === undefined || to === undefined) return [];
   const written = row.namespace === undefined ? undefined : valueAt(found, row.namespace);
+  const elsewhere = row.namespaceOfObject === undefined ? undefined : valueAt(from, row.namespaceOfObject);
   const namespace = isOfCluster(to)
     ? undefined
     : row.anyNamespace && host?.namespace === undefined
       ? '*'
       : written
         ? written.string
-        : (host?.namespace ?? around.namespace);
+        : (host?.namespace ?? elsewhere?.string ?? around.namespace);
   const allowed = row.optional === undefined ? undefined : valueAt(found, row.optional);
   const optional = allowed !== undefined && allowed.value !== false;
   const variable = row.use === 'env' ? found.parent?.parent?.at('name')?.string : undefined;
@@ -44,6 +45,7 @@ function referencesAt(found: Cursor, row: ReferenceRow, around: Around, from: Cu
     ...portIn(row.port === undefined ? undefined : valueAt(found, row.port)),
     ...(optional ? { optional: true as const } : {}),
     ...(row.byHand ? { byHand: true as const } : {}),
+    ...(row.guessed ? { guessed: true as const } : {}),
     ...(around.container === undefined ? {} : { container: around.container }),
     ...(variable === undefined && prefix === undefined ? {} : { variable: variable ?? prefix ?? '' }),
   };

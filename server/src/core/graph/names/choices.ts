@@ -1,3 +1,4 @@
+import { hasContents } from '../contents.js';
 import type { KindKey } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
 import type { GraphSet } from '../graph-set.js';
@@ -13,6 +14,8 @@ export interface Choice {
   readonly file: string;
   /** True where the objects are applied with the place. */
   readonly isOwn: boolean;
+  /** True where the object has other keys than those that are read of it. */
+  readonly isUnfit: boolean;
 }
 
 /** What is known of the place that is being written. */
@@ -28,24 +31,35 @@ export interface ChoicesAt {
  * object is called as the place has to call it: without what its own kustomization puts before and behind its name.
  */
 export function choicesFor(graph: ObjectGraph, wanted: WantedReference, at: ChoicesAt): readonly Choice[] {
-  const { to, namespace } = wanted;
-  const isAnywhere = namespace === undefined || wanted.isQualified;
+  return distinct(wanted.kinds.flatMap((kind) => choicesOfKind(graph, kind, wanted, at)));
+}
+
+function choicesOfKind(graph: ObjectGraph, kind: KindKey, wanted: WantedReference, at: ChoicesAt): readonly Choice[] {
+  const { namespace, isQualified, contents } = wanted;
+  const isAnywhere = namespace === undefined || isQualified;
   const space = isAnywhere ? '*' : 'own' in namespace ? at.namespace : namespace.written;
-  const found = graph.allOf(at.set, to, isOfCluster(to) ? undefined : space);
+  const found = graph.allOf(at.set, kind, isOfCluster(kind) ? undefined : space);
   const named = found.flatMap((one) => {
     const text = calledFrom(one, wanted.from, at);
-    const other =
-      wanted.isQualified && one.definition.namespace !== at.namespace ? one.definition.namespace : undefined;
+    const other = isQualified && one.definition.namespace !== at.namespace ? one.definition.namespace : undefined;
     return text === undefined ? [] : [{ one, text: other === undefined ? text : `${other}/${text}` }];
   });
   if (wanted.keyOf === undefined)
-    return distinct(named.map(({ one, text }) => ({ text, what: inWords(one), ...where(one, at) })));
+    return named.map(({ one, text }) => ({
+      text,
+      what: inWords(one),
+      ...where(one, at),
+      isUnfit: contents !== undefined && !hasContents(one.definition, contents),
+    }));
   const meant = named.filter(({ text }) => text === wanted.keyOf);
   const own = meant.filter(({ one }) => one.set === at.set);
-  return distinct(
-    (own.length > 0 ? own : meant).flatMap(({ one, text }) =>
-      one.definition.keys.map(({ name }) => ({ text: name, what: `key of ${wordOf(to)} ${text}`, ...where(one, at) })),
-    ),
+  return (own.length > 0 ? own : meant).flatMap(({ one, text }) =>
+    one.definition.keys.map(({ name }) => ({
+      text: name,
+      what: `key of ${wordOf(kind)} ${text}`,
+      ...where(one, at),
+      isUnfit: false,
+    })),
   );
 }
 
@@ -62,7 +76,7 @@ function inWords({ set, object, definition }: Found): string {
 }
 
 /** Returns how an object is called where it is referred to; undefined where nobody can write that. */
-function calledFrom({ set, definition }: Found, from: KindKey, at: ChoicesAt): string | undefined {
+function calledFrom({ set, definition }: Found, from: KindKey | undefined, at: ChoicesAt): string | undefined {
   const { name, range } = definition;
   if (name === undefined || set !== at.set || set.kind === 'files') return name;
   const text = at.textOf(range.file);
@@ -73,7 +87,8 @@ function calledFrom({ set, definition }: Found, from: KindKey, at: ChoicesAt): s
 }
 
 /** True for the kinds in which kustomize changes references to objects that have another name: those of Kubernetes. */
-function isReached(kind: KindKey): boolean {
+function isReached(kind: KindKey | undefined): boolean {
+  if (kind === undefined) return false;
   const dot = kind.indexOf('.');
   const group = dot < 0 ? '' : kind.slice(dot + 1);
   return !group.includes('.') || group.endsWith('.k8s.io');

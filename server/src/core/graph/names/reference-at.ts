@@ -3,32 +3,40 @@ import type { Step } from '../../yaml/cursor.js';
 import type { Level, Place } from '../../yaml/place.js';
 import { leadsTo, stepsOf } from '../../yaml/select.js';
 import type { KindKey } from '../facts.js';
+import { HOLDS_DATA } from '../guessed-references.js';
 import { OF_CONTAINER, OF_POD } from '../table/pods.js';
 import type { ReferenceRow } from '../table/row.js';
 import { isOfCluster, referencesOfKind } from '../table/table.js';
+import { BY_WORDS, OF_VALUES } from '../table/values.js';
 
 /** What is referred to at a place that is being written. */
 export interface WantedReference {
-  readonly to: KindKey;
-  /** The kind of the object that it is written in, and its name as far as it is known. */
-  readonly from: KindKey;
+  /** The kinds of which it may be: several where the kind is written behind the name, or not yet. */
+  readonly kinds: readonly KindKey[];
+  /** The kind of the object that it is written in; undefined in a file of values. */
+  readonly from: KindKey | undefined;
   /** `own`: in the namespace of the object; undefined for any, and for kinds of the cluster. */
   readonly namespace: { readonly own: true } | { readonly written: string } | undefined;
   /** True where an object of another namespace is written with that before a slash. */
   readonly isQualified?: true;
   /** The name of the object, where a key of it is wanted. */
   readonly keyOf?: string;
+  /** The keys that are read of it: the choices, each with all of its keys. */
+  readonly contents?: readonly (readonly string[])[];
 }
 
 /** Returns what the tables say is referred to at a place of a text; undefined where nothing is. */
 export function referenceAt(place: Place): WantedReference | undefined {
-  if (place.kind !== 'value' || place.key === undefined) return undefined;
+  // An item of a list has no key.
+  const path = place.kind === 'value' && place.key !== undefined ? [...place.path, place.key] : place.path;
+  const isItem = place.kind !== 'value' && typeof path.at(-1) === 'number';
+  if (place.kind !== 'value' && !isItem) return undefined;
   const object = objectAround(place.levels);
-  if (!object) return undefined;
-  const path = [...place.path, place.key].slice(object.level.path.length);
-  for (const row of rowsOf(object.kind, object.key)) {
-    const found = wantedBy(row, path, place, object.level.path.length);
-    if (found) return { ...found, from: object.key };
+  const depth = object?.level.path.length ?? 0;
+  for (const row of object ? rowsOf(object.kind, object.key) : OF_VALUES) {
+    if (isItem && !row.isText) continue;
+    const found = wantedBy(row, path.slice(depth), place.levels, depth);
+    if (found) return { ...found, from: object?.key };
   }
   return undefined;
 }
@@ -57,13 +65,13 @@ function rowsOf(kind: string, key: KindKey): readonly ReferenceRow[] {
     ...below(pod, OF_POD),
     ...containers.flatMap((one) => below(pod === '' ? one : `${pod}.${one}`, OF_CONTAINER)),
   ]);
-  return [...referencesOfKind(key), ...ofPods];
+  return [...referencesOfKind(key), ...ofPods, ...(HOLDS_DATA.test(key) ? [] : BY_WORDS)];
 }
 
 function wantedBy(
   row: ReferenceRow,
   path: readonly Step[],
-  place: Place,
+  levels: readonly Level[],
   depth: number,
 ): Omit<WantedReference, 'from'> | undefined {
   const at = stepsOf(row.at);
@@ -75,22 +83,42 @@ function wantedBy(
   if (!isName && !isKey) return undefined;
   // The mapping with the name; of a name alone there is none.
   const below = isName ? (isText ? 0 : name.length) : (key ?? []).length;
-  const holder = place.levels.find((level) => level.path.length === depth + path.length - below)?.entries;
-  const to = kindOf(row, holder);
-  if (to === undefined) return undefined;
-  const written = row.namespace === undefined ? '' : textOf(holder?.get(row.namespace));
-  const isAnywhere = isOfCluster(to) || row.anyNamespace;
+  const holder = levels.find((level) => level.path.length === depth + path.length - below)?.entries;
+  const kinds = kindsOf(row, holder);
+  const elsewhere = row.namespaceOfObject === undefined ? '' : writtenAt(row.namespaceOfObject, levels, depth);
+  const written = row.namespace === undefined ? elsewhere : textOf(holder?.get(row.namespace));
+  const isAnywhere = kinds.every(isOfCluster) || row.anyNamespace;
   const namespace = isAnywhere ? undefined : written === '' ? { own: true as const } : { written };
-  if (isName) return { to, namespace, ...(row.isQualified ? { isQualified: true as const } : {}) };
+  if (isName) {
+    const contents = row.contents?.find(({ when = {} }) =>
+      Object.entries(when).every(([field, wanted]) => wanted.test(writtenAt(field, levels, depth))),
+    );
+    return {
+      kinds,
+      namespace,
+      ...(row.isQualified ? { isQualified: true as const } : {}),
+      ...(contents ? { contents: contents.keys } : {}),
+    };
+  }
   const keyOf = textOf(holder?.get(row.name ?? 'name'));
-  return keyOf === '' ? undefined : { to, namespace, keyOf };
+  return keyOf === '' ? undefined : { kinds, namespace, keyOf };
 }
 
-function kindOf({ to }: ReferenceRow, holder: ReadonlyMap<string, string> | undefined): KindKey | undefined {
-  if (typeof to === 'string') return to;
+/** Returns what is written at a path of an object, as far as it stands in the mappings around a place; '' for nothing. */
+function writtenAt(path: string, levels: readonly Level[], depth: number): string {
+  const steps = stepsOf(path);
+  const holder = levels.find(
+    (level) => level.path.length === depth + steps.length - 1 && leadsTo(steps.slice(0, -1), level.path.slice(depth)),
+  );
+  return textOf(holder?.entries.get(steps.at(-1) ?? ''));
+}
+
+function kindsOf({ to }: ReferenceRow, holder: ReadonlyMap<string, string> | undefined): readonly KindKey[] {
+  if (typeof to === 'string') return [to];
   const word = textOf(holder?.get(to.kindAt));
-  if (word === '') return to.otherwise;
-  return Object.hasOwn(to.kinds, word) ? to.kinds[word] : undefined;
+  if (word === '') return to.otherwise === undefined ? [...new Set(Object.values(to.kinds))] : [to.otherwise];
+  const kind = Object.hasOwn(to.kinds, word) ? to.kinds[word] : undefined;
+  return kind === undefined ? [] : [kind];
 }
 
 /** Returns what is written behind a colon, without quotes and comments; '' for a template and for nothing. */

@@ -1,4 +1,5 @@
 import { pathOfEntry } from '../../yaml/select.js';
+import { PULL } from './pods.js';
 import type { KindRow, KindsByWord, ReferenceRow } from './row.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -29,12 +30,14 @@ const webhook: ReferenceRow = {
   use: 'name',
 };
 
+const storageClass = (at: string): ReferenceRow => ({ at, to: 'StorageClass.storage.k8s.io', use: 'name' });
+
 /** The kinds of Kubernetes itself. Pods have a table of their own. */
 export const KUBERNETES: readonly KindRow[] = [
   {
     kinds: ['Ingress.networking.k8s.io', 'Ingress.extensions'],
     refers: [
-      { at: 'spec.tls.[].secretName', to: 'Secret', use: 'tls' },
+      { at: 'spec.tls.[].secretName', to: 'Secret', use: 'tls', contents: [{ keys: [['tls.crt', 'tls.key']] }] },
       ...backend('spec.rules.[].http.paths.[].backend'),
       ...backend('spec.defaultBackend'),
       ...backend('spec.backend'),
@@ -45,7 +48,7 @@ export const KUBERNETES: readonly KindRow[] = [
     kinds: ['ServiceAccount'],
     refers: [
       { at: 'secrets.[]', to: 'Secret', use: 'controller' },
-      { at: 'imagePullSecrets.[]', to: 'Secret', use: 'imagePull' },
+      { at: 'imagePullSecrets.[]', to: 'Secret', use: 'imagePull', contents: PULL },
     ],
   },
   {
@@ -71,11 +74,14 @@ export const KUBERNETES: readonly KindRow[] = [
       { at: 'spec.targetRef', to: SCALED, use: 'name' },
     ],
   },
-  { kinds: ['StatefulSet.apps'], refers: [{ at: 'spec.serviceName', to: 'Service', use: 'name' }] },
   {
-    kinds: ['PersistentVolumeClaim'],
-    refers: [{ at: 'spec.storageClassName', to: 'StorageClass.storage.k8s.io', use: 'name' }],
+    kinds: ['StatefulSet.apps'],
+    refers: [
+      { at: 'spec.serviceName', to: 'Service', use: 'name' },
+      storageClass('spec.volumeClaimTemplates.[].spec.storageClassName'),
+    ],
   },
+  { kinds: ['PersistentVolumeClaim', 'PersistentVolume'], refers: [storageClass('spec.storageClassName')] },
   {
     kinds: [
       'ValidatingWebhookConfiguration.admissionregistration.k8s.io',

@@ -42,7 +42,7 @@ export const MESH: readonly KindRow[] = [
       ...['http', 'tcp', 'tls'].map((protocol) => destination(`spec.${protocol}.[].route.[].destination`)),
       destination('spec.http.[].mirror'),
       // `mesh` is every sidecar.
-      { at: 'spec.gateways.[]', to: 'Gateway.networking.istio.io', use: 'name', isQualified: true },
+      { at: 'spec.gateways.[]', isText: true, to: 'Gateway.networking.istio.io', use: 'name', isQualified: true },
     ],
   },
   {

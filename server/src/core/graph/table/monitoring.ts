@@ -18,8 +18,8 @@ const KEYS: readonly ReferenceRow[] = [
 ];
 
 const mounted: readonly ReferenceRow[] = [
-  { at: 'spec.secrets.[]', to: 'Secret', use: 'volume' },
-  { at: 'spec.configMaps.[]', to: 'ConfigMap', use: 'volume' },
+  { at: 'spec.secrets.[]', isText: true, to: 'Secret', use: 'volume' },
+  { at: 'spec.configMaps.[]', isText: true, to: 'ConfigMap', use: 'volume' },
 ];
 
 /** The Prometheus Operator. */

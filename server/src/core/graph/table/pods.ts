@@ -1,4 +1,7 @@
-import type { ReferenceRow } from './row.js';
+import type { ContentsRow, ReferenceRow } from './row.js';
+
+/** What images are pulled with. Source: Kubernetes, Pull an Image from a Private Registry. */
+export const PULL: readonly ContentsRow[] = [{ keys: [['.dockerconfigjson'], ['.dockercfg']] }];
 
 /** References of a pod spec to objects of its namespace. Source: the API reference of PodSpec and Volume. */
 export const OF_POD: readonly ReferenceRow[] = [
@@ -26,6 +29,11 @@ export const OF_POD: readonly ReferenceRow[] = [
     use: 'volume',
   },
   { at: 'volumes.[].persistentVolumeClaim.claimName', to: 'PersistentVolumeClaim', use: 'name' },
+  {
+    at: 'volumes.[].ephemeral.volumeClaimTemplate.spec.storageClassName',
+    to: 'StorageClass.storage.k8s.io',
+    use: 'name',
+  },
   { at: 'volumes.[].csi.nodePublishSecretRef', to: 'Secret', use: 'controller' },
   {
     at: 'volumes.[].csi.volumeAttributes.secretProviderClass',
@@ -36,7 +44,7 @@ export const OF_POD: readonly ReferenceRow[] = [
   ...['cephfs', 'rbd', 'flexVolume', 'iscsi', 'scaleIO', 'storageos', 'cinder'].map(
     (type): ReferenceRow => ({ at: `volumes.[].${type}.secretRef`, to: 'Secret', use: 'controller' }),
   ),
-  { at: 'imagePullSecrets.[]', to: 'Secret', use: 'imagePull' },
+  { at: 'imagePullSecrets.[]', to: 'Secret', use: 'imagePull', contents: PULL },
   { at: 'serviceAccountName', to: 'ServiceAccount', use: 'name' },
   { at: 'serviceAccount', to: 'ServiceAccount', use: 'name' },
   { at: 'priorityClassName', to: 'PriorityClass.scheduling.k8s.io', use: 'name' },

@@ -62,14 +62,13 @@ function traefik(group: string): readonly KindRow[] {
       kinds: kinds('TLSStore'),
       refers: [secret('spec.defaultCertificate.secretName', 'tls'), secret('spec.certificates.[].secretName', 'tls')],
     },
-    { kinds: kinds('TLSOption'), refers: [secret('spec.clientAuth.secretNames.[]')] },
+    { kinds: kinds('TLSOption'), refers: [{ ...secret('spec.clientAuth.secretNames.[]'), isText: true }] },
     {
       kinds: kinds('ServersTransport', 'ServersTransportTCP'),
       refers: [
-        ...['certificatesSecrets.[]', 'rootCAsSecrets.[]', 'rootCAs.[].secret'].flatMap((field) => [
-          secret(`spec.${field}`),
-          secret(`spec.tls.${field}`),
-        ]),
+        ...['certificatesSecrets.[]', 'rootCAsSecrets.[]', 'rootCAs.[].secret']
+          .flatMap((field) => [secret(`spec.${field}`), secret(`spec.tls.${field}`)])
+          .map((row) => (row.at.endsWith('[]') ? { ...row, isText: true as const } : row)),
         ...['spec', 'spec.tls'].map(
           (path): ReferenceRow => ({ at: `${path}.rootCAs.[].configMap`, to: 'ConfigMap', use: 'controller' }),
         ),

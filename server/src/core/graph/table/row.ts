@@ -17,10 +17,16 @@ export interface ReferenceRow {
   readonly namespace?: string;
   /** True where the name may be in any namespace, which a controller is told elsewhere. */
   readonly anyNamespace?: true;
+  /** The path from the object of the namespace, where the object may name another one than its own. */
+  readonly namespaceOfObject?: string;
+  /** True where only the words of the field say that it is a reference. */
+  readonly guessed?: true;
   /** The path of the port of a Service. */
   readonly port?: string;
   /** True where the name is that of a host, with its namespace: `db.shop.svc.cluster.local`. */
   readonly isHost?: true;
+  /** True where items of a list are the names themselves. */
+  readonly isText?: true;
   /** True where the text may be `NAMESPACE/NAME`. */
   readonly isQualified?: true;
   /** What fields of the object have to be, by their paths; a field that is missing is the empty text. */

@@ -8,13 +8,14 @@ import { OPERATORS } from './operators.js';
 import { ROUTES } from './routes.js';
 import type { DecryptionRow, KindRow, MakerRow, ReferenceRow } from './row.js';
 import { SECRETS } from './secrets.js';
+import { RELEASES } from './values.js';
 import { VAULT } from './vault.js';
 import { WORKFLOWS } from './workflows.js';
 
 /** All rows. To add a kind, add a row to the table of its system. */
 const ROWS: readonly KindRow[] = [
   ...[...KUBERNETES, ...SECRETS, ...VAULT, ...CERTIFICATES, ...MESH, ...ROUTES, ...DELIVERY],
-  ...[...DATABASES, ...MONITORING, ...WORKFLOWS, ...OPERATORS],
+  ...[...DATABASES, ...MONITORING, ...WORKFLOWS, ...OPERATORS, ...RELEASES],
 ];
 
 const BY_KIND: ReadonlyMap<string, readonly KindRow[]> = byKind();

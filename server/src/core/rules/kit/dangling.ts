@@ -1,12 +1,7 @@
+import { hasContents } from '../../graph/contents.js';
 import type { KindKey } from '../../graph/facts.js';
 import type { Found } from '../../graph/graph.js';
-import {
-  isCertain,
-  type PlacedDefinition,
-  type PlacedKey,
-  type PlacedObject,
-  type PlacedReference,
-} from '../../graph/graph-set.js';
+import { isCertain, type PlacedKey, type PlacedObject, type PlacedReference } from '../../graph/graph-set.js';
 import { mayLiveOutside } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { wordOf } from '../../graph/table/table.js';
@@ -180,8 +175,7 @@ export function* missingContents(view: SetView, kind: KindKey): Generator<Missin
       const [first, ...others] = view.resolve(reference);
       if (!first) continue;
       const definitions = [first, ...others] as const;
-      if (definitions.some(({ definition }) => definition.anyKey || contents.some((keys) => hasAll(definition, keys))))
-        continue;
+      if (definitions.some(({ definition }) => hasContents(definition, contents))) continue;
       yield { object, reference, contents, definitions };
     }
 }
@@ -190,15 +184,6 @@ export function* missingContents(view: SetView, kind: KindKey): Generator<Missin
 export interface MissingContents extends Omit<MissingKey, 'key'> {
   /** The choices, each with all of its keys. */
   readonly contents: readonly (readonly string[])[];
-}
-
-function hasAll({ keys }: PlacedDefinition, wanted: readonly string[]): boolean {
-  return wanted.every((key) => keys.some(({ name }) => (key.includes('*') ? globOf(key).test(name) : key === name)));
-}
-
-function globOf(key: string): RegExp {
-  const parts = key.split('*').map((part) => part.replace(/[.\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
 }
 
 /** Returns the finding of contents that are missing. */
