@@ -30,6 +30,7 @@ export function capabilitiesFor({
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     inlayHintProvider: true,
+    documentLinkProvider: { resolveProvider: false },
     codeLensProvider: { resolveProvider: true },
     // Those but the blank ask for something in an action of a template.
     completionProvider: { triggerCharacters: [' ', '.', '"', '(', '|', '$'] },

@@ -2,11 +2,13 @@ import type {
   CompletionList,
   CompletionParams,
   Connection,
+  DocumentLink,
   DocumentSymbol,
   SymbolInformation,
 } from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { namedAt } from '../core/graph/names/named-places.js';
+import { relativeTo } from '../core/text/paths.js';
 import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
 import {
@@ -21,11 +23,13 @@ import type { ReadDocument } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
 import { objectPlaces } from './diagnostics/object-places.js';
 import type { RulePages } from './diagnostics/rule-pages.js';
+import { toRange } from './diagnostics/to-lsp.js';
 import type { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { completeNames } from './graph/name-completion.js';
 import { nameHover } from './graph/name-hover.js';
 import type { NameRequests } from './graph/name-requests.js';
 import { appliedHover } from './navigation/applied-hover.js';
+import { pathLinks } from './navigation/document-links.js';
 import { foldingRanges } from './navigation/folding.js';
 import { hover } from './navigation/hover.js';
 import { securityHints } from './navigation/security-hints.js';
@@ -130,6 +134,12 @@ export class LanguageRequests {
         return read ? securityHints(read.stream, read.document.content, range, read.document.path) : null;
       }),
     );
+    connection.onDocumentLinks(
+      requests.request('textDocument/documentLink', 'urgent', async ({ textDocument: { uri } }) => {
+        const read = await this.checker.read(this.uris.toPath(uri));
+        return read ? this.links(read) : null;
+      }),
+    );
     connection.onSelectionRanges(
       requests.request('textDocument/selectionRange', 'urgent', async ({ textDocument: { uri }, positions }) => {
         const read = await this.readYaml(uri, 'selectionRanges');
@@ -161,6 +171,17 @@ export class LanguageRequests {
     if (keys.length === 0) return list;
     const labels = new Set(list?.items.map(({ label }) => label));
     return { isIncomplete: true, items: [...(list?.items ?? []), ...keys.filter(({ label }) => !labels.has(label))] };
+  }
+
+  private async links({ file: { path, stream }, document: { content } }: ReadDocument): Promise<DocumentLink[]> {
+    const roots = this.applied.of(path);
+    const found = await roots?.withFiles((files) => pathLinks(path, stream, files, roots));
+    const folder = this.folders.folderOf(path)?.path ?? '';
+    return (found ?? []).map(({ range, target }) => ({
+      range: toRange(content, range),
+      target: this.uris.toUri(target),
+      ...(this.capabilities.linkTooltips ? { tooltip: relativeTo(folder, target) ?? target } : {}),
+    }));
   }
 
   private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {

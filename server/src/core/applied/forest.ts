@@ -2,7 +2,7 @@ import { type AppliedProblem, type AppliedSet, keyOfRoot, type Root } from './ap
 import type { ApplyOptions } from './chart-build.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
 import { deploymentsOf, setsAbove } from './deploy/deployments.js';
-import type { Deployed, World } from './deploy/world.js';
+import type { Deployed, NamedPath, World } from './deploy/world.js';
 import type { KnownSets } from './known-sets.js';
 import type { RootFiles } from './root-files.js';
 
@@ -97,7 +97,7 @@ class Grower {
       const options = optionsFor(root);
       const { around } = options;
       const world = around && { files, options, around, sets: setsAbove(root, setOf) };
-      return world ? deployedBy(deployers, root, world) : { roots: [], problems: [] };
+      return world ? deployedBy(deployers, root, world) : { roots: [], named: [], problems: [] };
     });
     for (const problem of problems) this.note(problem);
     return roots;
@@ -155,10 +155,12 @@ class Grower {
 
 function deployedBy(deployers: readonly Deployer[], root: Root, world: World): Deployed {
   const problems: AppliedProblem[] = [];
+  const named: NamedPath[] = [];
   const roots = deployers.flatMap((deployer) => {
     if (isAbove(deployer, root)) return [];
     const found = deploymentsOf(deployer, world);
     problems.push(...found.problems);
+    named.push(...found.deployments.flatMap((one) => one.named));
     return found.deployments.map(({ kind, folder, values, part }) => ({
       kind,
       folder,
@@ -169,7 +171,7 @@ function deployedBy(deployers: readonly Deployer[], root: Root, world: World): D
       above: root,
     }));
   });
-  return { roots, problems };
+  return { roots, named, problems };
 }
 
 function flattened(branches: readonly Branch[]): readonly Root[] {

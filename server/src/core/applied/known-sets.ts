@@ -66,6 +66,12 @@ export class KnownSets {
     return made;
   }
 
+  /** Returns what the objects of a root deploy, as far as that was looked at for what it gave last. */
+  deployedBy(root: Root): Deployed | undefined {
+    const set = this.last(root);
+    return set && this.made.get(set);
+  }
+
   /** Returns what a root gave last; undefined where it was not built. */
   last(root: Root): AppliedSet | undefined {
     return this.known.get(keyOfRoot(root))?.set;

@@ -1,5 +1,6 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
+import type { NamedPath } from '../../core/applied/deploy/world.js';
 import type { LeveledFinding } from '../../core/engine/applied/at-source.js';
 import { checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes-in-source.js';
@@ -365,6 +366,11 @@ export class AppliedRoots {
   /** Returns where the name of the object stands that deploys a root; undefined where that is not known. */
   deployerPlace(root: Root): Place | undefined {
     return this.roots.deployerPlace(root);
+  }
+
+  /** Returns the files and folders that objects of Flux and Argo CD in a file name, as they were found last. */
+  namedIn(path: string): readonly NamedPath[] {
+    return this.roots.namedIn(path);
   }
 
   /** Returns the roots that a file has a part in, as far as is known. */

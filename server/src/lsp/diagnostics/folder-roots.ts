@@ -4,6 +4,7 @@ import { buildRoot } from '../../core/applied/build-root.js';
 import { changedFiles } from '../../core/applied/changed-files.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { deployersIn, isSameObject } from '../../core/applied/deploy/deployer.js';
+import type { NamedPath } from '../../core/applied/deploy/world.js';
 import { growForest } from '../../core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
 import { CHART_FILE, type Deliveries, deliveriesIn, reachOf, rootsAmong } from '../../core/applied/roots.js';
@@ -186,6 +187,14 @@ export class FolderRoots {
   deployerPlace({ above, by }: Root): Place | undefined {
     const set = above && by && this.sets.last(above);
     return set && deployersIn(set).find((one) => isSameObject(one.by, by))?.place;
+  }
+
+  /** Returns the files and folders that objects of Flux and Argo CD in a file name, as they were found last. */
+  namedIn(path: string): readonly NamedPath[] {
+    const deploying = new Set(this.all.flatMap(({ above, file }) => (above && file === path ? [above] : [])));
+    return [...deploying]
+      .flatMap((root) => this.sets.deployedBy(root)?.named ?? [])
+      .filter(({ place }) => place.file === path);
   }
 
   private optionsFor(root: Root): ApplyOptions {

@@ -12,7 +12,7 @@ import type { Deployments, World } from './world.js';
 /** Returns the Applications that an ApplicationSet makes. */
 export function applicationSet(deployer: Deployer, world: World): Deployments {
   const build = (root: Root, before?: AppliedSet): AppliedSet => buildApplications(root, deployer, world, before);
-  return { deployments: [{ kind: 'files', folder: deployer.place.file, values: [], build }], problems: [] };
+  return { deployments: [{ kind: 'files', folder: deployer.place.file, values: [], named: [], build }], problems: [] };
 }
 
 function buildApplications(root: Root, deployer: Deployer, world: World, before: AppliedSet | undefined): AppliedSet {

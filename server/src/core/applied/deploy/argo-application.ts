@@ -11,7 +11,7 @@ import type { Deployer } from './deployer.js';
 import { failedSet } from './failed.js';
 import { fieldAt, isUnknown, itemsAt, placeOf, stringAt } from './fields.js';
 import { addressHere } from './source-here.js';
-import type { Deployment, Deployments, World } from './world.js';
+import { type Deployment, type Deployments, namedAt, type World } from './world.js';
 
 /** Returns what an Application of Argo CD deploys, for each of its sources in this repository. */
 export function argoApplication(deployer: Deployer, world: World): Deployments {
@@ -55,7 +55,13 @@ function sourceDeployment(
   if (files.list(folder) === undefined) {
     if (!here.isSure) return `There is no folder ${path.value} here`;
     const message = `There is no folder ${path.value} in this repository`;
-    return { kind: 'files', folder, values: [], build: (root) => failedSet(root, message, placeOf(path), deployer) };
+    return {
+      kind: 'files',
+      folder,
+      values: [],
+      named: [],
+      build: (root) => failedSet(root, message, placeOf(path), deployer),
+    };
   }
   const { source, files: overriding, problem } = withSourceFiles(written, folder, deployer, world);
   const kind = kindOf(source, folder, world);
@@ -66,8 +72,9 @@ function sourceDeployment(
     const set = problem ? failedSet(root, problem.message, problem.place, deployer) : build(root, own);
     return overriding.length === 0 ? set : { ...set, files: new Set([...set.files, ...overriding]) };
   };
-  const values = kind === 'helm' ? valueFilesOf(folder, parts).paths.map((one) => one.path) : [];
-  return { kind, folder, values, build };
+  const valueFiles = kind === 'helm' ? valueFilesOf(folder, parts).paths : [];
+  const named = [...namedAt(folder, placeOf(path)), ...valueFiles.flatMap((one) => namedAt(one.path, one.place))];
+  return { kind, folder, values: valueFiles.map((one) => one.path), named, build };
 }
 
 /** What a source says that it is, and otherwise what lies in its folder. */

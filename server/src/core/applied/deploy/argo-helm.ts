@@ -52,6 +52,8 @@ function textOr(traced: Traced | undefined, otherwise: string): string | Unknown
 interface ValueFile {
   readonly path: string;
   readonly isThere: boolean;
+  /** Where it is named, alone. */
+  readonly place: Place | undefined;
 }
 
 /** Returns the files with values of a source, in their order, and those that cannot be had. */
@@ -79,7 +81,7 @@ export function valueFilesOf(
       const isThere = files.read(one) !== undefined;
       // The last place of a file that is named several times counts.
       paths.delete(one);
-      if (isThere || !ignores) paths.set(one, { path: one, isThere });
+      if (isThere || !ignores) paths.set(one, { path: one, isThere, place: found.length === 1 ? place : undefined });
       if (!isThere && !ignores) problems.push({ message: `There is no file ${said}`, place, fatal: true });
     }
   }

@@ -13,7 +13,7 @@ import { addImages, addPatches, putField } from './overlay-settings.js';
 import { substituted } from './post-build.js';
 import { printed } from './printed.js';
 import { fluxSource } from './source-here.js';
-import { type Deployments, elsewhere, type World } from './world.js';
+import { type Deployments, elsewhere, namedAt, type World } from './world.js';
 
 /** Returns what a Kustomization of Flux deploys: the build of a folder, with what it adds itself. */
 export function fluxKustomization(deployer: Deployer, world: World): Deployments {
@@ -33,7 +33,10 @@ export function fluxKustomization(deployer: Deployer, world: World): Deployments
     const problems = [{ message, place: placeOf(path) ?? deployer.place, fatal: true }];
     return appliedSet({ root, files: filesOf(deployer), problems }, []);
   };
-  return { deployments: [{ kind: 'kustomize', folder, values: [], build }], problems: [] };
+  return {
+    deployments: [{ kind: 'kustomize', folder, values: [], named: namedAt(folder, placeOf(path)), build }],
+    problems: [],
+  };
 }
 
 function buildFolder(

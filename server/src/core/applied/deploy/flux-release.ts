@@ -10,7 +10,7 @@ import { fieldAt, isTrueAt, itemsAt, placeOf, stringAt } from './fields.js';
 import { buildRelease } from './release.js';
 import { defaultsOf, releaseValues } from './release-values.js';
 import { fluxSource, objectsNamed } from './source-here.js';
-import { type Deployments, elsewhere, type World } from './world.js';
+import { type Deployments, elsewhere, namedAt, type World } from './world.js';
 
 /** Returns what a HelmRelease of Flux deploys, where its chart lies in this repository. */
 export function fluxRelease(deployer: Deployer, world: World): Deployments {
@@ -42,8 +42,12 @@ export function fluxRelease(deployer: Deployer, world: World): Deployments {
       [],
     );
   };
+  const named = [
+    ...namedAt(folder, placeOf(chart)),
+    ...files.flatMap(({ path, source }) => namedAt(path, source?.place)),
+  ];
   return {
-    deployments: [{ kind: 'helm', folder, values: files.map(({ path }) => path), build }],
+    deployments: [{ kind: 'helm', folder, values: files.map(({ path }) => path), named, build }],
     problems: [],
   };
 }

@@ -107,10 +107,22 @@ export class ChartParts {
 
 interface Declared {
   readonly name: string;
+  /** The `repository` as it is written. */
+  readonly at: Cursor | undefined;
   /** The key under which the chart has its values. */
   readonly key: string;
   /** The folder that a `file://` leads to. */
   readonly local: string | undefined;
+}
+
+/** Returns the folders that a file with the dependencies of a chart names with `file://`, each with where it does. */
+export function localDependenciesIn(
+  path: string,
+  root: Cursor,
+): readonly { readonly folder: string; readonly at: Cursor }[] {
+  return declaredIn(root, folderOf(path)).flatMap(({ local, at }) =>
+    local === undefined || !at ? [] : [{ folder: local, at }],
+  );
 }
 
 /** Returns the folders that the chart in a folder names with `file://`. */
@@ -120,16 +132,21 @@ export function localDependencies(folder: string, files: Pick<PartFiles, 'stream
 
 function dependenciesOf(folder: string, files: Pick<PartFiles, 'streamOf'>): readonly Declared[] {
   return ['Chart.yaml', 'requirements.yaml'].flatMap((name) => {
-    const list = rootOf(files.streamOf(join(folder, name)))?.at('dependencies');
-    return (list?.items() ?? []).flatMap((item): Declared[] => {
-      const own = item.at('name')?.string;
-      if (own === undefined) return [];
-      const repository = item.at('repository')?.string ?? '';
-      const local = repository.startsWith('file://')
-        ? resolvePath(folder, repository.slice('file://'.length).replace(/\/+$/, ''))
-        : undefined;
-      return [{ name: own, key: item.at('alias')?.string ?? own, local }];
-    });
+    const root = rootOf(files.streamOf(join(folder, name)));
+    return root ? declaredIn(root, folder) : [];
+  });
+}
+
+function declaredIn(root: Cursor, folder: string): readonly Declared[] {
+  return (root.at('dependencies')?.items() ?? []).flatMap((item): Declared[] => {
+    const own = item.at('name')?.string;
+    if (own === undefined) return [];
+    const at = item.at('repository');
+    const repository = at?.string ?? '';
+    const local = repository.startsWith('file://')
+      ? resolvePath(folder, repository.slice('file://'.length).replace(/\/+$/, ''))
+      : undefined;
+    return [{ name: own, at, key: item.at('alias')?.string ?? own, local }];
   });
 }
 

@@ -30,74 +30,117 @@ export interface Kustomization {
   readonly nameSuffix?: string;
 }
 
-/** Returns the content of a kustomization. */
-export function readKustomization(path: string, root: Cursor): Kustomization {
+/** A file or folder that a kustomization names. */
+export interface PathInKustomization {
+  readonly path: string;
+  readonly role: 'resource' | 'component' | 'patch' | 'generated' | 'values' | 'generator' | 'setting';
+  /** The scalar with the name; of a generated file it may have a key before it. */
+  readonly at: Cursor;
+  /** The name as it is written in the scalar. */
+  readonly written: string;
+  /** The entry of the list with it. */
+  readonly entry: Cursor;
+}
+
+/** Returns the files and folders that a kustomization names, role by role in the order of their lists. */
+export function pathsInKustomization(path: string, root: Cursor): readonly PathInKustomization[] {
   const folder = folderOf(path);
   const items = (...keys: readonly string[]): readonly Cursor[] => keys.flatMap((key) => root.at(key)?.items() ?? []);
-  const paths = (entries: readonly Cursor[]): readonly string[] =>
-    entries.flatMap(({ string }) => (string === undefined ? [] : (resolvePath(folder, string) ?? [])));
-  const components = paths(items('components'));
-  const patchFiles: { path: string; target?: PatchTarget }[] = [];
-  const patches: Patch[] = [];
-  const addText = (text: Cursor, target: PatchTarget | undefined): void => {
-    for (const inner of embeddedDocuments(text)) patches.push(...patchesIn(inner, target));
-  };
-  const addFile = (file: Cursor | undefined, target: PatchTarget | undefined): void => {
-    for (const one of file ? paths([file]) : []) patchFiles.push({ path: one, ...(target ? { target } : {}) });
-  };
-  for (const entry of items('patches', 'patchesJson6902')) {
-    const target = targetAt(entry);
-    const patch = entry.at('patch');
-    if (patch?.kind === 'scalar') addText(patch, target);
-    addFile(entry.at('path'), target);
+  const named = (
+    role: PathInKustomization['role'],
+    entries: readonly Cursor[],
+    namesOf: (entry: Cursor) => readonly (Cursor | undefined)[] = (entry) => [entry],
+  ): readonly PathInKustomization[] =>
+    entries.flatMap((entry) => namesOf(entry).flatMap((at) => (at ? pathAt(at, at.string, role, entry, folder) : [])));
+  // A path has no line break, what is written in place has.
+  const isPath = ({ text }: Cursor): boolean => !text.includes('\n');
+  return [
+    ...named('resource', items('resources', 'bases')),
+    ...named('component', items('components')),
+    ...named('patch', items('patches', 'patchesJson6902'), (entry) => [entry.at('path')]),
+    ...named('patch', items('patchesStrategicMerge').filter(isPath)),
+    ...items('configMapGenerator', 'secretGenerator').flatMap((entry) => filesOf(entry, folder)),
+    ...named('values', items('helmCharts', 'helmChartInflationGenerator'), valuesFilesOf),
+    ...named('generator', items('generators').filter(isPath)),
+    ...named('setting', items('configurations', 'crds', 'transformers', 'validators').filter(isPath)),
+    ...named('setting', items('replacements'), (entry) => [entry.at('path')]),
+  ];
+}
+
+/** Returns the files and folders that generators in a file of their own name. */
+export function pathsInGenerator(path: string, root: Cursor): readonly PathInKustomization[] {
+  const folder = folderOf(path);
+  switch (root.at('kind')?.string) {
+    case 'SecretGenerator':
+    case 'ConfigMapGenerator':
+      return filesOf(root, folder);
+    case 'HelmChartInflationGenerator':
+      return valuesFilesOf(root).flatMap((at) => pathAt(at, at.string, 'values', root, folder));
+    default:
+      return [];
   }
-  for (const entry of items('patchesStrategicMerge')) {
-    // A path has no line break, a patch has.
-    if (entry.text.includes('\n')) addText(entry, undefined);
-    else addFile(entry, undefined);
-  }
+}
+
+function pathAt(
+  at: Cursor,
+  written: string | undefined,
+  role: PathInKustomization['role'],
+  entry: Cursor,
+  folder: string,
+): readonly PathInKustomization[] {
+  const path = written === undefined ? undefined : resolvePath(folder, written);
+  return path === undefined || written === undefined ? [] : [{ path, role, at, written, entry }];
+}
+
+/** Returns the content of a kustomization. */
+export function readKustomization(path: string, root: Cursor): Kustomization {
+  const items = (...keys: readonly string[]): readonly Cursor[] => keys.flatMap((key) => root.at(key)?.items() ?? []);
+  const all = pathsInKustomization(path, root);
+  const named = (...roles: readonly PathInKustomization['role'][]): readonly string[] =>
+    roles.flatMap((role) => all.flatMap((one) => (one.role === role ? [one.path] : [])));
+  const patches = [...items('patches', 'patchesJson6902'), ...items('patchesStrategicMerge')].flatMap((entry) => {
+    const patch = entry.kind === 'map' ? entry.at('patch') : entry.text.includes('\n') ? entry : undefined;
+    return patch?.kind === 'scalar'
+      ? embeddedDocuments(patch).flatMap((inner) => patchesIn(inner, targetOf(entry)))
+      : [];
+  });
   const images = items('images').flatMap((image) => {
     const sets = image.has('newTag') || image.has('digest') || image.has('newName');
     const name = image.at('name')?.string;
     return sets && name !== undefined ? [name] : [];
   });
-  const values = [
-    ...items('helmCharts').flatMap(valuesFilesOf),
-    ...items('helmChartInflationGenerator').flatMap(valuesFilesOf),
-  ];
   const word = (key: 'namespace' | 'namePrefix' | 'nameSuffix'): Partial<Record<typeof key, string>> => {
     const text = root.at(key)?.string;
     return text ? { [key]: text } : {};
   };
+  const patchFiles = all.filter(({ role }) => role === 'patch');
   return {
-    resources: [...paths(items('resources', 'bases')), ...components],
-    components,
-    patchFiles,
+    resources: named('resource', 'component'),
+    components: named('component'),
+    patchFiles: patchFiles.map((one) => {
+      const target = targetOf(one.entry);
+      return { path: one.path, ...(target ? { target } : {}) };
+    }),
     patches,
     images,
-    generated: (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
-      items(kind === 'Secret' ? 'secretGenerator' : 'configMapGenerator').flatMap((generator) =>
-        filesOf(generator, kind, folder),
-      ),
-    ),
-    values: paths(values),
-    generatorFiles: paths(items('generators').filter(({ text }) => !text.includes('\n'))),
-    settings: paths([
-      ...items('configurations', 'crds', 'transformers', 'validators').filter(({ text }) => !text.includes('\n')),
-      ...items('replacements').flatMap((entry) => entry.at('path') ?? []),
-    ]),
+    generated: all.filter(({ role }) => role === 'generated').map(generatedFile),
+    values: named('values'),
+    generatorFiles: named('generator'),
+    settings: named('setting'),
     ...word('namespace'),
     ...word('namePrefix'),
     ...word('nameSuffix'),
   };
 }
 
+/** The target of an entry of patches; one that is itself a patch, or its path, has none. */
+function targetOf(entry: Cursor): PatchTarget | undefined {
+  return entry.kind === 'map' ? targetAt(entry) : undefined;
+}
+
 /** Returns the generators in a file of their own, as a kustomization without other content. */
 export function readGenerators(path: string, roots: readonly Cursor[]): Kustomization {
-  const folder = folderOf(path);
-  const values = roots
-    .filter((root) => root.at('kind')?.string === 'HelmChartInflationGenerator')
-    .flatMap(valuesFilesOf);
+  const all = roots.flatMap((root) => pathsInGenerator(path, root));
   return {
     resources: [],
     components: [],
@@ -106,12 +149,8 @@ export function readGenerators(path: string, roots: readonly Cursor[]): Kustomiz
     images: [],
     generatorFiles: [],
     settings: [],
-    generated: roots.flatMap((root) => {
-      const kind = root.at('kind')?.string;
-      if (kind === 'SecretGenerator') return filesOf(root, 'Secret', folder);
-      return kind === 'ConfigMapGenerator' ? filesOf(root, 'ConfigMap', folder) : [];
-    }),
-    values: values.flatMap(({ string = '' }) => resolvePath(folder, string) ?? []),
+    generated: all.filter(({ role }) => role === 'generated').map(generatedFile),
+    values: all.flatMap((one) => (one.role === 'values' ? [one.path] : [])),
   };
 }
 
@@ -121,16 +160,25 @@ function valuesFilesOf(chart: Cursor): readonly Cursor[] {
   return [...alone, ...(chart.at('additionalValuesFiles')?.items() ?? [])].filter((file) => file !== undefined);
 }
 
-function filesOf(generator: Cursor, kind: GeneratedFile['kind'], folder: string): readonly GeneratedFile[] {
-  const name = generator.at('name')?.string ?? generator.at('metadata', 'name')?.string ?? '';
-  const files = (generator.at('files')?.items() ?? []).flatMap(({ string = '' }): GeneratedFile[] => {
-    const equals = string.indexOf('=');
-    const path = resolvePath(folder, string.slice(equals + 1));
-    return path === undefined ? [] : [{ path, kind, name, key: equals < 0 ? nameOf(path) : string.slice(0, equals) }];
+/** Returns the files that a generator reads. */
+function filesOf(generator: Cursor, folder: string): readonly PathInKustomization[] {
+  const files = (generator.at('files')?.items() ?? []).flatMap((at) => {
+    const { string = '' } = at;
+    return pathAt(at, string.slice(string.indexOf('=') + 1), 'generated', generator, folder);
   });
-  const envs = [generator.at('env'), ...(generator.at('envs')?.items() ?? [])].flatMap((env): GeneratedFile[] => {
-    const path = resolvePath(folder, env?.string ?? '');
-    return path === undefined ? [] : [{ path, kind, name }];
-  });
+  const envs = [generator.at('env'), ...(generator.at('envs')?.items() ?? [])].flatMap((at) =>
+    at ? pathAt(at, at.string, 'generated', generator, folder) : [],
+  );
   return [...files, ...envs];
+}
+
+function generatedFile({ path, at, entry }: PathInKustomization): GeneratedFile {
+  const list = at.parent?.key ?? '';
+  const isSecret = entry.at('kind')?.string === 'SecretGenerator' || entry.parent?.key === 'secretGenerator';
+  const kind = isSecret ? 'Secret' : 'ConfigMap';
+  const name = entry.at('name')?.string ?? entry.at('metadata', 'name')?.string ?? '';
+  if (list !== 'files') return { path, kind, name };
+  const { string = '' } = at;
+  const equals = string.indexOf('=');
+  return { path, kind, name, key: equals < 0 ? nameOf(path) : string.slice(0, equals) };
 }
