@@ -11,14 +11,16 @@ import { CHECK_OPTIONS, oneOf, parseOptions } from '../scan/options.js';
 import { Progress } from '../scan/progress.js';
 import { openWorkspace, type Workspace } from '../scan/workspace.js';
 import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
-import { fixApplied } from '../write/fix-applied.js';
 import { type Allowed, type Fixed, fixInput, isUnnamedTestData } from '../write/fix-input.js';
+import { fixRoots } from '../write/fix-roots.js';
+import { WorkspaceRoots } from '../write/workspace-roots.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
 Repairs what can be repaired within a file. Fixes that create or change other files are left to the editor, which
-shows them first, save for those of --encrypt. With --safety review, what charts and kustomizations give is repaired
-as well, where that changes files that are named: in values, templates, bases or patches.
+shows them first, save for those of --encrypt and --create. Where a folder is named, references between its files are
+repaired, too. With --safety review, what charts and kustomizations give is repaired as well, where that changes files
+that are named: in values, templates, bases or patches.
 
 Options:
   --safety safe|review       safe: only what keeps behaviour (the default); review: also what adds hardening
@@ -26,12 +28,15 @@ Options:
   --memory-limit VALUE       With --safety review: limit the memory of containers that have no request to go by to
                              this, such as 512Mi; without it they are left to the editor, which asks for each
   --rules all|ID,…           Only findings of these rules
+  --create                   Create, too, what is referred to and nothing defines, and add keys that are read, where
+                             there is one way to do so: Secrets as the repository makes its others, ConfigMaps,
+                             service accounts, roles, certificates. Values are left to be filled in
   --encrypt                  Encrypt with SOPS, too, what a rule of .sops.yaml is meant for, for its age recipients.
                              Where it is meant for another name, the Secret's file is renamed, or the Secret moves
                              to such a file
   --with-sops                With --encrypt: start the sops program for other keys (PGP, key services). It is looked
                              for in PATH, and never in what is to be fixed
-  --as-written               With --safety review: leave out what only shows in what charts and kustomizations give
+  --as-written               Leave out what only shows in what charts and kustomizations give, and references
   --dry-run                  Write nothing; print the changes as a diff, with secrets masked
   --format pretty|json       How to report; pretty by default
   --kubernetes-version 1.N   The version of Kubernetes that the files are for
@@ -52,6 +57,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     'dry-run': { type: 'boolean' },
     encrypt: { type: 'boolean' },
     'as-written': { type: 'boolean' },
+    create: { type: 'boolean' },
     'with-sops': { type: 'boolean' },
     format: { type: 'string' },
   });
@@ -67,6 +73,10 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const dryRun = values['dry-run'] === true;
   if (positionals.length === 0) throw new UsageError('fix needs a PATH: a file or a folder');
   if (positionals.includes('-')) throw new UsageError('fix repairs files; it does not read standard input');
+  const create = values.create === true;
+  if (create && values['as-written'])
+    throw new UsageError('--create is about what is applied, and not for --as-written');
+  if (create && values.encrypt) throw new UsageError('--create and --encrypt go one after the other');
   const withSops = values['with-sops'] === true;
   if (withSops && values.encrypt !== true) throw new UsageError('--with-sops goes with --encrypt');
 
@@ -84,7 +94,13 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const results: Fixed[] = [];
   const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
   const secrets =
-    values.encrypt === true ? await encryptAll(candidates, workspace, io, host, !dryRun, asked) : undefined;
+    values.encrypt === true
+      ? await encryptAll(candidates, workspace, io, host, {
+          write: !dryRun,
+          asked,
+          asWritten: values['as-written'] === true,
+        })
+      : undefined;
   for (const input of secrets?.left ?? candidates) {
     progress.tell('Fixing', results.length, candidates.length);
     results.push(await fixInput(input, secrets?.workspace ?? workspace, { allowed, given, write: !dryRun }));
@@ -97,8 +113,8 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   );
   // Encrypting renames files: what is applied is looked at in the next run.
   const ofRoots =
-    allowed === 'review' && !values['as-written'] && !secrets
-      ? await fixApplied(workspace, { host, cwd: io.cwd, given, write: !dryRun, texts }, progress)
+    !values['as-written'] && !secrets
+      ? await fixRoots(workspace, { host, cwd: io.cwd, allowed, create, given, write: !dryRun, texts }, progress)
       : undefined;
   progress.clear();
 
@@ -113,6 +129,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
       .concat(secrets?.skipped ?? [])
       .sort((a, b) => compareText(a.file, b.file) || compareText(a.rule, b.rule)),
     ...(secrets ? { encrypted: secrets.encrypted } : {}),
+    ...(create ? { made: ofRoots?.made ?? [] } : {}),
     notChecked,
     leftOut: {
       ignored: workspace.inputs.leftOut.ignored.map(({ name }) => name),
@@ -154,19 +171,26 @@ async function findSops(inputs: readonly InputFile[], { project }: Workspace, io
   return { sops, program: found.program, avoid };
 }
 
+interface Encrypts {
+  readonly write: boolean;
+  readonly asked: AskedProgram | undefined;
+  /** True where nothing is applied: what Flux decrypts is not looked at. */
+  readonly asWritten: boolean;
+}
+
 /** Encrypts the Secrets of all files, and says which files are left to be repaired. */
 async function encryptAll(
   candidates: readonly InputFile[],
   workspace: Workspace,
   io: Io,
   host: Host,
-  write: boolean,
-  asked: AskedProgram | undefined,
+  { write, asked, asWritten }: Encrypts,
 ): Promise<Encryption & { readonly left: readonly InputFile[]; readonly workspace: Workspace }> {
   // Loaded when it is asked for: a scan starts without it.
   const { NodeCrypto } = await import('../../host/node/crypto.js');
   const nameOf = (path: string): string => shortName(path, io.cwd);
-  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write, asked);
+  const roots = asWritten ? undefined : await WorkspaceRoots.open(workspace, { host, cwd: io.cwd, texts: new Map() });
+  const encrypting = new Encrypting(workspace, host, new NodeCrypto(), nameOf, write, roots, asked);
   const all: Encryption[] = [];
   for (const input of candidates) if (!encrypting.isGone(input.path)) all.push(await encrypting.encrypt(input));
   return {

@@ -14,9 +14,21 @@ export interface FixedSkip {
   readonly reason: string;
 }
 
+/** What a fix created or added because something refers to it. */
+export interface MadeObject {
+  /** What the fix does: `Create ConfigMap "settings", with its values to be filled in`. */
+  readonly title: string;
+  /** The files that have it. */
+  readonly files: readonly string[];
+  /** What is left to do, and the command for it. */
+  readonly next?: { readonly title: string; readonly command: string };
+}
+
 interface FixReport {
   readonly fixed: number;
   readonly files: number;
+  /** Absent where nobody asked for that. */
+  readonly made?: readonly MadeObject[];
   readonly skipped: readonly FixedSkip[];
   /** Absent where nobody asked for that. */
   readonly encrypted?: readonly EncryptedSecret[];
@@ -28,10 +40,11 @@ interface FixReport {
 }
 
 /** What a fix did, for programs. */
-export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string {
+export function formatFixJson({ fixed, skipped, encrypted, made }: FixReport): string {
   const report = {
     fixed,
     ...(encrypted ? { encrypted } : {}),
+    ...(made ? { created: made } : {}),
     skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -39,7 +52,7 @@ export function formatFixJson({ fixed, skipped, encrypted }: FixReport): string 
 
 /** What a fix did, for people. */
 export function formatFixPretty(
-  { fixed, files, skipped, encrypted, notChecked, leftOut, testData, milliseconds }: FixReport,
+  { fixed, files, skipped, encrypted, made = [], notChecked, leftOut, testData, milliseconds }: FixReport,
   dryRun: boolean,
 ): string {
   const lines: string[] = [];
@@ -52,6 +65,7 @@ export function formatFixPretty(
         skipped.some(({ reason }) => reason.startsWith(NOT_ENCRYPTED)),
       ),
     );
+  for (const one of made) lines.push(...madeLines(one, dryRun));
   if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`, ...skippedLines(skipped));
   if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
   lines.push(...notCheckedLines(notChecked, leftOut));
@@ -76,6 +90,16 @@ export function skippedLines(skipped: readonly FixedSkip[]): readonly string[] {
       const [first = ''] = where;
       return `  ${count}  ${printable(reason)} (${printable(first)}${where.size > 1 ? ` and ${where.size - 1} more` : ''})`;
     });
+}
+
+function madeLines({ title, files, next }: MadeObject, dryRun: boolean): readonly string[] {
+  const lines = [printable(`${dryRun ? 'Would do' : 'Done'}: ${title} (${files.join(', ')})`)];
+  if (next)
+    lines.push(
+      printable(`  Left to do: ${next.title}`),
+      ...next.command.split('\n').map((line) => `    ${printable(line)}`),
+    );
+  return lines;
 }
 
 function encryptedLines(

@@ -3,9 +3,8 @@ import { textsAfter } from '../../core/engine/changes.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
-import { folderOf, nameOf } from '../../core/text/paths.js';
 import type { Crypto } from '../../host/crypto.js';
-import { type Host, HostError, isYamlFile } from '../../host/host.js';
+import { type Host, isYamlFile } from '../../host/host.js';
 import { type OpenTexts, Planning } from '../../host/project/planning.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
@@ -15,6 +14,8 @@ import { checkInput } from '../scan/check-each.js';
 import type { InputFile } from '../scan/inputs.js';
 import { OpenFile } from '../scan/open-file.js';
 import type { Workspace } from '../scan/workspace.js';
+import { overlaid } from './overlaid-host.js';
+import type { WorkspaceRoots } from './workspace-roots.js';
 import { codeOf, type FileWrite, WriteError, writeTogether } from './write-together.js';
 
 /** The rule about files that are to be encrypted as a whole. */
@@ -60,6 +61,8 @@ export class Encrypting {
     private readonly shownName: (path: string) => string,
     /** False: what would be done is found out, and nothing is written. */
     private readonly write: boolean,
+    /** What Flux applies, so that it decrypts what is encrypted; absent where that is not looked at. */
+    private readonly roots?: WorkspaceRoots,
     /** Absent: what only the program can encrypt is left alone. */
     private readonly asked?: AskedProgram,
   ) {
@@ -111,8 +114,8 @@ export class Encrypting {
           needsProgram = true;
           return this.asked ? 'ready' : 'absent';
         };
-        const { host, crypto } = this;
-        const plans = await Planning.begin({ path: input.path, project, open, host, crypto, sopsProgram });
+        const { host, crypto, roots: applied } = this;
+        const plans = await Planning.begin({ path: input.path, project, open, host, crypto, sopsProgram, applied });
         const fixes = await plans.planned(finding);
         const chosen = fixes.flatMap((one) => (one.fix.encrypts && !('refused' in one.plan) ? one.plan : []))[0];
         if (!chosen) {
@@ -160,6 +163,9 @@ export class Encrypting {
   private async carryOut(writes: readonly FileWrite[]): Promise<void> {
     if (this.write) await writeTogether(writes);
     const { project, open } = this.workspace;
+    this.roots?.take(
+      new Map(writes.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const]))),
+    );
     for (const { path, after } of writes) {
       this.written.set(path, after);
       open.close(path);
@@ -202,35 +208,5 @@ function openAs({ path, text, stream }: OpenFile): OpenTexts {
     textOf: (other) => (other === path ? text : undefined),
     streamOf: (other) => (other === path ? stream : undefined),
     isDeleted: () => false,
-  };
-}
-
-/** A host whose files are those of another, save for some. */
-function overlaid(host: Host, files: ReadonlyMap<string, string | undefined>): Host {
-  return {
-    list: (folder) => host.list(folder),
-    repository: (folder) => host.repository(folder),
-    realPath: (path) => host.realPath(path),
-    entries: async (folder) => {
-      const entries = await host.entries(folder);
-      if (!entries) return undefined;
-      const merged = new Map(entries);
-      for (const [path, text] of files) {
-        if (folderOf(path) !== folder) continue;
-        if (text === undefined) merged.delete(nameOf(path));
-        else merged.set(nameOf(path), 'file');
-      }
-      return merged;
-    },
-    archive: (path) => host.archive(path),
-    isLink: async (path) => !files.has(path) && (await host.isLink(path)),
-    exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
-    readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),
-    read: async (path) => {
-      if (!files.has(path)) return host.read(path);
-      const text = files.get(path);
-      if (text === undefined) throw new HostError('does not exist');
-      return text;
-    },
   };
 }

@@ -7,6 +7,7 @@ import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { namesForSops, placeForSops, type SopsPlace } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';
 import { fromRoot } from '../files.js';
+import { fluxFor } from '../flux-decryption.js';
 import { dnsName } from '../names.js';
 import { PlanChanges } from '../plan-changes.js';
 import { shellQuote } from '../shell-words.js';
@@ -78,6 +79,7 @@ function renamePlan(resource: Resource, { path: to, rule }: SopsPlace, world: Fi
   if ('refused' in encrypted) return encrypted;
   const changes = new PlanChanges(world, resource.cursor);
   renameInKustomizations(world, to, changes);
+  for (const edit of fluxFor(to, world).edits) changes.editObject(edit);
   const plan = changes.toPlan(handOffFor(resource, to, world));
   if ('refused' in plan) return plan;
   const own: readonly FileChange[] = [
@@ -103,6 +105,7 @@ function movePlan(resource: Resource, place: SopsPlace, world: FixWorld): FixPla
   const changes = new PlanChanges(world, resource.cursor).add(written.files);
   changes.edit({ edits: [{ range: { start: 0, end: document.text.length }, newText: '' }] });
   addToKustomizations(world, place.path, changes);
+  for (const edit of fluxFor(place.path, world).edits) changes.editObject(edit);
   return changes.toPlan(handOffFor(resource, place.path, world));
 }
 
