@@ -24,6 +24,9 @@ export function run(): Promise<void> {
     await import('./suite/applied.test.js');
     await import('./suite/charts.test.js');
     await import('./suite/names.test.js');
+    await import('./suite/lenses.test.js');
+    await import('./suite/links.test.js');
+    await import('./suite/inlay-hints.test.js');
     await import('./suite/secret-flow.test.js');
     await import('./suite/rotation.test.js');
   });

@@ -57,6 +57,44 @@ suite('Names', () => {
     assert.ok((await offered('secretKeyRef:\n              name: ')).includes('database'));
   });
 
+  test('are marked in the file, those that make them otherwise than those that read them', async () => {
+    const { document } = await open('names/es.yaml');
+    const marked = async (part: string): Promise<readonly string[]> => {
+      const found = await at<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', document, part);
+      return found.map(({ range, kind }) => `${range.start.line + 1} ${vscode.DocumentHighlightKind[kind ?? 0]}`);
+    };
+    await until(() => marked('name: databa'), ['3 Write']);
+    assert.deepEqual(await marked('secretKey: pass'), ['7 Write']);
+    const { document: pod } = await open('names/web.yaml');
+    const read = await at<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', pod, 'key: pass');
+    assert.deepEqual(
+      read.map(({ range, kind }) => [range.start.line + 1, kind]),
+      [[13, vscode.DocumentHighlightKind.Read]],
+    );
+  });
+
+  test('stay what they are where a rename is applied, and taken back', async () => {
+    const { document } = await open('names/web.yaml');
+    const rename = (part: string, to: string): Thenable<vscode.WorkspaceEdit> =>
+      vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        positionOf(document, part),
+        to,
+      );
+    assert.ok(await vscode.workspace.applyEdit(await rename('key: pass', 'token')));
+    const source = await vscode.workspace.openTextDocument(fileUri('names/es.yaml'));
+    assert.match(document.getText(), /key: token/);
+    assert.match(source.getText(), /secretKey: token/);
+    await until(
+      async () => places(await at<vscode.Location[]>('vscode.executeDefinitionProvider', document, 'key: tok')),
+      ['es.yaml:7'],
+    );
+    assert.ok(await vscode.workspace.applyEdit(await rename('key: tok', 'password')));
+    assert.match(source.getText(), /secretKey: password/);
+    await vscode.workspace.saveAll();
+  });
+
   test('are renamed in all files at once', async () => {
     const { document } = await open('names/web.yaml');
     const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
