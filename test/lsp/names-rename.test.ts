@@ -228,9 +228,15 @@ describe('a rename in what is applied', () => {
     );
   });
 
-  test('is refused where the value is a label, too', async () => {
+  test('changes a label that the same value gives, too', async () => {
     const on = await made(CHART, 'mine');
     await on.client.open('file:///repo/values.yaml', CHART['values.yaml']);
-    expect(await refused(on, 'values.yaml', 'bot', 'one')).toMatch(/would be another one\.$/);
+    expect((await rename(on, 'values.yaml', 'bot', 'one')).files).toEqual({
+      'values.yaml': CHART['values.yaml'].replace('both', 'one'),
+    });
+    const shouting = CHART['templates/secret.yaml'].replace('{of: {{', '{of: {{ upper');
+    const other = await made({ ...CHART, 'templates/secret.yaml': shouting }, 'mine');
+    await other.client.open('file:///repo/values.yaml', CHART['values.yaml']);
+    expect(await refused(other, 'values.yaml', 'bot', 'one')).toMatch(/^The name is made of parts in /);
   });
 });

@@ -6,9 +6,10 @@ import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { annotationsOf, definitionsOf } from './definitions.js';
 import { decryptionOf, decryptsBelow, encryptionOf } from './encryption.js';
-import type { KindKey, Labels, MountFact, ObjectFact, PodFact, PortFact, ReferenceFact, Use } from './facts.js';
+import type { KindKey, MountFact, ObjectFact, PodFact, PortFact, ReferenceFact, Use } from './facts.js';
 import { followsOf } from './follows.js';
 import { guessedReferences } from './guessed-references.js';
+import { asMap, labelsIn } from './labels.js';
 import { referencesOf } from './references.js';
 import { selectorsIn } from './selectors.js';
 import { OF_CONTAINER, OF_POD } from './table/pods.js';
@@ -36,7 +37,7 @@ function factOf(resource: Resource): ObjectFact {
     // A field that says how a made Secret is called looks like a reference to it.
     ...guessedReferences(resource, kind).filter(({ range }) => !made.has(range.start)),
   ]);
-  const labels = labelsOf(cursor.at('metadata', 'labels'));
+  const labels = labelsIn(cursor.at('metadata', 'labels'));
   const creates = createdBy(resource);
   const readsSecrets = secretsReadBy(resource);
   const encrypted = encryptionOf(resource);
@@ -57,8 +58,10 @@ function factOf(resource: Resource): ObjectFact {
     definitions,
     references,
     pods: podsOf(resource).map(podFact),
-    selectors: selectorsIn(cursor, kind, namespace),
-    ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
+    selectors: selectorsIn(resource, kind),
+    ...(labels && labels.length > 0 ? { labels: asMap(labels) } : {}),
+    // Those of a pod are with the pod.
+    ...(labels && labels.length > 0 && kind !== 'Pod' ? { written: labels } : {}),
     ...(creates.length > 0 ? { creates } : {}),
     ...(changesPods(resource) ? { changesPods: true as const } : {}),
     ...(kind === 'Service' ? portsOfService(resource) : {}),
@@ -109,15 +112,11 @@ function mounted(reference: ReferenceFact, pod: Cursor): ReferenceFact {
 
 function podFact(pod: ReturnType<typeof podsOf>[number]): PodFact {
   const holder = pod.cursor.parent;
-  const labels = labelsOf(holder?.at('metadata', 'labels'));
+  const labels = labelsIn(holder?.at('metadata', 'labels'));
   const isOpen = !pod.complete || pod.cursor.open || holder?.open || holder?.at('metadata')?.open;
   return {
-    labels:
-      isOpen && !labels
-        ? undefined
-        : labels === undefined && holder?.at('metadata', 'labels')
-          ? undefined
-          : (labels ?? {}),
+    labels: labels ? asMap(labels) : isOpen || holder?.at('metadata', 'labels') ? undefined : {},
+    written: labels ?? [],
     containers: pod.containers.flatMap(({ name, role, cursor, complete, label: range }) =>
       role === 'container'
         ? [
@@ -160,14 +159,6 @@ function portIn(port: Cursor, field: string): PortFact {
     number: typeof number === 'number' ? number : undefined,
     ...(protocol === undefined || protocol === 'TCP' ? {} : { protocol }),
   };
-}
-
-/** Returns the labels of a map; undefined where there is none, or a template prints some of them. */
-function labelsOf(map: Cursor | undefined): Labels | undefined {
-  if (map?.kind !== 'map' || map.open) return undefined;
-  const entries = map.entries();
-  if (entries.some(({ opaque, key }) => opaque || key === undefined)) return undefined;
-  return Object.fromEntries(entries.map((entry) => [entry.key ?? '', entry.text]));
 }
 
 /** The objects that programs create, by their groups and names in roles; whoever creates workloads makes pods. */

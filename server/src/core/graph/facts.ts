@@ -128,6 +128,15 @@ export interface FollowFact {
 /** Labels, as far as they are written. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** The key or the value of a label, as a label or a selector has it. */
+export type LabelWord<At extends Range = Range> = KeyFact<At>;
+
+/** A label as it is written. */
+export interface LabelFact<At extends Range = Range> {
+  readonly key: LabelWord<At>;
+  readonly value: LabelWord<At>;
+}
+
 /** A port that a container listens on, or that a Service has. */
 export interface PortFact {
   readonly name: string | undefined;
@@ -153,6 +162,8 @@ export interface ContainerFact<At extends Range = Range> {
 export interface PodFact<At extends Range = Range> {
   /** Undefined where a template prints some of them. */
   readonly labels: Labels | undefined;
+  /** The places of the labels. */
+  readonly written: readonly LabelFact<At>[];
   readonly containers: readonly ContainerFact<At>[];
   /** The name of the object or pod, for a place to point at. */
   readonly range: At;
@@ -165,16 +176,22 @@ export interface Requirement<At extends Range = Range> {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values: readonly string[];
+  /** The places of the key and of the values. */
+  readonly written: { readonly key: LabelWord<At>; readonly values: readonly LabelWord<At>[] };
 }
 
-/** A selector of pods by their labels. */
+/** A selector of objects by their labels. */
 export interface SelectorFact<At extends Range = Range> {
+  /** The kind of what is selected; that of pods is `Pod`, whatever makes them. */
+  readonly of: KindKey;
   readonly requirements: readonly Requirement<At>[];
   readonly range: At;
-  /** The namespace of the pods; `*` where labels of namespaces choose them, undefined where it is not known. */
+  /** The namespace of what is selected; `*` where labels of namespaces choose them, undefined where it is not known. */
   readonly namespace: string | undefined;
   /** True for pods that the object concerns only as the other end: the peers of a NetworkPolicy. */
   readonly isPeer?: true;
+  /** True where the API server refuses to change it. */
+  readonly isFixed?: true;
 }
 
 /** What one object says of itself and of others. It holds no value of a secret. */
@@ -190,6 +207,8 @@ export interface ObjectFact<At extends Range = Range> {
   readonly selectors: readonly SelectorFact<At>[];
   /** The labels of the object itself. */
   readonly labels?: Labels;
+  /** The places of these labels; those of pods are with the pods. */
+  readonly written?: readonly LabelFact<At>[];
   /** Of a Service: its ports; undefined where some are not known, or where they do not matter. */
   readonly ports?: readonly PortFact[];
   /** Of a Service: true where it leads to pods before they are ready. */

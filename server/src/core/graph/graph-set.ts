@@ -1,6 +1,16 @@
 import type { Place } from '../provenance/source.js';
 import { join } from '../text/paths.js';
-import type { DefinitionFact, KeyFact, ObjectFact, PodFact, ReferenceFact, SelectorFact } from './facts.js';
+import type {
+  DefinitionFact,
+  KeyFact,
+  LabelFact,
+  LabelWord,
+  ObjectFact,
+  PodFact,
+  ReferenceFact,
+  Requirement,
+  SelectorFact,
+} from './facts.js';
 
 export type PlacedObject = ObjectFact<Place>;
 export type PlacedDefinition = DefinitionFact<Place>;
@@ -8,6 +18,9 @@ export type PlacedReference = ReferenceFact<Place>;
 export type PlacedKey = KeyFact<Place>;
 export type PlacedPod = PodFact<Place>;
 export type PlacedSelector = SelectorFact<Place>;
+export type PlacedRequirement = Requirement<Place>;
+export type PlacedLabel = LabelFact<Place>;
+export type PlacedWord = LabelWord<Place>;
 
 /**
  * Objects that are applied together: what a chart or kustomization gives, or the manifests of a folder. One of the kind `commands` is
@@ -67,7 +80,7 @@ export function isCertain(
   own: GraphSet,
   namespace: string | undefined,
   other: GraphSet,
-  definition: PlacedDefinition,
+  definition: Pick<PlacedDefinition, 'namespace'>,
 ): boolean {
   if (other.key === own.key || (own.cluster !== undefined && own.cluster === other.cluster)) return true;
   if (own.isExample || other.isExample) return false;

@@ -130,6 +130,12 @@ export class ObjectGraph {
     );
   }
 
+  /** True for two sets that may be applied to the same cluster. */
+  areBeside(set: GraphSet, { key }: GraphSet): boolean {
+    const other = this.sets.get(key);
+    return other !== undefined && key !== set.key && this.areTogether(set, other);
+  }
+
   /** True for sets that may be applied to one cluster. */
   private areTogether(set: GraphSet, { set: other, identities }: Indexed): boolean {
     if (set.cluster !== undefined && other.cluster !== undefined && set.cluster !== other.cluster) return false;

@@ -1,5 +1,5 @@
 import type { Range } from '../text/range.js';
-import type { ObjectFact } from './facts.js';
+import type { LabelFact, ObjectFact } from './facts.js';
 
 /** Returns the facts of an object with other ranges. */
 export function relocated<From extends Range, To extends Range>(
@@ -12,8 +12,11 @@ export function relocated<From extends Range, To extends Range>(
     ...one,
     range: to(one.range),
   });
+  const label = ({ key, value }: LabelFact<From>): LabelFact<To> => ({ key: at(key), value: at(value) });
+  const { written, ...rest } = fact;
   return {
-    ...at(fact),
+    ...at(rest),
+    ...(written ? { written: written.map(label) } : {}),
     definitions: fact.definitions.map(({ leftOut, ...one }) => ({
       ...at(one),
       keys: one.keys.map(at),
@@ -24,10 +27,17 @@ export function relocated<From extends Range, To extends Range>(
       ...(key ? { key: at(key) } : {}),
       ...(port ? { port: at(port) } : {}),
     })),
-    pods: fact.pods.map(({ containers, ...pod }) => ({
+    pods: fact.pods.map(({ containers, written, ...pod }) => ({
       ...at(pod),
+      written: written.map(label),
       containers: containers.map(({ range, ...one }) => ({ ...one, range: toLabel(range) })),
     })),
-    selectors: fact.selectors.map(({ requirements, ...one }) => ({ ...at(one), requirements: requirements.map(at) })),
+    selectors: fact.selectors.map(({ requirements, ...one }) => ({
+      ...at(one),
+      requirements: requirements.map(({ written, ...requirement }) => ({
+        ...at(requirement),
+        written: { key: at(written.key), values: written.values.map(at) },
+      })),
+    })),
   };
 }

@@ -1,31 +1,43 @@
+import { podsOf } from '../kubernetes/pod.js';
+import type { Resource } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { select } from '../yaml/select.js';
 import type { KindKey, Labels, Requirement, SelectorFact } from './facts.js';
-import { peerSelectorsOfKind, selectorsOfKind } from './table/table.js';
+import { labelFactOf } from './labels.js';
+import type { SelectorRow } from './table/row.js';
+import { SELECTORS_OF_POD } from './table/selectors.js';
+import { isOfCluster, selectorsOfKind } from './table/table.js';
 
-/** Returns the selectors of pods in an object. Those that a template completes are left out. */
-export function selectorsIn(cursor: Cursor, kind: KindKey, namespace: string | undefined): readonly SelectorFact[] {
+/** Returns the selectors in an object and in the pods that it makes. Those that a template completes are left out. */
+export function selectorsIn(resource: Resource, kind: KindKey): readonly SelectorFact[] {
   return [
-    ...selectorsOfKind(kind).flatMap((path) =>
-      select(cursor, path).flatMap((found) => selectorIn(found, namespace) ?? []),
-    ),
-    ...peerSelectorsOfKind(kind).flatMap((path) =>
-      select(cursor, path).flatMap((found) => {
-        const selector = selectorIn(found, namespaceOfPeer(found, namespace));
-        return selector ? [{ ...selector, isPeer: true as const }] : [];
-      }),
-    ),
+    ...selectorsBelow(resource.cursor, selectorsOfKind(kind), resource.namespace),
+    ...podsOf(resource).flatMap(({ cursor }) => selectorsBelow(cursor, SELECTORS_OF_POD, resource.namespace)),
   ];
+}
+
+function selectorsBelow(
+  cursor: Cursor,
+  rows: readonly SelectorRow[],
+  own: string | undefined,
+): readonly SelectorFact[] {
+  return rows.flatMap(({ at, of = 'Pod', where, isPeer, isFixed }) =>
+    select(cursor, at).flatMap((found) => {
+      const elsewhere = where === 'anywhere' ? '*' : where === 'beside' ? namespaceBeside(found, own) : own;
+      const selector = selectorIn(found, of, isOfCluster(of) ? undefined : elsewhere);
+      return selector ? [{ ...selector, ...(isPeer ? { isPeer } : {}), ...(isFixed ? { isFixed } : {}) }] : [];
+    }),
+  );
 }
 
 /** The label that Kubernetes gives every namespace. */
 const NAME_OF_NAMESPACE = 'kubernetes.io/metadata.name';
 
-function namespaceOfPeer(podSelector: Cursor, own: string | undefined): string | undefined {
-  const spaces = podSelector.parent?.at('namespaceSelector');
-  if (!spaces) return podSelector.parent?.open ? '*' : own;
-  const found = selectorIn(spaces, undefined);
+function namespaceBeside({ parent }: Cursor, own: string | undefined): string | undefined {
+  const spaces = parent?.at('namespaceSelector');
+  if (!spaces) return parent?.open || parent?.has('namespaces') ? '*' : own;
+  const found = selectorIn(spaces, 'Namespace', undefined);
   const [first, ...others] = found?.requirements ?? [];
   const [name, ...more] = first?.key === NAME_OF_NAMESPACE && first.operator === 'In' ? first.values : [];
   return others.length === 0 && more.length === 0 && name !== undefined ? name : '*';
@@ -45,26 +57,35 @@ export function unmetBy<At extends Range>(
   });
 }
 
-function selectorIn(found: Cursor, namespace: string | undefined): SelectorFact | undefined {
+function selectorIn(found: Cursor, of: KindKey, namespace: string | undefined): SelectorFact | undefined {
   if (found.kind !== 'map' || found.open) return undefined;
   const isPlain = !found.has('matchLabels') && !found.has('matchExpressions');
   const labels = isPlain ? found : found.at('matchLabels');
   const requirements: Requirement[] = [];
   for (const entry of labels?.entries() ?? []) {
-    if (entry.opaque || entry.key === undefined || entry.kind !== 'scalar') return undefined;
-    requirements.push({ key: entry.key, operator: 'In', values: [entry.text], range: entry.range });
+    const label = labelFactOf(entry);
+    if (!label) return undefined;
+    const { key, value } = label;
+    const written = { key, values: [value] };
+    requirements.push({ key: key.name, operator: 'In', values: [value.name], range: value.range, written });
   }
   if (labels?.open) return undefined;
   for (const item of isPlain ? [] : (found.at('matchExpressions')?.items() ?? [])) {
-    const key = item.at('key')?.string;
+    const key = item.at('key');
     const operator = OPERATORS.find((one) => one === item.at('operator')?.string);
-    const values = (item.at('values')?.items() ?? []).map(({ text, opaque }) => (opaque ? undefined : text));
-    if (key === undefined || operator === undefined || values.includes(undefined)) return undefined;
-    const [only, ...more] = item.at('values')?.items() ?? [];
-    const { range } = (more.length === 0 ? only : undefined) ?? item.at('key') ?? item;
-    requirements.push({ key, operator, values: values.flatMap((value) => value ?? []), range });
+    const items = item.at('values')?.items() ?? [];
+    if (key?.string === undefined || operator === undefined || items.some(({ opaque }) => opaque)) return undefined;
+    const values = items.map(({ text, range }) => ({ name: text, range }));
+    const [only, ...more] = values;
+    requirements.push({
+      key: key.string,
+      operator,
+      values: values.map(({ name }) => name),
+      range: (more.length === 0 ? only : undefined)?.range ?? key.range,
+      written: { key: { name: key.string, range: key.range }, values },
+    });
   }
-  return { requirements, range: found.keyRange ?? found.range, namespace };
+  return { of, requirements, range: found.keyRange ?? found.range, namespace };
 }
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;

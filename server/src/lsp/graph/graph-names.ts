@@ -43,14 +43,15 @@ export class GraphNames {
 
   private async shown(places: readonly NamedPlace[]): Promise<readonly ShownPlace[]> {
     const found = new Map<string, ShownPlace>();
-    for (const { place, name, key, reference } of places) {
+    for (const { place, name, key, reference, label } of places) {
       const { file } = place;
       const text = await this.textOf(file);
       // The file may be shorter by now than what was applied last.
       if (text === undefined || place.end > text.length) continue;
       const range = writtenName(text, place, key ?? name)?.range ?? { start: place.start, end: place.end };
       const id = `${file}\n${range.start}`;
-      if (!found.has(id)) found.set(id, { file, text, range, role: reference ? 'read' : 'written' });
+      if (!found.has(id))
+        found.set(id, { file, text, range, role: reference || label?.selecting ? 'read' : 'written' });
     }
     return [...found.values()];
   }

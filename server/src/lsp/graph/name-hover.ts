@@ -5,6 +5,7 @@ import { definitionsMeant, referencePlaces } from '../../core/graph/names/uses.j
 import { wordOf } from '../../core/graph/table/table.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
+import { labelLine } from './label-hover.js';
 
 /** The most keys and objects that a hover names. */
 const MOST_SHOWN = 8;
@@ -30,6 +31,9 @@ export function nameHover(
   const code = (text: string): string => (markdown ? `\`${text}\`` : text);
   const lines = new Set<string>();
   for (const one of named) {
+    const line = one.label && labelLine(graph, one, one.label, folder, code);
+    if (line !== undefined) lines.add(line);
+    if (one.label) continue;
     const users = new Set(referencePlaces(graph, one).map(({ object }) => object)).size;
     for (const { set, object, definition } of definitionsMeant(graph, one)) {
       const { kind, name = '', range, by, protection } = definition;

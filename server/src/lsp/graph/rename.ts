@@ -4,7 +4,7 @@ import { commandSet, keyOfCommands } from '../../core/graph/commands/command-set
 import { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import { mentionsOf, templatesReading } from '../../core/graph/names/mentions.js';
-import type { NamedPlace } from '../../core/graph/names/named-places.js';
+import type { NamedLabel, NamedPlace } from '../../core/graph/names/named-places.js';
 import {
   planRename,
   type Refused,
@@ -153,19 +153,30 @@ const MOST_NAMED = 3;
 
 function mentions({ places, doubts }: RenamePlan, { streamsOf }: Tried): readonly string[] {
   const found = new Set<string>();
-  for (const { set, name, key } of places) {
+  const isLabel = places.some(({ label }) => label);
+  for (const { set, name, key, label } of places) {
     // A key is a common word: only who reads all keys can mean it.
     if (key !== undefined && doubts.length === 0) continue;
+    const word = label ? pairOf(label) : (key ?? name);
+    if (word === undefined) continue;
     for (const { documents } of streamsOf(set))
       for (const { document } of documents)
-        for (const { object, field } of mentionsOf(document, key ?? name)) found.add(`${field} of ${object}`);
+        for (const { object, field } of mentionsOf(document, word)) found.add(`${field} of ${object}`);
   }
   const all = [...found];
-  return all.length === 0 ? [] : [`The name stands in ${inWords(all)}, too, which stays as it is`];
+  return all.length === 0
+    ? []
+    : [`The ${isLabel ? 'label' : 'name'} stands in ${inWords(all)}, too, which stays as it is`];
+}
+
+/** Returns a label as people write it in commands: `app=web`. */
+function pairOf({ key, value, labelled }: NamedLabel): string | undefined {
+  const own = value ?? labelled?.labels[key];
+  return own === undefined ? undefined : `${key}=${own}`;
 }
 
 function severalSets({ roots }: RenameFolder, { places }: RenamePlan): readonly string[] {
-  const sets = new Set(places.flatMap(({ set, definition }) => (definition ? [set] : [])));
+  const sets = new Set(places.flatMap(({ set, definition, label }) => (definition || label?.labelled ? [set] : [])));
   if (sets.size < 2) return [];
   return [
     `It is renamed in ${inWords([...sets].map(({ path }) => relativeTo(roots.folderPath, path) || path).sort())}`,

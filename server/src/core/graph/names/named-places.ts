@@ -6,9 +6,12 @@ import {
   lookupKey,
   type PlacedDefinition,
   type PlacedKey,
+  type PlacedLabel,
   type PlacedObject,
   type PlacedReference,
+  type PlacedWord,
 } from '../graph-set.js';
+import { type Labelled, labelsOfSet, type Selecting } from './labelled.js';
 
 /** A place in a file that names an object of a set, or a key of one. Offsets are UTF-16 code units of the file. */
 export interface NamedPlace {
@@ -23,9 +26,25 @@ export interface NamedPlace {
   readonly definition?: PlacedDefinition;
   readonly reference?: PlacedReference;
   readonly keyFact?: PlacedKey;
+  /** The label, where the place is that of a key or value of one: then these are the name. */
+  readonly label?: NamedLabel;
   /** True where the place is that of another name: a certificate has keys that nobody writes. */
   readonly isImplied?: true;
 }
+
+/** A label at a place: that of an object or its pods, or one that a selector names. */
+export interface NamedLabel {
+  readonly key: string;
+  /** Undefined where the place is that of a key, for whatever values are meant. */
+  readonly value: string | undefined;
+  readonly word: PlacedWord;
+  /** What has the label; undefined where a selector names it. */
+  readonly labelled?: Labelled;
+  readonly selecting?: Selecting;
+}
+
+/** The kind of places that are those of a label. No object has it. */
+export const LABEL = 'label';
 
 /** The places of a set that name something. */
 interface PlacesOfSet {
@@ -55,6 +74,40 @@ function* allPlaces(set: GraphSet): Generator<NamedPlace> {
       yield { place: range, set, object, kind, name, reference };
       if (key) yield { place: key.range, set, object, kind, name, key: key.name, keyFact: key, reference };
     }
+  }
+  const { labelled, selecting } = labelsOfSet(set);
+  const selectors = new Set([...selecting.values()].flat());
+  for (const all of labelled.values())
+    for (const one of all) for (const label of one.written) yield* ofLabel(one, label);
+  for (const one of selectors) yield* ofSelector(one);
+}
+
+/** Returns the places of the key and the value of a label. */
+export function ofLabel(
+  labelled: Labelled,
+  { key, value }: PlacedLabel,
+): readonly [key: NamedPlace, value: NamedPlace] {
+  const { set, object } = labelled;
+  const at = { set, object, kind: LABEL };
+  return [
+    { ...at, place: key.range, name: key.name, label: { key: key.name, value: undefined, word: key, labelled } },
+    { ...at, place: value.range, name: value.name, label: { key: key.name, value: value.name, word: value, labelled } },
+  ];
+}
+
+/** Returns the places of the keys and values that a selector names. */
+export function* ofSelector(selecting: Selecting): Generator<NamedPlace> {
+  const { set, object, selector } = selecting;
+  const at = { set, object, kind: LABEL };
+  for (const { key, written } of selector.requirements) {
+    yield {
+      ...at,
+      place: written.key.range,
+      name: key,
+      label: { key, value: undefined, word: written.key, selecting },
+    };
+    for (const word of written.values)
+      yield { ...at, place: word.range, name: word.name, label: { key, value: word.name, word, selecting } };
   }
 }
 

@@ -2,15 +2,16 @@ import type { Place } from '../../provenance/source.js';
 import type { Edit } from '../../text/range.js';
 import { renderScalar } from '../../yaml/edit/write.js';
 import type { ObjectGraph } from '../graph.js';
-import type { PlacedDefinition, PlacedKey, PlacedReference } from '../graph-set.js';
+import type { PlacedDefinition, PlacedKey, PlacedReference, PlacedWord } from '../graph-set.js';
 import { wordOf } from '../table/table.js';
+import { doubtsOfLabels } from './label-limits.js';
 import { type NamedPlace, namedOver } from './named-places.js';
 import { doubtOf, whyNoName, whyNotRenamed } from './rename-limits.js';
 import { definitionPlaces, referencePlaces } from './uses.js';
 import { type WrittenName, writtenName } from './written-name.js';
 
 /** A fact that has another name after a rename. */
-export type RenamedFact = PlacedDefinition | PlacedReference | PlacedKey;
+export type RenamedFact = PlacedDefinition | PlacedReference | PlacedKey | PlacedWord;
 
 /** What a rename of an object or key changes. */
 export interface RenamePlan {
@@ -95,7 +96,8 @@ class Plan {
       this.take(one.place, one.name);
     if (this.refused !== undefined) return { refused: this.refused };
     const edits = [...this.edits].map(([file, own]) => [file, [...own.values()]] as const);
-    return { edits: new Map(edits), names: this.names, places: this.places, doubts: [...this.doubts] };
+    const doubts = [...doubtsOfLabels(this.places), ...this.doubts];
+    return { edits: new Map(edits), names: this.names, places: this.places, doubts };
   }
 
   private take(place: NamedPlace, name: string): void {
@@ -151,7 +153,9 @@ class Plan {
     return isBare && !(key !== undefined && next === '=') ? renderScalar(name) : name;
   }
 
-  private whyTaken({ set, kind, key, definition }: NamedPlace, name: string): string | undefined {
+  private whyTaken({ set, kind, key, definition, label, object }: NamedPlace, name: string): string | undefined {
+    if (label?.labelled && label.value === undefined && Object.hasOwn(label.labelled.labels, name))
+      return `${wordOf(object.kind)} ${object.name ?? ''} has a label ${name} already`;
     if (!definition) return undefined;
     if (key !== undefined)
       return definition.keys.some((one) => one.name === name)
@@ -167,8 +171,8 @@ class Plan {
   }
 }
 
-function factOf({ keyFact, definition, reference, object }: NamedPlace): RenamedFact {
-  const fact = keyFact ?? definition ?? reference;
+function factOf({ label, keyFact, definition, reference, object }: NamedPlace): RenamedFact {
+  const fact = label?.word ?? keyFact ?? definition ?? reference;
   if (!fact) throw new Error(`${object.kind} has a place that names nothing`);
   return fact;
 }

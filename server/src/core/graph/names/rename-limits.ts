@@ -1,5 +1,6 @@
 import { DATA_KEY, DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../../schema/names.js';
 import { wordOf } from '../table/table.js';
+import { whyNoLabel, whyNoWord } from './label-limits.js';
 import type { NamedPlace } from './named-places.js';
 
 const flux = (kind: string): string =>
@@ -24,13 +25,14 @@ const OF_SOPS = /^(?:sops:\s*$[\s\S]*^\s+mac:|\s*"sops":[\s\S]*"mac":|sops_mac=)
 
 /** Returns why a place is not renamed, whatever the name; undefined where it may be. The sentence has no full stop. */
 export function whyNotRenamed(
-  { kind, key, place, object, definition }: NamedPlace,
+  { kind, key, place, object, definition, label }: NamedPlace,
   files: { textOf(file: string): string | undefined; nameOf(file: string): string },
 ): string | undefined {
   if (key === undefined && Object.hasOwn(FIXED, kind)) return FIXED[kind];
   if (place.file.includes('.tgz/')) return `${files.nameOf(place.file)} is a file of an archive`;
   if (OF_SOPS.test(files.textOf(place.file) ?? ''))
     return `${files.nameOf(place.file)} is encrypted by SOPS, which would not decrypt it any more: change it with "sops edit"`;
+  if (label) return whyNoLabel(label);
   const isSealed = definition?.by === 'SealedSecret.bitnami.com' || object.kind === 'SealedSecret.bitnami.com';
   if (isSealed && key === undefined && definition && !object.annotations?.some((one) => SHARED.test(one)))
     return `SealedSecret ${object.name ?? ''} is encrypted for its name: seal its values again`;
@@ -41,7 +43,8 @@ export function whyNotRenamed(
 const SHARED = /^sealedsecrets\.bitnami\.com\/(?:cluster|namespace)-wide$/;
 
 /** Returns why an object or key cannot have a name; undefined where it can. */
-export function whyNoName({ kind, key }: NamedPlace, name: string): string | undefined {
+export function whyNoName({ kind, key, label }: NamedPlace, name: string): string | undefined {
+  if (label) return whyNoWord(label, name);
   const format =
     key !== undefined
       ? DATA_KEY

@@ -1,7 +1,17 @@
 import type { KindKey, ObjectFact } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
-import { type GraphSet, lookupKey, type PlacedKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
+import {
+  type GraphSet,
+  lookupKey,
+  type PlacedKey,
+  type PlacedLabel,
+  type PlacedObject,
+  type PlacedReference,
+  type PlacedRequirement,
+  type PlacedWord,
+} from '../graph-set.js';
 import { wordOf } from '../table/table.js';
+import { labelsOfSet, type Selecting, selectedBy } from './labelled.js';
 import type { RenamedFact, RenamePlan } from './plan-rename.js';
 
 type Names = ReadonlyMap<RenamedFact, string>;
@@ -26,9 +36,10 @@ export function differenceOf(
 ): Difference | undefined {
   const { names } = plan;
   const concerned = concernedBy(plan);
+  const keys = labelsOf(plan);
   for (const set of before.all) {
     const now = after.get(set.key);
-    if (now === set && !refersToOne(set, concerned)) continue;
+    if (now === set && !refersToOne(set, concerned) && !selectsByOne(set, keys)) continue;
     const together = now && now !== set && keysBeside(before, set) !== keysBeside(after, now);
     if (together) return { set, object: 'What is applied together with it' };
     const own = linesOf(before, set, names);
@@ -62,6 +73,17 @@ function concernedBy({ names, places }: Pick<RenamePlan, 'names' | 'places'>): R
   return found;
 }
 
+/** Returns the keys of the labels that a rename is about, before and afterwards. */
+function labelsOf({ names, places }: Pick<RenamePlan, 'names' | 'places'>): readonly string[] {
+  return places.flatMap(({ label }) =>
+    label ? [label.key, ...(label.value === undefined ? [names.get(label.word) ?? label.key] : [])] : [],
+  );
+}
+
+function selectsByOne(set: GraphSet, keys: readonly string[]): boolean {
+  return keys.some((key) => labelsOfSet(set).selecting.has(key));
+}
+
 function refersToOne(set: GraphSet, wanted: ReadonlySet<string>): boolean {
   return set.objects.some(({ references }) => references.some(({ to, name }) => wanted.has(lookupKey(to, name))));
 }
@@ -77,6 +99,8 @@ function linesOf(graph: ObjectGraph, set: GraphSet, names: Names): ReadonlyMap<s
     lines.set(textOf(object, names), object);
     for (const reference of object.references)
       lines.set(`${textOf(object, names)} ${meaningOf(graph, set, reference, names)}`, object);
+    for (const selector of object.selectors)
+      lines.set(`${textOf(object, names)} ${selectionOf(graph, { set, object, selector }, names)}`, object);
   }
   return lines;
 }
@@ -87,6 +111,27 @@ function meaningOf(graph: ObjectGraph, set: GraphSet, reference: PlacedReference
   const found = own.length > 0 ? own : graph.definedBeside(set, to, reference.name, namespace);
   const meant = found.map((one) => definitionText(one, key?.name, names));
   return JSON.stringify([referenceText(reference, names), meant.sort()]);
+}
+
+/** Returns a selector with what it selects. */
+function selectionOf(graph: ObjectGraph, selecting: Selecting, names: Names): string {
+  const selected = selectedBy(graph, selecting).map(({ set, object, written }) =>
+    [set.key, object.kind, selfName(object, names), object.namespace, labelTexts(written, names).join()].join(' '),
+  );
+  return JSON.stringify([selecting.selector, selected.sort()], (field, value) => withoutPlaces(field, value, names));
+}
+
+function labelTexts(labels: readonly PlacedLabel[], names: Names): readonly string[] {
+  return labels.map(({ key, value }) => `${wordText(key, names)}=${wordText(value, names)}`).sort();
+}
+
+function wordText(word: PlacedWord, names: Names): string {
+  return names.get(word) ?? word.name;
+}
+
+function selfName(object: PlacedObject, names: Names): string | undefined {
+  const [self] = object.definitions;
+  return self && object.name === self.name ? (names.get(self) ?? self.name) : object.name;
 }
 
 function definitionText({ set, object, definition }: Found, key: string | undefined, names: Names): unknown {
@@ -101,8 +146,7 @@ function definitionText({ set, object, definition }: Found, key: string | undefi
 }
 
 function textOf(object: PlacedObject, names: Names): string {
-  const [self] = object.definitions;
-  const renamed = self && object.name === self.name ? { ...object, name: names.get(self) ?? self.name } : object;
+  const renamed = { ...object, name: selfName(object, names) };
   return JSON.stringify(renamed, (field, value: unknown) => withoutPlaces(field, value, names));
 }
 
@@ -114,12 +158,22 @@ function referenceText(reference: PlacedReference, names: Names): unknown {
 function withoutPlaces(field: string, value: unknown, names: Names): unknown {
   // What a name was before kustomize changed it changes with the name.
   if (field === 'range' || field === 'former') return undefined;
+  // Labels and selectors are compared as they are written.
+  if (field === 'labels') return undefined;
+  if (Array.isArray(value) && field === 'written') return labelTexts(value, names);
+  if (Array.isArray(value) && field === 'requirements')
+    return value.map((one: PlacedRequirement) => requirementText(one, names)).sort();
   if (Array.isArray(value) && field === 'keys') return value.map((key: PlacedKey) => names.get(key) ?? key.name).sort();
   if (typeof value !== 'object' || value === null || !('name' in value)) return value;
   const known = names.get(value as RenamedFact);
   const kind = 'to' in value ? value.to : 'kind' in value ? value.kind : undefined;
   const name = known ?? value.name;
   return { ...value, name: typeof name === 'string' && typeof kind === 'string' ? nameOf(kind, name) : name };
+}
+
+function requirementText({ operator, written }: PlacedRequirement, names: Names): string {
+  const values = written.values.map((value) => wordText(value, names)).sort();
+  return `${wordText(written.key, names)} ${operator} ${values.join()}`;
 }
 
 /** The hash that kustomize puts behind the name of what it generates. */

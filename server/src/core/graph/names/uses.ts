@@ -1,7 +1,15 @@
 import type { Found, ObjectGraph } from '../graph.js';
-import { type GraphSet, lookupKey, mayBeSame, type PlacedDefinition, type PlacedKey } from '../graph-set.js';
+import {
+  type GraphSet,
+  lookupKey,
+  mayBeSame,
+  type PlacedDefinition,
+  type PlacedKey,
+  type PlacedSelector,
+} from '../graph-set.js';
 import { isOfCluster } from '../table/table.js';
-import { type NamedPlace, placesOfSet } from './named-places.js';
+import { type Labelled, meantBy, type Selecting, selectorsOf } from './labelled.js';
+import { type NamedLabel, type NamedPlace, ofLabel, ofSelector, placesOfSet } from './named-places.js';
 
 /** Returns what a place means: the definitions of its own set where there are any, else those beside it. */
 export function definitionsMeant(graph: ObjectGraph, { set, kind, name, ...at }: NamedPlace): readonly Found[] {
@@ -25,6 +33,7 @@ function definitionsFor(
  * written nowhere.
  */
 export function definitionPlaces(graph: ObjectGraph, named: NamedPlace): readonly NamedPlace[] {
+  if (named.label) return labelPlaces(graph, named, named.label);
   const found = definitionsMeant(graph, named);
   const places = found.map(placeOf);
   if (named.key === undefined) return places;
@@ -49,6 +58,7 @@ function keyPlace({ set, object, definition }: Found, key: PlacedKey): NamedPlac
  * object. Where nothing defines it, they are those that refer to the same name.
  */
 export function referencePlaces(graph: ObjectGraph, named: NamedPlace): readonly NamedPlace[] {
+  if (named.label) return selectorPlaces(graph, named, named.label);
   const meant = new Set(definitionsMeant(graph, named).map(({ definition }) => definition));
   const graphs = isOfCluster(named.kind) ? [graph, ...graph.others()] : [graph];
   return graphs.flatMap((own) => {
@@ -58,6 +68,31 @@ export function referencePlaces(graph: ObjectGraph, named: NamedPlace): readonly
       return meant.size > 0 ? meansOne(own, one, meant) : own === graph && isDangling(graph, one, named);
     });
   });
+}
+
+/** Returns the labels that a place means: itself, or those of what its selector selects by it. */
+function labelPlaces(graph: ObjectGraph, named: NamedPlace, label: NamedLabel): readonly NamedPlace[] {
+  if (!label.selecting) return [named];
+  return meantBy(graph, label.selecting, label.key, label.value).flatMap((labelled) => placeOfLabel(labelled, label));
+}
+
+function placeOfLabel(labelled: Labelled, { key, value }: NamedLabel): readonly NamedPlace[] {
+  return labelled.written
+    .filter((one) => one.key.name === key && (value === undefined || one.value.name === value))
+    .map((one) => ofLabel(labelled, one)[value === undefined ? 0 : 1]);
+}
+
+/** Returns the places of selectors that mean the same label, that of the place itself among them. */
+function selectorPlaces(graph: ObjectGraph, named: NamedPlace, label: NamedLabel): readonly NamedPlace[] {
+  const { key, value } = label;
+  const selectors = new Map<PlacedSelector, Selecting>();
+  for (const { label: meant } of labelPlaces(graph, named, label))
+    for (const one of meant?.labelled ? selectorsOf(graph, meant.labelled, key, value) : [])
+      selectors.set(one.selector, one);
+  if (label.selecting) selectors.set(label.selecting.selector, label.selecting);
+  return [...selectors.values()].flatMap((selecting) =>
+    [...ofSelector(selecting)].filter(({ label: own }) => own?.key === key && own.value === value),
+  );
 }
 
 function readsKey({ key, reference }: NamedPlace, wanted: string | undefined): boolean {

@@ -25,7 +25,7 @@ export function writtenName(text: string, { start, end }: Range, name: string): 
     const range = { start: from + own.length - name.length, end: from + own.length };
     return { range, text: name, before: '', after: '' };
   }
-  if (own === '' || !/^[\w.:-]+$/.test(own)) return undefined;
+  if (own === '' || !/^[\w.:/-]+$/.test(own)) return undefined;
   const at = name.indexOf(own);
   if (at < 0) return undefined;
   const range = { start: from, end: from + own.length };

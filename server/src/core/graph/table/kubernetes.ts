@@ -94,13 +94,6 @@ export const KUBERNETES: readonly KindRow[] = [
     refers: [{ ...webhook, at: 'spec.conversion.webhook.clientConfig.service' }],
   },
   { kinds: ['APIService.apiregistration.k8s.io'], refers: [{ ...webhook, at: 'spec.service' }] },
-  { kinds: ['Service'], selects: ['spec.selector'] },
-  { kinds: ['PodDisruptionBudget.policy'], selects: ['spec.selector'] },
-  {
-    kinds: ['NetworkPolicy.networking.k8s.io', 'NetworkPolicy.extensions'],
-    selects: ['spec.podSelector'],
-    selectsPeers: ['spec.ingress.[].from.[].podSelector', 'spec.egress.[].to.[].podSelector'],
-  },
   // Controllers that copy a Secret or ConfigMap of another namespace into this one. Sources: their READMEs.
   ...['Secret', 'ConfigMap'].map((kind) => ({
     kinds: [kind],

@@ -104,6 +104,20 @@ export interface DecryptionRow {
   readonly folder: string;
 }
 
+/** A field by which objects of a kind select others by their labels. */
+export interface SelectorRow {
+  /** The path of a map of labels, or of a selector with `matchLabels`; from the pod for those of pods. */
+  readonly at: string;
+  /** The kind of what is selected; pods by default. */
+  readonly of?: KindKey;
+  /** Where that is, if not in the namespace of the object: anywhere, or where the `namespaceSelector` beside it says. */
+  readonly where?: 'anywhere' | 'beside';
+  /** True for pods that the object concerns only as the other end. */
+  readonly isPeer?: true;
+  /** True where the API server refuses to change it. */
+  readonly isFixed?: true;
+}
+
 /** What the graph knows of a kind. */
 export interface KindRow {
   /** `*` is every kind. */
@@ -112,10 +126,7 @@ export interface KindRow {
   readonly makesMore?: true;
   readonly refers?: readonly ReferenceRow[];
   readonly makes?: readonly MakerRow[];
-  /** The paths of selectors of pods: of a map of labels, or of a selector with `matchLabels`. */
-  readonly selects?: readonly string[];
+  readonly selects?: readonly SelectorRow[];
   /** What says how the objects that it has applied are decrypted. */
   readonly decrypts?: DecryptionRow;
-  /** Those of pods at the other end, of which a `namespaceSelector` beside them names the namespace. */
-  readonly selectsPeers?: readonly string[];
 }

@@ -6,8 +6,9 @@ import { MESH } from './mesh.js';
 import { MONITORING } from './monitoring.js';
 import { OPERATORS } from './operators.js';
 import { ROUTES } from './routes.js';
-import type { DecryptionRow, KindRow, MakerRow, ReferenceRow } from './row.js';
+import type { DecryptionRow, KindRow, MakerRow, ReferenceRow, SelectorRow } from './row.js';
 import { SECRETS } from './secrets.js';
+import { SELECTORS } from './selectors.js';
 import { RELEASES } from './values.js';
 import { VAULT } from './vault.js';
 import { WORKFLOWS } from './workflows.js';
@@ -15,7 +16,7 @@ import { WORKFLOWS } from './workflows.js';
 /** All rows. To add a kind, add a row to the table of its system. */
 const ROWS: readonly KindRow[] = [
   ...[...KUBERNETES, ...SECRETS, ...VAULT, ...CERTIFICATES, ...MESH, ...ROUTES, ...DELIVERY],
-  ...[...DATABASES, ...MONITORING, ...WORKFLOWS, ...OPERATORS, ...RELEASES],
+  ...[...DATABASES, ...MONITORING, ...WORKFLOWS, ...OPERATORS, ...RELEASES, ...SELECTORS],
 ];
 
 const BY_KIND: ReadonlyMap<string, readonly KindRow[]> = byKind();
@@ -48,19 +49,14 @@ export function madeOfKind(kind: string): readonly MakerRow[] {
   return rowsOf(kind).flatMap(({ makes = [] }) => makes);
 }
 
-/** Returns the paths of the selectors of pods in a kind. */
-export function selectorsOfKind(kind: string): readonly string[] {
+/** Returns the fields by which objects of a kind select others, without those of their pods. */
+export function selectorsOfKind(kind: string): readonly SelectorRow[] {
   return (BY_KIND.get(kind) ?? []).flatMap(({ selects = [] }) => selects);
 }
 
 /** Returns what says how a kind decrypts the objects that it has applied. */
 export function decryptionsOfKind(kind: string): readonly DecryptionRow[] {
   return (BY_KIND.get(kind) ?? []).flatMap(({ decrypts }) => decrypts ?? []);
-}
-
-/** Returns the paths of the selectors of pods that a kind concerns as the other end. */
-export function peerSelectorsOfKind(kind: string): readonly string[] {
-  return (BY_KIND.get(kind) ?? []).flatMap(({ selectsPeers = [] }) => selectsPeers);
 }
 
 /** True for a kind that the table knows. */

@@ -30,7 +30,7 @@ export function* unmatchedSelectors(view: SetView, isWanted: (object: PlacedObje
   for (const object of view.objects) {
     if (!isWanted(object)) continue;
     for (const selector of object.selectors) {
-      if (selector.requirements.length === 0) continue;
+      if (selector.of !== 'Pod' || selector.requirements.length === 0) continue;
       const near = nearest(view, selector);
       if (near) yield { object, selector, near };
     }
