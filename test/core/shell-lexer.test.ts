@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quotingAt, tokensOf } from '../../server/src/core/text/shell/lexer.js';
+import { ShellLexer, ShellScript, type ShellToken } from '../../server/src/core/text/shell/lexer.js';
+
+function tokensOf(script: string): readonly ShellToken[] {
+  const lexer = new ShellLexer(script, false);
+  const tokens: ShellToken[] = [];
+  for (let token = lexer.next(); token; token = lexer.next()) tokens.push(token);
+  return tokens;
+}
 
 /** The kinds of a script's tokens, with what is written. */
 function tokens(script: string): readonly string[] {
-  return [...tokensOf(script)].map(({ kind, start, end }) => `${kind} ${JSON.stringify(script.slice(start, end))}`);
+  return tokensOf(script).map(({ kind, start, end }) => `${kind} ${JSON.stringify(script.slice(start, end))}`);
 }
 
 /** A script with `^` in front of the place that is asked for. */
-function quotingOf(marked: string): ReturnType<typeof quotingAt> {
+function quotingOf(marked: string): ReturnType<ShellScript['quotingAt']> {
   const offset = marked.indexOf('^');
-  return quotingAt(marked.slice(0, offset) + marked.slice(offset + 1), offset);
+  return new ShellScript(marked.slice(0, offset) + marked.slice(offset + 1)).quotingAt(offset);
 }
 
 describe('a script is read token by token', () => {
@@ -68,7 +75,7 @@ describe('a script is read token by token', () => {
   test.each([`'a`, '"a', '"a $(b', '$(a', '(a', ')', '`a', 'cat <<END\nb', 'cat <<END', 'a\\', '#', '$', '|', '"\\'])(
     'what does not end takes all that is left: %j',
     (script) => {
-      expect([...tokensOf(script)].at(-1)?.end).toBe(script.length);
+      expect(tokensOf(script).at(-1)?.end).toBe(script.length);
     },
   );
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { isShellScript, shellReference } from '../../server/src/core/refactor/shell.js';
-import { quotingAt } from '../../server/src/core/text/shell/lexer.js';
+import { ShellScript } from '../../server/src/core/text/shell/lexer.js';
 
 const VALUE = 'quiet-harbor-42';
 
@@ -13,7 +13,7 @@ function run(script: string, environment: Readonly<Record<string, string>> = {})
 
 function replaced(script: string, before = ''): string {
   const start = script.indexOf(VALUE);
-  const found = shellReference(script, { start, end: start + VALUE.length }, ['NAME'], before);
+  const found = shellReference(new ShellScript(script), { start, end: start + VALUE.length }, ['NAME'], before);
   if ('refused' in found) throw new Error(found.refused);
   return script.slice(0, found.part.start) + found.text + script.slice(found.part.end);
 }
@@ -69,14 +69,14 @@ describe('what takes more than looking for quotes is refused', () => {
     `# --password=${VALUE}`,
     `say "$(case x in x) say ${VALUE};; esac)"`,
   ])('%s', (script) => {
-    expect(quotingAt(script, script.indexOf(VALUE))).toBeUndefined();
+    expect(new ShellScript(script).quotingAt(script.indexOf(VALUE))).toBeUndefined();
     expect(() => replaced(script)).toThrow('too intricate');
   });
 
   test.each(['say a\\b', 'say "a$HOME"', 'say a*b'])('and a literal that the shell reads otherwise: %s', (script) => {
     const start = script.search(/a[^y]/);
     const end = script.endsWith('"') ? script.length - 1 : script.length;
-    expect(shellReference(script, { start, end }, ['NAME'])).toEqual({
+    expect(shellReference(new ShellScript(script), { start, end }, ['NAME'])).toEqual({
       refused: 'the shell reads something else than is written',
     });
   });

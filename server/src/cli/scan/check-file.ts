@@ -1,7 +1,7 @@
 import { contextOf } from '../../core/engine/check.js';
 import { highestOf } from '../../core/engine/deferred-level.js';
 import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
-import { planFixes } from '../../core/engine/plan-fixes.js';
+import { planFixes, SharedPlans } from '../../core/engine/plan-fixes.js';
 import { mayCreate } from '../../core/graph/commands/made-by-commands.js';
 import { LEVELS } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
@@ -169,10 +169,11 @@ function reportOf(
   const found = wanted(checked, options);
   const unreadable = unreadableDocuments(file);
   const fixes: (readonly FixTitle[])[] = [];
+  const shared = new SharedPlans();
   for (const finding of found) {
     const planned = unreadable.has(finding.document)
       ? []
-      : possibleFixes(finding, world, (rule, error) => reasons.push(crashReason(rule, error)));
+      : possibleFixes(finding, world, shared, (rule, error) => reasons.push(crashReason(rule, error)));
     if (waits()) return undefined;
     fixes.push(planned);
   }
@@ -207,9 +208,14 @@ function wanted({ findings }: CheckedFile, { level }: ReportOptions): readonly C
   return findings.filter((finding) => LEVELS.indexOf(highestOf(finding.level)) <= least);
 }
 
-function possibleFixes(finding: CheckedFinding, world: FixWorld, onCrash: OnCrash): readonly FixTitle[] {
+function possibleFixes(
+  finding: CheckedFinding,
+  world: FixWorld,
+  shared: SharedPlans,
+  onCrash: OnCrash,
+): readonly FixTitle[] {
   try {
-    return planFixes(finding, world).flatMap(({ fix, plan }) =>
+    return planFixes(finding, world, undefined, shared).flatMap(({ fix, plan }) =>
       'refused' in plan ? [] : [{ title: fix.title, safety: fix.safety }],
     );
   } catch (error) {

@@ -2,7 +2,7 @@ import { promises as fs } from 'node:fs';
 import { contextOf } from '../../core/engine/check.js';
 import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
 import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
-import { planFixes } from '../../core/engine/plan-fixes.js';
+import { planFixes, SharedPlans } from '../../core/engine/plan-fixes.js';
 import { settle } from '../../core/engine/settle.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Config } from '../../core/settings/config.js';
@@ -117,12 +117,13 @@ function leftovers(
   allowed: Allowed,
 ): FixedSkip[] {
   const unreadable = unreadableDocuments(file);
+  const shared = new SharedPlans();
   return findings.flatMap((finding) => {
     if (unreadable.has(finding.document)) {
       const reason = 'the document cannot be read as YAML';
       return finding.finding.fixes ? [{ rule: finding.rule.id, file: input.name, reason }] : [];
     }
-    const planned = planFixes(finding, world);
+    const planned = planFixes(finding, world, undefined, shared);
     const inReach = planned.filter(({ fix }) => fix.safety === 'safe' || fix.safety === allowed);
     const possible = planned.find(({ plan }) => !('refused' in plan));
     const [refusal] = inReach.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));

@@ -2,6 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { isPlainPath } from '../text/paths.js';
 import { shiftEdits } from '../text/range.js';
 import { Refusal } from '../text/refusal.js';
+import type { Cursor } from '../yaml/cursor.js';
 import type { CheckedFinding, OnCrash, PlacedFinding } from './placed-finding.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
@@ -24,8 +25,30 @@ export function filesUsing({ resource }: PlacedFinding, { index, path }: FixWorl
 }
 
 /** Returns all fixes of a finding with their plans. Refused ones are among them, with the reason. */
-export function planFixes(placed: CheckedFinding, world: FixWorld, onCrash: OnCrash = rethrow): readonly PlannedFix[] {
-  return fixesOf(placed, world).map((fix) => ({ fix, plan: planFix(placed, fix, world, onCrash) }));
+export function planFixes(
+  placed: CheckedFinding,
+  world: FixWorld,
+  onCrash: OnCrash = rethrow,
+  shared = new SharedPlans(),
+): readonly PlannedFix[] {
+  return fixesOf(placed, world).map((fix) => ({
+    fix,
+    plan: shared.of(fix, () => planFix(placed, fix, world, onCrash)),
+  }));
+}
+
+/** The plans that findings of one file share, each made once. They hold for one state of the files. */
+export class SharedPlans {
+  private readonly plans = new Map<Cursor, Map<string, FixPlan>>();
+
+  /** Returns the plan of a fix, which `make` returns where no finding before had the same. */
+  of({ sharedBy, title }: Fix, make: () => FixPlan): FixPlan {
+    const known = sharedBy && this.plans.get(sharedBy);
+    const plan = known?.get(title) ?? make();
+    if (known) known.set(title, plan);
+    else if (sharedBy) this.plans.set(sharedBy, new Map([[title, plan]]));
+    return plan;
+  }
 }
 
 /** Returns the plan of a fix, its edits counted from the file's start. A fix that throws is refused and passed to `onCrash`. */

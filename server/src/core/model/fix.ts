@@ -163,6 +163,11 @@ export interface Fix {
   readonly to?: MoveTarget | undefined;
   /** True for a move that takes all credentials of its object along. */
   readonly isWhole?: true;
+  /**
+   * What a fix is about that several findings offer alike, such as their object: fixes of one title that are shared by the
+   * same thing have the same plan.
+   */
+  readonly sharedBy?: Cursor;
   /** Returns the plan, computed against the document as it was checked. */
   plan(world: FixWorld): FixPlan | EditPlan;
 }

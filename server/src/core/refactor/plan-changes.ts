@@ -114,7 +114,11 @@ function isSame(one: Edit, other: Edit): boolean {
 /** Returns true where edits touch each other. Two insertions at one offset keep their order and do not conflict. */
 function conflicts(edits: readonly Edit[]): boolean {
   const inserts = ({ range }: Edit): boolean => range.start === range.end;
-  return edits.some((one, index) =>
-    edits.slice(index + 1).some((other) => !(inserts(one) && inserts(other)) && editsConflict(one, other)),
-  );
+  const byPlace = edits.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  let last: Edit | undefined;
+  for (const edit of byPlace) {
+    if (last && !(inserts(last) && inserts(edit)) && editsConflict(last, edit)) return true;
+    if (!last || edit.range.end >= last.range.end) last = edit;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import { scriptLanguageOf } from '../kubernetes/programs.js';
 import type { Range } from '../text/range.js';
-import { quotingAt } from '../text/shell/lexer.js';
+import type { ShellScript } from '../text/shell/lexer.js';
 
 /** Returns true where a shell of the same command line runs the word at an index as a script: `sh -ec <word>`. */
 export function isShellScript(words: readonly string[], index: number): boolean {
@@ -15,13 +15,14 @@ export function isShellScript(words: readonly string[], index: number): boolean 
  * the variables are joined by colons.
  */
 export function shellReference(
-  script: string,
+  script: ShellScript,
   part: Range,
   variables: readonly string[],
   before = '',
 ): { readonly part: Range; readonly text: string } | { readonly refused: string } {
-  const literal = script.slice(part.start, part.end);
-  const quoting = quotingAt(script, part.start);
+  const { text } = script;
+  const literal = text.slice(part.start, part.end);
+  const quoting = script.quotingAt(part.start);
   if (quoting === undefined) return { refused: 'the shell script is too intricate to be changed safely' };
   if (quoting !== 'single' && /[\\$`]/.test(literal))
     return { refused: 'the shell reads something else than is written' };
@@ -29,10 +30,10 @@ export function shellReference(
     return { refused: 'the shell reads something else than is written' };
   const references = `${before}${variables.map((name) => `$${name}`).join(':')}`;
   // The reference is never written `${NAME}`: Flux would substitute it.
-  const joins = /^\w/.test(script.slice(part.end));
+  const joins = /^\w/.test(text.slice(part.end));
   if (quoting === 'double') return { part, text: joins ? `${references}""` : references };
   if (quoting === 'none') return { part, text: `"${references}"` };
   const [start, end] = [part.start - 1, part.end + 1];
-  const alone = script[start] === "'" && script[part.end] === "'" && quotingAt(script, start) === 'none';
+  const alone = text[start] === "'" && text[part.end] === "'" && script.quotingAt(start) === 'none';
   return alone ? { part: { start, end }, text: `"${references}"` } : { part, text: `'"${references}"'` };
 }

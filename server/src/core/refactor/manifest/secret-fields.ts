@@ -40,13 +40,19 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
       {
         title: 'Show the values under stringData, and keep this file out of git',
         safety: 'create',
+        sharedBy: resource.cursor,
         plan: (world) => showValues(resource, world),
       },
     ];
   }
   if (field === undefined) return [];
   return [
-    { title: 'Encode the values under data', safety: 'create', plan: () => moveValues(resource, 'stringData', 'data') },
+    {
+      title: 'Encode the values under data',
+      safety: 'create',
+      sharedBy: resource.cursor,
+      plan: () => moveValues(resource, 'stringData', 'data'),
+    },
   ];
 }
 

@@ -45,11 +45,12 @@ export function moveSecretManifest(resource: Resource, world: FixWorld): readonl
     'sealed-secret': () => (canSeal(world) ? sealManifest(resource) : []),
     sops: () => encryptedManifest(resource, world),
   };
-  return [
+  const fixes = [
     ...mechanismsOf(world).flatMap((one) => conversions[one]()),
     keepOutOfGit(),
     ...(pushed ? [keepAndPush(resource, pushed)] : []),
   ];
+  return fixes.map((fix) => ({ ...fix, sharedBy: resource.cursor }));
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Container } from '../../kubernetes/pod.js';
 import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
+import { ShellScript } from '../../text/shell/lexer.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { EditPlan } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
@@ -129,12 +131,14 @@ function move(
   );
 }
 
+const scriptIn = memo((scalar: Cursor) => new ShellScript(scalar.text));
+
 function refer({ scalar, shell }: ArgumentLiteral, part: Range, names: readonly string[], lead: string): EditPlan {
   const { text } = scalar;
   if (text.includes('${') && !shell)
     return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
   if (!shell) return replacePart(scalar, part, lead + names.map((name) => `$(${name})`).join(':'));
-  const reference = shellReference(text, part, names, lead);
+  const reference = shellReference(scriptIn(scalar), part, names, lead);
   return 'refused' in reference ? reference : replacePart(scalar, reference.part, reference.text);
 }
 

@@ -1,7 +1,9 @@
 import { variableOf } from '../../kubernetes/programs.js';
+import type { Named } from '../../secrets/texts/named.js';
 import { credentialsInWord } from '../../secrets/texts/shell.js';
 import { credentialsIn } from '../../secrets/texts/texts.js';
 import { formOf } from '../../secrets/values/forms.js';
+import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { scalarRange } from '../../yaml/embedded.js';
@@ -36,10 +38,8 @@ export function namedPart(
     return start === range.start && end === range.end;
   };
   const here = credentialsInWord(words, Number(scalar.step), program);
-  // A script may contain texts of other kinds.
-  for (const argument of [...here, ...credentialsIn(scalar.text, 'shell')]) {
-    if (isIt(argument)) return { start: argument.start, end: argument.end, ...variableForFlag(argument.name) };
-  }
+  const found = here.find(isIt) ?? credentialsInScript(scalar).get(keyOf(range));
+  if (found) return { start: found.start, end: found.end, ...variableForFlag(found.name) };
   // A token that its form shows may be a part of a flag's value.
   const form = formOf(scalar.text);
   if (!form || !isIt(form)) return undefined;
@@ -50,6 +50,20 @@ export function namedPart(
     ...part,
     ...(flag === undefined ? { variable: variableName(what ?? 'secret'), flag } : variableForFlag(flag)),
   };
+}
+
+/** The credentials of a script, which may contain texts of other kinds, by where they are written. */
+const credentialsInScript = memo((scalar: Cursor): ReadonlyMap<string, Named> => {
+  const found = new Map<string, Named>();
+  for (const one of credentialsIn(scalar.text, 'shell')) {
+    const key = keyOf(scalarRange(scalar, one));
+    if (!found.has(key)) found.set(key, one);
+  }
+  return found;
+});
+
+function keyOf({ start, end }: Range): string {
+  return `${start}-${end}`;
 }
 
 function variableForFlag(name: string): Pick<NamedPart, 'variable' | 'flag'> {

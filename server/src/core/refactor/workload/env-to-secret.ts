@@ -45,7 +45,11 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   if (literals.length < 2) return [];
   const what = `all ${literals.length} variables`;
   const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll(literals, destination, planned);
-  return choicesFor(resource, world, plan, { what }).map((fix) => ({ ...fix, isWhole: true }));
+  return choicesFor(resource, world, plan, { what }).map((fix) => ({
+    ...fix,
+    isWhole: true,
+    sharedBy: resource.cursor,
+  }));
 }
 
 /** The rules whose findings are no credentials to be moved. */

@@ -30,7 +30,7 @@ type Kind =
   | 'intricate';
 
 /** A token of a script. */
-interface ShellToken extends Range {
+export interface ShellToken extends Range {
   readonly kind: Kind;
   /** The quoting after the token. */
   readonly quoting: Quoting;
@@ -200,12 +200,6 @@ export class ShellLexer {
   }
 }
 
-/** Yields the tokens of a script. */
-export function* tokensOf(script: string): Generator<ShellToken> {
-  const lexer = new ShellLexer(script, false);
-  for (let token = lexer.next(); token; token = lexer.next()) yield token;
-}
-
 /** Returns the offset after the here-documents at an offset: one without an end takes the rest of the script. */
 function afterDocuments(script: string, start: number, words: readonly string[]): number {
   let at = start;
@@ -217,18 +211,36 @@ function afterDocuments(script: string, start: number, words: readonly string[])
   return at;
 }
 
-/**
- * Returns the quoting at an offset of a script; undefined after syntax that the lexer does not interpret, and in
- * comments and here-documents, which the shell does not run.
- */
-export function quotingAt(script: string, offset: number): Quoting | undefined {
-  let quoting: Quoting = 'none';
-  for (const { kind, start, end, quoting: behind } of tokensOf(script)) {
-    const isNotRun = kind === 'comment' || kind === 'here-documents';
-    if (isNotRun && start <= offset && offset <= end) return undefined;
-    if (start >= offset) break;
-    if (kind === 'intricate') return undefined;
-    quoting = behind;
+/** A script that is asked about several of its places. It is read once, as far as the last of them. */
+export class ShellScript {
+  private readonly lexer: ShellLexer;
+  private readonly tokens: ShellToken[] = [];
+
+  constructor(readonly text: string) {
+    this.lexer = new ShellLexer(text, false);
   }
-  return quoting;
+
+  /**
+   * Returns the quoting at an offset; undefined after syntax that the lexer does not interpret, and in comments and
+   * here-documents, which the shell does not run.
+   */
+  quotingAt(offset: number): Quoting | undefined {
+    let quoting: Quoting = 'none';
+    for (let index = 0; ; index++) {
+      const token = this.tokens[index] ?? this.next();
+      if (!token) return quoting;
+      const { kind, start, end } = token;
+      const isNotRun = kind === 'comment' || kind === 'here-documents';
+      if (isNotRun && start <= offset && offset <= end) return undefined;
+      if (start >= offset) return quoting;
+      if (kind === 'intricate') return undefined;
+      quoting = token.quoting;
+    }
+  }
+
+  private next(): ShellToken | undefined {
+    const token = this.lexer.next();
+    if (token) this.tokens.push(token);
+    return token;
+  }
 }
