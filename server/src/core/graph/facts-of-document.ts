@@ -65,6 +65,9 @@ function factOf(resource: Resource): ObjectFact {
     ...(creates.length > 0 ? { creates } : {}),
     ...(changesPods(resource) ? { changesPods: true as const } : {}),
     ...(kind === 'Service' ? portsOfService(resource) : {}),
+    ...(kind === 'Service' && /^(?:NodePort|LoadBalancer)$/.test(cursor.at('spec', 'type')?.string ?? '')
+      ? { isShown: true as const }
+      : {}),
     ...(readsSecrets === undefined ? {} : { readsSecrets }),
     ...(annotations.length > 0 ? { annotations } : {}),
     ...(encrypted ? { encrypted } : {}),

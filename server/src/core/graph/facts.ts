@@ -213,6 +213,8 @@ export interface ObjectFact<At extends Range = Range> {
   readonly ports?: readonly PortFact[];
   /** Of a Service: true where it leads to pods before they are ready. */
   readonly publishesNotReady?: true;
+  /** Of a Service: true where it is reached from outside of the cluster, at a port of its nodes or by a load balancer. */
+  readonly isShown?: true;
   /** Of a role: true where it allows to change pods, and so their labels. */
   readonly changesPods?: true;
   /** Of a role: the kinds of objects that it allows to create. */

@@ -28,9 +28,11 @@ export interface Creation {
 
 /** A manifest, and where it goes. */
 export interface NewObject extends Creation {
-  /** Returns the manifest for a namespace as it is to be written; undefined where none is. */
-  manifestOf(namespace: string | undefined, anchor: Anchor): YamlMap | Refused;
-  /** The end of its file's name, behind the name of the object. */
+  /** Returns the manifest, or several, for a namespace as it is to be written; undefined where none is. */
+  manifestOf(namespace: string | undefined, anchor: Anchor): YamlMap | readonly YamlMap[] | Refused;
+  /** The name of its file, where it is not that of the object. */
+  readonly stem?: string;
+  /** The end of its file's name. */
   readonly ending: string;
   /** True where it goes into the file of its reader, as long as that takes more objects. */
   readonly inOwnFile?: true;
@@ -45,7 +47,7 @@ export function createObject(created: NewObject, world: FixWorld): Created {
     const manifest = created.manifestOf(namespace, anchor);
     if (isRefused(manifest)) return manifest;
     const { resource, path, start } = anchor;
-    if (created.inOwnFile && resource) {
+    if (created.inOwnFile && resource && !isList(manifest)) {
       const plan = addBeside(resource, manifest, world, path);
       if (!('refused' in plan)) return [{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why: created.why }];
     }
@@ -81,18 +83,22 @@ function namespacesFor(
   { resource }: Anchor,
 ): readonly (string | undefined)[] {
   if (isOfCluster(kind) || namespace === undefined) return [undefined];
-  const isReader = resource && kindKeyOf(resource) === reader.kind && resource.name === reader.name;
+  const isReader =
+    resource &&
+    kindKeyOf(resource) === reader.kind &&
+    resource.name === reader.name &&
+    !isOfCluster(kindKeyOf(resource));
   return isReader && resource.cursor.at('metadata', 'namespace') === undefined ? [undefined, namespace] : [namespace];
 }
 
 function newFile(
-  { missing, ending, why }: NewObject,
-  manifest: YamlMap,
+  { missing, stem = missing.name, ending, why }: NewObject,
+  manifest: YamlMap | readonly YamlMap[],
   { path: from }: Anchor,
   world: FixWorld,
 ): Changes {
-  const path = freePath(world, folderOf(from), missing.name, ending);
-  const text = documentText(manifest);
+  const path = freePath(world, folderOf(from), stem, ending);
+  const text = (isList(manifest) ? manifest : [manifest]).map((one) => documentText(one)).join('---\n');
   // Nothing but SOPS itself could read it.
   if (isCoveredBySops(world, path, text))
     return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the objects in another' };
@@ -100,6 +106,10 @@ function newFile(
   return 'refused' in listed ? listed : [{ kind: 'create', path, text, why }, ...listed];
 }
 
-function isRefused(manifest: YamlMap | Refused): manifest is Refused {
-  return typeof manifest.refused === 'string';
+function isRefused(manifest: YamlMap | readonly YamlMap[] | Refused): manifest is Refused {
+  return 'refused' in manifest && typeof manifest.refused === 'string';
+}
+
+function isList(manifest: YamlMap | readonly YamlMap[]): manifest is readonly YamlMap[] {
+  return Array.isArray(manifest);
 }

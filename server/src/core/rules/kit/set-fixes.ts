@@ -1,9 +1,6 @@
-import type { PlacedObject } from '../../graph/graph-set.js';
-import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
-import { addBeside } from '../../refactor/beside.js';
 import type { ObjectEdit } from '../../refactor/objects.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -55,31 +52,6 @@ export function editsOfObjects(edits: readonly ObjectEdit[]): ReturnType<SetFix[
     changes.push({ kind: 'edit', path: object.path, edits: shiftEdits(plan.edits, object.start), why });
   }
   return { changes };
-}
-
-/** Returns the fix that creates an object beside another one, of which it knows what it takes over. */
-export function createBeside(
-  { range }: PlacedObject,
-  title: string,
-  manifestOf: (resource: Resource) => YamlMap,
-): SetFix {
-  return {
-    title,
-    safety: 'review',
-    plan(world) {
-      const found = documentAt(world, range);
-      const resource = found && resourcesOf(found.document).find(({ cursor }) => isIn(cursor, range, found.start));
-      if (!found || !resource) return { refused: 'the object is put together elsewhere' };
-      const plan = addBeside(resource, manifestOf(resource), world, range.file);
-      if ('refused' in plan) return plan;
-      const edits = shiftEdits(plan.edits, found.start);
-      return { changes: [{ kind: 'edit', path: range.file, edits, why: 'Is applied with what needs it' }] };
-    },
-  };
-}
-
-function isIn({ range }: Cursor, { start }: Place, from: number): boolean {
-  return range.start <= start - from && start - from <= range.end;
 }
 
 /** A field that a fix adds to the mapping with a name. */
