@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../server/src/core/workspace/facts.js';
+import { namedFactsOf } from '../../server/src/core/workspace/named-facts.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { type Found, type Possible, ROOT, Workspace } from './support.js';
 
@@ -249,7 +250,8 @@ spec:
   valuesFrom: [{kind: ConfigMap, name: d}]
 ---
 ${DEX}`;
-    const { workloads, configMaps } = factsOf(parseStream(text));
+    const { workloads, objects } = factsOf(parseStream(text));
+    const configMaps = objects.flatMap((object) => namedFactsOf(object).configMaps);
     expect(
       workloads.map(({ kind, configMaps: uses }) => [kind, ...uses.map(({ name, how }) => `${name} ${how}`)]),
     ).toEqual([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { canPush } from '../../server/src/core/refactor/destinations/push-secret.js';
 import { uploadMore, uploadTo } from '../../server/src/core/refactor/destinations/upload.js';
-import { factsOf, type StoreFact } from '../../server/src/core/workspace/facts.js';
+import { factsOf } from '../../server/src/core/workspace/facts.js';
+import { namedFactsOf, type StoreFact } from '../../server/src/core/workspace/named-facts.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 
 function storeOf(provider: string): StoreFact {
@@ -9,7 +10,7 @@ function storeOf(provider: string): StoreFact {
     ...['apiVersion: external-secrets.io/v1', 'kind: SecretStore', 'metadata: {name: company}', 'spec:'],
     ...['  provider:', `    ${provider}`, ''],
   ].join('\n');
-  const [store] = factsOf(parseStream(text)).stores;
+  const [store] = factsOf(parseStream(text)).objects.flatMap((object) => namedFactsOf(object).stores);
   if (!store) throw new Error('there is no store');
   return store;
 }

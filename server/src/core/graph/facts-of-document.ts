@@ -12,6 +12,7 @@ import { guessedReferences } from './guessed-references.js';
 import { asMap, labelsIn } from './labels.js';
 import { referencesOf } from './references.js';
 import { selectorsIn } from './selectors.js';
+import { hostsOf, storeDetails } from './store-details.js';
 import { OF_CONTAINER, OF_POD } from './table/pods.js';
 import { referencesOfKind } from './table/table.js';
 
@@ -50,6 +51,8 @@ function factOf(resource: Resource): ObjectFact {
     ),
   ];
   const follows = followsOf(resource, kind);
+  const store = storeDetails(cursor, kind);
+  const hosts = hostsOf(cursor, kind);
   return {
     kind,
     name,
@@ -74,6 +77,8 @@ function factOf(resource: Resource): ObjectFact {
     ...(decryption ? { decryption } : {}),
     ...(below === undefined ? {} : { decryptsBelow: below }),
     ...(follows ? { follows } : {}),
+    ...(store ? { store } : {}),
+    ...(hosts ? { hosts } : {}),
   };
 }
 

@@ -224,12 +224,28 @@ export interface ObjectFact<At extends Range = Range> {
   /** The names of the annotations of the object and its pods. */
   readonly annotations?: readonly string[];
   readonly follows?: FollowFact;
+  /** Of a store: where it keeps values. */
+  readonly store?: StoreDetails;
+  /** Of a Certificate: the hosts that it is for. */
+  readonly hosts?: readonly string[];
   /** Where SOPS encrypted a part of it: fields of the object itself, or a file that its data has. */
   readonly encrypted?: 'fields' | 'data';
   /** Of an object that has others applied: how what SOPS encrypted is decrypted before; `unknown` where a template may say so. */
   readonly decryption?: DecryptionFact | 'unknown';
   /** Of an object whose patches have objects decrypt what they apply: the path of these objects, as it is written. */
   readonly decryptsBelow?: string;
+}
+
+/** Where a store of the External Secrets Operator keeps values. */
+export interface StoreDetails {
+  /** The only key below `spec.provider`: `aws`, `vault`, `gcpsm` … */
+  readonly provider: string | undefined;
+  /** The service of AWS, which has two. */
+  readonly service: string | undefined;
+  /** The mount path of Vault. Without one, each key begins with its mount. */
+  readonly mount: string | undefined;
+  /** The version of Vault's key-value engine: `v1`, or the default `v2`. */
+  readonly version: string | undefined;
 }
 
 /** How a controller decrypts what it applies. */

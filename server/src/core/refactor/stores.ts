@@ -1,7 +1,7 @@
 import type { FixWorld } from '../model/fix.js';
 import { commonFolders } from '../text/paths.js';
-import type { StoreFact } from '../workspace/facts.js';
 import type { Located } from '../workspace/index.js';
+import type { StoreFact } from '../workspace/named-facts.js';
 
 /** The number of stores that are offered: the best ones. */
 const MOST_STORES = 3;

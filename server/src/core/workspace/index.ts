@@ -2,7 +2,16 @@ import type { ObjectFact } from '../graph/facts.js';
 import { commonFolders, folderOf } from '../text/paths.js';
 import { type BindingFact, isTemplated } from './bindings.js';
 import type { DeliveryFact } from './deliveries.js';
-import type { AccountFact, CertificateFact, FileFacts, NamespaceFact, SecretFact, StoreFact } from './facts.js';
+import type { FileFacts } from './facts.js';
+import {
+  type CertificateFact,
+  type ManifestFact,
+  type NamedFacts,
+  type NamespaceFact,
+  namedFactsOf,
+  type SecretFact,
+  type StoreFact,
+} from './named-facts.js';
 import type { WorkloadFact } from './workloads.js';
 
 type EnforcedLevels = ReadonlyMap<string, ReadonlySet<NamespaceFact['podSecurity']>>;
@@ -49,13 +58,16 @@ export class WorkspaceIndex {
    * changed.
    */
   update(path: string, facts: FileFacts | undefined): boolean {
-    const isEmpty = (lists: Partial<FileFacts>): boolean => Object.values(lists).every((list) => list.length === 0);
+    const isEmpty = (lists: Partial<FileFacts> | NamedFacts): boolean =>
+      Object.values(lists).every((list) => list.length === 0);
     const { objects = [], commands = [], ...others } = facts ?? {};
     // The range of a definition changes with every line above it; the definition does not.
-    // What objects say of each other changes with many edits, and is asked of the graph alone.
-    const text = isEmpty(others)
-      ? undefined
-      : JSON.stringify(others, (key, value: unknown) => (key === 'range' ? undefined : value));
+    // What else objects say of each other changes with many edits, and is asked of the graph alone.
+    const named = objects.map(namedFactsOf).filter((one) => !isEmpty(one));
+    const text =
+      isEmpty(others) && named.length === 0
+        ? undefined
+        : JSON.stringify([others, named], (key, value: unknown) => (key === 'range' ? undefined : value));
     const changed = this.serialised.get(path) !== text;
     this.answers.clear();
     if (text === undefined) this.serialised.delete(path);
@@ -80,7 +92,7 @@ export class WorkspaceIndex {
   /** Returns the Secrets of a namespace, in the order of their paths. Those without a namespace may be in any. */
   secrets(namespace: string | undefined): readonly Located<SecretFact>[] {
     return this.once(`secrets ${namespace}`, () =>
-      this.collect((facts) => facts.secrets).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+      this.named('secrets').filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
@@ -92,16 +104,16 @@ export class WorkspaceIndex {
   }
 
   /** Returns the ServiceAccounts of a namespace. Those without one may be in any. */
-  accounts(namespace: string | undefined): readonly Located<AccountFact>[] {
+  accounts(namespace: string | undefined): readonly Located<ManifestFact<'ServiceAccount'>>[] {
     return this.once(`accounts ${namespace}`, () =>
-      this.collect((facts) => facts.accounts).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+      this.named('accounts').filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
   /** Returns the Certificates that create Secrets in a namespace. */
   certificates(namespace: string | undefined): readonly Located<CertificateFact>[] {
     return this.once(`certificates ${namespace}`, () =>
-      this.collect((facts) => facts.certificates).filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
+      this.named('certificates').filter(({ fact }) => sameNamespace(fact.namespace, namespace)),
     );
   }
 
@@ -134,7 +146,7 @@ export class WorkspaceIndex {
   stores(namespace: string | undefined): readonly Located<StoreFact>[] {
     const own = this.once(`stores ${namespace}`, () =>
       definedFirst(
-        this.collect((facts) => facts.stores).filter(
+        this.named('stores').filter(
           ({ fact }) => fact.kind === 'ClusterSecretStore' || sameNamespace(fact.namespace, namespace),
         ),
       ),
@@ -146,7 +158,7 @@ export class WorkspaceIndex {
 
   private get clusterStores(): readonly Located<StoreFact>[] {
     return this.once('cluster stores', () =>
-      this.collect((facts) => facts.stores.filter(({ kind }) => kind === 'ClusterSecretStore')),
+      this.named('stores').filter(({ fact }) => fact.kind === 'ClusterSecretStore'),
     );
   }
 
@@ -158,10 +170,9 @@ export class WorkspaceIndex {
     const named = <Fact extends { readonly name: string; readonly namespace: string | undefined }>(
       fact: Fact,
     ): boolean => fact.name === name && sameNamespace(fact.namespace, namespace);
-    const definitions = this.collect((facts) => [
-      ...facts.configMaps.filter(named),
-      ...facts.configMapGenerators.filter(named),
-    ]).map((definition) => definition.path);
+    const definitions = [...this.named('configMaps'), ...this.collect((facts) => facts.configMapGenerators)].flatMap(
+      (one) => (named(one.fact) ? [one.path] : []),
+    );
     return this.collect((facts) => facts.workloads).filter(({ path: from, fact }) => {
       if (!sameNamespace(fact.namespace, namespace) || !fact.configMaps.some((use) => use.name === name)) return false;
       const nearness = commonFolders(from, path);
@@ -196,11 +207,10 @@ export class WorkspaceIndex {
 
   /** Returns the paths of the files that define a ConfigMap or Secret of this name, in any namespace. */
   dataFiles(kind: 'ConfigMap' | 'Secret', name: string): readonly string[] {
-    const found = this.collect((facts) =>
-      (kind === 'ConfigMap' ? facts.configMaps : facts.secrets).filter(
-        (fact) => fact.kind === kind && fact.name === name,
-      ),
+    const known: readonly Located<{ readonly kind: string; readonly name: string }>[] = this.named(
+      kind === 'ConfigMap' ? 'configMaps' : 'secrets',
     );
+    const found = known.filter(({ fact }) => fact.kind === kind && fact.name === name);
     return [...new Set(found.map(({ path }) => path))];
   }
 
@@ -219,14 +229,21 @@ export class WorkspaceIndex {
 
   private levels(): EnforcedLevels {
     const levels = new Map<string, Set<NamespaceFact['podSecurity']>>();
-    for (const { namespaces } of this.files.values()) {
-      for (const { name, podSecurity } of namespaces) {
-        const known = levels.get(name);
-        if (known) known.add(podSecurity);
-        else levels.set(name, new Set([podSecurity]));
-      }
+    for (const { fact } of this.named('namespaces')) {
+      const known = levels.get(fact.name);
+      if (known) known.add(fact.podSecurity);
+      else levels.set(fact.name, new Set([fact.podSecurity]));
     }
     return levels;
+  }
+
+  /** Returns what objects say by themselves that is looked up by name, in the order of the paths. */
+  private named<Name extends keyof NamedFacts>(name: Name): Located<NamedFacts[Name][number]>[] {
+    return this.once(`named ${name}`, () =>
+      this.collect(({ objects }) =>
+        objects.flatMap((object): readonly NamedFacts[Name][number][] => namedFactsOf(object)[name]),
+      ),
+    );
   }
 
   private collect<Fact>(of: (facts: FileFacts) => readonly Fact[]): Located<Fact>[] {

@@ -22,14 +22,6 @@ export interface WorkloadFact {
   readonly range: Range;
 }
 
-/** A ConfigMap that a manifest defines. */
-export interface ConfigMapFact {
-  readonly kind: 'ConfigMap';
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly range: Range;
-}
-
 /** A ConfigMap that kustomize generates: the file is a kustomization. */
 export interface ConfigMapGeneratorFact {
   readonly kind: 'ConfigMapGenerator';
@@ -40,12 +32,6 @@ export interface ConfigMapGeneratorFact {
 
 /** Matches the text of every document that defines or uses a ConfigMap. */
 const MENTIONS_CONFIG_MAP = /configMap/i;
-
-/** Returns the fact of a ConfigMap; undefined for other objects. */
-export function configMapFact({ kind, group, name, namespace, cursor }: Resource): ConfigMapFact | undefined {
-  if (kind !== 'ConfigMap' || group !== '' || name === undefined) return undefined;
-  return { kind, name, namespace, range: (cursor.at('metadata', 'name') ?? cursor).range };
-}
 
 /** Returns the generators of ConfigMaps in a kustomization, which may have no `kind`. */
 export function configMapGeneratorFacts(root: Cursor | undefined): readonly ConfigMapGeneratorFact[] {

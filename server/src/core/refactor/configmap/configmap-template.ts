@@ -2,7 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { isDistinctive } from '../../secrets/sops-output.js';
 import { ownRange } from '../../secrets/verdict.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import { outermostScalar } from '../../yaml/embedded.js';
 import { moveTo, withNote } from '../destinations/destination.js';
 import { externalSecretOf } from '../destinations/external-secret.js';

@@ -1,6 +1,6 @@
 import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../model/fix.js';
 import { isDistinctive } from '../../secrets/sops-output.js';
-import type { SecretFact } from '../../workspace/facts.js';
+import type { SecretFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import type { ObjectEdit } from '../objects.js';

@@ -1,7 +1,7 @@
 import type { FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import { commonFolders } from '../../text/paths.js';
-import type { SecretFact } from '../../workspace/facts.js';
+import type { SecretFact } from '../../workspace/named-facts.js';
 import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';
 import { keyFit } from '../names.js';
 import { findObject } from '../objects.js';

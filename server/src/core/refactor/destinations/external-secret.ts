@@ -1,7 +1,7 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
-import type { SecretFact, StoreFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
+import type { SecretFact, StoreFact } from '../../workspace/named-facts.js';
 import { allOf, appendItem, documentText, type EditPlan, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, heldPath, holdValue, onePerPath } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';

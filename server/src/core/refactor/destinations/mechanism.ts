@@ -1,7 +1,7 @@
 import type { FixWorld } from '../../model/fix.js';
 import { memo } from '../../text/memo.js';
-import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
+import type { SecretFact } from '../../workspace/named-facts.js';
 
 /** The mechanisms that keep a Secret in git without its values. */
 const MECHANISMS = ['external-secret', 'sealed-secret', 'sops'] as const;

@@ -1,6 +1,6 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import { allOf, appendItem, documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, join } from '../files.js';
 import { findObject } from '../objects.js';

@@ -1,8 +1,8 @@
 import { type SealingScope, scopeOf, sealingLabel } from '../../encryption/sealed/scope.js';
 import { sealedSecret } from '../../encryption/sealed/sealed-secret.js';
 import type { FixWorld } from '../../model/fix.js';
-import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
+import type { SecretFact } from '../../workspace/named-facts.js';
 import { allOf, documentText, setIn } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, fromRoot } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';

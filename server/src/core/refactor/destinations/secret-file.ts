@@ -1,9 +1,9 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
-import type { SecretFact, StoreFact } from '../../workspace/facts.js';
 import { isHeld } from '../../workspace/held.js';
 import type { Located } from '../../workspace/index.js';
+import type { SecretFact, StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, documentText, type EditPlan, setIn } from '../../yaml/edit/edits.js';
 import { freePath, fromRoot, heldChanges, heldFolderBeside } from '../files.js';

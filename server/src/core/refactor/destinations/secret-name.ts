@@ -1,6 +1,6 @@
 import type { FixWorld } from '../../model/fix.js';
-import type { SecretFact } from '../../workspace/facts.js';
 import type { Located } from '../../workspace/index.js';
+import type { SecretFact } from '../../workspace/named-facts.js';
 import type { YamlData } from '../../yaml/edit/edits.js';
 import { fileName, folderOf, heldFolderBeside, join } from '../files.js';
 import type { KnownKeys } from '../keys.js';

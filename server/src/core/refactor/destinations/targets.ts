@@ -1,5 +1,5 @@
 import type { MoveTarget } from '../../model/fix.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 
 /** Kinds of destinations for all credentials of a file. */
 

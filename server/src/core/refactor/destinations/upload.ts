@@ -1,5 +1,5 @@
 import type { FixWorld } from '../../model/fix.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import { dnsName } from '../names.js';
 import { shellQuote } from '../shell-words.js';
 

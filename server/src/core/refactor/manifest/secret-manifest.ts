@@ -4,7 +4,7 @@ import { LAST_APPLIED } from '../../kubernetes/well-known-names.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import { isRawText } from '../../secrets/values/secret-values.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,

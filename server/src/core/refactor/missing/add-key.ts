@@ -5,7 +5,7 @@ import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
 import { folderOf, join, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { appendItem, type EditPlan, setIn, type YamlMap } from '../../yaml/edit/edits.js';

@@ -1,5 +1,5 @@
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import { addAt, type HeldValue, type RemoteRef, uploadCommand } from '../destinations/upload.js';
 import { fromRoot, heldChanges, heldPath } from '../files.js';
 import { shellQuote } from '../shell-words.js';

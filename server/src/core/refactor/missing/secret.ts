@@ -1,7 +1,7 @@
 import { needsProgram } from '../../encryption/sops/config.js';
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
 import { commonFolders, folderOf } from '../../text/paths.js';
-import type { StoreFact } from '../../workspace/facts.js';
+import type { StoreFact } from '../../workspace/named-facts.js';
 import { documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
 import { type Mechanism, mechanismOf, mechanismsOf } from '../destinations/mechanism.js';

@@ -1,6 +1,7 @@
 import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
-import { factsOf, type StoreFact } from '../../workspace/facts.js';
+import { factsOf } from '../../workspace/facts.js';
 import type { Files } from '../../workspace/files.js';
+import { namedFactsOf, type StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { RemoteRef } from '../destinations/upload.js';
 
@@ -28,7 +29,7 @@ export function targetsIn(paths: readonly string[], files: Files): readonly Pend
 export function storeIn(paths: readonly string[], files: Files, kind: string, name: string): StoreFact | undefined {
   for (const path of paths) {
     const stream = files.streamOf(path);
-    const stores = stream ? factsOf(stream).stores : [];
+    const stores = stream ? factsOf(stream).objects.flatMap((object) => namedFactsOf(object).stores) : [];
     const found = stores.find((one) => one.kind === kind && one.name === name && !one.isReference);
     if (found) return found;
   }
