@@ -35,7 +35,8 @@ export function mayLiveOutside(view: SetView, reference: PlacedReference): boole
   if (isSettingOfChart(view, reference)) return true;
   if (view.isExternal(to, namespace, name)) return true;
   if (Object.hasOwn(ALWAYS_THERE, to) && ALWAYS_THERE[to]?.test(name)) return true;
-  const known = view.allOf(to, namespace);
+  // What an example makes is for nobody else.
+  const known = view.allOf(to, namespace).filter(({ set }) => !set.isExample || set === view.set);
   if (known.some(({ definition }) => definition.name === undefined && mayBeNamed(definition, name))) return true;
   if (isCreated(view, to, namespace)) return true;
   if (isNameOfOwner(view, name, namespace)) return true;
@@ -77,7 +78,8 @@ function isSettingOfChart({ set }: SetView, { range }: PlacedReference): boolean
  */
 export function mayHaveOtherPods(view: SetView, namespace: string | undefined): boolean {
   if (namespace === '*' || isOfClusterItself(namespace) || view.isExternal('Pod', namespace, '')) return true;
-  if (isCreated(view, 'Pod', namespace)) return true;
+  // Some folder of most repositories has a controller that makes pods: it counts where both name the namespace.
+  if (isCreated(view, 'Pod', namespace, (by) => by !== undefined && by === namespace)) return true;
   const isMaker = ({ kind, pods, namespace: own }: PlacedObject): boolean =>
     pods.length === 0 && isUnknownMaker(kind) && mayBeSame(own, namespace);
   if (view.objects.some(isMaker)) return true;
@@ -90,7 +92,8 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
  */
 export function mayHaveOtherReaders(view: SetView, name: string, namespace: string | undefined): boolean {
   const hasPods = view.objects.some(({ pods, namespace: own }) => pods.length > 0 && mayBeSame(own, namespace));
-  if (view.set.isExample === true || !hasPods || mayHaveOtherPods(view, namespace)) return true;
+  if (view.set.isExample === true || !hasPods) return true;
+  if (isCreated(view, 'Pod', namespace) || mayHaveOtherPods(view, namespace)) return true;
   return view.objects.some((object) => isRead(object, name, namespace));
 }
 
@@ -123,8 +126,17 @@ export function mayHavePolicies(view: SetView, namespace: string): boolean {
   return [...view.objects, ...view.objectsBeside()].some(isMaker);
 }
 
-/** True where a role that is applied allows a program to create objects of a kind. */
-function isCreated(view: SetView, kind: KindKey, namespace: string | undefined): boolean {
+/**
+ * True where a role that is applied allows a program to create objects of a kind. A controller elsewhere has its own objects; it serves
+ * all namespaces only where a role of the cluster says so.
+ * @param isServed Whether a role of another set, with its namespace, may be one of a controller that serves the namespace.
+ */
+function isCreated(
+  view: SetView,
+  kind: KindKey,
+  namespace: string | undefined,
+  isServed: (by: string | undefined) => boolean = (by) => mayBeSame(by, namespace),
+): boolean {
   const roles = [
     ...view.allOf('Role.rbac.authorization.k8s.io', namespace),
     ...view.allOf('ClusterRole.rbac.authorization.k8s.io', undefined),
@@ -132,8 +144,7 @@ function isCreated(view: SetView, kind: KindKey, namespace: string | undefined):
   return roles.some(
     ({ object, set }) =>
       object.creates?.includes(kind) &&
-      // A controller elsewhere has its own objects; it serves all namespaces only where a role of the cluster says so.
-      (set === view.set || (object.kind.startsWith('Role.') && mayBeSame(object.namespace, namespace))),
+      (set === view.set || (object.kind.startsWith('Role.') && isServed(object.namespace))),
   );
 }
 

@@ -23,25 +23,36 @@ interface Near {
 }
 
 /**
- * Returns the selectors in objects of a set that select no pod, where all pods of their namespaces are known, as far as one can
- * tell, and some are close to what is selected.
+ * Returns the selectors in objects of a set that select no pod and were meant for some that are known: they miss them by a slip, or, where
+ * all pods of their namespaces are known as far as one can tell, by a part of what is selected.
  */
 export function* unmatchedSelectors(view: SetView, isWanted: (object: PlacedObject) => boolean): Generator<Unmatched> {
   for (const object of view.objects) {
     if (!isWanted(object)) continue;
     for (const selector of object.selectors) {
-      if (selector.of !== 'Pod' || selector.requirements.length === 0) continue;
-      const near = nearest(view, selector);
+      const { of, requirements } = selector;
+      if (of !== 'Pod' || requirements.length === 0 || requirements.some(isHalfWritten)) continue;
+      const near = nearest(view, object, selector);
       if (near) yield { object, selector, near };
     }
   }
 }
 
-/** Returns the pods that come nearest to a selector that selects none; undefined where it may select some. */
-function nearest(view: SetView, { requirements, namespace }: PlacedSelector): Near | undefined {
+/** True where the value of a label is missing, as it is while somebody writes it. */
+function isHalfWritten({ operator, values }: Requirement): boolean {
+  return (operator === 'In' || operator === 'NotIn') && (values.length === 0 || values.includes(''));
+}
+
+/** Returns the pods that come nearest to a selector that selects none; undefined where it may select some, or none comes near. */
+function nearest(
+  view: SetView,
+  selecting: PlacedObject,
+  { requirements, namespace }: PlacedSelector,
+): Near | undefined {
   const isThere = (one: PlacedObject): boolean => one.pods.length > 0 && mayBeSame(one.namespace, namespace);
   const own = view.objects.filter(isThere);
-  if (own.length === 0 || mayHaveOtherPods(view, namespace)) return undefined;
+  // Pods of other sets are meant only where both name the namespace.
+  if (namespace === '*' || (own.length === 0 && namespace === undefined)) return undefined;
   const found: Near[] = [];
   for (const object of [...own, ...view.objectsBeside().filter(isThere)])
     for (const pod of object.pods) {
@@ -50,10 +61,27 @@ function nearest(view: SetView, { requirements, namespace }: PlacedSelector): Ne
       if (unmet.length === 0 || isGivenLater(view, pod, unmet)) return undefined;
       found.push({ object, pod, unmet });
     }
-  const closeness = ({ unmet, pod }: Near): number =>
-    requirements.length - unmet.length + (unmet.some((one) => slipIn(one, pod) !== undefined) ? 0.5 : 0);
+  const slip = found.find(
+    (near) => isSlipOf(near) && (own.includes(near.object) || near.object.namespace === namespace),
+  );
+  if (slip) return slip;
+  if (own.length === 0 || mayHaveOtherPods(view, namespace)) return undefined;
+  const closeness = (near: Near): number => {
+    const { unmet, pod } = near;
+    const hint = unmet.some((one) => slipIn(one, pod) !== undefined) || isNamedAlike(selecting, near);
+    return requirements.length - unmet.length + (hint ? 0.5 : 0);
+  };
   const [best] = found.sort((a, b) => closeness(b) - closeness(a));
   return best && closeness(best) > 0 ? best : undefined;
+}
+
+/** True for pods with other values of the labels, whose workload has the name of what selects, or of what is selected. */
+function isNamedAlike(selecting: PlacedObject, { object: { name }, pod: { labels }, unmet }: Near): boolean {
+  return (
+    name !== undefined &&
+    unmet.every(({ key, operator }) => operator === 'In' && labels !== undefined && Object.hasOwn(labels, key)) &&
+    (name === selecting.name || unmet.some(({ values }) => values.includes(name)))
+  );
 }
 
 /** Labels that controllers of Kubernetes and of Argo Rollouts give pods. */
@@ -79,7 +107,11 @@ function slipIn({ operator, values: [value, ...others], key }: Requirement, { la
 }
 
 /** Returns whether a selector misses pods by a slip alone. */
-export function isMissedBySlip({ near: { pod, unmet } }: Unmatched): boolean {
+export function isMissedBySlip({ near }: Unmatched): boolean {
+  return isSlipOf(near);
+}
+
+function isSlipOf({ pod, unmet }: Near): boolean {
   return unmet.every((one) => slipIn(one, pod) !== undefined);
 }
 
