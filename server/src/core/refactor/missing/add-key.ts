@@ -14,7 +14,7 @@ import { addItem } from '../plan-changes.js';
 import type { Created } from './create.js';
 import { fillStore } from './fetch.js';
 import { FILL_IN } from './fill-in.js';
-import { anchorAt, type MissingObject, whyStillMissing } from './place.js';
+import { anchorAt, isGenerated, type MissingObject, whyStillMissing } from './place.js';
 
 type Refused = { readonly refused: string };
 
@@ -33,6 +33,8 @@ export function takesKeys({ object, definition }: Found): boolean {
  * ExternalSecret with a place in its store. Refused where a template has a say, or what is applied would not have the key.
  */
 export function addKey({ definition }: Found, key: string, world: FixWorld): Created {
+  if (isGenerated(definition.range.file, world))
+    return { refused: 'a program generates the file, and would write it anew' };
   const added = isKustomizationName(definition.range.file)
     ? toGenerator(definition.range, key, world)
     : toObject(definition.range, key, world);

@@ -9,7 +9,15 @@ import { documentText, type YamlMap } from '../../yaml/edit/edits.js';
 import { addBeside } from '../beside.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
 import { freePath } from '../files.js';
-import { type Anchor, anchorAt, type Changes, listWith, type MissingObject, whyStillMissing } from './place.js';
+import {
+  type Anchor,
+  anchorAt,
+  type Changes,
+  isGenerated,
+  listWith,
+  type MissingObject,
+  whyStillMissing,
+} from './place.js';
 
 type Refused = { readonly refused: string };
 /** The changes that create an object, and what is left to do. */
@@ -47,7 +55,7 @@ export function createObject(created: NewObject, world: FixWorld): Created {
     const manifest = created.manifestOf(namespace, anchor);
     if (isRefused(manifest)) return manifest;
     const { resource, path, start } = anchor;
-    if (created.inOwnFile && resource && !isList(manifest)) {
+    if (created.inOwnFile && resource && !isList(manifest) && !isGenerated(path, world)) {
       const plan = addBeside(resource, manifest, world, path);
       if (!('refused' in plan)) return [{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why: created.why }];
     }
@@ -97,7 +105,10 @@ function newFile(
   { path: from }: Anchor,
   world: FixWorld,
 ): Changes {
-  const path = freePath(world, folderOf(from), stem, ending);
+  // `web-config-map` in `web-config-map.yaml`.
+  const word = ending.replace(/\.yaml$/, '').slice(1);
+  const isNamedSo = word !== '' && stem.replaceAll('-', '').toLowerCase().endsWith(word.replaceAll('-', ''));
+  const path = freePath(world, folderOf(from), stem, isNamedSo ? '.yaml' : ending);
   const text = (isList(manifest) ? manifest : [manifest]).map((one) => documentText(one)).join('---\n');
   // Nothing but SOPS itself could read it.
   if (isCoveredBySops(world, path, text))

@@ -48,6 +48,12 @@ export function anchorAt(place: Place, world: FixWorld): Anchor | Refused {
     : found;
 }
 
+/** Returns true for a file that begins with the words by which programs tell people not to edit what they generate. */
+export function isGenerated(path: string, world: FixWorld): boolean {
+  const head = /^(?:\s*(?:#.*|---)?\r?\n)*/.exec(world.files.textOf(path) ?? '')?.[0] ?? '';
+  return /\bdo not (?:edit|modify|change)\b/i.test(head);
+}
+
 /**
  * Returns the changes that add a new file to the kustomization which takes in another one, as a resource or a patch. Empty where none
  * does; refused where its list cannot be changed.
