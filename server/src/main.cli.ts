@@ -1,5 +1,6 @@
 import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './cli/commands/run.js';
+import { EXIT } from './cli/io.js';
 import type { WorkerSetup } from './cli/scan/worker.js';
 
 if (isMainThread) main();
@@ -12,8 +13,18 @@ async function serve(port: MessagePort): Promise<void> {
 }
 
 function main(): void {
-  // A reader that closes the pipe early (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that closes the pipe early (`| head`) is no failure: the code is that of the run.
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`yamlock: the output cannot be written (${error.code ?? error.name})\n`);
+    process.exit(EXIT.usage);
+  });
+  const cwd = currentFolder();
+  if (cwd === undefined) {
+    process.stderr.write('yamlock: the current folder was deleted\n');
+    process.exitCode = EXIT.usage;
+    return;
+  }
 
   void runCli(
     process.argv.slice(2),
@@ -21,7 +32,7 @@ function main(): void {
       stdout: process.stdout,
       stderr: process.stderr,
       stdin: process.stdin,
-      cwd: process.cwd(),
+      cwd,
       env: process.env,
       isTTY: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
       now: () => performance.now(),
@@ -34,4 +45,13 @@ function main(): void {
     // process.exit would lose output that a pipe has not taken yet.
     process.exitCode = code;
   });
+}
+
+/** The current folder; undefined where somebody deleted it. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }

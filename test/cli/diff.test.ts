@@ -12,6 +12,13 @@ describe('a unified diff', () => {
     expect(diff('a\nb', 'a\nb\n')).toBe('--- f\n+++ f\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n');
   });
 
+  test('names a file in its header as git does', () => {
+    const header = (name: string) => unifiedDiff(name, side('a\n'), side('b\n')).split('\n')[0];
+    expect(header('päth with blanks.yaml')).toBe('--- päth with blanks.yaml');
+    expect(header('a\n+++ b.yaml')).toBe('--- "a\\012+++ b.yaml"');
+    expect(header('a"\\\u202e.yaml')).toBe('--- "a\\"\\\\\\342\\200\\256.yaml"');
+  });
+
   test('joins changes that are near, and parts those that are far', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `${index}\n`);
     const changed = (...at: number[]) => lines.map((line, index) => (at.includes(index) ? 'x\n' : line)).join('');

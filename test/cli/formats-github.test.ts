@@ -19,6 +19,13 @@ describe('github', () => {
     expect(line).toContain('::50%25 of%0D%0A"x": y, z. ');
   });
 
+  test('has nothing that a terminal obeys', () => {
+    const line = first({ ...finding, file: 'a\u001b[2J.yaml', message: '"\u001b]8;;x\u0007\u202e" is wrong' });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+    expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(line).toContain('file=a\u241b[2J.yaml,');
+  });
+
   test.each([
     ['error', 'error'],
     ['warning', 'warning'],

@@ -111,6 +111,7 @@ Findings of one cause are shown together, as 2 entries in all
     expect(await painted(true)).toBe(true);
     expect(await painted(false)).toBe(false);
     expect(await painted(true, { NO_COLOR: '1' })).toBe(false);
+    expect(await painted(true, { TERM: 'dumb' })).toBe(false);
     // Set but empty means nothing, as no-color.org has it.
     expect(await painted(true, { NO_COLOR: '' })).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram, CLEAN, folderOf, makeFolder, PRIVILEGED, removeFolder } from './support.js';
 
@@ -37,7 +38,24 @@ describe('the process', () => {
     });
     child.stdout.once('data', () => child.stdout.destroy());
     const code = await new Promise((resolve) => child.on('exit', resolve));
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect({ code, errors }).toEqual({ code: 1, errors: '' });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'scan', '.'], {
+      cwd: folderOf({ 'a.yaml': CLEAN }),
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'yamlock: the output cannot be written (ENOSPC)\n' });
+  });
+
+  test.skipIf(process.platform === 'win32')('says that its folder was deleted', () => {
+    const cwd = folderOf({});
+    const script = 'rmdir "$PWD" && exec "$0" "$1" scan .';
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, program], { cwd, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'yamlock: the current folder was deleted\n' });
   });
 
   test('writes all of a long report into a pipe', () => {

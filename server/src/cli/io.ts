@@ -29,7 +29,18 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What the person at the other end has to correct. Its message is all that is shown. */
+/** Returns true where colours are wanted: by a person, whose terminal knows them and who did not switch them off. */
+export function isColoured({ isTTY, env }: Io): boolean {
+  return isTTY.stdout && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** What the person at the other end has to correct. Its lines are all that is shown. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly lines: readonly string[];
+
+  constructor(...lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
 }

@@ -13,7 +13,7 @@ import { LineMap } from '../../core/text/line-map.js';
 import { nearest } from '../../core/text/nearest.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, isColoured, UsageError } from '../io.js';
 import { isUnchecked } from '../report/report.js';
 import { checkOptions } from '../scan/check-options.js';
 import { absolute, shortName } from '../scan/inputs.js';
@@ -137,8 +137,8 @@ const COLOURS: Readonly<Record<Protection, string>> = {
 };
 
 function painter(io: Io): (protection: Protection, text: string) => string {
-  const isColoured = io.isTTY.stdout && !io.env.NO_COLOR;
-  return (protection, text) => (isColoured ? `\u001b[${COLOURS[protection]}m${text}\u001b[0m` : text);
+  const coloured = isColoured(io);
+  return (protection, text) => (coloured ? `\u001b[${COLOURS[protection]}m${text}\u001b[0m` : text);
 }
 
 function placesOf({ files }: WorkspaceGraph, io: Io): Parameters<typeof toJson>[1] {

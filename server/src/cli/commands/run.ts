@@ -1,4 +1,5 @@
 import { nearest } from '../../core/text/nearest.js';
+import { printable } from '../../core/text/printable.js';
 import { type Host, HostError } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
 import { VERSION } from '../../host/version.js';
@@ -141,7 +142,9 @@ async function lsp(args: readonly string[], io: Io, _host: Host, serve: Serve): 
 
 /** What went wrong. The message of an error of our own making may quote a file, so that only its name is shown. */
 function describeError(error: unknown, io: Io): string {
-  if (error instanceof UsageError || error instanceof HostError) return error.message;
+  // Both name what the person typed and what stands in files.
+  if (error instanceof UsageError) return error.lines.map(printable).join('\n');
+  if (error instanceof HostError) return printable(error.message);
   if (!(error instanceof Error)) return 'failed for a reason unknown';
   if (io.env.YAMLOCK_DEBUG) return `${error.stack ?? error.message}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import nodePath from 'node:path';
 import { LEVELS } from '../../core/model/finding.js';
+import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, isColoured, UsageError } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
 import { formatPretty } from '../report/pretty.js';
@@ -130,8 +131,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));
   progress.clear();
   const formats: Record<typeof format, () => string> = {
-    pretty: () =>
-      formatPretty(report, { colour: io.isTTY.stdout && !io.env.NO_COLOR, verbose: values.verbose === true }),
+    pretty: () => formatPretty(report, { colour: isColoured(io), verbose: values.verbose === true }),
     json: () => formatJson(report),
     sarif: () => formatSarif(report),
     github: () => formatGithub(report),
@@ -207,7 +207,9 @@ function makeExecutor(
 async function openCache(file: string, io: Io): Promise<Cache> {
   const cache = await Cache.open(file);
   if (cache.notice) {
-    io.stderr.write(`yamlock: the cache ${shortName(file, io.cwd)} ${cache.notice}; everything is checked anew\n`);
+    io.stderr.write(
+      `yamlock: the cache ${printable(shortName(file, io.cwd))} ${cache.notice}; everything is checked anew\n`,
+    );
   }
   return cache;
 }
@@ -218,6 +220,6 @@ async function saveCache(cache: Cache, io: Io): Promise<void> {
     await cache.save();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    io.stderr.write(`yamlock: the cache ${shortName(cache.file, io.cwd)} cannot be written${code}\n`);
+    io.stderr.write(`yamlock: the cache ${printable(shortName(cache.file, io.cwd))} cannot be written${code}\n`);
   }
 }

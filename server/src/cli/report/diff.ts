@@ -1,5 +1,6 @@
 import { type DiffLine, lineDifference } from '../../core/text/difference.js';
 import { LineMap } from '../../core/text/line-map.js';
+import { printable } from '../../core/text/printable.js';
 import type { Range } from '../../core/text/range.js';
 import { showText } from './excerpt.js';
 
@@ -19,7 +20,24 @@ export function unifiedDiff(name: string, before: Side, after: Side): string {
   const steps = lineDifference(a.compared, b.compared);
   const hunks: string[] = [];
   for (const [first, last] of hunkRanges(steps)) hunks.push(hunk(steps.slice(first, last), a.shown, b.shown));
-  return `--- ${name}\n+++ ${name}\n${hunks.join('')}`;
+  return `--- ${quoted(name)}\n+++ ${quoted(name)}\n${hunks.join('')}`;
+}
+
+/**
+ * Returns the name of a file as git writes it in the header of a diff: in quotes, with the bytes of what a terminal obeys as octal
+ * numbers, where it has any of that. A line break in a name would end the header.
+ */
+function quoted(name: string): string {
+  if (printable(name) === name && !/["\\]/.test(name)) return name;
+  const written = [...name].map((one) => {
+    if (one === '"' || one === '\\') return `\\${one}`;
+    return printable(one) === one ? one : [...new TextEncoder().encode(one)].map(octal).join('');
+  });
+  return `"${written.join('')}"`;
+}
+
+function octal(byte: number): string {
+  return `\\${byte.toString(8).padStart(3, '0')}`;
 }
 
 interface Lines {

@@ -1,4 +1,5 @@
 import type { Level } from '../../core/model/finding.js';
+import { printable } from '../../core/text/printable.js';
 import { countLevels, type Report } from './report.js';
 import { leftOutWords } from './words.js';
 
@@ -25,9 +26,9 @@ export function formatGithub(report: Report): string {
   return `${commands.join('')}${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}\n`;
 }
 
-/** As the runner unescapes it: `%`, carriage return and line feed. */
+/** As the runner unescapes it: `%`, carriage return and line feed. Other control characters would reach the log. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 /** In properties colon and comma separate as well. */

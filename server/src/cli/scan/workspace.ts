@@ -171,5 +171,5 @@ async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<
       messages.push(`${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`);
     }
   }
-  if (messages.length > 0) throw new UsageError(messages.join('\n'));
+  if (messages.length > 0) throw new UsageError(...messages);
 }
